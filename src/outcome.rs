@@ -1,0 +1,31 @@
+//! What one run found.
+
+use crate::diagnostic::{Finding, Problem};
+use crate::model::Trail;
+use crate::source::SourceMap;
+
+/// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
+#[derive(Debug)]
+pub struct Outcome {
+    pub sources: SourceMap,
+    pub findings: Vec<Finding>,
+    pub trails: Vec<Trail>,
+    pub problems: Vec<Problem>,
+    pub summary: Summary,
+}
+
+/// The run in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Files whose bytes were looked at.
+    pub files_scanned: usize,
+    pub files_parsed: usize,
+    /// Trails found, those that are not created among them.
+    pub trails: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub notes: usize,
+    /// Trails whose verdict is `unknown` or `depends`.
+    pub undecided: usize,
+    pub suppressed: usize,
+}

@@ -1,0 +1,132 @@
+//! A format-neutral value tree. Duplicate keys stay visible; tags and spans are kept.
+
+use crate::source::Span;
+
+/// A value and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The value's own bytes: quotes included, tag and anchor not. For an alias, the `*name`.
+    pub span: Span,
+    /// A YAML tag that is not of YAML's own schema: `Ref` for `!Ref`.
+    pub tag: Option<Tag>,
+    /// For what came through a YAML alias: where the anchored value is written.
+    pub anchored_at: Option<Span>,
+    pub value: Value,
+}
+
+/// A tag's name without its `!`, and the span of the whole token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    pub name: String,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Scalar(Scalar),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A scalar. Plain YAML scalars are read as YAML 1.1 does, as CloudFormation's templates are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    Null,
+    Bool(bool),
+    /// The number as written: `0755`, `1e3`, `123456789012`.
+    Number(String),
+    String(String),
+}
+
+/// A key, which may be tagged or no string at all in YAML, and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub key: Node,
+    pub value: Node,
+}
+
+impl Entry {
+    /// From the key's first byte to the value's last.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.key.span.to(self.value.span)
+    }
+}
+
+impl Node {
+    /// The entries of an untagged or tagged map, in their order; nothing for other values.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list, nothing for other values.
+    #[must_use]
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The last entry of that key, as YAML and JSON readers take it.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries()
+            .iter()
+            .rev()
+            .find(|entry| entry.key.as_str() == Some(key))
+    }
+
+    /// The value of the last entry of that key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The text of a string scalar (not of a number or a boolean), tagged or not.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(Scalar::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A scalar as the string that CloudFormation makes of it: booleans as `true` and `false`, numbers as written.
+    /// `None` for null and collections.
+    #[must_use]
+    pub fn scalar_text(&self) -> Option<String> {
+        match &self.value {
+            Value::Scalar(Scalar::String(text) | Scalar::Number(text)) => Some(text.clone()),
+            Value::Scalar(Scalar::Bool(value)) => Some(value.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is null and untagged.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.tag.is_none() && self.value == Value::Scalar(Scalar::Null)
+    }
+
+    /// Pairs of entries that share a key: (first, later), in the order of the later ones.
+    #[must_use]
+    pub fn duplicate_keys(&self) -> Vec<(&Entry, &Entry)> {
+        let mut seen: std::collections::HashMap<&str, &Entry> = std::collections::HashMap::new();
+        let mut out = Vec::new();
+        for entry in self.entries() {
+            if let Some(key) = entry.key.as_str() {
+                if let Some(first) = seen.get(key) {
+                    out.push((*first, entry));
+                } else {
+                    seen.insert(key, entry);
+                }
+            }
+        }
+        out
+    }
+}

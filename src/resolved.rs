@@ -1,0 +1,242 @@
+//! A value as far as the code decides it, with the evidence for it.
+
+use crate::diagnostic::Label;
+use crate::source::Span;
+
+/// Where a value is written and each hop it passed, nearest to the trail first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Evidence {
+    /// The value's text on the trail itself. `None` where the trail does not write it.
+    pub at: Option<Span>,
+    pub hops: Vec<Label>,
+}
+
+impl Evidence {
+    #[must_use]
+    pub fn at(span: Span) -> Evidence {
+        Evidence {
+            at: Some(span),
+            hops: Vec::new(),
+        }
+    }
+}
+
+/// What the code says a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved<T> {
+    /// Left out, or given as what the dialect takes for left out (`null`, `AWS::NoValue`).
+    /// `insert_at` is an empty span where the attribute could be written.
+    Unset {
+        insert_at: Option<Span>,
+        from: Evidence,
+    },
+    Known {
+        value: T,
+        from: Evidence,
+    },
+    /// It depends on something outside the code; each case says when it holds.
+    Varies {
+        cases: Vec<Case<T>>,
+        from: Evidence,
+    },
+    /// It cannot be told from the code. `why` goes on from "because …", without a full stop.
+    Unknown {
+        why: String,
+        from: Evidence,
+    },
+    /// It is known, and no value of this type: Terraform or AWS will refuse it.
+    Invalid {
+        /// The value as the dialect would show it, `"Yes"`.
+        text: String,
+        /// What is wrong with it, a clause without a full stop.
+        why: String,
+        from: Evidence,
+    },
+}
+
+/// One arm of a value that varies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case<T> {
+    /// When it holds: goes on from "when …" (`IsProd is true`).
+    pub when: String,
+    pub value: Resolved<T>,
+}
+
+impl<T> Resolved<T> {
+    #[must_use]
+    pub fn known(value: T) -> Resolved<T> {
+        Resolved::Known {
+            value,
+            from: Evidence::default(),
+        }
+    }
+
+    pub fn unknown(why: impl Into<String>) -> Resolved<T> {
+        Resolved::Unknown {
+            why: why.into(),
+            from: Evidence::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn unset() -> Resolved<T> {
+        Resolved::Unset {
+            insert_at: None,
+            from: Evidence::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn from(&self) -> &Evidence {
+        match self {
+            Resolved::Unset { from, .. }
+            | Resolved::Known { from, .. }
+            | Resolved::Varies { from, .. }
+            | Resolved::Unknown { from, .. }
+            | Resolved::Invalid { from, .. } => from,
+        }
+    }
+
+    pub fn from_mut(&mut self) -> &mut Evidence {
+        match self {
+            Resolved::Unset { from, .. }
+            | Resolved::Known { from, .. }
+            | Resolved::Varies { from, .. }
+            | Resolved::Unknown { from, .. }
+            | Resolved::Invalid { from, .. } => from,
+        }
+    }
+
+    /// The value, where it is known and one.
+    #[must_use]
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Resolved::Known { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Adds hops that lie nearer to the trail than those it has.
+    #[must_use]
+    pub fn via(mut self, hops: impl IntoIterator<Item = Label>) -> Resolved<T> {
+        let evidence = self.from_mut();
+        evidence.hops.splice(0..0, hops);
+        self
+    }
+
+    /// Says where on the trail the value is written.
+    #[must_use]
+    pub fn written_at(mut self, span: Span) -> Resolved<T> {
+        self.from_mut().at = Some(span);
+        self
+    }
+
+    /// Applies `f` to the value, or to the value of each case; the evidence of both is kept.
+    #[must_use]
+    pub fn and_then<U>(self, f: &mut dyn FnMut(T) -> Resolved<U>) -> Resolved<U> {
+        match self {
+            Resolved::Unset { insert_at, from } => Resolved::Unset { insert_at, from },
+            Resolved::Known { value, from } => {
+                let mut out = f(value);
+                let inner = out.from_mut();
+                inner.at = from.at.or(inner.at);
+                inner.hops.splice(0..0, from.hops);
+                out
+            }
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: cases
+                    .into_iter()
+                    .map(|case| Case {
+                        when: case.when,
+                        value: case.value.and_then(f),
+                    })
+                    .collect(),
+                from,
+            },
+            Resolved::Unknown { why, from } => Resolved::Unknown { why, from },
+            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+        }
+    }
+
+    /// Applies `f` to the value, or to the value of each case.
+    #[must_use]
+    pub fn map<U>(self, f: &mut dyn FnMut(T) -> U) -> Resolved<U> {
+        self.and_then(&mut |value| Resolved::known(f(value)))
+    }
+
+    /// What is left out becomes the default; the evidence stays.
+    #[must_use]
+    pub fn or_default(self, default: T) -> Resolved<T>
+    where
+        T: Clone,
+    {
+        match self {
+            Resolved::Unset { from, .. } => Resolved::Known {
+                value: default,
+                from,
+            },
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: cases
+                    .into_iter()
+                    .map(|case| Case {
+                        when: case.when,
+                        value: case.value.or_default(default.clone()),
+                    })
+                    .collect(),
+                from,
+            },
+            other => other,
+        }
+    }
+
+    /// The arms a value has: its cases' (nested ones joined with "and"), or itself alone with an empty "when".
+    #[must_use]
+    pub fn arms(&self) -> Vec<(String, &Resolved<T>)> {
+        match self {
+            Resolved::Varies { cases, .. } => cases
+                .iter()
+                .flat_map(|case| {
+                    case.value.arms().into_iter().map(|(inner, value)| {
+                        let when = if inner.is_empty() {
+                            case.when.clone()
+                        } else {
+                            format!("{} and {inner}", case.when)
+                        };
+                        (when, value)
+                    })
+                })
+                .collect(),
+            other => vec![(String::new(), other)],
+        }
+    }
+}
+
+impl<T: PartialEq + Clone> Resolved<T> {
+    /// Where all cases come to one known value, that value: equal branches decide.
+    #[must_use]
+    pub fn decided(self) -> Resolved<T> {
+        let Resolved::Varies { from, .. } = &self else {
+            return self;
+        };
+        let arms = self.arms();
+        let first = arms.first().map(|(_, value)| *value);
+        let same = match first {
+            Some(Resolved::Known { value, .. }) => {
+                arms.iter().all(|(_, arm)| arm.value() == Some(value))
+            }
+            Some(Resolved::Unset { .. }) => arms
+                .iter()
+                .all(|(_, arm)| matches!(arm, Resolved::Unset { .. })),
+            _ => false,
+        };
+        match first {
+            Some(first) if same => {
+                let mut out = first.clone();
+                let hops = from.hops.clone();
+                out.from_mut().at = from.at.or(out.from().at);
+                out.via(hops)
+            }
+            _ => self,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The rules and their registry: the one place from which `rules`, `explain`, SARIF and docs come.
+
+use crate::diagnostic::{Finding, Severity};
+use crate::model::Scope;
+
+/// What is said of a rule wherever rules are listed.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleMeta {
+    pub id: &'static str,
+    /// Another name it is known by: `CT-005`.
+    pub alias: Option<&'static str>,
+    /// A title of a few words.
+    pub name: &'static str,
+    /// One sentence without its full stop.
+    pub summary: &'static str,
+    pub severity: Severity,
+    /// The risk level that the rule's publisher gives it.
+    pub risk: Option<&'static str>,
+    /// Whether findings of it can carry a fix.
+    pub fixable: bool,
+    /// Standards that the rule's publisher maps it to, without control numbers.
+    pub compliance: &'static [&'static str],
+    /// The AWS Config managed rule that checks the same.
+    pub aws_config_rule: Option<&'static str>,
+    /// Title and address.
+    pub links: &'static [(&'static str, &'static str)],
+    /// Markdown: what, why, what is wrong, what is right.
+    pub explanation: &'static str,
+}
+
+/// How many trails of a scope should record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    /// Each trail must record, as CT-005 audits trail by trail.
+    #[default]
+    EveryTrail,
+    /// Exactly one trail of each scope should record.
+    OneTrail,
+}
+
+/// What rules may know beside the scope.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context {
+    pub coverage: Coverage,
+}
+
+pub struct Rule {
+    pub meta: RuleMeta,
+    pub(crate) check: fn(&Scope, Context) -> Vec<Finding>,
+}
+
+/// Every rule, in the order they are listed.
+pub static RULES: &[Rule] = &[];
+
+/// The rule of an id or alias; letter case does not matter.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| {
+        rule.meta.id.eq_ignore_ascii_case(name)
+            || rule
+                .meta
+                .alias
+                .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The rule of an id that a finding carries.
+#[must_use]
+pub fn meta(id: &str) -> &'static RuleMeta {
+    RULES
+        .iter()
+        .find(|rule| rule.meta.id == id)
+        .map_or(&RULES[0].meta, |rule| &rule.meta)
+}
