@@ -12,3 +12,5 @@ pub fn parse(input: &Input<'_>) -> Parsed<Option<Node>> {
         errors: Vec::new(),
     }
 }
+
+pub fn unfold(_: &Input<'_>, _: &Node) -> Option<(String, Vec<(usize, usize)>)> { None }
