@@ -57,9 +57,9 @@ pub(super) enum Reading {
 /// Reads a text as JSON or YAML and tells by its shape whether it is a template: a top-level `Resources` map with a
 /// member whose `Type` is a string.
 pub(super) fn read(input: &Input<'_>, name: &str) -> Reading {
-    let is_json = name.to_ascii_lowercase().ends_with(".json");
-    let looks_json = input.text.trim_start().starts_with('{');
-    if is_json || looks_json {
+    // CloudFormation goes by the content; people do name YAML `.json`.
+    if input.text.trim_start().starts_with(['{', '[']) {
+        let is_json = name.to_ascii_lowercase().ends_with(".json");
         let parsed = json::parse(input);
         if parsed.errors.is_empty() {
             return of_shape(parsed.tree.into_iter().collect());
