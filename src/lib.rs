@@ -1,13 +1,19 @@
 //! Answers one question from code alone: does this `CloudTrail` trail record global service events
 //! (IAM, STS, `CloudFront`, console sign-in)? The answer always comes with its evidence.
 //!
-//! The data flows one way: paths → [`discover`] → `cloudformation`, `terraform` → [`model`] → [`rules`] →
-//! [`report`]. [`lint`] goes that way once and prints nothing.
+//! The data flows one way: paths → [`discover`] → [`cloudformation`], [`terraform`], [`awscli`] → [`model`] →
+//! [`rules`] → [`report`]. [`lint`] goes that way once and prints nothing.
 
+pub mod cloudformation;
 pub mod diagnostic;
+pub mod discover;
+mod lint;
 pub mod model;
+pub mod options;
 pub mod outcome;
 pub mod parse;
 pub mod resolved;
 pub mod rules;
 pub mod source;
+
+pub use lint::lint;
