@@ -84,7 +84,10 @@ fn conclude(
         problems.extend(unit.problems);
         parsed.extend(unit.parsed);
         for scope in unit.scopes {
-            findings.extend(rules::check(&scope, context));
+            findings.extend(rules::check(&scope, context).into_iter().filter(|finding| {
+                (options.select.is_empty() || options.select.contains(&finding.rule))
+                    && !options.ignore.contains(&finding.rule)
+            }));
             trails.extend(scope.trails);
         }
     }

@@ -92,12 +92,3 @@ pub fn meta(id: &str) -> &'static RuleMeta {
         .find(|rule| rule.meta.id == id)
         .map_or(&RULES[0].meta, |rule| &rule.meta)
 }
-
-/// What all rules find in a scope, in the registry's order.
-#[must_use]
-pub fn check(scope: &Scope, context: Context) -> Vec<Finding> {
-    RULES
-        .iter()
-        .flat_map(|rule| (rule.check)(scope, context))
-        .collect()
-}
