@@ -85,7 +85,7 @@ fn not_known(
     context: Context,
 ) -> Option<Finding> {
     let extent = Extent::of(variants, |v| {
-        v.flag().is_none() && !matches!(v.include_global_service_events, Resolved::Invalid { .. })
+        v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
     if extent == Extent::Never || coverage::excused(scope, trail, context) {
         return None;
