@@ -264,7 +264,7 @@ fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
                 from: field.field.from().clone(),
             };
         };
-        let takes = match name.as_str() {
+        let of_field = match name.as_str() {
             "eventCategory" => {
                 category_seen = true;
                 field_takes(field, &mut |values| {
@@ -288,7 +288,7 @@ fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
             "eventSource" if excludes_only_quiet_sources(field) => continue,
             _ => Resolved::known(ManagementEvents::Narrowed),
         };
-        taken = joined(&taken, &takes, Join::Both);
+        taken = joined(&taken, &of_field, Join::Both);
     }
     if category_seen {
         taken
