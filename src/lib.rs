@@ -4,6 +4,7 @@
 //! The data flows one way: paths → [`discover`] → [`cloudformation`], [`terraform`], [`awscli`] → [`model`] →
 //! [`rules`] → [`report`]. [`lint`] goes that way once and prints nothing.
 
+pub mod cli;
 pub mod cloudformation;
 pub mod diagnostic;
 pub mod discover;
@@ -12,8 +13,10 @@ pub mod model;
 pub mod options;
 pub mod outcome;
 pub mod parse;
+pub mod report;
 pub mod resolved;
 pub mod rules;
 pub mod source;
+pub mod terraform;
 
 pub use lint::lint;

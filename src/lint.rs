@@ -22,11 +22,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
     conclude(units, discovered, sources, options)
 }
 
-fn take_stdin(
-    stdin: &crate::options::Stdin,
-    sources: &SourceMap,
-    discovered: &mut Discovered,
-) {
+fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &mut Discovered) {
     discovered.scanned += 1;
     let language = discover::language_of(&stdin.name).unwrap_or(Language::Data);
     let mentions = discover::mentions(&stdin.bytes, language);
@@ -84,7 +80,10 @@ fn conclude(
         problems.extend(unit.problems);
         parsed.extend(unit.parsed);
         for scope in unit.scopes {
-            findings.extend(rules::check(&scope, context));
+            findings.extend(rules::check(&scope, context).into_iter().filter(|finding| {
+                (options.select.is_empty() || options.select.contains(&finding.rule))
+                    && !options.ignore.contains(&finding.rule)
+            }));
             trails.extend(scope.trails);
         }
     }

@@ -1,5 +1,5 @@
 //! The `cloudtrail-lint` command.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    cloudtrail_lint::cli::run()
 }

@@ -7,7 +7,7 @@ use crate::cloudformation;
 use crate::rules::Coverage;
 
 /// Everything [`crate::lint`] needs to know.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LintOptions {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
@@ -32,6 +32,10 @@ pub struct LintOptions {
     pub tf_env: bool,
     /// The selected Terraform workspace.
     pub workspace: Option<String>,
+    /// Ids of the only rules to run; empty means all.
+    pub select: Vec<&'static str>,
+    /// Ids of rules not to run. It wins over `select`.
+    pub ignore: Vec<&'static str>,
 }
 
 /// Standard input and the name it is treated as.

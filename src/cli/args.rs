@@ -1,0 +1,298 @@
+//! The arguments, as clap reads and explains them.
+
+#![allow(
+    clippy::doc_markdown,
+    reason = "clap prints these comments as they are"
+)]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use super::rule_name;
+use crate::diagnostic::Severity;
+use crate::rules;
+
+/// Checks that CloudTrail trails record global service events, from CloudFormation and Terraform code alone
+///
+/// Global service events are those of IAM, STS, CloudFront and console sign-in. Whether a trail records them is
+/// answered from the code: no credentials, no network. Each answer comes with the way the value went:
+/// variables, parameters, conditions and module calls, each with a file and a line.
+#[derive(Debug, Parser)]
+#[command(name = "cloudtrail-lint", version, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  cloudtrail-lint check                    check everything below this folder
+  cloudtrail-lint list --format markdown   every trail and its verdict, for a job summary
+  cloudtrail-lint explain CT-005           what a rule means and how to mend it")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// When to use color
+    #[arg(
+        long,
+        global = true,
+        display_order = 100,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Report trails that do not record global service events
+    #[command(after_help = "Exit codes:
+  0  no finding at or above --fail-on
+  1  findings
+  2  the run failed: wrong usage, or input that could not be read (the rest is still reported)
+
+Examples:
+  cloudtrail-lint check
+  cloudtrail-lint check envs/prod --var-file envs/prod/prod.tfvars
+  cloudtrail-lint check trail.yaml --parameter GlobalEvents=true --region us-east-1
+  cloudtrail-lint check --format sarif > cloudtrail-lint.sarif
+  cat trail.yaml | cloudtrail-lint check - --stdin-filename trail.yaml")]
+    Check(CheckArgs),
+
+    /// List every trail and its verdict
+    #[command(after_help = "Verdicts:
+  recorded      global service events are on and arrive
+  not recorded  they are off, or on and do not arrive
+  depends       some case records, another does not
+  unknown       it cannot be told from the code
+  not created   the trail does not exist (count = 0, a false condition)
+
+Exits 0 whatever the verdicts are, and 2 when something could not be read.")]
+    List(ListArgs),
+
+    /// Explain a rule: what it finds, why it matters, how to mend it
+    Explain(ExplainArgs),
+
+    /// List the rules
+    Rules(RulesArgs),
+
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:
+  cloudtrail-lint completions bash > ~/.local/share/bash-completion/completions/cloudtrail-lint")]
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How to print findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: CheckFormat,
+
+    /// The lowest severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+
+    /// Exit 0 whatever is found
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+
+    /// How to print the trails
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A rule's id or alias
+    #[arg(value_name = "RULE", value_parser = rule_name::parse)]
+    pub(super) rule: &'static str,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ExplainFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: RulesFormat,
+}
+
+/// What to read and how to judge it.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files and folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The file name that standard input is judged and reported by
+    #[arg(long, value_name = "NAME", requires = "paths", value_hint = ValueHint::FilePath)]
+    pub(super) stdin_filename: Option<PathBuf>,
+
+    /// Also read files that .gitignore leaves out
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+
+    /// Whether each trail must record, or one trail of each account
+    #[arg(
+        long,
+        value_name = "WHICH",
+        default_value = "every-trail",
+        help_heading = "Judging"
+    )]
+    pub(super) coverage: Coverage,
+
+    /// Only these rules, by id or alias
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name::parse, help_heading = "Judging")]
+    pub(super) select: Vec<&'static str>,
+
+    /// Not these rules, by id or alias
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name::parse, help_heading = "Judging")]
+    pub(super) ignore: Vec<&'static str>,
+
+    /// The Region the code is deployed to, where the code does not say
+    #[arg(long, value_name = "REGION", help_heading = "Values")]
+    pub(super) region: Option<String>,
+
+    /// A file of CloudFormation parameters; the last value given wins
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
+    pub(super) parameters: Vec<PathBuf>,
+
+    /// A CloudFormation parameter
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment, help_heading = "Values")]
+    pub(super) parameter: Vec<(String, String)>,
+
+    /// A file of Terraform variables; the last value given wins
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
+    pub(super) var_file: Vec<PathBuf>,
+
+    /// A Terraform variable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment, help_heading = "Values")]
+    pub(super) var: Vec<(String, String)>,
+
+    /// Take Terraform variables from TF_VAR_* in the environment
+    #[arg(long, help_heading = "Values")]
+    pub(super) tf_env: bool,
+
+    /// The Terraform workspace
+    #[arg(long, value_name = "NAME", help_heading = "Values")]
+    pub(super) workspace: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// The source line, the value underlined, and what to do
+    Human,
+    /// One line for each finding
+    Concise,
+    /// Findings, trails and problems, for programs
+    Json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Aligned columns
+    Human,
+    /// Trails and problems, for programs
+    Json,
+    /// A table for a pull-request comment or a job summary
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// Laid out for the terminal
+    Human,
+    /// As it is written
+    Markdown,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// Aligned columns
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FailOn {
+    Note,
+    Warning,
+    Error,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            FailOn::Note => Severity::Note,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Error => Severity::Error,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Coverage {
+    /// Each trail must record global service events
+    EveryTrail,
+    /// One trail of each stack, root module or account should record them, and no other
+    OneTrail,
+}
+
+impl From<Coverage> for rules::Coverage {
+    fn from(coverage: Coverage) -> rules::Coverage {
+        match coverage {
+            Coverage::EveryTrail => rules::Coverage::EveryTrail,
+            Coverage::OneTrail => rules::Coverage::OneTrail,
+        }
+    }
+}
+
+/// `KEY=VALUE`; the value may be empty and may hold more `=`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as KEY=VALUE".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assignment_splits_at_the_first_equals_sign() {
+        let split = |text| assignment(text).ok();
+        assert_eq!(split("a=b=c"), Some(("a".into(), "b=c".into())));
+        assert_eq!(split("a="), Some(("a".into(), String::new())));
+        assert_eq!(split("a"), None);
+        assert_eq!(split("=b"), None);
+    }
+
+    #[test]
+    fn the_arguments_fit_together() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,148 @@
+//! The command line: arguments in, streams and exit code out.
+
+mod args;
+mod input;
+mod rule_name;
+mod streams;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use self::args::{
+    CheckArgs, CheckFormat, Cli, Color, Command, ExplainArgs, ExplainFormat, ListArgs, ListFormat,
+    RulesFormat,
+};
+use self::streams::{Screen, fail, finish};
+use crate::diagnostic::Severity;
+use crate::outcome::Outcome;
+use crate::report::{self, concise, human, json, sarif, summary, table};
+use crate::rules::{self, RULES};
+
+/// Nothing at or above the bar.
+const CLEAN: u8 = 0;
+/// Findings at or above the bar.
+const FINDINGS: u8 = 1;
+/// The run itself failed: usage, or input that could not be read.
+const FAILED: u8 = 2;
+
+/// Runs the command that the process was started with.
+///
+/// Exit codes: 0 nothing at or above `--fail-on`, 1 findings, 2 the run itself failed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let parsed = Cli::command()
+        .try_get_matches()
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let code = match parsed {
+        Ok((cli, matches)) => dispatch(&cli, &matches),
+        Err(error) => {
+            // Who closes the help early has read enough of it.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(FAILED)
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn dispatch(cli: &Cli, matches: &ArgMatches) -> u8 {
+    let color = cli.color;
+    let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
+    match &cli.command {
+        Command::Check(args) => check(args, matches, color),
+        Command::List(args) => list(args, matches, color),
+        Command::Explain(args) => explain(args, color),
+        Command::Rules(args) => {
+            let rules: Vec<_> = RULES.iter().map(|rule| &rule.meta).collect();
+            finish(CLEAN, color, |out, _| match args.format {
+                RulesFormat::Human => report::rules::write_list(&rules, out.terminal, out.to),
+                RulesFormat::Json => report::rules::write_list_json(&rules, out.to),
+            })
+        }
+        Command::Completions { shell } => {
+            let mut command = Cli::command();
+            let name = command.get_name().to_owned();
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut command, name, &mut script);
+            finish(CLEAN, color, |out, _| out.to.write_all(&script))
+        }
+    }
+}
+
+fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
+    let options = match input::options(&args.input, matches) {
+        Ok(options) => options,
+        Err(message) => return fail(color, &message),
+    };
+    let outcome = crate::lint(&options);
+    let bar = (!args.exit_zero).then(|| args.fail_on.severity());
+    finish(exit_code(&outcome, bar), color, |out, err| {
+        match args.format {
+            CheckFormat::Human => human::write(&outcome, out.terminal, out.to),
+            CheckFormat::Concise => concise::write(&outcome, out.to),
+            CheckFormat::Json => json::write_check(&outcome, out.to),
+            CheckFormat::Sarif => sarif::write(&outcome, out.to),
+        }?;
+        aside(
+            &outcome,
+            matches!(args.format, CheckFormat::Human),
+            out,
+            err,
+        )
+    })
+}
+
+fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
+    let options = match input::options(&args.input, matches) {
+        Ok(options) => options,
+        Err(message) => return fail(color, &message),
+    };
+    let outcome = crate::lint(&options);
+    finish(exit_code(&outcome, None), color, |out, err| {
+        match args.format {
+            ListFormat::Human => table::write(&outcome, out.terminal, out.to),
+            ListFormat::Json => json::write_list(&outcome, out.to),
+            ListFormat::Markdown => table::write_markdown(&outcome, out.to),
+        }?;
+        aside(&outcome, matches!(args.format, ListFormat::Human), out, err)
+    })
+}
+
+fn explain(args: &ExplainArgs, color: Color) -> u8 {
+    let Some(rule) = rules::find(args.rule) else {
+        return fail(color, &format!("no rule is called {}", args.rule));
+    };
+    finish(CLEAN, color, |out, _| match args.format {
+        ExplainFormat::Human => report::rules::write_explanation(&rule.meta, out.terminal, out.to),
+        ExplainFormat::Markdown => report::rules::write_explanation_markdown(&rule.meta, out.to),
+        ExplainFormat::Json => report::rules::write_explanation_json(&rule.meta, out.to),
+    })
+}
+
+/// What goes to stderr beside a report: problems, and for people the summary line.
+fn aside(
+    outcome: &Outcome,
+    with_summary: bool,
+    out: &mut Screen,
+    err: &mut Screen,
+) -> io::Result<()> {
+    // Where both streams are one screen, the report comes first.
+    out.to.flush()?;
+    summary::write_problems(outcome, err.terminal, err.to)?;
+    if with_summary {
+        summary::write(outcome, err.to)?;
+    }
+    Ok(())
+}
+
+/// `bar` is the lowest severity that counts; `None` lets every finding pass.
+fn exit_code(outcome: &Outcome, bar: Option<Severity>) -> u8 {
+    if !outcome.problems.is_empty() {
+        FAILED
+    } else if bar.is_some_and(|bar| outcome.findings.iter().any(|found| found.severity >= bar)) {
+        FINDINGS
+    } else {
+        CLEAN
+    }
+}

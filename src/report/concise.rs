@@ -1,0 +1,27 @@
+//! `path:line:col: severity[rule] message`, one line for each finding: for editors, `grep` and `quickfix` lists.
+
+use std::io;
+
+use super::text::printable;
+use crate::outcome::Outcome;
+
+/// Writes the findings, a line each. Line and column count from 1, columns in chars.
+pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in &outcome.findings {
+        let file = outcome.sources.get(finding.span.source);
+        let start = file.position(finding.span.start as usize);
+        // A message of several lines is one line here.
+        let message: Vec<&str> = finding.message.split_whitespace().collect();
+        writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            printable(file.name(), false),
+            start.line,
+            start.column,
+            finding.severity.as_str(),
+            finding.rule,
+            printable(&message.join(" "), false)
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,323 @@
+//! The few lines around a place that a person needs to see.
+//!
+//! Excerpts hold their own short, printable text, so a report of a minified template with one line of a megabyte costs
+//! and prints as little as any other.
+
+use std::ops::Range;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::text::printable;
+use crate::source::{Position, SourceFile, SourceId, Span};
+
+/// How many chars of a line are shown at most.
+const WIDTH: usize = 160;
+/// How many chars are shown before a place in a longer line.
+const LEAD: usize = 60;
+/// A place over more lines than this is shown by its first line.
+const TALL: usize = 6;
+/// Places that are at most this many lines apart are shown in one excerpt.
+const NEAR: usize = 3;
+
+/// A place with what is said about it.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub(super) span: Span,
+    pub(super) text: String,
+    /// Whether the finding itself is here, rather than a step on the way to it.
+    pub(super) primary: bool,
+}
+
+/// A mark in the text of an excerpt.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    /// Bytes of the text.
+    pub(super) place: Range<usize>,
+    pub(super) text: String,
+    pub(super) primary: bool,
+    /// Where it starts in its file.
+    start: Position,
+}
+
+/// A run of lines of one file with the marks that lie in it.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    /// Where the text starts among all texts of its `Excerpts`.
+    base: usize,
+    text: String,
+    /// Counted from 0.
+    first_line: usize,
+    marks: Vec<Drawn>,
+}
+
+/// The excerpts of one report, one after the other in a text of their own, which miette reads as one source.
+#[derive(Debug, Default)]
+pub(super) struct Excerpts {
+    all: Vec<Excerpt>,
+}
+
+/// Marks of one file, by the lines they need.
+struct Group<'a> {
+    source: SourceId,
+    lines: Range<usize>,
+    marks: Vec<&'a Mark>,
+}
+
+impl Excerpts {
+    /// Makes excerpts of the marks, in their order; those that are close together share one. The first mark's
+    /// excerpt also shows the line before and after.
+    pub(super) fn new(
+        marks: &[Mark],
+        files: &dyn Fn(SourceId) -> std::sync::Arc<SourceFile>,
+    ) -> Self {
+        let mut groups: Vec<Group> = Vec::new();
+        for (at, mark) in marks.iter().enumerate() {
+            let file = files(mark.span.source);
+            let lines = lines_of(&file, mark.span, usize::from(at == 0));
+            let home = groups.iter_mut().find(|group| {
+                group.source == mark.span.source
+                    && lines.start <= group.lines.end + NEAR
+                    && group.lines.start <= lines.end + NEAR
+                    && group.takes(&file, mark.span)
+            });
+            match home {
+                Some(group) => {
+                    group.lines =
+                        group.lines.start.min(lines.start)..group.lines.end.max(lines.end);
+                    group.marks.push(mark);
+                }
+                None => groups.push(Group {
+                    source: mark.span.source,
+                    lines,
+                    marks: vec![mark],
+                }),
+            }
+        }
+        let mut excerpts = Excerpts::default();
+        for group in groups {
+            let base = excerpts
+                .all
+                .last()
+                .map_or(0, |last| last.base + last.text.len() + 2);
+            let file = files(group.source);
+            excerpts.all.push(cut(&file, &group, base));
+        }
+        excerpts
+    }
+
+    /// The marks, in the order of their places in the text of all excerpts.
+    pub(super) fn marks(&self) -> impl Iterator<Item = &Drawn> {
+        self.all.iter().flat_map(|excerpt| &excerpt.marks)
+    }
+}
+
+impl Group<'_> {
+    /// Whether one more place can be drawn beside those the group has: they must not overlap, and where they share a
+    /// long line both must be within what is shown of it.
+    fn takes(&self, file: &SourceFile, span: Span) -> bool {
+        self.marks.iter().all(|mark| {
+            let (a, b) = (mark.span, span);
+            if a == b {
+                return true;
+            }
+            let apart = a.end <= b.start && a.end > a.start || b.end <= a.start && b.end > b.start;
+            let (first, last) = if a.start <= b.start { (a, b) } else { (b, a) };
+            let from = file.position(first.start as usize);
+            let to = file.position(last.end as usize);
+            let fits = from.line != to.line || to.column - from.column <= WIDTH - LEAD;
+            apart && fits
+        })
+    }
+}
+
+/// The lines (from 1, half open) that a place needs with `context` lines on either side.
+fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
+    let first = file.position(span.start as usize).line;
+    let mut last = file
+        .position((span.end.max(span.start + 1) - 1) as usize)
+        .line;
+    if last - first >= TALL {
+        last = first;
+    }
+    let end_of_file = file.position(file.text().len()).line;
+    let before = first.saturating_sub(context).max(1);
+    let after = (last + context).min(end_of_file);
+    let blank = |line: usize| file.text()[file.line_range(line)].trim().is_empty();
+    // A blank line of context says nothing.
+    let before = if before < first && blank(before) {
+        first
+    } else {
+        before
+    };
+    let after = if after > last && blank(after) {
+        last
+    } else {
+        after
+    };
+    before..after + 1
+}
+
+fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
+    let mut text = String::new();
+    let mut marks: Vec<Drawn> = group
+        .marks
+        .iter()
+        .map(|mark| Drawn {
+            place: base..base,
+            text: printable(&mark.text, false).into_owned(),
+            primary: mark.primary,
+            start: file.position(floor(file.text(), mark.span.start as usize)),
+        })
+        .collect();
+    for line in group.lines.clone() {
+        let whole = file.line_range(line);
+        let places: Vec<Range<usize>> = group
+            .marks
+            .iter()
+            .filter_map(|mark| place_in(file, mark.span, &whole))
+            .collect();
+        let shown = window(file.text(), &whole, &places);
+        if shown.start > whole.start {
+            text.push('…');
+        }
+        for (mark, drawn) in group.marks.iter().zip(&mut marks) {
+            let Some(found) = place_in(file, mark.span, &whole) else {
+                continue;
+            };
+            let found =
+                found.start.clamp(shown.start, shown.end)..found.end.clamp(shown.start, shown.end);
+            let before = printable(&file.text()[shown.start..found.start], false).len();
+            let within = printable(&file.text()[found.clone()], false).len();
+            let at = base + text.len() + before;
+            if drawn.start.line == line {
+                drawn.place.start = at;
+            }
+            drawn.place.end = at + within;
+        }
+        text.push_str(&printable(&file.text()[shown.clone()], false));
+        if shown.end < whole.end {
+            text.push('…');
+        }
+        text.push('\n');
+    }
+    marks.sort_by_key(|mark| (mark.place.start, mark.place.end));
+    // miette draws one line under a place, so two marks of one place share it.
+    marks.dedup_by(|later, earlier| {
+        let same = later.place == earlier.place;
+        if same {
+            earlier.primary |= later.primary;
+            if later.text != earlier.text {
+                earlier.text = format!("{}\n{}", earlier.text, later.text);
+            }
+        }
+        same
+    });
+    Excerpt {
+        name: printable(file.name(), false).into_owned(),
+        base,
+        text,
+        first_line: group.lines.start - 1,
+        marks,
+    }
+}
+
+/// The part of a span that lies on a line and is shown; `None` where no part does.
+fn place_in(file: &SourceFile, span: Span, line: &Range<usize>) -> Option<Range<usize>> {
+    let text = file.text();
+    let start = floor(text, span.start as usize);
+    let end = floor(text, span.end as usize).max(start);
+    let first = file.position(start);
+    let last = file.position(end.max(start + 1) - 1);
+    let end = if last.line - first.line >= TALL {
+        file.line_range(first.line).end.max(start)
+    } else {
+        end
+    };
+    let starts_here = (line.start..=line.end).contains(&start)
+        // The bytes of a line end belong to the line they end.
+        || file.line_range(first.line) == *line;
+    if starts_here {
+        return Some(start.min(line.end)..end.min(line.end).max(start.min(line.end)));
+    }
+    (start < line.start && end > line.start).then(|| {
+        // Indentation is not part of what goes on from the line before.
+        let indent = text[line.clone()].len() - text[line.clone()].trim_start().len();
+        let from = (line.start + indent).min(end);
+        from..end.min(line.end).max(from)
+    })
+}
+
+/// The part of a line that is shown: all of it, or about `WIDTH` chars around the places in it.
+fn window(text: &str, line: &Range<usize>, places: &[Range<usize>]) -> Range<usize> {
+    let chars_from = |start: usize, count: usize| {
+        text[start..line.end]
+            .char_indices()
+            .nth(count)
+            .map_or(line.end, |(at, _)| start + at)
+    };
+    if chars_from(line.start, WIDTH) == line.end {
+        return line.clone();
+    }
+    let first = places
+        .iter()
+        .map(|place| place.start)
+        .min()
+        .unwrap_or(line.start);
+    let start = text[line.start..first]
+        .char_indices()
+        .rev()
+        .nth(LEAD - 1)
+        .map_or(line.start, |(at, _)| line.start + at);
+    start..chars_from(start, WIDTH)
+}
+
+/// The nearest char boundary at or before a byte offset.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+impl SourceCode for Excerpts {
+    /// With lines of context, the whole excerpt that holds the span; without, where the span starts in its file. A
+    /// span over two excerpts is refused: miette then draws them one by one.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset() + span.len();
+        let excerpt = self
+            .all
+            .iter()
+            .find(|excerpt| {
+                excerpt.base <= span.offset() && end <= excerpt.base + excerpt.text.len()
+            })
+            .ok_or(MietteError::OutOfBounds)?;
+        let place = span.offset()..end;
+        let mark = excerpt.marks.iter().find(|mark| mark.place == place);
+        let contents = match mark {
+            Some(mark) if lines_before == 0 => MietteSpanContents::new_named(
+                excerpt.name.clone(),
+                &excerpt.text.as_bytes()[place.start - excerpt.base..place.end - excerpt.base],
+                *span,
+                mark.start.line - 1,
+                mark.start.column - 1,
+                1,
+            ),
+            _ => MietteSpanContents::new_named(
+                excerpt.name.clone(),
+                excerpt.text.as_bytes(),
+                (excerpt.base, excerpt.text.len()).into(),
+                excerpt.first_line,
+                0,
+                excerpt.text.matches('\n').count(),
+            ),
+        };
+        Ok(Box::new(contents))
+    }
+}

@@ -1,0 +1,139 @@
+//! The report for people: each finding with the source line, the value underlined, the way it came, and what to do.
+
+use std::fmt;
+use std::io;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
+    ThemeStyles,
+};
+
+use super::excerpt::{Excerpts, Mark};
+use super::text::printable;
+use super::{Terminal, shown_name};
+use crate::diagnostic::{Finding, Severity};
+use crate::outcome::Outcome;
+
+/// Writes the findings, with an empty line after each.
+pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in &outcome.findings {
+        let shown = Shown::new(finding, outcome);
+        let mut text = String::new();
+        shown
+            .handler(terminal)
+            .render_report(&mut text, &shown)
+            .map_err(io::Error::other)?;
+        // miette indents the headline; at the start of the line it is found more easily.
+        let text = text.strip_prefix("  ").unwrap_or(&text);
+        writeln!(out, "{text}")?;
+    }
+    Ok(())
+}
+
+/// A finding as miette draws it.
+#[derive(Debug)]
+struct Shown<'a> {
+    finding: &'a Finding,
+    message: String,
+    help: Option<String>,
+    excerpts: Excerpts,
+}
+
+impl<'a> Shown<'a> {
+    fn new(finding: &'a Finding, outcome: &Outcome) -> Shown<'a> {
+        let mut marks = vec![Mark {
+            span: finding.span,
+            text: finding.label.clone(),
+            primary: true,
+        }];
+        let mut help: Vec<String> = finding.help.iter().cloned().collect();
+        for hop in &finding.evidence {
+            match hop.span {
+                Some(span) => marks.push(Mark {
+                    span,
+                    text: hop.message.clone(),
+                    primary: false,
+                }),
+                // Nothing to point at: it was said on the command line.
+                None => help.insert(0, format!("note: {}", hop.message)),
+            }
+        }
+        Shown {
+            finding,
+            message: printable(&finding.message, true).into_owned(),
+            help: (!help.is_empty()).then(|| printable(&help.join("\n"), true).into_owned()),
+            excerpts: Excerpts::new(&marks, &|id| outcome.sources.get(id)),
+        }
+    }
+
+    fn handler(&self, terminal: Terminal) -> GraphicalReportHandler {
+        let mut characters = if terminal.unicode {
+            ThemeCharacters::unicode()
+        } else {
+            ThemeCharacters::ascii()
+        };
+        let severity = self.finding.severity;
+        let headline = format!("{}[{}]", severity.as_str(), shown_name(self.finding.rule));
+        let mut styles = ThemeStyles::none();
+        if terminal.colour {
+            styles = ThemeStyles::ansi();
+        }
+        let (sign, main) = match severity {
+            Severity::Error => (&mut characters.error, styles.error),
+            Severity::Warning => (&mut characters.warning, styles.warning),
+            Severity::Note => (&mut characters.advice, styles.advice),
+        };
+        *sign = headline;
+        let way = styles.help;
+        styles.highlights = self
+            .excerpts
+            .marks()
+            .map(|mark| if mark.primary { main } else { way })
+            .collect();
+        GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+            .with_width(terminal.width)
+            .with_context_lines(1)
+            .with_links(false)
+            .without_syntax_highlighting()
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpts)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpts.marks().map(|mark| {
+            let text = (!mark.text.is_empty()).then(|| mark.text.clone());
+            let place = (mark.place.start, mark.place.len());
+            if mark.primary {
+                LabeledSpan::new_primary_with_span(text, place)
+            } else {
+                LabeledSpan::new_with_span(text, place)
+            }
+        })))
+    }
+}

@@ -1,0 +1,223 @@
+//! The JSON output, version 1. Other programs read it: members are added, never renamed or removed.
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Applicability, Finding, Fix, Label};
+use crate::model::{ManagementEvents, Trail};
+use crate::outcome::{Outcome, Summary};
+use crate::resolved::Resolved;
+use crate::source::{Position, SourceMap, Span};
+
+/// The version of this shape.
+pub const VERSION: u32 = 1;
+
+/// What `check --format json` prints.
+#[derive(Debug, Serialize)]
+struct CheckReport<'a> {
+    version: u32,
+    findings: Vec<FindingEntry<'a>>,
+    #[serde(flatten)]
+    rest: ListReport<'a>,
+}
+
+/// What `list --format json` prints, less the version.
+#[derive(Debug, Serialize)]
+struct ListReport<'a> {
+    trails: Vec<TrailEntry<'a>>,
+    problems: Vec<ProblemEntry<'a>>,
+    summary: Summary,
+}
+
+#[derive(Debug, Serialize)]
+struct Versioned<T> {
+    version: u32,
+    #[serde(flatten)]
+    report: T,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingEntry<'a> {
+    rule: &'a str,
+    alias: Option<&'a str>,
+    severity: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    trail: Option<&'a str>,
+    location: Location,
+    evidence: Vec<EvidenceEntry<'a>>,
+    fix: Option<FixEntry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Location {
+    path: String,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Debug, Serialize)]
+struct EvidenceEntry<'a> {
+    message: &'a str,
+    /// `null` for what no file says (a command line option).
+    location: Option<Location>,
+}
+
+#[derive(Debug, Serialize)]
+struct FixEntry<'a> {
+    applicability: &'static str,
+    edits: Vec<EditEntry<'a>>,
+}
+
+/// `start` and `end` are bytes from the start of the file.
+#[derive(Debug, Serialize)]
+struct EditEntry<'a> {
+    path: String,
+    start: u32,
+    end: u32,
+    content: &'a str,
+}
+
+/// Attributes are what they come to, defaults applied; `null` where the code does not decide.
+#[derive(Debug, Serialize)]
+struct TrailEntry<'a> {
+    address: &'a str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deployment: Option<&'a str>,
+    verdict: &'static str,
+    location: Location,
+    include_global_service_events: Option<bool>,
+    is_multi_region_trail: Option<bool>,
+    is_logging: Option<bool>,
+    management_events: Option<&'static str>,
+    home_region: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemEntry<'a> {
+    message: &'a str,
+    path: &'a str,
+}
+
+/// Writes findings, trails, problems and the summary.
+pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = CheckReport {
+        version: VERSION,
+        findings: outcome
+            .findings
+            .iter()
+            .map(|finding| finding_entry(finding, &outcome.sources))
+            .collect(),
+        rest: list_report(outcome),
+    };
+    write(&report, out)
+}
+
+/// Writes trails, problems and the summary.
+pub fn write_list(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = Versioned {
+        version: VERSION,
+        report: list_report(outcome),
+    };
+    write(&report, out)
+}
+
+/// Writes a value as indented JSON with a line feed at the end.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn list_report(outcome: &Outcome) -> ListReport<'_> {
+    ListReport {
+        trails: outcome
+            .trails
+            .iter()
+            .map(|trail| trail_entry(trail, &outcome.sources))
+            .collect(),
+        problems: outcome
+            .problems
+            .iter()
+            .map(|problem| ProblemEntry {
+                message: &problem.message,
+                path: &problem.path,
+            })
+            .collect(),
+        summary: outcome.summary,
+    }
+}
+
+fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<'a> {
+    FindingEntry {
+        rule: finding.rule,
+        alias: super::registered(finding.rule).and_then(|(_, meta)| meta.alias),
+        severity: finding.severity.as_str(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        trail: finding.trail.as_deref(),
+        location: location(finding.span, sources),
+        evidence: finding
+            .evidence
+            .iter()
+            .map(|Label { span, message }| EvidenceEntry {
+                message,
+                location: span.map(|span| location(span, sources)),
+            })
+            .collect(),
+        fix: finding.fix.as_ref().map(|fix| fix_entry(fix, sources)),
+    }
+}
+
+fn fix_entry<'a>(fix: &'a Fix, sources: &SourceMap) -> FixEntry<'a> {
+    FixEntry {
+        applicability: match fix.applicability {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+        },
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| EditEntry {
+                path: sources.get(edit.span.source).name().to_owned(),
+                start: edit.span.start,
+                end: edit.span.end,
+                content: &edit.content,
+            })
+            .collect(),
+    }
+}
+
+fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
+    TrailEntry {
+        address: &trail.address,
+        kind: trail.dialect.kind(),
+        deployment: trail.deployment.as_deref(),
+        verdict: trail.verdict().as_str(),
+        location: location(trail.declared, sources),
+        include_global_service_events: trail.flag().value().copied(),
+        is_multi_region_trail: trail.multi_region().value().copied(),
+        is_logging: trail.logging().value().copied(),
+        management_events: management_events(trail).value().map(|taken| taken.as_str()),
+        home_region: trail.home_region.clone().decided().value().cloned(),
+    }
+}
+
+/// Which management events the trail takes; without selectors, all.
+pub(super) fn management_events(trail: &Trail) -> Resolved<ManagementEvents> {
+    trail
+        .management_events
+        .clone()
+        .or_default(ManagementEvents::All)
+        .decided()
+}
+
+fn location(span: Span, sources: &SourceMap) -> Location {
+    let file = sources.get(span.source);
+    Location {
+        path: file.name().to_owned(),
+        start: file.position(span.start as usize),
+        end: file.position(span.end as usize),
+    }
+}

@@ -1,0 +1,265 @@
+//! Markdown for the terminal: headings, wrapped prose, lists, code and tables, as explanations use them.
+
+use anstyle::Style;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::Terminal;
+use super::text::{BOLD, CYAN, DIM};
+
+/// The text less a heading of the first level at its start.
+pub(super) fn without_title(markdown: &str) -> &str {
+    let body = markdown.trim_start();
+    match body
+        .strip_prefix("# ")
+        .and_then(|rest| rest.split_once('\n'))
+    {
+        Some((_, rest)) => rest.trim_start(),
+        None => body,
+    }
+}
+
+/// Lays Markdown out for the terminal, prose wrapped at its width. Ends with a line feed.
+pub(super) fn render(markdown: &str, terminal: Terminal) -> String {
+    let mut page = Page {
+        terminal,
+        out: String::new(),
+        line: String::new(),
+        styles: Vec::new(),
+        indents: Vec::new(),
+        lists: Vec::new(),
+        bullet: None,
+        code: false,
+        table: None,
+        link: None,
+    };
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        page.take(event);
+    }
+    page.flush();
+    page.out
+}
+
+struct Page {
+    terminal: Terminal,
+    out: String,
+    /// The paragraph so far, on one line.
+    line: String,
+    styles: Vec<Style>,
+    indents: Vec<usize>,
+    /// The next number of each list that is open; `None` where it has bullets.
+    lists: Vec<Option<u64>>,
+    /// What stands before the first line of a list item.
+    bullet: Option<String>,
+    code: bool,
+    table: Option<Vec<Vec<String>>>,
+    link: Option<String>,
+}
+
+impl Page {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) if self.code => self.code_lines(&text),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Code(code) => {
+                // Without colour, code is told from prose by its backticks, as in the source.
+                if self.terminal.colour {
+                    self.push(CYAN, &code);
+                } else {
+                    self.push(CYAN, &format!("`{code}`"));
+                }
+            }
+            Event::SoftBreak => self.line.push(' '),
+            Event::HardBreak => self.line.push('\n'),
+            Event::Rule => {
+                self.gap();
+                self.line.push_str("---");
+                self.flush();
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag) {
+        match tag {
+            Tag::Paragraph if self.bullet.is_none() => self.gap(),
+            Tag::Heading { .. } => {
+                self.gap();
+                self.styles.push(BOLD);
+            }
+            Tag::BlockQuote(_) => {
+                self.gap();
+                self.indents.push(2);
+            }
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.gap();
+                self.code = true;
+            }
+            Tag::List(first) => {
+                self.flush();
+                if self.lists.is_empty() {
+                    self.gap();
+                }
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.flush();
+                let bullet = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".into(),
+                };
+                self.indents.push(bullet.len());
+                self.bullet = Some(bullet);
+            }
+            Tag::Emphasis => self.styles.push(Style::new().italic()),
+            Tag::Strong => self.styles.push(BOLD),
+            Tag::Link { dest_url, .. } => self.link = Some(dest_url.into_string()),
+            Tag::Table(_) => {
+                self.gap();
+                self.table = Some(Vec::new());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(rows) = &mut self.table {
+                    rows.push(Vec::new());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(_) => {
+                self.styles.pop();
+                self.flush();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.indents.pop();
+            }
+            TagEnd::CodeBlock => self.code = false,
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.indents.pop();
+                self.bullet = None;
+            }
+            TagEnd::Emphasis | TagEnd::Strong => {
+                self.styles.pop();
+            }
+            TagEnd::Link => {
+                if let Some(address) = self.link.take()
+                    && !self.line.ends_with(&address)
+                    && address.contains("://")
+                {
+                    self.push(DIM, &format!(" ({address})"));
+                }
+            }
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.line);
+                if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                    row.push(cell);
+                }
+            }
+            TagEnd::Table => {
+                if let Some(rows) = self.table.take() {
+                    self.table_rows(&rows);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let style = self
+            .styles
+            .iter()
+            .fold(Style::new(), |all, style| all | style.get_effects());
+        self.push(style, text);
+    }
+
+    /// Adds a piece, styled word by word so that wrapping never separates a style from its end.
+    fn push(&mut self, style: Style, text: &str) {
+        for piece in text.split_inclusive(' ') {
+            let word = piece.trim_end_matches(' ');
+            self.line.push_str(&self.terminal.paint(style, word));
+            self.line.push_str(&piece[word.len()..]);
+        }
+    }
+
+    /// An empty line between blocks.
+    fn gap(&mut self) {
+        self.flush();
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.line.is_empty() {
+            return;
+        }
+        let line = std::mem::take(&mut self.line);
+        let indent = " ".repeat(self.indents.iter().sum());
+        let first = match self.bullet.take() {
+            Some(bullet) => format!("{}{bullet}", &indent[..indent.len() - bullet.len()]),
+            None => indent.clone(),
+        };
+        let options = textwrap::Options::new(self.terminal.width)
+            .initial_indent(&first)
+            .subsequent_indent(&indent)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+        self.out.push_str(&textwrap::fill(&line, options));
+        self.out.push('\n');
+    }
+
+    fn code_lines(&mut self, text: &str) {
+        let indent = " ".repeat(self.indents.iter().sum::<usize>() + 4);
+        for line in text.lines() {
+            if !line.is_empty() {
+                self.out.push_str(&indent);
+                self.out.push_str(&self.terminal.paint(CYAN, line));
+            }
+            self.out.push('\n');
+        }
+    }
+
+    fn table_rows(&mut self, rows: &[Vec<String>]) {
+        let width = |cell: &String| textwrap::core::display_width(cell);
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns)
+            .map(|at| {
+                let cells = rows.iter().filter_map(|row| row.get(at));
+                cells.map(width).max().unwrap_or(0)
+            })
+            .collect();
+        for (number, row) in rows.iter().enumerate() {
+            let mut line = String::from("  ");
+            for (at, cell) in row.iter().enumerate() {
+                line.push_str(cell);
+                if at + 1 < row.len() {
+                    line.push_str(&" ".repeat(widths[at] - width(cell) + 2));
+                }
+            }
+            self.out.push_str(line.trim_end());
+            self.out.push('\n');
+            if number == 0 {
+                let rule: Vec<String> = widths.iter().map(|&w| "-".repeat(w)).collect();
+                self.out.push_str("  ");
+                self.out.push_str(&rule.join("  "));
+                self.out.push('\n');
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The line that ends a run, and what could not be read.
+
+use std::io;
+
+use super::Terminal;
+use super::text::{RED, counted, printable, thousands};
+use crate::model::Verdict;
+use crate::outcome::Outcome;
+
+/// One line: how many trails, their verdicts, and how much was read.
+pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "{}", line(outcome))
+}
+
+/// Each problem on a line of its own: `error: path: message`.
+pub fn write_problems(
+    outcome: &Outcome,
+    terminal: Terminal,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for problem in &outcome.problems {
+        writeln!(
+            out,
+            "{} {}: {}",
+            terminal.paint(RED, "error:"),
+            printable(&problem.path, false),
+            printable(&problem.message, false)
+        )?;
+    }
+    Ok(())
+}
+
+/// Why a run could not be done: `error: message`.
+pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} {}",
+        terminal.paint(RED, "error:"),
+        printable(message, false)
+    )
+}
+
+/// `3 trails: 1 recorded, 1 not recorded, 1 unknown (2 files of 1,204 parsed)`
+pub(super) fn line(outcome: &Outcome) -> String {
+    let summary = &outcome.summary;
+    let read = format!(
+        "({} of {} parsed)",
+        counted(summary.files_parsed, "file", "files"),
+        thousands(summary.files_scanned)
+    );
+    let trails = if outcome.trails.is_empty() {
+        "No trails found".to_owned()
+    } else {
+        format!(
+            "{}: {}",
+            counted(outcome.trails.len(), "trail", "trails"),
+            verdicts(outcome)
+        )
+    };
+    let suppressed = match summary.suppressed {
+        0 => String::new(),
+        count => format!("; {} suppressed", counted(count, "finding", "findings")),
+    };
+    format!("{trails} {read}{suppressed}")
+}
+
+fn verdicts(outcome: &Outcome) -> String {
+    const ORDER: [(Verdict, &str); 5] = [
+        (Verdict::Recorded, "recorded"),
+        (Verdict::NotRecorded, "not recorded"),
+        (Verdict::Depends, "depends"),
+        (Verdict::Unknown, "unknown"),
+        (Verdict::NotCreated, "not created"),
+    ];
+    let judged: Vec<Verdict> = outcome
+        .trails
+        .iter()
+        .map(crate::model::Trail::verdict)
+        .collect();
+    let parts: Vec<String> = ORDER
+        .iter()
+        .filter_map(|(verdict, words)| {
+            let count = judged.iter().filter(|&given| given == verdict).count();
+            (count > 0).then(|| format!("{} {words}", thousands(count)))
+        })
+        .collect();
+    parts.join(", ")
+}
