@@ -1,7 +1,8 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
+use super::coverage::Recorders;
 use super::phrase::{self, Extent};
-use super::{Context, Rule, RuleMeta, coverage, links};
+use super::{Context, Rule, RuleMeta, links};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{Arrival, Aspect, Attribute, Dialect, Scope, Trail, Variant, leader_of};
 use crate::resolved::Resolved;
@@ -35,10 +36,11 @@ const ASPECTS: [Aspect; 4] = [
 ];
 
 fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(scope, context);
     scope
         .trails
         .iter()
-        .filter(|trail| !coverage::excused(scope, trail, context))
+        .filter(|trail| !recorders.excuse(trail))
         .filter_map(judge)
         .collect()
 }

@@ -1,7 +1,8 @@
 //! The flag is on, and the event selectors take no management events, which global service events are (CT-010).
 
+use super::coverage::Recorders;
 use super::phrase::{self, Extent};
-use super::{Context, Rule, RuleMeta, coverage, links};
+use super::{Context, Rule, RuleMeta, links};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::{Aspect, Attribute, ManagementEvents, Scope, Trail};
 
@@ -33,10 +34,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(scope, context);
     scope
         .trails
         .iter()
-        .filter(|trail| !coverage::excused(scope, trail, context))
+        .filter(|trail| !recorders.excuse(trail))
         .filter_map(judge)
         .collect()
 }
