@@ -5,6 +5,7 @@
 //! [`rules`] → [`report`]. [`lint`] goes that way once and prints nothing.
 
 pub mod cli;
+pub mod awscli;
 pub mod cloudformation;
 pub mod diagnostic;
 pub mod discover;

@@ -9,6 +9,7 @@ pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
 pub use variant::{Aspect, Variant};
+pub(crate) use verdict::leader_of;
 pub use verdict::{Arrival, Verdict};
 
 use crate::resolved::Resolved;

@@ -3,6 +3,8 @@
 //! AWS advises to let one trail of an account record global service events, since each further copy of a management
 //! event is charged (`CloudTrail` user guide, "Managing CloudTrail trail costs").
 
+use std::collections::BTreeMap;
+
 use super::{Context, Coverage};
 use crate::model::{Arrival, Aspect, ManagementEvents, Scope, Trail, Verdict};
 
@@ -31,27 +33,56 @@ pub(super) fn delivery(trail: &Trail) -> Option<Delivery> {
     })
 }
 
-/// Another trail of the scope and deployment that records all that this one should, or the first of several that do
-/// so together.
-pub(super) fn recorded_by<'a>(scope: &'a Scope, trail: &Trail) -> Option<&'a Trail> {
-    let mut taken = ManagementEvents::None;
-    let mut first = None;
-    for other in &scope.trails {
-        if std::ptr::eq(other, trail) || other.deployment != trail.deployment {
-            continue;
-        }
-        if let Some(delivery) = delivery(other) {
-            if delivery.management_events == ManagementEvents::All {
-                return Some(other);
-            }
-            taken = taken.union(delivery.management_events);
-            first = first.or(Some(other));
-        }
-    }
-    first.filter(|_| taken == ManagementEvents::All)
+/// The trails of a scope that are certain to record, by deployment: of each kind of selection the first two, so that
+/// whichever trail asks, there is another.
+pub(super) struct Recorders<'a> {
+    coverage: Coverage,
+    by_deployment: BTreeMap<Option<&'a str>, Vec<(&'a Trail, ManagementEvents)>>,
 }
 
-/// Whether this trail need not record, because one is enough and another does.
-pub(super) fn excused(scope: &Scope, trail: &Trail, context: Context) -> bool {
-    context.coverage == Coverage::OneTrail && recorded_by(scope, trail).is_some()
+impl<'a> Recorders<'a> {
+    pub(super) fn of(scope: &'a Scope, context: Context) -> Recorders<'a> {
+        let mut by_deployment: BTreeMap<_, Vec<(&Trail, ManagementEvents)>> = BTreeMap::new();
+        for trail in &scope.trails {
+            let Some(delivery) = delivery(trail) else {
+                continue;
+            };
+            let known = by_deployment
+                .entry(trail.deployment.as_deref())
+                .or_default();
+            let taken = delivery.management_events;
+            if known.iter().filter(|(_, other)| *other == taken).count() < 2 {
+                known.push((trail, taken));
+            }
+        }
+        Recorders {
+            coverage: context.coverage,
+            by_deployment,
+        }
+    }
+
+    /// Another trail of the scope and deployment that records all that this one should, or the first of several that
+    /// do so together.
+    pub(super) fn beside(&self, trail: &Trail) -> Option<&'a Trail> {
+        let known = self.by_deployment.get(&trail.deployment.as_deref())?;
+        let others: Vec<_> = known
+            .iter()
+            .filter(|(other, _)| !std::ptr::eq(*other, trail))
+            .collect();
+        let full = others
+            .iter()
+            .find(|(_, taken)| *taken == ManagementEvents::All);
+        let together = others
+            .iter()
+            .fold(ManagementEvents::None, |taken, (_, more)| {
+                taken.union(*more)
+            });
+        full.or(others.first().filter(|_| together == ManagementEvents::All))
+            .map(|(other, _)| *other)
+    }
+
+    /// Whether this trail need not record, because one is enough and another does.
+    pub(super) fn excuse(&self, trail: &Trail) -> bool {
+        self.coverage == Coverage::OneTrail && self.beside(trail).is_some()
+    }
 }

@@ -1,7 +1,8 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
+use super::coverage::Recorders;
 use super::phrase::{self, Extent};
-use super::{Context, Coverage, Rule, RuleMeta, coverage, links};
+use super::{Context, Coverage, Rule, RuleMeta, links};
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity};
 use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Remark, Scope, Trail, Variant};
 use crate::resolved::Resolved;
@@ -45,10 +46,11 @@ pub(super) const RULE: Rule = Rule {
 const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail must include global service events.`";
 
 fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(scope, context);
     scope
         .trails
         .iter()
-        .filter_map(|trail| judge(scope, trail, context))
+        .filter_map(|trail| judge(&recorders, trail, context))
         .chain(scope.remarks.iter().map(remark))
         .collect()
 }
@@ -67,27 +69,26 @@ fn remark(remark: &Remark) -> Finding {
     }
 }
 
-fn judge(scope: &Scope, trail: &Trail, context: Context) -> Option<Finding> {
+fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
     let variants = trail.variants(&phrase::FLAG);
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
-        Extent::Never => not_known(scope, trail, &variants, context),
+        Extent::Never => not_known(recorders, trail, &variants),
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
-            disabled(scope, trail, &off, context)
+            disabled(recorders, trail, &off, context)
         }
     }
 }
 
 fn not_known(
-    scope: &Scope,
+    recorders: &Recorders<'_>,
     trail: &Trail,
     variants: &[Variant<'_>],
-    context: Context,
 ) -> Option<Finding> {
     let extent = Extent::of(variants, |v| {
-        v.flag().is_none() && !matches!(v.include_global_service_events, Resolved::Invalid { .. })
+        v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
-    if extent == Extent::Never || coverage::excused(scope, trail, context) {
+    if extent == Extent::Never || recorders.excuse(trail) {
         return None;
     }
     let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
@@ -114,9 +115,14 @@ fn not_known(
     })
 }
 
-fn disabled(scope: &Scope, trail: &Trail, off: &Extent, context: Context) -> Option<Finding> {
+fn disabled(
+    recorders: &Recorders<'_>,
+    trail: &Trail,
+    off: &Extent,
+    context: Context,
+) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && coverage::excused(scope, trail, context) {
+    if refused == Extent::Never && recorders.excuse(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
@@ -145,7 +151,7 @@ fn disabled(scope: &Scope, trail: &Trail, off: &Extent, context: Context) -> Opt
             Severity::Error
         },
         message,
-        help: Some(help(scope, trail, sometimes, &refused, context)),
+        help: Some(help(recorders, trail, sometimes, &refused, context)),
         trail: Some(trail.address.clone()),
         span: phrase::place(trail, flag),
         label: label(trail, value, off),
@@ -230,7 +236,7 @@ fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
 }
 
 fn help(
-    scope: &Scope,
+    recorders: &Recorders<'_>,
     trail: &Trail,
     sometimes: bool,
     refused: &Extent,
@@ -266,7 +272,7 @@ fn help(
     [
         Some(what_to_write),
         refusal,
-        one_is_enough(scope, trail, context),
+        one_is_enough(recorders, trail, context),
     ]
     .into_iter()
     .flatten()
@@ -275,11 +281,11 @@ fn help(
 }
 
 /// Names the option under which this trail need not record, where there is reason to.
-fn one_is_enough(scope: &Scope, trail: &Trail, context: Context) -> Option<String> {
+fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<String> {
     if context.coverage == Coverage::OneTrail {
         return None;
     }
-    match coverage::recorded_by(scope, trail) {
+    match recorders.beside(trail) {
         Some(other) => Some(format!(
             "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
             other.address

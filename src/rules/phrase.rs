@@ -168,5 +168,14 @@ pub(super) fn why_unknown<'a, T: 'a>(
         })
 }
 
+/// Whether the flag is on or may be: where it is off, or refused, that is said by its own rules.
+pub(super) fn flag_may_be_on(variant: &Variant<'_>) -> bool {
+    variant.flag() != Some(false) && !is_invalid(variant.include_global_service_events)
+}
+
+pub(super) fn is_invalid<T>(value: &Resolved<T>) -> bool {
+    matches!(value, Resolved::Invalid { .. })
+}
+
 /// The variants that matter for the flag alone.
 pub(super) const FLAG: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
