@@ -3,29 +3,34 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::cloudformation;
 use crate::rules::Coverage;
 
-/// Everything that decides a run besides the files themselves.
+/// Everything [`crate::lint`] needs to know.
 #[derive(Clone, Debug, Default)]
 pub struct LintOptions {
-    /// Files and folders to look at. Nothing is added to it: empty means none.
+    /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// A text to look at beside `paths`.
+    /// A text that is read in place of a file.
     pub stdin: Option<Stdin>,
-    /// Texts that stand in for what is on disk (an editor's unsaved buffers), by path.
+    /// Texts that stand in for files on disk, by path (an editor's unsaved buffers).
     pub overlay: HashMap<PathBuf, String>,
-    /// Look at files that `.gitignore` and its kin leave out.
+    /// Looks into files that `.gitignore` and `.ignore` name, too.
     pub no_ignore: bool,
     pub coverage: Coverage,
-    /// The Region of `AWS::Region` and of Terraform providers that name none.
+    /// The Region that stacks and default providers are in, where no code says.
     pub region: Option<String>,
-    /// Values of `CloudFormation` parameters; a later one wins.
+    /// Whether defaults of parameters and variables are not to count as their values.
+    pub distrust_defaults: bool,
+    /// Values of template parameters, in order; later ones win.
     pub parameters: Vec<ParameterInput>,
-    /// Values of a Terraform root module's variables; a later one wins.
+    /// Named deployments of templates.
+    pub template_deployments: Vec<cloudformation::Deployment>,
+    /// Values of root module variables, in order; later ones win.
     pub variables: Vec<VariableInput>,
-    /// Take `TF_VAR_*` from the environment.
+    /// Whether `TF_VAR_*` of the environment count.
     pub tf_env: bool,
-    /// `terraform.workspace`
+    /// The selected Terraform workspace.
     pub workspace: Option<String>,
     /// Ids of the only rules to run; empty means all.
     pub select: Vec<&'static str>,
@@ -33,22 +38,21 @@ pub struct LintOptions {
     pub ignore: Vec<&'static str>,
 }
 
-/// Standard input, read to its end.
+/// Standard input and the name it is treated as.
 #[derive(Clone, Debug)]
 pub struct Stdin {
-    /// The path it is judged and printed as.
     pub name: PathBuf,
     pub bytes: Vec<u8>,
 }
 
-/// Where `CloudFormation` parameters get values.
+/// Where a template's parameter values come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterInput {
     File(PathBuf),
     Value { key: String, value: String },
 }
 
-/// Where Terraform variables get values.
+/// Where a root module's variable values come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VariableInput {
     File(PathBuf),

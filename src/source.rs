@@ -279,6 +279,12 @@ impl SourceMap {
         }
     }
 
+    /// The text that stands in for a file, if one does.
+    #[must_use]
+    pub fn overlaid(&self, path: &Path) -> Option<&str> {
+        self.overlay.get(&lexical(path)).map(String::as_str)
+    }
+
     /// The file of that id. Ids are only ever made by this map, so it is always there.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Arc<SourceFile> {

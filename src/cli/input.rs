@@ -58,6 +58,8 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
         workspace: args.workspace.clone(),
         select: args.select.clone(),
         ignore: args.ignore.clone(),
+        distrust_defaults: false,
+        template_deployments: Vec::new(),
     })
 }
 

@@ -1,11 +1,14 @@
 //! The one model of a trail that every front end fills and every rule reads.
 
+mod command;
 mod selectors;
+mod variant;
 mod verdict;
 
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
+pub use variant::{Aspect, Variant};
 pub use verdict::{Arrival, Verdict};
 
 use crate::resolved::Resolved;

@@ -30,7 +30,7 @@ impl ManagementEvents {
     ///
     /// Source: CloudTrail user guide, "Logging management events".
     #[must_use]
-    fn union(self, other: ManagementEvents) -> ManagementEvents {
+    pub(crate) fn union(self, other: ManagementEvents) -> ManagementEvents {
         use ManagementEvents as M;
         match (self, other) {
             (M::All, _)

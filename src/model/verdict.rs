@@ -1,7 +1,6 @@
 //! From a trail's attributes to its verdict.
 
-use super::{ManagementEvents, Trail};
-use crate::resolved::Resolved;
+use super::{Aspect, ManagementEvents, Trail, Variant};
 
 /// The answer to the one question, for a trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,9 +35,9 @@ pub enum Arrival {
     Arrive,
     /// Single-Region in another Region than the leader: they are delivered elsewhere.
     OutOfRegion,
-    /// Single-Region, and the home Region or its partition's leader is not known.
+    /// Single-Region or perhaps so, and the home Region or its partition's leader is not known.
     RegionUnknown,
-    /// Whether the trail is multi-Region is not known.
+    /// The home Region is known not to be the leader, and whether the trail is multi-Region is not known.
     MultiRegionUnknown,
 }
 
@@ -48,7 +47,7 @@ pub enum Arrival {
 /// `partitions.json` names us-gov-west-1 for GovCloud. China is contradictory (IAM signs for cn-north-1,
 /// CloudFront for cn-northwest-1) and the ISO partitions are not documented, so they are `None`.
 #[must_use]
-pub(super) fn leader_of(region: &str) -> Option<&'static str> {
+pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
     let mut parts = region.split('-');
     let area = parts.next()?;
     let second = parts.next()?;
@@ -60,82 +59,72 @@ pub(super) fn leader_of(region: &str) -> Option<&'static str> {
     }
 }
 
-/// Three-valued "yes": all arms, no arm, some arms, or not to be told.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Three {
-    Yes,
-    No,
-    Some,
-    Unknown,
-}
-
-fn three<T>(value: &Resolved<T>, yes: impl Fn(&T) -> bool) -> Three {
-    let arms: Vec<Three> = value
-        .arms()
-        .iter()
-        .map(|(_, arm)| match arm.value() {
-            Some(value) if yes(value) => Three::Yes,
-            Some(_) => Three::No,
-            None => Three::Unknown,
-        })
-        .collect();
-    let has = |what| arms.contains(&what);
-    match (has(Three::Yes), has(Three::No), has(Three::Unknown)) {
-        (true, false, false) => Three::Yes,
-        (false, true, false) => Three::No,
-        // A case that is known not to record is worth saying even beside one that cannot be told.
-        (_, true, _) => Three::Some,
-        _ => Three::Unknown,
-    }
-}
-
-impl Trail {
-    /// Whether and where the events arrive once the flag is on.
+impl Variant<'_> {
+    /// Whether the events arrive once the flag is on.
     ///
     /// Source: API reference of `CreateTrail` and `UpdateTrail`: the value true "only delivers global service
     /// events to the trail if the trail is multi-Region or if the trail's home Region is the partition leader Region".
     #[must_use]
     pub fn arrival(&self) -> Arrival {
-        let region = self.home_region.clone().decided();
-        let leader = region.value().map(|region| (region, leader_of(region)));
-        let at_leader = matches!(leader, Some((region, Some(leader))) if region.as_str() == leader);
-        match three(&self.multi_region(), |&multi| multi) {
-            Three::Yes => Arrival::Arrive,
-            _ if at_leader => Arrival::Arrive,
-            Three::No => match leader {
-                Some((_, Some(_))) => Arrival::OutOfRegion,
-                _ => Arrival::RegionUnknown,
-            },
-            Three::Some | Three::Unknown => Arrival::MultiRegionUnknown,
+        let region = self.home_region();
+        let leader = region.and_then(leader_of);
+        match (self.multi_region(), leader) {
+            (Some(true), _) => Arrival::Arrive,
+            (_, Some(leader)) if region == Some(leader) => Arrival::Arrive,
+            (Some(false), Some(_)) => Arrival::OutOfRegion,
+            (None, Some(_)) => Arrival::MultiRegionUnknown,
+            (_, None) => Arrival::RegionUnknown,
         }
     }
 
-    /// The verdict on the flag and on arrival. An unknown home Region leaves it `Recorded`.
+    /// The verdict on this way of coming out; never `Depends`. One condition that is known not to hold decides,
+    /// whatever the others are; an unknown home Region does not keep it from being `Recorded`.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.created.clone().decided().value() == Some(&false) {
+        if self.created() == Some(false) {
             return Verdict::NotCreated;
         }
-        let management = self
-            .management_events
-            .clone()
-            .or_default(ManagementEvents::All);
         let conditions = [
-            three(&self.flag(), |&on| on),
-            three(&self.logging(), |&on| on),
-            three(&management, |&taken| taken != ManagementEvents::None),
+            self.flag(),
+            self.logging(),
+            self.management_events()
+                .map(|taken| taken != ManagementEvents::None),
             match self.arrival() {
-                Arrival::OutOfRegion => Three::No,
-                Arrival::Arrive | Arrival::RegionUnknown | Arrival::MultiRegionUnknown => {
-                    Three::Yes
-                }
+                Arrival::Arrive | Arrival::RegionUnknown => Some(true),
+                Arrival::OutOfRegion => Some(false),
+                Arrival::MultiRegionUnknown => None,
             },
         ];
-        if conditions.contains(&Three::No) {
+        if conditions.contains(&Some(false)) {
             Verdict::NotRecorded
-        } else if conditions.contains(&Three::Some) {
+        } else if conditions.contains(&None) {
+            Verdict::Unknown
+        } else {
+            Verdict::Recorded
+        }
+    }
+}
+
+impl Trail {
+    /// The verdict on the flag and on arrival, over every way the trail may come out. A case that is known not to
+    /// record is worth saying even beside one that cannot be told, so both together are `Depends`.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let verdicts: Vec<Verdict> = self
+            .variants(&Aspect::ALL)
+            .iter()
+            .map(Variant::verdict)
+            .filter(|verdict| *verdict != Verdict::NotCreated)
+            .collect();
+        let has = |verdict| verdicts.contains(&verdict);
+        let all = |verdict| verdicts.iter().all(|other| *other == verdict);
+        if verdicts.is_empty() {
+            Verdict::NotCreated
+        } else if all(Verdict::NotRecorded) {
+            Verdict::NotRecorded
+        } else if has(Verdict::NotRecorded) {
             Verdict::Depends
-        } else if conditions.contains(&Three::Unknown) {
+        } else if has(Verdict::Unknown) {
             Verdict::Unknown
         } else {
             Verdict::Recorded

@@ -1,5 +1,12 @@
 //! The rules and their registry: the one place from which `rules`, `explain`, SARIF and docs come.
 
+mod coverage;
+mod global_service_events_disabled;
+mod invalid_value;
+mod links;
+mod phrase;
+mod syntax_error;
+
 use crate::diagnostic::{Finding, Severity};
 use crate::model::Scope;
 
@@ -50,7 +57,20 @@ pub struct Rule {
 }
 
 /// Every rule, in the order they are listed.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[Rule] = &[
+    global_service_events_disabled::RULE,
+    invalid_value::RULE,
+    syntax_error::RULE,
+];
+
+/// Runs every rule over one scope; findings come rule by rule, in the order of [`RULES`].
+#[must_use]
+pub fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(scope, context))
+        .collect()
+}
 
 /// The rule of an id or alias; letter case does not matter.
 #[must_use]

@@ -1,0 +1,183 @@
+//! Conditions, three-valued: true, false, or undecided with its reason.
+
+use super::evaluate::{Bindings, Stack, call, hop, whole};
+use super::value::{Value, to_bool};
+use crate::diagnostic::Label;
+use crate::parse::Node;
+use crate::resolved::{Case, Evidence, Resolved};
+use crate::source::Span;
+
+impl Stack<'_> {
+    /// The outcome of a named condition; `used_at` is where it is named.
+    pub(super) fn condition(
+        &self,
+        name: &str,
+        used_at: Span,
+        bindings: &Bindings,
+    ) -> Resolved<bool> {
+        if let Some((_, outcome)) = bindings.assumed.iter().rev().find(|(known, _)| known == name) {
+            return Resolved::known(*outcome);
+        }
+        if bindings.open.iter().any(|open| open == name) {
+            return Resolved::Invalid {
+                text: format!("condition `{name}`"),
+                why: "the condition refers to itself".into(),
+                from: hop(Some(used_at), "here it comes back to itself"),
+            };
+        }
+        let Some(entry) = self.template.member("Conditions", name) else {
+            return self.missing("condition", "Conditions", name, used_at);
+        };
+        let mut inner = bindings.clone();
+        inner.open.push(name.to_owned());
+        let outcome = self.condition_expression(&entry.value, &inner).decided();
+        let said = match outcome.value() {
+            Some(value) => format!("condition `{name}` is {value}"),
+            None => format!("condition `{name}` is not decided"),
+        };
+        outcome.via([Label::new(whole(&entry.value), said)])
+    }
+
+    /// What a condition's expression comes to.
+    fn condition_expression(&self, node: &Node, bindings: &Bindings) -> Resolved<bool> {
+        let Some(call) = call(node) else {
+            return self.evaluate(node, bindings).and_then(&mut to_bool);
+        };
+        let items = call.argument.items();
+        match (call.name.as_str(), items) {
+            ("Condition", _) => match call.argument.as_str() {
+                Some(name) => self.condition(name, whole(node), bindings),
+                None => wrong_shape(node, "`Condition` takes a condition's name"),
+            },
+            ("Fn::Not", [one]) => self
+                .condition_expression(one, bindings)
+                .map(&mut |value| !value),
+            ("Fn::And", [_, ..]) => self.fold(items, bindings, false),
+            ("Fn::Or", [_, ..]) => self.fold(items, bindings, true),
+            ("Fn::Equals", [left, right]) => self.equals(left, right, bindings),
+            ("Fn::Equals", _) => wrong_shape(node, "`Fn::Equals` takes a list of two values"),
+            ("Fn::Not", _) => wrong_shape(node, "`Fn::Not` takes a list of one condition"),
+            ("Fn::And" | "Fn::Or", _) => {
+                wrong_shape(node, format!("`{}` takes a list of conditions", call.name))
+            }
+            _ => self.evaluate(node, bindings).and_then(&mut to_bool),
+        }
+    }
+
+    /// `Fn::And` (`decider` false) and `Fn::Or` (`decider` true): one arm that comes to the decider decides, whatever the
+    /// others are; otherwise all must be known.
+    fn fold(&self, items: &[Node], bindings: &Bindings, decider: bool) -> Resolved<bool> {
+        let arms: Vec<Resolved<bool>> = items
+            .iter()
+            .map(|item| self.condition_expression(item, bindings).decided())
+            .collect();
+        if let Some(deciding) = arms.iter().find(|arm| arm.value() == Some(&decider)) {
+            return deciding.clone();
+        }
+        let mut out = Resolved::known(!decider);
+        for arm in arms {
+            out = out.and_then(&mut |so_far| {
+                arm.clone().map(&mut |value| {
+                    if decider {
+                        so_far || value
+                    } else {
+                        so_far && value
+                    }
+                })
+            });
+        }
+        out
+    }
+
+    fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
+        let left = self.evaluate(left, bindings);
+        let right = self.evaluate(right, bindings);
+        left.and_then(&mut |left| {
+            right.clone().and_then(&mut |right| compare(&left, &right))
+        })
+    }
+
+    /// `Fn::If`: the branch of a decided condition, or both as cases.
+    pub(super) fn choose(&self, node: &Node, items: &[Node], bindings: &Bindings) -> Resolved<Value> {
+        let [condition, yes, no] = items else {
+            return wrong_shape(node, "`Fn::If` takes a condition's name and two values");
+        };
+        let name = match call(condition) {
+            Some(call) if call.name == "Condition" => call.argument.as_str(),
+            Some(_) => None,
+            None => condition.as_str(),
+        };
+        let Some(name) = name else {
+            return wrong_shape(node, "`Fn::If` takes a condition's name first");
+        };
+        let outcome = self.condition(name, condition.span, bindings).decided();
+        match outcome {
+            Resolved::Known { value, from } => {
+                let branch = if value { yes } else { no };
+                self.evaluate(branch, &bindings.assuming(name, value))
+                    .via(from.hops)
+            }
+            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+            undecided => {
+                let case = |holds: bool, branch: &Node| Case {
+                    when: format!("{name} is {holds}"),
+                    value: self.evaluate(branch, &bindings.assuming(name, holds)),
+                };
+                Resolved::Varies {
+                    cases: vec![case(true, yes), case(false, no)],
+                    from: Evidence {
+                        at: None,
+                        hops: reasons(&undecided),
+                    },
+                }
+                .decided()
+            }
+        }
+    }
+}
+
+/// The hops of an undecided value, its own reason among them.
+pub(super) fn reasons<T>(undecided: &Resolved<T>) -> Vec<Label> {
+    let mut hops = undecided.from().hops.clone();
+    if let Resolved::Unknown { why, .. } = undecided {
+        match hops.last_mut() {
+            Some(last) if !why.contains(&last.message) && !last.message.contains(why.as_str()) => {
+                last.message = format!("{} ({why})", last.message);
+            }
+            _ => {}
+        }
+    }
+    hops
+}
+
+/// `Fn::Equals` compares strings, case-sensitively; a boolean is the string `true` or `false`.
+fn compare(left: &Value, right: &Value) -> Resolved<bool> {
+    match (left.as_text(), right.as_text()) {
+        (Some(left), Some(right)) => Resolved::known(left == right),
+        (None, None) => {
+            let (Value::List(a), Value::List(b)) = (left, right) else {
+                return Resolved::unknown("`Fn::Equals` compares maps here");
+            };
+            let texts = |items: &[Resolved<Value>]| -> Option<Vec<String>> {
+                items
+                    .iter()
+                    .map(|item| item.value().and_then(Value::as_text))
+                    .collect()
+            };
+            match (texts(a), texts(b)) {
+                (Some(a), Some(b)) => Resolved::known(a == b),
+                _ => Resolved::unknown("`Fn::Equals` compares lists that are not known here"),
+            }
+        }
+        _ => Resolved::known(false),
+    }
+}
+
+/// What a call that AWS will refuse for its shape comes to.
+pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T> {
+    Resolved::Invalid {
+        text: "the expression".into(),
+        why: why.into(),
+        from: hop(Some(whole(node)), "of the wrong shape"),
+    }
+}

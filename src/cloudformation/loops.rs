@@ -1,0 +1,67 @@
+//! `Fn::ForEach`: one body per item of a collection.
+//!
+//! Source: CloudFormation user guide, "Fn::ForEach" (needs the `AWS::LanguageExtensions` transform).
+
+use super::evaluate::{Bindings, Stack};
+use super::value::Value;
+use crate::parse::Node;
+use crate::resolved::Resolved;
+
+/// How many items a loop may have (AWS's own limit on resources is 500).
+const MAX_ITEMS: usize = 1_000;
+
+impl Stack<'_> {
+    /// The iterations of `[identifier, collection, body]`: the bindings of each and the body. An error says why the
+    /// collection is not known.
+    pub(super) fn expand_loop<'n>(
+        &self,
+        node: &'n Node,
+        bindings: &Bindings,
+    ) -> Result<Vec<(Bindings, &'n Node)>, String> {
+        let [identifier, collection, body] = node.items() else {
+            return Err("`Fn::ForEach` takes an identifier, a collection and a body".into());
+        };
+        let Some(identifier) = identifier.as_str() else {
+            return Err("`Fn::ForEach` takes a name as its identifier".into());
+        };
+        let collection = self.evaluate(collection, bindings);
+        match collection {
+            Resolved::Known {
+                value: Value::List(items),
+                from,
+            } => {
+                if items.len() > MAX_ITEMS {
+                    return Err(format!("`Fn::ForEach` runs over more than {MAX_ITEMS} items"));
+                }
+                Ok(items
+                    .into_iter()
+                    .filter(|item| !matches!(item, Resolved::Unset { .. }))
+                    .map(|item| {
+                        let mut inner = bindings.clone();
+                        inner
+                            .loops
+                            .push((identifier.to_owned(), item.via(from.hops.clone())));
+                        (inner, body)
+                    })
+                    .collect())
+            }
+            Resolved::Unknown { why, .. } => Err(why),
+            _ => Err("the collection that `Fn::ForEach` runs over is not known".into()),
+        }
+    }
+
+    /// A key of a loop's body with its `${Identifier}` and `&{Identifier}` filled in; the latter keeps letters and
+    /// digits only, as logical ids need.
+    pub(super) fn loop_key(&self, key: &str, bindings: &Bindings) -> String {
+        let mut out = key.to_owned();
+        for (name, value) in &bindings.loops {
+            let Some(text) = value.value().and_then(Value::as_text) else {
+                continue;
+            };
+            out = out.replace(&format!("${{{name}}}"), &text);
+            let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+            out = out.replace(&format!("&{{{name}}}"), &plain);
+        }
+        out
+    }
+}

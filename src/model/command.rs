@@ -1,0 +1,69 @@
+//! The AWS CLI commands that change a trail which is already there.
+
+use super::Trail;
+
+impl Trail {
+    /// The command that makes the trail record global service events. Home Region as far as it is known; the update
+    /// must go to it, or AWS answers `InvalidHomeRegionException`.
+    ///
+    /// Source: `aws cloudtrail update-trail` reference; multi-Region is set with the flag because a single-Region
+    /// trail outside the partition's leader Region gets no global service events (API reference of `UpdateTrail`).
+    #[must_use]
+    pub fn update_command(&self) -> String {
+        self.command(
+            "update-trail",
+            " --include-global-service-events --is-multi-region-trail",
+        )
+    }
+
+    /// The command that turns the trail's logging on.
+    #[must_use]
+    pub fn start_logging_command(&self) -> String {
+        self.command("start-logging", "")
+    }
+
+    fn command(&self, operation: &str, options: &str) -> String {
+        let region = self
+            .home_region
+            .value()
+            .map(|region| format!(" --region {}", shell_quoted(region)))
+            .unwrap_or_default();
+        // A name that starts with a dash would be read as an option of its own.
+        let between = if self.address.starts_with('-') {
+            "="
+        } else {
+            " "
+        };
+        let name = shell_quoted(&self.address);
+        format!("aws cloudtrail {operation} --name{between}{name}{options}{region}")
+    }
+}
+
+/// A word as a POSIX shell reads it back (XCU 2.2.2: nothing is special between single quotes).
+fn shell_quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_quoted;
+
+    #[test]
+    fn words_are_quoted_only_where_a_shell_would_change_them() {
+        assert_eq!(shell_quoted("management-events"), "management-events");
+        assert_eq!(
+            shell_quoted("arn:aws:cloudtrail:us-east-1:123456789012:trail/main"),
+            "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
+        );
+        assert_eq!(shell_quoted(""), "''");
+        assert_eq!(shell_quoted("my trail"), "'my trail'");
+        assert_eq!(shell_quoted("a;rm -rf $HOME"), "'a;rm -rf $HOME'");
+        assert_eq!(shell_quoted("it's"), r"'it'\''s'");
+        assert_eq!(shell_quoted("~root"), "'~root'");
+    }
+}

@@ -1,0 +1,203 @@
+//! The ways one trail may come out, each with every value that decides it.
+//!
+//! Two values that vary over the same cases (`IsProd is true`, `IsProd is false`) vary together: a flag that is
+//! off when `IsProd` is false says nothing about a trail that is created only when `IsProd` is true.
+
+use super::{ManagementEvents, Trail};
+use crate::resolved::{Case, Resolved};
+
+/// What a variant is worked out for; the rest of the trail is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    Created,
+    Flag,
+    MultiRegion,
+    Logging,
+    ManagementEvents,
+    HomeRegion,
+}
+
+impl Aspect {
+    /// All that a verdict depends on.
+    pub const ALL: [Aspect; 6] = [
+        Aspect::Created,
+        Aspect::Flag,
+        Aspect::MultiRegion,
+        Aspect::Logging,
+        Aspect::ManagementEvents,
+        Aspect::HomeRegion,
+    ];
+}
+
+/// How many variants are told apart. Past it, what varies is taken as not known.
+const MAX_VARIANTS: usize = 512;
+
+/// One way a trail may come out. The values of the aspects asked for are no `Varies`.
+#[derive(Clone, Debug)]
+pub struct Variant<'a> {
+    /// When it comes out so: goes on from "when …". Empty where nothing varies.
+    pub when: String,
+    pub created: &'a Resolved<bool>,
+    pub include_global_service_events: &'a Resolved<bool>,
+    pub is_multi_region_trail: &'a Resolved<bool>,
+    pub is_logging: &'a Resolved<bool>,
+    pub management_events: &'a Resolved<ManagementEvents>,
+    pub home_region: &'a Resolved<String>,
+    flag_default: bool,
+}
+
+impl Variant<'_> {
+    /// Whether the trail exists: `None` where it cannot be told.
+    #[must_use]
+    pub fn created(&self) -> Option<bool> {
+        with_default(self.created, true)
+    }
+
+    /// The flag, with the dialect's default for what is left out.
+    #[must_use]
+    pub fn flag(&self) -> Option<bool> {
+        with_default(self.include_global_service_events, self.flag_default)
+    }
+
+    #[must_use]
+    pub fn multi_region(&self) -> Option<bool> {
+        with_default(self.is_multi_region_trail, false)
+    }
+
+    #[must_use]
+    pub fn logging(&self) -> Option<bool> {
+        with_default(self.is_logging, true)
+    }
+
+    #[must_use]
+    pub fn management_events(&self) -> Option<ManagementEvents> {
+        with_default(self.management_events, ManagementEvents::All)
+    }
+
+    #[must_use]
+    pub fn home_region(&self) -> Option<&str> {
+        self.home_region.value().map(String::as_str)
+    }
+}
+
+fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {
+    match value {
+        Resolved::Unset { .. } => Some(default),
+        other => other.value().copied(),
+    }
+}
+
+/// One choice made among the cases of what varies.
+#[derive(Clone)]
+struct Choice<'a> {
+    whens: Vec<&'a str>,
+    index: usize,
+}
+
+impl Choice<'_> {
+    /// Which of these cases holds, where they are the cases of this choice (in any order).
+    fn among<T>(&self, cases: &[Case<T>]) -> Option<usize> {
+        if cases.len() != self.whens.len() {
+            return None;
+        }
+        if cases.iter().zip(&self.whens).all(|(a, b)| a.when == *b) {
+            return Some(self.index);
+        }
+        let all_there = self
+            .whens
+            .iter()
+            .all(|when| cases.iter().any(|case| case.when == *when));
+        if !all_there {
+            return None;
+        }
+        let chosen = self.whens[self.index];
+        cases.iter().position(|case| case.when == chosen)
+    }
+}
+
+/// Follows the choices down to a value that does not vary, or says which cases are still to choose among.
+fn settle<'a, T>(
+    mut value: &'a Resolved<T>,
+    choices: &[Choice<'a>],
+) -> Result<&'a Resolved<T>, Vec<&'a str>> {
+    while let Resolved::Varies { cases, .. } = value {
+        if cases.is_empty() {
+            break;
+        }
+        match choices.iter().find_map(|choice| choice.among(cases)) {
+            Some(index) => value = &cases[index].value,
+            None => return Err(cases.iter().map(|case| case.when.as_str()).collect()),
+        }
+    }
+    Ok(value)
+}
+
+impl Trail {
+    /// The ways the trail may come out in these aspects, in the order of their cases; at least one.
+    #[must_use]
+    pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
+        let mut done = Vec::new();
+        let mut open: Vec<Vec<Choice<'_>>> = vec![Vec::new()];
+        while let Some(choices) = open.pop() {
+            match self.variant(aspects, &choices) {
+                Ok(variant) => done.push(variant),
+                Err(whens) if done.len() + open.len() + whens.len() <= MAX_VARIANTS => {
+                    open.extend((0..whens.len()).rev().map(|index| {
+                        let mut next = choices.clone();
+                        next.push(Choice {
+                            whens: whens.clone(),
+                            index,
+                        });
+                        next
+                    }));
+                }
+                Err(_) => done.extend(self.variant(&[], &choices)),
+            }
+        }
+        done
+    }
+
+    fn variant<'a>(
+        &'a self,
+        aspects: &[Aspect],
+        choices: &[Choice<'a>],
+    ) -> Result<Variant<'a>, Vec<&'a str>> {
+        fn take<'a, T>(
+            wanted: bool,
+            value: &'a Resolved<T>,
+            choices: &[Choice<'a>],
+        ) -> Result<&'a Resolved<T>, Vec<&'a str>> {
+            match settle(value, choices) {
+                Err(_) if !wanted => Ok(value),
+                settled => settled,
+            }
+        }
+        let wanted = |aspect| aspects.contains(&aspect);
+        Ok(Variant {
+            created: take(wanted(Aspect::Created), &self.created, choices)?,
+            include_global_service_events: take(
+                wanted(Aspect::Flag),
+                &self.include_global_service_events,
+                choices,
+            )?,
+            is_multi_region_trail: take(
+                wanted(Aspect::MultiRegion),
+                &self.is_multi_region_trail,
+                choices,
+            )?,
+            is_logging: take(wanted(Aspect::Logging), &self.is_logging, choices)?,
+            management_events: take(
+                wanted(Aspect::ManagementEvents),
+                &self.management_events,
+                choices,
+            )?,
+            home_region: take(wanted(Aspect::HomeRegion), &self.home_region, choices)?,
+            when: choices
+                .iter()
+                .map(|choice| choice.whens[choice.index])
+                .collect::<Vec<_>>()
+                .join(" and "),
+            flag_default: self.dialect.flag_default(),
+        })
+    }
+}

@@ -1,0 +1,309 @@
+//! The flag is off: the trail does not record global service events (CT-005).
+
+use super::phrase::{self, Extent};
+use super::{Context, Coverage, Rule, RuleMeta, coverage, links};
+use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity};
+use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Remark, Scope, Trail, Variant};
+use crate::resolved::Resolved;
+
+const ID: &str = "global-service-events-disabled";
+
+/// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
+/// rule is the nearest official check ("records global service events").
+pub(super) const RULE: Rule = Rule {
+    meta: RuleMeta {
+        id: ID,
+        alias: Some("CT-005"),
+        name: "Global service events are not recorded",
+        summary: "A trail must include global service events (IAM, STS, CloudFront, console sign-in)",
+        severity: Severity::Error,
+        risk: Some("High"),
+        fixable: true,
+        compliance: &[
+            "PCI",
+            "GDPR",
+            "APRA",
+            "MAS",
+            "NIST4",
+            "AWS Well-Architected: Security",
+        ],
+        aws_config_rule: Some("cloudtrail-security-trail-enabled"),
+        links: &[
+            links::CREATE_TRAIL,
+            links::CLOUDFORMATION,
+            links::TERRAFORM,
+            links::CT_005,
+            links::AWS_CONFIG,
+        ],
+        explanation: include_str!("global_service_events_disabled.md"),
+    },
+    check,
+};
+
+/// What AWS answers to a multi-Region trail with the flag off (hashicorp/terraform#4939 for `CreateTrail`, #4723 for
+/// `UpdateTrail`).
+const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail must include global service events.`";
+
+fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    scope
+        .trails
+        .iter()
+        .filter_map(|trail| judge(scope, trail, context))
+        .chain(scope.remarks.iter().map(remark))
+        .collect()
+}
+
+fn remark(remark: &Remark) -> Finding {
+    Finding {
+        rule: ID,
+        severity: Severity::Note,
+        message: remark.message.clone(),
+        help: remark.help.clone(),
+        trail: None,
+        span: remark.span,
+        label: "not followed".into(),
+        evidence: Vec::new(),
+        fix: None,
+    }
+}
+
+fn judge(scope: &Scope, trail: &Trail, context: Context) -> Option<Finding> {
+    let variants = trail.variants(&phrase::FLAG);
+    let off = Extent::of(&variants, |v| v.flag() == Some(false));
+    match off {
+        Extent::Never => not_known(scope, trail, &variants, context),
+        Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
+            disabled(scope, trail, &off, context)
+        }
+    }
+}
+
+fn not_known(
+    scope: &Scope,
+    trail: &Trail,
+    variants: &[Variant<'_>],
+    context: Context,
+) -> Option<Finding> {
+    let extent = Extent::of(variants, |v| {
+        v.flag().is_none() && !matches!(v.include_global_service_events, Resolved::Invalid { .. })
+    });
+    if extent == Extent::Never || coverage::excused(scope, trail, context) {
+        return None;
+    }
+    let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
+    let flag = &trail.include_global_service_events;
+    let mut evidence = phrase::way(flag, &|arm| matches!(arm, Resolved::Unknown { .. }));
+    evidence.extend(phrase::existence(trail));
+    Some(Finding {
+        rule: ID,
+        severity: Severity::Note,
+        message: format!(
+            "Whether {} records global service events cannot be told{}, because {why}",
+            phrase::subject(trail, &extent),
+            extent.when(),
+        ),
+        help: Some(format!(
+            "Write `{}` on the trail, or give the value that decides it",
+            assignment(trail)
+        )),
+        trail: Some(trail.address.clone()),
+        span: phrase::place(trail, flag),
+        label: "not known".into(),
+        evidence,
+        fix: None,
+    })
+}
+
+fn disabled(scope: &Scope, trail: &Trail, off: &Extent, context: Context) -> Option<Finding> {
+    let refused = refused(trail);
+    if refused == Extent::Never && coverage::excused(scope, trail, context) {
+        return None;
+    }
+    let flag = &trail.include_global_service_events;
+    let sometimes = matches!(off, Extent::Sometimes(_));
+    let value = first_off(trail)?;
+    let fact = fact(trail, value, sometimes);
+    let who = phrase::subject(trail, off);
+    let when = off.when();
+    let mut message = if takes_no_management_events(trail) {
+        format!(
+            "{who} takes no management events and does not record global service events{when}: {fact}"
+        )
+    } else {
+        format!("{who} does not record global service events{when}: {fact}")
+    };
+    if matches!(refused, Extent::Always | Extent::WhenCreated(_)) {
+        message.push_str("; AWS refuses to deploy such a multi-Region trail");
+    }
+    let mut evidence = phrase::way(flag, &|arm| is_off(trail, arm));
+    evidence.extend(phrase::existence(trail));
+    Some(Finding {
+        rule: ID,
+        severity: if sometimes {
+            Severity::Warning
+        } else {
+            Severity::Error
+        },
+        message,
+        help: Some(help(scope, trail, sometimes, &refused, context)),
+        trail: Some(trail.address.clone()),
+        span: phrase::place(trail, flag),
+        label: label(trail, value, off),
+        evidence,
+        fix: fix(trail),
+    })
+}
+
+fn is_off(trail: &Trail, arm: &Resolved<bool>) -> bool {
+    match arm {
+        Resolved::Unset { .. } => !trail.dialect.flag_default(),
+        other => other.value() == Some(&false),
+    }
+}
+
+/// The flag's first value that is off in a variant that is created.
+fn first_off(trail: &Trail) -> Option<&Resolved<bool>> {
+    trail
+        .variants(&phrase::FLAG)
+        .into_iter()
+        .find(|v| v.created() != Some(false) && v.flag() == Some(false))
+        .map(|v| v.include_global_service_events)
+}
+
+/// In which cases the flag is off on a multi-Region trail. What the CLI shows is already deployed.
+fn refused(trail: &Trail) -> Extent {
+    if trail.dialect == Dialect::AwsCli {
+        return Extent::Never;
+    }
+    let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::MultiRegion]);
+    Extent::of(&variants, |v| {
+        v.flag() == Some(false) && v.multi_region() == Some(true)
+    })
+}
+
+fn takes_no_management_events(trail: &Trail) -> bool {
+    let variants = trail.variants(&[Aspect::Created, Aspect::ManagementEvents]);
+    matches!(
+        Extent::of(&variants, |v| {
+            v.management_events() == Some(ManagementEvents::None)
+        }),
+        Extent::Always | Extent::WhenCreated(_)
+    )
+}
+
+fn assignment(trail: &Trail) -> String {
+    trail
+        .dialect
+        .assignment(Attribute::IncludeGlobalServiceEvents, "true")
+}
+
+/// Why it is off, a clause.
+fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
+    let name = trail.dialect.name_of(Attribute::IncludeGlobalServiceEvents);
+    let then = if sometimes { " then" } else { "" };
+    match value {
+        Resolved::Unset { from, .. } => {
+            let left_out = match (from.at, trail.dialect) {
+                (None, _) => "left out",
+                (Some(_), Dialect::CloudFormation) => "`AWS::NoValue`",
+                (Some(_), _) => "`null`",
+            };
+            format!(
+                "`{name}` is {left_out}{then}, and {}'s default is false",
+                trail.dialect.default_of()
+            )
+        }
+        _ => format!("`{name}` is false{then}"),
+    }
+}
+
+fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
+    let when = off.when();
+    let on_trail = trail.include_global_service_events.from().at.is_some();
+    match value {
+        Resolved::Unset { .. } => {
+            format!("left out{when}: false in {}", trail.dialect.default_of())
+        }
+        _ if on_trail => format!("false{}{when}", if when.is_empty() { " here" } else { "" }),
+        _ => format!("false{when}"),
+    }
+}
+
+fn help(
+    scope: &Scope,
+    trail: &Trail,
+    sometimes: bool,
+    refused: &Extent,
+    context: Context,
+) -> String {
+    let flag = &trail.include_global_service_events;
+    let origin = flag.from().hops.iter().rev().find(|hop| hop.span.is_some());
+    let write = assignment(trail);
+    let what_to_write = match (trail.dialect, flag, origin) {
+        (Dialect::AwsCli, ..) => format!("Run `{}`", trail.update_command()),
+        (Dialect::TerraformPlan, ..) => {
+            format!("Set `{write}` in the configuration that this was made from")
+        }
+        _ if sometimes => format!("Make it true in every case, or set `{write}`"),
+        (_, _, Some(hop)) => format!(
+            "Make it true where it comes from ({}), or set `{write}` on the trail",
+            hop.message
+        ),
+        (_, Resolved::Unset { from, .. }, None) if from.at.is_none() => {
+            format!("Add `{write}`")
+        }
+        _ => format!("Set `{write}`"),
+    };
+    let refusal = match refused {
+        Extent::Never => None,
+        Extent::Sometimes(when) => Some(format!(
+            "When {when}, AWS refuses the deployment: {REFUSAL}"
+        )),
+        Extent::Always | Extent::WhenCreated(_) => {
+            Some(format!("AWS refuses the deployment: {REFUSAL}"))
+        }
+    };
+    [
+        Some(what_to_write),
+        refusal,
+        one_is_enough(scope, trail, context),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(". ")
+}
+
+/// Names the option under which this trail need not record, where there is reason to.
+fn one_is_enough(scope: &Scope, trail: &Trail, context: Context) -> Option<String> {
+    if context.coverage == Coverage::OneTrail {
+        return None;
+    }
+    match coverage::recorded_by(scope, trail) {
+        Some(other) => Some(format!(
+            "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
+            other.address
+        )),
+        None if takes_no_management_events(trail) => Some(
+            "A trail of data events only is fine beside one that records them: see `--coverage one-trail`".into(),
+        ),
+        None => None,
+    }
+}
+
+/// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
+fn fix(trail: &Trail) -> Option<Fix> {
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+        return None;
+    }
+    match &trail.include_global_service_events {
+        Resolved::Known { value: false, from } if from.hops.is_empty() => Some(Fix {
+            applicability: Applicability::Safe,
+            edits: vec![Edit {
+                span: from.at?,
+                content: "true".into(),
+            }],
+        }),
+        _ => None,
+    }
+}
