@@ -584,7 +584,6 @@ mod sarif_log {
                 "/fullDescription/text",
                 "/help/text",
                 "/help/markdown",
-                "/helpUri",
                 "/properties/problem.severity",
                 "/properties/precision",
             ] {
@@ -592,6 +591,9 @@ mod sarif_log {
             }
             assert!(["error", "warning", "note"].contains(&text("/defaultConfiguration/level")));
             assert!(rule["properties"]["tags"].is_array());
+            if let Some(address) = rule.get("helpUri") {
+                assert!(address.as_str().unwrap().starts_with("https://"));
+            }
             if let Some(score) = rule["properties"].get("security-severity") {
                 let score: f64 = score.as_str().unwrap().parse().unwrap();
                 assert!((0.0..=10.0).contains(&score));

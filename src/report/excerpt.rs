@@ -137,7 +137,8 @@ impl Group<'_> {
     }
 }
 
-/// The lines (from 1, half open) that a place needs with `context` lines on either side.
+/// The lines (from 1, half open) that a place needs, with up to `context` lines on either side where they belong to
+/// the same block.
 fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
     let first = file.position(span.start as usize).line;
     let mut last = file
@@ -147,20 +148,18 @@ fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
         last = first;
     }
     let end_of_file = file.position(file.text().len()).line;
-    let before = first.saturating_sub(context).max(1);
-    let after = (last + context).min(end_of_file);
-    let blank = |line: usize| file.text()[file.line_range(line)].trim().is_empty();
-    // A blank line of context says nothing.
-    let before = if before < first && blank(before) {
-        first
-    } else {
-        before
-    };
-    let after = if after > last && blank(after) {
-        last
-    } else {
-        after
-    };
+    let text = |line: usize| &file.text()[file.line_range(line)];
+    let indent = |line: usize| text(line).len() - text(line).trim_start().len();
+    // What ends another block, and a bracket alone, say nothing about the place.
+    let tells = |line: usize| text(line).contains(char::is_alphanumeric);
+    let mut before = first.saturating_sub(context).max(1);
+    if before < first && !(tells(before) && indent(before) <= indent(first)) {
+        before = first;
+    }
+    let mut after = (last + context).min(end_of_file);
+    if after > last && !(tells(after) && indent(after) >= indent(first)) {
+        after = last;
+    }
     before..after + 1
 }
 
