@@ -34,7 +34,10 @@ pub struct Found {
 
 /// What a file's bytes mention, as the front ends need to know before they parse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent marks of one file")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent marks of one file"
+)]
 pub struct Mentions {
     /// `AWS::CloudTrail::Trail`
     pub cloudformation_trail: bool,
@@ -249,7 +252,9 @@ impl Ignores {
                 .extend(builder.build().ok().map(|found| (0, found)));
         }
         for dir in above {
-            ignores.stack.extend(read_ignores(dir, dir).map(|found| (0, found)));
+            ignores
+                .stack
+                .extend(read_ignores(dir, dir).map(|found| (0, found)));
         }
         let named_on_purpose = ignores.stack.iter().any(|(_, ignore)| {
             full.starts_with(ignore.path())

@@ -17,5 +17,6 @@ pub mod report;
 pub mod resolved;
 pub mod rules;
 pub mod source;
+pub mod terraform;
 
 pub use lint::lint;

@@ -22,11 +22,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
     conclude(units, discovered, sources, options)
 }
 
-fn take_stdin(
-    stdin: &crate::options::Stdin,
-    sources: &SourceMap,
-    discovered: &mut Discovered,
-) {
+fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &mut Discovered) {
     discovered.scanned += 1;
     let language = discover::language_of(&stdin.name).unwrap_or(Language::Data);
     let mentions = discover::mentions(&stdin.bytes, language);

@@ -15,7 +15,12 @@ impl Stack<'_> {
         used_at: Span,
         bindings: &Bindings,
     ) -> Resolved<bool> {
-        if let Some((_, outcome)) = bindings.assumed.iter().rev().find(|(known, _)| known == name) {
+        if let Some((_, outcome)) = bindings
+            .assumed
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+        {
             return Resolved::known(*outcome);
         }
         if bindings.open.iter().any(|open| open == name) {
@@ -92,13 +97,16 @@ impl Stack<'_> {
     fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
         let left = self.evaluate(left, bindings);
         let right = self.evaluate(right, bindings);
-        left.and_then(&mut |left| {
-            right.clone().and_then(&mut |right| compare(&left, &right))
-        })
+        left.and_then(&mut |left| right.clone().and_then(&mut |right| compare(&left, &right)))
     }
 
     /// `Fn::If`: the branch of a decided condition, or both as cases.
-    pub(super) fn choose(&self, node: &Node, items: &[Node], bindings: &Bindings) -> Resolved<Value> {
+    pub(super) fn choose(
+        &self,
+        node: &Node,
+        items: &[Node],
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
         let [condition, yes, no] = items else {
             return wrong_shape(node, "`Fn::If` takes a condition's name and two values");
         };

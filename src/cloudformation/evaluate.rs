@@ -201,7 +201,9 @@ impl Stack<'_> {
             _ => None,
         };
         let (text, from) = match (default.and_then(Node::scalar_text), default, only) {
-            (_, Some(default), Some(only)) if self.assume_defaults || default.scalar_text().as_ref() == Some(&only) => {
+            (_, Some(default), Some(only))
+                if self.assume_defaults || default.scalar_text().as_ref() == Some(&only) =>
+            {
                 let message = format!("parameter `{name}` allows only `{only}`");
                 (only, hop(Some(default.span), message))
             }
@@ -224,7 +226,10 @@ impl Stack<'_> {
             _ => {
                 return Some(Resolved::Unknown {
                     why: format!("parameter `{name}` has no default and no value is given for it"),
-                    from: hop(place, format!("parameter `{name}` is declared without a default")),
+                    from: hop(
+                        place,
+                        format!("parameter `{name}` is declared without a default"),
+                    ),
                 });
             }
         };

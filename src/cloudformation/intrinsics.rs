@@ -31,23 +31,32 @@ impl Stack<'_> {
             "Fn::Select" => self.select(node, items, bindings),
             "Fn::Split" => self.split(node, items, bindings),
             "Fn::FindInMap" => self.find_in_map(node, items, bindings),
-            "Fn::Length" => self.argument(call, bindings).and_then(&mut |value| match value {
-                Value::List(items) => Resolved::known(Value::Number(items.len().to_string())),
-                other => super::value::refused(&other, "`Fn::Length` takes a list"),
-            }),
-            "Fn::ToJsonString" => self
+            "Fn::Length" => self
                 .argument(call, bindings)
-                .and_then(&mut |value| match to_json(&value) {
-                    Some(json) => Resolved::known(Value::Text(json.to_string())),
-                    None => Resolved::unknown("a part of what `Fn::ToJsonString` prints is not known"),
+                .and_then(&mut |value| match value {
+                    Value::List(items) => Resolved::known(Value::Number(items.len().to_string())),
+                    other => super::value::refused(&other, "`Fn::Length` takes a list"),
                 }),
+            "Fn::ToJsonString" => {
+                self.argument(call, bindings)
+                    .and_then(&mut |value| match to_json(&value) {
+                        Some(json) => Resolved::known(Value::Text(json.to_string())),
+                        None => Resolved::unknown(
+                            "a part of what `Fn::ToJsonString` prints is not known",
+                        ),
+                    })
+            }
             "Fn::Base64" => Resolved::Invalid {
                 text: "`Fn::Base64`".into(),
                 why: "it gives encoded text, which no property of a trail takes".into(),
                 from: Evidence::default(),
             },
             "Fn::ImportValue" => {
-                let name = match self.argument(call, bindings).value().and_then(Value::as_text) {
+                let name = match self
+                    .argument(call, bindings)
+                    .value()
+                    .and_then(Value::as_text)
+                {
                     Some(name) => format!("`{name}`"),
                     None => "a value".into(),
                 };
@@ -62,7 +71,9 @@ impl Stack<'_> {
                         .collect::<Vec<_>>()
                         .join("."),
                 };
-                Resolved::unknown(format!("`Fn::GetAtt {name}` is known only after deployment"))
+                Resolved::unknown(format!(
+                    "`Fn::GetAtt {name}` is known only after deployment"
+                ))
             }
             "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
             "Condition" | "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => Resolved::Invalid {
@@ -73,7 +84,9 @@ impl Stack<'_> {
             "Fn::GetAZs" | "Fn::Cidr" | "Fn::GetStackOutput" => {
                 Resolved::unknown(format!("`{}` is known only at deployment", call.name))
             }
-            other => Resolved::unknown(format!("`{other}` is not an intrinsic function known here")),
+            other => {
+                Resolved::unknown(format!("`{other}` is not an intrinsic function known here"))
+            }
         }
     }
 
@@ -85,15 +98,13 @@ impl Stack<'_> {
         match name {
             "AWS::NoValue" => return Resolved::unset(),
             "AWS::Region" => {
+                return self.region.clone().map(&mut Value::Text);
+            }
+            "AWS::Partition" => {
                 return self
                     .region
                     .clone()
-                    .map(&mut Value::Text);
-            }
-            "AWS::Partition" => {
-                return self.region.clone().map(&mut |region| {
-                    Value::Text(partition_of(&region).to_owned())
-                });
+                    .map(&mut |region| Value::Text(partition_of(&region).to_owned()));
             }
             "AWS::URLSuffix" => {
                 return self.region.clone().map(&mut |region| {
@@ -124,12 +135,20 @@ impl Stack<'_> {
     }
 
     /// A name that nothing declares, with what was perhaps meant. Where a macro may add the name, it is unknown only.
-    pub(super) fn missing<T>(&self, what: &str, section: &str, name: &str, at: Span) -> Resolved<T> {
+    pub(super) fn missing<T>(
+        &self,
+        what: &str,
+        section: &str,
+        name: &str,
+        at: Span,
+    ) -> Resolved<T> {
         let generated = !self.template.macros.is_empty()
             || self.template.has_transform("AWS::Serverless")
             || name.contains("::");
         if generated {
-            return Resolved::unknown(format!("no {what} `{name}` is declared in the template itself"));
+            return Resolved::unknown(format!(
+                "no {what} `{name}` is declared in the template itself"
+            ));
         }
         let mut why = format!("the template declares no {what} of that name");
         let names = self
@@ -155,7 +174,10 @@ impl Stack<'_> {
             _ => (None, &[]),
         };
         let Some(text) = text else {
-            return wrong_shape(node, "`Fn::Sub` takes a string, or a list of a string and a map");
+            return wrong_shape(
+                node,
+                "`Fn::Sub` takes a string, or a list of a string and a map",
+            );
         };
         let mut parts = Vec::new();
         let mut rest = text;
@@ -167,8 +189,7 @@ impl Stack<'_> {
             let name = rest[start + 2..start + length].trim();
             parts.push(if let Some(literal) = name.strip_prefix('!') {
                 Resolved::known(Value::Text(format!("${{{literal}}}")))
-            } else if let Some(variable) =
-                own.iter().find(|entry| entry.key.as_str() == Some(name))
+            } else if let Some(variable) = own.iter().find(|entry| entry.key.as_str() == Some(name))
             {
                 self.evaluate(&variable.value, bindings)
             } else if name.contains('.') {
@@ -189,10 +210,11 @@ impl Stack<'_> {
         let Some(separator) = separator.as_str() else {
             return wrong_shape(node, "`Fn::Join` takes a string as its separator");
         };
-        self.evaluate(list, bindings).and_then(&mut |list| match list {
-            Value::List(items) => Self::concatenate(&items, separator),
-            other => super::value::refused(&other, "`Fn::Join` takes a list"),
-        })
+        self.evaluate(list, bindings)
+            .and_then(&mut |list| match list {
+                Value::List(items) => Self::concatenate(&items, separator),
+                other => super::value::refused(&other, "`Fn::Join` takes a list"),
+            })
     }
 
     fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
@@ -212,12 +234,19 @@ impl Stack<'_> {
         let index = self.evaluate(index, bindings);
         let list = self.evaluate(list, bindings);
         index.and_then(&mut |index| {
-            let at = index.as_text().and_then(|text| text.trim().parse::<usize>().ok());
+            let at = index
+                .as_text()
+                .and_then(|text| text.trim().parse::<usize>().ok());
             list.clone().and_then(&mut |list| match (at, list) {
                 (Some(at), Value::List(items)) => items.get(at).cloned().unwrap_or_else(|| {
-                    wrong_shape(node, format!("`Fn::Select` asks for item {at} of {}", items.len()))
+                    wrong_shape(
+                        node,
+                        format!("`Fn::Select` asks for item {at} of {}", items.len()),
+                    )
                 }),
-                (None, _) => super::value::refused(&index, "`Fn::Select` takes a whole number as its index"),
+                (None, _) => {
+                    super::value::refused(&index, "`Fn::Select` takes a whole number as its index")
+                }
                 (_, other) => super::value::refused(&other, "`Fn::Select` takes a list"),
             })
         })
@@ -230,14 +259,15 @@ impl Stack<'_> {
         let Some(delimiter) = delimiter.as_str().filter(|text| !text.is_empty()) else {
             return wrong_shape(node, "`Fn::Split` takes a string as its delimiter");
         };
-        self.evaluate(text, bindings).and_then(&mut |value| match value.as_text() {
-            Some(text) => Resolved::known(Value::List(
-                text.split(delimiter)
-                    .map(|part| Resolved::known(Value::Text(part.to_owned())))
-                    .collect(),
-            )),
-            None => super::value::refused(&value, "`Fn::Split` takes a string"),
-        })
+        self.evaluate(text, bindings)
+            .and_then(&mut |value| match value.as_text() {
+                Some(text) => Resolved::known(Value::List(
+                    text.split(delimiter)
+                        .map(|part| Resolved::known(Value::Text(part.to_owned())))
+                        .collect(),
+                )),
+                None => super::value::refused(&value, "`Fn::Split` takes a string"),
+            })
     }
 
     fn find_in_map(&self, node: &Node, items: &[Node], bindings: &Bindings) -> Resolved<Value> {
@@ -289,7 +319,9 @@ impl Stack<'_> {
                 match (found, default) {
                     (Some(entry), _) => step(&text, &entry.value).via(from.hops),
                     (None, Some(default)) => self.evaluate(default, bindings).via(from.hops),
-                    (None, None) => self.missing_key(map, described, &text, key.span).via(from.hops),
+                    (None, None) => self
+                        .missing_key(map, described, &text, key.span)
+                        .via(from.hops),
                 }
             }
             Resolved::Unknown { why, from } => {
@@ -341,7 +373,9 @@ impl Stack<'_> {
 
     fn missing_key(&self, map: &Node, described: &str, text: &str, at: Span) -> Resolved<Value> {
         if !self.template.macros.is_empty() {
-            return Resolved::unknown(format!("{described} has no key `{text}` in the template itself"));
+            return Resolved::unknown(format!(
+                "{described} has no key `{text}` in the template itself"
+            ));
         }
         let mut why = format!("{described} has no such key");
         let names = map.entries().iter().filter_map(|entry| entry.key.as_str());
@@ -373,7 +407,12 @@ fn partition_of(region: &str) -> &'static str {
 /// The name that was perhaps meant: the nearest by edits, if it is near enough.
 fn nearest<'n>(name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     among
-        .map(|other| (strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()), other))
+        .map(|other| {
+            (
+                strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()),
+                other,
+            )
+        })
         .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
         .min()
         .map(|(_, other)| other)

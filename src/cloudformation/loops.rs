@@ -31,7 +31,9 @@ impl Stack<'_> {
                 from,
             } => {
                 if items.len() > MAX_ITEMS {
-                    return Err(format!("`Fn::ForEach` runs over more than {MAX_ITEMS} items"));
+                    return Err(format!(
+                        "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
+                    ));
                 }
                 Ok(items
                     .into_iter()

@@ -75,7 +75,9 @@ impl Library<'_> {
             let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shelves.entry(path.clone()).or_default())
         };
-        shelf.get_or_init(|| self.parse(&path).map(Arc::new)).clone()
+        shelf
+            .get_or_init(|| self.parse(&path).map(Arc::new))
+            .clone()
     }
 
     fn parse(&self, path: &Path) -> Option<Read> {
@@ -280,10 +282,13 @@ fn judge_file(
         }
     }
     if rounds.is_empty() {
-        rounds.extend(
-            base.iter()
-                .map(|set| (set.name.clone(), settings.region.as_ref(), set.values.clone())),
-        );
+        rounds.extend(base.iter().map(|set| {
+            (
+                set.name.clone(),
+                settings.region.as_ref(),
+                set.values.clone(),
+            )
+        }));
     }
     for (deployment, region, values) in rounds {
         let mut judge = Judge {

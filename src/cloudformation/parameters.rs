@@ -145,8 +145,10 @@ impl Reader<'_> {
                 let label = Label::new(span, format!("`{key}` is `{text}` in {file}"));
                 text_or_dynamic_reference(text).via([label])
             }
-            None => Resolved::unknown(format!("{file} keeps the deployed stack's value of `{key}`"))
-                .via([Label::new(span, format!("`{key}` in {file}"))]),
+            None => Resolved::unknown(format!(
+                "{file} keeps the deployed stack's value of `{key}`"
+            ))
+            .via([Label::new(span, format!("`{key}` in {file}"))]),
         };
         values.insert(key.to_owned(), value);
     }
@@ -221,7 +223,9 @@ fn read_toml(file: &SourceFile) -> Result<Vec<Set>, (Option<Span>, String)> {
         }
         if let Some(table) = overrides.as_table_like() {
             for (key, item) in table.iter() {
-                let Some(value) = item.as_value() else { continue };
+                let Some(value) = item.as_value() else {
+                    continue;
+                };
                 let text = match value {
                     toml_edit::Value::String(text) => text.value().clone(),
                     other => other.to_string().trim().to_owned(),

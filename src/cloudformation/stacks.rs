@@ -286,7 +286,9 @@ fn given_list(
 /// The Regions of a StackSet's instances; one unknown where they are not written.
 fn regions(stack: &Stack<'_>, properties: &Node, bindings: &Bindings) -> Vec<Resolved<String>> {
     let mut out: Vec<Resolved<String>> = Vec::new();
-    let groups = properties.get("StackInstancesGroup").map_or(&[][..], Node::items);
+    let groups = properties
+        .get("StackInstancesGroup")
+        .map_or(&[][..], Node::items);
     for group in groups {
         let Some(node) = group.get("Regions") else {
             continue;
@@ -307,7 +309,9 @@ fn regions(stack: &Stack<'_>, properties: &Node, bindings: &Bindings) -> Vec<Res
         }
     }
     if out.is_empty() {
-        out.push(Resolved::unknown("the Regions that the StackSet deploys to are not in its template"));
+        out.push(Resolved::unknown(
+            "the Regions that the StackSet deploys to are not in its template",
+        ));
     }
     out
 }

@@ -233,7 +233,10 @@ impl Splicer<'_> {
                 continue;
             };
             for resource in resources {
-                if !matches!(type_of(&resource.value), Some(TRAIL | STACK | STACK_SET | SERVERLESS_APPLICATION)) {
+                if !matches!(
+                    type_of(&resource.value),
+                    Some(TRAIL | STACK | STACK_SET | SERVERLESS_APPLICATION)
+                ) {
                     continue;
                 }
                 self.splice(&mut resource.value);

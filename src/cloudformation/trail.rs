@@ -91,18 +91,20 @@ impl Stack<'_> {
             && let Some(name) = condition.as_str()
         {
             let own = match self.condition(name, condition.span, &bindings).decided() {
-                undecided @ (Resolved::Unknown { .. } | Resolved::Varies { .. }) => Resolved::Varies {
-                    cases: [true, false]
-                        .map(|holds| Case {
-                            when: format!("{name} is {holds}"),
-                            value: Resolved::known(holds),
-                        })
-                        .into(),
-                    from: Evidence {
-                        at: Some(condition.span),
-                        hops: super::conditions::reasons(&undecided),
-                    },
-                },
+                undecided @ (Resolved::Unknown { .. } | Resolved::Varies { .. }) => {
+                    Resolved::Varies {
+                        cases: [true, false]
+                            .map(|holds| Case {
+                                when: format!("{name} is {holds}"),
+                                value: Resolved::known(holds),
+                            })
+                            .into(),
+                        from: Evidence {
+                            at: Some(condition.span),
+                            hops: super::conditions::reasons(&undecided),
+                        },
+                    }
+                }
                 decided => decided.written_at(condition.span),
             };
             bindings = bindings.assuming(name, true);
@@ -189,7 +191,9 @@ impl Stack<'_> {
                     let value = self.evaluate(other, &Bindings::default());
                     value.value().and_then(Value::as_text)
                 }),
-            ("Fn::And", items) => items.iter().find_map(|item| self.region_in(item, depth + 1)),
+            ("Fn::And", items) => items
+                .iter()
+                .find_map(|item| self.region_in(item, depth + 1)),
             ("Condition", _) => {
                 let name = call.argument.as_str()?;
                 let entry = self.template.member("Conditions", name)?;
@@ -233,7 +237,10 @@ impl Properties<'_> {
             return Resolved::unset();
         };
         if let Some(call) = call(node) {
-            return Resolved::unknown(format!("`{}` makes all of the trail's properties", call.name));
+            return Resolved::unknown(format!(
+                "`{}` makes all of the trail's properties",
+                call.name
+            ));
         }
         let given: Vec<&Entry> = node
             .entries()
@@ -249,7 +256,9 @@ impl Properties<'_> {
                 let out = self.stack.evaluate(&entry.value, self.bindings);
                 // Null on the property itself: the place to point at is the key where there is no text.
                 let at = match &entry.value.value {
-                    crate::parse::Value::Scalar(Scalar::Null) if entry.value.span.range().is_empty() => {
+                    crate::parse::Value::Scalar(Scalar::Null)
+                        if entry.value.span.range().is_empty() =>
+                    {
                         entry.key.span
                     }
                     _ => whole(&entry.value),
@@ -273,13 +282,21 @@ impl Properties<'_> {
         let at = basic.from().at.or(advanced.from().at);
         let mut out = maps(basic).and_then(&mut |basic| {
             maps(advanced.clone()).and_then(&mut |advanced| {
-                let basic: Vec<EventSelector> = basic.iter().map(|map| event_selector(map)).collect();
+                let basic: Vec<EventSelector> =
+                    basic.iter().map(|map| event_selector(map)).collect();
                 let advanced: Vec<AdvancedSelector> =
                     advanced.iter().map(|map| advanced_selector(map)).collect();
                 management_events(&basic, &advanced)
             })
         });
-        if let (Some(at), Resolved::Known { .. } | Resolved::Unknown { .. } | Resolved::Varies { .. } | Resolved::Invalid { .. }) = (at, &out) {
+        if let (
+            Some(at),
+            Resolved::Known { .. }
+            | Resolved::Unknown { .. }
+            | Resolved::Varies { .. }
+            | Resolved::Invalid { .. },
+        ) = (at, &out)
+        {
             out = out.written_at(at);
         }
         out.decided()
@@ -317,7 +334,8 @@ fn member(members: &Members, name: &str) -> Resolved<Value> {
 
 fn event_selector(members: &Members) -> EventSelector {
     EventSelector {
-        include_management_events: member(members, "IncludeManagementEvents").and_then(&mut to_bool),
+        include_management_events: member(members, "IncludeManagementEvents")
+            .and_then(&mut to_bool),
         read_write_type: member(members, "ReadWriteType").and_then(&mut to_text),
     }
 }

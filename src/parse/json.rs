@@ -87,9 +87,10 @@ impl Reader<'_> {
                 let members: Members<'_> = serde_json::from_str(raw).ok()?;
                 let mut entries = Vec::with_capacity(members.0.len());
                 for (key, value) in members.0 {
-                    if let (Some(key), Some(value)) =
-                        (self.node(key.get(), depth + 1), self.node(value.get(), depth + 1))
-                    {
+                    if let (Some(key), Some(value)) = (
+                        self.node(key.get(), depth + 1),
+                        self.node(value.get(), depth + 1),
+                    ) {
                         entries.push(Entry { key, value });
                     }
                 }
@@ -167,12 +168,10 @@ fn unicode_escape(source: &str) -> (char, usize) {
             .and_then(|text| u16::from_str_radix(&text[2..], 16).ok())
     };
     match (unit(0), unit(6)) {
-        (Some(high @ 0xD800..=0xDBFF), Some(low)) => {
-            match char::decode_utf16([high, low]).next() {
-                Some(Ok(c)) => (c, 12),
-                _ => (char::REPLACEMENT_CHARACTER, 6),
-            }
-        }
+        (Some(high @ 0xD800..=0xDBFF), Some(low)) => match char::decode_utf16([high, low]).next() {
+            Some(Ok(c)) => (c, 12),
+            _ => (char::REPLACEMENT_CHARACTER, 6),
+        },
         (Some(one), _) => (
             char::from_u32(u32::from(one)).unwrap_or(char::REPLACEMENT_CHARACTER),
             6,
@@ -188,7 +187,9 @@ pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usi
     node.as_str()?;
     let shift = input.offset(0);
     let start = node.span.range().start.checked_sub(shift)?;
-    let raw = input.text.get(start..node.span.range().end.checked_sub(shift)?)?;
+    let raw = input
+        .text
+        .get(start..node.span.range().end.checked_sub(shift)?)?;
     let (text, pieces) = unescape(raw.starts_with('"').then_some(raw)?);
     Some((
         text,
@@ -268,11 +269,7 @@ fn syntax_error(input: &Input<'_>, error: &serde_json::Error) -> SyntaxError {
     } else {
         let words = error.to_string();
         let words = words.split(" at line ").next().unwrap_or_default();
-        (
-            format!("The JSON cannot be parsed: {words}"),
-            "here",
-            None,
-        )
+        (format!("The JSON cannot be parsed: {words}"), "here", None)
     };
     let end = rest
         .chars()

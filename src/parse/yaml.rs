@@ -72,7 +72,13 @@ impl Builder<'_> {
         let range = span.byte_range().unwrap_or(0..0);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let (tag, value) = scalar(&text, style, tag.as_deref(), |range| self.input.span(range), &span);
+                let (tag, value) = scalar(
+                    &text,
+                    style,
+                    tag.as_deref(),
+                    |range| self.input.span(range),
+                    &span,
+                );
                 let end = match style {
                     // The line break that ends a block scalar is not its text's.
                     ScalarStyle::Literal | ScalarStyle::Folded => {
@@ -153,7 +159,8 @@ impl Builder<'_> {
             let mut children = open.children.into_iter();
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
                 if !matches!(key.value, Value::Scalar(_)) && self.marker_in(key.span) {
-                    self.errors.push(template_marker(self.input, key.span.range().start));
+                    self.errors
+                        .push(template_marker(self.input, key.span.range().start));
                     return false;
                 }
                 entries.push(Entry { key, value });
@@ -201,7 +208,9 @@ impl Builder<'_> {
     fn too_large(&mut self, span: Span) -> bool {
         self.errors.push(SyntaxError {
             span,
-            message: format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
+            message: format!(
+                "The YAML has more than {MAX_NODES} values once its aliases are resolved"
+            ),
             label: "not read from here on".into(),
             help: None,
             others: Vec::new(),
@@ -409,7 +418,14 @@ fn scan_error(input: &Input<'_>, error: &ScanError) -> SyntaxError {
     }
     let words = error.info();
     SyntaxError {
-        span: input.span(at..at + input.text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8)),
+        span: input.span(
+            at..at
+                + input.text[at..]
+                    .chars()
+                    .next()
+                    .filter(|c| *c != '\n')
+                    .map_or(0, char::len_utf8),
+        ),
         message: format!("The YAML cannot be parsed: {words}"),
         label: "here".into(),
         help: None,

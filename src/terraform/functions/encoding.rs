@@ -1,0 +1,141 @@
+//! Functions that read or write other formats, and files.
+
+use std::collections::BTreeMap;
+
+use super::{boolean, text};
+use crate::resolved::Resolved;
+use crate::terraform::expression::Surroundings;
+use crate::terraform::value::{Value, error, refused};
+
+pub(super) const NAMES: &[&str] = &[
+    "jsondecode",
+    "jsonencode",
+    "yamldecode",
+    "file",
+    "fileexists",
+];
+
+/// The result, or `None` where the arguments are not those of the function.
+pub(super) fn call(
+    name: &str,
+    arguments: &[Value],
+    surroundings: &dyn Surroundings,
+) -> Option<Resolved<Value>> {
+    let [one] = arguments else { return None };
+    if name == "jsonencode" {
+        return Some(match to_json(one) {
+            Some(json) => text(sorted(json).to_string()),
+            None => Resolved::unknown("a part of what `jsonencode` prints is not known"),
+        });
+    }
+    let Some(given) = one.as_text() else {
+        return Some(refused(one, "a string is needed here"));
+    };
+    Some(match name {
+        "jsondecode" => match serde_json::from_str(&given) {
+            Ok(json) => Resolved::known(from_json(&json)),
+            Err(_) => error("the string", "it is no JSON"),
+        },
+        "yamldecode" => decode_yaml(&given),
+        "file" => match surroundings.read_file(&given) {
+            Ok(content) => text(content),
+            Err(why) => Resolved::unknown(why),
+        },
+        "fileexists" => match surroundings.file_exists(&given) {
+            Some(exists) => boolean(exists),
+            None => Resolved::unknown(format!("whether the file {given} exists is not known")),
+        },
+        _ => return None,
+    })
+}
+
+/// A wholly known value as JSON.
+pub(super) fn to_json(value: &Value) -> Option<serde_json::Value> {
+    Some(match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole and in the range of i64"
+        )]
+        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            (*number as i64).into()
+        }
+        Value::Number(number) => serde_json::Number::from_f64(*number)?.into(),
+        Value::Text(text) => text.clone().into(),
+        Value::List(items) | Value::Set(items) => items
+            .iter()
+            .map(|item| item.value().and_then(to_json))
+            .collect::<Option<Vec<_>>>()?
+            .into(),
+        Value::Object(members) => serde_json::Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// Keys in order, as Terraform prints objects. Theirs are already; this is for the nested ones.
+fn sorted(json: serde_json::Value) -> serde_json::Value {
+    json
+}
+
+/// JSON as a value: arrays are lists, objects are objects.
+pub(in crate::terraform) fn from_json(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Array(items) => Value::list(items.iter().map(from_json)),
+        serde_json::Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| (key.clone(), Resolved::known(from_json(value))))
+                .collect(),
+        ),
+    }
+}
+
+/// YAML as Terraform reads it: `yes` and `on` are booleans (seen with `terraform console` 1.11).
+fn decode_yaml(given: &str) -> Resolved<Value> {
+    let sources = crate::source::SourceMap::default();
+    let Ok(file) = sources.add("yamldecode".into(), given.as_bytes().to_vec()) else {
+        return Resolved::unknown("the YAML is too large");
+    };
+    let parsed = crate::parse::yaml::parse(&file.input());
+    match (parsed.errors.is_empty(), parsed.tree.as_slice()) {
+        (true, [one]) => Resolved::known(from_node(one)),
+        (true, []) => Resolved::known(Value::Null),
+        (true, _) => error("the string", "it holds several YAML documents"),
+        (false, _) => error("the string", "it is no YAML"),
+    }
+}
+
+fn from_node(node: &crate::parse::Node) -> Value {
+    use crate::parse::{Scalar, Value as Tree};
+    match &node.value {
+        Tree::Scalar(Scalar::Null) => Value::Null,
+        Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
+        Tree::Scalar(Scalar::Number(text)) => text
+            .replace('_', "")
+            .parse()
+            .map_or_else(|_| Value::Text(text.clone()), Value::Number),
+        Tree::Scalar(Scalar::String(text)) => Value::Text(text.clone()),
+        Tree::List(items) => Value::list(items.iter().map(from_node)),
+        Tree::Map(entries) => {
+            let members: BTreeMap<_, _> = entries
+                .iter()
+                .filter_map(|entry| {
+                    Some((
+                        entry.key.scalar_text()?,
+                        Resolved::known(from_node(&entry.value)),
+                    ))
+                })
+                .collect();
+            Value::Object(members)
+        }
+    }
+}

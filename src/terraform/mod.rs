@@ -1,0 +1,5 @@
+//! Terraform.
+mod expression;
+mod functions;
+mod types;
+mod value;

@@ -1,0 +1,257 @@
+//! Type constraints, and how values convert to them.
+//!
+//! Source: "Type Constraints" and "Types and Values" of the Terraform language; `terraform console` 1.11 for strings that
+//! convert to booleans.
+
+use std::collections::BTreeMap;
+
+use hcl::edit::expr::{Expression, ObjectKey};
+
+use super::value::{Value, refused};
+use crate::resolved::Resolved;
+
+/// A type constraint.
+#[derive(Clone, Debug)]
+pub(super) enum Type {
+    Any,
+    Bool,
+    Number,
+    String,
+    List(Box<Type>),
+    Set(Box<Type>),
+    Map(Box<Type>),
+    Tuple(Vec<Type>),
+    /// Attributes by name; what is not listed is dropped.
+    Object(BTreeMap<String, Attribute>),
+}
+
+/// An attribute of an object type.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    pub(super) kind: Type,
+    /// `optional(T)`, with the default of `optional(T, default)`.
+    pub(super) optional: Option<Option<Expression>>,
+}
+
+/// Reads a type constraint; what is no known one is `Any`. The old form in quotes counts as well.
+pub(super) fn parse(expression: &Expression) -> Type {
+    match expression {
+        Expression::Variable(name) => primitive(name.as_str()),
+        Expression::String(name) => match name.value().as_str() {
+            "list" => Type::List(Box::new(Type::Any)),
+            "map" => Type::Map(Box::new(Type::Any)),
+            name => primitive(name),
+        },
+        Expression::Parenthesis(inner) => parse(inner.inner()),
+        Expression::FuncCall(call) => {
+            let mut arguments = call.args.iter();
+            let first = arguments.next();
+            let element = || Box::new(first.map_or(Type::Any, parse));
+            match call.name.name.as_str() {
+                "list" => Type::List(element()),
+                "set" => Type::Set(element()),
+                "map" => Type::Map(element()),
+                "tuple" => match first {
+                    Some(Expression::Array(items)) => {
+                        Type::Tuple(items.iter().map(parse).collect())
+                    }
+                    _ => Type::Any,
+                },
+                "object" => match first {
+                    Some(Expression::Object(object)) => Type::Object(
+                        object
+                            .iter()
+                            .filter_map(|(key, value)| {
+                                let name = match key {
+                                    ObjectKey::Ident(name) => name.as_str().to_owned(),
+                                    ObjectKey::Expression(Expression::Variable(name)) => {
+                                        name.as_str().to_owned()
+                                    }
+                                    ObjectKey::Expression(Expression::String(name)) => {
+                                        name.value().clone()
+                                    }
+                                    ObjectKey::Expression(_) => return None,
+                                };
+                                Some((name, attribute(value.expr())))
+                            })
+                            .collect(),
+                    ),
+                    _ => Type::Any,
+                },
+                _ => Type::Any,
+            }
+        }
+        _ => Type::Any,
+    }
+}
+
+fn primitive(name: &str) -> Type {
+    match name {
+        "bool" => Type::Bool,
+        "number" => Type::Number,
+        "string" => Type::String,
+        "list" => Type::List(Box::new(Type::Any)),
+        "map" => Type::Map(Box::new(Type::Any)),
+        "set" => Type::Set(Box::new(Type::Any)),
+        _ => Type::Any,
+    }
+}
+
+fn attribute(expression: &Expression) -> Attribute {
+    if let Expression::FuncCall(call) = expression
+        && call.name.name.as_str() == "optional"
+    {
+        let mut arguments = call.args.iter();
+        return Attribute {
+            kind: arguments.next().map_or(Type::Any, parse),
+            optional: Some(arguments.next().cloned()),
+        };
+    }
+    Attribute {
+        kind: parse(expression),
+        optional: None,
+    }
+}
+
+/// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
+pub(super) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
+    value.and_then(&mut |value| convert_value(value, kind))
+}
+
+fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
+    if value == Value::Null {
+        return Resolved::known(value);
+    }
+    match (kind, value) {
+        (Type::Any, value) => Resolved::known(value),
+        (Type::Bool, value) => super::value::to_bool(value).map(&mut Value::Bool),
+        (Type::Number, value) => match value.as_number() {
+            Some(number) => Resolved::known(Value::Number(number)),
+            None => refused(&value, "a number is needed here"),
+        },
+        (Type::String, value) => match value.as_text() {
+            Some(text) => Resolved::known(Value::Text(text)),
+            None => refused(&value, "a string is needed here"),
+        },
+        (Type::List(element), Value::List(items) | Value::Set(items)) => {
+            Resolved::known(Value::List(convert_all(unified(items, element), element)))
+        }
+        (Type::Set(element), Value::List(items) | Value::Set(items)) => {
+            let converted = convert_all(unified(items, element), element);
+            match converted
+                .iter()
+                .map(|item| item.value().cloned())
+                .collect::<Option<Vec<_>>>()
+            {
+                Some(values) => sorted_set(values),
+                None => Resolved::known(Value::Set(converted)),
+            }
+        }
+        (Type::Tuple(kinds), Value::List(items)) if kinds.len() == items.len() => {
+            Resolved::known(Value::List(
+                items
+                    .into_iter()
+                    .zip(kinds)
+                    .map(|(item, kind)| convert(item, kind))
+                    .collect(),
+            ))
+        }
+        (Type::Map(element), Value::Object(members)) => {
+            let keys: Vec<String> = members.keys().cloned().collect();
+            let values = convert_all(unified(members.into_values().collect(), element), element);
+            Resolved::known(Value::Object(keys.into_iter().zip(values).collect()))
+        }
+        (Type::Object(attributes), Value::Object(members)) => convert_object(attributes, &members),
+        (Type::List(_) | Type::Tuple(_), value) => refused(&value, "a list is needed here"),
+        (Type::Set(_), value) => refused(&value, "a set is needed here"),
+        (Type::Map(_) | Type::Object(_), value) => {
+            refused(&value, "a map or an object is needed here")
+        }
+    }
+}
+
+fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Vec<Resolved<Value>> {
+    items.into_iter().map(|item| convert(item, kind)).collect()
+}
+
+/// Elements of a collection share a type: where the constraint leaves it open and one is a string, the primitives are.
+fn unified(items: Vec<Resolved<Value>>, kind: &Type) -> Vec<Resolved<Value>> {
+    let any_text = items
+        .iter()
+        .any(|item| matches!(item.value(), Some(Value::Text(_))));
+    let mixed = items
+        .iter()
+        .any(|item| matches!(item.value(), Some(Value::Bool(_) | Value::Number(_))));
+    if matches!(kind, Type::Any) && any_text && mixed {
+        return convert_all(items, &Type::String);
+    }
+    items
+}
+
+fn convert_object(
+    attributes: &BTreeMap<String, Attribute>,
+    members: &BTreeMap<String, Resolved<Value>>,
+) -> Resolved<Value> {
+    let mut out = BTreeMap::new();
+    for (name, attribute) in attributes {
+        let given = members.get(name);
+        let is_null = matches!(given.map(Resolved::value), Some(Some(Value::Null)));
+        let value = match (given, &attribute.optional) {
+            // A default stands in for an attribute that is left out or null.
+            (given, Some(Some(default))) if given.is_none() || is_null => {
+                convert(constant(default), &attribute.kind)
+            }
+            (Some(given), _) => convert(given.clone(), &attribute.kind),
+            (None, Some(None)) => Resolved::known(Value::Null),
+            (None, _) => {
+                return super::value::error(
+                    "the object",
+                    format!("the attribute `{name}` is required"),
+                );
+            }
+        };
+        out.insert(name.clone(), value);
+    }
+    Resolved::known(Value::Object(out))
+}
+
+/// A default in a type constraint: literals only, so the library can evaluate it.
+fn constant(expression: &Expression) -> Resolved<Value> {
+    use hcl::eval::{Context, Evaluate};
+    let expression: hcl::Expression = expression.clone().into();
+    match expression.evaluate(&Context::new()) {
+        Ok(value) => match serde_json::to_value(&value) {
+            Ok(json) => Resolved::known(super::functions::from_json(&json)),
+            Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
+        },
+        Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
+    }
+}
+
+/// A set of known values: in Terraform's order, each once.
+pub(super) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Resolved<Value> {
+    let mut values: Vec<Value> = values.into_iter().collect();
+    values.sort_by_key(sort_key);
+    values.dedup();
+    Resolved::known(Value::Set(
+        values.into_iter().map(Resolved::known).collect(),
+    ))
+}
+
+/// Sets are ordered by their elements: strings by their bytes, numbers by value.
+pub(super) fn sort_key(value: &Value) -> (u64, String) {
+    match value {
+        Value::Number(number) => {
+            let bits = number.to_bits();
+            (
+                if bits >> 63 == 0 {
+                    bits | (1 << 63)
+                } else {
+                    !bits
+                },
+                String::new(),
+            )
+        }
+        other => (0, other.as_text().unwrap_or_else(|| format!("{other:?}"))),
+    }
+}
