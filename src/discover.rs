@@ -124,7 +124,9 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
 /// Outside of a repository, those of the file's own folder.
 #[must_use]
 pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec<Found> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let Ok(full) = std::path::absolute(folder) else {
         return Vec::new();
@@ -136,7 +138,13 @@ pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec
         Some(root) => {
             // A path as the other files' are: relative where the working directory lies in the repository.
             let root = sources.relative(root);
-            walk(&root, no_ignore, sources, &mut candidates, &mut out.problems);
+            walk(
+                &root,
+                no_ignore,
+                sources,
+                &mut candidates,
+                &mut out.problems,
+            );
         }
         None => candidates.extend(
             std::fs::read_dir(folder)

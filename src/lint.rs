@@ -51,7 +51,10 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
     let mut templates = Vec::new();
     let mut audits = Vec::new();
     let mut units = Vec::new();
-    for found in files.iter().filter(|found| found.language == Language::Data) {
+    for found in files
+        .iter()
+        .filter(|found| found.language == Language::Data)
+    {
         let Ok(file) = sources.load(&found.path) else {
             continue;
         };

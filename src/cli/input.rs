@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::args::InputArgs;
-use crate::rules::Selection;
 use crate::options::{LintOptions, ParameterInput, Stdin, VariableInput};
+use crate::rules::Selection;
 use crate::source::plain_io_error;
 
 /// Makes the options of a run, reading standard input where a path is `-`. `matches` are the subcommand's: they
