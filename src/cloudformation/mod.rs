@@ -89,7 +89,7 @@ impl Library<'_> {
             unreadable: Vec::new(),
         };
         if let Some(at) = file.not_utf8_at() {
-            read.unreadable.push(not_utf8(&file, at));
+            read.unreadable.push(Unreadable::not_utf8(&file, at));
             return Some(read);
         }
         match template::read(&file.input(), file.name()) {
@@ -105,22 +105,6 @@ impl Library<'_> {
             }
         }
         Some(read)
-    }
-}
-
-/// A text that is not UTF-8 cannot be judged.
-pub(crate) fn not_utf8(file: &crate::source::SourceFile, at: usize) -> Unreadable {
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
-    Unreadable {
-        span: crate::source::Span {
-            source: file.id(),
-            start: at,
-            end: at,
-        },
-        message: "The file is not UTF-8".into(),
-        label: "the first byte that is not UTF-8".into(),
-        help: Some("Save the file as UTF-8.".into()),
-        others: Vec::new(),
     }
 }
 

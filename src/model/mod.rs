@@ -179,6 +179,25 @@ pub struct Unreadable {
     pub others: Vec<crate::diagnostic::Label>,
 }
 
+impl Unreadable {
+    /// A text that is not UTF-8, from the byte at that offset on.
+    #[must_use]
+    pub fn not_utf8(file: &crate::source::SourceFile, at: usize) -> Unreadable {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        Unreadable {
+            span: Span {
+                source: file.id(),
+                start: at,
+                end: at,
+            },
+            message: "The file is not UTF-8".into(),
+            label: "the first byte that is not UTF-8".into(),
+            help: Some("Save the file as UTF-8.".into()),
+            others: Vec::new(),
+        }
+    }
+}
+
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {

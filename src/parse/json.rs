@@ -50,6 +50,18 @@ pub fn members(text: &str) -> Option<Vec<(String, Range<usize>)>> {
     )
 }
 
+/// The elements of an array without the tree: the bytes of each. `None` for what is no array or no JSON.
+#[must_use]
+pub fn elements(text: &str) -> Option<Vec<Range<usize>>> {
+    let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+    Some(
+        elements
+            .into_iter()
+            .map(|element| range_in(text, element.get()))
+            .collect(),
+    )
+}
+
 /// Where a slice of a text lies in it, in bytes.
 fn range_in(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
