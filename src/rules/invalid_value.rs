@@ -70,11 +70,16 @@ fn refused<T>(
         } else {
             format!(" when {when}")
         };
+        let shown = if text.contains('`') {
+            text.clone()
+        } else {
+            format!("`{text}`")
+        };
         let finding = Finding {
             rule: ID,
             severity: Severity::Error,
             message: format!(
-                "{name} of {} is `{text}`{when}, and will be refused: {why}",
+                "{name} of {} is {shown}{when}, and will be refused: {why}",
                 phrase::subject(trail, &phrase::Extent::Always)
             ),
             help: Some(help(trail, attribute)),
