@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::cloudformation;
-use crate::rules::Coverage;
+use crate::rules::{Coverage, Selection};
+use crate::terraform;
 
 /// Everything [`crate::lint`] needs to know.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +33,10 @@ pub struct LintOptions {
     pub tf_env: bool,
     /// The selected Terraform workspace.
     pub workspace: Option<String>,
-    /// Ids of the only rules to run; empty means all.
-    pub select: Vec<&'static str>,
-    /// Ids of rules not to run. It wins over `select`.
-    pub ignore: Vec<&'static str>,
+    /// Named deployments of root modules.
+    pub root_deployments: Vec<terraform::Deployment>,
+    /// Which rules run, and how bad their findings are.
+    pub selection: Selection,
 }
 
 /// Standard input and the name it is treated as.

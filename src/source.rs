@@ -357,6 +357,21 @@ impl SourceMap {
         if name.is_empty() { ".".into() } else { name }
     }
 
+    /// A path relative to the working directory where it lies in it or above it.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> PathBuf {
+        let Some(here) = &self.working_directory else {
+            return path.to_owned();
+        };
+        if let Ok(below) = path.strip_prefix(here) {
+            return lexical(&Path::new(".").join(below));
+        }
+        match here.strip_prefix(path) {
+            Ok(above) => above.components().map(|_| "..").collect(),
+            Err(_) => path.to_owned(),
+        }
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Texts> {
         self.inner
             .read()

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 
 use super::args::InputArgs;
 use crate::options::{LintOptions, ParameterInput, Stdin, VariableInput};
+use crate::rules::Selection;
 use crate::source::plain_io_error;
 
 /// Makes the options of a run, reading standard input where a path is `-`. `matches` are the subcommand's: they
@@ -37,6 +38,8 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
         .iter()
         .cloned()
         .map(|(name, value)| VariableInput::Value { name, value });
+    let selection = Selection::new(args.select.iter().copied(), args.ignore.iter().copied(), [])
+        .map_err(|error| error.to_string())?;
     Ok(LintOptions {
         paths,
         stdin,
@@ -56,10 +59,10 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
         ),
         tf_env: args.tf_env,
         workspace: args.workspace.clone(),
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
+        selection,
         distrust_defaults: false,
         template_deployments: Vec::new(),
+        root_deployments: Vec::new(),
     })
 }
 
