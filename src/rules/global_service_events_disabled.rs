@@ -250,6 +250,16 @@ fn help(
         (Dialect::TerraformPlan, ..) => {
             format!("Set `{write}` in the configuration that this was made from")
         }
+        _ if takes_no_management_events(trail) && *refused == Extent::Never => {
+            let beside = recorders.beside(trail).map_or_else(
+                || "one that records them".to_owned(),
+                |other| format!("`{}`, which records them", other.address),
+            );
+            return format!(
+                "A trail of data events only is fine beside {beside}: `--coverage one-trail` accepts it. \
+                 If it is meant to record them, take management events and set `{write}`"
+            );
+        }
         _ if sometimes => format!("Make it true in every case, or set `{write}`"),
         (_, _, Some(hop)) => format!(
             "Make it true where it comes from ({}), or set `{write}` on the trail",
@@ -285,21 +295,19 @@ fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> 
     if context.coverage == Coverage::OneTrail {
         return None;
     }
-    match recorders.beside(trail) {
-        Some(other) => Some(format!(
-            "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
-            other.address
-        )),
-        None if takes_no_management_events(trail) => Some(
-            "A trail of data events only is fine beside one that records them: see `--coverage one-trail`".into(),
-        ),
-        None => None,
-    }
+    let other = recorders.beside(trail)?;
+    Some(format!(
+        "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
+        other.address
+    ))
 }
 
 /// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
 fn fix(trail: &Trail) -> Option<Fix> {
-    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+    // Beside selectors that take no management events the flag alone would mend nothing.
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
+        || takes_no_management_events(trail)
+    {
         return None;
     }
     match &trail.include_global_service_events {

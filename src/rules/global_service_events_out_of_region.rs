@@ -120,6 +120,10 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
             None => "the code does not say its home Region".into(),
         },
     };
+    let leader = match region {
+        Some(_) => "the partition's leader Region",
+        None => "the partition's leader Region (us-east-1)",
+    };
     let multi = match trail.multi_region() {
         Resolved::Known { value: false, .. } => "as a single-Region trail it",
         _ => "unless it is multi-Region it",
@@ -128,7 +132,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         trail,
         Severity::Note,
         format!(
-            "Whether global service events reach {} cannot be told{}: {multi} gets them in the partition's leader Region only, and {why}",
+            "Whether global service events reach {} cannot be told{}: {multi} gets them in {leader} only, and {why}",
             phrase::subject(trail, extent),
             extent.when(),
         ),

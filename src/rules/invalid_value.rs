@@ -63,18 +63,23 @@ fn refused<T>(
         };
         let name = match attribute {
             Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
-            None => "the event selectors".into(),
+            None => "A value in the event selectors".into(),
         };
         let when = if when.is_empty() {
             String::new()
         } else {
             format!(" when {when}")
         };
+        let shown = if text.contains('`') {
+            text.clone()
+        } else {
+            format!("`{text}`")
+        };
         let finding = Finding {
             rule: ID,
             severity: Severity::Error,
             message: format!(
-                "`{text}` of {name} of {}{when} will be refused: {why}",
+                "{name} of {} is {shown}{when}, and will be refused: {why}",
                 phrase::subject(trail, &phrase::Extent::Always)
             ),
             help: Some(help(trail, attribute)),
