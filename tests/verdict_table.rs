@@ -107,7 +107,8 @@ const SELECTORS: [(Option<ManagementEvents>, bool, Three, Option<Severity>); 7] 
     ),
 ];
 
-fn resolved(written: Written) -> Resolved<bool> {
+/// Each attribute is unknown for a reason of its own: a note for the flag's reason is given once only.
+fn resolved(written: Written, variable: &str) -> Resolved<bool> {
     let either = |a: Resolved<bool>, b: Resolved<bool>| Resolved::Varies {
         cases: vec![
             Case {
@@ -125,11 +126,11 @@ fn resolved(written: Written) -> Resolved<bool> {
         Written::True => Resolved::known(true),
         Written::False => Resolved::known(false),
         Written::Omitted => Resolved::unset(),
-        Written::Unknown => Resolved::unknown("`var.x` has no value"),
+        Written::Unknown => Resolved::unknown(format!("`{variable}` has no value")),
         Written::TrueOrFalse => either(Resolved::known(true), Resolved::known(false)),
         Written::TrueOrUnknown => either(
             Resolved::known(true),
-            Resolved::unknown("it is imported from another stack"),
+            Resolved::unknown(format!("`{variable}` is imported from another stack")),
         ),
         Written::Refused => Resolved::Invalid {
             text: "\"Yes\"".into(),
@@ -265,10 +266,10 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         dialect: cell.dialect.0,
         declared: span,
         deployment: None,
-        created: resolved(cell.created),
-        include_global_service_events: resolved(cell.flag),
-        is_multi_region_trail: resolved(cell.multi),
-        is_logging: resolved(cell.logging),
+        created: resolved(cell.created, "var.created"),
+        include_global_service_events: resolved(cell.flag, "var.flag"),
+        is_multi_region_trail: resolved(cell.multi, "var.multi"),
+        is_logging: resolved(cell.logging, "var.logging"),
         management_events: match (cell.selectors.0, cell.selectors.1) {
             (Some(taken), _) => Resolved::known(taken),
             (None, true) => Resolved::unknown("`var.selectors` has no value"),

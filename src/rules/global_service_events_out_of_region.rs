@@ -94,7 +94,8 @@ fn multi_region_unknown(
     variants: &[Variant<'_>],
     extent: &Extent,
 ) -> Option<Finding> {
-    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)?;
+    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)
+        .filter(|why| !phrase::said_of_flag(trail, why))?;
     let region = variants.iter().find_map(Variant::home_region)?;
     Some(finding(
         trail,

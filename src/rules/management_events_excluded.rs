@@ -114,7 +114,8 @@ fn judge(trail: &Trail) -> Option<Finding> {
     if unknown == Extent::Never {
         return None;
     }
-    let why = phrase::why_unknown(&variants, |v| v.management_events)?;
+    let why = phrase::why_unknown(&variants, |v| v.management_events)
+        .filter(|why| !phrase::said_of_flag(trail, why))?;
     Some(finding(
         trail,
         Severity::Note,

@@ -168,6 +168,15 @@ pub(super) fn why_unknown<'a, T: 'a>(
         })
 }
 
+/// Whether the flag is not known for this very reason: then its own rule has said so, and once is enough.
+pub(super) fn said_of_flag(trail: &Trail, why: &str) -> bool {
+    trail
+        .include_global_service_events
+        .arms()
+        .iter()
+        .any(|(_, arm)| matches!(arm, Resolved::Unknown { why: of_flag, .. } if of_flag == why))
+}
+
 /// Whether the flag is on or may be: where it is off, or refused, that is said by its own rules.
 pub(super) fn flag_may_be_on(variant: &Variant<'_>) -> bool {
     variant.flag() != Some(false) && !is_invalid(variant.include_global_service_events)

@@ -48,7 +48,8 @@ fn judge(trail: &Trail) -> Option<Finding> {
         if unknown == Extent::Never {
             return None;
         }
-        let why = phrase::why_unknown(&variants, |v| v.is_logging)?;
+        let why = phrase::why_unknown(&variants, |v| v.is_logging)
+            .filter(|why| !phrase::said_of_flag(trail, why))?;
         (
             Severity::Note,
             format!(
