@@ -88,7 +88,7 @@ fn not_known(
     let extent = Extent::of(variants, |v| {
         v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
-    if extent == Extent::Never || recorders.excuse(trail) {
+    if extent == Extent::Never || recorders.spare_flag(trail) {
         return None;
     }
     let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
@@ -122,7 +122,7 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.excuse(trail) {
+    if refused == Extent::Never && recorders.spare_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
