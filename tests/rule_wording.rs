@@ -119,6 +119,8 @@ fn a_value_from_elsewhere_names_its_origin_and_is_not_fixed() {
     );
     let finding = only(&outcome);
     assert_eq!(finding.fix, None);
+    assert_eq!(cut(&outcome, finding.span), "!Ref Global");
+    assert_eq!(finding.label, "comes to false");
     let origin = finding.evidence.last().unwrap();
     assert_eq!(cut(&outcome, origin.span.unwrap()), "'False'");
     let help = finding.help.as_deref().unwrap();
