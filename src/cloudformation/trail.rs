@@ -101,7 +101,7 @@ impl Stack<'_> {
                             .into(),
                         from: Evidence {
                             at: Some(condition.span),
-                            hops: super::conditions::reasons(&undecided),
+                            hops: undecided.from().hops.clone(),
                         },
                     }
                 }

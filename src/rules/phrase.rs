@@ -73,7 +73,7 @@ pub(super) fn subject(trail: &Trail, extent: &Extent) -> String {
     let deployment = trail
         .deployment
         .as_ref()
-        .map(|name| format!(" in deployment `{name}`"))
+        .map(|name| format!(" in `{name}`"))
         .unwrap_or_default();
     let created = match extent {
         Extent::WhenCreated(when) => format!(", created when {when},"),

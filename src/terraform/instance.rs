@@ -142,7 +142,7 @@ impl<'a> Instance<'a> {
             return known.clone();
         }
         if self.open.borrow().iter().any(|open| open == name) {
-            return error(format!("`{name}`"), "it refers to itself");
+            return error(name, "it refers to itself");
         }
         self.open.borrow_mut().push(name.to_owned());
         let value = make();
@@ -255,7 +255,7 @@ impl<'a> Instance<'a> {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
-            text: format!("`{name}`"),
+            text: name.to_owned(),
             why,
             from: hop(at, "named here"),
         }
@@ -656,10 +656,7 @@ impl Surroundings for Around<'_, '_> {
                 Resolved::unknown(format!("`{kind}.{name}` is known only after apply")),
                 path.len(),
             ),
-            (name, None) => (
-                error(format!("`{name}`"), "a name alone is no value here"),
-                0,
-            ),
+            (name, None) => (error(name, "a name alone is no value here"), 0),
         }
     }
 

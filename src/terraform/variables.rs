@@ -165,10 +165,7 @@ struct Nothing;
 
 impl Surroundings for Nothing {
     fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
-        (
-            error(format!("`{root}`"), "a variables file refers to nothing"),
-            0,
-        )
+        (error(root, "a variables file refers to nothing"), 0)
     }
 
     fn read_file(&self, path: &str) -> Result<String, String> {

@@ -163,7 +163,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             let (from, to) = (whole(from)?, whole(to)?);
             match items.get(from..to) {
                 Some(part) => Resolved::known(Value::List(part.to_vec())),
-                None => error("`slice`", "the indices lie outside of the list"),
+                None => error("slice", "the indices lie outside of the list"),
             }
         }
         ("reverse", [list]) => {
@@ -317,7 +317,7 @@ fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usi
 
 fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Value> {
     if keys.len() != values.len() {
-        return error("`zipmap`", "there are not as many keys as values");
+        return error("zipmap", "there are not as many keys as values");
     }
     match known_elements(keys) {
         Ok(keys) => {
@@ -328,7 +328,7 @@ fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Valu
                 .collect();
             match members {
                 Some(members) => Resolved::known(Value::Object(members)),
-                None => error("`zipmap`", "a key is a string"),
+                None => error("zipmap", "a key is a string"),
             }
         }
         Err(why) => why,

@@ -39,7 +39,7 @@ pub(super) fn call(
         match result {
             Some(result) => limited(result),
             None => error(
-                format!("`{name}`"),
+                name,
                 format!("it does not take these {} arguments", values.len()),
             ),
         }

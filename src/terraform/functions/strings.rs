@@ -313,7 +313,7 @@ fn format_list(pattern: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             Some(items) => match known_elements(items) {
                 Ok(values) => {
                     if length.is_some_and(|length| length != values.len()) {
-                        return Some(error("`formatlist`", "the lists are not equally long"));
+                        return Some(error("formatlist", "the lists are not equally long"));
                     }
                     length = Some(values.len());
                     columns.push(Some(values));
