@@ -241,9 +241,9 @@ fn a_value_that_will_be_refused_is_quoted() {
     let finding = only(&outcome);
     assert_eq!(finding.rule, "invalid-value");
     assert!(
-        finding.message.starts_with(
-            "`IncludeGlobalServiceEvents` of `Audit` is `\"Yes\"`, and will be refused: "
-        ),
+        finding
+            .message
+            .starts_with("`IncludeGlobalServiceEvents` of `Audit` will be refused at `\"Yes\"`: "),
         "{}",
         finding.message
     );
