@@ -1,5 +1,7 @@
 //! What findings say, word for word, and where they point.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use cloudtrail_lint::diagnostic::{Applicability, Finding};
 use cloudtrail_lint::options::{LintOptions, Stdin};
 use cloudtrail_lint::outcome::Outcome;
@@ -117,6 +119,8 @@ fn a_value_from_elsewhere_names_its_origin_and_is_not_fixed() {
     );
     let finding = only(&outcome);
     assert_eq!(finding.fix, None);
+    assert_eq!(cut(&outcome, finding.span), "!Ref Global");
+    assert_eq!(finding.label, "comes to false");
     let origin = finding.evidence.last().unwrap();
     assert_eq!(cut(&outcome, origin.span.unwrap()), "'False'");
     let help = finding.help.as_deref().unwrap();
@@ -237,9 +241,9 @@ fn a_value_that_will_be_refused_is_quoted() {
     let finding = only(&outcome);
     assert_eq!(finding.rule, "invalid-value");
     assert!(
-        finding.message.starts_with(
-            "`IncludeGlobalServiceEvents` of `Audit` is `\"Yes\"`, and will be refused: "
-        ),
+        finding
+            .message
+            .starts_with("`IncludeGlobalServiceEvents` of `Audit` will be refused at `\"Yes\"`: "),
         "{}",
         finding.message
     );

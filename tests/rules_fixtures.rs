@@ -1,6 +1,8 @@
 //! Each rule's fixtures, through the whole program: `ok` is silent, `bad` finds, `unknown` notes. `expected.txt` holds what
 //! is found and every trail's verdict; `UPDATE_EXPECTED=1` writes it. A case may name its `coverage` and its `region`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

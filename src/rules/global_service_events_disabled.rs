@@ -88,7 +88,7 @@ fn not_known(
     let extent = Extent::of(variants, |v| {
         v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
-    if extent == Extent::Never || recorders.excuse(trail) {
+    if extent == Extent::Never || recorders.spare_flag(trail) {
         return None;
     }
     let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
@@ -122,7 +122,7 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.excuse(trail) {
+    if refused == Extent::Never && recorders.spare_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
@@ -225,12 +225,13 @@ fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
 
 fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
     let when = off.when();
-    let on_trail = trail.include_global_service_events.from().at.is_some();
+    let from = trail.include_global_service_events.from();
     match value {
         Resolved::Unset { .. } => {
             format!("left out{when}: false in {}", trail.dialect.default_of())
         }
-        _ if on_trail => format!("false{}{when}", if when.is_empty() { " here" } else { "" }),
+        _ if from.at.is_some() && from.hops.is_empty() && when.is_empty() => "false here".into(),
+        _ if from.at.is_some() && when.is_empty() => "comes to false".into(),
         _ => format!("false{when}"),
     }
 }

@@ -79,16 +79,13 @@ fn refused<T>(
             rule: ID,
             severity: Severity::Error,
             message: format!(
-                "{name} of {} is {shown}{when}, and will be refused: {why}",
+                "{name} of {} will be refused{when} at {shown}: {why}",
                 phrase::subject(trail, &phrase::Extent::Always)
             ),
             help: Some(help(trail, attribute)),
             trail: Some(trail.address.clone()),
             span: from.at.or(outer.at).unwrap_or(trail.declared),
-            label: match attribute {
-                Some(_) => "neither true nor false".into(),
-                None => "not a value of its kind".into(),
-            },
+            label: "will be refused".into(),
             evidence: hops(outer, from),
             fix: None,
         };
