@@ -15,8 +15,6 @@ mod types;
 mod value;
 mod variables;
 
-pub(crate) use calls::local_sources;
-
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
