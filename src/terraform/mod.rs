@@ -432,7 +432,7 @@ fn not_followed(call: &syntax::Block) -> Option<Remark> {
     of_trails.then(|| Remark {
         span: call.header,
         message: format!(
-            "module `{name}` could not be followed: `{source}` is not installed here, and `{}` may decide about global \
+            "Module `{name}` could not be followed: `{source}` is not installed here, and `{}` may decide about global \
              service events",
             argument.name
         ),
