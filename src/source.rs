@@ -176,7 +176,7 @@ pub struct Input<'a> {
 enum Offsets {
     /// The text lies in the file as it is, this many bytes in.
     Shift(usize),
-    /// The text was unfolded from a string of the file: (offset in the text, offset in the file), ascending.
+    /// The text was unfolded from a string of the file, see [`Input::unfolded`].
     Pieces(Arc<[(usize, usize)]>),
 }
 
@@ -191,7 +191,7 @@ impl<'a> Input<'a> {
                 cut.extend(
                     pieces
                         .iter()
-                        .filter(|(inner, _)| (range.start + 1..range.end).contains(inner))
+                        .filter(|(inner, _)| (range.start + 1..=range.end).contains(inner))
                         .map(|&(inner, outer)| (inner - range.start, outer)),
                 );
                 Offsets::Pieces(cut.into())
@@ -205,7 +205,8 @@ impl<'a> Input<'a> {
     }
 
     /// A text that was unfolded from a string of `source`: `pieces` pairs offsets of `text` with offsets of
-    /// the file, ascending, the first at 0.
+    /// the file, ascending, the first at 0. Where one offset of the text has several pairs, what comes before it ends
+    /// at the first and what follows starts at the last: between them lies what the text leaves out (an indentation).
     #[must_use]
     pub fn unfolded(source: SourceId, text: &'a str, pieces: Vec<(usize, usize)>) -> Input<'a> {
         Input {
@@ -230,13 +231,23 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Where the bytes before an offset of the text end in the file.
+    fn end_offset(&self, at: usize) -> usize {
+        let Offsets::Pieces(pieces) = &self.offsets else {
+            return self.offset(at);
+        };
+        match pieces.get(pieces.partition_point(|&(inner, _)| inner < at)) {
+            Some(&(inner, outer)) if inner == at => outer,
+            _ => self.offset(at),
+        }
+    }
+
     /// The file's span for a range of bytes of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
         let start = self.offset(range.start);
-        // The end belongs to the last byte covered, not to whatever piece comes next.
         let end = if range.end > range.start {
-            self.offset(range.end - 1) + 1
+            self.end_offset(range.end)
         } else {
             start
         };
