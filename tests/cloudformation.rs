@@ -1,5 +1,10 @@
 //! CloudFormation templates end to end: each fixture in YAML and in JSON, which must come to the same.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail there"
+)]
+
 mod harness;
 
 use std::path::{Path, PathBuf};

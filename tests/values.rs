@@ -172,7 +172,7 @@ fn the_published_remediation_is_judged_in_every_form() {
     let broken = ("tab-indented.yaml".to_owned(), "syntax-error");
     assert_eq!(
         found(&lint("fixtures/remediation/compliant")),
-        [broken.clone()]
+        std::slice::from_ref(&broken)
     );
     let disabled = |name: &str| (name.to_owned(), "global-service-events-disabled");
     assert_eq!(

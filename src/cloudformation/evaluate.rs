@@ -151,7 +151,7 @@ impl Stack<'_> {
                                     for inner in body.entries() {
                                         let key = inner.key.scalar_text().unwrap_or_default();
                                         members.push((
-                                            self.loop_key(&key, &bindings),
+                                            Self::loop_key(&key, &bindings),
                                             self.evaluate(&inner.value, &bindings),
                                         ));
                                     }

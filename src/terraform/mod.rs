@@ -61,6 +61,10 @@ pub struct Deployment {
 
 /// A file of a module, or a `terragrunt.hcl`, and what its bytes mention.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent marks of one file"
+)]
 pub(crate) struct File {
     pub(crate) path: PathBuf,
     pub(crate) mentions_trail: bool,

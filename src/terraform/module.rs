@@ -159,7 +159,7 @@ impl Module {
                 ("provider", [_]) => {
                     put_in_list(&mut self.providers, block, is_override, |a, b| {
                         a.labels == b.labels && literal(a, "alias") == literal(b, "alias")
-                    })
+                    });
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));

@@ -12,7 +12,7 @@ use cloudtrail_lint::source::Span;
 use serde_json::{Value, json};
 
 /// The cases below `fixtures/<topic>/<kind>`, by name.
-pub fn cases(topic: &str, kind: &str) -> Vec<PathBuf> {
+pub(crate) fn cases(topic: &str, kind: &str) -> Vec<PathBuf> {
     let folder = Path::new("fixtures").join(topic).join(kind);
     let mut cases: Vec<PathBuf> = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
@@ -25,7 +25,7 @@ pub fn cases(topic: &str, kind: &str) -> Vec<PathBuf> {
 }
 
 /// Lints some files or a folder with the defaults.
-pub fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
+pub(crate) fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
     cloudtrail_lint::lint(&LintOptions {
         paths: paths.into_iter().collect(),
         ..LintOptions::default()
@@ -33,7 +33,7 @@ pub fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
 }
 
 /// What a case must come to, as JSON. Places are `file:line:column` relative to the case.
-pub fn summary(outcome: &Outcome, case: &Path) -> Value {
+pub(crate) fn summary(outcome: &Outcome, case: &Path) -> Value {
     let place = |span: Option<Span>| {
         span.map(|span| {
             let file = outcome.sources.get(span.source);
@@ -73,7 +73,7 @@ pub fn summary(outcome: &Outcome, case: &Path) -> Value {
 }
 
 /// Compares with `expected.json`, or writes it.
-pub fn hold(case: &Path, actual: &Value) {
+pub(crate) fn hold(case: &Path, actual: &Value) {
     let path = case.join("expected.json");
     let printed = format!("{}\n", serde_json::to_string_pretty(actual).unwrap());
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
@@ -91,7 +91,7 @@ pub fn hold(case: &Path, actual: &Value) {
 }
 
 /// What every case of a kind has in common.
-pub fn hold_kind(kind: &str, case: &Path, outcome: &Outcome) {
+pub(crate) fn hold_kind(kind: &str, case: &Path, outcome: &Outcome) {
     use cloudtrail_lint::diagnostic::Severity;
     let worst = outcome
         .findings

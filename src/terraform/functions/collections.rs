@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{boolean, count, known_elements, number, text, whole};
+use super::{boolean, count, known_elements, number, whole};
 use crate::resolved::Resolved;
 use crate::terraform::types::{sort_key, sorted_set};
 use crate::terraform::value::{Value, error, refused};
@@ -383,9 +383,9 @@ fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Val
     )))
 }
 
-/// The keys of an object as text values, for the functions that need them.
 #[cfg(test)]
 mod tests {
+    use super::super::text;
     use super::*;
 
     #[test]

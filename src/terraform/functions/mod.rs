@@ -11,7 +11,7 @@ mod strings;
 
 pub(super) use encoding::from_json;
 
-pub(self) use super::expression::MAX_ELEMENTS;
+use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
 use super::value::{Value, error};
 use crate::resolved::{Evidence, Resolved};
