@@ -205,6 +205,8 @@ pub(super) enum CheckFormat {
     Json,
     /// SARIF 2.1.0, for code scanning services
     Sarif,
+    /// The AWS CLI commands that mend live trails, and nothing else
+    Commands,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -17,7 +17,7 @@ use self::args::{
 use self::streams::{Screen, fail, finish};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
-use crate::report::{self, concise, human, json, sarif, summary, table};
+use crate::report::{self, commands, concise, human, json, sarif, summary, table};
 use crate::rules::{self, RULES};
 
 /// Nothing at or above the bar.
@@ -83,6 +83,7 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
             CheckFormat::Concise => concise::write(&outcome, out.to),
             CheckFormat::Json => json::write_check(&outcome, out.to),
             CheckFormat::Sarif => sarif::write(&outcome, out.to),
+            CheckFormat::Commands => commands::write(&outcome, out.to),
         }?;
         aside(
             &outcome,
