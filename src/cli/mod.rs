@@ -76,7 +76,12 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
         Err(message) => return fail(color, &message),
     };
     let outcome = crate::lint(&options);
-    let bar = (!args.exit_zero).then(|| args.fail_on.severity());
+    let bar = args
+        .fail_on
+        .map(args::FailOn::severity)
+        .or(options.fail_on)
+        .unwrap_or(Severity::Warning);
+    let bar = (!args.exit_zero).then_some(bar);
     finish(exit_code(&outcome, bar), color, |out, err| {
         match args.format {
             CheckFormat::Human => human::write(&outcome, out.terminal, out.to),

@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod concise;
+pub mod configuration;
 mod excerpt;
 pub mod human;
 pub mod json;
