@@ -145,24 +145,43 @@ pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec
                 &mut out.problems,
             );
         }
-        None => candidates.extend(
-            std::fs::read_dir(folder)
-                .into_iter()
-                .flatten()
-                .flatten()
-                .filter(|entry| entry.path().is_file())
-                .filter_map(|entry| {
-                    Some(Candidate {
-                        language: language_of(&entry.path())?,
-                        path: lexical(&entry.path()),
-                        named: false,
-                    })
-                }),
-        ),
+        None => candidates.extend(files_in(folder)),
     }
     candidates.retain(|candidate| candidate.language != Language::Data);
     look_at_all(candidates, sources, &mut out);
     out.files
+}
+
+/// The Terraform files of one folder that no walk came to, whatever ignores it. A folder that is not there has none.
+#[must_use]
+pub fn discover_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let candidates = files_in(folder)
+        .filter(|candidate| candidate.language == Language::Terraform)
+        .collect();
+    let mut out = Discovered::default();
+    look_at_all(candidates, sources, &mut out);
+    out.files
+}
+
+/// The regular files of a folder that may hold something by their names.
+fn files_in(folder: &Path) -> impl Iterator<Item = Candidate> {
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| {
+            Some(Candidate {
+                language: language_of(&entry.path())?,
+                path: lexical(&entry.path()),
+                named: false,
+            })
+        })
 }
 
 /// Looks at the bytes of all candidates, each once.

@@ -83,7 +83,13 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         },
     ));
     units.extend(terraform::read(
-        &modules(files, sources, options),
+        modules(files, sources, options),
+        &|folder| {
+            discover::discover_folder(folder, sources)
+                .iter()
+                .map(|found| module_file(found, true))
+                .collect()
+        },
         sources,
         &terraform::Settings {
             region: options.region.clone(),
@@ -99,19 +105,10 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
 
 /// The files of modules. Those given by name bring the files around them, where their module and its callers lie.
 fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<terraform::File> {
-    let file = |found: &Found, wanted: bool| terraform::File {
-        path: found.path.clone(),
-        mentions_trail: found.mentions.terraform_trail,
-        has_calls: found.mentions.module,
-        may_call_trail_module: found.mentions.trail_module,
-        local_sources: found.local_sources.clone(),
-        is_terragrunt: found.language == Language::Terragrunt,
-        wanted,
-    };
     let mut all: Vec<terraform::File> = files
         .iter()
         .filter(|found| found.language != Language::Data)
-        .map(|found| file(found, true))
+        .map(|found| module_file(found, true))
         .collect();
     let named = files
         .iter()
@@ -127,12 +124,25 @@ fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<t
         for around in discover::discover_around(&found.path, options.no_ignore, sources) {
             surveyed.extend(around.path.parent().map(Path::to_owned));
             if known.insert(around.path.clone()) {
-                all.push(file(&around, false));
+                all.push(module_file(&around, false));
             }
         }
         surveyed.insert(folder);
     }
     all
+}
+
+fn module_file(found: &Found, wanted: bool) -> terraform::File {
+    terraform::File {
+        path: found.path.clone(),
+        mentions_trail: found.mentions.terraform_trail,
+        has_calls: found.mentions.module,
+        may_call_trail_module: found.mentions.trail_module,
+        local_sources: found.local_sources.clone(),
+        is_terragrunt: found.language == Language::Terragrunt,
+        wanted,
+        named: found.named,
+    }
 }
 
 /// Runs the rules and sorts everything by place.

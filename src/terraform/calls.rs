@@ -1,10 +1,147 @@
 //! Which modules call which, read off the files' bytes before anything is parsed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::{File, folder_of};
 use crate::parse::json;
 use crate::source::{SourceMap, lexical};
+
+/// How many folders that the walk did not come to are looked at.
+const MAX_SURVEYED: usize = 5_000;
+
+/// What is known of all folders before anything is parsed.
+pub(super) struct Tree {
+    files: Vec<File>,
+    pub(super) graph: Graph,
+    /// Folders that may declare a trail.
+    pub(super) targets: BTreeSet<PathBuf>,
+    /// By root folder: the folders of its installed modules, by the path of their calls.
+    pub(super) installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
+    known: BTreeSet<PathBuf>,
+}
+
+impl Tree {
+    pub(super) fn new(files: Vec<File>) -> Tree {
+        let mut tree = Tree {
+            files: Vec::new(),
+            graph: Graph::default(),
+            targets: BTreeSet::new(),
+            installed: BTreeMap::new(),
+            known: BTreeSet::new(),
+        };
+        for file in files {
+            tree.take(file);
+        }
+        tree
+    }
+
+    fn take(&mut self, file: File) {
+        let folder = folder_of(&file.path);
+        if !file.is_terragrunt {
+            if file.mentions_trail || file.may_call_trail_module {
+                self.targets.insert(folder.clone());
+            }
+            for source in &file.local_sources {
+                self.graph.add(&folder, source);
+            }
+            self.known.insert(folder);
+        }
+        self.files.push(file);
+    }
+
+    /// A unit of Terragrunt calls its module, but is none itself.
+    pub(super) fn add_terragrunt(&mut self, file: &Path, module: &Path) {
+        self.graph.add_unit(file, module.to_owned());
+    }
+
+    /// Looks at the folders that are called and that the walk did not come to: outside of what was given, ignored, or
+    /// installed by `terraform init`. They are asked for as far as a folder that calls them is.
+    pub(super) fn follow(&mut self, survey: &dyn Fn(&Path) -> Vec<File>, sources: &SourceMap) {
+        let mut looked_for_installed: BTreeSet<PathBuf> = BTreeSet::new();
+        for wanted in [true, false] {
+            loop {
+                let callers: BTreeSet<PathBuf> = self
+                    .files
+                    .iter()
+                    .filter(|file| !wanted || (file.wanted && !file.named))
+                    .flat_map(|file| [folder_of(&file.path), lexical(&file.path)])
+                    .collect();
+                let calling: Vec<PathBuf> = self
+                    .files
+                    .iter()
+                    .filter(|file| file.has_calls)
+                    .map(|file| folder_of(&file.path))
+                    .filter(|folder| callers.contains(folder))
+                    .collect();
+                for folder in calling {
+                    if looked_for_installed.insert(folder.clone()) {
+                        let modules = installed(&folder, sources);
+                        for called in modules.values() {
+                            self.graph.add_folder(&folder, called.clone());
+                        }
+                        if !modules.is_empty() {
+                            self.installed.insert(folder, modules);
+                        }
+                    }
+                }
+                let new: Vec<PathBuf> = callers
+                    .iter()
+                    .flat_map(|caller| self.graph.called_by(caller))
+                    .filter(|folder| !self.known.contains(*folder))
+                    .cloned()
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect();
+                if new.is_empty() || self.known.len() > self.files.len() + MAX_SURVEYED {
+                    break;
+                }
+                for folder in new {
+                    self.known.insert(folder.clone());
+                    for mut file in survey(&folder) {
+                        file.wanted = wanted;
+                        self.take(file);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The folders from which a trail can be reached.
+    pub(super) fn relevant(&self) -> BTreeSet<PathBuf> {
+        let mut relevant = self.graph.above(&self.targets);
+        relevant.retain(|folder| self.known.contains(folder));
+        relevant
+    }
+
+    /// The files that mention a trail or call a module that leads to one: they must not pass as clean when they cannot be
+    /// read.
+    pub(super) fn files_that_matter(&self, relevant: &BTreeSet<PathBuf>) -> HashSet<PathBuf> {
+        self.files
+            .iter()
+            .filter(|file| {
+                let folder = folder_of(&file.path);
+                file.mentions_trail
+                    || file.may_call_trail_module
+                    || file
+                        .local_sources
+                        .iter()
+                        .any(|source| relevant.contains(&lexical(&folder.join(source))))
+                    || (file.has_calls && self.installed.contains_key(&folder))
+            })
+            .map(|file| lexical(&file.path))
+            .collect()
+    }
+
+    /// The files that were asked for, where not all were.
+    pub(super) fn wanted(&self) -> Option<HashSet<PathBuf>> {
+        if self.files.iter().all(|file| file.wanted) {
+            return None;
+        }
+        let wanted = self.files.iter().filter(|file| file.wanted);
+        Some(wanted.map(|file| lexical(&file.path)).collect())
+    }
+}
 
 /// Folders and the folders they call.
 #[derive(Debug, Default)]
@@ -25,6 +162,15 @@ impl Graph {
                 .or_default()
                 .insert(target);
         }
+    }
+
+    /// A file that calls a folder without the file's own folder being a module.
+    fn add_unit(&mut self, file: &Path, target: PathBuf) {
+        self.calls.entry(lexical(file)).or_default().insert(target);
+    }
+
+    fn called_by(&self, caller: &Path) -> impl Iterator<Item = &PathBuf> {
+        self.calls.get(caller).into_iter().flatten()
     }
 
     /// The folders from which one of the targets can be reached, the targets among them.

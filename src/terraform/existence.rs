@@ -51,6 +51,12 @@ pub(super) fn keys(instance: &Instance<'_>, body: &Body, around: &Key) -> Keys {
     if let Some(for_each) = body.attribute("for_each") {
         let value = instance.evaluate(&for_each.value, around).decided();
         return match value.value().and_then(pairs) {
+            // Of a set whose elements are not all known, the instances cannot be told apart.
+            Some(pairs) if pairs.iter().any(|(key, _)| *key == Value::Null) => Keys::Undecided {
+                why: "the keys of `for_each` are not known".into(),
+                created: Resolved::known(true).written_at(for_each.value.span),
+                assumed: Vec::new(),
+            },
             Some(pairs) => Keys::Known(
                 pairs
                     .into_iter()
@@ -145,10 +151,11 @@ fn condition_of(instance: &Instance<'_>, expression: &Expression) -> Vec<(String
         _ => return Vec::new(),
     };
     let file = instance.root.library.sources.get(expression.span.source);
+    let input = expression.input(&file);
     let text = conditional
         .cond_expr
         .span()
-        .and_then(|range| file.input().text.get(range))
+        .and_then(|range| input.text.get(range))
         .unwrap_or_default()
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -31,6 +31,10 @@ pub(super) trait Surroundings {
     /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
     /// they are written as attributes; the answer says how many of them it took.
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize);
+    /// A function that only exists here, such as Terragrunt's; `None` for all others.
+    fn call(&self, _name: &str, _arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+        None
+    }
     /// The text of a file, for `file()`; the error is the reason.
     fn read_file(&self, path: &str) -> Result<String, String>;
     /// Whether a file is there; `None` where that cannot be told.
@@ -430,7 +434,11 @@ impl<'a> Evaluator<'a> {
                 _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
             }
         }
-        bounded(functions::call(name, &arguments, self.surroundings)).decided()
+        let result = self
+            .surroundings
+            .call(name, &arguments)
+            .unwrap_or_else(|| functions::call(name, &arguments, self.surroundings));
+        bounded(result).decided()
     }
 
     fn for_each(&self, expression: &ForExpr, local: &Local) -> Resolved<Value> {

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::expression::{Evaluator, Surroundings};
 use super::module::{Library, Module, literal};
+use super::references::{Around, evaluate_in};
 use super::syntax::{Block, Expression, Form};
 use super::types;
 use super::value::{Value, error};
+use super::variables::Given;
 use crate::diagnostic::Label;
-use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::{Evidence, Resolved};
-use crate::source::{Input, Span};
+use crate::source::Span;
 
 /// How many module calls may lie in one another.
 pub(super) const MAX_CALLS: usize = 20;
@@ -22,8 +22,8 @@ pub(super) const MAX_CALLS: usize = 20;
 pub(super) struct Root<'a> {
     pub(super) library: &'a Library<'a>,
     pub(super) folder: PathBuf,
-    /// Values given for the root module's variables.
-    pub(super) given: BTreeMap<String, Resolved<Value>>,
+    /// What is given for the root module's variables.
+    pub(super) given: Given,
     pub(super) workspace: Option<String>,
     pub(super) assume_defaults: bool,
     /// The Region of providers that name none.
@@ -56,6 +56,19 @@ pub(super) struct Instance<'a> {
     pub(super) regions: BTreeMap<String, Resolved<String>>,
     cache: RefCell<HashMap<String, Resolved<Value>>>,
     open: RefCell<Vec<String>>,
+}
+
+/// Why the module at the end of a call is not at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// Its source is remote, and `terraform init` has not brought it.
+    NotInstalled,
+    /// Its source is a local folder without files of a module.
+    NoFolder,
+    /// Its source is an expression.
+    NotLiteral,
+    CallsItself,
+    TooDeep,
 }
 
 /// The module call that an instance comes from.
@@ -153,7 +166,7 @@ impl<'a> Instance<'a> {
         value
     }
 
-    fn variable(&self, name: &str, at: Span) -> Resolved<Value> {
+    pub(super) fn variable(&self, name: &str, at: Span) -> Resolved<Value> {
         let Some(declared) = self.module.variables.get(name) else {
             return self.undeclared("variable", name, at, self.module.variables.keys());
         };
@@ -175,7 +188,12 @@ impl<'a> Instance<'a> {
         let nullable = declared.body.attribute("nullable").is_none_or(|attribute| {
             self.evaluate(&attribute.value, &Key::default()).value() != Some(&Value::Bool(false))
         });
-        if let Some(given) = self.given(name) {
+        let as_expression = declared.body.attribute("type").is_some()
+            && !matches!(
+                kind,
+                types::Type::Bool | types::Type::Number | types::Type::String
+            );
+        if let Some(given) = self.given(name, as_expression) {
             let is_null = given.value() == Some(&Value::Null);
             // Null overrides a default, unless the variable does not take it (`nullable = false`).
             if !is_null || nullable {
@@ -207,9 +225,9 @@ impl<'a> Instance<'a> {
     }
 
     /// What is given for a variable from outside the module.
-    fn given(&self, name: &str) -> Option<Resolved<Value>> {
+    fn given(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
         let Some(caller) = &self.caller else {
-            return self.root.given.get(name).cloned();
+            return self.root.given.get(name, as_expression);
         };
         let argument = caller.call.body.attribute(name)?;
         let call = caller.call.labels.first().map_or("", String::as_str);
@@ -220,7 +238,7 @@ impl<'a> Instance<'a> {
         )]))
     }
 
-    fn local(&self, name: &str, at: Span) -> Resolved<Value> {
+    pub(super) fn local(&self, name: &str, at: Span) -> Resolved<Value> {
         let Some(declared) = self.module.locals.get(name) else {
             return self.undeclared("local value", name, at, self.module.locals.keys());
         };
@@ -262,7 +280,7 @@ impl<'a> Instance<'a> {
     }
 
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`.
-    fn module_reference(&self, path: &[&str]) -> (Resolved<Value>, usize) {
+    pub(super) fn module_reference(&self, path: &[&str]) -> (Resolved<Value>, usize) {
         let Some(&name) = path.first() else {
             return (Resolved::unknown("`module` alone is no value"), 0);
         };
@@ -280,13 +298,22 @@ impl<'a> Instance<'a> {
         let repeated = ["count", "for_each"]
             .iter()
             .any(|meta| call.body.attribute(meta).is_some());
-        let Some(module) = self.called(call) else {
-            return (
-                Resolved::unknown(format!(
-                    "the source of module `{name}` is not local and not installed"
-                )),
-                path.len(),
-            );
+        let module = match self.called(call) {
+            Ok(module) => module,
+            Err(absent) => {
+                let why = match absent {
+                    Absent::NotInstalled => {
+                        "the source of module `{name}` is not local and not installed"
+                    }
+                    Absent::NoFolder => {
+                        "the source of module `{name}` is a folder that is not there"
+                    }
+                    Absent::NotLiteral => "the source of module `{name}` is not a plain string",
+                    Absent::CallsItself => "module `{name}` calls itself",
+                    Absent::TooDeep => "the module calls are nested too deeply to follow",
+                };
+                return (Resolved::unknown(why.replace("{name}", name)), path.len());
+            }
         };
         if self.path.len() >= MAX_CALLS || !self.root.take_one() {
             return (
@@ -376,8 +403,8 @@ impl<'a> Instance<'a> {
 
     /// The module that a call leads to, where its code is at hand: below the root in a local folder, or installed by
     /// `terraform init`.
-    pub(super) fn called(&self, call: &Block) -> Option<Arc<Module>> {
-        let source = literal(call, "source")?;
+    pub(super) fn called(&self, call: &Block) -> Result<Arc<Module>, Absent> {
+        let source = literal(call, "source").ok_or(Absent::NotLiteral)?;
         let folder = if source.starts_with("./")
             || source.starts_with("../")
             || source == "."
@@ -386,8 +413,12 @@ impl<'a> Instance<'a> {
             self.module.folder.join(&source)
         } else {
             let mut key = self.path.clone();
-            key.push(call.labels.first()?.clone());
-            self.root.installed.get(&key.join("."))?.clone()
+            key.extend(call.labels.first().cloned());
+            self.root
+                .installed
+                .get(&key.join("."))
+                .ok_or(Absent::NotInstalled)?
+                .clone()
         };
         let folder = crate::source::lexical(&folder);
         let above = std::iter::successors(Some(self), |instance| {
@@ -397,120 +428,24 @@ impl<'a> Instance<'a> {
         for instance in above {
             // A module that calls itself never ends; Terraform refuses it.
             if instance.module.folder == folder {
-                return None;
+                return Err(Absent::CallsItself);
             }
             seen += 1;
         }
-        (seen <= MAX_CALLS).then(|| self.root.library.module(&folder))
-    }
-
-    /// The Regions of the providers that the module's resources can name.
-    fn provider_regions(&self) -> BTreeMap<String, Resolved<String>> {
-        let mut out: BTreeMap<String, Resolved<String>> = BTreeMap::new();
-        if let Some(caller) = &self.caller {
-            // Default configurations are inherited; aliased ones are passed by name.
-            out.extend(
-                caller
-                    .instance
-                    .regions
-                    .iter()
-                    .filter(|(name, _)| !name.contains('.'))
-                    .map(|(name, region)| (name.clone(), region.clone())),
-            );
-            if let Some(passed) = caller.call.body.attribute("providers") {
-                for (inner, outer, span) in provider_pairs(&passed.value, self.root.library.sources)
-                {
-                    let region = caller.instance.region_of_provider(&outer);
-                    let call = caller.call.labels.first().map_or("", String::as_str);
-                    let hop = Label::new(
-                        span,
-                        format!("module `{call}` is given the provider `{outer}`"),
-                    );
-                    out.insert(inner, region.via([hop]));
-                }
-            }
+        if seen > MAX_CALLS {
+            return Err(Absent::TooDeep);
         }
-        for provider in &self.module.providers {
-            let Some(name) = provider
-                .labels
-                .first()
-                .filter(|name| *name == "aws" || *name == "awscc")
-            else {
-                continue;
-            };
-            let name = match literal(provider, "alias") {
-                Some(alias) => format!("{name}.{alias}"),
-                None => name.clone(),
-            };
-            if let Some(region) = provider.body.attribute("region") {
-                let value = self
-                    .evaluate(&region.value, &Key::default())
-                    .and_then(&mut super::value::to_text)
-                    .via([Label::new(
-                        region.value.span,
-                        format!("Region of the provider `{name}`"),
-                    )]);
-                out.insert(name, value);
-            } else {
-                out.entry(name).or_insert_with(|| self.root.region_given());
-            }
+        let module = self.root.library.module(&folder);
+        if module.sources.is_empty() {
+            return Err(Absent::NoFolder);
         }
-        out
-    }
-
-    /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
-    /// itself.
-    pub(super) fn provider_of(&self, resource: &Block) -> String {
-        let default = match resource.labels.first() {
-            Some(kind) if kind.starts_with("awscc") => "awscc",
-            _ => "aws",
-        };
-        let named = resource.body.attribute("provider").map(|attribute| {
-            let file = self.root.library.sources.get(attribute.value.span.source);
-            let text = file
-                .text()
-                .get(attribute.value.span.range())
-                .unwrap_or(default);
-            text.trim_matches('"').to_owned()
-        });
-        self.provider_identity(named.as_deref().unwrap_or(default))
-    }
-
-    fn provider_identity(&self, name: &str) -> String {
-        let own = self.module.providers.iter().any(|provider| {
-            let kind = provider.labels.first().map_or("", String::as_str);
-            match literal(provider, "alias") {
-                Some(alias) => format!("{kind}.{alias}") == name,
-                None => kind == name,
-            }
-        });
-        let Some(caller) = self.caller.as_ref().filter(|_| !own) else {
-            return format!("{}{name}", self.prefix);
-        };
-        let passed = caller.call.body.attribute("providers").and_then(|passed| {
-            provider_pairs(&passed.value, self.root.library.sources)
-                .into_iter()
-                .find(|(inner, _, _)| inner == name)
-        });
-        match passed {
-            Some((_, outer, _)) => caller.instance.provider_identity(&outer),
-            None if !name.contains('.') => caller.instance.provider_identity(name),
-            None => format!("{}{name}", self.prefix),
-        }
-    }
-
-    /// The Region of a provider configuration: `aws`, `aws.audit`.
-    pub(super) fn region_of_provider(&self, name: &str) -> Resolved<String> {
-        self.regions
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| self.root.region_given())
+        Ok(module)
     }
 }
 
 impl Root<'_> {
     /// The Region that is given from outside, or nothing.
-    fn region_given(&self) -> Resolved<String> {
+    pub(super) fn region_given(&self) -> Resolved<String> {
         match &self.region {
             Some(region) => Resolved::known(region.clone()).via([Label::new(
                 None,
@@ -532,206 +467,5 @@ pub(super) fn hop(span: Span, message: impl Into<String>) -> Evidence {
     Evidence {
         at: None,
         hops: vec![Label::new(span, message)],
-    }
-}
-
-/// `providers = { inner = outer, … }`
-fn provider_pairs(
-    value: &Expression,
-    sources: &crate::source::SourceMap,
-) -> Vec<(String, String, Span)> {
-    let file = sources.get(value.span.source);
-    let text = |range: std::ops::Range<usize>| {
-        file.text()
-            .get(range)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<String>()
-            .trim_matches('"')
-            .to_owned()
-    };
-    match &value.form {
-        Form::Hcl(expression) => {
-            use hcl::edit::Span as _;
-            let input = file.input();
-            expression
-                .as_object()
-                .into_iter()
-                .flat_map(|object| object.iter())
-                .filter_map(|(key, value)| {
-                    let key = match key {
-                        hcl::edit::expr::ObjectKey::Ident(name) => name.as_str().to_owned(),
-                        hcl::edit::expr::ObjectKey::Expression(key) => {
-                            text(input.span(key.span()?).range())
-                        }
-                    };
-                    let span = input.span(value.expr().span()?);
-                    Some((key, text(span.range()), span))
-                })
-                .collect()
-        }
-        Form::Json(node) => node
-            .entries()
-            .iter()
-            .filter_map(|entry| {
-                Some((
-                    entry.key.as_str()?.to_owned(),
-                    entry.value.as_str()?.to_owned(),
-                    entry.value.span,
-                ))
-            })
-            .collect(),
-    }
-}
-
-/// A module instance as its expressions see it.
-struct Around<'i, 'a> {
-    instance: &'i Instance<'a>,
-    key: &'i Key,
-    iterator: Option<(&'i str, &'i Value, &'i Resolved<Value>)>,
-}
-
-impl Surroundings for Around<'_, '_> {
-    fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
-        let instance = self.instance;
-        if let Some((name, key, value)) = self.iterator
-            && name == root
-        {
-            return match path.first() {
-                Some(&"key") => (Resolved::known(key.clone()), 1),
-                Some(&"value") => (value.clone(), 1),
-                _ => (
-                    Resolved::unknown(format!("`{root}` alone is no value")),
-                    path.len(),
-                ),
-            };
-        }
-        match (root, path.first()) {
-            ("var", Some(&name)) => (instance.variable(name, at), 1),
-            ("local", Some(&name)) => (instance.local(name, at), 1),
-            ("module", _) => instance.module_reference(path),
-            ("each", Some(&part)) => match (&self.key.each, part) {
-                (Some((key, _)), "key") => (Resolved::known(key.clone()), 1),
-                (Some((_, value)), "value") => (value.clone(), 1),
-                _ => (
-                    Resolved::unknown("which element of `for_each` this is, is not known"),
-                    path.len(),
-                ),
-            },
-            ("count", Some(&"index")) => match self.key.index {
-                #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-                Some(index) => (Resolved::known(Value::Number(index as f64)), 1),
-                None => (Resolved::unknown("`count.index` is not known"), path.len()),
-            },
-            ("path", Some(&part)) => {
-                let folder = match part {
-                    "module" => &instance.module.folder,
-                    _ => &instance.root.folder,
-                };
-                let shown = folder.to_string_lossy();
-                let shown = if shown.is_empty() { ".".into() } else { shown };
-                (Resolved::known(Value::Text(shown.into_owned())), 1)
-            }
-            ("terraform" | "tofu", Some(&"workspace")) => match &instance.root.workspace {
-                Some(name) => (
-                    Resolved::known(Value::Text(name.clone())).via([Label::new(
-                        None,
-                        format!("the workspace is given as `{name}`"),
-                    )]),
-                    1,
-                ),
-                None => (
-                    Resolved::unknown("`terraform.workspace` is whatever workspace is selected"),
-                    path.len(),
-                ),
-            },
-            ("data", Some(&kind)) => {
-                let name = path.get(1).copied().unwrap_or_default();
-                (
-                    Resolved::unknown(format!("`data.{kind}.{name}` is read when Terraform runs")),
-                    path.len(),
-                )
-            }
-            (kind, Some(&name)) => (
-                Resolved::unknown(format!("`{kind}.{name}` is known only after apply")),
-                path.len(),
-            ),
-            (name, None) => (error(name, "a name alone is no value here"), 0),
-        }
-    }
-
-    fn read_file(&self, path: &str) -> Result<String, String> {
-        let full = self.instance.root.folder.join(path);
-        let full = if full.exists() {
-            full
-        } else {
-            PathBuf::from(path)
-        };
-        match self.instance.root.library.sources.load(&full) {
-            Ok(file) => Ok(file.text().to_owned()),
-            Err(_) => Err(format!("the file {path} is not there")),
-        }
-    }
-
-    fn file_exists(&self, path: &str) -> Option<bool> {
-        let full = self.instance.root.folder.join(path);
-        Some(full.is_file() || std::path::Path::new(path).is_file())
-    }
-}
-
-/// Evaluates an expression of either syntax.
-pub(super) fn evaluate_in(
-    expression: &Expression,
-    around: &dyn Surroundings,
-    sources: &crate::source::SourceMap,
-    assumed: &[(String, bool)],
-) -> Resolved<Value> {
-    let file = sources.get(expression.span.source);
-    let input = file.input();
-    match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(around, &input).evaluate(inner, assumed),
-        Form::Json(node) => evaluate_json(node, around, &input),
-    }
-}
-
-/// The JSON syntax: strings are templates, everything else is itself.
-///
-/// Source: "JSON Configuration Syntax", Expression Mapping.
-fn evaluate_json(node: &Node, around: &dyn Surroundings, input: &Input<'_>) -> Resolved<Value> {
-    match &node.value {
-        parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
-        parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
-        parse::Value::Scalar(Scalar::Number(text)) => match text.parse() {
-            Ok(number) => Resolved::known(Value::Number(number)),
-            Err(_) => Resolved::unknown("a number that cannot be read"),
-        },
-        parse::Value::Scalar(Scalar::String(text)) => {
-            if !text.contains("${") && !text.contains("%{") {
-                return Resolved::known(Value::Text(text.clone()));
-            }
-            let (Ok(template), Some((inner, pieces))) = (
-                hcl::edit::parser::parse_template(text),
-                json::unfold(input, node),
-            ) else {
-                return Resolved::unknown("the template in the string cannot be parsed");
-            };
-            let inner = Input::unfolded(node.span.source, &inner, pieces);
-            Evaluator::new(around, &inner).evaluate_template(&template)
-        }
-        parse::Value::List(items) => Resolved::known(Value::List(
-            items
-                .iter()
-                .map(|item| evaluate_json(item, around, input))
-                .collect(),
-        )),
-        parse::Value::Map(entries) => Resolved::known(Value::Object(
-            entries
-                .iter()
-                .filter_map(|entry| {
-                    let value = evaluate_json(&entry.value, around, input);
-                    Some((entry.key.as_str()?.to_owned(), value))
-                })
-                .collect(),
-        )),
     }
 }

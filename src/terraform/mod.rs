@@ -3,11 +3,14 @@
 mod calls;
 mod existence;
 mod expression;
+mod files;
 mod functions;
 mod instance;
 mod lexer;
 mod module;
 pub(crate) mod plan;
+mod providers;
+mod references;
 mod syntax;
 mod terragrunt;
 mod trail;
@@ -26,9 +29,9 @@ use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap, absolute, lexical};
-use calls::Graph;
+use calls::Tree;
 use existence::Keys;
-use instance::{Caller, Instance, Key, MAX_CALLS, Root};
+use instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
 use module::{Library, literal};
 use variables::Given;
 
@@ -66,6 +69,8 @@ pub(crate) struct File {
     pub(crate) is_terragrunt: bool,
     /// Whether it was asked for; other files are there for context.
     pub(crate) wanted: bool,
+    /// Whether it was given by its own name: then what it calls is there for context only.
+    pub(crate) named: bool,
 }
 
 /// A root module to judge, with what Terragrunt gives it.
@@ -74,82 +79,88 @@ struct Start {
     terragrunt: Option<terragrunt::Call>,
 }
 
+impl From<PathBuf> for Start {
+    fn from(folder: PathBuf) -> Start {
+        Start {
+            folder,
+            terragrunt: None,
+        }
+    }
+}
+
+impl From<terragrunt::Call> for Start {
+    fn from(call: terragrunt::Call) -> Start {
+        Start {
+            folder: call.module.clone(),
+            terragrunt: Some(call),
+        }
+    }
+}
+
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone.
-pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> Vec<Unit> {
+/// `survey` looks at the files of a folder that the walk did not come to; modules may lie there that are called.
+pub(crate) fn read(
+    files: Vec<File>,
+    survey: &dyn Fn(&Path) -> Vec<File>,
+    sources: &SourceMap,
+    settings: &Settings,
+) -> Vec<Unit> {
     let library = Library::new(sources);
-    let mut graph = Graph::default();
-    let mut targets: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut calling: BTreeSet<PathBuf> = BTreeSet::new();
-    for file in files.iter().filter(|file| !file.is_terragrunt) {
-        let folder = folder_of(&file.path);
-        if file.mentions_trail || file.may_call_trail_module {
-            targets.insert(folder.clone());
-        }
-        if file.has_calls {
-            calling.insert(folder.clone());
-        }
-        for source in &file.local_sources {
-            graph.add(&folder, source);
-        }
-    }
-    let mut installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>> = BTreeMap::new();
-    for folder in &calling {
-        let modules = calls::installed(folder, sources);
-        for called in modules.values() {
-            graph.add_folder(folder, called.clone());
-            if holds_trail(called) {
-                targets.insert(called.clone());
-            }
-        }
-        if !modules.is_empty() {
-            installed.insert(folder.clone(), modules);
-        }
-    }
-    let relevant = graph.above(&targets);
-    let mut starts: Vec<Start> = Vec::new();
-    let mut reached_by_terragrunt: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut units: Vec<Unit> = Vec::new();
+    let mut calls: Vec<terragrunt::Call> = Vec::new();
     for file in files.iter().filter(|file| file.is_terragrunt) {
-        if let Some(call) = terragrunt::read(&file.path, sources)
-            && relevant.contains(&call.module)
-        {
-            reached_by_terragrunt.insert(call.module.clone());
-            starts.push(Start {
-                folder: call.module.clone(),
-                terragrunt: Some(call),
-            });
+        match terragrunt::read(&file.path, sources) {
+            terragrunt::Outcome::Call(call) => calls.push(call),
+            terragrunt::Outcome::Elsewhere(scope) => units.push(Unit {
+                scopes: vec![scope],
+                ..Unit::default()
+            }),
         }
     }
-    starts.extend(
-        graph
-            .roots(&relevant)
-            .into_iter()
-            .filter(|folder| !reached_by_terragrunt.contains(folder))
-            .map(|folder| Start {
-                folder,
-                terragrunt: None,
-            }),
-    );
-    let wanted: HashSet<PathBuf> = files
-        .iter()
-        .filter(|file| file.wanted)
-        .map(|file| lexical(&file.path))
-        .collect();
-    let all_wanted = files.iter().all(|file| file.wanted);
-    let broken_matters: HashSet<PathBuf> = files
-        .iter()
-        .filter(|file| file.mentions_trail)
-        .map(|file| lexical(&file.path))
-        .collect();
+    let mut tree = Tree::new(files);
+    for call in &calls {
+        tree.add_terragrunt(&call.file, &call.module);
+    }
+    tree.follow(survey, sources);
+    let relevant = tree.relevant();
+    let broken_matters = tree.files_that_matter(&relevant);
     let run = Run {
         library: &library,
         settings,
         relevant: &relevant,
-        installed: &installed,
+        installed: &tree.installed,
         broken_matters: &broken_matters,
     };
-    let mut units: Vec<Unit> = starts.par_iter().map(|start| run.judge(start)).collect();
-    name_roots(&mut units, &starts, sources);
-    if !all_wanted {
+    let by_terragrunt: BTreeSet<PathBuf> = calls.iter().map(|call| call.module.clone()).collect();
+    let mut starts: Vec<Start> = calls
+        .into_iter()
+        .filter(|call| relevant.contains(&call.module))
+        .map(Start::from)
+        .collect();
+    starts.extend(
+        tree.graph
+            .roots(&relevant)
+            .into_iter()
+            .filter(|folder| !by_terragrunt.contains(folder))
+            .map(Start::from),
+    );
+    let mut judged: Vec<Unit> = Vec::new();
+    let mut done: Vec<Start> = Vec::new();
+    let mut left = tree.targets.clone();
+    while !starts.is_empty() {
+        let results: Vec<(Unit, BTreeSet<PathBuf>)> =
+            starts.par_iter().map(|start| run.judge(start)).collect();
+        for (unit, reached) in results {
+            judged.push(unit);
+            left.retain(|folder| !reached.contains(folder));
+        }
+        done.append(&mut starts);
+        // What the text seemed to call and no call leads to (a call in a comment, or one that cannot be read) is judged alone.
+        starts.extend(tree.graph.roots(&left).into_iter().map(Start::from));
+    }
+    name_roots(&mut judged, &done, sources);
+    units.extend(judged);
+    if let Some(wanted) = tree.wanted() {
         for unit in &mut units {
             keep_wanted(unit, &wanted, sources);
         }
@@ -159,22 +170,6 @@ pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> 
 
 pub(crate) fn folder_of(path: &Path) -> PathBuf {
     lexical(path.parent().unwrap_or(Path::new("")))
-}
-
-/// Whether a folder that no walk enters (`.terraform/modules/…`) declares a trail.
-fn holds_trail(folder: &Path) -> bool {
-    std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| {
-            entry
-                .file_name()
-                .to_str()
-                .is_some_and(module::is_module_file)
-        })
-        .filter_map(|entry| std::fs::read(entry.path()).ok())
-        .any(|bytes| memchr::memmem::find(&bytes, b"cloudtrail").is_some())
 }
 
 /// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
@@ -220,23 +215,11 @@ fn keep_wanted(unit: &mut Unit, wanted: &HashSet<PathBuf>, sources: &SourceMap) 
 
 fn evidence_sources(trail: &Trail) -> Vec<SourceId> {
     fn of<T>(value: &Resolved<T>, out: &mut Vec<SourceId>) {
-        for (_, arm) in value.arms() {
-            out.extend(
-                arm.from()
-                    .hops
-                    .iter()
-                    .filter_map(|hop| hop.span)
-                    .map(|span| span.source),
-            );
+        let arms = value.arms().into_iter().map(|(_, arm)| arm.from());
+        for from in arms.chain([value.from()]) {
+            let hops = from.hops.iter().filter_map(|hop| hop.span);
+            out.extend(hops.chain(from.at).map(|span| span.source));
         }
-        out.extend(
-            value
-                .from()
-                .hops
-                .iter()
-                .filter_map(|hop| hop.span)
-                .map(|span| span.source),
-        );
     }
     let mut out = Vec::new();
     of(&trail.created, &mut out);
@@ -267,11 +250,15 @@ struct Gathered {
     unreadable: Vec<Unreadable>,
     remarks: Vec<Remark>,
     parsed: BTreeSet<SourceId>,
+    /// The folders of the modules.
+    reached: BTreeSet<PathBuf>,
 }
 
 impl Run<'_> {
-    fn judge(&self, start: &Start) -> Unit {
+    /// What a root comes to, and the folders of the modules that its calls led to.
+    fn judge(&self, start: &Start) -> (Unit, BTreeSet<PathBuf>) {
         let mut unit = Unit::default();
+        let mut reached = BTreeSet::new();
         let folder = absolute(&start.folder);
         let deployments: Vec<&RootDeployment> = self
             .settings
@@ -280,12 +267,12 @@ impl Run<'_> {
             .filter(|deployment| deployment.roots.is_match(&folder))
             .collect();
         if deployments.is_empty() {
-            self.judge_deployment(start, None, &mut unit);
+            self.judge_deployment(start, None, &mut unit, &mut reached);
         }
         for deployment in deployments {
-            self.judge_deployment(start, Some(deployment), &mut unit);
+            self.judge_deployment(start, Some(deployment), &mut unit, &mut reached);
         }
-        unit
+        (unit, reached)
     }
 
     fn judge_deployment(
@@ -293,25 +280,31 @@ impl Run<'_> {
         start: &Start,
         deployment: Option<&RootDeployment>,
         unit: &mut Unit,
+        reached: &mut BTreeSet<PathBuf>,
     ) {
         let sources = self.library.sources;
         let mut given = Given::default();
         if let Some(call) = &start.terragrunt {
-            given.values.clone_from(&call.inputs);
+            given.take_terragrunt(&call.inputs);
             given.sources.extend(&call.sources);
+            given.unreadable.extend(call.unreadable.iter().cloned());
         }
         if self.settings.tf_env {
             given.take_environment();
         }
         given.take_automatic(&start.folder, sources);
         if let Some(deployment) = deployment {
-            given.take_inputs(&deployment.variables, sources);
+            let by = format!("by the deployment `{}`", deployment.name);
+            given.take_inputs(&deployment.variables, &by, sources);
         }
-        given.take_inputs(&self.settings.variables, sources);
+        given.take_inputs(&self.settings.variables, "by --var", sources);
+        let given_problems = std::mem::take(&mut given.problems);
+        let given_sources = std::mem::take(&mut given.sources);
+        let mut unreadable = std::mem::take(&mut given.unreadable);
         let root = Root {
             library: self.library,
             folder: start.folder.clone(),
-            given: given.values,
+            given,
             workspace: deployment
                 .and_then(|deployment| deployment.workspace.clone())
                 .or_else(|| self.settings.workspace.clone()),
@@ -330,10 +323,10 @@ impl Run<'_> {
         let mut gathered = Gathered::default();
         let instance = Instance::new(&root, module, None);
         self.walk(&instance, &Resolved::known(true), &mut gathered);
-        unit.problems.extend(given.problems);
+        unit.problems.extend(given_problems);
         unit.parsed.extend(gathered.parsed);
-        unit.parsed.extend(given.sources);
-        let mut unreadable = given.unreadable;
+        unit.parsed.extend(given_sources);
+        reached.extend(gathered.reached);
         unreadable.extend(gathered.unreadable);
         if gathered.trails.is_empty() {
             // What is broken beside no trail matters only if it may hide one.
@@ -361,6 +354,7 @@ impl Run<'_> {
     /// Gathers the trails of a module instance and of the modules it calls.
     fn walk(&self, instance: &Instance<'_>, created: &Resolved<bool>, out: &mut Gathered) {
         let module = Arc::clone(&instance.module);
+        out.reached.insert(module.folder.clone());
         out.parsed.extend(module.sources.iter().copied());
         out.unreadable.extend(module.unreadable.iter().cloned());
         for block in &module.trails {
@@ -376,9 +370,12 @@ impl Run<'_> {
             return;
         }
         for call in &module.calls {
-            let Some(called) = instance.called(call) else {
-                out.remarks.extend(not_followed(call));
-                continue;
+            let called = match instance.called(call) {
+                Ok(called) => called,
+                Err(absent) => {
+                    out.remarks.extend(not_followed(call, absent));
+                    continue;
+                }
             };
             if !self.relevant.contains(&called.folder) {
                 continue;
@@ -416,7 +413,7 @@ impl Run<'_> {
 }
 
 /// A module that is not at hand but may make a trail that an argument decides about.
-fn not_followed(call: &syntax::Block) -> Option<Remark> {
+fn not_followed(call: &syntax::Block, absent: Absent) -> Option<Remark> {
     let source = literal(call, "source").unwrap_or_default();
     let name = call.labels.first().map_or("", String::as_str);
     let of_trails = [source.as_str(), name].iter().any(|text| {
@@ -429,13 +426,28 @@ fn not_followed(call: &syntax::Block) -> Option<Remark> {
         .attributes
         .iter()
         .find(|attribute| attribute.name.contains("global"))?;
+    let (why, help) = match absent {
+        Absent::NotInstalled => (
+            format!("`{source}` is not installed here"),
+            "Run `terraform init` first; the modules it installs are read.",
+        ),
+        Absent::NoFolder => (
+            format!("there is no folder `{source}`"),
+            "Bring the folder here first, if something else makes it; otherwise mend the `source`.",
+        ),
+        Absent::NotLiteral => (
+            "its `source` is not written as a plain string".to_owned(),
+            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
+        ),
+        // Terraform refuses both, and neither makes another trail.
+        Absent::CallsItself | Absent::TooDeep => return None,
+    };
     of_trails.then(|| Remark {
         span: call.header,
         message: format!(
-            "Module `{name}` could not be followed: `{source}` is not installed here, and `{}` may decide about global \
-             service events",
+            "Module `{name}` could not be followed: {why}, and `{}` may decide about global service events",
             argument.name
         ),
-        help: Some("Run `terraform init` first; the modules it installs are read.".into()),
+        help: Some(help.into()),
     })
 }

@@ -104,6 +104,20 @@ pub(super) fn is_module_file(name: &str) -> bool {
             .any(|end| name.ends_with(end))
 }
 
+/// Whether a folder has files of a module.
+pub(super) fn holds_module(folder: &Path) -> bool {
+    let here = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    std::fs::read_dir(here)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|entry| entry.file_name().to_str().is_some_and(is_module_file))
+}
+
 fn is_override(name: &str) -> bool {
     let stem = [".tf.json", ".tofu.json", ".tf", ".tofu"]
         .iter()

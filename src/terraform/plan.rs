@@ -3,16 +3,22 @@
 //! Source: OpenTofu `internals/json-format`: `planned_values` holds what will be, with provider defaults filled in;
 //! `resource_changes[].change.after_unknown` says what is known only after apply; a state has `values` instead.
 
+mod providers;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::functions::from_json;
 use super::module::{AWSCC_TRAIL, TRAIL};
+use super::syntax;
 use super::value::{Value, to_bool, to_text};
 use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit, Unreadable};
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
+
+/// The members that hold a plan's or a state's resources.
+const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
 
 /// How deep modules may lie in one another.
 const MAX_MODULES: usize = 64;
@@ -24,10 +30,15 @@ pub(crate) fn is_plan(text: &str) -> bool {
     {
         return false;
     }
-    json::members(text).is_some_and(|members| {
+    if let Some(members) = json::members(text) {
         let has = |name: &str| members.iter().any(|(key, _)| key == name);
-        has("format_version") && (has("planned_values") || has("values") || has("resource_changes"))
-    })
+        return has("format_version") && BODIES.into_iter().any(has);
+    }
+    // One that was cut off is one all the same: it must not pass as clean.
+    head[1..].trim_start().starts_with("\"format_version\"")
+        && BODIES.iter().any(|body| {
+            memchr::memmem::find(head.as_bytes(), format!("\"{body}\"").as_bytes()).is_some()
+        })
 }
 
 /// Judges the trails of a plan or a state. Only what leads to a trail is read as a tree; the rest is skipped.
@@ -37,7 +48,22 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
         parsed: vec![file.id()],
         ..Unit::default()
     };
+    if let Some(at) = file.not_utf8_at() {
+        unit.scopes.push(Scope {
+            unreadable: vec![Unreadable::not_utf8(file, at)],
+            ..Scope::default()
+        });
+        return unit;
+    }
     let Some(members) = json::members(input.text) else {
+        unit.scopes.push(Scope {
+            unreadable: json::parse(&input)
+                .errors
+                .into_iter()
+                .map(syntax::unreadable)
+                .collect(),
+            ..Scope::default()
+        });
         return unit;
     };
     let member = |name: &str| {
@@ -47,15 +73,30 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
             .map(|(_, range)| input.slice(range.clone()))
     };
     let mut scope = Scope::default();
-    let unknowns =
-        member("resource_changes").map_or_else(BTreeMap::new, |changes| unknowns(&changes));
-    if let Some(values) = member("planned_values").or_else(|| member("values"))
-        && let Some(module) = part(&values, "root_module")
-    {
-        walk(&module, &unknowns, &mut scope, 0);
+    let changes = member("resource_changes");
+    let around = Around {
+        unknowns: changes.as_ref().map(unknowns).unwrap_or_default(),
+        regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
+            providers::regions(&configuration, member("variables").as_ref())
+        }),
+    };
+    if let Some(values) = member("planned_values").or_else(|| member("values")) {
+        if let Some(module) = part(&values, "root_module") {
+            walk(&module, &around, &mut scope, 0);
+        }
+    } else if let Some(changes) = &changes {
+        take_changes(changes, &around, &mut scope);
     }
     unit.scopes.push(scope);
     unit
+}
+
+/// What a plan says about its trails outside of their values, by address.
+struct Around {
+    /// `after_unknown`
+    unknowns: BTreeMap<String, Node>,
+    /// The Regions of their providers.
+    regions: BTreeMap<String, Resolved<String>>,
 }
 
 /// A member of an object.
@@ -95,7 +136,26 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
         .collect()
 }
 
-fn walk(module: &Input<'_>, unknowns: &BTreeMap<String, Node>, scope: &mut Scope, depth: usize) {
+/// The trails of `resource_changes`, for a plan that was cut down to them. What is deleted only has no `after`.
+fn take_changes(changes: &Input<'_>, around: &Around, scope: &mut Scope) {
+    for range in json::elements(changes.text).unwrap_or_default() {
+        let change = changes.slice(range);
+        if !mentions_trail(&change) {
+            continue;
+        }
+        let parsed = json::parse(&change);
+        scope
+            .unreadable
+            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+        if let Some(node) = &parsed.tree
+            && let Some(after) = node.get("change").and_then(|change| change.get("after"))
+        {
+            scope.trails.extend(trail(node, after, around));
+        }
+    }
+}
+
+fn walk(module: &Input<'_>, around: &Around, scope: &mut Scope, depth: usize) {
     if depth > MAX_MODULES || !mentions_trail(module) {
         return;
     }
@@ -106,34 +166,30 @@ fn walk(module: &Input<'_>, unknowns: &BTreeMap<String, Node>, scope: &mut Scope
         let parsed = json::parse(resource);
         scope
             .unreadable
-            .extend(parsed.errors.into_iter().map(|error| Unreadable {
-                span: error.span,
-                message: error.message,
-                label: error.label,
-                help: error.help,
-                others: error.others,
-            }));
-        if let Some(trail) = parsed.tree.as_ref().and_then(|node| trail(node, unknowns)) {
-            scope.trails.push(trail);
+            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+        if let Some(node) = &parsed.tree
+            && let Some(values) = node.get("values")
+        {
+            scope.trails.extend(trail(node, values, around));
         }
     }
     for child in items(module, "child_modules") {
-        walk(&child, unknowns, scope, depth + 1);
+        walk(&child, around, scope, depth + 1);
     }
 }
 
-fn trail(node: &Node, unknowns: &BTreeMap<String, Node>) -> Option<Trail> {
+fn trail(node: &Node, values: &Node, around: &Around) -> Option<Trail> {
     let kind = node.get("type")?.as_str()?;
     let is_data = node.get("mode").and_then(Node::as_str) == Some("data");
-    if is_data || (kind != TRAIL && kind != AWSCC_TRAIL) {
+    if is_data || values.is_null() || (kind != TRAIL && kind != AWSCC_TRAIL) {
         return None;
     }
     let entry = node.entry("address")?;
     let address = entry.value.as_str()?.to_owned();
-    let values = node.get("values")?;
     let planned = Planned {
         values,
-        unknown: unknowns.get(&address),
+        unknown: around.unknowns.get(&address),
+        region: around.regions.get(&providers::without_keys(&address)),
         dialect: if kind == AWSCC_TRAIL {
             Dialect::Awscc
         } else {
@@ -158,6 +214,8 @@ fn trail(node: &Node, unknowns: &BTreeMap<String, Node>) -> Option<Trail> {
 struct Planned<'n> {
     values: &'n Node,
     unknown: Option<&'n Node>,
+    /// The Region of its provider, where the plan's configuration says.
+    region: Option<&'n Resolved<String>>,
     /// Whose attribute names it has.
     dialect: Dialect,
 }
@@ -182,11 +240,17 @@ impl Planned<'_> {
     }
 
     fn flag(&self, attribute: Attribute) -> Resolved<bool> {
-        self.value(self.dialect.name_of(attribute))
-            .and_then(&mut to_bool)
+        let value = self
+            .value(self.dialect.name_of(attribute))
+            .and_then(&mut to_bool);
+        // The model takes a plan to be of the AWS provider, whose default is another.
+        if self.dialect == Dialect::Awscc && attribute == Attribute::IncludeGlobalServiceEvents {
+            return value.or_default(self.dialect.flag_default());
+        }
+        value
     }
 
-    /// The provider's `region` (version 6), or the Region in the trail's ARN.
+    /// The provider's `region` (version 6), the Region in the trail's ARN, or that of its provider's configuration.
     fn home_region(&self) -> Resolved<String> {
         for name in ["region", "home_region"] {
             let value = self.value(name).and_then(&mut to_text);
@@ -194,12 +258,19 @@ impl Planned<'_> {
                 return value;
             }
         }
-        self.value("arn")
+        let from_arn = self
+            .value("arn")
             .and_then(&mut to_text)
             .and_then(&mut |arn: String| match arn.split(':').nth(3) {
                 Some(region) if !region.is_empty() => Resolved::known(region.to_owned()),
                 _ => Resolved::unset(),
-            })
+            });
+        match (from_arn, self.region) {
+            (known @ Resolved::Known { .. }, _) => known,
+            (_, Some(region)) => region.clone(),
+            // That the ARN is made at apply says nothing about the Region.
+            (_, None) => Resolved::unset(),
+        }
     }
 
     fn management_events(&self) -> Resolved<ManagementEvents> {

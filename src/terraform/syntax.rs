@@ -1,9 +1,9 @@
 //! One file of a module as blocks and attributes, whichever of Terraform's two syntaxes it is written in.
 
-use std::ops::Range;
-
 use hcl::edit::Span as _;
 use hcl::edit::structure as edit;
+
+use hcl::edit::parser::parse_body;
 
 use super::lexer;
 use crate::diagnostic::Label;
@@ -47,6 +47,24 @@ pub(super) struct Expression {
 pub(super) enum Form {
     Hcl(Box<hcl::edit::expr::Expression>),
     Json(Node),
+}
+
+impl Expression {
+    /// The text that the spans of the library's expression count in. One that was parsed as part of a block on its own
+    /// counts from that block's start.
+    pub(super) fn input<'f>(&self, file: &'f SourceFile) -> Input<'f> {
+        let input = file.input();
+        let Form::Hcl(inner) = &self.form else {
+            return input;
+        };
+        let base = inner.span().and_then(|inner| {
+            (self.span.start as usize).checked_sub(input.offset(0) + inner.start)
+        });
+        match base {
+            Some(base) if input.text.is_char_boundary(base) => input.slice(base..input.text.len()),
+            _ => input,
+        }
+    }
 }
 
 impl Body {
@@ -131,37 +149,20 @@ pub(super) fn read_hcl(input: &Input<'_>) -> File {
     }
     let mut file = File::default();
     for range in lexer::top_level(&text) {
-        match parse_body(&blank_outside(&text, &range)) {
+        let part = input.slice(range.clone());
+        match parse_body(&text[range]) {
             Ok(body) => {
-                let part = body_of(&body, input);
-                file.body.attributes.extend(part.attributes);
-                file.body.blocks.extend(part.blocks);
+                let body = body_of(&body, &part);
+                file.body.attributes.extend(body.attributes);
+                file.body.blocks.extend(body.blocks);
             }
-            Err(error) => file.unreadable.push(syntax_error(input, &error)),
+            Err(error) => file.unreadable.push(syntax_error(&part, &error)),
         }
     }
     if file.unreadable.is_empty() {
         file.unreadable.push(syntax_error(input, &first));
     }
     file
-}
-
-/// The library's parser recurses; text nested deeper than this is not handed to it.
-fn parse_body(text: &str) -> Result<edit::Body, hcl::edit::parser::Error> {
-    hcl::edit::parser::parse_body(text)
-}
-
-/// The text with everything outside a range blanked, so that offsets stay.
-fn blank_outside(text: &str, range: &Range<usize>) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        if range.contains(&at) || c == '\n' {
-            out.push(c);
-        } else {
-            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        }
-    }
-    out
 }
 
 fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadable {
@@ -310,7 +311,8 @@ fn read_json(file: &SourceFile) -> File {
     out
 }
 
-fn unreadable(error: SyntaxError) -> Unreadable {
+/// What a parser says, as a finding.
+pub(super) fn unreadable(error: SyntaxError) -> Unreadable {
     Unreadable {
         span: error.span,
         message: error.message,

@@ -1,207 +1,221 @@
 //! Terragrunt: the inputs of a `terragrunt.hcl` feed the module that its `terraform` block names.
 //!
 //! Source: Terragrunt's documentation: `inputs` become `TF_VAR_*` of the environment, so any tfvars file wins over them; an
-//! `include` merges the file it names below this one.
+//! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
+
+mod config;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::expression::Surroundings;
-use super::instance::evaluate_in;
-use super::syntax::{self, Body, Expression, Form};
+use super::module;
 use super::value::Value;
+use super::variables::Missing;
 use crate::diagnostic::Label;
+use crate::model::{Remark, Scope, Unreadable};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, Span, lexical};
-
-/// How many files may include one another.
-const MAX_INCLUDES: usize = 8;
+use crate::source::{SourceId, SourceMap};
+use config::{Config, Merge, Reading};
 
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
 pub(super) struct Call {
     /// The folder of the `terragrunt.hcl`, as printed.
     pub(super) name: String,
+    pub(super) file: PathBuf,
     pub(super) module: PathBuf,
-    pub(super) inputs: BTreeMap<String, Resolved<Value>>,
+    pub(super) inputs: Inputs,
     pub(super) sources: Vec<SourceId>,
+    pub(super) unreadable: Vec<Unreadable>,
 }
 
-/// Reads a `terragrunt.hcl`. `None` where it names no local module.
-pub(super) fn read(path: &Path, sources: &SourceMap) -> Option<Call> {
+/// What Terragrunt gives to variables.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub(super) values: BTreeMap<String, Resolved<Value>>,
+    /// Where inputs are not known as a whole.
+    pub(super) missing: Option<Missing>,
+}
+
+/// What a `terragrunt.hcl` comes to.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Call(Call),
+    /// Its module is not at hand; what is worth saying about that.
+    Elsewhere(Scope),
+}
+
+/// Reads a `terragrunt.hcl`.
+pub(super) fn read(path: &Path, sources: &SourceMap) -> Outcome {
+    let reading = Reading::new(path, sources);
+    let Some(config) = reading.load(path, 0) else {
+        return Outcome::Elsewhere(Scope::default());
+    };
+    let folder = reading.folder.clone();
+    // From the outermost include to the file itself; later ones win.
     let mut layers = Vec::new();
-    collect(path, sources, &mut layers, 0);
-    // The file's own `source` wins over those it includes.
-    let module = layers
-        .iter()
-        .find_map(|layer: &Layer| layer.module.clone())?;
-    let folder = lexical(path.parent().unwrap_or(Path::new("")));
-    let mut inputs = BTreeMap::new();
-    for layer in layers.iter().rev() {
-        inputs.extend(
-            layer
-                .inputs
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
+    layers_of(&config, Merge::Shallow, &mut layers);
+    let inputs = inputs_of(&layers, &reading, sources);
+    let mut module = None;
+    for (layer, _) in layers.iter().rev() {
+        if let Some(source) = reading.source_of(layer) {
+            match local_module(&reading, &layer.folder, source.text.as_deref()) {
+                Some(found) => module = Some(found),
+                None => {
+                    return Outcome::Elsewhere(Scope {
+                        remarks: not_followed(&source, &inputs).into_iter().collect(),
+                        ..Scope::default()
+                    });
+                }
+            }
+            break;
+        }
     }
-    Some(Call {
+    let own = || module::holds_module(&folder).then(|| folder.clone());
+    let Some(module) = module.or_else(own) else {
+        // A file whose module is lost with what cannot be read of it must not pass as clean.
+        let about_trails = config.file.text().contains("cloudtrail");
+        return Outcome::Elsewhere(Scope {
+            unreadable: config
+                .unreadable
+                .into_iter()
+                .filter(|_| about_trails)
+                .collect(),
+            ..Scope::default()
+        });
+    };
+    Outcome::Call(Call {
         name: sources.name(&folder),
+        file: path.to_owned(),
         module,
         inputs,
-        sources: layers.iter().map(|layer| layer.source).collect(),
+        sources: layers.iter().map(|(layer, _)| layer.file.id()).collect(),
+        unreadable: layers
+            .iter()
+            .flat_map(|(layer, _)| layer.unreadable.iter().cloned())
+            .collect(),
     })
 }
 
-/// One file of the chain of includes.
-struct Layer {
-    source: SourceId,
-    module: Option<PathBuf>,
-    inputs: BTreeMap<String, Resolved<Value>>,
+fn layers_of<'c>(config: &'c Config, merge: Merge, layers: &mut Vec<(&'c Config, Merge)>) {
+    for include in &config.includes {
+        if let Some(included) = &include.config {
+            layers_of(included, include.merge, layers);
+        }
+    }
+    layers.push((config, merge));
 }
 
-fn collect(path: &Path, sources: &SourceMap, layers: &mut Vec<Layer>, depth: usize) {
-    let Ok(file) = sources.load(path) else { return };
-    if depth > MAX_INCLUDES || layers.iter().any(|layer| layer.source == file.id()) {
-        return;
-    }
-    let folder = lexical(path.parent().unwrap_or(Path::new("")));
-    let content = syntax::read_hcl(&file.input());
-    let around = Around {
-        body: &content.body,
-        sources,
-        depth: std::cell::Cell::new(0),
+fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &SourceMap) -> Inputs {
+    let mut out = Inputs::default();
+    let lose = |out: &mut Inputs, how: String, at| {
+        out.values.clear();
+        out.missing = Some(Missing { how, at });
     };
-    let module = content
-        .body
-        .blocks_of("terraform")
-        .find_map(|block| block.body.attribute("source"))
-        .and_then(|source| {
-            evaluate_in(&source.value, &around, sources, &[])
-                .value()
-                .and_then(Value::as_text)
-        })
-        .and_then(|source| local_module(&folder, &source));
-    let mut inputs = BTreeMap::new();
-    if let Some(attribute) = content.body.attribute("inputs") {
-        let value = evaluate_in(&attribute.value, &around, sources, &[]);
-        if let Resolved::Known {
-            value: Value::Object(members),
-            ..
-        } = value
+    for (layer, merge) in layers {
+        // An include that cannot be found lies below the file that names it.
+        for include in layer
+            .includes
+            .iter()
+            .filter(|include| include.config.is_none())
         {
-            for (name, value) in members {
-                let label = Label::new(
-                    attribute.value.span,
-                    format!("{} gives input `{name}`", file.name()),
-                );
-                inputs.insert(name, value.via([label]));
-            }
-        }
-    }
-    layers.push(Layer {
-        source: file.id(),
-        module,
-        inputs,
-    });
-    for include in content.body.blocks_of("include") {
-        if let Some(attribute) = include.body.attribute("path")
-            && let Some(parent) = included(&folder, &attribute.value, &around, sources)
-        {
-            collect(&parent, sources, layers, depth + 1);
-        }
-    }
-}
-
-/// `../modules//audit` below a folder; `//` only separates the part that is copied.
-fn local_module(folder: &Path, source: &str) -> Option<PathBuf> {
-    if !source.starts_with('.') {
-        return None;
-    }
-    let path = lexical(&folder.join(source.replace("//", "/")));
-    path.is_dir().then_some(path)
-}
-
-/// The file that an `include` names: a path, or `find_in_parent_folders()` with an optional name.
-fn included(
-    folder: &Path,
-    expression: &Expression,
-    around: &Around<'_>,
-    sources: &SourceMap,
-) -> Option<PathBuf> {
-    if let Form::Hcl(inner) = &expression.form
-        && let hcl::edit::expr::Expression::FuncCall(call) = inner.as_ref()
-        && call.name.name.as_str() == "find_in_parent_folders"
-    {
-        let name = call
-            .args
-            .get(0)
-            .and_then(|name| name.as_str())
-            .unwrap_or("terragrunt.hcl");
-        return std::path::absolute(folder)
-            .ok()?
-            .ancestors()
-            .skip(1)
-            .map(|parent| parent.join(name))
-            .find(|path| path.is_file());
-    }
-    let path = evaluate_in(expression, around, sources, &[])
-        .value()
-        .and_then(Value::as_text)?;
-    let path = lexical(&folder.join(path));
-    path.is_file().then_some(path)
-}
-
-/// What the expressions of a `terragrunt.hcl` can refer to: its own locals.
-struct Around<'a> {
-    body: &'a Body,
-    sources: &'a SourceMap,
-    depth: std::cell::Cell<usize>,
-}
-
-impl Surroundings for Around<'_> {
-    fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
-        if root != "local" {
-            let name = std::iter::once(&root)
-                .chain(path)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(".");
-            return (
-                Resolved::unknown(format!("Terragrunt makes `{name}` when it runs")),
-                path.len(),
+            lose(
+                &mut out,
+                format!(
+                    "in a file that {} includes and that was not found",
+                    layer.file.name()
+                ),
+                Some(include.at),
             );
         }
-        let Some(local) = path.first().and_then(|name| {
-            self.body
-                .blocks_of("locals")
-                .find_map(|block| block.body.attribute(name))
-        }) else {
-            return (
-                Resolved::unknown("a local value that the file does not declare"),
-                path.len(),
+        if let Some(broken) = layer.unreadable.first() {
+            lose(
+                &mut out,
+                format!("in what could not be read of {}", layer.file.name()),
+                Some(broken.span),
             );
+        }
+        let Some(attribute) = layer
+            .body
+            .attribute("inputs")
+            .filter(|_| *merge != Merge::No)
+        else {
+            continue;
         };
-        if self.depth.get() > 50 {
-            return (
-                Resolved::unknown("local values refer to each other too deeply"),
-                path.len(),
+        let members = match reading.evaluate(layer, &attribute.value).decided() {
+            Resolved::Known {
+                value: Value::Object(members),
+                ..
+            } => members,
+            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
+                let how = format!(
+                    "by the inputs of {}, which are not known: {why}",
+                    layer.file.name()
+                );
+                lose(&mut out, how, Some(attribute.value.span));
+                continue;
+            }
+            _ => {
+                let how = format!(
+                    "by the inputs of {}, which are not known",
+                    layer.file.name()
+                );
+                lose(&mut out, how, Some(attribute.value.span));
+                continue;
+            }
+        };
+        for (name, value) in members {
+            let deep =
+                *merge == Merge::Deep || layers.iter().any(|(_, merge)| *merge == Merge::Deep);
+            let both = matches!(value.value(), Some(Value::Object(_) | Value::List(_)));
+            let value = if deep && both && out.values.contains_key(&name) {
+                Resolved::unknown(format!(
+                    "Terragrunt merges the input `{name}` of several files deeply"
+                ))
+            } else {
+                value
+            };
+            let label = Label::new(
+                attribute.value.span,
+                format!("{} gives input `{name}`", sources.name(layer.file.path())),
             );
+            out.values.insert(name, value.via([label]));
         }
-        self.depth.set(self.depth.get() + 1);
-        let value = evaluate_in(&local.value, self, self.sources, &[]).via([Label::new(
-            local.value.span,
-            format!("local value `{}`", local.name),
-        )]);
-        self.depth.set(self.depth.get() - 1);
-        (value, 1)
     }
+    out
+}
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
-        Err(format!("the file {path} is read when Terragrunt runs"))
-    }
+/// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file
+/// counts from the folder of the file that includes it.
+fn local_module(reading: &Reading<'_>, layer: &Path, source: Option<&str>) -> Option<PathBuf> {
+    let source = source?;
+    let is_path = source.starts_with('.') || Path::new(source).is_absolute();
+    // `x//y` of a remote source keeps its scheme (`https://`), so it never gets here.
+    let source = source.replace("//", "/");
+    let source = source.split('?').next().unwrap_or_default();
+    [reading.folder.as_path(), layer]
+        .iter()
+        .map(|from| reading.as_given(&from.join(source)))
+        .find(|path| is_path && path.is_dir())
+}
 
-    fn file_exists(&self, _: &str) -> Option<bool> {
-        None
-    }
+/// A module that is not at hand but may make a trail that an input decides about.
+fn not_followed(source: &config::Source, inputs: &Inputs) -> Option<Remark> {
+    let of_trails = source
+        .written
+        .to_lowercase()
+        .replace(['-', '_'], "")
+        .contains("cloudtrail");
+    let input = inputs.values.keys().find(|name| name.contains("global"))?;
+    of_trails.then(|| Remark {
+        span: source.at,
+        message: format!(
+            "The module of this Terragrunt unit could not be followed: its source is not in a local folder, and the input \
+             `{input}` may decide about global service events"
+        ),
+        help: Some(
+            "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`."
+                .into(),
+        ),
+    })
 }

@@ -4,12 +4,13 @@
 //! `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in the order of their names, then `-var` and `-var-file`
 //! in theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::expression::Surroundings;
-use super::instance::evaluate_in;
+use super::references::evaluate_in;
 use super::syntax::{self, File};
+use super::terragrunt;
 use super::value::{Value, error};
 use crate::diagnostic::{Label, Problem};
 use crate::model::Unreadable;
@@ -21,13 +22,79 @@ use crate::source::{SourceFile, SourceId, SourceMap, Span};
 /// Values by variable name, and what was read for them.
 #[derive(Debug, Default)]
 pub(super) struct Given {
-    pub(super) values: BTreeMap<String, Resolved<Value>>,
+    values: BTreeMap<String, Resolved<Value>>,
+    /// Those of `values` that are texts of the command line or the environment: the variable's type decides what they mean.
+    texts: BTreeSet<String>,
+    /// What may set variables that `values` does not name, and cannot be read.
+    missing: Option<Missing>,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) problems: Vec<Problem>,
     pub(super) sources: Vec<SourceId>,
 }
 
+/// A place that may set any variable and cannot be read: a variable that nothing of higher precedence sets is not known,
+/// whatever its default says.
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
+    /// Goes on from "may be set …".
+    pub(super) how: String,
+    pub(super) at: Option<Span>,
+}
+
+impl Missing {
+    /// The value of a variable that may be set there.
+    pub(super) fn value(&self, name: &str) -> Resolved<Value> {
+        let mut unknown = Resolved::unknown(format!("variable `{name}` may be set {}", self.how));
+        if let Some(at) = self.at {
+            unknown = unknown.via([Label::new(at, format!("may set variable `{name}`"))]);
+        }
+        unknown
+    }
+}
+
 impl Given {
+    /// What is given for a variable, if anything is. `as_expression`: its type is declared, and no primitive one, so that
+    /// a text of the command line or the environment is an expression.
+    ///
+    /// Source: Terraform `internal/configs/named_values.go`: primitive types and a type left out parse literally, all
+    /// others as HCL.
+    pub(super) fn get(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
+        let Some(value) = self.values.get(name) else {
+            return Some(self.missing.as_ref()?.value(name));
+        };
+        if !(as_expression && self.texts.contains(name)) {
+            return Some(value.clone());
+        }
+        Some(value.clone().and_then(&mut |value| match &value {
+            Value::Text(text) => constant(text),
+            _ => Resolved::known(value),
+        }))
+    }
+
+    /// What Terragrunt puts into the environment.
+    pub(super) fn take_terragrunt(&mut self, inputs: &terragrunt::Inputs) {
+        self.values.clone_from(&inputs.values);
+        self.missing.clone_from(&inputs.missing);
+    }
+
+    /// What came so far may be replaced by something that cannot be read.
+    fn doubt(&mut self, missing: Missing) {
+        self.values.clear();
+        self.texts.clear();
+        self.missing = Some(missing);
+    }
+
+    fn set(&mut self, name: &str, value: Resolved<Value>) {
+        self.texts.remove(name);
+        self.values.insert(name.to_owned(), value);
+    }
+
+    fn set_text(&mut self, name: &str, text: &str, label: Label) {
+        let value = Resolved::known(Value::Text(text.to_owned())).via([label]);
+        self.values.insert(name.to_owned(), value);
+        self.texts.insert(name.to_owned());
+    }
+
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(super) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
         let here = if folder.as_os_str().is_empty() {
@@ -52,18 +119,15 @@ impl Given {
         }
     }
 
-    /// Takes in what the command line or the configuration gives, in its order.
-    pub(super) fn take_inputs(&mut self, inputs: &[VariableInput], sources: &SourceMap) {
+    /// Takes in what the command line or a deployment gives, in its order; `by` names which ("by --var").
+    pub(super) fn take_inputs(&mut self, inputs: &[VariableInput], by: &str, sources: &SourceMap) {
         for input in inputs {
             match input {
                 VariableInput::File(path) => self.take_file(path, sources),
                 VariableInput::Value { name, value } => {
-                    let label = Label::new(
-                        None,
-                        format!("variable `{name}` is `{value}`, given by --var"),
-                    );
-                    self.values
-                        .insert(name.clone(), command_line(value).via([label]));
+                    let label =
+                        Label::new(None, format!("variable `{name}` is `{value}`, given {by}"));
+                    self.set_text(name, value, label);
                 }
             }
         }
@@ -71,14 +135,16 @@ impl Given {
 
     /// Takes in the environment's `TF_VAR_name`.
     pub(super) fn take_environment(&mut self) {
-        for (name, value) in std::env::vars() {
+        for (name, value) in std::env::vars_os() {
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
+                continue;
+            };
             if let Some(name) = name.strip_prefix("TF_VAR_") {
                 let label = Label::new(
                     None,
                     format!("variable `{name}` is `{value}` by the environment's TF_VAR_{name}"),
                 );
-                self.values
-                    .insert(name.to_owned(), command_line(&value).via([label]));
+                self.set_text(name, value, label);
             }
         }
     }
@@ -91,13 +157,26 @@ impl Given {
                     path: sources.name(path),
                     message: error.to_string(),
                 });
+                self.doubt(Missing {
+                    how: format!("by {}, which cannot be read", sources.name(path)),
+                    at: None,
+                });
                 return;
             }
         };
         self.sources.push(file.id());
         let content = read(&file);
+        if let Some(broken) = content.unreadable.first() {
+            self.doubt(Missing {
+                how: format!("in what could not be read of {}", file.name()),
+                at: Some(broken.span),
+            });
+        }
         self.unreadable.extend(content.unreadable);
-        for attribute in content.body.attributes {
+        for (first, later) in content.body.duplicates() {
+            self.unreadable.push(syntax::duplicate(first, later));
+        }
+        for attribute in &content.body.attributes {
             let value = evaluate_in(&attribute.value, &Nothing, sources, &[]);
             let name = &attribute.name;
             let shown = value
@@ -107,27 +186,32 @@ impl Given {
                 attribute.value.span,
                 format!("{} sets variable `{name}`{shown}", file.name()),
             );
-            self.values.insert(name.clone(), value.via([label]));
+            let twice = content
+                .body
+                .attributes
+                .iter()
+                .filter(|other| other.name == *name)
+                .count()
+                > 1;
+            let value = if twice {
+                Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
+            } else {
+                value
+            };
+            self.set(name, value.via([label]));
         }
     }
 }
 
 /// A `.tfvars` or `.tfvars.json` file as attributes.
 fn read(file: &SourceFile) -> File {
-    if !file.name().ends_with(".json") {
-        return syntax::read_hcl(&file.input());
+    if !file.name().ends_with(".json") || file.not_utf8_at().is_some() {
+        return syntax::read(file);
     }
     let parsed = json::parse(&file.input());
     let mut out = File::default();
-    for error in parsed.errors {
-        out.unreadable.push(Unreadable {
-            span: error.span,
-            message: error.message,
-            label: error.label,
-            help: error.help,
-            others: error.others,
-        });
-    }
+    out.unreadable
+        .extend(parsed.errors.into_iter().map(syntax::unreadable));
     for entry in parsed.tree.iter().flat_map(Node::entries) {
         if let Some(name) = entry.key.as_str() {
             out.body.attributes.push(syntax::Attribute {
@@ -143,21 +227,21 @@ fn read(file: &SourceFile) -> File {
     out
 }
 
-/// A value from the command line or the environment is a string; the variable's type converts it. One that looks like a
-/// list, a map or null is HCL where the type is no primitive.
-fn command_line(text: &str) -> Resolved<Value> {
-    if text.trim_start().starts_with(['[', '{'])
-        && let Ok(expression) = hcl::edit::parser::parse_expr(text)
-    {
-        use hcl::eval::{Context, Evaluate};
-        let expression: hcl::Expression = expression.into();
-        if let Ok(value) = expression.evaluate(&Context::new())
-            && let Ok(json) = serde_json::to_value(&value)
-        {
-            return Resolved::known(super::functions::from_json(&json));
-        }
+/// A text that is an expression without references; the library can evaluate those.
+fn constant(text: &str) -> Resolved<Value> {
+    use hcl::eval::{Context, Evaluate};
+    let value = hcl::edit::parser::parse_expr(text)
+        .ok()
+        .map(hcl::Expression::from)
+        .and_then(|expression| expression.evaluate(&Context::new()).ok())
+        .and_then(|value| serde_json::to_value(&value).ok());
+    match value {
+        Some(json) => Resolved::known(super::functions::from_json(&json)),
+        None => error(
+            text,
+            "the variable's type needs an expression here, such as `[\"a\"]`",
+        ),
     }
-    Resolved::known(Value::Text(text.to_owned()))
 }
 
 /// The surroundings of a `.tfvars` file: it refers to nothing.
