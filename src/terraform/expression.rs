@@ -14,7 +14,7 @@ use hcl::edit::expr::{
 };
 
 use super::functions;
-use super::value::{Value, error, refused, to_bool};
+use super::value::{Value, error, refused, to_bool, too_large, weight_of};
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::source::{Input, Span};
@@ -22,7 +22,15 @@ use crate::source::{Input, Span};
 /// How many expressions one attribute may take, and how large what it makes may grow, so that no input makes a run slow.
 const MAX_STEPS: u32 = 50_000;
 pub(super) const MAX_ELEMENTS: usize = 10_000;
-const MAX_DEPTH: usize = 200;
+/// How many expressions may be open in one another on one thread, those behind references among them: its stack bounds
+/// them all together.
+const MAX_DEPTH: usize = 1_000;
+/// How much the references of one attribute may bring in, in [`Value::weight`].
+const MAX_WEIGHT: usize = 100_000;
+
+thread_local! {
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
 /// How many cases an expression may fan out into.
 const MAX_ARMS: usize = 32;
 
@@ -46,7 +54,8 @@ pub(super) struct Evaluator<'a> {
     pub(super) surroundings: &'a dyn Surroundings,
     pub(super) input: &'a Input<'a>,
     steps: Cell<u32>,
-    depth: Cell<usize>,
+    /// What references have brought in.
+    weight: Cell<usize>,
 }
 
 /// Variables of `for` expressions, and conditions whose outcome is given inside a branch.
@@ -62,7 +71,7 @@ impl<'a> Evaluator<'a> {
             surroundings,
             input,
             steps: Cell::new(0),
-            depth: Cell::new(0),
+            weight: Cell::new(0),
         }
     }
 
@@ -109,12 +118,15 @@ impl<'a> Evaluator<'a> {
             return Resolved::unknown("the expression takes too many steps to follow");
         }
         self.steps.set(steps + 1);
-        if self.depth.get() >= MAX_DEPTH {
-            return Resolved::unknown("the expression is nested too deeply to follow");
+        let depth = DEPTH.get();
+        if depth >= MAX_DEPTH {
+            return Resolved::unknown(
+                "the expressions it comes from are nested too deeply to follow",
+            );
         }
-        self.depth.set(self.depth.get() + 1);
+        DEPTH.set(depth + 1);
         let out = self.step(expression, local);
-        self.depth.set(self.depth.get() - 1);
+        DEPTH.set(depth);
         out
     }
 
@@ -205,10 +217,17 @@ impl<'a> Evaluator<'a> {
         at: Span,
         local: &Local,
     ) -> (Resolved<Value>, usize) {
-        match local.variables.iter().rev().find(|(name, _)| name == root) {
+        let variable = local.variables.iter().rev().find(|(name, _)| name == root);
+        let (value, taken) = match variable {
             Some((_, value)) => (value.clone(), 0),
             None => self.surroundings.reference(root, path, at),
+        };
+        let weight = self.weight.get();
+        if weight > MAX_WEIGHT {
+            return (too_large(), path.len());
         }
+        self.weight.set(weight + weight_of(&value, MAX_WEIGHT));
+        (value, taken)
     }
 
     fn traverse(&self, traversal: &Traversal, local: &Local) -> Resolved<Value> {
@@ -245,42 +264,38 @@ impl<'a> Evaluator<'a> {
         operators: &[hcl::edit::Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
-        let Some((operator, rest)) = operators.split_first() else {
-            return value;
-        };
-        match operator.value() {
-            TraversalOperator::GetAttr(name) => {
-                let next =
-                    value.and_then(&mut |value| index(&value, &Value::Text(name.as_str().into())));
-                self.follow(next, rest, local)
-            }
-            TraversalOperator::LegacyIndex(at) => {
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "an index past 2^52 is out of range anyway"
-                )]
-                let key = Value::Number(*at.value() as f64);
-                let next = value.and_then(&mut |value| index(&value, &key));
-                self.follow(next, rest, local)
-            }
-            TraversalOperator::Index(key) => {
-                let key = self.walk(key, local);
-                let next = value
-                    .and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
-                self.follow(next, rest, local)
-            }
-            // A splat applies what follows it to each element; the attribute-only form up to the next index.
-            TraversalOperator::FullSplat(_) => self.splat(value, rest, &[], local),
-            TraversalOperator::AttrSplat(_) => {
-                let attributes = rest
-                    .iter()
-                    .take_while(|operator| {
-                        matches!(operator.value(), TraversalOperator::GetAttr(_))
-                    })
-                    .count();
-                self.splat(value, &rest[..attributes], &rest[attributes..], local)
-            }
+        let mut value = value;
+        for (at, operator) in operators.iter().enumerate() {
+            let rest = &operators[at + 1..];
+            let key = match operator.value() {
+                TraversalOperator::GetAttr(name) => {
+                    Resolved::known(Value::Text(name.as_str().into()))
+                }
+                TraversalOperator::LegacyIndex(at) => {
+                    #[expect(
+                        clippy::cast_precision_loss,
+                        reason = "an index past 2^52 is out of range anyway"
+                    )]
+                    let key = *at.value() as f64;
+                    Resolved::known(Value::Number(key))
+                }
+                TraversalOperator::Index(key) => self.walk(key, local),
+                // A splat applies what follows it to each element; the attribute-only form up to the next index.
+                TraversalOperator::FullSplat(_) => return self.splat(value, rest, &[], local),
+                TraversalOperator::AttrSplat(_) => {
+                    let attributes = rest
+                        .iter()
+                        .take_while(|operator| {
+                            matches!(operator.value(), TraversalOperator::GetAttr(_))
+                        })
+                        .count();
+                    return self.splat(value, &rest[..attributes], &rest[attributes..], local);
+                }
+            };
+            value =
+                value.and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
         }
+        value
     }
 
     fn splat(

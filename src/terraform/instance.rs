@@ -9,7 +9,7 @@ use super::module::{Library, Module, literal};
 use super::references::{Around, evaluate_in};
 use super::syntax::{Block, Expression, Form};
 use super::types;
-use super::value::{Value, error};
+use super::value::{Kept, Value, error};
 use super::variables::Given;
 use crate::diagnostic::Label;
 use crate::resolved::{Evidence, Resolved};
@@ -32,6 +32,8 @@ pub(super) struct Root<'a> {
     pub(super) installed: BTreeMap<String, PathBuf>,
     /// How many module instances have been made, so that calls with large counts end.
     pub(super) made: Cell<usize>,
+    /// What all values kept by name take together.
+    pub(super) kept: Kept,
 }
 
 /// The instance key of a resource or a module call.
@@ -158,7 +160,7 @@ impl<'a> Instance<'a> {
             return error(name, "it refers to itself");
         }
         self.open.borrow_mut().push(name.to_owned());
-        let value = make();
+        let value = self.root.kept.take(make());
         self.open.borrow_mut().pop();
         self.cache
             .borrow_mut()

@@ -33,6 +33,7 @@ use calls::Tree;
 use existence::Keys;
 use instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
 use module::{Library, literal};
+use value::Kept;
 use variables::Given;
 
 /// What the command line and the configuration say about root modules.
@@ -108,8 +109,15 @@ pub(crate) fn read(
     let library = Library::new(sources);
     let mut units: Vec<Unit> = Vec::new();
     let mut calls: Vec<terragrunt::Call> = Vec::new();
-    for file in files.iter().filter(|file| file.is_terragrunt) {
-        match terragrunt::read(&file.path, sources) {
+    let terragrunt_files: Vec<&File> = files.iter().filter(|file| file.is_terragrunt).collect();
+    let outcomes: Vec<terragrunt::Outcome> = with_room(terragrunt_files.len(), || {
+        terragrunt_files
+            .par_iter()
+            .map(|file| terragrunt::read(&file.path, sources))
+            .collect()
+    });
+    for outcome in outcomes {
+        match outcome {
             terragrunt::Outcome::Call(call) => calls.push(call),
             terragrunt::Outcome::Elsewhere(scope) => units.push(Unit {
                 scopes: vec![scope],
@@ -148,8 +156,9 @@ pub(crate) fn read(
     let mut done: Vec<Start> = Vec::new();
     let mut left = tree.targets.clone();
     while !starts.is_empty() {
-        let results: Vec<(Unit, BTreeSet<PathBuf>)> =
-            starts.par_iter().map(|start| run.judge(start)).collect();
+        let results: Vec<(Unit, BTreeSet<PathBuf>)> = with_room(starts.len(), || {
+            starts.par_iter().map(|start| run.judge(start)).collect()
+        });
         for (unit, reached) in results {
             judged.push(unit);
             left.retain(|folder| !reached.contains(folder));
@@ -166,6 +175,23 @@ pub(crate) fn read(
         }
     }
     units
+}
+
+/// Runs a parallel piece of work on threads whose stack holds as many expressions in one another as may be open.
+fn with_room<T: Send>(tasks: usize, work: impl FnOnce() -> T + Send) -> T {
+    const STACK_BYTES: usize = 32 << 20;
+    if tasks == 0 {
+        return work();
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(rayon::current_num_threads().min(tasks))
+        .stack_size(STACK_BYTES)
+        .build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        // No more threads are to be had: the work is done on this one.
+        Err(_) => work(),
+    }
 }
 
 pub(crate) fn folder_of(path: &Path) -> PathBuf {
@@ -318,6 +344,7 @@ impl Run<'_> {
                 .cloned()
                 .unwrap_or_default(),
             made: Cell::new(0),
+            kept: Kept::default(),
         };
         let module = self.library.module(&start.folder);
         let mut gathered = Gathered::default();

@@ -193,6 +193,15 @@ fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadab
     } else {
         let words = error.message();
         let words = words.split("expected ").last().unwrap_or(words).trim();
+        if words.contains("at most") {
+            return Unreadable {
+                span: input.span(at..at + length),
+                message: "The expression or block is nested too deeply to be read".into(),
+                label: format!("the parser takes {words}"),
+                help: None,
+                others: Vec::new(),
+            };
+        }
         if words.contains("unique attribute key") || words.contains("redefined") {
             (
                 "An argument is set twice in one block".to_owned(),

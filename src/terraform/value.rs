@@ -1,5 +1,6 @@
 //! The values that Terraform expressions come to, and how they convert.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::resolved::{Evidence, Resolved};
@@ -61,6 +62,26 @@ impl Value {
         }
     }
 
+    /// Roughly how much memory it takes: its parts, and the length of its texts. Counting ends past `limit`.
+    pub(super) fn weight(&self, limit: usize) -> usize {
+        fn all<'v>(items: impl Iterator<Item = &'v Resolved<Value>>, limit: usize) -> usize {
+            let mut sum = 1;
+            for item in items {
+                if sum > limit {
+                    break;
+                }
+                sum += weight_of(item, limit - sum);
+            }
+            sum
+        }
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+            Value::Text(text) => 1 + text.len() / 32,
+            Value::List(items) | Value::Set(items) => all(items.iter(), limit),
+            Value::Object(members) => all(members.values(), limit),
+        }
+    }
+
     /// A list of known values.
     pub(super) fn list(items: impl IntoIterator<Item = Value>) -> Value {
         Value::List(items.into_iter().map(Resolved::known).collect())
@@ -114,6 +135,65 @@ impl Value {
             _ => Some(false),
         }
     }
+}
+
+/// The weight of a value in all its cases, see [`Value::weight`].
+pub(super) fn weight_of(value: &Resolved<Value>, limit: usize) -> usize {
+    let mut sum = 1 + value.from().hops.len();
+    match value {
+        Resolved::Known { value, .. } => sum += value.weight(limit.saturating_sub(sum)),
+        Resolved::Varies { cases, .. } => {
+            for case in cases {
+                if sum > limit {
+                    break;
+                }
+                sum += weight_of(&case.value, limit - sum);
+            }
+        }
+        _ => {}
+    }
+    sum
+}
+
+/// Whether values lie in one another more than `levels` deep.
+fn is_deeper(value: &Resolved<Value>, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        Resolved::Known { value, .. } => match value {
+            Value::List(items) | Value::Set(items) => {
+                items.iter().any(|item| is_deeper(item, below))
+            }
+            Value::Object(members) => members.values().any(|member| is_deeper(member, below)),
+            _ => false,
+        },
+        Resolved::Varies { cases, .. } => cases.iter().any(|case| is_deeper(&case.value, below)),
+        _ => false,
+    }
+}
+
+/// The weight of values that are kept, with a bound: past it, what comes is not known.
+#[derive(Debug, Default)]
+pub(super) struct Kept(Cell<usize>);
+
+impl Kept {
+    pub(super) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
+        const MAX_KEPT: usize = 1_000_000;
+        // A value is walked by recursion, and each name may lay another level around what it refers to.
+        const MAX_NESTING: usize = 100;
+        let weight = self.0.get() + weight_of(&value, MAX_KEPT);
+        if weight > MAX_KEPT || is_deeper(&value, MAX_NESTING) {
+            return too_large();
+        }
+        self.0.set(weight);
+        value
+    }
+}
+
+/// What stands for a value that is not carried on.
+pub(super) fn too_large() -> Resolved<Value> {
+    Resolved::unknown("the values it is made of are too large to follow")
 }
 
 /// A number as Terraform prints it: without an exponent, and without a fraction where it has none.

@@ -13,7 +13,7 @@ pub(super) use encoding::from_json;
 
 use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
-use super::value::{Value, error};
+use super::value::{Value, error, too_large};
 use crate::resolved::{Evidence, Resolved};
 
 /// What `name(arguments…)` comes to.
@@ -32,6 +32,9 @@ pub(super) fn call(
         return Resolved::unknown(format!("the function `{name}` is not evaluated"));
     }
     with_all(arguments, &mut |values| {
+        if multiplies(name, &values) {
+            return too_large();
+        }
         let result = strings::call(name, &values)
             .or_else(|| numbers::call(name, &values))
             .or_else(|| collections::call(name, &values))
@@ -44,6 +47,37 @@ pub(super) fn call(
             ),
         }
     })
+}
+
+/// Whether a function that puts a text into another many times may make too much of these.
+fn multiplies(name: &str, values: &[Value]) -> bool {
+    const MAX_PRODUCT: usize = 64 << 20;
+    let factor = match name {
+        // It indents each line by at most 1,000 spaces.
+        "indent" => 1_000,
+        "replace" | "join" | "formatlist" => values.iter().map(largest_text).max().unwrap_or(0),
+        _ => return false,
+    };
+    let sum: usize = values
+        .iter()
+        .map(|value| value.weight(usize::MAX) * 32)
+        .sum();
+    sum.saturating_mul(factor) > MAX_PRODUCT
+}
+
+/// The length of the longest text in a value.
+fn largest_text(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        other => other
+            .elements()
+            .into_iter()
+            .flatten()
+            .filter_map(Resolved::value)
+            .map(largest_text)
+            .max()
+            .unwrap_or(0),
+    }
 }
 
 fn is_known(name: &str) -> bool {

@@ -10,7 +10,7 @@ use super::super::expression::Surroundings;
 use super::super::files;
 use super::super::references::evaluate_in;
 use super::super::syntax::{self, Block, Body, Expression};
-use super::super::value::Value;
+use super::super::value::{Kept, Value};
 use crate::diagnostic::Label;
 use crate::model::Unreadable;
 use crate::resolved::Resolved;
@@ -68,6 +68,7 @@ pub(super) struct Reading<'a> {
     /// The folder of the `terragrunt.hcl` it began with.
     pub(super) folder: PathBuf,
     files: Cell<usize>,
+    kept: Kept,
 }
 
 impl<'a> Reading<'a> {
@@ -76,6 +77,7 @@ impl<'a> Reading<'a> {
             sources,
             folder: lexical(path.parent().unwrap_or(Path::new(""))),
             files: Cell::new(0),
+            kept: Kept::default(),
         }
     }
 
@@ -191,7 +193,8 @@ impl<'a> Reading<'a> {
             return super::super::value::error(format!("local.{name}"), "it refers to itself");
         }
         config.open.borrow_mut().push(name.to_owned());
-        let value = self.evaluate(config, &local.value).via([Label::new(
+        let value = self.kept.take(self.evaluate(config, &local.value));
+        let value = value.via([Label::new(
             local.value.span,
             format!("local value `{name}`"),
         )]);

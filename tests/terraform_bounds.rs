@@ -1,0 +1,192 @@
+//! Input made to exhaust the linter ends, in bounded memory and stack, and leaves a reason.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail there"
+)]
+
+use std::fmt::Write as _;
+
+use cloudtrail_lint::options::LintOptions;
+use cloudtrail_lint::outcome::Outcome;
+use cloudtrail_lint::resolved::Resolved;
+
+fn lint(files: &[(&str, &str)]) -> Outcome {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    cloudtrail_lint::lint(&LintOptions {
+        paths: vec![dir.path().to_owned()],
+        ..LintOptions::default()
+    })
+}
+
+/// Why the flag of the only trail is not known.
+fn why(outcome: &Outcome) -> &str {
+    assert_eq!(outcome.trails.len(), 1, "{:?}", outcome.findings);
+    match &outcome.trails[0].include_global_service_events {
+        Resolved::Unknown { why, .. } => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A block of locals, each made of the one before.
+fn locals(first: &str, count: usize, next: impl Fn(&str) -> String) -> String {
+    let mut out = format!("locals {{\n  l0 = {first}\n");
+    for at in 1..=count {
+        writeln!(out, "  l{at} = {}", next(&format!("local.l{}", at - 1))).unwrap();
+    }
+    out + "}\n"
+}
+
+fn trail(flag: &str) -> String {
+    format!(
+        "resource \"aws_cloudtrail\" \"this\" {{\n  include_global_service_events = {flag}\n}}\n"
+    )
+}
+
+#[test]
+fn lists_of_lists_of_lists_do_not_fill_the_memory() {
+    // The parts that still fit stay known; the last ones do not.
+    let innermost = format!("local.l12{}[0]", "[9]".repeat(12));
+    let locals = locals("[true]", 12, |before| {
+        format!("[{}]", [before; 10].join(", "))
+    });
+    let outcome = lint(&[("main.tf", &(locals.clone() + &trail(&innermost)))]);
+    assert!(why(&outcome).contains("too large to follow"));
+    let unit = "terraform {\n  source = \"../mod\"\n}\n".to_owned()
+        + &locals
+        + &format!("inputs = {{\n  on = {innermost}\n}}\n");
+    let module = trail("var.on") + "variable \"on\" {}\n";
+    let outcome = lint(&[("live/terragrunt.hcl", &unit), ("mod/main.tf", &module)]);
+    assert!(why(&outcome).contains("too large to follow"));
+}
+
+#[test]
+fn texts_made_of_texts_do_not_fill_the_memory() {
+    let tenfold = |before: &str| format!("\"{}\"", format!("${{{before}}}").repeat(10));
+    let text = locals("\"xxxxxxxxxx\"", 12, tenfold) + &trail("local.l12 == \"\"");
+    assert!(why(&lint(&[("main.tf", &text)])).contains("too large to follow"));
+    for call in [
+        "replace(local.l4, \"x\", local.l4)",
+        "join(local.l4, split(\"\", local.l4))",
+        "indent(1000, local.l4)",
+    ] {
+        let text = locals("\"xxxxxxxxxx\"", 4, tenfold) + &trail(&format!("{call} == \"\""));
+        assert!(
+            why(&lint(&[("main.tf", &text)])).contains("too large to follow"),
+            "{call}"
+        );
+    }
+}
+
+#[test]
+fn long_ways_from_name_to_name_do_not_fill_the_stack() {
+    let plain = locals("true", 20_000, str::to_owned) + &trail("local.l20000");
+    assert!(why(&lint(&[("main.tf", &plain)])).contains("nested too deeply"));
+    let nested = locals("true", 3_000, |before| format!("[{before}]"))
+        + &trail(&format!("local.l3000{}", "[0]".repeat(3_000)));
+    let outcome = lint(&[("main.tf", &nested)]);
+    assert!(why(&outcome).contains("too deeply") || why(&outcome).contains("too large"));
+    // What people write is far from it.
+    let short = locals("false", 60, |before| format!("!(!({before}))")) + &trail("local.l60");
+    let outcome = lint(&[("main.tf", &short)]);
+    assert_eq!(
+        outcome.trails[0].include_global_service_events.value(),
+        Some(&false)
+    );
+}
+
+#[test]
+fn names_evaluated_one_on_the_other_do_not_nest_without_end() {
+    let mut text = locals("true", 6_000, |before| format!("[{before}]"));
+    for at in 1..=60 {
+        write!(
+            text,
+            "resource \"aws_cloudtrail\" \"t{at}\" {{\n  include_global_service_events = local.l{} == []\n}}\n",
+            at * 100
+        )
+        .unwrap();
+    }
+    let outcome = lint(&[("main.tf", &text)]);
+    assert_eq!(outcome.trails.len(), 60);
+}
+
+#[test]
+fn a_long_way_of_attributes_is_no_deep_one() {
+    let text = trail(&format!("var.x{}", ".a".repeat(20_000))) + "variable \"x\" {}\n";
+    assert!(why(&lint(&[("main.tf", &text)])).contains("no default"));
+}
+
+#[test]
+fn modules_that_call_eight_modules_each_end() {
+    let mut files: Vec<(String, String)> = (0..12)
+        .map(|level| {
+            let calls = (0..8).fold(String::new(), |mut out, call| {
+                write!(
+                    out,
+                    "module \"m{call}\" {{\n  source = \"../l{}\"\n}}\n",
+                    level + 1
+                )
+                .unwrap();
+                out
+            });
+            (format!("l{level}/main.tf"), calls)
+        })
+        .collect();
+    files.push(("l12/main.tf".into(), trail("false")));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let trails = lint(&files).trails.len();
+    assert!((1..=5_000).contains(&trails), "{trails}");
+}
+
+#[test]
+fn one_broken_block_costs_no_more_for_the_blocks_around_it() {
+    let mut text = String::new();
+    for at in 0..20_000 {
+        write!(text, "variable \"v{at}\" {{\n  default = {at}\n}}\n").unwrap();
+    }
+    text += "variable \"broken\" {\n  default = = 1\n}\n";
+    text += &trail("var.v19999 == 19998");
+    let outcome = lint(&[("main.tf", &text)]);
+    let flag = &outcome.trails[0].include_global_service_events;
+    assert_eq!(flag.value(), Some(&false));
+    // Spans count from the file's start, though each block was read alone.
+    let span = flag.from().at.unwrap();
+    let file = outcome.sources.get(span.source);
+    assert_eq!(&file.text()[span.range()], "var.v19999 == 19998");
+    let hop = flag.from().hops.iter().find_map(|hop| hop.span).unwrap();
+    assert_eq!(&file.text()[hop.range()], "19999");
+}
+
+#[test]
+fn expressions_too_deep_for_the_parser_say_so() {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("f(", ")"),
+        ("\"${", "}\""),
+    ] {
+        let text = trail(&format!(
+            "{}true{}",
+            open.repeat(5_000),
+            close.repeat(5_000)
+        ));
+        let outcome = lint(&[("main.tf", &text)]);
+        assert!(
+            outcome
+                .findings
+                .iter()
+                .any(|finding| finding.message.contains("nested too deeply to be read")),
+            "{open}: {:?}",
+            outcome.findings
+        );
+    }
+}
