@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{File, folder_of};
+use super::{Asked, File, Given, folder_of};
 use crate::parse::json;
 use crate::source::{SourceMap, lexical};
 
@@ -19,6 +19,7 @@ pub(super) struct Tree {
     /// By root folder: the folders of its installed modules, by the path of their calls.
     pub(super) installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
     known: BTreeSet<PathBuf>,
+    surveyed: usize,
 }
 
 impl Tree {
@@ -29,6 +30,7 @@ impl Tree {
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
             known: BTreeSet::new(),
+            surveyed: 0,
         };
         for file in files {
             tree.take(file);
@@ -55,54 +57,38 @@ impl Tree {
         self.graph.add_unit(file, module.to_owned());
     }
 
-    /// Looks at the folders that are called and that the walk did not come to: outside of what was given, ignored, or
-    /// installed by `terraform init`. They are asked for as far as a folder that calls them is.
+    /// Looks at the folders that are called and that no walk came to: ignored ones, and those that `terraform init`
+    /// installed.
     pub(super) fn follow(&mut self, survey: &dyn Fn(&Path) -> Vec<File>, sources: &SourceMap) {
-        let mut looked_for_installed: BTreeSet<PathBuf> = BTreeSet::new();
-        for wanted in [true, false] {
-            loop {
-                let callers: BTreeSet<PathBuf> = self
-                    .files
-                    .iter()
-                    .filter(|file| !wanted || (file.wanted && !file.named))
-                    .flat_map(|file| [folder_of(&file.path), lexical(&file.path)])
-                    .collect();
-                let calling: Vec<PathBuf> = self
-                    .files
-                    .iter()
-                    .filter(|file| file.has_calls)
-                    .map(|file| folder_of(&file.path))
-                    .filter(|folder| callers.contains(folder))
-                    .collect();
-                for folder in calling {
-                    if looked_for_installed.insert(folder.clone()) {
-                        let modules = installed(&folder, sources);
-                        for called in modules.values() {
-                            self.graph.add_folder(&folder, called.clone());
-                        }
-                        if !modules.is_empty() {
-                            self.installed.insert(folder, modules);
-                        }
-                    }
+        let mut next = 0;
+        loop {
+            while let Some(file) = self.files.get(next) {
+                next += 1;
+                let folder = folder_of(&file.path);
+                if !file.has_calls || self.installed.contains_key(&folder) {
+                    continue;
                 }
-                let new: Vec<PathBuf> = callers
-                    .iter()
-                    .flat_map(|caller| self.graph.called_by(caller))
-                    .filter(|folder| !self.known.contains(*folder))
-                    .cloned()
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect();
-                if new.is_empty() || self.known.len() > self.files.len() + MAX_SURVEYED {
-                    break;
+                let modules = installed(&folder, sources);
+                for called in modules.values() {
+                    self.graph.add_folder(&folder, called.clone());
                 }
-                for folder in new {
-                    self.known.insert(folder.clone());
-                    for mut file in survey(&folder) {
-                        file.wanted = wanted;
-                        self.take(file);
-                    }
+                self.installed.insert(folder, modules);
+            }
+            let new: Vec<PathBuf> = self
+                .graph
+                .called()
+                .filter(|folder| !self.known.contains(*folder))
+                .cloned()
+                .collect();
+            if new.is_empty() || self.surveyed > MAX_SURVEYED {
+                return;
+            }
+            for folder in new {
+                self.surveyed += 1;
+                for file in survey(&folder) {
+                    self.take(file);
                 }
+                self.known.insert(folder);
             }
         }
     }
@@ -127,19 +113,33 @@ impl Tree {
                         .local_sources
                         .iter()
                         .any(|source| relevant.contains(&lexical(&folder.join(source))))
-                    || (file.has_calls && self.installed.contains_key(&folder))
+                    || (file.has_calls
+                        && self
+                            .installed
+                            .get(&folder)
+                            .is_some_and(|modules| !modules.is_empty()))
             })
             .map(|file| lexical(&file.path))
             .collect()
     }
 
-    /// The files that were asked for, where not all were.
-    pub(super) fn wanted(&self) -> Option<HashSet<PathBuf>> {
-        if self.files.iter().all(|file| file.wanted) {
-            return None;
+    /// What was asked for.
+    pub(super) fn asked(&self) -> Asked {
+        let paths = |which: fn(Given) -> bool| {
+            self.files
+                .iter()
+                .filter(move |file| which(file.given))
+                .map(|file| lexical(&file.path))
+        };
+        Asked {
+            files: paths(|given| given != Given::No).collect(),
+            folders: paths(|given| given != Given::No)
+                .map(|path| folder_of(&path))
+                .collect(),
+            whole_roots: paths(|given| given == Given::InFolder)
+                .map(|path| folder_of(&path))
+                .collect(),
         }
-        let wanted = self.files.iter().filter(|file| file.wanted);
-        Some(wanted.map(|file| lexical(&file.path)).collect())
     }
 }
 
@@ -169,8 +169,8 @@ impl Graph {
         self.calls.entry(lexical(file)).or_default().insert(target);
     }
 
-    fn called_by(&self, caller: &Path) -> impl Iterator<Item = &PathBuf> {
-        self.calls.get(caller).into_iter().flatten()
+    fn called(&self) -> impl Iterator<Item = &PathBuf> {
+        self.calls.values().flatten()
     }
 
     /// The folders from which one of the targets can be reached, the targets among them.
@@ -191,6 +191,18 @@ impl Graph {
             }
             reached.extend(more);
         }
+    }
+
+    /// The folders that can be reached from one, itself among them.
+    pub(super) fn below(&self, folder: &Path) -> BTreeSet<PathBuf> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(next) = open.pop() {
+            if reached.insert(next.clone()) {
+                open.extend(self.calls.get(&next).into_iter().flatten().cloned());
+            }
+        }
+        reached
     }
 
     /// Of some folders, those that none of them calls; of a ring, its first.

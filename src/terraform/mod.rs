@@ -8,6 +8,8 @@ mod functions;
 mod instance;
 mod lexer;
 mod module;
+#[cfg(test)]
+mod oracle;
 pub(crate) mod plan;
 mod providers;
 mod references;
@@ -29,12 +31,12 @@ use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap, absolute, lexical};
-use calls::Tree;
+use calls::{Graph, Tree};
 use existence::Keys;
 use instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
 use module::{Library, literal};
 use value::Kept;
-use variables::Given;
+use variables::Given as Values;
 
 /// What the command line and the configuration say about root modules.
 #[derive(Debug, Default)]
@@ -68,16 +70,52 @@ pub(crate) struct File {
     /// Local module sources that its text mentions.
     pub(crate) local_sources: Vec<String>,
     pub(crate) is_terragrunt: bool,
-    /// Whether it was asked for; other files are there for context.
-    pub(crate) wanted: bool,
-    /// Whether it was given by its own name: then what it calls is there for context only.
-    pub(crate) named: bool,
+    pub(crate) given: Given,
+}
+
+/// How a file came to be among those of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// By its name: what touches it is reported.
+    ByName,
+    /// Below a folder that was given: everything of its root module is reported.
+    InFolder,
+    /// It is there for context.
+    No,
 }
 
 /// A root module to judge, with what Terragrunt gives it.
 struct Start {
     folder: PathBuf,
     terragrunt: Option<terragrunt::Call>,
+}
+
+impl Start {
+    /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.
+    fn asked_as(&self) -> &PathBuf {
+        self.terragrunt
+            .as_ref()
+            .map_or(&self.folder, |call| &call.folder)
+    }
+}
+
+/// What was asked for.
+struct Asked {
+    files: HashSet<PathBuf>,
+    folders: HashSet<PathBuf>,
+    /// Folders of which everything is reported when they are roots.
+    whole_roots: HashSet<PathBuf>,
+}
+
+impl Asked {
+    /// Whether a root reaches a file that was asked for; others have nothing to say.
+    fn concerns(&self, start: &Start, graph: &Graph) -> bool {
+        self.folders.contains(start.asked_as())
+            || graph
+                .below(&start.folder)
+                .iter()
+                .any(|folder| self.folders.contains(folder))
+    }
 }
 
 impl From<PathBuf> for Start {
@@ -152,6 +190,8 @@ pub(crate) fn read(
             .filter(|folder| !by_terragrunt.contains(folder))
             .map(Start::from),
     );
+    let asked = tree.asked();
+    starts.retain(|start| asked.concerns(start, &tree.graph));
     let mut judged: Vec<Unit> = Vec::new();
     let mut done: Vec<Start> = Vec::new();
     let mut left = tree.targets.clone();
@@ -166,14 +206,18 @@ pub(crate) fn read(
         done.append(&mut starts);
         // What the text seemed to call and no call leads to (a call in a comment, or one that cannot be read) is judged alone.
         starts.extend(tree.graph.roots(&left).into_iter().map(Start::from));
+        starts.retain(|start| asked.concerns(start, &tree.graph));
     }
     name_roots(&mut judged, &done, sources);
-    units.extend(judged);
-    if let Some(wanted) = tree.wanted() {
-        for unit in &mut units {
-            keep_wanted(unit, &wanted, sources);
+    for (unit, start) in judged.iter_mut().zip(&done) {
+        if !asked.whole_roots.contains(start.asked_as()) {
+            keep_wanted(unit, &asked.files, sources);
         }
     }
+    for unit in &mut units {
+        keep_wanted(unit, &asked.files, sources);
+    }
+    units.extend(judged);
     units
 }
 
@@ -309,7 +353,7 @@ impl Run<'_> {
         reached: &mut BTreeSet<PathBuf>,
     ) {
         let sources = self.library.sources;
-        let mut given = Given::default();
+        let mut given = Values::default();
         if let Some(call) = &start.terragrunt {
             given.take_terragrunt(&call.inputs);
             given.sources.extend(&call.sources);

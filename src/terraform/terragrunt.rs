@@ -20,6 +20,7 @@ use config::{Config, Merge, Reading};
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
 pub(super) struct Call {
+    pub(super) folder: PathBuf,
     /// The folder of the `terragrunt.hcl`, as printed.
     pub(super) name: String,
     pub(super) file: PathBuf,
@@ -86,6 +87,7 @@ pub(super) fn read(path: &Path, sources: &SourceMap) -> Outcome {
     };
     Outcome::Call(Call {
         name: sources.name(&folder),
+        folder,
         file: path.to_owned(),
         module,
         inputs,

@@ -93,17 +93,9 @@ fn contains(list: &Value, wanted: &Value) -> Resolved<Value> {
     let Some(items) = list.elements() else {
         return refused(list, "`contains` takes a list or a set");
     };
-    // The wanted value converts to the list's element type.
-    let all_text = items
-        .iter()
-        .any(|item| matches!(item.value(), Some(Value::Text(_))));
-    let wanted = match wanted.as_text() {
-        Some(converted) if all_text => Value::Text(converted),
-        _ => wanted.clone(),
-    };
     let mut unknown = None;
     for item in items {
-        match item.value().map(|value| value.same(&wanted)) {
+        match item.value().map(|value| value.same(wanted)) {
             Some(Some(true)) => return boolean(true),
             Some(Some(false)) => {}
             _ => unknown = Some(item),
