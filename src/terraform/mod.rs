@@ -1,5 +1,7 @@
 //! Terraform.
 mod expression;
 mod functions;
+#[cfg(test)]
+mod oracle;
 mod types;
 mod value;

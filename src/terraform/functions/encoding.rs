@@ -50,7 +50,7 @@ pub(super) fn call(
 }
 
 /// A wholly known value as JSON.
-pub(super) fn to_json(value: &Value) -> Option<serde_json::Value> {
+pub(in crate::terraform) fn to_json(value: &Value) -> Option<serde_json::Value> {
     Some(match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),

@@ -9,7 +9,7 @@ mod logic;
 mod numbers;
 mod strings;
 
-pub(super) use encoding::from_json;
+pub(super) use encoding::{from_json, to_json};
 
 pub(self) use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
