@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, plain_io_error};
+use crate::source::{SourceMap, lexical, plain_io_error};
 
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Found {
     pub mentions: Mentions,
     /// Given by name rather than found below a folder.
     pub named: bool,
+    /// Local module sources that the text of a Terraform file mentions.
+    pub local_sources: Vec<String>,
 }
 
 /// What a file's bytes mention, as the front ends need to know before they parse.
@@ -49,6 +51,8 @@ pub struct Mentions {
     pub awscli: bool,
     /// `module`
     pub module: bool,
+    /// `module`, `cloudtrail` and `global`: perhaps a call of a module that makes a trail.
+    pub trail_module: bool,
 }
 
 impl Mentions {
@@ -97,7 +101,7 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
                 walk(path, no_ignore, sources, &mut candidates, &mut out.problems);
             }
             Ok(metadata) if metadata.is_file() => candidates.push(Candidate {
-                path: path.clone(),
+                path: lexical(path),
                 language: language_of(path).unwrap_or(Language::Data),
                 named: true,
             }),
@@ -111,6 +115,58 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
             }),
         }
     }
+    look_at_all(candidates, sources, &mut out);
+    out
+}
+
+/// The Terraform files of the repository around a file given by name, which its module and the callers of that lie in.
+/// Outside of a repository, those of the file's own folder.
+#[must_use]
+pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec<Found> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let Ok(full) = std::path::absolute(folder) else {
+        return Vec::new();
+    };
+    let repository = full.ancestors().find(|dir| dir.join(".git").exists());
+    let mut out = Discovered::default();
+    let mut candidates = Vec::new();
+    match repository {
+        Some(root) => {
+            // A path as the other files' are: relative where the working directory lies in the repository.
+            let root = sources.relative(root);
+            walk(
+                &root,
+                no_ignore,
+                sources,
+                &mut candidates,
+                &mut out.problems,
+            );
+        }
+        None => candidates.extend(
+            std::fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .filter(|entry| entry.path().is_file())
+                .filter_map(|entry| {
+                    Some(Candidate {
+                        language: language_of(&entry.path())?,
+                        path: lexical(&entry.path()),
+                        named: false,
+                    })
+                }),
+        ),
+    }
+    candidates.retain(|candidate| candidate.language != Language::Data);
+    look_at_all(candidates, sources, &mut out);
+    out.files
+}
+
+/// Looks at the bytes of all candidates, each once.
+fn look_at_all(mut candidates: Vec<Candidate>, sources: &SourceMap, out: &mut Discovered) {
     candidates.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
     candidates.dedup_by(|a, b| a.path == b.path);
     let looked_at: Vec<_> = candidates
@@ -126,7 +182,6 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
             Err(problem) => out.problems.push(problem),
         }
     }
-    out
 }
 
 struct Candidate {
@@ -201,7 +256,7 @@ fn walk(
         };
         if is_file {
             candidates.push(Candidate {
-                path: entry.into_path(),
+                path: lexical(entry.path()),
                 language,
                 named: false,
             });
@@ -342,6 +397,11 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         })?,
     };
     let mentions = mentions(&bytes, language);
+    let local_sources = if mentions.module {
+        local_sources(&bytes)
+    } else {
+        Vec::new()
+    };
     if mentions.anything() {
         sources.add(path.clone(), bytes).map_err(|error| Problem {
             path: sources.name(&path),
@@ -354,6 +414,7 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         language,
         mentions,
         named,
+        local_sources,
     }))
 }
 
@@ -369,6 +430,8 @@ finder!(INCLUDE, "AWS::Include");
 finder!(TERRAFORM_TRAIL, "aws_cloudtrail");
 finder!(AWSCC_TRAIL, "awscc_cloudtrail_trail");
 finder!(MODULE, "module");
+finder!(CLOUDTRAIL, "cloudtrail");
+finder!(GLOBAL, "global");
 finder!(TRAIL_ARN, "\"TrailARN\"");
 finder!(TRAIL_LIST, "\"trailList\"");
 finder!(IS_LOGGING, "\"IsLogging\"");
@@ -383,13 +446,17 @@ pub fn mentions(bytes: &[u8], language: Language) -> Mentions {
             nested_template: has(&NESTED_STACK) || has(&SERVERLESS_APPLICATION) || has(&INCLUDE),
             terraform_trail: mentions_terraform_trail(bytes),
             awscli: has(&TRAIL_LIST) || has(&TRAIL_ARN) || has(&IS_LOGGING),
-            module: false,
-        },
-        Language::Terraform => Mentions {
-            terraform_trail: mentions_terraform_trail(bytes),
-            module: has(&MODULE),
             ..Mentions::default()
         },
+        Language::Terraform => {
+            let module = has(&MODULE);
+            Mentions {
+                terraform_trail: mentions_terraform_trail(bytes),
+                module,
+                trail_module: module && has(&CLOUDTRAIL) && has(&GLOBAL),
+                ..Mentions::default()
+            }
+        }
         Language::Terragrunt => Mentions::default(),
     }
 }
@@ -406,4 +473,22 @@ fn mentions_word(bytes: &[u8], finder: &Finder<'_>) -> bool {
             .get(at + length)
             .is_none_or(|next| !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'-' | b':'))
     })
+}
+
+/// The local sources that a file's text mentions: the string after each `source`, where it begins with a dot.
+/// More than a parser would find, never less.
+#[must_use]
+pub fn local_sources(bytes: &[u8]) -> Vec<String> {
+    memchr::memmem::find_iter(bytes, "source")
+        .filter_map(|at| {
+            let rest = &bytes[at + "source".len()..];
+            let start = rest
+                .iter()
+                .position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'"' | b':'))?;
+            let rest = &rest[start..];
+            let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
+            let source = std::str::from_utf8(&rest[..end]).ok()?;
+            source.starts_with('.').then(|| source.to_owned())
+        })
+        .collect()
 }

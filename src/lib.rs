@@ -4,8 +4,10 @@
 //! The data flows one way: paths → [`discover`] → [`cloudformation`], [`terraform`], [`awscli`] → [`model`] →
 //! [`rules`] → [`report`]. [`lint`] goes that way once and prints nothing.
 
+pub mod awscli;
 pub mod cli;
 pub mod cloudformation;
+pub mod config;
 pub mod diagnostic;
 pub mod discover;
 mod lint;

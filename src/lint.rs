@@ -1,5 +1,9 @@
 //! One run, from paths to an outcome.
 
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::awscli;
 use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language};
@@ -8,6 +12,7 @@ use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::terraform;
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
 /// problems, and the rest is judged all the same.
@@ -32,6 +37,7 @@ fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &m
             language,
             mentions,
             named: true,
+            local_sources: discover::local_sources(&stdin.bytes),
         }),
         Err(error) => discovered.problems.push(Problem {
             path: sources.name(&stdin.name),
@@ -42,24 +48,91 @@ fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &m
 
 /// Hands each file to the front end that its name and shape call for.
 fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit> {
-    let templates: Vec<cloudformation::File> = files
+    let mut templates = Vec::new();
+    let mut audits = Vec::new();
+    let mut units = Vec::new();
+    for found in files
         .iter()
-        .filter(|found| {
-            found.language == Language::Data
-                && (found.mentions.cloudformation_trail || found.mentions.nested_template)
-        })
-        .map(|found| cloudformation::File {
-            path: found.path.clone(),
-            mentions_trail: found.mentions.cloudformation_trail,
-        })
-        .collect();
-    let settings = cloudformation::Settings {
-        region: options.region.clone(),
-        assume_defaults: !options.distrust_defaults,
-        parameters: options.parameters.clone(),
-        deployments: options.template_deployments.clone(),
+        .filter(|found| found.language == Language::Data)
+    {
+        let Ok(file) = sources.load(&found.path) else {
+            continue;
+        };
+        if found.mentions.terraform_trail && terraform::plan::is_plan(file.input().text) {
+            units.push(terraform::plan::read(&file));
+        } else if found.mentions.awscli && awscli::is_awscli(&file) {
+            audits.push(file);
+        } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
+            templates.push(cloudformation::File {
+                path: found.path.clone(),
+                mentions_trail: found.mentions.cloudformation_trail,
+            });
+        }
+    }
+    if !audits.is_empty() {
+        units.push(awscli::read(&audits));
+    }
+    units.extend(cloudformation::read(
+        &templates,
+        sources,
+        &cloudformation::Settings {
+            region: options.region.clone(),
+            assume_defaults: !options.distrust_defaults,
+            parameters: options.parameters.clone(),
+            deployments: options.template_deployments.clone(),
+        },
+    ));
+    units.extend(terraform::read(
+        &modules(files, sources, options),
+        sources,
+        &terraform::Settings {
+            region: options.region.clone(),
+            assume_defaults: !options.distrust_defaults,
+            variables: options.variables.clone(),
+            tf_env: options.tf_env,
+            workspace: options.workspace.clone(),
+            deployments: options.root_deployments.clone(),
+        },
+    ));
+    units
+}
+
+/// The files of modules. Those given by name bring the files around them, where their module and its callers lie.
+fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<terraform::File> {
+    let file = |found: &Found, wanted: bool| terraform::File {
+        path: found.path.clone(),
+        mentions_trail: found.mentions.terraform_trail,
+        has_calls: found.mentions.module,
+        may_call_trail_module: found.mentions.trail_module,
+        local_sources: found.local_sources.clone(),
+        is_terragrunt: found.language == Language::Terragrunt,
+        wanted,
     };
-    cloudformation::read(&templates, sources, &settings)
+    let mut all: Vec<terraform::File> = files
+        .iter()
+        .filter(|found| found.language != Language::Data)
+        .map(|found| file(found, true))
+        .collect();
+    let named = files
+        .iter()
+        .filter(|found| found.named && found.language != Language::Data);
+    let mut known: HashSet<PathBuf> = all.iter().map(|file| file.path.clone()).collect();
+    let mut surveyed: HashSet<PathBuf> = HashSet::new();
+    for found in named {
+        // Files of one folder lie in one repository, and a survey covers all of it.
+        let folder = found.path.parent().map(Path::to_owned).unwrap_or_default();
+        if surveyed.contains(&folder) {
+            continue;
+        }
+        for around in discover::discover_around(&found.path, options.no_ignore, sources) {
+            surveyed.extend(around.path.parent().map(Path::to_owned));
+            if known.insert(around.path.clone()) {
+                all.push(file(&around, false));
+            }
+        }
+        surveyed.insert(folder);
+    }
+    all
 }
 
 /// Runs the rules and sorts everything by place.
@@ -80,10 +153,7 @@ fn conclude(
         problems.extend(unit.problems);
         parsed.extend(unit.parsed);
         for scope in unit.scopes {
-            findings.extend(rules::check(&scope, context).into_iter().filter(|finding| {
-                (options.select.is_empty() || options.select.contains(&finding.rule))
-                    && !options.ignore.contains(&finding.rule)
-            }));
+            findings.extend(options.selection.apply(rules::check(&scope, context)));
             trails.extend(scope.trails);
         }
     }

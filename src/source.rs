@@ -176,7 +176,7 @@ pub struct Input<'a> {
 enum Offsets {
     /// The text lies in the file as it is, this many bytes in.
     Shift(usize),
-    /// The text was unfolded from a string of the file: (offset in the text, offset in the file), ascending.
+    /// The text was unfolded from a string of the file, see [`Input::unfolded`].
     Pieces(Arc<[(usize, usize)]>),
 }
 
@@ -191,7 +191,7 @@ impl<'a> Input<'a> {
                 cut.extend(
                     pieces
                         .iter()
-                        .filter(|(inner, _)| (range.start + 1..range.end).contains(inner))
+                        .filter(|(inner, _)| (range.start + 1..=range.end).contains(inner))
                         .map(|&(inner, outer)| (inner - range.start, outer)),
                 );
                 Offsets::Pieces(cut.into())
@@ -205,7 +205,8 @@ impl<'a> Input<'a> {
     }
 
     /// A text that was unfolded from a string of `source`: `pieces` pairs offsets of `text` with offsets of
-    /// the file, ascending, the first at 0.
+    /// the file, ascending, the first at 0. Where one offset of the text has several pairs, what comes before it ends
+    /// at the first and what follows starts at the last: between them lies what the text leaves out (an indentation).
     #[must_use]
     pub fn unfolded(source: SourceId, text: &'a str, pieces: Vec<(usize, usize)>) -> Input<'a> {
         Input {
@@ -230,13 +231,23 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Where the bytes before an offset of the text end in the file.
+    fn end_offset(&self, at: usize) -> usize {
+        let Offsets::Pieces(pieces) = &self.offsets else {
+            return self.offset(at);
+        };
+        match pieces.get(pieces.partition_point(|&(inner, _)| inner < at)) {
+            Some(&(inner, outer)) if inner == at => outer,
+            _ => self.offset(at),
+        }
+    }
+
     /// The file's span for a range of bytes of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
         let start = self.offset(range.start);
-        // The end belongs to the last byte covered, not to whatever piece comes next.
         let end = if range.end > range.start {
-            self.offset(range.end - 1) + 1
+            self.end_offset(range.end)
         } else {
             start
         };
@@ -277,6 +288,24 @@ impl SourceMap {
             overlay,
             working_directory: std::env::current_dir().ok(),
         }
+    }
+
+    /// The names of the texts that lie in a folder without perhaps being on disk: those taken in so far and those that
+    /// stand in for files.
+    #[must_use]
+    pub fn names_in(&self, folder: &Path) -> Vec<String> {
+        let folder = lexical(folder);
+        let texts = self.read();
+        let mut names: Vec<String> = texts
+            .by_path
+            .keys()
+            .chain(self.overlay.keys())
+            .filter(|path| path.parent() == Some(&folder))
+            .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// The text that stands in for a file, if one does.
@@ -357,6 +386,21 @@ impl SourceMap {
         if name.is_empty() { ".".into() } else { name }
     }
 
+    /// A path relative to the working directory where it lies in it or above it.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> PathBuf {
+        let Some(here) = &self.working_directory else {
+            return path.to_owned();
+        };
+        if let Ok(below) = path.strip_prefix(here) {
+            return lexical(&Path::new(".").join(below));
+        }
+        match here.strip_prefix(path) {
+            Ok(above) => above.components().map(|_| "..").collect(),
+            Err(_) => path.to_owned(),
+        }
+    }
+
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Texts> {
         self.inner
             .read()
@@ -383,6 +427,17 @@ pub fn lexical(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// A path from the root of the file system, as text: symlinks are not looked at.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// An I/O error in words, without "(os error 2)".

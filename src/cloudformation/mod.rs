@@ -1,4 +1,4 @@
-//! CloudFormation templates to the model: YAML and JSON, nested stacks, StackSets, several deployments.
+//! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
 mod conditions;
 mod evaluate;
@@ -15,14 +15,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use globset::GlobMatcher;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Label, Problem};
 use crate::model::{Scope, Unit, Unreadable};
-use crate::options::ParameterInput;
+use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap, absolute, lexical};
 use evaluate::Stack;
 use parameters::Values;
 use stacks::{Judge, Place};
@@ -38,17 +37,7 @@ pub struct Settings {
     /// Values for every template, in order; later ones win.
     pub parameters: Vec<ParameterInput>,
     /// Named deployments of the templates that a glob matches.
-    pub deployments: Vec<Deployment>,
-}
-
-/// One deployment of some templates.
-#[derive(Clone, Debug)]
-pub struct Deployment {
-    pub name: String,
-    /// Matches paths as they are printed.
-    pub templates: GlobMatcher,
-    pub region: Option<String>,
-    pub parameters: Vec<ParameterInput>,
+    pub deployments: Vec<TemplateDeployment>,
 }
 
 /// A file that may hold templates, once read.
@@ -89,7 +78,7 @@ impl Library<'_> {
             unreadable: Vec::new(),
         };
         if let Some(at) = file.not_utf8_at() {
-            read.unreadable.push(not_utf8(&file, at));
+            read.unreadable.push(Unreadable::not_utf8(&file, at));
             return Some(read);
         }
         match template::read(&file.input(), file.name()) {
@@ -105,22 +94,6 @@ impl Library<'_> {
             }
         }
         Some(read)
-    }
-}
-
-/// A text that is not UTF-8 cannot be judged.
-pub(crate) fn not_utf8(file: &crate::source::SourceFile, at: usize) -> Unreadable {
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
-    Unreadable {
-        span: crate::source::Span {
-            source: file.id(),
-            start: at,
-            end: at,
-        },
-        message: "The file is not UTF-8".into(),
-        label: "the first byte that is not UTF-8".into(),
-        help: Some("Save the file as UTF-8.".into()),
-        others: Vec::new(),
     }
 }
 
@@ -261,11 +234,11 @@ fn judge_file(
     base: &[parameters::Set],
 ) -> Unit {
     let mut unit = Unit::default();
-    let name = library.sources.name(&file.path);
-    let deployments: Vec<&Deployment> = settings
+    let path = absolute(&file.path);
+    let deployments: Vec<&TemplateDeployment> = settings
         .deployments
         .iter()
-        .filter(|deployment| deployment.templates.is_match(&name))
+        .filter(|deployment| deployment.templates.is_match(&path))
         .collect();
     let mut rounds: Vec<(Option<String>, Option<&String>, Values)> = Vec::new();
     for deployment in &deployments {

@@ -16,6 +16,12 @@ impl Trail {
         )
     }
 
+    /// The command that makes a single-Region trail leave global service events out.
+    #[must_use]
+    pub fn exclude_command(&self) -> String {
+        self.command("update-trail", " --no-include-global-service-events")
+    }
+
     /// The command that turns the trail's logging on.
     #[must_use]
     pub fn start_logging_command(&self) -> String {

@@ -9,6 +9,7 @@ pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
 pub use variant::{Aspect, Variant};
+pub(crate) use verdict::leader_of;
 pub use verdict::{Arrival, Verdict};
 
 use crate::resolved::Resolved;
@@ -176,6 +177,25 @@ pub struct Unreadable {
     pub help: Option<String>,
     /// Other places that belong to it (the first of two duplicate keys).
     pub others: Vec<crate::diagnostic::Label>,
+}
+
+impl Unreadable {
+    /// A text that is not UTF-8, from the byte at that offset on.
+    #[must_use]
+    pub fn not_utf8(file: &crate::source::SourceFile, at: usize) -> Unreadable {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        Unreadable {
+            span: Span {
+                source: file.id(),
+                start: at,
+                end: at,
+            },
+            message: "The file is not UTF-8".into(),
+            label: "the first byte that is not UTF-8".into(),
+            help: Some("Save the file as UTF-8.".into()),
+            others: Vec::new(),
+        }
+    }
 }
 
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.

@@ -1,6 +1,6 @@
 //! Which management events a trail's event selectors take.
 
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Resolved};
 
 /// The share of a trail's management events that its selectors take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,7 +8,8 @@ pub enum ManagementEvents {
     All,
     ReadOnly,
     WriteOnly,
-    /// Narrowed by something other than read or write (an advanced selector's `eventSource`).
+    /// Narrowed by something other than read or write (an advanced selector's `eventSource`): which management
+    /// events are left, and whether global service events are among them, cannot be told.
     Narrowed,
     None,
 }
@@ -26,7 +27,8 @@ impl ManagementEvents {
         }
     }
 
-    /// What two selectors take together: an event is logged if any selector matches it.
+    /// What two selectors take together: an event is logged if any selector matches it. What a narrowed one takes
+    /// is not known, so beside another it adds nothing that counts.
     ///
     /// Source: CloudTrail user guide, "Logging management events".
     #[must_use]
@@ -37,10 +39,38 @@ impl ManagementEvents {
             | (_, M::All)
             | (M::ReadOnly, M::WriteOnly)
             | (M::WriteOnly, M::ReadOnly) => M::All,
-            (M::None, rest) | (rest, M::None) => rest,
-            (a, b) if a == b => a,
-            _ => M::Narrowed,
+            (M::None | M::Narrowed, rest @ (M::ReadOnly | M::WriteOnly))
+            | (rest @ (M::ReadOnly | M::WriteOnly), _) => rest,
+            (M::Narrowed, _) | (_, M::Narrowed) => M::Narrowed,
+            (M::None, M::None) => M::None,
         }
+    }
+
+    /// What one selector takes of whose fields one takes this and the other that: all fields must match.
+    #[must_use]
+    fn intersection(self, other: ManagementEvents) -> ManagementEvents {
+        use ManagementEvents as M;
+        match (self, other) {
+            (M::All, rest) | (rest, M::All) => rest,
+            (M::None, _)
+            | (_, M::None)
+            | (M::ReadOnly, M::WriteOnly)
+            | (M::WriteOnly, M::ReadOnly) => M::None,
+            (M::Narrowed, _) | (_, M::Narrowed) => M::Narrowed,
+            (same, _) => same,
+        }
+    }
+}
+
+impl std::fmt::Display for ManagementEvents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ManagementEvents::All => "all management events",
+            ManagementEvents::ReadOnly => "read-only management events",
+            ManagementEvents::WriteOnly => "write-only management events",
+            ManagementEvents::Narrowed => "a part of the management events",
+            ManagementEvents::None => "no management events",
+        })
     }
 }
 
@@ -89,105 +119,218 @@ pub fn management_events(
         .map(basic_takes)
         .chain(advanced.iter().map(advanced_takes))
     {
-        taken = union(taken, next);
+        taken = joined(&taken, &next, Join::Any).decided();
     }
-    taken.decided()
+    taken
 }
 
-/// What two selectors take together. One that is known to take all decides, whatever the other is.
-fn union(
-    a: Resolved<ManagementEvents>,
-    b: Resolved<ManagementEvents>,
+/// How two selections come together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// An event is taken if either takes it: two selectors.
+    Any,
+    /// An event is taken if both take it: two fields of one selector.
+    Both,
+}
+
+impl Join {
+    /// The selection that decides, whatever the other is.
+    fn decisive(self) -> ManagementEvents {
+        match self {
+            Join::Any => ManagementEvents::All,
+            Join::Both => ManagementEvents::None,
+        }
+    }
+}
+
+/// How many cases the selectors of one trail may come to; past it, what they take is not known.
+const MAX_CASES: usize = 128;
+
+/// Two selections as one. Values that vary over the same cases are taken case by case.
+fn joined(
+    a: &Resolved<ManagementEvents>,
+    b: &Resolved<ManagementEvents>,
+    join: Join,
 ) -> Resolved<ManagementEvents> {
-    if a.value() == Some(&ManagementEvents::All) {
-        return a;
+    let mut budget = MAX_CASES;
+    join_cases(a, b, join, &mut budget)
+        .unwrap_or_else(|| Resolved::unknown("the event selectors vary over too many cases"))
+}
+
+/// `None` once there are too many cases.
+fn join_cases(
+    a: &Resolved<ManagementEvents>,
+    b: &Resolved<ManagementEvents>,
+    join: Join,
+    budget: &mut usize,
+) -> Option<Resolved<ManagementEvents>> {
+    for (one, other) in [(a, b), (b, a)] {
+        if let Resolved::Varies { cases, from } = one {
+            let cases = cases
+                .iter()
+                .enumerate()
+                .map(|(index, case)| {
+                    let value =
+                        join_cases(&case.value, &pinned(other, cases, index), join, budget)?;
+                    Some(Case {
+                        when: case.when.clone(),
+                        value,
+                    })
+                })
+                .collect::<Option<Vec<_>>>()?;
+            return Some(Resolved::Varies {
+                cases,
+                from: from.clone(),
+            });
+        }
     }
-    if b.value() == Some(&ManagementEvents::All) {
-        return b;
+    *budget = budget.checked_sub(1)?;
+    let decisive = join.decisive();
+    Some(match (a, b) {
+        (refused @ Resolved::Invalid { .. }, _) | (_, refused @ Resolved::Invalid { .. }) => {
+            refused.clone()
+        }
+        (Resolved::Known { value, .. }, _) if *value == decisive => a.clone(),
+        (_, Resolved::Known { value, .. }) if *value == decisive => b.clone(),
+        (Resolved::Known { value: left, from }, Resolved::Known { value: right, .. }) => {
+            let mut from = from.clone();
+            from.hops.extend(b.from().hops.iter().cloned());
+            Resolved::Known {
+                value: match join {
+                    Join::Any => left.union(*right),
+                    Join::Both => left.intersection(*right),
+                },
+                from,
+            }
+        }
+        (Resolved::Known { .. }, other) | (other, _) => other.clone(),
+    })
+}
+
+/// The value in one of these cases: where it varies over the very same cases, the one that holds with it.
+fn pinned<T: Clone, U>(value: &Resolved<T>, cases: &[Case<U>], index: usize) -> Resolved<T> {
+    let Resolved::Varies { cases: own, from } = value else {
+        return value.clone();
+    };
+    let same = own.len() == cases.len() && own.iter().zip(cases).all(|(a, b)| a.when == b.when);
+    if same {
+        return pinned(&own[index].value, cases, index).via(from.hops.iter().cloned());
     }
-    a.and_then(&mut |left| b.clone().map(&mut |right| left.union(right)))
+    Resolved::Varies {
+        cases: own
+            .iter()
+            .map(|case| Case {
+                when: case.when.clone(),
+                value: pinned(&case.value, cases, index),
+            })
+            .collect(),
+        from: from.clone(),
+    }
 }
 
 fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
     let include = selector.include_management_events.clone().or_default(true);
-    let kind = selector.read_write_type.clone().or_default("All".into());
-    include.and_then(&mut |include| {
-        if !include {
-            return Resolved::known(ManagementEvents::None);
+    let included = include.map(&mut |include| {
+        if include {
+            ManagementEvents::All
+        } else {
+            ManagementEvents::None
         }
-        kind.clone().and_then(&mut |kind| match kind.as_str() {
-            "All" => Resolved::known(ManagementEvents::All),
-            "ReadOnly" => Resolved::known(ManagementEvents::ReadOnly),
-            "WriteOnly" => Resolved::known(ManagementEvents::WriteOnly),
-            other => Resolved::Invalid {
-                text: format!("\"{other}\""),
-                why: "a selector's read/write type is All, ReadOnly or WriteOnly".into(),
-                from: Evidence::default(),
-            },
-        })
-    })
+    });
+    let kind = selector.read_write_type.clone().or_default("All".into());
+    let kind = kind.and_then(&mut |kind| match kind.as_str() {
+        "All" => Resolved::known(ManagementEvents::All),
+        "ReadOnly" => Resolved::known(ManagementEvents::ReadOnly),
+        "WriteOnly" => Resolved::known(ManagementEvents::WriteOnly),
+        other => Resolved::Invalid {
+            text: format!("\"{other}\""),
+            why: "a selector's read/write type is All, ReadOnly or WriteOnly".into(),
+            from: Evidence::default(),
+        },
+    });
+    joined(&included, &kind, Join::Both)
 }
 
 fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
-    let mut taken = Resolved::unknown("no field selector names an eventCategory");
+    let mut taken = Resolved::known(ManagementEvents::All);
     let mut category_seen = false;
-    let mut narrowing = Resolved::known(ManagementEvents::All);
     for field in &selector.fields {
-        let Some(name) = field.field.value() else {
-            return match field.field.clone() {
-                Resolved::Unknown { why, from } => Resolved::Unknown { why, from },
-                other => Resolved::Unknown {
-                    why: "a field selector's field is not known".into(),
-                    from: other.from().clone(),
+        let Resolved::Known { value: name, .. } = &field.field else {
+            return Resolved::Unknown {
+                why: match &field.field {
+                    Resolved::Unknown { why, .. } => why.clone(),
+                    _ => "a field selector's field is not known".into(),
                 },
+                from: field.field.from().clone(),
             };
         };
-        match name.as_str() {
+        let of_field = match name.as_str() {
             "eventCategory" => {
                 category_seen = true;
-                taken = field.equals.clone().and_then(&mut |values| {
-                    Resolved::known(if values.iter().any(|v| v == "Management") {
+                field_takes(field, &mut |values| {
+                    if values.iter().any(|value| value == "Management") {
                         ManagementEvents::All
                     } else {
                         ManagementEvents::None
-                    })
-                });
-                if matches!(taken, Resolved::Unset { .. }) {
-                    taken = Resolved::unknown(
-                        "eventCategory is selected with another operator than Equals",
-                    );
-                }
+                    }
+                })
             }
-            "readOnly" => narrowing = narrow(narrowing, read_only_takes(field)),
+            "readOnly" => field_takes(field, &mut |values| {
+                let has = |wanted| values.iter().any(|value| value == wanted);
+                match (has("true"), has("false")) {
+                    (true, true) => ManagementEvents::All,
+                    (true, false) => ManagementEvents::ReadOnly,
+                    (false, true) => ManagementEvents::WriteOnly,
+                    (false, false) => ManagementEvents::None,
+                }
+            }),
             // On trails, eventSource takes NotEquals with KMS and the RDS Data API only: neither is global.
-            "eventSource" if excludes_only_quiet_sources(field) => {}
-            _ => narrowing = narrow(narrowing, Resolved::known(ManagementEvents::Narrowed)),
-        }
+            "eventSource" if excludes_only_quiet_sources(field) => continue,
+            _ => Resolved::known(ManagementEvents::Narrowed),
+        };
+        taken = joined(&taken, &of_field, Join::Both);
     }
-    if !category_seen {
-        return taken;
+    if category_seen {
+        taken
+    } else {
+        Resolved::unknown("an advanced event selector has no field selector for eventCategory")
     }
-    taken.and_then(&mut |category| match category {
-        ManagementEvents::All => narrowing.clone(),
-        none => Resolved::known(none),
-    })
 }
 
-fn read_only_takes(field: &FieldSelector) -> Resolved<ManagementEvents> {
-    let takes = field.equals.clone().and_then(&mut |values| {
-        let yes = values.iter().any(|v| v == "true");
-        let no = values.iter().any(|v| v == "false");
-        Resolved::known(match (yes, no) {
-            (true, true) => ManagementEvents::All,
-            (true, false) => ManagementEvents::ReadOnly,
-            (false, true) => ManagementEvents::WriteOnly,
-            (false, false) => ManagementEvents::None,
-        })
-    });
-    match takes {
-        Resolved::Unset { .. } => {
-            Resolved::unknown("readOnly is selected with another operator than Equals")
-        }
+/// What the values of a field's `Equals` take; other operators are not told apart.
+fn field_takes(
+    field: &FieldSelector,
+    takes: &mut dyn FnMut(Vec<String>) -> ManagementEvents,
+) -> Resolved<ManagementEvents> {
+    let name = field.field.value().map_or("a field", String::as_str);
+    if field.other_operators || !matches!(field.not_equals, Resolved::Unset { .. }) {
+        return Resolved::unknown(format!(
+            "{name} is selected with another operator than Equals"
+        ));
+    }
+    without_unset(
+        field.equals.clone().map(takes),
+        &format!("{name} is selected without Equals"),
+    )
+}
+
+/// What is left out in a selector's field says nothing of what it takes.
+fn without_unset<T>(value: Resolved<T>, why: &str) -> Resolved<T> {
+    match value {
+        Resolved::Unset { from, .. } => Resolved::Unknown {
+            why: why.into(),
+            from,
+        },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: cases
+                .into_iter()
+                .map(|case| Case {
+                    when: case.when,
+                    value: without_unset(case.value, why),
+                })
+                .collect(),
+            from,
+        },
         other => other,
     }
 }
@@ -204,21 +347,208 @@ fn excludes_only_quiet_sources(field: &FieldSelector) -> bool {
             .is_some_and(|values| values.iter().all(|v| QUIET_SOURCES.contains(&v.as_str())))
 }
 
-/// Both conditions of one selector must hold.
-fn narrow(
-    a: Resolved<ManagementEvents>,
-    b: Resolved<ManagementEvents>,
-) -> Resolved<ManagementEvents> {
+#[cfg(test)]
+mod tests {
+    use super::*;
     use ManagementEvents as M;
-    a.and_then(&mut |a| {
-        b.clone().map(&mut |b| match (a, b) {
-            (M::All, rest) | (rest, M::All) => rest,
-            (M::None, _)
-            | (_, M::None)
-            | (M::ReadOnly, M::WriteOnly)
-            | (M::WriteOnly, M::ReadOnly) => M::None,
-            (a, b) if a == b => a,
-            _ => M::Narrowed,
-        })
-    })
+
+    fn basic(include: Resolved<bool>, kind: &str) -> EventSelector {
+        EventSelector {
+            include_management_events: include,
+            read_write_type: if kind.is_empty() {
+                Resolved::unset()
+            } else {
+                Resolved::known(kind.to_owned())
+            },
+        }
+    }
+
+    fn field(name: &str, equals: &[&str], not_equals: &[&str]) -> FieldSelector {
+        let list = |values: &[&str]| match values {
+            [] => Resolved::unset(),
+            some => Resolved::known(some.iter().map(|v| (*v).to_owned()).collect()),
+        };
+        FieldSelector {
+            field: Resolved::known(name.to_owned()),
+            equals: list(equals),
+            not_equals: list(not_equals),
+            other_operators: false,
+        }
+    }
+
+    fn advanced(fields: Vec<FieldSelector>) -> Resolved<M> {
+        management_events(&[], &[AdvancedSelector { fields }])
+    }
+
+    fn when_prod<T>(then: Resolved<T>, otherwise: Resolved<T>) -> Resolved<T> {
+        Resolved::Varies {
+            cases: vec![
+                Case {
+                    when: "IsProd is true".into(),
+                    value: then,
+                },
+                Case {
+                    when: "IsProd is false".into(),
+                    value: otherwise,
+                },
+            ],
+            from: Evidence::default(),
+        }
+    }
+
+    #[test]
+    fn any_selector_that_takes_management_events_is_enough() {
+        let taken =
+            |selectors: &[EventSelector]| management_events(selectors, &[]).value().copied();
+        let off = || basic(Resolved::known(false), "");
+        assert_eq!(taken(&[off()]), Some(M::None));
+        assert_eq!(taken(&[off(), basic(Resolved::unset(), "")]), Some(M::All));
+        assert_eq!(
+            taken(&[basic(Resolved::unset(), "ReadOnly"), off()]),
+            Some(M::ReadOnly)
+        );
+        assert_eq!(
+            taken(&[
+                basic(Resolved::unset(), "ReadOnly"),
+                basic(Resolved::known(true), "WriteOnly")
+            ]),
+            Some(M::All)
+        );
+        assert_eq!(
+            taken(&[
+                basic(Resolved::unknown("x"), ""),
+                basic(Resolved::unset(), "All")
+            ]),
+            Some(M::All),
+            "what the other takes does not matter"
+        );
+        assert_eq!(taken(&[basic(Resolved::unknown("x"), ""), off()]), None);
+        assert!(matches!(
+            management_events(&[], &[]),
+            Resolved::Unset { .. }
+        ));
+    }
+
+    #[test]
+    fn a_read_write_type_that_does_not_exist_is_refused() {
+        let taken = management_events(&[basic(Resolved::unset(), "Everything")], &[]);
+        assert!(matches!(taken, Resolved::Invalid { text, .. } if text == "\"Everything\""));
+        let unused = management_events(
+            &[
+                basic(Resolved::known(true), ""),
+                basic(Resolved::unset(), "all"),
+            ],
+            &[],
+        );
+        assert!(
+            matches!(unused, Resolved::Invalid { .. }),
+            "a selector beside it does not make it right"
+        );
+    }
+
+    #[test]
+    fn advanced_selectors_take_what_all_their_fields_take() {
+        let management = || field("eventCategory", &["Management"], &[]);
+        let value = |fields| advanced(fields).value().copied();
+        assert_eq!(value(vec![management()]), Some(M::All));
+        assert_eq!(
+            value(vec![field("eventCategory", &["Data"], &[])]),
+            Some(M::None)
+        );
+        assert_eq!(
+            value(vec![
+                field("resources.type", &["AWS::S3::Object"], &[]),
+                field("eventCategory", &["Data"], &[])
+            ]),
+            Some(M::None)
+        );
+        assert_eq!(
+            value(vec![management(), field("readOnly", &["true"], &[])]),
+            Some(M::ReadOnly)
+        );
+        assert_eq!(
+            value(vec![field("readOnly", &["false"], &[]), management()]),
+            Some(M::WriteOnly)
+        );
+        assert_eq!(
+            value(vec![
+                management(),
+                field("eventSource", &[], &["kms.amazonaws.com"])
+            ]),
+            Some(M::All)
+        );
+        assert_eq!(
+            value(vec![
+                management(),
+                field("eventSource", &[], &["iam.amazonaws.com"])
+            ]),
+            Some(M::Narrowed)
+        );
+        assert_eq!(
+            value(vec![
+                management(),
+                field("eventSource", &["s3.amazonaws.com"], &[])
+            ]),
+            Some(M::Narrowed)
+        );
+        assert_eq!(value(vec![field("readOnly", &["true"], &[])]), None);
+        assert_eq!(value(vec![field("eventCategory", &[], &["Data"])]), None);
+    }
+
+    #[test]
+    fn a_category_that_may_be_left_out_is_never_taken_for_all() {
+        let mut category = field("eventCategory", &[], &[]);
+        category.equals = when_prod(
+            Resolved::known(vec!["Management".into()]),
+            Resolved::unset(),
+        );
+        let taken = advanced(vec![category]);
+        let arms = taken.arms();
+        assert_eq!(arms[0].1.value(), Some(&M::All));
+        assert!(matches!(arms[1].1, Resolved::Unknown { .. }));
+    }
+
+    #[test]
+    fn selectors_that_vary_together_are_taken_case_by_case() {
+        let yes = || Resolved::known(true);
+        let no = || Resolved::known(false);
+        let together: Vec<EventSelector> = (0..200)
+            .map(|_| basic(when_prod(yes(), no()), "ReadOnly"))
+            .collect();
+        let taken = management_events(&together, &[]);
+        let arms = taken.arms();
+        assert_eq!(arms.len(), 2);
+        assert_eq!(arms[0].1.value(), Some(&M::ReadOnly));
+        assert_eq!(arms[1].1.value(), Some(&M::None));
+        let either = [
+            basic(when_prod(yes(), no()), ""),
+            basic(when_prod(no(), yes()), ""),
+        ];
+        assert_eq!(management_events(&either, &[]).value(), Some(&M::All));
+    }
+
+    #[test]
+    fn selectors_that_vary_each_on_their_own_stay_bounded() {
+        let many: Vec<EventSelector> = (0..64)
+            .map(|at| {
+                let cases = [true, false].map(|holds| Case {
+                    when: format!("C{at} is {holds}"),
+                    value: Resolved::known(holds),
+                });
+                let include = Resolved::Varies {
+                    cases: cases.into(),
+                    from: Evidence::default(),
+                };
+                basic(include, "ReadOnly")
+            })
+            .collect();
+        let taken = management_events(&many, &[]);
+        assert!(taken.arms().len() <= MAX_CASES);
+        assert!(
+            taken
+                .arms()
+                .iter()
+                .any(|(_, arm)| matches!(arm, Resolved::Unknown { .. }))
+        );
+    }
 }

@@ -87,8 +87,11 @@ impl Variant<'_> {
         let conditions = [
             self.flag(),
             self.logging(),
-            self.management_events()
-                .map(|taken| taken != ManagementEvents::None),
+            match self.management_events() {
+                Some(ManagementEvents::None) => Some(false),
+                Some(ManagementEvents::Narrowed) | None => None,
+                Some(_) => Some(true),
+            },
             match self.arrival() {
                 Arrival::Arrive | Arrival::RegionUnknown => Some(true),
                 Arrival::OutOfRegion => Some(false),

@@ -2,6 +2,7 @@
 
 pub mod json;
 mod node;
+mod unfolding;
 pub mod yaml;
 
 pub use node::{Entry, Node, Scalar, Tag, Value};

@@ -10,11 +10,14 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use super::text::printable;
 use crate::source::{Position, SourceFile, SourceId, Span};
 
-/// How many chars of a line are shown at most.
-const WIDTH: usize = 160;
-/// How many chars are shown before a place in a longer line.
-const LEAD: usize = 60;
-/// A place over more lines than this is shown by its first line.
+/// Lines of at most this many chars are shown whole.
+const WHOLE: usize = 160;
+/// How many chars of a longer line are shown.
+const WINDOW: usize = 100;
+/// How many of them come before the place.
+const LEAD: usize = 40;
+/// A place over more lines than this is shown by its first line; one over fewer is shown whole, and underlined in its
+/// first line.
 const TALL: usize = 6;
 /// Places that are at most this many lines apart are shown in one excerpt.
 const NEAR: usize = 3;
@@ -57,11 +60,11 @@ pub(super) struct Excerpts {
     all: Vec<Excerpt>,
 }
 
-/// Marks of one file, by the lines they need.
+/// Marks of one file, by the lines they need. Each has the part of its span that is underlined.
 struct Group<'a> {
     source: SourceId,
     lines: Range<usize>,
-    marks: Vec<&'a Mark>,
+    marks: Vec<(&'a Mark, Range<usize>)>,
 }
 
 impl Excerpts {
@@ -75,22 +78,23 @@ impl Excerpts {
         for (at, mark) in marks.iter().enumerate() {
             let file = files(mark.span.source);
             let lines = lines_of(&file, mark.span, usize::from(at == 0));
+            let underlined = underlined(&file, mark.span);
             let home = groups.iter_mut().find(|group| {
                 group.source == mark.span.source
                     && lines.start <= group.lines.end + NEAR
                     && group.lines.start <= lines.end + NEAR
-                    && group.takes(&file, mark.span)
+                    && group.takes(&file, &underlined)
             });
             match home {
                 Some(group) => {
-                    group.lines =
-                        group.lines.start.min(lines.start)..group.lines.end.max(lines.end);
-                    group.marks.push(mark);
+                    let (start, end) = (group.lines.start, group.lines.end);
+                    group.lines = start.min(lines.start)..end.max(lines.end);
+                    group.marks.push((mark, underlined));
                 }
                 None => groups.push(Group {
                     source: mark.span.source,
                     lines,
-                    marks: vec![mark],
+                    marks: vec![(mark, underlined)],
                 }),
             }
         }
@@ -115,23 +119,26 @@ impl Excerpts {
 impl Group<'_> {
     /// Whether one more place can be drawn beside those the group has: they must not overlap, and where they share a
     /// long line both must be within what is shown of it.
-    fn takes(&self, file: &SourceFile, span: Span) -> bool {
-        self.marks.iter().all(|mark| {
-            let (a, b) = (mark.span, span);
-            if a == b {
+    fn takes(&self, file: &SourceFile, place: &Range<usize>) -> bool {
+        self.marks.iter().all(|(_, other)| {
+            if other == place {
                 return true;
             }
-            let apart = a.end <= b.start && a.end > a.start || b.end <= a.start && b.end > b.start;
-            let (first, last) = if a.start <= b.start { (a, b) } else { (b, a) };
-            let from = file.position(first.start as usize);
-            let to = file.position(last.end as usize);
-            let fits = from.line != to.line || to.column - from.column <= WIDTH - LEAD;
-            apart && fits
+            let (first, last) = if other.start <= place.start {
+                (other, place)
+            } else {
+                (place, other)
+            };
+            let apart = first.end <= last.start && first.start < last.start;
+            let from = file.position(first.start);
+            let to = file.position(last.end);
+            apart && (from.line != to.line || to.column - from.column <= WINDOW - LEAD)
         })
     }
 }
 
-/// The lines (from 1, half open) that a place needs with `context` lines on either side.
+/// The lines (from 1, half open) that a place needs, with up to `context` lines on either side where they belong to
+/// the same block.
 fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
     let first = file.position(span.start as usize).line;
     let mut last = file
@@ -141,59 +148,48 @@ fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
         last = first;
     }
     let end_of_file = file.position(file.text().len()).line;
-    let before = first.saturating_sub(context).max(1);
-    let after = (last + context).min(end_of_file);
-    let blank = |line: usize| file.text()[file.line_range(line)].trim().is_empty();
-    // A blank line of context says nothing.
-    let before = if before < first && blank(before) {
-        first
-    } else {
-        before
-    };
-    let after = if after > last && blank(after) {
-        last
-    } else {
-        after
-    };
+    let text = |line: usize| &file.text()[file.line_range(line)];
+    let indent = |line: usize| text(line).len() - text(line).trim_start().len();
+    // What ends another block, and a bracket alone, say nothing about the place.
+    let tells = |line: usize| text(line).contains(char::is_alphanumeric);
+    let mut before = first.saturating_sub(context).max(1);
+    if before < first && !(tells(before) && indent(before) <= indent(first)) {
+        before = first;
+    }
+    let mut after = (last + context).min(end_of_file);
+    if after > last && !(tells(after) && indent(after) >= indent(first)) {
+        after = last;
+    }
     before..after + 1
 }
 
 fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
     let mut text = String::new();
-    let mut marks: Vec<Drawn> = group
-        .marks
-        .iter()
-        .map(|mark| Drawn {
-            place: base..base,
-            text: printable(&mark.text, false).into_owned(),
-            primary: mark.primary,
-            start: file.position(floor(file.text(), mark.span.start as usize)),
-        })
-        .collect();
+    let mut marks = Vec::new();
     for line in group.lines.clone() {
         let whole = file.line_range(line);
-        let places: Vec<Range<usize>> = group
+        let here: Vec<_> = group
             .marks
             .iter()
-            .filter_map(|mark| place_in(file, mark.span, &whole))
+            .map(|(mark, place)| (mark, place, file.position(place.start)))
+            .filter(|(_, _, start)| start.line == line)
             .collect();
-        let shown = window(file.text(), &whole, &places);
+        let first = here.iter().map(|(_, place, _)| place.start).min();
+        let shown = window(file.text(), &whole, first.unwrap_or(whole.start));
         if shown.start > whole.start {
             text.push('…');
         }
-        for (mark, drawn) in group.marks.iter().zip(&mut marks) {
-            let Some(found) = place_in(file, mark.span, &whole) else {
-                continue;
-            };
-            let found =
-                found.start.clamp(shown.start, shown.end)..found.end.clamp(shown.start, shown.end);
-            let before = printable(&file.text()[shown.start..found.start], false).len();
-            let within = printable(&file.text()[found.clone()], false).len();
+        for (mark, place, start) in here {
+            let place = place.start.min(shown.end)..place.end.min(shown.end);
+            let before = printable(&file.text()[shown.start..place.start], false).len();
+            let within = printable(&file.text()[place.clone()], false).len();
             let at = base + text.len() + before;
-            if drawn.start.line == line {
-                drawn.place.start = at;
-            }
-            drawn.place.end = at + within;
+            marks.push(Drawn {
+                place: at..at + within,
+                text: printable(&mark.text, false).into_owned(),
+                primary: mark.primary,
+                start,
+            });
         }
         text.push_str(&printable(&file.text()[shown.clone()], false));
         if shown.end < whole.end {
@@ -222,54 +218,32 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
     }
 }
 
-/// The part of a span that lies on a line and is shown; `None` where no part does.
-fn place_in(file: &SourceFile, span: Span, line: &Range<usize>) -> Option<Range<usize>> {
-    let text = file.text();
-    let start = floor(text, span.start as usize);
-    let end = floor(text, span.end as usize).max(start);
-    let first = file.position(start);
-    let last = file.position(end.max(start + 1) - 1);
-    let end = if last.line - first.line >= TALL {
-        file.line_range(first.line).end.max(start)
-    } else {
-        end
-    };
-    let starts_here = (line.start..=line.end).contains(&start)
-        // The bytes of a line end belong to the line they end.
-        || file.line_range(first.line) == *line;
-    if starts_here {
-        return Some(start.min(line.end)..end.min(line.end).max(start.min(line.end)));
-    }
-    (start < line.start && end > line.start).then(|| {
-        // Indentation is not part of what goes on from the line before.
-        let indent = text[line.clone()].len() - text[line.clone()].trim_start().len();
-        let from = (line.start + indent).min(end);
-        from..end.min(line.end).max(from)
-    })
+/// The part of a span that is underlined: what of it lies on its first line, its line end left out.
+fn underlined(file: &SourceFile, span: Span) -> Range<usize> {
+    let start = floor(file.text(), span.start as usize);
+    let end = floor(file.text(), span.end as usize);
+    let line = file.line_range(file.position(start).line);
+    let start = start.min(line.end);
+    start..end.clamp(start, line.end)
 }
 
-/// The part of a line that is shown: all of it, or about `WIDTH` chars around the places in it.
-fn window(text: &str, line: &Range<usize>, places: &[Range<usize>]) -> Range<usize> {
+/// The part of a line that is shown: all of it, or `WINDOW` chars of it around its first place.
+fn window(text: &str, line: &Range<usize>, first: usize) -> Range<usize> {
     let chars_from = |start: usize, count: usize| {
         text[start..line.end]
             .char_indices()
             .nth(count)
             .map_or(line.end, |(at, _)| start + at)
     };
-    if chars_from(line.start, WIDTH) == line.end {
+    if chars_from(line.start, WHOLE) == line.end {
         return line.clone();
     }
-    let first = places
-        .iter()
-        .map(|place| place.start)
-        .min()
-        .unwrap_or(line.start);
     let start = text[line.start..first]
         .char_indices()
         .rev()
         .nth(LEAD - 1)
         .map_or(line.start, |(at, _)| line.start + at);
-    start..chars_from(start, WIDTH)
+    start..chars_from(start, WINDOW)
 }
 
 /// The nearest char boundary at or before a byte offset.

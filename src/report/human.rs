@@ -9,7 +9,7 @@ use miette::{
 };
 
 use super::excerpt::{Excerpts, Mark};
-use super::text::printable;
+use super::text::{CYAN, printable};
 use super::{Terminal, shown_name};
 use crate::diagnostic::{Finding, Severity};
 use crate::outcome::Outcome;
@@ -25,7 +25,20 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
             .map_err(io::Error::other)?;
         // miette indents the headline; at the start of the line it is found more easily.
         let text = text.strip_prefix("  ").unwrap_or(&text);
-        writeln!(out, "{text}")?;
+        write!(out, "{text}")?;
+        // What the command line says has no place to point at.
+        for hop in finding.evidence.iter().filter(|hop| hop.span.is_none()) {
+            let label = terminal.paint(CYAN, "  note: ");
+            let options = textwrap::Options::new(terminal.width)
+                .initial_indent(&label)
+                .subsequent_indent("        ");
+            writeln!(
+                out,
+                "{}",
+                textwrap::fill(&printable(&hop.message, true), options)
+            )?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -46,22 +59,20 @@ impl<'a> Shown<'a> {
             text: finding.label.clone(),
             primary: true,
         }];
-        let mut help: Vec<String> = finding.help.iter().cloned().collect();
-        for hop in &finding.evidence {
-            match hop.span {
-                Some(span) => marks.push(Mark {
-                    span,
-                    text: hop.message.clone(),
-                    primary: false,
-                }),
-                // Nothing to point at: it was said on the command line.
-                None => help.insert(0, format!("note: {}", hop.message)),
-            }
-        }
+        marks.extend(finding.evidence.iter().filter_map(|hop| {
+            Some(Mark {
+                span: hop.span?,
+                text: hop.message.clone(),
+                primary: false,
+            })
+        }));
         Shown {
             finding,
             message: printable(&finding.message, true).into_owned(),
-            help: (!help.is_empty()).then(|| printable(&help.join("\n"), true).into_owned()),
+            help: finding
+                .help
+                .as_deref()
+                .map(|help| printable(help, true).into_owned()),
             excerpts: Excerpts::new(&marks, &|id| outcome.sources.get(id)),
         }
     }

@@ -263,3 +263,65 @@ impl Page {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NARROW: Terminal = Terminal {
+        colour: false,
+        unicode: true,
+        width: 30,
+    };
+
+    #[test]
+    fn blocks_are_laid_out() {
+        let text = "# Title\n\nProse that is *long* enough to be **wrapped** at `thirty`.\n\n\
+            - one item that goes on over the line\n- two\n  1. inner\n\n    a second paragraph of the second item\n\n\
+            ```yaml\na:\n\n  b: |\n```\n\n| a | b |\n|---|---|\n| `x` | long |\n\nSee [docs](https://x.test/y).\n";
+        let expected = "\
+Prose that is long enough to
+be wrapped at `thirty`.
+
+- one item that goes on over
+  the line
+- two
+  1. inner
+
+  a second paragraph of the
+  second item
+
+    a:
+
+      b: |
+
+  a    b
+  ---  ----
+  `x`  long
+
+See docs (https://x.test/y).
+";
+        assert_eq!(render(without_title(text), NARROW), expected);
+    }
+
+    #[test]
+    fn no_style_runs_over_a_line_end() {
+        let terminal = Terminal {
+            colour: true,
+            ..NARROW
+        };
+        let text = render(
+            "**a strong text that is longer than a line is wide**\n",
+            terminal,
+        );
+        for line in text.lines() {
+            assert!(line.ends_with("\u{1b}[0m"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_title_keeps_its_start() {
+        assert_eq!(without_title("## Sub\nx"), "## Sub\nx");
+        assert_eq!(without_title("\n# T\n\nx"), "x");
+    }
+}

@@ -1,7 +1,8 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
+use super::coverage::Recorders;
 use super::phrase::{self, Extent};
-use super::{Context, Coverage, Rule, RuleMeta, coverage, links};
+use super::{Context, Coverage, Rule, RuleMeta, links};
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity};
 use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Remark, Scope, Trail, Variant};
 use crate::resolved::Resolved;
@@ -45,10 +46,11 @@ pub(super) const RULE: Rule = Rule {
 const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail must include global service events.`";
 
 fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(scope, context);
     scope
         .trails
         .iter()
-        .filter_map(|trail| judge(scope, trail, context))
+        .filter_map(|trail| judge(&recorders, trail, context))
         .chain(scope.remarks.iter().map(remark))
         .collect()
 }
@@ -67,27 +69,26 @@ fn remark(remark: &Remark) -> Finding {
     }
 }
 
-fn judge(scope: &Scope, trail: &Trail, context: Context) -> Option<Finding> {
+fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
     let variants = trail.variants(&phrase::FLAG);
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
-        Extent::Never => not_known(scope, trail, &variants, context),
+        Extent::Never => not_known(recorders, trail, &variants),
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
-            disabled(scope, trail, &off, context)
+            disabled(recorders, trail, &off, context)
         }
     }
 }
 
 fn not_known(
-    scope: &Scope,
+    recorders: &Recorders<'_>,
     trail: &Trail,
     variants: &[Variant<'_>],
-    context: Context,
 ) -> Option<Finding> {
     let extent = Extent::of(variants, |v| {
-        v.flag().is_none() && !matches!(v.include_global_service_events, Resolved::Invalid { .. })
+        v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
-    if extent == Extent::Never || coverage::excused(scope, trail, context) {
+    if extent == Extent::Never || recorders.spare_flag(trail) {
         return None;
     }
     let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
@@ -114,9 +115,14 @@ fn not_known(
     })
 }
 
-fn disabled(scope: &Scope, trail: &Trail, off: &Extent, context: Context) -> Option<Finding> {
+fn disabled(
+    recorders: &Recorders<'_>,
+    trail: &Trail,
+    off: &Extent,
+    context: Context,
+) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && coverage::excused(scope, trail, context) {
+    if refused == Extent::Never && recorders.spare_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
@@ -145,7 +151,7 @@ fn disabled(scope: &Scope, trail: &Trail, off: &Extent, context: Context) -> Opt
             Severity::Error
         },
         message,
-        help: Some(help(scope, trail, sometimes, &refused, context)),
+        help: Some(help(recorders, trail, sometimes, &refused, context)),
         trail: Some(trail.address.clone()),
         span: phrase::place(trail, flag),
         label: label(trail, value, off),
@@ -219,18 +225,19 @@ fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
 
 fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
     let when = off.when();
-    let on_trail = trail.include_global_service_events.from().at.is_some();
+    let from = trail.include_global_service_events.from();
     match value {
         Resolved::Unset { .. } => {
             format!("left out{when}: false in {}", trail.dialect.default_of())
         }
-        _ if on_trail => format!("false{}{when}", if when.is_empty() { " here" } else { "" }),
+        _ if from.at.is_some() && from.hops.is_empty() && when.is_empty() => "false here".into(),
+        _ if from.at.is_some() && when.is_empty() => "comes to false".into(),
         _ => format!("false{when}"),
     }
 }
 
 fn help(
-    scope: &Scope,
+    recorders: &Recorders<'_>,
     trail: &Trail,
     sometimes: bool,
     refused: &Extent,
@@ -243,6 +250,16 @@ fn help(
         (Dialect::AwsCli, ..) => format!("Run `{}`", trail.update_command()),
         (Dialect::TerraformPlan, ..) => {
             format!("Set `{write}` in the configuration that this was made from")
+        }
+        _ if takes_no_management_events(trail) && *refused == Extent::Never => {
+            let beside = recorders.beside(trail).map_or_else(
+                || "one that records them".to_owned(),
+                |other| format!("`{}`, which records them", other.address),
+            );
+            return format!(
+                "A trail of data events only is fine beside {beside}: `--coverage one-trail` accepts it. \
+                 If it is meant to record them, take management events and set `{write}`"
+            );
         }
         _ if sometimes => format!("Make it true in every case, or set `{write}`"),
         (_, _, Some(hop)) => format!(
@@ -266,7 +283,7 @@ fn help(
     [
         Some(what_to_write),
         refusal,
-        one_is_enough(scope, trail, context),
+        one_is_enough(recorders, trail, context),
     ]
     .into_iter()
     .flatten()
@@ -275,25 +292,23 @@ fn help(
 }
 
 /// Names the option under which this trail need not record, where there is reason to.
-fn one_is_enough(scope: &Scope, trail: &Trail, context: Context) -> Option<String> {
+fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<String> {
     if context.coverage == Coverage::OneTrail {
         return None;
     }
-    match coverage::recorded_by(scope, trail) {
-        Some(other) => Some(format!(
-            "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
-            other.address
-        )),
-        None if takes_no_management_events(trail) => Some(
-            "A trail of data events only is fine beside one that records them: see `--coverage one-trail`".into(),
-        ),
-        None => None,
-    }
+    let other = recorders.beside(trail)?;
+    Some(format!(
+        "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
+        other.address
+    ))
 }
 
 /// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
 fn fix(trail: &Trail) -> Option<Fix> {
-    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+    // Beside selectors that take no management events the flag alone would mend nothing.
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
+        || takes_no_management_events(trail)
+    {
         return None;
     }
     match &trail.include_global_service_events {

@@ -1,11 +1,20 @@
 //! The rules and their registry: the one place from which `rules`, `explain`, SARIF and docs come.
 
 mod coverage;
+mod docs;
+mod duplicate_global_service_events;
 mod global_service_events_disabled;
+mod global_service_events_out_of_region;
 mod invalid_value;
 mod links;
+mod management_events_excluded;
 mod phrase;
+mod selection;
 mod syntax_error;
+mod trail_not_logging;
+
+pub use docs::render_docs;
+pub use selection::{Selection, UnknownRule};
 
 use crate::diagnostic::{Finding, Severity};
 use crate::model::Scope;
@@ -59,6 +68,10 @@ pub struct Rule {
 /// Every rule, in the order they are listed.
 pub static RULES: &[Rule] = &[
     global_service_events_disabled::RULE,
+    global_service_events_out_of_region::RULE,
+    management_events_excluded::RULE,
+    trail_not_logging::RULE,
+    duplicate_global_service_events::RULE,
     invalid_value::RULE,
     syntax_error::RULE,
 ];

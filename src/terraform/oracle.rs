@@ -70,7 +70,7 @@ impl<'a> Module<'a> {
     }
 
     fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
-        Evaluator::new(self, &self.input).evaluate(expression)
+        Evaluator::new(self, &self.input).evaluate(expression, &[])
     }
 }
 

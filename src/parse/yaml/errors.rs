@@ -1,0 +1,422 @@
+//! What is wrong with a YAML text, in words.
+
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::Document;
+use crate::diagnostic::Label;
+use crate::parse::{MAX_DEPTH, SyntaxError};
+use crate::source::{Input, Span};
+
+pub(super) fn at(
+    span: Span,
+    message: impl Into<String>,
+    label: impl Into<String>,
+    help: Option<String>,
+) -> SyntaxError {
+    SyntaxError {
+        span,
+        message: message.into(),
+        label: label.into(),
+        help,
+        others: Vec::new(),
+    }
+}
+
+pub(super) fn too_deep(span: Span) -> SyntaxError {
+    at(
+        span,
+        format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
+        "one level too deep",
+        None,
+    )
+}
+
+/// An alias without an anchor. `names` are the document's anchors so far.
+pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> SyntaxError {
+    let near = names
+        .iter()
+        .map(|known| (strsim::damerau_levenshtein(known, name), known))
+        .min()
+        .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
+    let help = match near {
+        Some((_, known)) => format!("Did you mean *{known}?"),
+        // Globs and Markdown's emphasis are what people leave unquoted.
+        None if name.contains(['*', '.', '/']) => "Put the value in quotes.".to_owned(),
+        None => format!(
+            "Put the value in quotes if its asterisk is meant as text; else define &{name} above it."
+        ),
+    };
+    at(
+        span,
+        format!("The alias *{name} refers to an anchor that is not there"),
+        "no such anchor above",
+        Some(help),
+    )
+}
+
+/// A marker of a template language that starts at an offset of the text.
+pub(super) fn template_marker(input: &Input<'_>, start: usize) -> SyntaxError {
+    let rest = &input.text[start..];
+    let line = rest.lines().next().unwrap_or_default();
+    let close = match rest.get(..2) {
+        Some("{%") => "%}",
+        Some("<%") => "%>",
+        _ => "}}",
+    };
+    let length = line
+        .find(close)
+        .map_or(rest.len().min(2), |at| at + close.len());
+    let span = input.span(start..start + length);
+    if rest.starts_with("{{resolve:") {
+        return at(
+            span,
+            "A dynamic reference must be quoted in YAML",
+            "read as a map in a map",
+            Some(format!("Write \"{}\".", &line[..length])),
+        );
+    }
+    at(
+        span,
+        "The file is a template that is rendered before it is YAML",
+        "a marker of a template language",
+        Some("Lint the rendered output instead, by naming the generated file.".into()),
+    )
+}
+
+/// The scanner's error, with own words for what people run into.
+pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> SyntaxError {
+    let text = input.text;
+    let mut place = error.marker().byte_offset().unwrap_or(text.len());
+    place = place.min(text.len());
+    while !text.is_char_boundary(place) {
+        place -= 1;
+    }
+    let scanned = Scanned {
+        text,
+        texts: &document.texts,
+        from: document.start.min(place),
+        place,
+    };
+    if let Some(tabs) = scanned.tabs(error.kind()) {
+        return tab_indentation(input, tabs);
+    }
+    if let Some(marker) = scanned.marker() {
+        return template_marker(input, marker);
+    }
+    let words = words(&scanned, document, error);
+    let mut explained = at(
+        input.span(words.range),
+        words.message,
+        words.label,
+        words.help,
+    );
+    if matches!(
+        error.kind(),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry
+    ) && let Some(open) = document.open.last()
+    {
+        let what = if open.is_map { "map" } else { "list" };
+        explained.others.push(Label::new(
+            input.span(open.start..open.start),
+            format!("the {what} it follows starts here"),
+        ));
+    }
+    explained
+}
+
+fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> SyntaxError {
+    let rest = input.text[tabs.end..].lines().skip(1);
+    let more = rest.filter(|line| indenting_tabs(line).is_some()).count();
+    let help = match more {
+        0 => "Indent the line with spaces.".to_owned(),
+        1 => "Replace the tabs by spaces, here and on one more line.".to_owned(),
+        more => format!("Replace the tabs by spaces, here and on {more} more lines."),
+    };
+    at(
+        input.span(tabs),
+        "YAML does not allow tabs as indentation",
+        "indented with a tab",
+        Some(help),
+    )
+}
+
+/// The tabs in a line's indentation; none for a line that is blank or a comment.
+fn indenting_tabs(line: &str) -> Option<Range<usize>> {
+    let words = line.trim_start_matches([' ', '\t']);
+    let indentation = &line[..line.len() - words.len()];
+    let from = indentation.find('\t')?;
+    (!words.trim_end().is_empty() && !words.starts_with('#'))
+        .then(|| from..indentation.trim_end_matches(' ').len())
+}
+
+/// The text up to where the scanner gave up.
+struct Scanned<'a> {
+    text: &'a str,
+    /// Quoted and block scalars that were read, ascending.
+    texts: &'a [Range<usize>],
+    from: usize,
+    place: usize,
+}
+
+impl Scanned<'_> {
+    fn is_in_text(&self, at: usize) -> bool {
+        let next = self.texts.partition_point(|range| range.start <= at);
+        next.checked_sub(1)
+            .is_some_and(|before| at < self.texts[before].end)
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |at| at + 1)
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        memchr::memchr(b'\n', rest).map_or(self.text.len(), |found| at + found)
+    }
+
+    /// The tabs that the error is about, if it is about tabs that indent.
+    fn tabs(&self, kind: &ErrorKind) -> Option<Range<usize>> {
+        let about_tabs = matches!(
+            kind,
+            ErrorKind::TabInIndentation
+                | ErrorKind::TabNotAllowed
+                | ErrorKind::TabInBlockIndentation
+                | ErrorKind::TabAtBlockScalarStart
+                | ErrorKind::TabInPlainScalar
+        );
+        // A scalar that goes wrong further down is told by its start.
+        let end = if about_tabs {
+            self.text.len()
+        } else {
+            self.line_end(self.place)
+        };
+        let mut start = if about_tabs {
+            self.line_start(self.from)
+        } else {
+            self.line_start(self.place)
+        };
+        while start < end {
+            let next = self.line_end(start);
+            if let Some(tabs) = indenting_tabs(&self.text[start..next])
+                && !self.is_in_text(start + tabs.start)
+            {
+                return Some(start + tabs.start..start + tabs.end);
+            }
+            start = next + 1;
+        }
+        None
+    }
+
+    /// The document's first marker of a template language, up to the line of the error. Quoted text and comments may
+    /// hold such markers, `{{resolve:` is CloudFormation's own and `${{` is read as text.
+    fn marker(&self) -> Option<usize> {
+        let end = self.line_end(self.place);
+        let bytes = self.text.as_bytes();
+        memchr::memchr2_iter(b'{', b'<', &bytes[self.from..end])
+            .map(|at| self.from + at)
+            .find(|&at| {
+                let rest = &self.text[at..end];
+                ["{{", "{%", "<%"].iter().any(|it| rest.starts_with(it))
+                    && !rest.starts_with("{{resolve:")
+                    && !self.text[..at].ends_with(['$', '\'', '"'])
+                    && !self.is_in_text(at)
+                    && !self.is_in_comment(at)
+            })
+    }
+
+    fn is_in_comment(&self, at: usize) -> bool {
+        let line = &self.text[self.line_start(at)..at];
+        line.trim_start().starts_with('#') || line.contains(" #")
+    }
+}
+
+/// An error in words: the bytes it is about, what is wrong, what is there, and what to write.
+struct Words {
+    range: Range<usize>,
+    message: String,
+    label: String,
+    help: Option<String>,
+}
+
+fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> Words {
+    let text = scanned.text;
+    let place = scanned.place;
+    let line = scanned.line_start(place);
+    let here = text[place..].chars().next().filter(|c| *c != '\n');
+    let of = |range: Range<usize>, message: &str, label: &str, help: &str| Words {
+        range,
+        message: message.to_owned(),
+        label: label.to_owned(),
+        help: (!help.is_empty()).then(|| help.to_owned()),
+    };
+    let one = place..place + here.map_or(0, char::len_utf8);
+    // From the place to the end of its line, or of its key.
+    let rest = &text[place..scanned.line_end(place)];
+    let word = rest.find(": ").unwrap_or(rest.trim_end().len());
+    let word = place..place + word.max(one.len());
+    match error.kind() {
+        ErrorKind::MappingValueNotAllowed if document.plain.end == place => {
+            let value = &text[document.plain.clone()];
+            if value.contains('\n') {
+                let key = line + text[line..place].len() - text[line..place].trim_start().len();
+                of(
+                    key..place,
+                    "The key is read as a part of the value above it",
+                    "cannot be a key here",
+                    "Indent the line like the keys it belongs with, or end the line above with `:`.",
+                )
+            } else {
+                of(
+                    one,
+                    "A value without quotes cannot contain `: `",
+                    "a second `:` on the line",
+                    "Put the value in quotes.",
+                )
+            }
+        }
+        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => of(
+            one,
+            "A key cannot stand here",
+            "makes a key of what is before it",
+            "Give the key a line of its own, or put the value in quotes.",
+        ),
+        ErrorKind::ExpectedBlockMappingKey => of(
+            word,
+            "The line fits no level of indentation above it",
+            "expected a key",
+            "Indent it like the keys it belongs with.",
+        ),
+        ErrorKind::ExpectedBlockSequenceEntry => of(
+            word,
+            "The line is neither an item of the list above it nor indented like what comes before the list",
+            "expected `- `",
+            "Start it with `- `, or indent it like the key it belongs beside.",
+        ),
+        ErrorKind::SimpleKeyExpected => of(
+            word,
+            "The key has no value",
+            "no `:` after this",
+            "Write `:` after the key.",
+        ),
+        ErrorKind::UnclosedFlowCollection { open } => of(
+            one,
+            &format!("The `{open}` is not closed"),
+            "opened here",
+            &format!(
+                "Close it with `{}`, or put the value in quotes if the bracket is meant as text.",
+                if *open == '[' { ']' } else { '}' }
+            ),
+        ),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => of(
+            one,
+            &format!("`{open}` is closed by `{close}`"),
+            "the wrong bracket",
+            "",
+        ),
+        ErrorKind::MisplacedFlowCollectionEnd => of(
+            one,
+            "A bracket is closed that was not opened",
+            "closes nothing",
+            "Remove it, or put the value in quotes if the bracket is meant as text.",
+        ),
+        ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::InvalidColonPlacement => of(
+            one,
+            "A comma or a closing bracket is missing",
+            "expected before this",
+            "",
+        ),
+        ErrorKind::UnclosedQuotedScalar => of(
+            one,
+            "The string's quote is not closed",
+            "opened here",
+            "Close the quote.",
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => of(
+            one,
+            "Text follows the string's closing quote",
+            "after the closing quote",
+            "A single quote within single quotes is written twice: ''.",
+        ),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => of(
+            one,
+            "Text follows the string's closing quote",
+            "after the closing quote",
+            "A double quote within double quotes is written \\\".",
+        ),
+        ErrorKind::UnknownQuotedScalarEscape => of(
+            unknown_escape(text, place).unwrap_or(one),
+            "The string has an escape that YAML does not know",
+            "no escape of YAML",
+            "Write the backslash twice, or use single quotes.",
+        ),
+        ErrorKind::UnexpectedCharacter { character } => of(
+            one,
+            &match character {
+                '`' => "A value without quotes cannot start with a backtick".to_owned(),
+                other => format!("A value without quotes cannot start with `{other}`"),
+            },
+            "cannot start a value",
+            "Put the value in quotes.",
+        ),
+        ErrorKind::MissingAnchorOrAliasName => of(
+            one,
+            "A value without quotes cannot start with `*` or `&`",
+            "starts an alias or an anchor without a name",
+            "Put the value in quotes.",
+        ),
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => of(
+            one,
+            "A list cannot start here",
+            "`- ` starts the item of a list",
+            "Put the list on its own lines, or the value in quotes.",
+        ),
+        ErrorKind::UndeclaredTagHandle => of(
+            place..place + rest.find([' ', '\t']).unwrap_or(rest.trim_end().len()),
+            "The tag's prefix is not declared",
+            "not a tag of CloudFormation's",
+            "",
+        ),
+        ErrorKind::UnexpectedEof
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofBlockMapping
+        | ErrorKind::UnexpectedEofBlockSequence => of(
+            one,
+            "The YAML ends in the middle of a value",
+            "the end",
+            "Look for a bracket or quote that is not closed.",
+        ),
+        ErrorKind::RecursionLimitExceeded => of(
+            one,
+            &format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
+            "one level too deep",
+            "",
+        ),
+        _ => of(
+            one,
+            &format!("The YAML cannot be parsed: {}", error.info()),
+            "here",
+            "",
+        ),
+    }
+}
+
+/// The escape in a double-quoted string (which starts at `from`) that is none of YAML's.
+fn unknown_escape(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut chars = text[from..].char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c != '\\' {
+            continue;
+        }
+        let (next, escaped) = chars.next()?;
+        if !"0abt\tnvfre \"/\\N_LPxuU\r\n".contains(escaped) {
+            return Some(from + at..from + next + escaped.len_utf8());
+        }
+    }
+    None
+}

@@ -1,0 +1,68 @@
+//! `<<`, YAML 1.1's merge key.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Label;
+use crate::parse::{Entry, Node, SyntaxError, Value};
+
+/// Whether an entry merges: its key is a plain `<<`. A quoted one is a key like others.
+fn merges(entry: &Entry) -> bool {
+    entry.key.tag.is_none()
+        && entry.key.as_str() == Some("<<")
+        && entry.key.anchored_at.is_none()
+        && entry.key.span.range().len() == 2
+}
+
+/// The entries with those of `<<` put in at the end: the map's own keys win, and earlier maps of a list win over later
+/// ones. Merged entries keep their own spans. An error where `<<` is given anything but maps.
+///
+/// Source: yaml.org's repository of types, `merge`.
+pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, SyntaxError> {
+    if !entries.iter().any(merges) {
+        return Ok(entries);
+    }
+    let (merging, mut own): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(merges);
+    let mut known: HashSet<String> = own.iter().filter_map(|e| e.key.scalar_text()).collect();
+    for entry in merging {
+        let Entry { key, value } = entry;
+        let span = value.span;
+        let anchored_at = value.anchored_at;
+        let maps = match value.value {
+            Value::List(items) => items,
+            Value::Map(_) | Value::Scalar(_) => vec![value],
+        };
+        for map in maps {
+            let Node {
+                value: Value::Map(entries),
+                tag: None,
+                ..
+            } = map
+            else {
+                let mut error = super::errors::at(
+                    span,
+                    "`<<` can only merge maps",
+                    "this is neither a map nor a list of maps",
+                    None,
+                );
+                error.others = anchored_at
+                    .map(|place| Label::new(place, "the alias refers to this"))
+                    .into_iter()
+                    .collect();
+                error.others.push(Label::new(key.span, "merged here"));
+                return Err(error);
+            };
+            let new: Vec<Entry> = entries
+                .into_iter()
+                .filter(|entry| {
+                    entry
+                        .key
+                        .scalar_text()
+                        .is_none_or(|key| !known.contains(&key))
+                })
+                .collect();
+            known.extend(new.iter().filter_map(|entry| entry.key.scalar_text()));
+            own.extend(new);
+        }
+    }
+    Ok(own)
+}

@@ -1,0 +1,367 @@
+//! YAML to [`Node`], through granit-parser's events.
+
+mod errors;
+mod merge;
+mod scalar;
+mod unfold;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
+
+pub use unfold::unfold;
+
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, SyntaxError, Tag, Value};
+use crate::source::{Input, Span};
+
+/// How many errors one text reports, one per document at most.
+const MAX_ERRORS: usize = 16;
+
+/// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
+/// on with the next document.
+#[must_use]
+pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
+    let options = granit_parser::options! {
+        emit_comments: false,
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let mut parser = Parser::new_from_str_with_options(input.text, options);
+    let mut reader = Reader {
+        input,
+        has_aliases: memchr::memchr(b'*', input.text.as_bytes()).is_some(),
+        document: Document::default(),
+        nodes: 0,
+        copied: 0,
+        documents: Vec::new(),
+    };
+    let mut errors = Vec::new();
+    while let Some(next) = parser.next_event() {
+        let error = match next {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok((event, span)) => reader.take(event, &span).err(),
+            Err(error) => Some(errors::explain(input, &reader.document, &error)),
+        };
+        if let Some(error) = error {
+            reader.document = Document {
+                start: reader.document.end,
+                end: reader.document.end,
+                ..Document::default()
+            };
+            errors.push(error);
+            if errors.len() == MAX_ERRORS || reader.is_full() {
+                break;
+            }
+            if !matches!(parser.proceed_next_document(), Ok(true)) {
+                break;
+            }
+        }
+    }
+    Parsed {
+        tree: reader.documents,
+        errors,
+    }
+}
+
+/// What is known of the document that is being read. Offsets are of the input's text.
+#[derive(Default)]
+struct Document {
+    start: usize,
+    root: Option<Node>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Anchored>,
+    anchor_names: Vec<String>,
+    /// Where its quoted and block scalars stand, ascending.
+    texts: Vec<Range<usize>>,
+    /// The plain scalar read last.
+    plain: Range<usize>,
+    /// The end of the last event.
+    end: usize,
+}
+
+/// A collection that is being read.
+struct Open {
+    start: usize,
+    /// The end of the last child.
+    end: usize,
+    tag: Option<Tag>,
+    anchor: usize,
+    /// Nodes read before it.
+    nodes_before: usize,
+    /// How many collections lie in one another below it.
+    height: usize,
+    children: Vec<Node>,
+    is_map: bool,
+    is_flow: bool,
+}
+
+/// A value that aliases can refer to.
+struct Anchored {
+    node: Node,
+    /// Nodes in it, itself included.
+    size: usize,
+    height: usize,
+}
+
+struct Reader<'a> {
+    input: &'a Input<'a>,
+    has_aliases: bool,
+    document: Document,
+    /// Nodes of all documents, those that aliases stand for included.
+    nodes: usize,
+    /// Nodes copied so that aliases can refer to them.
+    copied: usize,
+    documents: Vec<Node>,
+}
+
+impl Reader<'_> {
+    fn is_full(&self) -> bool {
+        self.nodes > MAX_NODES || self.copied > MAX_NODES
+    }
+
+    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), SyntaxError> {
+        let range = span.byte_range().unwrap_or(0..0);
+        let end = range.end;
+        match event {
+            Event::DocumentStart(..) => {
+                self.document = Document {
+                    start: range.start,
+                    end: range.start,
+                    ..Document::default()
+                };
+            }
+            Event::DocumentEnd => {
+                self.documents.extend(self.document.root.take());
+                self.document.start = end;
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let range = self.scalar_range(range, style);
+                let node = Node {
+                    span: self.input.span(range.clone()),
+                    tag: tag
+                        .as_deref()
+                        .and_then(|tag| scalar::local_tag(self.input, tag, span)),
+                    anchored_at: None,
+                    value: Value::Scalar(scalar::value(&text, style, tag.as_deref())),
+                };
+                self.nodes += 1;
+                self.anchor(anchor, &node, 1, 0)?;
+                self.add(node, range.end, 0)?;
+            }
+            Event::SequenceStart(style, anchor, ref tag)
+            | Event::MappingStart(style, anchor, ref tag) => {
+                let tag = tag
+                    .as_deref()
+                    .and_then(|tag| scalar::local_tag(self.input, tag, span));
+                let is_map = matches!(event, Event::MappingStart(..));
+                self.open(range, tag, anchor, is_map, style == StructureStyle::Flow)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(&range)?,
+            Event::Anchor(_, name) => self.document.anchor_names.push(name.into_owned()),
+            Event::Alias(id) => self.alias(id, range)?,
+            Event::UnresolvedAlias(name) => {
+                let names = &self.document.anchor_names;
+                return Err(errors::unknown_alias(self.input.span(range), &name, names));
+            }
+            _ => {}
+        }
+        // An anchor's event comes after its node's.
+        self.document.end = self.document.end.max(end);
+        Ok(())
+    }
+
+    /// The bytes of a scalar: for a block scalar, from its `|` or `>` to its last word.
+    fn scalar_range(&mut self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
+        let text = self.input.text;
+        match style {
+            ScalarStyle::Plain => {
+                // An empty value is told to be before its key's colon.
+                let start = match text.as_bytes().get(range.start) {
+                    Some(b':') if range.is_empty() => range.start + 1,
+                    _ => range.start,
+                };
+                let range = start..range.end.max(start);
+                self.document.plain = range.clone();
+                range
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let from = self.document.end.min(range.start);
+                let start =
+                    block_header(&text[from..range.end]).map_or(range.start, |at| from + at);
+                let end = start + text[start..range.end].trim_end().len();
+                self.document.texts.push(start..range.end);
+                start..end
+            }
+            _ => {
+                self.document.texts.push(range.clone());
+                range
+            }
+        }
+    }
+
+    fn open(
+        &mut self,
+        range: Range<usize>,
+        tag: Option<Tag>,
+        anchor: usize,
+        is_map: bool,
+        is_flow: bool,
+    ) -> Result<(), SyntaxError> {
+        if let Some(parent) = self.document.open.last()
+            && is_map
+            && is_flow
+            && parent.is_map
+            && parent.is_flow
+            && parent.children.is_empty()
+            && parent.start + 1 == range.start
+        {
+            // YAML reads an unquoted `{{ x }}` as a map that is a key of a map; nobody means that.
+            return Err(errors::template_marker(self.input, parent.start));
+        }
+        if self.document.open.len() >= MAX_DEPTH {
+            return Err(errors::too_deep(self.input.span(range)));
+        }
+        self.document.open.push(Open {
+            start: range.start,
+            end: range.end,
+            tag,
+            anchor,
+            nodes_before: self.nodes,
+            height: 0,
+            children: Vec::new(),
+            is_map,
+            is_flow,
+        });
+        self.nodes += 1;
+        Ok(())
+    }
+
+    fn close(&mut self, range: &Range<usize>) -> Result<(), SyntaxError> {
+        let Some(open) = self.document.open.pop() else {
+            return Ok(());
+        };
+        // A flow collection ends with its bracket. A block one has no end of its own: its last child is where it ends.
+        let end = if range.is_empty() {
+            open.end
+        } else {
+            range.end
+        };
+        let value = if open.is_map {
+            let mut entries = Vec::with_capacity(open.children.len() / 2);
+            let mut children = open.children.into_iter();
+            while let (Some(key), Some(value)) = (children.next(), children.next()) {
+                entries.push(Entry { key, value });
+            }
+            Value::Map(merge::merge(entries)?)
+        } else {
+            Value::List(open.children)
+        };
+        let node = Node {
+            span: self.input.span(open.start..end),
+            tag: open.tag,
+            anchored_at: None,
+            value,
+        };
+        let height = open.height + 1;
+        self.anchor(open.anchor, &node, self.nodes - open.nodes_before, height)?;
+        self.add(node, end, height)
+    }
+
+    /// Keeps a value for aliases to it; `anchor` is 0 where it has none.
+    fn anchor(
+        &mut self,
+        anchor: usize,
+        node: &Node,
+        size: usize,
+        height: usize,
+    ) -> Result<(), SyntaxError> {
+        if anchor == 0 || !self.has_aliases {
+            return Ok(());
+        }
+        self.copied += size;
+        if self.copied > MAX_NODES {
+            return Err(self.too_large(node.span));
+        }
+        let node = node.clone();
+        let anchored = Anchored { node, size, height };
+        self.document.anchors.insert(anchor, anchored);
+        Ok(())
+    }
+
+    /// Puts a value where it belongs; `end` is its end in the text.
+    fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), SyntaxError> {
+        if self.nodes > MAX_NODES {
+            return Err(self.too_large(node.span));
+        }
+        match self.document.open.last_mut() {
+            Some(open) => {
+                open.height = open.height.max(height);
+                open.end = end;
+                open.children.push(node);
+            }
+            None => self.document.root = Some(node),
+        }
+        Ok(())
+    }
+
+    fn too_large(&self, span: Span) -> SyntaxError {
+        let message = if self.has_aliases {
+            format!("The YAML has more than {MAX_NODES} values once its aliases are resolved")
+        } else {
+            format!("The YAML has more than {MAX_NODES} values")
+        };
+        errors::at(span, message, "not read from here on", None)
+    }
+
+    fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), SyntaxError> {
+        let span = self.input.span(range.clone());
+        let Some(anchored) = self.document.anchors.get(&id) else {
+            return Err(errors::at(
+                span,
+                "The alias stands inside the value it refers to",
+                "refers to what it is a part of",
+                None,
+            ));
+        };
+        let height = anchored.height;
+        if self.document.open.len() + height > MAX_DEPTH {
+            return Err(errors::too_deep(span));
+        }
+        self.nodes += anchored.size;
+        if self.nodes > MAX_NODES {
+            return Err(self.too_large(span));
+        }
+        let node = Node {
+            span,
+            // An alias of an alias's value keeps the place where it is written.
+            anchored_at: Some(anchored.node.span),
+            ..anchored.node.clone()
+        };
+        self.add(node, range.end, height)
+    }
+}
+
+/// Where the `|` or `>` of a block scalar is, in a text that starts after what comes before it.
+fn block_header(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let starts_token = at == 0 || bytes[at - 1].is_ascii_whitespace();
+        match byte {
+            b'|' | b'>' => return Some(at),
+            b'#' if starts_token => at += memchr::memchr(b'\n', &bytes[at..])?,
+            b'!' | b'&' => {
+                let token = &bytes[at..];
+                at += token.iter().position(u8::is_ascii_whitespace)?;
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

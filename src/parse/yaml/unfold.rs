@@ -1,0 +1,190 @@
+//! A YAML string's text with the way from its offsets to the file's.
+
+use std::ops::Range;
+
+use super::super::unfolding::Unfolding;
+use crate::parse::Node;
+use crate::source::Input;
+
+/// A string's text and the way from its offsets to the file's, for [`Input::unfolded`]: spans of what is parsed from the
+/// text then point into the file. `input` is the one the node was read from. `None` for what is no string.
+#[must_use]
+pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usize)>)> {
+    let text = node.as_str()?;
+    // An alias's text stands where the anchor is.
+    let span = node.anchored_at.unwrap_or(node.span).range();
+    let shift = input.offset(0);
+    let raw = input
+        .text
+        .get(span.start.checked_sub(shift)?..span.end.checked_sub(shift)?)?;
+    let start = span.start;
+    let unfolding = match raw.as_bytes().first() {
+        Some(b'|' | b'>') => block(raw, start, text)?,
+        Some(b'"') => flow(raw.strip_suffix('"')?, 1, Quotes::Double, start),
+        Some(b'\'') => flow(raw.strip_suffix('\'')?, 1, Quotes::Single, start),
+        _ => flow(raw, 0, Quotes::None, start),
+    };
+    unfolding.checked(text)
+}
+
+/// A literal or folded scalar. What is not white space stands in its lines as it is; only indentation and line breaks
+/// change, so text and source are walked side by side.
+fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
+    let mut out = Unfolding::default();
+    let header = raw.find('\n').map_or(raw.len(), |at| at + 1);
+    let mut last_end = header;
+    let mut line_start = header;
+    // Bytes of `text` that are put.
+    let mut done = 0;
+    for line in raw[header..].split_inclusive('\n') {
+        let content = line.trim_end_matches('\n').trim_end_matches('\r');
+        let words = content.trim_start_matches(' ');
+        if !words.is_empty() {
+            let gap = text[done..].len() - text[done..].trim_start_matches([' ', '\n']).len();
+            let at = done + gap;
+            if !text[at..].starts_with(words) {
+                return None;
+            }
+            // Spaces of the text that begin its line stand before the words; one that folds a break does not.
+            let kept = text[done..at].len() - text[done..at].trim_end_matches(' ').len();
+            let begins_line = kept == gap && done == 0 || text[..at - kept].ends_with('\n');
+            let kept = if begins_line { kept } else { 0 };
+            let from = line_start + (content.len() - words.len()).checked_sub(kept)?;
+            if at > done + kept {
+                out.put(&text[done..at - kept], start + last_end..start + from);
+            }
+            out.put(&text[at - kept..at + words.len()], {
+                start + from..start + line_start + content.len()
+            });
+            done = at + words.len();
+            last_end = line_start + content.len();
+        }
+        line_start += line.len();
+    }
+    if done < text.len() || out.pieces.is_empty() {
+        out.put(&text[done..], start + last_end..start + raw.len());
+    }
+    Some(out)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    None,
+    Single,
+    Double,
+}
+
+/// A plain or quoted scalar: line breaks fold, escapes stand for something else.
+///
+/// Source: YAML 1.2.2, sections 7.3 and 6.5 (flow folding).
+fn flow(raw: &str, first: usize, quotes: Quotes, start: usize) -> Unfolding {
+    let mut out = Unfolding::default();
+    let mut put = |decoded: &str, from: Range<usize>| {
+        out.put(decoded, start + from.start..start + from.end);
+    };
+    let mut at = first;
+    put("", at..at);
+    while let Some(c) = raw.get(at..).and_then(|rest| rest.chars().next()) {
+        let blank = raw[at..].len() - raw[at..].trim_start_matches([' ', '\t']).len();
+        let next = match (quotes, c) {
+            _ if breaks_at(raw, at + blank) => {
+                let (next, breaks) = fold(raw, at + blank);
+                let decoded = match breaks {
+                    1 => " ".to_owned(),
+                    more => "\n".repeat(more - 1),
+                };
+                put(&decoded, at..next);
+                next
+            }
+            (Quotes::Single, '\'') => {
+                let next = (at + 2).min(raw.len());
+                put("'", at..next);
+                next
+            }
+            (Quotes::Double, '\\') if breaks_at(raw, at + 1) => {
+                let (next, breaks) = fold(raw, at + 1);
+                put(&"\n".repeat(breaks - 1), at..next);
+                next
+            }
+            (Quotes::Double, '\\') => {
+                let (decoded, length) = escape(&raw[at..]);
+                let next = (at + length).min(raw.len());
+                put(decoded.encode_utf8(&mut [0; 4]), at..next);
+                next
+            }
+            _ => {
+                let next = at + blank.max(c.len_utf8());
+                put(&raw[at..next], at..next);
+                next
+            }
+        };
+        at = next;
+    }
+    out
+}
+
+fn breaks_at(raw: &str, at: usize) -> bool {
+    raw.get(at..)
+        .is_some_and(|rest| rest.starts_with('\n') || rest.starts_with("\r\n"))
+}
+
+/// Where the text goes on after line breaks and blank lines, and how many breaks there are.
+fn fold(raw: &str, mut at: usize) -> (usize, usize) {
+    let mut breaks = 0;
+    loop {
+        let rest = &raw[at..];
+        let words = rest.trim_start_matches([' ', '\t']);
+        let blank = rest.len() - words.len();
+        let length = if words.starts_with("\r\n") {
+            2
+        } else if words.starts_with('\n') {
+            1
+        } else {
+            return (at + blank, breaks);
+        };
+        breaks += 1;
+        at += blank + length;
+    }
+}
+
+/// The char that an escape stands for, and the escape's bytes.
+///
+/// Source: YAML 1.2.2, section 5.7.
+fn escape(source: &str) -> (char, usize) {
+    let hex = |from: usize, digits: usize| {
+        source
+            .get(from..from + digits)
+            .and_then(|text| u32::from_str_radix(text, 16).ok())
+    };
+    let code = |digits: usize| {
+        let c = hex(2, digits).and_then(char::from_u32);
+        (c.unwrap_or(char::REPLACEMENT_CHARACTER), 2 + digits)
+    };
+    match source[1..].chars().next() {
+        Some('0') => ('\0', 2),
+        Some('a') => ('\u{7}', 2),
+        Some('b') => ('\u{8}', 2),
+        Some('t' | '\t') => ('\t', 2),
+        Some('n') => ('\n', 2),
+        Some('v') => ('\u{b}', 2),
+        Some('f') => ('\u{c}', 2),
+        Some('r') => ('\r', 2),
+        Some('e') => ('\u{1b}', 2),
+        Some('N') => ('\u{85}', 2),
+        Some('_') => ('\u{a0}', 2),
+        Some('L') => ('\u{2028}', 2),
+        Some('P') => ('\u{2029}', 2),
+        Some('x') => code(2),
+        Some('U') => code(8),
+        Some('u') => match (hex(2, 4), source.get(6..8), hex(8, 4)) {
+            // A pair of surrogates, as JSON writes what lies past U+FFFF.
+            (Some(high @ 0xD800..=0xDBFF), Some("\\u"), Some(low @ 0xDC00..=0xDFFF)) => {
+                let c = 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+                (char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+            }
+            _ => code(4),
+        },
+        Some(other) => (other, 1 + other.len_utf8()),
+        None => ('\\', 1),
+    }
+}

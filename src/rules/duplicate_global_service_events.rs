@@ -1,0 +1,116 @@
+//! Two trails of one scope record the same global service events, and each further copy is charged.
+
+use super::coverage::{self, Delivery};
+use super::phrase::{self, Extent};
+use super::{Context, Coverage, Rule, RuleMeta, links};
+use crate::diagnostic::{Finding, Label, Severity};
+use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail};
+
+const ID: &str = "duplicate-global-service-events";
+
+/// Sources: CloudTrail user guide, "Concepts" (with several single-Region trails, let one deliver global service
+/// events) and "Managing CloudTrail trail costs" (the first copy of management events is free, later ones are not).
+pub(super) const RULE: Rule = Rule {
+    meta: RuleMeta {
+        id: ID,
+        alias: None,
+        name: "Global service events are recorded twice",
+        summary: "Where one trail is enough, a second one records the same global service events again",
+        severity: Severity::Warning,
+        risk: None,
+        fixable: false,
+        compliance: &[],
+        aws_config_rule: None,
+        links: &[links::CONCEPTS, links::COSTS],
+        explanation: include_str!("duplicate_global_service_events.md"),
+    },
+    check,
+};
+
+/// Only trails that are certain to deliver count: a duplicate that may not be one is not worth a word.
+fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    if context.coverage != Coverage::OneTrail {
+        return Vec::new();
+    }
+    let mut deliverers: Vec<(&Trail, Delivery)> = scope
+        .trails
+        .iter()
+        .filter_map(|trail| Some((trail, coverage::delivery(trail)?)))
+        .filter(|(_, delivery)| delivery.arrives)
+        .collect();
+    // The fullest one stays; among equals a multi-Region trail, whose flag cannot be off, then the first.
+    deliverers.sort_by_key(|(_, delivery)| {
+        (
+            delivery.management_events != ManagementEvents::All,
+            !delivery.multi_region,
+        )
+    });
+    let mut kept: Vec<&(&Trail, Delivery)> = Vec::new();
+    let mut out = Vec::new();
+    for candidate in &deliverers {
+        let first = kept.iter().find(|other| {
+            other.0.deployment == candidate.0.deployment
+                && overlap(other.1.management_events, candidate.1.management_events)
+        });
+        match first {
+            Some(first) => out.push(duplicate(candidate.0, &candidate.1, first.0)),
+            None => kept.push(candidate),
+        }
+    }
+    out
+}
+
+/// Whether two selections are certain to share global service events.
+fn overlap(a: ManagementEvents, b: ManagementEvents) -> bool {
+    use ManagementEvents as M;
+    matches!(
+        (a, b),
+        (M::All, M::All | M::ReadOnly | M::WriteOnly)
+            | (M::ReadOnly | M::WriteOnly, M::All)
+            | (M::ReadOnly, M::ReadOnly)
+            | (M::WriteOnly, M::WriteOnly)
+    )
+}
+
+fn duplicate(trail: &Trail, delivery: &Delivery, first: &Trail) -> Finding {
+    let flag = &trail.include_global_service_events;
+    let mut evidence = vec![Label::new(
+        first.declared,
+        format!("`{}` records them already", first.address),
+    )];
+    evidence.extend(phrase::way(flag, &|_| true));
+    Finding {
+        rule: ID,
+        severity: Severity::Warning,
+        message: format!(
+            "{} records global service events that `{}` records too",
+            phrase::subject(trail, &Extent::Always),
+            first.address
+        ),
+        help: Some(help(trail, delivery)),
+        trail: Some(trail.address.clone()),
+        span: phrase::place(trail, flag),
+        label: "recorded again".into(),
+        evidence,
+        fix: None,
+    }
+}
+
+fn help(trail: &Trail, delivery: &Delivery) -> String {
+    let off = trail
+        .dialect
+        .assignment(Attribute::IncludeGlobalServiceEvents, "false");
+    if delivery.multi_region {
+        // AWS refuses a multi-Region trail without the flag.
+        return "A multi-Region trail cannot leave them out: drop one of the two trails, make this one \
+                single-Region, or leave management events out of its event selectors"
+            .into();
+    }
+    match trail.dialect {
+        Dialect::AwsCli => format!(
+            "Turn it off with `{}`, or drop one of the two trails",
+            trail.exclude_command()
+        ),
+        _ => format!("Set `{off}` here, or drop one of the two trails"),
+    }
+}

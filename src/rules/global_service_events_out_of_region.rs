@@ -1,0 +1,189 @@
+//! The flag is on, and the events are delivered in another Region than the trail's.
+
+use super::coverage::Recorders;
+use super::phrase::{self, Extent};
+use super::{Context, Rule, RuleMeta, links};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::{Arrival, Aspect, Attribute, Dialect, Scope, Trail, Variant, leader_of};
+use crate::resolved::Resolved;
+
+const ID: &str = "global-service-events-out-of-region";
+
+/// Source: API reference of `CreateTrail` and `UpdateTrail`, and "Updating a trail" in the CloudTrail user guide for
+/// the date.
+pub(super) const RULE: Rule = Rule {
+    meta: RuleMeta {
+        id: ID,
+        alias: None,
+        name: "Global service events are delivered in another Region",
+        summary: "A single-Region trail gets global service events only in its partition's leader Region",
+        severity: Severity::Warning,
+        risk: None,
+        fixable: false,
+        compliance: &[],
+        aws_config_rule: None,
+        links: &[links::CREATE_TRAIL, links::CONCEPTS],
+        explanation: include_str!("global_service_events_out_of_region.md"),
+    },
+    check,
+};
+
+const ASPECTS: [Aspect; 4] = [
+    Aspect::Created,
+    Aspect::Flag,
+    Aspect::MultiRegion,
+    Aspect::HomeRegion,
+];
+
+fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(scope, context);
+    scope
+        .trails
+        .iter()
+        .filter(|trail| !recorders.spare_delivery(trail))
+        .filter_map(judge)
+        .collect()
+}
+
+fn judge(trail: &Trail) -> Option<Finding> {
+    let variants = trail.variants(&ASPECTS);
+    let extent = |arrival| {
+        Extent::of(&variants, |v| {
+            phrase::flag_may_be_on(v) && v.arrival() == arrival
+        })
+    };
+    let out = extent(Arrival::OutOfRegion);
+    if out != Extent::Never {
+        return out_of_region(trail, &variants, &out);
+    }
+    let multi_unknown = extent(Arrival::MultiRegionUnknown);
+    if multi_unknown != Extent::Never {
+        return multi_region_unknown(trail, &variants, &multi_unknown);
+    }
+    // Whether the events arrive is a question only once they are known to be asked for.
+    let region_unknown = Extent::of(&variants, |v| {
+        v.flag() == Some(true) && v.arrival() == Arrival::RegionUnknown
+    });
+    (region_unknown != Extent::Never)
+        .then(|| home_region_unknown(trail, &variants, &region_unknown))
+}
+
+fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {
+    let variant = variants.iter().find(|v| {
+        v.created() != Some(false)
+            && phrase::flag_may_be_on(v)
+            && v.arrival() == Arrival::OutOfRegion
+    })?;
+    let region = variant.home_region()?;
+    let leader = leader_of(region)?;
+    Some(finding(
+        trail,
+        Severity::Warning,
+        format!(
+            "{} gets no global service events{}: it is a single-Region trail in {region}, and they are delivered in {leader}",
+            phrase::subject(trail, extent),
+            extent.when(),
+        ),
+        make_multi_region(trail, &format!(", or move the trail to {leader}")),
+        "single-Region, outside the leader Region",
+    ))
+}
+
+fn multi_region_unknown(
+    trail: &Trail,
+    variants: &[Variant<'_>],
+    extent: &Extent,
+) -> Option<Finding> {
+    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)
+        .filter(|why| !phrase::said_of_flag(trail, why))?;
+    let region = variants.iter().find_map(Variant::home_region)?;
+    Some(finding(
+        trail,
+        Severity::Note,
+        format!(
+            "Whether global service events reach {} cannot be told{}: its home Region is {region}, and it is not known to be multi-Region, because {why}",
+            phrase::subject(trail, extent),
+            extent.when(),
+        ),
+        make_multi_region(trail, ""),
+        "perhaps single-Region",
+    ))
+}
+
+fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Finding {
+    let region = variants.iter().find_map(Variant::home_region);
+    let why = match region {
+        Some(region) => {
+            format!("it is not established where the partition of {region} delivers them")
+        }
+        None => match phrase::why_unknown(variants, |v| v.home_region) {
+            Some(why) => format!("its home Region is not known, because {why}"),
+            None => "the code does not say its home Region".into(),
+        },
+    };
+    let leader = match region {
+        Some(_) => "the partition's leader Region",
+        None => "the partition's leader Region (us-east-1)",
+    };
+    let multi = match trail.multi_region() {
+        Resolved::Known { value: false, .. } => "as a single-Region trail it",
+        _ => "unless it is multi-Region it",
+    };
+    finding(
+        trail,
+        Severity::Note,
+        format!(
+            "Whether global service events reach {} cannot be told{}: {multi} gets them in {leader} only, and {why}",
+            phrase::subject(trail, extent),
+            extent.when(),
+        ),
+        make_multi_region(
+            trail,
+            if region.is_some() {
+                ""
+            } else {
+                ", or name its home Region with `--region`"
+            },
+        ),
+        "not known to be multi-Region",
+    )
+}
+
+fn make_multi_region(trail: &Trail, or: &str) -> String {
+    match trail.dialect {
+        Dialect::AwsCli => format!("Run `{}`", trail.update_command()),
+        _ => format!(
+            "Set `{}`{or}",
+            trail
+                .dialect
+                .assignment(Attribute::IsMultiRegionTrail, "true")
+        ),
+    }
+}
+
+fn finding(
+    trail: &Trail,
+    severity: Severity,
+    message: String,
+    help: String,
+    label: &str,
+) -> Finding {
+    let multi = &trail.is_multi_region_trail;
+    let mut evidence = phrase::way(multi, &|_| true);
+    evidence.extend(phrase::way(&trail.home_region, &|_| true));
+    if let Some(at) = trail.home_region.from().at {
+        evidence.push(crate::diagnostic::Label::new(at, "the home Region"));
+    }
+    evidence.extend(phrase::existence(trail));
+    Finding {
+        rule: ID,
+        severity,
+        message,
+        help: Some(help),
+        trail: Some(trail.address.clone()),
+        span: phrase::place(trail, multi),
+        label: label.into(),
+        evidence,
+        fix: None,
+    }
+}

@@ -1,0 +1,737 @@
+//! A module in use: the root module, or a module at the end of a chain of calls, with its inputs.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::expression::{Evaluator, Surroundings};
+use super::module::{Library, Module, literal};
+use super::syntax::{Block, Expression, Form};
+use super::types;
+use super::value::{Value, error};
+use crate::diagnostic::Label;
+use crate::parse::{self, Node, Scalar, json};
+use crate::resolved::{Evidence, Resolved};
+use crate::source::{Input, Span};
+
+/// How many module calls may lie in one another.
+pub(super) const MAX_CALLS: usize = 20;
+
+/// What holds for a whole root module.
+pub(super) struct Root<'a> {
+    pub(super) library: &'a Library<'a>,
+    pub(super) folder: PathBuf,
+    /// Values given for the root module's variables.
+    pub(super) given: BTreeMap<String, Resolved<Value>>,
+    pub(super) workspace: Option<String>,
+    pub(super) assume_defaults: bool,
+    /// The Region of providers that name none.
+    pub(super) region: Option<String>,
+    /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
+    pub(super) installed: BTreeMap<String, PathBuf>,
+    /// How many module instances have been made, so that calls with large counts end.
+    pub(super) made: Cell<usize>,
+}
+
+/// The instance key of a resource or a module call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Key {
+    /// `[0]`, `["a"]`, or nothing.
+    pub(super) shown: String,
+    pub(super) each: Option<(Value, Resolved<Value>)>,
+    pub(super) index: Option<usize>,
+}
+
+/// One module of a root's tree.
+pub(super) struct Instance<'a> {
+    pub(super) root: &'a Root<'a>,
+    pub(super) module: Arc<Module>,
+    pub(super) caller: Option<Caller<'a>>,
+    /// `module.audit["x"].`, or nothing for the root.
+    pub(super) prefix: String,
+    /// The path of call names, for `modules.json`.
+    pub(super) path: Vec<String>,
+    /// Regions by provider and alias: `aws`, `aws.audit`.
+    pub(super) regions: BTreeMap<String, Resolved<String>>,
+    cache: RefCell<HashMap<String, Resolved<Value>>>,
+    open: RefCell<Vec<String>>,
+}
+
+/// The module call that an instance comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub(super) instance: &'a Instance<'a>,
+    pub(super) call: &'a Block,
+    pub(super) key: &'a Key,
+}
+
+impl<'a> Instance<'a> {
+    pub(super) fn new(
+        root: &'a Root<'a>,
+        module: Arc<Module>,
+        caller: Option<Caller<'a>>,
+    ) -> Instance<'a> {
+        let (prefix, path) = match &caller {
+            Some(caller) => {
+                let name = caller.call.labels.first().cloned().unwrap_or_default();
+                let mut path = caller.instance.path.clone();
+                path.push(name.clone());
+                (
+                    format!(
+                        "{}module.{name}{}.",
+                        caller.instance.prefix, caller.key.shown
+                    ),
+                    path,
+                )
+            }
+            None => (String::new(), Vec::new()),
+        };
+        let mut instance = Instance {
+            root,
+            module,
+            caller,
+            prefix,
+            path,
+            regions: BTreeMap::new(),
+            cache: RefCell::default(),
+            open: RefCell::default(),
+        };
+        instance.regions = instance.provider_regions();
+        instance
+    }
+
+    /// What an expression of this module comes to, for one instance of the block it stands in.
+    pub(super) fn evaluate(&self, expression: &Expression, key: &Key) -> Resolved<Value> {
+        self.evaluate_assuming(expression, key, &[])
+    }
+
+    /// The same where conditions are known to hold, by their text.
+    pub(super) fn evaluate_assuming(
+        &self,
+        expression: &Expression,
+        key: &Key,
+        assumed: &[(String, bool)],
+    ) -> Resolved<Value> {
+        let around = Around {
+            instance: self,
+            key,
+            iterator: None,
+        };
+        evaluate_in(expression, &around, self.root.library.sources, assumed)
+    }
+
+    /// The same inside a `dynamic` block, where a name stands for the element.
+    pub(super) fn evaluate_dynamic(
+        &self,
+        expression: &Expression,
+        key: &Key,
+        iterator: (&str, &Value, &Resolved<Value>),
+    ) -> Resolved<Value> {
+        let around = Around {
+            instance: self,
+            key,
+            iterator: Some(iterator),
+        };
+        evaluate_in(expression, &around, self.root.library.sources, &[])
+    }
+
+    /// Evaluates something by name once; a name that comes back to itself is an error, as in Terraform.
+    fn named(&self, name: &str, make: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
+        if let Some(known) = self.cache.borrow().get(name) {
+            return known.clone();
+        }
+        if self.open.borrow().iter().any(|open| open == name) {
+            return error(name, "it refers to itself");
+        }
+        self.open.borrow_mut().push(name.to_owned());
+        let value = make();
+        self.open.borrow_mut().pop();
+        self.cache
+            .borrow_mut()
+            .insert(name.to_owned(), value.clone());
+        value
+    }
+
+    fn variable(&self, name: &str, at: Span) -> Resolved<Value> {
+        let Some(declared) = self.module.variables.get(name) else {
+            return self.undeclared("variable", name, at, self.module.variables.keys());
+        };
+        self.named(&format!("var.{name}"), &|| self.input(name, declared))
+    }
+
+    /// A variable's value: what the caller or the deployment gives, or its default.
+    fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
+        let kind = declared
+            .body
+            .attribute("type")
+            .map_or(types::Type::Any, |attribute| match &attribute.value.form {
+                Form::Hcl(expression) => types::parse(expression),
+                Form::Json(node) => node
+                    .as_str()
+                    .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
+                    .map_or(types::Type::Any, |expression| types::parse(&expression)),
+            });
+        let nullable = declared.body.attribute("nullable").is_none_or(|attribute| {
+            self.evaluate(&attribute.value, &Key::default()).value() != Some(&Value::Bool(false))
+        });
+        if let Some(given) = self.given(name) {
+            let is_null = given.value() == Some(&Value::Null);
+            // Null overrides a default, unless the variable does not take it (`nullable = false`).
+            if !is_null || nullable {
+                return types::convert(given, &kind);
+            }
+        }
+        let Some(default) = declared.body.attribute("default") else {
+            return Resolved::Unknown {
+                why: format!("variable `{name}` has no default and no value is given for it"),
+                from: hop(
+                    declared.header,
+                    format!("variable `{name}` is declared without a default"),
+                ),
+            };
+        };
+        let value = types::convert(self.evaluate(&default.value, &Key::default()), &kind);
+        let shown = value.value().map(Value::shown);
+        if !self.root.assume_defaults && self.caller.is_none() {
+            return Resolved::Unknown {
+                why: format!("variable `{name}` has a default that a deployment may override"),
+                from: hop(default.value.span, format!("default of variable `{name}`")),
+            };
+        }
+        let message = match shown {
+            Some(shown) => format!("variable `{name}` has default {shown}"),
+            None => format!("default of variable `{name}`"),
+        };
+        value.via([Label::new(default.value.span, message)])
+    }
+
+    /// What is given for a variable from outside the module.
+    fn given(&self, name: &str) -> Option<Resolved<Value>> {
+        let Some(caller) = &self.caller else {
+            return self.root.given.get(name).cloned();
+        };
+        let argument = caller.call.body.attribute(name)?;
+        let call = caller.call.labels.first().map_or("", String::as_str);
+        let value = caller.instance.evaluate(&argument.value, caller.key);
+        Some(value.via([Label::new(
+            argument.value.span,
+            format!("module `{call}` is given `{name}` here"),
+        )]))
+    }
+
+    fn local(&self, name: &str, at: Span) -> Resolved<Value> {
+        let Some(declared) = self.module.locals.get(name) else {
+            return self.undeclared("local value", name, at, self.module.locals.keys());
+        };
+        self.named(&format!("local.{name}"), &|| {
+            self.evaluate(&declared.value, &Key::default())
+                .via([Label::new(
+                    declared.value.span,
+                    format!("local value `{name}`"),
+                )])
+        })
+    }
+
+    /// A name that nothing declares. In a module that could not be read whole it may stand in what is missing.
+    fn undeclared<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        at: Span,
+        names: impl Iterator<Item = &'n String>,
+    ) -> Resolved<Value> {
+        if !self.module.unreadable.is_empty() {
+            return Resolved::unknown(format!(
+                "{what} `{name}` may be declared in what could not be read of the module"
+            ));
+        }
+        let near = names
+            .map(|other| (strsim::damerau_levenshtein(name, other), other))
+            .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
+            .min();
+        let mut why = format!("the module declares no {what} of that name");
+        if let Some((_, near)) = near {
+            why = format!("{why}; did you mean `{near}`?");
+        }
+        Resolved::Invalid {
+            text: name.to_owned(),
+            why,
+            from: hop(at, "named here"),
+        }
+    }
+
+    /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`.
+    fn module_reference(&self, path: &[&str]) -> (Resolved<Value>, usize) {
+        let Some(&name) = path.first() else {
+            return (Resolved::unknown("`module` alone is no value"), 0);
+        };
+        let Some(call) = self
+            .module
+            .calls
+            .iter()
+            .find(|call| call.labels.first().is_some_and(|label| label == name))
+        else {
+            return (
+                Resolved::unknown(format!("no module call `{name}` was read")),
+                path.len(),
+            );
+        };
+        let repeated = ["count", "for_each"]
+            .iter()
+            .any(|meta| call.body.attribute(meta).is_some());
+        let Some(module) = self.called(call) else {
+            return (
+                Resolved::unknown(format!(
+                    "the source of module `{name}` is not local and not installed"
+                )),
+                path.len(),
+            );
+        };
+        if self.path.len() >= MAX_CALLS || !self.root.take_one() {
+            return (
+                Resolved::unknown("the module calls are nested too deeply to follow"),
+                path.len(),
+            );
+        }
+        match (repeated, path.get(1)) {
+            (false, Some(&output)) => {
+                let name = format!("module.{name}.{output}");
+                let value = self.named(&name, &|| {
+                    self.output(&module, call, &Key::default(), output)
+                });
+                (value, 2)
+            }
+            (false, None) => {
+                let value = self.named(&format!("module.{name}"), &|| {
+                    self.outputs(&module, call, &Key::default())
+                });
+                (value, 1)
+            }
+            (true, _) => {
+                let value = self.named(&format!("module.{name}"), &|| {
+                    let keys = match super::existence::keys(self, &call.body, &Key::default()) {
+                        super::existence::Keys::Known(keys) => keys,
+                        super::existence::Keys::Undecided { why, .. } => {
+                            return Resolved::unknown(why);
+                        }
+                    };
+                    let by_index = call.body.attribute("count").is_some();
+                    let each = keys.iter().map(|key| self.outputs(&module, call, key));
+                    Resolved::known(if by_index {
+                        Value::List(each.collect())
+                    } else {
+                        Value::Object(
+                            keys.iter()
+                                .map(|key| {
+                                    key.each
+                                        .as_ref()
+                                        .and_then(|(key, _)| key.as_text())
+                                        .unwrap_or_default()
+                                })
+                                .zip(each)
+                                .collect(),
+                        )
+                    })
+                });
+                (value, 1)
+            }
+        }
+    }
+
+    fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
+        let child = Instance::new(
+            self.root,
+            Arc::clone(module),
+            Some(Caller {
+                instance: self,
+                call,
+                key,
+            }),
+        );
+        match module
+            .outputs
+            .get(name)
+            .and_then(|output| output.body.attribute("value"))
+        {
+            Some(value) => child
+                .evaluate(&value.value, &Key::default())
+                .via([Label::new(
+                    value.value.span,
+                    format!("output `{name}` of the module"),
+                )]),
+            None => Resolved::unknown(format!("the module has no output `{name}`")),
+        }
+    }
+
+    fn outputs(&self, module: &Arc<Module>, call: &Block, key: &Key) -> Resolved<Value> {
+        Resolved::known(Value::Object(
+            module
+                .outputs
+                .keys()
+                .map(|name| (name.clone(), self.output(module, call, key, name)))
+                .collect(),
+        ))
+    }
+
+    /// The module that a call leads to, where its code is at hand: below the root in a local folder, or installed by
+    /// `terraform init`.
+    pub(super) fn called(&self, call: &Block) -> Option<Arc<Module>> {
+        let source = literal(call, "source")?;
+        let folder = if source.starts_with("./")
+            || source.starts_with("../")
+            || source == "."
+            || source == ".."
+        {
+            self.module.folder.join(&source)
+        } else {
+            let mut key = self.path.clone();
+            key.push(call.labels.first()?.clone());
+            self.root.installed.get(&key.join("."))?.clone()
+        };
+        let folder = crate::source::lexical(&folder);
+        let above = std::iter::successors(Some(self), |instance| {
+            instance.caller.as_ref().map(|caller| caller.instance)
+        });
+        let mut seen = 0;
+        for instance in above {
+            // A module that calls itself never ends; Terraform refuses it.
+            if instance.module.folder == folder {
+                return None;
+            }
+            seen += 1;
+        }
+        (seen <= MAX_CALLS).then(|| self.root.library.module(&folder))
+    }
+
+    /// The Regions of the providers that the module's resources can name.
+    fn provider_regions(&self) -> BTreeMap<String, Resolved<String>> {
+        let mut out: BTreeMap<String, Resolved<String>> = BTreeMap::new();
+        if let Some(caller) = &self.caller {
+            // Default configurations are inherited; aliased ones are passed by name.
+            out.extend(
+                caller
+                    .instance
+                    .regions
+                    .iter()
+                    .filter(|(name, _)| !name.contains('.'))
+                    .map(|(name, region)| (name.clone(), region.clone())),
+            );
+            if let Some(passed) = caller.call.body.attribute("providers") {
+                for (inner, outer, span) in provider_pairs(&passed.value, self.root.library.sources)
+                {
+                    let region = caller.instance.region_of_provider(&outer);
+                    let call = caller.call.labels.first().map_or("", String::as_str);
+                    let hop = Label::new(
+                        span,
+                        format!("module `{call}` is given the provider `{outer}`"),
+                    );
+                    out.insert(inner, region.via([hop]));
+                }
+            }
+        }
+        for provider in &self.module.providers {
+            let Some(name) = provider
+                .labels
+                .first()
+                .filter(|name| *name == "aws" || *name == "awscc")
+            else {
+                continue;
+            };
+            let name = match literal(provider, "alias") {
+                Some(alias) => format!("{name}.{alias}"),
+                None => name.clone(),
+            };
+            if let Some(region) = provider.body.attribute("region") {
+                let value = self
+                    .evaluate(&region.value, &Key::default())
+                    .and_then(&mut super::value::to_text)
+                    .via([Label::new(
+                        region.value.span,
+                        format!("Region of the provider `{name}`"),
+                    )]);
+                out.insert(name, value);
+            } else {
+                out.entry(name).or_insert_with(|| self.root.region_given());
+            }
+        }
+        out
+    }
+
+    /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
+    /// itself.
+    pub(super) fn provider_of(&self, resource: &Block) -> String {
+        let default = match resource.labels.first() {
+            Some(kind) if kind.starts_with("awscc") => "awscc",
+            _ => "aws",
+        };
+        let named = resource.body.attribute("provider").map(|attribute| {
+            let file = self.root.library.sources.get(attribute.value.span.source);
+            let text = file
+                .text()
+                .get(attribute.value.span.range())
+                .unwrap_or(default);
+            text.trim_matches('"').to_owned()
+        });
+        self.provider_identity(named.as_deref().unwrap_or(default))
+    }
+
+    fn provider_identity(&self, name: &str) -> String {
+        let own = self.module.providers.iter().any(|provider| {
+            let kind = provider.labels.first().map_or("", String::as_str);
+            match literal(provider, "alias") {
+                Some(alias) => format!("{kind}.{alias}") == name,
+                None => kind == name,
+            }
+        });
+        let Some(caller) = self.caller.as_ref().filter(|_| !own) else {
+            return format!("{}{name}", self.prefix);
+        };
+        let passed = caller.call.body.attribute("providers").and_then(|passed| {
+            provider_pairs(&passed.value, self.root.library.sources)
+                .into_iter()
+                .find(|(inner, _, _)| inner == name)
+        });
+        match passed {
+            Some((_, outer, _)) => caller.instance.provider_identity(&outer),
+            None if !name.contains('.') => caller.instance.provider_identity(name),
+            None => format!("{}{name}", self.prefix),
+        }
+    }
+
+    /// The Region of a provider configuration: `aws`, `aws.audit`.
+    pub(super) fn region_of_provider(&self, name: &str) -> Resolved<String> {
+        self.regions
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| self.root.region_given())
+    }
+}
+
+impl Root<'_> {
+    /// The Region that is given from outside, or nothing.
+    fn region_given(&self) -> Resolved<String> {
+        match &self.region {
+            Some(region) => Resolved::known(region.clone()).via([Label::new(
+                None,
+                format!("the Region is given as `{region}`"),
+            )]),
+            None => Resolved::unset(),
+        }
+    }
+
+    /// Counts one more module instance; false when there have been too many.
+    pub(super) fn take_one(&self) -> bool {
+        const MAX_INSTANCES: usize = 5_000;
+        self.made.set(self.made.get() + 1);
+        self.made.get() <= MAX_INSTANCES
+    }
+}
+
+pub(super) fn hop(span: Span, message: impl Into<String>) -> Evidence {
+    Evidence {
+        at: None,
+        hops: vec![Label::new(span, message)],
+    }
+}
+
+/// `providers = { inner = outer, … }`
+fn provider_pairs(
+    value: &Expression,
+    sources: &crate::source::SourceMap,
+) -> Vec<(String, String, Span)> {
+    let file = sources.get(value.span.source);
+    let text = |range: std::ops::Range<usize>| {
+        file.text()
+            .get(range)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<String>()
+            .trim_matches('"')
+            .to_owned()
+    };
+    match &value.form {
+        Form::Hcl(expression) => {
+            use hcl::edit::Span as _;
+            let input = file.input();
+            expression
+                .as_object()
+                .into_iter()
+                .flat_map(|object| object.iter())
+                .filter_map(|(key, value)| {
+                    let key = match key {
+                        hcl::edit::expr::ObjectKey::Ident(name) => name.as_str().to_owned(),
+                        hcl::edit::expr::ObjectKey::Expression(key) => {
+                            text(input.span(key.span()?).range())
+                        }
+                    };
+                    let span = input.span(value.expr().span()?);
+                    Some((key, text(span.range()), span))
+                })
+                .collect()
+        }
+        Form::Json(node) => node
+            .entries()
+            .iter()
+            .filter_map(|entry| {
+                Some((
+                    entry.key.as_str()?.to_owned(),
+                    entry.value.as_str()?.to_owned(),
+                    entry.value.span,
+                ))
+            })
+            .collect(),
+    }
+}
+
+/// A module instance as its expressions see it.
+struct Around<'i, 'a> {
+    instance: &'i Instance<'a>,
+    key: &'i Key,
+    iterator: Option<(&'i str, &'i Value, &'i Resolved<Value>)>,
+}
+
+impl Surroundings for Around<'_, '_> {
+    fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
+        let instance = self.instance;
+        if let Some((name, key, value)) = self.iterator
+            && name == root
+        {
+            return match path.first() {
+                Some(&"key") => (Resolved::known(key.clone()), 1),
+                Some(&"value") => (value.clone(), 1),
+                _ => (
+                    Resolved::unknown(format!("`{root}` alone is no value")),
+                    path.len(),
+                ),
+            };
+        }
+        match (root, path.first()) {
+            ("var", Some(&name)) => (instance.variable(name, at), 1),
+            ("local", Some(&name)) => (instance.local(name, at), 1),
+            ("module", _) => instance.module_reference(path),
+            ("each", Some(&part)) => match (&self.key.each, part) {
+                (Some((key, _)), "key") => (Resolved::known(key.clone()), 1),
+                (Some((_, value)), "value") => (value.clone(), 1),
+                _ => (
+                    Resolved::unknown("which element of `for_each` this is, is not known"),
+                    path.len(),
+                ),
+            },
+            ("count", Some(&"index")) => match self.key.index {
+                #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+                Some(index) => (Resolved::known(Value::Number(index as f64)), 1),
+                None => (Resolved::unknown("`count.index` is not known"), path.len()),
+            },
+            ("path", Some(&part)) => {
+                let folder = match part {
+                    "module" => &instance.module.folder,
+                    _ => &instance.root.folder,
+                };
+                let shown = folder.to_string_lossy();
+                let shown = if shown.is_empty() { ".".into() } else { shown };
+                (Resolved::known(Value::Text(shown.into_owned())), 1)
+            }
+            ("terraform" | "tofu", Some(&"workspace")) => match &instance.root.workspace {
+                Some(name) => (
+                    Resolved::known(Value::Text(name.clone())).via([Label::new(
+                        None,
+                        format!("the workspace is given as `{name}`"),
+                    )]),
+                    1,
+                ),
+                None => (
+                    Resolved::unknown("`terraform.workspace` is whatever workspace is selected"),
+                    path.len(),
+                ),
+            },
+            ("data", Some(&kind)) => {
+                let name = path.get(1).copied().unwrap_or_default();
+                (
+                    Resolved::unknown(format!("`data.{kind}.{name}` is read when Terraform runs")),
+                    path.len(),
+                )
+            }
+            (kind, Some(&name)) => (
+                Resolved::unknown(format!("`{kind}.{name}` is known only after apply")),
+                path.len(),
+            ),
+            (name, None) => (error(name, "a name alone is no value here"), 0),
+        }
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        let full = self.instance.root.folder.join(path);
+        let full = if full.exists() {
+            full
+        } else {
+            PathBuf::from(path)
+        };
+        match self.instance.root.library.sources.load(&full) {
+            Ok(file) => Ok(file.text().to_owned()),
+            Err(_) => Err(format!("the file {path} is not there")),
+        }
+    }
+
+    fn file_exists(&self, path: &str) -> Option<bool> {
+        let full = self.instance.root.folder.join(path);
+        Some(full.is_file() || std::path::Path::new(path).is_file())
+    }
+}
+
+/// Evaluates an expression of either syntax.
+pub(super) fn evaluate_in(
+    expression: &Expression,
+    around: &dyn Surroundings,
+    sources: &crate::source::SourceMap,
+    assumed: &[(String, bool)],
+) -> Resolved<Value> {
+    let file = sources.get(expression.span.source);
+    let input = file.input();
+    match &expression.form {
+        Form::Hcl(inner) => Evaluator::new(around, &input).evaluate(inner, assumed),
+        Form::Json(node) => evaluate_json(node, around, &input),
+    }
+}
+
+/// The JSON syntax: strings are templates, everything else is itself.
+///
+/// Source: "JSON Configuration Syntax", Expression Mapping.
+fn evaluate_json(node: &Node, around: &dyn Surroundings, input: &Input<'_>) -> Resolved<Value> {
+    match &node.value {
+        parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
+        parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
+        parse::Value::Scalar(Scalar::Number(text)) => match text.parse() {
+            Ok(number) => Resolved::known(Value::Number(number)),
+            Err(_) => Resolved::unknown("a number that cannot be read"),
+        },
+        parse::Value::Scalar(Scalar::String(text)) => {
+            if !text.contains("${") && !text.contains("%{") {
+                return Resolved::known(Value::Text(text.clone()));
+            }
+            let (Ok(template), Some((inner, pieces))) = (
+                hcl::edit::parser::parse_template(text),
+                json::unfold(input, node),
+            ) else {
+                return Resolved::unknown("the template in the string cannot be parsed");
+            };
+            let inner = Input::unfolded(node.span.source, &inner, pieces);
+            Evaluator::new(around, &inner).evaluate_template(&template)
+        }
+        parse::Value::List(items) => Resolved::known(Value::List(
+            items
+                .iter()
+                .map(|item| evaluate_json(item, around, input))
+                .collect(),
+        )),
+        parse::Value::Map(entries) => Resolved::known(Value::Object(
+            entries
+                .iter()
+                .filter_map(|entry| {
+                    let value = evaluate_json(&entry.value, around, input);
+                    Some((entry.key.as_str()?.to_owned(), value))
+                })
+                .collect(),
+        )),
+    }
+}

@@ -1,0 +1,390 @@
+//! One file of a module as blocks and attributes, whichever of Terraform's two syntaxes it is written in.
+
+use std::ops::Range;
+
+use hcl::edit::Span as _;
+use hcl::edit::structure as edit;
+
+use super::lexer;
+use crate::diagnostic::Label;
+use crate::model::Unreadable;
+use crate::parse::{self, Node, SyntaxError, json};
+use crate::source::{Input, SourceFile, Span};
+
+/// The content of a file or of a block.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Body {
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    pub(super) name: String,
+    pub(super) name_span: Span,
+    pub(super) value: Expression,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) kind: String,
+    pub(super) labels: Vec<String>,
+    /// From the block's type to its last label; in JSON, its name.
+    pub(super) header: Span,
+    /// An empty span where a first attribute could be written; none in JSON.
+    pub(super) inside: Option<Span>,
+    pub(super) body: Body,
+}
+
+/// An expression in either syntax.
+#[derive(Clone, Debug)]
+pub(super) struct Expression {
+    pub(super) span: Span,
+    pub(super) form: Form,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Form {
+    Hcl(Box<hcl::edit::expr::Expression>),
+    Json(Node),
+}
+
+impl Body {
+    /// The attribute of a name; the last where there are several.
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .rev()
+            .find(|attribute| attribute.name == name)
+    }
+
+    pub(super) fn blocks_of<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
+        self.blocks.iter().filter(move |block| block.kind == kind)
+    }
+
+    /// Pairs of attributes of one name: (first, later).
+    pub(super) fn duplicates(&self) -> Vec<(&Attribute, &Attribute)> {
+        let mut out = Vec::new();
+        for (at, later) in self.attributes.iter().enumerate() {
+            if let Some(first) = self.attributes[..at]
+                .iter()
+                .find(|first| first.name == later.name)
+            {
+                out.push((first, later));
+            }
+        }
+        out
+    }
+}
+
+/// The finding for an argument that stands twice: Terraform refuses it.
+pub(super) fn duplicate(first: &Attribute, later: &Attribute) -> Unreadable {
+    Unreadable {
+        span: later.name_span,
+        message: format!("The argument `{}` is set twice", later.name),
+        label: "set again here".into(),
+        help: Some("Remove one of them; Terraform refuses the block.".into()),
+        others: vec![Label::new(first.name_span, "set here first")],
+    }
+}
+
+/// A file's content and what could not be read of it.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) body: Body,
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+/// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
+pub(super) fn read(file: &SourceFile) -> File {
+    if let Some(at) = file.not_utf8_at() {
+        return File {
+            body: Body::default(),
+            unreadable: vec![Unreadable::not_utf8(file, at)],
+        };
+    }
+    if file.name().ends_with(".json") {
+        read_json(file)
+    } else {
+        read_hcl(&file.input())
+    }
+}
+
+/// Reads HCL. What the library refuses as a whole is read block by block, so that one bad block hides no other.
+pub(super) fn read_hcl(input: &Input<'_>) -> File {
+    let first = match parse_body(input.text) {
+        Ok(body) => {
+            return File {
+                body: body_of(&body, input),
+                unreadable: Vec::new(),
+            };
+        }
+        Err(error) => error,
+    };
+    // hcl-edit refuses a line break after `{` before `for`, which Terraform accepts: as a space it means the same.
+    let text = lexer::join_for_lines(input.text);
+    if let Ok(body) = parse_body(&text) {
+        return File {
+            body: body_of(&body, input),
+            unreadable: Vec::new(),
+        };
+    }
+    let mut file = File::default();
+    for range in lexer::top_level(&text) {
+        match parse_body(&blank_outside(&text, &range)) {
+            Ok(body) => {
+                let part = body_of(&body, input);
+                file.body.attributes.extend(part.attributes);
+                file.body.blocks.extend(part.blocks);
+            }
+            Err(error) => file.unreadable.push(syntax_error(input, &error)),
+        }
+    }
+    if file.unreadable.is_empty() {
+        file.unreadable.push(syntax_error(input, &first));
+    }
+    file
+}
+
+/// The library's parser recurses; text nested deeper than this is not handed to it.
+fn parse_body(text: &str) -> Result<edit::Body, hcl::edit::parser::Error> {
+    hcl::edit::parser::parse_body(text)
+}
+
+/// The text with everything outside a range blanked, so that offsets stay.
+fn blank_outside(text: &str, range: &Range<usize>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if range.contains(&at) || c == '\n' {
+            out.push(c);
+        } else {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        }
+    }
+    out
+}
+
+fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadable {
+    let at = error.location().offset().min(input.text.len());
+    let rest = &input.text[at..];
+    let length = rest
+        .chars()
+        .next()
+        .filter(|c| *c != '\n')
+        .map_or(0, char::len_utf8);
+    let marker = ["{{", "{%", "<%"]
+        .iter()
+        .find_map(|marker| input.text.find(marker).map(|at| (at, marker.len())));
+    if let Some((at, length)) = marker.filter(|(marker, _)| marker.abs_diff(at) < 200) {
+        return Unreadable {
+            span: input.span(at..at + length),
+            message: "The file is a template that is rendered before it is Terraform".into(),
+            label: "a marker of a template language".into(),
+            help: Some("Lint what it renders to, and exclude this file.".into()),
+            others: Vec::new(),
+        };
+    }
+    let (message, label) = if rest.is_empty() {
+        (
+            "The file ends in the middle of a block or expression".to_owned(),
+            "the end of the file",
+        )
+    } else {
+        let words = error.message();
+        let words = words.split("expected ").last().unwrap_or(words).trim();
+        if words.contains("unique attribute key") || words.contains("redefined") {
+            (
+                "An argument is set twice in one block".to_owned(),
+                "set again here",
+            )
+        } else if words.contains("`(`") && words.contains("`[`") {
+            // The library lists every character that an expression can begin with.
+            ("An expression is missing here".to_owned(), "no expression")
+        } else {
+            (
+                format!(
+                    "This is not Terraform: expected {}",
+                    words.replace('`', "'")
+                ),
+                "not understood from here on",
+            )
+        }
+    };
+    Unreadable {
+        span: input.span(at..at + length),
+        message,
+        label: label.into(),
+        help: Some("`terraform validate` names the same place.".into()),
+        others: Vec::new(),
+    }
+}
+
+fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
+    let mut out = Body::default();
+    for structure in body {
+        match structure {
+            edit::Structure::Attribute(attribute) => out.attributes.push(Attribute {
+                name: attribute.key.as_str().to_owned(),
+                name_span: input.span(attribute.key.span().unwrap_or(0..0)),
+                value: Expression {
+                    span: input.span(attribute.value.span().unwrap_or(0..0)),
+                    form: Form::Hcl(Box::new(attribute.value.clone())),
+                },
+            }),
+            edit::Structure::Block(block) => {
+                let start = block.ident.span().unwrap_or(0..0);
+                let end = block
+                    .labels
+                    .last()
+                    .and_then(edit::BlockLabel::span)
+                    .unwrap_or_else(|| start.clone());
+                let inside = input.text[end.end..]
+                    .find('{')
+                    .map(|brace| input.span(end.end + brace + 1..end.end + brace + 1));
+                out.blocks.push(Block {
+                    kind: block.ident.as_str().to_owned(),
+                    labels: block
+                        .labels
+                        .iter()
+                        .map(|label| label.as_str().to_owned())
+                        .collect(),
+                    header: input.span(start.start..end.end),
+                    inside,
+                    body: body_of(&block.body, input),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// How many labels the blocks of a file's top level have, as the JSON syntax needs to know.
+fn labels_of(kind: &str) -> Option<usize> {
+    match kind {
+        "resource" | "data" | "ephemeral" => Some(2),
+        "variable" | "output" | "module" | "provider" | "check" => Some(1),
+        "locals" | "terraform" | "moved" | "import" | "removed" => Some(0),
+        _ => None,
+    }
+}
+
+/// Members of a resource that are blocks rather than arguments, as far as a trail has them.
+///
+/// Source: the schema of `aws_cloudtrail` in the AWS provider, and the meta-arguments.
+const NESTED_BLOCKS: [&str; 8] = [
+    "event_selector",
+    "advanced_event_selector",
+    "field_selector",
+    "data_resource",
+    "insight_selector",
+    "lifecycle",
+    "dynamic",
+    "content",
+];
+
+fn read_json(file: &SourceFile) -> File {
+    let input = file.input();
+    let mut out = File::default();
+    // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
+    let parsed = json::parse(&input);
+    out.unreadable
+        .extend(parsed.errors.into_iter().map(unreadable));
+    let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
+        return out;
+    };
+    for entry in root.entries() {
+        let Some(kind) = entry.key.as_str() else {
+            continue;
+        };
+        if let Some(count) = labels_of(kind) {
+            labelled(
+                kind,
+                count,
+                &mut Vec::new(),
+                entry.key.span,
+                &entry.value,
+                &mut out.body,
+            );
+        }
+    }
+    out
+}
+
+fn unreadable(error: SyntaxError) -> Unreadable {
+    Unreadable {
+        span: error.span,
+        message: error.message,
+        label: error.label,
+        help: error.help,
+        others: error.others,
+    }
+}
+
+/// The blocks below a key: one map level a label; a list repeats the level.
+fn labelled(
+    kind: &str,
+    missing: usize,
+    labels: &mut Vec<String>,
+    header: Span,
+    node: &Node,
+    out: &mut Body,
+) {
+    if let parse::Value::List(items) = &node.value {
+        for item in items {
+            labelled(kind, missing, labels, header, item, out);
+        }
+        return;
+    }
+    if missing > 0 {
+        for entry in node.entries() {
+            let Some(label) = entry.key.as_str().filter(|label| *label != "//") else {
+                continue;
+            };
+            labels.push(label.to_owned());
+            labelled(kind, missing - 1, labels, entry.key.span, &entry.value, out);
+            labels.pop();
+        }
+        return;
+    }
+    out.blocks.push(Block {
+        kind: kind.to_owned(),
+        labels: labels.clone(),
+        header,
+        inside: None,
+        body: json_body(node, kind),
+    });
+}
+
+fn json_body(node: &Node, parent: &str) -> Body {
+    let mut out = Body::default();
+    for entry in node.entries() {
+        let Some(name) = entry.key.as_str().filter(|name| *name != "//") else {
+            continue;
+        };
+        let is_block = parent != "locals"
+            && parent != "variable"
+            && parent != "module"
+            && NESTED_BLOCKS.contains(&name);
+        if is_block {
+            let labels = usize::from(name == "dynamic");
+            labelled(
+                name,
+                labels,
+                &mut Vec::new(),
+                entry.key.span,
+                &entry.value,
+                &mut out,
+            );
+        } else {
+            out.attributes.push(Attribute {
+                name: name.to_owned(),
+                name_span: entry.key.span,
+                value: Expression {
+                    span: entry.value.span,
+                    form: Form::Json(entry.value.clone()),
+                },
+            });
+        }
+    }
+    out
+}
