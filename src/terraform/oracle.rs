@@ -108,7 +108,7 @@ fn ours(value: &Resolved<Value>) -> Answer {
         };
         Ok(match value {
             Resolved::Known { value, .. } => match value {
-                Value::Object(object) => members(object)?.into(),
+                Value::Object(object) | Value::Map(object) => members(object)?.into(),
                 other => match other.elements() {
                     Some(items) => items
                         .iter()
