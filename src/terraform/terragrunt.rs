@@ -88,7 +88,7 @@ fn collect(path: &Path, sources: &SourceMap, layers: &mut Vec<Layer>, depth: usi
     if let Some(attribute) = content.body.attribute("inputs") {
         let value = evaluate_in(&attribute.value, &around, sources, &[]);
         if let Resolved::Known {
-            value: Value::Object(members),
+            value: Value::Object(members) | Value::Map(members),
             ..
         } = value
         {

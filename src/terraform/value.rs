@@ -12,12 +12,16 @@ pub(super) enum Value {
     Bool(bool),
     Number(f64),
     Text(String),
-    /// A list or a tuple.
+    /// A list, whose elements have one type. It never equals a tuple: `var.list == []` is false.
     List(Vec<Resolved<Value>>),
+    /// What `[…]` makes.
+    Tuple(Vec<Resolved<Value>>),
     /// A set: sorted, without repetition.
     Set(Vec<Resolved<Value>>),
-    /// An object or a map, keys in order.
+    /// What `{…}` makes, keys in order.
     Object(BTreeMap<String, Resolved<Value>>),
+    /// A map, whose elements have one type. It never equals an object.
+    Map(BTreeMap<String, Resolved<Value>>),
 }
 
 impl Value {
@@ -28,9 +32,10 @@ impl Value {
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number_text(*number),
             Value::Text(text) => format!("\"{text}\""),
-            Value::List(_) => "a list".into(),
+            Value::List(_) | Value::Tuple(_) => "a list".into(),
             Value::Set(_) => "a set".into(),
             Value::Object(_) => "an object".into(),
+            Value::Map(_) => "a map".into(),
         }
     }
 
@@ -53,10 +58,18 @@ impl Value {
         }
     }
 
-    /// The elements of a list or a set.
+    /// The elements of a list, a tuple or a set.
     pub(super) fn elements(&self) -> Option<&[Resolved<Value>]> {
         match self {
-            Value::List(items) | Value::Set(items) => Some(items),
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object or a map.
+    pub(super) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
+        match self {
+            Value::Object(members) | Value::Map(members) => Some(members),
             _ => None,
         }
     }
@@ -64,6 +77,11 @@ impl Value {
     /// A list of known values.
     pub(super) fn list(items: impl IntoIterator<Item = Value>) -> Value {
         Value::List(items.into_iter().map(Resolved::known).collect())
+    }
+
+    /// A tuple of known values.
+    pub(super) fn tuple(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::Tuple(items.into_iter().map(Resolved::known).collect())
     }
 
     /// Whether two known values are the same, as `==` tells: values of different types never are. `None` where a part is
@@ -97,14 +115,16 @@ impl Value {
                 Some(a == b)
             }
             (Value::Text(a), Value::Text(b)) => Some(a == b),
-            (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => {
+            (Value::List(a), Value::List(b))
+            | (Value::Tuple(a), Value::Tuple(b))
+            | (Value::Set(a), Value::Set(b)) => {
                 if a.len() == b.len() {
                     all(a.iter().zip(b))
                 } else {
                     Some(false)
                 }
             }
-            (Value::Object(a), Value::Object(b)) => {
+            (Value::Object(a), Value::Object(b)) | (Value::Map(a), Value::Map(b)) => {
                 if a.len() == b.len() && a.keys().eq(b.keys()) {
                     all(a.values().zip(b.values()))
                 } else {
@@ -147,6 +167,16 @@ pub(super) fn to_text(value: Value) -> Resolved<String> {
         (_, Some(text)) => Resolved::known(text),
         _ => refused(&value, "a string is needed here"),
     }
+}
+
+/// The first of these values that Terraform refuses: nothing is made of a value with a refused part.
+pub(super) fn first_refused<'v>(
+    values: impl IntoIterator<Item = &'v Resolved<Value>>,
+) -> Option<Resolved<Value>> {
+    values
+        .into_iter()
+        .find(|value| matches!(value, Resolved::Invalid { .. }))
+        .cloned()
 }
 
 /// What Terraform refuses.
