@@ -190,7 +190,7 @@ impl Reader<'_> {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let from = self.document.end.min(range.start);
                 let start =
-                    block_header(&text[from..range.end]).map_or(range.start, |at| from + at);
+                    indicator(&text[from..range.end], b"|>").map_or(range.start, |at| from + at);
                 let end = start + text[start..range.end].trim_end().len();
                 self.document.texts.push(start..range.end);
                 start..end
@@ -224,8 +224,16 @@ impl Reader<'_> {
         if self.document.open.len() >= MAX_DEPTH {
             return Err(errors::too_deep(self.input.span(range)));
         }
+        // A list that is not indented is told to start with its first item.
+        let gap = self.document.end.min(range.start);
+        let start = match self.document.open.last() {
+            Some(parent) if parent.is_map && !is_map && !is_flow => {
+                indicator(&self.input.text[gap..range.start], b"-").map(|at| gap + at)
+            }
+            _ => None,
+        };
         self.document.open.push(Open {
-            start: range.start,
+            start: start.unwrap_or(range.start),
             end: range.end,
             tag,
             anchor,
@@ -344,14 +352,14 @@ impl Reader<'_> {
     }
 }
 
-/// Where the `|` or `>` of a block scalar is, in a text that starts after what comes before it.
-fn block_header(text: &str) -> Option<usize> {
+/// Where one of some indicators is, in a text of nothing but indicators, white space, tags, anchors and comments.
+fn indicator(text: &str, of: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let starts_token = at == 0 || bytes[at - 1].is_ascii_whitespace();
         match byte {
-            b'|' | b'>' => return Some(at),
+            _ if of.contains(&byte) => return Some(at),
             b'#' if starts_token => at += memchr::memchr(b'\n', &bytes[at..])?,
             b'!' | b'&' => {
                 let token = &bytes[at..];
