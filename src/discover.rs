@@ -10,7 +10,6 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Problem;
 use crate::source::{SourceMap, lexical, plain_io_error};
-use crate::terraform;
 
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -399,7 +398,7 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
     };
     let mentions = mentions(&bytes, language);
     let local_sources = if mentions.module {
-        terraform::local_sources(&bytes)
+        local_sources(&bytes)
     } else {
         Vec::new()
     };
@@ -474,4 +473,22 @@ fn mentions_word(bytes: &[u8], finder: &Finder<'_>) -> bool {
             .get(at + length)
             .is_none_or(|next| !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'-' | b':'))
     })
+}
+
+/// The local sources that a file's text mentions: the string after each `source`, where it begins with a dot.
+/// More than a parser would find, never less.
+#[must_use]
+pub fn local_sources(bytes: &[u8]) -> Vec<String> {
+    memchr::memmem::find_iter(bytes, "source")
+        .filter_map(|at| {
+            let rest = &bytes[at + "source".len()..];
+            let start = rest
+                .iter()
+                .position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'"' | b':'))?;
+            let rest = &rest[start..];
+            let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
+            let source = std::str::from_utf8(&rest[..end]).ok()?;
+            source.starts_with('.').then(|| source.to_owned())
+        })
+        .collect()
 }

@@ -37,7 +37,7 @@ fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &m
             language,
             mentions,
             named: true,
-            local_sources: terraform::local_sources(&stdin.bytes),
+            local_sources: discover::local_sources(&stdin.bytes),
         }),
         Err(error) => discovered.problems.push(Problem {
             path: sources.name(&stdin.name),

@@ -290,6 +290,24 @@ impl SourceMap {
         }
     }
 
+    /// The names of the texts that lie in a folder without perhaps being on disk: those taken in so far and those that
+    /// stand in for files.
+    #[must_use]
+    pub fn names_in(&self, folder: &Path) -> Vec<String> {
+        let folder = lexical(folder);
+        let texts = self.read();
+        let mut names: Vec<String> = texts
+            .by_path
+            .keys()
+            .chain(self.overlay.keys())
+            .filter(|path| path.parent() == Some(&folder))
+            .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// The text that stands in for a file, if one does.
     #[must_use]
     pub fn overlaid(&self, path: &Path) -> Option<&str> {

@@ -1,6 +1,8 @@
 //! The whole product of what decides a verdict, against a table written down here from the decision procedure alone:
 //! nothing of the code under test is asked what it would say.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Debug;
 
 use cloudtrail_lint::diagnostic::Severity;
@@ -107,7 +109,8 @@ const SELECTORS: [(Option<ManagementEvents>, bool, Three, Option<Severity>); 7] 
     ),
 ];
 
-fn resolved(written: Written) -> Resolved<bool> {
+/// Each attribute is unknown for a reason of its own: a note for the flag's reason is given once only.
+fn resolved(written: Written, variable: &str) -> Resolved<bool> {
     let either = |a: Resolved<bool>, b: Resolved<bool>| Resolved::Varies {
         cases: vec![
             Case {
@@ -125,11 +128,11 @@ fn resolved(written: Written) -> Resolved<bool> {
         Written::True => Resolved::known(true),
         Written::False => Resolved::known(false),
         Written::Omitted => Resolved::unset(),
-        Written::Unknown => Resolved::unknown("`var.x` has no value"),
+        Written::Unknown => Resolved::unknown(format!("`{variable}` has no value")),
         Written::TrueOrFalse => either(Resolved::known(true), Resolved::known(false)),
         Written::TrueOrUnknown => either(
             Resolved::known(true),
-            Resolved::unknown("it is imported from another stack"),
+            Resolved::unknown(format!("`{variable}` is imported from another stack")),
         ),
         Written::Refused => Resolved::Invalid {
             text: "\"Yes\"".into(),
@@ -265,10 +268,10 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         dialect: cell.dialect.0,
         declared: span,
         deployment: None,
-        created: resolved(cell.created),
-        include_global_service_events: resolved(cell.flag),
-        is_multi_region_trail: resolved(cell.multi),
-        is_logging: resolved(cell.logging),
+        created: resolved(cell.created, "var.created"),
+        include_global_service_events: resolved(cell.flag, "var.flag"),
+        is_multi_region_trail: resolved(cell.multi, "var.multi"),
+        is_logging: resolved(cell.logging, "var.logging"),
         management_events: match (cell.selectors.0, cell.selectors.1) {
             (Some(taken), _) => Resolved::known(taken),
             (None, true) => Resolved::unknown("`var.selectors` has no value"),
@@ -443,79 +446,91 @@ fn sibling(name: &str) -> Cell {
     }
 }
 
+const OFF: &str = "E global-service-events-disabled";
+const OFF_UNKNOWN: &str = "N global-service-events-disabled";
+const DUPLICATE: &str = "W duplicate-global-service-events";
+const ELSEWHERE: &str = "W global-service-events-out-of-region";
+const SOMEWHERE: &str = "N global-service-events-out-of-region";
+const PARTLY: &str = "N management-events-excluded";
+const SILENT: &str = "W trail-not-logging";
+type Row = (
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+// Trails of one scope; what is found where each must record; what is found where one is enough.
+const NEIGHBORS: &[Row] = &[
+    (&["multi-region", "off"], &[OFF], &[]),
+    (&["off", "multi-region"], &[OFF], &[]),
+    (&["leader", "data-only"], &[OFF], &[]),
+    (&["off", "data-only"], &[OFF, OFF], &[OFF, OFF]),
+    (&["multi-region", "refused"], &[OFF], &[OFF]),
+    (&["multi-region", "flag unknown"], &[OFF_UNKNOWN], &[]),
+    (
+        &["flag unknown", "off"],
+        &[OFF, OFF_UNKNOWN],
+        &[OFF, OFF_UNKNOWN],
+    ),
+    // What does not deliver never counts as the one that does.
+    (&["elsewhere", "off"], &[OFF, ELSEWHERE], &[OFF, ELSEWHERE]),
+    (&["silent", "off"], &[OFF, SILENT], &[OFF, SILENT]),
+    (&["perhaps", "off"], &[OFF], &[OFF]),
+    (&["absent", "off"], &[OFF], &[OFF]),
+    // An unknown home Region leaves the verdict `recorded`, so it counts, and its note stays.
+    (&["somewhere", "off"], &[OFF, SOMEWHERE], &[SOMEWHERE]),
+    (&["multi-region", "somewhere"], &[SOMEWHERE], &[]),
+    // Two of them do not vouch for each other.
+    (
+        &["somewhere", "somewhere"],
+        &[SOMEWHERE, SOMEWHERE],
+        &[SOMEWHERE, SOMEWHERE],
+    ),
+    (
+        &["read-only", "read-only", "write-only"],
+        &[PARTLY, PARTLY, PARTLY],
+        &[DUPLICATE, PARTLY],
+    ),
+    (&["multi-region", "elsewhere"], &[ELSEWHERE], &[]),
+    (&["multi-region", "silent"], &[SILENT], &[]),
+    // Duplicates: only of trails that are certain to deliver.
+    (&["multi-region", "multi-region"], &[], &[DUPLICATE]),
+    (&["multi-region", "leader"], &[], &[DUPLICATE]),
+    (
+        &["leader", "leader", "leader"],
+        &[],
+        &[DUPLICATE, DUPLICATE],
+    ),
+    (&["multi-region", "perhaps"], &[], &[]),
+    (&["multi-region", "absent"], &[], &[]),
+    // Two that share the work.
+    (
+        &["read-only", "write-only"],
+        &[PARTLY, PARTLY],
+        &[PARTLY, PARTLY],
+    ),
+    (
+        &["read-only", "write-only", "off"],
+        &[OFF, PARTLY, PARTLY],
+        &[PARTLY, PARTLY],
+    ),
+    (&["read-only", "off"], &[OFF, PARTLY], &[OFF, PARTLY]),
+    (
+        &["read-only", "read-only"],
+        &[PARTLY, PARTLY],
+        &[DUPLICATE, PARTLY, PARTLY],
+    ),
+    (&["multi-region", "read-only"], &[PARTLY], &[DUPLICATE]),
+    (
+        &["read-only", "write-only", "multi-region"],
+        &[PARTLY, PARTLY],
+        &[DUPLICATE, DUPLICATE],
+    ),
+];
+
 #[test]
 fn one_trail_of_a_scope_is_enough_and_a_second_is_a_duplicate() {
-    const OFF: &str = "E global-service-events-disabled";
-    const OFF_UNKNOWN: &str = "N global-service-events-disabled";
-    const DUPLICATE: &str = "W duplicate-global-service-events";
-    const ELSEWHERE: &str = "W global-service-events-out-of-region";
-    const SOMEWHERE: &str = "N global-service-events-out-of-region";
-    const PARTLY: &str = "N management-events-excluded";
-    const SILENT: &str = "W trail-not-logging";
-    type Row = (
-        &'static [&'static str],
-        &'static [&'static str],
-        &'static [&'static str],
-    );
-    // Trails of one scope; what is found where each must record; what is found where one is enough.
-    let table: &[Row] = &[
-        (&["multi-region", "off"], &[OFF], &[]),
-        (&["off", "multi-region"], &[OFF], &[]),
-        (&["leader", "data-only"], &[OFF], &[]),
-        (&["off", "data-only"], &[OFF, OFF], &[OFF, OFF]),
-        (&["multi-region", "refused"], &[OFF], &[OFF]),
-        (&["multi-region", "flag unknown"], &[OFF_UNKNOWN], &[]),
-        (
-            &["flag unknown", "off"],
-            &[OFF, OFF_UNKNOWN],
-            &[OFF, OFF_UNKNOWN],
-        ),
-        // What does not deliver never counts as the one that does.
-        (&["elsewhere", "off"], &[OFF, ELSEWHERE], &[OFF, ELSEWHERE]),
-        (&["silent", "off"], &[OFF, SILENT], &[OFF, SILENT]),
-        (&["perhaps", "off"], &[OFF], &[OFF]),
-        (&["absent", "off"], &[OFF], &[OFF]),
-        // An unknown home Region leaves the verdict `recorded`, so it counts, and its note stays.
-        (&["somewhere", "off"], &[OFF, SOMEWHERE], &[SOMEWHERE]),
-        (&["multi-region", "somewhere"], &[SOMEWHERE], &[]),
-        (&["multi-region", "elsewhere"], &[ELSEWHERE], &[]),
-        (&["multi-region", "silent"], &[SILENT], &[]),
-        // Duplicates: only of trails that are certain to deliver.
-        (&["multi-region", "multi-region"], &[], &[DUPLICATE]),
-        (&["multi-region", "leader"], &[], &[DUPLICATE]),
-        (
-            &["leader", "leader", "leader"],
-            &[],
-            &[DUPLICATE, DUPLICATE],
-        ),
-        (&["multi-region", "perhaps"], &[], &[]),
-        (&["multi-region", "absent"], &[], &[]),
-        // Two that share the work.
-        (
-            &["read-only", "write-only"],
-            &[PARTLY, PARTLY],
-            &[PARTLY, PARTLY],
-        ),
-        (
-            &["read-only", "write-only", "off"],
-            &[OFF, PARTLY, PARTLY],
-            &[PARTLY, PARTLY],
-        ),
-        (&["read-only", "off"], &[OFF, PARTLY], &[OFF, PARTLY]),
-        (
-            &["read-only", "read-only"],
-            &[PARTLY, PARTLY],
-            &[DUPLICATE, PARTLY, PARTLY],
-        ),
-        (&["multi-region", "read-only"], &[PARTLY], &[DUPLICATE]),
-        (
-            &["read-only", "write-only", "multi-region"],
-            &[PARTLY, PARTLY],
-            &[DUPLICATE, DUPLICATE],
-        ),
-    ];
     let span = somewhere();
-    for (names, every, one) in table {
+    for (names, every, one) in NEIGHBORS {
         let scope = Scope {
             trails: names
                 .iter()

@@ -1,6 +1,6 @@
 //! Conditions, three-valued: true, false, or undecided with its reason.
 
-use super::evaluate::{Bindings, Stack, call, hop, whole};
+use super::evaluate::{Bindings, MAX_ARMS, Stack, call, hop, whole};
 use super::value::{Value, to_bool};
 use crate::diagnostic::Label;
 use crate::parse::Node;
@@ -25,7 +25,7 @@ impl Stack<'_> {
         }
         if bindings.open.iter().any(|open| open == name) {
             return Resolved::Invalid {
-                text: format!("condition `{name}`"),
+                text: name.to_owned(),
                 why: "the condition refers to itself".into(),
                 from: hop(Some(used_at), "here it comes back to itself"),
             };
@@ -33,12 +33,19 @@ impl Stack<'_> {
         let Some(entry) = self.template.member("Conditions", name) else {
             return self.missing("condition", "Conditions", name, used_at);
         };
+        if !self.take_step() {
+            return Resolved::unknown("the conditions take too many steps to follow");
+        }
         let mut inner = bindings.clone();
         inner.open.push(name.to_owned());
         let outcome = self.condition_expression(&entry.value, &inner).decided();
-        let said = match outcome.value() {
-            Some(value) => format!("condition `{name}` is {value}"),
-            None => format!("condition `{name}` is not decided"),
+        let said = match &outcome {
+            Resolved::Known { value, .. } => format!("condition `{name}` is {value}"),
+            // Where no hop says why, the condition's own must.
+            Resolved::Unknown { why, from } if from.hops.is_empty() => {
+                format!("condition `{name}` is not decided: {why}")
+            }
+            _ => format!("condition `{name}` is not decided"),
         };
         outcome.via([Label::new(whole(&entry.value), said)])
     }
@@ -131,31 +138,20 @@ impl Stack<'_> {
                     when: format!("{name} is {holds}"),
                     value: self.evaluate(branch, &bindings.assuming(name, holds)),
                 };
-                Resolved::Varies {
+                let both = Resolved::Varies {
                     cases: vec![case(true, yes), case(false, no)],
                     from: Evidence {
                         at: None,
-                        hops: reasons(&undecided),
+                        hops: undecided.from().hops.clone(),
                     },
+                };
+                if both.arms().len() > MAX_ARMS {
+                    return Resolved::unknown(format!("it has more than {MAX_ARMS} cases"));
                 }
-                .decided()
+                both.decided()
             }
         }
     }
-}
-
-/// The hops of an undecided value, its own reason among them.
-pub(super) fn reasons<T>(undecided: &Resolved<T>) -> Vec<Label> {
-    let mut hops = undecided.from().hops.clone();
-    if let Resolved::Unknown { why, .. } = undecided {
-        match hops.last_mut() {
-            Some(last) if !why.contains(&last.message) && !last.message.contains(why.as_str()) => {
-                last.message = format!("{} ({why})", last.message);
-            }
-            _ => {}
-        }
-    }
-    hops
 }
 
 /// `Fn::Equals` compares strings, case-sensitively; a boolean is the string `true` or `false`.
@@ -184,7 +180,7 @@ fn compare(left: &Value, right: &Value) -> Resolved<bool> {
 /// What a call that AWS will refuse for its shape comes to.
 pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T> {
     Resolved::Invalid {
-        text: "the expression".into(),
+        text: call(node).map_or_else(|| "the value".into(), |call| call.name),
         why: why.into(),
         from: hop(Some(whole(node)), "of the wrong shape"),
     }

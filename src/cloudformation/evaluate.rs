@@ -13,6 +13,9 @@ use crate::source::Span;
 /// How many expressions one stack may evaluate per property, so that no template can make a run slow.
 const MAX_STEPS: u32 = 20_000;
 
+/// How many cases a value may fan out into.
+pub(super) const MAX_ARMS: usize = 64;
+
 /// A template with everything that a deployment gives it from outside.
 pub(super) struct Stack<'a> {
     pub(super) template: &'a Template,
@@ -87,11 +90,9 @@ pub(super) fn whole(node: &Node) -> Span {
 impl Stack<'_> {
     /// What a node comes to.
     pub(super) fn evaluate(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
-        let steps = self.steps.get();
-        if steps >= MAX_STEPS {
+        if !self.take_step() {
             return Resolved::unknown("the expression takes too many steps to follow");
         }
-        self.steps.set(steps + 1);
         let out = match call(node) {
             Some(call) => self.intrinsic(&call, node, bindings),
             None => self.plain(node, bindings),
@@ -103,6 +104,12 @@ impl Stack<'_> {
             )]),
             None => out,
         }
+    }
+
+    /// Counts one more step; false when there have been too many.
+    pub(super) fn take_step(&self) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        self.steps.get() <= MAX_STEPS
     }
 
     /// What the argument of a call comes to.
@@ -144,7 +151,7 @@ impl Stack<'_> {
                                     for inner in body.entries() {
                                         let key = inner.key.scalar_text().unwrap_or_default();
                                         members.push((
-                                            self.loop_key(&key, &bindings),
+                                            Self::loop_key(&key, &bindings),
                                             self.evaluate(&inner.value, &bindings),
                                         ));
                                     }
@@ -250,7 +257,6 @@ impl Stack<'_> {
     /// All of some values at once; each arm of a value that varies makes its own list. Values left out are dropped, as
     /// `AWS::NoValue` is in a list.
     pub(super) fn all(items: &[Resolved<Value>]) -> Resolved<Vec<Value>> {
-        const MAX_ARMS: usize = 64;
         let mut arms = 1usize;
         for item in items {
             arms = arms.saturating_mul(item.arms().len());

@@ -47,7 +47,7 @@ impl Stack<'_> {
                     })
             }
             "Fn::Base64" => Resolved::Invalid {
-                text: "`Fn::Base64`".into(),
+                text: "Fn::Base64".into(),
                 why: "it gives encoded text, which no property of a trail takes".into(),
                 from: Evidence::default(),
             },
@@ -77,7 +77,7 @@ impl Stack<'_> {
             }
             "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
             "Condition" | "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => Resolved::Invalid {
-                text: format!("`{}`", call.name),
+                text: call.name.clone(),
                 why: "it stands in conditions only; use `Fn::If`".into(),
                 from: Evidence::default(),
             },
@@ -160,7 +160,7 @@ impl Stack<'_> {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
-            text: format!("`{name}`"),
+            text: name.to_owned(),
             why,
             from: hop(Some(at), "named here"),
         }
@@ -383,7 +383,7 @@ impl Stack<'_> {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
-            text: format!("`{text}`"),
+            text: text.to_owned(),
             why,
             from: hop(Some(at), "looked up here"),
         }

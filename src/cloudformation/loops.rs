@@ -1,6 +1,6 @@
 //! `Fn::ForEach`: one body per item of a collection.
 //!
-//! Source: CloudFormation user guide, "Fn::ForEach" (needs the `AWS::LanguageExtensions` transform).
+//! Source: CloudFormation user guide, "`Fn::ForEach`" (needs the `AWS::LanguageExtensions` transform).
 
 use super::evaluate::{Bindings, Stack};
 use super::value::Value;
@@ -54,7 +54,7 @@ impl Stack<'_> {
 
     /// A key of a loop's body with its `${Identifier}` and `&{Identifier}` filled in; the latter keeps letters and
     /// digits only, as logical ids need.
-    pub(super) fn loop_key(&self, key: &str, bindings: &Bindings) -> String {
+    pub(super) fn loop_key(key: &str, bindings: &Bindings) -> String {
         let mut out = key.to_owned();
         for (name, value) in &bindings.loops {
             let Some(text) = value.value().and_then(Value::as_text) else {

@@ -1,4 +1,4 @@
-//! CloudFormation templates to the model: YAML and JSON, nested stacks, StackSets, several deployments.
+//! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
 mod conditions;
 mod evaluate;

@@ -1,4 +1,4 @@
-//! Stacks in stacks: nested stacks with a local template, and StackSets with an inline one.
+//! Stacks in stacks: nested stacks with a local template, and stack sets with an inline one.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -66,7 +66,7 @@ impl Stack<'_> {
             }
             if super::template::type_of(&entry.value).is_some_and(|kind| types.contains(&kind)) {
                 out.push(Resource {
-                    id: self.loop_key(&key, bindings),
+                    id: Self::loop_key(&key, bindings),
                     declared: entry.key.span,
                     node: &entry.value,
                     bindings: bindings.clone(),
@@ -101,7 +101,7 @@ impl Stack<'_> {
                             .into(),
                         from: Evidence {
                             at: Some(condition.span),
-                            hops: super::conditions::reasons(&undecided),
+                            hops: undecided.from().hops.clone(),
                         },
                     }
                 }
@@ -282,10 +282,9 @@ impl Properties<'_> {
         let at = basic.from().at.or(advanced.from().at);
         let mut out = maps(basic).and_then(&mut |basic| {
             maps(advanced.clone()).and_then(&mut |advanced| {
-                let basic: Vec<EventSelector> =
-                    basic.iter().map(|map| event_selector(map)).collect();
+                let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
                 let advanced: Vec<AdvancedSelector> =
-                    advanced.iter().map(|map| advanced_selector(map)).collect();
+                    advanced.iter().map(advanced_selector).collect();
                 management_events(&basic, &advanced)
             })
         });

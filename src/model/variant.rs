@@ -201,3 +201,149 @@ impl Trail {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Dialect, Verdict};
+    use crate::resolved::Evidence;
+    use crate::source::SourceMap;
+
+    fn varies<T>(cases: impl IntoIterator<Item = (&'static str, Resolved<T>)>) -> Resolved<T> {
+        Resolved::Varies {
+            cases: cases
+                .into_iter()
+                .map(|(when, value)| Case {
+                    when: when.into(),
+                    value,
+                })
+                .collect(),
+            from: Evidence::default(),
+        }
+    }
+
+    fn on_prod(then: bool, otherwise: bool) -> Resolved<bool> {
+        varies([
+            ("IsProd is true", Resolved::known(then)),
+            ("IsProd is false", Resolved::known(otherwise)),
+        ])
+    }
+
+    fn trail() -> Trail {
+        let source = SourceMap::default()
+            .add("trail.yaml".into(), b"Trail".to_vec())
+            .unwrap();
+        Trail {
+            address: "Trail".into(),
+            dialect: Dialect::CloudFormation,
+            declared: source.input().span(0..5),
+            deployment: None,
+            created: Resolved::known(true),
+            include_global_service_events: Resolved::known(true),
+            is_multi_region_trail: Resolved::known(true),
+            is_logging: Resolved::known(true),
+            management_events: Resolved::unset(),
+            home_region: Resolved::unset(),
+        }
+    }
+
+    fn whens(trail: &Trail, aspects: &[Aspect]) -> Vec<String> {
+        trail
+            .variants(aspects)
+            .into_iter()
+            .map(|variant| variant.when)
+            .collect()
+    }
+
+    #[test]
+    fn what_does_not_vary_has_one_variant() {
+        assert_eq!(whens(&trail(), &Aspect::ALL), [""]);
+    }
+
+    #[test]
+    fn only_the_aspects_asked_for_are_told_apart() {
+        let mut trail = trail();
+        trail.is_logging = on_prod(true, false);
+        assert_eq!(whens(&trail, &[Aspect::Created, Aspect::Flag]), [""]);
+        assert_eq!(
+            whens(&trail, &Aspect::ALL),
+            ["IsProd is true", "IsProd is false"]
+        );
+    }
+
+    #[test]
+    fn values_of_the_same_cases_vary_together() {
+        // The flag is off only where the trail is not created.
+        let mut never_off = trail();
+        never_off.created = on_prod(true, false);
+        never_off.include_global_service_events = on_prod(true, false);
+        assert_eq!(never_off.verdict(), Verdict::Recorded);
+
+        // In either case it is off or does not log.
+        let mut never_on = trail();
+        never_on.include_global_service_events = on_prod(true, false);
+        never_on.is_logging = on_prod(false, true);
+        assert_eq!(never_on.verdict(), Verdict::NotRecorded);
+
+        // The same cases in another order.
+        never_on.is_logging = varies([
+            ("IsProd is false", Resolved::known(true)),
+            ("IsProd is true", Resolved::known(false)),
+        ]);
+        assert_eq!(never_on.verdict(), Verdict::NotRecorded);
+    }
+
+    #[test]
+    fn values_of_other_cases_vary_on_their_own() {
+        let mut trail = trail();
+        trail.include_global_service_events = on_prod(true, false);
+        trail.is_logging = varies([
+            ("IsQuiet is true", Resolved::known(false)),
+            ("IsQuiet is false", Resolved::known(true)),
+        ]);
+        assert_eq!(trail.verdict(), Verdict::Depends);
+        assert_eq!(trail.variants(&Aspect::ALL).len(), 4);
+    }
+
+    #[test]
+    fn a_case_within_the_same_case_is_that_case() {
+        let mut trail = trail();
+        trail.include_global_service_events = varies([
+            ("IsProd is true", on_prod(true, false)),
+            ("IsProd is false", on_prod(false, true)),
+        ]);
+        assert_eq!(trail.verdict(), Verdict::Recorded);
+    }
+
+    #[test]
+    fn a_region_that_varies_decides_case_by_case() {
+        let mut trail = trail();
+        trail.is_multi_region_trail = Resolved::known(false);
+        trail.home_region = varies([
+            ("in us-east-1", Resolved::known("us-east-1".to_owned())),
+            ("in eu-west-1", Resolved::known("eu-west-1".to_owned())),
+        ]);
+        assert_eq!(trail.verdict(), Verdict::Depends);
+    }
+
+    #[test]
+    fn past_the_bound_what_varies_is_not_known() {
+        let many = |prefix: &str| Resolved::Varies {
+            cases: (0..100)
+                .map(|at| Case {
+                    when: format!("{prefix} is {at}"),
+                    value: Resolved::known(true),
+                })
+                .collect(),
+            from: Evidence::default(),
+        };
+        let mut trail = trail();
+        trail.include_global_service_events = many("A");
+        trail.is_multi_region_trail = many("B");
+        trail.is_logging = many("C");
+        assert!(trail.variants(&Aspect::ALL).len() <= MAX_VARIANTS);
+        assert_eq!(trail.verdict(), Verdict::Unknown);
+        trail.include_global_service_events = varies([]);
+        assert_eq!(trail.variants(&[Aspect::Flag]).len(), 1);
+    }
+}

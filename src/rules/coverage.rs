@@ -33,16 +33,16 @@ pub(super) fn delivery(trail: &Trail) -> Option<Delivery> {
     })
 }
 
-/// The trails of a scope that are certain to record, by deployment: of each kind of selection the first two, so that
-/// whichever trail asks, there is another.
+/// The trails of a scope that record, by deployment: of each kind the first two, so that whichever trail asks, there
+/// is another.
 pub(super) struct Recorders<'a> {
     coverage: Coverage,
-    by_deployment: BTreeMap<Option<&'a str>, Vec<(&'a Trail, ManagementEvents)>>,
+    by_deployment: BTreeMap<Option<&'a str>, Vec<(&'a Trail, Delivery)>>,
 }
 
 impl<'a> Recorders<'a> {
     pub(super) fn of(scope: &'a Scope, context: Context) -> Recorders<'a> {
-        let mut by_deployment: BTreeMap<_, Vec<(&Trail, ManagementEvents)>> = BTreeMap::new();
+        let mut by_deployment: BTreeMap<_, Vec<(&Trail, Delivery)>> = BTreeMap::new();
         for trail in &scope.trails {
             let Some(delivery) = delivery(trail) else {
                 continue;
@@ -50,9 +50,12 @@ impl<'a> Recorders<'a> {
             let known = by_deployment
                 .entry(trail.deployment.as_deref())
                 .or_default();
-            let taken = delivery.management_events;
-            if known.iter().filter(|(_, other)| *other == taken).count() < 2 {
-                known.push((trail, taken));
+            let alike = |(_, other): &&(&Trail, Delivery)| {
+                other.management_events == delivery.management_events
+                    && other.arrives == delivery.arrives
+            };
+            if known.iter().filter(alike).count() < 2 {
+                known.push((trail, delivery));
             }
         }
         Recorders {
@@ -62,27 +65,38 @@ impl<'a> Recorders<'a> {
     }
 
     /// Another trail of the scope and deployment that records all that this one should, or the first of several that
-    /// do so together.
+    /// do so together. An unknown home Region does not speak against it, as in verdicts.
     pub(super) fn beside(&self, trail: &Trail) -> Option<&'a Trail> {
+        self.among(trail, |_| true)
+    }
+
+    /// Whether this trail may have its flag off, because one is enough and another records.
+    pub(super) fn spare_flag(&self, trail: &Trail) -> bool {
+        self.coverage == Coverage::OneTrail && self.beside(trail).is_some()
+    }
+
+    /// Whether it does not matter if the events that this trail asks for arrive, because one is enough and they are
+    /// certain to reach another. Two trails of unknown home Regions do not excuse each other.
+    pub(super) fn spare_delivery(&self, trail: &Trail) -> bool {
+        self.coverage == Coverage::OneTrail
+            && self.among(trail, |delivery| delivery.arrives).is_some()
+    }
+
+    fn among(&self, trail: &Trail, counts: impl Fn(&Delivery) -> bool) -> Option<&'a Trail> {
         let known = self.by_deployment.get(&trail.deployment.as_deref())?;
         let others: Vec<_> = known
             .iter()
-            .filter(|(other, _)| !std::ptr::eq(*other, trail))
+            .filter(|(other, delivery)| !std::ptr::eq(*other, trail) && counts(delivery))
             .collect();
         let full = others
             .iter()
-            .find(|(_, taken)| *taken == ManagementEvents::All);
+            .find(|(_, delivery)| delivery.management_events == ManagementEvents::All);
         let together = others
             .iter()
-            .fold(ManagementEvents::None, |taken, (_, more)| {
-                taken.union(*more)
+            .fold(ManagementEvents::None, |taken, (_, delivery)| {
+                taken.union(delivery.management_events)
             });
         full.or(others.first().filter(|_| together == ManagementEvents::All))
             .map(|(other, _)| *other)
-    }
-
-    /// Whether this trail need not record, because one is enough and another does.
-    pub(super) fn excuse(&self, trail: &Trail) -> bool {
-        self.coverage == Coverage::OneTrail && self.beside(trail).is_some()
     }
 }

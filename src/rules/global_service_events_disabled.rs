@@ -88,7 +88,7 @@ fn not_known(
     let extent = Extent::of(variants, |v| {
         v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
     });
-    if extent == Extent::Never || recorders.excuse(trail) {
+    if extent == Extent::Never || recorders.spare_flag(trail) {
         return None;
     }
     let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
@@ -122,7 +122,7 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.excuse(trail) {
+    if refused == Extent::Never && recorders.spare_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
@@ -225,12 +225,13 @@ fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
 
 fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
     let when = off.when();
-    let on_trail = trail.include_global_service_events.from().at.is_some();
+    let from = trail.include_global_service_events.from();
     match value {
         Resolved::Unset { .. } => {
             format!("left out{when}: false in {}", trail.dialect.default_of())
         }
-        _ if on_trail => format!("false{}{when}", if when.is_empty() { " here" } else { "" }),
+        _ if from.at.is_some() && from.hops.is_empty() && when.is_empty() => "false here".into(),
+        _ if from.at.is_some() && when.is_empty() => "comes to false".into(),
         _ => format!("false{when}"),
     }
 }
@@ -249,6 +250,16 @@ fn help(
         (Dialect::AwsCli, ..) => format!("Run `{}`", trail.update_command()),
         (Dialect::TerraformPlan, ..) => {
             format!("Set `{write}` in the configuration that this was made from")
+        }
+        _ if takes_no_management_events(trail) && *refused == Extent::Never => {
+            let beside = recorders.beside(trail).map_or_else(
+                || "one that records them".to_owned(),
+                |other| format!("`{}`, which records them", other.address),
+            );
+            return format!(
+                "A trail of data events only is fine beside {beside}: `--coverage one-trail` accepts it. \
+                 If it is meant to record them, take management events and set `{write}`"
+            );
         }
         _ if sometimes => format!("Make it true in every case, or set `{write}`"),
         (_, _, Some(hop)) => format!(
@@ -285,21 +296,19 @@ fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> 
     if context.coverage == Coverage::OneTrail {
         return None;
     }
-    match recorders.beside(trail) {
-        Some(other) => Some(format!(
-            "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
-            other.address
-        )),
-        None if takes_no_management_events(trail) => Some(
-            "A trail of data events only is fine beside one that records them: see `--coverage one-trail`".into(),
-        ),
-        None => None,
-    }
+    let other = recorders.beside(trail)?;
+    Some(format!(
+        "`{}` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
+        other.address
+    ))
 }
 
 /// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
 fn fix(trail: &Trail) -> Option<Fix> {
-    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+    // Beside selectors that take no management events the flag alone would mend nothing.
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
+        || takes_no_management_events(trail)
+    {
         return None;
     }
     match &trail.include_global_service_events {

@@ -40,7 +40,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.excuse(trail))
+        .filter(|trail| !recorders.spare_delivery(trail))
         .filter_map(judge)
         .collect()
 }
@@ -94,7 +94,8 @@ fn multi_region_unknown(
     variants: &[Variant<'_>],
     extent: &Extent,
 ) -> Option<Finding> {
-    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)?;
+    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)
+        .filter(|why| !phrase::said_of_flag(trail, why))?;
     let region = variants.iter().find_map(Variant::home_region)?;
     Some(finding(
         trail,
@@ -120,6 +121,10 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
             None => "the code does not say its home Region".into(),
         },
     };
+    let leader = match region {
+        Some(_) => "the partition's leader Region",
+        None => "the partition's leader Region (us-east-1)",
+    };
     let multi = match trail.multi_region() {
         Resolved::Known { value: false, .. } => "as a single-Region trail it",
         _ => "unless it is multi-Region it",
@@ -128,7 +133,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         trail,
         Severity::Note,
         format!(
-            "Whether global service events reach {} cannot be told{}: {multi} gets them in the partition's leader Region only, and {why}",
+            "Whether global service events reach {} cannot be told{}: {multi} gets them in {leader} only, and {why}",
             phrase::subject(trail, extent),
             extent.when(),
         ),

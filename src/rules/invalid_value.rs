@@ -63,27 +63,29 @@ fn refused<T>(
         };
         let name = match attribute {
             Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
-            None => "the event selectors".into(),
+            None => "A value in the event selectors".into(),
         };
         let when = if when.is_empty() {
             String::new()
         } else {
             format!(" when {when}")
         };
+        let shown = if text.contains('`') {
+            text.clone()
+        } else {
+            format!("`{text}`")
+        };
         let finding = Finding {
             rule: ID,
             severity: Severity::Error,
             message: format!(
-                "`{text}` of {name} of {}{when} will be refused: {why}",
+                "{name} of {} will be refused{when} at {shown}: {why}",
                 phrase::subject(trail, &phrase::Extent::Always)
             ),
             help: Some(help(trail, attribute)),
             trail: Some(trail.address.clone()),
             span: from.at.or(outer.at).unwrap_or(trail.declared),
-            label: match attribute {
-                Some(_) => "neither true nor false".into(),
-                None => "not a value of its kind".into(),
-            },
+            label: "will be refused".into(),
             evidence: hops(outer, from),
             fix: None,
         };

@@ -38,7 +38,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.excuse(trail))
+        .filter(|trail| !recorders.spare_delivery(trail))
         .filter_map(judge)
         .collect()
 }
@@ -114,7 +114,8 @@ fn judge(trail: &Trail) -> Option<Finding> {
     if unknown == Extent::Never {
         return None;
     }
-    let why = phrase::why_unknown(&variants, |v| v.management_events)?;
+    let why = phrase::why_unknown(&variants, |v| v.management_events)
+        .filter(|why| !phrase::said_of_flag(trail, why))?;
     Some(finding(
         trail,
         Severity::Note,

@@ -73,7 +73,7 @@ pub(super) fn subject(trail: &Trail, extent: &Extent) -> String {
     let deployment = trail
         .deployment
         .as_ref()
-        .map(|name| format!(" in deployment `{name}`"))
+        .map(|name| format!(" in `{name}`"))
         .unwrap_or_default();
     let created = match extent {
         Extent::WhenCreated(when) => format!(", created when {when},"),
@@ -166,6 +166,15 @@ pub(super) fn why_unknown<'a, T: 'a>(
             Resolved::Varies { .. } => Some("it varies over too many cases"),
             _ => None,
         })
+}
+
+/// Whether the flag is not known for this very reason: then its own rule has said so, and once is enough.
+pub(super) fn said_of_flag(trail: &Trail, why: &str) -> bool {
+    trail
+        .include_global_service_events
+        .arms()
+        .iter()
+        .any(|(_, arm)| matches!(arm, Resolved::Unknown { why: of_flag, .. } if of_flag == why))
 }
 
 /// Whether the flag is on or may be: where it is off, or refused, that is said by its own rules.

@@ -30,7 +30,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.excuse(trail))
+        .filter(|trail| !recorders.spare_delivery(trail))
         .filter_map(judge)
         .collect()
 }
@@ -48,7 +48,8 @@ fn judge(trail: &Trail) -> Option<Finding> {
         if unknown == Extent::Never {
             return None;
         }
-        let why = phrase::why_unknown(&variants, |v| v.is_logging)?;
+        let why = phrase::why_unknown(&variants, |v| v.is_logging)
+            .filter(|why| !phrase::said_of_flag(trail, why))?;
         (
             Severity::Note,
             format!(

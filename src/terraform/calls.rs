@@ -3,28 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
-
 use crate::parse::json;
 use crate::source::{SourceMap, lexical};
-
-/// The local sources that a file's text mentions: the string after each `source`, where it begins with a dot.
-/// More than a parser would find, never less.
-#[must_use]
-pub(crate) fn local_sources(bytes: &[u8]) -> Vec<String> {
-    memmem::find_iter(bytes, "source")
-        .filter_map(|at| {
-            let rest = &bytes[at + "source".len()..];
-            let start = rest
-                .iter()
-                .position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'"' | b':'))?;
-            let rest = &rest[start..];
-            let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
-            let source = std::str::from_utf8(&rest[..end]).ok()?;
-            source.starts_with('.').then(|| source.to_owned())
-        })
-        .collect()
-}
 
 /// Folders and the folders they call.
 #[derive(Debug, Default)]

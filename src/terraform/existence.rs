@@ -132,7 +132,9 @@ fn condition_of(instance: &Instance<'_>, expression: &Expression) -> Vec<(String
         branch
             .as_number()
             .is_some_and(|number| number.as_f64() == Some(0.0))
-            || branch.as_array().is_some_and(|array| array.is_empty())
+            || branch
+                .as_array()
+                .is_some_and(hcl::edit::expr::Array::is_empty)
     };
     let holds = match (
         is_zero(&conditional.true_expr),

@@ -62,11 +62,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What an expression comes to.
-    pub(super) fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
-        self.walk(expression, &Local::default())
-    }
-
     /// What a template of a string comes to; `.tf.json` writes expressions that way.
     pub(super) fn evaluate_template(
         &self,
@@ -75,8 +70,8 @@ impl<'a> Evaluator<'a> {
         self.template(template, None, &Local::default())
     }
 
-    /// What an expression comes to where conditions are known to hold, by their text.
-    pub(super) fn evaluate_assuming(
+    /// What an expression comes to where conditions, given by their text, are known to hold or not.
+    pub(super) fn evaluate(
         &self,
         expression: &Expression,
         assumed: &[(String, bool)],

@@ -142,7 +142,7 @@ impl<'a> Instance<'a> {
             return known.clone();
         }
         if self.open.borrow().iter().any(|open| open == name) {
-            return error(format!("`{name}`"), "it refers to itself");
+            return error(name, "it refers to itself");
         }
         self.open.borrow_mut().push(name.to_owned());
         let value = make();
@@ -255,7 +255,7 @@ impl<'a> Instance<'a> {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
-            text: format!("`{name}`"),
+            text: name.to_owned(),
             why,
             from: hop(at, "named here"),
         }
@@ -656,10 +656,7 @@ impl Surroundings for Around<'_, '_> {
                 Resolved::unknown(format!("`{kind}.{name}` is known only after apply")),
                 path.len(),
             ),
-            (name, None) => (
-                error(format!("`{name}`"), "a name alone is no value here"),
-                0,
-            ),
+            (name, None) => (error(name, "a name alone is no value here"), 0),
         }
     }
 
@@ -692,20 +689,15 @@ pub(super) fn evaluate_in(
     let file = sources.get(expression.span.source);
     let input = file.input();
     match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(around, &input).evaluate_assuming(inner, assumed),
-        Form::Json(node) => evaluate_json(node, around, &input, 0),
+        Form::Hcl(inner) => Evaluator::new(around, &input).evaluate(inner, assumed),
+        Form::Json(node) => evaluate_json(node, around, &input),
     }
 }
 
 /// The JSON syntax: strings are templates, everything else is itself.
 ///
 /// Source: "JSON Configuration Syntax", Expression Mapping.
-fn evaluate_json(
-    node: &Node,
-    around: &dyn Surroundings,
-    input: &Input<'_>,
-    depth: usize,
-) -> Resolved<Value> {
+fn evaluate_json(node: &Node, around: &dyn Surroundings, input: &Input<'_>) -> Resolved<Value> {
     match &node.value {
         parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
         parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
@@ -729,14 +721,14 @@ fn evaluate_json(
         parse::Value::List(items) => Resolved::known(Value::List(
             items
                 .iter()
-                .map(|item| evaluate_json(item, around, input, depth + 1))
+                .map(|item| evaluate_json(item, around, input))
                 .collect(),
         )),
         parse::Value::Map(entries) => Resolved::known(Value::Object(
             entries
                 .iter()
                 .filter_map(|entry| {
-                    let value = evaluate_json(&entry.value, around, input, depth + 1);
+                    let value = evaluate_json(&entry.value, around, input);
                     Some((entry.key.as_str()?.to_owned(), value))
                 })
                 .collect(),

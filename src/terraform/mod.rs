@@ -15,8 +15,6 @@ mod types;
 mod value;
 mod variables;
 
-pub(crate) use calls::local_sources;
-
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -63,6 +61,10 @@ pub struct Deployment {
 
 /// A file of a module, or a `terragrunt.hcl`, and what its bytes mention.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent marks of one file"
+)]
 pub(crate) struct File {
     pub(crate) path: PathBuf,
     pub(crate) mentions_trail: bool,
@@ -434,7 +436,7 @@ fn not_followed(call: &syntax::Block) -> Option<Remark> {
     of_trails.then(|| Remark {
         span: call.header,
         message: format!(
-            "module `{name}` could not be followed: `{source}` is not installed here, and `{}` may decide about global \
+            "Module `{name}` could not be followed: `{source}` is not installed here, and `{}` may decide about global \
              service events",
             argument.name
         ),

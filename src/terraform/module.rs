@@ -58,7 +58,7 @@ impl<'a> Library<'a> {
 ///
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
 /// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
-fn files_of(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let here = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -70,9 +70,11 @@ fn files_of(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
         .flatten()
         .filter(|entry| std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()))
         .filter_map(|entry| entry.file_name().into_string().ok())
+        .chain(sources.names_in(folder))
         .filter(|name| is_module_file(name))
         .collect();
     names.sort();
+    names.dedup();
     let hidden = |name: &str| {
         let twin = if let Some(stem) = name.strip_suffix(".tf.json") {
             format!("{stem}.tofu.json")
@@ -115,7 +117,7 @@ fn read(folder: &Path, sources: &SourceMap) -> Module {
         folder: folder.to_owned(),
         ..Module::default()
     };
-    let (primary, overrides) = files_of(folder);
+    let (primary, overrides) = files_of(folder, sources);
     for (paths, is_override) in [(primary, false), (overrides, true)] {
         for path in paths {
             // A file that cannot be opened was reported when it was discovered.
@@ -157,7 +159,7 @@ impl Module {
                 ("provider", [_]) => {
                     put_in_list(&mut self.providers, block, is_override, |a, b| {
                         a.labels == b.labels && literal(a, "alias") == literal(b, "alias")
-                    })
+                    });
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));

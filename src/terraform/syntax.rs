@@ -192,6 +192,15 @@ fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadab
     } else {
         let words = error.message();
         let words = words.split("; expected ").last().unwrap_or(words);
+        if words.contains("at most") {
+            return Unreadable {
+                span: input.span(at..at + length),
+                message: "The expression or block is nested too deeply to be read".into(),
+                label: format!("the parser takes {}", words.trim_start_matches("expected ")),
+                help: None,
+                others: Vec::new(),
+            };
+        }
         (
             format!(
                 "This is not Terraform: expected {}",

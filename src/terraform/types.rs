@@ -25,12 +25,21 @@ pub(super) enum Type {
     Object(BTreeMap<String, Attribute>),
 }
 
+/// Whether an attribute may be left out.
+#[derive(Clone, Debug)]
+pub(super) enum Optional {
+    No,
+    /// `optional(T)`: null then.
+    Null,
+    /// `optional(T, default)`
+    Default(Box<Expression>),
+}
+
 /// An attribute of an object type.
 #[derive(Clone, Debug)]
 pub(super) struct Attribute {
     pub(super) kind: Type,
-    /// `optional(T)`, with the default of `optional(T, default)`.
-    pub(super) optional: Option<Option<Expression>>,
+    pub(super) optional: Optional,
 }
 
 /// Reads a type constraint; what is no known one is `Any`. The old form in quotes counts as well.
@@ -104,12 +113,14 @@ fn attribute(expression: &Expression) -> Attribute {
         let mut arguments = call.args.iter();
         return Attribute {
             kind: arguments.next().map_or(Type::Any, parse),
-            optional: Some(arguments.next().cloned()),
+            optional: arguments.next().map_or(Optional::Null, |default| {
+                Optional::Default(Box::new(default.clone()))
+            }),
         };
     }
     Attribute {
         kind: parse(expression),
-        optional: None,
+        optional: Optional::No,
     }
 }
 
@@ -198,11 +209,11 @@ fn convert_object(
         let is_null = matches!(given.map(Resolved::value), Some(Some(Value::Null)));
         let value = match (given, &attribute.optional) {
             // A default stands in for an attribute that is left out or null.
-            (given, Some(Some(default))) if given.is_none() || is_null => {
+            (given, Optional::Default(default)) if given.is_none() || is_null => {
                 convert(constant(default), &attribute.kind)
             }
             (Some(given), _) => convert(given.clone(), &attribute.kind),
-            (None, Some(None)) => Resolved::known(Value::Null),
+            (None, Optional::Null) => Resolved::known(Value::Null),
             (None, _) => {
                 return super::value::error(
                     "the object",

@@ -88,7 +88,14 @@ impl Value {
         match (self, other) {
             (Value::Null, Value::Null) => Some(true),
             (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-            (Value::Number(a), Value::Number(b)) => Some(a == b),
+            (Value::Number(a), Value::Number(b)) =>
+            {
+                #[expect(
+                    clippy::float_cmp,
+                    reason = "`==` on numbers is exact in the language too"
+                )]
+                Some(a == b)
+            }
             (Value::Text(a), Value::Text(b)) => Some(a == b),
             (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => {
                 if a.len() == b.len() {

@@ -5,7 +5,7 @@
 //! in theirs.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::expression::Surroundings;
 use super::instance::evaluate_in;
@@ -14,7 +14,7 @@ use super::value::{Value, error};
 use crate::diagnostic::{Label, Problem};
 use crate::model::Unreadable;
 use crate::options::VariableInput;
-use crate::parse::json;
+use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -83,7 +83,7 @@ impl Given {
         }
     }
 
-    fn take_file(&mut self, path: &PathBuf, sources: &SourceMap) {
+    fn take_file(&mut self, path: &Path, sources: &SourceMap) {
         let file = match sources.load(path) {
             Ok(file) => file,
             Err(error) => {
@@ -128,7 +128,7 @@ fn read(file: &SourceFile) -> File {
             others: error.others,
         });
     }
-    for entry in parsed.tree.iter().flat_map(|root| root.entries()) {
+    for entry in parsed.tree.iter().flat_map(Node::entries) {
         if let Some(name) = entry.key.as_str() {
             out.body.attributes.push(syntax::Attribute {
                 name: name.to_owned(),
@@ -165,10 +165,7 @@ struct Nothing;
 
 impl Surroundings for Nothing {
     fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
-        (
-            error(format!("`{root}`"), "a variables file refers to nothing"),
-            0,
-        )
+        (error(root, "a variables file refers to nothing"), 0)
     }
 
     fn read_file(&self, path: &str) -> Result<String, String> {

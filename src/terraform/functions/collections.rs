@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{boolean, count, known_elements, number, text, whole};
+use super::{boolean, count, known_elements, number, whole};
 use crate::resolved::Resolved;
 use crate::terraform::types::{sort_key, sorted_set};
 use crate::terraform::value::{Value, error, refused};
@@ -163,7 +163,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             let (from, to) = (whole(from)?, whole(to)?);
             match items.get(from..to) {
                 Some(part) => Resolved::known(Value::List(part.to_vec())),
-                None => error("`slice`", "the indices lie outside of the list"),
+                None => error("slice", "the indices lie outside of the list"),
             }
         }
         ("reverse", [list]) => {
@@ -317,7 +317,7 @@ fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usi
 
 fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Value> {
     if keys.len() != values.len() {
-        return error("`zipmap`", "there are not as many keys as values");
+        return error("zipmap", "there are not as many keys as values");
     }
     match known_elements(keys) {
         Ok(keys) => {
@@ -328,7 +328,7 @@ fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Valu
                 .collect();
             match members {
                 Some(members) => Resolved::known(Value::Object(members)),
-                None => error("`zipmap`", "a key is a string"),
+                None => error("zipmap", "a key is a string"),
             }
         }
         Err(why) => why,
@@ -383,9 +383,9 @@ fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Val
     )))
 }
 
-/// The keys of an object as text values, for the functions that need them.
 #[cfg(test)]
 mod tests {
+    use super::super::text;
     use super::*;
 
     #[test]

@@ -38,7 +38,7 @@ fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     }
     match arguments.last() {
         Some(last) => last.clone(),
-        None => error("`try`", "it takes at least one argument"),
+        None => error("try", "it takes at least one argument"),
     }
 }
 
@@ -51,7 +51,7 @@ fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
             _ => return unified(argument, arguments),
         }
     }
-    error("`coalesce`", "all arguments are null or empty")
+    error("coalesce", "all arguments are null or empty")
 }
 
 /// All arguments take one type: beside a string, a primitive becomes a string.
@@ -76,7 +76,7 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
             _ => return argument.clone(),
         }
     }
-    error("`coalescelist`", "all arguments are empty")
+    error("coalescelist", "all arguments are empty")
 }
 
 /// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.

@@ -11,7 +11,7 @@ mod strings;
 
 pub(super) use encoding::from_json;
 
-pub(self) use super::expression::MAX_ELEMENTS;
+use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
 use super::value::{Value, error};
 use crate::resolved::{Evidence, Resolved};
@@ -39,7 +39,7 @@ pub(super) fn call(
         match result {
             Some(result) => limited(result),
             None => error(
-                format!("`{name}`"),
+                name,
                 format!("it does not take these {} arguments", values.len()),
             ),
         }

@@ -35,7 +35,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     match (name, arguments) {
         ("join", [separator, lists @ ..]) => return Some(join(&separator.as_text()?, lists)),
         ("format", [pattern, rest @ ..]) => return Some(format_text(&pattern.as_text()?, rest)),
-        ("formatlist", [pattern, rest @ ..]) => return format_list(&pattern.as_text()?, rest),
+        ("formatlist", [pattern, rest @ ..]) => {
+            return Some(format_list(&pattern.as_text()?, rest));
+        }
         ("substr", [value, offset, length]) => {
             return substr(&value.as_text()?, offset.as_number()?, length.as_number()?);
         }
@@ -305,7 +307,7 @@ fn padded(shown: &str, flags: &str) -> String {
     }
 }
 
-fn format_list(pattern: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+fn format_list(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
     let mut length = None;
     let mut columns = Vec::new();
     for argument in arguments {
@@ -313,12 +315,12 @@ fn format_list(pattern: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             Some(items) => match known_elements(items) {
                 Ok(values) => {
                     if length.is_some_and(|length| length != values.len()) {
-                        return Some(error("`formatlist`", "the lists are not equally long"));
+                        return error("formatlist", "the lists are not equally long");
                     }
                     length = Some(values.len());
                     columns.push(Some(values));
                 }
-                Err(why) => return Some(why),
+                Err(why) => return why,
             },
             None => columns.push(None),
         }
@@ -334,5 +336,5 @@ fn format_list(pattern: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             .collect();
         format_text(pattern, &values)
     });
-    Some(Resolved::known(Value::List(rows.collect())))
+    Resolved::known(Value::List(rows.collect()))
 }
