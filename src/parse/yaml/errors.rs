@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::Document;
 use crate::diagnostic::Label;
-use crate::parse::{MAX_DEPTH, SyntaxError};
+use crate::parse::{MAX_DEPTH, MAX_NODES, SyntaxError};
 use crate::source::{Input, Span};
 
 pub(super) fn at(
@@ -29,6 +29,15 @@ pub(super) fn too_deep(span: Span) -> SyntaxError {
         span,
         format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
         "one level too deep",
+        None,
+    )
+}
+
+pub(super) fn too_large(span: Span) -> SyntaxError {
+    at(
+        span,
+        format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
+        "not read from here on",
         None,
     )
 }

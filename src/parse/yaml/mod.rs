@@ -13,7 +13,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyl
 pub use unfold::unfold;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, SyntaxError, Tag, Value};
-use crate::source::{Input, Span};
+use crate::source::Input;
 
 /// How many errors one text reports, one per document at most.
 const MAX_ERRORS: usize = 16;
@@ -126,12 +126,15 @@ impl Reader<'_> {
         let range = span.byte_range().unwrap_or(0..0);
         let end = range.end;
         match event {
-            Event::DocumentStart(..) => {
+            Event::DocumentStart(explicit, _) => {
+                // Without a `---`, its first token's start is told, or that of its text where it is a block scalar.
+                let start = if explicit { end } else { self.document.start };
                 self.document = Document {
-                    start: range.start,
-                    end: range.start,
+                    start,
+                    end: start,
                     ..Document::default()
                 };
+                return Ok(());
             }
             Event::DocumentEnd => {
                 self.documents.extend(self.document.root.take());
@@ -291,7 +294,7 @@ impl Reader<'_> {
         }
         self.copied += size;
         if self.copied > MAX_NODES {
-            return Err(self.too_large(node.span));
+            return Err(errors::too_large(node.span));
         }
         let node = node.clone();
         let anchored = Anchored { node, size, height };
@@ -302,7 +305,7 @@ impl Reader<'_> {
     /// Puts a value where it belongs; `end` is its end in the text.
     fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), SyntaxError> {
         if self.nodes > MAX_NODES {
-            return Err(self.too_large(node.span));
+            return Err(errors::too_large(node.span));
         }
         match self.document.open.last_mut() {
             Some(open) => {
@@ -313,15 +316,6 @@ impl Reader<'_> {
             None => self.document.root = Some(node),
         }
         Ok(())
-    }
-
-    fn too_large(&self, span: Span) -> SyntaxError {
-        let message = if self.has_aliases {
-            format!("The YAML has more than {MAX_NODES} values once its aliases are resolved")
-        } else {
-            format!("The YAML has more than {MAX_NODES} values")
-        };
-        errors::at(span, message, "not read from here on", None)
     }
 
     fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), SyntaxError> {
@@ -340,7 +334,7 @@ impl Reader<'_> {
         }
         self.nodes += anchored.size;
         if self.nodes > MAX_NODES {
-            return Err(self.too_large(span));
+            return Err(errors::too_large(span));
         }
         let node = Node {
             span,

@@ -31,13 +31,14 @@ pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usi
 /// change, so text and source are walked side by side.
 fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
     let mut out = Unfolding::default();
-    let header = raw.find('\n').map_or(raw.len(), |at| at + 1);
-    let mut last_end = header;
-    let mut line_start = header;
+    let header = raw.find(['\n', '\r']).unwrap_or(raw.len());
+    let mut last_end = header + break_length(&raw[header..]);
+    let mut line_start = last_end;
     // Bytes of `text` that are put.
     let mut done = 0;
-    for line in raw[header..].split_inclusive('\n') {
-        let content = line.trim_end_matches('\n').trim_end_matches('\r');
+    while line_start < raw.len() {
+        let line = &raw[line_start..];
+        let content = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
         let words = content.trim_start_matches(' ');
         if !words.is_empty() {
             let gap = text[done..].len() - text[done..].trim_start_matches([' ', '\n']).len();
@@ -59,7 +60,7 @@ fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
             done = at + words.len();
             last_end = line_start + content.len();
         }
-        line_start += line.len();
+        line_start += content.len() + break_length(&line[content.len()..]).max(1);
     }
     if done < text.len() || out.pieces.is_empty() {
         out.put(&text[done..], start + last_end..start + raw.len());
@@ -123,9 +124,17 @@ fn flow(raw: &str, first: usize, quotes: Quotes, start: usize) -> Unfolding {
     out
 }
 
+/// The bytes of the line break that a text starts with, 0 where it starts with none.
+fn break_length(text: &str) -> usize {
+    if text.starts_with("\r\n") {
+        2
+    } else {
+        usize::from(text.starts_with(['\n', '\r']))
+    }
+}
+
 fn breaks_at(raw: &str, at: usize) -> bool {
-    raw.get(at..)
-        .is_some_and(|rest| rest.starts_with('\n') || rest.starts_with("\r\n"))
+    raw.get(at..).is_some_and(|rest| break_length(rest) > 0)
 }
 
 /// Where the text goes on after line breaks and blank lines, and how many breaks there are.
@@ -135,13 +144,10 @@ fn fold(raw: &str, mut at: usize) -> (usize, usize) {
         let rest = &raw[at..];
         let words = rest.trim_start_matches([' ', '\t']);
         let blank = rest.len() - words.len();
-        let length = if words.starts_with("\r\n") {
-            2
-        } else if words.starts_with('\n') {
-            1
-        } else {
+        let length = break_length(words);
+        if length == 0 {
             return (at + blank, breaks);
-        };
+        }
         breaks += 1;
         at += blank + length;
     }
