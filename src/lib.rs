@@ -7,6 +7,7 @@
 pub mod awscli;
 pub mod cli;
 pub mod cloudformation;
+pub mod config;
 pub mod diagnostic;
 pub mod discover;
 mod lint;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::cloudformation;
+use globset::GlobMatcher;
+
+use crate::diagnostic::Severity;
 use crate::rules::{Coverage, Selection};
-use crate::terraform;
 
 /// Everything [`crate::lint`] needs to know.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,7 @@ pub struct LintOptions {
     /// Values of template parameters, in order; later ones win.
     pub parameters: Vec<ParameterInput>,
     /// Named deployments of templates.
-    pub template_deployments: Vec<cloudformation::Deployment>,
+    pub template_deployments: Vec<TemplateDeployment>,
     /// Values of root module variables, in order; later ones win.
     pub variables: Vec<VariableInput>,
     /// Whether `TF_VAR_*` of the environment count.
@@ -34,9 +35,11 @@ pub struct LintOptions {
     /// The selected Terraform workspace.
     pub workspace: Option<String>,
     /// Named deployments of root modules.
-    pub root_deployments: Vec<terraform::Deployment>,
+    pub root_deployments: Vec<RootDeployment>,
     /// Which rules run, and how bad their findings are.
     pub selection: Selection,
+    /// The lowest severity that fails a run, where the configuration says; the library itself fails none.
+    pub fail_on: Option<Severity>,
 }
 
 /// Standard input and the name it is treated as.
@@ -58,4 +61,26 @@ pub enum ParameterInput {
 pub enum VariableInput {
     File(PathBuf),
     Value { name: String, value: String },
+}
+
+/// One deployment of some templates.
+#[derive(Clone, Debug)]
+pub struct TemplateDeployment {
+    pub name: String,
+    /// Matches absolute paths.
+    pub templates: GlobMatcher,
+    pub region: Option<String>,
+    pub parameters: Vec<ParameterInput>,
+}
+
+/// One deployment of some root modules.
+#[derive(Clone, Debug)]
+pub struct RootDeployment {
+    pub name: String,
+    /// Matches absolute paths of folders.
+    pub roots: GlobMatcher,
+    pub workspace: Option<String>,
+    /// The Region of providers that name none.
+    pub region: Option<String>,
+    pub variables: Vec<VariableInput>,
 }

@@ -429,6 +429,17 @@ pub fn lexical(path: &Path) -> PathBuf {
     out
 }
 
+/// A path from the root of the file system, as text: symlinks are not looked at.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
 /// An I/O error in words, without "(os error 2)".
 #[must_use]
 pub fn plain_io_error(error: &std::io::Error) -> String {

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("rules", &["diagnostic", "model", "resolved", "source"]),
     ("outcome", &["diagnostic", "model", "source"]),
     ("discover", &["diagnostic", "source"]),
-    ("options", &["cloudformation", "rules", "terraform"]),
+    ("options", &["diagnostic", "rules"]),
     (
         "cloudformation",
         &[
@@ -71,18 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "terraform",
         ],
     ),
-    (
-        "config",
-        &[
-            "cloudformation",
-            "diagnostic",
-            "options",
-            "report",
-            "rules",
-            "source",
-            "terraform",
-        ],
-    ),
+    ("config", &["diagnostic", "options", "rules", "source"]),
     (
         "cli",
         &[

@@ -90,9 +90,9 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: CheckFormat,
 
-    /// The lowest severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
-    pub(super) fail_on: FailOn,
+    /// The lowest severity that makes the exit code 1 [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
 
     /// Exit 0 whatever is found
     #[arg(long)]
@@ -129,6 +129,10 @@ pub(super) struct RulesArgs {
 
 /// What to read and how to judge it.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct InputArgs {
     /// Files and folders; `-` reads standard input [default: .]
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -142,14 +146,25 @@ pub(super) struct InputArgs {
     #[arg(long)]
     pub(super) no_ignore: bool,
 
-    /// Whether each trail must record, or one trail of each account
-    #[arg(
-        long,
-        value_name = "WHICH",
-        default_value = "every-trail",
-        help_heading = "Judging"
-    )]
-    pub(super) coverage: Coverage,
+    /// The configuration file [default: cloudtrail-lint.yaml here or above, up to the repository's root]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Judging")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Judging")]
+    pub(super) no_config: bool,
+
+    /// Whether each trail must record, or one trail of each account [default: every-trail]
+    #[arg(long, value_name = "WHICH", help_heading = "Judging")]
+    pub(super) coverage: Option<Coverage>,
+
+    /// How bad a rule's findings are: `CT-010=error`
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = severity, help_heading = "Judging")]
+    pub(super) severity: Vec<(&'static str, Severity)>,
+
+    /// Do not take a parameter's or variable's default for its value
+    #[arg(long, help_heading = "Judging")]
+    pub(super) no_assume_defaults: bool,
 
     /// Only these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name::parse, help_heading = "Judging")]
@@ -205,6 +220,8 @@ pub(super) enum CheckFormat {
     Json,
     /// SARIF 2.1.0, for code scanning services
     Sarif,
+    /// The AWS CLI commands that mend live trails, and nothing else
+    Commands,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -275,6 +292,20 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write it as KEY=VALUE".into()),
     }
+}
+
+/// `RULE=SEVERITY`
+fn severity(text: &str) -> Result<(&'static str, Severity), String> {
+    let (rule, severity) = text
+        .split_once('=')
+        .ok_or("write RULE=SEVERITY, for example CT-010=error")?;
+    let severity = match severity.trim() {
+        "note" => Severity::Note,
+        "warning" => Severity::Warning,
+        "error" => Severity::Error,
+        other => return Err(format!("`{other}` is none of note, warning, error")),
+    };
+    Ok((rule_name::parse(rule)?, severity))
 }
 
 #[cfg(test)]

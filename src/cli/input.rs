@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::args::InputArgs;
+use crate::config::{self, Config};
 use crate::options::{LintOptions, ParameterInput, Stdin, VariableInput};
+use crate::report;
 use crate::rules::Selection;
-use crate::source::plain_io_error;
+use crate::source::{SourceMap, plain_io_error};
 
 /// Makes the options of a run, reading standard input where a path is `-`. `matches` are the subcommand's: they
 /// tell in which order values were given. The error is a sentence for the user.
@@ -38,15 +40,36 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
         .iter()
         .cloned()
         .map(|(name, value)| VariableInput::Value { name, value });
-    let selection = Selection::new(args.select.iter().copied(), args.ignore.iter().copied(), [])
-        .map_err(|error| error.to_string())?;
+    let config = configuration(args)?;
+    let or_config = |given: &[&'static str], configured: &[String]| -> Vec<String> {
+        if given.is_empty() {
+            configured.to_vec()
+        } else {
+            given.iter().map(ToString::to_string).collect()
+        }
+    };
+    let severities = config.severities.iter().cloned().chain(
+        args.severity
+            .iter()
+            .map(|(rule, severity)| ((*rule).to_owned(), *severity)),
+    );
+    let selection = Selection::new(
+        or_config(&args.select, &config.select),
+        or_config(&args.ignore, &config.ignore),
+        severities,
+    )
+    .map_err(|error| error.to_string())?;
     Ok(LintOptions {
         paths,
         stdin,
         overlay: std::collections::HashMap::new(),
         no_ignore: args.no_ignore,
-        coverage: args.coverage.into(),
-        region: args.region.clone(),
+        coverage: args
+            .coverage
+            .map(Into::into)
+            .or(config.coverage)
+            .unwrap_or_default(),
+        region: args.region.clone().or(config.region),
         parameters: in_order(
             matches,
             ("parameters", parameter_files),
@@ -60,9 +83,30 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
         tf_env: args.tf_env,
         workspace: args.workspace.clone(),
         selection,
-        distrust_defaults: false,
-        template_deployments: Vec::new(),
-        root_deployments: Vec::new(),
+        fail_on: config.fail_on,
+        distrust_defaults: args.no_assume_defaults || config.assume_defaults == Some(false),
+        template_deployments: config.template_deployments,
+        root_deployments: config.root_deployments,
+    })
+}
+
+/// The configuration that holds for the run. What is wrong with it is shown with its place.
+fn configuration(args: &InputArgs) -> Result<Config, String> {
+    if args.no_config {
+        return Ok(Config::default());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
+        return Ok(Config::default());
+    };
+    let sources = SourceMap::new(std::collections::HashMap::new());
+    let path = sources.relative(&std::path::absolute(&path).unwrap_or(path));
+    config::read(&path).map_err(|error| {
+        let shown = sources.name(&path);
+        match &error.place {
+            Some((text, at)) => report::configuration::error(&shown, text, *at, &error.message),
+            None => format!("{shown}: {error}"),
+        }
     })
 }
 

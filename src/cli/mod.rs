@@ -17,7 +17,7 @@ use self::args::{
 use self::streams::{Screen, fail, finish};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
-use crate::report::{self, concise, human, json, sarif, summary, table};
+use crate::report::{self, commands, concise, human, json, sarif, summary, table};
 use crate::rules::{self, RULES};
 
 /// Nothing at or above the bar.
@@ -76,13 +76,19 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
         Err(message) => return fail(color, &message),
     };
     let outcome = crate::lint(&options);
-    let bar = (!args.exit_zero).then(|| args.fail_on.severity());
+    let bar = args
+        .fail_on
+        .map(args::FailOn::severity)
+        .or(options.fail_on)
+        .unwrap_or(Severity::Warning);
+    let bar = (!args.exit_zero).then_some(bar);
     finish(exit_code(&outcome, bar), color, |out, err| {
         match args.format {
             CheckFormat::Human => human::write(&outcome, out.terminal, out.to),
             CheckFormat::Concise => concise::write(&outcome, out.to),
             CheckFormat::Json => json::write_check(&outcome, out.to),
             CheckFormat::Sarif => sarif::write(&outcome, out.to),
+            CheckFormat::Commands => commands::write(&outcome, out.to),
         }?;
         aside(
             &outcome,

@@ -15,14 +15,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use globset::GlobMatcher;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Label, Problem};
 use crate::model::{Scope, Unit, Unreadable};
-use crate::options::ParameterInput;
+use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap, absolute, lexical};
 use evaluate::Stack;
 use parameters::Values;
 use stacks::{Judge, Place};
@@ -38,17 +37,7 @@ pub struct Settings {
     /// Values for every template, in order; later ones win.
     pub parameters: Vec<ParameterInput>,
     /// Named deployments of the templates that a glob matches.
-    pub deployments: Vec<Deployment>,
-}
-
-/// One deployment of some templates.
-#[derive(Clone, Debug)]
-pub struct Deployment {
-    pub name: String,
-    /// Matches paths as they are printed.
-    pub templates: GlobMatcher,
-    pub region: Option<String>,
-    pub parameters: Vec<ParameterInput>,
+    pub deployments: Vec<TemplateDeployment>,
 }
 
 /// A file that may hold templates, once read.
@@ -245,11 +234,11 @@ fn judge_file(
     base: &[parameters::Set],
 ) -> Unit {
     let mut unit = Unit::default();
-    let name = library.sources.name(&file.path);
-    let deployments: Vec<&Deployment> = settings
+    let path = absolute(&file.path);
+    let deployments: Vec<&TemplateDeployment> = settings
         .deployments
         .iter()
-        .filter(|deployment| deployment.templates.is_match(&name))
+        .filter(|deployment| deployment.templates.is_match(&path))
         .collect();
     let mut rounds: Vec<(Option<String>, Option<&String>, Values)> = Vec::new();
     for deployment in &deployments {

@@ -93,6 +93,8 @@ struct TrailEntry<'a> {
     is_logging: Option<bool>,
     management_events: Option<&'static str>,
     home_region: Option<String>,
+    /// Why the verdict is what it is, in a few words.
+    why: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -201,6 +203,7 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
         is_logging: trail.logging().value().copied(),
         management_events: management_events(trail).value().map(|taken| taken.as_str()),
         home_region: trail.home_region.clone().decided().value().cloned(),
+        why: Some(super::table::why(trail)).filter(|why| !why.is_empty()),
     }
 }
 

@@ -1,7 +1,9 @@
 //! From an [`Outcome`](crate::outcome::Outcome) to text. Each format is one file; all write to a stream and
 //! none decides anything.
 
+pub mod commands;
 pub mod concise;
+pub mod configuration;
 mod excerpt;
 pub mod human;
 pub mod json;

@@ -63,7 +63,7 @@ pub fn write_list(
         })
         .collect();
     let styles = vec![anstyle::Style::new(); rows.len()];
-    table::write_columns(&heading, &rows, &styles, terminal, out)
+    table::write_columns(&heading, &rows, (0, &styles), terminal, out)
 }
 
 /// Writes the rules as JSON.

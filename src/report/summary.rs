@@ -36,7 +36,7 @@ pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -
         out,
         "{} {}",
         terminal.paint(RED, "error:"),
-        printable(message, false)
+        printable(message, true)
     )
 }
 

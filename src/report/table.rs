@@ -9,11 +9,11 @@ use super::Terminal;
 use super::json::management_events;
 use super::summary;
 use super::text::{BOLD, DIM, GREEN, RED, YELLOW, printable};
-use crate::model::{Trail, Verdict};
+use crate::model::{ManagementEvents, Trail, Verdict};
 use crate::outcome::Outcome;
 use crate::resolved::Resolved;
 
-const HEADINGS: [&str; 8] = [
+const HEADINGS: [&str; 9] = [
     "Trail",
     "Where",
     "Global events",
@@ -22,6 +22,7 @@ const HEADINGS: [&str; 8] = [
     "Home Region",
     "Management events",
     "Verdict",
+    "Why",
 ];
 
 /// Writes aligned columns; nothing where there is no trail.
@@ -40,14 +41,17 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
         .iter()
         .map(|trail| style(trail.verdict()))
         .collect();
-    write_columns(&heading, &rows, &styles, terminal, out)
+    write_columns(&heading, &rows, (VERDICT, &styles), terminal, out)
 }
 
-/// Writes rows under a heading, each column as wide as its widest cell; the last column takes the row's style.
+/// The column of the verdict, which takes the row's style.
+const VERDICT: usize = 7;
+
+/// Writes rows under a heading, each column as wide as its widest cell. The styled column takes the row's style.
 pub(super) fn write_columns(
     heading: &[String],
     rows: &[Vec<String>],
-    styles: &[Style],
+    (styled, styles): (usize, &[Style]),
     terminal: Terminal,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -63,10 +67,10 @@ pub(super) fn write_columns(
         .collect();
     let heading_styles = vec![BOLD; heading.len()];
     write_row(heading, &widths, &heading_styles, terminal, out)?;
-    for (row, &last) in rows.iter().zip(styles) {
+    for (row, &style) in rows.iter().zip(styles) {
         let mut cells = vec![Style::new(); row.len()];
-        if let Some(cell) = cells.last_mut() {
-            *cell = last;
+        if let Some(cell) = cells.get_mut(styled) {
+            *cell = style;
         }
         write_row(row, &widths, &cells, terminal, out)?;
     }
@@ -82,7 +86,8 @@ fn write_row(
 ) -> io::Result<()> {
     for (at, ((cell, &width), &style)) in cells.iter().zip(widths).zip(styles).enumerate() {
         write!(out, "{}", terminal.paint(style, cell))?;
-        if at + 1 < cells.len() {
+        // Nothing but the last cell's text after it: no line ends in spaces.
+        if cells[at + 1..].iter().any(|cell| !cell.is_empty()) {
             write!(out, "{:pad$}", "", pad = width - cell.width() + 2)?;
         }
     }
@@ -101,7 +106,7 @@ pub fn write_markdown(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<
                 .enumerate()
                 .map(|(at, cell)| match at {
                     0 | 1 => code(cell),
-                    7 => format!("**{}**", escape(cell)),
+                    VERDICT => format!("**{}**", escape(cell)),
                     _ => escape(cell),
                 })
                 .collect();
@@ -149,10 +154,64 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         region,
         management,
         verdict(trail.verdict()).into(),
+        why(trail),
     ]
     .iter()
     .map(|cell| printable(cell, false).into_owned())
     .collect()
+}
+
+/// Why the verdict is what it is, in a few words; nothing where the flag is simply on.
+pub(super) fn why(trail: &Trail) -> String {
+    let flag = trail.flag();
+    let left_out = matches!(trail.include_global_service_events, Resolved::Unset { .. });
+    match trail.verdict() {
+        Verdict::Recorded if left_out => "left out means true".into(),
+        Verdict::Recorded | Verdict::NotCreated => String::new(),
+        Verdict::NotRecorded => {
+            if flag.value() == Some(&false) {
+                if left_out {
+                    "left out means false".into()
+                } else {
+                    "the flag is false".into()
+                }
+            } else if trail.logging().value() == Some(&false) {
+                "logging is off".into()
+            } else if management_events(trail).value() == Some(&ManagementEvents::None) {
+                "the selectors take no management events".into()
+            } else {
+                "outside of the leader Region".into()
+            }
+        }
+        Verdict::Depends | Verdict::Unknown => off_in_a_case(&flag)
+            .or_else(|| undecided_by(&flag))
+            .or_else(|| undecided_by(&trail.logging()))
+            .or_else(|| undecided_by(&management_events(trail)))
+            .or_else(|| undecided_by(&trail.multi_region()))
+            .or_else(|| undecided_by(&trail.created))
+            .unwrap_or_default(),
+    }
+}
+
+/// The first case in which a flag is known to be off.
+fn off_in_a_case(flag: &Resolved<bool>) -> Option<String> {
+    flag.arms()
+        .into_iter()
+        .find(|(when, arm)| !when.is_empty() && arm.value() == Some(&false))
+        .map(|(when, _)| format!("the flag is false when {when}"))
+}
+
+/// What keeps a value undecided: its reason, or the cases it has.
+fn undecided_by<T: std::fmt::Debug>(value: &Resolved<T>) -> Option<String> {
+    match value {
+        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Some(why.clone()),
+        Resolved::Varies { .. } => {
+            let cases: Vec<String> = value.arms().into_iter().map(|(when, _)| when).collect();
+            let first = cases.first()?;
+            Some(format!("it matters whether {first}"))
+        }
+        _ => None,
+    }
 }
 
 fn yes_or_no(value: &Resolved<bool>) -> String {

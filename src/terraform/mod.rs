@@ -20,13 +20,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobMatcher;
 use rayon::prelude::*;
 
 use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
-use crate::options::VariableInput;
+use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap, absolute, lexical};
 use calls::Graph;
 use existence::Keys;
 use instance::{Caller, Instance, Key, MAX_CALLS, Root};
@@ -46,17 +45,7 @@ pub struct Settings {
     pub tf_env: bool,
     pub workspace: Option<String>,
     /// Named deployments of the root modules that a glob matches.
-    pub deployments: Vec<Deployment>,
-}
-
-/// One deployment of some root modules.
-#[derive(Clone, Debug)]
-pub struct Deployment {
-    pub name: String,
-    /// Matches folders as they are printed.
-    pub roots: GlobMatcher,
-    pub workspace: Option<String>,
-    pub variables: Vec<VariableInput>,
+    pub deployments: Vec<RootDeployment>,
 }
 
 /// A file of a module, or a `terragrunt.hcl`, and what its bytes mention.
@@ -283,12 +272,12 @@ struct Gathered {
 impl Run<'_> {
     fn judge(&self, start: &Start) -> Unit {
         let mut unit = Unit::default();
-        let name = self.library.sources.name(&start.folder);
-        let deployments: Vec<&Deployment> = self
+        let folder = absolute(&start.folder);
+        let deployments: Vec<&RootDeployment> = self
             .settings
             .deployments
             .iter()
-            .filter(|deployment| deployment.roots.is_match(&name))
+            .filter(|deployment| deployment.roots.is_match(&folder))
             .collect();
         if deployments.is_empty() {
             self.judge_deployment(start, None, &mut unit);
@@ -299,7 +288,12 @@ impl Run<'_> {
         unit
     }
 
-    fn judge_deployment(&self, start: &Start, deployment: Option<&Deployment>, unit: &mut Unit) {
+    fn judge_deployment(
+        &self,
+        start: &Start,
+        deployment: Option<&RootDeployment>,
+        unit: &mut Unit,
+    ) {
         let sources = self.library.sources;
         let mut given = Given::default();
         if let Some(call) = &start.terragrunt {
@@ -322,7 +316,9 @@ impl Run<'_> {
                 .and_then(|deployment| deployment.workspace.clone())
                 .or_else(|| self.settings.workspace.clone()),
             assume_defaults: self.settings.assume_defaults,
-            region: self.settings.region.clone(),
+            region: deployment
+                .and_then(|deployment| deployment.region.clone())
+                .or_else(|| self.settings.region.clone()),
             installed: self
                 .installed
                 .get(&start.folder)
