@@ -222,22 +222,32 @@ impl Scanned<'_> {
     /// hold such markers, `{{resolve:` is CloudFormation's own and `${{` is read as text.
     fn marker(&self) -> Option<usize> {
         let end = self.line_end(self.place);
-        let bytes = self.text.as_bytes();
-        memchr::memchr2_iter(b'{', b'<', &bytes[self.from..end])
-            .map(|at| self.from + at)
-            .find(|&at| {
-                let rest = &self.text[at..end];
-                ["{{", "{%", "<%"].iter().any(|it| rest.starts_with(it))
-                    && !rest.starts_with("{{resolve:")
-                    && !self.text[..at].ends_with(['$', '\'', '"'])
-                    && !self.is_in_text(at)
-                    && !self.is_in_comment(at)
-            })
+        let mut start = self.from;
+        while start < end {
+            let next = self.line_end(start);
+            let line = &self.text[start..next];
+            let code = match line.find(" #") {
+                _ if line.trim_start().starts_with('#') => 0,
+                Some(comment) => comment,
+                None => line.len(),
+            };
+            let found = memchr::memchr2_iter(b'{', b'<', &line.as_bytes()[..code])
+                .map(|at| start + at)
+                .find(|&at| self.is_marker(at));
+            if found.is_some() {
+                return found;
+            }
+            start = next + 1;
+        }
+        None
     }
 
-    fn is_in_comment(&self, at: usize) -> bool {
-        let line = &self.text[self.line_start(at)..at];
-        line.trim_start().starts_with('#') || line.contains(" #")
+    fn is_marker(&self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        ["{{", "{%", "<%"].iter().any(|it| rest.starts_with(it))
+            && !rest.starts_with("{{resolve:")
+            && !self.text[..at].ends_with(['$', '\'', '"'])
+            && !self.is_in_text(at)
     }
 }
 
