@@ -94,6 +94,17 @@ pub(super) fn template_marker(input: &Input<'_>, start: usize) -> SyntaxError {
     )
 }
 
+/// The bytes of the comment that an error is about because no space is before it.
+pub(super) fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize>> {
+    let start = error.marker().byte_offset()?;
+    let rest = text.get(start..)?;
+    if error.kind() != &ErrorKind::CommentNotSeparated || !rest.starts_with('#') {
+        return None;
+    }
+    let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    Some(start..start + length)
+}
+
 /// The scanner's error, with own words for what people run into.
 pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> SyntaxError {
     let text = input.text;
@@ -297,6 +308,15 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
             "a second `:` on the line",
             "Put the value in quotes.",
         ),
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
+            if scanned.text[place..].starts_with(['{', '[']) =>
+        {
+            of(
+                "A value without quotes cannot contain brackets within `{ }` or `[ ]`".to_owned(),
+                "starts a value of its own",
+                "Put the value in quotes.",
+            )
+        }
         ErrorKind::UnclosedFlowCollection { open } => of(
             format!("The `{open}` is not closed"),
             "opened here",
@@ -348,6 +368,16 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "The line is neither an item of the list above it nor indented like what comes before the list",
             "expected `- `",
             "Start it with `- `, or indent it like the key it belongs beside.",
+        ],
+        ErrorKind::ExpectedDocumentStart => [
+            "The file goes on where its one value has ended",
+            "expected the end, or `---`",
+            "",
+        ],
+        ErrorKind::MissingDocumentEndBeforeDirective => [
+            "A line cannot start with `%`",
+            "starts a directive of YAML",
+            "If it is a placeholder, lint the file that it is filled in to.",
         ],
         ErrorKind::SimpleKeyExpected => [
             "The key has no value",

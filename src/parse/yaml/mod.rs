@@ -8,7 +8,7 @@ mod unfold;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 
 pub use unfold::unfold;
 
@@ -18,14 +18,56 @@ use crate::source::Input;
 /// How many errors one text reports, one per document at most.
 const MAX_ERRORS: usize = 16;
 
+/// How many comments without a space before them one text may have.
+const MAX_TIGHT_COMMENTS: usize = 16;
+
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
 /// on with the next document.
 #[must_use]
 pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
+    let mut blanked: Option<String> = None;
+    for _ in 0..MAX_TIGHT_COMMENTS {
+        let text = blanked.as_deref().unwrap_or(input.text);
+        let mut input = input.clone();
+        input.text = text;
+        match read(&input) {
+            Ok(parsed) => return parsed,
+            Err(comment) => blanked = Some(without(text, comment)),
+        }
+    }
+    let mut input = input.clone();
+    input.text = blanked.as_deref().unwrap_or(input.text);
+    read(&input).unwrap_or_else(|comment| {
+        let span = input.span(comment);
+        Parsed {
+            tree: Vec::new(),
+            errors: vec![errors::at(
+                span,
+                "A comment must have a space before it",
+                "no space before this",
+                None,
+            )],
+        }
+    })
+}
+
+/// The text with spaces for some bytes of it, so that all else keeps its place.
+fn without(text: &str, range: Range<usize>) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..range.start]);
+    out.extend(std::iter::repeat_n(' ', range.len()));
+    out.push_str(&text[range.end..]);
+    out
+}
+
+/// Reads one text. The error is a comment that follows a value without a space: YAML wants one, yet libyaml and those that
+/// go by it, `PyYAML` among them, do not, and templates that have such comments deploy.
+fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
+        block_scalar_eof_without_line_feed: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
@@ -43,7 +85,16 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
         let error = match next {
             Ok((Event::StreamEnd, _)) => break,
             Ok((event, span)) => reader.take(event, &span).err(),
-            Err(error) => Some(errors::explain(input, &reader.document, &error)),
+            Err(error) => {
+                if let Some(comment) = errors::tight_comment(input.text, &error) {
+                    return Err(comment);
+                }
+                if error.kind() == &ErrorKind::ExpectedDocumentStart {
+                    // The document before was not at its end, after all.
+                    reader.documents.pop();
+                }
+                Some(errors::explain(input, &reader.document, &error))
+            }
         };
         if let Some(error) = error {
             reader.document = Document {
@@ -60,10 +111,10 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
             }
         }
     }
-    Parsed {
+    Ok(Parsed {
         tree: reader.documents,
         errors,
-    }
+    })
 }
 
 /// What is known of the document that is being read. Offsets are of the input's text.
