@@ -191,23 +191,24 @@ fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadab
         )
     } else {
         let words = error.message();
-        let words = words.split("; expected ").last().unwrap_or(words);
-        if words.contains("at most") {
-            return Unreadable {
-                span: input.span(at..at + length),
-                message: "The expression or block is nested too deeply to be read".into(),
-                label: format!("the parser takes {}", words.trim_start_matches("expected ")),
-                help: None,
-                others: Vec::new(),
-            };
+        let words = words.split("expected ").last().unwrap_or(words).trim();
+        if words.contains("unique attribute key") || words.contains("redefined") {
+            (
+                "An argument is set twice in one block".to_owned(),
+                "set again here",
+            )
+        } else if words.contains("`(`") && words.contains("`[`") {
+            // The library lists every character that an expression can begin with.
+            ("An expression is missing here".to_owned(), "no expression")
+        } else {
+            (
+                format!(
+                    "This is not Terraform: expected {}",
+                    words.replace('`', "'")
+                ),
+                "not understood from here on",
+            )
         }
-        (
-            format!(
-                "This is not Terraform: expected {}",
-                words.trim_start_matches("expected ").replace('`', "\u{27}")
-            ),
-            "not understood from here on",
-        )
     };
     Unreadable {
         span: input.span(at..at + length),
