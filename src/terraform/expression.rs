@@ -14,7 +14,8 @@ use hcl::edit::expr::{
 };
 
 use super::functions;
-use super::value::{Value, error, refused, to_bool, too_large, weight_of};
+use super::types::{self, Type};
+use super::value::{Value, error, first_refused, refused, to_bool, too_large, weight_of};
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::source::{Input, Span};
@@ -138,9 +139,9 @@ impl<'a> Evaluator<'a> {
                 Resolved::known(Value::Number(number.value().as_f64().unwrap_or(f64::NAN)))
             }
             Expression::String(text) => Resolved::known(Value::Text(text.value().clone())),
-            Expression::Array(array) => Resolved::known(Value::List(
-                array.iter().map(|item| self.walk(item, local)).collect(),
-            )),
+            Expression::Array(array) => {
+                whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
+            }
             Expression::Object(object) => self.object(object, local),
             Expression::StringTemplate(template) => {
                 let elements: Vec<_> = template.iter().collect();
@@ -153,6 +154,15 @@ impl<'a> Evaluator<'a> {
             Expression::HeredocTemplate(heredoc) => {
                 let mut template = heredoc.template.clone();
                 if heredoc.indent().is_some() {
+                    // How the indentation of the lines inside a directive counts is not followed.
+                    if template
+                        .iter()
+                        .any(hcl::edit::template::Element::is_directive)
+                    {
+                        return Resolved::unknown(
+                            "the text of an indented heredoc with directives is not followed",
+                        );
+                    }
                     let mut dedented = heredoc.as_ref().clone();
                     dedented.dedent();
                     template = dedented.template;
@@ -207,7 +217,7 @@ impl<'a> Evaluator<'a> {
             };
             members.insert(key, self.walk(value.expr(), local));
         }
-        Resolved::known(Value::Object(members))
+        whole_object(members)
     }
 
     fn refer(
@@ -306,17 +316,25 @@ impl<'a> Evaluator<'a> {
         local: &Local,
     ) -> Resolved<Value> {
         let list = value.and_then(&mut |value| {
+            let is_tuple = !matches!(value, Value::List(_) | Value::Set(_));
             let items = match value {
                 Value::Null => Vec::new(),
-                Value::List(items) | Value::Set(items) => items,
+                Value::List(items) | Value::Tuple(items) | Value::Set(items) => items,
                 single => vec![Resolved::known(single)],
             };
-            Resolved::known(Value::List(
-                items
-                    .into_iter()
-                    .map(|item| self.follow(item, each, local))
-                    .collect(),
-            ))
+            let items: Vec<_> = items
+                .into_iter()
+                .map(|item| self.follow(item, each, local))
+                .collect();
+            let out = whole_tuple(items);
+            if is_tuple {
+                return out;
+            }
+            // Of a list or a set it is a list, though HCL takes the way over a tuple.
+            out.map(&mut |value| match value {
+                Value::Tuple(items) => Value::List(items),
+                other => other,
+            })
         });
         self.follow(list, after, local)
     }
@@ -346,7 +364,19 @@ impl<'a> Evaluator<'a> {
             self.walk(expression, &inner)
         };
         match outcome {
-            Resolved::Known { value, from } => unify(branch(value), &branch(!value)).via(from.hops),
+            Resolved::Known { value, from } => {
+                let other = if value {
+                    &conditional.false_expr
+                } else {
+                    &conditional.true_expr
+                };
+                let kind = match branch(!value) {
+                    // What is refused has a type all the same.
+                    Resolved::Invalid { .. } => static_type(other),
+                    other => types::type_of(&other),
+                };
+                unify(branch(value), &kind).via(from.hops)
+            }
             Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
             undecided => {
                 let cases = [true, false]
@@ -439,7 +469,9 @@ impl<'a> Evaluator<'a> {
         {
             match last {
                 Resolved::Known { value, .. } => match value {
-                    Value::List(items) | Value::Set(items) => arguments.extend(items),
+                    Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+                        arguments.extend(items);
+                    }
                     other => return refused(&other, "only a list can be expanded with `...`"),
                 },
                 Resolved::Unknown { why, from } => return Resolved::Unknown { why, from },
@@ -525,25 +557,25 @@ impl<'a> Evaluator<'a> {
                 return error(format!("\"{key}\""), "two elements make the same key");
             }
         }
-        Resolved::known(if expression.key_expr.is_none() {
-            Value::List(list)
+        if expression.key_expr.is_none() {
+            whole_tuple(list)
         } else if expression.grouping {
-            Value::Object(
+            whole_object(
                 groups
                     .into_iter()
-                    .map(|(key, items)| (key, Resolved::known(Value::List(items))))
+                    .map(|(key, items)| (key, whole_tuple(items)))
                     .collect(),
             )
         } else {
-            Value::Object(object)
-        })
+            whole_object(object)
+        }
     }
 }
 
 /// The keys and values of a collection, as `for` and `for_each` see them.
 pub(super) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>> {
     Some(match collection {
-        Value::List(items) => items
+        Value::List(items) | Value::Tuple(items) => items
             .iter()
             .enumerate()
             .map(|(at, item)| {
@@ -558,7 +590,7 @@ pub(super) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>>
             .iter()
             .map(|item| (item.value().cloned().unwrap_or(Value::Null), item.clone()))
             .collect(),
-        Value::Object(members) => members
+        Value::Object(members) | Value::Map(members) => members
             .iter()
             .map(|(key, value)| (Value::Text(key.clone()), value.clone()))
             .collect(),
@@ -577,7 +609,7 @@ pub(super) fn operand_bool(value: Value) -> Resolved<bool> {
 /// `value[key]`, and `value.key`.
 pub(super) fn index(value: &Value, key: &Value) -> Resolved<Value> {
     match value {
-        Value::List(items) => match key.as_number() {
+        Value::List(items) | Value::Tuple(items) => match key.as_number() {
             Some(number) if number >= 0.0 && number.fract() == 0.0 => {
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -594,10 +626,12 @@ pub(super) fn index(value: &Value, key: &Value) -> Resolved<Value> {
             }
             _ => error(format!("[{}]", key.shown()), "a list has no such index"),
         },
-        Value::Object(members) => match key.as_text().and_then(|key| members.get(&key)) {
-            Some(value) => value.clone(),
-            None => error(format!("[{}]", key.shown()), "there is no such key"),
-        },
+        Value::Object(members) | Value::Map(members) => {
+            match key.as_text().and_then(|key| members.get(&key)) {
+                Some(value) => value.clone(),
+                None => error(format!("[{}]", key.shown()), "there is no such key"),
+            }
+        }
         Value::Null => error("null", "null has no attributes or elements"),
         other => refused(other, "it has no attributes or elements"),
     }
@@ -617,7 +651,9 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
         Op::Plus => Value::Number(a + b),
         Op::Minus => Value::Number(a - b),
         Op::Mul => Value::Number(a * b),
-        Op::Div | Op::Mod if b == 0.0 => return error("0", "division by zero"),
+        Op::Div if b == 0.0 => return error("0", "division by zero"),
+        // Terraform's own remainder by zero (seen with 1.11).
+        Op::Mod if b == 0.0 => Value::Number(a),
         Op::Div => Value::Number(a / b),
         Op::Mod => Value::Number(a % b),
         Op::Less => Value::Bool(a < b),
@@ -631,15 +667,44 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
 }
 
 /// Both branches of a conditional have one type: a primitive beside a string becomes a string.
-fn unify(chosen: Resolved<Value>, other: &Resolved<Value>) -> Resolved<Value> {
-    let other_is_text = matches!(other.value(), Some(Value::Text(_)));
-    if !other_is_text {
-        return chosen;
+fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
+    let kind = types::type_of(&chosen);
+    match types::unify(&[kind, other.clone()]) {
+        Some(Type::Any) => chosen,
+        Some(kind) => types::convert(chosen, &kind),
+        None => error(
+            "the conditional",
+            "the types of its two branches have nothing in common",
+        ),
     }
-    chosen.map(&mut |value| match value {
-        Value::Bool(_) | Value::Number(_) => Value::Text(value.as_text().unwrap_or_default()),
-        same => same,
-    })
+}
+
+/// The type that an expression has whatever its operands are.
+fn static_type(expression: &Expression) -> Type {
+    use BinaryOperator as Op;
+    match expression {
+        Expression::Parenthesis(inner) => static_type(inner.inner()),
+        Expression::StringTemplate(_) | Expression::HeredocTemplate(_) => Type::String,
+        Expression::UnaryOp(operation) => match operation.operator.value() {
+            UnaryOperator::Not => Type::Bool,
+            UnaryOperator::Neg => Type::Number,
+        },
+        Expression::BinaryOp(operation) => match operation.operator.value() {
+            Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => Type::Number,
+            _ => Type::Bool,
+        },
+        _ => Type::Any,
+    }
+}
+
+/// A tuple, unless one of its elements is refused.
+fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
+    first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
+}
+
+/// An object, unless one of its members is refused.
+fn whole_object(members: BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
+    first_refused(members.values()).unwrap_or_else(|| Resolved::known(Value::Object(members)))
 }
 
 /// A value with at most so many cases; past that it is unknown.

@@ -146,7 +146,7 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
         };
         let members = match reading.evaluate(layer, &attribute.value).decided() {
             Resolved::Known {
-                value: Value::Object(members),
+                value: Value::Object(members) | Value::Map(members),
                 ..
             } => members,
             Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
@@ -169,7 +169,9 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
         for (name, value) in members {
             let deep =
                 *merge == Merge::Deep || layers.iter().any(|(_, merge)| *merge == Merge::Deep);
-            let both = matches!(value.value(), Some(Value::Object(_) | Value::List(_)));
+            let both = value.value().is_some_and(|value| {
+                value.elements().is_some() || matches!(value, Value::Object(_) | Value::Map(_))
+            });
             let value = if deep && both && out.values.contains_key(&name) {
                 Resolved::unknown(format!(
                     "Terragrunt merges the input `{name}` of several files deeply"

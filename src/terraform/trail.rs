@@ -418,19 +418,17 @@ fn selected_of(
 }
 
 fn member(object: &Value, name: &str) -> Resolved<Value> {
-    match object {
-        Value::Object(members) => {
-            members
-                .get(name)
-                .cloned()
-                .map_or_else(Resolved::unset, |value| {
-                    value.and_then(&mut |value| match value {
-                        Value::Null => Resolved::unset(),
-                        value => Resolved::known(value),
-                    })
+    match object.members() {
+        Some(members) => members
+            .get(name)
+            .cloned()
+            .map_or_else(Resolved::unset, |value| {
+                value.and_then(&mut |value| match value {
+                    Value::Null => Resolved::unset(),
+                    value => Resolved::known(value),
                 })
-        }
-        _ => Resolved::unknown("a selector is no object"),
+            }),
+        None => Resolved::unknown("a selector is no object"),
     }
 }
 

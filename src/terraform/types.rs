@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use hcl::edit::expr::{Expression, ObjectKey};
 
-use super::value::{Value, refused};
+use super::value::{Value, first_refused, refused};
 use crate::resolved::Resolved;
 
 /// A type constraint.
@@ -144,35 +144,37 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             Some(text) => Resolved::known(Value::Text(text)),
             None => refused(&value, "a string is needed here"),
         },
-        (Type::List(element), Value::List(items) | Value::Set(items)) => {
-            Resolved::known(Value::List(convert_all(unified(items, element), element)))
+        (Type::List(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            convert_all(items, element).map(&mut Value::List)
         }
-        (Type::Set(element), Value::List(items) | Value::Set(items)) => {
-            let converted = convert_all(unified(items, element), element);
-            match converted
-                .iter()
-                .map(|item| item.value().cloned())
-                .collect::<Option<Vec<_>>>()
-            {
-                Some(values) => sorted_set(values),
-                None => Resolved::known(Value::Set(converted)),
-            }
+        (Type::Set(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            convert_all(items, element).and_then(&mut |converted| {
+                let values = converted
+                    .iter()
+                    .map(|item| item.value().cloned())
+                    .collect::<Option<Vec<_>>>();
+                match values {
+                    Some(values) => sorted_set(values),
+                    None => Resolved::known(Value::Set(converted)),
+                }
+            })
         }
-        (Type::Tuple(kinds), Value::List(items)) if kinds.len() == items.len() => {
-            Resolved::known(Value::List(
-                items
-                    .into_iter()
-                    .zip(kinds)
-                    .map(|(item, kind)| convert(item, kind))
-                    .collect(),
-            ))
+        (Type::Tuple(kinds), Value::Tuple(items)) if kinds.len() == items.len() => {
+            let items: Vec<_> = items
+                .into_iter()
+                .zip(kinds)
+                .map(|(item, kind)| convert(item, kind))
+                .collect();
+            first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
         }
-        (Type::Map(element), Value::Object(members)) => {
+        (Type::Map(element), Value::Object(members) | Value::Map(members)) => {
             let keys: Vec<String> = members.keys().cloned().collect();
-            let values = convert_all(unified(members.into_values().collect(), element), element);
-            Resolved::known(Value::Object(keys.into_iter().zip(values).collect()))
+            convert_all(members.into_values().collect(), element)
+                .map(&mut |values| Value::Map(keys.iter().cloned().zip(values).collect()))
         }
-        (Type::Object(attributes), Value::Object(members)) => convert_object(attributes, &members),
+        (Type::Object(attributes), Value::Object(members) | Value::Map(members)) => {
+            convert_object(attributes, &members)
+        }
         (Type::List(_) | Type::Tuple(_), value) => refused(&value, "a list is needed here"),
         (Type::Set(_), value) => refused(&value, "a set is needed here"),
         (Type::Map(_) | Type::Object(_), value) => {
@@ -181,22 +183,170 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
     }
 }
 
-fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Vec<Resolved<Value>> {
-    items.into_iter().map(|item| convert(item, kind)).collect()
+/// The elements of a collection share a type; where the constraint leaves it open, one that all of them convert to.
+fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Resolved<Vec<Resolved<Value>>> {
+    let kind = if matches!(kind, Type::Any) {
+        let kinds: Vec<Type> = items.iter().map(type_of).collect();
+        match unify(&kinds) {
+            Some(kind) => kind,
+            None => {
+                return super::value::error(
+                    "the collection",
+                    "its elements have no type in common",
+                );
+            }
+        }
+    } else {
+        kind.clone()
+    };
+    let items: Vec<_> = items.into_iter().map(|item| convert(item, &kind)).collect();
+    match first_refused(&items) {
+        Some(Resolved::Invalid { text, why, from }) => Resolved::Invalid { text, why, from },
+        _ => Resolved::known(items),
+    }
 }
 
-/// Elements of a collection share a type: where the constraint leaves it open and one is a string, the primitives are.
-fn unified(items: Vec<Resolved<Value>>, kind: &Type) -> Vec<Resolved<Value>> {
-    let any_text = items
-        .iter()
-        .any(|item| matches!(item.value(), Some(Value::Text(_))));
-    let mixed = items
-        .iter()
-        .any(|item| matches!(item.value(), Some(Value::Bool(_) | Value::Number(_))));
-    if matches!(kind, Type::Any) && any_text && mixed {
-        return convert_all(items, &Type::String);
+/// The type of a value, as far as it is known.
+pub(super) fn type_of(value: &Resolved<Value>) -> Type {
+    let first = |items: Vec<&Resolved<Value>>| {
+        let kinds: Vec<Type> = items.into_iter().map(type_of).collect();
+        Box::new(unify(&kinds).unwrap_or(Type::Any))
+    };
+    match value.value() {
+        None | Some(Value::Null) => Type::Any,
+        Some(Value::Bool(_)) => Type::Bool,
+        Some(Value::Number(_)) => Type::Number,
+        Some(Value::Text(_)) => Type::String,
+        Some(Value::List(items)) => Type::List(first(items.iter().collect())),
+        Some(Value::Set(items)) => Type::Set(first(items.iter().collect())),
+        Some(Value::Map(members)) => Type::Map(first(members.values().collect())),
+        Some(Value::Tuple(items)) => Type::Tuple(items.iter().map(type_of).collect()),
+        Some(Value::Object(members)) => Type::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), required(type_of(value))))
+                .collect(),
+        ),
     }
-    items
+}
+
+fn required(kind: Type) -> Attribute {
+    Attribute {
+        kind,
+        optional: Optional::No,
+    }
+}
+
+/// The type that values of all these types convert to, as cty's `convert.Unify` finds it.
+pub(super) fn unify(kinds: &[Type]) -> Option<Type> {
+    let kinds: Vec<&Type> = kinds
+        .iter()
+        .filter(|kind| !matches!(kind, Type::Any))
+        .collect();
+    let Some(first) = kinds.first() else {
+        return Some(Type::Any);
+    };
+    let all = |is: fn(&Type) -> bool| kinds.iter().all(|kind| is(kind));
+    if all(|kind| matches!(kind, Type::Bool | Type::Number | Type::String)) {
+        let same = kinds
+            .iter()
+            .all(|kind| std::mem::discriminant(*kind) == std::mem::discriminant(*first));
+        return if same {
+            Some((*first).clone())
+        } else if kinds.iter().any(|kind| matches!(kind, Type::String)) {
+            Some(Type::String)
+        } else {
+            None
+        };
+    }
+    if all(|kind| matches!(kind, Type::List(_) | Type::Tuple(_) | Type::Set(_))) {
+        return unify_lists(&kinds);
+    }
+    if all(|kind| matches!(kind, Type::Map(_) | Type::Object(_))) {
+        return unify_objects(&kinds);
+    }
+    None
+}
+
+fn unify_lists(kinds: &[&Type]) -> Option<Type> {
+    let tuples: Option<Vec<&Vec<Type>>> = kinds
+        .iter()
+        .map(|kind| match kind {
+            Type::Tuple(items) => Some(items),
+            _ => None,
+        })
+        .collect();
+    if let Some([first, rest @ ..]) = tuples.as_deref()
+        && rest.iter().all(|items| items.len() == first.len())
+    {
+        let columns: Option<Vec<Type>> = (0..first.len())
+            .map(|at| {
+                let column: Vec<Type> = kinds
+                    .iter()
+                    .filter_map(|kind| match kind {
+                        Type::Tuple(items) => items.get(at).cloned(),
+                        _ => None,
+                    })
+                    .collect();
+                unify(&column)
+            })
+            .collect();
+        if let Some(columns) = columns {
+            return Some(Type::Tuple(columns));
+        }
+    }
+    let elements: Vec<Type> = kinds
+        .iter()
+        .flat_map(|kind| match kind {
+            Type::Tuple(items) => items.clone(),
+            Type::List(item) | Type::Set(item) => vec![item.as_ref().clone()],
+            _ => Vec::new(),
+        })
+        .collect();
+    let element = Box::new(unify(&elements)?);
+    let is_set = kinds.iter().all(|kind| matches!(kind, Type::Set(_)));
+    Some(if is_set {
+        Type::Set(element)
+    } else {
+        Type::List(element)
+    })
+}
+
+fn unify_objects(kinds: &[&Type]) -> Option<Type> {
+    let objects: Option<Vec<&BTreeMap<String, Attribute>>> = kinds
+        .iter()
+        .map(|kind| match kind {
+            Type::Object(members) => Some(members),
+            _ => None,
+        })
+        .collect();
+    if let Some([first, rest @ ..]) = objects.as_deref()
+        && rest.iter().all(|members| members.keys().eq(first.keys()))
+    {
+        let members: Option<BTreeMap<String, Attribute>> = first
+            .keys()
+            .map(|name| {
+                let column: Vec<Type> = objects
+                    .iter()
+                    .flatten()
+                    .filter_map(|members| Some(members.get(name)?.kind.clone()))
+                    .collect();
+                Some((name.clone(), required(unify(&column)?)))
+            })
+            .collect();
+        if let Some(members) = members {
+            return Some(Type::Object(members));
+        }
+    }
+    let elements: Vec<Type> = kinds
+        .iter()
+        .flat_map(|kind| match kind {
+            Type::Object(members) => members.values().map(|member| member.kind.clone()).collect(),
+            Type::Map(item) => vec![item.as_ref().clone()],
+            _ => Vec::new(),
+        })
+        .collect();
+    Some(Type::Map(Box::new(unify(&elements)?)))
 }
 
 fn convert_object(
@@ -223,7 +373,7 @@ fn convert_object(
         };
         out.insert(name.clone(), value);
     }
-    Resolved::known(Value::Object(out))
+    first_refused(out.values()).unwrap_or_else(|| Resolved::known(Value::Object(out)))
 }
 
 /// A default in a type constraint: literals only, so the library can evaluate it.

@@ -13,12 +13,16 @@ pub(super) enum Value {
     Bool(bool),
     Number(f64),
     Text(String),
-    /// A list or a tuple.
+    /// A list, whose elements have one type. It never equals a tuple: `var.list == []` is false.
     List(Vec<Resolved<Value>>),
+    /// What `[…]` makes.
+    Tuple(Vec<Resolved<Value>>),
     /// A set: sorted, without repetition.
     Set(Vec<Resolved<Value>>),
-    /// An object or a map, keys in order.
+    /// What `{…}` makes, keys in order.
     Object(BTreeMap<String, Resolved<Value>>),
+    /// A map, whose elements have one type. It never equals an object.
+    Map(BTreeMap<String, Resolved<Value>>),
 }
 
 impl Value {
@@ -29,9 +33,10 @@ impl Value {
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number_text(*number),
             Value::Text(text) => format!("\"{text}\""),
-            Value::List(_) => "a list".into(),
+            Value::List(_) | Value::Tuple(_) => "a list".into(),
             Value::Set(_) => "a set".into(),
             Value::Object(_) => "an object".into(),
+            Value::Map(_) => "a map".into(),
         }
     }
 
@@ -54,10 +59,18 @@ impl Value {
         }
     }
 
-    /// The elements of a list or a set.
+    /// The elements of a list, a tuple or a set.
     pub(super) fn elements(&self) -> Option<&[Resolved<Value>]> {
         match self {
-            Value::List(items) | Value::Set(items) => Some(items),
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object or a map.
+    pub(super) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
+        match self {
+            Value::Object(members) | Value::Map(members) => Some(members),
             _ => None,
         }
     }
@@ -77,14 +90,21 @@ impl Value {
         match self {
             Value::Null | Value::Bool(_) | Value::Number(_) => 1,
             Value::Text(text) => 1 + text.len() / 32,
-            Value::List(items) | Value::Set(items) => all(items.iter(), limit),
-            Value::Object(members) => all(members.values(), limit),
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+                all(items.iter(), limit)
+            }
+            Value::Object(members) | Value::Map(members) => all(members.values(), limit),
         }
     }
 
     /// A list of known values.
     pub(super) fn list(items: impl IntoIterator<Item = Value>) -> Value {
         Value::List(items.into_iter().map(Resolved::known).collect())
+    }
+
+    /// A tuple of known values.
+    pub(super) fn tuple(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::Tuple(items.into_iter().map(Resolved::known).collect())
     }
 
     /// Whether two known values are the same, as `==` tells: values of different types never are. `None` where a part is
@@ -118,14 +138,16 @@ impl Value {
                 Some(a == b)
             }
             (Value::Text(a), Value::Text(b)) => Some(a == b),
-            (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => {
+            (Value::List(a), Value::List(b))
+            | (Value::Tuple(a), Value::Tuple(b))
+            | (Value::Set(a), Value::Set(b)) => {
                 if a.len() == b.len() {
                     all(a.iter().zip(b))
                 } else {
                     Some(false)
                 }
             }
-            (Value::Object(a), Value::Object(b)) => {
+            (Value::Object(a), Value::Object(b)) | (Value::Map(a), Value::Map(b)) => {
                 if a.len() == b.len() && a.keys().eq(b.keys()) {
                     all(a.values().zip(b.values()))
                 } else {
@@ -162,10 +184,12 @@ fn is_deeper(value: &Resolved<Value>, levels: usize) -> bool {
     };
     match value {
         Resolved::Known { value, .. } => match value {
-            Value::List(items) | Value::Set(items) => {
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
                 items.iter().any(|item| is_deeper(item, below))
             }
-            Value::Object(members) => members.values().any(|member| is_deeper(member, below)),
+            Value::Object(members) | Value::Map(members) => {
+                members.values().any(|member| is_deeper(member, below))
+            }
             _ => false,
         },
         Resolved::Varies { cases, .. } => cases.iter().any(|case| is_deeper(&case.value, below)),
@@ -227,6 +251,16 @@ pub(super) fn to_text(value: Value) -> Resolved<String> {
         (_, Some(text)) => Resolved::known(text),
         _ => refused(&value, "a string is needed here"),
     }
+}
+
+/// The first of these values that Terraform refuses: nothing is made of a value with a refused part.
+pub(super) fn first_refused<'v>(
+    values: impl IntoIterator<Item = &'v Resolved<Value>>,
+) -> Option<Resolved<Value>> {
+    values
+        .into_iter()
+        .find(|value| matches!(value, Resolved::Invalid { .. }))
+        .cloned()
 }
 
 /// What Terraform refuses.

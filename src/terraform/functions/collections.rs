@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{boolean, count, known_elements, number, whole};
 use crate::resolved::Resolved;
-use crate::terraform::types::{sort_key, sorted_set};
+use crate::terraform::types::{self, Type, sort_key, sorted_set};
 use crate::terraform::value::{Value, error, refused};
 
 pub(super) const NAMES: &[&str] = &[
@@ -54,12 +54,18 @@ pub(super) fn call_partly_known(
 }
 
 fn merge(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    // Maps make a map, with an object among them it is an object.
+    let mut given = arguments
+        .iter()
+        .filter(|argument| argument.value() != Some(&Value::Null));
+    let are_maps = given.clone().next().is_some()
+        && given.all(|argument| matches!(argument.value(), Some(Value::Map(_))));
     let mut out = Resolved::known(BTreeMap::new());
     for argument in arguments {
         out = out.and_then(&mut |so_far: BTreeMap<String, Resolved<Value>>| {
             argument.clone().and_then(&mut |value| match value {
                 Value::Null => Resolved::known(so_far.clone()),
-                Value::Object(members) => {
+                Value::Object(members) | Value::Map(members) => {
                     let mut all = so_far.clone();
                     all.extend(members);
                     Resolved::known(all)
@@ -68,7 +74,13 @@ fn merge(arguments: &[Resolved<Value>]) -> Resolved<Value> {
             })
         });
     }
-    out.map(&mut Value::Object)
+    out.map(&mut |members| {
+        if are_maps {
+            Value::Map(members)
+        } else {
+            Value::Object(members)
+        }
+    })
 }
 
 fn lookup(
@@ -77,15 +89,34 @@ fn lookup(
     default: Option<&Resolved<Value>>,
 ) -> Resolved<Value> {
     map.clone().and_then(&mut |map| {
-        let Value::Object(members) = map else {
+        let Some(members) = map.members() else {
             return refused(&map, "`lookup` takes a map");
         };
-        key.clone().and_then(&mut |key| {
-            let found = key.as_text().and_then(|key| members.get(&key).cloned());
-            found
-                .or_else(|| default.cloned())
-                .unwrap_or_else(|| error(key.shown(), "there is no such key"))
-        })
+        // A map's elements have one type, and the default takes it.
+        let Type::Map(element) = types::type_of(&Resolved::known(map.clone())) else {
+            return lookup_member(members, key, default.cloned());
+        };
+        let default = default
+            .cloned()
+            .map(|default| types::convert(default, &element));
+        lookup_member(members, key, default)
+    })
+}
+
+fn lookup_member(
+    members: &BTreeMap<String, Resolved<Value>>,
+    key: &Resolved<Value>,
+    default: Option<Resolved<Value>>,
+) -> Resolved<Value> {
+    key.clone().and_then(&mut |key| {
+        let Some(name) = key.as_text() else {
+            return refused(&key, "a key is a string");
+        };
+        members
+            .get(&name)
+            .cloned()
+            .or_else(|| default.clone())
+            .unwrap_or_else(|| error(key.shown(), "there is no such key"))
     })
 }
 
@@ -93,6 +124,9 @@ fn contains(list: &Value, wanted: &Value) -> Resolved<Value> {
     let Some(items) = list.elements() else {
         return refused(list, "`contains` takes a list or a set");
     };
+    if *wanted == Value::Null {
+        return refused(wanted, "`contains` looks for no null");
+    }
     let mut unknown = None;
     for item in items {
         match item.value().map(|value| value.same(wanted)) {
@@ -118,12 +152,15 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             use unicode_segmentation::UnicodeSegmentation;
             count(value.graphemes(true).count())
         }
-        ("length", [Value::Object(members)]) => count(members.len()),
+        ("length", [Value::Object(members) | Value::Map(members)]) => count(members.len()),
         ("length", [value]) => count(value.elements()?.len()),
-        ("keys", [Value::Object(members)]) => {
+        ("keys", [Value::Object(members) | Value::Map(members)]) => {
             Resolved::known(Value::list(members.keys().cloned().map(Value::Text)))
         }
         ("values", [Value::Object(members)]) => {
+            Resolved::known(Value::Tuple(members.values().cloned().collect()))
+        }
+        ("values", [Value::Map(members)]) => {
             Resolved::known(Value::List(members.values().cloned().collect()))
         }
         ("element", [list, at]) => element(list.elements()?, at),
@@ -143,29 +180,41 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             for list in lists {
                 all.extend_from_slice(list.elements()?);
             }
-            Resolved::known(Value::List(all))
+            if lists.is_empty() {
+                return None;
+            }
+            Resolved::known(
+                if lists.iter().any(|list| matches!(list, Value::Tuple(_))) {
+                    Value::Tuple(all)
+                } else {
+                    Value::List(all)
+                },
+            )
         }
         ("flatten", [list]) => {
             let mut all = Vec::new();
             flatten(list.elements()?, &mut all, 0);
-            Resolved::known(Value::List(all))
+            Resolved::known(Value::Tuple(all))
         }
         ("slice", [list, from, to]) => {
             let items = list.elements()?;
             let (from, to) = (whole(from)?, whole(to)?);
             match items.get(from..to) {
-                Some(part) => Resolved::known(Value::List(part.to_vec())),
+                Some(part) => Resolved::known(like(list, part.to_vec())),
                 None => error("slice", "the indices lie outside of the list"),
             }
         }
         ("reverse", [list]) => {
             let mut items = list.elements()?.to_vec();
             items.reverse();
-            Resolved::known(Value::List(items))
+            Resolved::known(like(list, items))
         }
-        ("zipmap", [keys, values]) => zipmap(keys.elements()?, values.elements()?),
+        ("zipmap", [keys, values]) => zipmap(keys.elements()?, values),
         ("chunklist", [list, size]) => {
-            let size = whole(size)?.max(1);
+            let size = match whole(size)? {
+                0 => usize::MAX,
+                size => size,
+            };
             Resolved::known(Value::list(
                 list.elements()?
                     .chunks(size)
@@ -177,10 +226,35 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     })
 }
 
+/// A tuple for what is made of a tuple, otherwise a list.
+fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
+    if matches!(given, Value::Tuple(_)) {
+        Value::Tuple(items)
+    } else {
+        Value::List(items)
+    }
+}
+
+/// The type that a function's parameters have; what is given converts to it.
+fn parameter(name: &str) -> Option<Type> {
+    let of = |kind| Some(Type::List(Box::new(kind)));
+    match name {
+        "compact" | "sort" => of(Type::String),
+        "distinct" | "matchkeys" => of(Type::Any),
+        "setunion" | "setintersection" | "setsubtract" => Some(Type::Set(Box::new(Type::Any))),
+        _ => None,
+    }
+}
+
 /// Functions that look at every element's value.
 fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     let mut lists = Vec::new();
+    let kind = parameter(name).unwrap_or(Type::Any);
     for argument in arguments {
+        let converted = types::convert(Resolved::known(argument.clone()), &kind);
+        let Some(argument) = converted.value() else {
+            return Some(converted);
+        };
         match argument.elements() {
             Some(items) => match known_elements(items) {
                 Ok(values) => lists.push(values),
@@ -252,7 +326,7 @@ fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>>
         ("setsubtract", [first, second]) => {
             sorted_set(first.iter().filter(|item| !second.contains(item)).cloned())
         }
-        ("setproduct", lists) => {
+        ("setproduct", lists) if lists.len() > 1 => {
             let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
             for list in lists {
                 if rows.len().saturating_mul(list.len()) > super::MAX_ELEMENTS {
@@ -272,7 +346,7 @@ fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>>
             Resolved::known(Value::list(rows.into_iter().map(Value::list)))
         }
         ("transpose", _) => {
-            let [Value::Object(members)] = arguments else {
+            let [Value::Object(members) | Value::Map(members)] = arguments else {
                 return None;
             };
             transpose(members)?
@@ -307,7 +381,10 @@ fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usi
     }
 }
 
-fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Value> {
+fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {
+    let Some(values) = list.elements() else {
+        return refused(list, "`zipmap` takes lists");
+    };
     if keys.len() != values.len() {
         return error("zipmap", "there are not as many keys as values");
     }
@@ -319,7 +396,11 @@ fn zipmap(keys: &[Resolved<Value>], values: &[Resolved<Value>]) -> Resolved<Valu
                 .map(|(key, value)| Some((key.as_text()?, value.clone())))
                 .collect();
             match members {
-                Some(members) => Resolved::known(Value::Object(members)),
+                Some(members) => Resolved::known(if matches!(list, Value::Tuple(_)) {
+                    Value::Object(members)
+                } else {
+                    Value::Map(members)
+                }),
                 None => error("zipmap", "a key is a string"),
             }
         }
@@ -340,6 +421,12 @@ fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
     };
     if step == 0.0 {
         return Some(error("0", "`range` takes no step of zero"));
+    }
+    if (limit - start) * step < 0.0 {
+        return Some(error(
+            step.to_string(),
+            "the step of `range` leads away from its end",
+        ));
     }
     let mut items = Vec::new();
     let mut next = start;
@@ -368,7 +455,7 @@ fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Val
     for keys in out.values_mut() {
         keys.sort_by_key(sort_key);
     }
-    Some(Resolved::known(Value::Object(
+    Some(Resolved::known(Value::Map(
         out.into_iter()
             .map(|(key, items)| (key, Resolved::known(Value::list(items))))
             .collect(),

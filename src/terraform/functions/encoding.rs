@@ -24,7 +24,7 @@ pub(super) fn call(
     let [one] = arguments else { return None };
     if name == "jsonencode" {
         return Some(match to_json(one) {
-            Some(json) => text(sorted(json).to_string()),
+            Some(json) => text(escaped(&json.to_string())),
             None => Resolved::unknown("a part of what `jsonencode` prints is not known"),
         });
     }
@@ -50,7 +50,7 @@ pub(super) fn call(
 }
 
 /// A wholly known value as JSON.
-pub(super) fn to_json(value: &Value) -> Option<serde_json::Value> {
+pub(in crate::terraform) fn to_json(value: &Value) -> Option<serde_json::Value> {
     Some(match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),
@@ -63,12 +63,12 @@ pub(super) fn to_json(value: &Value) -> Option<serde_json::Value> {
         }
         Value::Number(number) => serde_json::Number::from_f64(*number)?.into(),
         Value::Text(text) => text.clone().into(),
-        Value::List(items) | Value::Set(items) => items
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) => items
             .iter()
             .map(|item| item.value().and_then(to_json))
             .collect::<Option<Vec<_>>>()?
             .into(),
-        Value::Object(members) => serde_json::Value::Object(
+        Value::Object(members) | Value::Map(members) => serde_json::Value::Object(
             members
                 .iter()
                 .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
@@ -77,19 +77,30 @@ pub(super) fn to_json(value: &Value) -> Option<serde_json::Value> {
     })
 }
 
-/// Keys in order, as Terraform prints objects. Theirs are already; this is for the nested ones.
-fn sorted(json: serde_json::Value) -> serde_json::Value {
-    json
+/// JSON with the characters escaped that Go's encoder escapes for HTML's sake; they occur in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
-/// JSON as a value: arrays are lists, objects are objects.
+/// JSON as a value: arrays are tuples, objects are objects.
 pub(in crate::terraform) fn from_json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::Bool(*value),
         serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
         serde_json::Value::String(text) => Value::Text(text.clone()),
-        serde_json::Value::Array(items) => Value::list(items.iter().map(from_json)),
+        serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json)),
         serde_json::Value::Object(members) => Value::Object(
             members
                 .iter()
@@ -107,31 +118,47 @@ fn decode_yaml(given: &str) -> Resolved<Value> {
     };
     let parsed = crate::parse::yaml::parse(&file.input());
     match (parsed.errors.is_empty(), parsed.tree.as_slice()) {
-        (true, [one]) => Resolved::known(from_node(one)),
-        (true, []) => Resolved::known(Value::Null),
+        (true, [one]) => Resolved::known(from_node(one, given)),
+        (true, []) => error("the string", "it holds no YAML document"),
         (true, _) => error("the string", "it holds several YAML documents"),
         (false, _) => error("the string", "it is no YAML"),
     }
 }
 
-fn from_node(node: &crate::parse::Node) -> Value {
+/// A number as Terraform reads it: in hexadecimal and octal too, but with an underscore it is text.
+fn yaml_number(written: &str) -> Value {
+    let radix = [("0x", 16), ("0o", 8), ("0b", 2)]
+        .iter()
+        .find_map(|(prefix, radix)| {
+            u32::from_str_radix(written.strip_prefix(prefix)?, *radix).ok()
+        });
+    match (radix, written.parse::<f64>()) {
+        (Some(number), _) => Value::Number(number.into()),
+        (None, Ok(number)) if number.is_finite() => Value::Number(number),
+        _ => Value::Text(written.to_owned()),
+    }
+}
+
+fn from_node(node: &crate::parse::Node, given: &str) -> Value {
     use crate::parse::{Scalar, Value as Tree};
     match &node.value {
         Tree::Scalar(Scalar::Null) => Value::Null,
         Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
-        Tree::Scalar(Scalar::Number(text)) => text
-            .replace('_', "")
-            .parse()
-            .map_or_else(|_| Value::Text(text.clone()), Value::Number),
-        Tree::Scalar(Scalar::String(text)) => Value::Text(text.clone()),
-        Tree::List(items) => Value::list(items.iter().map(from_node)),
+        Tree::Scalar(Scalar::Number(text)) => yaml_number(text),
+        // Terraform takes a plain `y` and `n` for booleans too.
+        Tree::Scalar(Scalar::String(text)) => match given.get(node.span.range()) {
+            Some("y" | "Y") => Value::Bool(true),
+            Some("n" | "N") => Value::Bool(false),
+            _ => Value::Text(text.clone()),
+        },
+        Tree::List(items) => Value::tuple(items.iter().map(|item| from_node(item, given))),
         Tree::Map(entries) => {
             let members: BTreeMap<_, _> = entries
                 .iter()
                 .filter_map(|entry| {
                     Some((
                         entry.key.scalar_text()?,
-                        Resolved::known(from_node(&entry.value)),
+                        Resolved::known(from_node(&entry.value, given)),
                     ))
                 })
                 .collect();

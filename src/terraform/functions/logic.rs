@@ -3,7 +3,7 @@
 use super::{boolean, known_elements, with_evidence};
 use crate::resolved::Resolved;
 use crate::terraform::types::{self, Type};
-use crate::terraform::value::{Value, error, refused};
+use crate::terraform::value::{Value, error, first_refused, refused};
 
 /// The result, or `None` where the function is another room's.
 pub(super) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
@@ -44,6 +44,9 @@ fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
 
 /// The first argument that is neither null nor an empty string.
 fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    if let Some(refused) = first_refused(arguments) {
+        return refused;
+    }
     for argument in arguments {
         match argument.value() {
             Some(Value::Null) => {}
@@ -56,23 +59,24 @@ fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
 
 /// All arguments take one type: beside a string, a primitive becomes a string.
 fn unified(chosen: &Resolved<Value>, arguments: &[Resolved<Value>]) -> Resolved<Value> {
-    let any_text = arguments
-        .iter()
-        .any(|argument| matches!(argument.value(), Some(Value::Text(_))));
-    if any_text {
-        return chosen.clone().map(&mut |value| match value.as_text() {
-            Some(text) => Value::Text(text),
-            None => value,
-        });
+    let kinds: Vec<Type> = arguments.iter().map(types::type_of).collect();
+    match types::unify(&kinds) {
+        Some(kind) => types::convert(chosen.clone(), &kind),
+        None => error("coalesce", "the arguments have no type in common"),
     }
-    chosen.clone()
 }
 
 fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    if let Some(refused) = first_refused(arguments) {
+        return refused;
+    }
     for argument in arguments {
         match argument.value() {
             Some(Value::Null) => {}
             Some(value) if value.elements().is_some_and(<[_]>::is_empty) => {}
+            Some(value) if value.elements().is_none() => {
+                return refused(value, "`coalescelist` takes lists");
+            }
             _ => return argument.clone(),
         }
     }

@@ -10,6 +10,8 @@ mod numbers;
 mod strings;
 
 pub(super) use encoding::from_json;
+#[cfg(test)]
+pub(super) use encoding::to_json;
 
 use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
@@ -120,8 +122,10 @@ fn with_all(
 fn limited(result: Resolved<Value>) -> Resolved<Value> {
     const MAX_TEXT: usize = 1 << 20;
     let too_large = match result.value() {
-        Some(Value::List(items) | Value::Set(items)) => items.len() > MAX_ELEMENTS,
-        Some(Value::Object(members)) => members.len() > MAX_ELEMENTS,
+        Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            items.len() > MAX_ELEMENTS
+        }
+        Some(Value::Object(members) | Value::Map(members)) => members.len() > MAX_ELEMENTS,
         Some(Value::Text(text)) => text.len() > MAX_TEXT,
         _ => false,
     };

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::{boolean, known_elements, text, whole};
 use crate::resolved::Resolved;
-use crate::terraform::value::{Value, error, refused};
+use crate::terraform::value::{Value, error, number_text, refused, to_bool};
 
 pub(super) const NAMES: &[&str] = &[
     "lower",
@@ -49,8 +49,8 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         .collect::<Option<_>>()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Some(match (name, texts.as_slice()) {
-        ("lower", [one]) => text(one.to_lowercase()),
-        ("upper", [one]) => text(one.to_uppercase()),
+        ("lower", [one]) => text(each_char(one, |c| single(c.to_lowercase()).unwrap_or(c))),
+        ("upper", [one]) => text(each_char(one, |c| single(c.to_uppercase()).unwrap_or(c))),
         ("title", [one]) => text(title(one)),
         ("trimspace", [one]) => text(one.trim()),
         ("trim", [one, cut]) => text(one.trim_matches(|c| cut.contains(c))),
@@ -110,6 +110,18 @@ fn join(separator: &str, lists: &[Value]) -> Resolved<Value> {
     text(parts.join(separator))
 }
 
+/// Go changes the case of a string character by character, so `ß` stays.
+fn each_char(value: &str, f: impl Fn(char) -> char) -> String {
+    value.chars().map(f).collect()
+}
+
+fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    match (chars.next(), chars.next()) {
+        (only, None) => only,
+        _ => None,
+    }
+}
+
 /// The first letter of each word in upper case, as Go's `strings.Title`.
 fn title(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
@@ -120,7 +132,7 @@ fn title(value: &str) -> String {
         } else {
             out.push(c);
         }
-        starts = !(c.is_alphanumeric() || c == '_' || c == '\'');
+        starts = !(c.is_alphanumeric() || c == '_');
     }
     out
 }
@@ -259,8 +271,12 @@ fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
             }),
             ('d', value) => value
                 .as_number()
-                .map(|number| super::super::value::number_text(number.trunc())),
-            ('t', Value::Bool(value)) => Some(value.to_string()),
+                .filter(|number| number.fract() == 0.0)
+                .map(number_text),
+            ('t', value) => match to_bool(value.clone()) {
+                Resolved::Known { value, .. } => Some(value.to_string()),
+                _ => None,
+            },
             ('q', value) => value.as_text().map(|value| format!("{value:?}")),
             ('f', value) => value.as_number().map(|number| {
                 let places = flags
