@@ -191,6 +191,73 @@ fn a_variable_set_twice_in_one_file_is_unknown_and_found() {
 }
 
 #[test]
+fn an_argument_that_stands_twice_is_unknown_and_found_in_both_places() {
+    let twice = |text: &str, line: &str| text.replacen(line, &format!("{line}\n{line}"), 1);
+    let call = "module \"audit\" {\n  source = \"./audit\"\n  global = true\n}\n";
+    let trail = twice(&module(ON), "  include_global_service_events = var.global");
+    let default = twice(&module(ON), "  default = true");
+    for files in [
+        vec![("main.tf", trail.as_str())],
+        vec![("main.tf", default.as_str())],
+        vec![
+            ("main.tf", &twice(call, "  global = true")),
+            ("audit/main.tf", &module(ON)),
+        ],
+        vec![(
+            "main.tf.json",
+            r#"{"resource":{"aws_cloudtrail":{"this":{"include_global_service_events":true,"include_global_service_events":true}}}}"#,
+        )],
+    ] {
+        let outcome = Files::new(&files).lint(".");
+        assert!(why(&outcome).ends_with("more than once"), "{files:?}");
+        let error = outcome
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "syntax-error")
+            .unwrap();
+        assert_eq!(error.evidence.len(), 1, "{files:?}");
+        let text = |span: cloudtrail_lint::source::Span| {
+            outcome.sources.get(span.source).text()[span.range()].to_owned()
+        };
+        assert_eq!(text(error.evidence[0].span.unwrap()), text(error.span));
+    }
+}
+
+#[test]
+fn an_override_of_nothing_is_found() {
+    let files = Files::new(&[("audit_override.tf", &module(ON))]);
+    assert_eq!(rules(&files.lint(".")), ["syntax-error"]);
+}
+
+#[test]
+fn the_json_syntax_may_have_a_list_at_its_root() {
+    let files = Files::new(&[(
+        "main.tf.json",
+        r#"[{"resource":{"aws_cloudtrail":{"this":{"include_global_service_events":false}}}}]"#,
+    )]);
+    assert_eq!(verdict(&files.lint(".")), Verdict::NotRecorded);
+}
+
+#[test]
+fn the_provider_may_go_by_another_name_or_have_instances() {
+    let region = |text: &str| {
+        let outcome = Files::new(&[("main.tf", text)]).lint(".");
+        outcome.trails[0].home_region.clone()
+    };
+    let renamed = region(
+        "provider \"amazon\" {\n  region = \"eu-west-1\"\n}\nresource \"aws_cloudtrail\" \"this\" {\n  \
+         provider = amazon\n}\n",
+    );
+    assert_eq!(renamed.value().map(String::as_str), Some("eu-west-1"));
+    // Which instance a resource takes is not followed; that is no Region left out.
+    let instances = region(
+        "provider \"aws\" {\n  alias    = \"by\"\n  for_each = toset([\"eu-west-1\"])\n  region   = each.value\n}\n\
+         resource \"aws_cloudtrail\" \"this\" {\n  provider = aws.by[\"eu-west-1\"]\n}\n",
+    );
+    assert!(matches!(instances, Resolved::Unknown { .. }));
+}
+
+#[test]
 fn a_variables_file_that_is_not_there_leaves_the_variables_unknown() {
     let files = Files::new(&[("main.tf", &module(OFF))]);
     let options = LintOptions {

@@ -211,6 +211,12 @@ impl<'a> Instance<'a> {
                 ),
             };
         };
+        if declared.body.is_repeated("default") {
+            return Resolved::Unknown {
+                why: format!("the default of variable `{name}` is set more than once"),
+                from: hop(default.value.span, "set again here"),
+            };
+        }
         let value = types::convert(self.evaluate(&default.value, &Key::default()), &kind);
         let shown = value.value().map(Value::shown);
         if !self.root.assume_defaults && self.caller.is_none() {
@@ -233,7 +239,11 @@ impl<'a> Instance<'a> {
         };
         let argument = caller.call.body.attribute(name)?;
         let call = caller.call.labels.first().map_or("", String::as_str);
-        let value = caller.instance.evaluate(&argument.value, caller.key);
+        let value = if caller.call.body.is_repeated(name) {
+            Resolved::unknown(format!("module `{call}` is given `{name}` more than once"))
+        } else {
+            caller.instance.evaluate(&argument.value, caller.key)
+        };
         Some(value.via([Label::new(
             argument.value.span,
             format!("module `{call}` is given `{name}` here"),

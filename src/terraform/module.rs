@@ -178,6 +178,10 @@ impl Module {
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
                     if kind == TRAIL || kind == AWSCC_TRAIL {
+                        let has_base = self.trails.iter().any(|trail| trail.labels == block.labels);
+                        if is_override && !has_base && self.unreadable.is_empty() {
+                            self.unreadable.push(without_base(&block));
+                        }
                         put_in_list(&mut self.trails, block, is_override, |a, b| {
                             a.labels == b.labels
                         });
@@ -189,6 +193,20 @@ impl Module {
                 _ => {}
             }
         }
+    }
+}
+
+/// An override of nothing: Terraform refuses it ("Missing base resource"), so the trail it means is never made.
+fn without_base(block: &Block) -> Unreadable {
+    let name = block.labels.join(".");
+    Unreadable {
+        span: block.header,
+        message: format!("This overrides `{name}`, which no other file of the module declares"),
+        label: "there is nothing to override".into(),
+        help: Some(format!(
+            "Declare `{name}` in a file that is no override file, or rename this file."
+        )),
+        others: Vec::new(),
     }
 }
 

@@ -37,11 +37,8 @@ impl Instance<'_> {
             }
         }
         for provider in &self.module.providers {
-            let Some(name) = provider
-                .labels
-                .first()
-                .filter(|name| *name == "aws" || *name == "awscc")
-            else {
+            // Any name: `required_providers` may give the AWS provider another.
+            let Some(name) = provider.labels.first() else {
                 continue;
             };
             let name = match literal(provider, "alias") {
@@ -107,6 +104,8 @@ impl Instance<'_> {
 
     /// The Region of a provider configuration: `aws`, `aws.audit`.
     pub(super) fn region_of_provider(&self, name: &str) -> Resolved<String> {
+        // `aws.by_region[each.key]`: which instance of the provider it is does not decide whether its Region is known.
+        let name = name.split('[').next().unwrap_or(name);
         self.regions
             .get(name)
             .cloned()

@@ -76,6 +76,15 @@ impl Body {
             .find(|attribute| attribute.name == name)
     }
 
+    /// Whether an attribute stands more than once; which value is meant is not known then.
+    pub(super) fn is_repeated(&self, name: &str) -> bool {
+        self.attributes
+            .iter()
+            .filter(|attribute| attribute.name == name)
+            .count()
+            > 1
+    }
+
     pub(super) fn blocks_of<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
         self.blocks.iter().filter(move |block| block.kind == kind)
     }
@@ -150,9 +159,10 @@ pub(super) fn read_hcl(input: &Input<'_>) -> File {
     let mut file = File::default();
     for range in lexer::top_level(&text) {
         let part = input.slice(range.clone());
-        match parse_body(&text[range]) {
+        match parse_with_duplicates(&text[range]) {
             Ok(body) => {
                 let body = body_of(&body, &part);
+                duplicates_in(&body, &mut file.unreadable);
                 file.body.attributes.extend(body.attributes);
                 file.body.blocks.extend(body.blocks);
             }
@@ -163,6 +173,51 @@ pub(super) fn read_hcl(input: &Input<'_>) -> File {
         file.unreadable.push(syntax_error(input, &first));
     }
     file
+}
+
+/// Parses a block in which an argument may stand more than once, which the library refuses: each further one goes by
+/// another name of the same length, so that offsets stay; its own name is read off the text.
+fn parse_with_duplicates(text: &str) -> Result<edit::Body, hcl::edit::parser::Error> {
+    const MAX_DUPLICATES: usize = 20;
+    let mut text = text.to_owned();
+    let mut tried = parse_body(&text);
+    for number in 0..MAX_DUPLICATES {
+        let Err(error) = &tried else { break };
+        if !is_duplicate(error) {
+            break;
+        }
+        let at = error.location().offset().min(text.len());
+        let length = text[at..]
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(0);
+        let other = format!("{}{number}", "_".repeat(length.saturating_sub(2)));
+        if other.len() > length || length < 3 {
+            break;
+        }
+        let other = format!("{}{other}", "_".repeat(length - other.len()));
+        text.replace_range(at..at + length, &other);
+        tried = parse_body(&text);
+    }
+    tried
+}
+
+fn is_duplicate(error: &hcl::edit::parser::Error) -> bool {
+    ["unique attribute key", "redefined"]
+        .iter()
+        .any(|words| error.message().contains(words))
+}
+
+/// What stands twice in a body or in a block of it.
+fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
+    let found = body.duplicates();
+    out.extend(
+        found
+            .into_iter()
+            .map(|(first, later)| duplicate(first, later)),
+    );
+    for block in &body.blocks {
+        duplicates_in(&block.body, out);
+    }
 }
 
 fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadable {
@@ -234,7 +289,12 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
     for structure in body {
         match structure {
             edit::Structure::Attribute(attribute) => out.attributes.push(Attribute {
-                name: attribute.key.as_str().to_owned(),
+                name: attribute
+                    .key
+                    .span()
+                    .and_then(|range| input.text.get(range))
+                    .unwrap_or(attribute.key.as_str())
+                    .to_owned(),
                 name_span: input.span(attribute.key.span().unwrap_or(0..0)),
                 value: Expression {
                     span: input.span(attribute.value.span().unwrap_or(0..0)),
@@ -302,7 +362,9 @@ fn read_json(file: &SourceFile) -> File {
     let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
         return out;
     };
-    for entry in root.entries() {
+    // The root is an object, or a list of objects (HCL's JSON syntax, "Structural Elements").
+    let entries = root.entries().iter();
+    for entry in entries.chain(root.items().iter().flat_map(Node::entries)) {
         let Some(kind) = entry.key.as_str() else {
             continue;
         };

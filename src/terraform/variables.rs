@@ -186,14 +186,7 @@ impl Given {
                 attribute.value.span,
                 format!("{} sets variable `{name}`{shown}", file.name()),
             );
-            let twice = content
-                .body
-                .attributes
-                .iter()
-                .filter(|other| other.name == *name)
-                .count()
-                > 1;
-            let value = if twice {
+            let value = if content.body.is_repeated(name) {
                 Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
             } else {
                 value
