@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, lexical, plain_io_error};
+use crate::source::{SourceMap, absolute, lexical, plain_io_error};
 
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// A template in YAML or JSON, a plan, or the output of the AWS CLI: which one, its shape tells.
     Data,
-    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`
+    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and `.tfvars`
     Terraform,
     /// `terragrunt.hcl`
     Terragrunt,
@@ -119,37 +119,41 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
     out
 }
 
-/// The Terraform files of the repository around a file given by name, which its module and the callers of that lie in.
-/// Outside of a repository, those of the file's own folder.
+/// What lies around a file of a module: the repository's root, or the file's own folder outside of any.
 #[must_use]
-pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec<Found> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let Ok(full) = std::path::absolute(folder) else {
-        return Vec::new();
-    };
-    let repository = full.ancestors().find(|dir| dir.join(".git").exists());
+pub fn around(path: &Path) -> Option<PathBuf> {
+    let folder = absolute(path.parent()?);
+    let repository = folder.ancestors().find(|dir| dir.join(".git").exists());
+    Some(repository.unwrap_or(&folder).to_owned())
+}
+
+/// The files of modules below a folder, or in it alone.
+#[must_use]
+pub fn discover_modules(
+    folder: &Path,
+    below: bool,
+    no_ignore: bool,
+    sources: &SourceMap,
+) -> Vec<Found> {
     let mut out = Discovered::default();
     let mut candidates = Vec::new();
-    match repository {
-        Some(root) => {
-            // A path as the other files' are: relative where the working directory lies in the repository.
-            let root = sources.relative(root);
-            walk(
-                &root,
-                no_ignore,
-                sources,
-                &mut candidates,
-                &mut out.problems,
-            );
-        }
-        None => candidates.extend(
-            std::fs::read_dir(folder)
-                .into_iter()
-                .flatten()
-                .flatten()
+    if below {
+        walk(
+            folder,
+            no_ignore,
+            sources,
+            &mut candidates,
+            &mut out.problems,
+        );
+    } else {
+        let here = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
+        candidates.extend(
+            entries
                 .filter(|entry| entry.path().is_file())
                 .filter_map(|entry| {
                     Some(Candidate {
@@ -158,7 +162,7 @@ pub fn discover_around(path: &Path, no_ignore: bool, sources: &SourceMap) -> Vec
                         named: false,
                     })
                 }),
-        ),
+        );
     }
     candidates.retain(|candidate| candidate.language != Language::Data);
     look_at_all(candidates, sources, &mut out);
@@ -197,9 +201,17 @@ pub(crate) fn language_of(path: &Path) -> Option<Language> {
         return Some(Language::Terragrunt);
     }
     let lower = name.to_ascii_lowercase();
-    if [".tf", ".tofu", ".tf.json", ".tofu.json"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    // Values of a root module are part of it, though they hold no blocks.
+    if [
+        ".tf",
+        ".tofu",
+        ".tf.json",
+        ".tofu.json",
+        ".tfvars",
+        ".tfvars.json",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
     {
         return Some(Language::Terraform);
     }

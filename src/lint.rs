@@ -8,11 +8,11 @@ use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language};
 use crate::model::{Trail, Unit, Verdict};
-use crate::options::LintOptions;
+use crate::options::{LintOptions, ParameterInput, VariableInput};
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap};
-use crate::terraform;
+use crate::source::{SourceFile, SourceId, SourceMap, absolute, lexical};
+use crate::terraform::{self, Given};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
 /// problems, and the rest is judged all the same.
@@ -23,6 +23,9 @@ pub fn lint(options: &LintOptions) -> Outcome {
     if let Some(stdin) = &options.stdin {
         take_stdin(stdin, &sources, &mut discovered);
     }
+    discovered
+        .problems
+        .extend(unreadable_inputs(options, &sources));
     let units = read(&discovered.files, &sources, options);
     conclude(units, discovered, sources, options)
 }
@@ -97,42 +100,102 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
     units
 }
 
-/// The files of modules. Those given by name bring the files around them, where their module and its callers lie.
+/// The files of modules, and those around them: their callers lie anywhere in the repository, and what they call may lie
+/// outside of the folders that were given.
 fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<terraform::File> {
-    let file = |found: &Found, wanted: bool| terraform::File {
+    let file = |found: &Found, given: Given| terraform::File {
         path: found.path.clone(),
         mentions_trail: found.mentions.terraform_trail,
         has_calls: found.mentions.module,
         may_call_trail_module: found.mentions.trail_module,
         local_sources: found.local_sources.clone(),
         is_terragrunt: found.language == Language::Terragrunt,
-        wanted,
+        given,
     };
-    let mut all: Vec<terraform::File> = files
+    let own: Vec<&Found> = files
         .iter()
         .filter(|found| found.language != Language::Data)
-        .map(|found| file(found, true))
         .collect();
-    let named = files
+    let mut all: Vec<terraform::File> = own
         .iter()
-        .filter(|found| found.named && found.language != Language::Data);
+        .map(|found| {
+            file(
+                found,
+                if found.named {
+                    Given::ByName
+                } else {
+                    Given::InFolder
+                },
+            )
+        })
+        .collect();
     let mut known: HashSet<PathBuf> = all.iter().map(|file| file.path.clone()).collect();
     let mut surveyed: HashSet<PathBuf> = HashSet::new();
-    for found in named {
-        // Files of one folder lie in one repository, and a survey covers all of it.
-        let folder = found.path.parent().map(Path::to_owned).unwrap_or_default();
-        if surveyed.contains(&folder) {
+    for found in own {
+        let Some(around) = discover::around(&found.path) else {
+            continue;
+        };
+        // A repository that was given as a whole has nothing around it.
+        let given_whole = options
+            .paths
+            .iter()
+            .any(|path| absolute(&around).starts_with(absolute(path)));
+        if given_whole || !surveyed.insert(around.clone()) {
             continue;
         }
-        for around in discover::discover_around(&found.path, options.no_ignore, sources) {
-            surveyed.extend(around.path.parent().map(Path::to_owned));
-            if known.insert(around.path.clone()) {
-                all.push(file(&around, false));
+        // Paths as the other files' are: one file must not go by two.
+        let root = if found.path.is_absolute() {
+            around
+        } else {
+            sources.relative(&around)
+        };
+        for found in discover::discover_modules(&root, true, options.no_ignore, sources) {
+            if known.insert(found.path.clone()) {
+                all.push(file(&found, Given::No));
             }
         }
-        surveyed.insert(folder);
+    }
+    // Outside of a repository, what is called is found by following the calls.
+    let folder_of = |path: &Path| lexical(path.parent().unwrap_or(Path::new("")));
+    let mut folders: HashSet<PathBuf> = all.iter().map(|file| folder_of(&file.path)).collect();
+    let mut next = 0;
+    while next < all.len() {
+        let called: Vec<PathBuf> = all[next]
+            .local_sources
+            .iter()
+            .map(|source| lexical(&folder_of(&all[next].path).join(source)))
+            .collect();
+        next += 1;
+        for folder in called {
+            if folders.insert(folder.clone()) {
+                let found = discover::discover_modules(&folder, false, options.no_ignore, sources);
+                all.extend(found.iter().map(|found| file(found, Given::No)));
+            }
+        }
     }
     all
+}
+
+/// Files of values that were given and cannot be read, whether or not anything turns out to need them.
+fn unreadable_inputs(options: &LintOptions, sources: &SourceMap) -> Vec<Problem> {
+    let parameters = options.parameters.iter().filter_map(|input| match input {
+        ParameterInput::File(path) => Some(path),
+        ParameterInput::Value { .. } => None,
+    });
+    let variables = options.variables.iter().filter_map(|input| match input {
+        VariableInput::File(path) => Some(path),
+        VariableInput::Value { .. } => None,
+    });
+    parameters
+        .chain(variables)
+        .filter_map(|path| {
+            let error = sources.load(path).err()?;
+            Some(Problem {
+                path: sources.name(path),
+                message: error.to_string(),
+            })
+        })
+        .collect()
 }
 
 /// Runs the rules and sorts everything by place.
@@ -185,8 +248,18 @@ fn conclude(
             .filter(|finding| finding.severity == severity)
             .count()
     };
+    let looked_at: HashSet<&Path> = discovered
+        .files
+        .iter()
+        .map(|found| found.path.as_path())
+        .collect();
+    let beside = parsed
+        .iter()
+        .filter(|&&source| !looked_at.contains(sources.get(source).path()))
+        .count();
     let summary = Summary {
-        files_scanned: discovered.scanned,
+        // Files read for their values or for context count as well.
+        files_scanned: discovered.scanned + beside,
         files_parsed: parsed.len(),
         trails: trails.len(),
         errors: count(Severity::Error),

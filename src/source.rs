@@ -60,13 +60,13 @@ pub struct Position {
     pub offset: usize,
 }
 
-/// Why a source could not be read.
+/// Why a source could not be read, as a clause after its path.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ReadError {
-    #[error("cannot read {path}: {why}")]
-    Io { path: String, why: String },
-    #[error("{path} is larger than 4 GiB")]
-    TooLarge { path: String },
+    #[error("cannot be read: {why}")]
+    Io { why: String },
+    #[error("larger than 4 GiB")]
+    TooLarge,
 }
 
 /// One text, as it lies on disk: line ends, byte-order mark and all.
@@ -329,7 +329,6 @@ impl SourceMap {
         let bytes = match self.overlay.get(&path) {
             Some(text) => text.clone().into_bytes(),
             None => std::fs::read(&path).map_err(|error| ReadError::Io {
-                path: self.name(&path),
                 why: plain_io_error(&error),
             })?,
         };
@@ -342,7 +341,7 @@ impl SourceMap {
         let path = lexical(&path);
         let name = self.name(&path);
         if u32::try_from(bytes.len()).is_err() {
-            return Err(ReadError::TooLarge { path: name });
+            return Err(ReadError::TooLarge);
         }
         let (text, not_utf8_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
@@ -392,8 +391,11 @@ impl SourceMap {
         let Some(here) = &self.working_directory else {
             return path.to_owned();
         };
+        if path == here {
+            return PathBuf::from(".");
+        }
         if let Ok(below) = path.strip_prefix(here) {
-            return lexical(&Path::new(".").join(below));
+            return below.to_owned();
         }
         match here.strip_prefix(path) {
             Ok(above) => above.components().map(|_| "..").collect(),

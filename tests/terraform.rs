@@ -163,11 +163,10 @@ fn named(dir: &Path, name: &str) -> Vec<String> {
         .iter()
         .map(|trail| {
             let root = trail.deployment.clone().unwrap_or_default();
-            format!(
-                "{} {}",
-                root.rsplit('/').next().unwrap_or_default(),
-                trail.verdict().as_str()
-            )
+            let root = root.rsplit('/').next().unwrap_or_default();
+            format!("{root} {}", trail.verdict().as_str())
+                .trim()
+                .to_owned()
         })
         .collect();
     roots.sort();
@@ -185,14 +184,88 @@ fn one_file_by_name_is_judged_in_its_repository() {
         named(dir.path(), "modules/audit/variables.tf"),
         ["prod recorded"]
     );
-    assert_eq!(
-        named(dir.path(), "envs/dev/locals.tf"),
-        ["dev not-recorded"]
-    );
-    assert_eq!(named(dir.path(), "envs/dev/main.tf"), ["dev not-recorded"]);
+    assert_eq!(named(dir.path(), "envs/dev/locals.tf"), ["not-recorded"]);
+    assert_eq!(named(dir.path(), "envs/dev/main.tf"), ["not-recorded"]);
     // Nothing of the trail's value comes from there.
     assert!(named(dir.path(), "modules/audit/outputs.tf").is_empty());
     assert!(named(dir.path(), "unrelated/main.tf").is_empty());
+}
+
+#[test]
+fn one_root_by_its_folder_is_judged_with_what_it_calls() {
+    for in_repository in [true, false] {
+        let dir = repository();
+        if !in_repository {
+            std::fs::remove_dir_all(dir.path().join(".git")).unwrap();
+        }
+        let verdicts = |folder: &str| -> Vec<&'static str> {
+            let outcome = harness::lint([dir.path().join(folder)]);
+            outcome
+                .trails
+                .iter()
+                .map(|trail| trail.verdict().as_str())
+                .collect()
+        };
+        assert_eq!(verdicts("envs/dev"), ["not-recorded"]);
+        assert_eq!(verdicts("envs/prod"), ["recorded"]);
+        assert_eq!(verdicts("envs"), ["not-recorded", "recorded"]);
+        assert!(verdicts("unrelated").is_empty());
+    }
+}
+
+/// Over the real binary, as the hook runs it: from the repository's root, with paths relative to it.
+#[test]
+fn one_file_by_name_is_judged_from_the_root_of_its_repository() {
+    let dir = repository();
+    for (name, code) in [
+        ("modules/audit/main.tf", 1),
+        ("envs/dev/locals.tf", 1),
+        ("envs/prod/main.tf", 0),
+        ("./modules/audit/outputs.tf", 0),
+    ] {
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+            .args(["check", "--format", "concise", name])
+            .current_dir(dir.path())
+            .output()
+            .unwrap()
+            .status;
+        assert_eq!(status.code(), Some(code), "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_values_by_name_is_part_of_its_root() {
+    let dir = repository();
+    put(dir.path(), "envs/dev/terraform.tfvars", "flag = false\n");
+    put(
+        dir.path(),
+        "envs/dev/variables.tf",
+        "variable \"flag\" {\n  type = bool\n}\n",
+    );
+    put(
+        dir.path(),
+        "envs/dev/main.tf",
+        "module \"audit\" {\n  source = \"../../modules/audit\"\n  global = var.flag\n}\n",
+    );
+    assert_eq!(
+        named(dir.path(), "envs/dev/terraform.tfvars"),
+        ["not-recorded"]
+    );
+}
+
+#[test]
+fn values_that_cannot_be_read_are_a_problem_even_where_nothing_needs_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = cloudtrail_lint::lint(&LintOptions {
+        paths: vec![dir.path().to_owned()],
+        variables: vec![VariableInput::File(dir.path().join("nope.tfvars"))],
+        ..LintOptions::default()
+    });
+    assert_eq!(outcome.problems.len(), 1);
+    assert_eq!(
+        outcome.problems[0].message,
+        "cannot be read: no such file or directory"
+    );
 }
 
 #[test]
@@ -258,7 +331,7 @@ proptest! {
         let end = text.floor_char_boundary((at + cut).min(text.len()));
         let mutated = format!("{}{put}{}", &text[..start], &text[end..]);
         let outcome = cloudtrail_lint::lint(&LintOptions {
-            stdin: Some(cloudtrail_lint::options::Stdin { name: "fixtures/nowhere/main.tf".into(), bytes: mutated.into_bytes() }),
+            stdin: Some(cloudtrail_lint::options::Stdin { name: "/nowhere/main.tf".into(), bytes: mutated.into_bytes() }),
             ..LintOptions::default()
         });
         for finding in &outcome.findings {

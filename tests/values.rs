@@ -17,7 +17,7 @@ fn lint(name: &str, text: String) -> Outcome {
 /// A root module of its own folder: only what stands on standard input belongs to it.
 fn terraform(flag: &str, more: &str) -> Outcome {
     lint(
-        "fixtures/nowhere/main.tf",
+        "/nowhere/main.tf",
         format!(
             "resource \"aws_cloudtrail\" \"main\" {{\n  name           = \"audit\"\n  s3_bucket_name = \"logs\"\n  \
              is_multi_region_trail = true\n{flag}}}\n{more}"
@@ -137,7 +137,7 @@ fn spans_hold_with_a_byte_order_mark_and_windows_line_ends() {
         assert_eq!(verdict_and_text(&outcome).1.as_deref(), Some(value));
     }
     let text = "\u{feff}resource \"aws_cloudtrail\" \"a\" {\r\n  include_global_service_events = false\r\n}\r\n";
-    let outcome = lint("fixtures/nowhere/main.tf", text.into());
+    let outcome = lint("/nowhere/main.tf", text.into());
     assert_eq!(
         verdict_and_text(&outcome),
         ("not-recorded".into(), Some("false".into()))
@@ -202,7 +202,7 @@ fn what_only_mentions_a_trail_is_silent() {
             "resource: aws_cloudtrail\nrules:\n  - AWS::CloudTrail::Trail\n",
         ),
         (
-            "fixtures/nowhere/main.tf",
+            "/nowhere/main.tf",
             "resource \"aws_cloudtrail_event_data_store\" \"a\" {\n  name = \"a\"\n}\n\n# aws_cloudtrail\ndata \
              \"aws_cloudtrail_service_account\" \"b\" {}\nlocals {\n  text = <<-EOT\n    resource \"aws_cloudtrail\" \"x\" \
              {\n    }\n  EOT\n}\n",

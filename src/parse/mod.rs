@@ -13,7 +13,7 @@ use crate::source::Span;
 /// How deep collections may lie in one another; deeper ones are reported, not read. (`serde_json`'s own bound.)
 pub const MAX_DEPTH: usize = 128;
 
-/// How many nodes one tree may have once its aliases are resolved; past it, aliases are left unresolved.
+/// How many nodes one text may have once its aliases are resolved; more are reported, not read.
 pub const MAX_NODES: usize = 2_000_000;
 
 /// Where and why a text is not what it should be.

@@ -47,6 +47,18 @@ impl Graph {
         }
     }
 
+    /// The folders that can be reached from one, itself among them.
+    pub(super) fn below(&self, folder: &Path) -> BTreeSet<PathBuf> {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(next) = open.pop() {
+            if reached.insert(next.clone()) {
+                open.extend(self.calls.get(&next).into_iter().flatten().cloned());
+            }
+        }
+        reached
+    }
+
     /// Of some folders, those that none of them calls; of a ring, its first.
     pub(super) fn roots(&self, among: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         let called: BTreeSet<&PathBuf> = among

@@ -33,7 +33,7 @@ use calls::Graph;
 use existence::Keys;
 use instance::{Caller, Instance, Key, MAX_CALLS, Root};
 use module::{Library, literal};
-use variables::Given;
+use variables::Given as Values;
 
 /// What the command line and the configuration say about root modules.
 #[derive(Debug, Default)]
@@ -67,8 +67,18 @@ pub(crate) struct File {
     /// Local module sources that its text mentions.
     pub(crate) local_sources: Vec<String>,
     pub(crate) is_terragrunt: bool,
-    /// Whether it was asked for; other files are there for context.
-    pub(crate) wanted: bool,
+    pub(crate) given: Given,
+}
+
+/// How a file came to be among those of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// By its name: what touches it is reported.
+    ByName,
+    /// Below a folder that was given: everything of its root module is reported.
+    InFolder,
+    /// It is there for context.
+    No,
 }
 
 /// A root module to judge, with what Terragrunt gives it.
@@ -134,10 +144,27 @@ pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> 
     );
     let wanted: HashSet<PathBuf> = files
         .iter()
-        .filter(|file| file.wanted)
+        .filter(|file| file.given != Given::No)
         .map(|file| lexical(&file.path))
         .collect();
-    let all_wanted = files.iter().all(|file| file.wanted);
+    let whole_roots: HashSet<PathBuf> = files
+        .iter()
+        .filter(|file| file.given == Given::InFolder)
+        .map(|file| folder_of(&file.path))
+        .collect();
+    // A root that reaches no file that was asked for has nothing to say.
+    let wanted_folders: HashSet<PathBuf> = wanted.iter().map(|path| folder_of(path)).collect();
+    starts.retain(|start| {
+        let of_terragrunt = start
+            .terragrunt
+            .as_ref()
+            .is_some_and(|call| wanted_folders.contains(&call.folder));
+        of_terragrunt
+            || graph
+                .below(&start.folder)
+                .iter()
+                .any(|folder| wanted_folders.contains(folder))
+    });
     let broken_matters: HashSet<PathBuf> = files
         .iter()
         .filter(|file| file.mentions_trail)
@@ -152,8 +179,12 @@ pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> 
     };
     let mut units: Vec<Unit> = starts.par_iter().map(|start| run.judge(start)).collect();
     name_roots(&mut units, &starts, sources);
-    if !all_wanted {
-        for unit in &mut units {
+    for (unit, start) in units.iter_mut().zip(&starts) {
+        let folder = start
+            .terragrunt
+            .as_ref()
+            .map_or(&start.folder, |call| &call.folder);
+        if !whole_roots.contains(folder) {
             keep_wanted(unit, &wanted, sources);
         }
     }
@@ -298,7 +329,7 @@ impl Run<'_> {
         unit: &mut Unit,
     ) {
         let sources = self.library.sources;
-        let mut given = Given::default();
+        let mut given = Values::default();
         if let Some(call) = &start.terragrunt {
             given.values.clone_from(&call.inputs);
             given.sources.extend(&call.sources);

@@ -20,6 +20,7 @@ const MAX_INCLUDES: usize = 8;
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
 pub(super) struct Call {
+    pub(super) folder: PathBuf,
     /// The folder of the `terragrunt.hcl`, as printed.
     pub(super) name: String,
     pub(super) module: PathBuf,
@@ -47,6 +48,7 @@ pub(super) fn read(path: &Path, sources: &SourceMap) -> Option<Call> {
     }
     Some(Call {
         name: sources.name(&folder),
+        folder,
         module,
         inputs,
         sources: layers.iter().map(|layer| layer.source).collect(),

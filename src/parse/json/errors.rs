@@ -63,20 +63,33 @@ struct Words {
     opened: Option<usize>,
 }
 
-fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
-    let rest = &text[place..];
-    let before = text[..place].trim_end();
-    let first = rest.chars().next();
-    let one = place..place + first.filter(|c| *c != '\n').map_or(0, char::len_utf8);
-    let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or_default();
-    let of = |range: Range<usize>, message: &str, label, help| Words {
+/// Words without an opening bracket to point at.
+fn of(
+    range: Range<usize>,
+    message: &str,
+    label: &'static str,
+    help: Option<&'static str>,
+) -> Words {
+    Words {
         range,
         message: message.to_owned(),
         label,
         help,
         opened: None,
-    };
+    }
+}
+
+/// The bytes of the char at a place, none at a line's end.
+fn char_at(text: &str, place: usize) -> Range<usize> {
+    let first = text[place..].chars().next();
+    place..place + first.filter(|c| *c != '\n').map_or(0, char::len_utf8)
+}
+
+fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
+    let rest = &text[place..];
+    let before = text[..place].trim_end();
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
     if text.trim().is_empty() {
         return of(0..0, "The file is empty", "nothing here", None);
     }
@@ -107,7 +120,15 @@ fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
             Some("Lint the rendered output instead, by naming the generated file."),
         );
     }
-    match first {
+    by_first_char(text, place, error).unwrap_or_else(|| by_what_was_expected(text, place, said))
+}
+
+/// Words for what the char at the place gives away.
+fn by_first_char(text: &str, place: usize, error: &serde_json::Error) -> Option<Words> {
+    let rest = &text[place..];
+    let before = text[..place].trim_end();
+    let one = char_at(text, place);
+    Some(match rest.chars().next() {
         Some('}' | ']') if before.ends_with(',') => of(
             before.len() - 1..before.len(),
             "JSON allows no comma after the last member",
@@ -153,6 +174,15 @@ fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
             "not JSON",
             Some("Write false."),
         ),
+        _ => return None,
+    })
+}
+
+/// Words for what `serde_json` expected at the place.
+fn by_what_was_expected(text: &str, place: usize, said: &str) -> Words {
+    let rest = &text[place..];
+    let one = char_at(text, place);
+    match rest.chars().next() {
         _ if said == "key must be a string" && !word(rest).is_empty() => of(
             place..place + word(rest).len(),
             "JSON keys stand in double quotes",
@@ -254,7 +284,6 @@ fn left_open(text: &str) -> Option<usize> {
                 bytes.next();
             }
             (Some(_), b'"') => quote = None,
-            (Some(_), _) => {}
             (None, b'"') => quote = Some(at),
             (None, b'{' | b'[') => open.push(at),
             (None, b'}' | b']') => {

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 pub use unfold::unfold;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, SyntaxError, Value};
-use crate::source::Input;
+use crate::source::{Input, Span};
 
 /// Reads one JSON text. The tree is `None` where nothing could be read.
 #[must_use]
@@ -83,11 +83,15 @@ impl Reader<'_> {
     fn node(&mut self, raw: &str, depth: usize) -> Option<Node> {
         let span = self.input.span(range_in(self.input.text, raw));
         self.nodes += 1;
-        if depth > MAX_DEPTH || self.nodes > MAX_NODES {
+        let too_deep = depth >= MAX_DEPTH && raw.starts_with(['{', '[']);
+        if too_deep || self.nodes > MAX_NODES {
             if self.errors.is_empty() {
                 self.errors.push(SyntaxError {
-                    span: span.before(),
-                    message: if depth > MAX_DEPTH {
+                    span: Span {
+                        end: span.start + 1,
+                        ..span
+                    },
+                    message: if too_deep {
                         format!("The JSON is nested more than {MAX_DEPTH} levels deep")
                     } else {
                         format!("The JSON has more than {MAX_NODES} values")

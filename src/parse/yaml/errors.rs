@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::Document;
 use crate::diagnostic::Label;
-use crate::parse::{MAX_DEPTH, SyntaxError};
+use crate::parse::{MAX_DEPTH, MAX_NODES, SyntaxError};
 use crate::source::{Input, Span};
 
 pub(super) fn at(
@@ -29,6 +29,15 @@ pub(super) fn too_deep(span: Span) -> SyntaxError {
         span,
         format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
         "one level too deep",
+        None,
+    )
+}
+
+pub(super) fn too_large(span: Span) -> SyntaxError {
+    at(
+        span,
+        format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
+        "not read from here on",
         None,
     )
 }
@@ -85,6 +94,17 @@ pub(super) fn template_marker(input: &Input<'_>, start: usize) -> SyntaxError {
     )
 }
 
+/// The bytes of the comment that an error is about because no space is before it.
+pub(super) fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize>> {
+    let start = error.marker().byte_offset()?;
+    let rest = text.get(start..)?;
+    if error.kind() != &ErrorKind::CommentNotSeparated || !rest.starts_with('#') {
+        return None;
+    }
+    let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    Some(start..start + length)
+}
+
 /// The scanner's error, with own words for what people run into.
 pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> SyntaxError {
     let text = input.text;
@@ -105,12 +125,12 @@ pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError)
     if let Some(marker) = scanned.marker() {
         return template_marker(input, marker);
     }
-    let words = words(&scanned, document, error);
+    let [message, label, help] = words(&scanned, document, error);
     let mut explained = at(
-        input.span(words.range),
-        words.message,
-        words.label,
-        words.help,
+        input.span(place_of(&scanned, document, error.kind())),
+        message,
+        label,
+        (!help.is_empty()).then_some(help),
     );
     if matches!(
         error.kind(),
@@ -213,96 +233,92 @@ impl Scanned<'_> {
     /// hold such markers, `{{resolve:` is CloudFormation's own and `${{` is read as text.
     fn marker(&self) -> Option<usize> {
         let end = self.line_end(self.place);
-        let bytes = self.text.as_bytes();
-        memchr::memchr2_iter(b'{', b'<', &bytes[self.from..end])
-            .map(|at| self.from + at)
-            .find(|&at| {
-                let rest = &self.text[at..end];
-                ["{{", "{%", "<%"].iter().any(|it| rest.starts_with(it))
-                    && !rest.starts_with("{{resolve:")
-                    && !self.text[..at].ends_with(['$', '\'', '"'])
-                    && !self.is_in_text(at)
-                    && !self.is_in_comment(at)
-            })
+        let mut start = self.from;
+        while start < end {
+            let next = self.line_end(start);
+            let line = &self.text[start..next];
+            let code = match line.find(" #") {
+                _ if line.trim_start().starts_with('#') => 0,
+                Some(comment) => comment,
+                None => line.len(),
+            };
+            let found = memchr::memchr2_iter(b'{', b'<', &line.as_bytes()[..code])
+                .map(|at| start + at)
+                .find(|&at| self.is_marker(at));
+            if found.is_some() {
+                return found;
+            }
+            start = next + 1;
+        }
+        None
     }
 
-    fn is_in_comment(&self, at: usize) -> bool {
-        let line = &self.text[self.line_start(at)..at];
-        line.trim_start().starts_with('#') || line.contains(" #")
+    fn is_marker(&self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        ["{{", "{%", "<%"].iter().any(|it| rest.starts_with(it))
+            && !rest.starts_with("{{resolve:")
+            && !self.text[..at].ends_with(['$', '\'', '"'])
+            && !self.is_in_text(at)
     }
 }
 
-/// An error in words: the bytes it is about, what is wrong, what is there, and what to write.
-struct Words {
-    range: Range<usize>,
-    message: String,
-    label: String,
-    help: Option<String>,
-}
-
-fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> Words {
+/// The bytes that an error is about.
+fn place_of(scanned: &Scanned<'_>, document: &Document, kind: &ErrorKind) -> Range<usize> {
     let text = scanned.text;
     let place = scanned.place;
-    let line = scanned.line_start(place);
-    let here = text[place..].chars().next().filter(|c| *c != '\n');
-    let of = |range: Range<usize>, message: &str, label: &str, help: &str| Words {
-        range,
-        message: message.to_owned(),
-        label: label.to_owned(),
-        help: (!help.is_empty()).then(|| help.to_owned()),
-    };
-    let one = place..place + here.map_or(0, char::len_utf8);
-    // From the place to the end of its line, or of its key.
     let rest = &text[place..scanned.line_end(place)];
-    let word = rest.find(": ").unwrap_or(rest.trim_end().len());
-    let word = place..place + word.max(one.len());
-    match error.kind() {
-        ErrorKind::MappingValueNotAllowed if document.plain.end == place => {
-            let value = &text[document.plain.clone()];
-            if value.contains('\n') {
-                let key = line + text[line..place].len() - text[line..place].trim_start().len();
-                of(
-                    key..place,
-                    "The key is read as a part of the value above it",
-                    "cannot be a key here",
-                    "Indent the line like the keys it belongs with, or end the line above with `:`.",
-                )
-            } else {
-                of(
-                    one,
-                    "A value without quotes cannot contain `: `",
-                    "a second `:` on the line",
-                    "Put the value in quotes.",
-                )
-            }
+    let one = place..place + rest.chars().next().map_or(0, char::len_utf8);
+    match kind {
+        ErrorKind::MappingValueNotAllowed if goes_on(document, text, place) => {
+            let line = scanned.line_start(place);
+            line + text[line..place].len() - text[line..place].trim_start().len()..place
         }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => of(
-            one,
-            "A key cannot stand here",
-            "makes a key of what is before it",
-            "Give the key a line of its own, or put the value in quotes.",
+        // What may be a key, or the rest of the line.
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::SimpleKeyExpected => {
+            place..place + rest.find(": ").unwrap_or(rest.trim_end().len())
+        }
+        ErrorKind::UndeclaredTagHandle => {
+            place..place + rest.find([' ', '\t']).unwrap_or(rest.trim_end().len())
+        }
+        ErrorKind::UnknownQuotedScalarEscape => unknown_escape(text, place).unwrap_or(one),
+        _ => one,
+    }
+}
+
+/// Whether the `:` at the place ends a plain scalar that started on a line above.
+fn goes_on(document: &Document, text: &str, place: usize) -> bool {
+    document.plain.end == place && text[document.plain.clone()].contains('\n')
+}
+
+/// Message, label and help (empty for none).
+fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [String; 3] {
+    let place = scanned.place;
+    let of =
+        |message: String, label: &str, help: &str| [message, label.to_owned(), help.to_owned()];
+    match error.kind() {
+        ErrorKind::MappingValueNotAllowed if goes_on(document, scanned.text, place) => of(
+            "The key is read as a part of the value above it".to_owned(),
+            "cannot be a key here",
+            "Indent the line like the keys it belongs with, or end the line above with `:`.",
         ),
-        ErrorKind::ExpectedBlockMappingKey => of(
-            word,
-            "The line fits no level of indentation above it",
-            "expected a key",
-            "Indent it like the keys it belongs with.",
+        ErrorKind::MappingValueNotAllowed if document.plain.end == place => of(
+            "A value without quotes cannot contain `: `".to_owned(),
+            "a second `:` on the line",
+            "Put the value in quotes.",
         ),
-        ErrorKind::ExpectedBlockSequenceEntry => of(
-            word,
-            "The line is neither an item of the list above it nor indented like what comes before the list",
-            "expected `- `",
-            "Start it with `- `, or indent it like the key it belongs beside.",
-        ),
-        ErrorKind::SimpleKeyExpected => of(
-            word,
-            "The key has no value",
-            "no `:` after this",
-            "Write `:` after the key.",
-        ),
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
+            if scanned.text[place..].starts_with(['{', '[']) =>
+        {
+            of(
+                "A value without quotes cannot contain brackets within `{ }` or `[ ]`".to_owned(),
+                "starts a value of its own",
+                "Put the value in quotes.",
+            )
+        }
         ErrorKind::UnclosedFlowCollection { open } => of(
-            one,
-            &format!("The `{open}` is not closed"),
+            format!("The `{open}` is not closed"),
             "opened here",
             &format!(
                 "Close it with `{}`, or put the value in quotes if the bracket is meant as text.",
@@ -310,100 +326,128 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> Words
             ),
         ),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => of(
-            one,
-            &format!("`{open}` is closed by `{close}`"),
-            "the wrong bracket",
-            "",
-        ),
-        ErrorKind::MisplacedFlowCollectionEnd => of(
-            one,
-            "A bracket is closed that was not opened",
-            "closes nothing",
-            "Remove it, or put the value in quotes if the bracket is meant as text.",
-        ),
-        ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator
-        | ErrorKind::InvalidColonPlacement => of(
-            one,
-            "A comma or a closing bracket is missing",
-            "expected before this",
-            "",
-        ),
-        ErrorKind::UnclosedQuotedScalar => of(
-            one,
-            "The string's quote is not closed",
+            format!("`{open}` is closed by `{close}`"),
             "opened here",
-            "Close the quote.",
-        ),
-        ErrorKind::InvalidTrailingSingleQuotedScalar => of(
-            one,
-            "Text follows the string's closing quote",
-            "after the closing quote",
-            "A single quote within single quotes is written twice: ''.",
-        ),
-        ErrorKind::InvalidTrailingDoubleQuotedScalar => of(
-            one,
-            "Text follows the string's closing quote",
-            "after the closing quote",
-            "A double quote within double quotes is written \\\".",
-        ),
-        ErrorKind::UnknownQuotedScalarEscape => of(
-            unknown_escape(text, place).unwrap_or(one),
-            "The string has an escape that YAML does not know",
-            "no escape of YAML",
-            "Write the backslash twice, or use single quotes.",
+            "",
         ),
         ErrorKind::UnexpectedCharacter { character } => of(
-            one,
-            &match character {
+            match character {
                 '`' => "A value without quotes cannot start with a backtick".to_owned(),
                 other => format!("A value without quotes cannot start with `{other}`"),
             },
             "cannot start a value",
             "Put the value in quotes.",
         ),
-        ErrorKind::MissingAnchorOrAliasName => of(
-            one,
-            "A value without quotes cannot start with `*` or `&`",
-            "starts an alias or an anchor without a name",
-            "Put the value in quotes.",
+        ErrorKind::RecursionLimitExceeded => of(
+            format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
+            "one level too deep",
+            "",
         ),
-        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => of(
-            one,
-            "A list cannot start here",
-            "`- ` starts the item of a list",
-            "Put the list on its own lines, or the value in quotes.",
+        kind => fixed_words(kind).map_or_else(
+            || {
+                of(
+                    format!("The YAML cannot be parsed: {}", error.info()),
+                    "here",
+                    "",
+                )
+            },
+            |words| words.map(str::to_owned),
         ),
-        ErrorKind::UndeclaredTagHandle => of(
-            place..place + rest.find([' ', '\t']).unwrap_or(rest.trim_end().len()),
+    }
+}
+
+/// Those of errors that are always the same.
+fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    Some(match kind {
+        ErrorKind::ExpectedBlockMappingKey => [
+            "The line fits no level of indentation above it",
+            "expected a key",
+            "Indent it like the keys it belongs with.",
+        ],
+        ErrorKind::ExpectedBlockSequenceEntry => [
+            "The line is neither an item of the list above it nor indented like what comes before the list",
+            "expected `- `",
+            "Start it with `- `, or indent it like the key it belongs beside.",
+        ],
+        ErrorKind::ExpectedDocumentStart => [
+            "The file goes on where its one value has ended",
+            "expected the end, or `---`",
+            "",
+        ],
+        ErrorKind::MissingDocumentEndBeforeDirective => [
+            "A line cannot start with `%`",
+            "starts a directive of YAML",
+            "If it is a placeholder, lint the file that it is filled in to.",
+        ],
+        ErrorKind::SimpleKeyExpected => [
+            "The key has no value",
+            "no `:` after this",
+            "Write `:` after the key.",
+        ],
+        ErrorKind::UnknownQuotedScalarEscape => [
+            "The string has an escape that YAML does not know",
+            "no escape of YAML",
+            "Write the backslash twice, or use single quotes.",
+        ],
+        ErrorKind::UndeclaredTagHandle => [
             "The tag's prefix is not declared",
             "not a tag of CloudFormation's",
             "",
-        ),
+        ],
+        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => [
+            "A key cannot stand here",
+            "makes a key of what is before it",
+            "Give the key a line of its own, or put the value in quotes.",
+        ],
+        ErrorKind::MisplacedFlowCollectionEnd => [
+            "A bracket is closed that was not opened",
+            "closes nothing",
+            "Remove it, or put the value in quotes if the bracket is meant as text.",
+        ],
+        ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::InvalidColonPlacement => [
+            "A comma or a closing bracket is missing",
+            "expected before this",
+            "",
+        ],
+        ErrorKind::UnclosedQuotedScalar => [
+            "The string's quote is not closed",
+            "opened here",
+            "Close the quote.",
+        ],
+        ErrorKind::InvalidTrailingSingleQuotedScalar => [
+            "Text follows the string's closing quote",
+            "after the closing quote",
+            "A single quote within single quotes is written twice: ''.",
+        ],
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => [
+            "Text follows the string's closing quote",
+            "after the closing quote",
+            "A double quote within double quotes is written \\\".",
+        ],
+        ErrorKind::MissingAnchorOrAliasName => [
+            "A value without quotes cannot start with `*` or `&`",
+            "starts an alias or an anchor without a name",
+            "Put the value in quotes.",
+        ],
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => [
+            "A list cannot start here",
+            "`- ` starts the item of a list",
+            "Put the list on its own lines, or the value in quotes.",
+        ],
         ErrorKind::UnexpectedEof
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::UnexpectedEofBlockMapping
-        | ErrorKind::UnexpectedEofBlockSequence => of(
-            one,
+        | ErrorKind::UnexpectedEofBlockSequence => [
             "The YAML ends in the middle of a value",
             "the end",
             "Look for a bracket or quote that is not closed.",
-        ),
-        ErrorKind::RecursionLimitExceeded => of(
-            one,
-            &format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
-            "one level too deep",
-            "",
-        ),
-        _ => of(
-            one,
-            &format!("The YAML cannot be parsed: {}", error.info()),
-            "here",
-            "",
-        ),
-    }
+        ],
+        _ => return None,
+    })
 }
 
 /// The escape in a double-quoted string (which starts at `from`) that is none of YAML's.

@@ -8,24 +8,66 @@ mod unfold;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 
 pub use unfold::unfold;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, SyntaxError, Tag, Value};
-use crate::source::{Input, Span};
+use crate::source::Input;
 
 /// How many errors one text reports, one per document at most.
 const MAX_ERRORS: usize = 16;
+
+/// How many comments without a space before them one text may have.
+const MAX_TIGHT_COMMENTS: usize = 16;
 
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
 /// on with the next document.
 #[must_use]
 pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
+    let mut blanked: Option<String> = None;
+    for _ in 0..MAX_TIGHT_COMMENTS {
+        let text = blanked.as_deref().unwrap_or(input.text);
+        let mut input = input.clone();
+        input.text = text;
+        match read(&input) {
+            Ok(parsed) => return parsed,
+            Err(comment) => blanked = Some(without(text, comment)),
+        }
+    }
+    let mut input = input.clone();
+    input.text = blanked.as_deref().unwrap_or(input.text);
+    read(&input).unwrap_or_else(|comment| {
+        let span = input.span(comment);
+        Parsed {
+            tree: Vec::new(),
+            errors: vec![errors::at(
+                span,
+                "A comment must have a space before it",
+                "no space before this",
+                None,
+            )],
+        }
+    })
+}
+
+/// The text with spaces for some bytes of it, so that all else keeps its place.
+fn without(text: &str, range: Range<usize>) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..range.start]);
+    out.extend(std::iter::repeat_n(' ', range.len()));
+    out.push_str(&text[range.end..]);
+    out
+}
+
+/// Reads one text. The error is a comment that follows a value without a space: YAML wants one, yet libyaml and those that
+/// go by it, `PyYAML` among them, do not, and templates that have such comments deploy.
+fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
+        block_scalar_eof_without_line_feed: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
@@ -43,7 +85,16 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
         let error = match next {
             Ok((Event::StreamEnd, _)) => break,
             Ok((event, span)) => reader.take(event, &span).err(),
-            Err(error) => Some(errors::explain(input, &reader.document, &error)),
+            Err(error) => {
+                if let Some(comment) = errors::tight_comment(input.text, &error) {
+                    return Err(comment);
+                }
+                if error.kind() == &ErrorKind::ExpectedDocumentStart {
+                    // The document before was not at its end, after all.
+                    reader.documents.pop();
+                }
+                Some(errors::explain(input, &reader.document, &error))
+            }
         };
         if let Some(error) = error {
             reader.document = Document {
@@ -60,10 +111,10 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
             }
         }
     }
-    Parsed {
+    Ok(Parsed {
         tree: reader.documents,
         errors,
-    }
+    })
 }
 
 /// What is known of the document that is being read. Offsets are of the input's text.
@@ -126,12 +177,15 @@ impl Reader<'_> {
         let range = span.byte_range().unwrap_or(0..0);
         let end = range.end;
         match event {
-            Event::DocumentStart(..) => {
+            Event::DocumentStart(explicit, _) => {
+                // Without a `---`, its first token's start is told, or that of its text where it is a block scalar.
+                let start = if explicit { end } else { self.document.start };
                 self.document = Document {
-                    start: range.start,
-                    end: range.start,
+                    start,
+                    end: start,
                     ..Document::default()
                 };
+                return Ok(());
             }
             Event::DocumentEnd => {
                 self.documents.extend(self.document.root.take());
@@ -190,7 +244,7 @@ impl Reader<'_> {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let from = self.document.end.min(range.start);
                 let start =
-                    block_header(&text[from..range.end]).map_or(range.start, |at| from + at);
+                    indicator(&text[from..range.end], b"|>").map_or(range.start, |at| from + at);
                 let end = start + text[start..range.end].trim_end().len();
                 self.document.texts.push(start..range.end);
                 start..end
@@ -224,8 +278,16 @@ impl Reader<'_> {
         if self.document.open.len() >= MAX_DEPTH {
             return Err(errors::too_deep(self.input.span(range)));
         }
+        // A list that is not indented is told to start with its first item.
+        let gap = self.document.end.min(range.start);
+        let start = match self.document.open.last() {
+            Some(parent) if parent.is_map && !is_map && !is_flow => {
+                indicator(&self.input.text[gap..range.start], b"-").map(|at| gap + at)
+            }
+            _ => None,
+        };
         self.document.open.push(Open {
-            start: range.start,
+            start: start.unwrap_or(range.start),
             end: range.end,
             tag,
             anchor,
@@ -283,7 +345,7 @@ impl Reader<'_> {
         }
         self.copied += size;
         if self.copied > MAX_NODES {
-            return Err(self.too_large(node.span));
+            return Err(errors::too_large(node.span));
         }
         let node = node.clone();
         let anchored = Anchored { node, size, height };
@@ -294,7 +356,7 @@ impl Reader<'_> {
     /// Puts a value where it belongs; `end` is its end in the text.
     fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), SyntaxError> {
         if self.nodes > MAX_NODES {
-            return Err(self.too_large(node.span));
+            return Err(errors::too_large(node.span));
         }
         match self.document.open.last_mut() {
             Some(open) => {
@@ -305,15 +367,6 @@ impl Reader<'_> {
             None => self.document.root = Some(node),
         }
         Ok(())
-    }
-
-    fn too_large(&self, span: Span) -> SyntaxError {
-        let message = if self.has_aliases {
-            format!("The YAML has more than {MAX_NODES} values once its aliases are resolved")
-        } else {
-            format!("The YAML has more than {MAX_NODES} values")
-        };
-        errors::at(span, message, "not read from here on", None)
     }
 
     fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), SyntaxError> {
@@ -332,7 +385,7 @@ impl Reader<'_> {
         }
         self.nodes += anchored.size;
         if self.nodes > MAX_NODES {
-            return Err(self.too_large(span));
+            return Err(errors::too_large(span));
         }
         let node = Node {
             span,
@@ -344,14 +397,14 @@ impl Reader<'_> {
     }
 }
 
-/// Where the `|` or `>` of a block scalar is, in a text that starts after what comes before it.
-fn block_header(text: &str) -> Option<usize> {
+/// Where one of some indicators is, in a text of nothing but indicators, white space, tags, anchors and comments.
+fn indicator(text: &str, of: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let starts_token = at == 0 || bytes[at - 1].is_ascii_whitespace();
         match byte {
-            b'|' | b'>' => return Some(at),
+            _ if of.contains(&byte) => return Some(at),
             b'#' if starts_token => at += memchr::memchr(b'\n', &bytes[at..])?,
             b'!' | b'&' => {
                 let token = &bytes[at..];

@@ -18,8 +18,12 @@ pub(super) fn local_tag(input: &Input<'_>, tag: &EventTag, span: &EventSpan) -> 
         return None;
     }
     let written = tag.original();
+    let verbatim = written
+        .strip_prefix("!<")
+        .and_then(|tag| tag.strip_suffix('>'));
+    let written = verbatim.unwrap_or(&written);
     // `!!binary` is YAML's own and must not be mistaken for an intrinsic function of that name.
-    let name = written.strip_prefix('!').unwrap_or(&written);
+    let name = written.strip_prefix('!').unwrap_or(written);
     if name.is_empty() {
         return None;
     }

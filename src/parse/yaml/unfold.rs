@@ -31,13 +31,14 @@ pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usi
 /// change, so text and source are walked side by side.
 fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
     let mut out = Unfolding::default();
-    let header = raw.find('\n').map_or(raw.len(), |at| at + 1);
-    let mut last_end = header;
-    let mut line_start = header;
+    let header = raw.find(['\n', '\r']).unwrap_or(raw.len());
+    let mut last_end = header + break_length(&raw[header..]);
+    let mut line_start = last_end;
     // Bytes of `text` that are put.
     let mut done = 0;
-    for line in raw[header..].split_inclusive('\n') {
-        let content = line.trim_end_matches('\n').trim_end_matches('\r');
+    while line_start < raw.len() {
+        let line = &raw[line_start..];
+        let content = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
         let words = content.trim_start_matches(' ');
         if !words.is_empty() {
             let gap = text[done..].len() - text[done..].trim_start_matches([' ', '\n']).len();
@@ -59,7 +60,7 @@ fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
             done = at + words.len();
             last_end = line_start + content.len();
         }
-        line_start += line.len();
+        line_start += content.len() + break_length(&line[content.len()..]).max(1);
     }
     if done < text.len() || out.pieces.is_empty() {
         out.put(&text[done..], start + last_end..start + raw.len());
@@ -123,9 +124,17 @@ fn flow(raw: &str, first: usize, quotes: Quotes, start: usize) -> Unfolding {
     out
 }
 
+/// The bytes of the line break that a text starts with, 0 where it starts with none.
+fn break_length(text: &str) -> usize {
+    if text.starts_with("\r\n") {
+        2
+    } else {
+        usize::from(text.starts_with(['\n', '\r']))
+    }
+}
+
 fn breaks_at(raw: &str, at: usize) -> bool {
-    raw.get(at..)
-        .is_some_and(|rest| rest.starts_with('\n') || rest.starts_with("\r\n"))
+    raw.get(at..).is_some_and(|rest| break_length(rest) > 0)
 }
 
 /// Where the text goes on after line breaks and blank lines, and how many breaks there are.
@@ -135,13 +144,10 @@ fn fold(raw: &str, mut at: usize) -> (usize, usize) {
         let rest = &raw[at..];
         let words = rest.trim_start_matches([' ', '\t']);
         let blank = rest.len() - words.len();
-        let length = if words.starts_with("\r\n") {
-            2
-        } else if words.starts_with('\n') {
-            1
-        } else {
+        let length = break_length(words);
+        if length == 0 {
             return (at + blank, breaks);
-        };
+        }
         breaks += 1;
         at += blank + length;
     }
@@ -186,5 +192,125 @@ fn escape(source: &str) -> (char, usize) {
         },
         Some(other) => (other, 1 + other.len_utf8()),
         None => ('\\', 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::read;
+    use crate::parse::{Node, Value};
+    use crate::source::Input;
+
+    /// Unfolds the value of `body`, reads it as YAML, and gives back for each scalar in it the outer file's bytes and its text.
+    fn through(outer: &str) -> Vec<(String, String)> {
+        fn scalars<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
+            match &node.value {
+                Value::Scalar(_) => out.push(node),
+                Value::List(items) => items.iter().for_each(|item| scalars(item, out)),
+                Value::Map(entries) => {
+                    for entry in entries {
+                        scalars(&entry.key, out);
+                        scalars(&entry.value, out);
+                    }
+                }
+            }
+        }
+        let (file, root) = read(outer);
+        let body = root.get("body").unwrap();
+        let (text, pieces) = super::unfold(&file.input(), body).unwrap();
+        assert_eq!(Some(text.as_str()), body.as_str());
+        let inner = super::super::parse(&Input::unfolded(file.id(), &text, pieces));
+        assert_eq!(inner.errors, []);
+        let mut out = Vec::new();
+        inner.tree.iter().for_each(|node| scalars(node, &mut out));
+        out.iter()
+            .map(|node| {
+                (
+                    file.text()[node.span.range()].to_owned(),
+                    node.scalar_text().unwrap_or_default(),
+                )
+            })
+            .collect()
+    }
+
+    fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
+        of.iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn an_unfolded_block_leads_back_into_the_file() {
+        let want = pairs(&[
+            ("Ä", "Ä"),
+            ("k", "k"),
+            ("false", "false"),
+            ("l", "l"),
+            ("'x'", "x"),
+        ]);
+        for outer in [
+            "body: |\n  Ä:\n    k: false\n    l: 'x'\nmore: 1\n",
+            "body: |-\n  Ä:\n    k: false\n    l: 'x'",
+            "\u{feff}body: |+ # why\r\n    Ä:\r\n\r\n      k: false\r\n\r\n      l: 'x'\r\n\r\n\r\n",
+            "body: |1\n   Ä:\n     k: false\n     l: 'x'\n",
+            "body: >\n  # folds\n\n  Ä:\n    k: false\n    l: 'x'\n",
+            "body: &b |\n\n  Ä:\n    k: false\n    l: 'x'\nother: *b\n",
+        ] {
+            assert_eq!(through(outer), want, "{outer:?}");
+        }
+        // An alias's text stands where the anchor is.
+        let alias = "one: &b |\n  Ä:\n    k: false\n    l: 'x'\nbody: *b\n";
+        assert_eq!(through(alias), want);
+        // A string of several lines has several lines in the file.
+        assert_eq!(
+            through("body: |\n    a: \"x\n      y\"\n    b: c\n"),
+            pairs(&[
+                ("a", "a"),
+                ("\"x\n      y\"", "x y"),
+                ("b", "b"),
+                ("c", "c")
+            ])
+        );
+        assert_eq!(
+            through("body: >\n  [one,\n  two\n\n  ,three]\n"),
+            pairs(&[("one", "one"), ("two", "two"), ("three", "three")])
+        );
+    }
+
+    #[test]
+    fn an_unfolded_quoted_or_plain_string_leads_back_into_the_file() {
+        assert_eq!(
+            through(
+                "body: \"{\\\"Ä\\\": \\\"f\\x61lse\\\",\\n \\u006b: tr\\u00fce,\\\n   l: [m,\n\n  \\  n]}\""
+            ),
+            pairs(&[
+                ("\\\"Ä\\\"", "Ä"),
+                ("\\\"f\\x61lse\\\"", "false"),
+                ("\\u006b", "k"),
+                ("tr\\u00fce", "trüe"),
+                ("l", "l"),
+                ("m", "m"),
+                ("n", "n"),
+            ])
+        );
+        assert_eq!(
+            through("body: '{''Ä'': no,\r\n    k: ''it''''s''}'\r\n"),
+            pairs(&[
+                ("''Ä''", "Ä"),
+                ("no", "no"),
+                ("k", "k"),
+                ("''it''''s''", "it's")
+            ])
+            .into_iter()
+            .map(|(a, b)| (a, if b == "no" { "false".into() } else { b }))
+            .collect::<Vec<_>>()
+        );
+        let (file, root) = read("body: [a,\n    b]\n");
+        let list = root.get("body").unwrap();
+        assert_eq!(super::unfold(&file.input(), list), None);
+        assert_eq!(
+            through("body: a,\n  b-é\n\n  c\n"),
+            pairs(&[("a,\n  b-é\n\n  c", "a, b-é c")])
+        );
     }
 }
