@@ -14,6 +14,7 @@ use hcl::edit::expr::{
 };
 
 use super::functions;
+use super::heredoc;
 use super::types::{self, Type};
 use super::value::{Value, error, first_refused, refused, to_bool};
 use crate::diagnostic::Label;
@@ -136,21 +137,11 @@ impl<'a> Evaluator<'a> {
                 self.elements(&elements, local, (false, false))
             }
             Expression::HeredocTemplate(heredoc) => {
-                let mut template = heredoc.template.clone();
-                if heredoc.indent().is_some() {
-                    // How the indentation of the lines inside a directive counts is not followed.
-                    if template
-                        .iter()
-                        .any(hcl::edit::template::Element::is_directive)
-                    {
-                        return Resolved::unknown(
-                            "the text of an indented heredoc with directives is not followed",
-                        );
-                    }
-                    let mut dedented = heredoc.as_ref().clone();
-                    dedented.dedent();
-                    template = dedented.template;
-                }
+                let template = heredoc::settled(
+                    &heredoc.template,
+                    heredoc.indent().is_some(),
+                    self.input.text,
+                );
                 let elements: Vec<_> = template.iter().collect();
                 self.elements(&elements, local, (false, false))
             }
@@ -411,6 +402,9 @@ impl<'a> Evaluator<'a> {
         }
         let left = self.walk(&operation.lhs_expr, local);
         let right = self.walk(&operation.rhs_expr, local);
+        if let Some(refused) = first_refused([&left, &right]) {
+            return refused;
+        }
         bounded(left.and_then(&mut |left| {
             right.clone().and_then(&mut |right| match operator {
                 Op::Eq | Op::NotEq => match left.same(&right) {
@@ -474,8 +468,31 @@ impl<'a> Evaluator<'a> {
                     "`for` runs over a list, a set, a map or an object",
                 );
             };
+            if pairs.is_empty()
+                && let Some(invalid) = self.refused_condition(expression, local)
+            {
+                return invalid;
+            }
             self.iterate(expression, pairs, local)
         })
+    }
+
+    /// The condition of a `for` is refused even where there is no element.
+    fn refused_condition(&self, expression: &ForExpr, local: &Local) -> Option<Resolved<Value>> {
+        let condition = expression.cond.as_ref()?;
+        let mut inner = local.clone();
+        let names = [
+            &expression.intro.key_var,
+            &Some(expression.intro.value_var.clone()),
+        ];
+        for name in names.into_iter().flatten() {
+            let value = Resolved::unknown("there is no element");
+            inner.variables.push((name.as_str().to_owned(), value));
+        }
+        let outcome = self
+            .walk(&condition.expr, &inner)
+            .and_then(&mut |value| operand_bool(value).map(&mut Value::Bool));
+        matches!(outcome, Resolved::Invalid { .. }).then_some(outcome)
     }
 
     fn iterate(
@@ -666,6 +683,11 @@ fn static_type(expression: &Expression) -> Type {
             UnaryOperator::Not => Type::Bool,
             UnaryOperator::Neg => Type::Number,
         },
+        Expression::Conditional(conditional) => types::unify(&[
+            static_type(&conditional.true_expr),
+            static_type(&conditional.false_expr),
+        ])
+        .unwrap_or(Type::Any),
         Expression::BinaryOp(operation) => match operation.operator.value() {
             Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => Type::Number,
             _ => Type::Bool,
@@ -822,7 +844,7 @@ impl Evaluator<'_> {
 }
 
 /// Whether an element's markers take the white space before it and after it.
-fn strips(element: &hcl::edit::template::Element) -> (bool, bool) {
+pub(super) fn strips(element: &hcl::edit::template::Element) -> (bool, bool) {
     use hcl::edit::template::{Directive, Element};
     match element {
         Element::Literal(_) => (false, false),
@@ -840,23 +862,8 @@ fn strips(element: &hcl::edit::template::Element) -> (bool, bool) {
     }
 }
 
-/// Strip markers take spaces and at most one line break next to them (HCL's template sub-language).
+/// Strip markers take all white space next to them; those of a heredoc, which take less, are gone by now.
 fn stripped(text: &str, before: bool, after: bool) -> &str {
-    let is_space = |c: char| c.is_whitespace() && c != '\n' && c != '\r';
-    let mut text = text;
-    if before {
-        text = text.trim_start_matches(is_space);
-        text = text
-            .strip_prefix("\r\n")
-            .or_else(|| text.strip_prefix('\n'))
-            .unwrap_or(text);
-    }
-    if after {
-        text = text.trim_end_matches(is_space);
-        text = text
-            .strip_suffix("\r\n")
-            .or_else(|| text.strip_suffix('\n'))
-            .unwrap_or(text);
-    }
-    text
+    let text = if before { text.trim_start() } else { text };
+    if after { text.trim_end() } else { text }
 }

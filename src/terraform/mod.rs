@@ -4,6 +4,7 @@ mod calls;
 mod existence;
 mod expression;
 mod functions;
+mod heredoc;
 mod instance;
 mod lexer;
 mod module;
