@@ -49,7 +49,10 @@ fn collect<'t>(
     source: &str,
     parts: &mut Vec<Part<'t>>,
 ) {
-    let strips: Vec<(bool, bool)> = template.iter().map(super::expression::strips).collect();
+    let strips: Vec<(bool, bool)> = template
+        .iter()
+        .map(super::expression::template::strips)
+        .collect();
     for (at, element) in template.iter_mut().enumerate() {
         match element {
             Element::Literal(text) => {
