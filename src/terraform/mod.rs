@@ -430,7 +430,7 @@ impl Run<'_> {
                 }
                 Keys::Known(keys) => (keys, created.clone()),
                 Keys::Undecided { created: own, .. } => {
-                    (vec![Key::default()], trail::both(created, &own))
+                    (vec![Key::default()], created.clone().and(&own))
                 }
             };
             for key in &keys {
