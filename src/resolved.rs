@@ -211,6 +211,21 @@ impl<T> Resolved<T> {
     }
 }
 
+impl Resolved<bool> {
+    /// Both must hold. One that is known to be false decides, whatever the other is.
+    #[must_use]
+    pub fn and(self, other: &Resolved<bool>) -> Resolved<bool> {
+        if self.value() == Some(&false) {
+            return self;
+        }
+        if other.value() == Some(&false) {
+            return other.clone();
+        }
+        self.and_then(&mut |left| other.clone().map(&mut |right| left && right))
+            .decided()
+    }
+}
+
 impl<T: PartialEq + Clone> Resolved<T> {
     /// Where all cases come to one known value, that value: equal branches decide.
     #[must_use]

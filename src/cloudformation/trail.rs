@@ -85,7 +85,7 @@ impl Stack<'_> {
         let mut bindings = resource.bindings.clone();
         let mut created = above.clone();
         if let Some(why) = &resource.uncertain {
-            created = both(created, &Resolved::unknown(why.clone()));
+            created = created.and(&Resolved::unknown(why.clone()));
         }
         if let Some(condition) = resource.node.get("Condition")
             && let Some(name) = condition.as_str()
@@ -108,7 +108,7 @@ impl Stack<'_> {
                 decided => decided.written_at(condition.span),
             };
             bindings = bindings.assuming(name, true);
-            created = both(created, &own);
+            created = created.and(&own);
         }
         (created, bindings)
     }
@@ -202,18 +202,6 @@ impl Stack<'_> {
             _ => None,
         }
     }
-}
-
-/// Both must hold. One that is known to be false decides.
-pub(super) fn both(a: Resolved<bool>, b: &Resolved<bool>) -> Resolved<bool> {
-    if a.value() == Some(&false) {
-        return a;
-    }
-    if b.value() == Some(&false) {
-        return b.clone();
-    }
-    a.and_then(&mut |left| b.clone().map(&mut |right| left && right))
-        .decided()
 }
 
 /// The properties of one trail.

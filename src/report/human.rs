@@ -105,6 +105,8 @@ impl<'a> Shown<'a> {
             .with_width(terminal.width)
             .with_context_lines(1)
             .with_links(false)
+            // A command in a help must stay whole to be copied.
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .without_syntax_highlighting()
     }
 }

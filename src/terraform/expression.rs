@@ -3,6 +3,8 @@
 //! `hcl::eval` knows neither unknown values nor Terraform's functions, so the walk over the tree is ours. A value that is
 //! not known keeps its reason; one that depends on an undecided condition keeps both cases.
 
+pub(super) mod template;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,6 +16,7 @@ use hcl::edit::expr::{
 };
 
 use super::functions;
+use super::heredoc;
 use super::types::{self, Type};
 use super::value::{Value, error, first_refused, refused, to_bool, too_large, weight_of};
 use crate::diagnostic::Label;
@@ -152,21 +155,11 @@ impl<'a> Evaluator<'a> {
                 self.elements(&elements, local, (false, false))
             }
             Expression::HeredocTemplate(heredoc) => {
-                let mut template = heredoc.template.clone();
-                if heredoc.indent().is_some() {
-                    // How the indentation of the lines inside a directive counts is not followed.
-                    if template
-                        .iter()
-                        .any(hcl::edit::template::Element::is_directive)
-                    {
-                        return Resolved::unknown(
-                            "the text of an indented heredoc with directives is not followed",
-                        );
-                    }
-                    let mut dedented = heredoc.as_ref().clone();
-                    dedented.dedent();
-                    template = dedented.template;
-                }
+                let template = heredoc::settled(
+                    &heredoc.template,
+                    heredoc.indent().is_some(),
+                    self.input.text,
+                );
                 let elements: Vec<_> = template.iter().collect();
                 self.elements(&elements, local, (false, false))
             }
@@ -430,6 +423,9 @@ impl<'a> Evaluator<'a> {
         }
         let left = self.walk(&operation.lhs_expr, local);
         let right = self.walk(&operation.rhs_expr, local);
+        if let Some(refused) = first_refused([&left, &right]) {
+            return refused;
+        }
         bounded(left.and_then(&mut |left| {
             right.clone().and_then(&mut |right| match operator {
                 Op::Eq | Op::NotEq => match left.same(&right) {
@@ -497,8 +493,31 @@ impl<'a> Evaluator<'a> {
                     "`for` runs over a list, a set, a map or an object",
                 );
             };
+            if pairs.is_empty()
+                && let Some(invalid) = self.refused_condition(expression, local)
+            {
+                return invalid;
+            }
             self.iterate(expression, pairs, local)
         })
+    }
+
+    /// The condition of a `for` is refused even where there is no element.
+    fn refused_condition(&self, expression: &ForExpr, local: &Local) -> Option<Resolved<Value>> {
+        let condition = expression.cond.as_ref()?;
+        let mut inner = local.clone();
+        let names = [
+            &expression.intro.key_var,
+            &Some(expression.intro.value_var.clone()),
+        ];
+        for name in names.into_iter().flatten() {
+            let value = Resolved::unknown("there is no element");
+            inner.variables.push((name.as_str().to_owned(), value));
+        }
+        let outcome = self
+            .walk(&condition.expr, &inner)
+            .and_then(&mut |value| operand_bool(value).map(&mut Value::Bool));
+        matches!(outcome, Resolved::Invalid { .. }).then_some(outcome)
     }
 
     fn iterate(
@@ -689,6 +708,11 @@ fn static_type(expression: &Expression) -> Type {
             UnaryOperator::Not => Type::Bool,
             UnaryOperator::Neg => Type::Number,
         },
+        Expression::Conditional(conditional) => types::unify(&[
+            static_type(&conditional.true_expr),
+            static_type(&conditional.false_expr),
+        ])
+        .unwrap_or(Type::Any),
         Expression::BinaryOp(operation) => match operation.operator.value() {
             Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => Type::Number,
             _ => Type::Bool,
@@ -716,170 +740,4 @@ fn bounded<T: Clone + PartialEq>(value: Resolved<T>) -> Resolved<T> {
         };
     }
     value
-}
-
-impl Evaluator<'_> {
-    fn template(
-        &self,
-        template: &hcl::edit::template::Template,
-        _heredoc: Option<usize>,
-        local: &Local,
-    ) -> Resolved<Value> {
-        let elements: Vec<_> = template.iter().collect();
-        if let [hcl::edit::template::Element::Interpolation(only)] = elements.as_slice() {
-            return self.walk(&only.expr, local);
-        }
-        self.elements(&elements, local, (false, false))
-    }
-
-    /// The text of a template's elements. `strip` tells whether the markers around it take the white space at its
-    /// beginning and at its end.
-    fn elements(
-        &self,
-        elements: &[&hcl::edit::template::Element],
-        local: &Local,
-        strip: (bool, bool),
-    ) -> Resolved<Value> {
-        use hcl::edit::template::Element;
-        let mut out = Resolved::known(String::new());
-        for (at, element) in elements.iter().enumerate() {
-            let part: Resolved<String> = match element {
-                Element::Literal(text) => {
-                    let before = match at.checked_sub(1) {
-                        Some(previous) => strips(elements[previous]).1,
-                        None => strip.0,
-                    };
-                    let after = match elements.get(at + 1) {
-                        Some(next) => strips(next).0,
-                        None => strip.1,
-                    };
-                    Resolved::known(stripped(text.value(), before, after).to_owned())
-                }
-                Element::Interpolation(interpolation) => self
-                    .walk(&interpolation.expr, local)
-                    .and_then(&mut |value| match value.as_text() {
-                        Some(text) => Resolved::known(text),
-                        None => refused(&value, "it cannot be put into a string"),
-                    }),
-                Element::Directive(directive) => self.directive(directive, local),
-            };
-            out = bounded(out.and_then(&mut |so_far: String| {
-                part.clone().map(&mut |part| format!("{so_far}{part}"))
-            }));
-        }
-        out.map(&mut Value::Text).decided()
-    }
-
-    fn directive(
-        &self,
-        directive: &hcl::edit::template::Directive,
-        local: &Local,
-    ) -> Resolved<String> {
-        use hcl::edit::template::Directive;
-        let as_text = |value: Resolved<Value>| {
-            value.and_then(&mut |value| match value {
-                Value::Text(text) => Resolved::known(text),
-                other => refused(&other, "it cannot be put into a string"),
-            })
-        };
-        match directive {
-            Directive::If(directive) => {
-                let (start, end) = (directive.if_expr.strip, directive.endif_expr.strip);
-                let middle = directive.else_expr.as_ref().map(|part| part.strip);
-                let outcome = self
-                    .walk(&directive.if_expr.cond_expr, local)
-                    .and_then(&mut operand_bool);
-                outcome.and_then(&mut |holds| {
-                    let (template, before, after) = if holds {
-                        let after = middle.unwrap_or(end);
-                        (
-                            &directive.if_expr.template,
-                            start.strip_end(),
-                            after.strip_start(),
-                        )
-                    } else if let (Some(part), Some(middle)) = (&directive.else_expr, middle) {
-                        (&part.template, middle.strip_end(), end.strip_start())
-                    } else {
-                        return Resolved::known(String::new());
-                    };
-                    let elements: Vec<_> = template.iter().collect();
-                    as_text(self.elements(&elements, local, (before, after)))
-                })
-            }
-            Directive::For(directive) => {
-                let part = &directive.for_expr;
-                let strip = (
-                    part.strip.strip_end(),
-                    directive.endfor_expr.strip.strip_start(),
-                );
-                let elements: Vec<_> = part.template.iter().collect();
-                self.walk(&part.collection_expr, local)
-                    .and_then(&mut |collection| {
-                        let Some(pairs) = pairs(&collection) else {
-                            return refused(
-                                &collection,
-                                "`for` runs over a list, a set, a map or an object",
-                            );
-                        };
-                        let mut out = Resolved::known(String::new());
-                        for (key, value) in pairs {
-                            let mut inner = local.clone();
-                            if let Some(name) = &part.key_var {
-                                inner
-                                    .variables
-                                    .push((name.as_str().to_owned(), Resolved::known(key)));
-                            }
-                            inner
-                                .variables
-                                .push((part.value_var.as_str().to_owned(), value));
-                            let text = as_text(self.elements(&elements, &inner, strip));
-                            out = out.and_then(&mut |so_far: String| {
-                                text.clone().map(&mut |text| format!("{so_far}{text}"))
-                            });
-                        }
-                        out
-                    })
-            }
-        }
-    }
-}
-
-/// Whether an element's markers take the white space before it and after it.
-fn strips(element: &hcl::edit::template::Element) -> (bool, bool) {
-    use hcl::edit::template::{Directive, Element};
-    match element {
-        Element::Literal(_) => (false, false),
-        Element::Interpolation(part) => (part.strip.strip_start(), part.strip.strip_end()),
-        Element::Directive(directive) => match directive.as_ref() {
-            Directive::If(part) => (
-                part.if_expr.strip.strip_start(),
-                part.endif_expr.strip.strip_end(),
-            ),
-            Directive::For(part) => (
-                part.for_expr.strip.strip_start(),
-                part.endfor_expr.strip.strip_end(),
-            ),
-        },
-    }
-}
-
-/// Strip markers take spaces and at most one line break next to them (HCL's template sub-language).
-fn stripped(text: &str, before: bool, after: bool) -> &str {
-    let is_space = |c: char| c.is_whitespace() && c != '\n' && c != '\r';
-    let mut text = text;
-    if before {
-        text = text.trim_start_matches(is_space);
-        text = text
-            .strip_prefix("\r\n")
-            .or_else(|| text.strip_prefix('\n'))
-            .unwrap_or(text);
-    }
-    if after {
-        text = text.trim_end_matches(is_space);
-        text = text
-            .strip_suffix("\r\n")
-            .or_else(|| text.strip_suffix('\n'))
-            .unwrap_or(text);
-    }
-    text
 }

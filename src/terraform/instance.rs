@@ -1,5 +1,7 @@
 //! A module in use: the root module, or a module at the end of a chain of calls, with its inputs.
 
+mod provider;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;

@@ -5,13 +5,13 @@ mod existence;
 mod expression;
 mod files;
 mod functions;
+mod heredoc;
 mod instance;
 mod lexer;
 mod module;
 #[cfg(test)]
 mod oracle;
 pub(crate) mod plan;
-mod providers;
 mod references;
 mod syntax;
 mod terragrunt;
@@ -464,7 +464,7 @@ impl Run<'_> {
                 }
                 Keys::Known(keys) => (keys, created.clone()),
                 Keys::Undecided { created: own, .. } => {
-                    (vec![Key::default()], trail::both(created, &own))
+                    (vec![Key::default()], created.clone().and(&own))
                 }
             };
             for key in &keys {

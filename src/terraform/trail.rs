@@ -43,7 +43,7 @@ pub(super) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
         Keys::Undecided {
             created, assumed, ..
         } => {
-            let created = both(above, &created);
+            let created = above.clone().and(&created);
             vec![trail(
                 instance,
                 block,
@@ -64,19 +64,6 @@ pub(super) fn unreadable(block: &Block) -> Vec<Unreadable> {
         .into_iter()
         .map(|(first, later)| syntax::duplicate(first, later))
         .collect()
-}
-
-/// Both must hold. One that is known to be false decides.
-pub(super) fn both(a: &Resolved<bool>, b: &Resolved<bool>) -> Resolved<bool> {
-    if a.value() == Some(&false) {
-        return a.clone();
-    }
-    if b.value() == Some(&false) {
-        return b.clone();
-    }
-    a.clone()
-        .and_then(&mut |left| b.clone().map(&mut |right| left && right))
-        .decided()
 }
 
 fn trail(

@@ -187,7 +187,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
 fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Resolved<Vec<Resolved<Value>>> {
     let kind = if matches!(kind, Type::Any) {
         let kinds: Vec<Type> = items.iter().map(type_of).collect();
-        match unify(&kinds) {
+        match unify_strictly(&kinds) {
             Some(kind) => kind,
             None => {
                 return super::value::error(
@@ -237,8 +237,14 @@ fn required(kind: Type) -> Attribute {
     }
 }
 
-/// The type that values of all these types convert to, as cty's `convert.Unify` finds it.
+/// The type that values of all these types convert to, as cty's `convert.Unify` finds it. Beside a null of no type
+/// anything goes.
 pub(super) fn unify(kinds: &[Type]) -> Option<Type> {
+    let open = kinds.iter().any(|kind| matches!(kind, Type::Any));
+    unify_strictly(kinds).or(open.then_some(Type::Any))
+}
+
+fn unify_strictly(kinds: &[Type]) -> Option<Type> {
     let kinds: Vec<&Type> = kinds
         .iter()
         .filter(|kind| !matches!(kind, Type::Any))
@@ -413,6 +419,8 @@ pub(super) fn sort_key(value: &Value) -> (u64, String) {
                 String::new(),
             )
         }
+        // Null comes last.
+        Value::Null => (u64::MAX, String::new()),
         other => (0, other.as_text().unwrap_or_else(|| format!("{other:?}"))),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{boolean, count, known_elements, number, whole};
 use crate::resolved::Resolved;
 use crate::terraform::types::{self, Type, sort_key, sorted_set};
-use crate::terraform::value::{Value, error, refused};
+use crate::terraform::value::{Value, error, first_refused, refused};
 
 pub(super) const NAMES: &[&str] = &[
     "length",
@@ -88,6 +88,9 @@ fn lookup(
     key: &Resolved<Value>,
     default: Option<&Resolved<Value>>,
 ) -> Resolved<Value> {
+    if let Some(refused) = default.and_then(|default| first_refused([default])) {
+        return refused;
+    }
     map.clone().and_then(&mut |map| {
         let Some(members) = map.members() else {
             return refused(&map, "`lookup` takes a map");
@@ -154,7 +157,10 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         }
         ("length", [Value::Object(members) | Value::Map(members)]) => count(members.len()),
         ("length", [value]) => count(value.elements()?.len()),
-        ("keys", [Value::Object(members) | Value::Map(members)]) => {
+        ("keys", [Value::Object(members)]) => {
+            Resolved::known(Value::tuple(members.keys().cloned().map(Value::Text)))
+        }
+        ("keys", [Value::Map(members)]) => {
             Resolved::known(Value::list(members.keys().cloned().map(Value::Text)))
         }
         ("values", [Value::Object(members)]) => {
@@ -162,6 +168,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         }
         ("values", [Value::Map(members)]) => {
             Resolved::known(Value::List(members.values().cloned().collect()))
+        }
+        ("element" | "slice" | "index", [set @ Value::Set(_), ..]) => {
+            refused(set, "a set has no order; `tolist` gives it one")
         }
         ("element", [list, at]) => element(list.elements()?, at),
         ("one", [value]) => match value.elements()? {
@@ -178,6 +187,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("concat", lists) => {
             let mut all = Vec::new();
             for list in lists {
+                if matches!(list, Value::Set(_)) {
+                    return Some(refused(list, "`concat` takes lists and tuples"));
+                }
                 all.extend_from_slice(list.elements()?);
             }
             if lists.is_empty() {
@@ -215,8 +227,16 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
                 0 => usize::MAX,
                 size => size,
             };
+            let list = types::convert(
+                Resolved::known(list.clone()),
+                &Type::List(Box::new(Type::Any)),
+            );
+            let Some(value) = list.value() else {
+                return Some(list);
+            };
             Resolved::known(Value::list(
-                list.elements()?
+                value
+                    .elements()?
                     .chunks(size)
                     .map(|chunk| Value::List(chunk.to_vec())),
             ))
@@ -249,7 +269,22 @@ fn parameter(name: &str) -> Option<Type> {
 /// Functions that look at every element's value.
 fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     let mut lists = Vec::new();
-    let kind = parameter(name).unwrap_or(Type::Any);
+    let mut kind = parameter(name).unwrap_or(Type::Any);
+    if matches!(kind, Type::Set(_)) {
+        // Each is a set of one type, and together they take one type.
+        let mut elements = Vec::new();
+        for argument in arguments {
+            let set = types::convert(Resolved::known(argument.clone()), &kind);
+            match types::type_of(&set) {
+                Type::Set(element) => elements.push(*element),
+                _ => return Some(set),
+            }
+        }
+        match types::unify(&elements) {
+            Some(element) => kind = Type::Set(Box::new(element)),
+            None => return Some(error(name, "the sets have no type in common")),
+        }
+    }
     for argument in arguments {
         let converted = types::convert(Resolved::known(argument.clone()), &kind);
         let Some(argument) = converted.value() else {
@@ -291,8 +326,11 @@ fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>>
             texts.sort();
             Resolved::known(Value::list(texts.into_iter().map(Value::Text)))
         }
-        ("index", [items, wanted]) if is_list(0) => {
-            let wanted = wanted.first()?;
+        ("index", [items, _]) if is_list(0) => {
+            let wanted = &arguments[1];
+            if *wanted == Value::Null {
+                return Some(refused(wanted, "`index` looks for no null"));
+            }
             match items
                 .iter()
                 .position(|item| item.same(wanted) == Some(true))
@@ -343,7 +381,12 @@ fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>>
                     })
                     .collect();
             }
-            Resolved::known(Value::list(rows.into_iter().map(Value::list)))
+            let rows = rows.into_iter().map(Value::tuple);
+            if arguments.iter().any(|given| matches!(given, Value::Set(_))) {
+                sorted_set(rows)
+            } else {
+                Resolved::known(Value::list(rows))
+            }
         }
         ("transpose", _) => {
             let [Value::Object(members) | Value::Map(members)] = arguments else {
@@ -382,7 +425,7 @@ fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usi
 }
 
 fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {
-    let Some(values) = list.elements() else {
+    let (Value::List(values) | Value::Tuple(values)) = list else {
         return refused(list, "`zipmap` takes lists");
     };
     if keys.len() != values.len() {

@@ -70,13 +70,16 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     if let Some(refused) = first_refused(arguments) {
         return refused;
     }
+    let values = || arguments.iter().filter_map(Resolved::value);
+    if let Some(wrong) =
+        values().find(|value| !matches!(value, Value::Null | Value::List(_) | Value::Tuple(_)))
+    {
+        return refused(wrong, "`coalescelist` takes lists");
+    }
     for argument in arguments {
         match argument.value() {
             Some(Value::Null) => {}
             Some(value) if value.elements().is_some_and(<[_]>::is_empty) => {}
-            Some(value) if value.elements().is_none() => {
-                return refused(value, "`coalescelist` takes lists");
-            }
             _ => return argument.clone(),
         }
     }
@@ -93,6 +96,9 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
             .iter()
             .map(|item| types::convert(item.clone(), &Type::Bool))
             .collect();
+        if let Some(refused) = first_refused(&converted) {
+            return refused;
+        }
         if let Some(deciding) = converted
             .iter()
             .find(|item| item.value() == Some(&Value::Bool(decider)))

@@ -15,7 +15,7 @@ pub(super) use encoding::to_json;
 
 use super::expression::MAX_ELEMENTS;
 use super::expression::Surroundings;
-use super::value::{Value, error, too_large};
+use super::value::{Value, error, first_refused, too_large};
 use crate::resolved::{Evidence, Resolved};
 
 /// What `name(arguments…)` comes to.
@@ -99,6 +99,9 @@ fn with_all(
     f: &mut dyn FnMut(Vec<Value>) -> Resolved<Value>,
 ) -> Resolved<Value> {
     const MAX_ARMS: usize = 32;
+    if let Some(refused) = first_refused(arguments) {
+        return refused;
+    }
     let arms = arguments.iter().fold(1usize, |arms, argument| {
         arms.saturating_mul(argument.arms().len())
     });

@@ -1,13 +1,14 @@
-//! Which provider configuration a resource belongs to, and its Region.
+//! Provider configurations: which one a resource belongs to, and its Region.
 
 use std::collections::BTreeMap;
 
-use super::instance::{Instance, Key};
-use super::module::literal;
-use super::syntax::{Block, Expression, Form};
+use super::{Instance, Key};
 use crate::diagnostic::Label;
 use crate::resolved::Resolved;
-use crate::source::{SourceMap, Span};
+use crate::source::Span;
+use crate::terraform::module::literal;
+use crate::terraform::syntax::{Block, Expression, Form};
+use crate::terraform::value::to_text;
 
 impl Instance<'_> {
     /// The Regions of the providers that the module's resources can name.
@@ -48,7 +49,7 @@ impl Instance<'_> {
             if let Some(region) = provider.body.attribute("region") {
                 let value = self
                     .evaluate(&region.value, &Key::default())
-                    .and_then(&mut super::value::to_text)
+                    .and_then(&mut to_text)
                     .via([Label::new(
                         region.value.span,
                         format!("Region of the provider `{name}`"),
@@ -63,7 +64,7 @@ impl Instance<'_> {
 
     /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
     /// itself.
-    pub(super) fn provider_of(&self, resource: &Block) -> String {
+    pub(in crate::terraform) fn provider_of(&self, resource: &Block) -> String {
         let default = match resource.labels.first() {
             Some(kind) if kind.starts_with("awscc") => "awscc",
             _ => "aws",
@@ -103,7 +104,7 @@ impl Instance<'_> {
     }
 
     /// The Region of a provider configuration: `aws`, `aws.audit`.
-    pub(super) fn region_of_provider(&self, name: &str) -> Resolved<String> {
+    pub(in crate::terraform) fn region_of_provider(&self, name: &str) -> Resolved<String> {
         // `aws.by_region[each.key]`: which instance of the provider it is does not decide whether its Region is known.
         let name = name.split('[').next().unwrap_or(name);
         self.regions
@@ -114,7 +115,10 @@ impl Instance<'_> {
 }
 
 /// `providers = { inner = outer, … }`
-fn provider_pairs(value: &Expression, sources: &SourceMap) -> Vec<(String, String, Span)> {
+fn provider_pairs(
+    value: &Expression,
+    sources: &crate::source::SourceMap,
+) -> Vec<(String, String, Span)> {
     let file = sources.get(value.span.source);
     let text = |range: std::ops::Range<usize>| {
         file.text()
