@@ -180,6 +180,25 @@ fn what_a_broken_variables_file_sets_before_its_fault_counts() {
 }
 
 #[test]
+fn a_text_of_a_json_variables_file_or_default_is_no_template() {
+    // Terraform 1.11.4: `"${true}"` is those seven characters there, so that a bool it is not.
+    let json = "{\"global\": \"${true}\"}";
+    let files = Files::new(&[("main.tf", &module(ON)), ("terraform.tfvars.json", json)]);
+    assert_eq!(rules(&files.lint(".")), ["invalid-value"]);
+    let default = "{\"variable\": {\"global\": {\"type\": \"bool\", \"default\": \"${true}\"}}}";
+    let trail = "resource \"aws_cloudtrail\" \"this\" {\n  is_multi_region_trail = true\n  \
+                 include_global_service_events = var.global\n}\n";
+    let files = Files::new(&[("main.tf", trail), ("variables.tf.json", default)]);
+    assert_eq!(rules(&files.lint(".")), ["invalid-value"]);
+    // In the HCL syntax it is a template.
+    let files = Files::new(&[
+        ("main.tf", &module(OFF)),
+        ("terraform.tfvars", "global = \"${true}\"\n"),
+    ]);
+    assert_eq!(verdict(&files.lint(".")), Verdict::Recorded);
+}
+
+#[test]
 fn a_variable_set_twice_in_one_file_is_unknown_and_found() {
     let files = Files::new(&[
         ("main.tf", &module(OFF)),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::module::{Library, Module, literal};
-use super::references::{Around, evaluate_in};
+use super::references::{Around, evaluate_constant, evaluate_in};
 use super::syntax::{Block, Expression, Form};
 use super::types;
 use super::value::{Kept, Value, error};
@@ -189,8 +189,9 @@ impl<'a> Instance<'a> {
                     .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
                     .map_or(types::Type::Any, |expression| types::parse(&expression)),
             });
+        let sources = self.root.library.sources;
         let nullable = declared.body.attribute("nullable").is_none_or(|attribute| {
-            self.evaluate(&attribute.value, &Key::default()).value() != Some(&Value::Bool(false))
+            evaluate_constant(&attribute.value, sources).value() != Some(&Value::Bool(false))
         });
         let as_expression = declared.body.attribute("type").is_some()
             && !matches!(
@@ -219,7 +220,7 @@ impl<'a> Instance<'a> {
                 from: hop(default.value.span, "set again here"),
             };
         }
-        let value = types::convert(self.evaluate(&default.value, &Key::default()), &kind);
+        let value = types::convert(evaluate_constant(&default.value, sources), &kind);
         let shown = value.value().map(Value::shown);
         if !self.root.assume_defaults && self.caller.is_none() {
             return Resolved::Unknown {

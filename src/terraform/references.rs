@@ -109,48 +109,83 @@ pub(super) fn evaluate_in(
     let input = expression.input(&file);
     match &expression.form {
         Form::Hcl(inner) => Evaluator::new(around, &input).evaluate(inner, assumed),
-        Form::Json(node) => evaluate_json(node, around, &input),
+        Form::Json(node) => from_json(node, &|node, text| template(node, text, around, &input)),
     }
 }
 
-/// The JSON syntax: strings are templates, everything else is itself.
+/// Evaluates an expression where nothing can be referred to: in a variables file, or as a variable's default. In JSON a
+/// text is itself there, whatever it holds.
+///
+/// Source: HCL `json/structure.go`, `expression.Value` without a context; Terraform 1.11.4.
+pub(super) fn evaluate_constant(expression: &Expression, sources: &SourceMap) -> Resolved<Value> {
+    match &expression.form {
+        Form::Hcl(_) => evaluate_in(expression, &Nothing, sources, &[]),
+        Form::Json(node) => from_json(node, &|_, text| {
+            Resolved::known(Value::Text(text.to_owned()))
+        }),
+    }
+}
+
+/// A value of the JSON syntax: everything but a text is itself; `text` says what that is.
 ///
 /// Source: "JSON Configuration Syntax", Expression Mapping.
-fn evaluate_json(node: &Node, around: &dyn Surroundings, input: &Input<'_>) -> Resolved<Value> {
+fn from_json(node: &Node, text: &dyn Fn(&Node, &str) -> Resolved<Value>) -> Resolved<Value> {
     match &node.value {
         parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
         parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
-        parse::Value::Scalar(Scalar::Number(text)) => match text.parse() {
+        parse::Value::Scalar(Scalar::Number(digits)) => match digits.parse() {
             Ok(number) => Resolved::known(Value::Number(number)),
             Err(_) => Resolved::unknown("a number that cannot be read"),
         },
-        parse::Value::Scalar(Scalar::String(text)) => {
-            if !text.contains("${") && !text.contains("%{") {
-                return Resolved::known(Value::Text(text.clone()));
-            }
-            let (Ok(template), Some((inner, pieces))) = (
-                hcl::edit::parser::parse_template(text),
-                json::unfold(input, node),
-            ) else {
-                return Resolved::unknown("the template in the string cannot be parsed");
-            };
-            let inner = Input::unfolded(node.span.source, &inner, pieces);
-            Evaluator::new(around, &inner).evaluate_template(&template)
-        }
+        parse::Value::Scalar(Scalar::String(content)) => text(node, content),
         parse::Value::List(items) => Resolved::known(Value::List(
-            items
-                .iter()
-                .map(|item| evaluate_json(item, around, input))
-                .collect(),
+            items.iter().map(|item| from_json(item, text)).collect(),
         )),
         parse::Value::Map(entries) => Resolved::known(Value::Object(
             entries
                 .iter()
                 .filter_map(|entry| {
-                    let value = evaluate_json(&entry.value, around, input);
+                    let value = from_json(&entry.value, text);
                     Some((entry.key.as_str()?.to_owned(), value))
                 })
                 .collect(),
         )),
+    }
+}
+
+/// A text of the JSON syntax is a template.
+fn template(
+    node: &Node,
+    text: &str,
+    around: &dyn Surroundings,
+    input: &Input<'_>,
+) -> Resolved<Value> {
+    if !text.contains("${") && !text.contains("%{") {
+        return Resolved::known(Value::Text(text.to_owned()));
+    }
+    let (Ok(template), Some((inner, pieces))) = (
+        hcl::edit::parser::parse_template(text),
+        json::unfold(input, node),
+    ) else {
+        return Resolved::unknown("the template in the string cannot be parsed");
+    };
+    let inner = Input::unfolded(node.span.source, &inner, pieces);
+    Evaluator::new(around, &inner).evaluate_template(&template)
+}
+
+/// The surroundings of a constant.
+struct Nothing;
+
+impl Surroundings for Nothing {
+    fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
+        (error(root, "only a constant may stand here"), 0)
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        Err(format!("a constant comes from no file ({path})"))
+    }
+
+    fn file_exists(&self, _: &str) -> Option<bool> {
+        None
     }
 }

@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::expression::Surroundings;
-use super::references::evaluate_in;
+use super::references::evaluate_constant;
 use super::syntax::{self, File};
 use super::terragrunt;
 use super::value::{Value, error};
@@ -177,7 +176,7 @@ impl Given {
             self.unreadable.push(syntax::duplicate(first, later));
         }
         for attribute in &content.body.attributes {
-            let value = evaluate_in(&attribute.value, &Nothing, sources, &[]);
+            let value = evaluate_constant(&attribute.value, sources);
             let name = &attribute.name;
             let shown = value
                 .value()
@@ -234,22 +233,5 @@ fn constant(text: &str) -> Resolved<Value> {
             text,
             "the variable's type needs an expression here, such as `[\"a\"]`",
         ),
-    }
-}
-
-/// The surroundings of a `.tfvars` file: it refers to nothing.
-struct Nothing;
-
-impl Surroundings for Nothing {
-    fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
-        (error(root, "a variables file refers to nothing"), 0)
-    }
-
-    fn read_file(&self, path: &str) -> Result<String, String> {
-        Err(format!("a variables file reads no files ({path})"))
-    }
-
-    fn file_exists(&self, _: &str) -> Option<bool> {
-        None
     }
 }
