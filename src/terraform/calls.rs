@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{Asked, File, Given, folder_of};
+use super::{File, folder_of};
 use crate::parse::json;
 use crate::source::{SourceMap, lexical};
 
@@ -121,25 +121,6 @@ impl Tree {
             })
             .map(|file| lexical(&file.path))
             .collect()
-    }
-
-    /// What was asked for.
-    pub(super) fn asked(&self) -> Asked {
-        let paths = |which: fn(Given) -> bool| {
-            self.files
-                .iter()
-                .filter(move |file| which(file.given))
-                .map(|file| lexical(&file.path))
-        };
-        Asked {
-            files: paths(|given| given != Given::No).collect(),
-            folders: paths(|given| given != Given::No)
-                .map(|path| folder_of(&path))
-                .collect(),
-            whole_roots: paths(|given| given == Given::InFolder)
-                .map(|path| folder_of(&path))
-                .collect(),
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
-use super::expression::{MAX_ELEMENTS, pairs};
+use super::expression::MAX_ELEMENTS;
 use super::instance::{Instance, Key};
 use super::syntax::{Body, Expression};
-use super::value::Value;
+use super::value::{Value, pairs};
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 

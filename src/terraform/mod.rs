@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu to the model: modules through their calls, with what deployments give them.
 
+mod asked;
 mod calls;
 mod existence;
 mod expression;
@@ -31,7 +32,8 @@ use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap, absolute, lexical};
-use calls::{Graph, Tree};
+use asked::Asked;
+use calls::Tree;
 use existence::Keys;
 use instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
 use module::{Library, literal};
@@ -99,25 +101,6 @@ impl Start {
     }
 }
 
-/// What was asked for.
-struct Asked {
-    files: HashSet<PathBuf>,
-    folders: HashSet<PathBuf>,
-    /// Folders of which everything is reported when they are roots.
-    whole_roots: HashSet<PathBuf>,
-}
-
-impl Asked {
-    /// Whether a root reaches a file that was asked for; others have nothing to say.
-    fn concerns(&self, start: &Start, graph: &Graph) -> bool {
-        self.folders.contains(start.asked_as())
-            || graph
-                .below(&start.folder)
-                .iter()
-                .any(|folder| self.folders.contains(folder))
-    }
-}
-
 impl From<PathBuf> for Start {
     fn from(folder: PathBuf) -> Start {
         Start {
@@ -163,6 +146,7 @@ pub(crate) fn read(
             }),
         }
     }
+    let asked = Asked::new(&files);
     let mut tree = Tree::new(files);
     for call in &calls {
         tree.add_terragrunt(&call.file, &call.module);
@@ -190,8 +174,7 @@ pub(crate) fn read(
             .filter(|folder| !by_terragrunt.contains(folder))
             .map(Start::from),
     );
-    let asked = tree.asked();
-    starts.retain(|start| asked.concerns(start, &tree.graph));
+    starts.retain(|start| asked.concerns(start.asked_as(), &start.folder, &tree.graph));
     let mut judged: Vec<Unit> = Vec::new();
     let mut done: Vec<Start> = Vec::new();
     let mut left = tree.targets.clone();
@@ -206,16 +189,14 @@ pub(crate) fn read(
         done.append(&mut starts);
         // What the text seemed to call and no call leads to (a call in a comment, or one that cannot be read) is judged alone.
         starts.extend(tree.graph.roots(&left).into_iter().map(Start::from));
-        starts.retain(|start| asked.concerns(start, &tree.graph));
+        starts.retain(|start| asked.concerns(start.asked_as(), &start.folder, &tree.graph));
     }
     name_roots(&mut judged, &done, sources);
     for (unit, start) in judged.iter_mut().zip(&done) {
-        if !asked.whole_roots.contains(start.asked_as()) {
-            keep_wanted(unit, &asked.files, sources);
-        }
+        asked.keep(unit, Some(start.asked_as()), sources);
     }
     for unit in &mut units {
-        keep_wanted(unit, &asked.files, sources);
+        asked.keep(unit, None, sources);
     }
     units.extend(judged);
     units
@@ -267,38 +248,6 @@ fn name_roots(units: &mut [Unit], starts: &[Start], sources: &SourceMap) {
             }
         }
     }
-}
-
-/// Keeps what touches a file that was asked for: the trail lies there, or its value comes from there.
-fn keep_wanted(unit: &mut Unit, wanted: &HashSet<PathBuf>, sources: &SourceMap) {
-    let is_wanted = |source: SourceId| wanted.contains(&lexical(sources.get(source).path()));
-    for scope in &mut unit.scopes {
-        scope.trails.retain(|trail| {
-            is_wanted(trail.declared.source) || evidence_sources(trail).into_iter().any(is_wanted)
-        });
-        scope
-            .unreadable
-            .retain(|unreadable| is_wanted(unreadable.span.source));
-        scope.remarks.retain(|remark| is_wanted(remark.span.source));
-    }
-}
-
-fn evidence_sources(trail: &Trail) -> Vec<SourceId> {
-    fn of<T>(value: &Resolved<T>, out: &mut Vec<SourceId>) {
-        let arms = value.arms().into_iter().map(|(_, arm)| arm.from());
-        for from in arms.chain([value.from()]) {
-            let hops = from.hops.iter().filter_map(|hop| hop.span);
-            out.extend(hops.chain(from.at).map(|span| span.source));
-        }
-    }
-    let mut out = Vec::new();
-    of(&trail.created, &mut out);
-    of(&trail.include_global_service_events, &mut out);
-    of(&trail.is_multi_region_trail, &mut out);
-    of(&trail.is_logging, &mut out);
-    of(&trail.management_events, &mut out);
-    of(&trail.home_region, &mut out);
-    out
 }
 
 /// What all roots of a run share.

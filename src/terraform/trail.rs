@@ -1,11 +1,11 @@
 //! From a trail's resource block to the model.
 
 use super::existence::{self, Keys};
-use super::expression::pairs;
+
 use super::instance::{Instance, Key};
 use super::module::AWSCC_TRAIL;
 use super::syntax::{self, Block, Form};
-use super::value::{Value, to_bool, to_text};
+use super::value::{Value, pairs, refused, to_bool, to_text};
 use crate::diagnostic::Label;
 use crate::model::{
     AdvancedSelector, Attribute, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
@@ -298,7 +298,7 @@ impl Arguments<'_, '_> {
                         })
                         .collect(),
                 ),
-                None => super::value::refused(&collection, "`for_each` takes a collection"),
+                None => refused(&collection, "`for_each` takes a collection"),
             })
             .via([Label::new(
                 for_each.value.span,
@@ -364,7 +364,7 @@ fn objects(value: Resolved<Value>) -> Resolved<Vec<Value>> {
         .or_default(Value::List(Vec::new()))
         .and_then(&mut |value| {
             let Some(items) = value.elements() else {
-                return super::value::refused(&value, "event selectors are a list");
+                return refused(&value, "event selectors are a list");
             };
             let mut out = Resolved::known(Vec::new());
             for item in items {
@@ -422,7 +422,7 @@ fn member(object: &Value, name: &str) -> Resolved<Value> {
 fn texts(value: Resolved<Value>) -> Resolved<Vec<String>> {
     value.and_then(&mut |value| {
         let Some(items) = value.elements() else {
-            return super::value::refused(&value, "a list of strings is needed here");
+            return refused(&value, "a list of strings is needed here");
         };
         let mut out = Resolved::known(Vec::new());
         for item in items {

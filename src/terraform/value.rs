@@ -159,6 +159,32 @@ impl Value {
     }
 }
 
+/// The keys and values of a collection, as `for` and `for_each` see them.
+pub(super) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>> {
+    Some(match collection {
+        Value::List(items) | Value::Tuple(items) => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "lists stay far below 2^52 elements"
+                )]
+                (Value::Number(at as f64), item.clone())
+            })
+            .collect(),
+        Value::Set(items) => items
+            .iter()
+            .map(|item| (item.value().cloned().unwrap_or(Value::Null), item.clone()))
+            .collect(),
+        Value::Object(members) | Value::Map(members) => members
+            .iter()
+            .map(|(key, value)| (Value::Text(key.clone()), value.clone()))
+            .collect(),
+        _ => return None,
+    })
+}
+
 /// The weight of a value in all its cases, see [`Value::weight`].
 pub(super) fn weight_of(value: &Resolved<Value>, limit: usize) -> usize {
     let mut sum = 1 + value.from().hops.len();

@@ -2,17 +2,13 @@
 
 use hcl::edit::template::{Directive, Element, Template};
 
-use super::{Evaluator, Local, bounded, operand_bool, pairs};
+use super::operators::operand_bool;
+use super::{Evaluator, Local, bounded};
 use crate::resolved::Resolved;
-use crate::terraform::value::{Value, refused};
+use crate::terraform::value::{Value, pairs, refused};
 
 impl Evaluator<'_> {
-    pub(super) fn template(
-        &self,
-        template: &Template,
-        _heredoc: Option<usize>,
-        local: &Local,
-    ) -> Resolved<Value> {
+    pub(super) fn template(&self, template: &Template, local: &Local) -> Resolved<Value> {
         let elements: Vec<_> = template.iter().collect();
         if let [Element::Interpolation(only)] = elements.as_slice() {
             return self.walk(&only.expr, local);
