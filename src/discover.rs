@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, absolute, lexical, plain_io_error};
+use crate::source::{SourceMap, absolute, plain_io_error};
 
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub enum Language {
 /// A file whose bytes were looked at, and what they mention.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// From the file system's root.
     pub path: PathBuf,
     pub language: Language,
     pub mentions: Mentions,
@@ -98,10 +99,16 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
     for path in paths {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                walk(path, no_ignore, sources, &mut candidates, &mut out.problems);
+                walk(
+                    &absolute(path),
+                    no_ignore,
+                    sources,
+                    &mut candidates,
+                    &mut out.problems,
+                );
             }
             Ok(metadata) if metadata.is_file() => candidates.push(Candidate {
-                path: lexical(path),
+                path: absolute(path),
                 language: language_of(path).unwrap_or(Language::Data),
                 named: true,
             }),
@@ -122,12 +129,12 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
 /// What lies around a file of a module: the repository's root, or the file's own folder outside of any.
 #[must_use]
 pub fn around(path: &Path) -> Option<PathBuf> {
-    let folder = absolute(path.parent()?);
+    let folder = path.parent()?;
     let repository = folder.ancestors().find(|dir| dir.join(".git").exists());
-    Some(repository.unwrap_or(&folder).to_owned())
+    Some(repository.unwrap_or(folder).to_owned())
 }
 
-/// The files of modules below a folder, or in it alone.
+/// The files of modules below a folder, given from the file system's root, or in it alone.
 #[must_use]
 pub fn discover_modules(
     folder: &Path,
@@ -146,19 +153,14 @@ pub fn discover_modules(
             &mut out.problems,
         );
     } else {
-        let here = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let entries = std::fs::read_dir(here).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         candidates.extend(
             entries
                 .filter(|entry| entry.path().is_file())
                 .filter_map(|entry| {
                     Some(Candidate {
                         language: language_of(&entry.path())?,
-                        path: lexical(&entry.path()),
+                        path: entry.path(),
                         named: false,
                     })
                 }),
@@ -268,7 +270,7 @@ fn walk(
         };
         if is_file {
             candidates.push(Candidate {
-                path: lexical(entry.path()),
+                path: entry.into_path(),
                 language,
                 named: false,
             });
@@ -298,13 +300,10 @@ impl Ignores {
         if off {
             return ignores;
         }
-        let Ok(full) = std::path::absolute(root) else {
+        let Some(repository) = root.ancestors().find(|dir| dir.join(".git").exists()) else {
             return ignores;
         };
-        let Some(repository) = full.ancestors().find(|dir| dir.join(".git").exists()) else {
-            return ignores;
-        };
-        let mut above: Vec<&Path> = full
+        let mut above: Vec<&Path> = root
             .ancestors()
             .skip(1)
             .take_while(|dir| dir.starts_with(repository))
@@ -321,11 +320,11 @@ impl Ignores {
         for dir in above {
             ignores
                 .stack
-                .extend(read_ignores(dir, dir).map(|found| (0, found)));
+                .extend(read_ignores(dir).map(|found| (0, found)));
         }
         let named_on_purpose = ignores.stack.iter().any(|(_, ignore)| {
-            full.starts_with(ignore.path())
-                && ignore.matched_path_or_any_parents(&full, true).is_ignore()
+            root.starts_with(ignore.path())
+                && ignore.matched_path_or_any_parents(root, true).is_ignore()
         });
         if named_on_purpose {
             ignores.stack.clear();
@@ -345,11 +344,8 @@ impl Ignores {
         {
             self.stack.pop();
         }
-        let Ok(full) = std::path::absolute(entry.path()) else {
-            return;
-        };
         self.stack
-            .extend(read_ignores(entry.path(), &full).map(|found| (entry.depth() + 1, found)));
+            .extend(read_ignores(entry.path()).map(|found| (entry.depth() + 1, found)));
     }
 
     fn skips(&mut self, entry: &DirEntry) -> bool {
@@ -363,11 +359,8 @@ impl Ignores {
         if self.stack.is_empty() {
             return false;
         }
-        let Ok(full) = std::path::absolute(entry.path()) else {
-            return false;
-        };
         for (_, ignore) in self.stack.iter().rev() {
-            let matched = ignore.matched(&full, entry.file_type().is_dir());
+            let matched = ignore.matched(entry.path(), entry.file_type().is_dir());
             if !matched.is_none() {
                 return matched.is_ignore();
             }
@@ -377,7 +370,7 @@ impl Ignores {
 }
 
 /// The `.gitignore` and `.ignore` of a folder, the latter winning as in ripgrep.
-fn read_ignores(dir: &Path, full: &Path) -> Option<Gitignore> {
+fn read_ignores(dir: &Path) -> Option<Gitignore> {
     let files: Vec<PathBuf> = [".gitignore", ".ignore"]
         .iter()
         .map(|name| dir.join(name))
@@ -386,7 +379,7 @@ fn read_ignores(dir: &Path, full: &Path) -> Option<Gitignore> {
     if files.is_empty() {
         return None;
     }
-    let mut builder = GitignoreBuilder::new(full);
+    let mut builder = GitignoreBuilder::new(dir);
     for file in files {
         // A line that is no pattern is git's to complain about; the others still count.
         builder.add(file);
@@ -415,7 +408,7 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         Vec::new()
     };
     if mentions.anything() {
-        sources.add(path.clone(), bytes).map_err(|error| Problem {
+        sources.add(&path, bytes).map_err(|error| Problem {
             path: sources.name(&path),
             message: error.to_string(),
         })?;

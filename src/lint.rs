@@ -18,7 +18,7 @@ use crate::terraform::{self, Given};
 /// problems, and the rest is judged all the same.
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
-    let sources = SourceMap::new(options.overlay.clone());
+    let sources = SourceMap::new(&options.paths, &options.overlay);
     let mut discovered = discover::discover(&options.paths, options.no_ignore, &sources);
     if let Some(stdin) = &options.stdin {
         take_stdin(stdin, &sources, &mut discovered);
@@ -34,9 +34,9 @@ fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &m
     discovered.scanned += 1;
     let language = discover::language_of(&stdin.name).unwrap_or(Language::Data);
     let mentions = discover::mentions(&stdin.bytes, language);
-    match sources.add(stdin.name.clone(), stdin.bytes.clone()) {
-        Ok(_) => discovered.files.push(Found {
-            path: stdin.name.clone(),
+    match sources.add(&stdin.name, stdin.bytes.clone()) {
+        Ok(file) => discovered.files.push(Found {
+            path: file.path().to_owned(),
             language,
             mentions,
             named: true,
@@ -136,24 +136,18 @@ fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<t
         let given_whole = options
             .paths
             .iter()
-            .any(|path| absolute(&around).starts_with(absolute(path)));
+            .any(|path| around.starts_with(absolute(path)));
         if given_whole || !surveyed.insert(around.clone()) {
             continue;
         }
-        // Paths as the other files' are: one file must not go by two.
-        let root = if found.path.is_absolute() {
-            around
-        } else {
-            sources.relative(&around)
-        };
-        for found in discover::discover_modules(&root, true, options.no_ignore, sources) {
+        for found in discover::discover_modules(&around, true, options.no_ignore, sources) {
             if known.insert(found.path.clone()) {
                 all.push(module_file(&found, Given::No));
             }
         }
     }
     // Outside of a repository, what is called is found by following the calls.
-    let folder_of = |path: &Path| lexical(path.parent().unwrap_or(Path::new("")));
+    let folder_of = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
     let mut folders: HashSet<PathBuf> = all.iter().map(|file| folder_of(&file.path)).collect();
     let mut next = 0;
     while next < all.len() {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Names one text of a [`SourceMap`].
@@ -265,12 +265,14 @@ fn to_u32(offset: usize) -> u32 {
 }
 
 /// All texts of a run. Shared between threads; each file is read once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SourceMap {
     inner: RwLock<Texts>,
     /// Texts that stand in for what is on disk (an editor's unsaved buffers), by path.
     overlay: HashMap<PathBuf, String>,
     working_directory: Option<PathBuf>,
+    /// Whether paths outside of the working directory are printed from the file system's root.
+    absolute_names: bool,
 }
 
 #[derive(Debug, Default)]
@@ -279,14 +281,26 @@ struct Texts {
     by_path: HashMap<PathBuf, SourceId>,
 }
 
+impl Default for SourceMap {
+    /// One without an overlay, for a run in the working directory.
+    fn default() -> SourceMap {
+        SourceMap::new(&[], &HashMap::new())
+    }
+}
+
 impl SourceMap {
-    /// `overlay` maps paths to texts that are taken instead of what is on disk.
+    /// `given` are the paths of the run: where one of them is absolute, paths outside of the working directory are printed
+    /// so. `overlay` maps paths to texts that are taken instead of what is on disk.
     #[must_use]
-    pub fn new(overlay: HashMap<PathBuf, String>) -> SourceMap {
+    pub fn new(given: &[PathBuf], overlay: &HashMap<PathBuf, String>) -> SourceMap {
         SourceMap {
             inner: RwLock::default(),
-            overlay,
+            overlay: overlay
+                .iter()
+                .map(|(path, text)| (absolute(path), text.clone()))
+                .collect(),
             working_directory: std::env::current_dir().ok(),
+            absolute_names: given.iter().any(|path| path.is_absolute()),
         }
     }
 
@@ -294,7 +308,7 @@ impl SourceMap {
     /// stand in for files.
     #[must_use]
     pub fn names_in(&self, folder: &Path) -> Vec<String> {
-        let folder = lexical(folder);
+        let folder = absolute(folder);
         let texts = self.read();
         let mut names: Vec<String> = texts
             .by_path
@@ -311,7 +325,7 @@ impl SourceMap {
     /// The text that stands in for a file, if one does.
     #[must_use]
     pub fn overlaid(&self, path: &Path) -> Option<&str> {
-        self.overlay.get(&lexical(path)).map(String::as_str)
+        self.overlay.get(&absolute(path)).map(String::as_str)
     }
 
     /// The file of that id. Ids are only ever made by this map, so it is always there.
@@ -320,9 +334,9 @@ impl SourceMap {
         Arc::clone(&self.read().files[id.0 as usize])
     }
 
-    /// The file at a path, read at its first use. Two spellings of one path are one source.
+    /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.
     pub fn load(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
-        let path = lexical(path);
+        let path = absolute(path);
         if let Some(&id) = self.read().by_path.get(&path) {
             return Ok(self.get(id));
         }
@@ -332,13 +346,17 @@ impl SourceMap {
                 why: plain_io_error(&error),
             })?,
         };
-        self.add(path, bytes)
+        self.add(&path, bytes)
     }
 
     /// Adds a text under a path, from bytes already read (standard input, a file just scanned). A path that
     /// is already there keeps its first text.
-    pub fn add(&self, path: PathBuf, bytes: Vec<u8>) -> Result<Arc<SourceFile>, ReadError> {
-        let path = lexical(&path);
+    pub fn add(
+        &self,
+        path: impl AsRef<Path>,
+        bytes: Vec<u8>,
+    ) -> Result<Arc<SourceFile>, ReadError> {
+        let path = absolute(path.as_ref());
         let name = self.name(&path);
         if u32::try_from(bytes.len()).is_err() {
             return Err(ReadError::TooLarge);
@@ -375,32 +393,13 @@ impl SourceMap {
     /// A path as it is printed: `/` between the parts, relative to the working directory where it can be.
     #[must_use]
     pub fn name(&self, path: &Path) -> String {
-        let path = lexical(path);
-        let shown = self
-            .working_directory
-            .as_ref()
-            .and_then(|dir| path.strip_prefix(dir).ok())
-            .unwrap_or(&path);
-        let name = shown.to_string_lossy().replace('\\', "/");
-        if name.is_empty() { ".".into() } else { name }
-    }
-
-    /// A path relative to the working directory where it lies in it or above it.
-    #[must_use]
-    pub fn relative(&self, path: &Path) -> PathBuf {
-        let Some(here) = &self.working_directory else {
-            return path.to_owned();
+        let path = absolute(path);
+        let shown = match &self.working_directory {
+            Some(here) if path.starts_with(here) => way(here, &path),
+            Some(here) if !self.absolute_names && shares_a_folder(here, &path) => way(here, &path),
+            _ => path,
         };
-        if path == here {
-            return PathBuf::from(".");
-        }
-        if let Ok(below) = path.strip_prefix(here) {
-            return below.to_owned();
-        }
-        match here.strip_prefix(path) {
-            Ok(above) => above.components().map(|_| "..").collect(),
-            Err(_) => path.to_owned(),
-        }
+        shown.to_string_lossy().replace('\\', "/")
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Texts> {
@@ -413,7 +412,6 @@ impl SourceMap {
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
 pub fn lexical(path: &Path) -> PathBuf {
-    use std::path::Component;
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
@@ -440,6 +438,31 @@ pub fn absolute(path: &Path) -> PathBuf {
         path
     };
     lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// The way from one absolute path to another: `.` where they are one.
+#[must_use]
+pub fn way(from: &Path, to: &Path) -> PathBuf {
+    let shared = shared_parts(from, to);
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let out: PathBuf = up.chain(to.components().skip(shared)).collect();
+    if out.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        out
+    }
+}
+
+/// Whether two absolute paths have more in common than the root of the file system.
+fn shares_a_folder(a: &Path, b: &Path) -> bool {
+    a.components()
+        .take(shared_parts(a, b))
+        .any(|part| matches!(part, Component::Normal(_)))
+}
+
+fn shared_parts(a: &Path, b: &Path) -> usize {
+    let both = a.components().zip(b.components());
+    both.take_while(|(a, b)| a == b).count()
 }
 
 /// An I/O error in words, without "(os error 2)".

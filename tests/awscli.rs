@@ -11,7 +11,7 @@ use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceFile, SourceMap};
 
 fn load(sources: &SourceMap, name: &str, text: &str) -> Arc<SourceFile> {
-    sources.add(name.into(), text.as_bytes().to_vec()).unwrap()
+    sources.add(name, text.as_bytes().to_vec()).unwrap()
 }
 
 fn read(files: &[(&str, &str)]) -> (SourceMap, Unit) {

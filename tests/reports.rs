@@ -64,7 +64,7 @@ impl Build {
 
     /// The span of the first `needle` in the file, which is added with that text.
     fn span(&self, path: &str, text: &str, needle: &str) -> Span {
-        let file = self.outcome.sources.add(path.into(), text.into()).unwrap();
+        let file = self.outcome.sources.add(path, text.into()).unwrap();
         let start = file.text().find(needle).expect(needle);
         let to_u32 = |at: usize| u32::try_from(at).unwrap();
         Span {
@@ -269,17 +269,13 @@ fn human_shows_places_over_several_lines() {
 #[test]
 fn human_survives_places_at_the_edges() {
     let mut build = Build::new();
-    let empty = build
-        .outcome
-        .sources
-        .add("empty.tf".into(), vec![])
-        .unwrap();
+    let empty = build.outcome.sources.add("empty.tf", vec![]).unwrap();
     let edge = |source, start, end| Span { source, start, end };
     build.find(edge(empty.id(), 0, 0), "nothing here");
     let short = build
         .outcome
         .sources
-        .add("short.tf".into(), "é\r\n\r\n".into())
+        .add("short.tf", "é\r\n\r\n".into())
         .unwrap();
     for start in 0..8 {
         for end in start..9 {

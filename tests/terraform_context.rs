@@ -593,3 +593,65 @@ fn an_environment_that_is_not_utf_8_is_no_reason_to_stop() {
     };
     assert_eq!(run(files.0.path()).status.code(), Some(1));
 }
+
+#[test]
+fn a_run_in_a_subfolder_finds_the_callers_above() {
+    let files = Files::new(&[
+        (".git/HEAD", ""),
+        ("audit/main.tf", &module(ON)),
+        (
+            "envs/dev/main.tf",
+            "module \"audit\" {\n  source = \"../../audit\"\n  global = var.on\n}\n\
+             variable \"on\" {\n  type = bool\n}\n",
+        ),
+        ("envs/dev/terraform.tfvars", "on = false\n"),
+    ]);
+    let check = |folder: &str, path: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+            .args(["check", "--format", "concise", path])
+            .current_dir(files.path(folder))
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (folder, path, shown) in [
+        ("envs/dev", "terraform.tfvars", "../../audit/main.tf:"),
+        ("envs/dev", "../dev/main.tf", "../../audit/main.tf:"),
+        ("audit", "main.tf", "main.tf:"),
+        ("audit", ".", "main.tf:"),
+        ("envs", "../audit/main.tf", "../audit/main.tf:"),
+    ] {
+        let said = check(folder, path);
+        assert!(
+            said.starts_with(shown) && said.contains("error[global-service-events-disabled]"),
+            "{folder} {path}: {said}"
+        );
+    }
+    // One file by two spellings is one trail.
+    let absolute = files.path("audit/main.tf");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+        .args(["check", "--format", "concise", "main.tf"])
+        .arg(&absolute)
+        .current_dir(files.path("audit"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+}
+
+#[test]
+fn paths_are_those_of_a_run_in_the_root_module() {
+    // Terraform 1.11.4 says so of a module called by `../../audit`.
+    let files = Files::new(&[
+        (
+            "audit/main.tf",
+            "resource \"aws_cloudtrail\" \"this\" {\n  is_multi_region_trail = true\n  include_global_service_events = \
+             path.module == \"../../audit\" && path.root == \".\" && endswith(path.cwd, \"/envs/dev\")\n}\n",
+        ),
+        (
+            "envs/dev/main.tf",
+            "module \"audit\" {\n  source = \"../../audit\"\n}\n",
+        ),
+    ]);
+    assert_eq!(verdict(&files.lint(".")), Verdict::Recorded);
+}

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 fn file(text: &str) -> Arc<SourceFile> {
     let sources = SourceMap::default();
-    sources.add("text".into(), text.into()).unwrap()
+    sources.add("text", text.into()).unwrap()
 }
 
 /// Where a tree and `serde_yaml`'s differ, `None` if nowhere.

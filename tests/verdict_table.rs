@@ -286,7 +286,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
 
 fn somewhere() -> Span {
     SourceMap::default()
-        .add("trail.yaml".into(), b"Trail".to_vec())
+        .add("trail.yaml", b"Trail".to_vec())
         .unwrap()
         .input()
         .span(0..5)

@@ -99,10 +99,8 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
         return Ok(Config::default());
     };
-    let sources = SourceMap::new(std::collections::HashMap::new());
-    let path = sources.relative(&std::path::absolute(&path).unwrap_or(path));
     config::read(&path).map_err(|error| {
-        let shown = sources.name(&path);
+        let shown = SourceMap::default().name(&path);
         match &error.place {
             Some((text, at)) => report::configuration::error(&shown, text, *at, &error.message),
             None => format!("{shown}: {error}"),

@@ -21,7 +21,7 @@ use crate::diagnostic::{Label, Problem};
 use crate::model::{Scope, Unit, Unreadable};
 use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, absolute, lexical};
+use crate::source::{SourceId, SourceMap};
 use evaluate::Stack;
 use parameters::Values;
 use stacks::{Judge, Place};
@@ -59,14 +59,11 @@ struct Library<'a> {
 impl Library<'_> {
     /// The templates of a file; `None` where it cannot be read or is something else.
     fn read(&self, path: &Path) -> Option<Arc<Read>> {
-        let path = lexical(path);
         let shelf = {
             let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(shelves.entry(path.clone()).or_default())
+            Arc::clone(shelves.entry(path.to_owned()).or_default())
         };
-        shelf
-            .get_or_init(|| self.parse(&path).map(Arc::new))
-            .clone()
+        shelf.get_or_init(|| self.parse(path).map(Arc::new)).clone()
     }
 
     fn parse(&self, path: &Path) -> Option<Read> {
@@ -122,14 +119,14 @@ pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> 
             .flat_map(|read| &read.templates)
             .flat_map(stacks::children)
             .collect();
-        nested.insert(lexical(&file.path), children);
+        nested.insert(file.path.clone(), children);
     }
     let roots = roots(&nested);
     let mut problems = Vec::new();
     let base = values(&settings.parameters, sources, &mut problems);
     let mut units: Vec<Unit> = reads
         .par_iter()
-        .filter(|(file, _)| roots.contains(&lexical(&file.path)))
+        .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, read)| Some((file, read.as_ref()?)))
         .map(|(file, read)| judge_file(file, read, &library, settings, &base))
         .collect();
@@ -234,11 +231,10 @@ fn judge_file(
     base: &[parameters::Set],
 ) -> Unit {
     let mut unit = Unit::default();
-    let path = absolute(&file.path);
     let deployments: Vec<&TemplateDeployment> = settings
         .deployments
         .iter()
-        .filter(|deployment| deployment.templates.is_match(&path))
+        .filter(|deployment| deployment.templates.is_match(&file.path))
         .collect();
     let mut rounds: Vec<(Option<String>, Option<&String>, Values)> = Vec::new();
     for deployment in &deployments {
@@ -282,7 +278,7 @@ fn judge_file(
                 prefix: String::new(),
                 suffix: String::new(),
                 created: Resolved::known(true),
-                above: vec![lexical(&file.path)],
+                above: vec![file.path.clone()],
                 scope: 0,
             };
             judge.judge(&stack, &place);

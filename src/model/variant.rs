@@ -231,7 +231,7 @@ mod tests {
 
     fn trail() -> Trail {
         let source = SourceMap::default()
-            .add("trail.yaml".into(), b"Trail".to_vec())
+            .add("trail.yaml", b"Trail".to_vec())
             .unwrap();
         Trail {
             address: "Trail".into(),

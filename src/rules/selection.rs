@@ -105,7 +105,7 @@ mod tests {
 
     fn finding(rule: &'static str, severity: Severity) -> Finding {
         let source = SourceMap::default()
-            .add("main.tf".into(), b"resource".to_vec())
+            .add("main.tf", b"resource".to_vec())
             .unwrap();
         Finding {
             rule,

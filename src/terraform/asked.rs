@@ -7,7 +7,7 @@ use super::calls::Graph;
 use super::{File, Given, folder_of};
 use crate::model::{Trail, Unit};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap};
 
 /// The files that were given, by name or below a folder.
 pub(super) struct Asked {
@@ -23,7 +23,7 @@ impl Asked {
             files
                 .iter()
                 .filter(move |file| which(file.given))
-                .map(|file| lexical(&file.path))
+                .map(|file| file.path.clone())
         };
         let folders = |which: fn(Given) -> bool| paths(which).map(|path| folder_of(&path));
         Asked {
@@ -48,8 +48,7 @@ impl Asked {
         if run_in.is_some_and(|folder| self.whole_roots.contains(folder)) {
             return;
         }
-        let is_wanted =
-            |source: SourceId| self.files.contains(&lexical(sources.get(source).path()));
+        let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
         for scope in &mut unit.scopes {
             scope.trails.retain(|trail| {
                 is_wanted(trail.declared.source)

@@ -119,7 +119,7 @@ impl Tree {
                             .get(&folder)
                             .is_some_and(|modules| !modules.is_empty()))
             })
-            .map(|file| lexical(&file.path))
+            .map(|file| file.path.clone())
             .collect()
     }
 }
@@ -147,7 +147,10 @@ impl Graph {
 
     /// A file that calls a folder without the file's own folder being a module.
     fn add_unit(&mut self, file: &Path, target: PathBuf) {
-        self.calls.entry(lexical(file)).or_default().insert(target);
+        self.calls
+            .entry(file.to_owned())
+            .or_default()
+            .insert(target);
     }
 
     fn called(&self) -> impl Iterator<Item = &PathBuf> {

@@ -31,7 +31,7 @@ use rayon::prelude::*;
 use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, absolute, lexical};
+use crate::source::{SourceId, SourceMap};
 use asked::Asked;
 use calls::Tree;
 use existence::Keys;
@@ -220,7 +220,7 @@ fn with_room<T: Send>(tasks: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 pub(crate) fn folder_of(path: &Path) -> PathBuf {
-    lexical(path.parent().unwrap_or(Path::new("")))
+    path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
 /// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
@@ -278,12 +278,11 @@ impl Run<'_> {
     fn judge(&self, start: &Start) -> (Unit, BTreeSet<PathBuf>) {
         let mut unit = Unit::default();
         let mut reached = BTreeSet::new();
-        let folder = absolute(&start.folder);
         let deployments: Vec<&RootDeployment> = self
             .settings
             .deployments
             .iter()
-            .filter(|deployment| deployment.roots.is_match(&folder))
+            .filter(|deployment| deployment.roots.is_match(&start.folder))
             .collect();
         if deployments.is_empty() {
             self.judge_deployment(start, None, &mut unit, &mut reached);
@@ -352,7 +351,7 @@ impl Run<'_> {
             // What is broken beside no trail matters only if it may hide one.
             unreadable.retain(|broken| {
                 self.broken_matters
-                    .contains(&lexical(sources.get(broken.span.source).path()))
+                    .contains(sources.get(broken.span.source).path())
             });
         }
         let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();

@@ -59,12 +59,7 @@ impl<'a> Library<'a> {
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
 /// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
 fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let here = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let mut names: Vec<String> = std::fs::read_dir(here)
+    let mut names: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
         .flatten()
@@ -106,12 +101,7 @@ pub(super) fn is_module_file(name: &str) -> bool {
 
 /// Whether a folder has files of a module.
 pub(super) fn holds_module(folder: &Path) -> bool {
-    let here = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    std::fs::read_dir(here)
+    std::fs::read_dir(folder)
         .into_iter()
         .flatten()
         .flatten()

@@ -208,7 +208,7 @@ fn terraform(folder: &Path, arguments: &[&str]) -> Vec<u8> {
 fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
     let sources = SourceMap::default();
     let file = sources
-        .add("case.tf".into(), text.as_bytes().to_vec())
+        .add("case.tf", text.as_bytes().to_vec())
         .expect("a small file");
     let body = hcl::edit::parser::parse_body(text).unwrap_or_else(|error| panic!("{error}"));
     let module = Module::new(file.input(), &body, folder);

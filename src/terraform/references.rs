@@ -1,14 +1,16 @@
 //! What the expressions of a module refer to, in either of Terraform's syntaxes.
 
+use std::path::PathBuf;
+
 use super::expression::{Evaluator, Surroundings};
 use super::files;
 use super::instance::{Instance, Key};
 use super::syntax::{Expression, Form};
-use super::value::{Value, error};
+use super::value::{Value, error, path_text};
 use crate::diagnostic::Label;
 use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span};
+use crate::source::{Input, SourceMap, Span, way};
 
 /// A module instance as its expressions see it.
 pub(super) struct Around<'i, 'a> {
@@ -50,13 +52,15 @@ impl Surroundings for Around<'_, '_> {
                 None => (Resolved::unknown("`count.index` is not known"), path.len()),
             },
             ("path", Some(&part)) => {
+                // Terraform runs in the root module's folder.
+                let root = &instance.root.folder;
                 let folder = match part {
-                    "module" => &instance.module.folder,
-                    _ => &instance.root.folder,
+                    "module" => way(root, &instance.module.folder),
+                    "root" => PathBuf::from("."),
+                    "cwd" => root.clone(),
+                    _ => return (error(part, "`path` has `module`, `root` and `cwd`"), 1),
                 };
-                let shown = folder.to_string_lossy();
-                let shown = if shown.is_empty() { ".".into() } else { shown };
-                (Resolved::known(Value::Text(shown.into_owned())), 1)
+                (Resolved::known(path_text(&folder)), 1)
             }
             ("terraform" | "tofu", Some(&"workspace")) => match &instance.root.workspace {
                 Some(name) => (
@@ -88,13 +92,11 @@ impl Surroundings for Around<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<String, String> {
         let full = self.instance.root.folder.join(path);
-        let full = if full.exists() { full } else { path.into() };
         files::load(&full, self.instance.root.library.sources).map(|file| file.text().to_owned())
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {
-        let full = self.instance.root.folder.join(path);
-        Some(full.is_file() || std::path::Path::new(path).is_file())
+        Some(self.instance.root.folder.join(path).is_file())
     }
 }
 

@@ -14,7 +14,7 @@ use super::variables::Missing;
 use crate::diagnostic::Label;
 use crate::model::{Remark, Scope, Unreadable};
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceId, SourceMap, lexical};
 use config::{Config, Merge, Reading};
 
 /// A module that Terragrunt runs, and what it gives it.
@@ -199,7 +199,7 @@ fn local_module(reading: &Reading<'_>, layer: &Path, source: Option<&str>) -> Op
     let source = source.split('?').next().unwrap_or_default();
     [reading.folder.as_path(), layer]
         .iter()
-        .map(|from| reading.as_given(&from.join(source)))
+        .map(|from| lexical(&from.join(source)))
         .find(|path| is_path && path.is_dir())
 }
 

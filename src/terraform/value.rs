@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::resolved::{Evidence, Resolved};
 
@@ -157,6 +158,11 @@ impl Value {
             _ => Some(false),
         }
     }
+}
+
+/// A path as Terraform and Terragrunt give it.
+pub(super) fn path_text(path: &Path) -> Value {
+    Value::Text(path.to_string_lossy().replace('\\', "/"))
 }
 
 /// The keys and values of a collection, as `for` and `for_each` see them.

@@ -96,12 +96,7 @@ impl Given {
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(super) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        let here = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let mut automatic: Vec<String> = std::fs::read_dir(here)
+        let mut automatic: Vec<String> = std::fs::read_dir(folder)
             .into_iter()
             .flatten()
             .flatten()

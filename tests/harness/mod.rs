@@ -34,11 +34,12 @@ pub(crate) fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
 
 /// What a case must come to, as JSON. Places are `file:line:column` relative to the case.
 pub(crate) fn summary(outcome: &Outcome, case: &Path) -> Value {
+    let case = cloudtrail_lint::source::absolute(case);
     let place = |span: Option<Span>| {
         span.map(|span| {
             let file = outcome.sources.get(span.source);
             let at = file.position(span.range().start);
-            let name = file.path().strip_prefix(case).unwrap_or(file.path());
+            let name = file.path().strip_prefix(&case).unwrap_or(file.path());
             format!("{}:{}:{}", name.display(), at.line, at.column)
         })
     };

@@ -113,7 +113,7 @@ pub(in crate::terraform) fn from_json(json: &serde_json::Value) -> Value {
 /// YAML as Terraform reads it: `yes` and `on` are booleans (seen with `terraform console` 1.11).
 fn decode_yaml(given: &str) -> Resolved<Value> {
     let sources = crate::source::SourceMap::default();
-    let Ok(file) = sources.add("yamldecode".into(), given.as_bytes().to_vec()) else {
+    let Ok(file) = sources.add("yamldecode", given.as_bytes().to_vec()) else {
         return Resolved::unknown("the YAML is too large");
     };
     let parsed = crate::parse::yaml::parse(&file.input());

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use super::super::expression::Surroundings;
 use super::super::files;
+use super::super::folder_of;
 use super::super::references::evaluate_in;
 use super::super::syntax::{self, Block, Body, Expression};
-use super::super::value::{Kept, Value};
+use super::super::value::{Kept, Value, path_text};
 use crate::diagnostic::Label;
 use crate::model::Unreadable;
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap, Span, lexical};
+use crate::source::{SourceFile, SourceMap, Span, lexical, way};
 
 /// How many files may include or read one another.
 const MAX_FILES: usize = 8;
@@ -75,7 +76,7 @@ impl<'a> Reading<'a> {
     pub(super) fn new(path: &Path, sources: &'a SourceMap) -> Reading<'a> {
         Reading {
             sources,
-            folder: lexical(path.parent().unwrap_or(Path::new(""))),
+            folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
         }
@@ -88,11 +89,10 @@ impl<'a> Reading<'a> {
         if depth > MAX_FILES || self.files.get() > MAX_READS {
             return None;
         }
-        let path = &self.as_given(path);
         let file = files::load(path, self.sources).ok()?;
         let content = syntax::read_hcl(&file.input());
         let mut config = Config {
-            folder: lexical(path.parent().unwrap_or(Path::new(""))),
+            folder: folder_of(path),
             file,
             body: content.body,
             unreadable: content.unreadable,
@@ -108,17 +108,6 @@ impl<'a> Reading<'a> {
             .collect();
         config.includes = includes;
         Some(config)
-    }
-
-    /// A path as those of the run are: relative, unless the run was given absolute ones.
-    pub(super) fn as_given(&self, path: &Path) -> PathBuf {
-        let here = std::env::current_dir().ok();
-        match here {
-            Some(here) if path.is_absolute() && !self.folder.is_absolute() => {
-                lexical(&relative(&here, path))
-            }
-            _ => lexical(path),
-        }
     }
 
     fn include(&self, config: &Config, block: &Block) -> Include {
@@ -233,13 +222,12 @@ impl<'a> Reading<'a> {
         fallback: Option<&Value>,
     ) -> Resolved<Value> {
         let name = name.unwrap_or("terragrunt.hcl");
-        let found = std::path::absolute(&self.folder).ok().and_then(|folder| {
-            lexical(&folder)
-                .ancestors()
-                .skip(1)
-                .map(|parent| parent.join(name))
-                .find(|path| path.exists())
-        });
+        let found = self
+            .folder
+            .ancestors()
+            .skip(1)
+            .map(|parent| parent.join(name))
+            .find(|path| path.exists());
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
@@ -248,43 +236,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn path_text(path: &Path) -> Value {
-    Value::Text(path.to_string_lossy().replace('\\', "/"))
-}
-
-/// A folder as Terragrunt's functions give it: absolute.
-fn absolute(folder: &Path) -> Resolved<Value> {
-    match std::path::absolute(folder) {
-        Ok(folder) => Resolved::known(path_text(&lexical(&folder))),
-        Err(_) => Resolved::unknown("the working directory cannot be told"),
-    }
-}
-
-/// The way from one folder to another, as a value.
-fn way(from: &Path, to: &Path) -> Resolved<Value> {
-    let (Ok(from), Ok(to)) = (std::path::absolute(from), std::path::absolute(to)) else {
-        return Resolved::unknown("the working directory cannot be told");
-    };
-    Resolved::known(path_text(&relative(&from, &to)))
-}
-
-/// The way from one absolute path to another.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let (from, to) = (lexical(from), lexical(to));
-    let shared = from
-        .components()
-        .zip(to.components())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut out = PathBuf::new();
-    for _ in from.components().skip(shared) {
-        out.push("..");
-    }
-    out.extend(to.components().skip(shared));
-    if out.as_os_str().is_empty() {
-        out.push(".");
-    }
-    out
+fn known_path(path: &Path) -> Resolved<Value> {
+    Resolved::known(path_text(path))
 }
 
 /// What the expressions of one file can refer to.
@@ -340,31 +293,30 @@ impl Surroundings for Around<'_, '_> {
                 .and_then(Resolved::value)
                 .and_then(Value::as_text)
         };
-        let known = arguments.iter().all(|argument| argument.value().is_some());
+        let all_known = arguments.iter().all(|argument| argument.value().is_some());
         Some(match name {
-            "get_terragrunt_dir" | "get_original_terragrunt_dir" => absolute(&self.reading.folder),
-            "get_parent_terragrunt_dir" => absolute(&self.config.folder),
+            "get_terragrunt_dir" | "get_original_terragrunt_dir" => {
+                known_path(&self.reading.folder)
+            }
+            "get_parent_terragrunt_dir" => known_path(&self.config.folder),
             "path_relative_to_include" if arguments.is_empty() => {
-                way(&self.config.folder, &self.reading.folder)
+                known_path(&way(&self.config.folder, &self.reading.folder))
             }
             "path_relative_from_include" if arguments.is_empty() => {
-                way(&self.reading.folder, &self.config.folder)
+                known_path(&way(&self.reading.folder, &self.config.folder))
             }
             "get_repo_root" => {
-                let folder = std::path::absolute(&self.reading.folder).ok()?;
-                match folder
-                    .ancestors()
-                    .find(|folder| folder.join(".git").exists())
-                {
-                    Some(root) => absolute(root),
+                let mut above = self.reading.folder.ancestors();
+                match above.find(|folder| folder.join(".git").exists()) {
+                    Some(root) => known_path(root),
                     None => Resolved::unknown("the repository's root cannot be told"),
                 }
             }
-            "find_in_parent_folders" if known => self.reading.find_in_parent_folders(
+            "find_in_parent_folders" if all_known => self.reading.find_in_parent_folders(
                 text(0).as_deref(),
                 arguments.get(1).and_then(Resolved::value),
             ),
-            "read_terragrunt_config" if known => {
+            "read_terragrunt_config" if all_known => {
                 let path = lexical(&self.config.folder.join(text(0)?));
                 match self.reading.load(&path, self.config.depth + 1) {
                     Some(config) if config.unreadable.is_empty() => self.reading.exposed(&config),
