@@ -16,7 +16,7 @@ use crate::source::{SourceMap, absolute, plain_io_error};
 pub enum Language {
     /// A template in YAML or JSON, a plan, or the output of the AWS CLI: which one, its shape tells.
     Data,
-    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and `.tfvars`
+    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and what gives values to such: `.tfvars`, `.hcl`
     Terraform,
     /// `terragrunt.hcl`
     Terragrunt,
@@ -109,7 +109,7 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
             }
             Ok(metadata) if metadata.is_file() => candidates.push(Candidate {
                 path: absolute(path),
-                language: language_of(path).unwrap_or(Language::Data),
+                language: language_of(path).unwrap_or_else(|| named_language(path)),
                 named: true,
             }),
             Ok(_) => out.problems.push(Problem {
@@ -221,6 +221,15 @@ pub(crate) fn language_of(path: &Path) -> Option<Language> {
         .iter()
         .any(|end| lower.ends_with(end))
         .then_some(Language::Data)
+}
+
+/// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
+fn named_language(path: &Path) -> Language {
+    if path.extension().is_some_and(|extension| extension == "hcl") {
+        Language::Terraform
+    } else {
+        Language::Data
+    }
 }
 
 fn walk(

@@ -249,7 +249,7 @@ fn a_file_of_values_by_name_is_part_of_its_root() {
     );
     assert_eq!(
         named(dir.path(), "envs/dev/terraform.tfvars"),
-        ["not-recorded"]
+        ["dev not-recorded"]
     );
 }
 

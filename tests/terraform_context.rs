@@ -655,3 +655,46 @@ fn paths_are_those_of_a_run_in_the_root_module() {
     ]);
     assert_eq!(verdict(&files.lint(".")), Verdict::Recorded);
 }
+
+#[test]
+fn a_file_of_values_given_by_name_is_judged_with_the_roots_that_take_it() {
+    let files = Files::new(&[
+        (".git/HEAD", ""),
+        ("app/main.tf", &module(ON)),
+        ("envs/dev.tfvars", "global = false\n"),
+        ("envs/other.tfvars", "region = \"eu-west-1\"\n"),
+        (
+            "cloudtrail-lint.yaml",
+            "terraform:\n  - roots: app\n    deployments:\n      dev: envs/dev.tfvars\n",
+        ),
+        ("live/env.hcl", "locals {\n  global = false\n}\n"),
+        (
+            "live/trail/terragrunt.hcl",
+            "locals {\n  env = read_terragrunt_config(find_in_parent_folders(\"env.hcl\"))\n}\n\
+             terraform {\n  source = \"../../unit\"\n}\ninputs = {\n  global = local.env.locals.global\n}\n",
+        ),
+        ("unit/main.tf", &module(ON)),
+    ]);
+    for (given, finds) in [
+        ("envs/dev.tfvars", Some("app/main.tf:")),
+        ("live/env.hcl", Some("unit/main.tf:")),
+        ("live/trail/terragrunt.hcl", Some("unit/main.tf:")),
+        ("envs/other.tfvars", None),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+            .args(["check", "--format", "concise", given])
+            .current_dir(files.path("."))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        match finds {
+            Some(place) => assert!(said.starts_with(place), "{given}: {said}"),
+            None => assert_eq!(said, "", "{given}"),
+        }
+        assert_eq!(
+            said.lines().count(),
+            usize::from(finds.is_some()),
+            "{given}: {said}"
+        );
+    }
+}

@@ -15,6 +15,8 @@ pub(super) struct Asked {
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,
+    /// Whether a file of values is among those given by name: which roots take it, only judging them tells.
+    values: bool,
 }
 
 impl Asked {
@@ -30,12 +32,16 @@ impl Asked {
             files: paths(|given| given != Given::No).collect(),
             folders: folders(|given| given != Given::No).collect(),
             whole_roots: folders(|given| given == Given::InFolder).collect(),
+            values: files
+                .iter()
+                .any(|file| file.given == Given::ByName && !file.is_of_module()),
         }
     }
 
-    /// Whether a root module, run in a folder, reaches a file that was asked for; others have nothing to say.
+    /// Whether a root module, run in a folder, may reach a file that was asked for; others have nothing to say.
     pub(super) fn concerns(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
-        self.folders.contains(run_in)
+        self.values
+            || self.folders.contains(run_in)
             || graph
                 .below(root)
                 .iter()

@@ -40,7 +40,7 @@ impl Tree {
 
     fn take(&mut self, file: File) {
         let folder = folder_of(&file.path);
-        if !file.is_terragrunt {
+        if file.is_of_module() {
             if file.mentions_trail || file.may_call_trail_module {
                 self.targets.insert(folder.clone());
             }

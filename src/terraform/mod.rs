@@ -56,7 +56,7 @@ pub struct Settings {
     pub deployments: Vec<RootDeployment>,
 }
 
-/// A file of a module, or a `terragrunt.hcl`, and what its bytes mention.
+/// A file of a module, or one that gives values to modules (`.tfvars`, `terragrunt.hcl`), and what its bytes mention.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -73,6 +73,14 @@ pub(crate) struct File {
     pub(crate) local_sources: Vec<String>,
     pub(crate) is_terragrunt: bool,
     pub(crate) given: Given,
+}
+
+impl File {
+    /// Whether it is part of its folder's module, rather than giving values to one.
+    fn is_of_module(&self) -> bool {
+        let name = self.path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(module::is_module_file)
+    }
 }
 
 /// How a file came to be among those of a run.
