@@ -239,6 +239,16 @@ fn the_list_exits_0_whatever_the_verdicts_are() {
 }
 
 #[test]
+fn the_list_says_that_a_file_cannot_be_read_whole() {
+    let folder = folder(&[("main.tf", "resource \"aws_cloudtrail\" \"a\" {\n")]);
+    let output = run(&folder, &["list"]);
+    assert_eq!(
+        stderr(&output),
+        "No trails found (1 file of 1 parsed); 1 file cannot be read whole\n"
+    );
+}
+
+#[test]
 fn rules_are_explained_by_id_and_alias() {
     let folder = folder(&[]);
     let by_id = run(&folder, &["explain", "global-service-events-disabled"]);

@@ -1,11 +1,13 @@
 //! The line that ends a run, and what could not be read.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::Terminal;
 use super::text::{RED, counted, printable, thousands};
 use crate::model::Verdict;
 use crate::outcome::Outcome;
+use crate::rules::syntax_error;
 
 /// One line: how many trails, their verdicts, and how much was read.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -61,7 +63,22 @@ pub(super) fn line(outcome: &Outcome) -> String {
         0 => String::new(),
         count => format!("; {} suppressed", counted(count, "finding", "findings")),
     };
-    format!("{trails} {read}{suppressed}")
+    let broken = match broken_files(outcome) {
+        0 => String::new(),
+        count => format!("; {} cannot be read whole", counted(count, "file", "files")),
+    };
+    format!("{trails} {read}{broken}{suppressed}")
+}
+
+/// How many files may hold more than was read: a list of trails alone would not show it.
+fn broken_files(outcome: &Outcome) -> usize {
+    outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == syntax_error::ID)
+        .map(|finding| finding.span.source)
+        .collect::<BTreeSet<_>>()
+        .len()
 }
 
 fn verdicts(outcome: &Outcome) -> String {

@@ -10,7 +10,7 @@ mod links;
 mod management_events_excluded;
 mod phrase;
 mod selection;
-mod syntax_error;
+pub(crate) mod syntax_error;
 mod trail_not_logging;
 
 pub use docs::render_docs;

@@ -4,7 +4,7 @@ use super::{Context, Rule, RuleMeta};
 use crate::diagnostic::{Finding, Severity};
 use crate::model::Scope;
 
-const ID: &str = "syntax-error";
+pub(crate) const ID: &str = "syntax-error";
 
 pub(super) const RULE: Rule = Rule {
     meta: RuleMeta {
