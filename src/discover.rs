@@ -1,5 +1,6 @@
 //! From the paths given to the files that can matter, decided on their raw bytes before anything is parsed.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -126,12 +127,18 @@ pub fn discover(paths: &[PathBuf], no_ignore: bool, sources: &SourceMap) -> Disc
     out
 }
 
-/// What lies around a file of a module: the repository's root, or the file's own folder outside of any.
-#[must_use]
-pub fn around(path: &Path) -> Option<PathBuf> {
-    let folder = path.parent()?;
-    let repository = folder.ancestors().find(|dir| dir.join(".git").exists());
-    Some(repository.unwrap_or(folder).to_owned())
+/// What lies around a folder of a module: the repository's root, or itself outside of any. `is_root` remembers which
+/// folders are such roots, as many folders have the same ones above.
+pub(crate) fn around<'f>(folder: &'f Path, is_root: &mut HashMap<PathBuf, bool>) -> &'f Path {
+    let repository = folder.ancestors().find(|dir| {
+        if let Some(known) = is_root.get(*dir) {
+            return *known;
+        }
+        let found = dir.join(".git").exists();
+        is_root.insert(dir.to_path_buf(), found);
+        found
+    });
+    repository.unwrap_or(folder)
 }
 
 /// The files of modules below a folder, given from the file system's root, or in it alone.

@@ -1,6 +1,6 @@
 //! One run, from paths to an outcome.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
@@ -127,20 +127,18 @@ fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<t
         })
         .collect();
     let mut known: HashSet<PathBuf> = all.iter().map(|file| file.path.clone()).collect();
+    let given: Vec<PathBuf> = options.paths.iter().map(|path| absolute(path)).collect();
+    let mut roots: HashMap<PathBuf, bool> = HashMap::new();
     let mut surveyed: HashSet<PathBuf> = HashSet::new();
-    for found in own {
-        let Some(around) = discover::around(&found.path) else {
-            continue;
-        };
+    let own_folders: BTreeSet<&Path> = own.iter().filter_map(|found| found.path.parent()).collect();
+    for folder in own_folders {
+        let around = discover::around(folder, &mut roots);
         // A repository that was given as a whole has nothing around it.
-        let given_whole = options
-            .paths
-            .iter()
-            .any(|path| around.starts_with(absolute(path)));
-        if given_whole || !surveyed.insert(around.clone()) {
+        let given_whole = given.iter().any(|path| around.starts_with(path));
+        if given_whole || !surveyed.insert(around.to_owned()) {
             continue;
         }
-        for found in discover::discover_modules(&around, true, options.no_ignore, sources) {
+        for found in discover::discover_modules(around, true, options.no_ignore, sources) {
             if known.insert(found.path.clone()) {
                 all.push(module_file(&found, Given::No));
             }
