@@ -1,25 +1,12 @@
 //! Terraform and OpenTofu to the model: modules through their calls, with what deployments give them.
 
-mod asked;
-mod calls;
-mod existence;
-mod expression;
-mod files;
-mod functions;
-mod heredoc;
-mod instance;
-mod lexer;
-mod module;
-#[cfg(test)]
-mod oracle;
+mod config;
+mod data_files;
+mod lang;
 pub(crate) mod plan;
-mod references;
-mod syntax;
+mod requested;
 mod terragrunt;
 mod trail;
-mod types;
-mod value;
-mod variables;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -32,13 +19,13 @@ use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
-use asked::Asked;
-use calls::Tree;
-use existence::Keys;
-use instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
-use module::{Library, literal};
-use value::Kept;
-use variables::Given as Values;
+use config::call_graph::Tree;
+use config::expansion::{self, Keys};
+use config::input_variables::Given as Values;
+use config::instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
+use config::module::{self, Library, literal};
+use lang::values::Kept;
+use requested::Asked;
 
 /// What the command line and the configuration say about root modules.
 #[derive(Debug, Default)]
@@ -407,7 +394,7 @@ impl Run<'_> {
             if !self.relevant.contains(&called.folder) {
                 continue;
             }
-            let (keys, created) = match existence::keys(instance, &call.body, &Key::default()) {
+            let (keys, created) = match expansion::keys(instance, &call.body, &Key::default()) {
                 Keys::Known(keys) if keys.is_empty() => {
                     let meta = ["count", "for_each"]
                         .iter()
@@ -440,7 +427,7 @@ impl Run<'_> {
 }
 
 /// A module that is not at hand but may make a trail that an argument decides about.
-fn not_followed(call: &syntax::Block, absent: Absent) -> Option<Remark> {
+fn not_followed(call: &lang::syntax::Block, absent: Absent) -> Option<Remark> {
     let source = literal(call, "source").unwrap_or_default();
     let name = call.labels.first().map_or("", String::as_str);
     let of_trails = [source.as_str(), name].iter().any(|text| {

@@ -15,7 +15,7 @@ use crate::source::Input;
 const MAX_MODULES: usize = 64;
 
 /// Regions by the address of a trail's configuration, without instance keys (`module.audit.aws_cloudtrail.main`).
-pub(super) fn regions(
+pub(crate) fn regions(
     configuration: &Input<'_>,
     variables: Option<&Input<'_>>,
 ) -> BTreeMap<String, Resolved<String>> {
@@ -104,7 +104,7 @@ fn provider_keys(
 }
 
 /// An address without its instance keys, which may hold brackets and dots in quotes.
-pub(super) fn without_keys(address: &str) -> String {
+pub(crate) fn without_keys(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     let (mut in_key, mut in_quotes, mut escaped) = (false, false, false);
     for c in address.chars() {

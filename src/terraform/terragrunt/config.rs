@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::expression::Surroundings;
-use super::super::files;
-use super::super::folder_of;
-use super::super::references::evaluate_in;
-use super::super::syntax::{self, Block, Body, Expression};
-use super::super::value::{Kept, Value, path_text};
 use crate::diagnostic::Label;
 use crate::model::Unreadable;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span, lexical, way};
+use crate::terraform::config::references::evaluate_in;
+use crate::terraform::data_files;
+use crate::terraform::folder_of;
+use crate::terraform::lang::eval::Surroundings;
+use crate::terraform::lang::syntax::{self, Block, Body, Expression};
+use crate::terraform::lang::values::{Kept, Value, path_text};
 
 /// How many files may include or read one another.
 const MAX_FILES: usize = 8;
@@ -24,7 +24,7 @@ const MAX_FILES: usize = 8;
 ///
 /// Source: Terragrunt's documentation of `include`, `merge_strategy`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(crate) enum Merge {
     Shallow,
     Deep,
     No,
@@ -32,12 +32,12 @@ pub(super) enum Merge {
 
 /// One file.
 #[derive(Debug)]
-pub(super) struct Config {
-    pub(super) file: Arc<SourceFile>,
-    pub(super) folder: PathBuf,
-    pub(super) body: Body,
-    pub(super) unreadable: Vec<Unreadable>,
-    pub(super) includes: Vec<Include>,
+pub(crate) struct Config {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) folder: PathBuf,
+    pub(crate) body: Body,
+    pub(crate) unreadable: Vec<Unreadable>,
+    pub(crate) includes: Vec<Include>,
     /// How many files lead to it.
     depth: usize,
     locals: RefCell<HashMap<String, Resolved<Value>>>,
@@ -45,35 +45,35 @@ pub(super) struct Config {
 }
 
 #[derive(Debug)]
-pub(super) struct Include {
+pub(crate) struct Include {
     label: String,
-    pub(super) merge: Merge,
-    pub(super) at: Span,
+    pub(crate) merge: Merge,
+    pub(crate) at: Span,
     /// Nothing where the file is not found.
-    pub(super) config: Option<Rc<Config>>,
+    pub(crate) config: Option<Rc<Config>>,
 }
 
 /// A module's source as a file gives it.
 #[derive(Debug)]
-pub(super) struct Source {
-    pub(super) at: Span,
+pub(crate) struct Source {
+    pub(crate) at: Span,
     /// As written.
-    pub(super) written: String,
+    pub(crate) written: String,
     /// What it comes to, where that is known.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// The reading of one unit.
-pub(super) struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     sources: &'a SourceMap,
     /// The folder of the `terragrunt.hcl` it began with.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     files: Cell<usize>,
     kept: Kept,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(path: &Path, sources: &'a SourceMap) -> Reading<'a> {
+    pub(crate) fn new(path: &Path, sources: &'a SourceMap) -> Reading<'a> {
         Reading {
             sources,
             folder: folder_of(path),
@@ -83,13 +83,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a file and those it includes. `None` where it cannot be opened or too many lead to it.
-    pub(super) fn load(&self, path: &Path, depth: usize) -> Option<Config> {
+    pub(crate) fn load(&self, path: &Path, depth: usize) -> Option<Config> {
         const MAX_READS: usize = 200;
         self.files.set(self.files.get() + 1);
         if depth > MAX_FILES || self.files.get() > MAX_READS {
             return None;
         }
-        let file = files::load(path, self.sources).ok()?;
+        let file = data_files::load(path, self.sources).ok()?;
         let content = syntax::read_hcl(&file.input());
         let mut config = Config {
             folder: folder_of(path),
@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    pub(super) fn evaluate(&self, config: &Config, expression: &Expression) -> Resolved<Value> {
+    pub(crate) fn evaluate(&self, config: &Config, expression: &Expression) -> Resolved<Value> {
         let around = Around {
             reading: self,
             config,
@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The `source` of a file's `terraform` block.
-    pub(super) fn source_of(&self, config: &Config) -> Option<Source> {
+    pub(crate) fn source_of(&self, config: &Config) -> Option<Source> {
         let attribute = config
             .body
             .blocks_of("terraform")
@@ -179,7 +179,10 @@ impl<'a> Reading<'a> {
             ));
         };
         if config.open.borrow().iter().any(|open| open == name) {
-            return super::super::value::error(format!("local.{name}"), "it refers to itself");
+            return crate::terraform::lang::values::error(
+                format!("local.{name}"),
+                "it refers to itself",
+            );
         }
         config.open.borrow_mut().push(name.to_owned());
         let value = self.kept.take(self.evaluate(config, &local.value));
@@ -335,7 +338,7 @@ impl Surroundings for Around<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<String, String> {
         let path = lexical(&self.reading.folder.join(path));
-        files::load(&path, self.reading.sources).map(|file| file.text().to_owned())
+        data_files::load(&path, self.reading.sources).map(|file| file.text().to_owned())
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {

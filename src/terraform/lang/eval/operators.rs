@@ -1,0 +1,204 @@
+//! Operators, and the conditional `c ? a : b`.
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
+
+use super::{Evaluator, Local, bounded};
+use crate::diagnostic::Label;
+use crate::resolved::{Case, Evidence, Resolved};
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool};
+
+impl Evaluator<'_> {
+    /// The outcome of a condition: what a branch assumes of it, or its value.
+    fn condition(&self, expression: &Expression, local: &Local) -> Resolved<bool> {
+        let text = self.text(expression);
+        if let Some((_, holds)) = local.assumed.iter().rev().find(|(known, _)| *known == text) {
+            return Resolved::known(*holds);
+        }
+        self.walk(expression, local)
+            .and_then(&mut operand_bool)
+            .decided()
+    }
+
+    pub(super) fn conditional(&self, conditional: &Conditional, local: &Local) -> Resolved<Value> {
+        let said = self.text(&conditional.cond_expr);
+        let outcome = self.condition(&conditional.cond_expr, local);
+        let branch = |holds: bool| {
+            let mut inner = local.clone();
+            inner.assumed.push((said.clone(), holds));
+            let expression = if holds {
+                &conditional.true_expr
+            } else {
+                &conditional.false_expr
+            };
+            self.walk(expression, &inner)
+        };
+        match outcome {
+            Resolved::Known { value, from } => {
+                let other = if value {
+                    &conditional.false_expr
+                } else {
+                    &conditional.true_expr
+                };
+                let kind = match branch(!value) {
+                    // What is refused has a type all the same.
+                    Resolved::Invalid { .. } => static_type(other),
+                    other => types::type_of(&other),
+                };
+                unify(branch(value), &kind).via(from.hops)
+            }
+            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+            undecided => {
+                let cases = [true, false]
+                    .map(|holds| Case {
+                        when: format!("`{said}` is {holds}"),
+                        value: branch(holds),
+                    })
+                    .into();
+                let mut hops = undecided.from().hops.clone();
+                if let Resolved::Unknown { why, .. } = &undecided {
+                    hops.push(Label::new(
+                        self.span(conditional.cond_expr.span()),
+                        format!("not decided: {why}"),
+                    ));
+                }
+                bounded(Resolved::Varies {
+                    cases,
+                    from: Evidence { at: None, hops },
+                })
+                .decided()
+            }
+        }
+    }
+
+    pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
+        let value = self.walk(&operation.expr, local);
+        match operation.operator.value() {
+            UnaryOperator::Not => value
+                .and_then(&mut operand_bool)
+                .map(&mut |value| Value::Bool(!value)),
+            UnaryOperator::Neg => value.and_then(&mut |value| match value.as_number() {
+                Some(number) => Resolved::known(Value::Number(-number)),
+                None => refused(&value, "a number is needed here"),
+            }),
+        }
+    }
+
+    pub(super) fn binary(&self, operation: &BinaryOp, local: &Local) -> Resolved<Value> {
+        use BinaryOperator as Op;
+        let operator = *operation.operator.value();
+        if matches!(operator, Op::And | Op::Or) {
+            // The arm that decides: false for `&&`, true for `||`.
+            let decider = operator == Op::Or;
+            let left = self.condition(&operation.lhs_expr, local);
+            let right = self.condition(&operation.rhs_expr, local);
+            for arm in [&left, &right] {
+                if arm.value() == Some(&decider)
+                    && !matches!(&left, Resolved::Invalid { .. })
+                    && !matches!(&right, Resolved::Invalid { .. })
+                {
+                    return arm.clone().map(&mut Value::Bool);
+                }
+            }
+            return bounded(left.and_then(&mut |left| {
+                right.clone().map(&mut |right| {
+                    Value::Bool(if decider {
+                        left || right
+                    } else {
+                        left && right
+                    })
+                })
+            }))
+            .decided();
+        }
+        let left = self.walk(&operation.lhs_expr, local);
+        let right = self.walk(&operation.rhs_expr, local);
+        if let Some(refused) = first_refused([&left, &right]) {
+            return refused;
+        }
+        bounded(left.and_then(&mut |left| {
+            right.clone().and_then(&mut |right| match operator {
+                Op::Eq | Op::NotEq => match left.same(&right) {
+                    Some(same) => Resolved::known(Value::Bool(same == (operator == Op::Eq))),
+                    None => Resolved::unknown("a part of what is compared is not known"),
+                },
+                _ => arithmetic(operator, &left, &right),
+            })
+        }))
+        .decided()
+    }
+}
+
+/// An operand of a logical operator or a condition: null is an error there.
+pub(crate) fn operand_bool(value: Value) -> Resolved<bool> {
+    if value == Value::Null {
+        return refused(&value, "a condition cannot be null");
+    }
+    to_bool(value)
+}
+
+fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved<Value> {
+    use BinaryOperator as Op;
+    let (Some(a), Some(b)) = (left.as_number(), right.as_number()) else {
+        let wrong = if left.as_number().is_none() {
+            left
+        } else {
+            right
+        };
+        return refused(wrong, "a number is needed here");
+    };
+    Resolved::known(match operator {
+        Op::Plus => Value::Number(a + b),
+        Op::Minus => Value::Number(a - b),
+        Op::Mul => Value::Number(a * b),
+        Op::Div if b == 0.0 => return error("0", "division by zero"),
+        // Terraform's own remainder by zero (seen with 1.11).
+        Op::Mod if b == 0.0 => Value::Number(a),
+        Op::Div => Value::Number(a / b),
+        Op::Mod => Value::Number(a % b),
+        Op::Less => Value::Bool(a < b),
+        Op::LessEq => Value::Bool(a <= b),
+        Op::Greater => Value::Bool(a > b),
+        Op::GreaterEq => Value::Bool(a >= b),
+        Op::Eq | Op::NotEq | Op::And | Op::Or => {
+            return Resolved::unknown("not an arithmetic operator");
+        }
+    })
+}
+
+/// Both branches of a conditional have one type: a primitive beside a string becomes a string.
+fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
+    let kind = types::type_of(&chosen);
+    match types::unify(&[kind, other.clone()]) {
+        Some(Type::Any) => chosen,
+        Some(kind) => types::convert(chosen, &kind),
+        None => error(
+            "the conditional",
+            "the types of its two branches have nothing in common",
+        ),
+    }
+}
+
+/// The type that an expression has whatever its operands are.
+fn static_type(expression: &Expression) -> Type {
+    use BinaryOperator as Op;
+    match expression {
+        Expression::Parenthesis(inner) => static_type(inner.inner()),
+        Expression::StringTemplate(_) | Expression::HeredocTemplate(_) => Type::String,
+        Expression::UnaryOp(operation) => match operation.operator.value() {
+            UnaryOperator::Not => Type::Bool,
+            UnaryOperator::Neg => Type::Number,
+        },
+        Expression::Conditional(conditional) => types::unify(&[
+            static_type(&conditional.true_expr),
+            static_type(&conditional.false_expr),
+        ])
+        .unwrap_or(Type::Any),
+        Expression::BinaryOp(operation) => match operation.operator.value() {
+            Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => Type::Number,
+            _ => Type::Bool,
+        },
+        _ => Type::Any,
+    }
+}

@@ -1,0 +1,164 @@
+//! References and what follows them: `var.x.y[0]`, and splats.
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
+
+use super::{Evaluator, Local, whole_tuple};
+use crate::resolved::Resolved;
+use crate::source::Span;
+use crate::terraform::lang::values::{Value, error, refused, too_large, weight_of};
+
+/// How much the references of one attribute may bring in, in [`Value::weight`].
+const MAX_WEIGHT: usize = 100_000;
+
+impl Evaluator<'_> {
+    pub(super) fn refer(
+        &self,
+        root: &str,
+        path: &[&str],
+        at: Span,
+        local: &Local,
+    ) -> (Resolved<Value>, usize) {
+        let variable = local.variables.iter().rev().find(|(name, _)| name == root);
+        let (value, taken) = match variable {
+            Some((_, value)) => (value.clone(), 0),
+            None => self.surroundings.reference(root, path, at),
+        };
+        let weight = self.weight.get();
+        if weight > MAX_WEIGHT {
+            return (too_large(), path.len());
+        }
+        self.weight.set(weight + weight_of(&value, MAX_WEIGHT));
+        (value, taken)
+    }
+
+    pub(super) fn traverse(&self, traversal: &Traversal, local: &Local) -> Resolved<Value> {
+        let mut operators: &[_] = &traversal.operators;
+        let value = if let Expression::Variable(root) = &traversal.expr {
+            let path: Vec<&str> = operators
+                .iter()
+                .map_while(|operator| match operator.value() {
+                    TraversalOperator::GetAttr(name) => Some(name.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let at = self.span(traversal.span());
+            let (value, taken) = self.refer(root.as_str(), &path, at, local);
+            if taken > 0
+                && let Some((_, holds)) = local.assumed.iter().rev().find(|(text, _)| {
+                    self.input.text.get(traversal.span().unwrap_or(0..0)) == Some(text.as_str())
+                })
+                && value.value().is_none()
+            {
+                return Resolved::known(Value::Bool(*holds));
+            }
+            operators = &operators[taken..];
+            value
+        } else {
+            self.walk(&traversal.expr, local)
+        };
+        self.follow(value, operators, local)
+    }
+
+    fn follow(
+        &self,
+        value: Resolved<Value>,
+        operators: &[hcl::edit::Decorated<TraversalOperator>],
+        local: &Local,
+    ) -> Resolved<Value> {
+        let mut value = value;
+        for (at, operator) in operators.iter().enumerate() {
+            let rest = &operators[at + 1..];
+            let key = match operator.value() {
+                TraversalOperator::GetAttr(name) => {
+                    Resolved::known(Value::Text(name.as_str().into()))
+                }
+                TraversalOperator::LegacyIndex(at) => {
+                    #[expect(
+                        clippy::cast_precision_loss,
+                        reason = "an index past 2^52 is out of range anyway"
+                    )]
+                    let key = *at.value() as f64;
+                    Resolved::known(Value::Number(key))
+                }
+                TraversalOperator::Index(key) => self.walk(key, local),
+                // A splat applies what follows it to each element; the attribute-only form up to the next index.
+                TraversalOperator::FullSplat(_) => return self.splat(value, rest, &[], local),
+                TraversalOperator::AttrSplat(_) => {
+                    let attributes = rest
+                        .iter()
+                        .take_while(|operator| {
+                            matches!(operator.value(), TraversalOperator::GetAttr(_))
+                        })
+                        .count();
+                    return self.splat(value, &rest[..attributes], &rest[attributes..], local);
+                }
+            };
+            value =
+                value.and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
+        }
+        value
+    }
+
+    fn splat(
+        &self,
+        value: Resolved<Value>,
+        each: &[hcl::edit::Decorated<TraversalOperator>],
+        after: &[hcl::edit::Decorated<TraversalOperator>],
+        local: &Local,
+    ) -> Resolved<Value> {
+        let list = value.and_then(&mut |value| {
+            let is_tuple = !matches!(value, Value::List(_) | Value::Set(_));
+            let items = match value {
+                Value::Null => Vec::new(),
+                Value::List(items) | Value::Tuple(items) | Value::Set(items) => items,
+                single => vec![Resolved::known(single)],
+            };
+            let items: Vec<_> = items
+                .into_iter()
+                .map(|item| self.follow(item, each, local))
+                .collect();
+            let out = whole_tuple(items);
+            if is_tuple {
+                return out;
+            }
+            // Of a list or a set it is a list, though HCL takes the way over a tuple.
+            out.map(&mut |value| match value {
+                Value::Tuple(items) => Value::List(items),
+                other => other,
+            })
+        });
+        self.follow(list, after, local)
+    }
+}
+
+/// `value[key]`, and `value.key`.
+pub(crate) fn index(value: &Value, key: &Value) -> Resolved<Value> {
+    match value {
+        Value::List(items) | Value::Tuple(items) => match key.as_number() {
+            Some(number) if number >= 0.0 && number.fract() == 0.0 => {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a whole number that is not negative; past the end it is refused"
+                )]
+                let at = number as usize;
+                items.get(at).cloned().unwrap_or_else(|| {
+                    error(
+                        format!("[{}]", key.shown()),
+                        format!("the list has {} elements", items.len()),
+                    )
+                })
+            }
+            _ => error(format!("[{}]", key.shown()), "a list has no such index"),
+        },
+        Value::Object(members) | Value::Map(members) => {
+            match key.as_text().and_then(|key| members.get(&key)) {
+                Some(value) => value.clone(),
+                None => error(format!("[{}]", key.shown()), "there is no such key"),
+            }
+        }
+        Value::Null => error("null", "null has no attributes or elements"),
+        other => refused(other, "it has no attributes or elements"),
+    }
+}

@@ -1,0 +1,519 @@
+//! Functions on lists, sets, maps and objects.
+
+use std::collections::BTreeMap;
+
+use super::{boolean, count, known_elements, number, whole};
+use crate::resolved::Resolved;
+use crate::terraform::lang::types::{self, Type, sort_key, sorted_set};
+use crate::terraform::lang::values::{Value, error, first_refused, refused};
+
+pub(crate) const NAMES: &[&str] = &[
+    "length",
+    "keys",
+    "values",
+    "contains",
+    "lookup",
+    "merge",
+    "element",
+    "one",
+    "concat",
+    "flatten",
+    "distinct",
+    "compact",
+    "sort",
+    "reverse",
+    "slice",
+    "range",
+    "zipmap",
+    "setunion",
+    "setintersection",
+    "setsubtract",
+    "index",
+    "matchkeys",
+    "chunklist",
+    "sum",
+    "setproduct",
+    "transpose",
+];
+
+/// Functions that some of their arguments may decide though others are not known: elements of a list, members of a map.
+pub(crate) fn call_partly_known(
+    name: &str,
+    arguments: &[Resolved<Value>],
+) -> Option<Resolved<Value>> {
+    match (name, arguments) {
+        ("merge", _) => Some(merge(arguments)),
+        ("lookup", [map, key, ..]) => Some(lookup(map, key, arguments.get(2))),
+        ("contains", [list, wanted]) => Some(list.clone().and_then(&mut |list| {
+            wanted
+                .clone()
+                .and_then(&mut |wanted| contains(&list, &wanted))
+        })),
+        _ => None,
+    }
+}
+
+fn merge(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    // Maps make a map, with an object among them it is an object.
+    let mut given = arguments
+        .iter()
+        .filter(|argument| argument.value() != Some(&Value::Null));
+    let are_maps = given.clone().next().is_some()
+        && given.all(|argument| matches!(argument.value(), Some(Value::Map(_))));
+    let mut out = Resolved::known(BTreeMap::new());
+    for argument in arguments {
+        out = out.and_then(&mut |so_far: BTreeMap<String, Resolved<Value>>| {
+            argument.clone().and_then(&mut |value| match value {
+                Value::Null => Resolved::known(so_far.clone()),
+                Value::Object(members) | Value::Map(members) => {
+                    let mut all = so_far.clone();
+                    all.extend(members);
+                    Resolved::known(all)
+                }
+                other => refused(&other, "`merge` takes maps and objects"),
+            })
+        });
+    }
+    out.map(&mut |members| {
+        if are_maps {
+            Value::Map(members)
+        } else {
+            Value::Object(members)
+        }
+    })
+}
+
+fn lookup(
+    map: &Resolved<Value>,
+    key: &Resolved<Value>,
+    default: Option<&Resolved<Value>>,
+) -> Resolved<Value> {
+    if let Some(refused) = default.and_then(|default| first_refused([default])) {
+        return refused;
+    }
+    map.clone().and_then(&mut |map| {
+        let Some(members) = map.members() else {
+            return refused(&map, "`lookup` takes a map");
+        };
+        // A map's elements have one type, and the default takes it.
+        let Type::Map(element) = types::type_of(&Resolved::known(map.clone())) else {
+            return lookup_member(members, key, default.cloned());
+        };
+        let default = default
+            .cloned()
+            .map(|default| types::convert(default, &element));
+        lookup_member(members, key, default)
+    })
+}
+
+fn lookup_member(
+    members: &BTreeMap<String, Resolved<Value>>,
+    key: &Resolved<Value>,
+    default: Option<Resolved<Value>>,
+) -> Resolved<Value> {
+    key.clone().and_then(&mut |key| {
+        let Some(name) = key.as_text() else {
+            return refused(&key, "a key is a string");
+        };
+        members
+            .get(&name)
+            .cloned()
+            .or_else(|| default.clone())
+            .unwrap_or_else(|| error(key.shown(), "there is no such key"))
+    })
+}
+
+fn contains(list: &Value, wanted: &Value) -> Resolved<Value> {
+    let Some(items) = list.elements() else {
+        return refused(list, "`contains` takes a list or a set");
+    };
+    if *wanted == Value::Null {
+        return refused(wanted, "`contains` looks for no null");
+    }
+    let mut unknown = None;
+    for item in items {
+        match item.value().map(|value| value.same(wanted)) {
+            Some(Some(true)) => return boolean(true),
+            Some(Some(false)) => {}
+            _ => unknown = Some(item),
+        }
+    }
+    match unknown {
+        None => boolean(false),
+        Some(Resolved::Unknown { why, from }) => Resolved::Unknown {
+            why: why.clone(),
+            from: from.clone(),
+        },
+        Some(_) => Resolved::unknown("an element of the list is not known"),
+    }
+}
+
+/// The result, or `None` where the arguments are not those of the function.
+pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+    Some(match (name, arguments) {
+        ("length", [Value::Text(value)]) => {
+            use unicode_segmentation::UnicodeSegmentation;
+            count(value.graphemes(true).count())
+        }
+        ("length", [Value::Object(members) | Value::Map(members)]) => count(members.len()),
+        ("length", [value]) => count(value.elements()?.len()),
+        ("keys", [Value::Object(members)]) => {
+            Resolved::known(Value::tuple(members.keys().cloned().map(Value::Text)))
+        }
+        ("keys", [Value::Map(members)]) => {
+            Resolved::known(Value::list(members.keys().cloned().map(Value::Text)))
+        }
+        ("values", [Value::Object(members)]) => {
+            Resolved::known(Value::Tuple(members.values().cloned().collect()))
+        }
+        ("values", [Value::Map(members)]) => {
+            Resolved::known(Value::List(members.values().cloned().collect()))
+        }
+        ("element" | "slice" | "index", [set @ Value::Set(_), ..]) => {
+            refused(set, "a set has no order; `tolist` gives it one")
+        }
+        ("element", [list, at]) => element(list.elements()?, at),
+        ("one", [value]) => match value.elements()? {
+            [] => Resolved::known(Value::Null),
+            [one] => one.clone(),
+            more => error(
+                "the list",
+                format!(
+                    "`one` takes a list of no or one element; it has {}",
+                    more.len()
+                ),
+            ),
+        },
+        ("concat", lists) => {
+            let mut all = Vec::new();
+            for list in lists {
+                if matches!(list, Value::Set(_)) {
+                    return Some(refused(list, "`concat` takes lists and tuples"));
+                }
+                all.extend_from_slice(list.elements()?);
+            }
+            if lists.is_empty() {
+                return None;
+            }
+            Resolved::known(
+                if lists.iter().any(|list| matches!(list, Value::Tuple(_))) {
+                    Value::Tuple(all)
+                } else {
+                    Value::List(all)
+                },
+            )
+        }
+        ("flatten", [list]) => {
+            let mut all = Vec::new();
+            flatten(list.elements()?, &mut all, 0);
+            Resolved::known(Value::Tuple(all))
+        }
+        ("slice", [list, from, to]) => {
+            let items = list.elements()?;
+            let (from, to) = (whole(from)?, whole(to)?);
+            match items.get(from..to) {
+                Some(part) => Resolved::known(like(list, part.to_vec())),
+                None => error("slice", "the indices lie outside of the list"),
+            }
+        }
+        ("reverse", [list]) => {
+            let mut items = list.elements()?.to_vec();
+            items.reverse();
+            Resolved::known(like(list, items))
+        }
+        ("zipmap", [keys, values]) => zipmap(keys.elements()?, values),
+        ("chunklist", [list, size]) => {
+            let size = match whole(size)? {
+                0 => usize::MAX,
+                size => size,
+            };
+            let list = types::convert(
+                Resolved::known(list.clone()),
+                &Type::List(Box::new(Type::Any)),
+            );
+            let Some(value) = list.value() else {
+                return Some(list);
+            };
+            Resolved::known(Value::list(
+                value
+                    .elements()?
+                    .chunks(size)
+                    .map(|chunk| Value::List(chunk.to_vec())),
+            ))
+        }
+        ("range", _) => range(arguments)?,
+        (_, lists) => return on_known_elements(name, lists),
+    })
+}
+
+/// A tuple for what is made of a tuple, otherwise a list.
+fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
+    if matches!(given, Value::Tuple(_)) {
+        Value::Tuple(items)
+    } else {
+        Value::List(items)
+    }
+}
+
+/// The type that a function's parameters have; what is given converts to it.
+fn parameter(name: &str) -> Option<Type> {
+    let of = |kind| Some(Type::List(Box::new(kind)));
+    match name {
+        "compact" | "sort" => of(Type::String),
+        "distinct" | "matchkeys" => of(Type::Any),
+        "setunion" | "setintersection" | "setsubtract" => Some(Type::Set(Box::new(Type::Any))),
+        _ => None,
+    }
+}
+
+/// Functions that look at every element's value.
+fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+    let mut lists = Vec::new();
+    let mut kind = parameter(name).unwrap_or(Type::Any);
+    if matches!(kind, Type::Set(_)) {
+        // Each is a set of one type, and together they take one type.
+        let mut elements = Vec::new();
+        for argument in arguments {
+            let set = types::convert(Resolved::known(argument.clone()), &kind);
+            match types::type_of(&set) {
+                Type::Set(element) => elements.push(*element),
+                _ => return Some(set),
+            }
+        }
+        match types::unify(&elements) {
+            Some(element) => kind = Type::Set(Box::new(element)),
+            None => return Some(error(name, "the sets have no type in common")),
+        }
+    }
+    for argument in arguments {
+        let converted = types::convert(Resolved::known(argument.clone()), &kind);
+        let Some(argument) = converted.value() else {
+            return Some(converted);
+        };
+        match argument.elements() {
+            Some(items) => match known_elements(items) {
+                Ok(values) => lists.push(values),
+                Err(why) => return Some(why),
+            },
+            None => lists.push(vec![argument.clone()]),
+        }
+    }
+    let is_list = |at: usize| {
+        arguments
+            .get(at)
+            .is_some_and(|value| value.elements().is_some())
+    };
+    Some(match (name, lists.as_slice()) {
+        ("distinct", [items]) if is_list(0) => {
+            let mut kept: Vec<Value> = Vec::new();
+            for item in items {
+                if !kept.contains(item) {
+                    kept.push(item.clone());
+                }
+            }
+            Resolved::known(Value::list(kept))
+        }
+        ("compact", [items]) if is_list(0) => Resolved::known(Value::list(
+            items
+                .iter()
+                .filter(|item| {
+                    !matches!(item, Value::Null) && item.as_text().as_deref() != Some("")
+                })
+                .cloned(),
+        )),
+        ("sort", [items]) if is_list(0) => {
+            let mut texts: Vec<String> = items.iter().map(Value::as_text).collect::<Option<_>>()?;
+            texts.sort();
+            Resolved::known(Value::list(texts.into_iter().map(Value::Text)))
+        }
+        ("index", [items, _]) if is_list(0) => {
+            let wanted = &arguments[1];
+            if *wanted == Value::Null {
+                return Some(refused(wanted, "`index` looks for no null"));
+            }
+            match items
+                .iter()
+                .position(|item| item.same(wanted) == Some(true))
+            {
+                Some(at) => count(at),
+                None => error(wanted.shown(), "the list does not hold it"),
+            }
+        }
+        ("sum", [items]) if is_list(0) && !items.is_empty() => number(
+            items
+                .iter()
+                .map(Value::as_number)
+                .collect::<Option<Vec<_>>>()?
+                .iter()
+                .sum(),
+        ),
+        ("matchkeys", [values, keys, wanted]) => Resolved::known(Value::list(
+            values
+                .iter()
+                .zip(keys)
+                .filter(|(_, key)| wanted.contains(key))
+                .map(|(value, _)| value.clone()),
+        )),
+        ("setunion", sets) => sorted_set(sets.iter().flatten().cloned()),
+        ("setintersection", [first, rest @ ..]) => sorted_set(
+            first
+                .iter()
+                .filter(|item| rest.iter().all(|set| set.contains(item)))
+                .cloned(),
+        ),
+        ("setsubtract", [first, second]) => {
+            sorted_set(first.iter().filter(|item| !second.contains(item)).cloned())
+        }
+        ("setproduct", lists) if lists.len() > 1 => {
+            let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+            for list in lists {
+                if rows.len().saturating_mul(list.len()) > super::MAX_ELEMENTS {
+                    return Some(Resolved::unknown("the value grows too large to follow"));
+                }
+                rows = rows
+                    .iter()
+                    .flat_map(|row| {
+                        list.iter().map(move |item| {
+                            let mut row = row.clone();
+                            row.push(item.clone());
+                            row
+                        })
+                    })
+                    .collect();
+            }
+            let rows = rows.into_iter().map(Value::tuple);
+            if arguments.iter().any(|given| matches!(given, Value::Set(_))) {
+                sorted_set(rows)
+            } else {
+                Resolved::known(Value::list(rows))
+            }
+        }
+        ("transpose", _) => {
+            let [Value::Object(members) | Value::Map(members)] = arguments else {
+                return None;
+            };
+            transpose(members)?
+        }
+        _ => return None,
+    })
+}
+
+fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
+    let Some(wanted) = at.as_number().filter(|number| number.fract() == 0.0) else {
+        return refused(at, "an index is a whole number");
+    };
+    if items.is_empty() {
+        return error("an empty list", "`element` takes a list that has elements");
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "the remainder lies within the list"
+    )]
+    let at = wanted.rem_euclid(items.len() as f64) as usize;
+    items[at].clone()
+}
+
+fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usize) {
+    for item in items {
+        match item.value().and_then(Value::elements) {
+            Some(inner) if depth < crate::parse::MAX_DEPTH => flatten(inner, all, depth + 1),
+            _ => all.push(item.clone()),
+        }
+    }
+}
+
+fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {
+    let (Value::List(values) | Value::Tuple(values)) = list else {
+        return refused(list, "`zipmap` takes lists");
+    };
+    if keys.len() != values.len() {
+        return error("zipmap", "there are not as many keys as values");
+    }
+    match known_elements(keys) {
+        Ok(keys) => {
+            let members: Option<BTreeMap<_, _>> = keys
+                .iter()
+                .zip(values)
+                .map(|(key, value)| Some((key.as_text()?, value.clone())))
+                .collect();
+            match members {
+                Some(members) => Resolved::known(if matches!(list, Value::Tuple(_)) {
+                    Value::Object(members)
+                } else {
+                    Value::Map(members)
+                }),
+                None => error("zipmap", "a key is a string"),
+            }
+        }
+        Err(why) => why,
+    }
+}
+
+fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
+    let numbers: Vec<f64> = arguments
+        .iter()
+        .map(Value::as_number)
+        .collect::<Option<_>>()?;
+    let (start, limit, step) = match numbers.as_slice() {
+        [limit] => (0.0, *limit, if *limit < 0.0 { -1.0 } else { 1.0 }),
+        [start, limit] => (*start, *limit, if limit < start { -1.0 } else { 1.0 }),
+        [start, limit, step] => (*start, *limit, *step),
+        _ => return None,
+    };
+    if step == 0.0 {
+        return Some(error("0", "`range` takes no step of zero"));
+    }
+    if (limit - start) * step < 0.0 {
+        return Some(error(
+            step.to_string(),
+            "the step of `range` leads away from its end",
+        ));
+    }
+    let mut items = Vec::new();
+    let mut next = start;
+    while if step > 0.0 {
+        next < limit
+    } else {
+        next > limit
+    } {
+        items.push(Value::Number(next));
+        next += step;
+        if items.len() > super::MAX_ELEMENTS {
+            break;
+        }
+    }
+    Some(Resolved::known(Value::list(items)))
+}
+
+fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Value>> {
+    let mut out: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (key, list) in members {
+        for item in list.value()?.elements()? {
+            let name = item.value()?.as_text()?;
+            out.entry(name).or_default().push(Value::Text(key.clone()));
+        }
+    }
+    for keys in out.values_mut() {
+        keys.sort_by_key(sort_key);
+    }
+    Some(Resolved::known(Value::Map(
+        out.into_iter()
+            .map(|(key, items)| (key, Resolved::known(Value::list(items))))
+            .collect(),
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text;
+    use super::*;
+
+    #[test]
+    fn element_wraps_around() {
+        let list = [text("a"), text("b"), text("c")];
+        assert_eq!(element(&list, &Value::Number(4.0)), text("b"));
+        assert_eq!(element(&list, &Value::Number(-1.0)), text("c"));
+    }
+}

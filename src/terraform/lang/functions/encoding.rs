@@ -1,0 +1,168 @@
+//! Functions that read or write other formats, and files.
+
+use std::collections::BTreeMap;
+
+use super::{boolean, text};
+use crate::resolved::Resolved;
+use crate::terraform::lang::eval::Surroundings;
+use crate::terraform::lang::values::{Value, error, refused};
+
+pub(crate) const NAMES: &[&str] = &[
+    "jsondecode",
+    "jsonencode",
+    "yamldecode",
+    "file",
+    "fileexists",
+];
+
+/// The result, or `None` where the arguments are not those of the function.
+pub(crate) fn call(
+    name: &str,
+    arguments: &[Value],
+    surroundings: &dyn Surroundings,
+) -> Option<Resolved<Value>> {
+    let [one] = arguments else { return None };
+    if name == "jsonencode" {
+        return Some(match to_json(one) {
+            Some(json) => text(escaped(&json.to_string())),
+            None => Resolved::unknown("a part of what `jsonencode` prints is not known"),
+        });
+    }
+    let Some(given) = one.as_text() else {
+        return Some(refused(one, "a string is needed here"));
+    };
+    Some(match name {
+        "jsondecode" => match serde_json::from_str(&given) {
+            Ok(json) => Resolved::known(from_json(&json)),
+            Err(_) => error("the string", "it is no JSON"),
+        },
+        "yamldecode" => decode_yaml(&given),
+        "file" => match surroundings.read_file(&given) {
+            Ok(content) => text(content),
+            Err(why) => Resolved::unknown(why),
+        },
+        "fileexists" => match surroundings.file_exists(&given) {
+            Some(exists) => boolean(exists),
+            None => Resolved::unknown(format!("whether the file {given} exists is not known")),
+        },
+        _ => return None,
+    })
+}
+
+/// A wholly known value as JSON.
+pub(crate) fn to_json(value: &Value) -> Option<serde_json::Value> {
+    Some(match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole and in the range of i64"
+        )]
+        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            (*number as i64).into()
+        }
+        Value::Number(number) => serde_json::Number::from_f64(*number)?.into(),
+        Value::Text(text) => text.clone().into(),
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) => items
+            .iter()
+            .map(|item| item.value().and_then(to_json))
+            .collect::<Option<Vec<_>>>()?
+            .into(),
+        Value::Object(members) | Value::Map(members) => serde_json::Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// JSON with the characters escaped that Go's encoder escapes for HTML's sake; they occur in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// JSON as a value: arrays are tuples, objects are objects.
+pub(crate) fn from_json(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json)),
+        serde_json::Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| (key.clone(), Resolved::known(from_json(value))))
+                .collect(),
+        ),
+    }
+}
+
+/// YAML as Terraform reads it: `yes` and `on` are booleans (seen with `terraform console` 1.11).
+fn decode_yaml(given: &str) -> Resolved<Value> {
+    let sources = crate::source::SourceMap::default();
+    let Ok(file) = sources.add("yamldecode", given.as_bytes().to_vec()) else {
+        return Resolved::unknown("the YAML is too large");
+    };
+    let parsed = crate::parse::yaml::parse(&file.input());
+    match (parsed.errors.is_empty(), parsed.tree.as_slice()) {
+        (true, [one]) => Resolved::known(from_node(one, given)),
+        (true, []) => error("the string", "it holds no YAML document"),
+        (true, _) => error("the string", "it holds several YAML documents"),
+        (false, _) => error("the string", "it is no YAML"),
+    }
+}
+
+/// A number as Terraform reads it: in hexadecimal and octal too, but with an underscore it is text.
+fn yaml_number(written: &str) -> Value {
+    let radix = [("0x", 16), ("0o", 8), ("0b", 2)]
+        .iter()
+        .find_map(|(prefix, radix)| {
+            u32::from_str_radix(written.strip_prefix(prefix)?, *radix).ok()
+        });
+    match (radix, written.parse::<f64>()) {
+        (Some(number), _) => Value::Number(number.into()),
+        (None, Ok(number)) if number.is_finite() => Value::Number(number),
+        _ => Value::Text(written.to_owned()),
+    }
+}
+
+fn from_node(node: &crate::parse::Node, given: &str) -> Value {
+    use crate::parse::{Scalar, Value as Tree};
+    match &node.value {
+        Tree::Scalar(Scalar::Null) => Value::Null,
+        Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
+        Tree::Scalar(Scalar::Number(text)) => yaml_number(text),
+        // Terraform takes a plain `y` and `n` for booleans too.
+        Tree::Scalar(Scalar::String(text)) => match given.get(node.span.range()) {
+            Some("y" | "Y") => Value::Bool(true),
+            Some("n" | "N") => Value::Bool(false),
+            _ => Value::Text(text.clone()),
+        },
+        Tree::List(items) => Value::tuple(items.iter().map(|item| from_node(item, given))),
+        Tree::Map(entries) => {
+            let members: BTreeMap<_, _> = entries
+                .iter()
+                .filter_map(|entry| {
+                    Some((
+                        entry.key.scalar_text()?,
+                        Resolved::known(from_node(&entry.value, given)),
+                    ))
+                })
+                .collect();
+            Value::Object(members)
+        }
+    }
+}

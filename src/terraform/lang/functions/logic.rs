@@ -1,0 +1,118 @@
+//! Functions that look at whether their arguments are known or fail: `try`, `can`, `coalesce`, conversions, `alltrue`…
+
+use super::{boolean, known_elements, with_evidence};
+use crate::resolved::Resolved;
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::{Value, error, first_refused, refused};
+
+/// The result, or `None` where the function is another room's.
+pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+    Some(match (name, arguments) {
+        ("try", _) => try_in_order(arguments),
+        ("can", [one]) => match one {
+            Resolved::Invalid { .. } => boolean(false),
+            Resolved::Known { .. } => boolean(true),
+            other => other.clone().map(&mut |_| Value::Bool(true)),
+        },
+        ("coalesce", _) => coalesce(arguments),
+        ("coalescelist", _) => coalesce_list(arguments),
+        ("tobool", [one]) => types::convert(one.clone(), &Type::Bool),
+        ("tostring", [one]) => types::convert(one.clone(), &Type::String),
+        ("tonumber", [one]) => types::convert(one.clone(), &Type::Number),
+        ("tolist", [one]) => types::convert(one.clone(), &Type::List(Box::new(Type::Any))),
+        ("toset", [one]) => types::convert(one.clone(), &Type::Set(Box::new(Type::Any))),
+        ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
+        ("nonsensitive" | "sensitive" | "ephemeralasnull", [one]) => one.clone(),
+        ("alltrue", [one]) => fold(one, false),
+        ("anytrue", [one]) => fold(one, true),
+        _ => return None,
+    })
+}
+
+/// The first argument that does not fail. One that is not known ends the search: it may or may not fail.
+fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    for argument in arguments {
+        if !matches!(argument, Resolved::Invalid { .. }) {
+            return argument.clone();
+        }
+    }
+    match arguments.last() {
+        Some(last) => last.clone(),
+        None => error("try", "it takes at least one argument"),
+    }
+}
+
+/// The first argument that is neither null nor an empty string.
+fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    if let Some(refused) = first_refused(arguments) {
+        return refused;
+    }
+    for argument in arguments {
+        match argument.value() {
+            Some(Value::Null) => {}
+            Some(Value::Text(text)) if text.is_empty() => {}
+            _ => return unified(argument, arguments),
+        }
+    }
+    error("coalesce", "all arguments are null or empty")
+}
+
+/// All arguments take one type: beside a string, a primitive becomes a string.
+fn unified(chosen: &Resolved<Value>, arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    let kinds: Vec<Type> = arguments.iter().map(types::type_of).collect();
+    match types::unify(&kinds) {
+        Some(kind) => types::convert(chosen.clone(), &kind),
+        None => error("coalesce", "the arguments have no type in common"),
+    }
+}
+
+fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    if let Some(refused) = first_refused(arguments) {
+        return refused;
+    }
+    let values = || arguments.iter().filter_map(Resolved::value);
+    if let Some(wrong) =
+        values().find(|value| !matches!(value, Value::Null | Value::List(_) | Value::Tuple(_)))
+    {
+        return refused(wrong, "`coalescelist` takes lists");
+    }
+    for argument in arguments {
+        match argument.value() {
+            Some(Value::Null) => {}
+            Some(value) if value.elements().is_some_and(<[_]>::is_empty) => {}
+            _ => return argument.clone(),
+        }
+    }
+    error("coalescelist", "all arguments are empty")
+}
+
+/// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.
+fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
+    list.clone().and_then(&mut |list| {
+        let Some(items) = list.elements() else {
+            return refused(&list, "a list of booleans is needed here");
+        };
+        let converted: Vec<Resolved<Value>> = items
+            .iter()
+            .map(|item| types::convert(item.clone(), &Type::Bool))
+            .collect();
+        if let Some(refused) = first_refused(&converted) {
+            return refused;
+        }
+        if let Some(deciding) = converted
+            .iter()
+            .find(|item| item.value() == Some(&Value::Bool(decider)))
+        {
+            return with_evidence(boolean(decider), deciding.from());
+        }
+        match known_elements(&converted) {
+            // Null counts as false.
+            Ok(values) => boolean(if decider {
+                values.contains(&Value::Bool(true))
+            } else {
+                values.iter().all(|value| *value == Value::Bool(true))
+            }),
+            Err(why) => why,
+        }
+    })
+}

@@ -1,0 +1,356 @@
+//! Functions on strings.
+
+use regex::Regex;
+
+use super::{boolean, known_elements, text, whole};
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::{Value, error, number_text, refused, to_bool};
+
+pub(crate) const NAMES: &[&str] = &[
+    "lower",
+    "upper",
+    "title",
+    "trimspace",
+    "trim",
+    "trimprefix",
+    "trimsuffix",
+    "replace",
+    "regex",
+    "regexall",
+    "format",
+    "formatlist",
+    "join",
+    "split",
+    "startswith",
+    "endswith",
+    "substr",
+    "strrev",
+    "chomp",
+    "indent",
+    "strcontains",
+];
+
+/// The result, or `None` where the arguments are not those of the function.
+pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+    match (name, arguments) {
+        ("join", [separator, lists @ ..]) => return Some(join(&separator.as_text()?, lists)),
+        ("format", [pattern, rest @ ..]) => return Some(format_text(&pattern.as_text()?, rest)),
+        ("formatlist", [pattern, rest @ ..]) => {
+            return Some(format_list(&pattern.as_text()?, rest));
+        }
+        ("substr", [value, offset, length]) => {
+            return substr(&value.as_text()?, offset.as_number()?, length.as_number()?);
+        }
+        _ => {}
+    }
+    let texts: Vec<String> = arguments
+        .iter()
+        .map(Value::as_text)
+        .collect::<Option<_>>()?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Some(match (name, texts.as_slice()) {
+        ("lower", [one]) => text(each_char(one, |c| single(c.to_lowercase()).unwrap_or(c))),
+        ("upper", [one]) => text(each_char(one, |c| single(c.to_uppercase()).unwrap_or(c))),
+        ("title", [one]) => text(title(one)),
+        ("trimspace", [one]) => text(one.trim()),
+        ("trim", [one, cut]) => text(one.trim_matches(|c| cut.contains(c))),
+        ("trimprefix", [one, prefix]) => text(one.strip_prefix(prefix).unwrap_or(one)),
+        ("trimsuffix", [one, suffix]) => text(one.strip_suffix(suffix).unwrap_or(one)),
+        ("replace", [one, from, to]) => replace(one, from, to),
+        ("regex", [pattern, one]) => match_first(pattern, one),
+        ("regexall", [pattern, one]) => match_all(pattern, one),
+        ("split", [separator, one]) => Resolved::known(if one.is_empty() {
+            Value::list(
+                [Value::Text(String::new())]
+                    .into_iter()
+                    .filter(|_| !separator.is_empty()),
+            )
+        } else if separator.is_empty() {
+            Value::list(one.chars().map(|c| Value::Text(c.to_string())))
+        } else {
+            Value::list(
+                one.split(separator)
+                    .map(|part| Value::Text(part.to_owned())),
+            )
+        }),
+        ("startswith", [one, prefix]) => boolean(one.starts_with(prefix)),
+        ("endswith", [one, suffix]) => boolean(one.ends_with(suffix)),
+        ("strcontains", [one, part]) => boolean(one.contains(part)),
+        ("strrev", [one]) => {
+            use unicode_segmentation::UnicodeSegmentation;
+            text(one.graphemes(true).rev().collect::<String>())
+        }
+        ("chomp", [one]) => text(one.trim_end_matches(['\n', '\r'])),
+        ("indent", [spaces, one]) => {
+            let spaces = whole(&Value::Text((*spaces).to_owned()))?.min(1_000);
+            text(one.replace('\n', &format!("\n{}", " ".repeat(spaces))))
+        }
+        _ => return None,
+    })
+}
+
+fn join(separator: &str, lists: &[Value]) -> Resolved<Value> {
+    let mut parts = Vec::new();
+    for list in lists {
+        let Some(items) = list.elements() else {
+            return refused(list, "`join` takes a separator and lists");
+        };
+        match known_elements(items) {
+            Ok(values) => {
+                for value in values {
+                    match value.as_text() {
+                        Some(part) => parts.push(part),
+                        None => return refused(&value, "`join` takes strings"),
+                    }
+                }
+            }
+            Err(why) => return why,
+        }
+    }
+    text(parts.join(separator))
+}
+
+/// Go changes the case of a string character by character, so `ß` stays.
+fn each_char(value: &str, f: impl Fn(char) -> char) -> String {
+    value.chars().map(f).collect()
+}
+
+fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    match (chars.next(), chars.next()) {
+        (only, None) => only,
+        _ => None,
+    }
+}
+
+/// The first letter of each word in upper case, as Go's `strings.Title`.
+fn title(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut starts = true;
+    for c in value.chars() {
+        if starts {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        starts = !(c.is_alphanumeric() || c == '_');
+    }
+    out
+}
+
+fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
+    // Go's named groups are `(?P<name>…)`, as the crate's.
+    Regex::new(pattern).map_err(|_| error(format!("\"{pattern}\""), "it is no regular expression"))
+}
+
+fn replace(value: &str, from: &str, to: &str) -> Resolved<Value> {
+    let pattern = from
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_suffix('/'));
+    match pattern {
+        Some(pattern) => match compiled(pattern) {
+            Ok(regex) => text(regex.replace_all(value, to).into_owned()),
+            Err(why) => why,
+        },
+        None => text(value.replace(from, to)),
+    }
+}
+
+/// A match: the whole text where there are no groups, a list of unnamed groups, or an object of named ones.
+fn captured(regex: &Regex, captures: &regex::Captures<'_>) -> Value {
+    let group = |found: Option<regex::Match<'_>>| {
+        found.map_or(Value::Null, |found| Value::Text(found.as_str().to_owned()))
+    };
+    if regex.capture_names().flatten().next().is_some() {
+        return Value::Object(
+            regex
+                .capture_names()
+                .flatten()
+                .map(|name| (name.to_owned(), Resolved::known(group(captures.name(name)))))
+                .collect(),
+        );
+    }
+    if captures.len() > 1 {
+        return Value::list(captures.iter().skip(1).map(group));
+    }
+    group(captures.get(0))
+}
+
+fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
+    match compiled(pattern) {
+        Ok(regex) => match regex.captures(value) {
+            Some(captures) => Resolved::known(captured(&regex, &captures)),
+            None => error(
+                format!("\"{value}\""),
+                format!("`{pattern}` does not match it"),
+            ),
+        },
+        Err(why) => why,
+    }
+}
+
+fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
+    match compiled(pattern) {
+        Ok(regex) => Resolved::known(Value::list(
+            regex
+                .captures_iter(value)
+                .map(|captures| captured(&regex, &captures)),
+        )),
+        Err(why) => why,
+    }
+}
+
+fn substr(value: &str, offset: f64, length: f64) -> Option<Resolved<Value>> {
+    use unicode_segmentation::UnicodeSegmentation;
+    let graphemes: Vec<&str> = value.graphemes(true).collect();
+    let total = graphemes.len();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "kept within the string"
+    )]
+    let start = if offset < 0.0 {
+        (total as f64 + offset).max(0.0) as usize
+    } else {
+        offset.min(total as f64) as usize
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "kept within the string"
+    )]
+    let end = if length < 0.0 {
+        total
+    } else {
+        start.saturating_add(length as usize).min(total)
+    };
+    Some(text(graphemes.get(start..end)?.concat()))
+}
+
+/// `format`'s verbs `%s %d %v %t %q %f %%`, with no more of their flags than widths; others are not evaluated.
+fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
+    let mut out = String::new();
+    let mut arguments = arguments.iter();
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        let mut flags = String::new();
+        while let Some(&flag) = chars.peek() {
+            if flag.is_ascii_digit() || matches!(flag, '-' | '+' | '#' | ' ' | '.') {
+                flags.push(flag);
+                chars.next();
+            } else {
+                break;
+            }
+        }
+        let Some(verb) = chars.next() else {
+            return error(
+                format!("\"{pattern}\""),
+                "the format ends in the middle of a verb",
+            );
+        };
+        if verb == '%' {
+            out.push('%');
+            continue;
+        }
+        let Some(value) = arguments.next() else {
+            return error(
+                format!("\"{pattern}\""),
+                "the format has more verbs than there are arguments",
+            );
+        };
+        let shown = match (verb, value) {
+            ('s' | 'v', value) => value.as_text().or_else(|| {
+                (verb == 'v')
+                    .then(|| super::encoding::to_json(value))
+                    .flatten()
+                    .map(|json| json.to_string())
+            }),
+            ('d', value) => value
+                .as_number()
+                .filter(|number| number.fract() == 0.0)
+                .map(number_text),
+            ('t', value) => match to_bool(value.clone()) {
+                Resolved::Known { value, .. } => Some(value.to_string()),
+                _ => None,
+            },
+            ('q', value) => value.as_text().map(|value| format!("{value:?}")),
+            ('f', value) => value.as_number().map(|number| {
+                let places = flags
+                    .split_once('.')
+                    .and_then(|(_, places)| places.parse().ok());
+                format!("{number:.*}", places.unwrap_or(6usize).min(100))
+            }),
+            _ => {
+                return Resolved::unknown(format!(
+                    "the verb `%{verb}` of `format` is not evaluated"
+                ));
+            }
+        };
+        let Some(shown) = shown else {
+            return refused(value, "it does not fit the format's verb");
+        };
+        out.push_str(&padded(&shown, &flags));
+    }
+    if arguments.next().is_some() {
+        return error(
+            format!("\"{pattern}\""),
+            "there are more arguments than the format has verbs",
+        );
+    }
+    text(out)
+}
+
+fn padded(shown: &str, flags: &str) -> String {
+    let left = flags.contains('-');
+    let digits: String = flags
+        .trim_start_matches(['-', '+', '#', ' '])
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let zero = digits.starts_with('0') && !left;
+    let width = digits.parse::<usize>().unwrap_or(0).min(10_000);
+    let missing = width.saturating_sub(shown.chars().count());
+    if left {
+        format!("{shown}{}", " ".repeat(missing))
+    } else if zero {
+        format!("{}{shown}", "0".repeat(missing))
+    } else {
+        format!("{}{shown}", " ".repeat(missing))
+    }
+}
+
+fn format_list(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
+    let mut length = None;
+    let mut columns = Vec::new();
+    for argument in arguments {
+        match argument.elements() {
+            Some(items) => match known_elements(items) {
+                Ok(values) => {
+                    if length.is_some_and(|length| length != values.len()) {
+                        return error("formatlist", "the lists are not equally long");
+                    }
+                    length = Some(values.len());
+                    columns.push(Some(values));
+                }
+                Err(why) => return why,
+            },
+            None => columns.push(None),
+        }
+    }
+    let rows = (0..length.unwrap_or(1)).map(|row| {
+        let values: Vec<Value> = columns
+            .iter()
+            .zip(arguments)
+            .map(|(column, argument)| match column {
+                Some(values) => values[row].clone(),
+                None => argument.clone(),
+            })
+            .collect();
+        format_text(pattern, &values)
+    });
+    Resolved::known(Value::List(rows.collect()))
+}

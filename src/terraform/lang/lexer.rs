@@ -1,0 +1,245 @@
+//! Just enough of HCL's lexical structure to find blocks in a text that does not parse: strings, heredocs, comments,
+//! brackets.
+
+use std::ops::Range;
+
+/// What the next stretch of a text is.
+enum Token {
+    Open(char),
+    Close,
+    Newline,
+    /// A string, a heredoc, a comment, or anything else, with no structure of interest in it.
+    Other,
+    Space,
+    Comment,
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Lexer<'_> {
+    /// The next token and the bytes it covers.
+    fn next(&mut self) -> Option<(Token, Range<usize>)> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let c = rest.chars().next()?;
+        let (token, length) = match c {
+            '\n' => (Token::Newline, 1),
+            c if c.is_whitespace() => (Token::Space, c.len_utf8()),
+            '{' | '[' | '(' => (Token::Open(c), 1),
+            '}' | ']' | ')' => (Token::Close, 1),
+            '"' => (Token::Other, string_length(rest)),
+            '#' => (Token::Comment, rest.find('\n').unwrap_or(rest.len())),
+            '/' if rest.starts_with("//") => {
+                (Token::Comment, rest.find('\n').unwrap_or(rest.len()))
+            }
+            '/' if rest.starts_with("/*") => (
+                Token::Comment,
+                rest.find("*/").map_or(rest.len(), |end| end + 2),
+            ),
+            '<' if rest.starts_with("<<") => (Token::Other, heredoc_length(rest)),
+            c if c.is_alphanumeric() || c == '_' => (
+                Token::Other,
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+                    .unwrap_or(rest.len()),
+            ),
+            c => (Token::Other, c.len_utf8()),
+        };
+        self.at = start + length.max(1);
+        Some((token, start..self.at))
+    }
+}
+
+/// The bytes of a quoted string with its `${…}` sequences, up to its closing quote or the end of the text.
+fn string_length(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut at = 1;
+    // Whether we are in the string's text (true) or in a `${…}` of it, per level.
+    let mut levels = vec![true];
+    while at < bytes.len() {
+        let in_text = levels.last() == Some(&true);
+        match bytes[at] {
+            b'\\' if in_text => at += 1,
+            b'$' | b'%' if in_text && bytes.get(at + 1) == Some(&b'{') => {
+                if bytes.get(at.wrapping_sub(1)) != Some(&bytes[at]) {
+                    levels.push(false);
+                }
+                at += 1;
+            }
+            b'{' if !in_text => levels.push(false),
+            b'}' if !in_text => {
+                levels.pop();
+            }
+            b'"' if in_text => {
+                levels.pop();
+                if levels.is_empty() {
+                    return at + 1;
+                }
+            }
+            b'"' => levels.push(true),
+            // A string's own text does not go over a line's end.
+            b'\n' if levels.len() == 1 => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    rest.len()
+}
+
+/// The bytes of `<<EOT … EOT`, or of the `<<` alone where it begins no heredoc.
+fn heredoc_length(rest: &str) -> usize {
+    let marker = rest[2..].trim_start_matches('-');
+    let end = marker
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .unwrap_or(marker.len());
+    let word = &marker[..end];
+    if word.is_empty() {
+        return 2;
+    }
+    let mut at = 0;
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        if number > 0 && line.trim() == word {
+            return at + line.trim_end().len();
+        }
+        at += line.len();
+    }
+    rest.len()
+}
+
+/// The text with the line breaks between `{` and `for` turned to spaces; as long in bytes as before.
+pub(crate) fn join_for_lines(text: &str) -> String {
+    let mut lexer = Lexer { text, at: 0 };
+    let mut breaks: Vec<Range<usize>> = Vec::new();
+    let mut pending: Option<Vec<Range<usize>>> = None;
+    while let Some((token, range)) = lexer.next() {
+        match token {
+            Token::Open('{') => pending = Some(Vec::new()),
+            Token::Newline => {
+                if let Some(found) = &mut pending {
+                    found.push(range);
+                }
+            }
+            Token::Space => {}
+            Token::Comment => {
+                // A line comment would swallow what comes after the line break is gone.
+                if let Some(found) = &mut pending {
+                    found.push(range);
+                }
+            }
+            _ => {
+                if let Some(found) = pending.take()
+                    && &text[range] == "for"
+                {
+                    breaks.extend(found);
+                }
+            }
+        }
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for range in breaks {
+        bytes[range].fill(b' ');
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The blocks and attributes of a text's top level, as byte ranges.
+pub(crate) fn top_level(text: &str) -> Vec<Range<usize>> {
+    let mut lexer = Lexer { text, at: 0 };
+    let mut out = Vec::new();
+    let mut start = None;
+    let mut depth = 0usize;
+    while let Some((token, range)) = lexer.next() {
+        match token {
+            Token::Space | Token::Comment => {}
+            Token::Newline => {
+                // A new line with a block's type in its first column begins the next block, even inside brackets that were
+                // left open: people write top-level blocks there and nothing else.
+                let next_block = text[range.end..].starts_with(|c: char| c.is_alphabetic())
+                    && begins_block(&text[range.end..]);
+                if (depth == 0 || next_block)
+                    && let Some(from) = start.take()
+                {
+                    out.push(from..range.start);
+                    depth = 0;
+                }
+            }
+            Token::Open(_) => {
+                start.get_or_insert(range.start);
+                depth += 1;
+            }
+            Token::Close => {
+                start.get_or_insert(range.start);
+                depth = depth.saturating_sub(1);
+            }
+            Token::Other => {
+                start.get_or_insert(range.start);
+            }
+        }
+    }
+    if let Some(from) = start {
+        out.push(from..text.len());
+    }
+    out
+}
+
+fn begins_block(line: &str) -> bool {
+    [
+        "resource",
+        "data",
+        "variable",
+        "output",
+        "module",
+        "provider",
+        "locals",
+        "terraform",
+        "moved",
+        "import",
+        "removed",
+        "check",
+        "ephemeral",
+    ]
+    .iter()
+    .any(|kind| {
+        line.strip_prefix(kind)
+            .is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"']))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_that_does_not_close_ends_where_the_next_begins() {
+        let text = "resource \"a\" \"b\" {\n  x = [1,\n\nvariable \"v\" {\n  default = \"}\"\n}\n";
+        let blocks: Vec<&str> = top_level(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        assert_eq!(blocks.len(), 2);
+        assert!(blocks[1].starts_with("variable"));
+        assert!(blocks[1].ends_with('}'));
+    }
+
+    #[test]
+    fn line_breaks_before_for_become_spaces_and_nothing_else_changes() {
+        let text =
+            "x = {\n  # keys\n  for k, v in m : k => v\n}\ny = \"{\nfor\"\nz = {\n  fort = 1\n}\n";
+        let joined = join_for_lines(text);
+        assert_eq!(joined.len(), text.len());
+        assert!(joined.starts_with("x = {"));
+        assert!(!joined[..30].contains('\n'));
+        assert_eq!(
+            &joined[joined.find("y =").unwrap_or(0)..],
+            &text[text.find("y =").unwrap_or(0)..]
+        );
+    }
+
+    #[test]
+    fn heredocs_and_nested_templates_are_one_token() {
+        let text = "a = <<-EOT\n  } resource {\n  EOT\nb = \"${c[\"}\"]}\"\n";
+        assert_eq!(top_level(text).len(), 2);
+    }
+}

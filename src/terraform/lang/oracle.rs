@@ -1,0 +1,531 @@
+//! Our evaluation beside Terraform's own, where a `terraform` is on the `PATH`.
+//!
+//! Every local value of `fixtures/terraform/expressions/*.tf` is a case. Terraform gets the same text with one output per
+//! case, `try({ ok = <expression> }, "error")`, so that what it refuses is an answer too; one plan answers for a file. It
+//! needs no provider and no network. A comment `# unknown` right above a case says that we may not know it.
+
+#![expect(
+    clippy::print_stderr,
+    reason = "a test says that it was skipped, and what it compared"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::Expression;
+use hcl::edit::structure::Body;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Map, Value as Json};
+
+use crate::resolved::Resolved;
+use crate::source::{Input, SourceMap, Span};
+use crate::terraform::lang::eval::{Evaluator, Surroundings};
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::Value;
+
+/// How many expressions are generated.
+const GENERATED: usize = 1500;
+
+/// A module of one file: variables have their defaults.
+struct Module<'a> {
+    input: Input<'a>,
+    variables: BTreeMap<String, Resolved<Value>>,
+    locals: BTreeMap<String, Expression>,
+    folder: PathBuf,
+}
+
+impl<'a> Module<'a> {
+    fn new(input: Input<'a>, body: &Body, folder: &Path) -> Module<'a> {
+        let mut module = Module {
+            input,
+            variables: BTreeMap::new(),
+            locals: BTreeMap::new(),
+            folder: folder.to_owned(),
+        };
+        for block in body.get_blocks("variable") {
+            let kind = block
+                .body
+                .get_attribute("type")
+                .map_or(Type::Any, |kind| types::parse(&kind.value));
+            let default = &block
+                .body
+                .get_attribute("default")
+                .expect("a default")
+                .value;
+            let value = module.evaluate(default);
+            module.variables.insert(
+                block.labels[0].as_str().to_owned(),
+                types::convert(value, &kind),
+            );
+        }
+        for block in body.get_blocks("locals") {
+            for local in block.body.attributes() {
+                module
+                    .locals
+                    .insert(local.key.as_str().to_owned(), local.value.clone());
+            }
+        }
+        module
+    }
+
+    fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
+        Evaluator::new(self, &self.input).evaluate(expression, &[])
+    }
+}
+
+impl Surroundings for Module<'_> {
+    fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
+        let value = match (root, path) {
+            ("var", [name, ..]) => self.variables[*name].clone(),
+            ("local", [name, ..]) => self.evaluate(&self.locals[*name]),
+            ("path", [..]) => Resolved::known(Value::Text(".".into())),
+            ("terraform", [..]) => Resolved::known(Value::Text("default".into())),
+            _ => Resolved::unknown(root),
+        };
+        (value, 1)
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        std::fs::read_to_string(self.folder.join(path)).map_err(|error| error.to_string())
+    }
+
+    fn file_exists(&self, path: &str) -> Option<bool> {
+        Some(self.folder.join(path).is_file())
+    }
+}
+
+/// An answer: `{"ok": value}`, `"error"`, or the reason why it is not known.
+type Answer = Result<Json, String>;
+
+fn ours(value: &Resolved<Value>) -> Answer {
+    fn json(value: &Resolved<Value>) -> Result<Json, Answer> {
+        let members = |members: &BTreeMap<String, Resolved<Value>>| {
+            members
+                .iter()
+                .map(|(key, value)| Ok((key.clone(), json(value)?)))
+                .collect::<Result<Map<_, _>, Answer>>()
+        };
+        Ok(match value {
+            Resolved::Known { value, .. } => match value {
+                Value::Object(object) | Value::Map(object) => members(object)?.into(),
+                other => match other.elements() {
+                    Some(items) => items
+                        .iter()
+                        .map(json)
+                        .collect::<Result<Vec<_>, _>>()?
+                        .into(),
+                    None => crate::terraform::lang::functions::to_json(other).expect("a primitive"),
+                },
+            },
+            Resolved::Invalid { .. } => return Err(Ok("error".into())),
+            other => return Err(Err(format!("{other:?}"))),
+        })
+    }
+    match json(value) {
+        Ok(value) => Ok(serde_json::json!({ "ok": value })),
+        Err(answer) => answer,
+    }
+}
+
+/// Whether two answers agree: numbers to twelve digits, as ours have fewer than Terraform's.
+fn agree(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => {
+            let (Some(a), Some(b)) = (a.as_f64(), b.as_f64()) else {
+                return false;
+            };
+            (a - b).abs() <= a.abs().max(b.abs()) * 1e-12
+        }
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| agree(a, b))
+        }
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| agree(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+fn has_terraform() -> bool {
+    match Command::new("terraform").arg("version").output() {
+        Ok(_) => true,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            eprintln!("skipped: no `terraform` on the PATH");
+            false
+        }
+        Err(error) => panic!("terraform: {error}"),
+    }
+}
+
+/// The text for Terraform: the blocks with what cases refer to, and an output for each case.
+fn for_terraform(text: &str, body: &Body, module: &Module<'_>) -> String {
+    let source = |range: Option<std::ops::Range<usize>>| &text[range.expect("a span")];
+    let mut out = String::new();
+    for block in body.get_blocks("variable") {
+        writeln!(out, "{}", source(block.span())).unwrap();
+    }
+    for (name, expression) in &module.locals {
+        let expression = source(expression.span());
+        if text.contains(&format!("local.{name}")) {
+            writeln!(out, "locals {{\n{name} = {expression}\n}}").unwrap();
+        }
+        writeln!(
+            out,
+            "output \"{name}\" {{\nvalue = try({{\nok = {expression}\n}}, \"error\")\n}}"
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn terraform(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new("terraform")
+        .args(arguments)
+        .current_dir(folder)
+        .env("CHECKPOINT_DISABLE", "1")
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("TF_IN_AUTOMATION", "1")
+        .env_remove("TF_WORKSPACE")
+        .output()
+        .expect("terraform runs");
+    assert!(
+        output.status.success(),
+        "terraform {arguments:?} failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+/// Compares every local value of a file; returns how many there are, and what disagrees.
+fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
+    let sources = SourceMap::default();
+    let file = sources
+        .add("case.tf", text.as_bytes().to_vec())
+        .expect("a small file");
+    let body = hcl::edit::parser::parse_body(text).unwrap_or_else(|error| panic!("{error}"));
+    let module = Module::new(file.input(), &body, folder);
+
+    let temporary = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension != "tf") {
+            std::fs::copy(&path, temporary.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    std::fs::write(
+        temporary.path().join("main.tf"),
+        for_terraform(text, &body, &module),
+    )
+    .unwrap();
+    let run = |arguments: &[&str]| terraform(temporary.path(), arguments);
+    run(&["init", "-no-color", "-input=false"]);
+    run(&["plan", "-no-color", "-input=false", "-out=plan"]);
+    let plan: Json = serde_json::from_slice(&run(&["show", "-json", "plan"])).unwrap();
+
+    let mut wrong = Vec::new();
+    let mut refused = 0;
+    for (name, expression) in &module.locals {
+        let range = expression.span().expect("a span");
+        let theirs = &plan["planned_values"]["outputs"][name]["value"];
+        refused += usize::from(theirs == "error");
+        let line = text[..range.start].rfind('\n').unwrap_or(0);
+        let may_be_unknown = text[..line].trim_end().ends_with("# unknown");
+        let ours = ours(&module.evaluate(expression));
+        let agrees = match &ours {
+            Ok(ours) => agree(ours, theirs),
+            Err(_) => may_be_unknown,
+        };
+        if !agrees {
+            let ours = ours.map_or_else(|why| format!("unknown: {why}"), |json| json.to_string());
+            wrong.push(format!(
+                "{name} = {}\n  ours: {ours}\n  theirs: {theirs}",
+                &text[range]
+            ));
+        }
+    }
+    eprintln!(
+        "{} expressions compared, {refused} of them refused by Terraform",
+        module.locals.len()
+    );
+    (module.locals.len(), wrong)
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/terraform/expressions")
+}
+
+#[test]
+fn fixtures_come_to_what_terraform_says() {
+    if !has_terraform() {
+        return;
+    }
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(fixtures())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "tf"))
+        .collect();
+    paths.sort();
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (count, disagreements) = compare(&text, &fixtures());
+        compared += count;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        wrong.extend(disagreements.iter().map(|one| format!("{name}: {one}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 120, "only {compared} expressions");
+}
+
+/// The forms of an expression of one type: `B`, `S`, `N`, `L`, `M` stand for a boolean, a string, a number, a list and a
+/// map, `A` for anything. Most expressions are well typed; what is not is for both sides to refuse.
+const FORMS: [(char, &[&str], &[&str]); 5] = [
+    (
+        'B',
+        &["true", "false", "var.on", "var.off", "\"true\"", "\"0\""],
+        &[
+            "!B",
+            "(B && B)",
+            "(B || B)",
+            "(A == A)",
+            "(S == S)",
+            "(N != N)",
+            "(B == B)",
+            "(L == L)",
+            "(N < N)",
+            "(N >= N)",
+            "(B ? B : B)",
+            "tobool(B)",
+            "tobool(S)",
+            "can(A)",
+            "can(tobool(S))",
+            "try(tobool(S), B)",
+            "coalesce(null, B)",
+            "alltrue([B, B])",
+            "anytrue([B, B])",
+            "contains(L, S)",
+            "startswith(S, S)",
+            "endswith(S, S)",
+            "strcontains(S, S)",
+            "lookup(var.flags, S, B)",
+            "\"${B}\"",
+            "one([B])",
+            "element([B, B], 1)",
+            "[B, B][0]",
+            "{ a = B }.a",
+            "jsondecode(jsonencode(B))",
+            "try(M.a, B)",
+            "length(L) > 0",
+            "alltrue([for x in L : x == S])",
+        ],
+    ),
+    (
+        'S',
+        &[
+            "\"a\"", "\"true\"", "\"1\"", "\"\"", "\"Ab c\"", "var.name", "null",
+        ],
+        &[
+            "lower(S)",
+            "upper(S)",
+            "title(S)",
+            "trimspace(S)",
+            "\"<${S}>\"",
+            "\"${S}-${N}\"",
+            "tostring(A)",
+            "join(\"-\", L)",
+            "replace(S, S, S)",
+            "trimprefix(S, S)",
+            "(B ? S : S)",
+            "coalesce(S, S)",
+            "coalesce(S, A)",
+            "try(S, S)",
+            "format(\"%s-%s\", can(A), N)",
+            "jsonencode(A)",
+            "\"%{ if B }y%{ else }${S}%{ endif }\"",
+            "\"%{ for x in L }[${x}]%{ endfor }\"",
+            "substr(S, 0, 1)",
+            "strrev(S)",
+            "(B ? A : S)",
+            "element(L, 1)",
+            "try(L[0], S)",
+            "lookup({ a = S }, S, S)",
+            "tostring(N)",
+        ],
+    ),
+    (
+        'N',
+        &["0", "1", "2", "1.5", "12", "(-3)", "\"7\""],
+        &[
+            "(N + N)",
+            "(N - N)",
+            "(N * N)",
+            "-(N)",
+            "length(L)",
+            "length(S)",
+            "length(M)",
+            "max(N, N)",
+            "min(N, N)",
+            "abs(N)",
+            "floor(N)",
+            "ceil(N)",
+            "sum([N, N])",
+            "tonumber(N)",
+            "(B ? N : N)",
+            "try(tonumber(S), N)",
+            "index(L, S)",
+            "coalesce(N, N)",
+        ],
+    ),
+    (
+        'L',
+        &[
+            "[]",
+            "[\"a\", \"b\", \"a\"]",
+            "var.names",
+            "[\"true\", null]",
+            "[1, 2]",
+        ],
+        &[
+            "[S, S]",
+            "[A, A]",
+            "concat(L, L)",
+            "distinct(L)",
+            "compact(L)",
+            "reverse(L)",
+            "sort(L)",
+            "flatten([L, [L]])",
+            "tolist(L)",
+            "toset(L)",
+            "tolist(toset(L))",
+            "keys(M)",
+            "values(M)",
+            "[for x in L : x]",
+            "[for x in L : upper(x)]",
+            "[for x in L : x if x == S]",
+            "[for k, v in M : k]",
+            "[for i, x in L : i]",
+            "split(S, S)",
+            "split(\",\", S)",
+            "(B ? L : L)",
+            "L[*]",
+            "A[*]",
+            "coalescelist(L, L)",
+            "setunion(L, L)",
+            "setintersection(L, L)",
+            "try(L, L)",
+            "slice(L, 0, 1)",
+            "jsondecode(jsonencode(L))",
+            "[M, M][*].a",
+        ],
+    ),
+    (
+        'M',
+        &[
+            "{}",
+            "{ a = true }",
+            "{ a = \"x\", b = \"y\" }",
+            "var.flags",
+            "{ a = { b = [1] } }",
+        ],
+        &[
+            "merge(M, M)",
+            "{ a = A, b = A }",
+            "{ a = S }",
+            "tomap(M)",
+            "{ for k, v in M : k => v }",
+            "{ for x in L : x => B }",
+            "{ for x in L : x => N... }",
+            "{ for k, v in M : k => v if B }",
+            "(B ? M : M)",
+            "try(M, M)",
+            "zipmap(L, L)",
+            "jsondecode(jsonencode(M))",
+        ],
+    ),
+];
+
+/// An expression of a type, and now and then of another one.
+fn generated(kind: char, depth: u32) -> BoxedStrategy<String> {
+    let (leaves, forms) = FORMS
+        .iter()
+        .find(|(name, ..)| *name == kind)
+        .map_or((FORMS[0].1, FORMS[0].2), |(_, leaves, forms)| {
+            (*leaves, *forms)
+        });
+    if kind == 'A' {
+        return prop::sample::select(vec!['B', 'S', 'N', 'L', 'M'])
+            .prop_flat_map(move |kind| generated(kind, depth))
+            .boxed();
+    }
+    let leaf = prop::sample::select(leaves).prop_map(str::to_owned);
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let form = prop::sample::select(forms).prop_flat_map(move |form| {
+        let holes: Vec<_> = holes(form)
+            .map(|(_, kind)| {
+                prop_oneof![
+                    30 => generated(kind, depth - 1),
+                    1 => generated('A', depth - 1),
+                ]
+            })
+            .collect();
+        holes.prop_map(move |parts| filled(form, &parts))
+    });
+    prop_oneof![1 => leaf, 4 => form].boxed()
+}
+
+/// Where a form has holes, and of what types.
+fn holes(form: &str) -> impl Iterator<Item = (usize, char)> {
+    form.char_indices()
+        .filter(|(_, c)| matches!(c, 'A' | 'B' | 'S' | 'N' | 'L' | 'M'))
+}
+
+fn filled(form: &str, parts: &[String]) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for ((at, _), part) in holes(form).zip(parts) {
+        out.push_str(&form[from..at]);
+        out.push_str(part);
+        from = at + 1;
+    }
+    out.push_str(&form[from..]);
+    out
+}
+
+#[test]
+fn generated_expressions_come_to_what_terraform_says() {
+    if !has_terraform() {
+        return;
+    }
+    let mut runner = TestRunner::deterministic();
+    let strategy = generated('A', 4);
+    let mut text = String::from(
+        "variable \"on\" {\n  default = true\n}\n\
+         variable \"off\" {\n  type    = bool\n  default = \"false\"\n}\n\
+         variable \"name\" {\n  type    = string\n  default = \"main\"\n}\n\
+         variable \"names\" {\n  type    = list(string)\n  default = [\"a\", \"main\"]\n}\n\
+         variable \"flags\" {\n  type    = map(bool)\n  default = { a = true, b = false }\n}\n\
+         locals {\n",
+    );
+    for at in 0..GENERATED {
+        let expression = strategy.new_tree(&mut runner).unwrap().current();
+        writeln!(text, "  generated_{at} = {expression}").unwrap();
+    }
+    text.push_str("}\n");
+    let (_, wrong) = compare(&text, tempfile::tempdir().unwrap().path());
+    assert!(
+        wrong.is_empty(),
+        "{} disagree:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}

@@ -1,0 +1,314 @@
+//! The values that Terraform expressions come to, and how they convert.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::resolved::{Evidence, Resolved};
+
+/// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
+/// attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    /// A list, whose elements have one type. It never equals a tuple: `var.list == []` is false.
+    List(Vec<Resolved<Value>>),
+    /// What `[…]` makes.
+    Tuple(Vec<Resolved<Value>>),
+    /// A set: sorted, without repetition.
+    Set(Vec<Resolved<Value>>),
+    /// What `{…}` makes, keys in order.
+    Object(BTreeMap<String, Resolved<Value>>),
+    /// A map, whose elements have one type. It never equals an object.
+    Map(BTreeMap<String, Resolved<Value>>),
+}
+
+impl Value {
+    /// What it is, for a sentence.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Value::Null => "null".into(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => number_text(*number),
+            Value::Text(text) => format!("\"{text}\""),
+            Value::List(_) | Value::Tuple(_) => "a list".into(),
+            Value::Set(_) => "a set".into(),
+            Value::Object(_) => "an object".into(),
+            Value::Map(_) => "a map".into(),
+        }
+    }
+
+    /// A primitive as a string, as Terraform converts it. `None` for null and collections.
+    pub(crate) fn as_text(&self) -> Option<String> {
+        match self {
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Number(number) => Some(number_text(*number)),
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// A number, or a string that converts to one.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        match self {
+            Value::Number(number) => Some(*number),
+            Value::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, a tuple or a set.
+    pub(crate) fn elements(&self) -> Option<&[Resolved<Value>]> {
+        match self {
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object or a map.
+    pub(crate) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
+        match self {
+            Value::Object(members) | Value::Map(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Roughly how much memory it takes: its parts, and the length of its texts. Counting ends past `limit`.
+    pub(crate) fn weight(&self, limit: usize) -> usize {
+        fn all<'v>(items: impl Iterator<Item = &'v Resolved<Value>>, limit: usize) -> usize {
+            let mut sum = 1;
+            for item in items {
+                if sum > limit {
+                    break;
+                }
+                sum += weight_of(item, limit - sum);
+            }
+            sum
+        }
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+            Value::Text(text) => 1 + text.len() / 32,
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+                all(items.iter(), limit)
+            }
+            Value::Object(members) | Value::Map(members) => all(members.values(), limit),
+        }
+    }
+
+    /// A list of known values.
+    pub(crate) fn list(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::List(items.into_iter().map(Resolved::known).collect())
+    }
+
+    /// A tuple of known values.
+    pub(crate) fn tuple(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::Tuple(items.into_iter().map(Resolved::known).collect())
+    }
+
+    /// Whether two known values are the same, as `==` tells: values of different types never are. `None` where a part is
+    /// not known.
+    pub(crate) fn same(&self, other: &Value) -> Option<bool> {
+        fn all<'v>(
+            pairs: impl Iterator<Item = (&'v Resolved<Value>, &'v Resolved<Value>)>,
+        ) -> Option<bool> {
+            let mut unknown = false;
+            for (a, b) in pairs {
+                match (a.value(), b.value()) {
+                    (Some(a), Some(b)) => match a.same(b) {
+                        Some(true) => {}
+                        Some(false) => return Some(false),
+                        None => unknown = true,
+                    },
+                    _ => unknown = true,
+                }
+            }
+            (!unknown).then_some(true)
+        }
+        match (self, other) {
+            (Value::Null, Value::Null) => Some(true),
+            (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+            (Value::Number(a), Value::Number(b)) =>
+            {
+                #[expect(
+                    clippy::float_cmp,
+                    reason = "`==` on numbers is exact in the language too"
+                )]
+                Some(a == b)
+            }
+            (Value::Text(a), Value::Text(b)) => Some(a == b),
+            (Value::List(a), Value::List(b))
+            | (Value::Tuple(a), Value::Tuple(b))
+            | (Value::Set(a), Value::Set(b)) => {
+                if a.len() == b.len() {
+                    all(a.iter().zip(b))
+                } else {
+                    Some(false)
+                }
+            }
+            (Value::Object(a), Value::Object(b)) | (Value::Map(a), Value::Map(b)) => {
+                if a.len() == b.len() && a.keys().eq(b.keys()) {
+                    all(a.values().zip(b.values()))
+                } else {
+                    Some(false)
+                }
+            }
+            _ => Some(false),
+        }
+    }
+}
+
+/// A path as Terraform and Terragrunt give it.
+pub(crate) fn path_text(path: &Path) -> Value {
+    Value::Text(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// The keys and values of a collection, as `for` and `for_each` see them.
+pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>> {
+    Some(match collection {
+        Value::List(items) | Value::Tuple(items) => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "lists stay far below 2^52 elements"
+                )]
+                (Value::Number(at as f64), item.clone())
+            })
+            .collect(),
+        Value::Set(items) => items
+            .iter()
+            .map(|item| (item.value().cloned().unwrap_or(Value::Null), item.clone()))
+            .collect(),
+        Value::Object(members) | Value::Map(members) => members
+            .iter()
+            .map(|(key, value)| (Value::Text(key.clone()), value.clone()))
+            .collect(),
+        _ => return None,
+    })
+}
+
+/// The weight of a value in all its cases, see [`Value::weight`].
+pub(crate) fn weight_of(value: &Resolved<Value>, limit: usize) -> usize {
+    let mut sum = 1 + value.from().hops.len();
+    match value {
+        Resolved::Known { value, .. } => sum += value.weight(limit.saturating_sub(sum)),
+        Resolved::Varies { cases, .. } => {
+            for case in cases {
+                if sum > limit {
+                    break;
+                }
+                sum += weight_of(&case.value, limit - sum);
+            }
+        }
+        _ => {}
+    }
+    sum
+}
+
+/// Whether values lie in one another more than `levels` deep.
+fn is_deeper(value: &Resolved<Value>, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        Resolved::Known { value, .. } => match value {
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+                items.iter().any(|item| is_deeper(item, below))
+            }
+            Value::Object(members) | Value::Map(members) => {
+                members.values().any(|member| is_deeper(member, below))
+            }
+            _ => false,
+        },
+        Resolved::Varies { cases, .. } => cases.iter().any(|case| is_deeper(&case.value, below)),
+        _ => false,
+    }
+}
+
+/// The weight of values that are kept, with a bound: past it, what comes is not known.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(Cell<usize>);
+
+impl Kept {
+    pub(crate) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
+        const MAX_KEPT: usize = 1_000_000;
+        // A value is walked by recursion, and each name may lay another level around what it refers to.
+        const MAX_NESTING: usize = 100;
+        let weight = self.0.get() + weight_of(&value, MAX_KEPT);
+        if weight > MAX_KEPT || is_deeper(&value, MAX_NESTING) {
+            return too_large();
+        }
+        self.0.set(weight);
+        value
+    }
+}
+
+/// What stands for a value that is not carried on.
+pub(crate) fn too_large() -> Resolved<Value> {
+    Resolved::unknown("the values it is made of are too large to follow")
+}
+
+/// A number as Terraform prints it: without an exponent, and without a fraction where it has none.
+pub(crate) fn number_text(number: f64) -> String {
+    format!("{number}")
+}
+
+/// The value of a boolean attribute or of `tobool`: booleans, and the strings that convert. Null is left out.
+///
+/// Source: `terraform console` 1.11: "true", "false", "1" and "0" convert; "TRUE", "yes", "" and numbers do not.
+pub(crate) fn to_bool(value: Value) -> Resolved<bool> {
+    match &value {
+        Value::Null => Resolved::unset(),
+        Value::Bool(value) => Resolved::known(*value),
+        Value::Text(text) => match text.as_str() {
+            "true" | "1" => Resolved::known(true),
+            "false" | "0" => Resolved::known(false),
+            _ => refused(
+                &value,
+                "of all strings, only \"true\", \"false\", \"1\" and \"0\" convert to a boolean",
+            ),
+        },
+        _ => refused(&value, "a boolean is needed here"),
+    }
+}
+
+/// The value of a string attribute. Null is left out.
+pub(crate) fn to_text(value: Value) -> Resolved<String> {
+    match (&value, value.as_text()) {
+        (Value::Null, _) => Resolved::unset(),
+        (_, Some(text)) => Resolved::known(text),
+        _ => refused(&value, "a string is needed here"),
+    }
+}
+
+/// The first of these values that Terraform refuses: nothing is made of a value with a refused part.
+pub(crate) fn first_refused<'v>(
+    values: impl IntoIterator<Item = &'v Resolved<Value>>,
+) -> Option<Resolved<Value>> {
+    values
+        .into_iter()
+        .find(|value| matches!(value, Resolved::Invalid { .. }))
+        .cloned()
+}
+
+/// What Terraform refuses.
+pub(crate) fn refused<T>(value: &Value, why: &str) -> Resolved<T> {
+    Resolved::Invalid {
+        text: value.shown(),
+        why: why.into(),
+        from: Evidence::default(),
+    }
+}
+
+/// An error that is not about one value.
+pub(crate) fn error<T>(text: impl Into<String>, why: impl Into<String>) -> Resolved<T> {
+    Resolved::Invalid {
+        text: text.into(),
+        why: why.into(),
+        from: Evidence::default(),
+    }
+}
