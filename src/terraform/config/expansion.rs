@@ -3,7 +3,7 @@
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::terraform::config::instance::{Instance, Key};
-use crate::terraform::lang::eval::MAX_ELEMENTS;
+use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::syntax::{Body, Expression};
 use crate::terraform::lang::values::{Value, pairs};
 

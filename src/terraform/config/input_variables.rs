@@ -13,7 +13,9 @@ use crate::options::VariableInput;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-use crate::terraform::config::references::evaluate_constant;
+use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::json_syntax::unreadable;
+use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, File};
 use crate::terraform::lang::values::{Value, error};
 use crate::terraform::terragrunt;
@@ -193,12 +195,12 @@ impl Given {
 /// A `.tfvars` or `.tfvars.json` file as attributes.
 fn read(file: &SourceFile) -> File {
     if !file.name().ends_with(".json") || file.not_utf8_at().is_some() {
-        return syntax::read(file);
+        return parse_file(file);
     }
     let parsed = json::parse(&file.input());
     let mut out = File::default();
     out.unreadable
-        .extend(parsed.errors.into_iter().map(syntax::unreadable));
+        .extend(parsed.errors.into_iter().map(unreadable));
     for entry in parsed.tree.iter().flat_map(Node::entries) {
         if let Some(name) = entry.key.as_str() {
             out.body.attributes.push(syntax::Attribute {
@@ -223,7 +225,7 @@ fn constant(text: &str) -> Resolved<Value> {
         .and_then(|expression| expression.evaluate(&Context::new()).ok())
         .and_then(|value| serde_json::to_value(&value).ok());
     match value {
-        Some(json) => Resolved::known(crate::terraform::lang::functions::from_json(&json)),
+        Some(json) => Resolved::known(crate::terraform::lang::json_values::from_json(&json)),
         None => error(
             text,
             "the variable's type needs an expression here, such as `[\"a\"]`",

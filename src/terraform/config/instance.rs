@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::module_scope::ModuleScope;
 use crate::diagnostic::Label;
 use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
 use crate::terraform::config::input_variables::Given;
 use crate::terraform::config::module::{Library, Module, literal};
-use crate::terraform::config::references::{Around, evaluate_constant, evaluate_in};
+use crate::terraform::lang::eval::{evaluate, evaluate_constant};
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::types;
 use crate::terraform::lang::values::{Kept, Value, error};
@@ -128,12 +129,12 @@ impl<'a> Instance<'a> {
         key: &Key,
         assumed: &[(String, bool)],
     ) -> Resolved<Value> {
-        let around = Around {
+        let scope = ModuleScope {
             instance: self,
             key,
             iterator: None,
         };
-        evaluate_in(expression, &around, self.root.library.sources, assumed)
+        evaluate(expression, &scope, self.root.library.sources, assumed)
     }
 
     /// The same inside a `dynamic` block, where a name stands for the element.
@@ -143,12 +144,12 @@ impl<'a> Instance<'a> {
         key: &Key,
         iterator: (&str, &Value, &Resolved<Value>),
     ) -> Resolved<Value> {
-        let around = Around {
+        let scope = ModuleScope {
             instance: self,
             key,
             iterator: Some(iterator),
         };
-        evaluate_in(expression, &around, self.root.library.sources, &[])
+        evaluate(expression, &scope, self.root.library.sources, &[])
     }
 
     /// Evaluates something by name once; a name that comes back to itself is an error, as in Terraform.

@@ -5,5 +5,5 @@ pub(crate) mod expansion;
 pub(crate) mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod module;
+mod module_scope;
 mod providers;
-pub(crate) mod references;

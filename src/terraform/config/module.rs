@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::Unreadable;
 use crate::source::{SourceId, SourceMap, lexical};
+use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, Attribute, Block, Body};
 
 /// The resource types that are trails.
@@ -129,7 +130,7 @@ fn read(folder: &Path, sources: &SourceMap) -> Module {
                 continue;
             };
             module.sources.push(file.id());
-            let content = syntax::read(&file);
+            let content = parse_file(&file);
             module.unreadable.extend(content.unreadable);
             module.take(content.body, is_override);
         }

@@ -3,10 +3,15 @@
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
 pub(crate) mod eval;
-pub(crate) mod functions;
+mod functions;
+pub(crate) mod json_syntax;
+pub(crate) mod json_values;
 mod lexer;
+pub(crate) mod limits;
 #[cfg(test)]
 mod oracle;
+pub(crate) mod parse;
+pub(crate) mod scope;
 pub(crate) mod syntax;
 pub(crate) mod types;
 pub(crate) mod values;

@@ -23,9 +23,11 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value as Json};
 
+use super::eval::Evaluator;
+use super::json_values::to_json;
+use super::scope::Scope;
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceMap, Span};
-use crate::terraform::lang::eval::{Evaluator, Surroundings};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
 
@@ -79,7 +81,7 @@ impl<'a> Module<'a> {
     }
 }
 
-impl Surroundings for Module<'_> {
+impl Scope for Module<'_> {
     fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
         let value = match (root, path) {
             ("var", [name, ..]) => self.variables[*name].clone(),
@@ -120,7 +122,7 @@ fn ours(value: &Resolved<Value>) -> Answer {
                         .map(json)
                         .collect::<Result<Vec<_>, _>>()?
                         .into(),
-                    None => crate::terraform::lang::functions::to_json(other).expect("a primitive"),
+                    None => to_json(other).expect("a primitive"),
                 },
             },
             Resolved::Invalid { .. } => return Err(Ok("error".into())),

@@ -388,7 +388,7 @@ fn constant(expression: &Expression) -> Resolved<Value> {
     let expression: hcl::Expression = expression.clone().into();
     match expression.evaluate(&Context::new()) {
         Ok(value) => match serde_json::to_value(&value) {
-            Ok(json) => Resolved::known(crate::terraform::lang::functions::from_json(&json)),
+            Ok(json) => Resolved::known(crate::terraform::lang::json_values::from_json(&json)),
             Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
         },
         Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),

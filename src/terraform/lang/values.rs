@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use crate::resolved::{Evidence, Resolved};
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
@@ -235,11 +236,8 @@ pub(crate) struct Kept(Cell<usize>);
 
 impl Kept {
     pub(crate) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
-        const MAX_KEPT: usize = 1_000_000;
-        // A value is walked by recursion, and each name may lay another level around what it refers to.
-        const MAX_NESTING: usize = 100;
-        let weight = self.0.get() + weight_of(&value, MAX_KEPT);
-        if weight > MAX_KEPT || is_deeper(&value, MAX_NESTING) {
+        let weight = self.0.get() + weight_of(&value, MAX_KEPT_WEIGHT);
+        if weight > MAX_KEPT_WEIGHT || is_deeper(&value, MAX_NESTING) {
             return too_large();
         }
         self.0.set(weight);

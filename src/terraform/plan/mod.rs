@@ -13,8 +13,8 @@ use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
-use crate::terraform::lang::functions::from_json;
-use crate::terraform::lang::syntax;
+use crate::terraform::lang::json_syntax::unreadable;
+use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 
 /// The members that hold a plan's or a state's resources.
@@ -60,7 +60,7 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
             unreadable: json::parse(&input)
                 .errors
                 .into_iter()
-                .map(syntax::unreadable)
+                .map(unreadable)
                 .collect(),
             ..Scope::default()
         });
@@ -74,7 +74,7 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
     };
     let mut scope = Scope::default();
     let changes = member("resource_changes");
-    let around = Around {
+    let context = PlanContext {
         unknowns: changes.as_ref().map(unknowns).unwrap_or_default(),
         regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
             providers::regions(&configuration, member("variables").as_ref())
@@ -82,17 +82,17 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
     };
     if let Some(values) = member("planned_values").or_else(|| member("values")) {
         if let Some(module) = part(&values, "root_module") {
-            walk(&module, &around, &mut scope, 0);
+            walk(&module, &context, &mut scope, 0);
         }
     } else if let Some(changes) = &changes {
-        take_changes(changes, &around, &mut scope);
+        take_changes(changes, &context, &mut scope);
     }
     unit.scopes.push(scope);
     unit
 }
 
 /// What a plan says about its trails outside of their values, by address.
-struct Around {
+struct PlanContext {
     /// `after_unknown`
     unknowns: BTreeMap<String, Node>,
     /// The Regions of their providers.
@@ -137,7 +137,7 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
 }
 
 /// The trails of `resource_changes`, for a plan that was cut down to them. What is deleted only has no `after`.
-fn take_changes(changes: &Input<'_>, around: &Around, scope: &mut Scope) {
+fn take_changes(changes: &Input<'_>, context: &PlanContext, scope: &mut Scope) {
     for range in json::elements(changes.text).unwrap_or_default() {
         let change = changes.slice(range);
         if !mentions_trail(&change) {
@@ -146,16 +146,16 @@ fn take_changes(changes: &Input<'_>, around: &Around, scope: &mut Scope) {
         let parsed = json::parse(&change);
         scope
             .unreadable
-            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+            .extend(parsed.errors.into_iter().map(unreadable));
         if let Some(node) = &parsed.tree
             && let Some(after) = node.get("change").and_then(|change| change.get("after"))
         {
-            scope.trails.extend(trail(node, after, around));
+            scope.trails.extend(trail(node, after, context));
         }
     }
 }
 
-fn walk(module: &Input<'_>, around: &Around, scope: &mut Scope, depth: usize) {
+fn walk(module: &Input<'_>, context: &PlanContext, scope: &mut Scope, depth: usize) {
     if depth > MAX_MODULES || !mentions_trail(module) {
         return;
     }
@@ -166,19 +166,19 @@ fn walk(module: &Input<'_>, around: &Around, scope: &mut Scope, depth: usize) {
         let parsed = json::parse(resource);
         scope
             .unreadable
-            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+            .extend(parsed.errors.into_iter().map(unreadable));
         if let Some(node) = &parsed.tree
             && let Some(values) = node.get("values")
         {
-            scope.trails.extend(trail(node, values, around));
+            scope.trails.extend(trail(node, values, context));
         }
     }
     for child in items(module, "child_modules") {
-        walk(&child, around, scope, depth + 1);
+        walk(&child, context, scope, depth + 1);
     }
 }
 
-fn trail(node: &Node, values: &Node, around: &Around) -> Option<Trail> {
+fn trail(node: &Node, values: &Node, context: &PlanContext) -> Option<Trail> {
     let kind = node.get("type")?.as_str()?;
     let is_data = node.get("mode").and_then(Node::as_str) == Some("data");
     if is_data || values.is_null() || (kind != TRAIL && kind != AWSCC_TRAIL) {
@@ -188,8 +188,8 @@ fn trail(node: &Node, values: &Node, around: &Around) -> Option<Trail> {
     let address = entry.value.as_str()?.to_owned();
     let planned = Planned {
         values,
-        unknown: around.unknowns.get(&address),
-        region: around.regions.get(&providers::without_keys(&address)),
+        unknown: context.unknowns.get(&address),
+        region: context.regions.get(&providers::without_keys(&address)),
         dialect: if kind == AWSCC_TRAIL {
             Dialect::Awscc
         } else {

@@ -10,11 +10,12 @@ use crate::diagnostic::Label;
 use crate::model::Unreadable;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span, lexical, way};
-use crate::terraform::config::references::evaluate_in;
 use crate::terraform::data_files;
 use crate::terraform::folder_of;
-use crate::terraform::lang::eval::Surroundings;
-use crate::terraform::lang::syntax::{self, Block, Body, Expression};
+use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::parse::parse_hcl;
+use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::syntax::{Block, Body, Expression};
 use crate::terraform::lang::values::{Kept, Value, path_text};
 
 /// How many files may include or read one another.
@@ -90,7 +91,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         let file = data_files::load(path, self.sources).ok()?;
-        let content = syntax::read_hcl(&file.input());
+        let content = parse_hcl(&file.input());
         let mut config = Config {
             folder: folder_of(path),
             file,
@@ -136,11 +137,11 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn evaluate(&self, config: &Config, expression: &Expression) -> Resolved<Value> {
-        let around = Around {
+        let scope = TerragruntScope {
             reading: self,
             config,
         };
-        evaluate_in(expression, &around, self.sources, &[])
+        evaluate(expression, &scope, self.sources, &[])
     }
 
     /// The `source` of a file's `terraform` block.
@@ -244,12 +245,12 @@ fn known_path(path: &Path) -> Resolved<Value> {
 }
 
 /// What the expressions of one file can refer to.
-struct Around<'r, 'a> {
+struct TerragruntScope<'r, 'a> {
     reading: &'r Reading<'a>,
     config: &'r Config,
 }
 
-impl Surroundings for Around<'_, '_> {
+impl Scope for TerragruntScope<'_, '_> {
     fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
         match (root, path) {
             ("local", [name, ..]) => (self.reading.local(self.config, name), 1),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use hcl::edit::expr::ForExpr;
 
+use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
 use super::operators::operand_bool;
-use super::{Evaluator, Local, whole_object, whole_tuple};
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error, pairs, refused};
 

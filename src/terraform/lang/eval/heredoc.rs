@@ -6,6 +6,8 @@
 use hcl::edit::Span as _;
 use hcl::edit::template::{Directive, Element, Strip, Template};
 
+use super::strip_markers::strips;
+
 /// A part of a template, in the order of the source.
 enum Part<'t> {
     Text {
@@ -49,10 +51,7 @@ fn collect<'t>(
     source: &str,
     parts: &mut Vec<Part<'t>>,
 ) {
-    let strips: Vec<(bool, bool)> = template
-        .iter()
-        .map(crate::terraform::lang::eval::template::strips)
-        .collect();
+    let strips: Vec<(bool, bool)> = template.iter().map(strips).collect();
     for (at, element) in template.iter_mut().enumerate() {
         match element {
             Element::Literal(text) => {

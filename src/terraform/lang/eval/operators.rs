@@ -3,7 +3,7 @@
 use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
-use super::{Evaluator, Local, bounded};
+use super::evaluator::{Evaluator, Local, bounded};
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::terraform::lang::types::{self, Type};

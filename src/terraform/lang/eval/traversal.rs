@@ -3,13 +3,11 @@
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 
-use super::{Evaluator, Local, whole_tuple};
+use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::Resolved;
 use crate::source::Span;
+use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::values::{Value, error, refused, too_large, weight_of};
-
-/// How much the references of one attribute may bring in, in [`Value::weight`].
-const MAX_WEIGHT: usize = 100_000;
 
 impl Evaluator<'_> {
     pub(super) fn refer(
@@ -22,13 +20,14 @@ impl Evaluator<'_> {
         let variable = local.variables.iter().rev().find(|(name, _)| name == root);
         let (value, taken) = match variable {
             Some((_, value)) => (value.clone(), 0),
-            None => self.surroundings.reference(root, path, at),
+            None => self.scope.reference(root, path, at),
         };
         let weight = self.weight.get();
-        if weight > MAX_WEIGHT {
+        if weight > MAX_REFERENCED_WEIGHT {
             return (too_large(), path.len());
         }
-        self.weight.set(weight + weight_of(&value, MAX_WEIGHT));
+        self.weight
+            .set(weight + weight_of(&value, MAX_REFERENCED_WEIGHT));
         (value, taken)
     }
 

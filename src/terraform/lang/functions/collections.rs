@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{boolean, count, known_elements, number, whole};
+use super::arguments::{known_elements, whole};
+use super::results::{boolean, count, number};
 use crate::resolved::Resolved;
+use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::types::{self, Type, sort_key, sorted_set};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};
 
@@ -367,7 +369,7 @@ fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>>
         ("setproduct", lists) if lists.len() > 1 => {
             let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
             for list in lists {
-                if rows.len().saturating_mul(list.len()) > super::MAX_ELEMENTS {
+                if rows.len().saturating_mul(list.len()) > MAX_ELEMENTS {
                     return Some(Resolved::unknown("the value grows too large to follow"));
                 }
                 rows = rows
@@ -480,7 +482,7 @@ fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
     } {
         items.push(Value::Number(next));
         next += step;
-        if items.len() > super::MAX_ELEMENTS {
+        if items.len() > MAX_ELEMENTS {
             break;
         }
     }
@@ -507,7 +509,7 @@ fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Val
 
 #[cfg(test)]
 mod tests {
-    use super::super::text;
+    use super::super::results::text;
     use super::*;
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{boolean, text};
+use super::results::{boolean, text};
 use crate::resolved::Resolved;
-use crate::terraform::lang::eval::Surroundings;
+use crate::terraform::lang::json_values::{from_json, to_json};
+use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, refused};
 
 pub(crate) const NAMES: &[&str] = &[
@@ -16,11 +17,7 @@ pub(crate) const NAMES: &[&str] = &[
 ];
 
 /// The result, or `None` where the arguments are not those of the function.
-pub(crate) fn call(
-    name: &str,
-    arguments: &[Value],
-    surroundings: &dyn Surroundings,
-) -> Option<Resolved<Value>> {
+pub(crate) fn call(name: &str, arguments: &[Value], scope: &dyn Scope) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
     if name == "jsonencode" {
         return Some(match to_json(one) {
@@ -37,43 +34,15 @@ pub(crate) fn call(
             Err(_) => error("the string", "it is no JSON"),
         },
         "yamldecode" => decode_yaml(&given),
-        "file" => match surroundings.read_file(&given) {
+        "file" => match scope.read_file(&given) {
             Ok(content) => text(content),
             Err(why) => Resolved::unknown(why),
         },
-        "fileexists" => match surroundings.file_exists(&given) {
+        "fileexists" => match scope.file_exists(&given) {
             Some(exists) => boolean(exists),
             None => Resolved::unknown(format!("whether the file {given} exists is not known")),
         },
         _ => return None,
-    })
-}
-
-/// A wholly known value as JSON.
-pub(crate) fn to_json(value: &Value) -> Option<serde_json::Value> {
-    Some(match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole and in the range of i64"
-        )]
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            (*number as i64).into()
-        }
-        Value::Number(number) => serde_json::Number::from_f64(*number)?.into(),
-        Value::Text(text) => text.clone().into(),
-        Value::List(items) | Value::Tuple(items) | Value::Set(items) => items
-            .iter()
-            .map(|item| item.value().and_then(to_json))
-            .collect::<Option<Vec<_>>>()?
-            .into(),
-        Value::Object(members) | Value::Map(members) => serde_json::Value::Object(
-            members
-                .iter()
-                .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
-                .collect::<Option<_>>()?,
-        ),
     })
 }
 
@@ -91,23 +60,6 @@ fn escaped(json: &str) -> String {
         }
     }
     out
-}
-
-/// JSON as a value: arrays are tuples, objects are objects.
-pub(crate) fn from_json(json: &serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Bool(*value),
-        serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
-        serde_json::Value::String(text) => Value::Text(text.clone()),
-        serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json)),
-        serde_json::Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(key, value)| (key.clone(), Resolved::known(from_json(value))))
-                .collect(),
-        ),
-    }
 }
 
 /// YAML as Terraform reads it: `yes` and `on` are booleans (seen with `terraform console` 1.11).

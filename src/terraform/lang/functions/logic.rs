@@ -1,6 +1,7 @@
 //! Functions that look at whether their arguments are known or fail: `try`, `can`, `coalesce`, conversions, `alltrue`…
 
-use super::{boolean, known_elements, with_evidence};
+use super::arguments::known_elements;
+use super::results::{boolean, with_evidence};
 use crate::resolved::Resolved;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};

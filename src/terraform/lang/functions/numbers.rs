@@ -1,6 +1,7 @@
 //! Functions on numbers.
 
-use super::number;
+use super::arguments::whole;
+use super::results::number;
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error};
 
@@ -32,7 +33,7 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
 }
 
 fn parse_int(text: &str, base: &Value) -> Resolved<Value> {
-    let base = super::whole(base).and_then(|base| u32::try_from(base).ok());
+    let base = whole(base).and_then(|base| u32::try_from(base).ok());
     let parsed = base
         .filter(|base| (2..=36).contains(base))
         .and_then(|base| i64::from_str_radix(text, base).ok());

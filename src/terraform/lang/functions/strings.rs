@@ -2,8 +2,10 @@
 
 use regex::Regex;
 
-use super::{boolean, known_elements, text, whole};
+use super::arguments::{known_elements, whole};
+use super::results::{boolean, text};
 use crate::resolved::Resolved;
+use crate::terraform::lang::json_values::to_json;
 use crate::terraform::lang::values::{Value, error, number_text, refused, to_bool};
 
 pub(crate) const NAMES: &[&str] = &[
@@ -265,7 +267,7 @@ fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
         let shown = match (verb, value) {
             ('s' | 'v', value) => value.as_text().or_else(|| {
                 (verb == 'v')
-                    .then(|| super::encoding::to_json(value))
+                    .then(|| to_json(value))
                     .flatten()
                     .map(|json| json.to_string())
             }),

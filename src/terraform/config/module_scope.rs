@@ -1,25 +1,23 @@
-//! What the expressions of a module refer to, in either of Terraform's syntaxes.
+//! What the expressions of a module refer to.
 
 use std::path::PathBuf;
 
 use crate::diagnostic::Label;
-use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span, way};
+use crate::source::{Span, way};
 use crate::terraform::config::instance::{Instance, Key};
 use crate::terraform::data_files;
-use crate::terraform::lang::eval::{Evaluator, Surroundings};
-use crate::terraform::lang::syntax::{Expression, Form};
+use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, path_text};
 
 /// A module instance as its expressions see it.
-pub(crate) struct Around<'i, 'a> {
+pub(crate) struct ModuleScope<'i, 'a> {
     pub(crate) instance: &'i Instance<'a>,
     pub(crate) key: &'i Key,
     pub(crate) iterator: Option<(&'i str, &'i Value, &'i Resolved<Value>)>,
 }
 
-impl Surroundings for Around<'_, '_> {
+impl Scope for ModuleScope<'_, '_> {
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let instance = self.instance;
         if let Some((name, key, value)) = self.iterator
@@ -98,97 +96,5 @@ impl Surroundings for Around<'_, '_> {
 
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.instance.root.folder.join(path).is_file())
-    }
-}
-
-/// Evaluates an expression of either syntax.
-pub(crate) fn evaluate_in(
-    expression: &Expression,
-    around: &dyn Surroundings,
-    sources: &SourceMap,
-    assumed: &[(String, bool)],
-) -> Resolved<Value> {
-    let file = sources.get(expression.span.source);
-    let input = expression.input(&file);
-    match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(around, &input).evaluate(inner, assumed),
-        Form::Json(node) => from_json(node, &|node, text| template(node, text, around, &input)),
-    }
-}
-
-/// Evaluates an expression where nothing can be referred to: in a variables file, or as a variable's default. In JSON a
-/// text is itself there, whatever it holds.
-///
-/// Source: HCL `json/structure.go`, `expression.Value` without a context; Terraform 1.11.4.
-pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) -> Resolved<Value> {
-    match &expression.form {
-        Form::Hcl(_) => evaluate_in(expression, &Nothing, sources, &[]),
-        Form::Json(node) => from_json(node, &|_, text| {
-            Resolved::known(Value::Text(text.to_owned()))
-        }),
-    }
-}
-
-/// A value of the JSON syntax: everything but a text is itself; `text` says what that is.
-///
-/// Source: "JSON Configuration Syntax", Expression Mapping.
-fn from_json(node: &Node, text: &dyn Fn(&Node, &str) -> Resolved<Value>) -> Resolved<Value> {
-    match &node.value {
-        parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
-        parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
-        parse::Value::Scalar(Scalar::Number(digits)) => match digits.parse() {
-            Ok(number) => Resolved::known(Value::Number(number)),
-            Err(_) => Resolved::unknown("a number that cannot be read"),
-        },
-        parse::Value::Scalar(Scalar::String(content)) => text(node, content),
-        parse::Value::List(items) => Resolved::known(Value::List(
-            items.iter().map(|item| from_json(item, text)).collect(),
-        )),
-        parse::Value::Map(entries) => Resolved::known(Value::Object(
-            entries
-                .iter()
-                .filter_map(|entry| {
-                    let value = from_json(&entry.value, text);
-                    Some((entry.key.as_str()?.to_owned(), value))
-                })
-                .collect(),
-        )),
-    }
-}
-
-/// A text of the JSON syntax is a template.
-fn template(
-    node: &Node,
-    text: &str,
-    around: &dyn Surroundings,
-    input: &Input<'_>,
-) -> Resolved<Value> {
-    if !text.contains("${") && !text.contains("%{") {
-        return Resolved::known(Value::Text(text.to_owned()));
-    }
-    let (Ok(template), Some((inner, pieces))) = (
-        hcl::edit::parser::parse_template(text),
-        json::unfold(input, node),
-    ) else {
-        return Resolved::unknown("the template in the string cannot be parsed");
-    };
-    let inner = Input::unfolded(node.span.source, &inner, pieces);
-    Evaluator::new(around, &inner).evaluate_template(&template)
-}
-
-/// The surroundings of a constant.
-struct Nothing;
-
-impl Surroundings for Nothing {
-    fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
-        (error(root, "only a constant may stand here"), 0)
-    }
-
-    fn read_file(&self, path: &str) -> Result<String, String> {
-        Err(format!("a constant comes from no file ({path})"))
-    }
-
-    fn file_exists(&self, _: &str) -> Option<bool> {
-        None
     }
 }

@@ -1,0 +1,240 @@
+//! The walk over an expression's tree.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
+
+use super::heredoc::settled;
+use crate::resolved::Resolved;
+use crate::source::{Input, Span};
+use crate::terraform::lang::functions;
+use crate::terraform::lang::limits::{MAX_CASES, MAX_DEPTH, MAX_STEPS};
+use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::values::{Value, first_refused, refused};
+
+thread_local! {
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Evaluates the expressions of one file.
+pub(in crate::terraform::lang) struct Evaluator<'a> {
+    pub(super) scope: &'a dyn Scope,
+    pub(super) input: &'a Input<'a>,
+    steps: Cell<u32>,
+    /// What references have brought in.
+    pub(super) weight: Cell<usize>,
+}
+
+/// Variables of `for` expressions, and conditions whose outcome is given inside a branch.
+#[derive(Clone, Default)]
+pub(super) struct Local {
+    pub(super) variables: Vec<(String, Resolved<Value>)>,
+    pub(super) assumed: Vec<(String, bool)>,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(in crate::terraform::lang) fn new(
+        scope: &'a dyn Scope,
+        input: &'a Input<'a>,
+    ) -> Evaluator<'a> {
+        Evaluator {
+            scope,
+            input,
+            steps: Cell::new(0),
+            weight: Cell::new(0),
+        }
+    }
+
+    /// What a template of a string comes to; `.tf.json` writes expressions that way.
+    pub(super) fn evaluate_template(
+        &self,
+        template: &hcl::edit::template::Template,
+    ) -> Resolved<Value> {
+        self.template(template, &Local::default())
+    }
+
+    /// What an expression comes to where conditions, given by their text, are known to hold or not.
+    pub(in crate::terraform::lang) fn evaluate(
+        &self,
+        expression: &Expression,
+        assumed: &[(String, bool)],
+    ) -> Resolved<Value> {
+        let local = Local {
+            variables: Vec::new(),
+            assumed: assumed.to_vec(),
+        };
+        self.walk(expression, &local)
+    }
+
+    pub(super) fn span(&self, range: Option<Range<usize>>) -> Span {
+        self.input.span(range.unwrap_or(0..0))
+    }
+
+    /// An expression's source text on one line.
+    pub(super) fn text(&self, expression: &Expression) -> String {
+        let range = expression.span().unwrap_or(0..0);
+        self.input
+            .text
+            .get(range)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    pub(super) fn walk(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
+        let steps = self.steps.get();
+        if steps >= MAX_STEPS {
+            return Resolved::unknown("the expression takes too many steps to follow");
+        }
+        self.steps.set(steps + 1);
+        let depth = DEPTH.get();
+        if depth >= MAX_DEPTH {
+            return Resolved::unknown(
+                "the expressions it comes from are nested too deeply to follow",
+            );
+        }
+        DEPTH.set(depth + 1);
+        let out = self.step(expression, local);
+        DEPTH.set(depth);
+        out
+    }
+
+    fn step(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
+        match expression {
+            Expression::Null(_) => Resolved::known(Value::Null),
+            Expression::Bool(value) => Resolved::known(Value::Bool(*value.value())),
+            Expression::Number(number) => {
+                Resolved::known(Value::Number(number.value().as_f64().unwrap_or(f64::NAN)))
+            }
+            Expression::String(text) => Resolved::known(Value::Text(text.value().clone())),
+            Expression::Array(array) => {
+                whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
+            }
+            Expression::Object(object) => self.object(object, local),
+            Expression::StringTemplate(template) => {
+                let elements: Vec<_> = template.iter().collect();
+                // A template of one interpolation keeps the value's type.
+                if let [hcl::edit::template::Element::Interpolation(only)] = elements.as_slice() {
+                    return self.walk(&only.expr, local);
+                }
+                self.elements(&elements, local, (false, false))
+            }
+            Expression::HeredocTemplate(heredoc) => {
+                let template = settled(
+                    &heredoc.template,
+                    heredoc.indent().is_some(),
+                    self.input.text,
+                );
+                let elements: Vec<_> = template.iter().collect();
+                self.elements(&elements, local, (false, false))
+            }
+            Expression::Parenthesis(inner) => self.walk(inner.inner(), local),
+            Expression::Variable(name) => {
+                self.refer(name.as_str(), &[], self.span(name.span()), local)
+                    .0
+            }
+            Expression::Conditional(conditional) => self.conditional(conditional, local),
+            Expression::FuncCall(call) => self.call(call, local),
+            Expression::Traversal(traversal) => self.traverse(traversal, local),
+            Expression::UnaryOp(operation) => self.unary(operation, local),
+            Expression::BinaryOp(operation) => self.binary(operation, local),
+            Expression::ForExpr(for_expr) => self.for_each(for_expr, local),
+        }
+    }
+
+    fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
+        let mut members = BTreeMap::new();
+        for (key, value) in object {
+            let key = match key {
+                ObjectKey::Ident(name) => name.as_str().to_owned(),
+                ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
+                ObjectKey::Expression(expression) => match self.walk(expression, local) {
+                    Resolved::Known { value, .. } => match value.as_text() {
+                        Some(text) => text,
+                        None => return refused(&value, "a key is a string"),
+                    },
+                    Resolved::Unknown { why, from } => {
+                        return Resolved::Unknown {
+                            why: format!("a key is not known: {why}"),
+                            from,
+                        };
+                    }
+                    _ => return Resolved::unknown("a key is not known"),
+                },
+            };
+            members.insert(key, self.walk(value.expr(), local));
+        }
+        whole_object(members)
+    }
+
+    fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {
+        let name = call.name.name.as_str();
+        if call.name.is_namespaced() {
+            let namespace: Vec<&str> = call
+                .name
+                .namespace
+                .iter()
+                .map(|part| part.as_str())
+                .collect();
+            // `core::` is the built-in functions' own namespace.
+            if namespace != ["core"] {
+                return Resolved::unknown(format!(
+                    "the provider function `{}::{name}` is not evaluated",
+                    namespace.join("::")
+                ));
+            }
+        }
+        let mut arguments: Vec<Resolved<Value>> = call
+            .args
+            .iter()
+            .map(|argument| self.walk(argument, local))
+            .collect();
+        if call.args.expand_final()
+            && let Some(last) = arguments.pop()
+        {
+            match last {
+                Resolved::Known { value, .. } => match value {
+                    Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+                        arguments.extend(items);
+                    }
+                    other => return refused(&other, "only a list can be expanded with `...`"),
+                },
+                Resolved::Unknown { why, from } => return Resolved::Unknown { why, from },
+                Resolved::Invalid { text, why, from } => {
+                    return Resolved::Invalid { text, why, from };
+                }
+                _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
+            }
+        }
+        let result = self
+            .scope
+            .call(name, &arguments)
+            .unwrap_or_else(|| functions::call(name, &arguments, self.scope));
+        bounded(result).decided()
+    }
+}
+
+/// A tuple, unless one of its elements is refused.
+pub(super) fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
+    first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
+}
+
+/// An object, unless one of its members is refused.
+pub(super) fn whole_object(members: BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
+    first_refused(members.values()).unwrap_or_else(|| Resolved::known(Value::Object(members)))
+}
+
+/// A value with at most so many cases; past that it is unknown.
+pub(super) fn bounded<T: Clone + PartialEq>(value: Resolved<T>) -> Resolved<T> {
+    if value.arms().len() > MAX_CASES {
+        return Resolved::Unknown {
+            why: format!("it has more than {MAX_CASES} cases"),
+            from: value.from().clone(),
+        };
+    }
+    value
+}

@@ -1,0 +1,38 @@
+//! What functions take: whole lists, whole numbers.
+
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::Value;
+
+/// The values of a list whose elements are all known; otherwise why not.
+pub(crate) fn known_elements(items: &[Resolved<Value>]) -> Result<Vec<Value>, Resolved<Value>> {
+    items
+        .iter()
+        .map(|item| match item {
+            Resolved::Known { value, .. } => Ok(value.clone()),
+            Resolved::Unknown { why, from } => Err(Resolved::Unknown {
+                why: why.clone(),
+                from: from.clone(),
+            }),
+            Resolved::Invalid { text, why, from } => Err(Resolved::Invalid {
+                text: text.clone(),
+                why: why.clone(),
+                from: from.clone(),
+            }),
+            other => Err(Resolved::Unknown {
+                why: "an element depends on something outside the code".into(),
+                from: other.from().clone(),
+            }),
+        })
+        .collect()
+}
+
+/// A whole number that is not negative.
+pub(crate) fn whole(value: &Value) -> Option<usize> {
+    let number = value.as_number()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be whole and in range"
+    )]
+    (number >= 0.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as usize)
+}

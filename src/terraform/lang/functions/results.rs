@@ -1,0 +1,28 @@
+//! What functions give back.
+
+use crate::resolved::{Evidence, Resolved};
+use crate::terraform::lang::values::Value;
+
+pub(crate) fn text(value: impl Into<String>) -> Resolved<Value> {
+    Resolved::known(Value::Text(value.into()))
+}
+
+pub(crate) fn boolean(value: bool) -> Resolved<Value> {
+    Resolved::known(Value::Bool(value))
+}
+
+pub(crate) fn number(value: f64) -> Resolved<Value> {
+    Resolved::known(Value::Number(value))
+}
+
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+pub(crate) fn count(value: usize) -> Resolved<Value> {
+    number(value as f64)
+}
+
+/// Keeps an argument's value with another argument's evidence added.
+pub(crate) fn with_evidence(mut value: Resolved<Value>, from: &Evidence) -> Resolved<Value> {
+    value.from_mut().hops.extend(from.hops.iter().cloned());
+    value
+}

@@ -1,0 +1,30 @@
+//! Bounds on what an expression may take: beyond one, a value is unknown and says so.
+
+/// How many expressions one attribute may take.
+pub(crate) const MAX_STEPS: u32 = 50_000;
+
+/// How many expressions may be open in one another on one thread, those behind references among them: its stack bounds
+/// them all together.
+pub(crate) const MAX_DEPTH: usize = 1_000;
+
+/// How many elements a collection may have.
+pub(crate) const MAX_ELEMENTS: usize = 10_000;
+
+/// How many cases a value may fan out into.
+pub(crate) const MAX_CASES: usize = 32;
+
+/// How long a text may grow, in bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// How much a function that puts a text into another many times may make, in bytes.
+pub(crate) const MAX_PRODUCT_BYTES: usize = 64 << 20;
+
+/// How much the references of one attribute may bring in, in the weight of values.
+pub(crate) const MAX_REFERENCED_WEIGHT: usize = 100_000;
+
+/// How much all values that are kept by name may weigh together.
+pub(crate) const MAX_KEPT_WEIGHT: usize = 1_000_000;
+
+/// How deep values that are kept may lie in one another. They are walked by recursion, and each name may lay another level
+/// around what it refers to.
+pub(crate) const MAX_NESTING: usize = 100;

@@ -1,0 +1,37 @@
+//! What the names in an expression stand for.
+
+use super::values::{Value, error};
+use crate::resolved::Resolved;
+use crate::source::Span;
+
+/// What expressions can refer to: the module around them.
+pub(crate) trait Scope {
+    /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
+    /// they are written as attributes; the answer says how many of them it took.
+    fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize);
+    /// A function that only exists here, such as Terragrunt's; `None` for all others.
+    fn call(&self, _name: &str, _arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+        None
+    }
+    /// The text of a file, for `file()`; the error is the reason.
+    fn read_file(&self, path: &str) -> Result<String, String>;
+    /// Whether a file is there; `None` where that cannot be told.
+    fn file_exists(&self, path: &str) -> Option<bool>;
+}
+
+/// The scope of a constant: nothing can be referred to.
+pub(crate) struct NoScope;
+
+impl Scope for NoScope {
+    fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
+        (error(root, "only a constant may stand here"), 0)
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        Err(format!("a constant comes from no file ({path})"))
+    }
+
+    fn file_exists(&self, _: &str) -> Option<bool> {
+        None
+    }
+}
