@@ -12,6 +12,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// One hop, of a value that the trail does not write itself.
+    pub fn hop(span: Span, message: impl Into<String>) -> Evidence {
+        Evidence {
+            at: None,
+            hops: vec![Label::new(span, message)],
+        }
+    }
+
     #[must_use]
     pub fn at(span: Span) -> Evidence {
         Evidence {

@@ -20,10 +20,13 @@ use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use config::call_graph::Tree;
-use config::expansion::{self, Keys};
-use config::input_variables::Given as Values;
-use config::instance::{Absent, Caller, Instance, Key, MAX_CALLS, Root};
-use config::module::{self, Library, literal};
+use config::expansion::{Key, Keys};
+use config::files;
+use config::instance::{Caller, Instance, Root};
+use config::limits::MAX_CALLS;
+use config::module_cache::ModuleCache;
+use config::module_sources::Absent;
+use config::root_inputs::InputValues;
 use lang::values::Kept;
 use requested::Asked;
 
@@ -66,7 +69,7 @@ impl File {
     /// Whether it is part of its folder's module, rather than giving values to one.
     fn is_of_module(&self) -> bool {
         let name = self.path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(module::is_module_file)
+        name.is_some_and(files::is_module_file)
     }
 }
 
@@ -122,7 +125,7 @@ pub(crate) fn read(
     sources: &SourceMap,
     settings: &Settings,
 ) -> Vec<Unit> {
-    let library = Library::new(sources);
+    let modules = ModuleCache::new(sources);
     let mut units: Vec<Unit> = Vec::new();
     let mut calls: Vec<terragrunt::Call> = Vec::new();
     let terragrunt_files: Vec<&File> = files.iter().filter(|file| file.is_terragrunt).collect();
@@ -150,7 +153,7 @@ pub(crate) fn read(
     let relevant = tree.relevant();
     let broken_matters = tree.files_that_matter(&relevant);
     let run = Run {
-        library: &library,
+        modules: &modules,
         settings,
         relevant: &relevant,
         installed: &tree.installed,
@@ -247,7 +250,7 @@ fn name_roots(units: &mut [Unit], starts: &[Start], sources: &SourceMap) {
 
 /// What all roots of a run share.
 struct Run<'a> {
-    library: &'a Library<'a>,
+    modules: &'a ModuleCache<'a>,
     settings: &'a Settings,
     /// Folders from which a trail can be reached.
     relevant: &'a BTreeSet<PathBuf>,
@@ -295,8 +298,8 @@ impl Run<'_> {
         unit: &mut Unit,
         reached: &mut BTreeSet<PathBuf>,
     ) {
-        let sources = self.library.sources;
-        let mut given = Values::default();
+        let sources = self.modules.sources;
+        let mut given = InputValues::default();
         if let Some(call) = &start.terragrunt {
             given.take_terragrunt(&call.inputs);
             given.sources.extend(&call.sources);
@@ -315,9 +318,9 @@ impl Run<'_> {
         let given_sources = std::mem::take(&mut given.sources);
         let mut unreadable = std::mem::take(&mut given.unreadable);
         let root = Root {
-            library: self.library,
+            modules: self.modules,
             folder: start.folder.clone(),
-            given,
+            inputs: given,
             workspace: deployment
                 .and_then(|deployment| deployment.workspace.clone())
                 .or_else(|| self.settings.workspace.clone()),
@@ -333,7 +336,7 @@ impl Run<'_> {
             made: Cell::new(0),
             kept: Kept::default(),
         };
-        let module = self.library.module(&start.folder);
+        let module = self.modules.module(&start.folder);
         let mut gathered = Gathered::default();
         let instance = Instance::new(&root, module, None);
         self.walk(&instance, &Resolved::known(true), &mut gathered);
@@ -394,18 +397,9 @@ impl Run<'_> {
             if !self.relevant.contains(&called.folder) {
                 continue;
             }
-            let (keys, created) = match expansion::keys(instance, &call.body, &Key::default()) {
-                Keys::Known(keys) if keys.is_empty() => {
-                    let meta = ["count", "for_each"]
-                        .iter()
-                        .find_map(|meta| call.body.attribute(meta));
-                    let mut none = Resolved::known(false);
-                    if let Some(attribute) = meta {
-                        none = none.written_at(attribute.value.span);
-                    }
-                    (vec![Key::default()], none)
-                }
+            let (keys, created) = match instance.expand(&call.body, &Key::default()) {
                 Keys::Known(keys) => (keys, created.clone()),
+                Keys::None { at } => (vec![Key::default()], Resolved::known(false).written_at(at)),
                 Keys::Undecided { created: own, .. } => {
                     (vec![Key::default()], created.clone().and(&own))
                 }
@@ -428,8 +422,8 @@ impl Run<'_> {
 
 /// A module that is not at hand but may make a trail that an argument decides about.
 fn not_followed(call: &lang::syntax::Block, absent: Absent) -> Option<Remark> {
-    let source = literal(call, "source").unwrap_or_default();
-    let name = call.labels.first().map_or("", String::as_str);
+    let source = call.literal("source").unwrap_or_default();
+    let name = call.name();
     let of_trails = [source.as_str(), name].iter().any(|text| {
         text.to_lowercase()
             .replace(['-', '_'], "")

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::parse::json;
+use super::limits::MAX_SURVEYED;
+use super::manifest::installed_modules;
 use crate::source::{SourceMap, lexical};
 use crate::terraform::{File, folder_of};
-
-/// How many folders that the walk did not come to are looked at.
-const MAX_SURVEYED: usize = 5_000;
 
 /// What is known of all folders before anything is parsed.
 pub(crate) struct Tree {
@@ -68,7 +66,7 @@ impl Tree {
                 if !file.has_calls || self.installed.contains_key(&folder) {
                     continue;
                 }
-                let modules = installed(&folder, sources);
+                let modules = installed_modules(&folder, sources);
                 for called in modules.values() {
                     self.graph.add_folder(&folder, called.clone());
                 }
@@ -214,30 +212,4 @@ impl Graph {
         }
         roots
     }
-}
-
-/// The modules that `terraform init` installed below a root, by the path of their calls (`audit`, `audit.inner`).
-///
-/// Source: the manifest `.terraform/modules/modules.json` that Terraform writes: `{"Modules": [{"Key", "Source", "Dir"}]}`.
-pub(crate) fn installed(root: &Path, sources: &SourceMap) -> BTreeMap<String, PathBuf> {
-    let path = root.join(".terraform/modules/modules.json");
-    if !path.is_file() {
-        return BTreeMap::new();
-    }
-    let Ok(file) = sources.load(&path) else {
-        return BTreeMap::new();
-    };
-    let Some(manifest) = json::parse(&file.input()).tree else {
-        return BTreeMap::new();
-    };
-    manifest
-        .get("Modules")
-        .map_or(&[][..], |modules| modules.items())
-        .iter()
-        .filter_map(|module| {
-            let key = module.get("Key")?.as_str()?;
-            let dir = module.get("Dir")?.as_str()?;
-            (!key.is_empty()).then(|| (key.to_owned(), lexical(&root.join(dir))))
-        })
-        .collect()
 }

@@ -2,15 +2,29 @@
 
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
-use crate::terraform::config::instance::{Instance, Key};
+use crate::source::{SourceMap, Span};
 use crate::terraform::lang::limits::MAX_ELEMENTS;
-use crate::terraform::lang::syntax::{Body, Expression};
+use crate::terraform::lang::syntax::{Body, Expression, Form};
 use crate::terraform::lang::values::{Value, pairs};
+
+/// How many instances of one block are made.
+const MAX_INSTANCES: usize = MAX_ELEMENTS / 100;
+
+/// The instance key of a resource or a module call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Key {
+    /// `[0]`, `["a"]`, or nothing.
+    pub(crate) shown: String,
+    pub(crate) each: Option<(Value, Resolved<Value>)>,
+    pub(crate) index: Option<usize>,
+}
 
 /// The instances of a block.
 pub(crate) enum Keys {
-    /// These; none where `count` is 0 or `for_each` is empty.
+    /// These, one at least.
     Known(Vec<Key>),
+    /// `count` is 0, or `for_each` empty, there.
+    None { at: Span },
     /// It cannot be told; `created` says in which cases there are any.
     Undecided {
         why: String,
@@ -20,67 +34,87 @@ pub(crate) enum Keys {
     },
 }
 
-/// The instances of a block with that body, in an instance of its module.
-pub(crate) fn keys(instance: &Instance<'_>, body: &Body, around: &Key) -> Keys {
-    if let Some(count) = body.attribute("count") {
-        let value = instance.evaluate(&count.value, around).decided();
-        let number = value.value().and_then(Value::as_number);
-        return match number {
-            Some(number) if number >= 0.0 && number.fract() == 0.0 => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a whole number that is not negative; more instances than the bound are alike"
-                )]
-                let number = (number as usize).min(MAX_ELEMENTS / 100);
-                Keys::Known(
-                    (0..number)
-                        .map(|index| Key {
-                            shown: format!("[{index}]"),
-                            each: None,
-                            index: Some(index),
-                        })
-                        .collect(),
-                )
-            }
-            _ => undecided(instance, &count.value, "count", &value, &|value| {
+/// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
+pub(crate) fn keys(
+    body: &Body,
+    evaluate: &dyn Fn(&Expression) -> Resolved<Value>,
+    sources: &SourceMap,
+) -> Keys {
+    let keys = if let Some(count) = body.attribute("count") {
+        let value = evaluate(&count.value).decided();
+        match by_count(&value) {
+            Some(keys) => Keys::Known(keys),
+            None => undecided(&count.value, "count", &value, sources, &|value| {
                 value.as_number().map(|number| number > 0.0)
             }),
-        };
-    }
-    if let Some(for_each) = body.attribute("for_each") {
-        let value = instance.evaluate(&for_each.value, around).decided();
-        return match value.value().and_then(pairs) {
+        }
+    } else if let Some(for_each) = body.attribute("for_each") {
+        let value = evaluate(&for_each.value).decided();
+        match value.value().and_then(pairs) {
             // Of a set whose elements are not all known, the instances cannot be told apart.
             Some(pairs) if pairs.iter().any(|(key, _)| *key == Value::Null) => Keys::Undecided {
                 why: "the keys of `for_each` are not known".into(),
                 created: Resolved::known(true).written_at(for_each.value.span),
                 assumed: Vec::new(),
             },
-            Some(pairs) => Keys::Known(
-                pairs
-                    .into_iter()
-                    .take(MAX_ELEMENTS / 100)
-                    .map(|(key, value)| Key {
-                        shown: format!("[\"{}\"]", key.as_text().unwrap_or_default()),
-                        each: Some((key, value)),
-                        index: None,
-                    })
-                    .collect(),
-            ),
-            None => undecided(instance, &for_each.value, "for_each", &value, &|value| {
+            Some(pairs) => Keys::Known(by_key(pairs)),
+            None => undecided(&for_each.value, "for_each", &value, sources, &|value| {
                 pairs(value).map(|pairs| !pairs.is_empty())
             }),
-        };
+        }
+    } else {
+        Keys::Known(vec![Key::default()])
+    };
+    match (keys, meta_argument(body)) {
+        (Keys::Known(keys), Some(at)) if keys.is_empty() => Keys::None { at },
+        (keys, _) => keys,
     }
-    Keys::Known(vec![Key::default()])
+}
+
+/// Where a block says how often it exists.
+pub(crate) fn meta_argument(body: &Body) -> Option<Span> {
+    ["count", "for_each"]
+        .iter()
+        .find_map(|meta| body.attribute(meta))
+        .map(|attribute| attribute.value.span)
+}
+
+fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
+    let number = value.value().and_then(Value::as_number)?;
+    if number < 0.0 || number.fract() != 0.0 {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number that is not negative; more instances than the bound are alike"
+    )]
+    let number = (number as usize).min(MAX_INSTANCES);
+    let key = |index| Key {
+        shown: format!("[{index}]"),
+        each: None,
+        index: Some(index),
+    };
+    Some((0..number).map(key).collect())
+}
+
+fn by_key(pairs: Vec<(Value, Resolved<Value>)>) -> Vec<Key> {
+    pairs
+        .into_iter()
+        .take(MAX_INSTANCES)
+        .map(|(key, value)| Key {
+            shown: format!("[\"{}\"]", key.as_text().unwrap_or_default()),
+            each: Some((key, value)),
+            index: None,
+        })
+        .collect()
 }
 
 fn undecided(
-    instance: &Instance<'_>,
     expression: &Expression,
     what: &str,
     value: &Resolved<Value>,
+    sources: &SourceMap,
     any: &dyn Fn(&Value) -> Option<bool>,
 ) -> Keys {
     let why = match value {
@@ -120,13 +154,12 @@ fn undecided(
     Keys::Undecided {
         why,
         created,
-        assumed: condition_of(instance, expression),
+        assumed: condition_of(expression, sources),
     }
 }
 
 /// `count = var.enabled ? 1 : 0`: wherever the block exists, the condition holds.
-fn condition_of(instance: &Instance<'_>, expression: &Expression) -> Vec<(String, bool)> {
-    use crate::terraform::lang::syntax::Form;
+fn condition_of(expression: &Expression, sources: &SourceMap) -> Vec<(String, bool)> {
     use hcl::edit::Span as _;
     let Form::Hcl(inner) = &expression.form else {
         return Vec::new();
@@ -150,7 +183,7 @@ fn condition_of(instance: &Instance<'_>, expression: &Expression) -> Vec<(String
         (true, false) => false,
         _ => return Vec::new(),
     };
-    let file = instance.root.library.sources.get(expression.span.source);
+    let file = sources.get(expression.span.source);
     let input = expression.input(&file);
     let text = conditional
         .cond_expr

@@ -1,234 +1,111 @@
-//! What a deployment gives a root module's variables.
-//!
-//! Source: "Input Variables" of the Terraform language: defaults, then the environment, `terraform.tfvars`,
-//! `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in the order of their names, then `-var` and `-var-file`
-//! in theirs.
+//! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-use crate::diagnostic::{Label, Problem};
-use crate::model::Unreadable;
-use crate::options::VariableInput;
-use crate::parse::{Node, json};
-use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use super::instance::Instance;
+use crate::diagnostic::Label;
+use crate::resolved::{Evidence, Resolved};
+use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::json_syntax::unreadable;
-use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{self, File};
-use crate::terraform::lang::values::{Value, error};
-use crate::terraform::terragrunt;
+use crate::terraform::lang::syntax::{Block, Form};
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::Value;
 
-/// Values by variable name, and what was read for them.
-#[derive(Debug, Default)]
-pub(crate) struct Given {
-    values: BTreeMap<String, Resolved<Value>>,
-    /// Those of `values` that are texts of the command line or the environment: the variable's type decides what they mean.
-    texts: BTreeSet<String>,
-    /// What may set variables that `values` does not name, and cannot be read.
-    missing: Option<Missing>,
-    pub(crate) unreadable: Vec<Unreadable>,
-    pub(crate) problems: Vec<Problem>,
-    pub(crate) sources: Vec<SourceId>,
-}
-
-/// A place that may set any variable and cannot be read: a variable that nothing of higher precedence sets is not known,
-/// whatever its default says.
-#[derive(Clone, Debug)]
-pub(crate) struct Missing {
-    /// Goes on from "may be set …".
-    pub(crate) how: String,
-    pub(crate) at: Option<Span>,
-}
-
-impl Missing {
-    /// The value of a variable that may be set there.
-    pub(crate) fn value(&self, name: &str) -> Resolved<Value> {
-        let mut unknown = Resolved::unknown(format!("variable `{name}` may be set {}", self.how));
-        if let Some(at) = self.at {
-            unknown = unknown.via([Label::new(at, format!("may set variable `{name}`"))]);
-        }
-        unknown
-    }
-}
-
-impl Given {
-    /// What is given for a variable, if anything is. `as_expression`: its type is declared, and no primitive one, so that
-    /// a text of the command line or the environment is an expression.
-    ///
-    /// Source: Terraform `internal/configs/named_values.go`: primitive types and a type left out parse literally, all
-    /// others as HCL.
-    pub(crate) fn get(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
-        let Some(value) = self.values.get(name) else {
-            return Some(self.missing.as_ref()?.value(name));
+impl Instance<'_> {
+    pub(crate) fn variable(&self, name: &str, at: Span) -> Resolved<Value> {
+        let Some(declared) = self.module.variables.get(name) else {
+            return self.undeclared("variable", name, at, self.module.variables.keys());
         };
-        if !(as_expression && self.texts.contains(name)) {
-            return Some(value.clone());
-        }
-        Some(value.clone().and_then(&mut |value| match &value {
-            Value::Text(text) => constant(text),
-            _ => Resolved::known(value),
-        }))
+        self.named(&format!("var.{name}"), &|| self.input(name, declared))
     }
 
-    /// What Terragrunt puts into the environment.
-    pub(crate) fn take_terragrunt(&mut self, inputs: &terragrunt::Inputs) {
-        self.values.clone_from(&inputs.values);
-        self.missing.clone_from(&inputs.missing);
-    }
-
-    /// What came so far may be replaced by something that cannot be read.
-    fn doubt(&mut self, missing: Missing) {
-        self.values.clear();
-        self.texts.clear();
-        self.missing = Some(missing);
-    }
-
-    fn set(&mut self, name: &str, value: Resolved<Value>) {
-        self.texts.remove(name);
-        self.values.insert(name.to_owned(), value);
-    }
-
-    fn set_text(&mut self, name: &str, text: &str, label: Label) {
-        let value = Resolved::known(Value::Text(text.to_owned())).via([label]);
-        self.values.insert(name.to_owned(), value);
-        self.texts.insert(name.to_owned());
-    }
-
-    /// Takes in the files that Terraform reads by itself from the root module's folder.
-    pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        let mut automatic: Vec<String> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"))
-            .collect();
-        automatic.sort();
-        let named = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);
-        for name in named.into_iter().chain(automatic) {
-            let path = folder.join(name);
-            if path.is_file() {
-                self.take_file(&path, sources);
+    /// A variable's value: what the caller or the deployment gives, or its default.
+    fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
+        let kind = type_of(declared);
+        if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
+            let is_null = given.value() == Some(&Value::Null);
+            // Null overrides a default, unless the variable does not take it (`nullable = false`).
+            if !is_null || self.is_nullable(declared) {
+                return types::convert(given, &kind);
             }
         }
+        self.default(name, declared, &kind)
     }
 
-    /// Takes in what the command line or a deployment gives, in its order; `by` names which ("by --var").
-    pub(crate) fn take_inputs(&mut self, inputs: &[VariableInput], by: &str, sources: &SourceMap) {
-        for input in inputs {
-            match input {
-                VariableInput::File(path) => self.take_file(path, sources),
-                VariableInput::Value { name, value } => {
-                    let label =
-                        Label::new(None, format!("variable `{name}` is `{value}`, given {by}"));
-                    self.set_text(name, value, label);
-                }
-            }
-        }
+    fn is_nullable(&self, declared: &Block) -> bool {
+        declared.body.attribute("nullable").is_none_or(|attribute| {
+            let nullable = evaluate_constant(&attribute.value, self.root.modules.sources);
+            nullable.value() != Some(&Value::Bool(false))
+        })
     }
 
-    /// Takes in the environment's `TF_VAR_name`.
-    pub(crate) fn take_environment(&mut self) {
-        for (name, value) in std::env::vars_os() {
-            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
-                continue;
-            };
-            if let Some(name) = name.strip_prefix("TF_VAR_") {
-                let label = Label::new(
-                    None,
-                    format!("variable `{name}` is `{value}` by the environment's TF_VAR_{name}"),
-                );
-                self.set_text(name, value, label);
-            }
-        }
-    }
-
-    fn take_file(&mut self, path: &Path, sources: &SourceMap) {
-        let file = match sources.load(path) {
-            Ok(file) => file,
-            Err(error) => {
-                self.problems.push(Problem {
-                    path: sources.name(path),
-                    message: error.to_string(),
-                });
-                self.doubt(Missing {
-                    how: format!("by {}, which cannot be read", sources.name(path)),
-                    at: None,
-                });
-                return;
-            }
-        };
-        self.sources.push(file.id());
-        let content = read(&file);
-        if let Some(broken) = content.unreadable.first() {
-            self.doubt(Missing {
-                how: format!("in what could not be read of {}", file.name()),
-                at: Some(broken.span),
-            });
-        }
-        self.unreadable.extend(content.unreadable);
-        for (first, later) in content.body.duplicates() {
-            self.unreadable.push(syntax::duplicate(first, later));
-        }
-        for attribute in &content.body.attributes {
-            let value = evaluate_constant(&attribute.value, sources);
-            let name = &attribute.name;
-            let shown = value
-                .value()
-                .map_or_else(String::new, |value| format!(" to {}", value.shown()));
-            let label = Label::new(
-                attribute.value.span,
-                format!("{} sets variable `{name}`{shown}", file.name()),
+    fn default(&self, name: &str, declared: &Block, kind: &Type) -> Resolved<Value> {
+        let unknown = |why: String, from: Evidence| Resolved::Unknown { why, from };
+        let Some(default) = declared.body.attribute("default") else {
+            return unknown(
+                format!("variable `{name}` has no default and no value is given for it"),
+                Evidence::hop(
+                    declared.header,
+                    format!("variable `{name}` is declared without a default"),
+                ),
             );
-            let value = if content.body.is_repeated(name) {
-                Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
-            } else {
-                value
-            };
-            self.set(name, value.via([label]));
+        };
+        let at = default.value.span;
+        if declared.body.is_repeated("default") {
+            return unknown(
+                format!("the default of variable `{name}` is set more than once"),
+                Evidence::hop(at, "set again here"),
+            );
         }
+        if !self.root.assume_defaults && self.caller.is_none() {
+            return unknown(
+                format!("variable `{name}` has a default that a deployment may override"),
+                Evidence::hop(at, format!("default of variable `{name}`")),
+            );
+        }
+        let value = evaluate_constant(&default.value, self.root.modules.sources);
+        let value = types::convert(value, kind);
+        let message = match value.value().map(Value::shown) {
+            Some(shown) => format!("variable `{name}` has default {shown}"),
+            None => format!("default of variable `{name}`"),
+        };
+        value.via([Label::new(at, message)])
+    }
+
+    /// What is given for a variable from outside the module.
+    fn given(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
+        let Some(caller) = &self.caller else {
+            return self.root.inputs.get(name, as_expression);
+        };
+        let argument = caller.call.body.attribute(name)?;
+        let call = caller.call.name();
+        let value = if caller.call.body.is_repeated(name) {
+            Resolved::unknown(format!("module `{call}` is given `{name}` more than once"))
+        } else {
+            caller.instance.evaluate(&argument.value, caller.key)
+        };
+        Some(value.via([Label::new(
+            argument.value.span,
+            format!("module `{call}` is given `{name}` here"),
+        )]))
     }
 }
 
-/// A `.tfvars` or `.tfvars.json` file as attributes.
-fn read(file: &SourceFile) -> File {
-    if !file.name().ends_with(".json") || file.not_utf8_at().is_some() {
-        return parse_file(file);
+/// The type that a variable declares.
+fn type_of(declared: &Block) -> Type {
+    let Some(attribute) = declared.body.attribute("type") else {
+        return Type::Any;
+    };
+    match &attribute.value.form {
+        Form::Hcl(expression) => types::parse(expression),
+        Form::Json(node) => node
+            .as_str()
+            .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
+            .map_or(Type::Any, |expression| types::parse(&expression)),
     }
-    let parsed = json::parse(&file.input());
-    let mut out = File::default();
-    out.unreadable
-        .extend(parsed.errors.into_iter().map(unreadable));
-    for entry in parsed.tree.iter().flat_map(Node::entries) {
-        if let Some(name) = entry.key.as_str() {
-            out.body.attributes.push(syntax::Attribute {
-                name: name.to_owned(),
-                name_span: entry.key.span,
-                value: syntax::Expression {
-                    span: entry.value.span,
-                    form: syntax::Form::Json(entry.value.clone()),
-                },
-            });
-        }
-    }
-    out
 }
 
-/// A text that is an expression without references; the library can evaluate those.
-fn constant(text: &str) -> Resolved<Value> {
-    use hcl::eval::{Context, Evaluate};
-    let value = hcl::edit::parser::parse_expr(text)
-        .ok()
-        .map(hcl::Expression::from)
-        .and_then(|expression| expression.evaluate(&Context::new()).ok())
-        .and_then(|value| serde_json::to_value(&value).ok());
-    match value {
-        Some(json) => Resolved::known(crate::terraform::lang::json_values::from_json(&json)),
-        None => error(
-            text,
-            "the variable's type needs an expression here, such as `[\"a\"]`",
-        ),
-    }
+/// Whether a text of the command line or the environment is an expression to the variable: its type is declared, and no
+/// primitive one.
+fn takes_expressions(declared: &Block, kind: &Type) -> bool {
+    declared.body.attribute("type").is_some()
+        && !matches!(kind, Type::Bool | Type::Number | Type::String)
 }

@@ -2,8 +2,16 @@
 
 pub(crate) mod call_graph;
 pub(crate) mod expansion;
-pub(crate) mod input_variables;
+pub(crate) mod files;
+mod input_variables;
 pub(crate) mod instance;
+pub(crate) mod limits;
+mod local_values;
+mod manifest;
 pub(crate) mod module;
-mod module_scope;
+pub(crate) mod module_cache;
+pub(crate) mod module_scope;
+pub(crate) mod module_sources;
+mod outputs;
 mod providers;
+pub(crate) mod root_inputs;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::files::files_of;
 use crate::model::Unreadable;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap};
 use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{self, Attribute, Block, Body};
+use crate::terraform::lang::syntax::{Attribute, Block, Body};
 
 /// The resource types that are trails.
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
@@ -30,115 +30,29 @@ pub(crate) struct Module {
     pub(crate) sources: Vec<SourceId>,
 }
 
-/// The modules of a run, each read once.
-pub(crate) struct Library<'a> {
-    pub(crate) sources: &'a SourceMap,
-    modules: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
-}
-
-impl<'a> Library<'a> {
-    pub(crate) fn new(sources: &'a SourceMap) -> Library<'a> {
-        Library {
-            sources,
-            modules: Mutex::default(),
-        }
-    }
-
-    /// The module of a folder. A folder that is not there is an empty module.
-    pub(crate) fn module(&self, folder: &Path) -> Arc<Module> {
-        let folder = lexical(folder);
-        let shelf = {
-            let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(modules.entry(folder.clone()).or_default())
-        };
-        Arc::clone(shelf.get_or_init(|| Arc::new(read(&folder, self.sources))))
-    }
-}
-
-/// The files of a folder that belong to its module: primary ones and override files, each in the order of their names.
-///
-/// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
-/// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
-fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .chain(sources.names_in(folder))
-        .filter(|name| is_module_file(name))
-        .collect();
-    names.sort();
-    names.dedup();
-    let hidden = |name: &str| {
-        let twin = if let Some(stem) = name.strip_suffix(".tf.json") {
-            format!("{stem}.tofu.json")
-        } else if let Some(stem) = name.strip_suffix(".tf") {
-            format!("{stem}.tofu")
-        } else {
-            return false;
-        };
-        names.binary_search(&twin).is_ok()
-    };
-    let (overrides, primary): (Vec<&String>, Vec<&String>) = names
-        .iter()
-        .filter(|name| !hidden(name))
-        .partition(|name| is_override(name));
-    let paths = |names: Vec<&String>| names.into_iter().map(|name| folder.join(name)).collect();
-    (paths(primary), paths(overrides))
-}
-
-/// Whether a file of that name is part of its folder's module.
-pub(crate) fn is_module_file(name: &str) -> bool {
-    let ignored = name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'));
-    !ignored
-        && [".tf", ".tf.json", ".tofu", ".tofu.json"]
-            .iter()
-            .any(|end| name.ends_with(end))
-}
-
-/// Whether a folder has files of a module.
-pub(crate) fn holds_module(folder: &Path) -> bool {
-    std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .any(|entry| entry.file_name().to_str().is_some_and(is_module_file))
-}
-
-fn is_override(name: &str) -> bool {
-    let stem = [".tf.json", ".tofu.json", ".tf", ".tofu"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end))
-        .unwrap_or(name);
-    stem == "override" || stem.ends_with("_override")
-}
-
-fn read(folder: &Path, sources: &SourceMap) -> Module {
-    let mut module = Module {
-        folder: folder.to_owned(),
-        ..Module::default()
-    };
-    let (primary, overrides) = files_of(folder, sources);
-    for (paths, is_override) in [(primary, false), (overrides, true)] {
-        for path in paths {
-            // A file that cannot be opened was reported when it was discovered.
-            let Ok(file) = sources.load(&path) else {
-                continue;
-            };
-            module.sources.push(file.id());
-            let content = parse_file(&file);
-            module.unreadable.extend(content.unreadable);
-            module.take(content.body, is_override);
-        }
-    }
-    module
-}
-
 impl Module {
+    /// Parses the files of a folder and merges them.
+    pub(crate) fn parse(folder: &Path, sources: &SourceMap) -> Module {
+        let mut module = Module {
+            folder: folder.to_owned(),
+            ..Module::default()
+        };
+        let (primary, overrides) = files_of(folder, sources);
+        for (paths, is_override) in [(primary, false), (overrides, true)] {
+            for path in paths {
+                // A file that cannot be opened was reported when it was discovered.
+                let Ok(file) = sources.load(&path) else {
+                    continue;
+                };
+                module.sources.push(file.id());
+                let content = parse_file(&file);
+                module.unreadable.extend(content.unreadable);
+                module.take(content.body, is_override);
+            }
+        }
+        module
+    }
+
     fn take(&mut self, body: Body, is_override: bool) {
         for block in body.blocks {
             match (block.kind.as_str(), block.labels.as_slice()) {
@@ -163,7 +77,7 @@ impl Module {
                 }
                 ("provider", [_]) => {
                     put_in_list(&mut self.providers, block, is_override, |a, b| {
-                        a.labels == b.labels && literal(a, "alias") == literal(b, "alias")
+                        a.labels == b.labels && a.literal("alias") == b.literal("alias")
                     });
                 }
                 ("resource", [kind, name]) => {
@@ -198,14 +112,6 @@ fn without_base(block: &Block) -> Unreadable {
             "Declare `{name}` in a file that is no override file, or rename this file."
         )),
         others: Vec::new(),
-    }
-}
-
-/// An argument's string, where it is a plain one.
-pub(crate) fn literal(block: &Block, name: &str) -> Option<String> {
-    match &block.body.attribute(name)?.value.form {
-        syntax::Form::Hcl(expression) => expression.as_str().map(str::to_owned),
-        syntax::Form::Json(node) => node.as_str().map(str::to_owned),
     }
 }
 

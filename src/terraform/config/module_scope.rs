@@ -2,30 +2,41 @@
 
 use std::path::PathBuf;
 
+use super::expansion::{self, Key, Keys};
+use super::instance::Instance;
 use crate::diagnostic::Label;
 use crate::resolved::Resolved;
 use crate::source::{Span, way};
-use crate::terraform::config::instance::{Instance, Key};
 use crate::terraform::data_files;
+use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::syntax::{Body, Expression};
 use crate::terraform::lang::values::{Value, error, path_text};
+
+/// The element that a `dynamic` block stands for, and the name it goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct DynamicElement<'e> {
+    pub(crate) name: &'e str,
+    pub(crate) key: &'e Value,
+    pub(crate) value: &'e Resolved<Value>,
+}
 
 /// A module instance as its expressions see it.
 pub(crate) struct ModuleScope<'i, 'a> {
     pub(crate) instance: &'i Instance<'a>,
     pub(crate) key: &'i Key,
-    pub(crate) iterator: Option<(&'i str, &'i Value, &'i Resolved<Value>)>,
+    pub(crate) element: Option<DynamicElement<'i>>,
 }
 
 impl Scope for ModuleScope<'_, '_> {
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let instance = self.instance;
-        if let Some((name, key, value)) = self.iterator
-            && name == root
+        if let Some(element) = self.element
+            && element.name == root
         {
             return match path.first() {
-                Some(&"key") => (Resolved::known(key.clone()), 1),
-                Some(&"value") => (value.clone(), 1),
+                Some(&"key") => (Resolved::known(element.key.clone()), 1),
+                Some(&"value") => (element.value.clone(), 1),
                 _ => (
                     Resolved::unknown(format!("`{root}` alone is no value")),
                     path.len(),
@@ -90,11 +101,54 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<String, String> {
         let full = self.instance.root.folder.join(path);
-        data_files::load(&full, self.instance.root.library.sources)
+        data_files::load(&full, self.instance.root.modules.sources)
             .map(|file| file.text().to_owned())
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.instance.root.folder.join(path).is_file())
+    }
+}
+
+impl Instance<'_> {
+    /// What an expression of this module comes to, for one instance of the block it stands in.
+    pub(crate) fn evaluate(&self, expression: &Expression, key: &Key) -> Resolved<Value> {
+        self.evaluate_assuming(expression, key, &[])
+    }
+
+    /// The same where conditions are known to hold, by their text.
+    pub(crate) fn evaluate_assuming(
+        &self,
+        expression: &Expression,
+        key: &Key,
+        assumed: &[(String, bool)],
+    ) -> Resolved<Value> {
+        let scope = ModuleScope {
+            instance: self,
+            key,
+            element: None,
+        };
+        evaluate(expression, &scope, self.root.modules.sources, assumed)
+    }
+
+    /// The same inside a `dynamic` block, where a name may stand for the element.
+    pub(crate) fn evaluate_dynamic(
+        &self,
+        expression: &Expression,
+        key: &Key,
+        element: Option<DynamicElement<'_>>,
+    ) -> Resolved<Value> {
+        let scope = ModuleScope {
+            instance: self,
+            key,
+            element,
+        };
+        evaluate(expression, &scope, self.root.modules.sources, &[])
+    }
+
+    /// The instances of a block of this module, for one instance of what is around it.
+    pub(crate) fn expand(&self, body: &Body, around: &Key) -> Keys {
+        let evaluate = |expression: &Expression| self.evaluate(expression, around);
+        expansion::keys(body, &evaluate, self.root.modules.sources)
     }
 }

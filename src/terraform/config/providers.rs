@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::instance::{Instance, Key};
+use super::expansion::Key;
+use super::instance::Instance;
 use crate::diagnostic::Label;
 use crate::resolved::Resolved;
 use crate::source::Span;
-use crate::terraform::config::module::literal;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::to_text;
 
@@ -25,10 +25,10 @@ impl Instance<'_> {
                     .map(|(name, region)| (name.clone(), region.clone())),
             );
             if let Some(passed) = caller.call.body.attribute("providers") {
-                for (inner, outer, span) in provider_pairs(&passed.value, self.root.library.sources)
+                for (inner, outer, span) in provider_pairs(&passed.value, self.root.modules.sources)
                 {
                     let region = caller.instance.region_of_provider(&outer);
-                    let call = caller.call.labels.first().map_or("", String::as_str);
+                    let call = caller.call.name();
                     let hop = Label::new(
                         span,
                         format!("module `{call}` is given the provider `{outer}`"),
@@ -42,7 +42,7 @@ impl Instance<'_> {
             let Some(name) = provider.labels.first() else {
                 continue;
             };
-            let name = match literal(provider, "alias") {
+            let name = match provider.literal("alias") {
                 Some(alias) => format!("{name}.{alias}"),
                 None => name.clone(),
             };
@@ -65,25 +65,28 @@ impl Instance<'_> {
     /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
     /// itself.
     pub(crate) fn provider_of(&self, resource: &Block) -> String {
-        let default = match resource.labels.first() {
-            Some(kind) if kind.starts_with("awscc") => "awscc",
-            _ => "aws",
+        self.provider_identity(&self.provider_named_by(resource))
+    }
+
+    /// The provider configuration that a resource names, in the words of its own module.
+    pub(crate) fn provider_named_by(&self, resource: &Block) -> String {
+        let default = if resource.name().starts_with("awscc") {
+            "awscc"
+        } else {
+            "aws"
         };
-        let named = resource.body.attribute("provider").map(|attribute| {
-            let file = self.root.library.sources.get(attribute.value.span.source);
-            let text = file
-                .text()
-                .get(attribute.value.span.range())
-                .unwrap_or(default);
-            text.trim_matches('"').to_owned()
-        });
-        self.provider_identity(named.as_deref().unwrap_or(default))
+        let Some(attribute) = resource.body.attribute("provider") else {
+            return default.to_owned();
+        };
+        let file = self.root.modules.sources.get(attribute.value.span.source);
+        let text = file.text().get(attribute.value.span.range());
+        text.unwrap_or(default).trim_matches('"').to_owned()
     }
 
     fn provider_identity(&self, name: &str) -> String {
         let own = self.module.providers.iter().any(|provider| {
-            let kind = provider.labels.first().map_or("", String::as_str);
-            match literal(provider, "alias") {
+            let kind = provider.name();
+            match provider.literal("alias") {
                 Some(alias) => format!("{kind}.{alias}") == name,
                 None => kind == name,
             }
@@ -92,7 +95,7 @@ impl Instance<'_> {
             return format!("{}{name}", self.prefix);
         };
         let passed = caller.call.body.attribute("providers").and_then(|passed| {
-            provider_pairs(&passed.value, self.root.library.sources)
+            provider_pairs(&passed.value, self.root.modules.sources)
                 .into_iter()
                 .find(|(inner, _, _)| inner == name)
         });

@@ -63,6 +63,21 @@ impl Expression {
     }
 }
 
+impl Block {
+    /// The block's first label, or nothing.
+    pub(crate) fn name(&self) -> &str {
+        self.labels.first().map_or("", String::as_str)
+    }
+
+    /// An argument's string, where it is a plain one.
+    pub(crate) fn literal(&self, name: &str) -> Option<String> {
+        match &self.body.attribute(name)?.value.form {
+            Form::Hcl(expression) => expression.as_str().map(str::to_owned),
+            Form::Json(node) => node.as_str().map(str::to_owned),
+        }
+    }
+}
+
 impl Body {
     /// The attribute of a name; the last where there are several.
     pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {

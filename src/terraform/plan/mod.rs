@@ -16,6 +16,7 @@ use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_syntax::unreadable;
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
+use crate::terraform::trail::selectors::{objects, selected};
 
 /// The members that hold a plan's or a state's resources.
 const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
@@ -277,7 +278,7 @@ impl Planned<'_> {
         let basic = self.value(self.dialect.name_of(Attribute::EventSelectors));
         let advanced = self.value(self.dialect.name_of(Attribute::AdvancedEventSelectors));
         let at = basic.from().at.or(advanced.from().at);
-        let out = crate::terraform::trail::selected(basic, advanced);
+        let out = selected(objects(basic), &objects(advanced));
         match (at, &out) {
             (Some(at), Resolved::Known { .. }) => out.written_at(at),
             _ => out,

@@ -5,15 +5,14 @@
 
 mod config;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Label;
 use crate::model::{Remark, Scope, Unreadable};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap, lexical};
-use crate::terraform::config::input_variables::Missing;
-use crate::terraform::config::module;
+use crate::terraform::config::files;
+use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::lang::values::Value;
 use config::{Config, Merge, Reading};
 
@@ -28,14 +27,6 @@ pub(crate) struct Call {
     pub(crate) inputs: Inputs,
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
-}
-
-/// What Terragrunt gives to variables.
-#[derive(Debug, Default)]
-pub(crate) struct Inputs {
-    pub(crate) values: BTreeMap<String, Resolved<Value>>,
-    /// Where inputs are not known as a whole.
-    pub(crate) missing: Option<Missing>,
 }
 
 /// What a `terragrunt.hcl` comes to.
@@ -72,7 +63,7 @@ pub(crate) fn read(path: &Path, sources: &SourceMap) -> Outcome {
             break;
         }
     }
-    let own = || module::holds_module(&folder).then(|| folder.clone());
+    let own = || files::holds_module(&folder).then(|| folder.clone());
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let about_trails = config.file.text().contains("cloudtrail");

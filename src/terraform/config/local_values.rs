@@ -1,0 +1,51 @@
+//! What a module's local values come to, and names that nothing declares.
+
+use super::expansion::Key;
+use super::instance::Instance;
+use crate::diagnostic::Label;
+use crate::resolved::{Evidence, Resolved};
+use crate::source::Span;
+use crate::terraform::lang::values::Value;
+
+impl Instance<'_> {
+    pub(crate) fn local(&self, name: &str, at: Span) -> Resolved<Value> {
+        let Some(declared) = self.module.locals.get(name) else {
+            return self.undeclared("local value", name, at, self.module.locals.keys());
+        };
+        self.named(&format!("local.{name}"), &|| {
+            self.evaluate(&declared.value, &Key::default())
+                .via([Label::new(
+                    declared.value.span,
+                    format!("local value `{name}`"),
+                )])
+        })
+    }
+
+    /// A name that nothing declares. In a module that could not be read whole it may stand in what is missing.
+    pub(super) fn undeclared<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        at: Span,
+        names: impl Iterator<Item = &'n String>,
+    ) -> Resolved<Value> {
+        if !self.module.unreadable.is_empty() {
+            return Resolved::unknown(format!(
+                "{what} `{name}` may be declared in what could not be read of the module"
+            ));
+        }
+        let near = names
+            .map(|other| (strsim::damerau_levenshtein(name, other), other))
+            .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
+            .min();
+        let mut why = format!("the module declares no {what} of that name");
+        if let Some((_, near)) = near {
+            why = format!("{why}; did you mean `{near}`?");
+        }
+        Resolved::Invalid {
+            text: name.to_owned(),
+            why,
+            from: Evidence::hop(at, "named here"),
+        }
+    }
+}

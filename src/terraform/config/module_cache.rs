@@ -1,0 +1,33 @@
+//! The modules of a run, each parsed once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::module::Module;
+use crate::source::{SourceMap, lexical};
+
+/// The modules of a run, by folder.
+pub(crate) struct ModuleCache<'a> {
+    pub(crate) sources: &'a SourceMap,
+    modules: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
+}
+
+impl<'a> ModuleCache<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> ModuleCache<'a> {
+        ModuleCache {
+            sources,
+            modules: Mutex::default(),
+        }
+    }
+
+    /// The module of a folder. A folder that is not there is an empty module.
+    pub(crate) fn module(&self, folder: &Path) -> Arc<Module> {
+        let folder = lexical(folder);
+        let slot = {
+            let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(modules.entry(folder.clone()).or_default())
+        };
+        Arc::clone(slot.get_or_init(|| Arc::new(Module::parse(&folder, self.sources))))
+    }
+}

@@ -1,0 +1,127 @@
+//! The arguments of a trail's resource block.
+
+use super::nested_blocks::kind_of;
+use super::selectors::{objects, selected};
+use crate::diagnostic::Label;
+use crate::model::{Attribute, Dialect, ManagementEvents};
+use crate::resolved::{Evidence, Resolved};
+use crate::terraform::config::expansion::Key;
+use crate::terraform::config::instance::Instance;
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::values::{Value, to_bool, to_text};
+
+/// The arguments of one instance of a trail.
+pub(super) struct Arguments<'i, 'a> {
+    pub(super) instance: &'i Instance<'a>,
+    pub(super) block: &'i Block,
+    pub(super) key: &'i Key,
+    pub(super) dialect: Dialect,
+    pub(super) assumed: &'i [(String, bool)],
+}
+
+impl Arguments<'_, '_> {
+    /// An argument's value, null as left out, with the place where it is written.
+    fn argument(&self, name: &str) -> Resolved<Value> {
+        let given: Vec<_> = self
+            .block
+            .body
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name == name)
+            .collect();
+        match given.as_slice() {
+            [] => Resolved::Unset {
+                insert_at: self.block.inside,
+                from: Evidence::default(),
+            },
+            [attribute] => self
+                .instance
+                .evaluate_assuming(&attribute.value, self.key, self.assumed)
+                .and_then(&mut |value| match value {
+                    Value::Null => Resolved::unset(),
+                    value => Resolved::known(value),
+                })
+                .written_at(attribute.value.span),
+            [.., last] => Resolved::Unknown {
+                why: format!("`{name}` is set more than once"),
+                from: Evidence::at(last.value.span),
+            },
+        }
+    }
+
+    pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
+        let name = self.dialect.name_of(attribute);
+        let value = self.argument(name).and_then(&mut to_bool).decided();
+        match self.ignored(name) {
+            Some(label) => value.via([label]),
+            None => value,
+        }
+    }
+
+    /// `lifecycle { ignore_changes = [name] }`: the value counts when the trail is created only.
+    fn ignored(&self, name: &str) -> Option<Label> {
+        let lifecycle = self.block.body.blocks_of("lifecycle").next()?;
+        let ignore = lifecycle.body.attribute("ignore_changes")?;
+        let file = self
+            .instance
+            .root
+            .modules
+            .sources
+            .get(ignore.value.span.source);
+        let text = file.text().get(ignore.value.span.range())?;
+        let named = text
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .any(|word| word == name || word == "all");
+        named.then(|| {
+            Label::new(
+                ignore.value.span,
+                "`ignore_changes`: the value counts only when the trail is created",
+            )
+        })
+    }
+
+    /// The `region` argument (AWS provider 6 and later), or the Region of the provider that the resource names or inherits.
+    pub(super) fn home_region(&self) -> Resolved<String> {
+        if self.dialect == Dialect::Terraform
+            && let Some(region) = self.block.body.attribute("region")
+        {
+            let value = self
+                .instance
+                .evaluate(&region.value, self.key)
+                .and_then(&mut to_text)
+                .via([Label::new(region.value.span, "`region` of the trail")]);
+            if !matches!(value, Resolved::Unset { .. }) {
+                return value;
+            }
+        }
+        self.instance
+            .region_of_provider(&self.instance.provider_named_by(self.block))
+    }
+
+    pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
+        let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
+            let basic = self.argument(self.dialect.name_of(Attribute::EventSelectors));
+            let advanced = self.argument(self.dialect.name_of(Attribute::AdvancedEventSelectors));
+            let at = basic.from().at.or(advanced.from().at);
+            (objects(basic), objects(advanced), at)
+        } else {
+            let at = self
+                .block
+                .body
+                .blocks
+                .iter()
+                .find(|block| kind_of(block).ends_with("event_selector"))
+                .map(|block| block.header);
+            (
+                self.blocks("event_selector"),
+                self.blocks("advanced_event_selector"),
+                at,
+            )
+        };
+        let out = selected(basic, &advanced);
+        match at {
+            Some(at) => out.written_at(at).decided(),
+            None => out.decided(),
+        }
+    }
+}

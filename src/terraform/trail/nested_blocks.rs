@@ -1,0 +1,125 @@
+//! Nested blocks of a trail as objects, `dynamic` ones expanded.
+
+use std::collections::BTreeMap;
+
+use super::arguments::Arguments;
+use crate::diagnostic::Label;
+use crate::resolved::Resolved;
+use crate::terraform::config::module_scope::DynamicElement;
+use crate::terraform::lang::syntax::{Block, Body, Form};
+use crate::terraform::lang::values::{Value, pairs, refused};
+
+impl Arguments<'_, '_> {
+    /// Nested blocks of a kind as objects, `dynamic` ones expanded.
+    pub(super) fn blocks(&self, kind: &str) -> Resolved<Vec<Value>> {
+        self.blocks_in(&self.block.body, kind, None)
+    }
+
+    fn blocks_in(
+        &self,
+        body: &Body,
+        kind: &str,
+        element: Option<DynamicElement<'_>>,
+    ) -> Resolved<Vec<Value>> {
+        let mut out: Resolved<Vec<Value>> = Resolved::known(Vec::new());
+        for block in body.blocks.iter().filter(|block| kind_of(block) == kind) {
+            let found = if block.kind == "dynamic" {
+                self.dynamic(block, kind, element)
+            } else {
+                Resolved::known(vec![self.object(&block.body, element)])
+            };
+            out = out.and_then(&mut |so_far: Vec<Value>| {
+                found.clone().map(&mut |found| {
+                    let mut all = so_far.clone();
+                    all.extend(found);
+                    all
+                })
+            });
+        }
+        out
+    }
+
+    fn dynamic(
+        &self,
+        block: &Block,
+        kind: &str,
+        around: Option<DynamicElement<'_>>,
+    ) -> Resolved<Vec<Value>> {
+        let Some(for_each) = block.body.attribute("for_each") else {
+            return Resolved::unknown("a `dynamic` block has no `for_each`");
+        };
+        let name = iterator_name(block).unwrap_or_else(|| kind.to_owned());
+        let Some(content) = block.body.blocks_of("content").next() else {
+            return Resolved::unknown("a `dynamic` block has no `content`");
+        };
+        let collection = self
+            .instance
+            .evaluate_dynamic(&for_each.value, self.key, around);
+        collection
+            .and_then(&mut |collection| match pairs(&collection) {
+                Some(pairs) => Resolved::known(
+                    pairs
+                        .iter()
+                        .map(|(key, value)| {
+                            self.object(
+                                &content.body,
+                                Some(DynamicElement {
+                                    name: &name,
+                                    key,
+                                    value,
+                                }),
+                            )
+                        })
+                        .collect(),
+                ),
+                None => refused(&collection, "`for_each` takes a collection"),
+            })
+            .via([Label::new(
+                for_each.value.span,
+                format!("`dynamic \"{kind}\"` makes the blocks"),
+            )])
+    }
+
+    /// A nested block as an object: its arguments, and its own nested blocks as lists.
+    fn object(&self, body: &Body, element: Option<DynamicElement<'_>>) -> Value {
+        let mut members: BTreeMap<String, Resolved<Value>> = body
+            .attributes
+            .iter()
+            .map(|attribute| {
+                let value = self
+                    .instance
+                    .evaluate_dynamic(&attribute.value, self.key, element);
+                (attribute.name.clone(), value)
+            })
+            .collect();
+        if body
+            .blocks
+            .iter()
+            .any(|block| kind_of(block) == "field_selector")
+        {
+            let fields = self
+                .blocks_in(body, "field_selector", element)
+                .map(&mut |items| Value::list(items));
+            members.insert("field_selectors".into(), fields);
+        }
+        Value::Object(members)
+    }
+}
+
+/// The type of a nested block, that of its `content` for a `dynamic` one.
+pub(super) fn kind_of(block: &Block) -> &str {
+    match (block.kind.as_str(), block.labels.first()) {
+        ("dynamic", Some(label)) => label,
+        (kind, _) => kind,
+    }
+}
+
+/// The name that stands for the element: `iterator = name`.
+fn iterator_name(block: &Block) -> Option<String> {
+    match &block.body.attribute("iterator")?.value.form {
+        Form::Hcl(expression) => expression
+            .as_variable()
+            .map(|name| name.as_str().to_owned()),
+        Form::Json(node) => node.as_str().map(str::to_owned),
+    }
+}

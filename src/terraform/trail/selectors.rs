@@ -1,0 +1,129 @@
+//! Event selectors, from objects of Terraform's language to the model.
+
+use crate::model::{
+    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
+};
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::{Value, refused, to_bool, to_text};
+
+/// A list of objects; left out is an empty one.
+pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Value>> {
+    value
+        .or_default(Value::List(Vec::new()))
+        .and_then(&mut |value| {
+            let Some(items) = value.elements() else {
+                return refused(&value, "event selectors are a list");
+            };
+            let mut out = Resolved::known(Vec::new());
+            for item in items {
+                out = out.and_then(&mut |so_far: Vec<Value>| {
+                    item.clone().map(&mut |item| {
+                        let mut all = so_far.clone();
+                        all.push(item);
+                        all
+                    })
+                });
+            }
+            out
+        })
+}
+
+/// Which management events the selectors of two lists of objects take.
+pub(crate) fn selected(
+    basic: Resolved<Vec<Value>>,
+    advanced: &Resolved<Vec<Value>>,
+) -> Resolved<ManagementEvents> {
+    basic
+        .and_then(&mut |basic| {
+            advanced.clone().and_then(&mut |advanced| {
+                let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
+                let advanced: Vec<AdvancedSelector> =
+                    advanced.iter().map(advanced_selector).collect();
+                management_events(&basic, &advanced)
+            })
+        })
+        .decided()
+}
+
+fn member(object: &Value, name: &str) -> Resolved<Value> {
+    match object.members() {
+        Some(members) => members
+            .get(name)
+            .cloned()
+            .map_or_else(Resolved::unset, |value| {
+                value.and_then(&mut |value| match value {
+                    Value::Null => Resolved::unset(),
+                    value => Resolved::known(value),
+                })
+            }),
+        None => Resolved::unknown("a selector is no object"),
+    }
+}
+
+fn texts(value: Resolved<Value>) -> Resolved<Vec<String>> {
+    value.and_then(&mut |value| {
+        let Some(items) = value.elements() else {
+            return refused(&value, "a list of strings is needed here");
+        };
+        let mut out = Resolved::known(Vec::new());
+        for item in items {
+            let text = item.clone().and_then(&mut to_text);
+            out = out.and_then(&mut |so_far: Vec<String>| {
+                text.clone().map(&mut |text| {
+                    let mut all = so_far.clone();
+                    all.push(text);
+                    all
+                })
+            });
+        }
+        out
+    })
+}
+
+fn event_selector(object: &Value) -> EventSelector {
+    EventSelector {
+        include_management_events: member(object, "include_management_events")
+            .and_then(&mut to_bool),
+        read_write_type: member(object, "read_write_type").and_then(&mut to_text),
+    }
+}
+
+fn advanced_selector(object: &Value) -> AdvancedSelector {
+    let fields = match objects(fields_of(object)) {
+        Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
+        other => vec![FieldSelector {
+            field: Resolved::Unknown {
+                why: "the field selectors are not known".into(),
+                from: other.from().clone(),
+            },
+            equals: Resolved::unset(),
+            not_equals: Resolved::unset(),
+            other_operators: false,
+        }],
+    };
+    AdvancedSelector { fields }
+}
+
+/// The field selectors: `field_selectors` in the Cloud Control provider, `field_selector` in a plan of the AWS provider.
+fn fields_of(object: &Value) -> Resolved<Value> {
+    match member(object, "field_selectors") {
+        Resolved::Unset { .. } => member(object, "field_selector"),
+        given => given,
+    }
+}
+
+fn field_selector(object: &Value) -> FieldSelector {
+    FieldSelector {
+        field: member(object, "field").and_then(&mut to_text),
+        equals: texts(member(object, "equals")),
+        not_equals: texts(member(object, "not_equals")),
+        other_operators: [
+            "starts_with",
+            "not_starts_with",
+            "ends_with",
+            "not_ends_with",
+        ]
+        .iter()
+        .any(|name| !matches!(member(object, name), Resolved::Unset { .. })),
+    }
+}
