@@ -132,7 +132,7 @@ pub(crate) fn read(
     let outcomes: Vec<terragrunt::Outcome> = with_room(terragrunt_files.len(), || {
         terragrunt_files
             .par_iter()
-            .map(|file| terragrunt::read(&file.path, sources))
+            .map(|file| terragrunt::resolve_unit(&file.path, sources))
             .collect()
     });
     for outcome in outcomes {

@@ -1,0 +1,156 @@
+//! The files of one Terragrunt unit: the `terragrunt.hcl` and those it includes or reads.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::model::Unreadable;
+use crate::resolved::Resolved;
+use crate::source::{SourceFile, SourceMap, Span, lexical};
+use crate::terraform::data_files;
+use crate::terraform::folder_of;
+use crate::terraform::lang::parse::parse_hcl;
+use crate::terraform::lang::syntax::{Block, Body};
+use crate::terraform::lang::values::{Kept, Value};
+
+/// How many files may include or read one another.
+const MAX_FILES: usize = 8;
+
+/// How an include's inputs are merged.
+///
+/// Source: Terragrunt's documentation of `include`, `merge_strategy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Merge {
+    Shallow,
+    Deep,
+    No,
+}
+
+/// One file.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) folder: PathBuf,
+    pub(crate) body: Body,
+    pub(crate) unreadable: Vec<Unreadable>,
+    pub(crate) includes: Vec<Include>,
+    /// How many files lead to it.
+    pub(super) depth: usize,
+    pub(super) locals: RefCell<HashMap<String, Resolved<Value>>>,
+    pub(super) open: RefCell<Vec<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Include {
+    pub(super) label: String,
+    pub(crate) merge: Merge,
+    pub(crate) at: Span,
+    /// Nothing where the file is not found.
+    pub(crate) config: Option<Rc<Config>>,
+}
+
+/// A module's source as a file gives it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) at: Span,
+    /// As written.
+    pub(crate) written: String,
+    /// What it comes to, where that is known.
+    pub(crate) text: Option<String>,
+}
+
+/// The reading of one unit.
+pub(crate) struct Reading<'a> {
+    pub(super) sources: &'a SourceMap,
+    /// The folder of the `terragrunt.hcl` it began with.
+    pub(crate) folder: PathBuf,
+    files: Cell<usize>,
+    pub(super) kept: Kept,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(path: &Path, sources: &'a SourceMap) -> Reading<'a> {
+        Reading {
+            sources,
+            folder: folder_of(path),
+            files: Cell::new(0),
+            kept: Kept::default(),
+        }
+    }
+
+    /// Reads a file and those it includes. `None` where it cannot be opened or too many lead to it.
+    pub(crate) fn load(&self, path: &Path, depth: usize) -> Option<Config> {
+        const MAX_READS: usize = 200;
+        self.files.set(self.files.get() + 1);
+        if depth > MAX_FILES || self.files.get() > MAX_READS {
+            return None;
+        }
+        let file = data_files::load(path, self.sources).ok()?;
+        let content = parse_hcl(&file.input());
+        let mut config = Config {
+            folder: folder_of(path),
+            file,
+            body: content.body,
+            unreadable: content.unreadable,
+            includes: Vec::new(),
+            depth,
+            locals: RefCell::default(),
+            open: RefCell::default(),
+        };
+        let includes: Vec<Include> = config
+            .body
+            .blocks_of("include")
+            .map(|block| self.include(&config, block))
+            .collect();
+        config.includes = includes;
+        Some(config)
+    }
+
+    fn include(&self, config: &Config, block: &Block) -> Include {
+        let text = |name: &str| {
+            let attribute = block.body.attribute(name)?;
+            self.evaluate(config, &attribute.value)
+                .value()
+                .and_then(Value::as_text)
+        };
+        let merge = match text("merge_strategy").as_deref() {
+            Some("deep" | "deep_map_only") => Merge::Deep,
+            Some("no_merge") => Merge::No,
+            _ => Merge::Shallow,
+        };
+        let found = text("path")
+            .and_then(|path| self.load(&lexical(&config.folder.join(path)), config.depth + 1));
+        Include {
+            label: block.labels.first().cloned().unwrap_or_default(),
+            merge,
+            at: block
+                .body
+                .attribute("path")
+                .map_or(block.header, |path| path.value.span),
+            config: found.map(Rc::new),
+        }
+    }
+
+    /// The `source` of a file's `terraform` block.
+    pub(crate) fn source_of(&self, config: &Config) -> Option<Source> {
+        let attribute = config
+            .body
+            .blocks_of("terraform")
+            .find_map(|block| block.body.attribute("source"))?;
+        let written = config
+            .file
+            .text()
+            .get(attribute.value.span.range())
+            .unwrap_or_default();
+        Some(Source {
+            at: attribute.value.span,
+            written: written.to_owned(),
+            text: self
+                .evaluate(config, &attribute.value)
+                .value()
+                .and_then(Value::as_text),
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! What the expressions of a Terragrunt file refer to.
+
+use std::collections::BTreeMap;
+
+use super::files::{Config, Reading};
+use crate::diagnostic::Label;
+use crate::resolved::Resolved;
+use crate::source::{Span, lexical};
+use crate::terraform::data_files;
+use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::syntax::Expression;
+use crate::terraform::lang::values::{Value, error};
+
+/// What the expressions of one file can refer to.
+struct TerragruntScope<'r, 'a> {
+    reading: &'r Reading<'a>,
+    config: &'r Config,
+}
+
+impl Scope for TerragruntScope<'_, '_> {
+    fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
+        match (root, path) {
+            ("local", [name, ..]) => (self.reading.local(self.config, name), 1),
+            ("include", [name, ..]) => {
+                let by_label = |label: &str| {
+                    self.config
+                        .includes
+                        .iter()
+                        .find(|include| include.label == label)
+                };
+                // An include without a label is `include` itself.
+                let (include, taken) = match by_label(name) {
+                    Some(include) => (Some(include), 1),
+                    None => (by_label(""), 0),
+                };
+                match include.and_then(|include| include.config.as_ref()) {
+                    Some(included) => (self.reading.exposed(included), taken),
+                    None => (
+                        Resolved::unknown(format!(
+                            "the file that `include.{name}` names is not known"
+                        )),
+                        path.len(),
+                    ),
+                }
+            }
+            _ => {
+                let name = std::iter::once(&root)
+                    .chain(path)
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join(".");
+                (
+                    Resolved::unknown(format!("Terragrunt makes `{name}` when it runs")),
+                    path.len(),
+                )
+            }
+        }
+    }
+
+    fn call(&self, name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+        self.reading.call(self.config, name, arguments)
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        let path = lexical(&self.reading.folder.join(path));
+        data_files::load(&path, self.reading.sources).map(|file| file.text().to_owned())
+    }
+
+    fn file_exists(&self, path: &str) -> Option<bool> {
+        Some(self.reading.folder.join(path).is_file())
+    }
+}
+
+impl Reading<'_> {
+    pub(crate) fn evaluate(&self, config: &Config, expression: &Expression) -> Resolved<Value> {
+        let scope = TerragruntScope {
+            reading: self,
+            config,
+        };
+        evaluate(expression, &scope, self.sources, &[])
+    }
+
+    fn local(&self, config: &Config, name: &str) -> Resolved<Value> {
+        if let Some(known) = config.locals.borrow().get(name) {
+            return known.clone();
+        }
+        let Some(local) = config
+            .body
+            .blocks_of("locals")
+            .find_map(|block| block.body.attribute(name))
+        else {
+            return Resolved::unknown(format!(
+                "`local.{name}` is not declared in {}",
+                config.file.name()
+            ));
+        };
+        if config.open.borrow().iter().any(|open| open == name) {
+            return error(format!("local.{name}"), "it refers to itself");
+        }
+        config.open.borrow_mut().push(name.to_owned());
+        let value = self.kept.take(self.evaluate(config, &local.value));
+        let value = value.via([Label::new(
+            local.value.span,
+            format!("local value `{name}`"),
+        )]);
+        config.open.borrow_mut().pop();
+        config
+            .locals
+            .borrow_mut()
+            .insert(name.to_owned(), value.clone());
+        value
+    }
+
+    /// A file's locals and inputs as an object, as `include.NAME` and `read_terragrunt_config` give them.
+    pub(super) fn exposed(&self, config: &Config) -> Resolved<Value> {
+        let locals: BTreeMap<String, Resolved<Value>> = config
+            .body
+            .blocks_of("locals")
+            .flat_map(|block| &block.body.attributes)
+            .map(|attribute| (attribute.name.clone(), self.local(config, &attribute.name)))
+            .collect();
+        let inputs = match config.body.attribute("inputs") {
+            Some(inputs) => self.evaluate(config, &inputs.value),
+            None => Resolved::known(Value::Object(BTreeMap::new())),
+        };
+        Resolved::known(Value::Object(BTreeMap::from([
+            ("locals".to_owned(), Resolved::known(Value::Object(locals))),
+            ("inputs".to_owned(), inputs),
+        ])))
+    }
+}
