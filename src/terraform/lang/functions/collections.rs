@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::arguments::{known_elements, whole};
-use super::results::{boolean, count, number};
+use super::elements;
+use super::results::{boolean, count};
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::MAX_ELEMENTS;
-use crate::terraform::lang::types::{self, Type, sort_key, sorted_set};
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};
 
 pub(crate) const NAMES: &[&str] = &[
@@ -175,36 +176,8 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             refused(set, "a set has no order; `tolist` gives it one")
         }
         ("element", [list, at]) => element(list.elements()?, at),
-        ("one", [value]) => match value.elements()? {
-            [] => Resolved::known(Value::Null),
-            [one] => one.clone(),
-            more => error(
-                "the list",
-                format!(
-                    "`one` takes a list of no or one element; it has {}",
-                    more.len()
-                ),
-            ),
-        },
-        ("concat", lists) => {
-            let mut all = Vec::new();
-            for list in lists {
-                if matches!(list, Value::Set(_)) {
-                    return Some(refused(list, "`concat` takes lists and tuples"));
-                }
-                all.extend_from_slice(list.elements()?);
-            }
-            if lists.is_empty() {
-                return None;
-            }
-            Resolved::known(
-                if lists.iter().any(|list| matches!(list, Value::Tuple(_))) {
-                    Value::Tuple(all)
-                } else {
-                    Value::List(all)
-                },
-            )
-        }
+        ("one", [value]) => one(value.elements()?),
+        ("concat", [_, ..]) => concat(arguments)?,
         ("flatten", [list]) => {
             let mut all = Vec::new();
             flatten(list.elements()?, &mut all, 0);
@@ -224,28 +197,58 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             Resolved::known(like(list, items))
         }
         ("zipmap", [keys, values]) => zipmap(keys.elements()?, values),
-        ("chunklist", [list, size]) => {
-            let size = match whole(size)? {
-                0 => usize::MAX,
-                size => size,
-            };
-            let list = types::convert(
-                Resolved::known(list.clone()),
-                &Type::List(Box::new(Type::Any)),
-            );
-            let Some(value) = list.value() else {
-                return Some(list);
-            };
-            Resolved::known(Value::list(
-                value
-                    .elements()?
-                    .chunks(size)
-                    .map(|chunk| Value::List(chunk.to_vec())),
-            ))
-        }
+        ("chunklist", [list, size]) => chunk_list(list, size)?,
         ("range", _) => range(arguments)?,
-        (_, lists) => return on_known_elements(name, lists),
+        _ => return elements::call(name, arguments),
     })
+}
+
+fn one(items: &[Resolved<Value>]) -> Resolved<Value> {
+    match items {
+        [] => Resolved::known(Value::Null),
+        [one] => one.clone(),
+        more => error(
+            "the list",
+            format!(
+                "`one` takes a list of no or one element; it has {}",
+                more.len()
+            ),
+        ),
+    }
+}
+
+fn concat(lists: &[Value]) -> Option<Resolved<Value>> {
+    let mut all = Vec::new();
+    for list in lists {
+        if matches!(list, Value::Set(_)) {
+            return Some(refused(list, "`concat` takes lists and tuples"));
+        }
+        all.extend_from_slice(list.elements()?);
+    }
+    let is_tuple = lists.iter().any(|list| matches!(list, Value::Tuple(_)));
+    Some(Resolved::known(if is_tuple {
+        Value::Tuple(all)
+    } else {
+        Value::List(all)
+    }))
+}
+
+fn chunk_list(list: &Value, size: &Value) -> Option<Resolved<Value>> {
+    let size = match whole(size)? {
+        0 => usize::MAX,
+        size => size,
+    };
+    let list = types::convert(
+        Resolved::known(list.clone()),
+        &Type::List(Box::new(Type::Any)),
+    );
+    let Some(value) = list.value() else {
+        return Some(list);
+    };
+    let chunks = value.elements()?.chunks(size);
+    Some(Resolved::known(Value::list(
+        chunks.map(|chunk| Value::List(chunk.to_vec())),
+    )))
 }
 
 /// A tuple for what is made of a tuple, otherwise a list.
@@ -255,149 +258,6 @@ fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
     } else {
         Value::List(items)
     }
-}
-
-/// The type that a function's parameters have; what is given converts to it.
-fn parameter(name: &str) -> Option<Type> {
-    let of = |kind| Some(Type::List(Box::new(kind)));
-    match name {
-        "compact" | "sort" => of(Type::String),
-        "distinct" | "matchkeys" => of(Type::Any),
-        "setunion" | "setintersection" | "setsubtract" => Some(Type::Set(Box::new(Type::Any))),
-        _ => None,
-    }
-}
-
-/// Functions that look at every element's value.
-fn on_known_elements(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
-    let mut lists = Vec::new();
-    let mut kind = parameter(name).unwrap_or(Type::Any);
-    if matches!(kind, Type::Set(_)) {
-        // Each is a set of one type, and together they take one type.
-        let mut elements = Vec::new();
-        for argument in arguments {
-            let set = types::convert(Resolved::known(argument.clone()), &kind);
-            match types::type_of(&set) {
-                Type::Set(element) => elements.push(*element),
-                _ => return Some(set),
-            }
-        }
-        match types::unify(&elements) {
-            Some(element) => kind = Type::Set(Box::new(element)),
-            None => return Some(error(name, "the sets have no type in common")),
-        }
-    }
-    for argument in arguments {
-        let converted = types::convert(Resolved::known(argument.clone()), &kind);
-        let Some(argument) = converted.value() else {
-            return Some(converted);
-        };
-        match argument.elements() {
-            Some(items) => match known_elements(items) {
-                Ok(values) => lists.push(values),
-                Err(why) => return Some(why),
-            },
-            None => lists.push(vec![argument.clone()]),
-        }
-    }
-    let is_list = |at: usize| {
-        arguments
-            .get(at)
-            .is_some_and(|value| value.elements().is_some())
-    };
-    Some(match (name, lists.as_slice()) {
-        ("distinct", [items]) if is_list(0) => {
-            let mut kept: Vec<Value> = Vec::new();
-            for item in items {
-                if !kept.contains(item) {
-                    kept.push(item.clone());
-                }
-            }
-            Resolved::known(Value::list(kept))
-        }
-        ("compact", [items]) if is_list(0) => Resolved::known(Value::list(
-            items
-                .iter()
-                .filter(|item| {
-                    !matches!(item, Value::Null) && item.as_text().as_deref() != Some("")
-                })
-                .cloned(),
-        )),
-        ("sort", [items]) if is_list(0) => {
-            let mut texts: Vec<String> = items.iter().map(Value::as_text).collect::<Option<_>>()?;
-            texts.sort();
-            Resolved::known(Value::list(texts.into_iter().map(Value::Text)))
-        }
-        ("index", [items, _]) if is_list(0) => {
-            let wanted = &arguments[1];
-            if *wanted == Value::Null {
-                return Some(refused(wanted, "`index` looks for no null"));
-            }
-            match items
-                .iter()
-                .position(|item| item.same(wanted) == Some(true))
-            {
-                Some(at) => count(at),
-                None => error(wanted.shown(), "the list does not hold it"),
-            }
-        }
-        ("sum", [items]) if is_list(0) && !items.is_empty() => number(
-            items
-                .iter()
-                .map(Value::as_number)
-                .collect::<Option<Vec<_>>>()?
-                .iter()
-                .sum(),
-        ),
-        ("matchkeys", [values, keys, wanted]) => Resolved::known(Value::list(
-            values
-                .iter()
-                .zip(keys)
-                .filter(|(_, key)| wanted.contains(key))
-                .map(|(value, _)| value.clone()),
-        )),
-        ("setunion", sets) => sorted_set(sets.iter().flatten().cloned()),
-        ("setintersection", [first, rest @ ..]) => sorted_set(
-            first
-                .iter()
-                .filter(|item| rest.iter().all(|set| set.contains(item)))
-                .cloned(),
-        ),
-        ("setsubtract", [first, second]) => {
-            sorted_set(first.iter().filter(|item| !second.contains(item)).cloned())
-        }
-        ("setproduct", lists) if lists.len() > 1 => {
-            let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
-            for list in lists {
-                if rows.len().saturating_mul(list.len()) > MAX_ELEMENTS {
-                    return Some(Resolved::unknown("the value grows too large to follow"));
-                }
-                rows = rows
-                    .iter()
-                    .flat_map(|row| {
-                        list.iter().map(move |item| {
-                            let mut row = row.clone();
-                            row.push(item.clone());
-                            row
-                        })
-                    })
-                    .collect();
-            }
-            let rows = rows.into_iter().map(Value::tuple);
-            if arguments.iter().any(|given| matches!(given, Value::Set(_))) {
-                sorted_set(rows)
-            } else {
-                Resolved::known(Value::list(rows))
-            }
-        }
-        ("transpose", _) => {
-            let [Value::Object(members) | Value::Map(members)] = arguments else {
-                return None;
-            };
-            transpose(members)?
-        }
-        _ => return None,
-    })
 }
 
 fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
@@ -487,24 +347,6 @@ fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
         }
     }
     Some(Resolved::known(Value::list(items)))
-}
-
-fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Value>> {
-    let mut out: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (key, list) in members {
-        for item in list.value()?.elements()? {
-            let name = item.value()?.as_text()?;
-            out.entry(name).or_default().push(Value::Text(key.clone()));
-        }
-    }
-    for keys in out.values_mut() {
-        keys.sort_by_key(sort_key);
-    }
-    Some(Resolved::known(Value::Map(
-        out.into_iter()
-            .map(|(key, items)| (key, Resolved::known(Value::list(items))))
-            .collect(),
-    )))
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 
 mod arguments;
 mod collections;
+mod elements;
 mod encoding;
+mod format;
 mod logic;
 mod numbers;
 mod results;

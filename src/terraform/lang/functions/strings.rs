@@ -3,10 +3,10 @@
 use regex::Regex;
 
 use super::arguments::{known_elements, whole};
+use super::format::{format_list, format_text};
 use super::results::{boolean, text};
 use crate::resolved::Resolved;
-use crate::terraform::lang::json_values::to_json;
-use crate::terraform::lang::values::{Value, error, number_text, refused, to_bool};
+use crate::terraform::lang::values::{Value, error, refused};
 
 pub(crate) const NAMES: &[&str] = &[
     "lower",
@@ -227,132 +227,4 @@ fn substr(value: &str, offset: f64, length: f64) -> Option<Resolved<Value>> {
         start.saturating_add(length as usize).min(total)
     };
     Some(text(graphemes.get(start..end)?.concat()))
-}
-
-/// `format`'s verbs `%s %d %v %t %q %f %%`, with no more of their flags than widths; others are not evaluated.
-fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
-    let mut out = String::new();
-    let mut arguments = arguments.iter();
-    let mut chars = pattern.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            out.push(c);
-            continue;
-        }
-        let mut flags = String::new();
-        while let Some(&flag) = chars.peek() {
-            if flag.is_ascii_digit() || matches!(flag, '-' | '+' | '#' | ' ' | '.') {
-                flags.push(flag);
-                chars.next();
-            } else {
-                break;
-            }
-        }
-        let Some(verb) = chars.next() else {
-            return error(
-                format!("\"{pattern}\""),
-                "the format ends in the middle of a verb",
-            );
-        };
-        if verb == '%' {
-            out.push('%');
-            continue;
-        }
-        let Some(value) = arguments.next() else {
-            return error(
-                format!("\"{pattern}\""),
-                "the format has more verbs than there are arguments",
-            );
-        };
-        let shown = match (verb, value) {
-            ('s' | 'v', value) => value.as_text().or_else(|| {
-                (verb == 'v')
-                    .then(|| to_json(value))
-                    .flatten()
-                    .map(|json| json.to_string())
-            }),
-            ('d', value) => value
-                .as_number()
-                .filter(|number| number.fract() == 0.0)
-                .map(number_text),
-            ('t', value) => match to_bool(value.clone()) {
-                Resolved::Known { value, .. } => Some(value.to_string()),
-                _ => None,
-            },
-            ('q', value) => value.as_text().map(|value| format!("{value:?}")),
-            ('f', value) => value.as_number().map(|number| {
-                let places = flags
-                    .split_once('.')
-                    .and_then(|(_, places)| places.parse().ok());
-                format!("{number:.*}", places.unwrap_or(6usize).min(100))
-            }),
-            _ => {
-                return Resolved::unknown(format!(
-                    "the verb `%{verb}` of `format` is not evaluated"
-                ));
-            }
-        };
-        let Some(shown) = shown else {
-            return refused(value, "it does not fit the format's verb");
-        };
-        out.push_str(&padded(&shown, &flags));
-    }
-    if arguments.next().is_some() {
-        return error(
-            format!("\"{pattern}\""),
-            "there are more arguments than the format has verbs",
-        );
-    }
-    text(out)
-}
-
-fn padded(shown: &str, flags: &str) -> String {
-    let left = flags.contains('-');
-    let digits: String = flags
-        .trim_start_matches(['-', '+', '#', ' '])
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    let zero = digits.starts_with('0') && !left;
-    let width = digits.parse::<usize>().unwrap_or(0).min(10_000);
-    let missing = width.saturating_sub(shown.chars().count());
-    if left {
-        format!("{shown}{}", " ".repeat(missing))
-    } else if zero {
-        format!("{}{shown}", "0".repeat(missing))
-    } else {
-        format!("{}{shown}", " ".repeat(missing))
-    }
-}
-
-fn format_list(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
-    let mut length = None;
-    let mut columns = Vec::new();
-    for argument in arguments {
-        match argument.elements() {
-            Some(items) => match known_elements(items) {
-                Ok(values) => {
-                    if length.is_some_and(|length| length != values.len()) {
-                        return error("formatlist", "the lists are not equally long");
-                    }
-                    length = Some(values.len());
-                    columns.push(Some(values));
-                }
-                Err(why) => return why,
-            },
-            None => columns.push(None),
-        }
-    }
-    let rows = (0..length.unwrap_or(1)).map(|row| {
-        let values: Vec<Value> = columns
-            .iter()
-            .zip(arguments)
-            .map(|(column, argument)| match column {
-                Some(values) => values[row].clone(),
-                None => argument.clone(),
-            })
-            .collect();
-        format_text(pattern, &values)
-    });
-    Resolved::known(Value::List(rows.collect()))
 }
