@@ -31,16 +31,11 @@ pub(crate) struct ModuleScope<'i, 'a> {
 impl Scope for ModuleScope<'_, '_> {
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let instance = self.instance;
-        if let Some(element) = self.element
-            && element.name == root
-        {
+        if let Some(element) = self.element.filter(|element| element.name == root) {
             return match path.first() {
                 Some(&"key") => (Resolved::known(element.key.clone()), 1),
                 Some(&"value") => (element.value.clone(), 1),
-                _ => (
-                    Resolved::unknown(format!("`{root}` alone is no value")),
-                    path.len(),
-                ),
+                _ => unknown(format!("`{root}` alone is no value"), path),
             };
         }
         match (root, path.first()) {
@@ -50,51 +45,28 @@ impl Scope for ModuleScope<'_, '_> {
             ("each", Some(&part)) => match (&self.key.each, part) {
                 (Some((key, _)), "key") => (Resolved::known(key.clone()), 1),
                 (Some((_, value)), "value") => (value.clone(), 1),
-                _ => (
-                    Resolved::unknown("which element of `for_each` this is, is not known"),
-                    path.len(),
+                _ => unknown(
+                    "which element of `for_each` this is, is not known".into(),
+                    path,
                 ),
             },
             ("count", Some(&"index")) => match self.key.index {
                 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
                 Some(index) => (Resolved::known(Value::Number(index as f64)), 1),
-                None => (Resolved::unknown("`count.index` is not known"), path.len()),
+                None => unknown("`count.index` is not known".into(), path),
             },
-            ("path", Some(&part)) => {
-                // Terraform runs in the root module's folder.
-                let root = &instance.root.folder;
-                let folder = match part {
-                    "module" => way(root, &instance.module.folder),
-                    "root" => PathBuf::from("."),
-                    "cwd" => root.clone(),
-                    _ => return (error(part, "`path` has `module`, `root` and `cwd`"), 1),
-                };
-                (Resolved::known(path_text(&folder)), 1)
-            }
-            ("terraform" | "tofu", Some(&"workspace")) => match &instance.root.workspace {
-                Some(name) => (
-                    Resolved::known(Value::Text(name.clone())).via([Label::new(
-                        None,
-                        format!("the workspace is given as `{name}`"),
-                    )]),
-                    1,
-                ),
-                None => (
-                    Resolved::unknown("`terraform.workspace` is whatever workspace is selected"),
-                    path.len(),
-                ),
-            },
+            ("path", Some(&part)) => (self.path(part), 1),
+            ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
-                (
-                    Resolved::unknown(format!("`data.{kind}.{name}` is read when Terraform runs")),
-                    path.len(),
+                unknown(
+                    format!("`data.{kind}.{name}` is read when Terraform runs"),
+                    path,
                 )
             }
-            (kind, Some(&name)) => (
-                Resolved::unknown(format!("`{kind}.{name}` is known only after apply")),
-                path.len(),
-            ),
+            (kind, Some(&name)) => {
+                unknown(format!("`{kind}.{name}` is known only after apply"), path)
+            }
             (name, None) => (error(name, "a name alone is no value here"), 0),
         }
     }
@@ -108,6 +80,36 @@ impl Scope for ModuleScope<'_, '_> {
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.instance.root.folder.join(path).is_file())
     }
+}
+
+impl ModuleScope<'_, '_> {
+    /// `path.module`, `path.root`, `path.cwd`. Terraform runs in the root module's folder.
+    fn path(&self, part: &str) -> Resolved<Value> {
+        let root = &self.instance.root.folder;
+        let folder = match part {
+            "module" => way(root, &self.instance.module.folder),
+            "root" => PathBuf::from("."),
+            "cwd" => root.clone(),
+            _ => return error(part, "`path` has `module`, `root` and `cwd`"),
+        };
+        Resolved::known(path_text(&folder))
+    }
+
+    fn workspace(&self, path: &[&str]) -> (Resolved<Value>, usize) {
+        let Some(name) = &self.instance.root.workspace else {
+            return unknown(
+                "`terraform.workspace` is whatever workspace is selected".into(),
+                path,
+            );
+        };
+        let label = Label::new(None, format!("the workspace is given as `{name}`"));
+        (Resolved::known(Value::Text(name.clone())).via([label]), 1)
+    }
+}
+
+/// A reference that is not known, however its path goes on.
+fn unknown(why: String, path: &[&str]) -> (Resolved<Value>, usize) {
+    (Resolved::unknown(why), path.len())
 }
 
 impl Instance<'_> {

@@ -40,6 +40,16 @@ pub(crate) struct Inputs {
     pub(crate) missing: Option<Missing>,
 }
 
+impl Inputs {
+    /// Inputs of which nothing is known.
+    pub(crate) fn lost(missing: Missing) -> Inputs {
+        Inputs {
+            values: BTreeMap::new(),
+            missing: Some(missing),
+        }
+    }
+}
+
 /// A place that may set any variable and cannot be read: a variable that nothing of higher precedence sets is not known,
 /// whatever its default says.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! What a `terragrunt.hcl` comes to: a module, and the inputs it is given.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
@@ -94,34 +95,13 @@ fn layers_of<'c>(config: &'c Config, merge: Merge, layers: &mut Vec<(&'c Config,
     layers.push((config, merge));
 }
 
+/// The inputs that the layers give together; later layers win.
 fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &SourceMap) -> Inputs {
+    let any_deep = layers.iter().any(|(_, merge)| *merge == Merge::Deep);
     let mut out = Inputs::default();
-    let lose = |out: &mut Inputs, how: String, at| {
-        out.values.clear();
-        out.missing = Some(Missing { how, at });
-    };
     for (layer, merge) in layers {
-        // An include that cannot be found lies below the file that names it.
-        for include in layer
-            .includes
-            .iter()
-            .filter(|include| include.config.is_none())
-        {
-            lose(
-                &mut out,
-                format!(
-                    "in a file that {} includes and that was not found",
-                    layer.file.name()
-                ),
-                Some(include.at),
-            );
-        }
-        if let Some(broken) = layer.unreadable.first() {
-            lose(
-                &mut out,
-                format!("in what could not be read of {}", layer.file.name()),
-                Some(broken.span),
-            );
+        if let Some(missing) = missing_in(layer) {
+            out = Inputs::lost(missing);
         }
         let Some(attribute) = layer
             .body
@@ -130,35 +110,21 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
         else {
             continue;
         };
-        let members = match reading.evaluate(layer, &attribute.value).decided() {
-            Resolved::Known {
-                value: Value::Object(members) | Value::Map(members),
-                ..
-            } => members,
-            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
-                let how = format!(
-                    "by the inputs of {}, which are not known: {why}",
-                    layer.file.name()
-                );
-                lose(&mut out, how, Some(attribute.value.span));
-                continue;
-            }
-            _ => {
-                let how = format!(
-                    "by the inputs of {}, which are not known",
-                    layer.file.name()
-                );
-                lose(&mut out, how, Some(attribute.value.span));
+        let at = attribute.value.span;
+        let members = match members_of(reading.evaluate(layer, &attribute.value).decided()) {
+            Ok(members) => members,
+            Err(why) => {
+                let name = layer.file.name();
+                out = Inputs::lost(Missing {
+                    how: format!("by the inputs of {name}, which are not known{why}"),
+                    at: Some(at),
+                });
                 continue;
             }
         };
         for (name, value) in members {
-            let deep =
-                *merge == Merge::Deep || layers.iter().any(|(_, merge)| *merge == Merge::Deep);
-            let both = value.value().is_some_and(|value| {
-                value.elements().is_some() || matches!(value, Value::Object(_) | Value::Map(_))
-            });
-            let value = if deep && both && out.values.contains_key(&name) {
+            let merged = any_deep && is_collection(&value) && out.values.contains_key(&name);
+            let value = if merged {
                 Resolved::unknown(format!(
                     "Terragrunt merges the input `{name}` of several files deeply"
                 ))
@@ -166,13 +132,50 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
                 value
             };
             let label = Label::new(
-                attribute.value.span,
+                at,
                 format!("{} gives input `{name}`", sources.name(layer.file.path())),
             );
             out.values.insert(name, value.via([label]));
         }
     }
     out
+}
+
+/// What a file says in a place that cannot be read: an include that cannot be found lies below the file that names it.
+fn missing_in(layer: &Config) -> Option<Missing> {
+    let name = layer.file.name();
+    if let Some(broken) = layer.unreadable.first() {
+        return Some(Missing {
+            how: format!("in what could not be read of {name}"),
+            at: Some(broken.span),
+        });
+    }
+    let mut not_found = layer
+        .includes
+        .iter()
+        .filter(|include| include.config.is_none());
+    not_found.next_back().map(|include| Missing {
+        how: format!("in a file that {name} includes and that was not found"),
+        at: Some(include.at),
+    })
+}
+
+/// The members of a file's `inputs`. The error goes on from "which are not known".
+fn members_of(inputs: Resolved<Value>) -> Result<BTreeMap<String, Resolved<Value>>, String> {
+    match inputs {
+        Resolved::Known {
+            value: Value::Object(members) | Value::Map(members),
+            ..
+        } => Ok(members),
+        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(format!(": {why}")),
+        _ => Err(String::new()),
+    }
+}
+
+fn is_collection(value: &Resolved<Value>) -> bool {
+    value
+        .value()
+        .is_some_and(|value| value.elements().is_some() || value.members().is_some())
 }
 
 /// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
+use hcl::edit::{Decorated, Ident, Span as _};
 
 use super::heredoc::settled;
 use crate::resolved::Resolved;
@@ -33,6 +33,26 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
 pub(super) struct Local {
     pub(super) variables: Vec<(String, Resolved<Value>)>,
     pub(super) assumed: Vec<(String, bool)>,
+}
+
+impl Local {
+    /// The same inside a `for`, whose names stand for an element's key and value.
+    pub(super) fn with_element(
+        &self,
+        key_name: Option<&Decorated<Ident>>,
+        value_name: &Ident,
+        (key, value): (Value, Resolved<Value>),
+    ) -> Local {
+        let mut inner = self.clone();
+        if let Some(name) = key_name {
+            let key = Resolved::known(key);
+            inner.variables.push((name.as_str().to_owned(), key));
+        }
+        inner
+            .variables
+            .push((value_name.as_str().to_owned(), value));
+        inner
+    }
 }
 
 impl<'a> Evaluator<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hcl::edit::expr::ForExpr;
+use hcl::edit::expr::{Expression, ForExpr};
 
 use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
 use super::operators::operand_bool;
@@ -53,66 +53,79 @@ impl Evaluator<'_> {
         local: &Local,
     ) -> Resolved<Value> {
         let mut list = Vec::new();
-        let mut object: BTreeMap<String, Resolved<Value>> = BTreeMap::new();
-        let mut groups: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
+        let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
         for (key, value) in pairs {
-            let mut inner = local.clone();
-            if let Some(name) = &expression.intro.key_var {
-                inner
-                    .variables
-                    .push((name.as_str().to_owned(), Resolved::known(key)));
-            }
-            inner
-                .variables
-                .push((expression.intro.value_var.as_str().to_owned(), value));
-            if let Some(condition) = &expression.cond {
-                match self
-                    .walk(&condition.expr, &inner)
-                    .and_then(&mut operand_bool)
-                    .decided()
-                {
-                    Resolved::Known { value: true, .. } => {}
-                    Resolved::Known { value: false, .. } => continue,
-                    Resolved::Unknown { why, from } => return Resolved::Unknown { why, from },
-                    Resolved::Invalid { text, why, from } => {
-                        return Resolved::Invalid { text, why, from };
-                    }
-                    _ => return Resolved::unknown("which elements a `for` keeps is not known"),
-                }
+            let inner = local.with_element(
+                expression.intro.key_var.as_ref(),
+                &expression.intro.value_var,
+                (key, value),
+            );
+            match self.keeps(expression, &inner) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(why) => return why,
             }
             let value = self.walk(&expression.value_expr, &inner);
             let Some(key) = &expression.key_expr else {
                 list.push(value);
                 continue;
             };
-            let key = match self.walk(key, &inner) {
-                Resolved::Known { value, .. } => match value.as_text() {
-                    Some(text) => text,
-                    None => return refused(&value, "a key is a string"),
-                },
-                Resolved::Unknown { why, from } => return Resolved::Unknown { why, from },
-                Resolved::Invalid { text, why, from } => {
-                    return Resolved::Invalid { text, why, from };
-                }
-                _ => return Resolved::unknown("the keys that a `for` makes are not known"),
+            let key = match self.key(key, &inner) {
+                Ok(key) => key,
+                Err(why) => return why,
             };
-            if expression.grouping {
-                groups.entry(key).or_default().push(value);
-            } else if object.insert(key.clone(), value).is_some() {
+            let same_key = members.entry(key.clone()).or_default();
+            if !expression.grouping && !same_key.is_empty() {
                 return error(format!("\"{key}\""), "two elements make the same key");
             }
+            same_key.push(value);
         }
         if expression.key_expr.is_none() {
-            whole_tuple(list)
-        } else if expression.grouping {
+            return whole_tuple(list);
+        }
+        let members = members.into_iter();
+        if expression.grouping {
             whole_object(
-                groups
-                    .into_iter()
+                members
                     .map(|(key, items)| (key, whole_tuple(items)))
                     .collect(),
             )
         } else {
-            whole_object(object)
+            let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
+            whole_object(members.filter_map(first).collect())
+        }
+    }
+
+    /// Whether an element passes the `if`. The error is what the whole expression comes to instead.
+    fn keeps(&self, expression: &ForExpr, local: &Local) -> Result<bool, Resolved<Value>> {
+        let Some(condition) = &expression.cond else {
+            return Ok(true);
+        };
+        let outcome = self
+            .walk(&condition.expr, local)
+            .and_then(&mut operand_bool)
+            .decided();
+        match outcome {
+            Resolved::Known { value, .. } => Ok(value),
+            Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
+            Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
+            _ => Err(Resolved::unknown(
+                "which elements a `for` keeps is not known",
+            )),
+        }
+    }
+
+    /// The key that an element makes. The error is what the whole expression comes to instead.
+    fn key(&self, key: &Expression, local: &Local) -> Result<String, Resolved<Value>> {
+        match self.walk(key, local) {
+            Resolved::Known { value, .. } => value
+                .as_text()
+                .ok_or_else(|| refused(&value, "a key is a string")),
+            Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
+            Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
+            _ => Err(Resolved::unknown(
+                "the keys that a `for` makes are not known",
+            )),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! `hcl::eval` knows neither unknown values nor Terraform's functions, so the walk over the tree is ours. A value that is
 //! not known keeps its reason; one that depends on an undecided condition keeps both cases.
 
+mod directive;
 mod evaluator;
 mod for_expression;
 mod heredoc;

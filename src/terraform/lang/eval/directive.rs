@@ -1,0 +1,75 @@
+//! Directives of templates: `%{ if }` and `%{ for }`.
+
+use hcl::edit::template::{Directive, ForDirective, IfDirective};
+
+use super::evaluator::{Evaluator, Local};
+use super::operators::operand_bool;
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::{Value, pairs, refused};
+
+impl Evaluator<'_> {
+    pub(super) fn directive(&self, directive: &Directive, local: &Local) -> Resolved<String> {
+        match directive {
+            Directive::If(directive) => self.if_directive(directive, local),
+            Directive::For(directive) => self.for_directive(directive, local),
+        }
+    }
+
+    fn if_directive(&self, directive: &IfDirective, local: &Local) -> Resolved<String> {
+        let (start, end) = (directive.if_expr.strip, directive.endif_expr.strip);
+        let middle = directive.else_expr.as_ref().map(|part| part.strip);
+        let outcome = self
+            .walk(&directive.if_expr.cond_expr, local)
+            .and_then(&mut operand_bool);
+        outcome.and_then(&mut |holds| {
+            let (template, before, after) = if holds {
+                let after = middle.unwrap_or(end);
+                (
+                    &directive.if_expr.template,
+                    start.strip_end(),
+                    after.strip_start(),
+                )
+            } else if let (Some(part), Some(middle)) = (&directive.else_expr, middle) {
+                (&part.template, middle.strip_end(), end.strip_start())
+            } else {
+                return Resolved::known(String::new());
+            };
+            let elements: Vec<_> = template.iter().collect();
+            text_of(self.elements(&elements, local, (before, after)))
+        })
+    }
+
+    fn for_directive(&self, directive: &ForDirective, local: &Local) -> Resolved<String> {
+        let part = &directive.for_expr;
+        let strip = (
+            part.strip.strip_end(),
+            directive.endfor_expr.strip.strip_start(),
+        );
+        let elements: Vec<_> = part.template.iter().collect();
+        let collection = self.walk(&part.collection_expr, local);
+        collection.and_then(&mut |collection| {
+            let Some(pairs) = pairs(&collection) else {
+                return refused(
+                    &collection,
+                    "`for` runs over a list, a set, a map or an object",
+                );
+            };
+            let mut out = Resolved::known(String::new());
+            for pair in pairs {
+                let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);
+                let text = text_of(self.elements(&elements, &inner, strip));
+                out = out.and_then(&mut |so_far: String| {
+                    text.clone().map(&mut |text| format!("{so_far}{text}"))
+                });
+            }
+            out
+        })
+    }
+}
+
+fn text_of(value: Resolved<Value>) -> Resolved<String> {
+    value.and_then(&mut |value| match value {
+        Value::Text(text) => Resolved::known(text),
+        other => refused(&other, "it cannot be put into a string"),
+    })
+}
