@@ -150,13 +150,14 @@ fn overridden(base: &mut Block, over: Block) {
             .retain(|known| known.name != attribute.name);
         base.body.attributes.push(attribute);
     }
-    let kind_of = |block: &Block| match (block.kind.as_str(), block.labels.first()) {
-        ("dynamic", Some(label)) => label.clone(),
-        (kind, _) => kind.to_owned(),
-    };
-    let replaced: BTreeSet<String> = over.body.blocks.iter().map(kind_of).collect();
+    let replaced: BTreeSet<String> = over
+        .body
+        .blocks
+        .iter()
+        .map(|block| block.nested_kind().to_owned())
+        .collect();
     base.body
         .blocks
-        .retain(|block| !replaced.contains(&kind_of(block)));
+        .retain(|block| !replaced.contains(block.nested_kind()));
     base.body.blocks.extend(over.body.blocks);
 }

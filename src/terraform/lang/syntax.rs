@@ -69,6 +69,14 @@ impl Block {
         self.labels.first().map_or("", String::as_str)
     }
 
+    /// The type of a nested block, that of the blocks it makes for a `dynamic` one.
+    pub(crate) fn nested_kind(&self) -> &str {
+        match (self.kind.as_str(), self.labels.first()) {
+            ("dynamic", Some(label)) => label,
+            (kind, _) => kind,
+        }
+    }
+
     /// An argument's string, where it is a plain one.
     pub(crate) fn literal(&self, name: &str) -> Option<String> {
         match &self.body.attribute(name)?.value.form {

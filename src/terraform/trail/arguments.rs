@@ -1,6 +1,5 @@
 //! The arguments of a trail's resource block.
 
-use super::nested_blocks::kind_of;
 use super::selectors::{objects, selected};
 use crate::diagnostic::Label;
 use crate::model::{Attribute, Dialect, ManagementEvents};
@@ -110,7 +109,7 @@ impl Arguments<'_, '_> {
                 .body
                 .blocks
                 .iter()
-                .find(|block| kind_of(block).ends_with("event_selector"))
+                .find(|block| block.nested_kind().ends_with("event_selector"))
                 .map(|block| block.header);
             (
                 self.blocks("event_selector"),

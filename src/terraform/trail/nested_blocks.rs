@@ -22,7 +22,11 @@ impl Arguments<'_, '_> {
         element: Option<DynamicElement<'_>>,
     ) -> Resolved<Vec<Value>> {
         let mut out: Resolved<Vec<Value>> = Resolved::known(Vec::new());
-        for block in body.blocks.iter().filter(|block| kind_of(block) == kind) {
+        for block in body
+            .blocks
+            .iter()
+            .filter(|block| block.nested_kind() == kind)
+        {
             let found = if block.kind == "dynamic" {
                 self.dynamic(block, kind, element)
             } else {
@@ -95,7 +99,7 @@ impl Arguments<'_, '_> {
         if body
             .blocks
             .iter()
-            .any(|block| kind_of(block) == "field_selector")
+            .any(|block| block.nested_kind() == "field_selector")
         {
             let fields = self
                 .blocks_in(body, "field_selector", element)
@@ -103,14 +107,6 @@ impl Arguments<'_, '_> {
             members.insert("field_selectors".into(), fields);
         }
         Value::Object(members)
-    }
-}
-
-/// The type of a nested block, that of its `content` for a `dynamic` one.
-pub(super) fn kind_of(block: &Block) -> &str {
-    match (block.kind.as_str(), block.labels.first()) {
-        ("dynamic", Some(label)) => label,
-        (kind, _) => kind,
     }
 }
 

@@ -1,0 +1,129 @@
+//! How values convert to types.
+
+use std::collections::BTreeMap;
+
+use hcl::edit::expr::Expression;
+
+use super::definition::{Attribute, Optional, Type};
+use super::of_value::type_of;
+use super::sets::sorted_set;
+use super::unify::unify_strictly;
+use crate::resolved::Resolved;
+use crate::terraform::lang::json_values::from_json;
+use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool};
+
+/// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
+pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
+    value.and_then(&mut |value| convert_value(value, kind))
+}
+
+fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
+    if value == Value::Null {
+        return Resolved::known(value);
+    }
+    match (kind, value) {
+        (Type::Any, value) => Resolved::known(value),
+        (Type::Bool, value) => to_bool(value).map(&mut Value::Bool),
+        (Type::Number, value) => match value.as_number() {
+            Some(number) => Resolved::known(Value::Number(number)),
+            None => refused(&value, "a number is needed here"),
+        },
+        (Type::String, value) => match value.as_text() {
+            Some(text) => Resolved::known(Value::Text(text)),
+            None => refused(&value, "a string is needed here"),
+        },
+        (Type::List(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            convert_all(items, element).map(&mut Value::List)
+        }
+        (Type::Set(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            convert_all(items, element).and_then(&mut |converted| {
+                let values = converted
+                    .iter()
+                    .map(|item| item.value().cloned())
+                    .collect::<Option<Vec<_>>>();
+                match values {
+                    Some(values) => sorted_set(values),
+                    None => Resolved::known(Value::Set(converted)),
+                }
+            })
+        }
+        (Type::Tuple(kinds), Value::Tuple(items)) if kinds.len() == items.len() => {
+            let items: Vec<_> = items
+                .into_iter()
+                .zip(kinds)
+                .map(|(item, kind)| convert(item, kind))
+                .collect();
+            first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
+        }
+        (Type::Map(element), Value::Object(members) | Value::Map(members)) => {
+            let keys: Vec<String> = members.keys().cloned().collect();
+            convert_all(members.into_values().collect(), element)
+                .map(&mut |values| Value::Map(keys.iter().cloned().zip(values).collect()))
+        }
+        (Type::Object(attributes), Value::Object(members) | Value::Map(members)) => {
+            convert_object(attributes, &members)
+        }
+        (Type::List(_) | Type::Tuple(_), value) => refused(&value, "a list is needed here"),
+        (Type::Set(_), value) => refused(&value, "a set is needed here"),
+        (Type::Map(_) | Type::Object(_), value) => {
+            refused(&value, "a map or an object is needed here")
+        }
+    }
+}
+
+/// The elements of a collection share a type; where the constraint leaves it open, one that all of them convert to.
+fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Resolved<Vec<Resolved<Value>>> {
+    let kind = if matches!(kind, Type::Any) {
+        let kinds: Vec<Type> = items.iter().map(type_of).collect();
+        match unify_strictly(&kinds) {
+            Some(kind) => kind,
+            None => {
+                return error("the collection", "its elements have no type in common");
+            }
+        }
+    } else {
+        kind.clone()
+    };
+    let items: Vec<_> = items.into_iter().map(|item| convert(item, &kind)).collect();
+    match first_refused(&items) {
+        Some(Resolved::Invalid { text, why, from }) => Resolved::Invalid { text, why, from },
+        _ => Resolved::known(items),
+    }
+}
+
+fn convert_object(
+    attributes: &BTreeMap<String, Attribute>,
+    members: &BTreeMap<String, Resolved<Value>>,
+) -> Resolved<Value> {
+    let mut out = BTreeMap::new();
+    for (name, attribute) in attributes {
+        let given = members.get(name);
+        let is_null = matches!(given.map(Resolved::value), Some(Some(Value::Null)));
+        let value = match (given, &attribute.optional) {
+            // A default stands in for an attribute that is left out or null.
+            (given, Optional::Default(default)) if given.is_none() || is_null => {
+                convert(constant(default), &attribute.kind)
+            }
+            (Some(given), _) => convert(given.clone(), &attribute.kind),
+            (None, Optional::Null) => Resolved::known(Value::Null),
+            (None, _) => {
+                return error("the object", format!("the attribute `{name}` is required"));
+            }
+        };
+        out.insert(name.clone(), value);
+    }
+    first_refused(out.values()).unwrap_or_else(|| Resolved::known(Value::Object(out)))
+}
+
+/// A default in a type constraint: literals only, so the library can evaluate it.
+fn constant(expression: &Expression) -> Resolved<Value> {
+    use hcl::eval::{Context, Evaluate};
+    let expression: hcl::Expression = expression.clone().into();
+    match expression.evaluate(&Context::new()) {
+        Ok(value) => match serde_json::to_value(&value) {
+            Ok(json) => Resolved::known(from_json(&json)),
+            Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
+        },
+        Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
+    }
+}

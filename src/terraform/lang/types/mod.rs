@@ -1,0 +1,18 @@
+//! Types, and how values convert to them.
+//!
+//! Source: "Type Constraints" and "Types and Values" of the Terraform language; `terraform console` 1.11 for strings that
+//! convert to booleans.
+
+mod constraint;
+mod convert;
+mod definition;
+mod of_value;
+mod sets;
+mod unify;
+
+pub(crate) use constraint::parse;
+pub(crate) use convert::convert;
+pub(crate) use definition::Type;
+pub(crate) use of_value::type_of;
+pub(crate) use sets::{sort_key, sorted_set};
+pub(crate) use unify::unify;
