@@ -10,9 +10,6 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 /// How many elements a collection may have.
 pub(crate) const MAX_ELEMENTS: usize = 10_000;
 
-/// How many cases a value may fan out into.
-pub(crate) const MAX_CASES: usize = 32;
-
 /// How long a text may grow, in bytes.
 pub(crate) const MAX_TEXT_BYTES: usize = 1 << 20;
 

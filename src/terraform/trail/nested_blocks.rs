@@ -21,26 +21,18 @@ impl Arguments<'_, '_> {
         kind: &str,
         element: Option<DynamicElement<'_>>,
     ) -> Resolved<Vec<Value>> {
-        let mut out: Resolved<Vec<Value>> = Resolved::known(Vec::new());
-        for block in body
+        let of_kind = body
             .blocks
             .iter()
-            .filter(|block| block.nested_kind() == kind)
-        {
-            let found = if block.kind == "dynamic" {
+            .filter(|block| block.nested_kind() == kind);
+        let made = of_kind.map(|block| {
+            if block.kind == "dynamic" {
                 self.dynamic(block, kind, element)
             } else {
                 Resolved::known(vec![self.object(&block.body, element)])
-            };
-            out = out.and_then(&mut |so_far: Vec<Value>| {
-                found.clone().map(&mut |found| {
-                    let mut all = so_far.clone();
-                    all.extend(found);
-                    all
-                })
-            });
-        }
-        out
+            }
+        });
+        Resolved::all(made).map(&mut |blocks| blocks.concat())
     }
 
     fn dynamic(

@@ -14,17 +14,7 @@ pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Value>> {
             let Some(items) = value.elements() else {
                 return refused(&value, "event selectors are a list");
             };
-            let mut out = Resolved::known(Vec::new());
-            for item in items {
-                out = out.and_then(&mut |so_far: Vec<Value>| {
-                    item.clone().map(&mut |item| {
-                        let mut all = so_far.clone();
-                        all.push(item);
-                        all
-                    })
-                });
-            }
-            out
+            Resolved::all(items.iter().cloned())
         })
 }
 
@@ -34,13 +24,11 @@ pub(crate) fn selected(
     advanced: &Resolved<Vec<Value>>,
 ) -> Resolved<ManagementEvents> {
     basic
-        .and_then(&mut |basic| {
-            advanced.clone().and_then(&mut |advanced| {
-                let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
-                let advanced: Vec<AdvancedSelector> =
-                    advanced.iter().map(advanced_selector).collect();
-                management_events(&basic, &advanced)
-            })
+        .zip(advanced)
+        .and_then(&mut |(basic, advanced)| {
+            let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
+            let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
+            management_events(&basic, &advanced)
         })
         .decided()
 }
@@ -65,18 +53,7 @@ fn texts(value: Resolved<Value>) -> Resolved<Vec<String>> {
         let Some(items) = value.elements() else {
             return refused(&value, "a list of strings is needed here");
         };
-        let mut out = Resolved::known(Vec::new());
-        for item in items {
-            let text = item.clone().and_then(&mut to_text);
-            out = out.and_then(&mut |so_far: Vec<String>| {
-                text.clone().map(&mut |text| {
-                    let mut all = so_far.clone();
-                    all.push(text);
-                    all
-                })
-            });
-        }
-        out
+        Resolved::all(items.iter().map(|item| item.clone().and_then(&mut to_text)))
     })
 }
 

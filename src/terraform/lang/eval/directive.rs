@@ -54,15 +54,11 @@ impl Evaluator<'_> {
                     "`for` runs over a list, a set, a map or an object",
                 );
             };
-            let mut out = Resolved::known(String::new());
-            for pair in pairs {
+            let texts = pairs.into_iter().map(|pair| {
                 let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);
-                let text = text_of(self.elements(&elements, &inner, strip));
-                out = out.and_then(&mut |so_far: String| {
-                    text.clone().map(&mut |text| format!("{so_far}{text}"))
-                });
-            }
-            out
+                text_of(self.elements(&elements, &inner, strip))
+            });
+            Resolved::all(texts).map(&mut |texts: Vec<String>| texts.concat())
         })
     }
 }

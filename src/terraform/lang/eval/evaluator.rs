@@ -11,7 +11,7 @@ use super::heredoc::settled;
 use crate::resolved::Resolved;
 use crate::source::{Input, Span};
 use crate::terraform::lang::functions;
-use crate::terraform::lang::limits::{MAX_CASES, MAX_DEPTH, MAX_STEPS};
+use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, first_refused, refused};
 
@@ -234,7 +234,7 @@ impl<'a> Evaluator<'a> {
             .scope
             .call(name, &arguments)
             .unwrap_or_else(|| functions::call(name, &arguments, self.scope));
-        bounded(result).decided()
+        result.bounded().decided()
     }
 }
 
@@ -246,15 +246,4 @@ pub(super) fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
 /// An object, unless one of its members is refused.
 pub(super) fn whole_object(members: BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
     first_refused(members.values()).unwrap_or_else(|| Resolved::known(Value::Object(members)))
-}
-
-/// A value with at most so many cases; past that it is unknown.
-pub(super) fn bounded<T: Clone + PartialEq>(value: Resolved<T>) -> Resolved<T> {
-    if value.arms().len() > MAX_CASES {
-        return Resolved::Unknown {
-            why: format!("it has more than {MAX_CASES} cases"),
-            from: value.from().clone(),
-        };
-    }
-    value
 }

@@ -3,7 +3,7 @@
 use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
-use super::evaluator::{Evaluator, Local, bounded};
+use super::evaluator::{Evaluator, Local};
 use crate::diagnostic::Label;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::terraform::lang::types::{self, Type};
@@ -63,11 +63,11 @@ impl Evaluator<'_> {
                         format!("not decided: {why}"),
                     ));
                 }
-                bounded(Resolved::Varies {
+                let varies = Resolved::Varies {
                     cases,
                     from: Evidence { at: None, hops },
-                })
-                .decided()
+                };
+                varies.bounded().decided()
             }
         }
     }
@@ -101,32 +101,33 @@ impl Evaluator<'_> {
                     return arm.clone().map(&mut Value::Bool);
                 }
             }
-            return bounded(left.and_then(&mut |left| {
-                right.clone().map(&mut |right| {
+            return left
+                .zip(&right)
+                .map(&mut |(left, right)| {
                     Value::Bool(if decider {
                         left || right
                     } else {
                         left && right
                     })
                 })
-            }))
-            .decided();
+                .bounded()
+                .decided();
         }
         let left = self.walk(&operation.lhs_expr, local);
         let right = self.walk(&operation.rhs_expr, local);
         if let Some(refused) = first_refused([&left, &right]) {
             return refused;
         }
-        bounded(left.and_then(&mut |left| {
-            right.clone().and_then(&mut |right| match operator {
+        left.zip(&right)
+            .and_then(&mut |(left, right)| match operator {
                 Op::Eq | Op::NotEq => match left.same(&right) {
                     Some(same) => Resolved::known(Value::Bool(same == (operator == Op::Eq))),
                     None => Resolved::unknown("a part of what is compared is not known"),
                 },
                 _ => arithmetic(operator, &left, &right),
             })
-        }))
-        .decided()
+            .bounded()
+            .decided()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hcl::edit::template::{Element, Template};
 
-use super::evaluator::{Evaluator, Local, bounded};
+use super::evaluator::{Evaluator, Local};
 use super::strip_markers::{stripped, strips};
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, refused};
@@ -24,9 +24,10 @@ impl Evaluator<'_> {
         local: &Local,
         strip: (bool, bool),
     ) -> Resolved<Value> {
-        let mut out = Resolved::known(String::new());
-        for (at, element) in elements.iter().enumerate() {
-            let part: Resolved<String> = match element {
+        let parts = elements
+            .iter()
+            .enumerate()
+            .map(|(at, element)| match element {
                 Element::Literal(text) => {
                     let before = match at.checked_sub(1) {
                         Some(previous) => strips(elements[previous]).1,
@@ -45,11 +46,9 @@ impl Evaluator<'_> {
                         None => refused(&value, "it cannot be put into a string"),
                     }),
                 Element::Directive(directive) => self.directive(directive, local),
-            };
-            out = bounded(out.and_then(&mut |so_far: String| {
-                part.clone().map(&mut |part| format!("{so_far}{part}"))
-            }));
-        }
-        out.map(&mut Value::Text).decided()
+            });
+        Resolved::all(parts)
+            .map(&mut |parts: Vec<String>| Value::Text(parts.concat()))
+            .decided()
     }
 }

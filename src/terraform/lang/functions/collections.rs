@@ -63,25 +63,19 @@ fn merge(arguments: &[Resolved<Value>]) -> Resolved<Value> {
         .filter(|argument| argument.value() != Some(&Value::Null));
     let are_maps = given.clone().next().is_some()
         && given.all(|argument| matches!(argument.value(), Some(Value::Map(_))));
-    let mut out = Resolved::known(BTreeMap::new());
-    for argument in arguments {
-        out = out.and_then(&mut |so_far: BTreeMap<String, Resolved<Value>>| {
-            argument.clone().and_then(&mut |value| match value {
-                Value::Null => Resolved::known(so_far.clone()),
-                Value::Object(members) | Value::Map(members) => {
-                    let mut all = so_far.clone();
-                    all.extend(members);
-                    Resolved::known(all)
-                }
-                other => refused(&other, "`merge` takes maps and objects"),
-            })
-        });
-    }
-    out.map(&mut |members| {
+    let members = arguments.iter().map(|argument| {
+        argument.clone().and_then(&mut |value| match value {
+            Value::Null => Resolved::known(BTreeMap::new()),
+            Value::Object(members) | Value::Map(members) => Resolved::known(members),
+            other => refused(&other, "`merge` takes maps and objects"),
+        })
+    });
+    Resolved::all(members).map(&mut |members| {
+        let all = members.into_iter().flatten().collect();
         if are_maps {
-            Value::Map(members)
+            Value::Map(all)
         } else {
-            Value::Object(members)
+            Value::Object(all)
         }
     })
 }

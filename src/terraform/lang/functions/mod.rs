@@ -14,7 +14,7 @@ mod results;
 mod strings;
 
 use crate::resolved::Resolved;
-use crate::terraform::lang::limits::{MAX_CASES, MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
+use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, first_refused, too_large};
 
@@ -100,23 +100,7 @@ fn with_all(
     if let Some(refused) = first_refused(arguments) {
         return refused;
     }
-    let arms = arguments.iter().fold(1usize, |arms, argument| {
-        arms.saturating_mul(argument.arms().len())
-    });
-    if arms > MAX_CASES {
-        return Resolved::unknown(format!("it has more than {MAX_CASES} cases"));
-    }
-    let mut all = Resolved::known(Vec::new());
-    for argument in arguments {
-        all = all.and_then(&mut |so_far: Vec<Value>| {
-            argument.clone().map(&mut |value| {
-                let mut list = so_far.clone();
-                list.push(value);
-                list
-            })
-        });
-    }
-    all.and_then(f)
+    Resolved::all(arguments.iter().cloned()).and_then(f)
 }
 
 /// A result that grows too large is not carried on.

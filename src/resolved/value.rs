@@ -1,33 +1,8 @@
-//! A value as far as the code decides it, with the evidence for it.
+//! A value as far as the code decides it.
 
+use super::evidence::Evidence;
 use crate::diagnostic::Label;
 use crate::source::Span;
-
-/// Where a value is written and each hop it passed, nearest to the trail first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Evidence {
-    /// The value's text on the trail itself. `None` where the trail does not write it.
-    pub at: Option<Span>,
-    pub hops: Vec<Label>,
-}
-
-impl Evidence {
-    /// One hop, of a value that the trail does not write itself.
-    pub fn hop(span: Span, message: impl Into<String>) -> Evidence {
-        Evidence {
-            at: None,
-            hops: vec![Label::new(span, message)],
-        }
-    }
-
-    #[must_use]
-    pub fn at(span: Span) -> Evidence {
-        Evidence {
-            at: Some(span),
-            hops: Vec::new(),
-        }
-    }
-}
 
 /// What the code says a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,51 +190,6 @@ impl<T> Resolved<T> {
                 })
                 .collect(),
             other => vec![(String::new(), other)],
-        }
-    }
-}
-
-impl Resolved<bool> {
-    /// Both must hold. One that is known to be false decides, whatever the other is.
-    #[must_use]
-    pub fn and(self, other: &Resolved<bool>) -> Resolved<bool> {
-        if self.value() == Some(&false) {
-            return self;
-        }
-        if other.value() == Some(&false) {
-            return other.clone();
-        }
-        self.and_then(&mut |left| other.clone().map(&mut |right| left && right))
-            .decided()
-    }
-}
-
-impl<T: PartialEq + Clone> Resolved<T> {
-    /// Where all cases come to one known value, that value: equal branches decide.
-    #[must_use]
-    pub fn decided(self) -> Resolved<T> {
-        let Resolved::Varies { from, .. } = &self else {
-            return self;
-        };
-        let arms = self.arms();
-        let first = arms.first().map(|(_, value)| *value);
-        let same = match first {
-            Some(Resolved::Known { value, .. }) => {
-                arms.iter().all(|(_, arm)| arm.value() == Some(value))
-            }
-            Some(Resolved::Unset { .. }) => arms
-                .iter()
-                .all(|(_, arm)| matches!(arm, Resolved::Unset { .. })),
-            _ => false,
-        };
-        match first {
-            Some(first) if same => {
-                let mut out = first.clone();
-                let hops = from.hops.clone();
-                out.from_mut().at = from.at.or(out.from().at);
-                out.via(hops)
-            }
-            _ => self,
         }
     }
 }

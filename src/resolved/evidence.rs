@@ -1,0 +1,30 @@
+//! Where a value comes from.
+
+use crate::diagnostic::Label;
+use crate::source::Span;
+
+/// Where a value is written and each hop it passed, nearest to the trail first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Evidence {
+    /// The value's text on the trail itself. `None` where the trail does not write it.
+    pub at: Option<Span>,
+    pub hops: Vec<Label>,
+}
+
+impl Evidence {
+    /// One hop, of a value that the trail does not write itself.
+    pub fn hop(span: Span, message: impl Into<String>) -> Evidence {
+        Evidence {
+            at: None,
+            hops: vec![Label::new(span, message)],
+        }
+    }
+
+    #[must_use]
+    pub fn at(span: Span) -> Evidence {
+        Evidence {
+            at: Some(span),
+            hops: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! A value as far as the code decides it, with the evidence for it.
+
+mod evidence;
+mod together;
+mod value;
+
+pub use evidence::Evidence;
+pub use together::MAX_CASES;
+pub use value::{Case, Resolved};
