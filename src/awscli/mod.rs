@@ -8,7 +8,7 @@ mod document;
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
-use crate::model::{Scope, Unit, Unreadable};
+use crate::model::{Scope, Unit};
 use crate::parse::json;
 use crate::source::SourceFile;
 
@@ -32,13 +32,7 @@ pub fn read(files: &[Arc<SourceFile>]) -> Unit {
         unit.parsed.push(file.id());
         for input in documents(&file.input()) {
             let parsed = json::parse(&input);
-            unreadable.extend(parsed.errors.into_iter().map(|error| Unreadable {
-                span: error.span,
-                message: error.message,
-                label: error.label,
-                help: error.help,
-                others: error.others,
-            }));
+            unreadable.extend(parsed.errors);
             for document in parsed.tree.into_iter().flat_map(Document::of) {
                 read.push((Arc::clone(file), document));
             }

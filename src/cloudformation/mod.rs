@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Label, Problem};
-use crate::model::{Scope, Unit, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::model::{Scope, Unit};
 use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
@@ -87,7 +87,7 @@ impl Library<'_> {
             }
             Reading::SomethingElse => {}
             Reading::Broken(errors) => {
-                read.unreadable = errors.into_iter().map(template::unreadable).collect();
+                read.unreadable = errors;
             }
         }
         Some(read)

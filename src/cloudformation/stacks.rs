@@ -165,7 +165,7 @@ impl Judge<'_> {
 /// The template of a StackSet's `TemplateBody`.
 enum Inline {
     Templates(Vec<Node>),
-    Broken(Vec<crate::model::Unreadable>),
+    Broken(Vec<crate::diagnostic::Unreadable>),
 }
 
 impl Inline {
@@ -195,9 +195,7 @@ impl Inline {
         match template::read(&inner, "") {
             Reading::Templates(roots) => Some(Inline::Templates(roots)),
             Reading::SomethingElse => None,
-            Reading::Broken(errors) => Some(Inline::Broken(
-                errors.into_iter().map(template::unreadable).collect(),
-            )),
+            Reading::Broken(errors) => Some(Inline::Broken(errors)),
         }
     }
 }

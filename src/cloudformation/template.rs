@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::model::Unreadable;
-use crate::parse::{Entry, Node, SyntaxError, Value, json, yaml};
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{Entry, Node, Value, json, yaml};
 use crate::source::{Input, SourceFile, SourceId, SourceMap, Span};
 
 /// Resource types that a template must have one of to be worth evaluating.
@@ -51,7 +51,7 @@ pub(super) enum Reading {
     Templates(Vec<Node>),
     /// It is something else: a schema, a rule, a manifest.
     SomethingElse,
-    Broken(Vec<SyntaxError>),
+    Broken(Vec<Unreadable>),
 }
 
 /// Reads a text as JSON or YAML and tells by its shape whether it is a template: a top-level `Resources` map with a
@@ -162,20 +162,7 @@ pub(super) fn duplicate_key(first: &Entry, later: &Entry) -> Unreadable {
         message: format!("The key `{name}` is given twice"),
         label: "given again here".into(),
         help: Some("Remove one of them; a template with duplicate keys is refused.".into()),
-        others: vec![crate::diagnostic::Label::new(
-            first.key.span,
-            "given here first",
-        )],
-    }
-}
-
-pub(super) fn unreadable(error: SyntaxError) -> Unreadable {
-    Unreadable {
-        span: error.span,
-        message: error.message,
-        label: error.label,
-        help: error.help,
-        others: error.others,
+        others: vec![Label::new(first.key.span, "given here first")],
     }
 }
 
@@ -307,7 +294,7 @@ impl Splicer<'_> {
             }
             Ok(None) => Vec::new(),
             Err(errors) => {
-                self.unreadable.extend(errors.into_iter().map(unreadable));
+                self.unreadable.extend(errors);
                 self.macros.push(("AWS::Include".into(), call.span));
                 Vec::new()
             }
@@ -316,7 +303,7 @@ impl Splicer<'_> {
 }
 
 /// The first document of a JSON or YAML file.
-pub(super) fn parse_any(file: &SourceFile) -> Result<Option<Node>, Vec<SyntaxError>> {
+pub(super) fn parse_any(file: &SourceFile) -> Result<Option<Node>, Vec<Unreadable>> {
     let input = file.input();
     if input.text.trim_start().starts_with(['{', '[']) {
         let parsed = json::parse(&input);

@@ -3,10 +3,10 @@
 use super::evaluate::{Bindings, Stack, call, whole};
 use super::template::duplicate_key;
 use super::value::{Value, to_bool, to_text, to_texts};
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Unreadable};
 use crate::model::{
     AdvancedSelector, Attribute, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
-    Unreadable, management_events,
+    management_events,
 };
 use crate::parse::{Entry, Node, Scalar};
 use crate::resolved::{Case, Evidence, Resolved};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::syntax::{self, Attribute, Block, Body};
-use crate::model::Unreadable;
+use crate::diagnostic::Unreadable;
 use crate::source::{SourceId, SourceMap, lexical};
 
 /// The resource types that are trails.

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use super::functions::from_json;
 use super::module::{AWSCC_TRAIL, TRAIL};
-use super::syntax;
 use super::value::{Value, to_bool, to_text};
-use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit, Unreadable};
+use crate::diagnostic::Unreadable;
+use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit};
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
@@ -57,11 +57,7 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
     }
     let Some(members) = json::members(input.text) else {
         unit.scopes.push(Scope {
-            unreadable: json::parse(&input)
-                .errors
-                .into_iter()
-                .map(syntax::unreadable)
-                .collect(),
+            unreadable: json::parse(&input).errors,
             ..Scope::default()
         });
         return unit;
@@ -144,9 +140,7 @@ fn take_changes(changes: &Input<'_>, around: &Around, scope: &mut Scope) {
             continue;
         }
         let parsed = json::parse(&change);
-        scope
-            .unreadable
-            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+        scope.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(after) = node.get("change").and_then(|change| change.get("after"))
         {
@@ -164,9 +158,7 @@ fn walk(module: &Input<'_>, around: &Around, scope: &mut Scope, depth: usize) {
         .filter(|item| mentions_trail(item))
     {
         let parsed = json::parse(resource);
-        scope
-            .unreadable
-            .extend(parsed.errors.into_iter().map(syntax::unreadable));
+        scope.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(values) = node.get("values")
         {

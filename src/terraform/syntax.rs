@@ -6,9 +6,8 @@ use hcl::edit::structure as edit;
 use hcl::edit::parser::parse_body;
 
 use super::lexer;
-use crate::diagnostic::Label;
-use crate::model::Unreadable;
-use crate::parse::{self, Node, SyntaxError, json};
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{self, Node, json};
 use crate::source::{Input, SourceFile, Span};
 
 /// The content of a file or of a block.
@@ -357,8 +356,7 @@ fn read_json(file: &SourceFile) -> File {
     let mut out = File::default();
     // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
     let parsed = json::parse(&input);
-    out.unreadable
-        .extend(parsed.errors.into_iter().map(unreadable));
+    out.unreadable.extend(parsed.errors);
     let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
         return out;
     };
@@ -380,17 +378,6 @@ fn read_json(file: &SourceFile) -> File {
         }
     }
     out
-}
-
-/// What a parser says, as a finding.
-pub(super) fn unreadable(error: SyntaxError) -> Unreadable {
-    Unreadable {
-        span: error.span,
-        message: error.message,
-        label: error.label,
-        help: error.help,
-        others: error.others,
-    }
 }
 
 /// The blocks below a key: one map level a label; a list repeats the level.

@@ -6,10 +6,10 @@ use super::instance::{Instance, Key};
 use super::module::AWSCC_TRAIL;
 use super::syntax::{self, Block, Form};
 use super::value::{Value, pairs, refused, to_bool, to_text};
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Unreadable};
 use crate::model::{
     AdvancedSelector, Attribute, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
-    Unreadable, management_events,
+    management_events,
 };
 use crate::resolved::{Evidence, Resolved};
 

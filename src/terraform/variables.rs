@@ -11,8 +11,7 @@ use super::references::evaluate_constant;
 use super::syntax::{self, File};
 use super::terragrunt;
 use super::value::{Value, error};
-use crate::diagnostic::{Label, Problem};
-use crate::model::Unreadable;
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::options::VariableInput;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
@@ -197,8 +196,7 @@ fn read(file: &SourceFile) -> File {
     }
     let parsed = json::parse(&file.input());
     let mut out = File::default();
-    out.unreadable
-        .extend(parsed.errors.into_iter().map(syntax::unreadable));
+    out.unreadable.extend(parsed.errors);
     for entry in parsed.tree.iter().flat_map(Node::entries) {
         if let Some(name) = entry.key.as_str() {
             out.body.attributes.push(syntax::Attribute {

@@ -14,7 +14,8 @@ use serde_json::value::RawValue;
 
 pub use unfold::unfold;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, SyntaxError, Value};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, Value};
+use crate::diagnostic::Unreadable;
 use crate::source::{Input, Span};
 
 /// Reads one JSON text. The tree is `None` where nothing could be read.
@@ -76,7 +77,7 @@ fn range_in(text: &str, part: &str) -> Range<usize> {
 struct Reader<'a> {
     input: &'a Input<'a>,
     nodes: usize,
-    errors: Vec<SyntaxError>,
+    errors: Vec<Unreadable>,
 }
 
 impl Reader<'_> {
@@ -86,7 +87,7 @@ impl Reader<'_> {
         let too_deep = depth >= MAX_DEPTH && raw.starts_with(['{', '[']);
         if too_deep || self.nodes > MAX_NODES {
             if self.errors.is_empty() {
-                self.errors.push(SyntaxError {
+                self.errors.push(Unreadable {
                     span: Span {
                         end: span.start + 1,
                         ..span

@@ -5,8 +5,8 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, ScanError};
 
 use super::Document;
-use crate::diagnostic::Label;
-use crate::parse::{MAX_DEPTH, MAX_NODES, SyntaxError};
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{MAX_DEPTH, MAX_NODES};
 use crate::source::{Input, Span};
 
 pub(super) fn at(
@@ -14,8 +14,8 @@ pub(super) fn at(
     message: impl Into<String>,
     label: impl Into<String>,
     help: Option<String>,
-) -> SyntaxError {
-    SyntaxError {
+) -> Unreadable {
+    Unreadable {
         span,
         message: message.into(),
         label: label.into(),
@@ -24,7 +24,7 @@ pub(super) fn at(
     }
 }
 
-pub(super) fn too_deep(span: Span) -> SyntaxError {
+pub(super) fn too_deep(span: Span) -> Unreadable {
     at(
         span,
         format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
@@ -33,7 +33,7 @@ pub(super) fn too_deep(span: Span) -> SyntaxError {
     )
 }
 
-pub(super) fn too_large(span: Span) -> SyntaxError {
+pub(super) fn too_large(span: Span) -> Unreadable {
     at(
         span,
         format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
@@ -43,7 +43,7 @@ pub(super) fn too_large(span: Span) -> SyntaxError {
 }
 
 /// An alias without an anchor. `names` are the document's anchors so far.
-pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> SyntaxError {
+pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> Unreadable {
     let near = names
         .iter()
         .map(|known| (strsim::damerau_levenshtein(known, name), known))
@@ -66,7 +66,7 @@ pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> SyntaxE
 }
 
 /// A marker of a template language that starts at an offset of the text.
-pub(super) fn template_marker(input: &Input<'_>, start: usize) -> SyntaxError {
+pub(super) fn template_marker(input: &Input<'_>, start: usize) -> Unreadable {
     let rest = &input.text[start..];
     let line = rest.lines().next().unwrap_or_default();
     let close = match rest.get(..2) {
@@ -106,7 +106,7 @@ pub(super) fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize
 }
 
 /// The scanner's error, with own words for what people run into.
-pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> SyntaxError {
+pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> Unreadable {
     let text = input.text;
     let mut place = error.marker().byte_offset().unwrap_or(text.len());
     place = place.min(text.len());
@@ -146,7 +146,7 @@ pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError)
     explained
 }
 
-fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> SyntaxError {
+fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> Unreadable {
     let rest = input.text[tabs.end..].lines().skip(1);
     let more = rest.filter(|line| indenting_tabs(line).is_some()).count();
     let help = match more {

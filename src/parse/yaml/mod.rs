@@ -12,7 +12,8 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, St
 
 pub use unfold::unfold;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, SyntaxError, Tag, Value};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
+use crate::diagnostic::Unreadable;
 use crate::source::Input;
 
 /// How many errors one text reports, one per document at most.
@@ -173,7 +174,7 @@ impl Reader<'_> {
         self.nodes > MAX_NODES || self.copied > MAX_NODES
     }
 
-    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), SyntaxError> {
+    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Unreadable> {
         let range = span.byte_range().unwrap_or(0..0);
         let end = range.end;
         match event {
@@ -263,7 +264,7 @@ impl Reader<'_> {
         anchor: usize,
         is_map: bool,
         is_flow: bool,
-    ) -> Result<(), SyntaxError> {
+    ) -> Result<(), Unreadable> {
         if let Some(parent) = self.document.open.last()
             && is_map
             && is_flow
@@ -301,7 +302,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn close(&mut self, range: &Range<usize>) -> Result<(), SyntaxError> {
+    fn close(&mut self, range: &Range<usize>) -> Result<(), Unreadable> {
         let Some(open) = self.document.open.pop() else {
             return Ok(());
         };
@@ -339,7 +340,7 @@ impl Reader<'_> {
         node: &Node,
         size: usize,
         height: usize,
-    ) -> Result<(), SyntaxError> {
+    ) -> Result<(), Unreadable> {
         if anchor == 0 || !self.has_aliases {
             return Ok(());
         }
@@ -354,7 +355,7 @@ impl Reader<'_> {
     }
 
     /// Puts a value where it belongs; `end` is its end in the text.
-    fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), SyntaxError> {
+    fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), Unreadable> {
         if self.nodes > MAX_NODES {
             return Err(errors::too_large(node.span));
         }
@@ -369,7 +370,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), SyntaxError> {
+    fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), Unreadable> {
         let span = self.input.span(range.clone());
         let Some(anchored) = self.document.anchors.get(&id) else {
             return Err(errors::at(

@@ -12,8 +12,7 @@ use super::super::folder_of;
 use super::super::references::evaluate_in;
 use super::super::syntax::{self, Block, Body, Expression};
 use super::super::value::{Kept, Value, path_text};
-use crate::diagnostic::Label;
-use crate::model::Unreadable;
+use crate::diagnostic::{Label, Unreadable};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span, lexical, way};
 
