@@ -1,32 +1,41 @@
-//! Decoding a string of a file while noting where each part of its text stands there.
+//! Texts that a string of a file holds: a template in a template, an expression in JSON.
 
 use std::ops::Range;
 
-/// A decoded text and the way back, as [`crate::source::Input::unfolded`] takes it.
-#[derive(Debug, Default)]
-pub(super) struct Unfolding {
-    pub(super) text: String,
-    pub(super) pieces: Vec<(usize, usize)>,
+use crate::source::{Input, OffsetMap, SourceId};
+
+/// A string's text, decoded, and where each part of it stands in the file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct EmbeddedText {
+    pub text: String,
+    pub offsets: OffsetMap,
 }
 
-impl Unfolding {
+impl EmbeddedText {
+    /// The text to parse; spans of what is parsed from it point into the file, which is `source`.
+    #[must_use]
+    pub fn input(&self, source: SourceId) -> Input<'_> {
+        Input::embedded(source, &self.text, self.offsets.clone())
+    }
+
     /// Appends what the bytes `from` of the file decode to.
     pub(super) fn put(&mut self, decoded: &str, from: Range<usize>) {
         let follows = self
-            .pieces
+            .offsets
+            .pairs()
             .last()
             .is_some_and(|&(inner, outer)| outer + (self.text.len() - inner) == from.start);
         if !follows {
-            self.pieces.push((self.text.len(), from.start));
+            self.offsets.push(self.text.len(), from.start);
         }
         self.text.push_str(decoded);
         if decoded.len() != from.len() {
-            self.pieces.push((self.text.len(), from.end));
+            self.offsets.push(self.text.len(), from.end);
         }
     }
 
     /// `None` where it came to another text than the parser read.
-    pub(super) fn checked(self, text: &str) -> Option<(String, Vec<(usize, usize)>)> {
-        (self.text == text).then_some((self.text, self.pieces))
+    pub(super) fn checked(self, text: &str) -> Option<EmbeddedText> {
+        (self.text == text).then_some(self)
     }
 }

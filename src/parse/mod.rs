@@ -1,10 +1,13 @@
 //! Texts to format-neutral trees with byte spans.
 
+mod embedded;
 pub mod json;
 mod node;
-mod unfolding;
+#[cfg(test)]
+mod test_trees;
 pub mod yaml;
 
+pub use embedded::EmbeddedText;
 pub use node::{Entry, Node, Scalar, Tag, Value};
 
 use crate::diagnostic::Unreadable;

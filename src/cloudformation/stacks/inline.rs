@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::template::{Template, TemplateText, is_template, read_templates};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
-use crate::source::{Input, SourceMap};
+use crate::source::SourceMap;
 
 /// The templates of a `TemplateBody`, a map or a string; `folder` is the outer template's. `None`: no template, or a
 /// string that an intrinsic function makes.
@@ -36,17 +36,16 @@ fn template_text(body: &Node, sources: &SourceMap) -> Option<TemplateText> {
     }
     let outer = sources.get(body.span.source);
     let input = outer.input();
-    let (text, pieces) = if outer.text()[body.span.range()].starts_with('"')
+    let embedded = if outer.text()[body.span.range()].starts_with('"')
         && input.text.trim_start().starts_with('{')
     {
-        json::unfold(&input, body)?
+        json::embedded_text(&input, body)?
     } else {
-        yaml::unfold(&input, body)?
+        yaml::embedded_text(&input, body)?
     };
-    if body.as_str() != Some(text.as_str()) {
+    if body.as_str() != Some(embedded.text.as_str()) {
         // The string stands inside another inline template; its place in the file is not known.
         return None;
     }
-    let inner = Input::unfolded(body.span.source, &text, pieces);
-    Some(read_templates(&inner, ""))
+    Some(read_templates(&embedded.input(body.span.source), ""))
 }

@@ -3,8 +3,8 @@
 //! A `RawValue` borrowed from the text is a slice of it: its address less the text's is its offset. Each collection is
 //! read one level at a time, so depth and size are bounded by us.
 
+mod embedded;
 mod errors;
-mod unfold;
 
 use std::fmt;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-pub use unfold::unfold;
+pub use embedded::embedded_text;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, Value};
 use crate::diagnostic::Unreadable;
@@ -127,7 +127,7 @@ impl Reader<'_> {
                         .collect(),
                 )
             }
-            b'"' => Value::Scalar(Scalar::String(unfold::text_of(raw))),
+            b'"' => Value::Scalar(Scalar::String(embedded::text_of(raw))),
             b't' => Value::Scalar(Scalar::Bool(true)),
             b'f' => Value::Scalar(Scalar::Bool(false)),
             b'n' => Value::Scalar(Scalar::Null),

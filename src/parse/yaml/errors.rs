@@ -358,6 +358,13 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
 
 /// Those of errors that are always the same.
 fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    words_on_lines(kind)
+        .or_else(|| words_on_brackets(kind))
+        .or_else(|| words_on_quotes(kind))
+}
+
+/// Of keys, lists and documents that stand where they cannot.
+fn words_on_lines(kind: &ErrorKind) -> Option<[&'static str; 3]> {
     Some(match kind {
         ErrorKind::ExpectedBlockMappingKey => [
             "The line fits no level of indentation above it",
@@ -384,20 +391,27 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "no `:` after this",
             "Write `:` after the key.",
         ],
-        ErrorKind::UnknownQuotedScalarEscape => [
-            "The string has an escape that YAML does not know",
-            "no escape of YAML",
-            "Write the backslash twice, or use single quotes.",
-        ],
-        ErrorKind::UndeclaredTagHandle => [
-            "The tag's prefix is not declared",
-            "not a tag of CloudFormation's",
-            "",
-        ],
         ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => [
             "A key cannot stand here",
             "makes a key of what is before it",
             "Give the key a line of its own, or put the value in quotes.",
+        ],
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => [
+            "A list cannot start here",
+            "`- ` starts the item of a list",
+            "Put the list on its own lines, or the value in quotes.",
+        ],
+        _ => return None,
+    })
+}
+
+/// Of brackets, tags, anchors and what is not at its end.
+fn words_on_brackets(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    Some(match kind {
+        ErrorKind::UndeclaredTagHandle => [
+            "The tag's prefix is not declared",
+            "not a tag of CloudFormation's",
+            "",
         ],
         ErrorKind::MisplacedFlowCollectionEnd => [
             "A bracket is closed that was not opened",
@@ -410,6 +424,33 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "A comma or a closing bracket is missing",
             "expected before this",
             "",
+        ],
+        ErrorKind::MissingAnchorOrAliasName => [
+            "A value without quotes cannot start with `*` or `&`",
+            "starts an alias or an anchor without a name",
+            "Put the value in quotes.",
+        ],
+        ErrorKind::UnexpectedEof
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofBlockMapping
+        | ErrorKind::UnexpectedEofBlockSequence => [
+            "The YAML ends in the middle of a value",
+            "the end",
+            "Look for a bracket or quote that is not closed.",
+        ],
+        _ => return None,
+    })
+}
+
+/// Of quoted strings.
+fn words_on_quotes(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    Some(match kind {
+        ErrorKind::UnknownQuotedScalarEscape => [
+            "The string has an escape that YAML does not know",
+            "no escape of YAML",
+            "Write the backslash twice, or use single quotes.",
         ],
         ErrorKind::UnclosedQuotedScalar => [
             "The string's quote is not closed",
@@ -425,26 +466,6 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "Text follows the string's closing quote",
             "after the closing quote",
             "A double quote within double quotes is written \\\".",
-        ],
-        ErrorKind::MissingAnchorOrAliasName => [
-            "A value without quotes cannot start with `*` or `&`",
-            "starts an alias or an anchor without a name",
-            "Put the value in quotes.",
-        ],
-        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => [
-            "A list cannot start here",
-            "`- ` starts the item of a list",
-            "Put the list on its own lines, or the value in quotes.",
-        ],
-        ErrorKind::UnexpectedEof
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::UnexpectedEofBlockMapping
-        | ErrorKind::UnexpectedEofBlockSequence => [
-            "The YAML ends in the middle of a value",
-            "the end",
-            "Look for a bracket or quote that is not closed.",
         ],
         _ => return None,
     })

@@ -1,16 +1,16 @@
 //! YAML to [`Node`], through granit-parser's events.
 
+mod embedded;
 mod errors;
 mod merge;
 mod scalar;
-mod unfold;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 
-pub use unfold::unfold;
+pub use embedded::embedded_text;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
 use crate::diagnostic::Unreadable;
