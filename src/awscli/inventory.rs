@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
 use super::output::{Output, boolean, text};
-use super::problem;
 use super::trail::trail;
 use crate::diagnostic::Problem;
 use crate::model::Trail;
@@ -222,4 +221,11 @@ fn names(stem: &str, name: &str) -> bool {
         && stem.match_indices(name).any(|(at, _)| {
             edge(stem[..at].chars().next_back()) && edge(stem[at + name.len()..].chars().next())
         })
+}
+
+fn problem(file: &SourceFile, message: impl Into<String>) -> Problem {
+    Problem {
+        path: file.name().to_owned(),
+        message: message.into(),
+    }
 }

@@ -9,7 +9,6 @@ mod trail;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Problem;
 use crate::model::{Scope, Unit};
 use crate::parse::json;
 use crate::source::SourceFile;
@@ -54,11 +53,4 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Unit {
         });
     }
     unit
-}
-
-fn problem(file: &SourceFile, message: impl Into<String>) -> Problem {
-    Problem {
-        path: file.name().to_owned(),
-        message: message.into(),
-    }
 }

@@ -18,7 +18,7 @@ pub const MAX_DEPTH: usize = 128;
 /// How many nodes one text may have once its aliases are resolved; more are reported, not read.
 pub const MAX_NODES: usize = 2_000_000;
 
-/// A tree and what was wrong on the way to it. The tree holds what could be read.
+/// A tree, which holds what could be read, and what could not.
 #[derive(Clone, Debug)]
 pub struct Parsed<T> {
     pub tree: T,

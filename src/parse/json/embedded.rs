@@ -1,4 +1,4 @@
-//! A JSON string's text with the way from its offsets to the file's.
+//! The text that a JSON string holds, and where each part of it stands in the file.
 
 use crate::parse::{EmbeddedText, Node};
 use crate::source::Input;

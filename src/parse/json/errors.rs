@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Label;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Label, Unreadable};
 use crate::source::Input;
 
 /// Where and why the text is no JSON, with own words for what people run into.

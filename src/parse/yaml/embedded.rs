@@ -1,4 +1,4 @@
-//! A YAML string's text with the way from its offsets to the file's.
+//! The text that a YAML string holds, and where each part of it stands in the file.
 
 use std::ops::Range;
 

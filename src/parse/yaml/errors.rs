@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::Document;
+use super::document::Document;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{MAX_DEPTH, MAX_NODES};
 use crate::source::{Input, Span};

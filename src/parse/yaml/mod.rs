@@ -1,15 +1,16 @@
 //! YAML to [`Node`], through granit-parser's events.
 
+mod document;
 mod embedded;
 mod errors;
 mod merge;
 mod scalar;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 
+use document::{Anchored, Document, Open};
 pub use embedded::embedded_text;
 
 use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
@@ -31,14 +32,14 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
         let text = blanked.as_deref().unwrap_or(input.text);
         let mut input = input.clone();
         input.text = text;
-        match read(&input) {
+        match read_documents(&input) {
             Ok(parsed) => return parsed,
             Err(comment) => blanked = Some(without(text, comment)),
         }
     }
     let mut input = input.clone();
     input.text = blanked.as_deref().unwrap_or(input.text);
-    read(&input).unwrap_or_else(|comment| {
+    read_documents(&input).unwrap_or_else(|comment| {
         let span = input.span(comment);
         Parsed {
             tree: Vec::new(),
@@ -63,7 +64,7 @@ fn without(text: &str, range: Range<usize>) -> String {
 
 /// Reads one text. The error is a comment that follows a value without a space: YAML wants one, yet libyaml and those that
 /// go by it, `PyYAML` among them, do not, and templates that have such comments deploy.
-fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
+fn read_documents(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -116,46 +117,6 @@ fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
         tree: reader.documents,
         errors,
     })
-}
-
-/// What is known of the document that is being read. Offsets are of the input's text.
-#[derive(Default)]
-struct Document {
-    start: usize,
-    root: Option<Node>,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Anchored>,
-    anchor_names: Vec<String>,
-    /// Where its quoted and block scalars stand, ascending.
-    texts: Vec<Range<usize>>,
-    /// The plain scalar read last.
-    plain: Range<usize>,
-    /// The end of the last event.
-    end: usize,
-}
-
-/// A collection that is being read.
-struct Open {
-    start: usize,
-    /// The end of the last child.
-    end: usize,
-    tag: Option<Tag>,
-    anchor: usize,
-    /// Nodes read before it.
-    nodes_before: usize,
-    /// How many collections lie in one another below it.
-    height: usize,
-    children: Vec<Node>,
-    is_map: bool,
-    is_flow: bool,
-}
-
-/// A value that aliases can refer to.
-struct Anchored {
-    node: Node,
-    /// Nodes in it, itself included.
-    size: usize,
-    height: usize,
 }
 
 struct Reader<'a> {
