@@ -31,18 +31,11 @@ pub(super) fn inventory(
         }
     }
     for (file, output) in &later {
-        if let Output::Selectors(node) = output {
-            inventory.give_selectors(file, node, problems);
-        }
-    }
-    for (file, output) in &later {
-        if let Output::Status(node) = output {
-            inventory.give_status(file, node, problems);
-        }
-    }
-    for (file, output) in &later {
-        if let Output::Listed(nodes) = output {
-            inventory.check_listed(file, nodes, problems);
+        match output {
+            Output::Selectors(node) => inventory.give_selectors(file, node, problems),
+            Output::Status(node) => inventory.give_status(file, node, problems),
+            Output::Listed(nodes) => inventory.check_listed(file, nodes, problems),
+            Output::Described(_) | Output::Trail(_) => {}
         }
     }
     inventory.accounts
