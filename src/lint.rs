@@ -73,9 +73,9 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         }
     }
     if !audits.is_empty() {
-        units.push(awscli::read(&audits));
+        units.push(awscli::judge_outputs(&audits));
     }
-    units.extend(cloudformation::read(
+    units.extend(cloudformation::judge_templates(
         &templates,
         sources,
         &cloudformation::Settings {

@@ -176,8 +176,57 @@ pub struct Input<'a> {
 enum Offsets {
     /// The text lies in the file as it is, this many bytes in.
     Shift(usize),
-    /// The text was unfolded from a string of the file, see [`Input::unfolded`].
-    Pieces(Arc<[(usize, usize)]>),
+    /// The text is what a string of the file holds, see [`Input::embedded`].
+    Map(Arc<OffsetMap>),
+}
+
+/// The way from a text's offsets to those of the file that holds it in a string: pairs of both, ascending, the first at
+/// the text's 0. Where one offset of the text has several pairs, what comes before it ends at the first and what follows
+/// starts at the last: between them lies what the text leaves out (an indentation).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OffsetMap(Vec<(usize, usize)>);
+
+impl OffsetMap {
+    /// Says that the text from `inner` on stands in the file from `outer` on.
+    pub fn push(&mut self, inner: usize, outer: usize) {
+        self.0.push((inner, outer));
+    }
+
+    /// The pairs, for looking at them.
+    #[must_use]
+    pub fn pairs(&self) -> &[(usize, usize)] {
+        &self.0
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let next = self.0.partition_point(|&(inner, _)| inner <= at);
+        match next.checked_sub(1).map(|i| self.0[i]) {
+            Some((inner, outer)) => outer + (at - inner),
+            None => at,
+        }
+    }
+
+    /// Where the bytes before an offset of the text end in the file.
+    fn end_offset(&self, at: usize) -> usize {
+        match self.0.get(self.0.partition_point(|&(inner, _)| inner < at)) {
+            Some(&(inner, outer)) if inner == at => outer,
+            _ => self.offset(at),
+        }
+    }
+
+    /// That of a part of the text.
+    fn slice(&self, range: &Range<usize>) -> OffsetMap {
+        let inside = self
+            .0
+            .iter()
+            .filter(|(inner, _)| (range.start + 1..=range.end).contains(inner))
+            .map(|&(inner, outer)| (inner - range.start, outer));
+        OffsetMap(
+            std::iter::once((0, self.offset(range.start)))
+                .chain(inside)
+                .collect(),
+        )
+    }
 }
 
 impl<'a> Input<'a> {
@@ -186,16 +235,7 @@ impl<'a> Input<'a> {
     pub fn slice(&self, range: Range<usize>) -> Input<'a> {
         let offsets = match &self.offsets {
             Offsets::Shift(by) => Offsets::Shift(by + range.start),
-            Offsets::Pieces(pieces) => {
-                let mut cut = vec![(0, self.offset(range.start))];
-                cut.extend(
-                    pieces
-                        .iter()
-                        .filter(|(inner, _)| (range.start + 1..=range.end).contains(inner))
-                        .map(|&(inner, outer)| (inner - range.start, outer)),
-                );
-                Offsets::Pieces(cut.into())
-            }
+            Offsets::Map(map) => Offsets::Map(map.slice(&range).into()),
         };
         Input {
             source: self.source,
@@ -204,15 +244,13 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text that was unfolded from a string of `source`: `pieces` pairs offsets of `text` with offsets of
-    /// the file, ascending, the first at 0. Where one offset of the text has several pairs, what comes before it ends
-    /// at the first and what follows starts at the last: between them lies what the text leaves out (an indentation).
+    /// A text that a string of `source` holds.
     #[must_use]
-    pub fn unfolded(source: SourceId, text: &'a str, pieces: Vec<(usize, usize)>) -> Input<'a> {
+    pub fn embedded(source: SourceId, text: &'a str, offsets: OffsetMap) -> Input<'a> {
         Input {
             source,
             text,
-            offsets: Offsets::Pieces(pieces.into()),
+            offsets: Offsets::Map(offsets.into()),
         }
     }
 
@@ -221,24 +259,15 @@ impl<'a> Input<'a> {
     pub fn offset(&self, at: usize) -> usize {
         match &self.offsets {
             Offsets::Shift(by) => at + by,
-            Offsets::Pieces(pieces) => {
-                let next = pieces.partition_point(|&(inner, _)| inner <= at);
-                match next.checked_sub(1).map(|i| pieces[i]) {
-                    Some((inner, outer)) => outer + (at - inner),
-                    None => at,
-                }
-            }
+            Offsets::Map(map) => map.offset(at),
         }
     }
 
     /// Where the bytes before an offset of the text end in the file.
     fn end_offset(&self, at: usize) -> usize {
-        let Offsets::Pieces(pieces) = &self.offsets else {
-            return self.offset(at);
-        };
-        match pieces.get(pieces.partition_point(|&(inner, _)| inner < at)) {
-            Some(&(inner, outer)) if inner == at => outer,
-            _ => self.offset(at),
+        match &self.offsets {
+            Offsets::Shift(by) => at + by,
+            Offsets::Map(map) => map.end_offset(at),
         }
     }
 

@@ -23,7 +23,7 @@ fn read(files: &[(&str, &str)]) -> (SourceMap, Unit) {
     for file in &loaded {
         assert!(awscli::is_awscli(file), "{}", file.name());
     }
-    let unit = awscli::read(&loaded);
+    let unit = awscli::judge_outputs(&loaded);
     (sources, unit)
 }
 
@@ -375,6 +375,6 @@ fn other_json_is_not_taken_for_output() {
         let file = load(&sources, name, text);
         assert!(!awscli::is_awscli(&file), "{name}");
         // Read all the same, they make no trail and no noise about trails.
-        assert_eq!(trails(&awscli::read(&[file])), [], "{name}");
+        assert_eq!(trails(&awscli::judge_outputs(&[file])), [], "{name}");
     }
 }

@@ -97,6 +97,43 @@ fn what_lies_outside_the_code_is_unknown() {
     hold_all("unknown");
 }
 
+/// The flag of each trail of the `partition` case where the stack is deployed to a Region.
+fn flags_in(region: &str) -> Vec<Option<bool>> {
+    let case = Path::new("fixtures/cloudformation/bad/partition");
+    let flags: Vec<_> = forms(case)
+        .into_iter()
+        .map(|form| {
+            let outcome = cloudtrail_lint::lint(&LintOptions {
+                paths: vec![form],
+                region: Some(region.into()),
+                ..LintOptions::default()
+            });
+            let trails = outcome.trails.iter();
+            trails.map(|trail| trail.flag().value().copied()).collect()
+        })
+        .collect::<Vec<Vec<_>>>();
+    assert_eq!(flags[0], flags[1], "{region}");
+    flags[0].clone()
+}
+
+#[test]
+fn the_region_decides_the_partition() {
+    for (region, by_mapping, by_condition) in [
+        ("us-east-1", true, true),
+        ("eu-central-1", true, true),
+        ("us-gov-west-1", true, false),
+        ("cn-north-1", false, false),
+    ] {
+        assert_eq!(
+            flags_in(region),
+            [Some(by_mapping), Some(by_condition)],
+            "{region}"
+        );
+    }
+    // No mapping of this template knows the partition: its value is refused, not taken from another one.
+    assert_eq!(flags_in("us-iso-east-1"), [None, Some(false)]);
+}
+
 /// Expressions for the flag, as JSON; the printer makes YAML of it.
 fn expression() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

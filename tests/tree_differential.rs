@@ -164,18 +164,21 @@ fn check_yaml_spans(input: &Input<'_>, file: &SourceFile, tree: &[Node]) -> Resu
                 return;
             };
             if scalar_text(scalar).is_some() && node.as_str().is_some() {
-                match yaml::unfold(input, node) {
-                    Some((text, pieces)) => {
+                match yaml::embedded_text(input, node) {
+                    Some(embedded) => {
+                        let (text, pieces) = (&embedded.text, embedded.offsets.pairs());
                         let ascends = pieces
                             .windows(2)
                             .all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1);
                         if Some(text.as_str()) != node.as_str() || !ascends || pieces[0].0 != 0 {
-                            let _ =
-                                write!(wrong, "{written:?} unfolds to {text:?} by {pieces:?}; ");
+                            let _ = write!(
+                                wrong,
+                                "{written:?} is embedded as {text:?} by {pieces:?}; "
+                            );
                         }
                     }
                     None => {
-                        let _ = write!(wrong, "{written:?} does not unfold; ");
+                        let _ = write!(wrong, "{written:?} holds no text; ");
                     }
                 }
             }
@@ -223,9 +226,9 @@ fn check_json_spans(input: &Input<'_>, file: &SourceFile, root: &Node) -> Result
         if again != Some(to_json(node)) {
             let _ = write!(wrong, "{written:?} for {:?}; ", node.value);
         }
-        let unfolded = json::unfold(input, node).map(|(text, _)| text);
-        if unfolded.as_deref() != node.as_str() {
-            let _ = write!(wrong, "{written:?} unfolds to {unfolded:?}; ");
+        let embedded = json::embedded_text(input, node).map(|embedded| embedded.text);
+        if embedded.as_deref() != node.as_str() {
+            let _ = write!(wrong, "{written:?} is embedded as {embedded:?}; ");
         }
     });
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -438,11 +441,14 @@ fn check_places(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(spans.is_ok(), "{spans:?}");
     }
     if let (true, Some(root)) = (as_json.errors.is_empty(), &as_json.tree) {
-        let mut unfolds = true;
+        let mut embeds = true;
         each(root, &mut |node| {
-            unfolds &= json::unfold(&input, node).map(|(text, _)| text).as_deref() == node.as_str();
+            embeds &= json::embedded_text(&input, node)
+                .map(|embedded| embedded.text)
+                .as_deref()
+                == node.as_str();
         });
-        prop_assert!(unfolds);
+        prop_assert!(embeds);
     }
     Ok(())
 }

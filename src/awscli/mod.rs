@@ -2,50 +2,44 @@
 //!
 //! Source of the shapes: the service model of CloudTrail (API version 2013-11-01) as botocore carries it.
 
-mod account;
-mod document;
+mod described;
+mod inventory;
+mod output;
+mod trail;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Problem;
-use crate::model::{Scope, Unit, Unreadable};
+use crate::model::{Scope, Unit};
 use crate::parse::json;
 use crate::source::SourceFile;
 
-use account::Account;
-use document::{Document, documents};
+use inventory::inventory;
+use output::{Output, json_values};
 
 /// Whether a text is output of `aws cloudtrail` about trails. Looks at the keys of the outermost objects only.
 #[must_use]
 pub fn is_awscli(source: &SourceFile) -> bool {
-    document::looks_like_output(source.input().text)
+    output::looks_like_output(source.input().text)
 }
 
-/// Reads all such files of a run together, so that event selectors and logging status find their trails. One scope
+/// Judges all such files of a run together, so that event selectors and logging status find their trails. One scope
 /// for each account; what belongs to no trail is a problem.
 #[must_use]
-pub fn read(files: &[Arc<SourceFile>]) -> Unit {
+pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Unit {
     let mut unit = Unit::default();
     let mut unreadable = Vec::new();
-    let mut read: Vec<(Arc<SourceFile>, Document)> = Vec::new();
+    let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
     for file in files {
         unit.parsed.push(file.id());
-        for input in documents(&file.input()) {
+        for input in json_values(&file.input()) {
             let parsed = json::parse(&input);
-            unreadable.extend(parsed.errors.into_iter().map(|error| Unreadable {
-                span: error.span,
-                message: error.message,
-                label: error.label,
-                help: error.help,
-                others: error.others,
-            }));
-            for document in parsed.tree.into_iter().flat_map(Document::of) {
-                read.push((Arc::clone(file), document));
+            unreadable.extend(parsed.errors);
+            for output in parsed.tree.into_iter().flat_map(Output::of) {
+                outputs.push((Arc::clone(file), output));
             }
         }
     }
-    let accounts = Account::join(read, &mut unit.problems);
-    unit.scopes = accounts
+    unit.scopes = inventory(outputs, &mut unit.problems)
         .into_iter()
         .map(|account| Scope {
             trails: account.into_trails(),
@@ -59,11 +53,4 @@ pub fn read(files: &[Arc<SourceFile>]) -> Unit {
         });
     }
     unit
-}
-
-fn problem(file: &SourceFile, message: impl Into<String>) -> Problem {
-    Problem {
-        path: file.name().to_owned(),
-        message: message.into(),
-    }
 }

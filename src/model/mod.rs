@@ -165,39 +165,6 @@ impl Trail {
     }
 }
 
-/// Something in a file that matters for a trail and cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    pub span: Span,
-    /// What is wrong, a sentence without its full stop.
-    pub message: String,
-    /// What is at the place, in a few words.
-    pub label: String,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// Other places that belong to it (the first of two duplicate keys).
-    pub others: Vec<crate::diagnostic::Label>,
-}
-
-impl Unreadable {
-    /// A text that is not UTF-8, from the byte at that offset on.
-    #[must_use]
-    pub fn not_utf8(file: &crate::source::SourceFile, at: usize) -> Unreadable {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        Unreadable {
-            span: Span {
-                source: file.id(),
-                start: at,
-                end: at,
-            },
-            message: "The file is not UTF-8".into(),
-            label: "the first byte that is not UTF-8".into(),
-            help: Some("Save the file as UTF-8.".into()),
-            others: Vec::new(),
-        }
-    }
-}
-
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
@@ -211,7 +178,7 @@ pub struct Remark {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     pub trails: Vec<Trail>,
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable: Vec<crate::diagnostic::Unreadable>,
     pub remarks: Vec<Remark>,
 }
 

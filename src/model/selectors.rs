@@ -99,6 +99,22 @@ pub struct FieldSelector {
     pub other_operators: bool,
 }
 
+impl FieldSelector {
+    /// One of which nothing is known; the evidence says where it comes from.
+    #[must_use]
+    pub fn unknown(from: Evidence) -> FieldSelector {
+        FieldSelector {
+            field: Resolved::Unknown {
+                why: "the field selectors are not known".into(),
+                from,
+            },
+            equals: Resolved::unset(),
+            not_equals: Resolved::unset(),
+            other_operators: false,
+        }
+    }
+}
+
 /// What the selectors of a trail take. Both empty means all.
 ///
 /// Sources: CloudTrail user guide, "Logging management events" (no selectors: all read and write management

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Remark, Scope, Trail, Unit, Unreadable};
+use crate::diagnostic::Unreadable;
+use crate::model::{Remark, Scope, Trail, Unit};
 use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};

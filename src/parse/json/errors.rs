@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Label;
-use crate::parse::SyntaxError;
+use crate::diagnostic::{Label, Unreadable};
 use crate::source::Input;
 
 /// Where and why the text is no JSON, with own words for what people run into.
-pub(super) fn explain(input: &Input<'_>, error: &serde_json::Error) -> SyntaxError {
+pub(super) fn explain(input: &Input<'_>, error: &serde_json::Error) -> Unreadable {
     let text = input.text;
     let place = place_of(text, error);
     let words = words(text, place, error);
-    SyntaxError {
+    Unreadable {
         span: input.span(words.range),
         message: words.message,
         label: words.label.to_owned(),

@@ -3,8 +3,8 @@
 //! A `RawValue` borrowed from the text is a slice of it: its address less the text's is its offset. Each collection is
 //! read one level at a time, so depth and size are bounded by us.
 
+mod embedded;
 mod errors;
-mod unfold;
 
 use std::fmt;
 use std::ops::Range;
@@ -12,9 +12,10 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-pub use unfold::unfold;
+pub use embedded::embedded_text;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, SyntaxError, Value};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, Value};
+use crate::diagnostic::Unreadable;
 use crate::source::{Input, Span};
 
 /// Reads one JSON text. The tree is `None` where nothing could be read.
@@ -76,7 +77,7 @@ fn range_in(text: &str, part: &str) -> Range<usize> {
 struct Reader<'a> {
     input: &'a Input<'a>,
     nodes: usize,
-    errors: Vec<SyntaxError>,
+    errors: Vec<Unreadable>,
 }
 
 impl Reader<'_> {
@@ -86,7 +87,7 @@ impl Reader<'_> {
         let too_deep = depth >= MAX_DEPTH && raw.starts_with(['{', '[']);
         if too_deep || self.nodes > MAX_NODES {
             if self.errors.is_empty() {
-                self.errors.push(SyntaxError {
+                self.errors.push(Unreadable {
                     span: Span {
                         end: span.start + 1,
                         ..span
@@ -126,7 +127,7 @@ impl Reader<'_> {
                         .collect(),
                 )
             }
-            b'"' => Value::Scalar(Scalar::String(unfold::text_of(raw))),
+            b'"' => Value::Scalar(Scalar::String(embedded::text_of(raw))),
             b't' => Value::Scalar(Scalar::Bool(true)),
             b'f' => Value::Scalar(Scalar::Bool(false)),
             b'n' => Value::Scalar(Scalar::Null),

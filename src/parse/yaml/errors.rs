@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::Document;
-use crate::diagnostic::Label;
-use crate::parse::{MAX_DEPTH, MAX_NODES, SyntaxError};
+use super::document::Document;
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{MAX_DEPTH, MAX_NODES};
 use crate::source::{Input, Span};
 
 pub(super) fn at(
@@ -14,8 +14,8 @@ pub(super) fn at(
     message: impl Into<String>,
     label: impl Into<String>,
     help: Option<String>,
-) -> SyntaxError {
-    SyntaxError {
+) -> Unreadable {
+    Unreadable {
         span,
         message: message.into(),
         label: label.into(),
@@ -24,7 +24,7 @@ pub(super) fn at(
     }
 }
 
-pub(super) fn too_deep(span: Span) -> SyntaxError {
+pub(super) fn too_deep(span: Span) -> Unreadable {
     at(
         span,
         format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
@@ -33,7 +33,7 @@ pub(super) fn too_deep(span: Span) -> SyntaxError {
     )
 }
 
-pub(super) fn too_large(span: Span) -> SyntaxError {
+pub(super) fn too_large(span: Span) -> Unreadable {
     at(
         span,
         format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
@@ -43,7 +43,7 @@ pub(super) fn too_large(span: Span) -> SyntaxError {
 }
 
 /// An alias without an anchor. `names` are the document's anchors so far.
-pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> SyntaxError {
+pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> Unreadable {
     let near = names
         .iter()
         .map(|known| (strsim::damerau_levenshtein(known, name), known))
@@ -66,7 +66,7 @@ pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> SyntaxE
 }
 
 /// A marker of a template language that starts at an offset of the text.
-pub(super) fn template_marker(input: &Input<'_>, start: usize) -> SyntaxError {
+pub(super) fn template_marker(input: &Input<'_>, start: usize) -> Unreadable {
     let rest = &input.text[start..];
     let line = rest.lines().next().unwrap_or_default();
     let close = match rest.get(..2) {
@@ -106,7 +106,7 @@ pub(super) fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize
 }
 
 /// The scanner's error, with own words for what people run into.
-pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> SyntaxError {
+pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> Unreadable {
     let text = input.text;
     let mut place = error.marker().byte_offset().unwrap_or(text.len());
     place = place.min(text.len());
@@ -146,7 +146,7 @@ pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError)
     explained
 }
 
-fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> SyntaxError {
+fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> Unreadable {
     let rest = input.text[tabs.end..].lines().skip(1);
     let more = rest.filter(|line| indenting_tabs(line).is_some()).count();
     let help = match more {
@@ -358,6 +358,13 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
 
 /// Those of errors that are always the same.
 fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    words_on_lines(kind)
+        .or_else(|| words_on_brackets(kind))
+        .or_else(|| words_on_quotes(kind))
+}
+
+/// Of keys, lists and documents that stand where they cannot.
+fn words_on_lines(kind: &ErrorKind) -> Option<[&'static str; 3]> {
     Some(match kind {
         ErrorKind::ExpectedBlockMappingKey => [
             "The line fits no level of indentation above it",
@@ -384,20 +391,27 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "no `:` after this",
             "Write `:` after the key.",
         ],
-        ErrorKind::UnknownQuotedScalarEscape => [
-            "The string has an escape that YAML does not know",
-            "no escape of YAML",
-            "Write the backslash twice, or use single quotes.",
-        ],
-        ErrorKind::UndeclaredTagHandle => [
-            "The tag's prefix is not declared",
-            "not a tag of CloudFormation's",
-            "",
-        ],
         ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => [
             "A key cannot stand here",
             "makes a key of what is before it",
             "Give the key a line of its own, or put the value in quotes.",
+        ],
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => [
+            "A list cannot start here",
+            "`- ` starts the item of a list",
+            "Put the list on its own lines, or the value in quotes.",
+        ],
+        _ => return None,
+    })
+}
+
+/// Of brackets, tags, anchors and what is not at its end.
+fn words_on_brackets(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    Some(match kind {
+        ErrorKind::UndeclaredTagHandle => [
+            "The tag's prefix is not declared",
+            "not a tag of CloudFormation's",
+            "",
         ],
         ErrorKind::MisplacedFlowCollectionEnd => [
             "A bracket is closed that was not opened",
@@ -410,6 +424,33 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "A comma or a closing bracket is missing",
             "expected before this",
             "",
+        ],
+        ErrorKind::MissingAnchorOrAliasName => [
+            "A value without quotes cannot start with `*` or `&`",
+            "starts an alias or an anchor without a name",
+            "Put the value in quotes.",
+        ],
+        ErrorKind::UnexpectedEof
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofBlockMapping
+        | ErrorKind::UnexpectedEofBlockSequence => [
+            "The YAML ends in the middle of a value",
+            "the end",
+            "Look for a bracket or quote that is not closed.",
+        ],
+        _ => return None,
+    })
+}
+
+/// Of quoted strings.
+fn words_on_quotes(kind: &ErrorKind) -> Option<[&'static str; 3]> {
+    Some(match kind {
+        ErrorKind::UnknownQuotedScalarEscape => [
+            "The string has an escape that YAML does not know",
+            "no escape of YAML",
+            "Write the backslash twice, or use single quotes.",
         ],
         ErrorKind::UnclosedQuotedScalar => [
             "The string's quote is not closed",
@@ -425,26 +466,6 @@ fn fixed_words(kind: &ErrorKind) -> Option<[&'static str; 3]> {
             "Text follows the string's closing quote",
             "after the closing quote",
             "A double quote within double quotes is written \\\".",
-        ],
-        ErrorKind::MissingAnchorOrAliasName => [
-            "A value without quotes cannot start with `*` or `&`",
-            "starts an alias or an anchor without a name",
-            "Put the value in quotes.",
-        ],
-        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => [
-            "A list cannot start here",
-            "`- ` starts the item of a list",
-            "Put the list on its own lines, or the value in quotes.",
-        ],
-        ErrorKind::UnexpectedEof
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::UnexpectedEofBlockMapping
-        | ErrorKind::UnexpectedEofBlockSequence => [
-            "The YAML ends in the middle of a value",
-            "the end",
-            "Look for a bracket or quote that is not closed.",
         ],
         _ => return None,
     })

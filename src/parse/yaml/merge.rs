@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Label;
-use crate::parse::{Entry, Node, SyntaxError, Value};
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{Entry, Node, Value};
 
 /// Whether an entry merges: its key is a plain `<<`. A quoted one is a key like others.
 fn merges(entry: &Entry) -> bool {
@@ -17,7 +17,7 @@ fn merges(entry: &Entry) -> bool {
 /// ones. Merged entries keep their own spans. An error where `<<` is given anything but maps.
 ///
 /// Source: yaml.org's repository of types, `merge`.
-pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, SyntaxError> {
+pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
     if !entries.iter().any(merges) {
         return Ok(entries);
     }

@@ -1,18 +1,20 @@
 //! YAML to [`Node`], through granit-parser's events.
 
+mod document;
+mod embedded;
 mod errors;
 mod merge;
 mod scalar;
-mod unfold;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle};
 
-pub use unfold::unfold;
+use document::{Anchored, Document, Open};
+pub use embedded::embedded_text;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, SyntaxError, Tag, Value};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
+use crate::diagnostic::Unreadable;
 use crate::source::Input;
 
 /// How many errors one text reports, one per document at most.
@@ -30,14 +32,14 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
         let text = blanked.as_deref().unwrap_or(input.text);
         let mut input = input.clone();
         input.text = text;
-        match read(&input) {
+        match read_documents(&input) {
             Ok(parsed) => return parsed,
             Err(comment) => blanked = Some(without(text, comment)),
         }
     }
     let mut input = input.clone();
     input.text = blanked.as_deref().unwrap_or(input.text);
-    read(&input).unwrap_or_else(|comment| {
+    read_documents(&input).unwrap_or_else(|comment| {
         let span = input.span(comment);
         Parsed {
             tree: Vec::new(),
@@ -62,7 +64,7 @@ fn without(text: &str, range: Range<usize>) -> String {
 
 /// Reads one text. The error is a comment that follows a value without a space: YAML wants one, yet libyaml and those that
 /// go by it, `PyYAML` among them, do not, and templates that have such comments deploy.
-fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
+fn read_documents(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -117,46 +119,6 @@ fn read(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     })
 }
 
-/// What is known of the document that is being read. Offsets are of the input's text.
-#[derive(Default)]
-struct Document {
-    start: usize,
-    root: Option<Node>,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Anchored>,
-    anchor_names: Vec<String>,
-    /// Where its quoted and block scalars stand, ascending.
-    texts: Vec<Range<usize>>,
-    /// The plain scalar read last.
-    plain: Range<usize>,
-    /// The end of the last event.
-    end: usize,
-}
-
-/// A collection that is being read.
-struct Open {
-    start: usize,
-    /// The end of the last child.
-    end: usize,
-    tag: Option<Tag>,
-    anchor: usize,
-    /// Nodes read before it.
-    nodes_before: usize,
-    /// How many collections lie in one another below it.
-    height: usize,
-    children: Vec<Node>,
-    is_map: bool,
-    is_flow: bool,
-}
-
-/// A value that aliases can refer to.
-struct Anchored {
-    node: Node,
-    /// Nodes in it, itself included.
-    size: usize,
-    height: usize,
-}
-
 struct Reader<'a> {
     input: &'a Input<'a>,
     has_aliases: bool,
@@ -173,7 +135,7 @@ impl Reader<'_> {
         self.nodes > MAX_NODES || self.copied > MAX_NODES
     }
 
-    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), SyntaxError> {
+    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Unreadable> {
         let range = span.byte_range().unwrap_or(0..0);
         let end = range.end;
         match event {
@@ -263,7 +225,7 @@ impl Reader<'_> {
         anchor: usize,
         is_map: bool,
         is_flow: bool,
-    ) -> Result<(), SyntaxError> {
+    ) -> Result<(), Unreadable> {
         if let Some(parent) = self.document.open.last()
             && is_map
             && is_flow
@@ -301,7 +263,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn close(&mut self, range: &Range<usize>) -> Result<(), SyntaxError> {
+    fn close(&mut self, range: &Range<usize>) -> Result<(), Unreadable> {
         let Some(open) = self.document.open.pop() else {
             return Ok(());
         };
@@ -339,7 +301,7 @@ impl Reader<'_> {
         node: &Node,
         size: usize,
         height: usize,
-    ) -> Result<(), SyntaxError> {
+    ) -> Result<(), Unreadable> {
         if anchor == 0 || !self.has_aliases {
             return Ok(());
         }
@@ -354,7 +316,7 @@ impl Reader<'_> {
     }
 
     /// Puts a value where it belongs; `end` is its end in the text.
-    fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), SyntaxError> {
+    fn add(&mut self, node: Node, end: usize, height: usize) -> Result<(), Unreadable> {
         if self.nodes > MAX_NODES {
             return Err(errors::too_large(node.span));
         }
@@ -369,7 +331,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), SyntaxError> {
+    fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), Unreadable> {
         let span = self.input.span(range.clone());
         let Some(anchored) = self.document.anchors.get(&id) else {
             return Err(errors::at(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::files::files_of;
-use crate::model::Unreadable;
+use crate::diagnostic::Unreadable;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{Attribute, Block, Body};

@@ -7,14 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::diagnostic::{Label, Problem};
-use crate::model::Unreadable;
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::options::VariableInput;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::json_syntax::unreadable;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, File};
 use crate::terraform::lang::values::{Value, error};
@@ -216,8 +214,7 @@ fn parse_values(file: &SourceFile) -> File {
     }
     let parsed = json::parse(&file.input());
     let mut out = File::default();
-    out.unreadable
-        .extend(parsed.errors.into_iter().map(unreadable));
+    out.unreadable.extend(parsed.errors);
     for entry in parsed.tree.iter().flat_map(Node::entries) {
         if let Some(name) = entry.key.as_str() {
             out.body.attributes.push(syntax::Attribute {

@@ -3,8 +3,7 @@
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
-use crate::model::Unreadable;
-use crate::parse::{self, Node, SyntaxError, json};
+use crate::parse::{self, Node, json};
 use crate::source::{SourceFile, Span};
 
 /// How many labels the blocks of a file's top level have, as the JSON syntax needs to know.
@@ -36,8 +35,7 @@ pub(crate) fn parse_json(file: &SourceFile) -> File {
     let mut out = File::default();
     // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
     let parsed = json::parse(&input);
-    out.unreadable
-        .extend(parsed.errors.into_iter().map(unreadable));
+    out.unreadable.extend(parsed.errors);
     let Some(root) = parsed.tree.filter(|_| out.unreadable.is_empty()) else {
         return out;
     };
@@ -59,17 +57,6 @@ pub(crate) fn parse_json(file: &SourceFile) -> File {
         }
     }
     out
-}
-
-/// What a parser says, as a finding.
-pub(crate) fn unreadable(error: SyntaxError) -> Unreadable {
-    Unreadable {
-        span: error.span,
-        message: error.message,
-        label: error.label,
-        help: error.help,
-        others: error.others,
-    }
 }
 
 /// The blocks below a key: one map level a label; a list repeats the level.

@@ -7,7 +7,7 @@ use hcl::edit::structure as edit;
 use super::json_syntax::parse_json;
 use super::lexer;
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
-use crate::model::Unreadable;
+use crate::diagnostic::Unreadable;
 use crate::source::{Input, SourceFile};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.

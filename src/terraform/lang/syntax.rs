@@ -2,8 +2,7 @@
 
 use hcl::edit::Span as _;
 
-use crate::diagnostic::Label;
-use crate::model::Unreadable;
+use crate::diagnostic::{Label, Unreadable};
 use crate::parse::Node;
 use crate::source::{Input, SourceFile, Span};
 

@@ -8,12 +8,12 @@ mod providers;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit, Unreadable};
+use crate::diagnostic::Unreadable;
+use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit};
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
-use crate::terraform::lang::json_syntax::unreadable;
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 use crate::terraform::trail::selectors::{objects, selected};
@@ -58,11 +58,7 @@ pub(crate) fn read(file: &SourceFile) -> Unit {
     }
     let Some(members) = json::members(input.text) else {
         unit.scopes.push(Scope {
-            unreadable: json::parse(&input)
-                .errors
-                .into_iter()
-                .map(unreadable)
-                .collect(),
+            unreadable: json::parse(&input).errors,
             ..Scope::default()
         });
         return unit;
@@ -145,9 +141,7 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext, scope: &mut Scope) {
             continue;
         }
         let parsed = json::parse(&change);
-        scope
-            .unreadable
-            .extend(parsed.errors.into_iter().map(unreadable));
+        scope.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(after) = node.get("change").and_then(|change| change.get("after"))
         {
@@ -165,9 +159,7 @@ fn walk(module: &Input<'_>, context: &PlanContext, scope: &mut Scope, depth: usi
         .filter(|item| mentions_trail(item))
     {
         let parsed = json::parse(resource);
-        scope
-            .unreadable
-            .extend(parsed.errors.into_iter().map(unreadable));
+        scope.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(values) = node.get("values")
         {

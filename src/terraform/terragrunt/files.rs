@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::model::Unreadable;
+use crate::diagnostic::Unreadable;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span, lexical};
 use crate::terraform::data_files;

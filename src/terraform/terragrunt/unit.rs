@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
-use crate::diagnostic::Label;
-use crate::model::{Remark, Scope, Unreadable};
+use crate::diagnostic::{Label, Unreadable};
+use crate::model::{Remark, Scope};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap, lexical};
 use crate::terraform::config::files;

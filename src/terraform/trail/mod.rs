@@ -4,7 +4,8 @@ mod arguments;
 mod nested_blocks;
 pub(crate) mod selectors;
 
-use crate::model::{Attribute, Dialect, Trail, Unreadable};
+use crate::diagnostic::Unreadable;
+use crate::model::{Attribute, Dialect, Trail};
 use crate::resolved::Resolved;
 use crate::terraform::config::expansion::{Key, Keys};
 use crate::terraform::config::instance::Instance;

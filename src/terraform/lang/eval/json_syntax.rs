@@ -50,12 +50,12 @@ pub(super) fn template(
     if !text.contains("${") && !text.contains("%{") {
         return Resolved::known(Value::Text(text.to_owned()));
     }
-    let (Ok(template), Some((inner, pieces))) = (
+    let (Ok(template), Some(embedded)) = (
         hcl::edit::parser::parse_template(text),
-        json::unfold(input, node),
+        json::embedded_text(input, node),
     ) else {
         return Resolved::unknown("the template in the string cannot be parsed");
     };
-    let inner = Input::unfolded(node.span.source, &inner, pieces);
+    let inner = embedded.input(node.span.source);
     Evaluator::new(scope, &inner).evaluate_template(&template)
 }

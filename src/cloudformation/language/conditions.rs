@@ -1,15 +1,18 @@
 //! Conditions, three-valued: true, false, or undecided with its reason.
 
-use super::evaluate::{Bindings, MAX_ARMS, Stack, call, hop, whole};
-use super::value::{Value, to_bool};
+use super::bindings::Bindings;
+use super::call::{call, wrong_shape};
+use super::evaluator::Evaluator;
+use super::evidence::{one_hop, whole};
+use super::value::{MAX_ARMS, Value, to_bool};
 use crate::diagnostic::Label;
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::source::Span;
 
-impl Stack<'_> {
+impl Evaluator<'_> {
     /// The outcome of a named condition; `used_at` is where it is named.
-    pub(super) fn condition(
+    pub(crate) fn condition(
         &self,
         name: &str,
         used_at: Span,
@@ -27,11 +30,11 @@ impl Stack<'_> {
             return Resolved::Invalid {
                 text: name.to_owned(),
                 why: "the condition refers to itself".into(),
-                from: hop(Some(used_at), "here it comes back to itself"),
+                from: one_hop(Some(used_at), "here it comes back to itself"),
             };
         }
         let Some(entry) = self.template.member("Conditions", name) else {
-            return self.missing("condition", "Conditions", name, used_at);
+            return self.undeclared("condition", "Conditions", name, used_at);
         };
         if !self.take_step() {
             return Resolved::unknown("the conditions take too many steps to follow");
@@ -86,17 +89,10 @@ impl Stack<'_> {
         if let Some(deciding) = arms.iter().find(|arm| arm.value() == Some(&decider)) {
             return deciding.clone();
         }
+        let join = |a: bool, b: bool| if decider { a || b } else { a && b };
         let mut out = Resolved::known(!decider);
         for arm in arms {
-            out = out.and_then(&mut |so_far| {
-                arm.clone().map(&mut |value| {
-                    if decider {
-                        so_far || value
-                    } else {
-                        so_far && value
-                    }
-                })
-            });
+            out = out.and_then(&mut |so_far| arm.clone().map(&mut |value| join(so_far, value)));
         }
         out
     }
@@ -174,14 +170,5 @@ fn compare(left: &Value, right: &Value) -> Resolved<bool> {
             }
         }
         _ => Resolved::known(false),
-    }
-}
-
-/// What a call that AWS will refuse for its shape comes to.
-pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T> {
-    Resolved::Invalid {
-        text: call(node).map_or_else(|| "the value".into(), |call| call.name),
-        why: why.into(),
-        from: hop(Some(whole(node)), "of the wrong shape"),
     }
 }

@@ -1,15 +1,13 @@
-//! A YAML string's text with the way from its offsets to the file's.
+//! The text that a YAML string holds, and where each part of it stands in the file.
 
 use std::ops::Range;
 
-use super::super::unfolding::Unfolding;
-use crate::parse::Node;
+use crate::parse::{EmbeddedText, Node};
 use crate::source::Input;
 
-/// A string's text and the way from its offsets to the file's, for [`Input::unfolded`]: spans of what is parsed from the
-/// text then point into the file. `input` is the one the node was read from. `None` for what is no string.
+/// The text that a string holds. `input` is the one the node was read from. `None` for what is no string.
 #[must_use]
-pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usize)>)> {
+pub fn embedded_text(input: &Input<'_>, node: &Node) -> Option<EmbeddedText> {
     let text = node.as_str()?;
     // An alias's text stands where the anchor is.
     let span = node.anchored_at.unwrap_or(node.span).range();
@@ -18,19 +16,19 @@ pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usi
         .text
         .get(span.start.checked_sub(shift)?..span.end.checked_sub(shift)?)?;
     let start = span.start;
-    let unfolding = match raw.as_bytes().first() {
+    let embedded = match raw.as_bytes().first() {
         Some(b'|' | b'>') => block(raw, start, text)?,
         Some(b'"') => flow(raw.strip_suffix('"')?, 1, Quotes::Double, start),
         Some(b'\'') => flow(raw.strip_suffix('\'')?, 1, Quotes::Single, start),
         _ => flow(raw, 0, Quotes::None, start),
     };
-    unfolding.checked(text)
+    embedded.checked(text)
 }
 
 /// A literal or folded scalar. What is not white space stands in its lines as it is; only indentation and line breaks
 /// change, so text and source are walked side by side.
-fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
-    let mut out = Unfolding::default();
+fn block(raw: &str, start: usize, text: &str) -> Option<EmbeddedText> {
+    let mut out = EmbeddedText::default();
     let header = raw.find(['\n', '\r']).unwrap_or(raw.len());
     let mut last_end = header + break_length(&raw[header..]);
     let mut line_start = last_end;
@@ -62,7 +60,7 @@ fn block(raw: &str, start: usize, text: &str) -> Option<Unfolding> {
         }
         line_start += content.len() + break_length(&line[content.len()..]).max(1);
     }
-    if done < text.len() || out.pieces.is_empty() {
+    if done < text.len() || out.offsets.pairs().is_empty() {
         out.put(&text[done..], start + last_end..start + raw.len());
     }
     Some(out)
@@ -78,8 +76,8 @@ enum Quotes {
 /// A plain or quoted scalar: line breaks fold, escapes stand for something else.
 ///
 /// Source: YAML 1.2.2, sections 7.3 and 6.5 (flow folding).
-fn flow(raw: &str, first: usize, quotes: Quotes, start: usize) -> Unfolding {
-    let mut out = Unfolding::default();
+fn flow(raw: &str, first: usize, quotes: Quotes, start: usize) -> EmbeddedText {
+    let mut out = EmbeddedText::default();
     let mut put = |decoded: &str, from: Range<usize>| {
         out.put(decoded, start + from.start..start + from.end);
     };
@@ -199,9 +197,8 @@ fn escape(source: &str) -> (char, usize) {
 mod tests {
     use super::super::tests::read;
     use crate::parse::{Node, Value};
-    use crate::source::Input;
 
-    /// Unfolds the value of `body`, reads it as YAML, and gives back for each scalar in it the outer file's bytes and its text.
+    /// Reads the text that `body` holds as YAML, and gives back for each scalar in it the outer file's bytes and its text.
     fn through(outer: &str) -> Vec<(String, String)> {
         fn scalars<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
             match &node.value {
@@ -217,9 +214,9 @@ mod tests {
         }
         let (file, root) = read(outer);
         let body = root.get("body").unwrap();
-        let (text, pieces) = super::unfold(&file.input(), body).unwrap();
-        assert_eq!(Some(text.as_str()), body.as_str());
-        let inner = super::super::parse(&Input::unfolded(file.id(), &text, pieces));
+        let embedded = super::embedded_text(&file.input(), body).unwrap();
+        assert_eq!(Some(embedded.text.as_str()), body.as_str());
+        let inner = super::super::parse(&embedded.input(file.id()));
         assert_eq!(inner.errors, []);
         let mut out = Vec::new();
         inner.tree.iter().for_each(|node| scalars(node, &mut out));
@@ -240,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfolded_block_leads_back_into_the_file() {
+    fn an_embedded_block_leads_back_into_the_file() {
         let want = pairs(&[
             ("Ä", "Ä"),
             ("k", "k"),
@@ -278,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfolded_quoted_or_plain_string_leads_back_into_the_file() {
+    fn an_embedded_quoted_or_plain_string_leads_back_into_the_file() {
         assert_eq!(
             through(
                 "body: \"{\\\"Ä\\\": \\\"f\\x61lse\\\",\\n \\u006b: tr\\u00fce,\\\n   l: [m,\n\n  \\  n]}\""
@@ -307,7 +304,7 @@ mod tests {
         );
         let (file, root) = read("body: [a,\n    b]\n");
         let list = root.get("body").unwrap();
-        assert_eq!(super::unfold(&file.input(), list), None);
+        assert_eq!(super::embedded_text(&file.input(), list), None);
         assert_eq!(
             through("body: a,\n  b-é\n\n  c\n"),
             pairs(&[("a,\n  b-é\n\n  c", "a, b-é c")])

@@ -2,18 +2,19 @@
 //!
 //! Source: CloudFormation user guide, "`Fn::ForEach`" (needs the `AWS::LanguageExtensions` transform).
 
-use super::evaluate::{Bindings, Stack};
-use super::value::Value;
+use super::bindings::Bindings;
+use super::evaluator::Evaluator;
+use super::value::{Members, Value};
 use crate::parse::Node;
 use crate::resolved::Resolved;
 
 /// How many items a loop may have (AWS's own limit on resources is 500).
 const MAX_ITEMS: usize = 1_000;
 
-impl Stack<'_> {
+impl Evaluator<'_> {
     /// The iterations of `[identifier, collection, body]`: the bindings of each and the body. An error says why the
     /// collection is not known.
-    pub(super) fn expand_loop<'n>(
+    pub(crate) fn expand_loop<'n>(
         &self,
         node: &'n Node,
         bindings: &Bindings,
@@ -52,18 +53,33 @@ impl Stack<'_> {
         }
     }
 
-    /// A key of a loop's body with its `${Identifier}` and `&{Identifier}` filled in; the latter keeps letters and
-    /// digits only, as logical ids need.
-    pub(super) fn loop_key(key: &str, bindings: &Bindings) -> String {
-        let mut out = key.to_owned();
-        for (name, value) in &bindings.loops {
-            let Some(text) = value.value().and_then(Value::as_text) else {
-                continue;
-            };
-            out = out.replace(&format!("${{{name}}}"), &text);
-            let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-            out = out.replace(&format!("&{{{name}}}"), &plain);
+    /// The members that a loop puts into the map it stands in. The error says why they are not known.
+    pub(super) fn loop_members(&self, node: &Node, bindings: &Bindings) -> Result<Members, String> {
+        let mut members = Vec::new();
+        for (bindings, body) in self.expand_loop(node, bindings)? {
+            for entry in body.entries() {
+                let key = entry.key.scalar_text().unwrap_or_default();
+                members.push((
+                    loop_key(&key, &bindings),
+                    self.evaluate(&entry.value, &bindings),
+                ));
+            }
         }
-        out
+        Ok(members)
     }
+}
+
+/// A key of a loop's body with its `${Identifier}` and `&{Identifier}` filled in; the latter keeps letters and
+/// digits only, as logical ids need.
+pub(crate) fn loop_key(key: &str, bindings: &Bindings) -> String {
+    let mut out = key.to_owned();
+    for (name, value) in &bindings.loops {
+        let Some(text) = value.value().and_then(Value::as_text) else {
+            continue;
+        };
+        out = out.replace(&format!("${{{name}}}"), &text);
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        out = out.replace(&format!("&{{{name}}}"), &plain);
+    }
+    out
 }

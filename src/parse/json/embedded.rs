@@ -1,13 +1,11 @@
-//! A JSON string's text with the way from its offsets to the file's.
+//! The text that a JSON string holds, and where each part of it stands in the file.
 
-use super::super::unfolding::Unfolding;
-use crate::parse::Node;
+use crate::parse::{EmbeddedText, Node};
 use crate::source::Input;
 
-/// A string's text and the way from its offsets to the file's, for [`Input::unfolded`]: spans of what is parsed from the
-/// text then point into the file. `input` is the one the node was read from. `None` for what is no string.
+/// The text that a string holds. `input` is the one the node was read from. `None` for what is no string.
 #[must_use]
-pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usize)>)> {
+pub fn embedded_text(input: &Input<'_>, node: &Node) -> Option<EmbeddedText> {
     let text = node.as_str()?;
     let span = node.span.range();
     let shift = input.offset(0);
@@ -21,15 +19,15 @@ pub fn unfold(input: &Input<'_>, node: &Node) -> Option<(String, Vec<(usize, usi
 pub(super) fn text_of(raw: &str) -> String {
     serde_json::from_str(raw).unwrap_or_else(|_| {
         unescape(raw, 0)
-            .map(|unfolding| unfolding.text)
+            .map(|embedded| embedded.text)
             .unwrap_or_default()
     })
 }
 
 /// Decodes a string's source, quotes included, that starts at an offset of the file.
-fn unescape(raw: &str, start: usize) -> Option<Unfolding> {
+fn unescape(raw: &str, start: usize) -> Option<EmbeddedText> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    let mut out = Unfolding::default();
+    let mut out = EmbeddedText::default();
     let mut at = 0;
     let start = start + 1;
     out.put("", start..start);

@@ -7,7 +7,7 @@ use crate::source::Input;
 
 /// One command's output, as far as it is about trails.
 #[derive(Debug)]
-pub(super) enum Document {
+pub(super) enum Output {
     /// `describe-trails`: the trails of one account.
     Described(Vec<Node>),
     /// `get-trail`, `create-trail`, `update-trail`.
@@ -85,31 +85,31 @@ impl Shape {
     }
 }
 
-impl Document {
+impl Output {
     /// The outputs that a tree holds: itself, or the items of a list (`jq -s`, several commands in one file).
-    pub(super) fn of(node: Node) -> Vec<Document> {
+    pub(super) fn of(node: Node) -> Vec<Output> {
         match node.value {
-            Value::List(items) => items.into_iter().filter_map(Document::one).collect(),
-            _ => Document::one(node).into_iter().collect(),
+            Value::List(items) => items.into_iter().filter_map(Output::one).collect(),
+            _ => Output::one(node).into_iter().collect(),
         }
     }
 
-    fn one(node: Node) -> Option<Document> {
+    fn one(node: Node) -> Option<Output> {
         let items = |key| node.get(key).map_or_else(Vec::new, |v| v.items().to_vec());
         Some(match Shape::of_node(&node)? {
-            Shape::Described => Document::Described(items("trailList")),
-            Shape::Wrapped => Document::Trail(node.get("Trail")?.clone()),
-            Shape::Listed => Document::Listed(items("Trails")),
-            Shape::Bare => Document::Trail(node),
-            Shape::Selectors => Document::Selectors(node),
-            Shape::Status => Document::Status(node),
+            Shape::Described => Output::Described(items("trailList")),
+            Shape::Wrapped => Output::Trail(node.get("Trail")?.clone()),
+            Shape::Listed => Output::Listed(items("Trails")),
+            Shape::Bare => Output::Trail(node),
+            Shape::Selectors => Output::Selectors(node),
+            Shape::Status => Output::Status(node),
         })
     }
 }
 
 /// The texts of the JSON values that follow one another, as several commands print them into one file or pipe. What
 /// cannot be read is in the last one, for the parser to say what is wrong with it.
-pub(super) fn documents<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
+pub(super) fn json_values<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
     let mut values = serde_json::Deserializer::from_str(input.text).into_iter::<IgnoredAny>();
     let mut out = Vec::new();
     let mut start = 0;

@@ -1,0 +1,47 @@
+//! One trail, as the outputs describe it.
+
+use super::output::text;
+use crate::parse::Node;
+
+/// A trail as the outputs describe it.
+pub(super) struct Described {
+    pub(super) node: Node,
+    /// Further descriptions of the same trail: its shadow copies, another command's output.
+    pub(super) again: Vec<Node>,
+    pub(super) selectors: Option<Node>,
+    pub(super) status: Option<Node>,
+}
+
+impl Described {
+    pub(super) fn new(node: Node) -> Described {
+        Described {
+            node,
+            again: Vec::new(),
+            selectors: None,
+            status: None,
+        }
+    }
+
+    pub(super) fn arn(&self) -> Option<&str> {
+        text(&self.node, "TrailARN")
+    }
+
+    pub(super) fn name(&self) -> &str {
+        name_of(&self.node)
+    }
+}
+
+/// A trail's name, or what stands for it at the end of its ARN.
+pub(super) fn name_of(node: &Node) -> &str {
+    text(node, "Name")
+        .or_else(|| text(node, "TrailARN").and_then(|arn| arn.rsplit('/').next()))
+        .unwrap_or_default()
+}
+
+pub(super) const ARN_REGION: usize = 3;
+pub(super) const ARN_ACCOUNT: usize = 4;
+
+/// A part of an ARN: `arn:partition:cloudtrail:region:account:trail/name`.
+pub(super) fn arn_part(arn: &str, index: usize) -> Option<&str> {
+    arn.split(':').nth(index).filter(|part| !part.is_empty())
+}

@@ -1,0 +1,224 @@
+//! The trails of each account, put together from what several commands say of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
+use super::output::{Output, boolean, text};
+use super::trail::trail;
+use crate::diagnostic::Problem;
+use crate::model::Trail;
+use crate::parse::Node;
+use crate::source::SourceFile;
+
+/// Sorts outputs by account, folds descriptions of one trail into one, and gives event selectors and status to the trail
+/// they are about.
+pub(super) fn inventory(
+    outputs: Vec<(Arc<SourceFile>, Output)>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Account> {
+    let mut inventory = Inventory::default();
+    let mut later = Vec::new();
+    // What belongs to a trail may come before the trail.
+    for (file, output) in outputs {
+        match output {
+            Output::Described(trails) => inventory.describe(trails),
+            Output::Trail(trail) => {
+                let id = account_of(&trail).to_owned();
+                inventory.account(&id).add(trail);
+            }
+            other => later.push((file, other)),
+        }
+    }
+    for (file, output) in &later {
+        match output {
+            Output::Selectors(node) => inventory.give_selectors(file, node, problems),
+            Output::Status(node) => inventory.give_status(file, node, problems),
+            Output::Listed(nodes) => inventory.check_listed(file, nodes, problems),
+            Output::Described(_) | Output::Trail(_) => {}
+        }
+    }
+    inventory.accounts
+}
+
+/// One account, as its trails' ARNs name it. Empty where no ARN does.
+#[derive(Default)]
+pub(super) struct Account {
+    trails: Vec<Described>,
+    by_arn: HashMap<String, usize>,
+    /// The first trail of each name.
+    by_name: HashMap<String, usize>,
+}
+
+fn account_of(node: &Node) -> &str {
+    text(node, "TrailARN")
+        .and_then(|arn| arn_part(arn, ARN_ACCOUNT))
+        .unwrap_or_default()
+}
+
+impl Account {
+    /// Which of its trails this describes, or belongs to: by ARN, by name where one of the two has none.
+    fn position(&self, node: &Node) -> Option<usize> {
+        let named = self.by_name.get(name_of(node)).copied();
+        match text(node, "TrailARN") {
+            Some(arn) => self
+                .by_arn
+                .get(arn)
+                .copied()
+                .or(named.filter(|&at| self.trails[at].arn().is_none())),
+            None => named,
+        }
+    }
+
+    fn add(&mut self, node: Node) {
+        if let Some(at) = self.position(&node) {
+            self.trails[at].again.push(node);
+            return;
+        }
+        let at = self.trails.len();
+        if let Some(arn) = text(&node, "TrailARN") {
+            self.by_arn.insert(arn.to_owned(), at);
+        }
+        if !name_of(&node).is_empty() {
+            self.by_name.entry(name_of(&node).to_owned()).or_insert(at);
+        }
+        self.trails.push(Described::new(node));
+    }
+
+    /// The trails as rules see them. One name in two Regions is told apart by the ARN.
+    pub(super) fn into_trails(self) -> Vec<Trail> {
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for described in &self.trails {
+            *times.entry(described.name()).or_default() += 1;
+        }
+        self.trails
+            .iter()
+            .map(|described| {
+                let alone = times.get(described.name()) == Some(&1);
+                let address = match described.arn() {
+                    Some(arn) if !alone || described.name().is_empty() => arn,
+                    _ => described.name(),
+                };
+                trail(described, address.to_owned())
+            })
+            .collect()
+    }
+}
+
+/// The accounts of a run, in the order they are met.
+#[derive(Default)]
+struct Inventory {
+    accounts: Vec<Account>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Inventory {
+    fn account(&mut self, id: &str) -> &mut Account {
+        let next = self.accounts.len();
+        let at = *self.by_id.entry(id.to_owned()).or_insert(next);
+        if at == next {
+            self.accounts.push(Account::default());
+        }
+        &mut self.accounts[at]
+    }
+
+    /// Takes in what one `describe-trails` prints: the trails that one account sees.
+    fn describe(&mut self, trails: Vec<Node>) {
+        // An organization's trail carries the management account's id in every member account.
+        let own = trails
+            .iter()
+            .find(|trail| boolean(trail, "IsOrganizationTrail") != Some(true))
+            .or(trails.first());
+        let id = own.map(account_of).unwrap_or_default().to_owned();
+        for trail in trails {
+            self.account(&id).add(trail);
+        }
+    }
+
+    fn trails(&mut self) -> impl Iterator<Item = &mut Described> {
+        self.accounts
+            .iter_mut()
+            .flat_map(|account| account.trails.iter_mut())
+    }
+
+    /// The trail that an output is about, in each account that sees it.
+    fn trails_of(&mut self, node: &Node) -> Vec<&mut Described> {
+        self.accounts
+            .iter_mut()
+            .filter_map(|account| {
+                let at = account.position(node)?;
+                account.trails.get_mut(at)
+            })
+            .collect()
+    }
+
+    fn give_selectors(&mut self, file: &SourceFile, node: &Node, problems: &mut Vec<Problem>) {
+        let about = self.trails_of(node);
+        if about.is_empty() {
+            problems.push(problem(
+                file,
+                format!(
+                    "event selectors of `{}`, and nothing that describes the trail: give the output of `aws cloudtrail describe-trails` too",
+                    name_of(node)
+                ),
+            ));
+        }
+        for trail in about {
+            trail.selectors = Some(node.clone());
+        }
+    }
+
+    /// A status names no trail. It is the only trail's, or that of the trail whose name its file's name holds.
+    fn give_status(&mut self, file: &SourceFile, node: &Node, problems: &mut Vec<Problem>) {
+        let stem = file
+            .path()
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let only = self.trails().count() == 1;
+        let longest = self
+            .trails()
+            .filter(|trail| names(&stem, trail.name()))
+            .map(|trail| trail.name().len())
+            .max();
+        let mut about: Vec<&mut Described> = self
+            .trails()
+            .filter(|trail| {
+                only || (names(&stem, trail.name()) && Some(trail.name().len()) == longest)
+            })
+            .collect();
+        match about.as_mut_slice() {
+        [trail] => trail.status = Some(node.clone()),
+        _ => problems.push(problem(
+            file,
+            "the output of `aws cloudtrail get-trail-status` does not name its trail: put the trail's name into the name of the file",
+        )),
+    }
+    }
+
+    /// Trails that are only listed must be described by another output.
+    fn check_listed(&mut self, file: &SourceFile, nodes: &[Node], problems: &mut Vec<Problem>) {
+        if nodes.iter().any(|node| self.trails_of(node).is_empty()) {
+            problems.push(problem(
+                file,
+                "the output of `aws cloudtrail list-trails` does not say what its trails record: run `aws cloudtrail describe-trails`",
+            ));
+        }
+    }
+}
+
+/// Whether a file's stem holds a trail's name as a whole word: `status-main` holds `main`, `domain` does not.
+fn names(stem: &str, name: &str) -> bool {
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    !name.is_empty()
+        && stem.match_indices(name).any(|(at, _)| {
+            edge(stem[..at].chars().next_back()) && edge(stem[at + name.len()..].chars().next())
+        })
+}
+
+fn problem(file: &SourceFile, message: impl Into<String>) -> Problem {
+    Problem {
+        path: file.name().to_owned(),
+        message: message.into(),
+    }
+}

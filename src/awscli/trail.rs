@@ -1,0 +1,165 @@
+//! From what the outputs say of a trail to the model.
+
+use super::described::{ARN_REGION, Described, arn_part};
+use super::output::{boolean, text};
+use crate::diagnostic::Label;
+use crate::model::{
+    AdvancedSelector, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
+    management_events,
+};
+use crate::parse::Node;
+use crate::resolved::{Evidence, Resolved};
+
+pub(super) fn trail(described: &Described, address: String) -> Trail {
+    let node = &described.node;
+    let named = node.get("Name").or_else(|| node.get("TrailARN"));
+    Trail {
+        address,
+        dialect: Dialect::AwsCli,
+        declared: named.map_or(node.span, |name| name.span),
+        deployment: None,
+        created: Resolved::known(true),
+        include_global_service_events: flag(described, "IncludeGlobalServiceEvents"),
+        is_multi_region_trail: flag(described, "IsMultiRegionTrail"),
+        is_logging: logging(described),
+        management_events: selected(described),
+        home_region: home_region(described),
+    }
+}
+
+/// A boolean that every description of a trail holds (the API always returns it).
+fn flag(described: &Described, key: &str) -> Resolved<bool> {
+    let own = described.node.get(key);
+    let values: Vec<(bool, &Node)> = std::iter::once(&described.node)
+        .chain(&described.again)
+        .filter_map(|node| Some((boolean(node, key)?, node.get(key)?)))
+        .collect();
+    let Some((value, at)) = values.first() else {
+        return Resolved::Unknown {
+            why: match own {
+                Some(_) => format!("the output's `{key}` is no boolean"),
+                None => format!("the output does not hold `{key}`"),
+            },
+            from: own.map_or_else(Evidence::default, |own| Evidence::at(own.span)),
+        };
+    };
+    match values.iter().find(|(other, _)| other != value) {
+        Some((other, place)) => Resolved::Unknown {
+            why: "two outputs disagree about it".into(),
+            from: Evidence {
+                at: Some(at.span),
+                hops: vec![Label::new(place.span, format!("`{other}` here"))],
+            },
+        },
+        None => Resolved::known(*value).written_at(at.span),
+    }
+}
+
+/// Only `get-trail-status` tells; without it a trail is taken to log, as nearly all do.
+fn logging(described: &Described) -> Resolved<bool> {
+    let status = described.status.as_ref();
+    match status.and_then(|status| Some((boolean(status, "IsLogging")?, status.get("IsLogging")?)))
+    {
+        // The place lies in another file; the trail's own description does not hold it.
+        Some((value, at)) => Resolved::known(value).via([Label::new(
+            at.span,
+            "`IsLogging` in the output of `get-trail-status`",
+        )]),
+        None => Resolved::unset(),
+    }
+}
+
+fn home_region(described: &Described) -> Resolved<String> {
+    let node = &described.node;
+    if let Some(region) = node.get("HomeRegion")
+        && let Some(name) = region.as_str()
+    {
+        return Resolved::known(name.to_owned()).written_at(region.span);
+    }
+    match described.arn().and_then(|arn| arn_part(arn, ARN_REGION)) {
+        Some(region) => Resolved::known(region.to_owned()),
+        None => Resolved::unset(),
+    }
+}
+
+/// Source: `HasCustomEventSelectors` of the API's `Trail`; without them a trail takes all management events.
+fn selected(described: &Described) -> Resolved<ManagementEvents> {
+    if let Some(node) = &described.selectors {
+        let basic = node.get("EventSelectors");
+        let advanced = node.get("AdvancedEventSelectors");
+        let of = |list: Option<&Node>| list.map_or_else(Vec::new, |list| list.items().to_vec());
+        let basics: Vec<EventSelector> = of(basic).iter().map(event_selector).collect();
+        let advanceds: Vec<AdvancedSelector> = of(advanced).iter().map(advanced_selector).collect();
+        let place = if advanceds.is_empty() {
+            basic
+        } else {
+            advanced
+        };
+        let taken = management_events(&basics, &advanceds);
+        return match place {
+            Some(place) => taken.via([Label::new(
+                place.span,
+                "the output of `get-event-selectors`",
+            )]),
+            None => taken,
+        };
+    }
+    match described.node.get("HasCustomEventSelectors") {
+        Some(custom) if boolean(&described.node, "HasCustomEventSelectors") == Some(true) => {
+            Resolved::Unknown {
+                why: format!(
+                    "it has event selectors of its own; give the output of `aws cloudtrail get-event-selectors --trail-name {}` too",
+                    described.name()
+                ),
+                from: Evidence::at(custom.span),
+            }
+        }
+        _ => Resolved::unset(),
+    }
+}
+
+fn event_selector(node: &Node) -> EventSelector {
+    EventSelector {
+        include_management_events: match node.get("IncludeManagementEvents") {
+            None => Resolved::unset(),
+            Some(_) => match boolean(node, "IncludeManagementEvents") {
+                Some(value) => Resolved::known(value),
+                None => Resolved::unknown("`IncludeManagementEvents` is no boolean"),
+            },
+        },
+        read_write_type: match text(node, "ReadWriteType") {
+            Some(kind) => Resolved::known(kind.to_owned()),
+            None => Resolved::unset(),
+        },
+    }
+}
+
+fn advanced_selector(node: &Node) -> AdvancedSelector {
+    let fields = node.get("FieldSelectors").map_or(&[][..], Node::items);
+    AdvancedSelector {
+        fields: fields.iter().map(field_selector).collect(),
+    }
+}
+
+fn field_selector(node: &Node) -> FieldSelector {
+    let values = |key| match node.get(key) {
+        Some(list) if !list.items().is_empty() => Resolved::known(
+            list.items()
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+        ),
+        _ => Resolved::unset(),
+    };
+    FieldSelector {
+        field: match text(node, "Field") {
+            Some(field) => Resolved::known(field.to_owned()),
+            None => Resolved::unknown("a field selector names no field"),
+        },
+        equals: values("Equals"),
+        not_equals: values("NotEquals"),
+        other_operators: ["StartsWith", "EndsWith", "NotStartsWith", "NotEndsWith"]
+            .iter()
+            .any(|key| node.get(key).is_some_and(|list| !list.items().is_empty())),
+    }
+}

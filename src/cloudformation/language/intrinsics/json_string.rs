@@ -1,0 +1,39 @@
+//! `Fn::ToJsonString`
+
+use super::super::bindings::Bindings;
+use super::super::call::Call;
+use super::super::evaluator::Evaluator;
+use super::super::value::Value;
+use crate::resolved::Resolved;
+
+impl Evaluator<'_> {
+    pub(super) fn to_json_string(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
+        self.argument(call, bindings)
+            .and_then(&mut |value| match to_json(&value) {
+                Some(json) => Resolved::known(Value::Text(json.to_string())),
+                None => Resolved::unknown("a part of what `Fn::ToJsonString` prints is not known"),
+            })
+    }
+}
+
+/// A wholly known value as JSON.
+fn to_json(value: &Value) -> Option<serde_json::Value> {
+    Some(match value {
+        Value::Bool(value) => serde_json::Value::Bool(*value),
+        Value::Number(text) => text
+            .parse::<serde_json::Number>()
+            .map_or_else(|_| serde_json::Value::String(text.clone()), Into::into),
+        Value::Text(text) => serde_json::Value::String(text.clone()),
+        Value::List(items) => items
+            .iter()
+            .map(|item| item.value().and_then(to_json))
+            .collect::<Option<Vec<_>>>()?
+            .into(),
+        Value::Map(members) => serde_json::Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}

@@ -1,0 +1,88 @@
+//! Intrinsic functions. Source: the CloudFormation user guide's intrinsic function reference.
+
+mod json_string;
+mod lists;
+mod mappings;
+mod strings;
+
+use super::bindings::Bindings;
+use super::call::{Call, wrong_shape};
+use super::evaluator::Evaluator;
+use super::evidence::whole;
+use super::value::Value;
+use crate::parse::Node;
+use crate::resolved::{Evidence, Resolved};
+
+impl Evaluator<'_> {
+    /// What a call comes to.
+    pub(super) fn intrinsic(
+        &self,
+        call: &Call<'_>,
+        node: &Node,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        let items = call.argument.items();
+        match call.name.as_str() {
+            "Ref" => match call.argument.as_str() {
+                Some(name) => self.reference(name, whole(node), bindings),
+                None => wrong_shape(node, "`Ref` takes a name"),
+            },
+            "Fn::If" => self.choose(node, items, bindings),
+            "Fn::Sub" => self.substitute(call, node, bindings),
+            "Fn::Join" => self.join(node, items, bindings),
+            "Fn::Select" => self.select(node, items, bindings),
+            "Fn::Split" => self.split(node, items, bindings),
+            "Fn::FindInMap" => self.find_in_map(node, items, bindings),
+            "Fn::Length" => self.length(call, bindings),
+            "Fn::ToJsonString" => self.to_json_string(call, bindings),
+            "Fn::Base64" => out_of_place(
+                &call.name,
+                "it gives encoded text, which no property of a trail takes",
+            ),
+            "Condition" | "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => {
+                out_of_place(&call.name, "it stands in conditions only; use `Fn::If`")
+            }
+            "Fn::ImportValue" => {
+                let name = self.argument(call, bindings);
+                let name = match name.value().and_then(Value::as_text) {
+                    Some(name) => format!("`{name}`"),
+                    None => "a value".into(),
+                };
+                Resolved::unknown(format!("`Fn::ImportValue` takes {name} from another stack"))
+            }
+            "Fn::GetAtt" => Resolved::unknown(format!(
+                "`Fn::GetAtt {}` is known only after deployment",
+                attribute_name(call.argument)
+            )),
+            "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
+            "Fn::GetAZs" | "Fn::Cidr" | "Fn::GetStackOutput" => {
+                Resolved::unknown(format!("`{}` is known only at deployment", call.name))
+            }
+            other => {
+                Resolved::unknown(format!("`{other}` is not an intrinsic function known here"))
+            }
+        }
+    }
+}
+
+/// A call that cannot give a value where it stands.
+fn out_of_place(name: &str, why: &str) -> Resolved<Value> {
+    Resolved::Invalid {
+        text: name.to_owned(),
+        why: why.into(),
+        from: Evidence::default(),
+    }
+}
+
+/// `Resource.Attribute`, from a string or from a list of both.
+fn attribute_name(argument: &Node) -> String {
+    match argument.as_str() {
+        Some(name) => name.to_owned(),
+        None => argument
+            .items()
+            .iter()
+            .filter_map(Node::as_str)
+            .collect::<Vec<_>>()
+            .join("."),
+    }
+}

@@ -1,0 +1,109 @@
+//! `Fn::Sub`, `Fn::Join`, `Fn::Split`: strings made of others.
+
+use super::super::bindings::Bindings;
+use super::super::call::{Call, wrong_shape};
+use super::super::evaluator::Evaluator;
+use super::super::evidence::whole;
+use super::super::value::{Value, all, refused, text_or_dynamic_reference};
+use crate::parse::{Entry, Node};
+use crate::resolved::Resolved;
+
+impl Evaluator<'_> {
+    pub(super) fn substitute(
+        &self,
+        call: &Call<'_>,
+        node: &Node,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        let (text, own): (Option<&str>, &[Entry]) = match call.argument.items() {
+            [text, variables] => (text.as_str(), variables.entries()),
+            [] => (call.argument.as_str(), &[]),
+            _ => (None, &[]),
+        };
+        let Some(text) = text else {
+            return wrong_shape(
+                node,
+                "`Fn::Sub` takes a string, or a list of a string and a map",
+            );
+        };
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find("${") {
+            let Some(length) = rest[start..].find('}') else {
+                break;
+            };
+            parts.push(Resolved::known(Value::Text(rest[..start].to_owned())));
+            let name = rest[start + 2..start + length].trim();
+            parts.push(self.placeholder(name, own, node, bindings));
+            rest = &rest[start + length + 1..];
+        }
+        parts.push(Resolved::known(Value::Text(rest.to_owned())));
+        concatenate(&parts, "")
+    }
+
+    /// What a `${name}` of `Fn::Sub` stands for; `own` are the variables of the call itself.
+    fn placeholder(
+        &self,
+        name: &str,
+        own: &[Entry],
+        node: &Node,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        if let Some(literal) = name.strip_prefix('!') {
+            Resolved::known(Value::Text(format!("${{{literal}}}")))
+        } else if let Some(variable) = own.iter().find(|entry| entry.key.as_str() == Some(name)) {
+            self.evaluate(&variable.value, bindings)
+        } else if name.contains('.') {
+            Resolved::unknown(format!("`${{{name}}}` is known only after deployment"))
+        } else {
+            self.reference(name, whole(node), bindings)
+        }
+    }
+
+    pub(super) fn join(&self, node: &Node, items: &[Node], bindings: &Bindings) -> Resolved<Value> {
+        let [separator, list] = items else {
+            return wrong_shape(node, "`Fn::Join` takes a separator and a list");
+        };
+        let Some(separator) = separator.as_str() else {
+            return wrong_shape(node, "`Fn::Join` takes a string as its separator");
+        };
+        self.evaluate(list, bindings)
+            .and_then(&mut |list| match list {
+                Value::List(items) => concatenate(&items, separator),
+                other => refused(&other, "`Fn::Join` takes a list"),
+            })
+    }
+
+    pub(super) fn split(
+        &self,
+        node: &Node,
+        items: &[Node],
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        let [delimiter, text] = items else {
+            return wrong_shape(node, "`Fn::Split` takes a delimiter and a string");
+        };
+        let Some(delimiter) = delimiter.as_str().filter(|text| !text.is_empty()) else {
+            return wrong_shape(node, "`Fn::Split` takes a string as its delimiter");
+        };
+        self.evaluate(text, bindings)
+            .and_then(&mut |value| match value.as_text() {
+                Some(text) => Resolved::known(Value::List(
+                    text.split(delimiter)
+                        .map(|part| Resolved::known(Value::Text(part.to_owned())))
+                        .collect(),
+                )),
+                None => refused(&value, "`Fn::Split` takes a string"),
+            })
+    }
+}
+
+fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
+    all(parts).and_then(&mut |values| {
+        let texts: Option<Vec<String>> = values.iter().map(Value::as_text).collect();
+        match texts {
+            Some(texts) => text_or_dynamic_reference(texts.join(separator)),
+            None => Resolved::unknown("a list or a map is joined into a string here"),
+        }
+    })
+}

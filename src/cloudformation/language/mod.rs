@@ -1,0 +1,24 @@
+//! The language of templates: values, intrinsic functions, conditions, loops, and what an expression comes to. It knows
+//! neither stacks nor trails.
+
+mod bindings;
+mod call;
+mod conditions;
+mod evaluator;
+mod evidence;
+mod intrinsics;
+mod loops;
+mod parameters;
+mod references;
+mod undeclared;
+mod value;
+
+pub(super) use bindings::Bindings;
+pub(super) use call::{call, is_loop};
+pub(super) use evaluator::Evaluator;
+pub(super) use evidence::{one_hop, whole};
+pub(super) use loops::loop_key;
+pub(super) use value::{
+    Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_text,
+    to_texts,
+};

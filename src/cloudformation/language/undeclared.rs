@@ -1,0 +1,74 @@
+//! Names and keys that nothing declares, with what was perhaps meant.
+
+use super::evaluator::Evaluator;
+use super::evidence::one_hop;
+use crate::parse::{Entry, Node};
+use crate::resolved::Resolved;
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    /// A name that its section does not declare. Where a macro may add it, it is unknown only.
+    pub(super) fn undeclared<T>(
+        &self,
+        what: &str,
+        section: &str,
+        name: &str,
+        at: Span,
+    ) -> Resolved<T> {
+        let generated = !self.template.macros.is_empty()
+            || self.template.has_transform("AWS::Serverless")
+            || name.contains("::");
+        if generated {
+            return Resolved::unknown(format!(
+                "no {what} `{name}` is declared in the template itself"
+            ));
+        }
+        Resolved::Invalid {
+            text: name.to_owned(),
+            why: with_nearest(
+                format!("the template declares no {what} of that name"),
+                name,
+                self.template.section(section),
+            ),
+            from: one_hop(Some(at), "named here"),
+        }
+    }
+
+    /// A key that a mapping does not have.
+    pub(super) fn missing_key<T>(
+        &self,
+        map: &Node,
+        described: &str,
+        key: &str,
+        at: Span,
+    ) -> Resolved<T> {
+        if !self.template.macros.is_empty() {
+            return Resolved::unknown(format!(
+                "{described} has no key `{key}` in the template itself"
+            ));
+        }
+        Resolved::Invalid {
+            text: key.to_owned(),
+            why: with_nearest(format!("{described} has no such key"), key, map.entries()),
+            from: one_hop(Some(at), "looked up here"),
+        }
+    }
+}
+
+/// A sentence with the key among some entries that is nearest to a name by edits, if one is near enough.
+fn with_nearest(why: String, name: &str, among: &[Entry]) -> String {
+    let lower = name.to_lowercase();
+    let nearest = among
+        .iter()
+        .filter_map(|entry| entry.key.as_str())
+        .map(|other| {
+            let distance = strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+            (distance, other)
+        })
+        .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
+        .min();
+    match nearest {
+        Some((_, near)) => format!("{why}; did you mean `{near}`?"),
+        None => why,
+    }
+}

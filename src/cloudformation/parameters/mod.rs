@@ -1,0 +1,65 @@
+//! What a deployment gives a template from outside: values from the command line, from parameter files and from
+//! configurations.
+
+mod file;
+mod samconfig;
+mod shell_words;
+mod values;
+
+use std::path::Path;
+
+use crate::diagnostic::Problem;
+use crate::options::ParameterInput;
+use crate::source::SourceMap;
+use file::parameters_of;
+pub(super) use values::ParameterSet;
+
+/// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
+/// several environments.
+pub(super) fn parameter_sets(
+    inputs: &[ParameterInput],
+    sources: &SourceMap,
+    problems: &mut Vec<Problem>,
+) -> Vec<ParameterSet> {
+    let mut sets = vec![ParameterSet::default()];
+    for input in inputs {
+        match input {
+            ParameterInput::Value { key, value } => {
+                for set in &mut sets {
+                    set.give_from_command_line(key, value);
+                }
+            }
+            ParameterInput::File(path) => match load(path, sources) {
+                Ok(given) => {
+                    sets = given
+                        .iter()
+                        .flat_map(|next| sets.iter().map(|set| set.overridden_by(next)))
+                        .collect();
+                }
+                Err(problem) => problems.push(problem),
+            },
+        }
+    }
+    sets
+}
+
+/// The sets of values of a parameter file.
+fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
+    let problem = |message| Problem {
+        path: sources.name(path),
+        message,
+    };
+    let file = sources
+        .load(path)
+        .map_err(|error| problem(error.to_string()))?;
+    parameters_of(&file).map_err(|refused| {
+        problem(match refused.at {
+            Some(span) => {
+                let place = file.position(span.range().start);
+                let (line, column) = (place.line, place.column);
+                format!("line {line}, column {column}: {}", refused.message)
+            }
+            None => refused.message,
+        })
+    })
+}

@@ -1,0 +1,82 @@
+//! A samconfig: `ENV.COMMAND.parameters.parameter_overrides`.
+//!
+//! Source: `aws-sam-cli`, "AWS SAM CLI configuration file".
+
+use toml_edit::{Item, Value};
+
+use super::values::{NoParameters, ParameterSet};
+use crate::parse::Node;
+use crate::source::{Input, SourceFile, Span};
+
+/// The commands whose parameters count, the one that deploys first.
+const COMMANDS: [&str; 2] = ["deploy", "global"];
+
+/// The overrides of an environment, in YAML.
+pub(super) fn overrides_of(environment: &Node) -> Option<&Node> {
+    COMMANDS.iter().find_map(|command| {
+        environment
+            .get(command)?
+            .get("parameters")?
+            .get("parameter_overrides")
+    })
+}
+
+/// The sets of values of a `samconfig.toml`, one for each environment.
+pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
+    let input = file.input();
+    let document = toml_edit::Document::parse(input.text).map_err(|error| NoParameters {
+        at: error.span().map(|range| input.span(range)),
+        message: error.message().to_owned(),
+    })?;
+    let sets: Vec<ParameterSet> = document
+        .as_table()
+        .iter()
+        .filter_map(|(name, environment)| {
+            let overrides = COMMANDS.iter().find_map(|command| {
+                environment
+                    .get(command)?
+                    .get("parameters")?
+                    .get("parameter_overrides")
+            })?;
+            Some(set_of(name, overrides, file, &input))
+        })
+        .collect();
+    if sets.is_empty() {
+        return Err(NoParameters {
+            at: None,
+            message: "it holds no parameter_overrides".into(),
+        });
+    }
+    Ok(sets)
+}
+
+/// The values of an environment: in a string, a list of strings or a table.
+fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) -> ParameterSet {
+    let mut set = ParameterSet {
+        name: Some(name.to_owned()),
+        ..ParameterSet::default()
+    };
+    let place = |item: &Value| -> Span {
+        input.span(item.span().or_else(|| overrides.span()).unwrap_or(0..0))
+    };
+    if let Some(value) = overrides.as_value() {
+        let items = value.as_array().into_iter().flatten();
+        for item in std::iter::once(value).chain(items) {
+            if let Some(text) = item.as_str() {
+                set.give_pairs(file, text, place(item));
+            }
+        }
+    }
+    let members = overrides.as_table_like().into_iter();
+    for (key, item) in members.flat_map(|table| table.iter()) {
+        let Some(value) = item.as_value() else {
+            continue;
+        };
+        let text = match value {
+            Value::String(text) => text.value().clone(),
+            other => other.to_string().trim().to_owned(),
+        };
+        set.give(file, key, Some(text), place(value));
+    }
+    set
+}

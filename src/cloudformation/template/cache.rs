@@ -1,0 +1,69 @@
+//! The template files of a run, each parsed once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::sections::Template;
+use super::text::{TemplateText, read_templates};
+use crate::diagnostic::Unreadable;
+use crate::source::{SourceId, SourceMap};
+
+/// A file that may hold templates, once read.
+pub(crate) struct TemplateFile {
+    pub(crate) source: SourceId,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+/// A file's place in the cache, filled by whoever asks first.
+type Slot = Arc<OnceLock<Option<Arc<TemplateFile>>>>;
+
+/// The files that were asked for so far.
+pub(crate) struct TemplateCache<'a> {
+    pub(crate) sources: &'a SourceMap,
+    slots: Mutex<BTreeMap<PathBuf, Slot>>,
+}
+
+impl<'a> TemplateCache<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> TemplateCache<'a> {
+        TemplateCache {
+            sources,
+            slots: Mutex::default(),
+        }
+    }
+
+    /// The templates of a file; `None` where it cannot be opened.
+    pub(crate) fn load(&self, path: &Path) -> Option<Arc<TemplateFile>> {
+        let slot = {
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(slots.entry(path.to_owned()).or_default())
+        };
+        slot.get_or_init(|| self.parse(path).map(Arc::new)).clone()
+    }
+
+    fn parse(&self, path: &Path) -> Option<TemplateFile> {
+        let file = self.sources.load(path).ok()?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut out = TemplateFile {
+            source: file.id(),
+            templates: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        if let Some(at) = file.not_utf8_at() {
+            out.unreadable.push(Unreadable::not_utf8(&file, at));
+            return Some(out);
+        }
+        match read_templates(&file.input(), file.name()) {
+            TemplateText::Templates(roots) => {
+                out.templates = roots
+                    .into_iter()
+                    .map(|root| Template::new(root, folder, self.sources))
+                    .collect();
+            }
+            TemplateText::SomethingElse => {}
+            TemplateText::Broken(errors) => out.unreadable = errors,
+        }
+        Some(out)
+    }
+}

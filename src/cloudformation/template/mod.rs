@@ -1,0 +1,16 @@
+//! Templates: texts that have the shape of one, as trees with their sections at hand and their includes spliced in.
+
+mod cache;
+mod duplicate_keys;
+mod include;
+mod location;
+mod sections;
+mod shape;
+mod text;
+
+pub(super) use cache::{TemplateCache, TemplateFile};
+pub(super) use duplicate_keys::duplicate_key;
+pub(super) use location::local_path;
+pub(super) use sections::Template;
+pub(super) use shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, is_template, type_of};
+pub(super) use text::{TemplateText, first_document, read_templates};

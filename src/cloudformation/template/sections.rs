@@ -1,0 +1,72 @@
+//! A template as a tree with its sections at hand.
+
+use std::path::{Path, PathBuf};
+
+use super::duplicate_keys::duplicates_in;
+use super::include::{Spliced, splice_includes};
+use super::shape::transform_calls;
+use crate::diagnostic::Unreadable;
+use crate::parse::{Entry, Node};
+use crate::source::{SourceId, SourceMap, Span};
+
+/// One template, read.
+#[derive(Debug)]
+pub(crate) struct Template {
+    /// The folder that relative paths start from.
+    pub(crate) folder: PathBuf,
+    root: Node,
+    /// Macros that may rewrite anything, by name and place.
+    pub(crate) macros: Vec<(String, Span)>,
+    /// What could not be read in a section that a trail's value can come from.
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// Files spliced in.
+    pub(crate) included: Vec<SourceId>,
+}
+
+impl Template {
+    /// Makes a template of a tree: includes spliced in where they are local, macros and duplicate sections noted.
+    pub(crate) fn new(mut root: Node, folder: &Path, sources: &SourceMap) -> Template {
+        let Spliced {
+            included,
+            mut unreadable,
+            macros: called,
+        } = splice_includes(&mut root, folder, sources);
+        let mut macros: Vec<(String, Span)> = transforms(&root)
+            .filter(|(name, _)| !name.starts_with("AWS::"))
+            .map(|(name, span)| (name.to_owned(), span))
+            .collect();
+        macros.extend(called);
+        unreadable.extend(duplicates_in(&root));
+        Template {
+            folder: folder.to_owned(),
+            root,
+            macros,
+            unreadable,
+            included,
+        }
+    }
+
+    pub(crate) fn section(&self, name: &str) -> &[Entry] {
+        self.root.get(name).map_or(&[], Node::entries)
+    }
+
+    /// The value of a section's member: a parameter, a mapping, a condition.
+    pub(crate) fn member(&self, section: &str, name: &str) -> Option<&Entry> {
+        self.root.get(section)?.entry(name)
+    }
+
+    /// Whether the template says that a transform is to run on it.
+    pub(crate) fn has_transform(&self, prefix: &str) -> bool {
+        transforms(&self.root).any(|(name, _)| name.starts_with(prefix))
+    }
+}
+
+/// The names in the template's `Transform`, each with its place.
+fn transforms(root: &Node) -> impl Iterator<Item = (&str, Span)> {
+    transform_calls(root).into_iter().filter_map(|item| {
+        let name = item
+            .as_str()
+            .or_else(|| item.get("Name").and_then(Node::as_str))?;
+        Some((name, item.span))
+    })
+}

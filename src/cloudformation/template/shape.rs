@@ -1,0 +1,36 @@
+//! What makes a tree a template, and a resource one that matters here.
+
+use crate::parse::{Node, Value};
+
+/// Resource types that a template must have one of to be worth evaluating.
+pub(crate) const TRAIL: &str = "AWS::CloudTrail::Trail";
+pub(crate) const STACK: &str = "AWS::CloudFormation::Stack";
+pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
+pub(crate) const SERVERLESS_APPLICATION: &str = "AWS::Serverless::Application";
+
+/// Whether a tree has the shape of a template.
+pub(crate) fn is_template(root: &Node) -> bool {
+    root.get("Resources").is_some_and(|resources| {
+        resources.entries().iter().any(|entry| {
+            type_of(&entry.value).is_some()
+                || entry
+                    .key
+                    .as_str()
+                    .is_some_and(|key| key.starts_with("Fn::"))
+        })
+    })
+}
+
+/// A resource's `Type`.
+pub(crate) fn type_of(resource: &Node) -> Option<&str> {
+    resource.get("Type").and_then(Node::as_str)
+}
+
+/// What the template's `Transform` calls: a name, a map with a `Name`, or a list of such.
+pub(super) fn transform_calls(root: &Node) -> Vec<&Node> {
+    match root.get("Transform") {
+        Some(node) if matches!(node.value, Value::List(_)) => node.items().iter().collect(),
+        Some(node) => vec![node],
+        None => Vec::new(),
+    }
+}

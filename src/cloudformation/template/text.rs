@@ -1,0 +1,70 @@
+//! Texts to trees: JSON or YAML by their content, templates by their shape.
+
+use super::shape::is_template;
+use crate::diagnostic::Unreadable;
+use crate::parse::{Node, json, yaml};
+use crate::source::{Input, SourceFile};
+
+/// What a text that may be a template came to.
+pub(crate) enum TemplateText {
+    /// It is a template; several documents of one file may each be one.
+    Templates(Vec<Node>),
+    /// It is something else: a schema, a rule, a manifest.
+    SomethingElse,
+    Broken(Vec<Unreadable>),
+}
+
+/// Reads a text as JSON or YAML and tells by its shape whether it is a template: a top-level `Resources` map with a
+/// member whose `Type` is a string.
+pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
+    // CloudFormation goes by the content; people do name YAML `.json`.
+    if input.text.trim_start().starts_with(['{', '[']) {
+        let is_json = name.to_ascii_lowercase().ends_with(".json");
+        let parsed = json::parse(input);
+        if parsed.errors.is_empty() {
+            return of_shape(parsed.tree.into_iter().collect());
+        }
+        // A flow mapping that is no JSON may yet be YAML, unless the name rules it out.
+        if !is_json {
+            let as_yaml = yaml::parse(input);
+            if as_yaml.errors.is_empty() {
+                return of_shape(as_yaml.tree);
+            }
+        }
+        return TemplateText::Broken(parsed.errors);
+    }
+    let parsed = yaml::parse(input);
+    if !parsed.errors.is_empty() {
+        return TemplateText::Broken(parsed.errors);
+    }
+    of_shape(parsed.tree)
+}
+
+fn of_shape(documents: Vec<Node>) -> TemplateText {
+    let templates: Vec<Node> = documents.into_iter().filter(is_template).collect();
+    if templates.is_empty() {
+        TemplateText::SomethingElse
+    } else {
+        TemplateText::Templates(templates)
+    }
+}
+
+/// The first document of a JSON or YAML file.
+pub(crate) fn first_document(file: &SourceFile) -> Result<Option<Node>, Vec<Unreadable>> {
+    let input = file.input();
+    if input.text.trim_start().starts_with(['{', '[']) {
+        let parsed = json::parse(&input);
+        if parsed.errors.is_empty() {
+            return Ok(parsed.tree);
+        }
+        if file.name().ends_with(".json") {
+            return Err(parsed.errors);
+        }
+    }
+    let parsed = yaml::parse(&input);
+    if parsed.errors.is_empty() {
+        Ok(parsed.tree.into_iter().next())
+    } else {
+        Err(parsed.errors)
+    }
+}

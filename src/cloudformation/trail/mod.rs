@@ -1,0 +1,55 @@
+//! From an `AWS::CloudTrail::Trail` resource to the model.
+
+mod home_region;
+mod properties;
+mod selectors;
+
+use super::language::Evaluator;
+use super::resources::Resource;
+use super::template::duplicate_key;
+use crate::diagnostic::Unreadable;
+use crate::model::{Attribute, Dialect, Trail};
+use crate::parse::Node;
+use crate::resolved::Resolved;
+use home_region::region_by_condition;
+use properties::Properties;
+
+/// The trail of a resource, and what is wrong with its text. `above` says whether its stack exists.
+pub(super) fn trail(
+    evaluator: &Evaluator<'_>,
+    resource: &Resource<'_>,
+    address: String,
+    above: &Resolved<bool>,
+) -> (Trail, Vec<Unreadable>) {
+    evaluator.reset_steps();
+    let (created, bindings) = resource.existence(evaluator, above);
+    let home_region = match evaluator.region.value() {
+        Some(_) => evaluator.region.clone(),
+        None => region_by_condition(evaluator, &bindings),
+    };
+    let node = resource.node.get("Properties");
+    let unreadable = [Some(resource.node), node]
+        .into_iter()
+        .flatten()
+        .flat_map(Node::duplicate_keys)
+        .map(|(first, later)| duplicate_key(first, later))
+        .collect();
+    let properties = Properties {
+        evaluator,
+        node,
+        bindings: &bindings,
+    };
+    let trail = Trail {
+        address,
+        dialect: Dialect::CloudFormation,
+        declared: resource.declared,
+        deployment: None,
+        created,
+        include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),
+        is_multi_region_trail: properties.flag(Attribute::IsMultiRegionTrail),
+        is_logging: properties.flag(Attribute::IsLogging),
+        management_events: properties.management_events(),
+        home_region,
+    };
+    (trail, unreadable)
+}

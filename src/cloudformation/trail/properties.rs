@@ -1,0 +1,78 @@
+//! The properties of a trail, evaluated.
+
+use super::super::language::{Bindings, Evaluator, Value, call, one_hop, to_bool, whole};
+use super::selectors::selected_events;
+use crate::model::{Attribute, Dialect, ManagementEvents};
+use crate::parse::{self, Entry, Node, Scalar};
+use crate::resolved::{Evidence, Resolved};
+
+/// The properties of one trail.
+pub(super) struct Properties<'a> {
+    pub(super) evaluator: &'a Evaluator<'a>,
+    pub(super) node: Option<&'a Node>,
+    pub(super) bindings: &'a Bindings,
+}
+
+impl Properties<'_> {
+    /// A property's value, with the place where it is written.
+    fn property(&self, attribute: Attribute) -> Resolved<Value> {
+        let name = Dialect::CloudFormation.name_of(attribute);
+        if let Some((macro_name, span)) = self.evaluator.template.macros.first() {
+            return Resolved::Unknown {
+                why: format!("the macro `{macro_name}` may rewrite the template"),
+                from: one_hop(Some(*span), "the macro is called here"),
+            };
+        }
+        let Some(node) = self.node else {
+            return Resolved::unset();
+        };
+        if let Some(call) = call(node) {
+            return Resolved::unknown(format!(
+                "`{}` makes all of the trail's properties",
+                call.name
+            ));
+        }
+        let given: Vec<&Entry> = node
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.as_str() == Some(name))
+            .collect();
+        match given.as_slice() {
+            [] => Resolved::Unset {
+                insert_at: node.entries().first().map(|entry| entry.key.span.before()),
+                from: Evidence::default(),
+            },
+            [entry] => {
+                let out = self.evaluator.evaluate(&entry.value, self.bindings);
+                // Null on the property itself: the place to point at is the key where there is no text.
+                let at = match &entry.value.value {
+                    parse::Value::Scalar(Scalar::Null) if entry.value.span.range().is_empty() => {
+                        entry.key.span
+                    }
+                    _ => whole(&entry.value),
+                };
+                out.written_at(at)
+            }
+            [.., last] => Resolved::Unknown {
+                why: format!("`{name}` is given more than once"),
+                from: Evidence::at(whole(&last.value)),
+            },
+        }
+    }
+
+    pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
+        self.property(attribute).and_then(&mut to_bool).decided()
+    }
+
+    pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
+        let basic = self.property(Attribute::EventSelectors);
+        let advanced = self.property(Attribute::AdvancedEventSelectors);
+        let at = basic.from().at.or(advanced.from().at);
+        let out = selected_events(basic, &advanced);
+        match at {
+            Some(at) if !matches!(out, Resolved::Unset { .. }) => out.written_at(at),
+            _ => out,
+        }
+        .decided()
+    }
+}

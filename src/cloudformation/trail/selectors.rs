@@ -1,0 +1,77 @@
+//! Event selectors, from a template's values to the model.
+
+use super::super::language::{Members, Value, all, refused, to_bool, to_text, to_texts};
+use crate::model::{
+    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
+};
+use crate::resolved::Resolved;
+
+/// What a trail's `EventSelectors` and `AdvancedEventSelectors` take.
+pub(super) fn selected_events(
+    basic: Resolved<Value>,
+    advanced: &Resolved<Value>,
+) -> Resolved<ManagementEvents> {
+    maps(basic).and_then(&mut |basic| {
+        maps(advanced.clone()).and_then(&mut |advanced| {
+            let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
+            let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
+            management_events(&basic, &advanced)
+        })
+    })
+}
+
+/// A list of maps; left out is an empty one.
+fn maps(value: Resolved<Value>) -> Resolved<Vec<Members>> {
+    value
+        .or_default(Value::List(Vec::new()))
+        .and_then(&mut |value| match value {
+            Value::List(items) => all(&items).and_then(&mut |values| {
+                let maps: Result<Vec<Members>, _> = values.into_iter().map(selector_map).collect();
+                maps.map_or_else(|refused| refused, Resolved::known)
+            }),
+            other => refused(&other, "event selectors are a list"),
+        })
+}
+
+/// One selector's members; the error is what it comes to instead.
+fn selector_map(value: Value) -> Result<Members, Resolved<Vec<Members>>> {
+    match value {
+        Value::Map(members) => Ok(members),
+        other => Err(refused(&other, "a selector is a map")),
+    }
+}
+
+fn member(members: &Members, name: &str) -> Resolved<Value> {
+    members
+        .iter()
+        .rev()
+        .find(|(key, _)| key == name)
+        .map_or_else(Resolved::unset, |(_, value)| value.clone())
+}
+
+fn event_selector(members: &Members) -> EventSelector {
+    EventSelector {
+        include_management_events: member(members, "IncludeManagementEvents")
+            .and_then(&mut to_bool),
+        read_write_type: member(members, "ReadWriteType").and_then(&mut to_text),
+    }
+}
+
+fn advanced_selector(members: &Members) -> AdvancedSelector {
+    let fields = match maps(member(members, "FieldSelectors")) {
+        Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
+        other => vec![FieldSelector::unknown(other.from().clone())],
+    };
+    AdvancedSelector { fields }
+}
+
+fn field_selector(members: &Members) -> FieldSelector {
+    FieldSelector {
+        field: member(members, "Field").and_then(&mut to_text),
+        equals: member(members, "Equals").and_then(&mut to_texts),
+        not_equals: member(members, "NotEquals").and_then(&mut to_texts),
+        other_operators: ["StartsWith", "NotStartsWith", "EndsWith", "NotEndsWith"]
+            .iter()
+            .any(|name| !matches!(member(members, name), Resolved::Unset { .. })),
+    }
+}

@@ -1,0 +1,41 @@
+//! Texts that a string of a file holds: a template in a template, an expression in JSON.
+
+use std::ops::Range;
+
+use crate::source::{Input, OffsetMap, SourceId};
+
+/// A string's text, decoded, and where each part of it stands in the file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct EmbeddedText {
+    pub text: String,
+    pub offsets: OffsetMap,
+}
+
+impl EmbeddedText {
+    /// The text to parse; spans of what is parsed from it point into the file, which is `source`.
+    #[must_use]
+    pub fn input(&self, source: SourceId) -> Input<'_> {
+        Input::embedded(source, &self.text, self.offsets.clone())
+    }
+
+    /// Appends what the bytes `from` of the file decode to.
+    pub(super) fn put(&mut self, decoded: &str, from: Range<usize>) {
+        let follows = self
+            .offsets
+            .pairs()
+            .last()
+            .is_some_and(|&(inner, outer)| outer + (self.text.len() - inner) == from.start);
+        if !follows {
+            self.offsets.push(self.text.len(), from.start);
+        }
+        self.text.push_str(decoded);
+        if decoded.len() != from.len() {
+            self.offsets.push(self.text.len(), from.end);
+        }
+    }
+
+    /// `None` where it came to another text than the parser read.
+    pub(super) fn checked(self, text: &str) -> Option<EmbeddedText> {
+        (self.text == text).then_some(self)
+    }
+}

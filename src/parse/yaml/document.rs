@@ -1,0 +1,46 @@
+//! The state of a document while it is read.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::parse::{Node, Tag};
+
+/// What is known of the document that is being read. Offsets are of the input's text.
+#[derive(Default)]
+pub(super) struct Document {
+    pub(super) start: usize,
+    pub(super) root: Option<Node>,
+    pub(super) open: Vec<Open>,
+    pub(super) anchors: HashMap<usize, Anchored>,
+    pub(super) anchor_names: Vec<String>,
+    /// Where its quoted and block scalars stand, ascending.
+    pub(super) texts: Vec<Range<usize>>,
+    /// The plain scalar read last.
+    pub(super) plain: Range<usize>,
+    /// The end of the last event.
+    pub(super) end: usize,
+}
+
+/// A collection that is being read.
+pub(super) struct Open {
+    pub(super) start: usize,
+    /// The end of the last child.
+    pub(super) end: usize,
+    pub(super) tag: Option<Tag>,
+    pub(super) anchor: usize,
+    /// Nodes read before it.
+    pub(super) nodes_before: usize,
+    /// How many collections lie in one another below it.
+    pub(super) height: usize,
+    pub(super) children: Vec<Node>,
+    pub(super) is_map: bool,
+    pub(super) is_flow: bool,
+}
+
+/// A value that aliases can refer to.
+pub(super) struct Anchored {
+    pub(super) node: Node,
+    /// Nodes in it, itself included.
+    pub(super) size: usize,
+    pub(super) height: usize,
+}
