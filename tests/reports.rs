@@ -9,6 +9,7 @@ use cloudtrail_lint::model::{Dialect, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
 use cloudtrail_lint::report::{Terminal, concise, human, json, sarif, summary, table};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
+use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
 use serde_json::json as value;
 
@@ -93,14 +94,16 @@ impl Build {
 
     fn find(&mut self, span: Span, label: &str) -> &mut Finding {
         self.outcome.findings.push(Finding {
-            rule: "global-service-events-disabled",
+            rule: &rules::find("global-service-events-disabled").unwrap().meta,
             severity: Severity::Error,
             message: "aws_cloudtrail.main does not record global service events".into(),
             help: None,
             trail: Some("aws_cloudtrail.main".into()),
+            deployment: None,
             span,
             label: label.into(),
             evidence: Vec::new(),
+            command: None,
             fix: None,
         });
         self.outcome.findings.last_mut().unwrap()

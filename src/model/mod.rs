@@ -2,12 +2,14 @@
 
 mod command;
 mod selectors;
+mod values;
 mod variant;
 mod verdict;
 
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
+pub use values::{Refused, Value};
 pub use variant::{Aspect, Variant};
 pub(crate) use verdict::leader_of;
 pub use verdict::{Arrival, Verdict};

@@ -3,7 +3,7 @@
 //! Two values that vary over the same cases (`IsProd is true`, `IsProd is false`) vary together: a flag that is
 //! off when `IsProd` is false says nothing about a trail that is created only when `IsProd` is true.
 
-use super::{ManagementEvents, Trail};
+use super::{Attribute, ManagementEvents, Trail};
 use crate::resolved::{Case, Resolved};
 
 /// What a variant is worked out for; the rest of the trail is left as it is.
@@ -27,6 +27,17 @@ impl Aspect {
         Aspect::ManagementEvents,
         Aspect::HomeRegion,
     ];
+
+    /// The attribute that says it, where it is a single one and the trail's own.
+    #[must_use]
+    pub fn attribute(self) -> Option<Attribute> {
+        match self {
+            Aspect::Flag => Some(Attribute::IncludeGlobalServiceEvents),
+            Aspect::MultiRegion => Some(Attribute::IsMultiRegionTrail),
+            Aspect::Logging => Some(Attribute::IsLogging),
+            Aspect::Created | Aspect::ManagementEvents | Aspect::HomeRegion => None,
+        }
+    }
 }
 
 /// How many variants are told apart. Past it, what varies is taken as not known.
@@ -57,6 +68,12 @@ impl Variant<'_> {
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
         with_default(self.include_global_service_events, self.flag_default)
+    }
+
+    /// Whether the flag is on or may be: not known to be off, and not refused.
+    #[must_use]
+    pub fn flag_may_be_on(&self) -> bool {
+        self.flag() != Some(false) && !self.include_global_service_events.is_invalid()
     }
 
     #[must_use]

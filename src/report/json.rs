@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Applicability, Finding, Fix, Label};
+use crate::diagnostic::{Finding, Fix, Label};
 use crate::model::{ManagementEvents, Trail};
 use crate::outcome::{Outcome, Summary};
 use crate::resolved::Resolved;
@@ -153,8 +153,8 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
 
 fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<'a> {
     FindingEntry {
-        rule: finding.rule,
-        alias: super::registered(finding.rule).and_then(|(_, meta)| meta.alias),
+        rule: finding.rule.id,
+        alias: finding.rule.alias,
         severity: finding.severity.as_str(),
         message: &finding.message,
         help: finding.help.as_deref(),
@@ -174,10 +174,7 @@ fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<
 
 fn fix_entry<'a>(fix: &'a Fix, sources: &SourceMap) -> FixEntry<'a> {
     FixEntry {
-        applicability: match fix.applicability {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-        },
+        applicability: fix.applicability.as_str(),
         edits: fix
             .edits
             .iter()

@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::Terminal;
 use super::text::{BOLD, CYAN, DIM, GREEN, RED, YELLOW};
 use super::{json, markdown, table};
-use crate::diagnostic::Severity;
-use crate::rules::RuleMeta;
+use crate::diagnostic::{RuleMeta, Severity};
 
 #[derive(Debug, Serialize)]
 struct RuleEntry<'a> {

@@ -12,9 +12,9 @@ use serde_sarif::sarif::{
     Run, Sarif, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent,
 };
 
-use crate::diagnostic::{Edit, Finding, Label, Severity};
+use crate::diagnostic::{Edit, Finding, Label, RuleMeta, Severity};
 use crate::outcome::Outcome;
-use crate::rules::{RULES, RuleMeta};
+use crate::rules::RULES;
 use crate::source::{SourceMap, Span};
 
 /// The base of relative addresses: the working directory, by the name that code scanning services know.
@@ -187,7 +187,7 @@ fn result(
         .and_modify(|count| *count += 1)
         .or_insert(1);
     let mut result = serde_sarif::sarif::Result::builder()
-        .rule_id(finding.rule)
+        .rule_id(finding.rule.id)
         .level(level(finding.severity))
         .message(message(&text))
         .locations(vec![place])
@@ -196,7 +196,10 @@ fn result(
             format!("{print:016x}:{nth}"),
         )]))
         .build();
-    result.rule_index = super::registered(finding.rule).and_then(|(at, _)| i64::try_from(at).ok());
+    result.rule_index = RULES
+        .iter()
+        .position(|rule| &rule.meta == finding.rule)
+        .and_then(|at| i64::try_from(at).ok());
     let steps: Vec<Location> = finding
         .evidence
         .iter()
@@ -316,7 +319,7 @@ fn fingerprint(finding: &Finding, sources: &SourceMap) -> u64 {
     let found = file.text().get(finding.span.range()).unwrap_or_default();
     let words: Vec<&str> = found.split_whitespace().collect();
     let parts = [
-        finding.rule,
+        finding.rule.id,
         file.name(),
         finding.trail.as_deref().unwrap_or_default(),
         &words.join(" "),

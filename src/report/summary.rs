@@ -75,7 +75,7 @@ fn broken_files(outcome: &Outcome) -> usize {
     outcome
         .findings
         .iter()
-        .filter(|finding| finding.rule == syntax_error::ID)
+        .filter(|finding| finding.rule == &syntax_error::RULE.meta)
         .map(|finding| finding.span.source)
         .collect::<BTreeSet<_>>()
         .len()

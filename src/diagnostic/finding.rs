@@ -1,25 +1,7 @@
-//! What a run has to say: findings, the labels that carry their evidence, fixes, and problems.
+//! One result of a rule: where it is, the labels that carry its evidence, and its fix.
 
+use super::{RuleMeta, Severity};
 use crate::source::Span;
-
-/// How bad a finding is. Notes never fail a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    Note,
-    Warning,
-    Error,
-}
-
-impl Severity {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
 
 /// One sentence about a place. `span` is `None` for what no file says (a command line option).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,11 +19,21 @@ impl Label {
     }
 }
 
-/// Whether a fix keeps everything but the fault as it is (`Safe`), or may reach further (`Unsafe`).
+/// How far a fix reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applicability {
+    /// Everything but the fault stays as it is.
     Safe,
-    Unsafe,
+}
+
+impl Applicability {
+    /// As the JSON output spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+        }
+    }
 }
 
 /// One replacement of text; an empty span inserts.
@@ -61,27 +53,22 @@ pub struct Fix {
 /// One result of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Id of the rule, as in the registry.
-    pub rule: &'static str,
+    pub rule: &'static RuleMeta,
     pub severity: Severity,
     pub message: String,
     /// What to write, or what to do.
     pub help: Option<String>,
     /// Address of the trail it is about.
     pub trail: Option<String>,
+    /// The deployment in which that trail was judged.
+    pub deployment: Option<String>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
     pub span: Span,
     /// What the primary place is, in a few words.
     pub label: String,
     /// The way of the value, nearest to the trail first.
     pub evidence: Vec<Label>,
+    /// The AWS CLI command that fixes it, where the trail is one that is already there.
+    pub command: Option<String>,
     pub fix: Option<Fix>,
-}
-
-/// Input that could not be read. It is reported, the run goes on, and exits 2.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// The path as printed.
-    pub path: String,
-    pub message: String,
 }
