@@ -398,6 +398,37 @@ fn the_list_is_aligned() {
     insta::assert_snapshot!(render(|out| table::write(&build.outcome, PLAIN, out)));
 }
 
+/// The flag is off in one case and logging in the other, in a trail that is always where the events are delivered.
+#[test]
+fn every_list_gives_the_reason_that_decided() {
+    let mut build = Build::new();
+    let span = build.span("main.tf", "resource a\n", "a\n");
+    let trail = build.trail("aws_cloudtrail.a", span);
+    let on_prod = |then, otherwise| Resolved::Varies {
+        cases: [("IsProd is true", then), ("IsProd is false", otherwise)]
+            .map(|(when, value)| Case {
+                when: when.into(),
+                value: Resolved::known(value),
+            })
+            .into(),
+        from: Evidence::default(),
+    };
+    trail.include_global_service_events = on_prod(true, false);
+    trail.is_logging = on_prod(false, true);
+    let why = "the flag is false when IsProd is false; logging is off when IsProd is true";
+    let outcome = &build.outcome;
+    let text = render(|out| table::write(outcome, PLAIN, out));
+    assert!(
+        text.trim_end().ends_with(&format!("not recorded  {why}")),
+        "{text}"
+    );
+    let text = render(|out| table::write_markdown(outcome, out));
+    assert!(text.contains(&format!("| {why} |")), "{text}");
+    let list: serde_json::Value =
+        serde_json::from_str(&render(|out| json::write_list(outcome, out))).unwrap();
+    assert_eq!(list["trails"][0]["why"], why);
+}
+
 #[test]
 fn the_list_as_markdown_fits_a_job_summary() {
     let build = five_trails();

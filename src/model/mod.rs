@@ -1,11 +1,16 @@
 //! The one model of a trail that every front end fills and every rule reads.
 
+mod cases;
 mod command;
+mod reason;
+#[cfg(test)]
+mod sample;
 mod selectors;
 mod values;
 mod variant;
 mod verdict;
 
+pub(crate) use cases::any_of;
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
@@ -164,6 +169,15 @@ impl Trail {
     #[must_use]
     pub fn logging(&self) -> Resolved<bool> {
         self.is_logging.clone().or_default(true).decided()
+    }
+
+    /// Which management events the trail takes; without selectors, all.
+    #[must_use]
+    pub fn management_events_taken(&self) -> Resolved<ManagementEvents> {
+        self.management_events
+            .clone()
+            .or_default(ManagementEvents::All)
+            .decided()
     }
 }
 

@@ -30,7 +30,7 @@ impl Trail {
         Aspect::ALL.map(|aspect| (aspect, self.value(aspect)))
     }
 
-    fn value(&self, aspect: Aspect) -> Value<'_> {
+    pub(super) fn value(&self, aspect: Aspect) -> Value<'_> {
         match aspect {
             Aspect::Created => Value::Bool(&self.created),
             Aspect::Flag => Value::Bool(&self.include_global_service_events),

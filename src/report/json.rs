@@ -5,9 +5,8 @@ use std::io;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Fix, Label};
-use crate::model::{ManagementEvents, Trail};
+use crate::model::Trail;
 use crate::outcome::{Outcome, Summary};
-use crate::resolved::Resolved;
 use crate::source::{Position, SourceMap, Span};
 
 /// The version of this shape.
@@ -198,19 +197,13 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
         include_global_service_events: trail.flag().value().copied(),
         is_multi_region_trail: trail.multi_region().value().copied(),
         is_logging: trail.logging().value().copied(),
-        management_events: management_events(trail).value().map(|taken| taken.as_str()),
+        management_events: trail
+            .management_events_taken()
+            .value()
+            .map(|taken| taken.as_str()),
         home_region: trail.home_region.clone().decided().value().cloned(),
-        why: Some(super::table::why(trail)).filter(|why| !why.is_empty()),
+        why: trail.reason(),
     }
-}
-
-/// Which management events the trail takes; without selectors, all.
-pub(super) fn management_events(trail: &Trail) -> Resolved<ManagementEvents> {
-    trail
-        .management_events
-        .clone()
-        .or_default(ManagementEvents::All)
-        .decided()
 }
 
 fn location(span: Span, sources: &SourceMap) -> Location {

@@ -6,10 +6,9 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::Terminal;
-use super::json::management_events;
 use super::summary;
 use super::text::{BOLD, DIM, GREEN, RED, YELLOW, printable};
-use crate::model::{ManagementEvents, Trail, Verdict};
+use crate::model::{Trail, Verdict};
 use crate::outcome::Outcome;
 use crate::resolved::Resolved;
 
@@ -140,8 +139,7 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         Resolved::Unset { .. } => "unknown".into(),
         other => undecided(other).into(),
     };
-    let management = management_events(trail);
-    let management = match &management {
+    let management = match &trail.management_events_taken() {
         Resolved::Known { value, .. } => value.as_str().replace('-', " "),
         other => undecided(other).into(),
     };
@@ -154,64 +152,11 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         region,
         management,
         verdict(trail.verdict()).into(),
-        why(trail),
+        trail.reason().unwrap_or_default(),
     ]
     .iter()
     .map(|cell| printable(cell, false).into_owned())
     .collect()
-}
-
-/// Why the verdict is what it is, in a few words; nothing where the flag is simply on.
-pub(super) fn why(trail: &Trail) -> String {
-    let flag = trail.flag();
-    let left_out = matches!(trail.include_global_service_events, Resolved::Unset { .. });
-    match trail.verdict() {
-        Verdict::Recorded if left_out => "left out means true".into(),
-        Verdict::Recorded | Verdict::NotCreated => String::new(),
-        Verdict::NotRecorded => {
-            if flag.value() == Some(&false) {
-                if left_out {
-                    "left out means false".into()
-                } else {
-                    "the flag is false".into()
-                }
-            } else if trail.logging().value() == Some(&false) {
-                "logging is off".into()
-            } else if management_events(trail).value() == Some(&ManagementEvents::None) {
-                "the selectors take no management events".into()
-            } else {
-                "outside of the leader Region".into()
-            }
-        }
-        Verdict::Depends | Verdict::Unknown => off_in_a_case(&flag)
-            .or_else(|| undecided_by(&flag))
-            .or_else(|| undecided_by(&trail.logging()))
-            .or_else(|| undecided_by(&management_events(trail)))
-            .or_else(|| undecided_by(&trail.multi_region()))
-            .or_else(|| undecided_by(&trail.created))
-            .unwrap_or_default(),
-    }
-}
-
-/// The first case in which a flag is known to be off.
-fn off_in_a_case(flag: &Resolved<bool>) -> Option<String> {
-    flag.arms()
-        .into_iter()
-        .find(|(when, arm)| !when.is_empty() && arm.value() == Some(&false))
-        .map(|(when, _)| format!("the flag is false when {when}"))
-}
-
-/// What keeps a value undecided: its reason, or the cases it has.
-fn undecided_by<T: std::fmt::Debug>(value: &Resolved<T>) -> Option<String> {
-    match value {
-        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Some(why.clone()),
-        Resolved::Varies { .. } => {
-            let cases: Vec<String> = value.arms().into_iter().map(|(when, _)| when).collect();
-            let first = cases.first()?;
-            Some(format!("it matters whether {first}"))
-        }
-        _ => None,
-    }
 }
 
 fn yes_or_no(value: &Resolved<bool>) -> String {

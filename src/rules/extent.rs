@@ -1,9 +1,6 @@
 //! In which of the ways a trail may come out a finding holds, and how it says so.
 
-use crate::model::Variant;
-
-/// How many cases a sentence names before it counts the rest.
-const NAMED_CASES: usize = 3;
+use crate::model::{Variant, any_of};
 
 /// The extent of something that holds of a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,21 +43,5 @@ impl Extent {
             Extent::Sometimes(when) => format!(" when {when}"),
             _ => String::new(),
         }
-    }
-}
-
-/// `A, or when B`: goes on from "when …".
-fn any_of(whens: &[&str]) -> String {
-    let named: Vec<&str> = whens
-        .iter()
-        .copied()
-        .filter(|when| !when.is_empty())
-        .collect();
-    let rest = named.len().saturating_sub(NAMED_CASES);
-    let listed = named[..named.len() - rest].join(", or when ");
-    match rest {
-        0 => listed,
-        1 => format!("{listed}, or in 1 other case"),
-        more => format!("{listed}, or in {more} other cases"),
     }
 }
