@@ -1,6 +1,7 @@
 //! From an [`Outcome`](crate::outcome::Outcome) to text. Each format is one file; all write to a stream and
 //! none decides anything.
 
+mod columns;
 pub mod commands;
 pub mod concise;
 pub mod configuration;

@@ -3,9 +3,9 @@
 use std::io;
 
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr;
 
 use super::Terminal;
+use super::columns;
 use super::summary;
 use super::text::{BOLD, DIM, GREEN, RED, YELLOW, printable};
 use crate::model::{Trail, Verdict};
@@ -24,73 +24,33 @@ const HEADINGS: [&str; 9] = [
     "Why",
 ];
 
+/// The column of the verdict, which has the verdict's style.
+const VERDICT: usize = 7;
+
 /// Writes aligned columns; nothing where there is no trail.
 pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
     if outcome.trails.is_empty() {
         return Ok(());
     }
-    let heading: Vec<String> = HEADINGS.iter().map(ToString::to_string).collect();
-    let rows: Vec<Vec<String>> = outcome
-        .trails
-        .iter()
-        .map(|trail| row(trail, outcome))
-        .collect();
-    let styles: Vec<Style> = outcome
-        .trails
-        .iter()
-        .map(|trail| style(trail.verdict()))
-        .collect();
-    write_columns(&heading, &rows, (VERDICT, &styles), terminal, out)
-}
-
-/// The column of the verdict, which takes the row's style.
-const VERDICT: usize = 7;
-
-/// Writes rows under a heading, each column as wide as its widest cell. The styled column takes the row's style.
-pub(super) fn write_columns(
-    heading: &[String],
-    rows: &[Vec<String>],
-    (styled, styles): (usize, &[Style]),
-    terminal: Terminal,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let widths: Vec<usize> = (0..heading.len())
-        .map(|column| {
-            rows.iter()
-                .chain(std::iter::once(&heading.to_vec()))
-                .filter_map(|row| row.get(column))
-                .map(|cell| cell.width())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let heading_styles = vec![BOLD; heading.len()];
-    write_row(heading, &widths, &heading_styles, terminal, out)?;
-    for (row, &style) in rows.iter().zip(styles) {
-        let mut cells = vec![Style::new(); row.len()];
-        if let Some(cell) = cells.get_mut(styled) {
-            *cell = style;
-        }
-        write_row(row, &widths, &cells, terminal, out)?;
+    let mut rows = vec![heading(&HEADINGS, terminal)];
+    rows.extend(outcome.trails.iter().map(|trail| {
+        let mut cells = row(trail, outcome);
+        let verdict = style(trail.verdict());
+        cells[VERDICT] = terminal.paint(verdict, &cells[VERDICT]).into_owned();
+        cells
+    }));
+    for line in columns::lines(&rows) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
-fn write_row(
-    cells: &[String],
-    widths: &[usize],
-    styles: &[Style],
-    terminal: Terminal,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    for (at, ((cell, &width), &style)) in cells.iter().zip(widths).zip(styles).enumerate() {
-        write!(out, "{}", terminal.paint(style, cell))?;
-        // Nothing but the last cell's text after it: no line ends in spaces.
-        if cells[at + 1..].iter().any(|cell| !cell.is_empty()) {
-            write!(out, "{:pad$}", "", pad = width - cell.width() + 2)?;
-        }
-    }
-    writeln!(out)
+/// The first row of a table.
+pub(super) fn heading(names: &[&str], terminal: Terminal) -> Vec<String> {
+    names
+        .iter()
+        .map(|name| terminal.paint(BOLD, name).into_owned())
+        .collect()
 }
 
 /// Writes a table for a pull-request comment or a job summary, under the summary line.
