@@ -26,7 +26,7 @@ struct CheckReport<'a> {
 struct ListReport<'a> {
     trails: Vec<TrailEntry<'a>>,
     problems: Vec<ProblemEntry<'a>>,
-    summary: Summary,
+    summary: SummaryEntry,
 }
 
 #[derive(Debug, Serialize)]
@@ -102,6 +102,14 @@ struct ProblemEntry<'a> {
     path: &'a str,
 }
 
+#[derive(Debug, Serialize)]
+struct SummaryEntry {
+    #[serde(flatten)]
+    counts: Summary,
+    /// Nothing can be suppressed, yet version 1 has the member.
+    suppressed: usize,
+}
+
 /// Writes findings, trails, problems and the summary.
 pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let report = CheckReport {
@@ -146,7 +154,10 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
                 path: &problem.path,
             })
             .collect(),
-        summary: outcome.summary,
+        summary: SummaryEntry {
+            counts: outcome.summary,
+            suppressed: 0,
+        },
     }
 }
 

@@ -160,7 +160,8 @@ pub(super) struct Location<'a> {
     pub(super) logical_locations: Option<[LogicalLocation<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<Message<'a>>,
-    pub(super) physical_location: PhysicalLocation,
+    #[serde(rename = "physicalLocation")]
+    pub(super) physical: PhysicalLocation,
 }
 
 #[derive(Clone, Debug, Serialize)]

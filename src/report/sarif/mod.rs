@@ -76,7 +76,7 @@ fn invocation(outcome: &Outcome) -> Invocation<'_> {
         locations: [Location {
             logical_locations: None,
             message: None,
-            physical_location: PhysicalLocation {
+            physical: PhysicalLocation {
                 artifact_location: artifact(&problem.path),
                 region: None,
             },
@@ -249,7 +249,7 @@ fn location<'a>(span: Span, text: &'a str, sources: &SourceMap) -> Location<'a> 
     Location {
         logical_locations: None,
         message: (!text.is_empty()).then(|| message(text)),
-        physical_location: PhysicalLocation {
+        physical: PhysicalLocation {
             artifact_location: artifact(sources.get(span.source).name()),
             region: Some(region(span, sources)),
         },
