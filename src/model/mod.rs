@@ -2,6 +2,7 @@
 
 mod cases;
 mod command;
+mod management_events;
 mod reason;
 #[cfg(test)]
 mod sample;
@@ -11,9 +12,8 @@ mod variant;
 mod verdict;
 
 pub(crate) use cases::any_of;
-pub use selectors::{
-    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
-};
+pub use management_events::ManagementEvents;
+pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
 pub use values::{Refused, Value};
 pub use variant::{Aspect, Variant};
 pub(crate) use verdict::leader_of;
