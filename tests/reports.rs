@@ -7,7 +7,7 @@ use std::io;
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
 use cloudtrail_lint::model::{Dialect, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
-use cloudtrail_lint::report::{Terminal, concise, human, json, sarif, summary, table};
+use cloudtrail_lint::report::{Terminal, commands, concise, human, json, sarif, summary, table};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
 use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
@@ -322,6 +322,25 @@ fn concise_is_one_line_for_each_finding() {
     finding.severity = Severity::Note;
     finding.message = "a message\nof two lines".into();
     insta::assert_snapshot!(render(|out| concise::write(&build.outcome, out)));
+}
+
+#[test]
+fn commands_are_written_once_and_not_for_notes() {
+    let mut build = Build::new();
+    let span = build.span("trails.json", "[{\"Name\": \"a\"}]", "\"a\"");
+    for (severity, command) in [
+        (Severity::Warning, Some("first")),
+        (Severity::Error, None),
+        (Severity::Note, Some("for a note")),
+        (Severity::Error, Some("second")),
+        (Severity::Error, Some("first")),
+    ] {
+        let finding = build.find(span, "off");
+        finding.severity = severity;
+        finding.command = command.map(Into::into);
+    }
+    let text = render(|out| commands::write(&build.outcome, out));
+    assert_eq!(text, "first\nsecond\n");
 }
 
 #[test]

@@ -63,7 +63,28 @@ fn shell_quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shell_quoted;
+    use super::{Dialect, shell_quoted};
+    use crate::model::sample::trail;
+    use crate::resolved::Resolved;
+
+    #[test]
+    fn only_a_trail_that_is_there_has_commands() {
+        let mut trail = trail();
+        assert_eq!(trail.update_command(), None);
+        trail.dialect = Dialect::AwsCli;
+        trail.address = "-audit trail".into();
+        trail.home_region = Resolved::known("eu-west-1".into());
+        assert_eq!(
+            trail.start_logging_command().as_deref(),
+            Some("aws cloudtrail start-logging --name='-audit trail' --region eu-west-1")
+        );
+        assert_eq!(
+            trail.exclude_command().as_deref(),
+            Some(
+                "aws cloudtrail update-trail --name='-audit trail' --no-include-global-service-events --region eu-west-1"
+            )
+        );
+    }
 
     #[test]
     fn words_are_quoted_only_where_a_shell_would_change_them() {

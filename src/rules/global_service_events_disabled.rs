@@ -85,7 +85,7 @@ fn not_known(
     let extent = Extent::of(variants, |v| {
         v.flag().is_none() && !v.include_global_service_events.is_invalid()
     });
-    if extent == Extent::Never || recorders.spare_flag(trail) {
+    if extent == Extent::Never || recorders.may_omit_flag(trail) {
         return None;
     }
     let why = why_unknown(variants, |v| v.include_global_service_events)?;
@@ -116,7 +116,7 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.spare_flag(trail) {
+    if refused == Extent::Never && recorders.may_omit_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;

@@ -40,7 +40,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.spare_delivery(trail))
+        .filter(|trail| !recorders.may_omit_delivery(trail))
         .filter_map(judge)
         .collect()
 }
