@@ -270,7 +270,6 @@ fn conclude(
             .iter()
             .filter(|trail| matches!(trail.verdict(), Verdict::Unknown | Verdict::Depends))
             .count(),
-        suppressed: 0,
     };
     Outcome {
         sources,

@@ -27,5 +27,4 @@ pub struct Summary {
     pub notes: usize,
     /// Trails whose verdict is `unknown` or `depends`.
     pub undecided: usize,
-    pub suppressed: usize,
 }

@@ -55,7 +55,7 @@ fn said(unit: &Unit, coverage: Coverage) -> Vec<String> {
             format!(
                 "{} {}: {}",
                 finding.severity.as_str(),
-                finding.rule,
+                finding.rule.id,
                 finding.help.unwrap_or_default()
             )
         })
@@ -128,8 +128,10 @@ fn get_create_and_update_trail_are_read() {
         assert_eq!(trail.verdict(), Verdict::NotRecorded, "{text}");
         // The ARN tells the home Region where no `HomeRegion` does.
         assert_eq!(
-            trail.update_command(),
-            "aws cloudtrail update-trail --name a --include-global-service-events --is-multi-region-trail --region us-east-1"
+            trail.update_command().as_deref(),
+            Some(
+                "aws cloudtrail update-trail --name a --include-global-service-events --is-multi-region-trail --region us-east-1"
+            )
         );
     }
 }
@@ -159,7 +161,7 @@ fn event_selectors_join_their_trail_by_arn() {
         assert_eq!(only(&unit).verdict(), Verdict::NotRecorded);
         let findings = rules::check(&unit.scopes[0], Context::default());
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].rule, "management-events-excluded");
+        assert_eq!(findings[0].rule.id, "management-events-excluded");
         assert_eq!(findings[0].severity, Severity::Warning);
         let place = findings[0].evidence[0].span.unwrap();
         assert!(sources.get(place.source).text()[place.range()].starts_with('['));

@@ -166,7 +166,7 @@ fn bytes_that_are_not_utf_8_are_a_syntax_error() {
     let rules: Vec<&str> = outcome
         .findings
         .iter()
-        .map(|finding| finding.rule)
+        .map(|finding| finding.rule.id)
         .collect();
     assert_eq!(rules, ["syntax-error"]);
 }

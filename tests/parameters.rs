@@ -116,7 +116,7 @@ fn later_values_win_and_a_kept_one_is_not_known() {
     let rules: Vec<&str> = refused
         .findings
         .iter()
-        .map(|finding| finding.rule)
+        .map(|finding| finding.rule.id)
         .collect();
     assert_eq!(rules, ["invalid-value"]);
 }

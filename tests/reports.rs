@@ -7,8 +7,9 @@ use std::io;
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
 use cloudtrail_lint::model::{Dialect, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
-use cloudtrail_lint::report::{Terminal, concise, human, json, sarif, summary, table};
+use cloudtrail_lint::report::{Terminal, commands, concise, human, json, sarif, summary, table};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
+use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
 use serde_json::json as value;
 
@@ -93,14 +94,16 @@ impl Build {
 
     fn find(&mut self, span: Span, label: &str) -> &mut Finding {
         self.outcome.findings.push(Finding {
-            rule: "global-service-events-disabled",
+            rule: &rules::find("global-service-events-disabled").unwrap().meta,
             severity: Severity::Error,
             message: "aws_cloudtrail.main does not record global service events".into(),
             help: None,
             trail: Some("aws_cloudtrail.main".into()),
+            deployment: None,
             span,
             label: label.into(),
             evidence: Vec::new(),
+            command: None,
             fix: None,
         });
         self.outcome.findings.last_mut().unwrap()
@@ -322,6 +325,25 @@ fn concise_is_one_line_for_each_finding() {
 }
 
 #[test]
+fn commands_are_written_once_and_not_for_notes() {
+    let mut build = Build::new();
+    let span = build.span("trails.json", "[{\"Name\": \"a\"}]", "\"a\"");
+    for (severity, command) in [
+        (Severity::Warning, Some("first")),
+        (Severity::Error, None),
+        (Severity::Note, Some("for a note")),
+        (Severity::Error, Some("second")),
+        (Severity::Error, Some("first")),
+    ] {
+        let finding = build.find(span, "off");
+        finding.severity = severity;
+        finding.command = command.map(Into::into);
+    }
+    let text = render(|out| commands::write(&build.outcome, out));
+    assert_eq!(text, "first\nsecond\n");
+}
+
+#[test]
 fn json_has_the_members_that_programs_read() {
     let mut build = through_a_module();
     build.outcome.problems.push(Problem {
@@ -395,6 +417,37 @@ fn the_list_is_aligned() {
     insta::assert_snapshot!(render(|out| table::write(&build.outcome, PLAIN, out)));
 }
 
+/// The flag is off in one case and logging in the other, in a trail that is always where the events are delivered.
+#[test]
+fn every_list_gives_the_reason_that_decided() {
+    let mut build = Build::new();
+    let span = build.span("main.tf", "resource a\n", "a\n");
+    let trail = build.trail("aws_cloudtrail.a", span);
+    let on_prod = |then, otherwise| Resolved::Varies {
+        cases: [("IsProd is true", then), ("IsProd is false", otherwise)]
+            .map(|(when, value)| Case {
+                when: when.into(),
+                value: Resolved::known(value),
+            })
+            .into(),
+        from: Evidence::default(),
+    };
+    trail.include_global_service_events = on_prod(true, false);
+    trail.is_logging = on_prod(false, true);
+    let why = "the flag is false when IsProd is false; logging is off when IsProd is true";
+    let outcome = &build.outcome;
+    let text = render(|out| table::write(outcome, PLAIN, out));
+    assert!(
+        text.trim_end().ends_with(&format!("not recorded  {why}")),
+        "{text}"
+    );
+    let text = render(|out| table::write_markdown(outcome, out));
+    assert!(text.contains(&format!("| {why} |")), "{text}");
+    let list: serde_json::Value =
+        serde_json::from_str(&render(|out| json::write_list(outcome, out))).unwrap();
+    assert_eq!(list["trails"][0]["why"], why);
+}
+
 #[test]
 fn the_list_as_markdown_fits_a_job_summary() {
     let build = five_trails();
@@ -413,10 +466,9 @@ fn the_summary_counts_verdicts_and_files() {
     assert_eq!(line(&none), "No trails found (0 files of 1,204 parsed)\n");
     let mut one = through_a_module().outcome;
     one.summary.files_parsed = 1;
-    one.summary.suppressed = 1;
     assert_eq!(
         line(&one),
-        "1 trail: 1 not recorded (1 file of 1,204 parsed); 1 finding suppressed\n"
+        "1 trail: 1 not recorded (1 file of 1,204 parsed)\n"
     );
 }
 

@@ -239,7 +239,7 @@ fn a_value_that_will_be_refused_is_quoted() {
         &properties(&["IsLogging: true", "IncludeGlobalServiceEvents: 'Yes'"]),
     );
     let finding = only(&outcome);
-    assert_eq!(finding.rule, "invalid-value");
+    assert_eq!(finding.rule.id, "invalid-value");
     assert!(
         finding
             .message

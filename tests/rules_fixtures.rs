@@ -61,7 +61,7 @@ fn render(case: &Path, outcome: &Outcome) -> String {
         let _ = writeln!(
             out,
             "{} {} {}",
-            finding.rule,
+            finding.rule.id,
             finding.severity.as_str(),
             place(finding.span)
         );
@@ -95,7 +95,7 @@ fn every_rule_finds_what_its_fixtures_say() {
                 let outcome = lint(&case);
                 let said = render(&case, &outcome);
                 let here = format!("{id}/{kind}/{}", name(&case));
-                let own = outcome.findings.iter().filter(|f| f.rule == id);
+                let own = outcome.findings.iter().filter(|f| f.rule.id == id);
                 let worst = own.map(|finding| finding.severity).max();
                 let fits = match kind {
                     "ok" => outcome.findings.is_empty() && outcome.problems.is_empty(),

@@ -313,7 +313,7 @@ fn large_counts_and_deep_nesting_end() {
         outcome
             .findings
             .iter()
-            .any(|finding| finding.rule == "syntax-error")
+            .any(|finding| finding.rule.id == "syntax-error")
     );
 }
 

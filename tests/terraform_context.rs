@@ -73,7 +73,7 @@ fn rules(outcome: &Outcome) -> Vec<&str> {
     let mut rules: Vec<&str> = outcome
         .findings
         .iter()
-        .map(|finding| finding.rule)
+        .map(|finding| finding.rule.id)
         .collect();
     rules.sort_unstable();
     rules.dedup();
@@ -232,7 +232,7 @@ fn an_argument_that_stands_twice_is_unknown_and_found_in_both_places() {
         let error = outcome
             .findings
             .iter()
-            .find(|finding| finding.rule == "syntax-error")
+            .find(|finding| finding.rule.id == "syntax-error")
             .unwrap();
         assert_eq!(error.evidence.len(), 1, "{files:?}");
         let text = |span: cloudtrail_lint::source::Span| {

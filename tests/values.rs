@@ -121,7 +121,7 @@ fn a_quoted_yes_is_refused() {
     let rules: Vec<&str> = outcome
         .findings
         .iter()
-        .map(|finding| finding.rule)
+        .map(|finding| finding.rule.id)
         .collect();
     assert_eq!(rules, ["invalid-value"]);
 }
@@ -164,7 +164,7 @@ fn the_published_remediation_is_judged_in_every_form() {
                         .next()
                         .unwrap_or_default()
                         .to_owned(),
-                    finding.rule,
+                    finding.rule.id,
                 )
             })
             .collect()

@@ -295,7 +295,7 @@ fn somewhere() -> Span {
 fn found(scope: &Scope, coverage: Coverage) -> Vec<(&'static str, Severity)> {
     let mut found: Vec<_> = rules::check(scope, Context { coverage })
         .into_iter()
-        .map(|finding| (finding.rule, finding.severity))
+        .map(|finding| (finding.rule.id, finding.severity))
         .collect();
     found.sort_unstable();
     found

@@ -1,6 +1,7 @@
-//! The AWS CLI commands that change a trail which is already there.
+//! The AWS CLI commands that change a trail which is already there. One that is written in code has none: code is
+//! mended in its files.
 
-use super::Trail;
+use super::{Dialect, Trail};
 
 impl Trail {
     /// The command that makes the trail record global service events. Home Region as far as it is known; the update
@@ -9,7 +10,7 @@ impl Trail {
     /// Source: `aws cloudtrail update-trail` reference; multi-Region is set with the flag because a single-Region
     /// trail outside the partition's leader Region gets no global service events (API reference of `UpdateTrail`).
     #[must_use]
-    pub fn update_command(&self) -> String {
+    pub fn update_command(&self) -> Option<String> {
         self.command(
             "update-trail",
             " --include-global-service-events --is-multi-region-trail",
@@ -18,17 +19,20 @@ impl Trail {
 
     /// The command that makes a single-Region trail leave global service events out.
     #[must_use]
-    pub fn exclude_command(&self) -> String {
+    pub fn exclude_command(&self) -> Option<String> {
         self.command("update-trail", " --no-include-global-service-events")
     }
 
     /// The command that turns the trail's logging on.
     #[must_use]
-    pub fn start_logging_command(&self) -> String {
+    pub fn start_logging_command(&self) -> Option<String> {
         self.command("start-logging", "")
     }
 
-    fn command(&self, operation: &str, options: &str) -> String {
+    fn command(&self, operation: &str, options: &str) -> Option<String> {
+        if self.dialect != Dialect::AwsCli {
+            return None;
+        }
         let region = self
             .home_region
             .value()
@@ -41,7 +45,9 @@ impl Trail {
             " "
         };
         let name = shell_quoted(&self.address);
-        format!("aws cloudtrail {operation} --name{between}{name}{options}{region}")
+        Some(format!(
+            "aws cloudtrail {operation} --name{between}{name}{options}{region}"
+        ))
     }
 }
 
@@ -57,7 +63,28 @@ fn shell_quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shell_quoted;
+    use super::{Dialect, shell_quoted};
+    use crate::model::sample::trail;
+    use crate::resolved::Resolved;
+
+    #[test]
+    fn only_a_trail_that_is_there_has_commands() {
+        let mut trail = trail();
+        assert_eq!(trail.update_command(), None);
+        trail.dialect = Dialect::AwsCli;
+        trail.address = "-audit trail".into();
+        trail.home_region = Resolved::known("eu-west-1".into());
+        assert_eq!(
+            trail.start_logging_command().as_deref(),
+            Some("aws cloudtrail start-logging --name='-audit trail' --region eu-west-1")
+        );
+        assert_eq!(
+            trail.exclude_command().as_deref(),
+            Some(
+                "aws cloudtrail update-trail --name='-audit trail' --no-include-global-service-events --region eu-west-1"
+            )
+        );
+    }
 
     #[test]
     fn words_are_quoted_only_where_a_shell_would_change_them() {

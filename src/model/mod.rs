@@ -1,13 +1,20 @@
 //! The one model of a trail that every front end fills and every rule reads.
 
+mod cases;
 mod command;
+mod management_events;
+mod reason;
+#[cfg(test)]
+mod sample;
 mod selectors;
+mod values;
 mod variant;
 mod verdict;
 
-pub use selectors::{
-    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
-};
+pub(crate) use cases::any_of;
+pub use management_events::ManagementEvents;
+pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
+pub use values::{Refused, Value};
 pub use variant::{Aspect, Variant};
 pub(crate) use verdict::leader_of;
 pub use verdict::{Arrival, Verdict};
@@ -162,6 +169,15 @@ impl Trail {
     #[must_use]
     pub fn logging(&self) -> Resolved<bool> {
         self.is_logging.clone().or_default(true).decided()
+    }
+
+    /// Which management events the trail takes; without selectors, all.
+    #[must_use]
+    pub fn management_events_taken(&self) -> Resolved<ManagementEvents> {
+        self.management_events
+            .clone()
+            .or_default(ManagementEvents::All)
+            .decided()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Two values that vary over the same cases (`IsProd is true`, `IsProd is false`) vary together: a flag that is
 //! off when `IsProd` is false says nothing about a trail that is created only when `IsProd` is true.
 
-use super::{ManagementEvents, Trail};
+use super::{Attribute, ManagementEvents, Trail, Value};
 use crate::resolved::{Case, Resolved};
 
 /// What a variant is worked out for; the rest of the trail is left as it is.
@@ -27,6 +27,17 @@ impl Aspect {
         Aspect::ManagementEvents,
         Aspect::HomeRegion,
     ];
+
+    /// The attribute that says it, where it is a single one and the trail's own.
+    #[must_use]
+    pub fn attribute(self) -> Option<Attribute> {
+        match self {
+            Aspect::Flag => Some(Attribute::IncludeGlobalServiceEvents),
+            Aspect::MultiRegion => Some(Attribute::IsMultiRegionTrail),
+            Aspect::Logging => Some(Attribute::IsLogging),
+            Aspect::Created | Aspect::ManagementEvents | Aspect::HomeRegion => None,
+        }
+    }
 }
 
 /// How many variants are told apart. Past it, what varies is taken as not known.
@@ -44,6 +55,7 @@ pub struct Variant<'a> {
     pub management_events: &'a Resolved<ManagementEvents>,
     pub home_region: &'a Resolved<String>,
     flag_default: bool,
+    choices: Vec<Choice<'a>>,
 }
 
 impl Variant<'_> {
@@ -57,6 +69,12 @@ impl Variant<'_> {
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
         with_default(self.include_global_service_events, self.flag_default)
+    }
+
+    /// Whether the flag is on or may be: not known to be off, and not refused.
+    #[must_use]
+    pub fn flag_may_be_on(&self) -> bool {
+        self.flag() != Some(false) && !self.include_global_service_events.is_invalid()
     }
 
     #[must_use]
@@ -88,7 +106,7 @@ fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {
 }
 
 /// One choice made among the cases of what varies.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Choice<'a> {
     whens: Vec<&'a str>,
     index: usize,
@@ -132,7 +150,33 @@ fn settle<'a, T>(
     Ok(value)
 }
 
+/// The cases of a value that these choices lead through.
+fn passed<'a, T>(mut value: &'a Resolved<T>, choices: &[Choice<'a>]) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::new();
+    while let Resolved::Varies { cases, .. } = value
+        && let Some(index) = choices.iter().find_map(|choice| choice.among(cases))
+    {
+        let case = &cases[index];
+        if !out.contains(&case.when.as_str()) {
+            out.push(&case.when);
+        }
+        value = &case.value;
+    }
+    out
+}
+
 impl Trail {
+    /// When one of its values is what it is in a variant: goes on from "when …". Empty where that value does not vary.
+    pub(super) fn when(&self, aspect: Aspect, variant: &Variant<'_>) -> Vec<String> {
+        let choices = &variant.choices;
+        let passed = match self.value(aspect) {
+            Value::Bool(value) => passed(value, choices),
+            Value::ManagementEvents(value) => passed(value, choices),
+            Value::Region(value) => passed(value, choices),
+        };
+        passed.into_iter().map(ToOwned::to_owned).collect()
+    }
+
     /// The ways the trail may come out in these aspects, in the order of their cases; at least one.
     #[must_use]
     pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
@@ -198,6 +242,7 @@ impl Trail {
                 .collect::<Vec<_>>()
                 .join(" and "),
             flag_default: self.dialect.flag_default(),
+            choices: choices.to_vec(),
         })
     }
 }
@@ -205,47 +250,9 @@ impl Trail {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Dialect, Verdict};
+    use crate::model::Verdict;
+    use crate::model::sample::{on_prod, trail, varies};
     use crate::resolved::Evidence;
-    use crate::source::SourceMap;
-
-    fn varies<T>(cases: impl IntoIterator<Item = (&'static str, Resolved<T>)>) -> Resolved<T> {
-        Resolved::Varies {
-            cases: cases
-                .into_iter()
-                .map(|(when, value)| Case {
-                    when: when.into(),
-                    value,
-                })
-                .collect(),
-            from: Evidence::default(),
-        }
-    }
-
-    fn on_prod(then: bool, otherwise: bool) -> Resolved<bool> {
-        varies([
-            ("IsProd is true", Resolved::known(then)),
-            ("IsProd is false", Resolved::known(otherwise)),
-        ])
-    }
-
-    fn trail() -> Trail {
-        let source = SourceMap::default()
-            .add("trail.yaml", b"Trail".to_vec())
-            .unwrap();
-        Trail {
-            address: "Trail".into(),
-            dialect: Dialect::CloudFormation,
-            declared: source.input().span(0..5),
-            deployment: None,
-            created: Resolved::known(true),
-            include_global_service_events: Resolved::known(true),
-            is_multi_region_trail: Resolved::known(true),
-            is_logging: Resolved::known(true),
-            management_events: Resolved::unset(),
-            home_region: Resolved::unset(),
-        }
-    }
 
     fn whens(trail: &Trail, aspects: &[Aspect]) -> Vec<String> {
         trail

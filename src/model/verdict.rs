@@ -59,6 +59,24 @@ pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
     }
 }
 
+/// What must hold for a trail to record, in the order in which reasons name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Requirement {
+    Flag,
+    Logging,
+    ManagementEvents,
+    Arrival,
+}
+
+impl Requirement {
+    pub(super) const ALL: [Requirement; 4] = [
+        Requirement::Flag,
+        Requirement::Logging,
+        Requirement::ManagementEvents,
+        Requirement::Arrival,
+    ];
+}
+
 impl Variant<'_> {
     /// Whether the events arrive once the flag is on.
     ///
@@ -77,30 +95,35 @@ impl Variant<'_> {
         }
     }
 
-    /// The verdict on this way of coming out; never `Depends`. One condition that is known not to hold decides,
-    /// whatever the others are; an unknown home Region does not keep it from being `Recorded`.
+    /// Whether a requirement is met: `None` where it cannot be told. An unknown home Region speaks against nothing.
+    pub(super) fn meets(&self, requirement: Requirement) -> Option<bool> {
+        match requirement {
+            Requirement::Flag => self.flag(),
+            Requirement::Logging => self.logging(),
+            Requirement::ManagementEvents => match self.management_events() {
+                Some(ManagementEvents::None) => Some(false),
+                Some(ManagementEvents::Narrowed) | None => None,
+                Some(_) => Some(true),
+            },
+            Requirement::Arrival => match self.arrival() {
+                Arrival::Arrive | Arrival::RegionUnknown => Some(true),
+                Arrival::OutOfRegion => Some(false),
+                Arrival::MultiRegionUnknown => None,
+            },
+        }
+    }
+
+    /// The verdict on this way of coming out; never `Depends`. One requirement that is known not to be met decides,
+    /// whatever the others are.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         if self.created() == Some(false) {
             return Verdict::NotCreated;
         }
-        let conditions = [
-            self.flag(),
-            self.logging(),
-            match self.management_events() {
-                Some(ManagementEvents::None) => Some(false),
-                Some(ManagementEvents::Narrowed) | None => None,
-                Some(_) => Some(true),
-            },
-            match self.arrival() {
-                Arrival::Arrive | Arrival::RegionUnknown => Some(true),
-                Arrival::OutOfRegion => Some(false),
-                Arrival::MultiRegionUnknown => None,
-            },
-        ];
-        if conditions.contains(&Some(false)) {
+        let met = Requirement::ALL.map(|requirement| self.meets(requirement));
+        if met.contains(&Some(false)) {
             Verdict::NotRecorded
-        } else if conditions.contains(&None) {
+        } else if met.contains(&None) {
             Verdict::Unknown
         } else {
             Verdict::Recorded
@@ -113,24 +136,28 @@ impl Trail {
     /// record is worth saying even beside one that cannot be told, so both together are `Depends`.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let verdicts: Vec<Verdict> = self
-            .variants(&Aspect::ALL)
-            .iter()
-            .map(Variant::verdict)
-            .filter(|verdict| *verdict != Verdict::NotCreated)
-            .collect();
-        let has = |verdict| verdicts.contains(&verdict);
-        let all = |verdict| verdicts.iter().all(|other| *other == verdict);
-        if verdicts.is_empty() {
-            Verdict::NotCreated
-        } else if all(Verdict::NotRecorded) {
-            Verdict::NotRecorded
-        } else if has(Verdict::NotRecorded) {
-            Verdict::Depends
-        } else if has(Verdict::Unknown) {
-            Verdict::Unknown
-        } else {
-            Verdict::Recorded
-        }
+        verdict_of(&self.variants(&Aspect::ALL))
+    }
+}
+
+/// The verdict on a trail that may come out in these ways.
+pub(super) fn verdict_of(variants: &[Variant<'_>]) -> Verdict {
+    let verdicts: Vec<Verdict> = variants
+        .iter()
+        .map(Variant::verdict)
+        .filter(|verdict| *verdict != Verdict::NotCreated)
+        .collect();
+    let has = |verdict| verdicts.contains(&verdict);
+    let all = |verdict| verdicts.iter().all(|other| *other == verdict);
+    if verdicts.is_empty() {
+        Verdict::NotCreated
+    } else if all(Verdict::NotRecorded) {
+        Verdict::NotRecorded
+    } else if has(Verdict::NotRecorded) {
+        Verdict::Depends
+    } else if has(Verdict::Unknown) {
+        Verdict::Unknown
+    } else {
+        Verdict::Recorded
     }
 }

@@ -19,7 +19,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
             start.line,
             start.column,
             finding.severity.as_str(),
-            finding.rule,
+            finding.rule.id,
             printable(&message.join(" "), false)
         )?;
     }

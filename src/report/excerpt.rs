@@ -220,8 +220,8 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
 
 /// The part of a span that is underlined: what of it lies on its first line, its line end left out.
 fn underlined(file: &SourceFile, span: Span) -> Range<usize> {
-    let start = floor(file.text(), span.start as usize);
-    let end = floor(file.text(), span.end as usize);
+    let start = file.text().floor_char_boundary(span.start as usize);
+    let end = file.text().floor_char_boundary(span.end as usize);
     let line = file.line_range(file.position(start).line);
     let start = start.min(line.end);
     start..end.clamp(start, line.end)
@@ -244,15 +244,6 @@ fn window(text: &str, line: &Range<usize>, first: usize) -> Range<usize> {
         .nth(LEAD - 1)
         .map_or(line.start, |(at, _)| line.start + at);
     start..chars_from(start, WINDOW)
-}
-
-/// The nearest char boundary at or before a byte offset.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 impl SourceCode for Excerpts {

@@ -8,9 +8,9 @@ use miette::{
     ThemeStyles,
 };
 
+use super::Terminal;
 use super::excerpt::{Excerpts, Mark};
 use super::text::{CYAN, printable};
-use super::{Terminal, shown_name};
 use crate::diagnostic::{Finding, Severity};
 use crate::outcome::Outcome;
 
@@ -84,7 +84,7 @@ impl<'a> Shown<'a> {
             ThemeCharacters::ascii()
         };
         let severity = self.finding.severity;
-        let headline = format!("{}[{}]", severity.as_str(), shown_name(self.finding.rule));
+        let headline = format!("{}[{}]", severity.as_str(), self.finding.rule.shown_name());
         let mut styles = ThemeStyles::none();
         if terminal.colour {
             styles = ThemeStyles::ansi();

@@ -4,10 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Applicability, Finding, Fix, Label};
-use crate::model::{ManagementEvents, Trail};
+use crate::diagnostic::{Finding, Fix, Label};
+use crate::model::Trail;
 use crate::outcome::{Outcome, Summary};
-use crate::resolved::Resolved;
 use crate::source::{Position, SourceMap, Span};
 
 /// The version of this shape.
@@ -27,7 +26,7 @@ struct CheckReport<'a> {
 struct ListReport<'a> {
     trails: Vec<TrailEntry<'a>>,
     problems: Vec<ProblemEntry<'a>>,
-    summary: Summary,
+    summary: SummaryEntry,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,6 +102,14 @@ struct ProblemEntry<'a> {
     path: &'a str,
 }
 
+#[derive(Debug, Serialize)]
+struct SummaryEntry {
+    #[serde(flatten)]
+    counts: Summary,
+    /// Nothing can be suppressed, yet version 1 has the member.
+    suppressed: usize,
+}
+
 /// Writes findings, trails, problems and the summary.
 pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let report = CheckReport {
@@ -147,14 +154,17 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
                 path: &problem.path,
             })
             .collect(),
-        summary: outcome.summary,
+        summary: SummaryEntry {
+            counts: outcome.summary,
+            suppressed: 0,
+        },
     }
 }
 
 fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<'a> {
     FindingEntry {
-        rule: finding.rule,
-        alias: super::registered(finding.rule).and_then(|(_, meta)| meta.alias),
+        rule: finding.rule.id,
+        alias: finding.rule.alias,
         severity: finding.severity.as_str(),
         message: &finding.message,
         help: finding.help.as_deref(),
@@ -174,10 +184,7 @@ fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<
 
 fn fix_entry<'a>(fix: &'a Fix, sources: &SourceMap) -> FixEntry<'a> {
     FixEntry {
-        applicability: match fix.applicability {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-        },
+        applicability: fix.applicability.as_str(),
         edits: fix
             .edits
             .iter()
@@ -201,19 +208,13 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
         include_global_service_events: trail.flag().value().copied(),
         is_multi_region_trail: trail.multi_region().value().copied(),
         is_logging: trail.logging().value().copied(),
-        management_events: management_events(trail).value().map(|taken| taken.as_str()),
+        management_events: trail
+            .management_events_taken()
+            .value()
+            .map(|taken| taken.as_str()),
         home_region: trail.home_region.clone().decided().value().cloned(),
-        why: Some(super::table::why(trail)).filter(|why| !why.is_empty()),
+        why: trail.reason(),
     }
-}
-
-/// Which management events the trail takes; without selectors, all.
-pub(super) fn management_events(trail: &Trail) -> Resolved<ManagementEvents> {
-    trail
-        .management_events
-        .clone()
-        .or_default(ManagementEvents::All)
-        .decided()
 }
 
 fn location(span: Span, sources: &SourceMap) -> Location {

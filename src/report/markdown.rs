@@ -3,8 +3,8 @@
 use anstyle::Style;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::Terminal;
 use super::text::{BOLD, CYAN, DIM};
+use super::{Terminal, columns};
 
 /// The text less a heading of the first level at its start.
 pub(super) fn without_title(markdown: &str) -> &str {
@@ -236,30 +236,16 @@ impl Page {
     }
 
     fn table_rows(&mut self, rows: &[Vec<String>]) {
-        let width = |cell: &String| textwrap::core::display_width(cell);
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns)
-            .map(|at| {
-                let cells = rows.iter().filter_map(|row| row.get(at));
-                cells.map(width).max().unwrap_or(0)
-            })
+        let mut lines = columns::lines(rows);
+        let rule: Vec<String> = columns::widths(rows)
+            .into_iter()
+            .map(|width| "-".repeat(width))
             .collect();
-        for (number, row) in rows.iter().enumerate() {
-            let mut line = String::from("  ");
-            for (at, cell) in row.iter().enumerate() {
-                line.push_str(cell);
-                if at + 1 < row.len() {
-                    line.push_str(&" ".repeat(widths[at] - width(cell) + 2));
-                }
-            }
+        lines.insert(1.min(lines.len()), rule.join("  "));
+        for line in lines {
+            let line = format!("  {line}");
             self.out.push_str(line.trim_end());
             self.out.push('\n');
-            if number == 0 {
-                let rule: Vec<String> = widths.iter().map(|&w| "-".repeat(w)).collect();
-                self.out.push_str("  ");
-                self.out.push_str(&rule.join("  "));
-                self.out.push('\n');
-            }
         }
     }
 }

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::Terminal;
 use super::text::{BOLD, CYAN, DIM, GREEN, RED, YELLOW};
-use super::{json, markdown, table};
-use crate::diagnostic::Severity;
-use crate::rules::RuleMeta;
+use super::{columns, json, markdown, table};
+use crate::diagnostic::{RuleMeta, Severity};
 
 #[derive(Debug, Serialize)]
 struct RuleEntry<'a> {
@@ -49,21 +48,23 @@ pub fn write_list(
     terminal: Terminal,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let heading = ["Rule", "Alias", "Severity", "Fix", "Finds"].map(String::from);
-    let rows: Vec<Vec<String>> = rules
-        .iter()
-        .map(|meta| {
-            vec![
-                meta.id.to_owned(),
-                meta.alias.unwrap_or("-").to_owned(),
-                meta.severity.as_str().to_owned(),
-                if meta.fixable { "yes" } else { "-" }.to_owned(),
-                meta.summary.to_owned(),
-            ]
-        })
-        .collect();
-    let styles = vec![anstyle::Style::new(); rows.len()];
-    table::write_columns(&heading, &rows, (0, &styles), terminal, out)
+    let heading = ["Rule", "Alias", "Severity", "Fix", "Finds"];
+    let mut rows = vec![table::heading(&heading, terminal)];
+    rows.extend(rules.iter().map(|meta| {
+        [
+            meta.id,
+            meta.alias.unwrap_or("-"),
+            meta.severity.as_str(),
+            if meta.fixable { "yes" } else { "-" },
+            meta.summary,
+        ]
+        .map(ToOwned::to_owned)
+        .into()
+    }));
+    for line in columns::lines(&rows) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// Writes the rules as JSON.

@@ -59,15 +59,11 @@ pub(super) fn line(outcome: &Outcome) -> String {
             verdicts(outcome)
         )
     };
-    let suppressed = match summary.suppressed {
-        0 => String::new(),
-        count => format!("; {} suppressed", counted(count, "finding", "findings")),
-    };
     let broken = match broken_files(outcome) {
         0 => String::new(),
         count => format!("; {} cannot be read whole", counted(count, "file", "files")),
     };
-    format!("{trails} {read}{broken}{suppressed}")
+    format!("{trails} {read}{broken}")
 }
 
 /// How many files may hold more than was read: a list of trails alone would not show it.
@@ -75,7 +71,7 @@ fn broken_files(outcome: &Outcome) -> usize {
     outcome
         .findings
         .iter()
-        .filter(|finding| finding.rule == syntax_error::ID)
+        .filter(|finding| finding.rule == &syntax_error::RULE.meta)
         .map(|finding| finding.span.source)
         .collect::<BTreeSet<_>>()
         .len()

@@ -3,13 +3,12 @@
 use std::io;
 
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr;
 
 use super::Terminal;
-use super::json::management_events;
+use super::columns;
 use super::summary;
 use super::text::{BOLD, DIM, GREEN, RED, YELLOW, printable};
-use crate::model::{ManagementEvents, Trail, Verdict};
+use crate::model::{Trail, Verdict};
 use crate::outcome::Outcome;
 use crate::resolved::Resolved;
 
@@ -25,73 +24,33 @@ const HEADINGS: [&str; 9] = [
     "Why",
 ];
 
+/// The column of the verdict, which has the verdict's style.
+const VERDICT: usize = 7;
+
 /// Writes aligned columns; nothing where there is no trail.
 pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
     if outcome.trails.is_empty() {
         return Ok(());
     }
-    let heading: Vec<String> = HEADINGS.iter().map(ToString::to_string).collect();
-    let rows: Vec<Vec<String>> = outcome
-        .trails
-        .iter()
-        .map(|trail| row(trail, outcome))
-        .collect();
-    let styles: Vec<Style> = outcome
-        .trails
-        .iter()
-        .map(|trail| style(trail.verdict()))
-        .collect();
-    write_columns(&heading, &rows, (VERDICT, &styles), terminal, out)
-}
-
-/// The column of the verdict, which takes the row's style.
-const VERDICT: usize = 7;
-
-/// Writes rows under a heading, each column as wide as its widest cell. The styled column takes the row's style.
-pub(super) fn write_columns(
-    heading: &[String],
-    rows: &[Vec<String>],
-    (styled, styles): (usize, &[Style]),
-    terminal: Terminal,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let widths: Vec<usize> = (0..heading.len())
-        .map(|column| {
-            rows.iter()
-                .chain(std::iter::once(&heading.to_vec()))
-                .filter_map(|row| row.get(column))
-                .map(|cell| cell.width())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let heading_styles = vec![BOLD; heading.len()];
-    write_row(heading, &widths, &heading_styles, terminal, out)?;
-    for (row, &style) in rows.iter().zip(styles) {
-        let mut cells = vec![Style::new(); row.len()];
-        if let Some(cell) = cells.get_mut(styled) {
-            *cell = style;
-        }
-        write_row(row, &widths, &cells, terminal, out)?;
+    let mut rows = vec![heading(&HEADINGS, terminal)];
+    rows.extend(outcome.trails.iter().map(|trail| {
+        let mut cells = row(trail, outcome);
+        let verdict = style(trail.verdict());
+        cells[VERDICT] = terminal.paint(verdict, &cells[VERDICT]).into_owned();
+        cells
+    }));
+    for line in columns::lines(&rows) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
-fn write_row(
-    cells: &[String],
-    widths: &[usize],
-    styles: &[Style],
-    terminal: Terminal,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    for (at, ((cell, &width), &style)) in cells.iter().zip(widths).zip(styles).enumerate() {
-        write!(out, "{}", terminal.paint(style, cell))?;
-        // Nothing but the last cell's text after it: no line ends in spaces.
-        if cells[at + 1..].iter().any(|cell| !cell.is_empty()) {
-            write!(out, "{:pad$}", "", pad = width - cell.width() + 2)?;
-        }
-    }
-    writeln!(out)
+/// The first row of a table.
+pub(super) fn heading(names: &[&str], terminal: Terminal) -> Vec<String> {
+    names
+        .iter()
+        .map(|name| terminal.paint(BOLD, name).into_owned())
+        .collect()
 }
 
 /// Writes a table for a pull-request comment or a job summary, under the summary line.
@@ -140,8 +99,7 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         Resolved::Unset { .. } => "unknown".into(),
         other => undecided(other).into(),
     };
-    let management = management_events(trail);
-    let management = match &management {
+    let management = match &trail.management_events_taken() {
         Resolved::Known { value, .. } => value.as_str().replace('-', " "),
         other => undecided(other).into(),
     };
@@ -154,64 +112,11 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         region,
         management,
         verdict(trail.verdict()).into(),
-        why(trail),
+        trail.reason().unwrap_or_default(),
     ]
     .iter()
     .map(|cell| printable(cell, false).into_owned())
     .collect()
-}
-
-/// Why the verdict is what it is, in a few words; nothing where the flag is simply on.
-pub(super) fn why(trail: &Trail) -> String {
-    let flag = trail.flag();
-    let left_out = matches!(trail.include_global_service_events, Resolved::Unset { .. });
-    match trail.verdict() {
-        Verdict::Recorded if left_out => "left out means true".into(),
-        Verdict::Recorded | Verdict::NotCreated => String::new(),
-        Verdict::NotRecorded => {
-            if flag.value() == Some(&false) {
-                if left_out {
-                    "left out means false".into()
-                } else {
-                    "the flag is false".into()
-                }
-            } else if trail.logging().value() == Some(&false) {
-                "logging is off".into()
-            } else if management_events(trail).value() == Some(&ManagementEvents::None) {
-                "the selectors take no management events".into()
-            } else {
-                "outside of the leader Region".into()
-            }
-        }
-        Verdict::Depends | Verdict::Unknown => off_in_a_case(&flag)
-            .or_else(|| undecided_by(&flag))
-            .or_else(|| undecided_by(&trail.logging()))
-            .or_else(|| undecided_by(&management_events(trail)))
-            .or_else(|| undecided_by(&trail.multi_region()))
-            .or_else(|| undecided_by(&trail.created))
-            .unwrap_or_default(),
-    }
-}
-
-/// The first case in which a flag is known to be off.
-fn off_in_a_case(flag: &Resolved<bool>) -> Option<String> {
-    flag.arms()
-        .into_iter()
-        .find(|(when, arm)| !when.is_empty() && arm.value() == Some(&false))
-        .map(|(when, _)| format!("the flag is false when {when}"))
-}
-
-/// What keeps a value undecided: its reason, or the cases it has.
-fn undecided_by<T: std::fmt::Debug>(value: &Resolved<T>) -> Option<String> {
-    match value {
-        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Some(why.clone()),
-        Resolved::Varies { .. } => {
-            let cases: Vec<String> = value.arms().into_iter().map(|(when, _)| when).collect();
-            let first = cases.first()?;
-            Some(format!("it matters whether {first}"))
-        }
-        _ => None,
-    }
 }
 
 fn yes_or_no(value: &Resolved<bool>) -> String {

@@ -99,6 +99,12 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// Whether it is known and no value of its type.
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        matches!(self, Resolved::Invalid { .. })
+    }
+
     /// Adds hops that lie nearer to the trail than those it has.
     #[must_use]
     pub fn via(mut self, hops: impl IntoIterator<Item = Label>) -> Resolved<T> {

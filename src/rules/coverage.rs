@@ -71,13 +71,13 @@ impl<'a> Recorders<'a> {
     }
 
     /// Whether this trail may have its flag off, because one is enough and another records.
-    pub(super) fn spare_flag(&self, trail: &Trail) -> bool {
+    pub(super) fn may_omit_flag(&self, trail: &Trail) -> bool {
         self.coverage == Coverage::OneTrail && self.beside(trail).is_some()
     }
 
     /// Whether it does not matter if the events that this trail asks for arrive, because one is enough and they are
     /// certain to reach another. Two trails of unknown home Regions do not excuse each other.
-    pub(super) fn spare_delivery(&self, trail: &Trail) -> bool {
+    pub(super) fn may_omit_delivery(&self, trail: &Trail) -> bool {
         self.coverage == Coverage::OneTrail
             && self.among(trail, |delivery| delivery.arrives).is_some()
     }

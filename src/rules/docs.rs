@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{RULES, RuleMeta};
+use super::RULES;
+use crate::diagnostic::RuleMeta;
 
 /// `docs/rules.md`: a table of all rules, then each with its facts, its explanation and its links.
 #[must_use]

@@ -1,18 +1,17 @@
 //! Two trails of one scope record the same global service events, and each further copy is charged.
 
 use super::coverage::{self, Delivery};
-use super::phrase::{self, Extent};
-use super::{Context, Coverage, Rule, RuleMeta, links};
-use crate::diagnostic::{Finding, Label, Severity};
-use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail};
-
-const ID: &str = "duplicate-global-service-events";
+use super::extent::Extent;
+use super::finding::{at_value, subject};
+use super::{Context, Coverage, Rule, links};
+use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::model::{Attribute, ManagementEvents, Scope, Trail};
 
 /// Sources: CloudTrail user guide, "Concepts" (with several single-Region trails, let one deliver global service
 /// events) and "Managing CloudTrail trail costs" (the first copy of management events is free, later ones are not).
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "duplicate-global-service-events",
         alias: None,
         name: "Global service events are recorded twice",
         summary: "Where one trail is enough, a second one records the same global service events again",
@@ -74,26 +73,20 @@ fn overlap(a: ManagementEvents, b: ManagementEvents) -> bool {
 
 fn duplicate(trail: &Trail, delivery: &Delivery, first: &Trail) -> Finding {
     let flag = &trail.include_global_service_events;
-    let mut evidence = vec![Label::new(
-        first.declared,
-        format!("`{}` records them already", first.address),
-    )];
-    evidence.extend(phrase::way(flag, &|_| true));
-    Finding {
-        rule: ID,
-        severity: Severity::Warning,
-        message: format!(
-            "{} records global service events that `{}` records too",
-            phrase::subject(trail, &Extent::Always),
-            first.address
-        ),
-        help: Some(help(trail, delivery)),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, flag),
-        label: "recorded again".into(),
-        evidence,
-        fix: None,
-    }
+    let message = format!(
+        "{} records global service events that `{}` records too",
+        subject(trail, &Extent::Always),
+        first.address
+    );
+    at_value(&RULE.meta, trail, flag, "recorded again", message)
+        .help(help(trail, delivery))
+        .command(trail.exclude_command())
+        .because([Label::new(
+            first.declared,
+            format!("`{}` records them already", first.address),
+        )])
+        .because_of(flag)
+        .finish()
 }
 
 fn help(trail: &Trail, delivery: &Delivery) -> String {
@@ -106,11 +99,8 @@ fn help(trail: &Trail, delivery: &Delivery) -> String {
                 single-Region, or leave management events out of its event selectors"
             .into();
     }
-    match trail.dialect {
-        Dialect::AwsCli => format!(
-            "Turn it off with `{}`, or drop one of the two trails",
-            trail.exclude_command()
-        ),
-        _ => format!("Set `{off}` here, or drop one of the two trails"),
+    match trail.exclude_command() {
+        Some(command) => format!("Turn it off with `{command}`, or drop one of the two trails"),
+        None => format!("Set `{off}` here, or drop one of the two trails"),
     }
 }

@@ -1,19 +1,20 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
 use super::coverage::Recorders;
-use super::phrase::{self, Extent};
-use super::{Context, Coverage, Rule, RuleMeta, links};
-use crate::diagnostic::{Applicability, Edit, Finding, Fix, Severity};
+use super::evidence::evidence_of;
+use super::extent::Extent;
+use super::finding::{at_place, at_value, subject};
+use super::unknown::why_unknown;
+use super::{Context, Coverage, Rule, links};
+use crate::diagnostic::{Applicability, Edit, Finding, Fix, RuleMeta, Severity};
 use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Remark, Scope, Trail, Variant};
 use crate::resolved::Resolved;
 
-const ID: &str = "global-service-events-disabled";
-
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
 /// rule is the nearest official check ("records global service events").
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "global-service-events-disabled",
         alias: Some("CT-005"),
         name: "Global service events are not recorded",
         summary: "A trail must include global service events (IAM, STS, CloudFront, console sign-in)",
@@ -45,6 +46,9 @@ pub(super) const RULE: Rule = Rule {
 /// `UpdateTrail`).
 const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail must include global service events.`";
 
+/// What the flag's verdict depends on.
+const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
+
 fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     let recorders = Recorders::of(scope, context);
     scope
@@ -56,21 +60,14 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
 }
 
 fn remark(remark: &Remark) -> Finding {
-    Finding {
-        rule: ID,
-        severity: Severity::Note,
-        message: remark.message.clone(),
-        help: remark.help.clone(),
-        trail: None,
-        span: remark.span,
-        label: "not followed".into(),
-        evidence: Vec::new(),
-        fix: None,
-    }
+    at_place(&RULE.meta, remark.span, "not followed", &remark.message)
+        .severity(Severity::Note)
+        .help(remark.help.clone())
+        .finish()
 }
 
 fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
-    let variants = trail.variants(&phrase::FLAG);
+    let variants = trail.variants(&ASPECTS);
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
         Extent::Never => not_known(recorders, trail, &variants),
@@ -86,33 +83,30 @@ fn not_known(
     variants: &[Variant<'_>],
 ) -> Option<Finding> {
     let extent = Extent::of(variants, |v| {
-        v.flag().is_none() && !phrase::is_invalid(v.include_global_service_events)
+        v.flag().is_none() && !v.include_global_service_events.is_invalid()
     });
-    if extent == Extent::Never || recorders.spare_flag(trail) {
+    if extent == Extent::Never || recorders.may_omit_flag(trail) {
         return None;
     }
-    let why = phrase::why_unknown(variants, |v| v.include_global_service_events)?;
+    let why = why_unknown(variants, |v| v.include_global_service_events)?;
     let flag = &trail.include_global_service_events;
-    let mut evidence = phrase::way(flag, &|arm| matches!(arm, Resolved::Unknown { .. }));
-    evidence.extend(phrase::existence(trail));
-    Some(Finding {
-        rule: ID,
-        severity: Severity::Note,
-        message: format!(
-            "Whether {} records global service events cannot be told{}, because {why}",
-            phrase::subject(trail, &extent),
-            extent.when(),
-        ),
-        help: Some(format!(
-            "Write `{}` on the trail, or give the value that decides it",
-            assignment(trail)
-        )),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, flag),
-        label: "not known".into(),
-        evidence,
-        fix: None,
-    })
+    let message = format!(
+        "Whether {} records global service events cannot be told{}, because {why}",
+        subject(trail, &extent),
+        extent.when(),
+    );
+    let is_unknown = |arm: &Resolved<bool>| matches!(arm, Resolved::Unknown { .. });
+    Some(
+        at_value(&RULE.meta, trail, flag, "not known", message)
+            .severity(Severity::Note)
+            .help(format!(
+                "Write `{}` on the trail, or give the value that decides it",
+                assignment(trail)
+            ))
+            .because(evidence_of(flag, &is_unknown))
+            .because_it_may_not_exist()
+            .finish(),
+    )
 }
 
 fn disabled(
@@ -122,14 +116,14 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.spare_flag(trail) {
+    if refused == Extent::Never && recorders.may_omit_flag(trail) {
         return None;
     }
     let flag = &trail.include_global_service_events;
     let sometimes = matches!(off, Extent::Sometimes(_));
     let value = first_off(trail)?;
     let fact = fact(trail, value, sometimes);
-    let who = phrase::subject(trail, off);
+    let who = subject(trail, off);
     let when = off.when();
     let mut message = if takes_no_management_events(trail) {
         format!(
@@ -141,23 +135,20 @@ fn disabled(
     if matches!(refused, Extent::Always | Extent::WhenCreated(_)) {
         message.push_str("; AWS refuses to deploy such a multi-Region trail");
     }
-    let mut evidence = phrase::way(flag, &|arm| is_off(trail, arm));
-    evidence.extend(phrase::existence(trail));
-    Some(Finding {
-        rule: ID,
-        severity: if sometimes {
-            Severity::Warning
-        } else {
-            Severity::Error
-        },
-        message,
-        help: Some(help(recorders, trail, sometimes, &refused, context)),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, flag),
-        label: label(trail, value, off),
-        evidence,
-        fix: fix(trail),
-    })
+    Some(
+        at_value(&RULE.meta, trail, flag, label(trail, value, off), message)
+            .severity(if sometimes {
+                Severity::Warning
+            } else {
+                Severity::Error
+            })
+            .help(help(recorders, trail, sometimes, &refused, context))
+            .command(trail.update_command())
+            .because(evidence_of(flag, &|arm| is_off(trail, arm)))
+            .because_it_may_not_exist()
+            .fix(fix(trail))
+            .finish(),
+    )
 }
 
 fn is_off(trail: &Trail, arm: &Resolved<bool>) -> bool {
@@ -170,7 +161,7 @@ fn is_off(trail: &Trail, arm: &Resolved<bool>) -> bool {
 /// The flag's first value that is off in a variant that is created.
 fn first_off(trail: &Trail) -> Option<&Resolved<bool>> {
     trail
-        .variants(&phrase::FLAG)
+        .variants(&ASPECTS)
         .into_iter()
         .find(|v| v.created() != Some(false) && v.flag() == Some(false))
         .map(|v| v.include_global_service_events)
@@ -246,9 +237,9 @@ fn help(
     let flag = &trail.include_global_service_events;
     let origin = flag.from().hops.iter().rev().find(|hop| hop.span.is_some());
     let write = assignment(trail);
-    let what_to_write = match (trail.dialect, flag, origin) {
-        (Dialect::AwsCli, ..) => format!("Run `{}`", trail.update_command()),
-        (Dialect::TerraformPlan, ..) => {
+    let what_to_write = match (trail.update_command(), flag, origin) {
+        (Some(command), ..) => format!("Run `{command}`"),
+        _ if trail.dialect == Dialect::TerraformPlan => {
             format!("Set `{write}` in the configuration that this was made from")
         }
         _ if takes_no_management_events(trail) && *refused == Extent::Never => {

@@ -1,19 +1,19 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
 use super::coverage::Recorders;
-use super::phrase::{self, Extent};
-use super::{Context, Rule, RuleMeta, links};
-use crate::diagnostic::{Finding, Severity};
-use crate::model::{Arrival, Aspect, Attribute, Dialect, Scope, Trail, Variant, leader_of};
+use super::extent::Extent;
+use super::finding::{at_value, subject};
+use super::unknown::{said_of_flag, why_unknown};
+use super::{Context, Rule, links};
+use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::model::{Arrival, Aspect, Attribute, Scope, Trail, Variant, leader_of};
 use crate::resolved::Resolved;
-
-const ID: &str = "global-service-events-out-of-region";
 
 /// Source: API reference of `CreateTrail` and `UpdateTrail`, and "Updating a trail" in the CloudTrail user guide for
 /// the date.
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "global-service-events-out-of-region",
         alias: None,
         name: "Global service events are delivered in another Region",
         summary: "A single-Region trail gets global service events only in its partition's leader Region",
@@ -40,18 +40,14 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.spare_delivery(trail))
+        .filter(|trail| !recorders.may_omit_delivery(trail))
         .filter_map(judge)
         .collect()
 }
 
 fn judge(trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
-    let extent = |arrival| {
-        Extent::of(&variants, |v| {
-            phrase::flag_may_be_on(v) && v.arrival() == arrival
-        })
-    };
+    let extent = |arrival| Extent::of(&variants, |v| v.flag_may_be_on() && v.arrival() == arrival);
     let out = extent(Arrival::OutOfRegion);
     if out != Extent::Never {
         return out_of_region(trail, &variants, &out);
@@ -70,18 +66,16 @@ fn judge(trail: &Trail) -> Option<Finding> {
 
 fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {
     let variant = variants.iter().find(|v| {
-        v.created() != Some(false)
-            && phrase::flag_may_be_on(v)
-            && v.arrival() == Arrival::OutOfRegion
+        v.created() != Some(false) && v.flag_may_be_on() && v.arrival() == Arrival::OutOfRegion
     })?;
     let region = variant.home_region()?;
     let leader = leader_of(region)?;
-    Some(finding(
+    Some(about_arrival(
         trail,
         Severity::Warning,
         format!(
             "{} gets no global service events{}: it is a single-Region trail in {region}, and they are delivered in {leader}",
-            phrase::subject(trail, extent),
+            subject(trail, extent),
             extent.when(),
         ),
         make_multi_region(trail, &format!(", or move the trail to {leader}")),
@@ -94,15 +88,15 @@ fn multi_region_unknown(
     variants: &[Variant<'_>],
     extent: &Extent,
 ) -> Option<Finding> {
-    let why = phrase::why_unknown(variants, |v| v.is_multi_region_trail)
-        .filter(|why| !phrase::said_of_flag(trail, why))?;
+    let why = why_unknown(variants, |v| v.is_multi_region_trail)
+        .filter(|why| !said_of_flag(trail, why))?;
     let region = variants.iter().find_map(Variant::home_region)?;
-    Some(finding(
+    Some(about_arrival(
         trail,
         Severity::Note,
         format!(
             "Whether global service events reach {} cannot be told{}: its home Region is {region}, and it is not known to be multi-Region, because {why}",
-            phrase::subject(trail, extent),
+            subject(trail, extent),
             extent.when(),
         ),
         make_multi_region(trail, ""),
@@ -116,7 +110,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         Some(region) => {
             format!("it is not established where the partition of {region} delivers them")
         }
-        None => match phrase::why_unknown(variants, |v| v.home_region) {
+        None => match why_unknown(variants, |v| v.home_region) {
             Some(why) => format!("its home Region is not known, because {why}"),
             None => "the code does not say its home Region".into(),
         },
@@ -129,12 +123,12 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         Resolved::Known { value: false, .. } => "as a single-Region trail it",
         _ => "unless it is multi-Region it",
     };
-    finding(
+    about_arrival(
         trail,
         Severity::Note,
         format!(
             "Whether global service events reach {} cannot be told{}: {multi} gets them in {leader} only, and {why}",
-            phrase::subject(trail, extent),
+            subject(trail, extent),
             extent.when(),
         ),
         make_multi_region(
@@ -150,9 +144,9 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
 }
 
 fn make_multi_region(trail: &Trail, or: &str) -> String {
-    match trail.dialect {
-        Dialect::AwsCli => format!("Run `{}`", trail.update_command()),
-        _ => format!(
+    match trail.update_command() {
+        Some(command) => format!("Run `{command}`"),
+        None => format!(
             "Set `{}`{or}",
             trail
                 .dialect
@@ -161,29 +155,32 @@ fn make_multi_region(trail: &Trail, or: &str) -> String {
     }
 }
 
-fn finding(
+/// A finding that points at whether the trail is multi-Region, with the chain of that and of its home Region.
+fn about_arrival(
     trail: &Trail,
     severity: Severity,
     message: String,
     help: String,
     label: &str,
 ) -> Finding {
-    let multi = &trail.is_multi_region_trail;
-    let mut evidence = phrase::way(multi, &|_| true);
-    evidence.extend(phrase::way(&trail.home_region, &|_| true));
-    if let Some(at) = trail.home_region.from().at {
-        evidence.push(crate::diagnostic::Label::new(at, "the home Region"));
-    }
-    evidence.extend(phrase::existence(trail));
-    Finding {
-        rule: ID,
-        severity,
+    let home_region = &trail.home_region;
+    let named = home_region
+        .from()
+        .at
+        .map(|at| Label::new(at, "the home Region"));
+    at_value(
+        &RULE.meta,
+        trail,
+        &trail.is_multi_region_trail,
+        label,
         message,
-        help: Some(help),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, multi),
-        label: label.into(),
-        evidence,
-        fix: None,
-    }
+    )
+    .severity(severity)
+    .help(help)
+    .command(trail.update_command())
+    .because_of(&trail.is_multi_region_trail)
+    .because_of(home_region)
+    .because(named)
+    .because_it_may_not_exist()
+    .finish()
 }

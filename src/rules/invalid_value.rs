@@ -1,16 +1,15 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::phrase;
-use super::{Context, Rule, RuleMeta, links};
-use crate::diagnostic::{Finding, Label, Severity};
-use crate::model::{Attribute, Scope, Trail};
-use crate::resolved::{Evidence, Resolved};
+use super::extent::Extent;
+use super::finding::{about, subject};
+use super::{Context, Rule, links};
+use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::model::{Aspect, Attribute, Refused, Scope, Trail, Value};
+use crate::resolved::Evidence;
 
-const ID: &str = "invalid-value";
-
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "invalid-value",
         alias: None,
         name: "A value that will be refused",
         summary: "A value on a trail is not of its type, and Terraform or AWS will refuse it",
@@ -30,69 +29,61 @@ fn check(scope: &Scope, _: Context) -> Vec<Finding> {
         .trails
         .iter()
         .filter(|trail| trail.created.clone().decided().value() != Some(&false))
-        .flat_map(|trail| {
-            use Attribute as A;
-            let mut out = Vec::new();
-            for (attribute, value) in [
-                (
-                    A::IncludeGlobalServiceEvents,
-                    &trail.include_global_service_events,
-                ),
-                (A::IsMultiRegionTrail, &trail.is_multi_region_trail),
-                (A::IsLogging, &trail.is_logging),
-            ] {
-                refused(trail, Some(attribute), value, &mut out);
-            }
-            refused(trail, None, &trail.management_events, &mut out);
-            out
-        })
+        .flat_map(judge)
         .collect()
 }
 
-/// One finding for each case of the value that is invalid.
-fn refused<T>(
-    trail: &Trail,
-    attribute: Option<Attribute>,
-    value: &Resolved<T>,
-    out: &mut Vec<Finding>,
-) {
-    let outer = value.from();
-    for (when, arm) in value.arms() {
-        let Resolved::Invalid { text, why, from } = arm else {
-            continue;
-        };
-        let name = match attribute {
-            Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
-            None => "A value in the event selectors".into(),
-        };
-        let when = if when.is_empty() {
-            String::new()
-        } else {
-            format!(" when {when}")
-        };
-        let shown = if text.contains('`') {
-            text.clone()
-        } else {
-            format!("`{text}`")
-        };
-        let finding = Finding {
-            rule: ID,
-            severity: Severity::Error,
-            message: format!(
-                "{name} of {} will be refused{when} at {shown}: {why}",
-                phrase::subject(trail, &phrase::Extent::Always)
-            ),
-            help: Some(help(trail, attribute)),
-            trail: Some(trail.address.clone()),
-            span: from.at.or(outer.at).unwrap_or(trail.declared),
-            label: "will be refused".into(),
-            evidence: hops(outer, from),
-            fix: None,
-        };
-        if !out.contains(&finding) {
-            out.push(finding);
+fn judge(trail: &Trail) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (aspect, value) in trail.values() {
+        match aspect {
+            Aspect::Flag | Aspect::MultiRegion | Aspect::Logging | Aspect::ManagementEvents => {
+                for case in value.refused() {
+                    let finding = refused(trail, aspect.attribute(), value, &case);
+                    if !out.contains(&finding) {
+                        out.push(finding);
+                    }
+                }
+            }
+            // No value of the trail itself.
+            Aspect::Created | Aspect::HomeRegion => {}
         }
     }
+    out
+}
+
+/// What will be refused is one value of an attribute, or one somewhere in the event selectors.
+fn refused(
+    trail: &Trail,
+    attribute: Option<Attribute>,
+    value: Value<'_>,
+    case: &Refused<'_>,
+) -> Finding {
+    let name = match attribute {
+        Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
+        None => "A value in the event selectors".into(),
+    };
+    let when = if case.when.is_empty() {
+        String::new()
+    } else {
+        format!(" when {}", case.when)
+    };
+    let shown = if case.text.contains('`') {
+        case.text.to_owned()
+    } else {
+        format!("`{}`", case.text)
+    };
+    let message = format!(
+        "{name} of {} will be refused{when} at {shown}: {}",
+        subject(trail, &Extent::Always),
+        case.why
+    );
+    let outer = value.from();
+    let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
+    about(&RULE.meta, trail, span, "will be refused", message)
+        .help(help(trail, attribute))
+        .because(hops(outer, case.from))
+        .finish()
 }
 
 fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {

@@ -1,18 +1,18 @@
 //! The flag is on, and the event selectors take no management events, which global service events are (CT-010).
 
 use super::coverage::Recorders;
-use super::phrase::{self, Extent};
-use super::{Context, Rule, RuleMeta, links};
-use crate::diagnostic::{Finding, Severity};
-use crate::model::{Aspect, Attribute, ManagementEvents, Scope, Trail};
-
-const ID: &str = "management-events-excluded";
+use super::extent::Extent;
+use super::finding::{at_value, subject};
+use super::unknown::{said_of_flag, why_unknown};
+use super::{Context, Rule, links};
+use crate::diagnostic::{Finding, RuleMeta, Severity};
+use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Scope, Trail, Variant};
 
 /// Sources: Trend's page of CT-010 for alias, risk level and standards; "Logging management events" in the CloudTrail
 /// user guide and the API reference of `EventSelector`.
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "management-events-excluded",
         alias: Some("CT-010"),
         name: "Event selectors leave management events out",
         summary: "Global service events are management events, and the trail's event selectors take none",
@@ -38,90 +38,101 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.spare_delivery(trail))
+        .filter(|trail| !recorders.may_omit_delivery(trail))
         .filter_map(judge)
         .collect()
 }
 
 fn judge(trail: &Trail) -> Option<Finding> {
-    use ManagementEvents as M;
     let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::ManagementEvents]);
-    let taking = |taken: M| {
-        Extent::of(&variants, |v| {
-            phrase::flag_may_be_on(v) && v.management_events() == Some(taken)
-        })
-    };
-    let none = taking(M::None);
-    if none != Extent::Never {
-        return Some(finding(
-            trail,
-            Severity::Warning,
-            format!(
-                "{} records no global service events{}: its event selectors take no management events",
-                phrase::subject(trail, &none),
-                none.when()
-            ),
-            format!("{}, or leave the selectors out", include_management(trail)),
-            "no management events",
-        ));
-    }
-    for (taken, lost, label) in [
+    takes_none(trail, &variants)
+        .or_else(|| takes_half(trail, &variants))
+        .or_else(|| narrowed(trail, &variants))
+        .or_else(|| not_known(trail, &variants))
+}
+
+/// Where the selectors take this share of the management events, if anywhere.
+fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
+    let extent = Extent::of(variants, |v| {
+        v.flag_may_be_on() && v.management_events() == Some(share)
+    });
+    (extent != Extent::Never).then_some(extent)
+}
+
+fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    let none = taking(variants, ManagementEvents::None)?;
+    Some(about_selectors(
+        trail,
+        Severity::Warning,
+        format!(
+            "{} records no global service events{}: its event selectors take no management events",
+            subject(trail, &none),
+            none.when()
+        ),
+        format!("{}, or leave the selectors out", include_management(trail)),
+        "no management events",
+    ))
+}
+
+/// Only those that read, or only those that write.
+fn takes_half(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    let (half, lost, label) = [
         (
-            M::ReadOnly,
+            ManagementEvents::ReadOnly,
             "global service events that only read: who created a user or attached a policy is not recorded",
             "read-only",
         ),
         (
-            M::WriteOnly,
+            ManagementEvents::WriteOnly,
             "global service events that write: who listed users or read policies is not recorded",
             "write-only",
         ),
-    ] {
-        let extent = taking(taken);
-        if extent != Extent::Never {
-            return Some(finding(
-                trail,
-                Severity::Note,
-                format!(
-                    "{} records{} only {lost}",
-                    phrase::subject(trail, &extent),
-                    extent.when()
-                ),
-                "Take read and write management events, or leave the selectors out".into(),
-                label,
-            ));
-        }
-    }
-    let narrowed = taking(M::Narrowed);
-    if narrowed != Extent::Never {
-        return Some(finding(
-            trail,
-            Severity::Note,
-            format!(
-                "Whether {} records global service events cannot be told{}: its event selectors take only a part of the management events",
-                phrase::subject(trail, &narrowed),
-                narrowed.when()
-            ),
-            include_management(trail),
-            "narrowed",
-        ));
-    }
-    let unknown = Extent::of(&variants, |v| {
-        phrase::flag_may_be_on(v)
-            && v.management_events().is_none()
-            && !phrase::is_invalid(v.management_events)
+    ]
+    .into_iter()
+    .find_map(|(share, lost, label)| Some((taking(variants, share)?, lost, label)))?;
+    Some(about_selectors(
+        trail,
+        Severity::Note,
+        format!(
+            "{} records{} only {lost}",
+            subject(trail, &half),
+            half.when()
+        ),
+        "Take read and write management events, or leave the selectors out".into(),
+        label,
+    ))
+}
+
+fn narrowed(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    let narrowed = taking(variants, ManagementEvents::Narrowed)?;
+    Some(about_selectors(
+        trail,
+        Severity::Note,
+        format!(
+            "Whether {} records global service events cannot be told{}: its event selectors take only a part of the management events",
+            subject(trail, &narrowed),
+            narrowed.when()
+        ),
+        include_management(trail),
+        "narrowed",
+    ))
+}
+
+fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    let unknown = Extent::of(variants, |v| {
+        v.flag_may_be_on() && v.management_events().is_none() && !v.management_events.is_invalid()
     });
     if unknown == Extent::Never {
         return None;
     }
-    let why = phrase::why_unknown(&variants, |v| v.management_events)
-        .filter(|why| !phrase::said_of_flag(trail, why))?;
-    Some(finding(
+    let why =
+        why_unknown(variants, |v| v.management_events).filter(|why| !said_of_flag(trail, why))?;
+    Some(about_selectors(
         trail,
         Severity::Note,
         format!(
             "Whether {} records global service events cannot be told{}: which management events its selectors take is not known, because {why}",
-            phrase::subject(trail, &unknown),
+            subject(trail, &unknown),
             unknown.when()
         ),
         include_management(trail),
@@ -130,7 +141,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
 }
 
 fn include_management(trail: &Trail) -> String {
-    use crate::model::Dialect as D;
+    use Dialect as D;
     let advanced = trail.dialect.name_of(Attribute::AdvancedEventSelectors);
     match trail.dialect {
         D::CloudFormation => format!(
@@ -146,7 +157,8 @@ fn include_management(trail: &Trail) -> String {
     }
 }
 
-fn finding(
+/// A finding that points at what the selectors take, with the chain of it.
+fn about_selectors(
     trail: &Trail,
     severity: Severity,
     message: String,
@@ -154,17 +166,10 @@ fn finding(
     label: &str,
 ) -> Finding {
     let selectors = &trail.management_events;
-    let mut evidence = phrase::way(selectors, &|_| true);
-    evidence.extend(phrase::existence(trail));
-    Finding {
-        rule: ID,
-        severity,
-        message,
-        help: Some(help),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, selectors),
-        label: label.into(),
-        evidence,
-        fix: None,
-    }
+    at_value(&RULE.meta, trail, selectors, label, message)
+        .severity(severity)
+        .help(help)
+        .because_of(selectors)
+        .because_it_may_not_exist()
+        .finish()
 }

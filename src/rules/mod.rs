@@ -3,46 +3,24 @@
 mod coverage;
 mod docs;
 mod duplicate_global_service_events;
+mod evidence;
+mod extent;
+mod finding;
 mod global_service_events_disabled;
 mod global_service_events_out_of_region;
 mod invalid_value;
 mod links;
 mod management_events_excluded;
-mod phrase;
 mod selection;
 pub(crate) mod syntax_error;
 mod trail_not_logging;
+mod unknown;
 
 pub use docs::render_docs;
 pub use selection::{Selection, UnknownRule};
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleMeta};
 use crate::model::Scope;
-
-/// What is said of a rule wherever rules are listed.
-#[derive(Clone, Copy, Debug)]
-pub struct RuleMeta {
-    pub id: &'static str,
-    /// Another name it is known by: `CT-005`.
-    pub alias: Option<&'static str>,
-    /// A title of a few words.
-    pub name: &'static str,
-    /// One sentence without its full stop.
-    pub summary: &'static str,
-    pub severity: Severity,
-    /// The risk level that the rule's publisher gives it.
-    pub risk: Option<&'static str>,
-    /// Whether findings of it can carry a fix.
-    pub fixable: bool,
-    /// Standards that the rule's publisher maps it to, without control numbers.
-    pub compliance: &'static [&'static str],
-    /// The AWS Config managed rule that checks the same.
-    pub aws_config_rule: Option<&'static str>,
-    /// Title and address.
-    pub links: &'static [(&'static str, &'static str)],
-    /// Markdown: what, why, what is wrong, what is right.
-    pub explanation: &'static str,
-}
 
 /// How many trails of a scope should record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,14 +44,14 @@ pub struct Rule {
 }
 
 /// Every rule, in the order they are listed.
-pub static RULES: &[Rule] = &[
-    global_service_events_disabled::RULE,
-    global_service_events_out_of_region::RULE,
-    management_events_excluded::RULE,
-    trail_not_logging::RULE,
-    duplicate_global_service_events::RULE,
-    invalid_value::RULE,
-    syntax_error::RULE,
+pub static RULES: &[&Rule] = &[
+    &global_service_events_disabled::RULE,
+    &global_service_events_out_of_region::RULE,
+    &management_events_excluded::RULE,
+    &trail_not_logging::RULE,
+    &duplicate_global_service_events::RULE,
+    &invalid_value::RULE,
+    &syntax_error::RULE,
 ];
 
 /// Runs every rule over one scope; findings come rule by rule, in the order of [`RULES`].
@@ -88,20 +66,11 @@ pub fn check(scope: &Scope, context: Context) -> Vec<Finding> {
 /// The rule of an id or alias; letter case does not matter.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| {
+    RULES.iter().copied().find(|rule| {
         rule.meta.id.eq_ignore_ascii_case(name)
             || rule
                 .meta
                 .alias
                 .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
     })
-}
-
-/// The rule of an id that a finding carries.
-#[must_use]
-pub fn meta(id: &str) -> &'static RuleMeta {
-    RULES
-        .iter()
-        .find(|rule| rule.meta.id == id)
-        .map_or(&RULES[0].meta, |rule| &rule.meta)
 }

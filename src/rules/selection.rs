@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{RULES, find};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, RuleMeta, Severity};
 
 /// A name that is neither id nor alias of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,9 +18,9 @@ pub struct UnknownRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Only these, where any are named.
-    selected: BTreeSet<&'static str>,
-    ignored: BTreeSet<&'static str>,
-    severities: BTreeMap<&'static str, Severity>,
+    selected: BTreeSet<&'static RuleMeta>,
+    ignored: BTreeSet<&'static RuleMeta>,
+    severities: BTreeMap<&'static RuleMeta, Severity>,
 }
 
 impl Selection {
@@ -30,10 +30,10 @@ impl Selection {
         ignore: impl IntoIterator<Item = S>,
         severities: impl IntoIterator<Item = (S, Severity)>,
     ) -> Result<Selection, UnknownRule> {
-        let id = |name: S| resolve(name.as_ref());
+        let rule = |name: S| resolve(name.as_ref());
         Ok(Selection {
-            selected: select.into_iter().map(id).collect::<Result<_, _>>()?,
-            ignored: ignore.into_iter().map(id).collect::<Result<_, _>>()?,
+            selected: select.into_iter().map(rule).collect::<Result<_, _>>()?,
+            ignored: ignore.into_iter().map(rule).collect::<Result<_, _>>()?,
             severities: severities
                 .into_iter()
                 .map(|(name, severity)| Ok((resolve(name.as_ref())?, severity)))
@@ -43,8 +43,8 @@ impl Selection {
 
     /// Whether findings of this rule are wanted. What is ignored stays ignored when it is selected too.
     #[must_use]
-    pub fn wants(&self, id: &str) -> bool {
-        (self.selected.is_empty() || self.selected.contains(id)) && !self.ignored.contains(id)
+    pub fn wants(&self, rule: &RuleMeta) -> bool {
+        (self.selected.is_empty() || self.selected.contains(rule)) && !self.ignored.contains(rule)
     }
 
     /// The findings that are wanted, each as bad as the run takes it. A severity given for a rule holds for its
@@ -57,8 +57,7 @@ impl Selection {
             .filter(|finding| self.wants(finding.rule))
             .map(|mut finding| {
                 if let Some(&given) = self.severities.get(finding.rule) {
-                    let full = super::meta(finding.rule).severity;
-                    finding.severity = if finding.severity == full {
+                    finding.severity = if finding.severity == finding.rule.severity {
                         given
                     } else {
                         finding.severity.min(given)
@@ -70,10 +69,10 @@ impl Selection {
     }
 }
 
-/// The rule's id, from its id or alias.
-fn resolve(name: &str) -> Result<&'static str, UnknownRule> {
+/// The rule, from its id or alias.
+fn resolve(name: &str) -> Result<&'static RuleMeta, UnknownRule> {
     find(name.trim())
-        .map(|rule| rule.meta.id)
+        .map(|rule| &rule.meta)
         .ok_or_else(|| UnknownRule {
             name: name.to_owned(),
             suggestion: nearest(name.trim()),
@@ -101,23 +100,17 @@ fn nearest(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::finding::at_place;
     use crate::source::SourceMap;
 
-    fn finding(rule: &'static str, severity: Severity) -> Finding {
+    fn finding(id: &str, severity: Severity) -> Finding {
         let source = SourceMap::default()
             .add("main.tf", b"resource".to_vec())
             .unwrap();
-        Finding {
-            rule,
-            severity,
-            message: String::new(),
-            help: None,
-            trail: None,
-            span: source.input().span(0..8),
-            label: String::new(),
-            evidence: Vec::new(),
-            fix: None,
-        }
+        let rule = &find(id).unwrap().meta;
+        at_place(rule, source.input().span(0..8), "", "")
+            .severity(severity)
+            .finish()
     }
 
     fn rules(selection: &Selection) -> Vec<&'static str> {
@@ -128,7 +121,7 @@ mod tests {
         selection
             .apply(all)
             .into_iter()
-            .map(|finding| finding.rule)
+            .map(|finding| finding.rule.id)
             .collect()
     }
 

@@ -1,14 +1,13 @@
 //! A file that matters for a trail and cannot be read.
 
-use super::{Context, Rule, RuleMeta};
-use crate::diagnostic::{Finding, Severity};
+use super::finding::at_place;
+use super::{Context, Rule};
+use crate::diagnostic::{Finding, RuleMeta, Severity};
 use crate::model::Scope;
 
-pub(crate) const ID: &str = "syntax-error";
-
-pub(super) const RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "syntax-error",
         alias: None,
         name: "A file with a trail cannot be read",
         summary: "A file that matters for a trail cannot be parsed, so nothing is known about the trail",
@@ -27,16 +26,16 @@ fn check(scope: &Scope, _: Context) -> Vec<Finding> {
     scope
         .unreadable
         .iter()
-        .map(|unreadable| Finding {
-            rule: ID,
-            severity: Severity::Error,
-            message: unreadable.message.clone(),
-            help: unreadable.help.clone(),
-            trail: None,
-            span: unreadable.span,
-            label: unreadable.label.clone(),
-            evidence: unreadable.others.clone(),
-            fix: None,
+        .map(|unreadable| {
+            at_place(
+                &RULE.meta,
+                unreadable.span,
+                &unreadable.label,
+                &unreadable.message,
+            )
+            .help(unreadable.help.clone())
+            .because(unreadable.others.iter().cloned())
+            .finish()
         })
         .collect()
 }

@@ -1,16 +1,16 @@
 //! The flag is on, and logging is off.
 
 use super::coverage::Recorders;
-use super::phrase::{self, Extent};
-use super::{Context, Rule, RuleMeta, links};
-use crate::diagnostic::{Finding, Severity};
-use crate::model::{Aspect, Attribute, Dialect, Scope, Trail};
+use super::extent::Extent;
+use super::finding::{at_value, subject};
+use super::unknown::{said_of_flag, why_unknown};
+use super::{Context, Rule, links};
+use crate::diagnostic::{Finding, RuleMeta, Severity};
+use crate::model::{Aspect, Attribute, Scope, Trail};
 
-const ID: &str = "trail-not-logging";
-
-pub(super) const RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
-        id: ID,
+        id: "trail-not-logging",
         alias: None,
         name: "The trail does not log",
         summary: "A trail whose logging is off records nothing, whatever its flag says",
@@ -30,7 +30,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     scope
         .trails
         .iter()
-        .filter(|trail| !recorders.spare_delivery(trail))
+        .filter(|trail| !recorders.may_omit_delivery(trail))
         .filter_map(judge)
         .collect()
 }
@@ -39,22 +39,22 @@ fn judge(trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::Logging]);
     let name = trail.dialect.name_of(Attribute::IsLogging);
     let off = Extent::of(&variants, |v| {
-        phrase::flag_may_be_on(v) && v.logging() == Some(false)
+        v.flag_may_be_on() && v.logging() == Some(false)
     });
     let (severity, message, label) = if off == Extent::Never {
         let unknown = Extent::of(&variants, |v| {
-            phrase::flag_may_be_on(v) && v.logging().is_none() && !phrase::is_invalid(v.is_logging)
+            v.flag_may_be_on() && v.logging().is_none() && !v.is_logging.is_invalid()
         });
         if unknown == Extent::Never {
             return None;
         }
-        let why = phrase::why_unknown(&variants, |v| v.is_logging)
-            .filter(|why| !phrase::said_of_flag(trail, why))?;
+        let why =
+            why_unknown(&variants, |v| v.is_logging).filter(|why| !said_of_flag(trail, why))?;
         (
             Severity::Note,
             format!(
                 "Whether {} logs cannot be told{}, because {why}",
-                phrase::subject(trail, &unknown),
+                subject(trail, &unknown),
                 unknown.when()
             ),
             "not known".to_owned(),
@@ -64,29 +64,27 @@ fn judge(trail: &Trail) -> Option<Finding> {
             Severity::Warning,
             format!(
                 "{} records nothing{}: `{name}` is false",
-                phrase::subject(trail, &off),
+                subject(trail, &off),
                 off.when()
             ),
             format!("false{}", off.when()),
         )
     };
-    let mut evidence = phrase::way(&trail.is_logging, &|_| true);
-    evidence.extend(phrase::existence(trail));
-    Some(Finding {
-        rule: ID,
-        severity,
-        message,
-        help: Some(match trail.dialect {
-            Dialect::AwsCli => format!("Run `{}`", trail.start_logging_command()),
-            _ => format!(
-                "Set `{}`",
-                trail.dialect.assignment(Attribute::IsLogging, "true")
-            ),
-        }),
-        trail: Some(trail.address.clone()),
-        span: phrase::place(trail, &trail.is_logging),
-        label,
-        evidence,
-        fix: None,
-    })
+    let command = trail.start_logging_command();
+    let help = match &command {
+        Some(command) => format!("Run `{command}`"),
+        None => format!(
+            "Set `{}`",
+            trail.dialect.assignment(Attribute::IsLogging, "true")
+        ),
+    };
+    Some(
+        at_value(&RULE.meta, trail, &trail.is_logging, label, message)
+            .severity(severity)
+            .help(help)
+            .command(command)
+            .because_of(&trail.is_logging)
+            .because_it_may_not_exist()
+            .finish(),
+    )
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::{File, Given, folder_of};
 use crate::model::{Trail, Unit};
-use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 
@@ -69,19 +68,12 @@ impl Asked {
 }
 
 fn evidence_sources(trail: &Trail) -> Vec<SourceId> {
-    fn of<T>(value: &Resolved<T>, out: &mut Vec<SourceId>) {
-        let arms = value.arms().into_iter().map(|(_, arm)| arm.from());
-        for from in arms.chain([value.from()]) {
+    let mut out = Vec::new();
+    for (_, value) in trail.values() {
+        for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
             let hops = from.hops.iter().filter_map(|hop| hop.span);
             out.extend(hops.chain(from.at).map(|span| span.source));
         }
     }
-    let mut out = Vec::new();
-    of(&trail.created, &mut out);
-    of(&trail.include_global_service_events, &mut out);
-    of(&trail.is_multi_region_trail, &mut out);
-    of(&trail.is_logging, &mut out);
-    of(&trail.management_events, &mut out);
-    of(&trail.home_region, &mut out);
     out
 }

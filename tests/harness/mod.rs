@@ -67,7 +67,7 @@ pub(crate) fn summary(outcome: &Outcome, case: &Path) -> Value {
         }).collect::<Vec<_>>(),
         "findings": outcome.findings.iter().map(|finding| {
             format!("{} {}[{}] {}", place(Some(finding.span)).unwrap_or_default(),
-                finding.severity.as_str(), finding.rule, finding.message)
+                finding.severity.as_str(), finding.rule.id, finding.message)
         }).collect::<Vec<_>>(),
         "problems": outcome.problems.iter().map(|problem| &problem.message).collect::<Vec<_>>(),
     })

@@ -41,11 +41,7 @@ fn place_of(text: &str, error: &serde_json::Error) -> usize {
         // Told by the byte before it.
         place = line_start + error.column();
     }
-    place = place.min(text.len());
-    while !text.is_char_boundary(place) {
-        place -= 1;
-    }
-    place
+    text.floor_char_boundary(place)
 }
 
 fn is_control_character(error: &serde_json::Error) -> bool {

@@ -108,11 +108,8 @@ pub(super) fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize
 /// The scanner's error, with own words for what people run into.
 pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError) -> Unreadable {
     let text = input.text;
-    let mut place = error.marker().byte_offset().unwrap_or(text.len());
-    place = place.min(text.len());
-    while !text.is_char_boundary(place) {
-        place -= 1;
-    }
+    let place = error.marker().byte_offset().unwrap_or(text.len());
+    let place = text.floor_char_boundary(place);
     let scanned = Scanned {
         text,
         texts: &document.texts,

@@ -1,0 +1,74 @@
+//! One result of a rule: where it is, the labels that carry its evidence, and its fix.
+
+use super::{RuleMeta, Severity};
+use crate::source::Span;
+
+/// One sentence about a place. `span` is `None` for what no file says (a command line option).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    pub span: Option<Span>,
+    pub message: String,
+}
+
+impl Label {
+    pub fn new(span: impl Into<Option<Span>>, message: impl Into<String>) -> Label {
+        Label {
+            span: span.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// How far a fix reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicability {
+    /// Everything but the fault stays as it is.
+    Safe,
+}
+
+impl Applicability {
+    /// As the JSON output spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+        }
+    }
+}
+
+/// One replacement of text; an empty span inserts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub content: String,
+}
+
+/// Text edits that mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub applicability: Applicability,
+    pub edits: Vec<Edit>,
+}
+
+/// One result of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub rule: &'static RuleMeta,
+    pub severity: Severity,
+    pub message: String,
+    /// What to write, or what to do.
+    pub help: Option<String>,
+    /// Address of the trail it is about.
+    pub trail: Option<String>,
+    /// The deployment in which that trail was judged.
+    pub deployment: Option<String>,
+    /// The primary place: the trail's attribute, or its header where the attribute is left out.
+    pub span: Span,
+    /// What the primary place is, in a few words.
+    pub label: String,
+    /// The way of the value, nearest to the trail first.
+    pub evidence: Vec<Label>,
+    /// The AWS CLI command that fixes it, where the trail is one that is already there.
+    pub command: Option<String>,
+    pub fix: Option<Fix>,
+}

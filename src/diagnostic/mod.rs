@@ -1,0 +1,19 @@
+//! What a run has to say: findings with the rule they come from, and problems.
+
+mod finding;
+mod rule;
+mod severity;
+mod unreadable;
+
+pub use finding::{Applicability, Edit, Finding, Fix, Label};
+pub use rule::RuleMeta;
+pub use severity::Severity;
+pub use unreadable::Unreadable;
+
+/// Input that could not be read. It is reported, the run goes on, and exits 2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The path as printed.
+    pub path: String,
+    pub message: String,
+}

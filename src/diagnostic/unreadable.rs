@@ -1,0 +1,37 @@
+//! Text that could not be parsed.
+
+use super::Label;
+use crate::source::{SourceFile, Span};
+
+/// Text that cannot be read as what it should be: where and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub span: Span,
+    /// What is wrong, a sentence without its full stop.
+    pub message: String,
+    /// What is at the place, in a few words.
+    pub label: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places that belong to it (the first of two duplicate keys).
+    pub others: Vec<Label>,
+}
+
+impl Unreadable {
+    /// A text that is not UTF-8, from the byte at that offset on.
+    #[must_use]
+    pub fn not_utf8(file: &SourceFile, at: usize) -> Unreadable {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        Unreadable {
+            span: Span {
+                source: file.id(),
+                start: at,
+                end: at,
+            },
+            message: "The file is not UTF-8".into(),
+            label: "the first byte that is not UTF-8".into(),
+            help: Some("Save the file as UTF-8.".into()),
+            others: Vec::new(),
+        }
+    }
+}

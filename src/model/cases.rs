@@ -1,0 +1,20 @@
+//! How a sentence names the cases in which something holds.
+
+/// How many cases a sentence names before it counts the rest.
+const NAMED_CASES: usize = 3;
+
+/// `A, or when B`: goes on from "when …".
+pub(crate) fn any_of(whens: &[&str]) -> String {
+    let named: Vec<&str> = whens
+        .iter()
+        .copied()
+        .filter(|when| !when.is_empty())
+        .collect();
+    let rest = named.len().saturating_sub(NAMED_CASES);
+    let listed = named[..named.len() - rest].join(", or when ");
+    match rest {
+        0 => listed,
+        1 => format!("{listed}, or in 1 other case"),
+        more => format!("{listed}, or in {more} other cases"),
+    }
+}

@@ -1,0 +1,179 @@
+//! Shares of a trail's management events, and how several come together as one.
+
+use crate::resolved::{Case, Resolved};
+
+/// The share of a trail's management events that its selectors take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ManagementEvents {
+    All,
+    ReadOnly,
+    WriteOnly,
+    /// Narrowed by something other than read or write (an advanced selector's `eventSource`): which management
+    /// events are left, and whether global service events are among them, cannot be told.
+    Narrowed,
+    None,
+}
+
+impl ManagementEvents {
+    /// As the JSON output spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ManagementEvents::All => "all",
+            ManagementEvents::ReadOnly => "read-only",
+            ManagementEvents::WriteOnly => "write-only",
+            ManagementEvents::Narrowed => "narrowed",
+            ManagementEvents::None => "none",
+        }
+    }
+
+    /// What two selectors take together: an event is logged if any selector matches it. What a narrowed one takes
+    /// is not known, so beside another it adds nothing that counts.
+    ///
+    /// Source: CloudTrail user guide, "Logging management events".
+    #[must_use]
+    pub(crate) fn union(self, other: ManagementEvents) -> ManagementEvents {
+        use ManagementEvents as M;
+        match (self, other) {
+            (M::All, _)
+            | (_, M::All)
+            | (M::ReadOnly, M::WriteOnly)
+            | (M::WriteOnly, M::ReadOnly) => M::All,
+            (M::None | M::Narrowed, rest @ (M::ReadOnly | M::WriteOnly))
+            | (rest @ (M::ReadOnly | M::WriteOnly), _) => rest,
+            (M::Narrowed, _) | (_, M::Narrowed) => M::Narrowed,
+            (M::None, M::None) => M::None,
+        }
+    }
+
+    /// What one selector takes of whose fields one takes this and the other that: all fields must match.
+    #[must_use]
+    fn intersection(self, other: ManagementEvents) -> ManagementEvents {
+        use ManagementEvents as M;
+        match (self, other) {
+            (M::All, rest) | (rest, M::All) => rest,
+            (M::None, _)
+            | (_, M::None)
+            | (M::ReadOnly, M::WriteOnly)
+            | (M::WriteOnly, M::ReadOnly) => M::None,
+            (M::Narrowed, _) | (_, M::Narrowed) => M::Narrowed,
+            (same, _) => same,
+        }
+    }
+}
+
+impl std::fmt::Display for ManagementEvents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ManagementEvents::All => "all management events",
+            ManagementEvents::ReadOnly => "read-only management events",
+            ManagementEvents::WriteOnly => "write-only management events",
+            ManagementEvents::Narrowed => "a part of the management events",
+            ManagementEvents::None => "no management events",
+        })
+    }
+}
+
+/// How two selections come together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Join {
+    /// An event is taken if either takes it: two selectors.
+    Any,
+    /// An event is taken if both take it: two fields of one selector.
+    Both,
+}
+
+impl Join {
+    /// The selection that decides, whatever the other is.
+    fn decisive(self) -> ManagementEvents {
+        match self {
+            Join::Any => ManagementEvents::All,
+            Join::Both => ManagementEvents::None,
+        }
+    }
+}
+
+/// How many cases the selectors of one trail may come to; past it, what they take is not known.
+pub(super) const MAX_CASES: usize = 128;
+
+/// Two selections as one. Values that vary over the same cases are taken case by case.
+pub(super) fn joined(
+    a: &Resolved<ManagementEvents>,
+    b: &Resolved<ManagementEvents>,
+    join: Join,
+) -> Resolved<ManagementEvents> {
+    let mut budget = MAX_CASES;
+    join_cases(a, b, join, &mut budget)
+        .unwrap_or_else(|| Resolved::unknown("the event selectors vary over too many cases"))
+}
+
+/// `None` once there are too many cases.
+fn join_cases(
+    a: &Resolved<ManagementEvents>,
+    b: &Resolved<ManagementEvents>,
+    join: Join,
+    budget: &mut usize,
+) -> Option<Resolved<ManagementEvents>> {
+    for (one, other) in [(a, b), (b, a)] {
+        if let Resolved::Varies { cases, from } = one {
+            let cases = cases
+                .iter()
+                .enumerate()
+                .map(|(index, case)| {
+                    let value =
+                        join_cases(&case.value, &pinned(other, cases, index), join, budget)?;
+                    Some(Case {
+                        when: case.when.clone(),
+                        value,
+                    })
+                })
+                .collect::<Option<Vec<_>>>()?;
+            return Some(Resolved::Varies {
+                cases,
+                from: from.clone(),
+            });
+        }
+    }
+    *budget = budget.checked_sub(1)?;
+    let decisive = join.decisive();
+    Some(match (a, b) {
+        (refused @ Resolved::Invalid { .. }, _) | (_, refused @ Resolved::Invalid { .. }) => {
+            refused.clone()
+        }
+        (Resolved::Known { value, .. }, _) if *value == decisive => a.clone(),
+        (_, Resolved::Known { value, .. }) if *value == decisive => b.clone(),
+        (Resolved::Known { value: left, from }, Resolved::Known { value: right, .. }) => {
+            let mut from = from.clone();
+            from.hops.extend(b.from().hops.iter().cloned());
+            Resolved::Known {
+                value: match join {
+                    Join::Any => left.union(*right),
+                    Join::Both => left.intersection(*right),
+                },
+                from,
+            }
+        }
+        (Resolved::Known { .. }, other) | (other, _) => other.clone(),
+    })
+}
+
+/// The value in one of these cases: where it varies over the very same cases, the one that holds with it.
+fn pinned<T: Clone, U>(value: &Resolved<T>, cases: &[Case<U>], index: usize) -> Resolved<T> {
+    let Resolved::Varies { cases: own, from } = value else {
+        return value.clone();
+    };
+    let same = own.len() == cases.len() && own.iter().zip(cases).all(|(a, b)| a.when == b.when);
+    if same {
+        return pinned(&own[index].value, cases, index).via(from.hops.iter().cloned());
+    }
+    Resolved::Varies {
+        cases: own
+            .iter()
+            .map(|case| Case {
+                when: case.when.clone(),
+                value: pinned(&case.value, cases, index),
+            })
+            .collect(),
+        from: from.clone(),
+    }
+}

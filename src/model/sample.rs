@@ -1,0 +1,46 @@
+//! A trail for tests, which record unless they say otherwise, and values that vary.
+
+use super::{Dialect, Trail};
+use crate::resolved::{Case, Evidence, Resolved};
+use crate::source::SourceMap;
+
+/// A trail of a template that records global service events.
+pub(super) fn trail() -> Trail {
+    let source = SourceMap::default()
+        .add("trail.yaml", b"Trail".to_vec())
+        .unwrap();
+    Trail {
+        address: "Trail".into(),
+        dialect: Dialect::CloudFormation,
+        declared: source.input().span(0..5),
+        deployment: None,
+        created: Resolved::known(true),
+        include_global_service_events: Resolved::known(true),
+        is_multi_region_trail: Resolved::known(true),
+        is_logging: Resolved::known(true),
+        management_events: Resolved::unset(),
+        home_region: Resolved::unset(),
+    }
+}
+
+pub(super) fn varies<T>(
+    cases: impl IntoIterator<Item = (&'static str, Resolved<T>)>,
+) -> Resolved<T> {
+    Resolved::Varies {
+        cases: cases
+            .into_iter()
+            .map(|(when, value)| Case {
+                when: when.into(),
+                value,
+            })
+            .collect(),
+        from: Evidence::default(),
+    }
+}
+
+pub(super) fn on_prod(then: bool, otherwise: bool) -> Resolved<bool> {
+    varies([
+        ("IsProd is true", Resolved::known(then)),
+        ("IsProd is false", Resolved::known(otherwise)),
+    ])
+}

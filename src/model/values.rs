@@ -1,0 +1,94 @@
+//! The values of a trail that a verdict depends on, whatever their types: the one list of them.
+
+use super::{Aspect, ManagementEvents, Trail};
+use crate::resolved::{Evidence, Resolved};
+
+/// One value of a trail.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    Bool(&'a Resolved<bool>),
+    ManagementEvents(&'a Resolved<ManagementEvents>),
+    Region(&'a Resolved<String>),
+}
+
+/// A case of a value that Terraform or AWS will refuse.
+#[derive(Clone, Debug)]
+pub struct Refused<'a> {
+    /// When it is so: goes on from "when …". Empty where the value does not vary.
+    pub when: String,
+    /// The value as the dialect would show it.
+    pub text: &'a str,
+    /// What is wrong with it, a clause without a full stop.
+    pub why: &'a str,
+    pub from: &'a Evidence,
+}
+
+impl Trail {
+    /// Each value with what it is, in the order of [`Aspect::ALL`].
+    #[must_use]
+    pub fn values(&self) -> [(Aspect, Value<'_>); 6] {
+        Aspect::ALL.map(|aspect| (aspect, self.value(aspect)))
+    }
+
+    pub(super) fn value(&self, aspect: Aspect) -> Value<'_> {
+        match aspect {
+            Aspect::Created => Value::Bool(&self.created),
+            Aspect::Flag => Value::Bool(&self.include_global_service_events),
+            Aspect::MultiRegion => Value::Bool(&self.is_multi_region_trail),
+            Aspect::Logging => Value::Bool(&self.is_logging),
+            Aspect::ManagementEvents => Value::ManagementEvents(&self.management_events),
+            Aspect::HomeRegion => Value::Region(&self.home_region),
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    #[must_use]
+    pub fn from(self) -> &'a Evidence {
+        match self {
+            Value::Bool(value) => value.from(),
+            Value::ManagementEvents(value) => value.from(),
+            Value::Region(value) => value.from(),
+        }
+    }
+
+    /// The evidence of each case, or of the value itself where it does not vary.
+    #[must_use]
+    pub fn evidence_of_cases(self) -> Vec<&'a Evidence> {
+        fn of<T>(value: &Resolved<T>) -> Vec<&Evidence> {
+            value
+                .arms()
+                .into_iter()
+                .map(|(_, arm)| arm.from())
+                .collect()
+        }
+        match self {
+            Value::Bool(value) => of(value),
+            Value::ManagementEvents(value) => of(value),
+            Value::Region(value) => of(value),
+        }
+    }
+
+    /// The cases that will be refused.
+    #[must_use]
+    pub fn refused(self) -> Vec<Refused<'a>> {
+        fn of<T>(value: &Resolved<T>) -> Vec<Refused<'_>> {
+            let arms = value.arms().into_iter();
+            arms.filter_map(|(when, arm)| match arm {
+                Resolved::Invalid { text, why, from } => Some(Refused {
+                    when,
+                    text,
+                    why,
+                    from,
+                }),
+                _ => None,
+            })
+            .collect()
+        }
+        match self {
+            Value::Bool(value) => of(value),
+            Value::ManagementEvents(value) => of(value),
+            Value::Region(value) => of(value),
+        }
+    }
+}

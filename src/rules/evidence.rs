@@ -1,0 +1,70 @@
+//! The chain that a finding shows: where a value comes from, and why it is not known whether a trail exists.
+
+use crate::diagnostic::Label;
+use crate::model::Trail;
+use crate::resolved::{Evidence, Resolved};
+
+/// The hops of a value and of those of its cases that `matters` picks; a case that is written somewhere of its own
+/// gets a label there.
+pub(super) fn evidence_of<T: std::fmt::Display>(
+    value: &Resolved<T>,
+    matters: &dyn Fn(&Resolved<T>) -> bool,
+) -> Vec<Label> {
+    let mut out = value.from().hops.clone();
+    if let Resolved::Varies { cases, from } = value {
+        for case in cases {
+            if !reaches(&case.value, matters) {
+                continue;
+            }
+            let own = case.value.from();
+            if own.at.is_some() && own.at != from.at {
+                out.push(Label::new(
+                    own.at,
+                    format!("{} when {}", shown(&case.value), case.when),
+                ));
+            }
+            out.extend(evidence_of(&case.value, matters));
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    out.retain(|label| seen.insert(label.clone()));
+    out
+}
+
+fn reaches<T>(value: &Resolved<T>, matters: &dyn Fn(&Resolved<T>) -> bool) -> bool {
+    match value {
+        Resolved::Varies { cases, .. } => cases.iter().any(|case| reaches(&case.value, matters)),
+        leaf => matters(leaf),
+    }
+}
+
+fn shown<T: std::fmt::Display>(value: &Resolved<T>) -> String {
+    match value {
+        Resolved::Known { value, .. } => value.to_string(),
+        Resolved::Unset { .. } => "left out".into(),
+        Resolved::Varies { .. } => "decided by more cases".into(),
+        Resolved::Unknown { .. } => "not known".into(),
+        Resolved::Invalid { text, .. } => text.clone(),
+    }
+}
+
+/// The reason why it cannot be told whether the trail exists, where that is so.
+pub(super) fn existence_unknown(trail: &Trail) -> Option<(&str, &Evidence)> {
+    match &trail.created {
+        Resolved::Unknown { why, from } => Some((why, from)),
+        _ => None,
+    }
+}
+
+/// Says why it is not known whether the trail exists, and the way of what decides it.
+pub(super) fn existence(trail: &Trail) -> Vec<Label> {
+    let mut out = Vec::new();
+    if let Some((why, from)) = existence_unknown(trail) {
+        out.push(Label::new(
+            from.at,
+            format!("whether it is created cannot be told, because {why}"),
+        ));
+    }
+    out.extend(trail.created.from().hops.iter().cloned());
+    out
+}

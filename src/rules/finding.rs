@@ -1,0 +1,131 @@
+//! How a rule puts a finding together: what it is about, where it points, and the chain behind it.
+
+use super::evidence::{evidence_of, existence, existence_unknown};
+use super::extent::Extent;
+use crate::diagnostic::{Finding, Fix, Label, RuleMeta, Severity};
+use crate::model::Trail;
+use crate::resolved::Resolved;
+use crate::source::Span;
+
+/// A finding in the making. Until more is said it is as severe as its rule.
+pub(super) struct Draft<'a> {
+    trail: Option<&'a Trail>,
+    finding: Finding,
+}
+
+/// Begins a finding about a place in a file.
+pub(super) fn at_place(
+    rule: &'static RuleMeta,
+    span: Span,
+    label: impl Into<String>,
+    message: impl Into<String>,
+) -> Draft<'static> {
+    Draft::new(rule, None, span, label.into(), message.into())
+}
+
+/// Begins a finding about a trail that points at one of its values: where the trail writes it, or the trail's header.
+pub(super) fn at_value<'a, T>(
+    rule: &'static RuleMeta,
+    trail: &'a Trail,
+    value: &Resolved<T>,
+    label: impl Into<String>,
+    message: impl Into<String>,
+) -> Draft<'a> {
+    let span = value.from().at.unwrap_or(trail.declared);
+    about(rule, trail, span, label, message)
+}
+
+/// Begins a finding about a trail at a place.
+pub(super) fn about<'a>(
+    rule: &'static RuleMeta,
+    trail: &'a Trail,
+    span: Span,
+    label: impl Into<String>,
+    message: impl Into<String>,
+) -> Draft<'a> {
+    Draft::new(rule, Some(trail), span, label.into(), message.into())
+}
+
+impl<'a> Draft<'a> {
+    fn new(
+        rule: &'static RuleMeta,
+        trail: Option<&'a Trail>,
+        span: Span,
+        label: String,
+        message: String,
+    ) -> Draft<'a> {
+        Draft {
+            trail,
+            finding: Finding {
+                rule,
+                severity: rule.severity,
+                message,
+                help: None,
+                trail: trail.map(|trail| trail.address.clone()),
+                deployment: trail.and_then(|trail| trail.deployment.clone()),
+                span,
+                label,
+                evidence: Vec::new(),
+                command: None,
+                fix: None,
+            },
+        }
+    }
+
+    pub(super) fn severity(mut self, severity: Severity) -> Self {
+        self.finding.severity = severity;
+        self
+    }
+
+    pub(super) fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.finding.help = help.into();
+        self
+    }
+
+    /// The AWS CLI command that fixes it, where there is one.
+    pub(super) fn command(mut self, command: Option<String>) -> Self {
+        self.finding.command = command;
+        self
+    }
+
+    pub(super) fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.finding.fix = fix;
+        self
+    }
+
+    /// Adds the chain that a value came by.
+    pub(super) fn because_of<T: std::fmt::Display>(self, value: &Resolved<T>) -> Self {
+        self.because(evidence_of(value, &|_| true))
+    }
+
+    /// Adds steps of a chain.
+    pub(super) fn because(mut self, labels: impl IntoIterator<Item = Label>) -> Self {
+        self.finding.evidence.extend(labels);
+        self
+    }
+
+    /// Adds what decides whether the trail exists, where that is not plain.
+    pub(super) fn because_it_may_not_exist(self) -> Self {
+        let labels = self.trail.map(existence).unwrap_or_default();
+        self.because(labels)
+    }
+
+    pub(super) fn finish(self) -> Finding {
+        self.finding
+    }
+}
+
+/// The trail as a sentence names it: its address, its deployment, and when it is created.
+pub(super) fn subject(trail: &Trail, extent: &Extent) -> String {
+    let deployment = trail
+        .deployment
+        .as_ref()
+        .map(|name| format!(" in `{name}`"))
+        .unwrap_or_default();
+    let created = match extent {
+        Extent::WhenCreated(when) => format!(", created when {when},"),
+        _ if existence_unknown(trail).is_some() => ", if it is created,".into(),
+        _ => String::new(),
+    };
+    format!("`{}`{deployment}{created}", trail.address)
+}
