@@ -11,11 +11,15 @@ use std::path::Path;
 /// Each room and the rooms it may use. A room may use itself.
 const ARROWS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("suggest", &[]),
     ("diagnostic", &["source"]),
     ("resolved", &["diagnostic", "source"]),
-    ("parse", &["diagnostic", "source"]),
+    ("parse", &["diagnostic", "source", "suggest"]),
     ("model", &["diagnostic", "resolved", "source"]),
-    ("rules", &["diagnostic", "model", "resolved", "source"]),
+    (
+        "rules",
+        &["diagnostic", "model", "resolved", "source", "suggest"],
+    ),
     ("outcome", &["diagnostic", "model", "source"]),
     ("discover", &["diagnostic", "source"]),
     ("options", &["diagnostic", "rules"]),
@@ -28,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "parse",
             "resolved",
             "source",
+            "suggest",
         ],
     ),
     (
@@ -39,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "parse",
             "resolved",
             "source",
+            "suggest",
         ],
     ),
     (

@@ -7,6 +7,7 @@ use crate::diagnostic::Label;
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::source::Span;
+use crate::suggest;
 
 /// How many keys of a mapping are followed where the key is not known.
 const MAX_KEYS: usize = 64;
@@ -156,7 +157,7 @@ impl Stack<'_> {
             .section(section)
             .iter()
             .filter_map(|entry| entry.key.as_str());
-        if let Some(near) = nearest(name, names) {
+        if let Some(near) = suggest::nearest(name, names) {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
@@ -379,7 +380,7 @@ impl Stack<'_> {
         }
         let mut why = format!("{described} has no such key");
         let names = map.entries().iter().filter_map(|entry| entry.key.as_str());
-        if let Some(near) = nearest(text, names) {
+        if let Some(near) = suggest::nearest(text, names) {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
@@ -402,20 +403,6 @@ fn partition_of(region: &str) -> &'static str {
         r if r.starts_with("eusc-") => "aws-eusc",
         _ => "aws",
     }
-}
-
-/// The name that was perhaps meant: the nearest by edits, if it is near enough.
-fn nearest<'n>(name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    among
-        .map(|other| {
-            (
-                strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()),
-                other,
-            )
-        })
-        .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
-        .min()
-        .map(|(_, other)| other)
 }
 
 /// A wholly known value as JSON.

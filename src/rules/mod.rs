@@ -14,7 +14,7 @@ pub(crate) mod syntax_error;
 mod trail_not_logging;
 
 pub use docs::render_docs;
-pub use selection::{Selection, UnknownRule};
+pub use selection::{Selection, UnknownRule, resolve};
 
 use crate::diagnostic::{Finding, Severity};
 use crate::model::Scope;
@@ -95,6 +95,13 @@ pub fn find(name: &str) -> Option<&'static Rule> {
                 .alias
                 .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
     })
+}
+
+/// Every name that [`find`] knows: each rule's id, and its alias where it has one.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    RULES
+        .iter()
+        .flat_map(|rule| std::iter::once(rule.meta.id).chain(rule.meta.alias))
 }
 
 /// The rule of an id that a finding carries.

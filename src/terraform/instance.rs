@@ -16,6 +16,7 @@ use super::variables::Given;
 use crate::diagnostic::Label;
 use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
+use crate::suggest;
 
 /// How many module calls may lie in one another.
 pub(super) const MAX_CALLS: usize = 20;
@@ -279,12 +280,8 @@ impl<'a> Instance<'a> {
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
         }
-        let near = names
-            .map(|other| (strsim::damerau_levenshtein(name, other), other))
-            .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
-            .min();
         let mut why = format!("the module declares no {what} of that name");
-        if let Some((_, near)) = near {
+        if let Some(near) = suggest::nearest(name, names.map(String::as_str)) {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {
