@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
+use crate::cloudformation::{ParameterInput, TemplateDeployment};
 use crate::diagnostic::Severity;
-use crate::options::{ParameterInput, RootDeployment, TemplateDeployment, VariableInput};
 use crate::rules::{Coverage, Selection};
 use crate::source::{absolute, lexical, plain_io_error};
+use crate::terraform::{RootDeployment, VariableInput};
 
 /// The names a configuration is found by, in this order.
 pub const NAMES: [&str; 4] = [

@@ -22,13 +22,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("outcome", &["diagnostic", "model", "source"]),
     ("discover", &["diagnostic", "source"]),
-    ("options", &["diagnostic", "rules"]),
     (
         "cloudformation",
         &[
             "diagnostic",
             "model",
-            "options",
             "parse",
             "resolved",
             "source",
@@ -40,7 +38,6 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "diagnostic",
             "model",
-            "options",
             "parse",
             "resolved",
             "source",
@@ -51,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "awscli",
         &["diagnostic", "model", "parse", "resolved", "source"],
     ),
+    ("options", &["cloudformation", "rules", "terraform"]),
     (
         "report",
         &[
@@ -77,7 +75,18 @@ const ARROWS: &[(&str, &[&str])] = &[
             "terraform",
         ],
     ),
-    ("config", &["diagnostic", "options", "rules", "source"]),
+    (
+        "config",
+        &[
+            "cloudformation",
+            "diagnostic",
+            "parse",
+            "rules",
+            "source",
+            "suggest",
+            "terraform",
+        ],
+    ),
     (
         "cli",
         &[

@@ -4,11 +4,14 @@ mod conditions;
 mod evaluate;
 mod intrinsics;
 mod loops;
+mod options;
 mod parameters;
 mod stacks;
 mod template;
 mod trail;
 mod value;
+
+pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
@@ -19,26 +22,12 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Label, Problem};
 use crate::model::{Scope, Unit, Unreadable};
-use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use evaluate::Stack;
 use parameters::Values;
 use stacks::{Judge, Place};
 use template::{Reading, Template};
-
-/// What the command line and the configuration say about templates.
-#[derive(Debug, Default)]
-pub struct Settings {
-    /// `us-east-1`, where it is known.
-    pub region: Option<String>,
-    /// Whether a parameter's default counts as its value.
-    pub assume_defaults: bool,
-    /// Values for every template, in order; later ones win.
-    pub parameters: Vec<ParameterInput>,
-    /// Named deployments of the templates that a glob matches.
-    pub deployments: Vec<TemplateDeployment>,
-}
 
 /// A file that may hold templates, once read.
 struct Read {
@@ -103,7 +92,7 @@ pub(crate) struct File {
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
-pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> Vec<Unit> {
+pub(crate) fn read(files: &[File], sources: &SourceMap, options: &Options) -> Vec<Unit> {
     let library = Library {
         sources,
         shelves: Mutex::default(),
@@ -123,12 +112,12 @@ pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> 
     }
     let roots = roots(&nested);
     let mut problems = Vec::new();
-    let base = values(&settings.parameters, sources, &mut problems);
+    let base = values(&options.parameters, sources, &mut problems);
     let mut units: Vec<Unit> = reads
         .par_iter()
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, read)| Some((file, read.as_ref()?)))
-        .map(|(file, read)| judge_file(file, read, &library, settings, &base))
+        .map(|(file, read)| judge_file(file, read, &library, options, &base))
         .collect();
     if !problems.is_empty() {
         units.push(Unit {
@@ -227,11 +216,11 @@ fn judge_file(
     file: &File,
     read: &Read,
     library: &Library<'_>,
-    settings: &Settings,
+    options: &Options,
     base: &[parameters::Set],
 ) -> Unit {
     let mut unit = Unit::default();
-    let deployments: Vec<&TemplateDeployment> = settings
+    let deployments: Vec<&TemplateDeployment> = options
         .deployments
         .iter()
         .filter(|deployment| deployment.templates.is_match(&file.path))
@@ -244,7 +233,7 @@ fn judge_file(
                 let set = merged(&own, given);
                 rounds.push((
                     Some(deployment.name.clone()),
-                    deployment.region.as_ref().or(settings.region.as_ref()),
+                    deployment.region.as_ref().or(options.region.as_ref()),
                     set.values,
                 ));
             }
@@ -254,7 +243,7 @@ fn judge_file(
         rounds.extend(base.iter().map(|set| {
             (
                 set.name.clone(),
-                settings.region.as_ref(),
+                options.region.as_ref(),
                 set.values.clone(),
             )
         }));
@@ -271,7 +260,7 @@ fn judge_file(
                 template,
                 supplied: values.clone(),
                 region: region_of(region),
-                assume_defaults: settings.assume_defaults,
+                assume_defaults: options.assume_defaults,
                 steps: Cell::new(0),
             };
             let place = Place {

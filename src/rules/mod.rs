@@ -8,12 +8,14 @@ mod global_service_events_out_of_region;
 mod invalid_value;
 mod links;
 mod management_events_excluded;
+mod options;
 mod phrase;
 mod selection;
 pub(crate) mod syntax_error;
 mod trail_not_logging;
 
 pub use docs::render_docs;
+pub use options::{Coverage, Options, UnknownCoverage};
 pub use selection::{Selection, UnknownRule, resolve};
 
 use crate::diagnostic::{Finding, Severity};
@@ -42,16 +44,6 @@ pub struct RuleMeta {
     pub links: &'static [(&'static str, &'static str)],
     /// Markdown: what, why, what is wrong, what is right.
     pub explanation: &'static str,
-}
-
-/// How many trails of a scope should record.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Coverage {
-    /// Each trail must record, as CT-005 audits trail by trail.
-    #[default]
-    EveryTrail,
-    /// Exactly one trail of each scope should record.
-    OneTrail,
 }
 
 /// What rules may know beside the scope.

@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::options::VariableInput;
 use super::references::evaluate_constant;
 use super::syntax::{self, File};
 use super::terragrunt;
 use super::value::{Value, error};
 use crate::diagnostic::{Label, Problem};
 use crate::model::Unreadable;
-use crate::options::VariableInput;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
