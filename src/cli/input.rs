@@ -8,8 +8,8 @@ use clap::ArgMatches;
 
 use super::args::InputArgs;
 use crate::cloudformation::{self, ParameterInput};
-use crate::config::{self, Config};
-use crate::diagnostic::Severity;
+use crate::config::{self, Config, ConfigError};
+use crate::diagnostic::{Label, Severity};
 use crate::options::{LintOptions, Stdin};
 use crate::report;
 use crate::rules::{self, Selection};
@@ -100,21 +100,18 @@ fn variables(args: &InputArgs, matches: &ArgMatches) -> Vec<VariableInput> {
 
 /// What the command line selects or ignores replaces what the configuration does; severities add to each other.
 fn selection(args: &InputArgs, config: &Config) -> Result<Selection, String> {
-    let or_config = |given: &[&'static str], configured: &[String]| -> Vec<String> {
+    let or_config = |given: &[&'static str], configured: &[&'static str]| {
         if given.is_empty() {
             configured.to_vec()
         } else {
-            given.iter().map(ToString::to_string).collect()
+            given.to_vec()
         }
     };
-    let given = args
-        .severity
-        .iter()
-        .map(|(rule, severity)| ((*rule).to_owned(), *severity));
+    let severities = config.severities.iter().chain(&args.severity);
     Selection::new(
         or_config(&args.select, &config.select),
         or_config(&args.ignore, &config.ignore),
-        config.severities.iter().cloned().chain(given),
+        severities.copied(),
     )
     .map_err(|error| error.to_string())
 }
@@ -128,11 +125,14 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
         return Ok(Config::default());
     };
-    config::read(&path).map_err(|error| {
-        let shown = SourceMap::default().name(&path);
-        match &error.place {
-            Some((text, at)) => report::configuration::error(&shown, text, *at, &error.message),
-            None => format!("{shown}: {error}"),
+    config::read(&path).map_err(|error| match error {
+        ConfigError::Unreadable { path, why } => {
+            format!("{}: {why}", SourceMap::default().name(&path))
+        }
+        ConfigError::Wrong { file, what } => {
+            let mut labels = vec![Label::new(what.span, what.label)];
+            labels.extend(what.others);
+            report::configuration::error(&file, &what.message, &labels, what.help.as_deref())
         }
     })
 }
