@@ -28,11 +28,7 @@ pub(super) struct Request {
 pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request, String> {
     let (paths, stdin) = texts(args)?;
     let config = configuration(args)?;
-    let coverage = args
-        .coverage
-        .map(Into::into)
-        .or(config.coverage)
-        .unwrap_or_default();
+    let coverage = args.coverage.or(config.coverage).unwrap_or_default();
     let selection = selection(args, &config)?;
     let region = args.region.clone().or(config.region);
     let assume_defaults = !args.no_assume_defaults && config.assume_defaults.unwrap_or(true);

@@ -2,8 +2,8 @@
 
 mod args;
 mod input;
-mod rule_name;
 mod streams;
+mod values;
 
 use std::io;
 use std::process::ExitCode;
@@ -78,7 +78,6 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
     let outcome = crate::lint(&request.options);
     let bar = args
         .fail_on
-        .map(args::FailOn::severity)
         .or(request.fail_on)
         .unwrap_or(Severity::Warning);
     let bar = (!args.exit_zero).then_some(bar);
