@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::file::{
-    Deployment, Keyed, OneOrSeveral, RootValues, Roots, Scalar, TemplateValues, Templates,
-};
+use super::file::{RootValues, Roots, TemplateValues, Templates};
 use super::place::{Fault, Part, Step};
+use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
 use crate::source::{absolute, lexical};
 use crate::terraform::{RootDeployment, VariableInput};

@@ -5,6 +5,7 @@
 mod deployments;
 mod file;
 mod place;
+mod shapes;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use super::file::{Keyed, Keys};
+use super::shapes::{Keyed, Keys};
 use super::words;
 use crate::diagnostic::Label;
 use crate::parse::{Entry, Node, SyntaxError, yaml};

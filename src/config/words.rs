@@ -1,7 +1,7 @@
 //! What `serde` says is wrong, in words for people.
 
-use super::file::{NAME, SCALAR};
 use super::place::{Fault, Part, Step};
+use super::shapes::{NAME, SCALAR};
 use crate::suggest;
 
 /// The fault that an error of `serde` at a path is about.
