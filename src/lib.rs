@@ -19,6 +19,7 @@ pub mod report;
 pub mod resolved;
 pub mod rules;
 pub mod source;
+mod suggest;
 pub mod terraform;
 
 pub use lint::lint;

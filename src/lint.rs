@@ -8,7 +8,7 @@ use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language};
 use crate::model::{Trail, Unit, Verdict};
-use crate::options::{LintOptions, ParameterInput, VariableInput};
+use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap, absolute, lexical};
@@ -78,12 +78,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
     units.extend(cloudformation::judge_templates(
         &templates,
         sources,
-        &cloudformation::Settings {
-            region: options.region.clone(),
-            assume_defaults: !options.distrust_defaults,
-            parameters: options.parameters.clone(),
-            deployments: options.template_deployments.clone(),
-        },
+        &options.cloudformation,
     ));
     units.extend(terraform::read(
         modules(files, sources, options),
@@ -94,14 +89,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
                 .collect()
         },
         sources,
-        &terraform::Settings {
-            region: options.region.clone(),
-            assume_defaults: !options.distrust_defaults,
-            variables: options.variables.clone(),
-            tf_env: options.tf_env,
-            workspace: options.workspace.clone(),
-            deployments: options.root_deployments.clone(),
-        },
+        &options.terraform,
     ));
     units
 }
@@ -179,16 +167,9 @@ fn module_file(found: &Found, given: Given) -> terraform::File {
 
 /// Files of values that were given and cannot be read, whether or not anything turns out to need them.
 fn unreadable_inputs(options: &LintOptions, sources: &SourceMap) -> Vec<Problem> {
-    let parameters = options.parameters.iter().filter_map(|input| match input {
-        ParameterInput::File(path) => Some(path),
-        ParameterInput::Value { .. } => None,
-    });
-    let variables = options.variables.iter().filter_map(|input| match input {
-        VariableInput::File(path) => Some(path),
-        VariableInput::Value { .. } => None,
-    });
+    let parameters = options.cloudformation.parameter_files();
     parameters
-        .chain(variables)
+        .chain(options.terraform.variable_files())
         .filter_map(|path| {
             let error = sources.load(path).err()?;
             Some(Problem {
@@ -207,7 +188,7 @@ fn conclude(
     options: &LintOptions,
 ) -> Outcome {
     let context = Context {
-        coverage: options.coverage,
+        coverage: options.rules.coverage,
     };
     let mut findings: Vec<Finding> = Vec::new();
     let mut trails: Vec<Trail> = Vec::new();
@@ -217,7 +198,7 @@ fn conclude(
         problems.extend(unit.problems);
         parsed.extend(unit.parsed);
         for scope in unit.scopes {
-            findings.extend(options.selection.apply(rules::check(&scope, context)));
+            findings.extend(options.rules.selection.apply(rules::check(&scope, context)));
             trails.extend(scope.trails);
         }
     }

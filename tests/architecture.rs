@@ -11,23 +11,26 @@ use std::path::Path;
 /// Each room and the rooms it may use. A room may use itself.
 const ARROWS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("suggest", &[]),
     ("diagnostic", &["source"]),
     ("resolved", &["diagnostic", "source"]),
-    ("parse", &["diagnostic", "source"]),
+    ("parse", &["diagnostic", "source", "suggest"]),
     ("model", &["diagnostic", "resolved", "source"]),
-    ("rules", &["diagnostic", "model", "resolved", "source"]),
+    (
+        "rules",
+        &["diagnostic", "model", "resolved", "source", "suggest"],
+    ),
     ("outcome", &["diagnostic", "model", "source"]),
     ("discover", &["diagnostic", "source"]),
-    ("options", &["diagnostic", "rules"]),
     (
         "cloudformation",
         &[
             "diagnostic",
             "model",
-            "options",
             "parse",
             "resolved",
             "source",
+            "suggest",
         ],
     ),
     (
@@ -35,16 +38,17 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "diagnostic",
             "model",
-            "options",
             "parse",
             "resolved",
             "source",
+            "suggest",
         ],
     ),
     (
         "awscli",
         &["diagnostic", "model", "parse", "resolved", "source"],
     ),
+    ("options", &["cloudformation", "rules", "terraform"]),
     (
         "report",
         &[
@@ -71,7 +75,18 @@ const ARROWS: &[(&str, &[&str])] = &[
             "terraform",
         ],
     ),
-    ("config", &["diagnostic", "options", "rules", "source"]),
+    (
+        "config",
+        &[
+            "cloudformation",
+            "diagnostic",
+            "parse",
+            "rules",
+            "source",
+            "suggest",
+            "terraform",
+        ],
+    ),
     (
         "cli",
         &[

@@ -105,7 +105,10 @@ fn flags_in(region: &str) -> Vec<Option<bool>> {
         .map(|form| {
             let outcome = cloudtrail_lint::lint(&LintOptions {
                 paths: vec![form],
-                region: Some(region.into()),
+                cloudformation: cloudtrail_lint::cloudformation::Options {
+                    region: Some(region.into()),
+                    ..Default::default()
+                },
                 ..LintOptions::default()
             });
             let trails = outcome.trails.iter();

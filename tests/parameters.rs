@@ -5,7 +5,8 @@
     reason = "a test that cannot go on should fail there"
 )]
 
-use cloudtrail_lint::options::{LintOptions, ParameterInput};
+use cloudtrail_lint::cloudformation::{Options, ParameterInput};
+use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 
 const TEMPLATE: &str = "Parameters:\n  Global:\n    Type: String\n    Default: \"true\"\n  Regions:\n    Type: CommaDelimitedList\n    \
@@ -24,7 +25,10 @@ fn lint(inputs: &[(&str, &str)], more: Vec<ParameterInput>) -> Outcome {
     parameters.extend(more);
     cloudtrail_lint::lint(&LintOptions {
         paths: vec![dir.path().join("t.yaml")],
-        parameters,
+        cloudformation: Options {
+            parameters,
+            ..Options::default()
+        },
         ..LintOptions::default()
     })
 }

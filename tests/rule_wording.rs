@@ -5,7 +5,7 @@
 use cloudtrail_lint::diagnostic::{Applicability, Finding};
 use cloudtrail_lint::options::{LintOptions, Stdin};
 use cloudtrail_lint::outcome::Outcome;
-use cloudtrail_lint::rules::Coverage;
+use cloudtrail_lint::rules::{Coverage, Options};
 use cloudtrail_lint::source::Span;
 
 fn lint(name: &str, text: &str) -> Outcome {
@@ -18,7 +18,10 @@ fn lint_as(name: &str, text: &str, coverage: Coverage) -> Outcome {
             name: name.into(),
             bytes: text.as_bytes().to_vec(),
         }),
-        coverage,
+        rules: Options {
+            coverage,
+            ..Options::default()
+        },
         ..LintOptions::default()
     })
 }

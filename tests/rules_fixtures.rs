@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use cloudtrail_lint::diagnostic::Severity;
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
-use cloudtrail_lint::rules::{self, Coverage};
+use cloudtrail_lint::rules::Coverage;
+use cloudtrail_lint::{cloudformation, rules, terraform};
 
 fn folders(path: &Path) -> Vec<PathBuf> {
     let mut out: Vec<PathBuf> = std::fs::read_dir(path)
@@ -34,15 +35,22 @@ fn setting(case: &Path, name: &str) -> Option<String> {
 }
 
 fn lint(case: &Path) -> Outcome {
-    let coverage = match setting(case, "coverage").as_deref() {
-        None | Some("every-trail") => Coverage::EveryTrail,
-        Some("one-trail") => Coverage::OneTrail,
-        Some(other) => panic!("{}: {other}", case.display()),
-    };
+    let coverage = setting(case, "coverage").map(|word| word.parse::<Coverage>().unwrap());
+    let region = setting(case, "region");
     cloudtrail_lint::lint(&LintOptions {
         paths: vec![case.to_owned()],
-        coverage,
-        region: setting(case, "region"),
+        rules: rules::Options {
+            coverage: coverage.unwrap_or_default(),
+            ..rules::Options::default()
+        },
+        cloudformation: cloudformation::Options {
+            region: region.clone(),
+            ..cloudformation::Options::default()
+        },
+        terraform: terraform::Options {
+            region,
+            ..terraform::Options::default()
+        },
         ..LintOptions::default()
     })
 }

@@ -9,8 +9,9 @@ mod harness;
 
 use std::path::Path;
 
-use cloudtrail_lint::options::{LintOptions, VariableInput};
+use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
+use cloudtrail_lint::terraform::{Options, VariableInput};
 use proptest::prelude::*;
 
 fn hold_all(kind: &str) {
@@ -18,6 +19,13 @@ fn hold_all(kind: &str) {
         let outcome = harness::lint([case.clone()]);
         harness::hold_kind(kind, &case, &outcome);
         harness::hold(&case, &harness::summary(&outcome, &case));
+    }
+}
+
+fn given(variables: Vec<VariableInput>) -> Options {
+    Options {
+        variables,
+        ..Options::default()
     }
 }
 
@@ -70,7 +78,7 @@ fn the_command_line_wins_in_its_order() {
     let lint = |variables: Vec<VariableInput>| {
         flag(&cloudtrail_lint::lint(&LintOptions {
             paths: vec![root.to_owned()],
-            variables,
+            terraform: given(variables),
             ..LintOptions::default()
         }))
     };
@@ -90,10 +98,10 @@ fn an_untyped_variable_from_the_command_line_is_a_string() {
     );
     let outcome = cloudtrail_lint::lint(&LintOptions {
         paths: vec![dir.path().to_owned()],
-        variables: vec![VariableInput::Value {
+        terraform: given(vec![VariableInput::Value {
             name: "x".into(),
             value: "true".into(),
-        }],
+        }]),
         ..LintOptions::default()
     });
     assert_eq!(flag(&outcome), Some(false));
@@ -109,8 +117,11 @@ fn the_workspace_and_the_region_can_be_given() {
     );
     let outcome = cloudtrail_lint::lint(&LintOptions {
         paths: vec![dir.path().to_owned()],
-        workspace: Some("prod".into()),
-        region: Some("us-east-1".into()),
+        terraform: Options {
+            workspace: Some("prod".into()),
+            region: Some("us-east-1".into()),
+            ..Options::default()
+        },
         ..LintOptions::default()
     });
     assert_eq!(flag(&outcome), Some(true));
@@ -258,7 +269,7 @@ fn values_that_cannot_be_read_are_a_problem_even_where_nothing_needs_them() {
     let dir = tempfile::tempdir().unwrap();
     let outcome = cloudtrail_lint::lint(&LintOptions {
         paths: vec![dir.path().to_owned()],
-        variables: vec![VariableInput::File(dir.path().join("nope.tfvars"))],
+        terraform: given(vec![VariableInput::File(dir.path().join("nope.tfvars"))]),
         ..LintOptions::default()
     });
     assert_eq!(outcome.problems.len(), 1);

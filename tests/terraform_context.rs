@@ -9,9 +9,10 @@
 use std::path::{Path, PathBuf};
 
 use cloudtrail_lint::model::Verdict;
-use cloudtrail_lint::options::{LintOptions, VariableInput};
+use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 use cloudtrail_lint::resolved::Resolved;
+use cloudtrail_lint::terraform::{Options, VariableInput};
 
 /// A module whose trail takes the flag from a variable with this declaration.
 fn module(variable: &str) -> String {
@@ -78,6 +79,13 @@ fn rules(outcome: &Outcome) -> Vec<&str> {
     rules.sort_unstable();
     rules.dedup();
     rules
+}
+
+fn given(variable: VariableInput) -> Options {
+    Options {
+        variables: vec![variable],
+        ..Options::default()
+    }
 }
 
 #[test]
@@ -280,7 +288,7 @@ fn the_provider_may_go_by_another_name_or_have_instances() {
 fn a_variables_file_that_is_not_there_leaves_the_variables_unknown() {
     let files = Files::new(&[("main.tf", &module(OFF))]);
     let options = LintOptions {
-        variables: vec![VariableInput::File(files.path("prod.tfvars"))],
+        terraform: given(VariableInput::File(files.path("prod.tfvars"))),
         ..LintOptions::default()
     };
     let outcome = files.lint_with(".", options);
@@ -305,10 +313,10 @@ fn the_type_decides_what_a_text_of_the_command_line_means() {
             ),
         )]);
         let options = LintOptions {
-            variables: vec![VariableInput::Value {
+            terraform: given(VariableInput::Value {
                 name: "given".into(),
                 value: value.into(),
-            }],
+            }),
             ..LintOptions::default()
         };
         let outcome = files.lint_with(".", options);

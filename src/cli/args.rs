@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::rule_name;
+use super::values::{RuleParser, assignment, coverage, rule_severity, severity};
 use crate::diagnostic::Severity;
-use crate::rules;
+use crate::rules::Coverage;
 
 /// Checks that CloudTrail trails record global service events, from CloudFormation and Terraform code alone
 ///
@@ -91,8 +91,8 @@ pub(super) struct CheckArgs {
     pub(super) format: CheckFormat,
 
     /// The lowest severity that makes the exit code 1 [default: warning]
-    #[arg(long, value_name = "SEVERITY")]
-    pub(super) fail_on: Option<FailOn>,
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    pub(super) fail_on: Option<Severity>,
 
     /// Exit 0 whatever is found
     #[arg(long)]
@@ -112,7 +112,7 @@ pub(super) struct ListArgs {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// A rule's id or alias
-    #[arg(value_name = "RULE", value_parser = rule_name::parse)]
+    #[arg(value_name = "RULE", value_parser = RuleParser, hide_possible_values = true)]
     pub(super) rule: &'static str,
 
     /// How to print it
@@ -155,11 +155,11 @@ pub(super) struct InputArgs {
     pub(super) no_config: bool,
 
     /// Whether each trail must record, or one trail of each account [default: every-trail]
-    #[arg(long, value_name = "WHICH", help_heading = "Judging")]
+    #[arg(long, value_name = "WHICH", value_parser = coverage(), help_heading = "Judging")]
     pub(super) coverage: Option<Coverage>,
 
     /// How bad a rule's findings are: `CT-010=error`
-    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = severity, help_heading = "Judging")]
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = rule_severity, help_heading = "Judging")]
     pub(super) severity: Vec<(&'static str, Severity)>,
 
     /// Do not take a parameter's or variable's default for its value
@@ -167,11 +167,11 @@ pub(super) struct InputArgs {
     pub(super) no_assume_defaults: bool,
 
     /// Only these rules, by id or alias
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name::parse, help_heading = "Judging")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
     pub(super) select: Vec<&'static str>,
 
     /// Not these rules, by id or alias
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name::parse, help_heading = "Judging")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
     pub(super) ignore: Vec<&'static str>,
 
     /// The Region the code is deployed to, where the code does not say
@@ -252,74 +252,9 @@ pub(super) enum RulesFormat {
     Json,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FailOn {
-    Note,
-    Warning,
-    Error,
-}
-
-impl FailOn {
-    pub(super) fn severity(self) -> Severity {
-        match self {
-            FailOn::Note => Severity::Note,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Error => Severity::Error,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Coverage {
-    /// Each trail must record global service events
-    EveryTrail,
-    /// One trail of each stack, root module or account should record them, and no other
-    OneTrail,
-}
-
-impl From<Coverage> for rules::Coverage {
-    fn from(coverage: Coverage) -> rules::Coverage {
-        match coverage {
-            Coverage::EveryTrail => rules::Coverage::EveryTrail,
-            Coverage::OneTrail => rules::Coverage::OneTrail,
-        }
-    }
-}
-
-/// `KEY=VALUE`; the value may be empty and may hold more `=`.
-fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("write it as KEY=VALUE".into()),
-    }
-}
-
-/// `RULE=SEVERITY`
-fn severity(text: &str) -> Result<(&'static str, Severity), String> {
-    let (rule, severity) = text
-        .split_once('=')
-        .ok_or("write RULE=SEVERITY, for example CT-010=error")?;
-    let severity = match severity.trim() {
-        "note" => Severity::Note,
-        "warning" => Severity::Warning,
-        "error" => Severity::Error,
-        other => return Err(format!("`{other}` is none of note, warning, error")),
-    };
-    Ok((rule_name::parse(rule)?, severity))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_assignment_splits_at_the_first_equals_sign() {
-        let split = |text| assignment(text).ok();
-        assert_eq!(split("a=b=c"), Some(("a".into(), "b=c".into())));
-        assert_eq!(split("a="), Some(("a".into(), String::new())));
-        assert_eq!(split("a"), None);
-        assert_eq!(split("=b"), None);
-    }
 
     #[test]
     fn the_arguments_fit_together() {

@@ -1,20 +1,69 @@
 //! From the input arguments to the options of a run.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::args::InputArgs;
-use crate::config::{self, Config};
-use crate::options::{LintOptions, ParameterInput, Stdin, VariableInput};
+use crate::cloudformation::{self, ParameterInput};
+use crate::config::{self, Config, ConfigError};
+use crate::diagnostic::{Label, Severity};
+use crate::options::{LintOptions, Stdin};
 use crate::report;
-use crate::rules::Selection;
+use crate::rules::{self, Selection};
 use crate::source::{SourceMap, plain_io_error};
+use crate::terraform::{self, VariableInput};
 
-/// Makes the options of a run, reading standard input where a path is `-`. `matches` are the subcommand's: they
+/// What the command line and the configuration ask for.
+pub(super) struct Request {
+    pub(super) options: LintOptions,
+    /// The lowest severity that fails the run, where the configuration says.
+    pub(super) fail_on: Option<Severity>,
+}
+
+/// Makes the request of a run, reading standard input where a path is `-`. `matches` are the subcommand's: they
 /// tell in which order values were given. The error is a sentence for the user.
-pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOptions, String> {
+pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request, String> {
+    let (paths, stdin) = texts(args)?;
+    let config = configuration(args)?;
+    let coverage = args.coverage.or(config.coverage).unwrap_or_default();
+    let selection = selection(args, &config)?;
+    let region = args.region.clone().or(config.region);
+    let assume_defaults = !args.no_assume_defaults && config.assume_defaults.unwrap_or(true);
+    let options = LintOptions {
+        paths,
+        stdin,
+        overlay: HashMap::new(),
+        no_ignore: args.no_ignore,
+        cloudformation: cloudformation::Options {
+            region: region.clone(),
+            assume_defaults,
+            parameters: parameters(args, matches),
+            deployments: config.template_deployments,
+        },
+        terraform: terraform::Options {
+            region,
+            assume_defaults,
+            variables: variables(args, matches),
+            tf_env: args.tf_env,
+            workspace: args.workspace.clone(),
+            deployments: config.root_deployments,
+        },
+        rules: rules::Options {
+            coverage,
+            selection,
+        },
+    };
+    Ok(Request {
+        options,
+        fail_on: config.fail_on,
+    })
+}
+
+/// The paths that are left without `-`, and standard input where it is among them.
+fn texts(args: &InputArgs) -> Result<(Vec<PathBuf>, Option<Stdin>), String> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     let reads_stdin = args.paths.iter().any(is_stdin);
     if args.stdin_filename.is_some() && !reads_stdin {
@@ -28,66 +77,39 @@ pub(super) fn options(args: &InputArgs, matches: &ArgMatches) -> Result<LintOpti
     if args.paths.is_empty() {
         paths.push(".".into());
     }
-    let parameter_files = args.parameters.iter().cloned().map(ParameterInput::File);
-    let parameter_values = args
-        .parameter
-        .iter()
-        .cloned()
-        .map(|(key, value)| ParameterInput::Value { key, value });
-    let variable_files = args.var_file.iter().cloned().map(VariableInput::File);
-    let variable_values = args
-        .var
-        .iter()
-        .cloned()
-        .map(|(name, value)| VariableInput::Value { name, value });
-    let config = configuration(args)?;
-    let or_config = |given: &[&'static str], configured: &[String]| -> Vec<String> {
+    Ok((paths, stdin))
+}
+
+fn parameters(args: &InputArgs, matches: &ArgMatches) -> Vec<ParameterInput> {
+    let files = args.parameters.iter().cloned().map(ParameterInput::File);
+    let values = args.parameter.iter().cloned();
+    let values = values.map(|(key, value)| ParameterInput::Value { key, value });
+    in_order(matches, ("parameters", files), ("parameter", values))
+}
+
+fn variables(args: &InputArgs, matches: &ArgMatches) -> Vec<VariableInput> {
+    let files = args.var_file.iter().cloned().map(VariableInput::File);
+    let values = args.var.iter().cloned();
+    let values = values.map(|(name, value)| VariableInput::Value { name, value });
+    in_order(matches, ("var_file", files), ("var", values))
+}
+
+/// What the command line selects or ignores replaces what the configuration does; severities add to each other.
+fn selection(args: &InputArgs, config: &Config) -> Result<Selection, String> {
+    let or_config = |given: &[&'static str], configured: &[&'static str]| {
         if given.is_empty() {
             configured.to_vec()
         } else {
-            given.iter().map(ToString::to_string).collect()
+            given.to_vec()
         }
     };
-    let severities = config.severities.iter().cloned().chain(
-        args.severity
-            .iter()
-            .map(|(rule, severity)| ((*rule).to_owned(), *severity)),
-    );
-    let selection = Selection::new(
+    let severities = config.severities.iter().chain(&args.severity);
+    Selection::new(
         or_config(&args.select, &config.select),
         or_config(&args.ignore, &config.ignore),
-        severities,
+        severities.copied(),
     )
-    .map_err(|error| error.to_string())?;
-    Ok(LintOptions {
-        paths,
-        stdin,
-        overlay: std::collections::HashMap::new(),
-        no_ignore: args.no_ignore,
-        coverage: args
-            .coverage
-            .map(Into::into)
-            .or(config.coverage)
-            .unwrap_or_default(),
-        region: args.region.clone().or(config.region),
-        parameters: in_order(
-            matches,
-            ("parameters", parameter_files),
-            ("parameter", parameter_values),
-        ),
-        variables: in_order(
-            matches,
-            ("var_file", variable_files),
-            ("var", variable_values),
-        ),
-        tf_env: args.tf_env,
-        workspace: args.workspace.clone(),
-        selection,
-        fail_on: config.fail_on,
-        distrust_defaults: args.no_assume_defaults || config.assume_defaults == Some(false),
-        template_deployments: config.template_deployments,
-        root_deployments: config.root_deployments,
-    })
+    .map_err(|error| error.to_string())
 }
 
 /// The configuration that holds for the run. What is wrong with it is shown with its place.
@@ -99,11 +121,14 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
         return Ok(Config::default());
     };
-    config::read(&path).map_err(|error| {
-        let shown = SourceMap::default().name(&path);
-        match &error.place {
-            Some((text, at)) => report::configuration::error(&shown, text, *at, &error.message),
-            None => format!("{shown}: {error}"),
+    config::read(&path).map_err(|error| match error {
+        ConfigError::Unreadable { path, why } => {
+            format!("{}: {why}", SourceMap::default().name(&path))
+        }
+        ConfigError::Wrong { file, what } => {
+            let mut labels = vec![Label::new(what.span, what.label)];
+            labels.extend(what.others);
+            report::configuration::error(&file, &what.message, &labels, what.help.as_deref())
         }
     })
 }
@@ -147,7 +172,8 @@ mod tests {
         let Command::Check(args) = cli.command else {
             panic!("not check")
         };
-        options(&args.input, matches.subcommand_matches("check").unwrap())
+        let matches = matches.subcommand_matches("check").unwrap();
+        request(&args.input, matches).map(|request| request.options)
     }
 
     #[test]
@@ -158,7 +184,7 @@ mod tests {
             value: value.into(),
         };
         assert_eq!(
-            given.variables,
+            given.terraform.variables,
             [
                 value("1"),
                 VariableInput::File("x.tfvars".into()),
@@ -175,7 +201,7 @@ mod tests {
             value: "V=W".into(),
         };
         assert_eq!(
-            given.parameters,
+            given.cloudformation.parameters,
             [value, ParameterInput::File("p.json".into())]
         );
     }

@@ -2,8 +2,8 @@
 
 mod args;
 mod input;
-mod rule_name;
 mod streams;
+mod values;
 
 use std::io;
 use std::process::ExitCode;
@@ -71,15 +71,14 @@ fn dispatch(cli: &Cli, matches: &ArgMatches) -> u8 {
 }
 
 fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
-    let options = match input::options(&args.input, matches) {
-        Ok(options) => options,
+    let request = match input::request(&args.input, matches) {
+        Ok(request) => request,
         Err(message) => return fail(color, &message),
     };
-    let outcome = crate::lint(&options);
+    let outcome = crate::lint(&request.options);
     let bar = args
         .fail_on
-        .map(args::FailOn::severity)
-        .or(options.fail_on)
+        .or(request.fail_on)
         .unwrap_or(Severity::Warning);
     let bar = (!args.exit_zero).then_some(bar);
     finish(exit_code(&outcome, bar), color, |out, err| {
@@ -100,11 +99,11 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
 }
 
 fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
-    let options = match input::options(&args.input, matches) {
-        Ok(options) => options,
+    let request = match input::request(&args.input, matches) {
+        Ok(request) => request,
         Err(message) => return fail(color, &message),
     };
-    let outcome = crate::lint(&options);
+    let outcome = crate::lint(&request.options);
     finish(exit_code(&outcome, None), color, |out, err| {
         match args.format {
             ListFormat::Human => table::write(&outcome, out.terminal, out.to),

@@ -1,11 +1,14 @@
 //! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
 mod language;
+mod options;
 mod parameters;
 mod resources;
 mod stacks;
 mod template;
 mod trail;
+
+pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,26 +17,12 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Label;
 use crate::model::{Scope, Unit};
-use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
 use crate::source::SourceMap;
 use language::{Evaluator, ParameterValues};
 use parameters::{ParameterSet, parameter_sets};
 use stacks::{Judge, Place, children, roots};
 use template::{TemplateCache, TemplateFile};
-
-/// What the command line and the configuration say about templates.
-#[derive(Debug, Default)]
-pub struct Settings {
-    /// `us-east-1`, where it is known.
-    pub region: Option<String>,
-    /// Whether a parameter's default counts as its value.
-    pub assume_defaults: bool,
-    /// Values for every template, in order; later ones win.
-    pub parameters: Vec<ParameterInput>,
-    /// Named deployments of the templates that a glob matches.
-    pub deployments: Vec<TemplateDeployment>,
-}
 
 /// A file to read as CloudFormation.
 pub(crate) struct File {
@@ -44,11 +33,7 @@ pub(crate) struct File {
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
-pub(crate) fn judge_templates(
-    files: &[File],
-    sources: &SourceMap,
-    settings: &Settings,
-) -> Vec<Unit> {
+pub(crate) fn judge_templates(files: &[File], sources: &SourceMap, options: &Options) -> Vec<Unit> {
     let cache = TemplateCache::new(sources);
     let loaded: Vec<_> = files
         .par_iter()
@@ -63,12 +48,12 @@ pub(crate) fn judge_templates(
         .collect();
     let roots = roots(&nested);
     let mut problems = Vec::new();
-    let base = parameter_sets(&settings.parameters, sources, &mut problems);
+    let base = parameter_sets(&options.parameters, sources, &mut problems);
     let mut units: Vec<Unit> = loaded
         .par_iter()
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, loaded)| Some((file, loaded.as_ref()?)))
-        .map(|(file, loaded)| judge_file(file, loaded, &cache, settings, &base))
+        .map(|(file, loaded)| judge_file(file, loaded, &cache, options, &base))
         .collect();
     if !problems.is_empty() {
         units.push(Unit {
@@ -84,11 +69,11 @@ fn judge_file(
     file: &File,
     loaded: &TemplateFile,
     cache: &TemplateCache<'_>,
-    settings: &Settings,
+    options: &Options,
     base: &[ParameterSet],
 ) -> Unit {
     let mut unit = Unit::default();
-    for deployment in deployments_of(file, cache.sources, settings, base, &mut unit) {
+    for deployment in deployments_of(file, cache.sources, options, base, &mut unit) {
         let mut judge = Judge {
             templates: cache,
             deployment: deployment.name,
@@ -100,7 +85,7 @@ fn judge_file(
                 template,
                 deployment.values.clone(),
                 region_of(deployment.region),
-                settings.assume_defaults,
+                options.assume_defaults,
             );
             judge.judge(&stack, &Place::root(file.path.clone()));
         }
@@ -127,12 +112,12 @@ struct Deployment<'a> {
 fn deployments_of<'a>(
     file: &File,
     sources: &SourceMap,
-    settings: &'a Settings,
+    options: &'a Options,
     base: &[ParameterSet],
     unit: &mut Unit,
 ) -> Vec<Deployment<'a>> {
     let mut out = Vec::new();
-    let named = settings
+    let named = options
         .deployments
         .iter()
         .filter(|deployment| deployment.templates.is_match(&file.path));
@@ -141,7 +126,7 @@ fn deployments_of<'a>(
             // The command line wins over the configuration.
             out.extend(base.iter().map(|given| Deployment {
                 name: Some(deployment.name.clone()),
-                region: deployment.region.as_ref().or(settings.region.as_ref()),
+                region: deployment.region.as_ref().or(options.region.as_ref()),
                 values: own.overridden_by(given).values,
             }));
         }
@@ -149,7 +134,7 @@ fn deployments_of<'a>(
     if out.is_empty() {
         out.extend(base.iter().map(|given| Deployment {
             name: given.name.clone(),
-            region: settings.region.as_ref(),
+            region: options.region.as_ref(),
             values: given.values.clone(),
         }));
     }

@@ -7,7 +7,7 @@ mod unreadable;
 
 pub use finding::{Applicability, Edit, Finding, Fix, Label};
 pub use rule::RuleMeta;
-pub use severity::Severity;
+pub use severity::{Severity, UnknownSeverity};
 pub use unreadable::Unreadable;
 
 /// Input that could not be read. It is reported, the run goes on, and exits 2.

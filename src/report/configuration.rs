@@ -1,22 +1,44 @@
 //! What is wrong with a configuration file, with its place.
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
-};
+use std::sync::Arc;
 
-/// The message with the line it is about. `at` is an offset in bytes.
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, Report};
+
+use super::excerpt::{Excerpts, Mark};
+use super::text::printable;
+use crate::diagnostic::Label;
+use crate::source::SourceFile;
+
+/// The message with the lines it is about. The first label is the place that is wrong.
 #[must_use]
-pub fn error(name: &str, text: &str, at: usize, message: &str) -> String {
-    let at = at.min(text.len());
-    let length = text[at..]
-        .find(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ']' | '}'))
-        .unwrap_or(text.len() - at);
-    let diagnostic = MietteDiagnostic::new(message).with_label(LabeledSpan::new(
-        Some("here".into()),
-        at,
-        length,
-    ));
-    let report = Report::new(diagnostic).with_source_code(NamedSource::new(name, text.to_owned()));
+pub fn error(
+    file: &Arc<SourceFile>,
+    message: &str,
+    labels: &[Label],
+    help: Option<&str>,
+) -> String {
+    let marks = labels.iter().enumerate().filter_map(|(at, label)| {
+        Some(Mark {
+            span: label.span?,
+            text: label.message.clone(),
+            primary: at == 0,
+        })
+    });
+    let excerpts = Excerpts::new(&marks.collect::<Vec<_>>(), &|_| Arc::clone(file));
+    let drawn = excerpts.marks().map(|mark| {
+        let text = Some(mark.text.clone());
+        let place = (mark.place.start, mark.place.len());
+        if mark.primary {
+            LabeledSpan::new_primary_with_span(text, place)
+        } else {
+            LabeledSpan::new_with_span(text, place)
+        }
+    });
+    let mut diagnostic = MietteDiagnostic::new(printable(message, true)).with_labels(drawn);
+    if let Some(help) = help {
+        diagnostic = diagnostic.with_help(printable(help, true));
+    }
+    let report = Report::new(diagnostic).with_source_code(excerpts);
     let mut out = String::from("the configuration cannot be used\n");
     let handler =
         GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_context_lines(1);

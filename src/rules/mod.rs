@@ -11,26 +11,18 @@ mod global_service_events_out_of_region;
 mod invalid_value;
 mod links;
 mod management_events_excluded;
+mod options;
 mod selection;
 pub(crate) mod syntax_error;
 mod trail_not_logging;
 mod unknown;
 
 pub use docs::render_docs;
-pub use selection::{Selection, UnknownRule};
+pub use options::{Coverage, Options, UnknownCoverage};
+pub use selection::{Selection, UnknownRule, resolve};
 
 use crate::diagnostic::{Finding, RuleMeta};
 use crate::model::Scope;
-
-/// How many trails of a scope should record.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Coverage {
-    /// Each trail must record, as CT-005 audits trail by trail.
-    #[default]
-    EveryTrail,
-    /// Exactly one trail of each scope should record.
-    OneTrail,
-}
 
 /// What rules may know beside the scope.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,4 +65,11 @@ pub fn find(name: &str) -> Option<&'static Rule> {
                 .alias
                 .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
     })
+}
+
+/// Every name that [`find`] knows: each rule's id, and its alias where it has one.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    RULES
+        .iter()
+        .flat_map(|rule| std::iter::once(rule.meta.id).chain(rule.meta.alias))
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{RULES, find};
+use super::{find, names};
 use crate::diagnostic::{Finding, RuleMeta, Severity};
+use crate::suggest;
 
 /// A name that is neither id nor alias of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,37 +70,20 @@ impl Selection {
     }
 }
 
-/// The rule, from its id or alias.
-fn resolve(name: &str) -> Result<&'static RuleMeta, UnknownRule> {
+/// The rule, from its id or alias in any letter case.
+pub fn resolve(name: &str) -> Result<&'static RuleMeta, UnknownRule> {
     find(name.trim())
         .map(|rule| &rule.meta)
         .ok_or_else(|| UnknownRule {
             name: name.to_owned(),
-            suggestion: nearest(name.trim()),
+            suggestion: suggest::nearest(name.trim(), names()),
         })
-}
-
-/// How alike a name must be to be suggested, from 0 to 1.
-const ALIKE: f64 = 0.6;
-
-fn nearest(name: &str) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
-    RULES
-        .iter()
-        .flat_map(|rule| [Some(rule.meta.id), rule.meta.alias])
-        .flatten()
-        .map(|known| {
-            let alike = strsim::normalized_damerau_levenshtein(&name, &known.to_ascii_lowercase());
-            (alike, known)
-        })
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, known)| known)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RULES;
     use crate::rules::finding::at_place;
     use crate::source::SourceMap;
 

@@ -3,10 +3,13 @@
 mod config;
 mod data_files;
 mod lang;
+mod options;
 pub(crate) mod plan;
 mod requested;
 mod terragrunt;
 mod trail;
+
+pub use options::{Options, RootDeployment, VariableInput};
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -17,7 +20,6 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Unreadable;
 use crate::model::{Remark, Scope, Trail, Unit};
-use crate::options::{RootDeployment, VariableInput};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use config::call_graph::Tree;
@@ -30,22 +32,6 @@ use config::module_sources::Absent;
 use config::root_inputs::InputValues;
 use lang::values::Kept;
 use requested::Asked;
-
-/// What the command line and the configuration say about root modules.
-#[derive(Debug, Default)]
-pub struct Settings {
-    /// The Region of providers that name none.
-    pub region: Option<String>,
-    /// Whether a root variable's default counts as its value.
-    pub assume_defaults: bool,
-    /// Values for every root module, in order; later ones win.
-    pub variables: Vec<VariableInput>,
-    /// Whether `TF_VAR_*` of the environment count.
-    pub tf_env: bool,
-    pub workspace: Option<String>,
-    /// Named deployments of the root modules that a glob matches.
-    pub deployments: Vec<RootDeployment>,
-}
 
 /// A file of a module, or one that gives values to modules (`.tfvars`, `terragrunt.hcl`), and what its bytes mention.
 #[derive(Clone, Debug)]
@@ -124,7 +110,7 @@ pub(crate) fn read(
     files: Vec<File>,
     survey: &dyn Fn(&Path) -> Vec<File>,
     sources: &SourceMap,
-    settings: &Settings,
+    options: &Options,
 ) -> Vec<Unit> {
     let modules = ModuleCache::new(sources);
     let mut units: Vec<Unit> = Vec::new();
@@ -155,7 +141,7 @@ pub(crate) fn read(
     let broken_matters = tree.files_that_matter(&relevant);
     let run = Run {
         modules: &modules,
-        settings,
+        options,
         relevant: &relevant,
         installed: &tree.installed,
         broken_matters: &broken_matters,
@@ -252,7 +238,7 @@ fn name_roots(units: &mut [Unit], starts: &[Start], sources: &SourceMap) {
 /// What all roots of a run share.
 struct Run<'a> {
     modules: &'a ModuleCache<'a>,
-    settings: &'a Settings,
+    options: &'a Options,
     /// Folders from which a trail can be reached.
     relevant: &'a BTreeSet<PathBuf>,
     installed: &'a BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
@@ -278,7 +264,7 @@ impl Run<'_> {
         let mut unit = Unit::default();
         let mut reached = BTreeSet::new();
         let deployments: Vec<&RootDeployment> = self
-            .settings
+            .options
             .deployments
             .iter()
             .filter(|deployment| deployment.roots.is_match(&start.folder))
@@ -306,7 +292,7 @@ impl Run<'_> {
             given.sources.extend(&call.sources);
             given.unreadable.extend(call.unreadable.iter().cloned());
         }
-        if self.settings.tf_env {
+        if self.options.tf_env {
             given.take_environment();
         }
         given.take_automatic(&start.folder, sources);
@@ -314,7 +300,7 @@ impl Run<'_> {
             let by = format!("by the deployment `{}`", deployment.name);
             given.take_inputs(&deployment.variables, &by, sources);
         }
-        given.take_inputs(&self.settings.variables, "by --var", sources);
+        given.take_inputs(&self.options.variables, "by --var", sources);
         let given_problems = std::mem::take(&mut given.problems);
         let given_sources = std::mem::take(&mut given.sources);
         let mut unreadable = std::mem::take(&mut given.unreadable);
@@ -324,11 +310,11 @@ impl Run<'_> {
             inputs: given,
             workspace: deployment
                 .and_then(|deployment| deployment.workspace.clone())
-                .or_else(|| self.settings.workspace.clone()),
-            assume_defaults: self.settings.assume_defaults,
+                .or_else(|| self.options.workspace.clone()),
+            assume_defaults: self.options.assume_defaults,
             region: deployment
                 .and_then(|deployment| deployment.region.clone())
-                .or_else(|| self.settings.region.clone()),
+                .or_else(|| self.options.region.clone()),
             installed: self
                 .installed
                 .get(&start.folder)

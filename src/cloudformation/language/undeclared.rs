@@ -5,6 +5,7 @@ use super::evidence::one_hop;
 use crate::parse::{Entry, Node};
 use crate::resolved::Resolved;
 use crate::source::Span;
+use crate::suggest;
 
 impl Evaluator<'_> {
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.
@@ -57,18 +58,9 @@ impl Evaluator<'_> {
 
 /// A sentence with the key among some entries that is nearest to a name by edits, if one is near enough.
 fn with_nearest(why: String, name: &str, among: &[Entry]) -> String {
-    let lower = name.to_lowercase();
-    let nearest = among
-        .iter()
-        .filter_map(|entry| entry.key.as_str())
-        .map(|other| {
-            let distance = strsim::damerau_levenshtein(&lower, &other.to_lowercase());
-            (distance, other)
-        })
-        .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
-        .min();
-    match nearest {
-        Some((_, near)) => format!("{why}; did you mean `{near}`?"),
+    let keys = among.iter().filter_map(|entry| entry.key.as_str());
+    match suggest::nearest(name, keys) {
+        Some(near) => format!("{why}; did you mean `{near}`?"),
         None => why,
     }
 }

@@ -8,8 +8,8 @@ mod values;
 
 use std::path::Path;
 
+use super::options::ParameterInput;
 use crate::diagnostic::Problem;
-use crate::options::ParameterInput;
 use crate::source::SourceMap;
 use file::parameters_of;
 pub(super) use values::ParameterSet;

@@ -8,6 +8,7 @@ use super::document::Document;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{MAX_DEPTH, MAX_NODES};
 use crate::source::{Input, Span};
+use crate::suggest;
 
 pub(super) fn at(
     span: Span,
@@ -44,13 +45,9 @@ pub(super) fn too_large(span: Span) -> Unreadable {
 
 /// An alias without an anchor. `names` are the document's anchors so far.
 pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> Unreadable {
-    let near = names
-        .iter()
-        .map(|known| (strsim::damerau_levenshtein(known, name), known))
-        .min()
-        .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
+    let near = suggest::nearest(name, names.iter().map(String::as_str));
     let help = match near {
-        Some((_, known)) => format!("Did you mean *{known}?"),
+        Some(known) => format!("Did you mean *{known}?"),
         // Globs and Markdown's emphasis are what people leave unquoted.
         None if name.contains(['*', '.', '/']) => "Put the value in quotes.".to_owned(),
         None => format!(

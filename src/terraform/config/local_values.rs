@@ -5,6 +5,7 @@ use super::instance::Instance;
 use crate::diagnostic::Label;
 use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
+use crate::suggest;
 use crate::terraform::lang::values::Value;
 
 impl Instance<'_> {
@@ -34,12 +35,8 @@ impl Instance<'_> {
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
         }
-        let near = names
-            .map(|other| (strsim::damerau_levenshtein(name, other), other))
-            .filter(|(distance, other)| *distance <= (other.len().max(name.len()) / 3).max(1))
-            .min();
         let mut why = format!("the module declares no {what} of that name");
-        if let Some((_, near)) = near {
+        if let Some(near) = suggest::nearest(name, names.map(String::as_str)) {
             why = format!("{why}; did you mean `{near}`?");
         }
         Resolved::Invalid {

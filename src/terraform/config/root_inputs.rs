@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostic::{Label, Problem, Unreadable};
-use crate::options::VariableInput;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
@@ -16,6 +15,7 @@ use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, File};
 use crate::terraform::lang::values::{Value, error};
+use crate::terraform::options::VariableInput;
 
 /// Values by variable name, and what was read for them.
 #[derive(Debug, Default)]

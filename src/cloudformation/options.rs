@@ -1,0 +1,57 @@
+//! What the command line and the configuration say about templates.
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobMatcher;
+
+/// How templates are read and which values their parameters have.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The Region that stacks are in (`us-east-1`), where no code says.
+    pub region: Option<String>,
+    /// Whether a parameter's default counts as its value.
+    pub assume_defaults: bool,
+    /// Values for every template, in order; later ones win.
+    pub parameters: Vec<ParameterInput>,
+    /// Named deployments of the templates that a glob matches.
+    pub deployments: Vec<TemplateDeployment>,
+}
+
+impl Default for Options {
+    /// Nothing is given, and defaults count.
+    fn default() -> Options {
+        Options {
+            region: None,
+            assume_defaults: true,
+            parameters: Vec::new(),
+            deployments: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// The files that values for every template come from.
+    pub(crate) fn parameter_files(&self) -> impl Iterator<Item = &Path> {
+        self.parameters.iter().filter_map(|input| match input {
+            ParameterInput::File(path) => Some(path.as_path()),
+            ParameterInput::Value { .. } => None,
+        })
+    }
+}
+
+/// Where a template's parameter values come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterInput {
+    File(PathBuf),
+    Value { key: String, value: String },
+}
+
+/// One deployment of some templates.
+#[derive(Clone, Debug)]
+pub struct TemplateDeployment {
+    pub name: String,
+    /// Matches absolute paths.
+    pub templates: GlobMatcher,
+    pub region: Option<String>,
+    pub parameters: Vec<ParameterInput>,
+}

@@ -1,0 +1,142 @@
+//! The configuration file: what a repository says about its own linting.
+//!
+//! Paths in it start from the file's folder. The command line wins over it.
+
+mod deployments;
+mod file;
+mod place;
+mod shapes;
+mod words;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cloudformation::TemplateDeployment;
+use crate::diagnostic::{Severity, Unreadable};
+use crate::rules::{self, Coverage};
+use crate::source::{ReadError, SourceFile, SourceMap};
+use crate::terraform::RootDeployment;
+use deployments::{roots, templates};
+use file::File;
+use place::{Document, Fault, Part, Step};
+
+/// The names a configuration is found by, in this order.
+pub const NAMES: [&str; 4] = [
+    "cloudtrail-lint.yaml",
+    "cloudtrail-lint.yml",
+    ".cloudtrail-lint.yaml",
+    ".cloudtrail-lint.yml",
+];
+
+/// A configuration, read and checked. What the file does not say is `None` or empty.
+#[derive(Debug, Default)]
+pub struct Config {
+    pub coverage: Option<Coverage>,
+    pub assume_defaults: Option<bool>,
+    pub region: Option<String>,
+    /// The lowest severity that fails a run.
+    pub fail_on: Option<Severity>,
+    /// Ids of rules.
+    pub select: Vec<&'static str>,
+    pub ignore: Vec<&'static str>,
+    pub severities: Vec<(&'static str, Severity)>,
+    pub template_deployments: Vec<TemplateDeployment>,
+    pub root_deployments: Vec<RootDeployment>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{why}")]
+    Unreadable { path: PathBuf, why: ReadError },
+    #[error("{}", .what.message)]
+    Wrong {
+        file: Arc<SourceFile>,
+        what: Box<Unreadable>,
+    },
+}
+
+/// The configuration that holds for a folder: in it or the nearest folder above, up to the repository's root.
+#[must_use]
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    for above in folder.ancestors() {
+        if let Some(found) = NAMES
+            .iter()
+            .map(|name| above.join(name))
+            .find(|path| path.is_file())
+        {
+            return Some(found);
+        }
+        if above.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads a configuration.
+pub fn read(path: &Path) -> Result<Config, ConfigError> {
+    let file = SourceMap::default()
+        .load(path)
+        .map_err(|why| ConfigError::Unreadable {
+            path: path.to_owned(),
+            why,
+        })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    of_file(&file, folder).map_err(|what| ConfigError::Wrong {
+        file: Arc::clone(&file),
+        what: Box::new(what),
+    })
+}
+
+/// What a file says, its paths and globs taken from a folder.
+fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Unreadable> {
+    let Some(document) = Document::parse(file)? else {
+        return Ok(Config::default());
+    };
+    let said: File = document.deserialize()?;
+    checked(said, folder).map_err(|fault| document.placed(fault))
+}
+
+/// Names and globs are what only the whole program knows to be right.
+fn checked(file: File, folder: &Path) -> Result<Config, Fault> {
+    let severities = file.severity.0.iter().map(|(name, severity)| {
+        let path = vec![Step::Key("severity".into()), Step::Key(name.clone())];
+        Ok((rule(name, path, Part::Key)?, severity.0))
+    });
+    Ok(Config {
+        severities: severities.collect::<Result<_, Fault>>()?,
+        select: rules_of("select", &file.select)?,
+        ignore: rules_of("ignore", &file.ignore)?,
+        template_deployments: templates(&file.cloudformation, folder)?,
+        root_deployments: roots(&file.terraform, folder)?,
+        coverage: file.coverage.map(|word| word.0),
+        assume_defaults: file.assume_defaults,
+        region: file.region,
+        fail_on: file.fail_on.map(|word| word.0),
+    })
+}
+
+fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
+    names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let path = vec![Step::Key(key.to_owned()), Step::Item(at)];
+            rule(name, path, Part::Value)
+        })
+        .collect()
+}
+
+/// The id of a rule that is named at a path.
+fn rule(name: &str, path: Vec<Step>, part: Part) -> Result<&'static str, Fault> {
+    rules::resolve(name)
+        .map(|meta| meta.id)
+        .map_err(|unknown| Fault {
+            path,
+            part,
+            message: unknown.to_string(),
+            label: "no such rule".into(),
+            help: Some("`cloudtrail-lint rules` lists the rules.".into()),
+        })
+}

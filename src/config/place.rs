@@ -1,0 +1,207 @@
+//! Reading the file with places: `serde` says at which path something is wrong, the spanned tree where that path lies.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+
+use super::shapes::{Keyed, Keys};
+use super::words;
+use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{Entry, Node, yaml};
+use crate::source::{Input, SourceFile, Span};
+
+/// One step of the path from the file's root to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+/// Which part of what a path leads to is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Key,
+    Value,
+    /// Where the value starts: something is missing in it.
+    Start,
+    /// The first key within the value that cannot be one.
+    OddKey,
+}
+
+/// What is wrong, and at which path.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) path: Vec<Step>,
+    pub(super) part: Part,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: Option<String>,
+}
+
+/// A file's text and its tree.
+pub(super) struct Document<'a> {
+    file: &'a SourceFile,
+    root: Node,
+}
+
+impl<'a> Document<'a> {
+    /// `None` where the file says nothing.
+    pub(super) fn parse(file: &'a SourceFile) -> Result<Option<Document<'a>>, Unreadable> {
+        let input = file.input();
+        if let Some(at) = file.not_utf8_at() {
+            let span = Span {
+                source: file.id(),
+                start: u32::try_from(at).unwrap_or(u32::MAX),
+                end: u32::try_from(at).unwrap_or(u32::MAX),
+            };
+            return Err(error(span, "The file is not UTF-8", "from here on"));
+        }
+        let parsed = yaml::parse(&input);
+        if let Some(first) = parsed.errors.into_iter().next() {
+            return Err(first);
+        }
+        let mut documents = parsed.tree.into_iter();
+        let Some(root) = documents.next() else {
+            return Ok(None);
+        };
+        if let Some(second) = documents.next() {
+            let message = "A configuration is one YAML document";
+            return Err(error(second.span, message, "a second one starts here"));
+        }
+        if let Some(repeated) = repeated_key(&root) {
+            return Err(repeated);
+        }
+        Ok((!root.is_null()).then_some(Document { file, root }))
+    }
+
+    /// What the file says.
+    pub(super) fn deserialize<T: DeserializeOwned + Keys>(&self) -> Result<T, Unreadable> {
+        let input = self.file.input();
+        let mut value: serde_yaml::Value =
+            serde_yaml::from_str(input.text).map_err(|failure| refused(&input, &failure))?;
+        value
+            .apply_merge()
+            .map_err(|failure| refused(&input, &failure))?;
+        serde_path_to_error::deserialize(value)
+            .map(|Keyed(said)| said)
+            .map_err(|failure| {
+                let said = failure.inner().to_string();
+                let path = failure.path().iter();
+                let path = path.filter_map(|segment| match segment {
+                    Segment::Seq { index } => Some(Step::Item(*index)),
+                    Segment::Map { key } => Some(Step::Key(key.clone())),
+                    Segment::Enum { .. } | Segment::Unknown => None,
+                });
+                self.placed(words::explain(&said, &path.collect::<Vec<_>>()))
+            })
+    }
+
+    /// The fault with its place in the text.
+    pub(super) fn placed(&self, fault: Fault) -> Unreadable {
+        let mut key = None;
+        let mut value = &self.root;
+        for step in &fault.path {
+            let next = match step {
+                Step::Key(name) => self.entry(value, name).map(|entry| {
+                    key = Some(&entry.key);
+                    &entry.value
+                }),
+                Step::Item(at) => value.items().get(*at),
+            };
+            let Some(next) = next else {
+                break;
+            };
+            value = next;
+        }
+        let (span, behind_alias) = match (fault.part, key) {
+            (Part::Key, Some(key)) => (key.span, None),
+            (Part::Start, _) => (start_of(value), None),
+            (Part::OddKey, _) => (odd_key_of(value), None),
+            _ => (value.span, value.anchored_at),
+        };
+        Unreadable {
+            span,
+            message: fault.message,
+            label: fault.label,
+            help: fault.help,
+            others: behind_alias
+                .map(|at| Label::new(at, "the alias refers to this"))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The entry of a key, as it is meant or as it is written: `yes` is a string to one reader and true to another.
+    fn entry<'n>(&self, map: &'n Node, name: &str) -> Option<&'n Entry> {
+        let text = self.file.text();
+        map.entries().iter().rev().find(|entry| {
+            entry.key.scalar_text().as_deref() == Some(name)
+                || text.get(entry.key.span.range()) == Some(name)
+        })
+    }
+}
+
+/// Where a value starts: its first key, or the bracket before it.
+fn start_of(value: &Node) -> Span {
+    value
+        .entries()
+        .first()
+        .map_or(value.span, |entry| entry.key.span)
+}
+
+/// The first key that is a list, a map or nothing; the first number or boolean where there is none.
+fn odd_key_of(value: &Node) -> Span {
+    let keys = || value.entries().iter().map(|entry| &entry.key);
+    keys()
+        .find(|key| key.scalar_text().is_none())
+        .or_else(|| keys().find(|key| key.as_str().is_none()))
+        .map_or(value.span, |key| key.span)
+}
+
+fn error(span: Span, message: impl Into<String>, label: &str) -> Unreadable {
+    Unreadable {
+        span,
+        message: message.into(),
+        label: label.to_owned(),
+        help: None,
+        others: Vec::new(),
+    }
+}
+
+/// What the reader refuses though the tree could be built.
+fn refused(input: &Input, failure: &serde_yaml::Error) -> Unreadable {
+    let at = failure.location().map_or(0, |place| place.index());
+    let at = at.min(input.text.len());
+    let said = failure.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    error(
+        input.span(at..at),
+        format!("The YAML cannot be read: {said}"),
+        "here",
+    )
+}
+
+/// The first key that stands twice in one map. `1` and `"1"` are one: both name the same deployment.
+fn repeated_key(root: &Node) -> Option<Unreadable> {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        for key in node.entries().iter().map(|entry| &entry.key) {
+            let Some(name) = key.scalar_text() else {
+                continue;
+            };
+            if let Some(&first) = seen.get(&name) {
+                let message = format!("The key `{name}` is given twice");
+                let mut repeated = error(key.span, message, "given again here");
+                repeated.others.push(Label::new(first, "first given here"));
+                return Some(repeated);
+            }
+            seen.insert(name, key.span);
+        }
+        // Backwards, so that what comes first is looked at first.
+        open.extend(node.items().iter().rev());
+        open.extend(node.entries().iter().rev().map(|entry| &entry.value));
+    }
+    None
+}

@@ -1,0 +1,86 @@
+//! "Did you mean": the known name that a misspelt one stands for.
+
+/// Longer names are not compared.
+const MAX_CHARS: usize = 100;
+
+/// How many names are compared, after those that cannot be near for their length.
+const MAX_COMPARED: usize = 4096;
+
+/// The candidate nearest to a name, if one is near: at most every third letter of the longer one is left out, put in,
+/// replaced, or swapped with its neighbour, and not all of it. Letter case does not count. Of candidates as near as each
+/// other, the first by alphabet is taken.
+pub(crate) fn nearest<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let length = char_count(name)?;
+    let name = name.to_lowercase();
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let longer = char_count(candidate)?.max(length);
+            let shorter = char_count(candidate)?.min(length);
+            let allowed = (longer / 3).max(1);
+            (longer - shorter <= allowed).then_some((candidate, allowed.min(longer - 1)))
+        })
+        .take(MAX_COMPARED)
+        .filter_map(|(candidate, allowed)| {
+            let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
+            (distance <= allowed).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The length in letters; `None` for what is not compared: nothing at all, and names that are too long.
+fn char_count(name: &str) -> Option<usize> {
+    let count = name.chars().take(MAX_CHARS + 1).count();
+    (1..=MAX_CHARS).contains(&count).then_some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_of_those_that_are_near_is_found() {
+        let known = ["coverage", "severity", "select", "CT-005", "CT-010"];
+        let meant = |name| nearest(name, known);
+        assert_eq!(meant("coverag"), Some("coverage"));
+        assert_eq!(meant("Covrage"), Some("coverage"));
+        assert_eq!(meant("slect"), Some("select"));
+        assert_eq!(meant("ct-05"), Some("CT-005"));
+        assert_eq!(meant("region"), None);
+        assert_eq!(meant(""), None);
+    }
+
+    #[test]
+    fn a_name_that_shares_nothing_is_not_near() {
+        assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("a", ["A", "ab"]), Some("A"));
+        assert_eq!(nearest("ab", ["ac"]), Some("ac"));
+        assert_eq!(nearest("é", ["e"]), None);
+    }
+
+    #[test]
+    fn of_equals_the_first_by_alphabet_is_taken() {
+        assert_eq!(nearest("dev", ["dew", "deb", "den"]), Some("deb"));
+    }
+
+    #[test]
+    fn the_work_is_bounded() {
+        let long = "x".repeat(MAX_CHARS + 1);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
+        assert_eq!(nearest("x", [long.as_str()]), None);
+        let far: Vec<String> = (0..MAX_COMPARED)
+            .map(|at| format!("far-away-{at}"))
+            .collect();
+        let candidates = far.iter().map(String::as_str);
+        assert_eq!(nearest("dev", candidates.chain(["deb"])), Some("deb"));
+        let near: Vec<String> = (0..MAX_COMPARED)
+            .map(|at| format!("{at:04}-----"))
+            .collect();
+        let candidates = near.iter().map(String::as_str);
+        assert_eq!(nearest("deployed", candidates.chain(["deployef"])), None);
+    }
+}

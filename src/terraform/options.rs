@@ -1,0 +1,65 @@
+//! What the command line and the configuration say about root modules.
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobMatcher;
+
+/// How root modules are read and which values their variables have.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The Region of providers that name none.
+    pub region: Option<String>,
+    /// Whether a root variable's default counts as its value.
+    pub assume_defaults: bool,
+    /// Values for every root module, in order; later ones win.
+    pub variables: Vec<VariableInput>,
+    /// Whether `TF_VAR_*` of the environment count.
+    pub tf_env: bool,
+    /// The selected workspace.
+    pub workspace: Option<String>,
+    /// Named deployments of the root modules that a glob matches.
+    pub deployments: Vec<RootDeployment>,
+}
+
+impl Default for Options {
+    /// Nothing is given, and defaults count.
+    fn default() -> Options {
+        Options {
+            region: None,
+            assume_defaults: true,
+            variables: Vec::new(),
+            tf_env: false,
+            workspace: None,
+            deployments: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// The files that values for every root module come from.
+    pub(crate) fn variable_files(&self) -> impl Iterator<Item = &Path> {
+        self.variables.iter().filter_map(|input| match input {
+            VariableInput::File(path) => Some(path.as_path()),
+            VariableInput::Value { .. } => None,
+        })
+    }
+}
+
+/// Where a root module's variable values come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VariableInput {
+    File(PathBuf),
+    Value { name: String, value: String },
+}
+
+/// One deployment of some root modules.
+#[derive(Clone, Debug)]
+pub struct RootDeployment {
+    pub name: String,
+    /// Matches absolute paths of folders.
+    pub roots: GlobMatcher,
+    pub workspace: Option<String>,
+    /// The Region of providers that name none.
+    pub region: Option<String>,
+    pub variables: Vec<VariableInput>,
+}
