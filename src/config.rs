@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use crate::diagnostic::Severity;
 use crate::options::{ParameterInput, RootDeployment, TemplateDeployment, VariableInput};
+use crate::paths::{absolute, is_repository_root, lexical};
 use crate::rules::{Coverage, Selection};
-use crate::source::{absolute, lexical, plain_io_error};
+use crate::source::plain_io_error;
 
 /// The names a configuration is found by, in this order.
 pub const NAMES: [&str; 4] = [
@@ -178,7 +179,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
         {
             return Some(found);
         }
-        if above.join(".git").exists() {
+        if is_repository_root(above) {
             return None;
         }
     }

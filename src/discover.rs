@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, absolute, plain_io_error};
+use crate::paths::{absolute, is_repository_root, repository_root};
+use crate::source::{SourceMap, plain_io_error};
 
 /// What a file's name says it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ pub(crate) fn around<'f>(folder: &'f Path, is_root: &mut HashMap<PathBuf, bool>)
         if let Some(known) = is_root.get(*dir) {
             return *known;
         }
-        let found = dir.join(".git").exists();
+        let found = is_repository_root(dir);
         is_root.insert(dir.to_path_buf(), found);
         found
     });
@@ -316,7 +317,7 @@ impl Ignores {
         if off {
             return ignores;
         }
-        let Some(repository) = root.ancestors().find(|dir| dir.join(".git").exists()) else {
+        let Some(repository) = repository_root(root) else {
             return ignores;
         };
         let mut above: Vec<&Path> = root

@@ -10,8 +10,9 @@ use crate::discover::{self, Discovered, Found, Language};
 use crate::model::{Trail, Unit, Verdict};
 use crate::options::{LintOptions, ParameterInput, VariableInput};
 use crate::outcome::{Outcome, Summary};
+use crate::paths::{absolute, lexical};
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap, absolute, lexical};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::{self, Given};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's

@@ -10,14 +10,15 @@ use std::path::Path;
 
 /// Each room and the rooms it may use. A room may use itself.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("source", &[]),
+    ("paths", &[]),
+    ("source", &["paths"]),
     ("diagnostic", &["source"]),
     ("resolved", &["diagnostic", "source"]),
     ("parse", &["diagnostic", "source"]),
     ("model", &["diagnostic", "resolved", "source"]),
     ("rules", &["diagnostic", "model", "resolved", "source"]),
     ("outcome", &["diagnostic", "model", "source"]),
-    ("discover", &["diagnostic", "source"]),
+    ("discover", &["diagnostic", "paths", "source"]),
     ("options", &["diagnostic", "rules"]),
     (
         "cloudformation",
@@ -26,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "model",
             "options",
             "parse",
+            "paths",
             "resolved",
             "source",
         ],
@@ -37,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "model",
             "options",
             "parse",
+            "paths",
             "resolved",
             "source",
         ],
@@ -66,12 +69,16 @@ const ARROWS: &[(&str, &[&str])] = &[
             "model",
             "options",
             "outcome",
+            "paths",
             "rules",
             "source",
             "terraform",
         ],
     ),
-    ("config", &["diagnostic", "options", "rules", "source"]),
+    (
+        "config",
+        &["diagnostic", "options", "paths", "rules", "source"],
+    ),
     (
         "cli",
         &[

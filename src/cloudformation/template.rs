@@ -347,6 +347,6 @@ pub(super) fn local_path(folder: &Path, location: &str) -> Option<std::path::Pat
     if location.contains("://") || location.contains("${") {
         return None;
     }
-    let path = crate::source::lexical(&folder.join(location));
+    let path = crate::paths::lexical(&folder.join(location));
     path.is_file().then_some(path)
 }

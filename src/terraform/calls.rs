@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{File, folder_of};
 use crate::parse::json;
-use crate::source::{SourceMap, lexical};
+use crate::paths::lexical;
+use crate::source::SourceMap;
 
 /// How many folders that the walk did not come to are looked at.
 const MAX_SURVEYED: usize = 5_000;

@@ -435,7 +435,7 @@ impl<'a> Instance<'a> {
                 .ok_or(Absent::NotInstalled)?
                 .clone()
         };
-        let folder = crate::source::lexical(&folder);
+        let folder = crate::paths::lexical(&folder);
         let above = std::iter::successors(Some(self), |instance| {
             instance.caller.as_ref().map(|caller| caller.instance)
         });

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::syntax::{self, Attribute, Block, Body};
 use crate::model::Unreadable;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::paths::lexical;
+use crate::source::{SourceId, SourceMap};
 
 /// The resource types that are trails.
 pub(super) const TRAIL: &str = "aws_cloudtrail";

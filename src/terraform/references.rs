@@ -9,8 +9,9 @@ use super::syntax::{Expression, Form};
 use super::value::{Value, error, path_text};
 use crate::diagnostic::Label;
 use crate::parse::{self, Node, Scalar, json};
+use crate::paths::relative;
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span, way};
+use crate::source::{Input, SourceMap, Span};
 
 /// A module instance as its expressions see it.
 pub(super) struct Around<'i, 'a> {
@@ -55,7 +56,7 @@ impl Surroundings for Around<'_, '_> {
                 // Terraform runs in the root module's folder.
                 let root = &instance.root.folder;
                 let folder = match part {
-                    "module" => way(root, &instance.module.folder),
+                    "module" => relative(root, &instance.module.folder),
                     "root" => PathBuf::from("."),
                     "cwd" => root.clone(),
                     _ => return (error(part, "`path` has `module`, `root` and `cwd`"), 1),

@@ -13,8 +13,9 @@ use super::value::Value;
 use super::variables::Missing;
 use crate::diagnostic::Label;
 use crate::model::{Remark, Scope, Unreadable};
+use crate::paths::lexical;
 use crate::resolved::Resolved;
-use crate::source::{SourceId, SourceMap, lexical};
+use crate::source::{SourceId, SourceMap};
 use config::{Config, Merge, Reading};
 
 /// A module that Terragrunt runs, and what it gives it.

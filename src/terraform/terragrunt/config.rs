@@ -14,8 +14,9 @@ use super::super::syntax::{self, Block, Body, Expression};
 use super::super::value::{Kept, Value, path_text};
 use crate::diagnostic::Label;
 use crate::model::Unreadable;
+use crate::paths::{lexical, relative, repository_root};
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap, Span, lexical, way};
+use crate::source::{SourceFile, SourceMap, Span};
 
 /// How many files may include or read one another.
 const MAX_FILES: usize = 8;
@@ -300,18 +301,15 @@ impl Surroundings for Around<'_, '_> {
             }
             "get_parent_terragrunt_dir" => known_path(&self.config.folder),
             "path_relative_to_include" if arguments.is_empty() => {
-                known_path(&way(&self.config.folder, &self.reading.folder))
+                known_path(&relative(&self.config.folder, &self.reading.folder))
             }
             "path_relative_from_include" if arguments.is_empty() => {
-                known_path(&way(&self.reading.folder, &self.config.folder))
+                known_path(&relative(&self.reading.folder, &self.config.folder))
             }
-            "get_repo_root" => {
-                let mut above = self.reading.folder.ancestors();
-                match above.find(|folder| folder.join(".git").exists()) {
-                    Some(root) => known_path(root),
-                    None => Resolved::unknown("the repository's root cannot be told"),
-                }
-            }
+            "get_repo_root" => match repository_root(&self.reading.folder) {
+                Some(root) => known_path(root),
+                None => Resolved::unknown("the repository's root cannot be told"),
+            },
             "find_in_parent_folders" if all_known => self.reading.find_in_parent_folders(
                 text(0).as_deref(),
                 arguments.get(1).and_then(Resolved::value),
