@@ -36,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "terraform",
         &[
             "diagnostic",
+            "discover",
             "model",
             "options",
             "parse",

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{File, folder_of};
+use super::{folder_of, is_of_module};
+use crate::discover::{self, Found};
 use crate::parse::json;
 use crate::paths::lexical;
 use crate::source::SourceMap;
@@ -13,7 +14,7 @@ const MAX_SURVEYED: usize = 5_000;
 
 /// What is known of all folders before anything is parsed.
 pub(super) struct Tree {
-    files: Vec<File>,
+    files: Vec<Found>,
     pub(super) graph: Graph,
     /// Folders that may declare a trail.
     pub(super) targets: BTreeSet<PathBuf>,
@@ -24,7 +25,7 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn new(files: Vec<File>) -> Tree {
+    pub(super) fn new(files: &[&Found]) -> Tree {
         let mut tree = Tree {
             files: Vec::new(),
             graph: Graph::default(),
@@ -34,15 +35,15 @@ impl Tree {
             surveyed: 0,
         };
         for file in files {
-            tree.take(file);
+            tree.take((*file).clone());
         }
         tree
     }
 
-    fn take(&mut self, file: File) {
+    fn take(&mut self, file: Found) {
         let folder = folder_of(&file.path);
-        if file.is_of_module() {
-            if file.mentions_trail || file.may_call_trail_module {
+        if is_of_module(&file) {
+            if file.mentions.terraform_trail || file.mentions.trail_module {
                 self.targets.insert(folder.clone());
             }
             for source in &file.local_sources {
@@ -60,13 +61,13 @@ impl Tree {
 
     /// Looks at the folders that are called and that no walk came to: ignored ones, and those that `terraform init`
     /// installed.
-    pub(super) fn follow(&mut self, survey: &dyn Fn(&Path) -> Vec<File>, sources: &SourceMap) {
+    pub(super) fn follow(&mut self, sources: &SourceMap) {
         let mut next = 0;
         loop {
             while let Some(file) = self.files.get(next) {
                 next += 1;
                 let folder = folder_of(&file.path);
-                if !file.has_calls || self.installed.contains_key(&folder) {
+                if !file.mentions.module || self.installed.contains_key(&folder) {
                     continue;
                 }
                 let modules = installed(&folder, sources);
@@ -86,7 +87,7 @@ impl Tree {
             }
             for folder in new {
                 self.surveyed += 1;
-                for file in survey(&folder) {
+                for file in discover::module_folder(&folder, sources) {
                     self.take(file);
                 }
                 self.known.insert(folder);
@@ -108,13 +109,13 @@ impl Tree {
             .iter()
             .filter(|file| {
                 let folder = folder_of(&file.path);
-                file.mentions_trail
-                    || file.may_call_trail_module
+                file.mentions.terraform_trail
+                    || file.mentions.trail_module
                     || file
                         .local_sources
                         .iter()
                         .any(|source| relevant.contains(&lexical(&folder.join(source))))
-                    || (file.has_calls
+                    || (file.mentions.module
                         && self
                             .installed
                             .get(&folder)
