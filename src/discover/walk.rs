@@ -1,6 +1,6 @@
 //! One walk of trees, with the ignore rules of the `ignore` crate.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -137,7 +137,7 @@ impl Start {
 
 /// One run of the walker, from the tops down to the starts and through all that lies below them.
 struct Pass {
-    tops: HashSet<PathBuf>,
+    tops: BTreeSet<PathBuf>,
     starts: HashSet<PathBuf>,
     /// The folders on the way to the starts: of these nothing is taken.
     on_the_way: HashSet<PathBuf>,
