@@ -54,10 +54,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         } else if found.mentions.awscli && awscli::is_awscli(&file) {
             audits.push(file);
         } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
-            templates.push(cloudformation::File {
-                path: found.path.clone(),
-                mentions_trail: found.mentions.cloudformation_trail,
-            });
+            templates.push(found);
         }
     }
     if !audits.is_empty() {

@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cloudformation",
         &[
             "diagnostic",
+            "discover",
             "model",
             "options",
             "parse",

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Label, Problem};
+use crate::discover::Found;
 use crate::model::{Scope, Unit, Unreadable};
 use crate::options::{ParameterInput, TemplateDeployment};
 use crate::resolved::Resolved;
@@ -94,16 +95,9 @@ impl Library<'_> {
     }
 }
 
-/// A file to read as CloudFormation.
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    /// Whether it names the trail's type; one that does must not pass as clean when it cannot be read.
-    pub(crate) mentions_trail: bool,
-}
-
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
-pub(crate) fn read(files: &[File], sources: &SourceMap, settings: &Settings) -> Vec<Unit> {
+pub(crate) fn read(files: &[&Found], sources: &SourceMap, settings: &Settings) -> Vec<Unit> {
     let library = Library {
         sources,
         shelves: Mutex::default(),
@@ -224,7 +218,7 @@ fn merged(base: &parameters::Set, over: &parameters::Set) -> parameters::Set {
 
 /// Judges the templates of one file, once for each deployment.
 fn judge_file(
-    file: &File,
+    file: &Found,
     read: &Read,
     library: &Library<'_>,
     settings: &Settings,
@@ -283,7 +277,8 @@ fn judge_file(
             };
             judge.judge(&stack, &place);
         }
-        if file.mentions_trail {
+        // One that names the trail's type must not pass as clean when it cannot be read.
+        if file.mentions.cloudformation_trail {
             judge.scopes[0]
                 .unreadable
                 .extend(read.unreadable.iter().cloned());
