@@ -15,6 +15,7 @@ pub mod model;
 pub mod options;
 pub mod outcome;
 pub mod parse;
+pub mod paths;
 pub mod report;
 pub mod resolved;
 pub mod rules;

@@ -1,52 +1,40 @@
 //! One run, from paths to an outcome.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::Path;
 
 use crate::awscli;
 use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
-use crate::discover::{self, Discovered, Found, Language};
+use crate::discover::{self, Discovered, Found, Language, Origin};
 use crate::model::{Trail, Unit, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap, absolute, lexical};
-use crate::terraform::{self, Given};
+use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::terraform;
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
 /// problems, and the rest is judged all the same.
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
     let sources = SourceMap::new(&options.paths, &options.overlay);
-    let mut discovered = discover::discover(&options.paths, options.no_ignore, &sources);
-    if let Some(stdin) = &options.stdin {
-        take_stdin(stdin, &sources, &mut discovered);
-    }
+    let mut discovered = discover::discover(
+        &discover::Request {
+            paths: &options.paths,
+            text: options
+                .stdin
+                .as_ref()
+                .map(|stdin| (stdin.name.as_path(), stdin.bytes.as_slice())),
+            no_ignore: options.no_ignore,
+        },
+        &sources,
+    );
     discovered
         .problems
         .extend(unreadable_inputs(options, &sources));
     let units = read(&discovered.files, &sources, options);
     conclude(units, discovered, sources, options)
-}
-
-fn take_stdin(stdin: &crate::options::Stdin, sources: &SourceMap, discovered: &mut Discovered) {
-    discovered.scanned += 1;
-    let language = discover::language_of(&stdin.name).unwrap_or(Language::Data);
-    let mentions = discover::mentions(&stdin.bytes, language);
-    match sources.add(&stdin.name, stdin.bytes.clone()) {
-        Ok(file) => discovered.files.push(Found {
-            path: file.path().to_owned(),
-            language,
-            mentions,
-            named: true,
-            local_sources: discover::local_sources(&stdin.bytes),
-        }),
-        Err(error) => discovered.problems.push(Problem {
-            path: sources.name(&stdin.name),
-            message: error.to_string(),
-        }),
-    }
 }
 
 /// Hands each file to the front end that its name and shape call for.
@@ -56,7 +44,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
     let mut units = Vec::new();
     for found in files
         .iter()
-        .filter(|found| found.language == Language::Data)
+        .filter(|found| found.language == Language::YamlOrJson)
     {
         let Ok(file) = sources.load(&found.path) else {
             continue;
@@ -66,10 +54,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         } else if found.mentions.awscli && awscli::is_awscli(&file) {
             audits.push(file);
         } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
-            templates.push(cloudformation::File {
-                path: found.path.clone(),
-                mentions_trail: found.mentions.cloudformation_trail,
-            });
+            templates.push(found);
         }
     }
     if !audits.is_empty() {
@@ -80,89 +65,8 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         sources,
         &options.cloudformation,
     ));
-    units.extend(terraform::read(
-        modules(files, sources, options),
-        &|folder| {
-            discover::discover_modules(folder, false, options.no_ignore, sources)
-                .iter()
-                .map(|found| module_file(found, Given::No))
-                .collect()
-        },
-        sources,
-        &options.terraform,
-    ));
+    units.extend(terraform::read(files, sources, &options.terraform));
     units
-}
-
-/// The files of modules, and those around them: their callers lie anywhere in the repository, and what they call may lie
-/// outside of the folders that were given.
-fn modules(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<terraform::File> {
-    let own: Vec<&Found> = files
-        .iter()
-        .filter(|found| found.language != Language::Data)
-        .collect();
-    let mut all: Vec<terraform::File> = own
-        .iter()
-        .map(|found| {
-            module_file(
-                found,
-                if found.named {
-                    Given::ByName
-                } else {
-                    Given::InFolder
-                },
-            )
-        })
-        .collect();
-    let mut known: HashSet<PathBuf> = all.iter().map(|file| file.path.clone()).collect();
-    let given: Vec<PathBuf> = options.paths.iter().map(|path| absolute(path)).collect();
-    let mut roots: HashMap<PathBuf, bool> = HashMap::new();
-    let mut surveyed: HashSet<PathBuf> = HashSet::new();
-    let own_folders: BTreeSet<&Path> = own.iter().filter_map(|found| found.path.parent()).collect();
-    for folder in own_folders {
-        let around = discover::around(folder, &mut roots);
-        // A repository that was given as a whole has nothing around it.
-        let given_whole = given.iter().any(|path| around.starts_with(path));
-        if given_whole || !surveyed.insert(around.to_owned()) {
-            continue;
-        }
-        for found in discover::discover_modules(around, true, options.no_ignore, sources) {
-            if known.insert(found.path.clone()) {
-                all.push(module_file(&found, Given::No));
-            }
-        }
-    }
-    // Outside of a repository, what is called is found by following the calls.
-    let folder_of = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut folders: HashSet<PathBuf> = all.iter().map(|file| folder_of(&file.path)).collect();
-    let mut next = 0;
-    while next < all.len() {
-        let called: Vec<PathBuf> = all[next]
-            .local_sources
-            .iter()
-            .map(|source| lexical(&folder_of(&all[next].path).join(source)))
-            .collect();
-        next += 1;
-        for folder in called {
-            if folders.insert(folder.clone()) {
-                let found = discover::discover_modules(&folder, false, options.no_ignore, sources);
-                all.extend(found.iter().map(|found| module_file(found, Given::No)));
-            }
-        }
-    }
-    all
-}
-
-fn module_file(found: &Found, given: Given) -> terraform::File {
-    terraform::File {
-        path: found.path.clone(),
-        mentions_trail: found.mentions.terraform_trail,
-        has_calls: found.mentions.module,
-        may_call_trail_module: found.mentions.trail_module,
-        local_sources: found.local_sources.clone(),
-        is_terragrunt: found.language == Language::Terragrunt,
-        given,
-    }
 }
 
 /// Files of values that were given and cannot be read, whether or not anything turns out to need them.
@@ -233,6 +137,7 @@ fn conclude(
     let looked_at: HashSet<&Path> = discovered
         .files
         .iter()
+        .filter(|found| found.origin != Origin::Context)
         .map(|found| found.path.as_path())
         .collect();
     let beside = parsed

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
+
+use crate::paths::{absolute, relative, shares_a_folder};
 
 /// Names one text of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -424,8 +426,10 @@ impl SourceMap {
     pub fn name(&self, path: &Path) -> String {
         let path = absolute(path);
         let shown = match &self.working_directory {
-            Some(here) if path.starts_with(here) => way(here, &path),
-            Some(here) if !self.absolute_names && shares_a_folder(here, &path) => way(here, &path),
+            Some(here) if path.starts_with(here) => relative(here, &path),
+            Some(here) if !self.absolute_names && shares_a_folder(here, &path) => {
+                relative(here, &path)
+            }
             _ => path,
         };
         shown.to_string_lossy().replace('\\', "/")
@@ -436,62 +440,6 @@ impl SourceMap {
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-}
-
-/// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
-#[must_use]
-pub fn lexical(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => match out.components().next_back() {
-                Some(Component::Normal(_)) => {
-                    out.pop();
-                }
-                Some(Component::RootDir | Component::Prefix(_)) => {}
-                _ => out.push(".."),
-            },
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// A path from the root of the file system, as text: symlinks are not looked at.
-#[must_use]
-pub fn absolute(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        path
-    };
-    lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
-}
-
-/// The way from one absolute path to another: `.` where they are one.
-#[must_use]
-pub fn way(from: &Path, to: &Path) -> PathBuf {
-    let shared = shared_parts(from, to);
-    let up = from.components().skip(shared).map(|_| Component::ParentDir);
-    let out: PathBuf = up.chain(to.components().skip(shared)).collect();
-    if out.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        out
-    }
-}
-
-/// Whether two absolute paths have more in common than the root of the file system.
-fn shares_a_folder(a: &Path, b: &Path) -> bool {
-    a.components()
-        .take(shared_parts(a, b))
-        .any(|part| matches!(part, Component::Normal(_)))
-}
-
-fn shared_parts(a: &Path, b: &Path) -> usize {
-    let both = a.components().zip(b.components());
-    both.take_while(|(a, b)| a == b).count()
 }
 
 /// An I/O error in words, without "(os error 2)".

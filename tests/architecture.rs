@@ -10,7 +10,8 @@ use std::path::Path;
 
 /// Each room and the rooms it may use. A room may use itself.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("source", &[]),
+    ("paths", &[]),
+    ("source", &["paths"]),
     ("suggest", &[]),
     ("diagnostic", &["source"]),
     ("resolved", &["diagnostic", "source"]),
@@ -21,13 +22,15 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["diagnostic", "model", "resolved", "source", "suggest"],
     ),
     ("outcome", &["diagnostic", "model", "source"]),
-    ("discover", &["diagnostic", "source"]),
+    ("discover", &["diagnostic", "paths", "source"]),
     (
         "cloudformation",
         &[
             "diagnostic",
+            "discover",
             "model",
             "parse",
+            "paths",
             "resolved",
             "source",
             "suggest",
@@ -37,8 +40,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "terraform",
         &[
             "diagnostic",
+            "discover",
             "model",
             "parse",
+            "paths",
             "resolved",
             "source",
             "suggest",
@@ -70,6 +75,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "model",
             "options",
             "outcome",
+            "paths",
             "rules",
             "source",
             "terraform",
@@ -81,6 +87,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "cloudformation",
             "diagnostic",
             "parse",
+            "paths",
             "rules",
             "source",
             "suggest",

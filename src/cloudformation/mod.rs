@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::diagnostic::Label;
+use crate::discover::Found;
 use crate::model::{Scope, Unit};
 use crate::resolved::Resolved;
 use crate::source::SourceMap;
@@ -24,16 +25,13 @@ use parameters::{ParameterSet, parameter_sets};
 use stacks::{Judge, Place, children, roots};
 use template::{TemplateCache, TemplateFile};
 
-/// A file to read as CloudFormation.
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    /// Whether it names the trail's type; one that does must not pass as clean when it cannot be read.
-    pub(crate) mentions_trail: bool,
-}
-
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
-pub(crate) fn judge_templates(files: &[File], sources: &SourceMap, options: &Options) -> Vec<Unit> {
+pub(crate) fn judge_templates(
+    files: &[&Found],
+    sources: &SourceMap,
+    options: &Options,
+) -> Vec<Unit> {
     let cache = TemplateCache::new(sources);
     let loaded: Vec<_> = files
         .par_iter()
@@ -66,7 +64,7 @@ pub(crate) fn judge_templates(files: &[File], sources: &SourceMap, options: &Opt
 
 /// Judges the templates of one file, once for each deployment.
 fn judge_file(
-    file: &File,
+    file: &Found,
     loaded: &TemplateFile,
     cache: &TemplateCache<'_>,
     options: &Options,
@@ -89,7 +87,8 @@ fn judge_file(
             );
             judge.judge(&stack, &Place::root(file.path.clone()));
         }
-        if file.mentions_trail {
+        // One that names the trail's type must not pass as clean when it cannot be read.
+        if file.mentions.cloudformation_trail {
             judge.scopes[0]
                 .unreadable
                 .extend(loaded.unreadable.iter().cloned());
@@ -110,7 +109,7 @@ struct Deployment<'a> {
 
 /// The deployments that the configuration names for a file; where there are none, one for each set of values given.
 fn deployments_of<'a>(
-    file: &File,
+    file: &Found,
     sources: &SourceMap,
     options: &'a Options,
     base: &[ParameterSet],

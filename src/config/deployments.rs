@@ -8,7 +8,7 @@ use super::file::{RootValues, Roots, TemplateValues, Templates};
 use super::place::{Fault, Part, Step};
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
-use crate::source::{absolute, lexical};
+use crate::paths::{absolute, lexical};
 use crate::terraform::{RootDeployment, VariableInput};
 
 /// Each deployment of each glob of templates.

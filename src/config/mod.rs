@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::cloudformation::TemplateDeployment;
 use crate::diagnostic::{Severity, Unreadable};
+use crate::paths::is_repository_root;
 use crate::rules::{self, Coverage};
 use crate::source::{ReadError, SourceFile, SourceMap};
 use crate::terraform::RootDeployment;
@@ -67,7 +68,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
         {
             return Some(found);
         }
-        if above.join(".git").exists() {
+        if is_repository_root(above) {
             return None;
         }
     }

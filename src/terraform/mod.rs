@@ -19,12 +19,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Unreadable;
+use crate::discover::{Found, Language};
 use crate::model::{Remark, Scope, Trail, Unit};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use config::call_graph::Tree;
 use config::expansion::{Key, Keys};
-use config::files;
 use config::instance::{Caller, Instance, Root};
 use config::limits::MAX_CALLS;
 use config::module_cache::ModuleCache;
@@ -32,44 +32,6 @@ use config::module_sources::Absent;
 use config::root_inputs::InputValues;
 use lang::values::Kept;
 use requested::Asked;
-
-/// A file of a module, or one that gives values to modules (`.tfvars`, `terragrunt.hcl`), and what its bytes mention.
-#[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent marks of one file"
-)]
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    pub(crate) mentions_trail: bool,
-    /// Whether it calls modules.
-    pub(crate) has_calls: bool,
-    /// Whether it may call a module that makes trails.
-    pub(crate) may_call_trail_module: bool,
-    /// Local module sources that its text mentions.
-    pub(crate) local_sources: Vec<String>,
-    pub(crate) is_terragrunt: bool,
-    pub(crate) given: Given,
-}
-
-impl File {
-    /// Whether it is part of its folder's module, rather than giving values to one.
-    fn is_of_module(&self) -> bool {
-        let name = self.path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(files::is_module_file)
-    }
-}
-
-/// How a file came to be among those of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Given {
-    /// By its name: what touches it is reported.
-    ByName,
-    /// Below a folder that was given: everything of its root module is reported.
-    InFolder,
-    /// It is there for context.
-    No,
-}
 
 /// A root module to judge, with what Terragrunt gives it.
 struct Start {
@@ -105,17 +67,18 @@ impl From<terragrunt::Call> for Start {
 }
 
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone.
-/// `survey` looks at the files of a folder that the walk did not come to; modules may lie there that are called.
-pub(crate) fn read(
-    files: Vec<File>,
-    survey: &dyn Fn(&Path) -> Vec<File>,
-    sources: &SourceMap,
-    options: &Options,
-) -> Vec<Unit> {
+pub(crate) fn read(files: &[Found], sources: &SourceMap, options: &Options) -> Vec<Unit> {
+    let files: Vec<&Found> = files
+        .iter()
+        .filter(|found| found.language != Language::YamlOrJson)
+        .collect();
     let modules = ModuleCache::new(sources);
     let mut units: Vec<Unit> = Vec::new();
     let mut calls: Vec<terragrunt::Call> = Vec::new();
-    let terragrunt_files: Vec<&File> = files.iter().filter(|file| file.is_terragrunt).collect();
+    let terragrunt_files: Vec<&&Found> = files
+        .iter()
+        .filter(|found| found.language == Language::Terragrunt)
+        .collect();
     let outcomes: Vec<terragrunt::Outcome> = with_room(terragrunt_files.len(), || {
         terragrunt_files
             .par_iter()
@@ -132,11 +95,11 @@ pub(crate) fn read(
         }
     }
     let asked = Asked::new(&files);
-    let mut tree = Tree::new(files);
+    let mut tree = Tree::new(&files);
     for call in &calls {
         tree.add_terragrunt(&call.file, &call.module);
     }
-    tree.follow(survey, sources);
+    tree.follow(sources);
     let relevant = tree.relevant();
     let broken_matters = tree.files_that_matter(&relevant);
     let run = Run {

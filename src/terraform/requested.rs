@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::{File, Given, folder_of};
+use super::folder_of;
+use crate::discover::{Found, Origin};
 use crate::model::{Trail, Unit};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
+use crate::terraform::config::files::is_of_module;
 
 /// The files that were given, by name or below a folder.
 pub(crate) struct Asked {
@@ -19,21 +21,21 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(files: &[File]) -> Asked {
-        let paths = |which: fn(Given) -> bool| {
+    pub(crate) fn new(files: &[&Found]) -> Asked {
+        let paths = |which: fn(Origin) -> bool| {
             files
                 .iter()
-                .filter(move |file| which(file.given))
+                .filter(move |file| which(file.origin))
                 .map(|file| file.path.clone())
         };
-        let folders = |which: fn(Given) -> bool| paths(which).map(|path| folder_of(&path));
+        let folders = |which: fn(Origin) -> bool| paths(which).map(|path| folder_of(&path));
         Asked {
-            files: paths(|given| given != Given::No).collect(),
-            folders: folders(|given| given != Given::No).collect(),
-            whole_roots: folders(|given| given == Given::InFolder).collect(),
+            files: paths(|origin| origin != Origin::Context).collect(),
+            folders: folders(|origin| origin != Origin::Context).collect(),
+            whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
             values: files
                 .iter()
-                .any(|file| file.given == Given::ByName && !file.is_of_module()),
+                .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
         }
     }
 

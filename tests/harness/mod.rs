@@ -34,7 +34,7 @@ pub(crate) fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
 
 /// What a case must come to, as JSON. Places are `file:line:column` relative to the case.
 pub(crate) fn summary(outcome: &Outcome, case: &Path) -> Value {
-    let case = cloudtrail_lint::source::absolute(case);
+    let case = cloudtrail_lint::paths::absolute(case);
     let place = |span: Option<Span>| {
         span.map(|span| {
             let file = outcome.sources.get(span.source);

@@ -8,6 +8,6 @@ pub(crate) fn local_path(folder: &Path, location: &str) -> Option<PathBuf> {
     if location.contains("://") || location.contains("${") {
         return None;
     }
-    let path = crate::source::lexical(&folder.join(location));
+    let path = crate::paths::lexical(&folder.join(location));
     path.is_file().then_some(path)
 }

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::files::is_of_module;
 use super::limits::MAX_SURVEYED;
 use super::manifest::installed_modules;
-use crate::source::{SourceMap, lexical};
-use crate::terraform::{File, folder_of};
+use crate::discover::{self, Found};
+use crate::paths::lexical;
+use crate::source::SourceMap;
+use crate::terraform::folder_of;
 
 /// What is known of all folders before anything is parsed.
 pub(crate) struct Tree {
-    files: Vec<File>,
+    files: Vec<Found>,
     pub(crate) graph: Graph,
     /// Folders that may declare a trail.
     pub(crate) targets: BTreeSet<PathBuf>,
@@ -21,7 +24,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    pub(crate) fn new(files: Vec<File>) -> Tree {
+    pub(crate) fn new(files: &[&Found]) -> Tree {
         let mut tree = Tree {
             files: Vec::new(),
             graph: Graph::default(),
@@ -31,15 +34,15 @@ impl Tree {
             surveyed: 0,
         };
         for file in files {
-            tree.take(file);
+            tree.take((*file).clone());
         }
         tree
     }
 
-    fn take(&mut self, file: File) {
+    fn take(&mut self, file: Found) {
         let folder = folder_of(&file.path);
-        if file.is_of_module() {
-            if file.mentions_trail || file.may_call_trail_module {
+        if is_of_module(&file) {
+            if file.mentions.terraform_trail || file.mentions.trail_module {
                 self.targets.insert(folder.clone());
             }
             for source in &file.local_sources {
@@ -57,13 +60,13 @@ impl Tree {
 
     /// Looks at the folders that are called and that no walk came to: ignored ones, and those that `terraform init`
     /// installed.
-    pub(crate) fn follow(&mut self, survey: &dyn Fn(&Path) -> Vec<File>, sources: &SourceMap) {
+    pub(crate) fn follow(&mut self, sources: &SourceMap) {
         let mut next = 0;
         loop {
             while let Some(file) = self.files.get(next) {
                 next += 1;
                 let folder = folder_of(&file.path);
-                if !file.has_calls || self.installed.contains_key(&folder) {
+                if !file.mentions.module || self.installed.contains_key(&folder) {
                     continue;
                 }
                 let modules = installed_modules(&folder, sources);
@@ -83,7 +86,7 @@ impl Tree {
             }
             for folder in new {
                 self.surveyed += 1;
-                for file in survey(&folder) {
+                for file in discover::module_folder(&folder, sources) {
                     self.take(file);
                 }
                 self.known.insert(folder);
@@ -105,13 +108,13 @@ impl Tree {
             .iter()
             .filter(|file| {
                 let folder = folder_of(&file.path);
-                file.mentions_trail
-                    || file.may_call_trail_module
+                file.mentions.terraform_trail
+                    || file.mentions.trail_module
                     || file
                         .local_sources
                         .iter()
                         .any(|source| relevant.contains(&lexical(&folder.join(source))))
-                    || (file.has_calls
+                    || (file.mentions.module
                         && self
                             .installed
                             .get(&folder)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::discover::Found;
 use crate::source::SourceMap;
 
 /// The files of a folder that belong to its module: primary ones and override files, each in the order of their names.
@@ -36,6 +37,12 @@ pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec
         .partition(|name| is_override(name));
     let paths = |names: Vec<&String>| names.into_iter().map(|name| folder.join(name)).collect();
     (paths(primary), paths(overrides))
+}
+
+/// Whether a file is part of its folder's module, rather than giving values to one.
+pub(crate) fn is_of_module(found: &Found) -> bool {
+    let name = found.path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(is_module_file)
 }
 
 /// Whether a file of that name is part of its folder's module.

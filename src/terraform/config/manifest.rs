@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::parse::json;
-use crate::source::{SourceMap, lexical};
+use crate::paths::lexical;
+use crate::source::SourceMap;
 
 /// The modules that `terraform init` installed below a root, by the path of their calls (`audit`, `audit.inner`).
 ///

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::module::Module;
-use crate::source::{SourceMap, lexical};
+use crate::paths::lexical;
+use crate::source::SourceMap;
 
 /// The modules of a run, by folder.
 pub(crate) struct ModuleCache<'a> {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
 use crate::diagnostic::Label;
+use crate::paths::relative;
 use crate::resolved::Resolved;
-use crate::source::{Span, way};
+use crate::source::Span;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
@@ -87,7 +88,7 @@ impl ModuleScope<'_, '_> {
     fn path(&self, part: &str) -> Resolved<Value> {
         let root = &self.instance.root.folder;
         let folder = match part {
-            "module" => way(root, &self.instance.module.folder),
+            "module" => relative(root, &self.instance.module.folder),
             "root" => PathBuf::from("."),
             "cwd" => root.clone(),
             _ => return error(part, "`path` has `module`, `root` and `cwd`"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::instance::Instance;
 use super::limits::MAX_CALLS;
 use super::module::Module;
-use crate::source::lexical;
+use crate::paths::lexical;
 use crate::terraform::lang::syntax::Block;
 
 /// Why the module at the end of a call is not at hand.

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diagnostic::Unreadable;
+use crate::paths::lexical;
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap, Span, lexical};
+use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::folder_of;
 use crate::terraform::lang::parse::parse_hcl;

@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use super::files::{Config, Reading};
+use crate::paths::{lexical, relative, repository_root};
 use crate::resolved::Resolved;
-use crate::source::{lexical, way};
 use crate::terraform::lang::values::{Value, path_text};
 
 impl Reading<'_> {
@@ -28,12 +28,15 @@ impl Reading<'_> {
             "get_terragrunt_dir" | "get_original_terragrunt_dir" => known_path(&self.folder),
             "get_parent_terragrunt_dir" => known_path(&config.folder),
             "path_relative_to_include" if arguments.is_empty() => {
-                known_path(&way(&config.folder, &self.folder))
+                known_path(&relative(&config.folder, &self.folder))
             }
             "path_relative_from_include" if arguments.is_empty() => {
-                known_path(&way(&self.folder, &config.folder))
+                known_path(&relative(&self.folder, &config.folder))
             }
-            "get_repo_root" => self.repository_root(),
+            "get_repo_root" => match repository_root(&self.folder) {
+                Some(root) => known_path(root),
+                None => Resolved::unknown("the repository's root cannot be told"),
+            },
             "find_in_parent_folders" if all_known => self.find_in_parent_folders(
                 text(0).as_deref(),
                 arguments.get(1).and_then(Resolved::value),
@@ -43,14 +46,6 @@ impl Reading<'_> {
             }
             _ => return None,
         })
-    }
-
-    fn repository_root(&self) -> Resolved<Value> {
-        let mut above = self.folder.ancestors();
-        match above.find(|folder| folder.join(".git").exists()) {
-            Some(root) => known_path(root),
-            None => Resolved::unknown("the repository's root cannot be told"),
-        }
     }
 
     /// `find_in_parent_folders(name, fallback)`, which looks above the folder of the unit.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::files::{Config, Reading};
 use crate::diagnostic::Label;
+use crate::paths::lexical;
 use crate::resolved::Resolved;
-use crate::source::{Span, lexical};
+use crate::source::Span;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;

@@ -1,0 +1,88 @@
+//! What lies around the modules that were given: their callers lie anywhere in the repository, and what they call may lie
+//! outside of the folders that were given.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::{Candidate, Found, Language, Origin, look_at_all, module_folder, walk};
+use crate::paths::{is_repository_root, lexical};
+use crate::source::SourceMap;
+
+/// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
+/// What cannot be read is not worth a word here: nobody asked for it.
+pub(super) fn add(
+    files: &mut Vec<Found>,
+    given: &HashSet<PathBuf>,
+    no_ignore: bool,
+    sources: &SourceMap,
+) {
+    let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
+    let around = walk::walk(&surroundings(files, given), given, no_ignore);
+    let candidates = around
+        .files
+        .into_iter()
+        .filter(|(path, language)| {
+            *language != Language::YamlOrJson && !known.contains(path.as_path())
+        })
+        .map(|(path, language)| Candidate {
+            path,
+            language,
+            origin: Origin::Context,
+        })
+        .collect();
+    let found = look_at_all(candidates, sources);
+    files.extend(found.into_iter().flatten().flatten());
+    follow_local_sources(files, sources);
+}
+
+/// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has
+/// nothing around it.
+fn surroundings(files: &[Found], given: &HashSet<PathBuf>) -> Vec<PathBuf> {
+    let mut is_root: HashMap<&Path, bool> = HashMap::new();
+    let folders: BTreeSet<&Path> = modules(files).map(Found::folder).collect();
+    let around: BTreeSet<&Path> = folders
+        .into_iter()
+        .map(|folder| {
+            // Many folders have the same ones above.
+            let repository = folder.ancestors().find(|above| {
+                *is_root
+                    .entry(above)
+                    .or_insert_with(|| is_repository_root(above))
+            });
+            repository.unwrap_or(folder)
+        })
+        .collect();
+    around
+        .into_iter()
+        .filter(|folder| !folder.ancestors().any(|above| given.contains(above)))
+        .map(Path::to_owned)
+        .collect()
+}
+
+/// Outside of a repository, what is called is found by following the calls.
+fn follow_local_sources(files: &mut Vec<Found>, sources: &SourceMap) {
+    let mut folders: HashSet<PathBuf> = modules(files)
+        .map(|found| found.folder().to_owned())
+        .collect();
+    let mut next = 0;
+    while let Some(found) = files.get(next) {
+        next += 1;
+        let folder = found.folder();
+        let called: Vec<PathBuf> = found
+            .local_sources
+            .iter()
+            .map(|source| lexical(&folder.join(source)))
+            .collect();
+        for folder in called {
+            if folders.insert(folder.clone()) {
+                files.extend(module_folder(&folder, sources));
+            }
+        }
+    }
+}
+
+fn modules(files: &[Found]) -> impl Iterator<Item = &Found> {
+    files
+        .iter()
+        .filter(|found| found.language != Language::YamlOrJson)
+}

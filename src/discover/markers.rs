@@ -1,0 +1,204 @@
+//! One pass over a file's bytes: what they mention, and the local modules that they name.
+
+use std::sync::LazyLock;
+
+use regex::bytes::{Match, Regex};
+
+use super::Language;
+
+/// What a file's bytes mention, as the front ends need to know before they parse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent markers of one file"
+)]
+pub struct Mentions {
+    /// `AWS::CloudTrail::Trail`
+    pub cloudformation_trail: bool,
+    /// A resource type that can bring in another template.
+    pub nested_template: bool,
+    /// `aws_cloudtrail` or `awscc_cloudtrail_trail` as a whole word.
+    pub terraform_trail: bool,
+    /// A key of the AWS CLI's output for trails.
+    pub awscli: bool,
+    /// `module`
+    pub module: bool,
+    /// `module`, `cloudtrail` and `global`: perhaps a call of a module that makes a trail.
+    pub trail_module: bool,
+}
+
+impl Mentions {
+    pub(super) fn anything(self) -> bool {
+        self.cloudformation_trail || self.nested_template || self.terraform_trail || self.awscli
+    }
+}
+
+const CLOUDFORMATION_TRAIL: &[u8] = b"AWS::CloudTrail::Trail";
+const NESTED_STACK: &[u8] = b"AWS::CloudFormation::Stack";
+const SERVERLESS_APPLICATION: &[u8] = b"AWS::Serverless::Application";
+const INCLUDE: &[u8] = b"AWS::Include";
+const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
+const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
+const TRAIL_ARN: &[u8] = b"\"TrailARN\"";
+const TRAIL_LIST: &[u8] = b"\"trailList\"";
+const IS_LOGGING: &[u8] = b"\"IsLogging\"";
+const MODULE: &[u8] = b"module";
+const CLOUDTRAIL: &[u8] = b"cloudtrail";
+const GLOBAL: &[u8] = b"global";
+const SOURCE: &[u8] = b"source";
+
+/// What templates, plans and the AWS CLI's output mention. No marker begins within another.
+static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
+    any_of(&[
+        CLOUDFORMATION_TRAIL,
+        NESTED_STACK,
+        SERVERLESS_APPLICATION,
+        INCLUDE,
+        TERRAFORM_TRAIL,
+        AWSCC_TRAIL,
+        TRAIL_ARN,
+        TRAIL_LIST,
+        IS_LOGGING,
+    ])
+});
+
+/// What modules mention. Of these, `cloudtrail` stands within the names of the trails, which are found first.
+static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
+    any_of(&[
+        TERRAFORM_TRAIL,
+        AWSCC_TRAIL,
+        MODULE,
+        CLOUDTRAIL,
+        GLOBAL,
+        SOURCE,
+    ])
+});
+
+/// Nothing but literals: the search for them runs over the bytes once, however many they are.
+fn any_of(literals: &[&[u8]]) -> Regex {
+    let literals: Vec<String> = literals
+        .iter()
+        .map(|literal| regex::escape(&String::from_utf8_lossy(literal)))
+        .collect();
+    Regex::new(&literals.join("|")).expect("escaped literals are a pattern")
+}
+
+/// What bytes mention, and the local module sources among it. Each marker is looked for only where the language can hold it.
+pub(super) fn look(bytes: &[u8], language: Language) -> (Mentions, Vec<String>) {
+    match language {
+        Language::YamlOrJson => (look_at_data(bytes), Vec::new()),
+        Language::Terraform => look_at_module(bytes),
+        Language::Terragrunt => (Mentions::default(), Vec::new()),
+    }
+}
+
+fn look_at_data(bytes: &[u8]) -> Mentions {
+    let mut mentions = Mentions::default();
+    for marker in IN_YAML_OR_JSON.find_iter(bytes) {
+        match marker.as_bytes() {
+            CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
+            TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
+            TRAIL_ARN | TRAIL_LIST | IS_LOGGING => mentions.awscli = true,
+            _ => mentions.nested_template = true,
+        }
+    }
+    mentions
+}
+
+fn look_at_module(bytes: &[u8]) -> (Mentions, Vec<String>) {
+    let mut mentions = Mentions::default();
+    let (mut cloudtrail, mut global) = (false, false);
+    let mut local_sources = Vec::new();
+    for marker in IN_TERRAFORM.find_iter(bytes) {
+        match marker.as_bytes() {
+            MODULE => mentions.module = true,
+            GLOBAL => global = true,
+            CLOUDTRAIL => cloudtrail = true,
+            SOURCE => local_sources.extend(local_source(&bytes[marker.end()..])),
+            _ => {
+                mentions.terraform_trail |= ends_there(&marker, bytes);
+                cloudtrail = true;
+            }
+        }
+    }
+    if !mentions.module {
+        local_sources.clear();
+    }
+    mentions.trail_module = mentions.module && cloudtrail && global;
+    (mentions, local_sources)
+}
+
+/// Whether a name ends where the marker does, rather than going on (`aws_cloudtrail_event_data_store`).
+fn ends_there(marker: &Match<'_>, bytes: &[u8]) -> bool {
+    bytes
+        .get(marker.end())
+        .is_none_or(|next| !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'-' | b':'))
+}
+
+/// The string after the word `source`, where it begins with a dot. More are found than a parser would find, never less.
+fn local_source(rest: &[u8]) -> Option<String> {
+    let start = rest
+        .iter()
+        .position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'"' | b':'))?;
+    let rest = &rest[start..];
+    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
+    let source = std::str::from_utf8(&rest[..end]).ok()?;
+    source.starts_with('.').then(|| source.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_name_is_no_trail() {
+        let of = |text: &str, language| look(text.as_bytes(), language).0;
+        let data = Language::YamlOrJson;
+        assert!(of("Type: AWS::CloudTrail::Trail\n", data).cloudformation_trail);
+        assert!(!of("Type: AWS::CloudTrail::TrailX", data).cloudformation_trail);
+        assert!(of("{\"type\":\"aws_cloudtrail\"}", data).terraform_trail);
+        let store = "resource \"aws_cloudtrail_event_data_store\" \"a\" {}\n";
+        let trail = "resource \"awscc_cloudtrail_trail\" \"a\" {}\n";
+        assert!(!of(store, Language::Terraform).terraform_trail);
+        assert!(of(&format!("{store}{trail}"), Language::Terraform).terraform_trail);
+        assert!(!of(trail, Language::Terragrunt).terraform_trail);
+    }
+
+    #[test]
+    fn markers_are_told_apart() {
+        let of = |text: &str| look(text.as_bytes(), Language::YamlOrJson).0;
+        let nested = of("a: AWS::Include\nb: AWS::CloudFormation::Stack");
+        assert!(nested.nested_template && !nested.cloudformation_trail && !nested.awscli);
+        let cli = of("{\"IsLogging\": true}");
+        assert!(cli.awscli && !cli.nested_template);
+        assert!(!of("IsLogging: true").awscli);
+    }
+
+    #[test]
+    fn a_call_of_a_trail_module_needs_all_three_words() {
+        let of = |text: &str| look(text.as_bytes(), Language::Terraform).0.trail_module;
+        assert!(of("module \"cloudtrail\" {\n  global = 1\n}"));
+        assert!(of(
+            "module \"a\" {\n  x = aws_cloudtrail.a\n  global = 1\n}"
+        ));
+        assert!(!of("module \"cloudtrail\" {\n}"));
+        assert!(!of("resource \"cloudtrail\" \"global\" {\n}"));
+    }
+
+    #[test]
+    fn local_sources_are_those_that_begin_with_a_dot() {
+        let sources = |text: &str| look(text.as_bytes(), Language::Terraform).1;
+        assert_eq!(
+            sources(
+                "module \"a\" {\n  source = \"../a\"\n}\nmodule \"b\" {\n  source=\"x/y\"\n}\n\
+                 resource \"c\" \"d\" {\n  source = \"./d\"\n}\n"
+            ),
+            ["../a", "./d"]
+        );
+        assert_eq!(
+            sources("{\"module\": {\"a\": {\"source\": \"./a\"}}}"),
+            ["./a"]
+        );
+        assert!(sources("resource \"c\" \"d\" {\n  source = \"./d\"\n}\n").is_empty());
+    }
+}

@@ -1,0 +1,281 @@
+//! One walk of trees, with the ignore rules of the `ignore` crate.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use walkdir::WalkDir;
+
+use super::{Language, language_of};
+use crate::paths::repository_root;
+use crate::source::plain_io_error;
+
+/// Folders that hold other people's code or no code; entered only when given by name.
+const SKIPPED_FOLDERS: [&str; 14] = [
+    ".git",
+    ".hg",
+    ".svn",
+    ".terraform",
+    ".terragrunt-cache",
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    "__pycache__",
+    ".venv",
+    "venv",
+    ".tox",
+    ".nox",
+    ".aws-sam",
+];
+
+/// What a walk came to, in no order.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub(super) files: Vec<(PathBuf, Language)>,
+    /// Folders that could not be read, and why.
+    pub(super) unreadable: Vec<(PathBuf, String)>,
+}
+
+/// Walks the folders, given from the file system's root. Hidden files and what `.gitignore`, `.ignore` and
+/// `.git/info/exclude` name are passed over, unless `no_ignore` says otherwise for the latter. Below the folders in
+/// `except` others have been. Links to folders are not followed.
+///
+/// The rules of a repository count from its root down. So its root is where the walk begins, straight down to the
+/// folders. One that it does not come to is ignored, hence was given on purpose: it is walked by its own rules alone.
+pub(super) fn walk(folders: &[PathBuf], except: &HashSet<PathBuf>, no_ignore: bool) -> Walked {
+    let mut out = Walked::default();
+    let starts: Vec<Start> = folders
+        .iter()
+        .map(|folder| Start::new(folder, no_ignore))
+        .collect();
+    let direct: Vec<&Start> = starts
+        .iter()
+        .filter(|start| !start.is_behind_link())
+        .collect();
+    let mut reached = Pass::new(&direct, except, no_ignore).run(&mut out);
+    for start in &starts {
+        if start.is_behind_link() {
+            let mut behind = Walked::default();
+            walk_alone(start, except, no_ignore, &mut behind);
+            out.take_as_given(behind, start);
+        } else if !reached.contains(&start.real) {
+            walk_alone(start, except, no_ignore, &mut out);
+            reached.insert(start.real.clone());
+        }
+    }
+    out
+}
+
+/// The files of one folder alone, wherever it lies: nothing is ignored there.
+pub(super) fn files_in(folder: &Path) -> Vec<(PathBuf, Language)> {
+    WalkDir::new(folder)
+        .min_depth(1)
+        .max_depth(1)
+        .into_iter()
+        .flatten()
+        .map(walkdir::DirEntry::into_path)
+        .filter_map(|path| Some((language_of(&path)?, path)))
+        .filter(|(_, path)| path.is_file())
+        .map(|(language, path)| (path, language))
+        .collect()
+}
+
+fn walk_alone(start: &Start, except: &HashSet<PathBuf>, no_ignore: bool, out: &mut Walked) {
+    let reached = Pass::new(&[start], except, no_ignore).run(out);
+    if !reached.contains(&start.real) {
+        let by_itself = Start {
+            top: start.real.clone(),
+            ..start.clone()
+        };
+        Pass::new(&[&by_itself], except, no_ignore).run(out);
+    }
+}
+
+impl Walked {
+    /// Takes in what lies below a start, by the path that the start was given by.
+    fn take_as_given(&mut self, walked: Walked, start: &Start) {
+        let renamed = |path: PathBuf| match path.strip_prefix(&start.real) {
+            Ok(below) => start.given.join(below),
+            Err(_) => path,
+        };
+        let files = walked.files.into_iter();
+        self.files
+            .extend(files.map(|(path, language)| (renamed(path), language)));
+        let unreadable = walked.unreadable.into_iter();
+        self.unreadable
+            .extend(unreadable.map(|(path, why)| (renamed(path), why)));
+    }
+}
+
+/// A folder to walk.
+#[derive(Clone, Debug)]
+struct Start {
+    given: PathBuf,
+    /// Where it really lies: the way down to it follows no links.
+    real: PathBuf,
+    /// Where the ignore rules begin: the repository's root, or the folder itself.
+    top: PathBuf,
+}
+
+impl Start {
+    fn new(folder: &Path, no_ignore: bool) -> Start {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let repository = repository_root(&real).filter(|_| !no_ignore);
+        Start {
+            given: folder.to_owned(),
+            top: repository.unwrap_or(&real).to_owned(),
+            real,
+        }
+    }
+
+    fn is_behind_link(&self) -> bool {
+        self.given != self.real
+    }
+}
+
+/// One run of the walker, from the tops down to the starts and through all that lies below them.
+struct Pass {
+    tops: BTreeSet<PathBuf>,
+    starts: HashSet<PathBuf>,
+    /// The folders on the way to the starts: of these nothing is taken.
+    on_the_way: HashSet<PathBuf>,
+    except: HashSet<PathBuf>,
+    no_ignore: bool,
+}
+
+/// What the walker's threads send.
+enum Event {
+    Reached(PathBuf),
+    File(PathBuf, Language),
+    Unreadable(PathBuf, String),
+}
+
+impl Pass {
+    fn new(starts: &[&Start], except: &HashSet<PathBuf>, no_ignore: bool) -> Pass {
+        let top_of: HashMap<&Path, &Path> = starts
+            .iter()
+            .map(|start| (start.real.as_path(), start.top.as_path()))
+            .collect();
+        // One that lies in another of the same repository is reached through it.
+        let lies_in_another = |start: &Start| {
+            let mut above = start.real.ancestors().skip(1);
+            above.any(|folder| top_of.get(folder) == Some(&start.top.as_path()))
+        };
+        let outermost = starts.iter().filter(|start| !lies_in_another(start));
+        let on_the_way = outermost.flat_map(|start| {
+            let above = start.real.ancestors().skip(1);
+            above.take_while(|folder| folder.starts_with(&start.top))
+        });
+        Pass {
+            tops: starts.iter().map(|start| start.top.clone()).collect(),
+            on_the_way: on_the_way.map(Path::to_owned).collect(),
+            starts: starts.iter().map(|start| start.real.clone()).collect(),
+            except: except.clone(),
+            no_ignore,
+        }
+    }
+
+    /// Walks, and says which starts it came to.
+    fn run(self, out: &mut Walked) -> HashSet<PathBuf> {
+        let mut tops = self.tops.iter();
+        let Some(first) = tops.next() else {
+            return HashSet::new();
+        };
+        let mut builder = WalkBuilder::new(first);
+        for top in tops {
+            builder.add(top);
+        }
+        builder
+            .standard_filters(false)
+            .ignore(!self.no_ignore)
+            .git_ignore(!self.no_ignore)
+            .git_exclude(!self.no_ignore)
+            // A `.gitignore` says what is no source, be there a repository or a copy of one.
+            .require_git(false);
+        let pass = Arc::new(self);
+        let filter = Arc::clone(&pass);
+        builder.filter_entry(move |entry| filter.enters(entry));
+        let (sender, events) = mpsc::channel();
+        builder.build_parallel().run(|| {
+            let sender = sender.clone();
+            let pass = Arc::clone(&pass);
+            Box::new(move |entry| {
+                pass.visit(entry, &sender);
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+        let mut reached = HashSet::new();
+        for event in events {
+            match event {
+                Event::Reached(start) => drop(reached.insert(start)),
+                Event::File(path, language) => out.files.push((path, language)),
+                Event::Unreadable(path, why) => out.unreadable.push((path, why)),
+            }
+        }
+        reached
+    }
+
+    fn enters(&self, entry: &DirEntry) -> bool {
+        let path = entry.path();
+        let leads_on = || self.on_the_way.contains(path) || self.starts.contains(path);
+        let passed_over = is_passed_over(entry)
+            || path
+                .parent()
+                .is_some_and(|parent| self.on_the_way.contains(parent));
+        if passed_over {
+            leads_on()
+        } else {
+            !self.except.contains(path)
+        }
+    }
+
+    fn visit(&self, entry: Result<DirEntry, ignore::Error>, sender: &Sender<Event>) {
+        let event = match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => self
+                .starts
+                .contains(entry.path())
+                .then(|| Event::Reached(entry.into_path())),
+            Ok(entry) => language_of(entry.path())
+                .filter(|&language| is_taken(&entry, language))
+                .map(|language| Event::File(entry.into_path(), language)),
+            Err(error) => unreadable(&error)
+                .filter(|(path, _)| path.ancestors().any(|above| self.starts.contains(above)))
+                .map(|(path, why)| Event::Unreadable(path.to_owned(), why)),
+        };
+        if let Some(event) = event {
+            // The receiver outlives the walk.
+            let _ = sender.send(event);
+        }
+    }
+}
+
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_dir = || entry.file_type().is_some_and(|kind| kind.is_dir());
+    name.starts_with('.') || (SKIPPED_FOLDERS.contains(&&*name) && is_dir())
+}
+
+/// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; a linked template is
+/// found where it really lies.
+fn is_taken(entry: &DirEntry, language: Language) -> bool {
+    if entry.path_is_symlink() {
+        language != Language::YamlOrJson && entry.path().is_file()
+    } else {
+        entry.file_type().is_some_and(|kind| kind.is_file())
+    }
+}
+
+/// What could not be read, and why. A line of an ignore file that is no pattern is git's to complain about; the others
+/// still count.
+fn unreadable(error: &ignore::Error) -> Option<(&Path, String)> {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unreadable(err),
+        ignore::Error::WithPath { path, err } => {
+            Some((path.as_path(), plain_io_error(err.io_error()?)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,71 @@
+//! Paths as text: how one is written from the root, from another, and where its repository begins.
+
+use std::path::{Component, Path, PathBuf};
+
+/// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
+#[must_use]
+pub fn lexical(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => match out.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    out.pop();
+                }
+                Some(Component::RootDir | Component::Prefix(_)) => {}
+                _ => out.push(".."),
+            },
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A path from the root of the file system, as text: symlinks are not looked at.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// One absolute path as seen from another: `.` where they are one.
+#[must_use]
+pub fn relative(from: &Path, to: &Path) -> PathBuf {
+    let shared = shared_parts(from, to);
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let out: PathBuf = up.chain(to.components().skip(shared)).collect();
+    if out.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        out
+    }
+}
+
+/// Whether two absolute paths have more in common than the root of the file system.
+pub(crate) fn shares_a_folder(a: &Path, b: &Path) -> bool {
+    a.components()
+        .take(shared_parts(a, b))
+        .any(|part| matches!(part, Component::Normal(_)))
+}
+
+fn shared_parts(a: &Path, b: &Path) -> usize {
+    let both = a.components().zip(b.components());
+    both.take_while(|(a, b)| a == b).count()
+}
+
+/// The root of the repository that a folder lies in: the folder itself or the nearest one above.
+#[must_use]
+pub fn repository_root(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|above| is_repository_root(above))
+}
+
+/// Whether a folder is a repository's root. A worktree and a submodule have a file of that name.
+#[must_use]
+pub fn is_repository_root(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
