@@ -5,13 +5,13 @@
     reason = "a test that cannot go on should fail there"
 )]
 
-mod harness;
-
 use std::path::{Path, PathBuf};
 
 use cloudtrail_lint::options::LintOptions;
 use proptest::prelude::*;
 use serde_json::Value;
+
+use crate::harness;
 
 /// The YAML and the JSON form of a case; the CDK writes JSON only.
 fn forms(case: &Path) -> Vec<PathBuf> {

@@ -15,7 +15,7 @@ fn the_rules_page_is_up_to_date() {
     assert_eq!(
         written.replace("\r\n", "\n"),
         rendered,
-        "docs/rules.md is stale: run `UPDATE_DOCS=1 cargo test --test rules_docs`"
+        "docs/rules.md is stale: run `UPDATE_DOCS=1 cargo test --test it rules_docs`"
     );
 }
 

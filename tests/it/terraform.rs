@@ -5,13 +5,13 @@
     reason = "a test that cannot go on should fail there"
 )]
 
-mod harness;
-
 use std::path::Path;
 
 use cloudtrail_lint::options::{LintOptions, VariableInput};
 use cloudtrail_lint::outcome::Outcome;
 use proptest::prelude::*;
+
+use crate::harness;
 
 fn hold_all(kind: &str) {
     for case in harness::cases("terraform", kind) {
