@@ -1,101 +1,15 @@
-//! CloudFormation templates end to end: each fixture in YAML and in JSON, which must come to the same.
+//! Generated CloudFormation templates: in YAML and in JSON they must come to the same.
 
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on should fail there"
 )]
 
-use std::path::{Path, PathBuf};
-
 use cloudtrail_lint::options::LintOptions;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::harness;
-
-/// The YAML and the JSON form of a case; the CDK writes JSON only.
-fn forms(case: &Path) -> Vec<PathBuf> {
-    [["template.yaml", "template.json"], ["yaml", "json"]]
-        .iter()
-        .find(|names| case.join(names[0]).exists())
-        .map_or_else(
-            || vec![case.to_owned()],
-            |names| names.iter().map(|name| case.join(name)).collect(),
-        )
-}
-
-/// The parts of a summary that do not depend on the syntax.
-fn without_places(summary: &Value) -> Vec<Value> {
-    let strip = |text: &str| {
-        text.split_once(' ')
-            .map_or(text, |(_, rest)| rest)
-            .replace(".json", ".yaml")
-    };
-    let mut out = Vec::new();
-    for trail in summary["trails"].as_array().unwrap() {
-        let evidence: Vec<String> = trail["evidence"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|hop| strip(hop.as_str().unwrap()))
-            .collect();
-        out.push(serde_json::json!([
-            trail["address"],
-            trail["verdict"],
-            trail["flag"],
-            trail["why"],
-            trail["home_region"],
-            trail["management_events"],
-            evidence
-        ]));
-    }
-    let mut findings: Vec<String> = summary["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|finding| strip(finding.as_str().unwrap()))
-        .collect();
-    findings.sort();
-    out.push(findings.into());
-    out
-}
-
-fn hold_all(kind: &str) {
-    for case in harness::cases("cloudformation", kind) {
-        let mut forms = forms(&case).into_iter();
-        let first = harness::lint(forms.next());
-        harness::hold_kind(kind, &case, &first);
-        let summary = harness::summary(&first, &case);
-        harness::hold(&case, &summary);
-        for form in forms {
-            let other = harness::summary(&harness::lint([form]), &case);
-            // YAML aliases and merges are gone in JSON, and their evidence with them.
-            if !case.ends_with("anchor-and-merge") {
-                assert_eq!(
-                    without_places(&summary),
-                    without_places(&other),
-                    "{}",
-                    case.display()
-                );
-            }
-        }
-    }
-}
-
-#[test]
-fn what_records_is_silent() {
-    hold_all("ok");
-}
-
-#[test]
-fn what_does_not_record_is_found() {
-    hold_all("bad");
-}
-
-#[test]
-fn what_lies_outside_the_code_is_unknown() {
-    hold_all("unknown");
-}
+use crate::cases::values::meaning;
 
 /// Expressions for the flag, as JSON; the printer makes YAML of it.
 fn expression() -> impl Strategy<Value = Value> {
@@ -154,7 +68,7 @@ fn template(flag: &Value) -> Value {
 }
 
 /// The outcome on a text by the name `name`, without places.
-fn judge(name: &str, text: String) -> Vec<Value> {
+fn judge(name: &str, text: String) -> Vec<String> {
     let outcome = cloudtrail_lint::lint(&LintOptions {
         stdin: Some(cloudtrail_lint::options::Stdin {
             name: name.into(),
@@ -163,7 +77,7 @@ fn judge(name: &str, text: String) -> Vec<Value> {
         ..LintOptions::default()
     });
     assert_eq!(outcome.trails.len(), 1);
-    without_places(&harness::summary(&outcome, Path::new("")))
+    meaning(&outcome)
 }
 
 proptest! {

@@ -1,18 +1,19 @@
 //! Everything that is tested from outside, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod architecture;
 mod awscli;
+mod cases;
 mod cli;
 mod cloudformation;
 mod config;
 mod discovery;
-mod harness;
 mod parameters;
 mod readme;
 mod reports;
 mod rule_wording;
 mod rules_docs;
-mod rules_fixtures;
 mod terraform;
 mod terraform_bounds;
 mod terraform_context;

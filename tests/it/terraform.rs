@@ -5,35 +5,17 @@
     reason = "a test that cannot go on should fail there"
 )]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cloudtrail_lint::options::{LintOptions, VariableInput};
 use cloudtrail_lint::outcome::Outcome;
 use proptest::prelude::*;
 
-use crate::harness;
-
-fn hold_all(kind: &str) {
-    for case in harness::cases("terraform", kind) {
-        let outcome = harness::lint([case.clone()]);
-        harness::hold_kind(kind, &case, &outcome);
-        harness::hold(&case, &harness::summary(&outcome, &case));
-    }
-}
-
-#[test]
-fn what_records_is_silent() {
-    hold_all("ok");
-}
-
-#[test]
-fn what_does_not_record_is_found() {
-    hold_all("bad");
-}
-
-#[test]
-fn what_lies_outside_the_code_is_unknown() {
-    hold_all("unknown");
+fn lint(paths: impl IntoIterator<Item = PathBuf>) -> Outcome {
+    cloudtrail_lint::lint(&LintOptions {
+        paths: paths.into_iter().collect(),
+        ..LintOptions::default()
+    })
 }
 
 fn put(root: &Path, name: &str, text: &str) {
@@ -157,7 +139,7 @@ fn repository() -> tempfile::TempDir {
 
 /// The roots in which something is found when one file is given by name.
 fn named(dir: &Path, name: &str) -> Vec<String> {
-    let outcome = harness::lint([dir.join(name)]);
+    let outcome = lint([dir.join(name)]);
     let mut roots: Vec<String> = outcome
         .trails
         .iter()
@@ -199,7 +181,7 @@ fn one_root_by_its_folder_is_judged_with_what_it_calls() {
             std::fs::remove_dir_all(dir.path().join(".git")).unwrap();
         }
         let verdicts = |folder: &str| -> Vec<&'static str> {
-            let outcome = harness::lint([dir.path().join(folder)]);
+            let outcome = lint([dir.path().join(folder)]);
             outcome
                 .trails
                 .iter()
@@ -287,7 +269,7 @@ fn installed_modules_are_followed() {
         ".terraform/modules/trail/main.tf",
         &format!("{TRAIL}variable \"global\" {{}}\n"),
     );
-    let outcome = harness::lint([root.to_owned()]);
+    let outcome = lint([root.to_owned()]);
     assert_eq!(
         outcome.trails[0].address,
         "module.trail.aws_cloudtrail.this"
@@ -307,7 +289,7 @@ fn large_counts_and_deep_nesting_end() {
              include_global_service_events = {nested}\n}}\n"
         ),
     );
-    let outcome = harness::lint([dir.path().to_owned()]);
+    let outcome = lint([dir.path().to_owned()]);
     assert!(outcome.trails.len() <= 1_000);
     assert!(
         outcome
