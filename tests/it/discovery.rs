@@ -42,78 +42,6 @@ fn found(outcome: &Outcome, root: &Path) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn ignored_hidden_and_dependency_folders_are_passed_over() {
-    let dir = tempfile::tempdir().unwrap();
-    let root = dir.path();
-    put(root, ".git/HEAD", "");
-    put(root, ".gitignore", "build/\n*.tmp.yaml\n!keep.tmp.yaml\n");
-    put(root, "a.yaml", TEMPLATE);
-    put(root, "build/b.yaml", TEMPLATE);
-    put(root, "c.tmp.yaml", TEMPLATE);
-    put(root, "keep.tmp.yaml", TEMPLATE);
-    put(root, "sub/.gitignore", "/d.yaml\n");
-    put(root, "sub/d.yaml", TEMPLATE);
-    put(root, "sub/deep/d.yaml", TEMPLATE);
-    put(root, ".hidden/e.yaml", TEMPLATE);
-    put(root, "node_modules/f/g.yaml", TEMPLATE);
-    put(root, ".terraform/h.yaml", TEMPLATE);
-    put(root, "notes.txt", TEMPLATE);
-    assert_eq!(
-        found(&lint(&[root], false), root),
-        ["a.yaml", "keep.tmp.yaml", "sub/deep/d.yaml"]
-    );
-    assert_eq!(
-        found(&lint(&[root], true), root),
-        [
-            "a.yaml",
-            "build/b.yaml",
-            "c.tmp.yaml",
-            "keep.tmp.yaml",
-            "sub/d.yaml",
-            "sub/deep/d.yaml"
-        ]
-    );
-}
-
-#[test]
-fn what_is_given_by_name_is_always_read() {
-    let dir = tempfile::tempdir().unwrap();
-    let root = dir.path();
-    put(root, ".git/HEAD", "");
-    put(root, ".gitignore", "cdk.out\nsecret.yaml\n");
-    put(root, "secret.yaml", TEMPLATE);
-    put(root, "trail.txt", TEMPLATE);
-    put(
-        root,
-        "cdk.out/App.template.json",
-        r#"{"Resources":{"T":{"Type":"AWS::CloudTrail::Trail"}}}"#,
-    );
-    let named = [
-        root.join("secret.yaml"),
-        root.join("trail.txt"),
-        root.join("cdk.out"),
-    ];
-    let named: Vec<&Path> = named.iter().map(std::path::PathBuf::as_path).collect();
-    assert_eq!(
-        found(&lint(&named, false), root),
-        ["cdk.out/App.template.json", "secret.yaml", "trail.txt"]
-    );
-}
-
-#[test]
-fn a_file_given_twice_is_judged_once() {
-    let dir = tempfile::tempdir().unwrap();
-    put(dir.path(), "a.yaml", TEMPLATE);
-    let twice = [
-        dir.path().join("a.yaml"),
-        dir.path().join("./a.yaml"),
-        dir.path().to_owned(),
-    ];
-    let twice: Vec<&Path> = twice.iter().map(std::path::PathBuf::as_path).collect();
-    assert_eq!(found(&lint(&twice, false), dir.path()), ["a.yaml"]);
-}
-
 #[cfg(unix)]
 #[test]
 fn links_end_and_special_files_are_not_opened() {
@@ -143,17 +71,6 @@ fn links_end_and_special_files_are_not_opened() {
     let outcome = lint(&[&pipe], false);
     assert_eq!(outcome.problems.len(), 1);
     assert!(outcome.problems[0].message.contains("not a regular file"));
-}
-
-#[test]
-fn what_cannot_be_read_is_a_problem_and_the_rest_goes_on() {
-    let dir = tempfile::tempdir().unwrap();
-    put(dir.path(), "a.yaml", TEMPLATE);
-    let missing = dir.path().join("missing.yaml");
-    let outcome = lint(&[&missing, dir.path()], false);
-    assert_eq!(outcome.trails.len(), 1);
-    assert_eq!(outcome.problems.len(), 1);
-    assert!(outcome.problems[0].message.contains("no such file"));
 }
 
 #[test]

@@ -16,7 +16,6 @@ mod rule_wording;
 mod rules_docs;
 mod terraform;
 mod terraform_bounds;
-mod terraform_context;
 mod tree_differential;
 mod values;
 mod verdict_table;

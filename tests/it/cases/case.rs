@@ -15,7 +15,7 @@ use serde::Deserialize;
 ///
 /// # What is run; at the top of the file where it is one run only.
 /// [[run]]
-/// # As on the command line. `check` and `list` are asked for JSON, which is shown in short, where no format is named.
+/// # As on the command line, with the input's absolute path for `{input}`. `check` and `list` are asked for JSON, which is shown in short, where no format is named.
 /// arguments = ["check", "--region", "us-east-1"]
 /// # The working directory, below `input/`.
 /// cwd = "envs/dev"
@@ -128,6 +128,11 @@ impl Workplace {
 
     pub(crate) fn input(&self, path: impl AsRef<Path>) -> PathBuf {
         self.root.join(path)
+    }
+
+    /// An argument with this place for `{input}`.
+    pub(crate) fn put_in(&self, word: &str) -> String {
+        word.replace("{input}", &self.root.display().to_string())
     }
 
     /// A text in which the workplace's own path is left out.

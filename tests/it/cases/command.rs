@@ -23,7 +23,7 @@ impl Answer {
             && !run.arguments.iter().any(|word| word == "--format");
         let mut command = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"));
         command
-            .args(&run.arguments)
+            .args(run.arguments.iter().map(|word| workplace.put_in(word)))
             .args(as_json.then_some("--format=json"))
             .current_dir(workplace.input(&run.cwd))
             .envs(&run.environment)

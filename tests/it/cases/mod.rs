@@ -25,7 +25,8 @@ enum Kind {
     Ok,
     /// Some run finds what is wrong, by the rule that the topic is named after.
     Bad,
-    /// It cannot be told: some trail is undecided, or there is a note by the rule that the topic is named after.
+    /// It cannot be told: some trail is undecided or there is a note; by the rule that the topic is named after,
+    /// there is a note and nothing worse.
     Unknown,
     /// Some run fails with exit code 2.
     Failed,
@@ -67,7 +68,9 @@ impl Kind {
             Kind::Unknown if is_rule(topic) => {
                 (!found(&["note"]) || found(&worse)).then_some("a note and nothing worse")
             }
-            Kind::Unknown => (!undecided()).then_some("an undecided trail"),
+            Kind::Unknown => {
+                (!undecided() && !found(&["note"])).then_some("an undecided trail or a note")
+            }
             Kind::Failed => (!answers.iter().any(|answer| answer.code == 2)).then_some("a failure"),
         }
     }
@@ -128,16 +131,19 @@ fn compare(path: &Path, said: &str) {
     );
 }
 
-/// Both texts line by line, from the first that differs to the last, with what stands on one side only marked.
+/// The lines that stand in one of two texts only.
 fn difference(expected: &str, said: &str) -> String {
-    let (expected, said): (Vec<&str>, Vec<&str>) =
-        (expected.lines().collect(), said.lines().collect());
-    let gone = expected.iter().filter(|line| !said.contains(line));
-    let new = said.iter().filter(|line| !expected.contains(line));
-    let marked = gone
-        .map(|line| format!("- {line}"))
-        .chain(new.map(|line| format!("+ {line}")));
-    marked.collect::<Vec<_>>().join("\n")
+    let only = |sign: char, text: &str, other: &str| -> String {
+        text.lines()
+            .filter(|line| !other.lines().any(|one| one == *line))
+            .map(|line| format!("{sign} {line}\n"))
+            .collect()
+    };
+    let marked = only('-', expected, said) + &only('+', said, expected);
+    if marked.is_empty() {
+        return format!("the same lines in another order:\n{said}");
+    }
+    marked
 }
 
 /// The test binary was built when the cases were as they were then: one that has come since must not be missed.

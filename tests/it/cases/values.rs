@@ -29,7 +29,10 @@ fn plain_paths(run: &Run, workplace: &Workplace) -> Option<Vec<PathBuf>> {
     let folder = workplace.input(&run.cwd);
     let paths = match words {
         [] => vec![folder],
-        words => words.iter().map(|word| folder.join(word)).collect(),
+        words => words
+            .iter()
+            .map(|word| folder.join(workplace.put_in(word)))
+            .collect(),
     };
     plain.then_some(paths)
 }
