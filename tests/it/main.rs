@@ -14,6 +14,7 @@ mod readme;
 mod reports;
 mod rule_wording;
 mod rules_docs;
+mod sources;
 mod terraform;
 mod terraform_bounds;
 mod tree_differential;
