@@ -329,7 +329,10 @@ fn every_fixture_is_the_tree_that_others_see() {
                 // JSON is YAML, but for the tabs.
                 if same && !text.contains('\t') {
                     let same = compare_yaml(&text);
-                    assert_eq!(same, Ok(true), "{} as YAML", path.display());
+                    // `serde_yaml` refuses a key that stands twice, `serde_json` takes the last.
+                    let twice = yaml_documents(&text)
+                        .is_err_and(|error| error.to_string().contains("duplicate entry"));
+                    assert_eq!(same, Ok(!twice), "{} as YAML", path.display());
                 }
             }
             _ => {}
