@@ -368,7 +368,9 @@ impl SourceMap {
     /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.
     pub fn load(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
         let path = absolute(path);
-        if let Some(&id) = self.read().by_path.get(&path) {
+        // The lock is let go before it is taken again: a writer may wait in between, and then neither goes on.
+        let known = self.read().by_path.get(&path).copied();
+        if let Some(id) = known {
             return Ok(self.get(id));
         }
         let bytes = match self.overlay.get(&path) {

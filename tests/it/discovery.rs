@@ -1,0 +1,238 @@
+//! Which files are looked at, in folders as people have them.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail there"
+)]
+
+use std::path::Path;
+
+use cloudtrail_lint::options::LintOptions;
+use cloudtrail_lint::outcome::Outcome;
+
+const TEMPLATE: &str = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n";
+
+fn put(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+fn lint(paths: &[&Path], no_ignore: bool) -> Outcome {
+    cloudtrail_lint::lint(&LintOptions {
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+        no_ignore,
+        ..LintOptions::default()
+    })
+}
+
+/// The files in which trails were found, relative to a folder.
+fn found(outcome: &Outcome, root: &Path) -> Vec<String> {
+    outcome
+        .trails
+        .iter()
+        .map(|trail| {
+            let file = outcome.sources.get(trail.declared.source);
+            file.path()
+                .strip_prefix(root)
+                .unwrap()
+                .display()
+                .to_string()
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn links_end_and_special_files_are_not_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, "real/a.yaml", TEMPLATE);
+    put(
+        root,
+        "shared/trail.tf",
+        "resource \"aws_cloudtrail\" \"a\" {\n}\n",
+    );
+    std::os::unix::fs::symlink(root, root.join("real/loop")).unwrap();
+    std::os::unix::fs::symlink(root.join("real/a.yaml"), root.join("again.yaml")).unwrap();
+    std::fs::create_dir(root.join("env")).unwrap();
+    std::os::unix::fs::symlink(root.join("shared/trail.tf"), root.join("env/trail.tf")).unwrap();
+    let pipe = root.join("pipe.yaml");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    // A template that is linked is found where it lies; a linked file of a module belongs to that module too.
+    assert_eq!(
+        found(&lint(&[root], false), root),
+        ["env/trail.tf", "real/a.yaml", "shared/trail.tf"]
+    );
+    let outcome = lint(&[&pipe], false);
+    assert_eq!(outcome.problems.len(), 1);
+    assert!(outcome.problems[0].message.contains("not a regular file"));
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_a_syntax_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bytes = TEMPLATE.as_bytes().to_vec();
+    bytes.extend(b"    # caf\xe9\n");
+    std::fs::write(dir.path().join("a.yaml"), bytes).unwrap();
+    let outcome = lint(&[dir.path()], false);
+    let rules: Vec<&str> = outcome
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id)
+        .collect();
+    assert_eq!(rules, ["syntax-error"]);
+}
+
+#[test]
+fn an_empty_folder_is_clean() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = lint(&[dir.path()], false);
+    assert!(outcome.findings.is_empty() && outcome.problems.is_empty());
+    assert_eq!(outcome.summary.files_scanned, 0);
+}
+
+#[test]
+fn ignore_files_count_from_the_repositorys_root_down() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    // Above the repository they are someone else's.
+    put(root, ".gitignore", "*.yaml\n");
+    put(root, ".ignore", "*.yaml\n");
+    put(root, "repo/.git/HEAD", "");
+    put(root, "repo/.git/info/exclude", "secret/\n*.ex.yaml\n");
+    put(root, "repo/.gitignore", "*.tmp.yaml\nshared.yaml\n");
+    put(root, "repo/a/.gitignore", "!b.tmp.yaml\n");
+    put(root, "repo/a/.ignore", "c.yaml\n!shared.yaml\n");
+    for name in [
+        "a/b.tmp.yaml",
+        "a/c.yaml",
+        "a/d.ex.yaml",
+        "a/e.tmp.yaml",
+        "a/f.yaml",
+        "a/secret/g.yaml",
+        "a/shared.yaml",
+        "shared.yaml",
+    ] {
+        put(&root.join("repo"), name, TEMPLATE);
+    }
+    let expected = ["a/b.tmp.yaml", "a/f.yaml", "a/shared.yaml"];
+    let repo = root.join("repo");
+    let a = repo.join("a");
+    assert_eq!(found(&lint(&[&repo], false), &repo), expected);
+    assert_eq!(found(&lint(&[&a], false), &repo), expected);
+    assert_eq!(found(&lint(&[&repo, &a], false), &repo), expected);
+    assert_eq!(found(&lint(&[&a], true), &repo).len(), 7);
+}
+
+#[test]
+fn a_folder_that_is_ignored_or_hidden_is_walked_when_it_is_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, ".git/HEAD", "");
+    put(root, ".gitignore", "/out/\n*.tmp.yaml\n");
+    put(root, "a.yaml", TEMPLATE);
+    put(root, "out/b.tmp.yaml", TEMPLATE);
+    put(root, ".github/c.yaml", TEMPLATE);
+    put(root, ".github/c.tmp.yaml", TEMPLATE);
+    put(root, ".github/deep/d.yaml", TEMPLATE);
+    let out = root.join("out");
+    let deep = root.join(".github/deep");
+    let hidden = root.join(".github");
+    // What ignores the folder as a whole says nothing about what lies in it.
+    assert_eq!(found(&lint(&[&out], false), root), ["out/b.tmp.yaml"]);
+    assert_eq!(
+        found(&lint(&[root, &out, &deep], false), root),
+        [".github/deep/d.yaml", "a.yaml", "out/b.tmp.yaml"]
+    );
+    assert_eq!(
+        found(&lint(&[&hidden], false), root),
+        [".github/c.yaml", ".github/deep/d.yaml"]
+    );
+}
+
+#[test]
+fn a_repository_in_another_and_a_worktree_have_rules_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, "main/.git/info/exclude", "local.yaml\n");
+    put(root, "main/.git/worktrees/w/commondir", "../..\n");
+    let worktree = root.join("main/.git/worktrees/w");
+    put(
+        root,
+        "tree/.git",
+        &format!("gitdir: {}\n", worktree.display()),
+    );
+    put(root, "tree/a.yaml", TEMPLATE);
+    put(root, "tree/local.yaml", TEMPLATE);
+    put(root, "main/.gitignore", "*.tmp.yaml\n");
+    put(root, "main/vendored/.git/info/exclude", "own.yaml\n");
+    put(root, "main/vendored/b.yaml", TEMPLATE);
+    put(root, "main/vendored/b.tmp.yaml", TEMPLATE);
+    put(root, "main/vendored/own.yaml", TEMPLATE);
+    assert_eq!(
+        found(&lint(&[root], false), root),
+        ["main/vendored/b.yaml", "tree/a.yaml"]
+    );
+    // Given alone, what lies around the inner repository does not count.
+    assert_eq!(
+        found(&lint(&[&root.join("main/vendored")], false), root),
+        ["main/vendored/b.tmp.yaml", "main/vendored/b.yaml"]
+    );
+}
+
+#[test]
+fn outside_of_a_repository_ignore_files_count_below_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, ".gitignore", "b.yaml\n");
+    put(root, "a.yaml", TEMPLATE);
+    put(root, "sub/b.yaml", TEMPLATE);
+    assert_eq!(found(&lint(&[root], false), root), ["a.yaml"]);
+    assert_eq!(
+        found(&lint(&[&root.join("sub")], false), root),
+        ["sub/b.yaml"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_given_through_a_link_is_named_by_the_link() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, "repo/.git/HEAD", "");
+    put(root, "repo/.gitignore", "b.yaml\n");
+    put(root, "repo/real/a.yaml", TEMPLATE);
+    put(root, "repo/real/b.yaml", TEMPLATE);
+    let link = root.join("link");
+    std::os::unix::fs::symlink(root.join("repo/real"), &link).unwrap();
+    // The rules are those of the place where the folder lies.
+    assert_eq!(found(&lint(&[&link], false), root), ["link/a.yaml"]);
+}
+
+#[test]
+fn files_for_context_are_looked_at_once_and_not_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, ".git/HEAD", "");
+    put(
+        root,
+        "mod/main.tf",
+        "variable \"on\" {}\nresource \"aws_cloudtrail\" \"a\" {\n  include_global_service_events = var.on\n}\n",
+    );
+    put(
+        root,
+        "live/main.tf",
+        "module \"a\" {\n  source = \"../mod\"\n  on     = false\n}\n",
+    );
+    put(root, "other/main.tf", "");
+    let outcome = lint(&[&root.join("mod")], false);
+    assert_eq!(found(&outcome, root), ["mod/main.tf"]);
+    assert_eq!(outcome.trails[0].address, "module.a.aws_cloudtrail.a");
+    // The module and its caller; the third file says nothing about them.
+    assert_eq!(outcome.summary.files_scanned, 2);
+}

@@ -1,0 +1,22 @@
+//! Everything that is tested from outside, in one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod architecture;
+mod awscli;
+mod cases;
+mod cli;
+mod cloudformation;
+mod config;
+mod discovery;
+mod parameters;
+mod readme;
+mod reports;
+mod rule_wording;
+mod rules_docs;
+mod sources;
+mod terraform;
+mod terraform_bounds;
+mod tree_differential;
+mod values;
+mod verdict_table;

@@ -1,0 +1,33 @@
+//! Sources are read by many threads at once.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use cloudtrail_lint::source::SourceMap;
+
+#[test]
+fn files_are_loaded_while_others_are_added() {
+    let (done, finished) = mpsc::channel();
+    // Not joined: threads that wait for each other would keep the test from failing.
+    std::thread::spawn(move || {
+        let sources = SourceMap::default();
+        let known = std::env::current_dir().unwrap().join("Cargo.toml");
+        sources.load(&known).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (sources, known) = (&sources, &known);
+                scope.spawn(move || {
+                    for at in 0..2_000 {
+                        sources.add(format!("{thread}/{at}"), Vec::new()).unwrap();
+                        sources.load(known).unwrap();
+                    }
+                });
+            }
+        });
+        done.send(()).unwrap();
+    });
+    assert!(
+        finished.recv_timeout(Duration::from_secs(60)).is_ok(),
+        "the threads wait for each other"
+    );
+}
