@@ -50,7 +50,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
             continue;
         };
         if found.mentions.terraform_trail && terraform::plan::is_plan(file.input().text) {
-            units.push(terraform::plan::read(&file));
+            units.push(terraform::plan::judge_plan(&file));
         } else if found.mentions.awscli && awscli::is_awscli(&file) {
             audits.push(file);
         } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
@@ -65,7 +65,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit
         sources,
         &options.cloudformation,
     ));
-    units.extend(terraform::read(files, sources, &options.terraform));
+    units.extend(terraform::judge_modules(files, sources, &options.terraform));
     units
 }
 

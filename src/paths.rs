@@ -58,6 +58,12 @@ fn shared_parts(a: &Path, b: &Path) -> usize {
     both.take_while(|(a, b)| a == b).count()
 }
 
+/// The folder that a file lies in.
+#[must_use]
+pub fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
+}
+
 /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
 #[must_use]
 pub fn repository_root(folder: &Path) -> Option<&Path> {

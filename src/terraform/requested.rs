@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::folder_of;
 use crate::discover::{Found, Origin};
 use crate::model::{Trail, Unit};
+use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::files::is_of_module;
 
 /// The files that were given, by name or below a folder.
-pub(crate) struct Asked {
+pub(crate) struct Requested {
     files: HashSet<PathBuf>,
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
@@ -20,8 +20,8 @@ pub(crate) struct Asked {
     values: bool,
 }
 
-impl Asked {
-    pub(crate) fn new(files: &[&Found]) -> Asked {
+impl Requested {
+    pub(crate) fn new(files: &[&Found]) -> Requested {
         let paths = |which: fn(Origin) -> bool| {
             files
                 .iter()
@@ -29,7 +29,7 @@ impl Asked {
                 .map(|file| file.path.clone())
         };
         let folders = |which: fn(Origin) -> bool| paths(which).map(|path| folder_of(&path));
-        Asked {
+        Requested {
             files: paths(|origin| origin != Origin::Context).collect(),
             folders: folders(|origin| origin != Origin::Context).collect(),
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
@@ -39,7 +39,7 @@ impl Asked {
         }
     }
 
-    /// Whether a root module, run in a folder, may reach a file that was asked for; others have nothing to say.
+    /// Whether a root module, run in a folder, may reach a file that was requested; others have nothing to say.
     pub(crate) fn concerns(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
         self.values
             || self.folders.contains(run_in)
@@ -49,7 +49,7 @@ impl Asked {
                 .any(|folder| self.folders.contains(folder))
     }
 
-    /// Keeps what touches a file that was asked for: the trail lies there, or its value comes from there. Of a root module
+    /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
     /// in a folder that was given as a whole, everything stays.
     pub(crate) fn keep(&self, unit: &mut Unit, run_in: Option<&Path>, sources: &SourceMap) {
         if run_in.is_some_and(|folder| self.whole_roots.contains(folder)) {

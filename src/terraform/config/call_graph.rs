@@ -7,9 +7,9 @@ use super::files::is_of_module;
 use super::limits::MAX_SURVEYED;
 use super::manifest::installed_modules;
 use crate::discover::{self, Found};
+use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::source::SourceMap;
-use crate::terraform::folder_of;
 
 /// What is known of all folders before anything is parsed.
 pub(crate) struct Tree {

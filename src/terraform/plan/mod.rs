@@ -43,7 +43,7 @@ pub(crate) fn is_plan(text: &str) -> bool {
 }
 
 /// Judges the trails of a plan or a state. Only what leads to a trail is read as a tree; the rest is skipped.
-pub(crate) fn read(file: &SourceFile) -> Unit {
+pub(crate) fn judge_plan(file: &SourceFile) -> Unit {
     let input = file.input();
     let mut unit = Unit {
         parsed: vec![file.id()],

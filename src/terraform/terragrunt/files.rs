@@ -7,11 +7,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diagnostic::Unreadable;
+use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
-use crate::terraform::folder_of;
 use crate::terraform::lang::parse::parse_hcl;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::{Kept, Value};

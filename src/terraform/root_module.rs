@@ -1,0 +1,68 @@
+//! The root modules that are judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::terragrunt;
+use crate::model::Unit;
+use crate::source::{SourceMap, Span};
+
+/// A root module to judge, with what Terragrunt gives it.
+pub(super) struct RootModule {
+    pub(super) folder: PathBuf,
+    pub(super) terragrunt: Option<terragrunt::Call>,
+}
+
+impl RootModule {
+    /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.
+    pub(super) fn run_in(&self) -> &PathBuf {
+        self.terragrunt
+            .as_ref()
+            .map_or(&self.folder, |call| &call.folder)
+    }
+}
+
+impl From<PathBuf> for RootModule {
+    fn from(folder: PathBuf) -> RootModule {
+        RootModule {
+            folder,
+            terragrunt: None,
+        }
+    }
+}
+
+impl From<terragrunt::Call> for RootModule {
+    fn from(call: terragrunt::Call) -> RootModule {
+        RootModule {
+            folder: call.module.clone(),
+            terragrunt: Some(call),
+        }
+    }
+}
+
+/// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
+pub(super) fn name_roots(units: &mut [Unit], roots: &[RootModule], sources: &SourceMap) {
+    let mut roots_of: BTreeMap<(String, Span), BTreeSet<usize>> = BTreeMap::new();
+    for (at, unit) in units.iter().enumerate() {
+        for trail in unit.scopes.iter().flat_map(|scope| &scope.trails) {
+            roots_of
+                .entry((trail.address.clone(), trail.declared))
+                .or_default()
+                .insert(at);
+        }
+    }
+    for (unit, root) in units.iter_mut().zip(roots) {
+        for trail in unit.scopes.iter_mut().flat_map(|scope| &mut scope.trails) {
+            let shared = roots_of
+                .get(&(trail.address.clone(), trail.declared))
+                .is_some_and(|roots| roots.len() > 1);
+            if shared && root.terragrunt.is_none() {
+                let folder = sources.name(&root.folder);
+                trail.deployment = Some(match trail.deployment.take() {
+                    Some(name) => format!("{folder} ({name})"),
+                    None => folder,
+                });
+            }
+        }
+    }
+}
