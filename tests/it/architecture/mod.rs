@@ -1,0 +1,276 @@
+//! The data flows one way: which room may use which, and that no files use each other in a circle.
+
+mod graph;
+
+use std::collections::BTreeMap;
+
+use graph::{Graph, Module};
+
+/// Rooms and the rooms they may use, each below the one it is listed with. A room may use itself; `.` is the front end's own
+/// `mod.rs` and what it is made of.
+type Arrows = &'static [(&'static str, &'static [&'static str])];
+
+/// The rooms of the crate.
+const ROOMS: Arrows = &[
+    ("paths", &[]),
+    ("source", &["paths"]),
+    ("suggest", &[]),
+    ("diagnostic", &["source"]),
+    ("resolved", &["diagnostic", "source"]),
+    ("parse", &["diagnostic", "source", "suggest"]),
+    ("model", &["diagnostic", "resolved", "source"]),
+    (
+        "rules",
+        &["diagnostic", "model", "resolved", "source", "suggest"],
+    ),
+    ("outcome", &["diagnostic", "model", "source"]),
+    ("discover", &["diagnostic", "paths", "source"]),
+    (
+        "cloudformation",
+        &[
+            "diagnostic",
+            "discover",
+            "model",
+            "parse",
+            "paths",
+            "resolved",
+            "source",
+            "suggest",
+        ],
+    ),
+    (
+        "terraform",
+        &[
+            "diagnostic",
+            "discover",
+            "model",
+            "parse",
+            "paths",
+            "resolved",
+            "source",
+            "suggest",
+        ],
+    ),
+    (
+        "awscli",
+        &["diagnostic", "model", "parse", "resolved", "source"],
+    ),
+    ("options", &["cloudformation", "rules", "terraform"]),
+    (
+        "report",
+        &[
+            "diagnostic",
+            "model",
+            "outcome",
+            "resolved",
+            "rules",
+            "source",
+        ],
+    ),
+    (
+        "lint",
+        &[
+            "awscli",
+            "cloudformation",
+            "diagnostic",
+            "discover",
+            "model",
+            "options",
+            "outcome",
+            "paths",
+            "rules",
+            "source",
+            "terraform",
+        ],
+    ),
+    (
+        "config",
+        &[
+            "cloudformation",
+            "diagnostic",
+            "parse",
+            "paths",
+            "rules",
+            "source",
+            "suggest",
+            "terraform",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "cloudformation",
+            "config",
+            "diagnostic",
+            "lint",
+            "model",
+            "options",
+            "outcome",
+            "report",
+            "resolved",
+            "rules",
+            "source",
+            "terraform",
+        ],
+    ),
+    ("main", &["cli"]),
+    ("lib", &[]),
+];
+
+/// The rooms of Terraform. The language could be a crate: it knows neither modules nor trails.
+const TERRAFORM: Arrows = &[
+    ("options", &[]),
+    ("deep_stack", &[]),
+    ("lang", &[]),
+    ("data_files", &[]),
+    ("config", &["data_files", "lang", "options"]),
+    ("trail", &["config", "lang"]),
+    ("plan", &["config", "lang", "trail"]),
+    ("terragrunt", &["config", "data_files", "lang"]),
+    ("root_module", &["terragrunt"]),
+    (
+        "judge",
+        &["config", "lang", "options", "root_module", "trail"],
+    ),
+    ("requested", &["config"]),
+];
+
+/// The rooms of the language.
+const LANGUAGE: Arrows = &[
+    ("limits", &[]),
+    ("lexer", &[]),
+    ("syntax", &[]),
+    ("json_syntax", &["syntax"]),
+    ("parse", &["json_syntax", "lexer", "syntax"]),
+    ("values", &["limits"]),
+    ("json_values", &["values"]),
+    ("scope", &["values"]),
+    ("types", &["json_values", "values"]),
+    (
+        "functions",
+        &["json_values", "limits", "scope", "types", "values"],
+    ),
+    (
+        "eval",
+        &["functions", "limits", "scope", "syntax", "types", "values"],
+    ),
+];
+
+/// The rooms of `CloudFormation`.
+const CLOUDFORMATION: Arrows = &[
+    ("options", &[]),
+    ("template", &[]),
+    ("language", &["template"]),
+    ("resources", &["language", "template"]),
+    ("parameters", &["language", "options", "template"]),
+    ("trail", &["language", "resources", "template"]),
+    ("stacks", &["language", "resources", "template", "trail"]),
+];
+
+/// Crates that must not be named in the rooms that judge.
+const OUTSIDE: &[&str] = &[
+    "clap",
+    "miette",
+    "hcl",
+    "granit_parser",
+    "serde_json",
+    "serde_yaml",
+];
+
+/// The room of a module below another one; `None` for that one itself and for what lies elsewhere.
+fn room<'m>(module: &'m Module, below: &[&str]) -> Option<&'m str> {
+    let prefix = module.get(..below.len())?;
+    (prefix == below).then(|| module.get(below.len()).map(String::as_str))?
+}
+
+/// What breaks the arrows between the rooms below a module.
+fn wrong_arrows(graph: &Graph, below: &[&str], arrows: Arrows) -> Vec<String> {
+    let allowed: BTreeMap<&str, &[&str]> = arrows.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (module, uses) in &graph.uses {
+        let Some(from) = room(module, below) else {
+            continue;
+        };
+        let Some(allowed) = allowed.get(from) else {
+            wrong.push(format!("`{from}` has no place in the order of rooms"));
+            continue;
+        };
+        for used in uses {
+            let path = &graph.files[module];
+            match room(used, below) {
+                Some(to) if to != from && !allowed.contains(&to) => {
+                    wrong.push(format!("`{from}` uses `{to}` in {}", path.display()));
+                }
+                // A room must not use what is built on top of it.
+                None if used.len() == below.len() && used == below && !below.is_empty() => {
+                    wrong.push(format!("`{from}` uses its front in {}", path.display()));
+                }
+                _ => {}
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+#[test]
+fn every_room_uses_only_what_lies_before_it() {
+    let graph = Graph::read();
+    for (below, arrows) in [
+        (&[][..], ROOMS),
+        (&["terraform"][..], TERRAFORM),
+        (&["terraform", "lang"][..], LANGUAGE),
+        (&["cloudformation"][..], CLOUDFORMATION),
+    ] {
+        let wrong = wrong_arrows(&graph, below, arrows);
+        assert!(wrong.is_empty(), "below {below:?}:\n{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let graph = Graph::read();
+    let circles: Vec<String> = graph
+        .circles()
+        .iter()
+        .map(|ring| {
+            let files = ring
+                .iter()
+                .map(|module| graph.files[module].display().to_string());
+            files.collect::<Vec<_>>().join(" <-> ")
+        })
+        .collect();
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+#[test]
+fn rules_and_the_model_know_no_format() {
+    let graph = Graph::read();
+    for (module, outside) in &graph.outside {
+        let first = module.first().map_or("", String::as_str);
+        if !["rules", "model", "resolved", "diagnostic", "source"].contains(&first) {
+            continue;
+        }
+        for name in OUTSIDE {
+            assert!(
+                !outside.contains(*name),
+                "`{}` names `{name}`",
+                module.join("::")
+            );
+        }
+    }
+}
+
+#[test]
+fn no_room_is_too_long() {
+    const MAX_LINES: usize = 520;
+    for path in Graph::read().files.values() {
+        let lines = std::fs::read_to_string(path).unwrap().lines().count();
+        assert!(
+            lines <= MAX_LINES,
+            "{} has {lines} lines: two rooms?",
+            path.display()
+        );
+    }
+}
