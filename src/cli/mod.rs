@@ -1,6 +1,7 @@
 //! The command line: arguments in, streams and exit code out.
 
 mod args;
+mod exit_code;
 mod input;
 mod streams;
 mod values;
@@ -14,18 +15,12 @@ use self::args::{
     CheckArgs, CheckFormat, Cli, Color, Command, ExplainArgs, ExplainFormat, ListArgs, ListFormat,
     RulesFormat,
 };
+use self::exit_code::{CLEAN, FAILED, FINDINGS};
 use self::streams::{Screen, fail, finish};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
 use crate::report::{self, commands, concise, human, json, sarif, summary, table};
 use crate::rules::{self, RULES};
-
-/// Nothing at or above the bar.
-const CLEAN: u8 = 0;
-/// Findings at or above the bar.
-const FINDINGS: u8 = 1;
-/// The run itself failed: usage, or input that could not be read.
-const FAILED: u8 = 2;
 
 /// Runs the command that the process was started with.
 ///

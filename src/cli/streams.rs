@@ -4,8 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::FAILED;
 use super::args::Color;
+use super::exit_code::FAILED;
 use crate::report::Terminal;
 
 /// How wide prose is where nobody says how wide the screen is.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::fault::{Fault, Part, Step};
 use super::file::{RootValues, Roots, TemplateValues, Templates};
-use super::place::{Fault, Part, Step};
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
 use crate::paths::{absolute, lexical};

@@ -3,6 +3,7 @@
 //! Paths in it start from the file's folder. The command line wins over it.
 
 mod deployments;
+mod fault;
 mod file;
 mod place;
 mod shapes;
@@ -18,8 +19,9 @@ use crate::rules::{self, Coverage};
 use crate::source::{ReadError, SourceFile, SourceMap};
 use crate::terraform::RootDeployment;
 use deployments::{roots, templates};
+use fault::{Fault, Part, Step};
 use file::File;
-use place::{Document, Fault, Part, Step};
+use place::Document;
 
 /// The names a configuration is found by, in this order.
 pub const NAMES: [&str; 4] = [

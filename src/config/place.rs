@@ -5,39 +5,12 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
+use super::fault::{Fault, Part, Step};
 use super::shapes::{Keyed, Keys};
 use super::words;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{Entry, Node, yaml};
 use crate::source::{Input, SourceFile, Span};
-
-/// One step of the path from the file's root to a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    Key(String),
-    Item(usize),
-}
-
-/// Which part of what a path leads to is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Key,
-    Value,
-    /// Where the value starts: something is missing in it.
-    Start,
-    /// The first key within the value that cannot be one.
-    OddKey,
-}
-
-/// What is wrong, and at which path.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) path: Vec<Step>,
-    pub(super) part: Part,
-    pub(super) message: String,
-    pub(super) label: String,
-    pub(super) help: Option<String>,
-}
 
 /// A file's text and its tree.
 pub(super) struct Document<'a> {

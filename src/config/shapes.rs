@@ -7,13 +7,21 @@ use std::str::FromStr;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::words::any_of;
-
 /// What a key of [`Members`] may be.
 pub(super) const NAME: &str = "a name";
 
 /// What a [`Scalar`] may be.
 pub(super) const SCALAR: &str = "a string, a number, true or false";
+
+/// `a, b or c`
+pub(super) fn any_of<S: AsRef<str>>(words: &[S]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
 
 /// A map with keys of its own. `serde` would take a list for one as well, its items in the order of the keys.
 pub(super) trait Keys {

@@ -1,7 +1,7 @@
 //! What `serde` says is wrong, in words for people.
 
-use super::place::{Fault, Part, Step};
-use super::shapes::{NAME, SCALAR};
+use super::fault::{Fault, Part, Step};
+use super::shapes::{NAME, SCALAR, any_of};
 use crate::suggest;
 
 /// The fault that an error of `serde` at a path is about.
@@ -118,16 +118,6 @@ fn found_and_help(found: &str, expected: &str) -> [&'static str; 2] {
         Some("map") => ["this is a map", as_text],
         Some("unit") => ["nothing is given here", ""],
         _ => ["here", ""],
-    }
-}
-
-/// `a, b or c`
-pub(super) fn any_of<S: AsRef<str>>(words: &[S]) -> String {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    match words.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 

@@ -4,7 +4,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{Candidate, Found, Language, Origin, look_at_all, module_folder, walk};
+use super::found::{Found, Origin};
+use super::language::Language;
+use super::look::{Candidate, look_at_all, module_folder};
+use super::walk;
 use crate::paths::{is_repository_root, lexical};
 use crate::source::SourceMap;
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Match, Regex};
 
-use super::Language;
+use super::language::Language;
 
 /// What a file's bytes mention, as the front ends need to know before they parse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Sender};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use walkdir::WalkDir;
 
-use super::{Language, language_of};
+use super::language::{Language, language_of};
 use crate::paths::repository_root;
 use crate::source::plain_io_error;
 

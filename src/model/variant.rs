@@ -3,42 +3,9 @@
 //! Two values that vary over the same cases (`IsProd is true`, `IsProd is false`) vary together: a flag that is
 //! off when `IsProd` is false says nothing about a trail that is created only when `IsProd` is true.
 
-use super::{Attribute, ManagementEvents, Trail, Value};
+use super::aspect::Aspect;
+use super::{ManagementEvents, Trail, Value};
 use crate::resolved::{Case, Resolved};
-
-/// What a variant is worked out for; the rest of the trail is left as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Aspect {
-    Created,
-    Flag,
-    MultiRegion,
-    Logging,
-    ManagementEvents,
-    HomeRegion,
-}
-
-impl Aspect {
-    /// All that a verdict depends on.
-    pub const ALL: [Aspect; 6] = [
-        Aspect::Created,
-        Aspect::Flag,
-        Aspect::MultiRegion,
-        Aspect::Logging,
-        Aspect::ManagementEvents,
-        Aspect::HomeRegion,
-    ];
-
-    /// The attribute that says it, where it is a single one and the trail's own.
-    #[must_use]
-    pub fn attribute(self) -> Option<Attribute> {
-        match self {
-            Aspect::Flag => Some(Attribute::IncludeGlobalServiceEvents),
-            Aspect::MultiRegion => Some(Attribute::IsMultiRegionTrail),
-            Aspect::Logging => Some(Attribute::IsLogging),
-            Aspect::Created | Aspect::ManagementEvents | Aspect::HomeRegion => None,
-        }
-    }
-}
 
 /// How many variants are told apart. Past it, what varies is taken as not known.
 const MAX_VARIANTS: usize = 512;

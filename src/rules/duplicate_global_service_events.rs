@@ -1,8 +1,8 @@
 //! Two trails of one scope record the same global service events, and each further copy is charged.
 
-use super::coverage::{self, Delivery};
 use super::extent::Extent;
 use super::finding::{at_value, subject};
+use super::recorders::{self, Delivery};
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
 use crate::model::{Attribute, ManagementEvents, Scope, Trail};
@@ -34,7 +34,7 @@ fn check(scope: &Scope, context: Context) -> Vec<Finding> {
     let mut deliverers: Vec<(&Trail, Delivery)> = scope
         .trails
         .iter()
-        .filter_map(|trail| Some((trail, coverage::delivery(trail)?)))
+        .filter_map(|trail| Some((trail, recorders::delivery(trail)?)))
         .filter(|(_, delivery)| delivery.arrives)
         .collect();
     // The fullest one stays; among equals a multi-Region trail, whose flag cannot be off, then the first.

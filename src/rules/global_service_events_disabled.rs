@@ -1,9 +1,9 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::coverage::Recorders;
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{at_place, at_value, subject};
+use super::recorders::Recorders;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, RuleMeta, Severity};

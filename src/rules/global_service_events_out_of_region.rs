@@ -1,8 +1,8 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
-use super::coverage::Recorders;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
+use super::recorders::Recorders;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};

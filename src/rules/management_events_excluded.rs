@@ -1,8 +1,8 @@
 //! The flag is on, and the event selectors take no management events, which global service events are (CT-010).
 
-use super::coverage::Recorders;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
+use super::recorders::Recorders;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, RuleMeta, Severity};

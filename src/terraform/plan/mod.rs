@@ -3,10 +3,10 @@
 //! Source: OpenTofu `internals/json-format`: `planned_values` holds what will be, with provider defaults filled in;
 //! `resource_changes[].change.after_unknown` says what is known only after apply; a state has `values` instead.
 
+mod parts;
 mod providers;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::diagnostic::Unreadable;
 use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit};
@@ -17,6 +17,7 @@ use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 use crate::terraform::trail::selectors::{objects, selected};
+use parts::{items, mentions_trail, part};
 
 /// The members that hold a plan's or a state's resources.
 const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
@@ -94,28 +95,6 @@ struct PlanContext {
     unknowns: BTreeMap<String, Node>,
     /// The Regions of their providers.
     regions: BTreeMap<String, Resolved<String>>,
-}
-
-/// A member of an object.
-fn part<'a>(object: &Input<'a>, name: &str) -> Option<Input<'a>> {
-    let (_, range) = json::members(object.text)?
-        .into_iter()
-        .find(|(key, _)| key == name)?;
-    Some(object.slice(range))
-}
-
-/// The items of a member that is a list.
-fn items<'a>(object: &Input<'a>, name: &str) -> Vec<Input<'a>> {
-    let Some(list) = part(object, name) else {
-        return Vec::new();
-    };
-    let ranges: Vec<Range<usize>> = json::elements(list.text).unwrap_or_default();
-    ranges.into_iter().map(|range| list.slice(range)).collect()
-}
-
-/// Whether an item's text can be about a trail at all.
-fn mentions_trail(item: &Input<'_>) -> bool {
-    memchr::memmem::find(item.text.as_bytes(), b"cloudtrail").is_some()
 }
 
 /// `after_unknown` by address.

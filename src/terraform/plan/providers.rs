@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{items, mentions_trail, part};
+use super::parts::{items, mentions_trail, part};
 use crate::diagnostic::Label;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;

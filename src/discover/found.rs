@@ -1,0 +1,37 @@
+//! What was found, and how it came to be looked for.
+
+use std::path::{Path, PathBuf};
+
+use super::language::Language;
+use super::markers::Mentions;
+
+/// How a file came to be among those of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// By its name: what touches it is reported.
+    ByName,
+    /// Below a folder that was given: everything of its root module is reported.
+    InFolder,
+    /// It is there for context.
+    Context,
+}
+
+/// A file whose bytes were looked at, and what they mention.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// From the file system's root.
+    pub path: PathBuf,
+    pub language: Language,
+    pub mentions: Mentions,
+    /// Local module sources that the text of a Terraform file mentions.
+    pub local_sources: Vec<String>,
+    pub origin: Origin,
+}
+
+impl Found {
+    /// The folder that it lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+}

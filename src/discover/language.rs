@@ -1,0 +1,48 @@
+//! What a file may hold, by its name.
+
+use std::path::Path;
+
+/// What a file's name says it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// A template in YAML or JSON, a plan, or the output of the AWS CLI: which one, its shape tells.
+    YamlOrJson,
+    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and what gives values to such: `.tfvars`, `.hcl`
+    Terraform,
+    /// `terragrunt.hcl`
+    Terragrunt,
+}
+
+/// What the name says, or `None` for a file that is read only when given by name.
+pub(super) fn language_of(path: &Path) -> Option<Language> {
+    let name = path.file_name()?.to_str()?;
+    if name == "terragrunt.hcl" {
+        return Some(Language::Terragrunt);
+    }
+    // Values of a root module are part of it, though they hold no blocks.
+    let of_modules = [
+        ".tf",
+        ".tofu",
+        ".tf.json",
+        ".tofu.json",
+        ".tfvars",
+        ".tfvars.json",
+    ];
+    if of_modules.iter().any(|end| name.ends_with(end)) {
+        return Some(Language::Terraform);
+    }
+    let lower = name.to_ascii_lowercase();
+    [".yaml", ".yml", ".json", ".template", ".cfn", ".cform"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+        .then_some(Language::YamlOrJson)
+}
+
+/// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
+pub(super) fn named_language(path: &Path) -> Language {
+    if path.extension().is_some_and(|extension| extension == "hcl") {
+        Language::Terraform
+    } else {
+        Language::YamlOrJson
+    }
+}

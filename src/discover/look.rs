@@ -1,0 +1,102 @@
+//! Looks at the bytes of files.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::found::{Found, Origin};
+use super::language::{Language, language_of};
+use super::{markers, walk};
+use crate::diagnostic::Problem;
+use crate::source::{SourceMap, plain_io_error};
+
+/// A file that may matter.
+pub(super) struct Candidate {
+    pub(super) path: PathBuf,
+    pub(super) language: Language,
+    pub(super) origin: Origin,
+}
+
+/// The files of modules in one folder, which something turned out to call and no walk came to.
+#[must_use]
+pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
+    let candidates = walk::files_in(folder)
+        .into_iter()
+        .filter(|(_, language)| *language != Language::YamlOrJson)
+        .map(|(path, language)| Candidate {
+            path,
+            language,
+            origin: Origin::Context,
+        })
+        .collect();
+    let found = look_at_all(candidates, sources);
+    found.into_iter().flatten().flatten().collect()
+}
+
+/// Looks at the bytes of all candidates, each once, in the order of their paths.
+pub(super) fn look_at_all(
+    mut candidates: Vec<Candidate>,
+    sources: &SourceMap,
+) -> Vec<Result<Option<Found>, Problem>> {
+    candidates.sort_by(|a, b| a.path.cmp(&b.path).then(a.origin.cmp(&b.origin)));
+    candidates.dedup_by(|a, b| a.path == b.path);
+    candidates
+        .into_par_iter()
+        .map(|candidate| look_at(candidate, sources))
+        .collect()
+}
+
+/// Reads a file's bytes and keeps it where they matter. Terraform files are all kept in the list: a module is a unit.
+fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, Problem> {
+    let Candidate {
+        path,
+        language,
+        origin,
+    } = candidate;
+    let bytes = match sources.overlaid(&path) {
+        Some(text) => text.as_bytes().to_vec(),
+        None => std::fs::read(&path)
+            .map_err(|error| cannot_be_read(&path, &plain_io_error(&error), sources))?,
+    };
+    let (mentions, local_sources) = markers::look(&bytes, language);
+    if mentions.anything() {
+        sources.add(&path, bytes).map_err(|error| Problem {
+            path: sources.name(&path),
+            message: error.to_string(),
+        })?;
+    }
+    let keep = mentions.anything() || language != Language::YamlOrJson;
+    Ok(keep.then_some(Found {
+        path,
+        language,
+        mentions,
+        local_sources,
+        origin,
+    }))
+}
+
+/// A text that no file holds is always kept.
+pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Result<Found, Problem> {
+    let language = language_of(name).unwrap_or(Language::YamlOrJson);
+    let (mentions, local_sources) = markers::look(bytes, language);
+    match sources.add(name, bytes.to_vec()) {
+        Ok(file) => Ok(Found {
+            path: file.path().to_owned(),
+            language,
+            mentions,
+            local_sources,
+            origin: Origin::ByName,
+        }),
+        Err(error) => Err(Problem {
+            path: sources.name(name),
+            message: error.to_string(),
+        }),
+    }
+}
+
+pub(super) fn cannot_be_read(path: &Path, why: &str, sources: &SourceMap) -> Problem {
+    Problem {
+        path: sources.name(path),
+        message: format!("cannot be read: {why}"),
+    }
+}

@@ -1,0 +1,63 @@
+//! One trail.
+
+use super::dialect::Dialect;
+use super::management_events::ManagementEvents;
+use crate::resolved::Resolved;
+use crate::source::Span;
+
+/// One trail, whatever it was written in.
+#[derive(Clone, Debug)]
+pub struct Trail {
+    /// `aws_cloudtrail.main`, `module.audit.aws_cloudtrail.this[0]`, a logical id, a trail's name.
+    pub address: String,
+    pub dialect: Dialect,
+    /// The trail's header: `resource "aws_cloudtrail" "main"`, a logical id.
+    pub declared: Span,
+    /// Which named deployment (set of parameters, tfvars) it was judged in.
+    pub deployment: Option<String>,
+    /// Whether the resource exists at all. `Unset` does not occur.
+    pub created: Resolved<bool>,
+    pub include_global_service_events: Resolved<bool>,
+    pub is_multi_region_trail: Resolved<bool>,
+    pub is_logging: Resolved<bool>,
+    /// Which management events the selectors take. `Unset`: there are no selectors, which means all.
+    pub management_events: Resolved<ManagementEvents>,
+    /// `us-east-1`. `Unset` where the dialect's code does not say.
+    pub home_region: Resolved<String>,
+}
+
+impl Trail {
+    /// The flag with the dialect's default for what is left out.
+    #[must_use]
+    pub fn flag(&self) -> Resolved<bool> {
+        self.include_global_service_events
+            .clone()
+            .or_default(self.dialect.flag_default())
+            .decided()
+    }
+
+    /// Multi-Region or not; left out is false in every dialect (API reference of `CreateTrail`).
+    #[must_use]
+    pub fn multi_region(&self) -> Resolved<bool> {
+        self.is_multi_region_trail
+            .clone()
+            .or_default(false)
+            .decided()
+    }
+
+    /// Whether the trail logs. Left out is true in Terraform (`enable_logging` defaults to true); CloudFormation
+    /// requires it, so a template that leaves it out does not deploy and the question does not arise.
+    #[must_use]
+    pub fn logging(&self) -> Resolved<bool> {
+        self.is_logging.clone().or_default(true).decided()
+    }
+
+    /// Which management events the trail takes; without selectors, all.
+    #[must_use]
+    pub fn management_events_taken(&self) -> Resolved<ManagementEvents> {
+        self.management_events
+            .clone()
+            .or_default(ManagementEvents::All)
+            .decided()
+    }
+}
