@@ -7,7 +7,7 @@ use crate::awscli;
 use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Trail, Unit, Verdict};
+use crate::model::{Judged, Trail, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
@@ -38,7 +38,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
 }
 
 /// Hands each file to the front end that its name and shape call for.
-fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Unit> {
+fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judged> {
     let mut templates = Vec::new();
     let mut audits = Vec::new();
     let mut units = Vec::new();
@@ -86,7 +86,7 @@ fn unreadable_inputs(options: &LintOptions, sources: &SourceMap) -> Vec<Problem>
 
 /// Runs the rules and sorts everything by place.
 fn conclude(
-    units: Vec<Unit>,
+    units: Vec<Judged>,
     discovered: Discovered,
     sources: SourceMap,
     options: &LintOptions,
@@ -101,9 +101,14 @@ fn conclude(
     for unit in units {
         problems.extend(unit.problems);
         parsed.extend(unit.parsed);
-        for scope in unit.scopes {
-            findings.extend(options.rules.selection.apply(rules::check(&scope, context)));
-            trails.extend(scope.trails);
+        for account in unit.accounts {
+            findings.extend(
+                options
+                    .rules
+                    .selection
+                    .apply(rules::check(&account, context)),
+            );
+            trails.extend(account.trails);
         }
     }
     parsed.sort_unstable();

@@ -9,7 +9,7 @@ mod trail;
 
 use std::sync::Arc;
 
-use crate::model::{Scope, Unit};
+use crate::model::{Account, Judged};
 use crate::parse::json;
 use crate::source::SourceFile;
 
@@ -22,11 +22,11 @@ pub fn is_awscli(source: &SourceFile) -> bool {
     output::looks_like_output(source.input().text)
 }
 
-/// Judges all such files of a run together, so that event selectors and logging status find their trails. One scope
+/// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
 /// for each account; what belongs to no trail is a problem.
 #[must_use]
-pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Unit {
-    let mut unit = Unit::default();
+pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
+    let mut unit = Judged::default();
     let mut unreadable = Vec::new();
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
     for file in files {
@@ -39,17 +39,17 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Unit {
             }
         }
     }
-    unit.scopes = inventory(outputs, &mut unit.problems)
+    unit.accounts = inventory(outputs, &mut unit.problems)
         .into_iter()
-        .map(|account| Scope {
+        .map(|account| Account {
             trails: account.into_trails(),
-            ..Scope::default()
+            ..Account::default()
         })
         .collect();
     if !unreadable.is_empty() {
-        unit.scopes.push(Scope {
+        unit.accounts.push(Account {
             unreadable,
-            ..Scope::default()
+            ..Account::default()
         });
     }
     unit

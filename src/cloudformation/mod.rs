@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Label;
 use crate::discover::Found;
-use crate::model::{Scope, Unit};
+use crate::model::{Account, Judged};
 use crate::resolved::Resolved;
 use crate::source::SourceMap;
 use language::{Evaluator, ParameterValues};
@@ -31,7 +31,7 @@ pub(crate) fn judge_templates(
     files: &[&Found],
     sources: &SourceMap,
     options: &Options,
-) -> Vec<Unit> {
+) -> Vec<Judged> {
     let cache = TemplateCache::new(sources);
     let loaded: Vec<_> = files
         .par_iter()
@@ -47,16 +47,16 @@ pub(crate) fn judge_templates(
     let roots = roots(&nested);
     let mut problems = Vec::new();
     let base = parameter_sets(&options.parameters, sources, &mut problems);
-    let mut units: Vec<Unit> = loaded
+    let mut units: Vec<Judged> = loaded
         .par_iter()
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, loaded)| Some((file, loaded.as_ref()?)))
         .map(|(file, loaded)| judge_file(file, loaded, &cache, options, &base))
         .collect();
     if !problems.is_empty() {
-        units.push(Unit {
+        units.push(Judged {
             problems,
-            ..Unit::default()
+            ..Judged::default()
         });
     }
     units
@@ -69,13 +69,13 @@ fn judge_file(
     cache: &TemplateCache<'_>,
     options: &Options,
     base: &[ParameterSet],
-) -> Unit {
-    let mut unit = Unit::default();
+) -> Judged {
+    let mut unit = Judged::default();
     for deployment in deployments_of(file, cache.sources, options, base, &mut unit) {
         let mut judge = Judge {
             templates: cache,
             deployment: deployment.name,
-            scopes: vec![Scope::default()],
+            accounts: vec![Account::default()],
             parsed: Vec::new(),
         };
         for template in &loaded.templates {
@@ -89,11 +89,11 @@ fn judge_file(
         }
         // One that names the trail's type must not pass as clean when it cannot be read.
         if file.mentions.cloudformation_trail {
-            judge.scopes[0]
+            judge.accounts[0]
                 .unreadable
                 .extend(loaded.unreadable.iter().cloned());
         }
-        unit.scopes.extend(judge.scopes);
+        unit.accounts.extend(judge.accounts);
         unit.parsed.extend(judge.parsed);
     }
     unit.parsed.push(loaded.source);
@@ -113,7 +113,7 @@ fn deployments_of<'a>(
     sources: &SourceMap,
     options: &'a Options,
     base: &[ParameterSet],
-    unit: &mut Unit,
+    unit: &mut Judged,
 ) -> Vec<Deployment<'a>> {
     let mut out = Vec::new();
     let named = options

@@ -13,9 +13,9 @@ pub struct Remark {
 }
 
 /// The trails that share an account as far as the code can tell: one stack, one root module per provider
-/// configuration, one plan, one account's `describe-trails` output. Rules run per scope.
+/// configuration, one plan, one account's `describe-trails` output. Rules run per account.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub struct Account {
     pub trails: Vec<Trail>,
     pub unreadable: Vec<Unreadable>,
     pub remarks: Vec<Remark>,
@@ -23,8 +23,8 @@ pub struct Scope {
 
 /// What a front end made of one unit of work.
 #[derive(Clone, Debug, Default)]
-pub struct Unit {
-    pub scopes: Vec<Scope>,
+pub struct Judged {
+    pub accounts: Vec<Account>,
     pub problems: Vec<Problem>,
     /// The files that were parsed for it.
     pub parsed: Vec<SourceId>,

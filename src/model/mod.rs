@@ -15,7 +15,7 @@ mod values;
 mod variant;
 mod verdict;
 
-pub use account::{Remark, Scope, Unit};
+pub use account::{Account, Judged, Remark};
 pub use aspect::Aspect;
 pub(crate) use cases::any_of;
 pub use dialect::{Attribute, Dialect};

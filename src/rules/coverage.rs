@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-/// How many trails of a scope should record.
+/// How many trails of an account should record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Coverage {
     /// Each trail must record, as CT-005 audits trail by trail.
     #[default]
     EveryTrail,
-    /// Exactly one trail of each scope should record.
+    /// Exactly one trail of each account should record.
     OneTrail,
 }
 

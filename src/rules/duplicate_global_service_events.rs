@@ -1,11 +1,11 @@
-//! Two trails of one scope record the same global service events, and each further copy is charged.
+//! Two trails of one account record the same global service events, and each further copy is charged.
 
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::{self, Delivery};
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Attribute, ManagementEvents, Scope, Trail};
+use crate::model::{Account, Attribute, ManagementEvents, Trail};
 
 /// Sources: CloudTrail user guide, "Concepts" (with several single-Region trails, let one deliver global service
 /// events) and "Managing CloudTrail trail costs" (the first copy of management events is free, later ones are not).
@@ -27,11 +27,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Only trails that are certain to deliver count: a duplicate that may not be one is not worth a word.
-fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+fn check(account: &Account, context: Context) -> Vec<Finding> {
     if context.coverage != Coverage::OneTrail {
         return Vec::new();
     }
-    let mut deliverers: Vec<(&Trail, Delivery)> = scope
+    let mut deliverers: Vec<(&Trail, Delivery)> = account
         .trails
         .iter()
         .filter_map(|trail| Some((trail, recorders::delivery(trail)?)))

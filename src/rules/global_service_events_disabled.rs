@@ -7,7 +7,7 @@ use super::recorders::Recorders;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, RuleMeta, Severity};
-use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Remark, Scope, Trail, Variant};
+use crate::model::{Account, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant};
 use crate::resolved::Resolved;
 
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
@@ -49,13 +49,13 @@ const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail
 /// What the flag's verdict depends on.
 const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
 
-fn check(scope: &Scope, context: Context) -> Vec<Finding> {
-    let recorders = Recorders::of(scope, context);
-    scope
+fn check(account: &Account, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(account, context);
+    account
         .trails
         .iter()
         .filter_map(|trail| judge(&recorders, trail, context))
-        .chain(scope.remarks.iter().map(remark))
+        .chain(account.remarks.iter().map(remark))
         .collect()
 }
 

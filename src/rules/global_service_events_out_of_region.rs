@@ -6,7 +6,7 @@ use super::recorders::Recorders;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Arrival, Aspect, Attribute, Scope, Trail, Variant, leader_of};
+use crate::model::{Account, Arrival, Aspect, Attribute, Trail, Variant, leader_of};
 use crate::resolved::Resolved;
 
 /// Source: API reference of `CreateTrail` and `UpdateTrail`, and "Updating a trail" in the CloudTrail user guide for
@@ -35,9 +35,9 @@ const ASPECTS: [Aspect; 4] = [
     Aspect::HomeRegion,
 ];
 
-fn check(scope: &Scope, context: Context) -> Vec<Finding> {
-    let recorders = Recorders::of(scope, context);
-    scope
+fn check(account: &Account, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(account, context);
+    account
         .trails
         .iter()
         .filter(|trail| !recorders.may_omit_delivery(trail))

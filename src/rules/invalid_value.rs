@@ -4,7 +4,7 @@ use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Aspect, Attribute, Refused, Scope, Trail, Value};
+use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
 use crate::resolved::Evidence;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-fn check(scope: &Scope, _: Context) -> Vec<Finding> {
-    scope
+fn check(account: &Account, _: Context) -> Vec<Finding> {
+    account
         .trails
         .iter()
         .filter(|trail| trail.created.clone().decided().value() != Some(&false))

@@ -6,7 +6,7 @@ use super::recorders::Recorders;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, RuleMeta, Severity};
-use crate::model::{Aspect, Attribute, Dialect, ManagementEvents, Scope, Trail, Variant};
+use crate::model::{Account, Aspect, Attribute, Dialect, ManagementEvents, Trail, Variant};
 
 /// Sources: Trend's page of CT-010 for alias, risk level and standards; "Logging management events" in the CloudTrail
 /// user guide and the API reference of `EventSelector`.
@@ -33,9 +33,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-fn check(scope: &Scope, context: Context) -> Vec<Finding> {
-    let recorders = Recorders::of(scope, context);
-    scope
+fn check(account: &Account, context: Context) -> Vec<Finding> {
+    let recorders = Recorders::of(account, context);
+    account
         .trails
         .iter()
         .filter(|trail| !recorders.may_omit_delivery(trail))

@@ -1,4 +1,4 @@
-//! Which trails of a scope record for the others.
+//! Which trails of an account record for the others.
 //!
 //! AWS advises to let one trail of an account record global service events, since each further copy of a management
 //! event is charged (`CloudTrail` user guide, "Managing CloudTrail trail costs").
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Coverage};
-use crate::model::{Arrival, Aspect, ManagementEvents, Scope, Trail, Verdict};
+use crate::model::{Account, Arrival, Aspect, ManagementEvents, Trail, Verdict};
 
 /// How a trail that always exists records, whatever else varies; `None` where that is not certain.
 pub(super) struct Delivery {
@@ -33,7 +33,7 @@ pub(super) fn delivery(trail: &Trail) -> Option<Delivery> {
     })
 }
 
-/// The trails of a scope that record, by deployment: of each kind the first two, so that whichever trail asks, there
+/// The trails of an account that record, by deployment: of each kind the first two, so that whichever trail asks, there
 /// is another.
 pub(super) struct Recorders<'a> {
     coverage: Coverage,
@@ -41,9 +41,9 @@ pub(super) struct Recorders<'a> {
 }
 
 impl<'a> Recorders<'a> {
-    pub(super) fn of(scope: &'a Scope, context: Context) -> Recorders<'a> {
+    pub(super) fn of(account: &'a Account, context: Context) -> Recorders<'a> {
         let mut by_deployment: BTreeMap<_, Vec<(&Trail, Delivery)>> = BTreeMap::new();
-        for trail in &scope.trails {
+        for trail in &account.trails {
             let Some(delivery) = delivery(trail) else {
                 continue;
             };
@@ -64,7 +64,7 @@ impl<'a> Recorders<'a> {
         }
     }
 
-    /// Another trail of the scope and deployment that records all that this one should, or the first of several that
+    /// Another trail of the account and deployment that records all that this one should, or the first of several that
     /// do so together. An unknown home Region does not speak against it, as in verdicts.
     pub(super) fn beside(&self, trail: &Trail) -> Option<&'a Trail> {
         self.among(trail, |_| true)

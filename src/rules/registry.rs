@@ -7,7 +7,7 @@ use super::{
     trail_not_logging,
 };
 use crate::diagnostic::Finding;
-use crate::model::Scope;
+use crate::model::Account;
 
 /// Every rule, in the order they are listed.
 pub static RULES: &[&Rule] = &[
@@ -20,12 +20,12 @@ pub static RULES: &[&Rule] = &[
     &syntax_error::RULE,
 ];
 
-/// Runs every rule over one scope; findings come rule by rule, in the order of [`RULES`].
+/// Runs every rule over one account; findings come rule by rule, in the order of [`RULES`].
 #[must_use]
-pub fn check(scope: &Scope, context: Context) -> Vec<Finding> {
+pub fn check(account: &Account, context: Context) -> Vec<Finding> {
     RULES
         .iter()
-        .flat_map(|rule| (rule.check)(scope, context))
+        .flat_map(|rule| (rule.check)(account, context))
         .collect()
 }
 

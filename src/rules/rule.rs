@@ -2,9 +2,9 @@
 
 use super::coverage::Coverage;
 use crate::diagnostic::{Finding, RuleMeta};
-use crate::model::Scope;
+use crate::model::Account;
 
-/// What rules may know beside the scope.
+/// What rules may know beside the account.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context {
     pub coverage: Coverage,
@@ -12,5 +12,5 @@ pub struct Context {
 
 pub struct Rule {
     pub meta: RuleMeta,
-    pub(crate) check: fn(&Scope, Context) -> Vec<Finding>,
+    pub(crate) check: fn(&Account, Context) -> Vec<Finding>,
 }

@@ -3,7 +3,7 @@
 use super::finding::at_place;
 use super::{Context, Rule};
 use crate::diagnostic::{Finding, RuleMeta, Severity};
-use crate::model::Scope;
+use crate::model::Account;
 
 pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
 };
 
-fn check(scope: &Scope, _: Context) -> Vec<Finding> {
-    scope
+fn check(account: &Account, _: Context) -> Vec<Finding> {
+    account
         .unreadable
         .iter()
         .map(|unreadable| {

@@ -17,7 +17,7 @@ use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use crate::diagnostic::Unreadable;
-use crate::model::{Remark, Scope, Trail, Unit};
+use crate::model::{Account, Judged, Remark, Trail};
 use crate::resolved::Resolved;
 use crate::source::SourceId;
 
@@ -46,8 +46,8 @@ struct Gathered {
 
 impl RootJudge<'_> {
     /// What a root comes to, and the folders of the modules that its calls led to.
-    pub(super) fn judge(&self, root: &RootModule) -> (Unit, BTreeSet<PathBuf>) {
-        let mut unit = Unit::default();
+    pub(super) fn judge(&self, root: &RootModule) -> (Judged, BTreeSet<PathBuf>) {
+        let mut unit = Judged::default();
         let mut reached = BTreeSet::new();
         let deployments: Vec<&RootDeployment> = self
             .options
@@ -69,7 +69,7 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         deployment: Option<&RootDeployment>,
-        unit: &mut Unit,
+        unit: &mut Judged,
     ) -> BTreeSet<PathBuf> {
         let mut inputs = self.inputs_of(root, deployment);
         unit.problems.append(&mut inputs.problems);
@@ -92,13 +92,13 @@ impl RootJudge<'_> {
         let name = deployment
             .map(|deployment| &deployment.name)
             .or_else(|| root.terragrunt.as_ref().map(|call| &call.name));
-        let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
+        let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
             trail.deployment = name.cloned();
-            scopes.entry(provider).or_default().trails.push(trail);
+            accounts.entry(provider).or_default().trails.push(trail);
         }
-        unit.scopes.extend(scopes.into_values());
-        unit.scopes.push(Scope {
+        unit.accounts.extend(accounts.into_values());
+        unit.accounts.push(Account {
             trails: Vec::new(),
             unreadable,
             remarks: gathered.remarks,

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::discover::{Found, Language};
-use crate::model::Unit;
+use crate::model::Judged;
 use crate::source::SourceMap;
 use config::call_graph::Tree;
 use config::module_cache::ModuleCache;
@@ -30,7 +30,11 @@ use requested::Requested;
 use root_module::{RootModule, name_roots};
 
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone.
-pub(crate) fn judge_modules(files: &[Found], sources: &SourceMap, options: &Options) -> Vec<Unit> {
+pub(crate) fn judge_modules(
+    files: &[Found],
+    sources: &SourceMap,
+    options: &Options,
+) -> Vec<Judged> {
     let files: Vec<&Found> = files
         .iter()
         .filter(|found| found.language != Language::YamlOrJson)
@@ -51,7 +55,7 @@ pub(crate) fn judge_modules(files: &[Found], sources: &SourceMap, options: &Opti
         broken_matters: &tree.files_that_matter(&relevant),
     };
     let mut roots = first_roots(calls, &tree, &relevant);
-    let mut judged: Vec<Unit> = Vec::new();
+    let mut judged: Vec<Judged> = Vec::new();
     let mut done: Vec<RootModule> = Vec::new();
     let mut left = tree.targets.clone();
     loop {
@@ -59,7 +63,7 @@ pub(crate) fn judge_modules(files: &[Found], sources: &SourceMap, options: &Opti
         if roots.is_empty() {
             break;
         }
-        let results: Vec<(Unit, BTreeSet<PathBuf>)> = on_deep_stack(roots.len(), || {
+        let results: Vec<(Judged, BTreeSet<PathBuf>)> = on_deep_stack(roots.len(), || {
             roots.par_iter().map(|root| judge.judge(root)).collect()
         });
         for (unit, reached) in results {
@@ -82,7 +86,7 @@ pub(crate) fn judge_modules(files: &[Found], sources: &SourceMap, options: &Opti
 }
 
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
-fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::Call>, Vec<Unit>) {
+fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::Call>, Vec<Judged>) {
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
@@ -98,9 +102,9 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
     for outcome in outcomes {
         match outcome {
             terragrunt::Outcome::Call(call) => calls.push(call),
-            terragrunt::Outcome::Elsewhere(scope) => units.push(Unit {
-                scopes: vec![scope],
-                ..Unit::default()
+            terragrunt::Outcome::Elsewhere(account) => units.push(Judged {
+                accounts: vec![account],
+                ..Judged::default()
             }),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::discover::{Found, Origin};
-use crate::model::{Trail, Unit};
+use crate::model::{Judged, Trail};
 use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
@@ -51,20 +51,22 @@ impl Requested {
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
     /// in a folder that was given as a whole, everything stays.
-    pub(crate) fn keep(&self, unit: &mut Unit, run_in: Option<&Path>, sources: &SourceMap) {
+    pub(crate) fn keep(&self, unit: &mut Judged, run_in: Option<&Path>, sources: &SourceMap) {
         if run_in.is_some_and(|folder| self.whole_roots.contains(folder)) {
             return;
         }
         let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
-        for scope in &mut unit.scopes {
-            scope.trails.retain(|trail| {
+        for account in &mut unit.accounts {
+            account.trails.retain(|trail| {
                 is_wanted(trail.declared.source)
                     || evidence_sources(trail).into_iter().any(is_wanted)
             });
-            scope
+            account
                 .unreadable
                 .retain(|unreadable| is_wanted(unreadable.span.source));
-            scope.remarks.retain(|remark| is_wanted(remark.span.source));
+            account
+                .remarks
+                .retain(|remark| is_wanted(remark.span.source));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::terragrunt;
-use crate::model::Unit;
+use crate::model::Judged;
 use crate::source::{SourceMap, Span};
 
 /// A root module to judge, with what Terragrunt gives it.
@@ -41,10 +41,10 @@ impl From<terragrunt::Call> for RootModule {
 }
 
 /// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
-pub(super) fn name_roots(units: &mut [Unit], roots: &[RootModule], sources: &SourceMap) {
+pub(super) fn name_roots(units: &mut [Judged], roots: &[RootModule], sources: &SourceMap) {
     let mut roots_of: BTreeMap<(String, Span), BTreeSet<usize>> = BTreeMap::new();
     for (at, unit) in units.iter().enumerate() {
-        for trail in unit.scopes.iter().flat_map(|scope| &scope.trails) {
+        for trail in unit.accounts.iter().flat_map(|account| &account.trails) {
             roots_of
                 .entry((trail.address.clone(), trail.declared))
                 .or_default()
@@ -52,7 +52,11 @@ pub(super) fn name_roots(units: &mut [Unit], roots: &[RootModule], sources: &Sou
         }
     }
     for (unit, root) in units.iter_mut().zip(roots) {
-        for trail in unit.scopes.iter_mut().flat_map(|scope| &mut scope.trails) {
+        for trail in unit
+            .accounts
+            .iter_mut()
+            .flat_map(|account| &mut account.trails)
+        {
             let shared = roots_of
                 .get(&(trail.address.clone(), trail.declared))
                 .is_some_and(|roots| roots.len() > 1);

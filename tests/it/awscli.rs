@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cloudtrail_lint::awscli;
 use cloudtrail_lint::diagnostic::Severity;
-use cloudtrail_lint::model::{Trail, Unit, Verdict};
+use cloudtrail_lint::model::{Judged, Trail, Verdict};
 use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceFile, SourceMap};
 
@@ -14,7 +14,7 @@ fn load(sources: &SourceMap, name: &str, text: &str) -> Arc<SourceFile> {
     sources.add(name, text.as_bytes().to_vec()).unwrap()
 }
 
-fn read(files: &[(&str, &str)]) -> (SourceMap, Unit) {
+fn read(files: &[(&str, &str)]) -> (SourceMap, Judged) {
     let sources = SourceMap::default();
     let loaded: Vec<_> = files
         .iter()
@@ -32,25 +32,25 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn trails(unit: &Unit) -> Vec<(&str, Verdict)> {
-    unit.scopes
+fn trails(unit: &Judged) -> Vec<(&str, Verdict)> {
+    unit.accounts
         .iter()
-        .flat_map(|scope| &scope.trails)
+        .flat_map(|account| &account.trails)
         .map(|trail| (trail.address.as_str(), trail.verdict()))
         .collect()
 }
 
-fn only(unit: &Unit) -> &Trail {
-    let all: Vec<&Trail> = unit.scopes.iter().flat_map(|s| &s.trails).collect();
+fn only(unit: &Judged) -> &Trail {
+    let all: Vec<&Trail> = unit.accounts.iter().flat_map(|s| &s.trails).collect();
     assert_eq!(all.len(), 1);
     all[0]
 }
 
 /// `severity rule: help` of each finding.
-fn said(unit: &Unit, coverage: Coverage) -> Vec<String> {
-    unit.scopes
+fn said(unit: &Judged, coverage: Coverage) -> Vec<String> {
+    unit.accounts
         .iter()
-        .flat_map(|scope| rules::check(scope, Context { coverage }))
+        .flat_map(|account| rules::check(account, Context { coverage }))
         .map(|finding| {
             format!(
                 "{} {}: {}",
@@ -74,7 +74,7 @@ fn describe_trails_is_audited_and_shadows_are_folded() {
             ("legacy-us-west-2", Verdict::NotRecorded),
         ]
     );
-    assert_eq!(unit.scopes.len(), 1);
+    assert_eq!(unit.accounts.len(), 1);
     assert_eq!(unit.problems, []);
     assert_eq!(
         said(&unit, Coverage::EveryTrail),
@@ -88,7 +88,7 @@ fn describe_trails_is_audited_and_shadows_are_folded() {
     );
     assert_eq!(said(&unit, Coverage::OneTrail), [""; 0]);
     // The place is the value itself.
-    let off = &unit.scopes[0].trails[1];
+    let off = &unit.accounts[0].trails[1];
     let at = off.include_global_service_events.from().at.unwrap();
     assert_eq!(&sources.get(at.source).text()[at.range()], "false");
     assert_eq!(
@@ -110,7 +110,7 @@ fn two_multi_region_trails_are_duplicates_and_one_with_shadows_is_not() {
     // One trail, seen from two Regions.
     let text = fixture("describe-trails.json");
     let (_, unit) = read(&[("us-east-1.json", &text), ("eu-west-1.json", &text)]);
-    assert_eq!(unit.scopes[0].trails.len(), 3);
+    assert_eq!(unit.accounts[0].trails.len(), 3);
     assert_eq!(said(&unit, Coverage::OneTrail), [""; 0]);
 }
 
@@ -159,7 +159,7 @@ fn event_selectors_join_their_trail_by_arn() {
     ] {
         let (sources, unit) = read(&files);
         assert_eq!(only(&unit).verdict(), Verdict::NotRecorded);
-        let findings = rules::check(&unit.scopes[0], Context::default());
+        let findings = rules::check(&unit.accounts[0], Context::default());
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].rule.id, "management-events-excluded");
         assert_eq!(findings[0].severity, Severity::Warning);
@@ -273,7 +273,7 @@ fn a_member_that_was_cut_out_is_not_guessed() {
     let text = r#"{"trailList": [{"Name": "a", "HomeRegion": "us-east-1"}]}"#;
     let (_, unit) = read(&[("trails.json", text)]);
     assert_eq!(only(&unit).verdict(), Verdict::Unknown);
-    let findings = rules::check(&unit.scopes[0], Context::default());
+    let findings = rules::check(&unit.accounts[0], Context::default());
     assert_eq!(findings[0].severity, Severity::Note);
     assert_eq!(
         findings[0].message,
@@ -333,7 +333,7 @@ fn accounts_are_scopes_and_an_organization_trail_belongs_to_the_account_that_see
         ("one.json", &text("111111111111", "own", false)),
         ("two.json", &text("222222222222", "own", true)),
     ]);
-    assert_eq!(unit.scopes.len(), 2);
+    assert_eq!(unit.accounts.len(), 2);
     let one_trail = said(&unit, Coverage::OneTrail);
     assert_eq!(one_trail.len(), 1);
     assert!(one_trail[0].starts_with("warning duplicate-global-service-events"));

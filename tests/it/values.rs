@@ -195,7 +195,7 @@ fn what_only_mentions_a_trail_is_silent() {
         ),
         (
             "rule.json",
-            r#"{"Scope": {"ComplianceResourceTypes": ["AWS::CloudTrail::Trail"]}}"#,
+            r#"{"Account": {"ComplianceResourceTypes": ["AWS::CloudTrail::Trail"]}}"#,
         ),
         (
             "policy.yaml",

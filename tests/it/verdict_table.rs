@@ -6,7 +6,7 @@
 use std::fmt::Debug;
 
 use cloudtrail_lint::diagnostic::Severity;
-use cloudtrail_lint::model::{Dialect, ManagementEvents, Scope, Trail};
+use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Trail};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
 use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceMap, Span};
@@ -299,8 +299,8 @@ fn somewhere() -> Span {
         .span(0..5)
 }
 
-fn found(scope: &Scope, coverage: Coverage) -> Vec<(&'static str, Severity)> {
-    let mut found: Vec<_> = rules::check(scope, Context { coverage })
+fn found(account: &Account, coverage: Coverage) -> Vec<(&'static str, Severity)> {
+    let mut found: Vec<_> = rules::check(account, Context { coverage })
         .into_iter()
         .map(|finding| (finding.rule.id, finding.severity))
         .collect();
@@ -379,19 +379,19 @@ fn compare(cell: &Cell, span: Span) {
         "{}",
         here()
     );
-    let scope = Scope {
+    let account = Account {
         trails: vec![trail],
-        ..Scope::default()
+        ..Account::default()
     };
     assert_eq!(
-        found(&scope, Coverage::EveryTrail),
+        found(&account, Coverage::EveryTrail),
         expected_findings(cell),
         "{}",
         here()
     );
-    // A trail alone in its scope is judged alike, however many are wanted.
+    // A trail alone in its account is judged alike, however many are wanted.
     assert_eq!(
-        found(&scope, Coverage::OneTrail),
+        found(&account, Coverage::OneTrail),
         expected_findings(cell),
         "{}",
         here()
@@ -483,7 +483,7 @@ type Row = (
     &'static [&'static str],
     &'static [&'static str],
 );
-// Trails of one scope; what is found where each must record; what is found where one is enough.
+// Trails of one account; what is found where each must record; what is found where one is enough.
 const NEIGHBORS: &[Row] = &[
     (&["multi-region", "off"], &[OFF], &[]),
     (&["off", "multi-region"], &[OFF], &[]),
@@ -556,15 +556,15 @@ const NEIGHBORS: &[Row] = &[
 fn one_trail_of_a_scope_is_enough_and_a_second_is_a_duplicate() {
     let span = somewhere();
     for (names, every, one) in NEIGHBORS {
-        let scope = Scope {
+        let account = Account {
             trails: names
                 .iter()
                 .map(|name| trail(&sibling(name), span))
                 .collect(),
-            ..Scope::default()
+            ..Account::default()
         };
         for (coverage, expected) in [(Coverage::EveryTrail, every), (Coverage::OneTrail, one)] {
-            let mut said: Vec<String> = found(&scope, coverage)
+            let mut said: Vec<String> = found(&account, coverage)
                 .into_iter()
                 .map(|(rule, severity)| {
                     let letter = match severity {
@@ -592,12 +592,12 @@ fn trails_of_different_deployments_say_nothing_of_each_other() {
     off.deployment = Some("dev".into());
     let mut twin = trail(&ALL, span);
     twin.deployment = Some("test".into());
-    let scope = Scope {
+    let account = Account {
         trails: vec![recording, off, twin],
-        ..Scope::default()
+        ..Account::default()
     };
     assert_eq!(
-        found(&scope, Coverage::OneTrail),
+        found(&account, Coverage::OneTrail),
         [("global-service-events-disabled", Severity::Error)]
     );
 }

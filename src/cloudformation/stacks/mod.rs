@@ -11,7 +11,7 @@ use super::language::Evaluator;
 use super::resources::{Resource, resources};
 use super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TemplateCache, type_of};
 use super::trail::trail;
-use crate::model::Scope;
+use crate::model::Account;
 use crate::resolved::Resolved;
 use crate::source::SourceId;
 use inline::inline_templates;
@@ -27,8 +27,8 @@ const MAX_STACKS: usize = 10;
 pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
     pub(super) deployment: Option<String>,
-    /// The scope of the stack itself, then one for each StackSet in it.
-    pub(super) scopes: Vec<Scope>,
+    /// The account of the stack itself, then one for each StackSet in it.
+    pub(super) accounts: Vec<Account>,
     pub(super) parsed: Vec<SourceId>,
 }
 
@@ -39,8 +39,8 @@ pub(super) struct Place {
     suffix: String,
     created: Resolved<bool>,
     above: Vec<PathBuf>,
-    /// Index into the judge's scopes.
-    scope: usize,
+    /// Index into the judge's accounts.
+    account: usize,
 }
 
 impl Place {
@@ -51,7 +51,7 @@ impl Place {
             suffix: String::new(),
             created: Resolved::known(true),
             above: vec![path],
-            scope: 0,
+            account: 0,
         }
     }
 
@@ -66,7 +66,7 @@ impl Place {
 }
 
 impl Judge<'_> {
-    /// Adds the trails of a stack, and of the stacks in it, to the scopes.
+    /// Adds the trails of a stack, and of the stacks in it, to the accounts.
     pub(super) fn judge(&mut self, stack: &Evaluator<'_>, place: &Place) {
         self.parsed.extend(&stack.template.included);
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
@@ -76,7 +76,7 @@ impl Judge<'_> {
                 _ => self.nested(stack, &resource, place),
             }
         }
-        self.scopes[place.scope]
+        self.accounts[place.account]
             .unreadable
             .extend(stack.template.unreadable.iter().cloned());
     }
@@ -85,9 +85,9 @@ impl Judge<'_> {
         let address = format!("{}{}{}", place.prefix, resource.id, place.suffix);
         let (mut trail, unreadable) = trail(stack, resource, address, &place.created);
         trail.deployment.clone_from(&self.deployment);
-        let scope = &mut self.scopes[place.scope];
-        scope.trails.push(trail);
-        scope.unreadable.extend(unreadable);
+        let account = &mut self.accounts[place.account];
+        account.trails.push(trail);
+        account.unreadable.extend(unreadable);
     }
 
     fn nested(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
@@ -119,7 +119,7 @@ impl Judge<'_> {
             );
             self.judge(&inner, &below);
         }
-        self.scopes[place.scope]
+        self.accounts[place.account]
             .unreadable
             .extend(child.unreadable.iter().cloned());
     }
@@ -140,7 +140,7 @@ impl Judge<'_> {
         let templates = match inline_templates(body, &stack.template.folder, sources) {
             Some(Ok(templates)) => templates,
             Some(Err(errors)) => {
-                self.scopes[place.scope].unreadable.extend(errors);
+                self.accounts[place.account].unreadable.extend(errors);
                 return;
             }
             None => return,
@@ -153,10 +153,10 @@ impl Judge<'_> {
                 Some(region) if regions.len() > 1 => format!("@{region}"),
                 _ => String::new(),
             };
-            self.scopes.push(Scope::default());
+            self.accounts.push(Account::default());
             let below = Place {
                 suffix,
-                scope: self.scopes.len() - 1,
+                account: self.accounts.len() - 1,
                 ..place.below(resource, created.clone())
             };
             let inner = Evaluator::new(

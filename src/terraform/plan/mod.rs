@@ -9,7 +9,7 @@ mod providers;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Unreadable;
-use crate::model::{Attribute, Dialect, ManagementEvents, Scope, Trail, Unit};
+use crate::model::{Account, Attribute, Dialect, Judged, ManagementEvents, Trail};
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
@@ -44,23 +44,23 @@ pub(crate) fn is_plan(text: &str) -> bool {
 }
 
 /// Judges the trails of a plan or a state. Only what leads to a trail is read as a tree; the rest is skipped.
-pub(crate) fn judge_plan(file: &SourceFile) -> Unit {
+pub(crate) fn judge_plan(file: &SourceFile) -> Judged {
     let input = file.input();
-    let mut unit = Unit {
+    let mut unit = Judged {
         parsed: vec![file.id()],
-        ..Unit::default()
+        ..Judged::default()
     };
     if let Some(at) = file.not_utf8_at() {
-        unit.scopes.push(Scope {
+        unit.accounts.push(Account {
             unreadable: vec![Unreadable::not_utf8(file, at)],
-            ..Scope::default()
+            ..Account::default()
         });
         return unit;
     }
     let Some(members) = json::members(input.text) else {
-        unit.scopes.push(Scope {
+        unit.accounts.push(Account {
             unreadable: json::parse(&input).errors,
-            ..Scope::default()
+            ..Account::default()
         });
         return unit;
     };
@@ -70,7 +70,7 @@ pub(crate) fn judge_plan(file: &SourceFile) -> Unit {
             .find(|(key, _)| key == name)
             .map(|(_, range)| input.slice(range.clone()))
     };
-    let mut scope = Scope::default();
+    let mut account = Account::default();
     let changes = member("resource_changes");
     let context = PlanContext {
         unknowns: changes.as_ref().map(unknowns).unwrap_or_default(),
@@ -80,12 +80,12 @@ pub(crate) fn judge_plan(file: &SourceFile) -> Unit {
     };
     if let Some(values) = member("planned_values").or_else(|| member("values")) {
         if let Some(module) = part(&values, "root_module") {
-            walk(&module, &context, &mut scope, 0);
+            walk(&module, &context, &mut account, 0);
         }
     } else if let Some(changes) = &changes {
-        take_changes(changes, &context, &mut scope);
+        take_changes(changes, &context, &mut account);
     }
-    unit.scopes.push(scope);
+    unit.accounts.push(account);
     unit
 }
 
@@ -113,23 +113,23 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
 }
 
 /// The trails of `resource_changes`, for a plan that was cut down to them. What is deleted only has no `after`.
-fn take_changes(changes: &Input<'_>, context: &PlanContext, scope: &mut Scope) {
+fn take_changes(changes: &Input<'_>, context: &PlanContext, account: &mut Account) {
     for range in json::elements(changes.text).unwrap_or_default() {
         let change = changes.slice(range);
         if !mentions_trail(&change) {
             continue;
         }
         let parsed = json::parse(&change);
-        scope.unreadable.extend(parsed.errors);
+        account.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(after) = node.get("change").and_then(|change| change.get("after"))
         {
-            scope.trails.extend(trail(node, after, context));
+            account.trails.extend(trail(node, after, context));
         }
     }
 }
 
-fn walk(module: &Input<'_>, context: &PlanContext, scope: &mut Scope, depth: usize) {
+fn walk(module: &Input<'_>, context: &PlanContext, account: &mut Account, depth: usize) {
     if depth > MAX_MODULES || !mentions_trail(module) {
         return;
     }
@@ -138,15 +138,15 @@ fn walk(module: &Input<'_>, context: &PlanContext, scope: &mut Scope, depth: usi
         .filter(|item| mentions_trail(item))
     {
         let parsed = json::parse(resource);
-        scope.unreadable.extend(parsed.errors);
+        account.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
             && let Some(values) = node.get("values")
         {
-            scope.trails.extend(trail(node, values, context));
+            account.trails.extend(trail(node, values, context));
         }
     }
     for child in items(module, "child_modules") {
-        walk(&child, context, scope, depth + 1);
+        walk(&child, context, account, depth + 1);
     }
 }
 

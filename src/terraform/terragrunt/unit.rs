@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
 use crate::diagnostic::{Label, Unreadable};
-use crate::model::{Remark, Scope};
+use crate::model::{Account, Remark};
 use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
@@ -31,14 +31,14 @@ pub(crate) struct Call {
 pub(crate) enum Outcome {
     Call(Call),
     /// Its module is not at hand; what is worth saying about that.
-    Elsewhere(Scope),
+    Elsewhere(Account),
 }
 
 /// Reads a `terragrunt.hcl`.
 pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
     let reading = Reading::new(path, sources);
     let Some(config) = reading.load(path, 0) else {
-        return Outcome::Elsewhere(Scope::default());
+        return Outcome::Elsewhere(Account::default());
     };
     let folder = reading.folder.clone();
     // From the outermost include to the file itself; later ones win.
@@ -51,9 +51,9 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
             match local_module(&reading, &layer.folder, source.text.as_deref()) {
                 Some(found) => module = Some(found),
                 None => {
-                    return Outcome::Elsewhere(Scope {
+                    return Outcome::Elsewhere(Account {
                         remarks: not_followed(&source, &inputs).into_iter().collect(),
-                        ..Scope::default()
+                        ..Account::default()
                     });
                 }
             }
@@ -64,13 +64,13 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let about_trails = config.file.text().contains("cloudtrail");
-        return Outcome::Elsewhere(Scope {
+        return Outcome::Elsewhere(Account {
             unreadable: config
                 .unreadable
                 .into_iter()
                 .filter(|_| about_trails)
                 .collect(),
-            ..Scope::default()
+            ..Account::default()
         });
     };
     Outcome::Call(Call {
