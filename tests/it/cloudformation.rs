@@ -1,10 +1,5 @@
 //! Generated CloudFormation templates: in YAML and in JSON they must come to the same.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail there"
-)]
-
 use cloudtrail_lint::options::LintOptions;
 use proptest::prelude::*;
 use serde_json::Value;

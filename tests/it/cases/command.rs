@@ -42,9 +42,10 @@ impl Answer {
         drop(to);
         let output = child.wait_with_output().unwrap();
         let out = String::from_utf8(output.stdout).unwrap();
-        let report = match as_json && !out.is_empty() {
-            true => serde_json::from_str(&out).unwrap(),
-            false => Value::Null,
+        let report = if as_json && !out.is_empty() {
+            serde_json::from_str(&out).unwrap()
+        } else {
+            Value::Null
         };
         Answer {
             code: output.status.code().unwrap(),

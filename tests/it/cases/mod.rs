@@ -133,13 +133,13 @@ fn compare(path: &Path, said: &str) {
 
 /// The lines that stand in one of two texts only.
 fn difference(expected: &str, said: &str) -> String {
-    let only = |sign: char, text: &str, other: &str| -> String {
+    let only = |sign: &'static str, text: &str, other: &str| -> String {
         text.lines()
             .filter(|line| !other.lines().any(|one| one == *line))
-            .map(|line| format!("{sign} {line}\n"))
+            .flat_map(|line| [sign, line, "\n"])
             .collect()
     };
-    let marked = only('-', expected, said) + &only('+', said, expected);
+    let marked = only("- ", expected, said) + &only("+ ", said, expected);
     if marked.is_empty() {
         return format!("the same lines in another order:\n{said}");
     }
