@@ -3,8 +3,11 @@
 mod graph;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use graph::{Graph, Module};
+
+static GRAPH: LazyLock<Graph> = LazyLock::new(Graph::read);
 
 /// Rooms and the rooms they may use, each below the one it is listed with. A room may use itself; `.` is the front end's own
 /// `mod.rs` and what it is made of.
@@ -216,21 +219,21 @@ fn wrong_arrows(graph: &Graph, below: &[&str], arrows: Arrows) -> Vec<String> {
 
 #[test]
 fn every_room_uses_only_what_lies_before_it() {
-    let graph = Graph::read();
+    let graph = &*GRAPH;
     for (below, arrows) in [
         (&[][..], ROOMS),
         (&["terraform"][..], TERRAFORM),
         (&["terraform", "lang"][..], LANGUAGE),
         (&["cloudformation"][..], CLOUDFORMATION),
     ] {
-        let wrong = wrong_arrows(&graph, below, arrows);
+        let wrong = wrong_arrows(graph, below, arrows);
         assert!(wrong.is_empty(), "below {below:?}:\n{}", wrong.join("\n"));
     }
 }
 
 #[test]
 fn no_files_use_each_other_in_a_circle() {
-    let graph = Graph::read();
+    let graph = &*GRAPH;
     let circles: Vec<String> = graph
         .circles()
         .iter()
@@ -246,7 +249,7 @@ fn no_files_use_each_other_in_a_circle() {
 
 #[test]
 fn rules_and_the_model_know_no_format() {
-    let graph = Graph::read();
+    let graph = &*GRAPH;
     for (module, outside) in &graph.outside {
         let first = module.first().map_or("", String::as_str);
         if !["rules", "model", "resolved", "diagnostic", "source"].contains(&first) {
@@ -265,7 +268,7 @@ fn rules_and_the_model_know_no_format() {
 #[test]
 fn no_room_is_too_long() {
     const MAX_LINES: usize = 520;
-    for path in Graph::read().files.values() {
+    for path in GRAPH.files.values() {
         let lines = std::fs::read_to_string(path).unwrap().lines().count();
         assert!(
             lines <= MAX_LINES,
