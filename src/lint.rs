@@ -11,7 +11,7 @@ use crate::model::{Judged, Trail, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::source::{SourceId, SourceMap};
 use crate::terraform;
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -33,15 +33,15 @@ pub fn lint(options: &LintOptions) -> Outcome {
     discovered
         .problems
         .extend(unreadable_inputs(options, &sources));
-    let units = read(&discovered.files, &sources, options);
-    conclude(units, discovered, sources, options)
+    let judged = judge(&discovered.files, &sources, options);
+    conclude(judged, discovered, sources, options)
 }
 
 /// Hands each file to the front end that its name and shape call for.
-fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judged> {
+fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judged> {
     let mut templates = Vec::new();
     let mut audits = Vec::new();
-    let mut units = Vec::new();
+    let mut judged = Vec::new();
     for found in files
         .iter()
         .filter(|found| found.language == Language::YamlOrJson)
@@ -50,7 +50,7 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judg
             continue;
         };
         if found.mentions.terraform_trail && terraform::plan::is_plan(file.input().text) {
-            units.push(terraform::plan::judge_plan(&file));
+            judged.push(terraform::plan::judge_plan(&file));
         } else if found.mentions.awscli && awscli::is_awscli(&file) {
             audits.push(file);
         } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
@@ -58,15 +58,15 @@ fn read(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judg
         }
     }
     if !audits.is_empty() {
-        units.push(awscli::judge_outputs(&audits));
+        judged.push(awscli::judge_outputs(&audits));
     }
-    units.extend(cloudformation::judge_templates(
+    judged.extend(cloudformation::judge_templates(
         &templates,
         sources,
         &options.cloudformation,
     ));
-    units.extend(terraform::judge_modules(files, sources, &options.terraform));
-    units
+    judged.extend(terraform::judge_modules(files, sources, &options.terraform));
+    judged
 }
 
 /// Files of values that were given and cannot be read, whether or not anything turns out to need them.
@@ -86,7 +86,7 @@ fn unreadable_inputs(options: &LintOptions, sources: &SourceMap) -> Vec<Problem>
 
 /// Runs the rules and sorts everything by place.
 fn conclude(
-    units: Vec<Judged>,
+    judged: Vec<Judged>,
     discovered: Discovered,
     sources: SourceMap,
     options: &LintOptions,
@@ -98,16 +98,12 @@ fn conclude(
     let mut trails: Vec<Trail> = Vec::new();
     let mut problems = discovered.problems;
     let mut parsed: Vec<SourceId> = Vec::new();
-    for unit in units {
-        problems.extend(unit.problems);
-        parsed.extend(unit.parsed);
-        for account in unit.accounts {
-            findings.extend(
-                options
-                    .rules
-                    .selection
-                    .apply(rules::check(&account, context)),
-            );
+    for judged in judged {
+        problems.extend(judged.problems);
+        parsed.extend(judged.parsed);
+        for account in judged.accounts {
+            let found = rules::check(&account, context);
+            findings.extend(options.rules.selection.apply(found));
             trails.extend(account.trails);
         }
     }
@@ -115,10 +111,10 @@ fn conclude(
     parsed.dedup();
     problems.sort();
     problems.dedup();
-    let place = |source: SourceId| -> std::sync::Arc<SourceFile> { sources.get(source) };
+    let name = |source: SourceId| sources.get(source).name().to_owned();
     trails.sort_by_cached_key(|trail| {
         (
-            place(trail.declared.source).name().to_owned(),
+            name(trail.declared.source),
             trail.declared.start,
             trail.address.clone(),
             trail.deployment.clone(),
@@ -126,33 +122,56 @@ fn conclude(
     });
     findings.sort_by_cached_key(|finding| {
         (
-            place(finding.span.source).name().to_owned(),
+            name(finding.span.source),
             finding.span.start,
             finding.rule,
             finding.message.clone(),
         )
     });
     findings.dedup();
+    let counted = Counted {
+        scanned: discovered.scanned + read_beside(&discovered.files, &parsed, &sources),
+        parsed: parsed.len(),
+    };
+    let summary = summary(&counted, &findings, &trails);
+    Outcome {
+        sources,
+        findings,
+        trails,
+        problems,
+        summary,
+    }
+}
+
+/// How many of the parsed files were not looked at for themselves: they were read for their values, or for context.
+fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usize {
+    let looked_at: HashSet<&Path> = files
+        .iter()
+        .filter(|found| found.origin != Origin::Context)
+        .map(|found| found.path.as_path())
+        .collect();
+    parsed
+        .iter()
+        .filter(|&&source| !looked_at.contains(sources.get(source).path()))
+        .count()
+}
+
+/// The files of a run.
+struct Counted {
+    scanned: usize,
+    parsed: usize,
+}
+
+fn summary(files: &Counted, findings: &[Finding], trails: &[Trail]) -> Summary {
     let count = |severity| {
         findings
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
     };
-    let looked_at: HashSet<&Path> = discovered
-        .files
-        .iter()
-        .filter(|found| found.origin != Origin::Context)
-        .map(|found| found.path.as_path())
-        .collect();
-    let beside = parsed
-        .iter()
-        .filter(|&&source| !looked_at.contains(sources.get(source).path()))
-        .count();
-    let summary = Summary {
-        // Files read for their values or for context count as well.
-        files_scanned: discovered.scanned + beside,
-        files_parsed: parsed.len(),
+    Summary {
+        files_scanned: files.scanned,
+        files_parsed: files.parsed,
         trails: trails.len(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
@@ -161,12 +180,5 @@ fn conclude(
             .iter()
             .filter(|trail| matches!(trail.verdict(), Verdict::Unknown | Verdict::Depends))
             .count(),
-    };
-    Outcome {
-        sources,
-        findings,
-        trails,
-        problems,
-        summary,
     }
 }

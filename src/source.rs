@@ -340,7 +340,7 @@ impl SourceMap {
     #[must_use]
     pub fn names_in(&self, folder: &Path) -> Vec<String> {
         let folder = absolute(folder);
-        let texts = self.read();
+        let texts = self.texts();
         let mut names: Vec<String> = texts
             .by_path
             .keys()
@@ -362,14 +362,14 @@ impl SourceMap {
     /// The file of that id. Ids are only ever made by this map, so it is always there.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Arc<SourceFile> {
-        Arc::clone(&self.read().files[id.0 as usize])
+        Arc::clone(&self.texts().files[id.0 as usize])
     }
 
     /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.
     pub fn load(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
         let path = absolute(path);
         // The lock is let go before it is taken again: a writer may wait in between, and then neither goes on.
-        let known = self.read().by_path.get(&path).copied();
+        let known = self.texts().by_path.get(&path).copied();
         if let Some(id) = known {
             return Ok(self.get(id));
         }
@@ -437,7 +437,7 @@ impl SourceMap {
         shown.to_string_lossy().replace('\\', "/")
     }
 
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, Texts> {
+    fn texts(&self) -> std::sync::RwLockReadGuard<'_, Texts> {
         self.inner
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)

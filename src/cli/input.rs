@@ -121,7 +121,7 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
         return Ok(Config::default());
     };
-    config::read(&path).map_err(|error| match error {
+    config::load(&path).map_err(|error| match error {
         ConfigError::Unreadable { path, why } => {
             format!("{}: {why}", SourceMap::default().name(&path))
         }

@@ -78,7 +78,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Reads a configuration.
-pub fn read(path: &Path) -> Result<Config, ConfigError> {
+pub fn load(path: &Path) -> Result<Config, ConfigError> {
     let file = SourceMap::default()
         .load(path)
         .map_err(|why| ConfigError::Unreadable {

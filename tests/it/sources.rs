@@ -1,5 +1,6 @@
 //! Sources are read by many threads at once.
 
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -16,18 +17,20 @@ fn files_are_loaded_while_others_are_added() {
         std::thread::scope(|scope| {
             for thread in 0..4 {
                 let (sources, known) = (&sources, &known);
-                scope.spawn(move || {
-                    for at in 0..2_000 {
-                        sources.add(format!("{thread}/{at}"), Vec::new()).unwrap();
-                        sources.load(known).unwrap();
-                    }
-                });
+                scope.spawn(move || add_and_load(sources, thread, known));
             }
         });
         done.send(()).unwrap();
     });
     assert!(
-        finished.recv_timeout(Duration::from_secs(60)).is_ok(),
+        finished.recv_timeout(Duration::from_mins(1)).is_ok(),
         "the threads wait for each other"
     );
+}
+
+fn add_and_load(sources: &SourceMap, thread: usize, known: &Path) {
+    for at in 0..2_000 {
+        sources.add(format!("{thread}/{at}"), Vec::new()).unwrap();
+        sources.load(known).unwrap();
+    }
 }

@@ -164,23 +164,7 @@ fn check_yaml_spans(input: &Input<'_>, file: &SourceFile, tree: &[Node]) -> Resu
                 return;
             };
             if scalar_text(scalar).is_some() && node.as_str().is_some() {
-                match yaml::embedded_text(input, node) {
-                    Some(embedded) => {
-                        let (text, pieces) = (&embedded.text, embedded.offsets.pairs());
-                        let ascends = pieces
-                            .windows(2)
-                            .all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1);
-                        if Some(text.as_str()) != node.as_str() || !ascends || pieces[0].0 != 0 {
-                            let _ = write!(
-                                wrong,
-                                "{written:?} is embedded as {text:?} by {pieces:?}; "
-                            );
-                        }
-                    }
-                    None => {
-                        let _ = write!(wrong, "{written:?} holds no text; ");
-                    }
-                }
+                wrong += &wrong_embedding(input, node, written);
             }
             // Several lines depend on the indentation around them, a `*` on its anchor, `---` and `:` on what is beside them.
             if node.anchored_at.is_some()
@@ -532,4 +516,19 @@ proptest! {
             }
         }
     }
+}
+
+/// What is wrong with the text that a string holds; nothing where all is right.
+fn wrong_embedding(input: &Input<'_>, node: &Node, written: &str) -> String {
+    let Some(embedded) = yaml::embedded_text(input, node) else {
+        return format!("{written:?} holds no text; ");
+    };
+    let (text, pieces) = (&embedded.text, embedded.offsets.pairs());
+    let ascends = pieces
+        .windows(2)
+        .all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1);
+    if Some(text.as_str()) != node.as_str() || !ascends || pieces[0].0 != 0 {
+        return format!("{written:?} is embedded as {text:?} by {pieces:?}; ");
+    }
+    String::new()
 }

@@ -83,13 +83,7 @@ impl Module {
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
                     if kind == TRAIL || kind == AWSCC_TRAIL {
-                        let has_base = self.trails.iter().any(|trail| trail.labels == block.labels);
-                        if is_override && !has_base && self.unreadable.is_empty() {
-                            self.unreadable.push(without_base(&block));
-                        }
-                        put_in_list(&mut self.trails, block, is_override, |a, b| {
-                            a.labels == b.labels
-                        });
+                        self.take_trail(block, is_override);
                     }
                 }
                 ("data", [kind, name]) => {
@@ -98,6 +92,16 @@ impl Module {
                 _ => {}
             }
         }
+    }
+
+    fn take_trail(&mut self, block: Block, is_override: bool) {
+        let has_base = self.trails.iter().any(|trail| trail.labels == block.labels);
+        if is_override && !has_base && self.unreadable.is_empty() {
+            self.unreadable.push(without_base(&block));
+        }
+        put_in_list(&mut self.trails, block, is_override, |a, b| {
+            a.labels == b.labels
+        });
     }
 }
 

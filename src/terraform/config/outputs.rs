@@ -35,18 +35,14 @@ impl Instance<'_> {
             let value = self.named(&whole, &|| self.outputs_by_key(&module, call));
             return (value, 1);
         }
-        match path.get(1) {
-            Some(&output) => {
-                let value = self.named(&format!("{whole}.{output}"), &|| {
-                    self.output(&module, call, &Key::default(), output)
-                });
-                (value, 2)
-            }
-            None => {
-                let value = self.named(&whole, &|| self.outputs(&module, call, &Key::default()));
-                (value, 1)
-            }
+        if let Some(&output) = path.get(1) {
+            let value = self.named(&format!("{whole}.{output}"), &|| {
+                self.output(&module, call, &Key::default(), output)
+            });
+            return (value, 2);
         }
+        let value = self.named(&whole, &|| self.outputs(&module, call, &Key::default()));
+        (value, 1)
     }
 
     /// The outputs of a call's instances: a list of objects for `count`, an object of them for `for_each`.

@@ -104,12 +104,11 @@ impl Graph {
         for (module, own) in &paths {
             let mut uses = BTreeSet::new();
             for path in &own.written {
-                match target(module, path, &paths, 0) {
-                    Some(target) => uses.extend((target != *module).then_some(target)),
-                    None => {
-                        let outside = graph.outside.entry(module.clone()).or_default();
-                        outside.extend(path.first().filter(|_| path.len() > 1).cloned());
-                    }
+                if let Some(target) = target(module, path, &paths, 0) {
+                    uses.extend((target != *module).then_some(target));
+                } else if path.len() > 1 {
+                    let outside = graph.outside.entry(module.clone()).or_default();
+                    outside.insert(path[0].clone());
                 }
             }
             graph.uses.insert(module.clone(), uses);
