@@ -4,7 +4,7 @@ use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::{one_hop, whole};
-use super::value::{MAX_ARMS, Value, to_bool};
+use super::value::{Value, to_bool};
 use crate::diagnostic::Label;
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Resolved};
@@ -89,18 +89,20 @@ impl Evaluator<'_> {
         if let Some(deciding) = arms.iter().find(|arm| arm.value() == Some(&decider)) {
             return deciding.clone();
         }
-        let join = |a: bool, b: bool| if decider { a || b } else { a && b };
-        let mut out = Resolved::known(!decider);
-        for arm in arms {
-            out = out.and_then(&mut |so_far| arm.clone().map(&mut |value| join(so_far, value)));
-        }
-        out
+        Resolved::all(arms).map(&mut |values: Vec<bool>| {
+            if decider {
+                values.contains(&true)
+            } else {
+                !values.contains(&false)
+            }
+        })
     }
 
     fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
         let left = self.evaluate(left, bindings);
         let right = self.evaluate(right, bindings);
-        left.and_then(&mut |left| right.clone().and_then(&mut |right| compare(&left, &right)))
+        left.zip(&right)
+            .and_then(&mut |(left, right)| compare(&left, &right))
     }
 
     /// `Fn::If`: the branch of a decided condition, or both as cases.
@@ -141,10 +143,7 @@ impl Evaluator<'_> {
                         hops: undecided.from().hops.clone(),
                     },
                 };
-                if both.arms().len() > MAX_ARMS {
-                    return Resolved::unknown(format!("it has more than {MAX_ARMS} cases"));
-                }
-                both.decided()
+                both.bounded().decided()
             }
         }
     }

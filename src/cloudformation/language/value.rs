@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::resolved::{Case, Evidence, Resolved};
-
-/// How many cases a value may fan out into.
-pub(super) const MAX_ARMS: usize = 64;
+use crate::resolved::{Evidence, Resolved};
 
 /// Values by parameter name.
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
@@ -113,52 +110,12 @@ pub(crate) fn text_or_dynamic_reference(text: String) -> Resolved<Value> {
     Resolved::known(Value::Text(text))
 }
 
-/// All of some values at once; each arm of a value that varies makes its own list. Values left out are dropped, as
-/// `AWS::NoValue` is in a list.
+/// All of some values as one list, case by case where they vary. Values left out are dropped, as `AWS::NoValue` is in a list.
 pub(crate) fn all(items: &[Resolved<Value>]) -> Resolved<Vec<Value>> {
-    let mut arms = 1usize;
-    for item in items {
-        arms = arms.saturating_mul(item.arms().len());
-    }
-    if arms > MAX_ARMS {
-        return Resolved::unknown(format!("it has more than {MAX_ARMS} cases"));
-    }
-    let mut out = Resolved::known(Vec::new());
-    for item in items {
-        if !matches!(item, Resolved::Unset { .. }) {
-            out = out.and_then(&mut |list: Vec<Value>| with_item(&list, item.clone()));
-        }
-    }
-    out
-}
-
-/// A list with one more item. A case that is left out leaves the list as it is.
-fn with_item(list: &[Value], item: Resolved<Value>) -> Resolved<Vec<Value>> {
-    match item {
-        Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: cases
-                .into_iter()
-                .map(|case| Case {
-                    when: case.when,
-                    value: pushed(list, case.value),
-                })
-                .collect(),
-            from,
-        },
-        item => pushed(list, item),
-    }
-}
-
-fn pushed(list: &[Value], item: Resolved<Value>) -> Resolved<Vec<Value>> {
-    if let Resolved::Unset { from, .. } = item {
-        return Resolved::Known {
-            value: list.to_vec(),
-            from,
-        };
-    }
-    item.and_then(&mut |value| {
-        let mut list = list.to_vec();
-        list.push(value);
-        Resolved::known(list)
-    })
+    let given = items
+        .iter()
+        .filter(|item| !matches!(item, Resolved::Unset { .. }))
+        // A case may be left out as well.
+        .map(|item| item.clone().map(&mut Some).or_default(None));
+    Resolved::all(given).map(&mut |list: Vec<Option<Value>>| list.into_iter().flatten().collect())
 }

@@ -68,15 +68,7 @@ fn event_selector(object: &Value) -> EventSelector {
 fn advanced_selector(object: &Value) -> AdvancedSelector {
     let fields = match objects(fields_of(object)) {
         Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
-        other => vec![FieldSelector {
-            field: Resolved::Unknown {
-                why: "the field selectors are not known".into(),
-                from: other.from().clone(),
-            },
-            equals: Resolved::unset(),
-            not_equals: Resolved::unset(),
-            other_operators: false,
-        }],
+        other => vec![FieldSelector::unknown(other.from().clone())],
     };
     AdvancedSelector { fields }
 }
