@@ -2,7 +2,7 @@
 
 use super::extent::Extent;
 use super::finding::{at_value, subject};
-use super::recorders::Recorders;
+use super::recorders::must_deliver;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
@@ -36,11 +36,8 @@ const ASPECTS: [Aspect; 4] = [
 ];
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    let recorders = Recorders::of(account, context);
-    account
-        .trails
-        .iter()
-        .filter(|trail| !recorders.may_omit_delivery(trail))
+    must_deliver(account, context)
+        .into_iter()
         .filter_map(judge)
         .collect()
 }

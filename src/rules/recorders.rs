@@ -100,3 +100,12 @@ impl<'a> Recorders<'a> {
             .map(|(other, _)| *other)
     }
 }
+
+/// The trails of an account whose events must arrive.
+pub(super) fn must_deliver(account: &Account, context: Context) -> Vec<&Trail> {
+    let recorders = Recorders::of(account, context);
+    let trails = account.trails.iter();
+    trails
+        .filter(|trail| !recorders.may_omit_delivery(trail))
+        .collect()
+}
