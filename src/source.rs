@@ -29,15 +29,6 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// The empty span before this one's first byte.
-    #[must_use]
-    pub fn before(self) -> Span {
-        Span {
-            end: self.start,
-            ..self
-        }
-    }
-
     /// From this span's start to the other's end; both must be of one source.
     #[must_use]
     pub fn to(self, other: Span) -> Span {

@@ -159,7 +159,7 @@ fn field_takes(
 /// What is left out in a selector's field says nothing of what it takes.
 fn without_unset<T>(value: Resolved<T>, why: &str) -> Resolved<T> {
     match value {
-        Resolved::Unset { from, .. } => Resolved::Unknown {
+        Resolved::Unset { from } => Resolved::Unknown {
             why: why.into(),
             from,
         },

@@ -8,9 +8,7 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved<T> {
     /// Left out, or given as what the dialect takes for left out (`null`, `AWS::NoValue`).
-    /// `insert_at` is an empty span where the attribute could be written.
     Unset {
-        insert_at: Option<Span>,
         from: Evidence,
     },
     Known {
@@ -64,7 +62,6 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn unset() -> Resolved<T> {
         Resolved::Unset {
-            insert_at: None,
             from: Evidence::default(),
         }
     }
@@ -72,7 +69,7 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn from(&self) -> &Evidence {
         match self {
-            Resolved::Unset { from, .. }
+            Resolved::Unset { from }
             | Resolved::Known { from, .. }
             | Resolved::Varies { from, .. }
             | Resolved::Unknown { from, .. }
@@ -82,7 +79,7 @@ impl<T> Resolved<T> {
 
     pub fn from_mut(&mut self) -> &mut Evidence {
         match self {
-            Resolved::Unset { from, .. }
+            Resolved::Unset { from }
             | Resolved::Known { from, .. }
             | Resolved::Varies { from, .. }
             | Resolved::Unknown { from, .. }
@@ -124,7 +121,7 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn and_then<U>(self, f: &mut dyn FnMut(T) -> Resolved<U>) -> Resolved<U> {
         match self {
-            Resolved::Unset { insert_at, from } => Resolved::Unset { insert_at, from },
+            Resolved::Unset { from } => Resolved::Unset { from },
             Resolved::Known { value, from } => {
                 let mut out = f(value);
                 let inner = out.from_mut();
@@ -160,7 +157,7 @@ impl<T> Resolved<T> {
         T: Clone,
     {
         match self {
-            Resolved::Unset { from, .. } => Resolved::Known {
+            Resolved::Unset { from } => Resolved::Known {
                 value: default,
                 from,
             },

@@ -199,7 +199,7 @@ fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
     let name = trail.dialect.name_of(Attribute::IncludeGlobalServiceEvents);
     let then = if sometimes { " then" } else { "" };
     match value {
-        Resolved::Unset { from, .. } => {
+        Resolved::Unset { from } => {
             let left_out = match (from.at, trail.dialect) {
                 (None, _) => "left out",
                 (Some(_), Dialect::CloudFormation) => "`AWS::NoValue`",
@@ -257,7 +257,7 @@ fn help(
             "Make it true where it comes from ({}), or set `{write}` on the trail",
             hop.message
         ),
-        (_, Resolved::Unset { from, .. }, None) if from.at.is_none() => {
+        (_, Resolved::Unset { from }, None) if from.at.is_none() => {
             format!("Add `{write}`")
         }
         _ => format!("Set `{write}`"),

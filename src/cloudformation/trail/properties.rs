@@ -38,10 +38,7 @@ impl Properties<'_> {
             .filter(|entry| entry.key.as_str() == Some(name))
             .collect();
         match given.as_slice() {
-            [] => Resolved::Unset {
-                insert_at: node.entries().first().map(|entry| entry.key.span.before()),
-                from: Evidence::default(),
-            },
+            [] => Resolved::unset(),
             [entry] => {
                 let out = self.evaluator.evaluate(&entry.value, self.bindings);
                 // Null on the property itself: the place to point at is the key where there is no text.

@@ -89,7 +89,6 @@ fn labelled(
         kind: kind.to_owned(),
         labels: labels.clone(),
         header,
-        inside: None,
         body: json_body(node, kind),
     });
 }

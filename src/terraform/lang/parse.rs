@@ -196,9 +196,6 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
                     .last()
                     .and_then(edit::BlockLabel::span)
                     .unwrap_or_else(|| start.clone());
-                let inside = input.text[end.end..]
-                    .find('{')
-                    .map(|brace| input.span(end.end + brace + 1..end.end + brace + 1));
                 out.blocks.push(Block {
                     kind: block.ident.as_str().to_owned(),
                     labels: block
@@ -207,7 +204,6 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
                         .map(|label| label.as_str().to_owned())
                         .collect(),
                     header: input.span(start.start..end.end),
-                    inside,
                     body: body_of(&block.body, input),
                 });
             }

@@ -26,8 +26,6 @@ pub(crate) struct Block {
     pub(crate) labels: Vec<String>,
     /// From the block's type to its last label; in JSON, its name.
     pub(crate) header: Span,
-    /// An empty span where a first attribute could be written; none in JSON.
-    pub(crate) inside: Option<Span>,
     pub(crate) body: Body,
 }
 

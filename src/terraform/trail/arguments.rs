@@ -29,10 +29,7 @@ impl Arguments<'_, '_> {
             .filter(|attribute| attribute.name == name)
             .collect();
         match given.as_slice() {
-            [] => Resolved::Unset {
-                insert_at: self.block.inside,
-                from: Evidence::default(),
-            },
+            [] => Resolved::unset(),
             [attribute] => self
                 .instance
                 .evaluate_assuming(&attribute.value, self.key, self.assumed)
