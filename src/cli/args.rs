@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::values::{RuleParser, assignment, coverage, rule_severity, severity};
+use super::value_parsers::{RuleParser, assignment, coverage, rule_severity, severity};
 use crate::diagnostic::Severity;
 use crate::rules::Coverage;
 

@@ -2,9 +2,9 @@
 
 mod args;
 mod exit_code;
-mod input;
+mod run_options;
 mod streams;
-mod values;
+mod value_parsers;
 
 use std::io;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ use self::exit_code::{CLEAN, FAILED, FINDINGS};
 use self::streams::{Screen, fail, finish};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
-use crate::report::{self, commands, concise, human, json, sarif, summary, table};
+use crate::report::{self, commands, concise, human, json, list_table, sarif, summary};
 use crate::rules::{self, RULES};
 
 /// Runs the command that the process was started with.
@@ -66,7 +66,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches) -> u8 {
 }
 
 fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
-    let request = match input::request(&args.input, matches) {
+    let request = match run_options::request(&args.input, matches) {
         Ok(request) => request,
         Err(message) => return fail(color, &message),
     };
@@ -94,16 +94,16 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
 }
 
 fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
-    let request = match input::request(&args.input, matches) {
+    let request = match run_options::request(&args.input, matches) {
         Ok(request) => request,
         Err(message) => return fail(color, &message),
     };
     let outcome = crate::lint(&request.options);
     finish(exit_code(&outcome, None), color, |out, err| {
         match args.format {
-            ListFormat::Human => table::write(&outcome, out.terminal, out.to),
+            ListFormat::Human => list_table::write(&outcome, out.terminal, out.to),
             ListFormat::Json => json::write_list(&outcome, out.to),
-            ListFormat::Markdown => table::write_markdown(&outcome, out.to),
+            ListFormat::Markdown => list_table::write_markdown(&outcome, out.to),
         }?;
         aside(&outcome, matches!(args.format, ListFormat::Human), out, err)
     })

@@ -6,8 +6,8 @@ mod deployments;
 mod fault;
 mod file;
 mod place;
+mod serde_messages;
 mod shapes;
-mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::fault::{Fault, Part, Step};
+use super::serde_messages;
 use super::shapes::{Keyed, Keys};
-use super::words;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{Entry, Node, yaml};
 use crate::source::{Input, SourceFile, Span};
@@ -66,7 +66,7 @@ impl<'a> Document<'a> {
                     Segment::Map { key } => Some(Step::Key(key.clone())),
                     Segment::Enum { .. } | Segment::Unknown => None,
                 });
-                self.placed(words::explain(&said, &path.collect::<Vec<_>>()))
+                self.placed(serde_messages::explain(&said, &path.collect::<Vec<_>>()))
             })
     }
 

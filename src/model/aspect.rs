@@ -1,6 +1,6 @@
 //! The sides of a trail that a question is about.
 
-use super::dialect::Attribute;
+use super::attribute::Attribute;
 
 /// What a variant is worked out for; the rest of the trail is left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

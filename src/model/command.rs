@@ -64,7 +64,7 @@ fn shell_quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Dialect, shell_quoted};
-    use crate::model::sample::trail;
+    use crate::model::test_trail::trail;
     use crate::resolved::Resolved;
 
     #[test]

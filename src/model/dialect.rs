@@ -1,4 +1,6 @@
-//! The languages a trail is written in, and what they call its attributes.
+//! The languages a trail is written in: what they call its attributes, and what is left out means.
+
+use super::attribute::Attribute;
 
 /// The language a trail is written in; decides names and defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,16 +15,6 @@ pub enum Dialect {
     TerraformPlan,
     /// The JSON of `aws cloudtrail describe-trails` and its kin.
     AwsCli,
-}
-
-/// The attributes of a trail that a verdict depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Attribute {
-    IncludeGlobalServiceEvents,
-    IsMultiRegionTrail,
-    IsLogging,
-    EventSelectors,
-    AdvancedEventSelectors,
 }
 
 impl Dialect {

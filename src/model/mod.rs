@@ -2,14 +2,15 @@
 
 mod account;
 mod aspect;
+mod attribute;
 mod cases;
 mod command;
 mod dialect;
 mod management_events;
 mod reason;
-#[cfg(test)]
-mod sample;
 mod selectors;
+#[cfg(test)]
+mod test_trail;
 mod trail;
 mod values;
 mod variant;
@@ -17,8 +18,9 @@ mod verdict;
 
 pub use account::{Account, Judged, Remark};
 pub use aspect::Aspect;
+pub use attribute::Attribute;
 pub(crate) use cases::any_of;
-pub use dialect::{Attribute, Dialect};
+pub use dialect::Dialect;
 pub use management_events::ManagementEvents;
 pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
 pub use trail::Trail;

@@ -163,7 +163,7 @@ fn undecided<T>(value: &Resolved<T>) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sample::{on_prod, trail, varies};
+    use crate::model::test_trail::{on_prod, trail, varies};
 
     fn reason(change: impl FnOnce(&mut Trail)) -> (Verdict, Option<String>) {
         let mut trail = trail();

@@ -218,7 +218,7 @@ impl Trail {
 mod tests {
     use super::*;
     use crate::model::Verdict;
-    use crate::model::sample::{on_prod, trail, varies};
+    use crate::model::test_trail::{on_prod, trail, varies};
     use crate::resolved::Evidence;
 
     fn whens(trail: &Trail, aspects: &[Aspect]) -> Vec<String> {

@@ -4,15 +4,15 @@
 mod columns;
 pub mod commands;
 pub mod concise;
-pub mod configuration;
+pub mod config_error;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod list_table;
 mod markdown;
 pub mod rules;
 pub mod sarif;
 pub mod summary;
-pub mod table;
 mod text;
 
 pub use text::Terminal;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Terminal;
 use super::text::{BOLD, CYAN, DIM, GREEN, RED, YELLOW};
-use super::{columns, json, markdown, table};
+use super::{columns, json, list_table, markdown};
 use crate::diagnostic::{RuleMeta, Severity};
 
 #[derive(Debug, Serialize)]
@@ -49,7 +49,7 @@ pub fn write_list(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let heading = ["Rule", "Alias", "Severity", "Fix", "Finds"];
-    let mut rows = vec![table::heading(&heading, terminal)];
+    let mut rows = vec![list_table::heading(&heading, terminal)];
     rows.extend(rules.iter().map(|meta| {
         [
             meta.id,

@@ -7,7 +7,9 @@ use std::io;
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
 use cloudtrail_lint::model::{Dialect, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
-use cloudtrail_lint::report::{Terminal, commands, concise, human, json, sarif, summary, table};
+use cloudtrail_lint::report::{
+    Terminal, commands, concise, human, json, list_table, sarif, summary,
+};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
 use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
@@ -414,7 +416,7 @@ fn json_leaves_null_what_the_code_does_not_decide() {
 #[test]
 fn the_list_is_aligned() {
     let build = five_trails();
-    insta::assert_snapshot!(render(|out| table::write(&build.outcome, PLAIN, out)));
+    insta::assert_snapshot!(render(|out| list_table::write(&build.outcome, PLAIN, out)));
 }
 
 /// The flag is off in one case and logging in the other, in a trail that is always where the events are delivered.
@@ -436,12 +438,12 @@ fn every_list_gives_the_reason_that_decided() {
     trail.is_logging = on_prod(false, true);
     let why = "the flag is false when IsProd is false; logging is off when IsProd is true";
     let outcome = &build.outcome;
-    let text = render(|out| table::write(outcome, PLAIN, out));
+    let text = render(|out| list_table::write(outcome, PLAIN, out));
     assert!(
         text.trim_end().ends_with(&format!("not recorded  {why}")),
         "{text}"
     );
-    let text = render(|out| table::write_markdown(outcome, out));
+    let text = render(|out| list_table::write_markdown(outcome, out));
     assert!(text.contains(&format!("| {why} |")), "{text}");
     let list: serde_json::Value =
         serde_json::from_str(&render(|out| json::write_list(outcome, out))).unwrap();
@@ -451,7 +453,10 @@ fn every_list_gives_the_reason_that_decided() {
 #[test]
 fn the_list_as_markdown_fits_a_job_summary() {
     let build = five_trails();
-    insta::assert_snapshot!(render(|out| table::write_markdown(&build.outcome, out)));
+    insta::assert_snapshot!(render(|out| list_table::write_markdown(
+        &build.outcome,
+        out
+    )));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Stacks in stacks: nested stacks with a local template, and stack sets with an inline one.
 
+mod child_templates;
 mod inline;
-mod nesting;
-mod passed;
+mod passed_parameters;
 mod regions;
 
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use super::trail::trail;
 use crate::model::Account;
 use crate::resolved::Resolved;
 use crate::source::SourceId;
+use child_templates::child_path;
+pub(super) use child_templates::{children, roots};
 use inline::inline_templates;
-use nesting::child_path;
-pub(super) use nesting::{children, roots};
-use passed::{in_list, in_map, passed_parameters};
+use passed_parameters::{in_list, in_map, passed_parameters};
 use regions::regions;
 
 /// How deep stacks may lie in one another.

@@ -9,7 +9,7 @@ pub(crate) mod json_values;
 mod lexer;
 pub(crate) mod limits;
 #[cfg(test)]
-mod oracle;
+mod oracle_tests;
 pub(crate) mod parse;
 pub(crate) mod scope;
 pub(crate) mod syntax;

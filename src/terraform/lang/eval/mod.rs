@@ -7,7 +7,7 @@ mod directive;
 mod evaluator;
 mod for_expression;
 mod heredoc;
-mod json_syntax;
+mod json_expressions;
 mod operators;
 mod strip_markers;
 mod template;
@@ -19,7 +19,7 @@ use super::values::Value;
 use crate::resolved::Resolved;
 use crate::source::SourceMap;
 pub(super) use evaluator::Evaluator;
-use json_syntax::{from_json_syntax, template};
+use json_expressions::{from_json_syntax, template};
 
 /// What an expression of either syntax comes to. `assumed` are conditions, by their text, that are known to hold or not.
 pub(crate) fn evaluate(

@@ -1,23 +1,16 @@
-//! Functions that read or write other formats, and files.
+//! Functions that read or write other formats.
 
 use std::collections::BTreeMap;
 
-use super::results::{boolean, text};
+use super::results::text;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::{from_json, to_json};
-use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, refused};
 
-pub(crate) const NAMES: &[&str] = &[
-    "jsondecode",
-    "jsonencode",
-    "yamldecode",
-    "file",
-    "fileexists",
-];
+pub(crate) const NAMES: &[&str] = &["jsondecode", "jsonencode", "yamldecode"];
 
 /// The result, or `None` where the arguments are not those of the function.
-pub(crate) fn call(name: &str, arguments: &[Value], scope: &dyn Scope) -> Option<Resolved<Value>> {
+pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
     if name == "jsonencode" {
         return Some(match to_json(one) {
@@ -34,14 +27,6 @@ pub(crate) fn call(name: &str, arguments: &[Value], scope: &dyn Scope) -> Option
             Err(_) => error("the string", "it is no JSON"),
         },
         "yamldecode" => decode_yaml(&given),
-        "file" => match scope.read_file(&given) {
-            Ok(content) => text(content),
-            Err(why) => Resolved::unknown(why),
-        },
-        "fileexists" => match scope.file_exists(&given) {
-            Some(exists) => boolean(exists),
-            None => Resolved::unknown(format!("whether the file {given} exists is not known")),
-        },
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@ mod arguments;
 mod collections;
 mod elements;
 mod encoding;
+mod files;
 mod format;
 mod logic;
 mod numbers;
@@ -40,7 +41,8 @@ pub(crate) fn call(
         let result = strings::call(name, &values)
             .or_else(|| numbers::call(name, &values))
             .or_else(|| collections::call(name, &values))
-            .or_else(|| encoding::call(name, &values, scope));
+            .or_else(|| encoding::call(name, &values))
+            .or_else(|| files::call(name, &values, scope));
         match result {
             Some(result) => limited(result),
             None => error(
@@ -87,6 +89,7 @@ fn is_known(name: &str) -> bool {
         numbers::NAMES,
         collections::NAMES,
         encoding::NAMES,
+        files::NAMES,
     ]
     .iter()
     .any(|names| names.contains(&name))

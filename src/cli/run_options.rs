@@ -128,7 +128,7 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
         ConfigError::Wrong { file, what } => {
             let mut labels = vec![Label::new(what.span, what.label)];
             labels.extend(what.others);
-            report::configuration::error(&file, &what.message, &labels, what.help.as_deref())
+            report::config_error::error(&file, &what.message, &labels, what.help.as_deref())
         }
     })
 }
