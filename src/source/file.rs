@@ -1,0 +1,99 @@
+//! One text.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::input::Input;
+use super::span::{Position, SourceId, to_u32};
+
+/// One text, as it lies on disk: line ends, byte-order mark and all.
+#[derive(Debug)]
+pub struct SourceFile {
+    pub(super) id: SourceId,
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) text: String,
+    /// The first byte that is not UTF-8. From there on `text` holds replacement characters.
+    pub(super) not_utf8_at: Option<usize>,
+    pub(super) line_starts: OnceLock<Vec<u32>>,
+}
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+impl SourceFile {
+    #[must_use]
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// The path it was opened by.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path as printed: `/` between its parts, relative to the working directory where it can be.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Offset in bytes of the first byte that is not UTF-8, if there is one.
+    #[must_use]
+    pub fn not_utf8_at(&self) -> Option<usize> {
+        self.not_utf8_at
+    }
+
+    /// What a parser reads: the text without its byte-order mark, and the way back to this file's bytes.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
+        let text = self
+            .text
+            .strip_prefix(BYTE_ORDER_MARK)
+            .unwrap_or(&self.text);
+        Input::of_file(self.id, text, self.text.len() - text.len())
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            std::iter::once(0)
+                .chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| to_u32(at + 1)))
+                .collect()
+        })
+    }
+
+    /// Where a byte offset is; one past the end counts as the end.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= offset);
+        let start = starts[line - 1] as usize;
+        let before = &self.text.as_bytes()[start..offset];
+        let mut column = 1 + before.iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        if start == 0 && self.text.starts_with(BYTE_ORDER_MARK) && offset > 0 {
+            column -= 1;
+        }
+        Position {
+            line,
+            column,
+            offset,
+        }
+    }
+
+    /// The bytes of the line (counted from 1), without its line end.
+    #[must_use]
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let starts = self.line_starts();
+        let start = starts[line - 1] as usize;
+        let end = starts.get(line).map_or(self.text.len(), |&s| s as usize);
+        let text = self.text[start..end].trim_end_matches(['\n', '\r']);
+        start..start + text.len()
+    }
+}

@@ -1,0 +1,17 @@
+//! Source texts and places in them.
+//!
+//! A [`Span`] is the only kind of location inside the program: bytes, half open. Lines and columns are
+//! worked out here, once, at the edges.
+
+mod error;
+mod file;
+mod input;
+mod map;
+mod span;
+mod texts;
+
+pub use error::{ReadError, plain_io_error};
+pub use file::SourceFile;
+pub use input::{Input, OffsetMap};
+pub use map::SourceMap;
+pub use span::{Position, SourceId, Span};

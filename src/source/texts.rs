@@ -1,0 +1,78 @@
+//! The store of texts that threads share. Texts are added and never change.
+//!
+//! No guard of the lock leaves this room: each method takes it once and calls nothing that could take it again, so no thread
+//! can wait for itself behind a writer.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use super::file::SourceFile;
+use super::span::{SourceId, to_u32};
+
+#[derive(Debug, Default)]
+pub(super) struct Texts(RwLock<Stored>);
+
+#[derive(Debug, Default)]
+struct Stored {
+    files: Vec<Arc<SourceFile>>,
+    by_path: HashMap<PathBuf, SourceId>,
+}
+
+impl Texts {
+    pub(super) fn get(&self, id: SourceId) -> Arc<SourceFile> {
+        Arc::clone(self.read().file(id))
+    }
+
+    pub(super) fn by_path(&self, path: &Path) -> Option<Arc<SourceFile>> {
+        let stored = self.read();
+        let id = stored.by_path.get(path)?;
+        Some(Arc::clone(stored.file(*id)))
+    }
+
+    /// The paths that lie in a folder.
+    pub(super) fn paths_in(&self, folder: &Path) -> Vec<PathBuf> {
+        let stored = self.read();
+        let paths = stored.by_path.keys();
+        paths
+            .filter(|path| path.parent() == Some(folder))
+            .cloned()
+            .collect()
+    }
+
+    /// Adds a text. A path that is already there keeps its first one.
+    pub(super) fn add(
+        &self,
+        path: PathBuf,
+        name: String,
+        text: String,
+        not_utf8_at: Option<usize>,
+    ) -> Arc<SourceFile> {
+        let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&id) = stored.by_path.get(&path) {
+            return Arc::clone(stored.file(id));
+        }
+        let id = SourceId(to_u32(stored.files.len()));
+        let file = Arc::new(SourceFile {
+            id,
+            path: path.clone(),
+            name,
+            text,
+            not_utf8_at,
+            line_starts: OnceLock::new(),
+        });
+        stored.files.push(Arc::clone(&file));
+        stored.by_path.insert(path, id);
+        file
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Stored> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stored {
+    fn file(&self, id: SourceId) -> &Arc<SourceFile> {
+        &self.files[id.0 as usize]
+    }
+}
