@@ -4,15 +4,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::found::{Found, Origin};
+use super::found::Found;
 use super::language::Language;
-use super::look::{Candidate, look_at_all, module_folder};
+use super::look::{look_at_all, module_folder, of_modules};
 use super::walk;
 use crate::paths::{is_repository_root, lexical};
 use crate::source::SourceMap;
 
 /// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
-/// What cannot be read is not worth a word here: nobody asked for it.
+/// What cannot be read is not worth a word here: nobody requested it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
@@ -20,18 +20,9 @@ pub(super) fn add(
     sources: &SourceMap,
 ) {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let around = walk::walk(&surroundings(files, given), given, no_ignore);
-    let candidates = around
-        .files
-        .into_iter()
-        .filter(|(path, language)| {
-            *language != Language::YamlOrJson && !known.contains(path.as_path())
-        })
-        .map(|(path, language)| Candidate {
-            path,
-            language,
-            origin: Origin::Context,
-        })
+    let around = walk::walk(&repositories(files, given), given, no_ignore);
+    let candidates = of_modules(around.files)
+        .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
     let found = look_at_all(candidates, sources);
     files.extend(found.into_iter().flatten().flatten());
@@ -40,7 +31,7 @@ pub(super) fn add(
 
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has
 /// nothing around it.
-fn surroundings(files: &[Found], given: &HashSet<PathBuf>) -> Vec<PathBuf> {
+fn repositories(files: &[Found], given: &HashSet<PathBuf>) -> Vec<PathBuf> {
     let mut is_root: HashMap<&Path, bool> = HashMap::new();
     let folders: BTreeSet<&Path> = modules(files).map(Found::folder).collect();
     let around: BTreeSet<&Path> = folders

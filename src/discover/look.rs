@@ -17,10 +17,9 @@ pub(super) struct Candidate {
     pub(super) origin: Origin,
 }
 
-/// The files of modules in one folder, which something turned out to call and no walk came to.
-#[must_use]
-pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
-    let candidates = walk::files_in(folder)
+/// Those of some files that modules are made of, as candidates for context.
+pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item = Candidate> {
+    files
         .into_iter()
         .filter(|(_, language)| *language != Language::YamlOrJson)
         .map(|(path, language)| Candidate {
@@ -28,7 +27,12 @@ pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
             language,
             origin: Origin::Context,
         })
-        .collect();
+}
+
+/// The files of modules in one folder, which something turned out to call and no walk came to.
+#[must_use]
+pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
+    let candidates = of_modules(walk::files_in(folder)).collect();
     let found = look_at_all(candidates, sources);
     found.into_iter().flatten().flatten().collect()
 }

@@ -45,14 +45,6 @@ pub struct Entry {
     pub value: Node,
 }
 
-impl Entry {
-    /// From the key's first byte to the value's last.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        self.key.span.to(self.value.span)
-    }
-}
-
 impl Node {
     /// The entries of an untagged or tagged map, in their order; nothing for other values.
     #[must_use]

@@ -13,7 +13,8 @@ pub struct Evidence {
 
 impl Evidence {
     /// One hop, of a value that the trail does not write itself.
-    pub fn hop(span: Span, message: impl Into<String>) -> Evidence {
+    #[must_use]
+    pub fn hop(span: impl Into<Option<Span>>, message: impl Into<String>) -> Evidence {
         Evidence {
             at: None,
             hops: vec![Label::new(span, message)],

@@ -9,7 +9,7 @@ use crate::diagnostic::RuleMeta;
 #[must_use]
 pub fn render_docs() -> String {
     let mut out = String::from(
-        "<!-- Generated from the rule registry: `UPDATE_DOCS=1 cargo test --test rules_docs` writes it. -->\n\n\
+        "<!-- Generated from the rule registry: `UPDATE_DOCS=1 cargo test --test it rules_docs` writes it. -->\n\n\
          # Rules\n\n\
          | rule | alias | severity | fix | what it says |\n\
          |---|---|---|---|---|\n",

@@ -29,12 +29,6 @@ impl Span {
             ..self
         }
     }
-
-    /// Whether the other span lies within this one.
-    #[must_use]
-    pub fn contains(self, other: Span) -> bool {
-        self.source == other.source && self.start <= other.start && other.end <= self.end
-    }
 }
 
 /// A place as people count: line and column from 1, the column in chars; `offset` in bytes from 0.

@@ -1,8 +1,8 @@
 //! Calls of intrinsic functions, as they are written: the long form and the short one.
 
-use super::evidence::{one_hop, whole};
+use super::evidence::whole;
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved};
 
 /// What the key of a loop begins with; the loop's name follows.
 const LOOP: &str = "Fn::ForEach::";
@@ -51,6 +51,6 @@ pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T>
     Resolved::Invalid {
         text: call(node).map_or_else(|| "the value".into(), |call| call.name),
         why: why.into(),
-        from: one_hop(Some(whole(node)), "of the wrong shape"),
+        from: Evidence::hop(whole(node), "of the wrong shape"),
     }
 }

@@ -3,7 +3,7 @@
 use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
-use super::evidence::{one_hop, whole};
+use super::evidence::whole;
 use super::value::{Value, to_bool};
 use crate::diagnostic::Label;
 use crate::parse::Node;
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
             return Resolved::Invalid {
                 text: name.to_owned(),
                 why: "the condition refers to itself".into(),
-                from: one_hop(Some(used_at), "here it comes back to itself"),
+                from: Evidence::hop(used_at, "here it comes back to itself"),
             };
         }
         let Some(entry) = self.template.member("Conditions", name) else {

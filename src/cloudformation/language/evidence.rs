@@ -1,8 +1,6 @@
-//! Where a value is written and what it passed through.
+//! Where a value is written.
 
-use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::Evidence;
 use crate::source::Span;
 
 /// From the tag, where there is one, to the end of the value.
@@ -10,12 +8,4 @@ pub(crate) fn whole(node: &Node) -> Span {
     node.tag
         .as_ref()
         .map_or(node.span, |tag| tag.span.to(node.span))
-}
-
-/// The evidence of one hop.
-pub(crate) fn one_hop(span: Option<Span>, message: impl Into<String>) -> Evidence {
-    Evidence {
-        at: None,
-        hops: vec![Label::new(span, message)],
-    }
 }

@@ -16,7 +16,7 @@ mod value;
 pub(super) use bindings::Bindings;
 pub(super) use call::{call, is_loop};
 pub(super) use evaluator::Evaluator;
-pub(super) use evidence::{one_hop, whole};
+pub(super) use evidence::whole;
 pub(super) use loops::loop_key;
 pub(super) use value::{
     Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_text,

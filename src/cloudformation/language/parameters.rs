@@ -1,10 +1,9 @@
 //! The parameters that a template declares, and their values.
 
 use super::evaluator::Evaluator;
-use super::evidence::one_hop;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -24,7 +23,7 @@ impl Evaluator<'_> {
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             return Some(Resolved::Unknown {
                 why: format!("parameter `{name}` is read from SSM Parameter Store at deployment"),
-                from: one_hop(
+                from: Evidence::hop(
                     declaration.key,
                     format!("parameter `{name}` is of type `{kind}`"),
                 ),
@@ -92,7 +91,7 @@ impl Declaration<'_> {
                 if assume_defaults || text.as_ref() == Some(&only) =>
             {
                 Resolved::Known {
-                    from: one_hop(
+                    from: Evidence::hop(
                         Some(default.span),
                         format!("parameter `{name}` allows only `{only}`"),
                     ),
@@ -100,25 +99,25 @@ impl Declaration<'_> {
                 }
             }
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
-                from: one_hop(
+                from: Evidence::hop(
                     Some(default.span),
                     format!("parameter `{name}` has default `{text}`"),
                 ),
                 value: text,
             },
             (_, None, Some(only)) => Resolved::Known {
-                from: one_hop(self.key, format!("parameter `{name}` allows only `{only}`")),
+                from: Evidence::hop(self.key, format!("parameter `{name}` allows only `{only}`")),
                 value: only,
             },
             (Some(text), Some(default), _) => Resolved::Unknown {
                 why: format!(
                     "parameter `{name}` has a default (`{text}`) that a deployment may override"
                 ),
-                from: one_hop(Some(default.span), format!("default of parameter `{name}`")),
+                from: Evidence::hop(default.span, format!("default of parameter `{name}`")),
             },
             _ => Resolved::Unknown {
                 why: format!("parameter `{name}` has no default and no value is given for it"),
-                from: one_hop(
+                from: Evidence::hop(
                     self.key,
                     format!("parameter `{name}` is declared without a default"),
                 ),

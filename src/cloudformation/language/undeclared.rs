@@ -1,9 +1,8 @@
 //! Names and keys that nothing declares, with what was perhaps meant.
 
 use super::evaluator::Evaluator;
-use super::evidence::one_hop;
 use crate::parse::{Entry, Node};
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
 use crate::suggest;
 
@@ -31,7 +30,7 @@ impl Evaluator<'_> {
                 name,
                 self.template.section(section),
             ),
-            from: one_hop(Some(at), "named here"),
+            from: Evidence::hop(at, "named here"),
         }
     }
 
@@ -51,7 +50,7 @@ impl Evaluator<'_> {
         Resolved::Invalid {
             text: key.to_owned(),
             why: with_nearest(format!("{described} has no such key"), key, map.entries()),
-            from: one_hop(Some(at), "looked up here"),
+            from: Evidence::hop(at, "looked up here"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The properties of a trail, evaluated.
 
-use super::super::language::{Bindings, Evaluator, Value, call, one_hop, to_bool, whole};
+use super::super::language::{Bindings, Evaluator, Value, call, to_bool, whole};
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
@@ -20,7 +20,7 @@ impl Properties<'_> {
         if let Some((macro_name, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
                 why: format!("the macro `{macro_name}` may rewrite the template"),
-                from: one_hop(Some(*span), "the macro is called here"),
+                from: Evidence::hop(*span, "the macro is called here"),
             };
         }
         let Some(node) = self.node else {

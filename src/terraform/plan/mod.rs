@@ -17,13 +17,10 @@ use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 use crate::terraform::trail::selectors::{objects, selected};
-use parts::{items, mentions_trail, part};
+use parts::{MAX_MODULES, items, mentions_trail, part};
 
 /// The members that hold a plan's or a state's resources.
 const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
-
-/// How deep modules may lie in one another.
-const MAX_MODULES: usize = 64;
 
 /// Whether a JSON text has the shape of a plan or a state.
 pub(crate) fn is_plan(text: &str) -> bool {

@@ -5,14 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::{items, mentions_trail, part};
+use super::parts::{MAX_MODULES, items, mentions_trail, part};
 use crate::diagnostic::Label;
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::Input;
-
-/// How deep modules may lie in one another.
-const MAX_MODULES: usize = 64;
 
 /// Regions by the address of a trail's configuration, without instance keys (`module.audit.aws_cloudtrail.main`).
 pub(crate) fn regions(
