@@ -1,4 +1,4 @@
-//! What a run is asked to do.
+//! What is requested of a run.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -26,11 +26,11 @@ pub fn is_awscli(source: &SourceFile) -> bool {
 /// for each account; what belongs to no trail is a problem.
 #[must_use]
 pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
-    let mut unit = Judged::default();
+    let mut judged = Judged::default();
     let mut unreadable = Vec::new();
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
     for file in files {
-        unit.parsed.push(file.id());
+        judged.parsed.push(file.id());
         for input in json_values(&file.input()) {
             let parsed = json::parse(&input);
             unreadable.extend(parsed.errors);
@@ -39,7 +39,7 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
             }
         }
     }
-    unit.accounts = inventory(outputs, &mut unit.problems)
+    judged.accounts = inventory(outputs, &mut judged.problems)
         .into_iter()
         .map(|account| Account {
             trails: account.into_trails(),
@@ -47,10 +47,10 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
         })
         .collect();
     if !unreadable.is_empty() {
-        unit.accounts.push(Account {
+        judged.accounts.push(Account {
             unreadable,
             ..Account::default()
         });
     }
-    unit
+    judged
 }

@@ -47,19 +47,19 @@ pub(crate) fn judge_templates(
     let roots = roots(&nested);
     let mut problems = Vec::new();
     let base = parameter_sets(&options.parameters, sources, &mut problems);
-    let mut units: Vec<Judged> = loaded
+    let mut judged: Vec<Judged> = loaded
         .par_iter()
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, loaded)| Some((file, loaded.as_ref()?)))
         .map(|(file, loaded)| judge_file(file, loaded, &cache, options, &base))
         .collect();
     if !problems.is_empty() {
-        units.push(Judged {
+        judged.push(Judged {
             problems,
             ..Judged::default()
         });
     }
-    units
+    judged
 }
 
 /// Judges the templates of one file, once for each deployment.
@@ -70,8 +70,8 @@ fn judge_file(
     options: &Options,
     base: &[ParameterSet],
 ) -> Judged {
-    let mut unit = Judged::default();
-    for deployment in deployments_of(file, cache.sources, options, base, &mut unit) {
+    let mut judged = Judged::default();
+    for deployment in deployments_of(file, cache.sources, options, base, &mut judged) {
         let mut judge = Judge {
             templates: cache,
             deployment: deployment.name,
@@ -93,11 +93,11 @@ fn judge_file(
                 .unreadable
                 .extend(loaded.unreadable.iter().cloned());
         }
-        unit.accounts.extend(judge.accounts);
-        unit.parsed.extend(judge.parsed);
+        judged.accounts.extend(judge.accounts);
+        judged.parsed.extend(judge.parsed);
     }
-    unit.parsed.push(loaded.source);
-    unit
+    judged.parsed.push(loaded.source);
+    judged
 }
 
 /// What a file's templates are deployed with.
@@ -113,7 +113,7 @@ fn deployments_of<'a>(
     sources: &SourceMap,
     options: &'a Options,
     base: &[ParameterSet],
-    unit: &mut Judged,
+    judged: &mut Judged,
 ) -> Vec<Deployment<'a>> {
     let mut out = Vec::new();
     let named = options
@@ -121,7 +121,7 @@ fn deployments_of<'a>(
         .iter()
         .filter(|deployment| deployment.templates.is_match(&file.path));
     for deployment in named {
-        for own in parameter_sets(&deployment.parameters, sources, &mut unit.problems) {
+        for own in parameter_sets(&deployment.parameters, sources, &mut judged.problems) {
             // The command line wins over the configuration.
             out.extend(base.iter().map(|given| Deployment {
                 name: Some(deployment.name.clone()),

@@ -74,7 +74,7 @@ impl<'n> Collector<'_, 'n> {
 impl Resource<'_> {
     /// Whether it exists, and what holds inside it: its own condition is true wherever it does. `above` says whether its
     /// stack exists.
-    pub(super) fn existence(
+    pub(super) fn created(
         &self,
         evaluator: &Evaluator<'_>,
         above: &Resolved<bool>,

@@ -66,7 +66,7 @@ pub struct Finding {
     pub span: Span,
     /// What the primary place is, in a few words.
     pub label: String,
-    /// The way of the value, nearest to the trail first.
+    /// The hops of the value, nearest to the trail first.
     pub evidence: Vec<Label>,
     /// The AWS CLI command that fixes it, where the trail is one that is already there.
     pub command: Option<String>,

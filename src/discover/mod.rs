@@ -40,7 +40,7 @@ pub struct Discovered {
     pub scanned: usize,
 }
 
-/// Finds the files that can matter to what is asked, with the modules around them, and looks at the bytes of each once.
+/// Finds the files that can matter to what is requested, with the modules around them, and looks at the bytes of each once.
 /// The texts of those that matter are added to `sources`. Special files are never opened.
 #[must_use]
 pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {

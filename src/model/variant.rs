@@ -10,7 +10,7 @@ use crate::resolved::{Case, Resolved};
 /// How many variants are told apart. Past it, what varies is taken as not known.
 const MAX_VARIANTS: usize = 512;
 
-/// One way a trail may come out. The values of the aspects asked for are no `Varies`.
+/// One way a trail may come out. The values of the requested aspects are no `Varies`.
 #[derive(Clone, Debug)]
 pub struct Variant<'a> {
     /// When it comes out so: goes on from "when …". Empty where nothing varies.

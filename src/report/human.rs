@@ -1,4 +1,4 @@
-//! The report for people: each finding with the source line, the value underlined, the way it came, and what to do.
+//! The report for people: each finding with the source line, the value underlined, its hops, and what to do.
 
 use std::fmt;
 use std::io;
@@ -95,11 +95,11 @@ impl<'a> Shown<'a> {
             Severity::Note => (&mut characters.advice, styles.advice),
         };
         *sign = headline;
-        let way = styles.help;
+        let secondary = styles.help;
         styles.highlights = self
             .excerpts
             .marks()
-            .map(|mark| if mark.primary { main } else { way })
+            .map(|mark| if mark.primary { main } else { secondary })
             .collect();
         GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
             .with_width(terminal.width)

@@ -49,17 +49,17 @@ fn shown<T: std::fmt::Display>(value: &Resolved<T>) -> String {
 }
 
 /// The reason why it cannot be told whether the trail exists, where that is so.
-pub(super) fn existence_unknown(trail: &Trail) -> Option<(&str, &Evidence)> {
+pub(super) fn creation_unknown(trail: &Trail) -> Option<(&str, &Evidence)> {
     match &trail.created {
         Resolved::Unknown { why, from } => Some((why, from)),
         _ => None,
     }
 }
 
-/// Says why it is not known whether the trail exists, and the way of what decides it.
-pub(super) fn existence(trail: &Trail) -> Vec<Label> {
+/// Says why it is not known whether the trail exists, and the hops of what decides it.
+pub(super) fn of_creation(trail: &Trail) -> Vec<Label> {
     let mut out = Vec::new();
-    if let Some((why, from)) = existence_unknown(trail) {
+    if let Some((why, from)) = creation_unknown(trail) {
         out.push(Label::new(
             from.at,
             format!("whether it is created cannot be told, because {why}"),

@@ -1,6 +1,6 @@
 //! How a rule puts a finding together: what it is about, where it points, and the chain behind it.
 
-use super::evidence::{evidence_of, existence, existence_unknown};
+use super::evidence::{creation_unknown, evidence_of, of_creation};
 use super::extent::Extent;
 use crate::diagnostic::{Finding, Fix, Label, RuleMeta, Severity};
 use crate::model::Trail;
@@ -106,7 +106,7 @@ impl<'a> Draft<'a> {
 
     /// Adds what decides whether the trail exists, where that is not plain.
     pub(super) fn because_it_may_not_exist(self) -> Self {
-        let labels = self.trail.map(existence).unwrap_or_default();
+        let labels = self.trail.map(of_creation).unwrap_or_default();
         self.because(labels)
     }
 
@@ -124,7 +124,7 @@ pub(super) fn subject(trail: &Trail, extent: &Extent) -> String {
         .unwrap_or_default();
     let created = match extent {
         Extent::WhenCreated(when) => format!(", created when {when},"),
-        _ if existence_unknown(trail).is_some() => ", if it is created,".into(),
+        _ if creation_unknown(trail).is_some() => ", if it is created,".into(),
         _ => String::new(),
     };
     format!("`{}`{deployment}{created}", trail.address)

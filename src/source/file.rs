@@ -50,7 +50,7 @@ impl SourceFile {
         self.not_utf8_at
     }
 
-    /// What a parser reads: the text without its byte-order mark, and the way back to this file's bytes.
+    /// What a parser reads: the text without its byte-order mark, and how its offsets map to this file's bytes.
     #[must_use]
     pub fn input(&self) -> Input<'_> {
         let text = self

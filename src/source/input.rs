@@ -21,7 +21,7 @@ enum Offsets {
     Map(Arc<OffsetMap>),
 }
 
-/// The way from a text's offsets to those of the file that holds it in a string: pairs of both, ascending, the first at
+/// How a text's offsets map to those of the file that holds it in a string: pairs of both, ascending, the first at
 /// the text's 0. Where one offset of the text has several pairs, what comes before it ends at the first and what follows
 /// starts at the last: between them lies what the text leaves out (an indentation).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -47,7 +47,7 @@ struct Gathered {
 impl RootJudge<'_> {
     /// What a root comes to, and the folders of the modules that its calls led to.
     pub(super) fn judge(&self, root: &RootModule) -> (Judged, BTreeSet<PathBuf>) {
-        let mut unit = Judged::default();
+        let mut judged = Judged::default();
         let mut reached = BTreeSet::new();
         let deployments: Vec<&RootDeployment> = self
             .options
@@ -56,12 +56,12 @@ impl RootJudge<'_> {
             .filter(|deployment| deployment.roots.is_match(&root.folder))
             .collect();
         if deployments.is_empty() {
-            reached.extend(self.judge_deployment(root, None, &mut unit));
+            reached.extend(self.judge_deployment(root, None, &mut judged));
         }
         for deployment in deployments {
-            reached.extend(self.judge_deployment(root, Some(deployment), &mut unit));
+            reached.extend(self.judge_deployment(root, Some(deployment), &mut judged));
         }
-        (unit, reached)
+        (judged, reached)
     }
 
     /// Adds what a root comes to in one deployment; the answer is the folders of the modules that its calls led to.
@@ -69,17 +69,17 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         deployment: Option<&RootDeployment>,
-        unit: &mut Judged,
+        judged: &mut Judged,
     ) -> BTreeSet<PathBuf> {
         let mut inputs = self.inputs_of(root, deployment);
-        unit.problems.append(&mut inputs.problems);
-        unit.parsed.append(&mut inputs.sources);
+        judged.problems.append(&mut inputs.problems);
+        judged.parsed.append(&mut inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let context = self.context_of(root, deployment, inputs);
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
-        unit.parsed.extend(gathered.parsed);
+        judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
         if gathered.trails.is_empty() {
             // What is broken beside no trail matters only if it may hide one.
@@ -97,8 +97,8 @@ impl RootJudge<'_> {
             trail.deployment = name.cloned();
             accounts.entry(provider).or_default().trails.push(trail);
         }
-        unit.accounts.extend(accounts.into_values());
-        unit.accounts.push(Account {
+        judged.accounts.extend(accounts.into_values());
+        judged.accounts.push(Account {
             trails: Vec::new(),
             unreadable,
             remarks: gathered.remarks,

@@ -40,7 +40,7 @@ pub(crate) fn judge_modules(
         .filter(|found| found.language != Language::YamlOrJson)
         .collect();
     let requested = Requested::new(&files);
-    let (calls, mut units) = terragrunt_units(&files, sources);
+    let (calls, mut elsewhere) = terragrunt_units(&files, sources);
     let mut tree = Tree::new(&files);
     for call in &calls {
         tree.add_terragrunt(&call.file, &call.module);
@@ -66,8 +66,8 @@ pub(crate) fn judge_modules(
         let results: Vec<(Judged, BTreeSet<PathBuf>)> = on_deep_stack(roots.len(), || {
             roots.par_iter().map(|root| judge.judge(root)).collect()
         });
-        for (unit, reached) in results {
-            judged.push(unit);
+        for (of_root, reached) in results {
+            judged.push(of_root);
             left.retain(|folder| !reached.contains(folder));
         }
         done.append(&mut roots);
@@ -75,14 +75,14 @@ pub(crate) fn judge_modules(
         roots.extend(tree.graph.roots(&left).into_iter().map(RootModule::from));
     }
     name_roots(&mut judged, &done, sources);
-    for (unit, root) in judged.iter_mut().zip(&done) {
-        requested.keep(unit, Some(root.run_in()), sources);
+    for (of_root, root) in judged.iter_mut().zip(&done) {
+        requested.keep(of_root, Some(root.run_in()), sources);
     }
-    for unit in &mut units {
-        requested.keep(unit, None, sources);
+    for of_unit in &mut elsewhere {
+        requested.keep(of_unit, None, sources);
     }
-    units.extend(judged);
-    units
+    elsewhere.extend(judged);
+    elsewhere
 }
 
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
@@ -98,17 +98,17 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
             .collect()
     });
     let mut calls = Vec::new();
-    let mut units = Vec::new();
+    let mut elsewhere = Vec::new();
     for outcome in outcomes {
         match outcome {
             terragrunt::Outcome::Call(call) => calls.push(call),
-            terragrunt::Outcome::Elsewhere(account) => units.push(Judged {
+            terragrunt::Outcome::Elsewhere(account) => elsewhere.push(Judged {
                 accounts: vec![account],
                 ..Judged::default()
             }),
         }
     }
-    (calls, units)
+    (calls, elsewhere)
 }
 
 /// The modules that Terragrunt runs, and those that nothing calls, as far as a trail can be reached from them.

@@ -1,4 +1,4 @@
-//! What a run was asked about: modules around it are read for context, and only what touches it is reported.
+//! What was requested of a run: modules around it are read for context, and only what touches it is reported.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -51,12 +51,12 @@ impl Requested {
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
     /// in a folder that was given as a whole, everything stays.
-    pub(crate) fn keep(&self, unit: &mut Judged, run_in: Option<&Path>, sources: &SourceMap) {
+    pub(crate) fn keep(&self, judged: &mut Judged, run_in: Option<&Path>, sources: &SourceMap) {
         if run_in.is_some_and(|folder| self.whole_roots.contains(folder)) {
             return;
         }
         let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
-        for account in &mut unit.accounts {
+        for account in &mut judged.accounts {
             account.trails.retain(|trail| {
                 is_wanted(trail.declared.source)
                     || evidence_sources(trail).into_iter().any(is_wanted)

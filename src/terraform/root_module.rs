@@ -41,18 +41,18 @@ impl From<terragrunt::Call> for RootModule {
 }
 
 /// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
-pub(super) fn name_roots(units: &mut [Judged], roots: &[RootModule], sources: &SourceMap) {
+pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &SourceMap) {
     let mut roots_of: BTreeMap<(String, Span), BTreeSet<usize>> = BTreeMap::new();
-    for (at, unit) in units.iter().enumerate() {
-        for trail in unit.accounts.iter().flat_map(|account| &account.trails) {
+    for (at, of_root) in judged.iter().enumerate() {
+        for trail in of_root.accounts.iter().flat_map(|account| &account.trails) {
             roots_of
                 .entry((trail.address.clone(), trail.declared))
                 .or_default()
                 .insert(at);
         }
     }
-    for (unit, root) in units.iter_mut().zip(roots) {
-        for trail in unit
+    for (of_root, root) in judged.iter_mut().zip(roots) {
+        for trail in of_root
             .accounts
             .iter_mut()
             .flat_map(|account| &mut account.trails)

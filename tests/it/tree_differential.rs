@@ -523,12 +523,12 @@ fn wrong_embedding(input: &Input<'_>, node: &Node, written: &str) -> String {
     let Some(embedded) = yaml::embedded_text(input, node) else {
         return format!("{written:?} holds no text; ");
     };
-    let (text, pieces) = (&embedded.text, embedded.offsets.pairs());
-    let ascends = pieces
+    let (text, pairs) = (&embedded.text, embedded.offsets.pairs());
+    let ascends = pairs
         .windows(2)
         .all(|w| w[0].0 <= w[1].0 && w[0].1 <= w[1].1);
-    if Some(text.as_str()) != node.as_str() || !ascends || pieces[0].0 != 0 {
-        return format!("{written:?} is embedded as {text:?} by {pieces:?}; ");
+    if Some(text.as_str()) != node.as_str() || !ascends || pairs[0].0 != 0 {
+        return format!("{written:?} is embedded as {text:?} by {pairs:?}; ");
     }
     String::new()
 }

@@ -97,7 +97,7 @@ impl Judge<'_> {
         if place.above.contains(&path) || place.above.len() >= MAX_STACKS {
             return;
         }
-        let (created, bindings) = resource.existence(stack, &place.created);
+        let (created, bindings) = resource.created(stack, &place.created);
         let Some(child) = self.templates.load(&path) else {
             return;
         };
@@ -126,7 +126,7 @@ impl Judge<'_> {
 
     /// A StackSet's template is deployed to each Region of its instances; every one is a trail of its own.
     fn stack_set(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
-        let (created, bindings) = resource.existence(stack, &place.created);
+        let (created, bindings) = resource.created(stack, &place.created);
         let Some(properties) = resource.node.get("Properties") else {
             return;
         };

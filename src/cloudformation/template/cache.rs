@@ -19,7 +19,7 @@ pub(crate) struct TemplateFile {
 /// A file's place in the cache, filled by whoever asks first.
 type Slot = Arc<OnceLock<Option<Arc<TemplateFile>>>>;
 
-/// The files that were asked for so far.
+/// The files that were requested so far.
 pub(crate) struct TemplateCache<'a> {
     pub(crate) sources: &'a SourceMap,
     slots: Mutex<BTreeMap<PathBuf, Slot>>,

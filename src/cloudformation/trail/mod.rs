@@ -22,7 +22,7 @@ pub(super) fn trail(
     above: &Resolved<bool>,
 ) -> (Trail, Vec<Unreadable>) {
     evaluator.reset_steps();
-    let (created, bindings) = resource.existence(evaluator, above);
+    let (created, bindings) = resource.created(evaluator, above);
     let home_region = match evaluator.region.value() {
         Some(_) => evaluator.region.clone(),
         None => region_by_condition(evaluator, &bindings),

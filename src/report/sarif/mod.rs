@@ -195,7 +195,7 @@ fn result<'a>(
     }
 }
 
-/// The way of the value from where it is written to the trail.
+/// The hops of the value, from where it is written to the trail.
 fn code_flow<'a>(
     finding: &'a Finding,
     steps: &[Location<'a>],

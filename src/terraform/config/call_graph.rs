@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::files::is_of_module;
-use super::limits::MAX_SURVEYED;
+use super::limits::MAX_CALLED_FOLDERS;
 use super::manifest::installed_modules;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
@@ -20,7 +20,7 @@ pub(crate) struct Tree {
     /// By root folder: the folders of its installed modules, by the path of their calls.
     pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
     known: BTreeSet<PathBuf>,
-    surveyed: usize,
+    looked_into: usize,
 }
 
 impl Tree {
@@ -31,7 +31,7 @@ impl Tree {
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
             known: BTreeSet::new(),
-            surveyed: 0,
+            looked_into: 0,
         };
         for file in files {
             tree.take((*file).clone());
@@ -81,11 +81,11 @@ impl Tree {
                 .filter(|folder| !self.known.contains(*folder))
                 .cloned()
                 .collect();
-            if new.is_empty() || self.surveyed > MAX_SURVEYED {
+            if new.is_empty() || self.looked_into > MAX_CALLED_FOLDERS {
                 return;
             }
             for folder in new {
-                self.surveyed += 1;
+                self.looked_into += 1;
                 for file in discover::module_folder(&folder, sources) {
                     self.take(file);
                 }

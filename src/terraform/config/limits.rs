@@ -7,4 +7,4 @@ pub(crate) const MAX_CALLS: usize = 20;
 pub(crate) const MAX_MODULE_INSTANCES: usize = 5_000;
 
 /// How many folders that the walk did not come to are looked at.
-pub(crate) const MAX_SURVEYED: usize = 5_000;
+pub(crate) const MAX_CALLED_FOLDERS: usize = 5_000;

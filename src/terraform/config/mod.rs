@@ -15,3 +15,4 @@ pub(crate) mod module_sources;
 mod outputs;
 mod providers;
 pub(crate) mod root_inputs;
+mod undeclared;

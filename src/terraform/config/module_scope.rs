@@ -149,9 +149,9 @@ impl Instance<'_> {
         evaluate(expression, &scope, self.root.modules.sources, &[])
     }
 
-    /// The instances of a block of this module, for one instance of what is around it.
-    pub(crate) fn expand(&self, body: &Body, around: &Key) -> Keys {
-        let evaluate = |expression: &Expression| self.evaluate(expression, around);
+    /// The instances of a block of this module, for one instance of the block that it stands in.
+    pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
+        let evaluate = |expression: &Expression| self.evaluate(expression, key);
         expansion::keys(body, &evaluate, self.root.modules.sources)
     }
 }

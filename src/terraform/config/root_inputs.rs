@@ -230,7 +230,7 @@ fn parse_values(file: &SourceFile) -> File {
     out
 }
 
-/// A text that is an expression without references; the library can evaluate those.
+/// A text that is an expression without references; `hcl` can evaluate those.
 fn constant(text: &str) -> Resolved<Value> {
     use hcl::eval::{Context, Evaluate};
     let value = hcl::edit::parser::parse_expr(text)

@@ -25,7 +25,7 @@ pub(crate) fn parse_file(file: &SourceFile) -> File {
     }
 }
 
-/// Reads HCL. What the library refuses as a whole is read block by block, so that one bad block hides no other.
+/// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other.
 pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
     let first = match parse_body(input.text) {
         Ok(body) => {
@@ -63,7 +63,7 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
     file
 }
 
-/// Parses a block in which an argument may stand more than once, which the library refuses: each further one goes by
+/// Parses a block in which an argument may stand more than once, which `hcl` refuses: each further one goes by
 /// another name of the same length, so that offsets stay; its own name is read off the text.
 fn parse_with_duplicates(text: &str) -> Result<edit::Body, hcl::edit::parser::Error> {
     const MAX_DUPLICATES: usize = 20;
@@ -151,7 +151,7 @@ fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadab
                 "set again here",
             )
         } else if words.contains("`(`") && words.contains("`[`") {
-            // The library lists every character that an expression can begin with.
+            // `hcl` lists every character that an expression can begin with.
             ("An expression is missing here".to_owned(), "no expression")
         } else {
             (

@@ -4,7 +4,7 @@ use super::values::{Value, error};
 use crate::resolved::Resolved;
 use crate::source::Span;
 
-/// What expressions can refer to: the module around them.
+/// What expressions can refer to.
 pub(crate) trait Scope {
     /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
     /// they are written as attributes; the answer says how many of them it took.

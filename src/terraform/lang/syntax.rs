@@ -43,7 +43,7 @@ pub(crate) enum Form {
 }
 
 impl Expression {
-    /// The text that the spans of the library's expression count in. One that was parsed as part of a block on its own
+    /// The text that the spans of `hcl`'s expression count in. One that was parsed as part of a block on its own
     /// counts from that block's start.
     pub(crate) fn input<'f>(&self, file: &'f SourceFile) -> Input<'f> {
         let input = file.input();

@@ -43,23 +43,23 @@ pub(crate) fn is_plan(text: &str) -> bool {
 /// Judges the trails of a plan or a state. Only what leads to a trail is read as a tree; the rest is skipped.
 pub(crate) fn judge_plan(file: &SourceFile) -> Judged {
     let input = file.input();
-    let mut unit = Judged {
+    let mut judged = Judged {
         parsed: vec![file.id()],
         ..Judged::default()
     };
     if let Some(at) = file.not_utf8_at() {
-        unit.accounts.push(Account {
+        judged.accounts.push(Account {
             unreadable: vec![Unreadable::not_utf8(file, at)],
             ..Account::default()
         });
-        return unit;
+        return judged;
     }
     let Some(members) = json::members(input.text) else {
-        unit.accounts.push(Account {
+        judged.accounts.push(Account {
             unreadable: json::parse(&input).errors,
             ..Account::default()
         });
-        return unit;
+        return judged;
     };
     let member = |name: &str| {
         members
@@ -82,8 +82,8 @@ pub(crate) fn judge_plan(file: &SourceFile) -> Judged {
     } else if let Some(changes) = &changes {
         take_changes(changes, &context, &mut account);
     }
-    unit.accounts.push(account);
-    unit
+    judged.accounts.push(account);
+    judged
 }
 
 /// What a plan says about its trails outside of their values, by address.

@@ -1,8 +1,7 @@
 //! The arguments of a trail's resource block.
 
-use super::selectors::{objects, selected};
 use crate::diagnostic::Label;
-use crate::model::{Attribute, Dialect, ManagementEvents};
+use crate::model::{Attribute, Dialect};
 use crate::resolved::{Evidence, Resolved};
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
@@ -20,7 +19,7 @@ pub(super) struct Arguments<'i, 'a> {
 
 impl Arguments<'_, '_> {
     /// An argument's value, null as left out, with the place where it is written.
-    fn argument(&self, name: &str) -> Resolved<Value> {
+    pub(super) fn argument(&self, name: &str) -> Resolved<Value> {
         let given: Vec<_> = self
             .block
             .body
@@ -92,32 +91,5 @@ impl Arguments<'_, '_> {
         }
         self.instance
             .region_of_provider(&self.instance.provider_named_by(self.block))
-    }
-
-    pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
-        let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
-            let basic = self.argument(self.dialect.name_of(Attribute::EventSelectors));
-            let advanced = self.argument(self.dialect.name_of(Attribute::AdvancedEventSelectors));
-            let at = basic.from().at.or(advanced.from().at);
-            (objects(basic), objects(advanced), at)
-        } else {
-            let at = self
-                .block
-                .body
-                .blocks
-                .iter()
-                .find(|block| block.nested_kind().ends_with("event_selector"))
-                .map(|block| block.header);
-            (
-                self.blocks("event_selector"),
-                self.blocks("advanced_event_selector"),
-                at,
-            )
-        };
-        let out = selected(basic, &advanced);
-        match at {
-            Some(at) => out.written_at(at).decided(),
-            None => out.decided(),
-        }
     }
 }

@@ -1,17 +1,47 @@
-//! Nested blocks of a trail as objects, `dynamic` ones expanded.
+//! Event selectors of a trail: nested blocks as objects, `dynamic` ones expanded.
 
 use std::collections::BTreeMap;
 
 use super::arguments::Arguments;
+use super::selectors::{objects, selected};
 use crate::diagnostic::Label;
+use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::resolved::Resolved;
 use crate::terraform::config::module_scope::DynamicElement;
 use crate::terraform::lang::syntax::{Block, Body, Form};
 use crate::terraform::lang::values::{Value, pairs, refused};
 
 impl Arguments<'_, '_> {
+    /// Which management events the trail's selectors take.
+    pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
+        let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
+            let basic = self.argument(self.dialect.name_of(Attribute::EventSelectors));
+            let advanced = self.argument(self.dialect.name_of(Attribute::AdvancedEventSelectors));
+            let at = basic.from().at.or(advanced.from().at);
+            (objects(basic), objects(advanced), at)
+        } else {
+            let at = self
+                .block
+                .body
+                .blocks
+                .iter()
+                .find(|block| block.nested_kind().ends_with("event_selector"))
+                .map(|block| block.header);
+            (
+                self.blocks("event_selector"),
+                self.blocks("advanced_event_selector"),
+                at,
+            )
+        };
+        let out = selected(basic, &advanced);
+        match at {
+            Some(at) => out.written_at(at).decided(),
+            None => out.decided(),
+        }
+    }
+
     /// Nested blocks of a kind as objects, `dynamic` ones expanded.
-    pub(super) fn blocks(&self, kind: &str) -> Resolved<Vec<Value>> {
+    fn blocks(&self, kind: &str) -> Resolved<Vec<Value>> {
         self.blocks_in(&self.block.body, kind, None)
     }
 
@@ -39,7 +69,7 @@ impl Arguments<'_, '_> {
         &self,
         block: &Block,
         kind: &str,
-        around: Option<DynamicElement<'_>>,
+        outer: Option<DynamicElement<'_>>,
     ) -> Resolved<Vec<Value>> {
         let Some(for_each) = block.body.attribute("for_each") else {
             return Resolved::unknown("a `dynamic` block has no `for_each`");
@@ -50,7 +80,7 @@ impl Arguments<'_, '_> {
         };
         let collection = self
             .instance
-            .evaluate_dynamic(&for_each.value, self.key, around);
+            .evaluate_dynamic(&for_each.value, self.key, outer);
         collection
             .and_then(&mut |collection| match pairs(&collection) {
                 Some(pairs) => Resolved::known(

@@ -44,10 +44,10 @@ pub(crate) fn settled(template: &Template, indented: bool, source: &str) -> Temp
     out
 }
 
-/// The parts of a template; `around` tells whether the tags around it take white space at its beginning and its end.
+/// The parts of a template; `outer` tells whether the tags that enclose it take white space at its beginning and its end.
 fn collect<'t>(
     template: &'t mut Template,
-    around: (bool, bool),
+    outer: (bool, bool),
     source: &str,
     parts: &mut Vec<Part<'t>>,
 ) {
@@ -57,9 +57,9 @@ fn collect<'t>(
             Element::Literal(text) => {
                 let before = match at.checked_sub(1) {
                     Some(previous) => strips[previous].1,
-                    None => around.0,
+                    None => outer.0,
                 };
-                let after = strips.get(at + 1).map_or(around.1, |next| next.0);
+                let after = strips.get(at + 1).map_or(outer.1, |next| next.0);
                 let written = text.span().and_then(|range| source.get(range));
                 let target = text.value_mut();
                 // `hcl-edit` has taken indentation already, from texts outside of directives.

@@ -115,7 +115,7 @@ fn convert_object(
     first_refused(out.values()).unwrap_or_else(|| Resolved::known(Value::Object(out)))
 }
 
-/// A default in a type constraint: literals only, so the library can evaluate it.
+/// A default in a type constraint: literals only, so `hcl` can evaluate it.
 fn constant(expression: &Expression) -> Resolved<Value> {
     use hcl::eval::{Context, Evaluate};
     let expression: hcl::Expression = expression.clone().into();
