@@ -16,7 +16,7 @@ use crate::source::SourceFile;
 pub(super) fn inventory(
     outputs: Vec<(Arc<SourceFile>, Output)>,
     problems: &mut Vec<Problem>,
-) -> Vec<Account> {
+) -> Vec<LiveAccount> {
     let mut inventory = Inventory::default();
     let mut later = Vec::new();
     // What belongs to a trail may come before the trail.
@@ -43,7 +43,7 @@ pub(super) fn inventory(
 
 /// One account, as its trails' ARNs name it. Empty where no ARN does.
 #[derive(Default)]
-pub(super) struct Account {
+pub(super) struct LiveAccount {
     trails: Vec<Described>,
     by_arn: HashMap<String, usize>,
     /// The first trail of each name.
@@ -56,7 +56,7 @@ fn account_of(node: &Node) -> &str {
         .unwrap_or_default()
 }
 
-impl Account {
+impl LiveAccount {
     /// Which of its trails this describes, or belongs to: by ARN, by name where one of the two has none.
     fn position(&self, node: &Node) -> Option<usize> {
         let named = self.by_name.get(name_of(node)).copied();
@@ -108,16 +108,16 @@ impl Account {
 /// The accounts of a run, in the order they are met.
 #[derive(Default)]
 struct Inventory {
-    accounts: Vec<Account>,
+    accounts: Vec<LiveAccount>,
     by_id: HashMap<String, usize>,
 }
 
 impl Inventory {
-    fn account(&mut self, id: &str) -> &mut Account {
+    fn account(&mut self, id: &str) -> &mut LiveAccount {
         let next = self.accounts.len();
         let at = *self.by_id.entry(id.to_owned()).or_insert(next);
         if at == next {
-            self.accounts.push(Account::default());
+            self.accounts.push(LiveAccount::default());
         }
         &mut self.accounts[at]
     }

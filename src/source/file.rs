@@ -22,6 +22,7 @@ pub struct SourceFile {
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl SourceFile {
+    /// What spans name it by.
     #[must_use]
     pub fn id(&self) -> SourceId {
         self.id
@@ -39,6 +40,7 @@ impl SourceFile {
         &self.name
     }
 
+    /// Its text, byte-order mark included; replacement characters stand for what is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

@@ -91,7 +91,7 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
         .collect();
-    let outcomes: Vec<terragrunt::Outcome> = on_deep_stack(files.len(), || {
+    let outcomes: Vec<terragrunt::UnitOutcome> = on_deep_stack(files.len(), || {
         files
             .par_iter()
             .map(|file| terragrunt::resolve_unit(&file.path, sources))
@@ -101,8 +101,8 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
     let mut elsewhere = Vec::new();
     for outcome in outcomes {
         match outcome {
-            terragrunt::Outcome::Call(call) => calls.push(call),
-            terragrunt::Outcome::Elsewhere(account) => elsewhere.push(Judged {
+            terragrunt::UnitOutcome::Call(call) => calls.push(call),
+            terragrunt::UnitOutcome::Elsewhere(account) => elsewhere.push(Judged {
                 accounts: vec![account],
                 ..Judged::default()
             }),

@@ -70,21 +70,8 @@ pub(crate) fn to_text(value: Value) -> Resolved<String> {
 pub(crate) fn to_texts(value: Value) -> Resolved<Vec<String>> {
     match value {
         Value::List(items) => {
-            let mut out = Resolved::known(Vec::new());
-            for item in items {
-                let text = item.and_then(&mut to_text);
-                if matches!(text, Resolved::Unset { .. }) {
-                    continue;
-                }
-                out = out.and_then(&mut |list: Vec<String>| {
-                    text.clone().map(&mut |text| {
-                        let mut list = list.clone();
-                        list.push(text);
-                        list
-                    })
-                });
-            }
-            out
+            let texts = items.into_iter().map(|item| item.and_then(&mut to_text));
+            Resolved::all(texts.filter(|text| !matches!(text, Resolved::Unset { .. })))
         }
         scalar => to_text(scalar).map(&mut |text| vec![text]),
     }

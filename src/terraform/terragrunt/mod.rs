@@ -8,4 +8,4 @@ mod functions;
 mod scope;
 mod unit;
 
-pub(crate) use unit::{Call, Outcome, resolve_unit};
+pub(crate) use unit::{Call, UnitOutcome, resolve_unit};

@@ -28,17 +28,17 @@ pub(crate) struct Call {
 
 /// What a `terragrunt.hcl` comes to.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum UnitOutcome {
     Call(Call),
     /// Its module is not at hand; what is worth saying about that.
     Elsewhere(Account),
 }
 
 /// Reads a `terragrunt.hcl`.
-pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
+pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
     let reading = Reading::new(path, sources);
     let Some(config) = reading.load(path, 0) else {
-        return Outcome::Elsewhere(Account::default());
+        return UnitOutcome::Elsewhere(Account::default());
     };
     let folder = reading.folder.clone();
     // From the outermost include to the file itself; later ones win.
@@ -51,7 +51,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
             match local_module(&reading, &layer.folder, source.text.as_deref()) {
                 Some(found) => module = Some(found),
                 None => {
-                    return Outcome::Elsewhere(Account {
+                    return UnitOutcome::Elsewhere(Account {
                         remarks: not_followed(&source, &inputs).into_iter().collect(),
                         ..Account::default()
                     });
@@ -64,7 +64,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let about_trails = config.file.text().contains("cloudtrail");
-        return Outcome::Elsewhere(Account {
+        return UnitOutcome::Elsewhere(Account {
             unreadable: config
                 .unreadable
                 .into_iter()
@@ -73,7 +73,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> Outcome {
             ..Account::default()
         });
     };
-    Outcome::Call(Call {
+    UnitOutcome::Call(Call {
         name: sources.name(&folder),
         folder,
         file: path.to_owned(),

@@ -1,4 +1,8 @@
 //! The data flows one way: which room may use which, and that no files use each other in a circle.
+//!
+//! What a file uses is what its paths name. A call of a method names no path, so files that give one type its methods (an
+//! evaluator and its kinds of expressions, a module instance and what its names stand for) count as one: they are as
+//! recursive as the language is.
 
 mod graph;
 
