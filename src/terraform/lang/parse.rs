@@ -74,7 +74,7 @@ fn parse_with_duplicates(text: &str) -> Result<edit::Body, hcl::edit::parser::Er
         if !is_duplicate(error) {
             break;
         }
-        let at = error.location().offset().min(text.len());
+        let at = offset_of(error, &text);
         let length = text[at..]
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
             .unwrap_or(0);
@@ -87,6 +87,11 @@ fn parse_with_duplicates(text: &str) -> Result<edit::Body, hcl::edit::parser::Er
         tried = parse_body(&text);
     }
     tried
+}
+
+/// Where an error is, in bytes. `hcl` counts one from the end back where a text is broken off, into a character of several bytes.
+fn offset_of(error: &hcl::edit::parser::Error, text: &str) -> usize {
+    text.floor_char_boundary(error.location().offset())
 }
 
 fn is_duplicate(error: &hcl::edit::parser::Error) -> bool {
@@ -109,7 +114,7 @@ fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
 }
 
 fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadable {
-    let at = error.location().offset().min(input.text.len());
+    let at = offset_of(error, input.text);
     let rest = &input.text[at..];
     let length = rest
         .chars()
