@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cloudformation::TemplateDeployment;
-use crate::diagnostic::{Severity, Unreadable};
+use crate::diagnostic::{RuleMeta, Severity, Unreadable};
 use crate::paths::is_repository_root;
 use crate::rules::{self, Coverage};
 use crate::source::{ReadError, SourceFile, SourceMap};
@@ -39,10 +39,9 @@ pub struct Config {
     pub region: Option<String>,
     /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
-    /// Ids of rules.
-    pub select: Vec<&'static str>,
-    pub ignore: Vec<&'static str>,
-    pub severities: Vec<(&'static str, Severity)>,
+    pub select: Vec<&'static RuleMeta>,
+    pub ignore: Vec<&'static RuleMeta>,
+    pub severities: Vec<(&'static RuleMeta, Severity)>,
     pub template_deployments: Vec<TemplateDeployment>,
     pub root_deployments: Vec<RootDeployment>,
 }
@@ -120,7 +119,7 @@ fn checked(file: File, folder: &Path) -> Result<Config, Fault> {
     })
 }
 
-fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
+fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static RuleMeta>, Fault> {
     names
         .iter()
         .enumerate()
@@ -131,15 +130,13 @@ fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
         .collect()
 }
 
-/// The id of a rule that is named at a path.
-fn rule(name: &str, path: Vec<Step>, part: Part) -> Result<&'static str, Fault> {
-    rules::resolve(name)
-        .map(|meta| meta.id)
-        .map_err(|unknown| Fault {
-            path,
-            part,
-            message: unknown.to_string(),
-            label: "no such rule".into(),
-            help: Some("`cloudtrail-lint rules` lists the rules.".into()),
-        })
+/// The rule that is named at a path.
+fn rule(name: &str, path: Vec<Step>, part: Part) -> Result<&'static RuleMeta, Fault> {
+    rules::find(name).map_err(|unknown| Fault {
+        path,
+        part,
+        message: unknown.to_string(),
+        label: "no such rule".into(),
+        help: Some("`cloudtrail-lint rules` lists the rules.".into()),
+    })
 }

@@ -96,7 +96,7 @@ impl Build {
 
     fn find(&mut self, span: Span, label: &str) -> &mut Finding {
         self.outcome.findings.push(Finding {
-            rule: &rules::find("global-service-events-disabled").unwrap().meta,
+            rule: rules::find("global-service-events-disabled").unwrap(),
             severity: Severity::Error,
             message: "aws_cloudtrail.main does not record global service events".into(),
             help: None,
