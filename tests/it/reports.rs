@@ -1,7 +1,5 @@
 //! Each report over outcomes built by hand: places in two files, a line of a megabyte, CRLF, wide characters, tabs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io;
 
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
