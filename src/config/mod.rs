@@ -35,22 +35,31 @@ pub const NAMES: [&str; 4] = [
 #[derive(Debug, Default)]
 pub struct Config {
     pub coverage: Option<Coverage>,
+    /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
+    /// The Region the code is deployed to, where the code does not say.
     pub region: Option<String>,
     /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
+    /// Only these rules run, where any are named.
     pub select: Vec<&'static RuleMeta>,
+    /// These rules do not run, whether selected or not.
     pub ignore: Vec<&'static RuleMeta>,
+    /// How bad findings of a rule are.
     pub severities: Vec<(&'static RuleMeta, Severity)>,
+    /// Their paths and globs start from the configuration's folder.
     pub template_deployments: Vec<TemplateDeployment>,
+    /// Their paths and globs start from the configuration's folder.
     pub root_deployments: Vec<RootDeployment>,
 }
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// The file itself cannot be read.
     #[error("{why}")]
     Unreadable { path: PathBuf, why: ReadError },
+    /// It is not YAML, or does not say what a configuration says.
     #[error("{}", .what.message)]
     Wrong {
         file: Arc<SourceFile>,

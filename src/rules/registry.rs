@@ -34,6 +34,7 @@ pub fn check(account: &Account, context: Context) -> Vec<Finding> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule `{name}`{}", suggest::did_you_mean(.name.trim(), names()))]
 pub struct UnknownRule {
+    /// As it was given.
     pub name: String,
 }
 
