@@ -2,7 +2,7 @@
 //! (IAM, STS, `CloudFront`, console sign-in)? The answer always comes with its evidence.
 //!
 //! The data flows one way: paths → [`discover`] → [`cloudformation`], [`terraform`], [`awscli`] → [`model`] →
-//! [`rules`] → [`report`]. [`lint`] goes that way once and prints nothing.
+//! [`rules`] → [`report`]. [`lint()`] goes that way once and prints nothing.
 
 pub mod awscli;
 pub mod cli;

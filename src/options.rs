@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::{cloudformation, rules, terraform};
 
-/// Everything [`crate::lint`] needs to know.
+/// Everything [`crate::lint()`] needs to know.
 #[derive(Clone, Debug, Default)]
 pub struct LintOptions {
     /// Files and folders.
@@ -24,6 +24,7 @@ pub struct LintOptions {
 /// Standard input and the name it is treated as.
 #[derive(Clone, Debug)]
 pub struct Stdin {
+    /// By its ending the text is read, and by it reports name the text.
     pub name: PathBuf,
     pub bytes: Vec<u8>,
 }

@@ -7,9 +7,11 @@ use crate::source::SourceMap;
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The texts that spans point into.
     pub sources: SourceMap,
     pub findings: Vec<Finding>,
     pub trails: Vec<Trail>,
+    /// Input that could not be read; any makes the run fail.
     pub problems: Vec<Problem>,
     pub summary: Summary,
 }
@@ -19,6 +21,7 @@ pub struct Outcome {
 pub struct Summary {
     /// Files whose bytes were looked at.
     pub files_scanned: usize,
+    /// Those of them that were parsed, for themselves or for what others need of them.
     pub files_parsed: usize,
     /// Trails found, those that are not created among them.
     pub trails: usize,

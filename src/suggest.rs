@@ -1,10 +1,21 @@
-//! "Did you mean": the known name that a misspelt one stands for.
+//! "Did you mean": the known name that a misspelt one stands for, and how a sentence says so.
 
 /// Longer names are not compared.
 const MAX_CHARS: usize = 100;
 
 /// How many names are compared, after those that cannot be near for their length.
 const MAX_COMPARED: usize = 4096;
+
+/// What a sentence about an unknown name ends with: ``; did you mean `coverage`?``, with the candidate that is
+/// [`nearest`]; empty where none is near.
+pub(crate) fn did_you_mean<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> String {
+    nearest(name, candidates)
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default()
+}
 
 /// The candidate nearest to a name, if one is near: at most every third letter of the longer one is left out, put in,
 /// replaced, or swapped with its neighbour, and not all of it. Letter case does not count. Of candidates as near as each
@@ -52,6 +63,13 @@ mod tests {
         assert_eq!(meant("ct-05"), Some("CT-005"));
         assert_eq!(meant("region"), None);
         assert_eq!(meant(""), None);
+    }
+
+    #[test]
+    fn a_sentence_ends_with_the_nearest_or_as_it_was() {
+        let known = ["coverage", "severity"];
+        assert_eq!(did_you_mean("coverag", known), "; did you mean `coverage`?");
+        assert_eq!(did_you_mean("region", known), "");
     }
 
     #[test]

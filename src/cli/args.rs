@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::value_parsers::{RuleParser, assignment, coverage, rule_severity, severity};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{RuleMeta, Severity};
 use crate::rules::Coverage;
 
 /// Checks that CloudTrail trails record global service events, from CloudFormation and Terraform code alone
@@ -113,7 +113,7 @@ pub(super) struct ListArgs {
 pub(super) struct ExplainArgs {
     /// A rule's id or alias
     #[arg(value_name = "RULE", value_parser = RuleParser, hide_possible_values = true)]
-    pub(super) rule: &'static str,
+    pub(super) rule: &'static RuleMeta,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -160,7 +160,7 @@ pub(super) struct InputArgs {
 
     /// How bad a rule's findings are: `CT-010=error`
     #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = rule_severity, help_heading = "Judging")]
-    pub(super) severity: Vec<(&'static str, Severity)>,
+    pub(super) severity: Vec<(&'static RuleMeta, Severity)>,
 
     /// Do not take a parameter's or variable's default for its value
     #[arg(long, help_heading = "Judging")]
@@ -168,11 +168,11 @@ pub(super) struct InputArgs {
 
     /// Only these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
-    pub(super) select: Vec<&'static str>,
+    pub(super) select: Vec<&'static RuleMeta>,
 
     /// Not these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
-    pub(super) ignore: Vec<&'static str>,
+    pub(super) ignore: Vec<&'static RuleMeta>,
 
     /// The Region the code is deployed to, where the code does not say
     #[arg(long, value_name = "REGION", help_heading = "Values")]

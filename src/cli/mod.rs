@@ -20,7 +20,7 @@ use self::streams::{Screen, fail, finish};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
 use crate::report::{self, commands, concise, human, json, list_table, sarif, summary};
-use crate::rules::{self, RULES};
+use crate::rules::RULES;
 
 /// Runs the command that the process was started with.
 ///
@@ -110,13 +110,10 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
 }
 
 fn explain(args: &ExplainArgs, color: Color) -> u8 {
-    let Some(rule) = rules::find(args.rule) else {
-        return fail(color, &format!("no rule is called {}", args.rule));
-    };
     finish(CLEAN, color, |out, _| match args.format {
-        ExplainFormat::Human => report::rules::write_explanation(&rule.meta, out.terminal, out.to),
-        ExplainFormat::Markdown => report::rules::write_explanation_markdown(&rule.meta, out.to),
-        ExplainFormat::Json => report::rules::write_explanation_json(&rule.meta, out.to),
+        ExplainFormat::Human => report::rules::write_explanation(args.rule, out.terminal, out.to),
+        ExplainFormat::Markdown => report::rules::write_explanation_markdown(args.rule, out.to),
+        ExplainFormat::Json => report::rules::write_explanation_json(args.rule, out.to),
     })
 }
 

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use super::args::InputArgs;
 use crate::cloudformation::{self, ParameterInput};
 use crate::config::{self, Config, ConfigError};
-use crate::diagnostic::{Label, Severity};
+use crate::diagnostic::{Label, RuleMeta, Severity};
 use crate::options::{LintOptions, Stdin};
 use crate::report;
 use crate::rules::{self, Selection};
@@ -29,7 +29,7 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
     let (paths, stdin) = texts(args)?;
     let config = configuration(args)?;
     let coverage = args.coverage.or(config.coverage).unwrap_or_default();
-    let selection = selection(args, &config)?;
+    let selection = selection(args, &config);
     let region = args.region.clone().or(config.region);
     let assume_defaults = !args.no_assume_defaults && config.assume_defaults.unwrap_or(true);
     let options = LintOptions {
@@ -95,8 +95,8 @@ fn variables(args: &InputArgs, matches: &ArgMatches) -> Vec<VariableInput> {
 }
 
 /// What the command line selects or ignores replaces what the configuration does; severities add to each other.
-fn selection(args: &InputArgs, config: &Config) -> Result<Selection, String> {
-    let or_config = |given: &[&'static str], configured: &[&'static str]| {
+fn selection(args: &InputArgs, config: &Config) -> Selection {
+    let or_config = |given: &[&'static RuleMeta], configured: &[&'static RuleMeta]| {
         if given.is_empty() {
             configured.to_vec()
         } else {
@@ -109,7 +109,6 @@ fn selection(args: &InputArgs, config: &Config) -> Result<Selection, String> {
         or_config(&args.ignore, &config.ignore),
         severities.copied(),
     )
-    .map_err(|error| error.to_string())
 }
 
 /// The configuration that holds for the run. What is wrong with it is shown with its place.

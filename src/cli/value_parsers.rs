@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::diagnostic::{Severity, UnknownSeverity};
+use crate::diagnostic::{RuleMeta, Severity, UnknownSeverity};
 use crate::rules::{self, Coverage};
 
 /// A rule by id or alias, in any letter case. Shells complete both.
@@ -14,14 +14,14 @@ use crate::rules::{self, Coverage};
 pub(super) struct RuleParser;
 
 impl TypedValueParser for RuleParser {
-    type Value = &'static str;
+    type Value = &'static RuleMeta;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         argument: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<&'static str, clap::Error> {
+    ) -> Result<&'static RuleMeta, clap::Error> {
         TypedValueParser::parse_ref(&rule, command, argument, value)
     }
 
@@ -30,14 +30,13 @@ impl TypedValueParser for RuleParser {
     }
 }
 
-/// The id of the rule of that name; an error says which rule may have been meant.
-fn rule(name: &str) -> Result<&'static str, String> {
-    rules::resolve(name)
-        .map(|meta| meta.id)
-        .map_err(|unknown| match unknown.suggestion {
-            Some(near) => format!("no rule has this name; did you mean {near}?"),
-            None => "no rule has this name; `cloudtrail-lint rules` lists them".into(),
-        })
+/// The rule of that name; an error says which rule may have been meant.
+fn rule(name: &str) -> Result<&'static RuleMeta, String> {
+    rules::find(name).map_err(|unknown| match unknown.suggestion() {
+        // clap has said the name that was given; a name to type stands without quotes there.
+        Some(near) => format!("no rule has this name; did you mean {near}?"),
+        None => "no rule has this name; `cloudtrail-lint rules` lists them".into(),
+    })
 }
 
 /// One of the severities.
@@ -69,7 +68,7 @@ where
 }
 
 /// `RULE=SEVERITY`
-pub(super) fn rule_severity(text: &str) -> Result<(&'static str, Severity), String> {
+pub(super) fn rule_severity(text: &str) -> Result<(&'static RuleMeta, Severity), String> {
     let (name, severity) = text
         .split_once('=')
         .ok_or("write RULE=SEVERITY, for example CT-010=error")?;
@@ -112,8 +111,9 @@ mod tests {
 
     #[test]
     fn a_rule_is_taken_in_any_letter_case() {
-        assert_eq!(rule("ct-005"), Ok("global-service-events-disabled"));
-        assert_eq!(rule("Syntax-Error"), Ok("syntax-error"));
+        let id = |name| rule(name).map(|meta| meta.id);
+        assert_eq!(id("ct-005"), Ok("global-service-events-disabled"));
+        assert_eq!(id("Syntax-Error"), Ok("syntax-error"));
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_severity_is_given_to_a_rule() {
         assert_eq!(
-            rule_severity("CT-010=error"),
+            rule_severity("CT-010=error").map(|(meta, severity)| (meta.id, severity)),
             Ok(("management-events-excluded", Severity::Error))
         );
         assert_eq!(

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cloudformation::TemplateDeployment;
-use crate::diagnostic::{Severity, Unreadable};
+use crate::diagnostic::{RuleMeta, Severity, Unreadable};
 use crate::paths::is_repository_root;
 use crate::rules::{self, Coverage};
 use crate::source::{ReadError, SourceFile, SourceMap};
@@ -35,23 +35,31 @@ pub const NAMES: [&str; 4] = [
 #[derive(Debug, Default)]
 pub struct Config {
     pub coverage: Option<Coverage>,
+    /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
+    /// The Region the code is deployed to, where the code does not say.
     pub region: Option<String>,
     /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
-    /// Ids of rules.
-    pub select: Vec<&'static str>,
-    pub ignore: Vec<&'static str>,
-    pub severities: Vec<(&'static str, Severity)>,
+    /// Only these rules run, where any are named.
+    pub select: Vec<&'static RuleMeta>,
+    /// These rules do not run, whether selected or not.
+    pub ignore: Vec<&'static RuleMeta>,
+    /// How bad findings of a rule are.
+    pub severities: Vec<(&'static RuleMeta, Severity)>,
+    /// Their paths and globs start from the configuration's folder.
     pub template_deployments: Vec<TemplateDeployment>,
+    /// Their paths and globs start from the configuration's folder.
     pub root_deployments: Vec<RootDeployment>,
 }
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// The file itself cannot be read.
     #[error("{why}")]
     Unreadable { path: PathBuf, why: ReadError },
+    /// It is not YAML, or does not say what a configuration says.
     #[error("{}", .what.message)]
     Wrong {
         file: Arc<SourceFile>,
@@ -120,7 +128,7 @@ fn checked(file: File, folder: &Path) -> Result<Config, Fault> {
     })
 }
 
-fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
+fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static RuleMeta>, Fault> {
     names
         .iter()
         .enumerate()
@@ -131,15 +139,13 @@ fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static str>, Fault> {
         .collect()
 }
 
-/// The id of a rule that is named at a path.
-fn rule(name: &str, path: Vec<Step>, part: Part) -> Result<&'static str, Fault> {
-    rules::resolve(name)
-        .map(|meta| meta.id)
-        .map_err(|unknown| Fault {
-            path,
-            part,
-            message: unknown.to_string(),
-            label: "no such rule".into(),
-            help: Some("`cloudtrail-lint rules` lists the rules.".into()),
-        })
+/// The rule that is named at a path.
+fn rule(name: &str, path: Vec<Step>, part: Part) -> Result<&'static RuleMeta, Fault> {
+    rules::find(name).map_err(|unknown| Fault {
+        path,
+        part,
+        message: unknown.to_string(),
+        label: "no such rule".into(),
+        help: Some("`cloudtrail-lint rules` lists the rules.".into()),
+    })
 }

@@ -28,11 +28,10 @@ fn unknown_key(said: &str, path: &[Step]) -> Option<Fault> {
     };
     let rest = said.strip_prefix(&format!("unknown field `{key}`"))?;
     let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    let near = suggest::nearest(key, known.iter().copied())
-        .map(|near| format!("; did you mean `{near}`?"));
+    let near = suggest::did_you_mean(key, known.iter().copied());
     let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
     Some(Fault {
-        message: format!("There is no key `{key}` here{}", near.unwrap_or_default()),
+        message: format!("There is no key `{key}` here{near}"),
         label: "no such key".into(),
         help: Some(format!("Use {}.", any_of(&quoted))),
         part: Part::Key,

@@ -11,6 +11,7 @@ pub struct Label {
 }
 
 impl Label {
+    /// A sentence about a place; `None` as the place where no file says it.
     pub fn new(span: impl Into<Option<Span>>, message: impl Into<String>) -> Label {
         Label {
             span: span.into(),
@@ -39,7 +40,9 @@ impl Applicability {
 /// One replacement of text; an empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
+    /// The text that goes.
     pub span: Span,
+    /// The text that comes in its place.
     pub content: String,
 }
 
@@ -54,7 +57,9 @@ pub struct Fix {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub rule: &'static RuleMeta,
+    /// As bad as this run takes it: the rule's severity, or a lighter one, or the one that was given for the rule.
     pub severity: Severity,
+    /// What is wrong, a sentence without its full stop.
     pub message: String,
     /// What to write, or what to do.
     pub help: Option<String>,
@@ -70,5 +75,6 @@ pub struct Finding {
     pub evidence: Vec<Label>,
     /// The AWS CLI command that fixes it, where the trail is one that is already there.
     pub command: Option<String>,
+    /// What to change in the code, where that alone mends it.
     pub fix: Option<Fix>,
 }

@@ -15,5 +15,6 @@ pub use unreadable::Unreadable;
 pub struct Problem {
     /// The path as printed.
     pub path: String,
+    /// Why it could not be read or used: goes on from the path and a colon, without a full stop.
     pub message: String,
 }

@@ -7,6 +7,7 @@ use super::Severity;
 
 /// What is said of a rule wherever rules are listed.
 pub struct RuleMeta {
+    /// Its name in output and configurations: `trail-not-logging`.
     pub id: &'static str,
     /// Another name it is known by: `CT-005`.
     pub alias: Option<&'static str>,
@@ -14,6 +15,7 @@ pub struct RuleMeta {
     pub name: &'static str,
     /// One sentence without its full stop.
     pub summary: &'static str,
+    /// That of its findings at full weight; some weigh less.
     pub severity: Severity,
     /// The risk level that the rule's publisher gives it.
     pub risk: Option<&'static str>,

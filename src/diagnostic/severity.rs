@@ -11,6 +11,7 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, from the least bad to the worst.
     pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
 
     /// The word that people choose it by, and that reports print.

@@ -8,7 +8,9 @@ use crate::source::{SourceId, Span};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     pub span: Span,
+    /// What could not be followed and why that matters, a sentence without its full stop.
     pub message: String,
+    /// What to do about it.
     pub help: Option<String>,
 }
 
@@ -17,7 +19,9 @@ pub struct Remark {
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     pub trails: Vec<Trail>,
+    /// What could not be parsed; there may be trails in it.
     pub unreadable: Vec<Unreadable>,
+    /// What could not be followed; there may be trails behind it.
     pub remarks: Vec<Remark>,
 }
 
@@ -25,6 +29,7 @@ pub struct Account {
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
     pub accounts: Vec<Account>,
+    /// Input that could not be read or used, whichever account it is of.
     pub problems: Vec<Problem>,
     /// The files that were parsed for it.
     pub parsed: Vec<SourceId>,

@@ -5,11 +5,17 @@ use super::attribute::Attribute;
 /// What a variant is worked out for; the rest of the trail is left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Aspect {
+    /// Whether the resource exists at all.
     Created,
+    /// Whether global service events are included.
     Flag,
+    /// Whether it is a multi-Region trail.
     MultiRegion,
+    /// Whether it logs.
     Logging,
+    /// Which management events its selectors take.
     ManagementEvents,
+    /// The Region it is created in.
     HomeRegion,
 }
 

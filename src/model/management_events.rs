@@ -1,6 +1,6 @@
 //! Shares of a trail's management events, and how several come together as one.
 
-use crate::resolved::{Case, Resolved};
+use crate::resolved::{Case, MAX_CASES, Resolved};
 
 /// The share of a trail's management events that its selectors take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,8 +93,9 @@ impl Join {
     }
 }
 
-/// How many cases the selectors of one trail may come to; past it, what they take is not known.
-pub(super) const MAX_CASES: usize = 128;
+/// How many cases two selections may come to as one; past it, what they take is not known. Twice what one value may
+/// have: one that is full of cases can still be joined with one that has two of its own.
+pub(super) const MAX_JOINED_CASES: usize = 2 * MAX_CASES;
 
 /// Two selections as one. Values that vary over the same cases are taken case by case.
 pub(super) fn joined(
@@ -102,7 +103,7 @@ pub(super) fn joined(
     b: &Resolved<ManagementEvents>,
     join: Join,
 ) -> Resolved<ManagementEvents> {
-    let mut budget = MAX_CASES;
+    let mut budget = MAX_JOINED_CASES;
     join_cases(a, b, join, &mut budget)
         .unwrap_or_else(|| Resolved::unknown("the event selectors vary over too many cases"))
 }

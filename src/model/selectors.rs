@@ -2,12 +2,13 @@
 
 use super::ManagementEvents;
 use super::management_events::{Join, joined};
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Evidence, Resolved, map_cases};
 
 /// A basic event selector. `Unset` members take their defaults: management events included, type `All`.
 #[derive(Clone, Debug)]
 pub struct EventSelector {
     pub include_management_events: Resolved<bool>,
+    /// `All`, `ReadOnly` or `WriteOnly`.
     pub read_write_type: Resolved<String>,
 }
 
@@ -20,6 +21,7 @@ pub struct AdvancedSelector {
 /// One condition of an advanced event selector.
 #[derive(Clone, Debug)]
 pub struct FieldSelector {
+    /// What is looked at: `eventCategory`, `readOnly`.
     pub field: Resolved<String>,
     /// The values of `Equals`; `Unset` where there is none.
     pub equals: Resolved<Vec<String>>,
@@ -164,13 +166,7 @@ fn without_unset<T>(value: Resolved<T>, why: &str) -> Resolved<T> {
             from,
         },
         Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: cases
-                .into_iter()
-                .map(|case| Case {
-                    when: case.when,
-                    value: without_unset(case.value, why),
-                })
-                .collect(),
+            cases: map_cases(cases, |value| without_unset(value, why)),
             from,
         },
         other => other,
@@ -192,7 +188,8 @@ fn excludes_only_quiet_sources(field: &FieldSelector) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::management_events::MAX_CASES;
+    use crate::model::management_events::MAX_JOINED_CASES;
+    use crate::resolved::Case;
     use ManagementEvents as M;
 
     fn basic(include: Resolved<bool>, kind: &str) -> EventSelector {
@@ -386,7 +383,7 @@ mod tests {
             })
             .collect();
         let taken = management_events(&many, &[]);
-        assert!(taken.arms().len() <= MAX_CASES);
+        assert!(taken.arms().len() <= MAX_JOINED_CASES);
         assert!(
             taken
                 .arms()

@@ -43,6 +43,7 @@ impl Trail {
 }
 
 impl<'a> Value<'a> {
+    /// Where the value comes from: of one that varies, the evidence of the whole.
     #[must_use]
     pub fn from(self) -> &'a Evidence {
         match self {

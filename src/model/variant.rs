@@ -44,21 +44,25 @@ impl Variant<'_> {
         self.flag() != Some(false) && !self.include_global_service_events.is_invalid()
     }
 
+    /// Whether it is a multi-Region trail, which it is not where nothing is said: `None` where it cannot be told.
     #[must_use]
     pub fn multi_region(&self) -> Option<bool> {
         with_default(self.is_multi_region_trail, false)
     }
 
+    /// Whether it logs, which it does where nothing is said: `None` where it cannot be told.
     #[must_use]
     pub fn logging(&self) -> Option<bool> {
         with_default(self.is_logging, true)
     }
 
+    /// The management events that its selectors take, all where it has none: `None` where it cannot be told.
     #[must_use]
     pub fn management_events(&self) -> Option<ManagementEvents> {
         with_default(self.management_events, ManagementEvents::All)
     }
 
+    /// The Region it is created in: `None` where the code does not say, or it cannot be told.
     #[must_use]
     pub fn home_region(&self) -> Option<&str> {
         self.home_region.value().map(String::as_str)

@@ -5,10 +5,13 @@ use super::{Aspect, ManagementEvents, Trail, Variant};
 /// The answer to the one question, for a trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
+    /// Global service events arrive, in every case.
     Recorded,
+    /// They do not arrive, in any case.
     NotRecorded,
     /// One case records and another does not.
     Depends,
+    /// The code does not decide it.
     Unknown,
     /// The resource does not exist in this deployment.
     NotCreated,

@@ -8,6 +8,7 @@ use crate::source::{Input, OffsetMap, SourceId};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct EmbeddedText {
     pub text: String,
+    /// From bytes of the text to bytes of the file.
     pub offsets: OffsetMap,
 }
 

@@ -22,5 +22,6 @@ pub const MAX_NODES: usize = 2_000_000;
 #[derive(Clone, Debug)]
 pub struct Parsed<T> {
     pub tree: T,
+    /// What could not be read, and so is not in the tree.
     pub errors: Vec<Unreadable>,
 }

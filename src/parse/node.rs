@@ -21,6 +21,7 @@ pub struct Tag {
     pub span: Span,
 }
 
+/// What a node is, whichever format it is written in. Maps keep the order of their entries, and duplicate keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     Scalar(Scalar),

@@ -8,6 +8,7 @@ use crate::source::Span;
 pub struct Evidence {
     /// The value's text on the trail itself. `None` where the trail does not write it.
     pub at: Option<Span>,
+    /// What it passed, each with its place: a variable, a parameter's default, a module call.
     pub hops: Vec<Label>,
 }
 
@@ -21,6 +22,7 @@ impl Evidence {
         }
     }
 
+    /// No hop: a value that the trail itself writes at a place.
     #[must_use]
     pub fn at(span: Span) -> Evidence {
         Evidence {

@@ -6,4 +6,5 @@ mod value;
 
 pub use evidence::Evidence;
 pub use together::MAX_CASES;
+pub(crate) use value::map_cases;
 pub use value::{Case, Resolved};

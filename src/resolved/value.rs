@@ -8,23 +8,13 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved<T> {
     /// Left out, or given as what the dialect takes for left out (`null`, `AWS::NoValue`).
-    Unset {
-        from: Evidence,
-    },
-    Known {
-        value: T,
-        from: Evidence,
-    },
+    Unset { from: Evidence },
+    /// It is this, and does not vary.
+    Known { value: T, from: Evidence },
     /// It depends on something outside the code; each case says when it holds.
-    Varies {
-        cases: Vec<Case<T>>,
-        from: Evidence,
-    },
+    Varies { cases: Vec<Case<T>>, from: Evidence },
     /// It cannot be told from the code. `why` goes on from "because …", without a full stop.
-    Unknown {
-        why: String,
-        from: Evidence,
-    },
+    Unknown { why: String, from: Evidence },
     /// It is known, and no value of this type: Terraform or AWS will refuse it.
     Invalid {
         /// The value as the dialect would show it, `"Yes"`.
@@ -43,7 +33,22 @@ pub struct Case<T> {
     pub value: Resolved<T>,
 }
 
+/// The same cases, with what `f` makes of the value in each.
+pub(crate) fn map_cases<T, U>(
+    cases: Vec<Case<T>>,
+    mut f: impl FnMut(Resolved<T>) -> Resolved<U>,
+) -> Vec<Case<U>> {
+    cases
+        .into_iter()
+        .map(|case| Case {
+            when: case.when,
+            value: f(case.value),
+        })
+        .collect()
+}
+
 impl<T> Resolved<T> {
+    /// A known value, without evidence yet.
     #[must_use]
     pub fn known(value: T) -> Resolved<T> {
         Resolved::Known {
@@ -52,6 +57,7 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// A value that cannot be told, without evidence yet. `why` goes on from "because …", without a full stop.
     pub fn unknown(why: impl Into<String>) -> Resolved<T> {
         Resolved::Unknown {
             why: why.into(),
@@ -59,6 +65,7 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// A value that is left out, without evidence yet.
     #[must_use]
     pub fn unset() -> Resolved<T> {
         Resolved::Unset {
@@ -66,6 +73,7 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// Where it comes from, whatever it is. Of a value that varies: of the whole, not of its cases.
     #[must_use]
     pub fn from(&self) -> &Evidence {
         match self {
@@ -77,6 +85,7 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// The same evidence, to change. (The match of [`Resolved::from`] once more: one function cannot borrow both ways.)
     pub fn from_mut(&mut self) -> &mut Evidence {
         match self {
             Resolved::Unset { from }
@@ -130,13 +139,7 @@ impl<T> Resolved<T> {
                 out
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: cases
-                    .into_iter()
-                    .map(|case| Case {
-                        when: case.when,
-                        value: case.value.and_then(f),
-                    })
-                    .collect(),
+                cases: map_cases(cases, |value| value.and_then(f)),
                 from,
             },
             Resolved::Unknown { why, from } => Resolved::Unknown { why, from },
@@ -162,13 +165,7 @@ impl<T> Resolved<T> {
                 from,
             },
             Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: cases
-                    .into_iter()
-                    .map(|case| Case {
-                        when: case.when,
-                        value: case.value.or_default(default.clone()),
-                    })
-                    .collect(),
+                cases: map_cases(cases, |value| value.or_default(default.clone())),
                 from,
             },
             other => other,

@@ -13,6 +13,7 @@ pub enum Coverage {
 }
 
 impl Coverage {
+    /// Every coverage, the default first.
     pub const ALL: [Coverage; 2] = [Coverage::EveryTrail, Coverage::OneTrail];
 
     /// The word that people choose it by.

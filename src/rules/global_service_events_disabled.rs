@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         risk: Some("High"),
         fixable: true,
+        // As the page lists them. CT-010's are the same without PCI, but each page speaks for itself.
         compliance: &[
             "PCI",
             "GDPR",

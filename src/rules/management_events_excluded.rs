@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         risk: Some("Medium"),
         fixable: false,
+        // As the page lists them. CT-005's has PCI, too, but each page speaks for itself.
         compliance: &[
             "GDPR",
             "APRA",

@@ -23,6 +23,6 @@ mod unknown;
 pub use coverage::{Coverage, UnknownCoverage};
 pub use docs::render_docs;
 pub use options::Options;
-pub use registry::{RULES, check, find, names};
+pub use registry::{RULES, UnknownRule, check, find, names};
 pub use rule::{Context, Rule};
-pub use selection::{Selection, UnknownRule, resolve};
+pub use selection::Selection;

@@ -1,4 +1,4 @@
-//! Every rule.
+//! Every rule, and the names they are known by.
 
 use super::rule::{Context, Rule};
 use super::{
@@ -6,8 +6,9 @@ use super::{
     global_service_events_out_of_region, invalid_value, management_events_excluded, syntax_error,
     trail_not_logging,
 };
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, RuleMeta};
 use crate::model::Account;
+use crate::suggest;
 
 /// Every rule, in the order they are listed.
 pub static RULES: &[&Rule] = &[
@@ -29,16 +30,32 @@ pub fn check(account: &Account, context: Context) -> Vec<Finding> {
         .collect()
 }
 
-/// The rule of an id or alias; letter case does not matter.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| {
-        rule.meta.id.eq_ignore_ascii_case(name)
-            || rule
-                .meta
-                .alias
-                .is_some_and(|alias| alias.eq_ignore_ascii_case(name))
-    })
+/// A name that is neither id nor alias of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no rule `{name}`{}", suggest::did_you_mean(.name.trim(), names()))]
+pub struct UnknownRule {
+    /// As it was given.
+    pub name: String,
+}
+
+impl UnknownRule {
+    /// The nearest id or alias, where one is near.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&'static str> {
+        suggest::nearest(self.name.trim(), names())
+    }
+}
+
+/// The rule of an id or alias, in any letter case.
+pub fn find(name: &str) -> Result<&'static RuleMeta, UnknownRule> {
+    let is_name = |known: &str| known.eq_ignore_ascii_case(name.trim());
+    RULES
+        .iter()
+        .map(|rule| &rule.meta)
+        .find(|meta| is_name(meta.id) || meta.alias.is_some_and(is_name))
+        .ok_or_else(|| UnknownRule {
+            name: name.to_owned(),
+        })
 }
 
 /// Every name that [`find`] knows: each rule's id, and its alias where it has one.
@@ -46,4 +63,35 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     RULES
         .iter()
         .flat_map(|rule| std::iter::once(rule.meta.id).chain(rule.meta.alias))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_aliases_are_taken_in_any_case() {
+        let id = |name| find(name).map(|meta| meta.id);
+        assert_eq!(id("ct-005"), Ok("global-service-events-disabled"));
+        assert_eq!(id("Trail-Not-Logging"), Ok("trail-not-logging"));
+        assert_eq!(id(" CT-010 "), Ok("management-events-excluded"));
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_nearest_one() {
+        let said = |name| find(name).unwrap_err().to_string();
+        assert_eq!(
+            said("CT-05"),
+            "there is no rule `CT-05`; did you mean `CT-005`?"
+        );
+        assert_eq!(
+            said("trail-not-loging"),
+            "there is no rule `trail-not-loging`; did you mean `trail-not-logging`?"
+        );
+        assert_eq!(
+            said("s3-bucket-public"),
+            "there is no rule `s3-bucket-public`"
+        );
+        assert_eq!(said(""), "there is no rule ``");
+    }
 }

@@ -2,18 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{find, names};
 use crate::diagnostic::{Finding, RuleMeta, Severity};
-use crate::suggest;
-
-/// A name that is neither id nor alias of a rule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule `{name}`{}", .suggestion.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default())]
-pub struct UnknownRule {
-    pub name: String,
-    /// The nearest id or alias, where one is near.
-    pub suggestion: Option<&'static str>,
-}
 
 /// What `--select`, `--ignore` and the severities of the configuration come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,21 +14,18 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Reads ids and aliases in any letter case; fails on the first that is neither. None selected means all are.
-    pub fn new<S: AsRef<str>>(
-        select: impl IntoIterator<Item = S>,
-        ignore: impl IntoIterator<Item = S>,
-        severities: impl IntoIterator<Item = (S, Severity)>,
-    ) -> Result<Selection, UnknownRule> {
-        let rule = |name: S| resolve(name.as_ref());
-        Ok(Selection {
-            selected: select.into_iter().map(rule).collect::<Result<_, _>>()?,
-            ignored: ignore.into_iter().map(rule).collect::<Result<_, _>>()?,
-            severities: severities
-                .into_iter()
-                .map(|(name, severity)| Ok((resolve(name.as_ref())?, severity)))
-                .collect::<Result<_, UnknownRule>>()?,
-        })
+    /// None selected means all are. Of two severities for one rule the later holds.
+    #[must_use]
+    pub fn new(
+        select: impl IntoIterator<Item = &'static RuleMeta>,
+        ignore: impl IntoIterator<Item = &'static RuleMeta>,
+        severities: impl IntoIterator<Item = (&'static RuleMeta, Severity)>,
+    ) -> Selection {
+        Selection {
+            selected: select.into_iter().collect(),
+            ignored: ignore.into_iter().collect(),
+            severities: severities.into_iter().collect(),
+        }
     }
 
     /// Whether findings of this rule are wanted. What is ignored stays ignored when it is selected too.
@@ -70,29 +56,22 @@ impl Selection {
     }
 }
 
-/// The rule, from its id or alias in any letter case.
-pub fn resolve(name: &str) -> Result<&'static RuleMeta, UnknownRule> {
-    find(name.trim())
-        .map(|rule| &rule.meta)
-        .ok_or_else(|| UnknownRule {
-            name: name.to_owned(),
-            suggestion: suggest::nearest(name.trim(), names()),
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RULES;
     use crate::rules::finding::at_place;
+    use crate::rules::{RULES, find};
     use crate::source::SourceMap;
+
+    fn rule(name: &str) -> &'static RuleMeta {
+        find(name).unwrap()
+    }
 
     fn finding(id: &str, severity: Severity) -> Finding {
         let source = SourceMap::default()
             .add("main.tf", b"resource".to_vec())
             .unwrap();
-        let rule = &find(id).unwrap().meta;
-        at_place(rule, source.input().span(0..8), "", "")
+        at_place(rule(id), source.input().span(0..8), "", "")
             .severity(severity)
             .finish()
     }
@@ -111,14 +90,14 @@ mod tests {
 
     #[test]
     fn nothing_named_selects_all() {
-        let selection = Selection::new::<&str>([], [], []).unwrap();
+        let selection = Selection::new([], [], []);
         assert_eq!(rules(&selection).len(), RULES.len());
     }
 
     #[test]
-    fn ids_and_aliases_are_taken_in_any_case() {
-        let selection =
-            Selection::new(["ct-005", "Trail-Not-Logging", " CT-010 "], [], []).unwrap();
+    fn what_is_named_is_selected_alone() {
+        let selected = ["CT-005", "trail-not-logging", "CT-010"].map(rule);
+        let selection = Selection::new(selected, [], []);
         assert_eq!(
             rules(&selection),
             [
@@ -131,32 +110,14 @@ mod tests {
 
     #[test]
     fn what_is_ignored_stays_out_though_selected() {
-        let selection = Selection::new(["CT-005", "CT-010"], ["CT-005"], []).unwrap();
+        let selection = Selection::new(["CT-005", "CT-010"].map(rule), [rule("CT-005")], []);
         assert_eq!(rules(&selection), ["management-events-excluded"]);
-    }
-
-    #[test]
-    fn an_unknown_name_gets_the_nearest_one() {
-        let said = |name| Selection::new([name], [], []).unwrap_err().to_string();
-        assert_eq!(
-            said("CT-05"),
-            "there is no rule `CT-05`; did you mean `CT-005`?"
-        );
-        assert_eq!(
-            said("trail-not-loging"),
-            "there is no rule `trail-not-loging`; did you mean `trail-not-logging`?"
-        );
-        assert_eq!(
-            said("s3-bucket-public"),
-            "there is no rule `s3-bucket-public`"
-        );
-        assert_eq!(said(""), "there is no rule ``");
     }
 
     #[test]
     fn a_severity_never_makes_a_note_heavier() {
         let id = "global-service-events-disabled";
-        let selection = Selection::new([], [], [("CT-005", Severity::Warning)]).unwrap();
+        let selection = Selection::new([], [], [(rule(id), Severity::Warning)]);
         let severities = |selection: &Selection| {
             let all = [Severity::Error, Severity::Warning, Severity::Note].map(|s| finding(id, s));
             selection
@@ -169,10 +130,10 @@ mod tests {
             severities(&selection),
             [Severity::Warning, Severity::Warning, Severity::Note]
         );
-        let lighter = Selection::new([], [], [(id, Severity::Note)]).unwrap();
+        let lighter = Selection::new([], [], [(rule(id), Severity::Note)]);
         assert_eq!(severities(&lighter), [Severity::Note; 3]);
         let other = "trail-not-logging";
-        let heavier = Selection::new([], [], [(other, Severity::Error)]).unwrap();
+        let heavier = Selection::new([], [], [(rule(other), Severity::Error)]);
         let out = heavier.apply(vec![
             finding(other, Severity::Warning),
             finding(other, Severity::Note),

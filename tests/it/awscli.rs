@@ -1,7 +1,5 @@
 //! Audits of what the AWS CLI prints: shapes, joins, and the command that each finding proposes.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::Arc;
 
 use cloudtrail_lint::awscli;

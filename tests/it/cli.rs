@@ -1,7 +1,5 @@
 //! The real binary: exit codes, streams, standard input, colour.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,10 +1,5 @@
 //! Which files are looked at, in folders as people have them.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail there"
-)]
-
 use std::path::Path;
 
 use cloudtrail_lint::options::LintOptions;

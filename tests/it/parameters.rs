@@ -1,10 +1,5 @@
 //! Parameter files in every shape that people have them, and the parameters of nested stacks.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail there"
-)]
-
 use cloudtrail_lint::cloudformation::{Options, ParameterInput};
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;

@@ -1,7 +1,5 @@
 //! Each report over outcomes built by hand: places in two files, a line of a megabyte, CRLF, wide characters, tabs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io;
 
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
@@ -96,7 +94,7 @@ impl Build {
 
     fn find(&mut self, span: Span, label: &str) -> &mut Finding {
         self.outcome.findings.push(Finding {
-            rule: &rules::find("global-service-events-disabled").unwrap().meta,
+            rule: rules::find("global-service-events-disabled").unwrap(),
             severity: Severity::Error,
             message: "aws_cloudtrail.main does not record global service events".into(),
             help: None,

@@ -1,7 +1,5 @@
 //! What findings say, word for word, and where they point.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use cloudtrail_lint::diagnostic::{Applicability, Finding};
 use cloudtrail_lint::options::{LintOptions, Stdin};
 use cloudtrail_lint::outcome::Outcome;

@@ -1,7 +1,5 @@
 //! `docs/rules.md` is what the registry says.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 
 #[test]

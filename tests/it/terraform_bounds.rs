@@ -1,10 +1,5 @@
 //! Input made to exhaust the linter ends, in bounded memory and stack, and leaves a reason.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail there"
-)]
-
 use std::fmt::Write as _;
 
 use cloudtrail_lint::options::LintOptions;

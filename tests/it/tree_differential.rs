@@ -1,8 +1,6 @@
 //! A second opinion on the trees: `serde_yaml` on YAML, `serde_json` on JSON, over every fixture and over generated texts.
 //! `serde_yaml` reads YAML 1.2 where templates are 1.1; only the documented differences are let pass.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;

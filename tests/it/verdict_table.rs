@@ -1,8 +1,6 @@
 //! The whole product of what decides a verdict, against a table written down here from the decision procedure alone:
 //! nothing of the code under test is asked what it would say.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Debug;
 
 use cloudtrail_lint::diagnostic::Severity;
