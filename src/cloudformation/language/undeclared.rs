@@ -58,8 +58,5 @@ impl Evaluator<'_> {
 /// A sentence with the key among some entries that is nearest to a name by edits, if one is near enough.
 fn with_nearest(why: String, name: &str, among: &[Entry]) -> String {
     let keys = among.iter().filter_map(|entry| entry.key.as_str());
-    match suggest::nearest(name, keys) {
-        Some(near) => format!("{why}; did you mean `{near}`?"),
-        None => why,
-    }
+    format!("{why}{}", suggest::did_you_mean(name, keys))
 }

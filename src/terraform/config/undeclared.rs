@@ -20,10 +20,8 @@ impl Instance<'_> {
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
         }
-        let mut why = format!("the module declares no {what} of that name");
-        if let Some(near) = suggest::nearest(name, names.map(String::as_str)) {
-            why = format!("{why}; did you mean `{near}`?");
-        }
+        let near = suggest::did_you_mean(name, names.map(String::as_str));
+        let why = format!("the module declares no {what} of that name{near}");
         Resolved::Invalid {
             text: name.to_owned(),
             why,
