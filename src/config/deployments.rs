@@ -85,7 +85,11 @@ fn root_deployment(
                 name: name.clone(),
                 value: value.clone(),
             }));
-            (variables, given.workspace.clone(), given.region.clone())
+            (
+                variables,
+                given.workspace.as_ref().map(|name| name.0.clone()),
+                given.region.clone(),
+            )
         }
     };
     RootDeployment {

@@ -52,7 +52,8 @@ pub(super) struct TemplateValues {
 pub(super) struct RootValues {
     pub(super) var_files: OneOrSeveral,
     pub(super) vars: Members<Scalar>,
-    pub(super) workspace: Option<String>,
+    /// A workspace may be called `1`.
+    pub(super) workspace: Option<Scalar>,
     pub(super) region: Option<String>,
 }
 

@@ -62,7 +62,9 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
             Err(problem) => out.problems.push(problem),
         }
     }
-    let given: HashSet<PathBuf> = request.paths.iter().map(|path| absolute(path)).collect();
+    // What could not be read (`main.tf/`) was not looked at, and may be context.
+    let readable = request.paths.iter().filter(|path| path.exists());
+    let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
     context::add(&mut out.files, &given, request.no_ignore, sources);
     out
 }

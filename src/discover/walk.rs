@@ -139,8 +139,8 @@ impl Start {
 struct Pass {
     tops: BTreeSet<PathBuf>,
     starts: HashSet<PathBuf>,
-    /// The folders on the way to the starts: of these nothing is taken.
-    on_the_way: HashSet<PathBuf>,
+    /// By top, the folders between it and its starts: of these nothing is taken, where the walk comes from that top.
+    above_starts: HashMap<PathBuf, HashSet<PathBuf>>,
     except: HashSet<PathBuf>,
     no_ignore: bool,
 }
@@ -163,14 +163,16 @@ impl Pass {
             let mut above = start.real.ancestors().skip(1);
             above.any(|folder| top_of.get(folder) == Some(&start.top.as_path()))
         };
-        let outermost = starts.iter().filter(|start| !lies_in_another(start));
-        let on_the_way = outermost.flat_map(|start| {
+        let mut above_starts: HashMap<PathBuf, HashSet<PathBuf>> = HashMap::new();
+        for start in starts.iter().filter(|start| !lies_in_another(start)) {
             let above = start.real.ancestors().skip(1);
-            above.take_while(|folder| folder.starts_with(&start.top))
-        });
+            let above = above.take_while(|folder| folder.starts_with(&start.top));
+            let of_top = above_starts.entry(start.top.clone()).or_default();
+            of_top.extend(above.map(Path::to_owned));
+        }
         Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
-            on_the_way: on_the_way.map(Path::to_owned).collect(),
+            above_starts,
             starts: starts.iter().map(|start| start.real.clone()).collect(),
             except: except.clone(),
             no_ignore,
@@ -220,13 +222,14 @@ impl Pass {
 
     fn enters(&self, entry: &DirEntry) -> bool {
         let path = entry.path();
-        let leads_on = || self.on_the_way.contains(path) || self.starts.contains(path);
-        let passed_over = is_passed_over(entry)
-            || path
-                .parent()
-                .is_some_and(|parent| self.on_the_way.contains(parent));
+        let above_starts = path
+            .ancestors()
+            .nth(entry.depth())
+            .and_then(|top| self.above_starts.get(top));
+        let is_above = |folder| above_starts.is_some_and(|above| above.contains(folder));
+        let passed_over = is_passed_over(entry) || path.parent().is_some_and(is_above);
         if passed_over {
-            leads_on()
+            is_above(path) || self.starts.contains(path)
         } else {
             !self.except.contains(path)
         }

@@ -74,7 +74,7 @@ impl Trail {
         Some(if when.is_empty() {
             why.to_owned()
         } else {
-            format!("when {when}, {why}")
+            format!("{why} when {when}")
         })
     }
 
@@ -411,7 +411,7 @@ mod tests {
                     ("IsProd is false", Resolved::unknown("it is imported")),
                 ]);
             }),
-            unknown("when IsProd is false, it is imported")
+            unknown("it is imported when IsProd is false")
         );
         assert_eq!(
             reason(|trail| trail.is_logging = varies([])),

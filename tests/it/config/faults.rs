@@ -238,10 +238,10 @@ fn what_is_wrong_with_deployments_is_underlined() {
             "`zones` must be a string, a number, true or false",
         ),
         (
-            "terraform:\n  - roots: live\n    deployments:\n      dev: { workspace: 12 }\n",
+            "terraform:\n  - roots: live\n    deployments:\n      dev: { workspace: [12] }\n",
             "4:25",
-            "12",
-            "`workspace` must be a string",
+            "[12]",
+            "`workspace` must be a string, a number, true or false",
         ),
     ]);
 }

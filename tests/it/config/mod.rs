@@ -253,6 +253,19 @@ fn a_workspace_and_a_region_of_a_deployment_count() {
 }
 
 #[test]
+fn a_workspace_may_be_called_by_a_number() {
+    let dir =
+        repository("terraform: [{ roots: live, deployments: { seventh: { workspace: 7 } } }]\n");
+    put(
+        dir.path(),
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  include_global_service_events = terraform.workspace == \"7\"\n}\n",
+    );
+    let run = run(dir.path(), &["list", "--format", "json", "live"]);
+    assert!(run.out.contains("\"verdict\": \"recorded\""), "{}", run.out);
+}
+
+#[test]
 fn a_file_that_says_nothing_is_one_without_options() {
     for text in ["", "\n\n", "# nothing yet\n", "---\n", "~\n", "\u{feff}"] {
         let dir = repository(text);
