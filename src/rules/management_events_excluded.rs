@@ -2,7 +2,7 @@
 
 use super::extent::Extent;
 use super::finding::{at_value, subject};
-use super::recorders::must_deliver;
+use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, RuleMeta, Severity};
@@ -35,10 +35,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    must_deliver(account, context)
-        .into_iter()
-        .filter_map(judge)
-        .collect()
+    judge_deliveries(account, context, judge)
 }
 
 fn judge(trail: &Trail) -> Option<Finding> {

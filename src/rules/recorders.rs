@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Coverage};
+use crate::diagnostic::Finding;
 use crate::model::{Account, Arrival, Aspect, ManagementEvents, Trail, Verdict};
 
 /// How a trail that always exists records, whatever else varies; `None` where that is not certain.
@@ -101,11 +102,16 @@ impl<'a> Recorders<'a> {
     }
 }
 
-/// The trails of an account whose events must arrive.
-pub(super) fn must_deliver(account: &Account, context: Context) -> Vec<&Trail> {
+/// The findings about those trails of an account whose events must arrive.
+pub(super) fn judge_deliveries(
+    account: &Account,
+    context: Context,
+    judge: fn(&Trail) -> Option<Finding>,
+) -> Vec<Finding> {
     let recorders = Recorders::of(account, context);
     let trails = account.trails.iter();
     trails
         .filter(|trail| !recorders.may_omit_delivery(trail))
+        .filter_map(judge)
         .collect()
 }
