@@ -27,7 +27,7 @@ const NEAR: usize = 3;
 pub(super) struct Mark {
     pub(super) span: Span,
     pub(super) text: String,
-    /// Whether the finding itself is here, rather than a step on the way to it.
+    /// Whether the finding itself is here, rather than a hop to it.
     pub(super) primary: bool,
 }
 

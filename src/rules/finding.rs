@@ -98,7 +98,7 @@ impl<'a> Draft<'a> {
         self.because(evidence_of(value, &|_| true))
     }
 
-    /// Adds steps of a chain.
+    /// Adds hops.
     pub(super) fn because(mut self, labels: impl IntoIterator<Item = Label>) -> Self {
         self.finding.evidence.extend(labels);
         self

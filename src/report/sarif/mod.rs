@@ -169,12 +169,12 @@ fn result<'a>(
         .entry(print)
         .and_modify(|count| *count += 1)
         .or_insert(1);
-    let steps: Vec<Location<'a>> = finding
+    let hops: Vec<Location<'a>> = finding
         .evidence
         .iter()
         .filter_map(|hop| Some(location(hop.span?, &hop.message, sources)))
         .collect();
-    let flow = (!steps.is_empty()).then(|| code_flow(finding, &steps, sources));
+    let flow = (!hops.is_empty()).then(|| code_flow(finding, &hops, sources));
     let fix = finding.fix.as_ref().map(|fix| format::Fix {
         artifact_changes: changes(&fix.edits, sources),
         description: message(finding.help.as_deref().unwrap_or(&finding.message)),
@@ -189,28 +189,24 @@ fn result<'a>(
             "cloudtrailLint/v1",
             format!("{print:016x}:{nth}"),
         )]),
-        related_locations: steps,
+        related_locations: hops,
         rule_id: finding.rule.id,
         rule_index: None,
     }
 }
 
 /// The hops of the value, from where it is written to the trail.
-fn code_flow<'a>(
-    finding: &'a Finding,
-    steps: &[Location<'a>],
-    sources: &SourceMap,
-) -> CodeFlow<'a> {
+fn code_flow<'a>(finding: &'a Finding, hops: &[Location<'a>], sources: &SourceMap) -> CodeFlow<'a> {
     let end = location(finding.span, &finding.label, sources);
-    let locations = steps
+    let locations = hops
         .iter()
         .rev()
         .chain(std::iter::once(&end))
-        .map(|step| Step {
-            location: step.clone(),
+        .map(|hop| Step {
+            location: hop.clone(),
         })
         .collect();
-    // Code scanning services refuse steps that lie in no file; what the command line says goes beside them.
+    // Code scanning services refuse hops that lie in no file; what the command line says goes beside them.
     let unplaced: Vec<&str> = finding
         .evidence
         .iter()
