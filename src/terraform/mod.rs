@@ -114,7 +114,7 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
 /// The modules that Terragrunt runs, and those that nothing calls, as far as a trail can be reached from them.
 fn first_roots(
     calls: Vec<terragrunt::Call>,
-    tree: &Tree,
+    tree: &Tree<'_>,
     relevant: &BTreeSet<PathBuf>,
 ) -> Vec<RootModule> {
     let by_terragrunt: BTreeSet<PathBuf> = calls.iter().map(|call| call.module.clone()).collect();

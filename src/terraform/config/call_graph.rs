@@ -1,5 +1,6 @@
 //! Which modules call which, read off the files' bytes before anything is parsed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -7,13 +8,12 @@ use super::files::is_of_module;
 use super::limits::MAX_CALLED_FOLDERS;
 use super::manifest::installed_modules;
 use crate::discover::{self, Found};
-use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::source::SourceMap;
 
 /// What is known of all folders before anything is parsed.
-pub(crate) struct Tree {
-    files: Vec<Found>,
+pub(crate) struct Tree<'f> {
+    files: Vec<Cow<'f, Found>>,
     pub(crate) graph: Graph,
     /// Folders that may declare a trail.
     pub(crate) targets: BTreeSet<PathBuf>,
@@ -23,8 +23,8 @@ pub(crate) struct Tree {
     looked_into: usize,
 }
 
-impl Tree {
-    pub(crate) fn new(files: &[&Found]) -> Tree {
+impl<'f> Tree<'f> {
+    pub(crate) fn new(files: &[&'f Found]) -> Tree<'f> {
         let mut tree = Tree {
             files: Vec::new(),
             graph: Graph::default(),
@@ -34,13 +34,13 @@ impl Tree {
             looked_into: 0,
         };
         for file in files {
-            tree.take((*file).clone());
+            tree.take(Cow::Borrowed(file));
         }
         tree
     }
 
-    fn take(&mut self, file: Found) {
-        let folder = folder_of(&file.path);
+    fn take(&mut self, file: Cow<'f, Found>) {
+        let folder = file.folder().to_owned();
         if is_of_module(&file) {
             if file.mentions.terraform_trail || file.mentions.trail_module {
                 self.targets.insert(folder.clone());
@@ -65,7 +65,7 @@ impl Tree {
         loop {
             while let Some(file) = self.files.get(next) {
                 next += 1;
-                let folder = folder_of(&file.path);
+                let folder = file.folder().to_owned();
                 if !file.mentions.module || self.installed.contains_key(&folder) {
                     continue;
                 }
@@ -87,7 +87,7 @@ impl Tree {
             for folder in new {
                 self.looked_into += 1;
                 for file in discover::module_folder(&folder, sources) {
-                    self.take(file);
+                    self.take(Cow::Owned(file));
                 }
                 self.known.insert(folder);
             }
@@ -107,7 +107,7 @@ impl Tree {
         self.files
             .iter()
             .filter(|file| {
-                let folder = folder_of(&file.path);
+                let folder = file.folder().to_owned();
                 file.mentions.terraform_trail
                     || file.mentions.trail_module
                     || file

@@ -7,7 +7,7 @@ use super::super::evidence::whole;
 use super::super::value::Value;
 use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Resolved, map_cases};
 
 /// How many keys of a mapping are followed where the key is not known.
 const MAX_KEYS: usize = 64;
@@ -66,19 +66,15 @@ impl Evaluator<'_> {
                 .via(from.hops),
             Resolved::Unknown { why, from } => self.at_every_key(level, key, why, from),
             Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: cases
-                    .into_iter()
-                    .map(|case| Case {
-                        when: case.when,
-                        value: case.value.and_then(&mut |value| {
-                            let text = value.as_text().unwrap_or_default();
-                            match level.map.get(&text) {
-                                Some(next) => self.look_up(&level.below(&text, next)),
-                                None => self.missing_in(level, key, &text),
-                            }
-                        }),
+                cases: map_cases(cases, |case| {
+                    case.and_then(&mut |value| {
+                        let text = value.as_text().unwrap_or_default();
+                        match level.map.get(&text) {
+                            Some(next) => self.look_up(&level.below(&text, next)),
+                            None => self.missing_in(level, key, &text),
+                        }
                     })
-                    .collect(),
+                }),
                 from,
             }
             .decided(),
