@@ -51,13 +51,22 @@ impl Trail {
     }
 }
 
-/// A word as a POSIX shell reads it back (XCU 2.2.2: nothing is special between single quotes).
+/// A word as a POSIX shell reads it back (XCU 2.2.2: nothing is special between single quotes). A trail's name has none
+/// of the characters that could break a line, mislead a terminal or steer the runner of a CI job (API reference of
+/// `CreateTrail`); a name that does comes from hostile output, and goes between `$'…'` (XCU 2.2.4 of 2024), byte by byte.
 fn shell_quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    let printed = |c: char| c == ' ' || c.is_ascii_graphic();
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
-    } else {
+    } else if word.chars().all(printed) && !word.contains("##") {
         format!("'{}'", word.replace('\'', r"'\''"))
+    } else {
+        let bytes = word.bytes().map(|byte| match byte {
+            b if b.is_ascii_alphanumeric() || b == b' ' => char::from(b).to_string(),
+            b => format!("\\{b:03o}"),
+        });
+        format!("$'{}'", bytes.collect::<String>())
     }
 }
 
@@ -98,5 +107,13 @@ mod tests {
         assert_eq!(shell_quoted("a;rm -rf $HOME"), "'a;rm -rf $HOME'");
         assert_eq!(shell_quoted("it's"), r"'it'\''s'");
         assert_eq!(shell_quoted("~root"), "'~root'");
+        assert_eq!(
+            shell_quoted("a\n::error::b"),
+            r"$'a\012\072\072error\072\072b'"
+        );
+        assert_eq!(
+            shell_quoted("##vso[x\u{202e}"),
+            r"$'\043\043vso\133x\342\200\256'"
+        );
     }
 }

@@ -1,12 +1,14 @@
 //! `path:line:col: severity[rule] message`, one line for each finding: for editors, `grep` and `quickfix` lists.
 
-use std::io;
+use std::io::{self, Write};
 
+use super::line_guard::LineGuard;
 use super::text::printable;
 use crate::outcome::Outcome;
 
 /// Writes the findings, a line each. Line and column count from 1, columns in chars.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
     for finding in &outcome.findings {
         let file = outcome.sources.get(finding.span.source);
         let start = file.position(finding.span.start as usize);
@@ -23,5 +25,5 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
             printable(&message.join(" "), false)
         )?;
     }
-    Ok(())
+    out.flush()
 }

@@ -1,7 +1,7 @@
 //! The report for people: each finding with the source line, the value underlined, its hops, and what to do.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
@@ -10,12 +10,14 @@ use miette::{
 
 use super::Terminal;
 use super::excerpt::{Excerpts, Mark};
+use super::line_guard::LineGuard;
 use super::text::{CYAN, printable};
 use crate::diagnostic::{Finding, Severity};
 use crate::outcome::Outcome;
 
 /// Writes the findings, with an empty line after each.
 pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
     for finding in &outcome.findings {
         let shown = Shown::new(finding, outcome);
         let mut text = String::new();
@@ -40,7 +42,7 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
         }
         writeln!(out)?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// A finding as miette draws it.

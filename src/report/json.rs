@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::plain_json;
 use crate::diagnostic::{Finding, Fix, Label};
 use crate::model::Trail;
 use crate::outcome::{Outcome, Summary};
@@ -121,7 +122,7 @@ pub fn write_check(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()>
             .collect(),
         rest: list_report(outcome),
     };
-    write(&report, out)
+    plain_json::write(&report, out)
 }
 
 /// Writes trails, problems and the summary.
@@ -130,13 +131,7 @@ pub fn write_list(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> 
         version: VERSION,
         report: list_report(outcome),
     };
-    write(&report, out)
-}
-
-/// Writes a value as indented JSON with a line feed at the end.
-pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    plain_json::write(&report, out)
 }
 
 fn list_report(outcome: &Outcome) -> ListReport<'_> {

@@ -1,11 +1,13 @@
 //! `list`: every trail and its verdict, as a table for the terminal or in Markdown.
 
-use std::io;
+use std::io::{self, Write};
 
 use anstyle::Style;
 
 use super::Terminal;
 use super::columns;
+use super::line_guard::LineGuard;
+use super::markdown_escape::{code, prose};
 use super::summary;
 use super::text::{BOLD, DIM, GREEN, RED, YELLOW, printable};
 use crate::model::{Trail, Verdict};
@@ -32,6 +34,7 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
     if outcome.trails.is_empty() {
         return Ok(());
     }
+    let mut out = LineGuard::new(out);
     let mut rows = vec![heading(&HEADINGS, terminal)];
     rows.extend(outcome.trails.iter().map(|trail| {
         let mut cells = row(trail, outcome);
@@ -42,7 +45,7 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
     for line in columns::lines(&rows) {
         writeln!(out, "{line}")?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// The first row of a table.
@@ -55,6 +58,7 @@ pub(super) fn heading(names: &[&str], terminal: Terminal) -> Vec<String> {
 
 /// Writes a table for a pull-request comment or a job summary, under the summary line.
 pub fn write_markdown(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
     writeln!(out, "**{}**", summary::line(outcome))?;
     if !outcome.trails.is_empty() {
         writeln!(out, "\n| {} |", HEADINGS.join(" | "))?;
@@ -65,8 +69,8 @@ pub fn write_markdown(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<
                 .enumerate()
                 .map(|(at, cell)| match at {
                     0 | 1 => code(cell),
-                    VERDICT => format!("**{}**", escape(cell)),
-                    _ => escape(cell),
+                    VERDICT => format!("**{cell}**"),
+                    _ => prose(cell),
                 })
                 .collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
@@ -79,11 +83,11 @@ pub fn write_markdown(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<
                 out,
                 "- {}: {}",
                 code(&printable(&problem.path, false)),
-                escape(&printable(&problem.message, false))
+                prose(&printable(&problem.message, false))
             )?;
         }
     }
-    Ok(())
+    out.flush()
 }
 
 fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
@@ -151,28 +155,4 @@ fn style(verdict: Verdict) -> Style {
         Verdict::Depends | Verdict::Unknown => YELLOW,
         Verdict::NotCreated => DIM,
     }
-}
-
-/// A text as a code span in a table's cell. GitHub splits cells at `|` even there, unless it is escaped.
-fn code(text: &str) -> String {
-    let text = text.replace('|', "\\|");
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
-    }
-}
-
-/// A text as it is, whatever Markdown or HTML would make of it.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
 }

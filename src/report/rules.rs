@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Terminal;
 use super::text::{BOLD, CYAN, DIM, GREEN, RED, YELLOW};
-use super::{columns, json, list_table, markdown};
+use super::{columns, json, list_table, markdown, plain_json};
 use crate::diagnostic::{RuleMeta, Severity};
 
 #[derive(Debug, Serialize)]
@@ -73,7 +73,7 @@ pub fn write_list_json(rules: &[&RuleMeta], out: &mut dyn io::Write) -> io::Resu
         version: json::VERSION,
         rules: rules.iter().map(|meta| entry(meta)).collect(),
     };
-    json::write(&report, out)
+    plain_json::write(&report, out)
 }
 
 /// Writes all that is known of a rule, laid out for a terminal.
@@ -175,7 +175,7 @@ pub fn write_explanation_json(meta: &RuleMeta, out: &mut dyn io::Write) -> io::R
         version: json::VERSION,
         rule: entry(meta),
     };
-    json::write(&report, out)
+    plain_json::write(&report, out)
 }
 
 fn entry(meta: &RuleMeta) -> RuleEntry<'_> {

@@ -1,9 +1,10 @@
 //! The line that ends a run, and what could not be read.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write};
 
 use super::Terminal;
+use super::line_guard::LineGuard;
 use super::text::{RED, counted, printable, thousands};
 use crate::model::Verdict;
 use crate::outcome::Outcome;
@@ -20,6 +21,7 @@ pub fn write_problems(
     terminal: Terminal,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
     for problem in &outcome.problems {
         writeln!(
             out,
@@ -29,17 +31,19 @@ pub fn write_problems(
             printable(&problem.message, false)
         )?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// Why a run could not be done: `error: message`.
 pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
     writeln!(
         out,
         "{} {}",
         terminal.paint(RED, "error:"),
         printable(message, true)
-    )
+    )?;
+    out.flush()
 }
 
 /// `3 trails: 1 recorded, 1 not recorded, 1 unknown (2 files of 1,204 parsed)`

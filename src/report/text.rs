@@ -52,19 +52,39 @@ pub(super) fn printable(text: &str, keep_lines: bool) -> Cow<'_, str> {
     )
 }
 
-/// What is printed for a control character or one that sets the direction of text; `None` for all others.
+/// What is printed for a control character, for one that sets the direction of text, and for one that nobody sees
+/// (Unicode's `Default_Ignorable_Code_Point`: zero width, tags, fillers), which could hide or disguise a name; `None` for all
+/// others. Variation selectors stay: they only choose between two looks of a character.
 fn stand_in(c: char) -> Option<char> {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{80}'..='\u{9f}'
-        | '\u{200e}'
-        | '\u{200f}'
+        | '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' => Some(char::REPLACEMENT_CHARACTER),
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => Some(char::REPLACEMENT_CHARACTER),
         _ => None,
     }
+}
+
+/// Whether a terminal or a reader could be misled by a character: it is never printed as it is.
+pub(super) fn misleads(c: char) -> bool {
+    stand_in(c).is_some()
 }
 
 /// 1204 as "1,204".
