@@ -2,13 +2,12 @@
 
 use super::described::{ARN_REGION, Described, arn_part};
 use super::output::{boolean, text};
-use crate::diagnostic::Label;
 use crate::model::{
     AdvancedSelector, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
     management_events,
 };
 use crate::parse::Node;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 
 pub(super) fn trail(described: &Described, address: String) -> Trail {
     let node = &described.node;
@@ -48,7 +47,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
             why: "two outputs disagree about it".into(),
             from: Evidence {
                 at: Some(at.span),
-                hops: vec![Label::new(place.span, format!("`{other}` here"))],
+                hops: vec![Hop::value(place.span, format!("`{other}` here"))],
             },
         },
         None => Resolved::known(*value).written_at(at.span),
@@ -61,7 +60,7 @@ fn logging(described: &Described) -> Resolved<bool> {
     match status.and_then(|status| Some((boolean(status, "IsLogging")?, status.get("IsLogging")?)))
     {
         // The place lies in another file; the trail's own description does not hold it.
-        Some((value, at)) => Resolved::known(value).via([Label::new(
+        Some((value, at)) => Resolved::known(value).via([Hop::value(
             at.span,
             "`IsLogging` in the output of `get-trail-status`",
         )]),
@@ -97,7 +96,7 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
         };
         let taken = management_events(&basics, &advanceds);
         return match place {
-            Some(place) => taken.via([Label::new(
+            Some(place) => taken.via([Hop::value(
                 place.span,
                 "the output of `get-event-selectors`",
             )]),

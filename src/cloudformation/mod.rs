@@ -15,10 +15,9 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Label;
 use crate::discover::Found;
 use crate::model::{Account, Judged};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::SourceMap;
 use language::{Evaluator, ParameterValues};
 use parameters::{ParameterSet, parameter_sets};
@@ -142,7 +141,7 @@ fn deployments_of<'a>(
 
 fn region_of(region: Option<&String>) -> Resolved<String> {
     match region {
-        Some(region) => Resolved::known(region.clone()).via([Label::new(
+        Some(region) => Resolved::known(region.clone()).via([Hop::value(
             None,
             format!("the Region is given as `{region}`"),
         )]),

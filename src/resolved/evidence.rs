@@ -1,5 +1,6 @@
 //! Where a value comes from.
 
+use super::hop::{Hop, Role};
 use crate::diagnostic::Label;
 use crate::source::Span;
 
@@ -9,16 +10,16 @@ pub struct Evidence {
     /// The value's text on the trail itself. `None` where the trail does not write it.
     pub at: Option<Span>,
     /// What it passed, each with its place: a variable, a parameter's default, a module call.
-    pub hops: Vec<Label>,
+    pub hops: Vec<Hop>,
 }
 
 impl Evidence {
     /// One hop, of a value that the trail does not write itself.
     #[must_use]
-    pub fn hop(span: impl Into<Option<Span>>, message: impl Into<String>) -> Evidence {
+    pub fn hop(hop: Hop) -> Evidence {
         Evidence {
             at: None,
-            hops: vec![Label::new(span, message)],
+            hops: vec![hop],
         }
     }
 
@@ -29,5 +30,17 @@ impl Evidence {
             at: Some(span),
             hops: Vec::new(),
         }
+    }
+
+    /// What the hops say, each about its place.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.hops.iter().map(|hop| &hop.label)
+    }
+
+    /// The hop farthest from the trail that is the value and stands in a file: who changes it there changes the value.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Hop> {
+        let is_origin = |hop: &&Hop| hop.role == Role::Value && hop.label.span.is_some();
+        self.hops.iter().rfind(is_origin)
     }
 }

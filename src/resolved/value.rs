@@ -1,7 +1,7 @@
 //! A value as far as the code decides it.
 
 use super::evidence::Evidence;
-use crate::diagnostic::Label;
+use super::hop::{Hop, Role};
 use crate::source::Span;
 
 /// What the code says a value is.
@@ -113,10 +113,25 @@ impl<T> Resolved<T> {
 
     /// Adds hops that lie nearer to the trail than those it has.
     #[must_use]
-    pub fn via(mut self, hops: impl IntoIterator<Item = Label>) -> Resolved<T> {
+    pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
         let evidence = self.from_mut();
         evidence.hops.splice(0..0, hops);
         self
+    }
+
+    /// The same where it only decides about another value: none of its hops is that value.
+    #[must_use]
+    pub fn choosing(mut self) -> Resolved<T> {
+        for hop in &mut self.from_mut().hops {
+            hop.role = Role::Chose;
+        }
+        match self {
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, Resolved::choosing),
+                from,
+            },
+            other => other,
+        }
     }
 
     /// Says where on the trail the value is written.

@@ -10,7 +10,7 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
     value: &Resolved<T>,
     matters: &dyn Fn(&Resolved<T>) -> bool,
 ) -> Vec<Label> {
-    let mut out = value.from().hops.clone();
+    let mut out: Vec<Label> = value.from().labels().cloned().collect();
     if let Resolved::Varies { cases, from } = value {
         for case in cases {
             if !reaches(&case.value, matters) {
@@ -65,6 +65,6 @@ pub(super) fn of_creation(trail: &Trail) -> Vec<Label> {
             format!("whether it is created cannot be told, because {why}"),
         ));
     }
-    out.extend(trail.created.from().hops.iter().cloned());
+    out.extend(trail.created.from().labels().cloned());
     out
 }

@@ -236,7 +236,7 @@ fn help(
     context: Context,
 ) -> String {
     let flag = &trail.include_global_service_events;
-    let origin = flag.from().hops.iter().rev().find(|hop| hop.span.is_some());
+    let origin = flag.from().origin();
     let write = assignment(trail);
     let what_to_write = match (trail.update_command(), flag, origin) {
         (Some(command), ..) => format!("Run `{command}`"),
@@ -256,7 +256,7 @@ fn help(
         _ if sometimes => format!("Make it true in every case, or set `{write}`"),
         (_, _, Some(hop)) => format!(
             "Make it true where it comes from ({}), or set `{write}` on the trail",
-            hop.message
+            hop.label.message
         ),
         (_, Resolved::Unset { from }, None) if from.at.is_none() => {
             format!("Add `{write}`")

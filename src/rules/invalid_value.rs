@@ -87,9 +87,9 @@ fn refused(
 }
 
 fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {
-    let mut out = outer.hops.clone();
+    let mut out: Vec<Label> = outer.labels().cloned().collect();
     if outer != inner {
-        out.extend(inner.hops.iter().cloned());
+        out.extend(inner.labels().cloned());
     }
     out
 }

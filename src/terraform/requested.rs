@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Trail};
 use crate::paths::folder_of;
+use crate::resolved::Hop;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::files::is_of_module;
@@ -75,7 +76,7 @@ fn evidence_sources(trail: &Trail) -> Vec<SourceId> {
     let mut out = Vec::new();
     for (_, value) in trail.values() {
         for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
-            let hops = from.hops.iter().filter_map(|hop| hop.span);
+            let hops = from.hops.iter().filter_map(Hop::span);
             out.extend(hops.chain(from.at).map(|span| span.source));
         }
     }

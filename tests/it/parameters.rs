@@ -65,7 +65,7 @@ fn every_shape_gives_its_values() {
         );
         assert_eq!(flags(&outcome), [(None, Some(false))], "{name}");
         let hop = &outcome.trails[0].include_global_service_events.from().hops[0];
-        let file = outcome.sources.get(hop.span.unwrap().source);
+        let file = outcome.sources.get(hop.span().unwrap().source);
         assert!(
             file.name().ends_with(name),
             "the evidence lies in {}",

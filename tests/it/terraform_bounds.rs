@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
-use cloudtrail_lint::resolved::Resolved;
+use cloudtrail_lint::resolved::{Hop, Resolved};
 
 fn lint(files: &[(&str, &str)]) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
@@ -156,7 +156,7 @@ fn one_broken_block_costs_no_more_for_the_blocks_around_it() {
     let span = flag.from().at.unwrap();
     let file = outcome.sources.get(span.source);
     assert_eq!(&file.text()[span.range()], "var.v4999 == 4998");
-    let hop = flag.from().hops.iter().find_map(|hop| hop.span).unwrap();
+    let hop = flag.from().hops.iter().find_map(Hop::span).unwrap();
     assert_eq!(&file.text()[hop.range()], "4999");
 }
 

@@ -2,7 +2,7 @@
 
 use super::evidence::whole;
 use crate::parse::Node;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 
 /// What the key of a loop begins with; the loop's name follows.
 const LOOP: &str = "Fn::ForEach::";
@@ -51,6 +51,6 @@ pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T>
     Resolved::Invalid {
         text: call(node).map_or_else(|| "the value".into(), |call| call.name),
         why: why.into(),
-        from: Evidence::hop(whole(node), "of the wrong shape"),
+        from: Evidence::hop(Hop::value(whole(node), "of the wrong shape")),
     }
 }

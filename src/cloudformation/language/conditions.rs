@@ -5,9 +5,8 @@ use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::value::{Value, to_bool};
-use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -30,7 +29,7 @@ impl Evaluator<'_> {
             return Resolved::Invalid {
                 text: name.to_owned(),
                 why: "the condition refers to itself".into(),
-                from: Evidence::hop(used_at, "here it comes back to itself"),
+                from: Evidence::hop(Hop::chose(used_at, "here it comes back to itself")),
             };
         }
         let Some(entry) = self.template.member("Conditions", name) else {
@@ -41,7 +40,10 @@ impl Evaluator<'_> {
         }
         let mut inner = bindings.clone();
         inner.open.push(name.to_owned());
-        let outcome = self.condition_expression(&entry.value, &inner).decided();
+        let outcome = self
+            .condition_expression(&entry.value, &inner)
+            .choosing()
+            .decided();
         let said = match &outcome {
             Resolved::Known { value, .. } => format!("condition `{name}` is {value}"),
             // Where no hop says why, the condition's own must.
@@ -50,7 +52,7 @@ impl Evaluator<'_> {
             }
             _ => format!("condition `{name}` is not decided"),
         };
-        outcome.via([Label::new(whole(&entry.value), said)])
+        outcome.via([Hop::chose(whole(&entry.value), said)])
     }
 
     /// What a condition's expression comes to.

@@ -6,9 +6,8 @@ use super::super::template::Template;
 use super::bindings::Bindings;
 use super::call::{Call, call, is_loop};
 use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference};
-use crate::diagnostic::Label;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 
 /// How many expressions may be evaluated for one resource, so that no template can make a run slow.
 const MAX_STEPS: u32 = 20_000;
@@ -62,7 +61,7 @@ impl<'a> Evaluator<'a> {
             None => self.literal(node, bindings),
         };
         match node.anchored_at {
-            Some(span) => out.via([Label::new(
+            Some(span) => out.via([Hop::value(
                 span,
                 "the YAML alias stands for this; `aws cloudformation package` resolves it",
             )]),

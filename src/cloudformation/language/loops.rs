@@ -25,7 +25,7 @@ impl Evaluator<'_> {
         let Some(identifier) = identifier.as_str() else {
             return Err("`Fn::ForEach` takes a name as its identifier".into());
         };
-        let collection = self.evaluate(collection, bindings);
+        let collection = self.evaluate(collection, bindings).choosing();
         match collection {
             Resolved::Known {
                 value: Value::List(items),

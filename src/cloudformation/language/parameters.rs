@@ -3,7 +3,7 @@
 use super::evaluator::Evaluator;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -23,10 +23,10 @@ impl Evaluator<'_> {
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             return Some(Resolved::Unknown {
                 why: format!("parameter `{name}` is read from SSM Parameter Store at deployment"),
-                from: Evidence::hop(
+                from: Evidence::hop(Hop::value(
                     declaration.key,
                     format!("parameter `{name}` is of type `{kind}`"),
-                ),
+                )),
             });
         }
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
@@ -91,36 +91,42 @@ impl Declaration<'_> {
                 if assume_defaults || text.as_ref() == Some(&only) =>
             {
                 Resolved::Known {
-                    from: Evidence::hop(
+                    from: Evidence::hop(Hop::value(
                         Some(default.span),
                         format!("parameter `{name}` allows only `{only}`"),
-                    ),
+                    )),
                     value: only,
                 }
             }
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
-                from: Evidence::hop(
+                from: Evidence::hop(Hop::value(
                     Some(default.span),
                     format!("parameter `{name}` has default `{text}`"),
-                ),
+                )),
                 value: text,
             },
             (_, None, Some(only)) => Resolved::Known {
-                from: Evidence::hop(self.key, format!("parameter `{name}` allows only `{only}`")),
+                from: Evidence::hop(Hop::value(
+                    self.key,
+                    format!("parameter `{name}` allows only `{only}`"),
+                )),
                 value: only,
             },
             (Some(text), Some(default), _) => Resolved::Unknown {
                 why: format!(
                     "parameter `{name}` has a default (`{text}`) that a deployment may override"
                 ),
-                from: Evidence::hop(default.span, format!("default of parameter `{name}`")),
+                from: Evidence::hop(Hop::value(
+                    default.span,
+                    format!("default of parameter `{name}`"),
+                )),
             },
             _ => Resolved::Unknown {
                 why: format!("parameter `{name}` has no default and no value is given for it"),
-                from: Evidence::hop(
+                from: Evidence::hop(Hop::value(
                     self.key,
                     format!("parameter `{name}` is declared without a default"),
-                ),
+                )),
             },
         }
     }

@@ -2,7 +2,7 @@
 
 use super::evaluator::Evaluator;
 use crate::parse::{Entry, Node};
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 use crate::suggest;
 
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
                 name,
                 self.template.section(section),
             ),
-            from: Evidence::hop(at, "named here"),
+            from: Evidence::hop(Hop::value(at, "named here")),
         }
     }
 
@@ -50,7 +50,7 @@ impl Evaluator<'_> {
         Resolved::Invalid {
             text: key.to_owned(),
             why: with_nearest(format!("{described} has no such key"), key, map.entries()),
-            from: Evidence::hop(at, "looked up here"),
+            from: Evidence::hop(Hop::value(at, "looked up here")),
         }
     }
 }

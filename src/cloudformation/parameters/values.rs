@@ -2,8 +2,7 @@
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::shell_words::shell_words;
-use crate::diagnostic::Label;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
@@ -35,13 +34,13 @@ impl ParameterSet {
         let file = file.name();
         let value = match text {
             Some(text) => {
-                let label = Label::new(span, format!("`{key}` is `{text}` in {file}"));
+                let label = Hop::value(span, format!("`{key}` is `{text}` in {file}"));
                 text_or_dynamic_reference(text).via([label])
             }
             None => Resolved::unknown(format!(
                 "{file} keeps the deployed stack's value of `{key}`"
             ))
-            .via([Label::new(span, format!("`{key}` in {file}"))]),
+            .via([Hop::value(span, format!("`{key}` in {file}"))]),
         };
         self.values.insert(key.to_owned(), value);
     }
@@ -61,7 +60,7 @@ impl ParameterSet {
 
     /// A value from the command line: `--parameter Key=Value`.
     pub(super) fn give_from_command_line(&mut self, key: &str, text: &str) {
-        let value: Resolved<Value> = text_or_dynamic_reference(text.to_owned()).via([Label::new(
+        let value: Resolved<Value> = text_or_dynamic_reference(text.to_owned()).via([Hop::value(
             None,
             format!("`{key}` is `{text}`, given by --parameter"),
         )]);

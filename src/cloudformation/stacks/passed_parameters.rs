@@ -1,9 +1,8 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{Bindings, Evaluator, ParameterValues, Value, all, to_text, whole};
-use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 
 /// The values that `by`, a resource of the stack, passes, from nodes by parameter name.
 pub(super) fn passed_parameters<'n>(
@@ -14,7 +13,7 @@ pub(super) fn passed_parameters<'n>(
 ) -> ParameterValues {
     given
         .map(|(name, node)| {
-            let hop = Label::new(whole(node), format!("{by} passes `{name}`"));
+            let hop = Hop::value(whole(node), format!("{by} passes `{name}`"));
             let value = evaluator
                 .evaluate(node, bindings)
                 .and_then(&mut parameter_text)

@@ -1,9 +1,8 @@
 //! The Regions that a StackSet deploys to.
 
 use super::super::language::{Bindings, Evaluator, to_texts, whole};
-use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 
 /// The Regions of a StackSet's instances, each once; one unknown where they are not written.
 pub(super) fn regions(
@@ -23,7 +22,7 @@ pub(super) fn regions(
         };
         for name in names {
             if out.iter().all(|known| known.value() != Some(&name)) {
-                let hop = Label::new(whole(node), "the StackSet deploys to this Region");
+                let hop = Hop::value(whole(node), "the StackSet deploys to this Region");
                 out.push(Resolved::known(name).via([hop]));
             }
         }

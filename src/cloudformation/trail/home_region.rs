@@ -1,9 +1,8 @@
 //! The Region that a condition pins a trail's stack to: `IsHome: !Equals [!Ref AWS::Region, us-east-1]`.
 
 use super::super::language::{Bindings, Evaluator, Value, call, whole};
-use crate::diagnostic::Label;
 use crate::parse::{MAX_DEPTH, Node};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 
 /// The Region that the conditions known to hold pin down.
 pub(super) fn region_by_condition(
@@ -15,7 +14,7 @@ pub(super) fn region_by_condition(
         .find_map(|name| {
             let entry = evaluator.template.member("Conditions", name)?;
             let region = region_in(evaluator, &entry.value, 0)?;
-            Some(Resolved::known(region).via([Label::new(
+            Some(Resolved::known(region).via([Hop::chose(
                 whole(&entry.value),
                 format!("condition `{name}` holds in this Region only"),
             )]))

@@ -4,7 +4,7 @@ use super::super::language::{Bindings, Evaluator, Value, call, to_bool, whole};
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 
 /// The properties of one trail.
 pub(super) struct Properties<'a> {
@@ -20,7 +20,7 @@ impl Properties<'_> {
         if let Some((macro_name, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
                 why: format!("the macro `{macro_name}` may rewrite the template"),
-                from: Evidence::hop(*span, "the macro is called here"),
+                from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }
         let Some(node) = self.node else {

@@ -1,7 +1,6 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
-use crate::diagnostic::Label;
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::{SourceMap, Span};
 use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::syntax::{Body, Expression, Form};
@@ -132,7 +131,7 @@ fn undecided(
         // An error in `count` is Terraform's to report.
         Resolved::Invalid { why, from, .. } => Resolved::Unknown { why, from },
         Resolved::Unknown { why, mut from } => {
-            from.hops.push(Label::new(
+            from.hops.push(Hop::chose(
                 expression.span,
                 format!("`{what}` is not known: {why}"),
             ));

@@ -1,8 +1,7 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
 use super::instance::Instance;
-use crate::diagnostic::Label;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
@@ -42,23 +41,23 @@ impl Instance<'_> {
         let Some(default) = declared.body.attribute("default") else {
             return unknown(
                 format!("variable `{name}` has no default and no value is given for it"),
-                Evidence::hop(
+                Evidence::hop(Hop::value(
                     declared.header,
                     format!("variable `{name}` is declared without a default"),
-                ),
+                )),
             );
         };
         let at = default.value.span;
         if declared.body.is_repeated("default") {
             return unknown(
                 format!("the default of variable `{name}` is set more than once"),
-                Evidence::hop(at, "set again here"),
+                Evidence::hop(Hop::value(at, "set again here")),
             );
         }
         if !self.root.assume_defaults && self.caller.is_none() {
             return unknown(
                 format!("variable `{name}` has a default that a deployment may override"),
-                Evidence::hop(at, format!("default of variable `{name}`")),
+                Evidence::hop(Hop::value(at, format!("default of variable `{name}`"))),
             );
         }
         let value = evaluate_constant(&default.value, self.root.modules.sources);
@@ -67,7 +66,7 @@ impl Instance<'_> {
             Some(shown) => format!("variable `{name}` has default {shown}"),
             None => format!("default of variable `{name}`"),
         };
-        value.via([Label::new(at, message)])
+        value.via([Hop::value(at, message)])
     }
 
     /// What is given for a variable from outside the module.
@@ -82,7 +81,7 @@ impl Instance<'_> {
         } else {
             caller.instance.evaluate(&argument.value, caller.key)
         };
-        Some(value.via([Label::new(
+        Some(value.via([Hop::value(
             argument.value.span,
             format!("module `{call}` is given `{name}` here"),
         )]))

@@ -10,8 +10,7 @@ use super::limits::MAX_MODULE_INSTANCES;
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
-use crate::diagnostic::Label;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
 
@@ -113,7 +112,7 @@ impl Root<'_> {
     /// The Region that is given from outside, or nothing.
     pub(crate) fn region_given(&self) -> Resolved<String> {
         match &self.region {
-            Some(region) => Resolved::known(region.clone()).via([Label::new(
+            Some(region) => Resolved::known(region.clone()).via([Hop::value(
                 None,
                 format!("the Region is given as `{region}`"),
             )]),

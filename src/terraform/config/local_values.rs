@@ -2,8 +2,7 @@
 
 use super::expansion::Key;
 use super::instance::Instance;
-use crate::diagnostic::Label;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::values::Value;
 
@@ -14,7 +13,7 @@ impl Instance<'_> {
         };
         self.named(&format!("local.{name}"), &|| {
             self.evaluate(&declared.value, &Key::default())
-                .via([Label::new(
+                .via([Hop::value(
                     declared.value.span,
                     format!("local value `{name}`"),
                 )])

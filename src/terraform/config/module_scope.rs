@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
-use crate::diagnostic::Label;
 use crate::paths::relative;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
@@ -103,7 +102,7 @@ impl ModuleScope<'_, '_> {
                 path,
             );
         };
-        let label = Label::new(None, format!("the workspace is given as `{name}`"));
+        let label = Hop::value(None, format!("the workspace is given as `{name}`"));
         (Resolved::known(Value::Text(name.clone())).via([label]), 1)
     }
 }

@@ -7,8 +7,7 @@ use super::instance::{Caller, Instance};
 use super::limits::MAX_CALLS;
 use super::module::Module;
 use super::module_sources::Absent;
-use crate::diagnostic::Label;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 
@@ -80,7 +79,7 @@ impl Instance<'_> {
         {
             Some(value) => child
                 .evaluate(&value.value, &Key::default())
-                .via([Label::new(
+                .via([Hop::value(
                     value.value.span,
                     format!("output `{name}` of the module"),
                 )]),

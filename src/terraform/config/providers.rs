@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::expansion::Key;
 use super::instance::Instance;
-use crate::diagnostic::Label;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::to_text;
@@ -29,7 +28,7 @@ impl Instance<'_> {
                 {
                     let region = caller.instance.region_of_provider(&outer);
                     let call = caller.call.name();
-                    let hop = Label::new(
+                    let hop = Hop::value(
                         span,
                         format!("module `{call}` is given the provider `{outer}`"),
                     );
@@ -50,7 +49,7 @@ impl Instance<'_> {
                 let value = self
                     .evaluate(&region.value, &Key::default())
                     .and_then(&mut to_text)
-                    .via([Label::new(
+                    .via([Hop::value(
                         region.value.span,
                         format!("Region of the provider `{name}`"),
                     )]);

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
@@ -62,7 +62,7 @@ impl Missing {
     pub(crate) fn value(&self, name: &str) -> Resolved<Value> {
         let mut unknown = Resolved::unknown(format!("variable `{name}` may be set {}", self.how));
         if let Some(at) = self.at {
-            unknown = unknown.via([Label::new(at, format!("may set variable `{name}`"))]);
+            unknown = unknown.via([Hop::value(at, format!("may set variable `{name}`"))]);
         }
         unknown
     }
@@ -105,8 +105,8 @@ impl InputValues {
         self.values.insert(name.to_owned(), value);
     }
 
-    fn set_text(&mut self, name: &str, text: &str, label: Label) {
-        let value = Resolved::known(Value::Text(text.to_owned())).via([label]);
+    fn set_text(&mut self, name: &str, text: &str, hop: Hop) {
+        let value = Resolved::known(Value::Text(text.to_owned())).via([hop]);
         self.values.insert(name.to_owned(), value);
         self.texts.insert(name.to_owned());
     }
@@ -137,7 +137,7 @@ impl InputValues {
                 VariableInput::File(path) => self.take_file(path, sources),
                 VariableInput::Value { name, value } => {
                     let label =
-                        Label::new(None, format!("variable `{name}` is `{value}`, given {by}"));
+                        Hop::value(None, format!("variable `{name}` is `{value}`, given {by}"));
                     self.set_text(name, value, label);
                 }
             }
@@ -151,7 +151,7 @@ impl InputValues {
                 continue;
             };
             if let Some(name) = name.strip_prefix("TF_VAR_") {
-                let label = Label::new(
+                let label = Hop::value(
                     None,
                     format!("variable `{name}` is `{value}` by the environment's TF_VAR_{name}"),
                 );
@@ -193,7 +193,7 @@ impl InputValues {
             let shown = value
                 .value()
                 .map_or_else(String::new, |value| format!(" to {}", value.shown()));
-            let label = Label::new(
+            let label = Hop::value(
                 attribute.value.span,
                 format!("{} sets variable `{name}`{shown}", file.name()),
             );

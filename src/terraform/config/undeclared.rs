@@ -1,7 +1,7 @@
 //! Names that nothing in a module declares.
 
 use super::instance::Instance;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::values::Value;
@@ -25,7 +25,7 @@ impl Instance<'_> {
         Resolved::Invalid {
             text: name.to_owned(),
             why,
-            from: Evidence::hop(at, "named here"),
+            from: Evidence::hop(Hop::value(at, "named here")),
         }
     }
 }

@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::parts::{MAX_MODULES, items, mentions_trail, part};
-use crate::diagnostic::Label;
 use crate::parse::{Node, json};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::Input;
 
 /// Regions by the address of a trail's configuration, without instance keys (`module.audit.aws_cloudtrail.main`).
@@ -56,7 +55,7 @@ fn region_of(
             value.as_ref(),
             reference,
         ) {
-            (Some(region), Some(node), _) => Resolved::known(region.to_owned()).via([Label::new(
+            (Some(region), Some(node), _) => Resolved::known(region.to_owned()).via([Hop::value(
                 node.span,
                 format!("Region of the provider `{key}`"),
             )]),

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::files::{Config, Reading};
-use crate::diagnostic::Label;
 use crate::paths::lexical;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
@@ -101,7 +100,7 @@ impl Reading<'_> {
         }
         config.open.borrow_mut().push(name.to_owned());
         let value = self.kept.take(self.evaluate(config, &local.value));
-        let value = value.via([Label::new(
+        let value = value.via([Hop::value(
             local.value.span,
             format!("local value `{name}`"),
         )]);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
-use crate::diagnostic::{Label, Unreadable};
+use crate::diagnostic::Unreadable;
 use crate::model::{Account, Remark};
 use crate::paths::lexical;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{Inputs, Missing};
@@ -132,7 +132,7 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
             } else {
                 value
             };
-            let label = Label::new(
+            let label = Hop::value(
                 at,
                 format!("{} gives input `{name}`", sources.name(layer.file.path())),
             );

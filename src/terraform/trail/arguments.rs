@@ -1,8 +1,7 @@
 //! The arguments of a trail's resource block.
 
-use crate::diagnostic::Label;
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::lang::syntax::Block;
@@ -54,7 +53,7 @@ impl Arguments<'_, '_> {
     }
 
     /// `lifecycle { ignore_changes = [name] }`: the value counts when the trail is created only.
-    fn ignored(&self, name: &str) -> Option<Label> {
+    fn ignored(&self, name: &str) -> Option<Hop> {
         let lifecycle = self.block.body.blocks_of("lifecycle").next()?;
         let ignore = lifecycle.body.attribute("ignore_changes")?;
         let file = self
@@ -68,7 +67,7 @@ impl Arguments<'_, '_> {
             .split(|c: char| !(c.is_alphanumeric() || c == '_'))
             .any(|word| word == name || word == "all");
         named.then(|| {
-            Label::new(
+            Hop::chose(
                 ignore.value.span,
                 "`ignore_changes`: the value counts only when the trail is created",
             )
@@ -84,7 +83,7 @@ impl Arguments<'_, '_> {
                 .instance
                 .evaluate(&region.value, self.key)
                 .and_then(&mut to_text)
-                .via([Label::new(region.value.span, "`region` of the trail")]);
+                .via([Hop::value(region.value.span, "`region` of the trail")]);
             if !matches!(value, Resolved::Unset { .. }) {
                 return value;
             }

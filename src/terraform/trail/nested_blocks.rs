@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::arguments::Arguments;
 use super::selectors::{objects, selected};
-use crate::diagnostic::Label;
 use crate::model::{Attribute, Dialect, ManagementEvents};
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::module_scope::DynamicElement;
 use crate::terraform::lang::syntax::{Block, Body, Form};
 use crate::terraform::lang::values::{Value, pairs, refused};
@@ -100,7 +99,7 @@ impl Arguments<'_, '_> {
                 ),
                 None => refused(&collection, "`for_each` takes a collection"),
             })
-            .via([Label::new(
+            .via([Hop::chose(
                 for_each.value.span,
                 format!("`dynamic \"{kind}\"` makes the blocks"),
             )])

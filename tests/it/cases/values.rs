@@ -72,10 +72,10 @@ pub(crate) fn values(run: &Run, workplace: &Workplace, answer: &Answer) -> Strin
         said.push('\n');
         for hop in &from.hops {
             let at = hop
-                .span
+                .span()
                 .map(|span| place(&outcome, span))
                 .unwrap_or_default();
-            writeln!(said, "  {at}: {}", hop.message).unwrap();
+            writeln!(said, "  {at}: {}", hop.label.message).unwrap();
         }
     }
     said
@@ -114,7 +114,7 @@ pub(crate) fn meaning(outcome: &Outcome) -> Vec<String> {
             .from()
             .hops
             .iter()
-            .map(|hop| hop.message.as_str())
+            .map(|hop| hop.label.message.as_str())
             .collect();
         said.push(format!(
             "{} {} flag {:?} ({why}) in {:?}, takes {:?}: {}",

@@ -17,8 +17,8 @@ impl Evaluator<'_> {
         let [index, list] = items else {
             return wrong_shape(node, "`Fn::Select` takes an index and a list");
         };
-        let index = self.evaluate(index, bindings);
-        let list = self.evaluate(list, bindings);
+        let index = self.evaluate(index, bindings).choosing();
+        let list = self.evaluate(list, bindings).choosing();
         index.and_then(&mut |index| {
             let at = index
                 .as_text()
@@ -38,6 +38,7 @@ impl Evaluator<'_> {
 
     pub(super) fn length(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
         self.argument(call, bindings)
+            .choosing()
             .and_then(&mut |value| match value {
                 Value::List(items) => Resolved::known(Value::Number(items.len().to_string())),
                 other => refused(&other, "`Fn::Length` takes a list"),

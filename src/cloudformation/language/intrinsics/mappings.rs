@@ -5,9 +5,8 @@ use super::super::call::{call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::evidence::whole;
 use super::super::value::Value;
-use crate::diagnostic::Label;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Resolved, map_cases};
+use crate::resolved::{Case, Evidence, Hop, Resolved, map_cases};
 
 /// How many keys of a mapping are followed where the key is not known.
 const MAX_KEYS: usize = 64;
@@ -37,20 +36,22 @@ impl Evaluator<'_> {
                 return wrong_shape(node, "`Fn::FindInMap` takes a mapping's name and two keys");
             }
         };
-        self.evaluate(name, bindings).and_then(&mut |name| {
-            let name = name.as_text().unwrap_or_default();
-            match (self.template.member("Mappings", &name), default) {
-                (Some(entry), _) => self.look_up(&Level {
-                    map: &entry.value,
-                    described: format!("mapping `{name}`"),
-                    keys: &keys,
-                    default,
-                    bindings,
-                }),
-                (None, Some(default)) => self.evaluate(default, bindings),
-                (None, None) => self.undeclared("mapping", "Mappings", &name, whole(node)),
-            }
-        })
+        self.evaluate(name, bindings)
+            .choosing()
+            .and_then(&mut |name| {
+                let name = name.as_text().unwrap_or_default();
+                match (self.template.member("Mappings", &name), default) {
+                    (Some(entry), _) => self.look_up(&Level {
+                        map: &entry.value,
+                        described: format!("mapping `{name}`"),
+                        keys: &keys,
+                        default,
+                        bindings,
+                    }),
+                    (None, Some(default)) => self.evaluate(default, bindings),
+                    (None, None) => self.undeclared("mapping", "Mappings", &name, whole(node)),
+                }
+            })
     }
 
     /// Goes down a mapping by the keys that are left.
@@ -58,9 +59,9 @@ impl Evaluator<'_> {
         let Some(key) = level.keys.first() else {
             return self
                 .evaluate(level.map, level.bindings)
-                .via([Label::new(level.map.span, level.described.clone())]);
+                .via([Hop::value(level.map.span, level.described.clone())]);
         };
-        match self.evaluate(key, level.bindings).decided() {
+        match self.evaluate(key, level.bindings).choosing().decided() {
             Resolved::Known { value, from } => self
                 .at_key(level, key, &value.as_text().unwrap_or_default())
                 .via(from.hops),
@@ -120,7 +121,7 @@ impl Evaluator<'_> {
             .collect();
         let mut hops = from.hops;
         if hops.is_empty() {
-            hops.push(Label::new(whole(key), why));
+            hops.push(Hop::chose(whole(key), why));
         }
         Resolved::Varies {
             cases,

@@ -87,6 +87,7 @@ impl Evaluator<'_> {
             return wrong_shape(node, "`Fn::Split` takes a string as its delimiter");
         };
         self.evaluate(text, bindings)
+            .choosing()
             .and_then(&mut |value| match value.as_text() {
                 Some(text) => Resolved::known(Value::List(
                     text.split(delimiter)
@@ -99,7 +100,16 @@ impl Evaluator<'_> {
 }
 
 fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
-    all(parts).and_then(&mut |values| {
+    let is_empty =
+        |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
+    let joined = all(parts);
+    // Beside nothing but empty texts the one that is left is the value itself.
+    let joined = if parts.iter().filter(|part| !is_empty(part)).count() > 1 {
+        joined.choosing()
+    } else {
+        joined
+    };
+    joined.and_then(&mut |values| {
         let texts: Option<Vec<String>> = values.iter().map(Value::as_text).collect();
         match texts {
             Some(texts) => text_or_dynamic_reference(texts.join(separator)),

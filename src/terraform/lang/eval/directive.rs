@@ -20,6 +20,7 @@ impl Evaluator<'_> {
         let middle = directive.else_expr.as_ref().map(|part| part.strip);
         let outcome = self
             .walk(&directive.if_expr.cond_expr, local)
+            .choosing()
             .and_then(&mut operand_bool);
         outcome.and_then(&mut |holds| {
             let (template, before, after) = if holds {
@@ -46,7 +47,7 @@ impl Evaluator<'_> {
             directive.endfor_expr.strip.strip_start(),
         );
         let elements: Vec<_> = part.template.iter().collect();
-        let collection = self.walk(&part.collection_expr, local);
+        let collection = self.walk(&part.collection_expr, local).choosing();
         collection.and_then(&mut |collection| {
             let Some(pairs) = pairs(&collection) else {
                 return refused(

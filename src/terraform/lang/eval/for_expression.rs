@@ -11,7 +11,9 @@ use crate::terraform::lang::values::{Value, error, pairs, refused};
 
 impl Evaluator<'_> {
     pub(super) fn for_each(&self, expression: &ForExpr, local: &Local) -> Resolved<Value> {
-        let collection = self.walk(&expression.intro.collection_expr, local);
+        let collection = self
+            .walk(&expression.intro.collection_expr, local)
+            .choosing();
         collection.and_then(&mut |collection| {
             let Some(pairs) = pairs(&collection) else {
                 return refused(

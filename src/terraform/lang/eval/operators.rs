@@ -4,8 +4,7 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
-use crate::diagnostic::Label;
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool};
 
@@ -17,6 +16,7 @@ impl Evaluator<'_> {
             return Resolved::known(*holds);
         }
         self.walk(expression, local)
+            .choosing()
             .and_then(&mut operand_bool)
             .decided()
     }
@@ -58,7 +58,7 @@ impl Evaluator<'_> {
                     .into();
                 let mut hops = undecided.from().hops.clone();
                 if let Resolved::Unknown { why, .. } = &undecided {
-                    hops.push(Label::new(
+                    hops.push(Hop::chose(
                         self.span(conditional.cond_expr.span()),
                         format!("not decided: {why}"),
                     ));
@@ -73,7 +73,7 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
-        let value = self.walk(&operation.expr, local);
+        let value = self.walk(&operation.expr, local).choosing();
         match operation.operator.value() {
             UnaryOperator::Not => value
                 .and_then(&mut operand_bool)
@@ -113,8 +113,8 @@ impl Evaluator<'_> {
                 .bounded()
                 .decided();
         }
-        let left = self.walk(&operation.lhs_expr, local);
-        let right = self.walk(&operation.rhs_expr, local);
+        let left = self.walk(&operation.lhs_expr, local).choosing();
+        let right = self.walk(&operation.rhs_expr, local).choosing();
         if let Some(refused) = first_refused([&left, &right]) {
             return refused;
         }

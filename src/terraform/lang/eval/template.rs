@@ -41,6 +41,7 @@ impl Evaluator<'_> {
                 }
                 Element::Interpolation(interpolation) => self
                     .walk(&interpolation.expr, local)
+                    .choosing()
                     .and_then(&mut |value| match value.as_text() {
                         Some(text) => Resolved::known(text),
                         None => refused(&value, "it cannot be put into a string"),

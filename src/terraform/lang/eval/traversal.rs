@@ -80,7 +80,7 @@ impl Evaluator<'_> {
                     let key = *at.value() as f64;
                     Resolved::known(Value::Number(key))
                 }
-                TraversalOperator::Index(key) => self.walk(key, local),
+                TraversalOperator::Index(key) => self.walk(key, local).choosing(),
                 // A splat applies what follows it to each element; the attribute-only form up to the next index.
                 TraversalOperator::FullSplat(_) => return self.splat(value, rest, &[], local),
                 TraversalOperator::AttrSplat(_) => {
@@ -93,8 +93,10 @@ impl Evaluator<'_> {
                     return self.splat(value, &rest[..attributes], &rest[attributes..], local);
                 }
             };
-            value =
-                value.and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
+            // What a member is taken out of is not the member.
+            value = value
+                .choosing()
+                .and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
         }
         value
     }

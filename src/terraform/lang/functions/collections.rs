@@ -47,9 +47,10 @@ pub(crate) fn call_partly_known(
     match (name, arguments) {
         ("merge", _) => Some(merge(arguments)),
         ("lookup", [map, key, ..]) => Some(lookup(map, key, arguments.get(2))),
-        ("contains", [list, wanted]) => Some(list.clone().and_then(&mut |list| {
+        ("contains", [list, wanted]) => Some(list.clone().choosing().and_then(&mut |list| {
             wanted
                 .clone()
+                .choosing()
                 .and_then(&mut |wanted| contains(&list, &wanted))
         })),
         _ => None,
@@ -88,7 +89,7 @@ fn lookup(
     if let Some(refused) = default.and_then(|default| first_refused([default])) {
         return refused;
     }
-    map.clone().and_then(&mut |map| {
+    map.clone().choosing().and_then(&mut |map| {
         let Some(members) = map.members() else {
             return refused(&map, "`lookup` takes a map");
         };
@@ -108,7 +109,7 @@ fn lookup_member(
     key: &Resolved<Value>,
     default: Option<Resolved<Value>>,
 ) -> Resolved<Value> {
-    key.clone().and_then(&mut |key| {
+    key.clone().choosing().and_then(&mut |key| {
         let Some(name) = key.as_text() else {
             return refused(&key, "a key is a string");
         };

@@ -13,7 +13,7 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("can", [one]) => match one {
             Resolved::Invalid { .. } => boolean(false),
             Resolved::Known { .. } => boolean(true),
-            other => other.clone().map(&mut |_| Value::Bool(true)),
+            other => other.clone().choosing().map(&mut |_| Value::Bool(true)),
         },
         ("coalesce", _) => coalesce(arguments),
         ("coalescelist", _) => coalesce_list(arguments),
@@ -89,7 +89,7 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
 
 /// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.
 fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
-    list.clone().and_then(&mut |list| {
+    list.clone().choosing().and_then(&mut |list| {
         let Some(items) = list.elements() else {
             return refused(&list, "a list of booleans is needed here");
         };
@@ -104,7 +104,7 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
             .iter()
             .find(|item| item.value() == Some(&Value::Bool(decider)))
         {
-            return with_evidence(boolean(decider), deciding.from());
+            return with_evidence(boolean(decider), deciding.from()).choosing();
         }
         match known_elements(&converted) {
             // Null counts as false.

@@ -103,7 +103,9 @@ fn with_all(
     if let Some(refused) = first_refused(arguments) {
         return refused;
     }
-    Resolved::all(arguments.iter().cloned()).and_then(f)
+    // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
+    let arguments = arguments.iter().cloned().map(Resolved::choosing);
+    Resolved::all(arguments).and_then(f)
 }
 
 /// A result that grows too large is not carried on.

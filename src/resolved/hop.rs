@@ -1,0 +1,69 @@
+//! One step of a value on its way to the trail.
+
+use crate::diagnostic::Label;
+use crate::source::Span;
+
+/// What a place has to do with the value that came by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It is the value: a literal, an argument, a default.
+    Value,
+    /// It only chose the value, or the value was made of it: a condition, an index, a count, an operand.
+    Chose,
+}
+
+/// A place that a value came by, and what it has to do with the value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Hop {
+    pub label: Label,
+    pub role: Role,
+}
+
+impl Hop {
+    /// A place that is the value; `None` as the place where no file says it.
+    pub fn value(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+        Hop {
+            label: Label::new(span, message),
+            role: Role::Value,
+        }
+    }
+
+    /// A place that chose the value, or of which it was made.
+    pub fn chose(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+        Hop {
+            label: Label::new(span, message),
+            role: Role::Chose,
+        }
+    }
+
+    /// The file and the place, where a file says it.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.label.span
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolved::{Evidence, Resolved};
+    use crate::source::SourceMap;
+
+    #[test]
+    fn the_origin_is_the_farthest_place_that_is_the_value() {
+        let source = SourceMap::default()
+            .add("main.tf", b"a = b".to_vec())
+            .unwrap();
+        let at = |start| source.input().span(start..start + 1);
+        let argument = Hop::value(at(0), "the argument");
+        let value = Resolved::known(false).via([
+            argument.clone(),
+            Hop::value(None, "given by an option"),
+            Hop::chose(at(4), "the condition"),
+        ]);
+        assert_eq!(value.from().origin(), Some(&argument));
+        // What is made of it came by the same places, and is none of them.
+        assert_eq!(value.choosing().from().origin(), None);
+        assert_eq!(Evidence::at(at(0)).origin(), None);
+    }
+}
