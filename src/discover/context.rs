@@ -1,14 +1,14 @@
-//! What lies around the modules that were given: their callers lie anywhere in the repository, and what they call may lie
-//! outside of the folders that were given.
+//! What lies around the modules that were given: their callers, and what they call, lie anywhere in the repository. What
+//! they call outside of it is found by following the calls.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::found::Found;
 use super::language::Language;
-use super::look::{look_at_all, module_folder, of_modules};
+use super::look::{look_at_all, of_modules};
 use super::walk;
-use crate::paths::{is_repository_root, lexical};
+use crate::paths::is_repository_root;
 use crate::source::SourceMap;
 
 /// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
@@ -26,7 +26,6 @@ pub(super) fn add(
         .collect();
     let found = look_at_all(candidates, sources);
     files.extend(found.into_iter().flatten().flatten());
-    follow_local_sources(files, sources);
 }
 
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has
@@ -51,28 +50,6 @@ fn repositories(files: &[Found], given: &HashSet<PathBuf>) -> Vec<PathBuf> {
         .filter(|folder| !folder.ancestors().any(|above| given.contains(above)))
         .map(Path::to_owned)
         .collect()
-}
-
-/// Outside of a repository, what is called is found by following the calls.
-fn follow_local_sources(files: &mut Vec<Found>, sources: &SourceMap) {
-    let mut folders: HashSet<PathBuf> = modules(files)
-        .map(|found| found.folder().to_owned())
-        .collect();
-    let mut next = 0;
-    while let Some(found) = files.get(next) {
-        next += 1;
-        let folder = found.folder();
-        let called: Vec<PathBuf> = found
-            .local_sources
-            .iter()
-            .map(|source| lexical(&folder.join(source)))
-            .collect();
-        for folder in called {
-            if folders.insert(folder.clone()) {
-                files.extend(module_folder(&folder, sources));
-            }
-        }
-    }
 }
 
 fn modules(files: &[Found]) -> impl Iterator<Item = &Found> {

@@ -23,8 +23,6 @@ pub struct Found {
     pub path: PathBuf,
     pub language: Language,
     pub mentions: Mentions,
-    /// Local module sources that the text of a Terraform file mentions.
-    pub local_sources: Vec<String>,
     pub origin: Origin,
 }
 

@@ -62,7 +62,7 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         None => std::fs::read(&path)
             .map_err(|error| cannot_be_read(&path, &plain_io_error(&error), sources))?,
     };
-    let (mentions, local_sources) = markers::look(&bytes, language);
+    let mentions = markers::look(&bytes, language);
     if mentions.anything() {
         sources.add(&path, bytes).map_err(|error| Problem {
             path: sources.name(&path),
@@ -74,7 +74,6 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         path,
         language,
         mentions,
-        local_sources,
         origin,
     }))
 }
@@ -82,13 +81,12 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
 /// A text that no file holds is always kept.
 pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Result<Found, Problem> {
     let language = language_of(name).unwrap_or(Language::YamlOrJson);
-    let (mentions, local_sources) = markers::look(bytes, language);
+    let mentions = markers::look(bytes, language);
     match sources.add(name, bytes.to_vec()) {
         Ok(file) => Ok(Found {
             path: file.path().to_owned(),
             language,
             mentions,
-            local_sources,
             origin: Origin::ByName,
         }),
         Err(error) => Err(Problem {

@@ -1,4 +1,4 @@
-//! One pass over a file's bytes: what they mention, and the local modules that they name.
+//! One pass over a file's bytes: what they mention.
 
 use std::sync::LazyLock;
 
@@ -45,7 +45,6 @@ const IS_LOGGING: &[u8] = b"\"IsLogging\"";
 const MODULE: &[u8] = b"module";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
-const SOURCE: &[u8] = b"source";
 
 /// What templates, plans and the AWS CLI's output mention. No marker begins within another.
 static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,16 +62,8 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What modules mention. Of these, `cloudtrail` stands within the names of the trails, which are found first.
-static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
-    any_of(&[
-        TERRAFORM_TRAIL,
-        AWSCC_TRAIL,
-        MODULE,
-        CLOUDTRAIL,
-        GLOBAL,
-        SOURCE,
-    ])
-});
+static IN_TERRAFORM: LazyLock<Regex> =
+    LazyLock::new(|| any_of(&[TERRAFORM_TRAIL, AWSCC_TRAIL, MODULE, CLOUDTRAIL, GLOBAL]));
 
 /// Nothing but literals: the search for them runs over the bytes once, however many they are.
 fn any_of(literals: &[&[u8]]) -> Regex {
@@ -83,12 +74,12 @@ fn any_of(literals: &[&[u8]]) -> Regex {
     Regex::new(&literals.join("|")).expect("escaped literals are a pattern")
 }
 
-/// What bytes mention, and the local module sources among it. Each marker is looked for only where the language can hold it.
-pub(super) fn look(bytes: &[u8], language: Language) -> (Mentions, Vec<String>) {
+/// What bytes mention. Each marker is looked for only where the language can hold it.
+pub(super) fn look(bytes: &[u8], language: Language) -> Mentions {
     match language {
-        Language::YamlOrJson => (look_at_data(bytes), Vec::new()),
+        Language::YamlOrJson => look_at_data(bytes),
         Language::Terraform => look_at_module(bytes),
-        Language::Terragrunt => (Mentions::default(), Vec::new()),
+        Language::Terragrunt => Mentions::default(),
     }
 }
 
@@ -105,27 +96,22 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
     mentions
 }
 
-fn look_at_module(bytes: &[u8]) -> (Mentions, Vec<String>) {
+fn look_at_module(bytes: &[u8]) -> Mentions {
     let mut mentions = Mentions::default();
     let (mut cloudtrail, mut global) = (false, false);
-    let mut local_sources = Vec::new();
     for marker in IN_TERRAFORM.find_iter(bytes) {
         match marker.as_bytes() {
             MODULE => mentions.module = true,
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
-            SOURCE => local_sources.extend(local_source(&bytes[marker.end()..])),
             _ => {
                 mentions.terraform_trail |= ends_there(&marker, bytes);
                 cloudtrail = true;
             }
         }
     }
-    if !mentions.module {
-        local_sources.clear();
-    }
     mentions.trail_module = mentions.module && cloudtrail && global;
-    (mentions, local_sources)
+    mentions
 }
 
 /// Whether a name ends where the marker does, rather than going on (`aws_cloudtrail_event_data_store`).
@@ -135,24 +121,13 @@ fn ends_there(marker: &Match<'_>, bytes: &[u8]) -> bool {
         .is_none_or(|next| !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'-' | b':'))
 }
 
-/// The string after the word `source`, where it begins with a dot. More are found than a parser would find, never less.
-fn local_source(rest: &[u8]) -> Option<String> {
-    let start = rest
-        .iter()
-        .position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'"' | b':'))?;
-    let rest = &rest[start..];
-    let end = rest.iter().position(|byte| matches!(byte, b'"' | b'\n'))?;
-    let source = std::str::from_utf8(&rest[..end]).ok()?;
-    source.starts_with('.').then(|| source.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_longer_name_is_no_trail() {
-        let of = |text: &str, language| look(text.as_bytes(), language).0;
+        let of = |text: &str, language| look(text.as_bytes(), language);
         let data = Language::YamlOrJson;
         assert!(of("Type: AWS::CloudTrail::Trail\n", data).cloudformation_trail);
         assert!(!of("Type: AWS::CloudTrail::TrailX", data).cloudformation_trail);
@@ -166,7 +141,7 @@ mod tests {
 
     #[test]
     fn markers_are_told_apart() {
-        let of = |text: &str| look(text.as_bytes(), Language::YamlOrJson).0;
+        let of = |text: &str| look(text.as_bytes(), Language::YamlOrJson);
         let nested = of("a: AWS::Include\nb: AWS::CloudFormation::Stack");
         assert!(nested.nested_template && !nested.cloudformation_trail && !nested.awscli);
         let cli = of("{\"IsLogging\": true}");
@@ -176,29 +151,12 @@ mod tests {
 
     #[test]
     fn a_call_of_a_trail_module_needs_all_three_words() {
-        let of = |text: &str| look(text.as_bytes(), Language::Terraform).0.trail_module;
+        let of = |text: &str| look(text.as_bytes(), Language::Terraform).trail_module;
         assert!(of("module \"cloudtrail\" {\n  global = 1\n}"));
         assert!(of(
             "module \"a\" {\n  x = aws_cloudtrail.a\n  global = 1\n}"
         ));
         assert!(!of("module \"cloudtrail\" {\n}"));
         assert!(!of("resource \"cloudtrail\" \"global\" {\n}"));
-    }
-
-    #[test]
-    fn local_sources_are_those_that_begin_with_a_dot() {
-        let sources = |text: &str| look(text.as_bytes(), Language::Terraform).1;
-        assert_eq!(
-            sources(
-                "module \"a\" {\n  source = \"../a\"\n}\nmodule \"b\" {\n  source=\"x/y\"\n}\n\
-                 resource \"c\" \"d\" {\n  source = \"./d\"\n}\n"
-            ),
-            ["../a", "./d"]
-        );
-        assert_eq!(
-            sources("{\"module\": {\"a\": {\"source\": \"./a\"}}}"),
-            ["./a"]
-        );
-        assert!(sources("resource \"c\" \"d\" {\n  source = \"./d\"\n}\n").is_empty());
     }
 }

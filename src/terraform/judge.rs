@@ -1,25 +1,30 @@
 //! Judges one root module with everything it calls.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::config::call_texts::CallText;
 use super::config::expansion::{Key, Keys};
 use super::config::instance::{Caller, Instance, Root};
 use super::config::limits::MAX_CALLS;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
-use super::config::root_inputs::InputValues;
+use super::config::root_inputs::{InputValues, automatic_files};
+use super::config::tree::{Tree, candidates, given_by};
 use super::lang::syntax::Block;
-use super::lang::values::Kept;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged, Remark, Trail};
 use crate::resolved::Resolved;
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
+
+/// Where `terraform init` notes the providers of a root module.
+///
+/// Source: "Dependency Lock File" of the Terraform language: root modules only.
+const LOCK_FILE: &str = ".terraform.lock.hcl";
 
 /// What all roots of a run share.
 pub(super) struct RootJudge<'a> {
@@ -27,7 +32,7 @@ pub(super) struct RootJudge<'a> {
     pub(super) options: &'a Options,
     /// Folders from which a trail can be reached.
     pub(super) relevant: &'a BTreeSet<PathBuf>,
-    pub(super) installed: &'a BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
+    pub(super) tree: &'a Tree<'a>,
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
     pub(super) broken_matters: &'a HashSet<PathBuf>,
 }
@@ -39,16 +44,34 @@ struct Gathered {
     trails: Vec<(String, Trail)>,
     unreadable: Vec<Unreadable>,
     remarks: Vec<Remark>,
+    /// Where something is remarked; once is enough.
+    remarked: BTreeSet<Span>,
     parsed: BTreeSet<SourceId>,
-    /// The folders of the modules.
-    reached: BTreeSet<PathBuf>,
+    /// The folders of the modules, and of those that something was said of because they could not be followed.
+    accounted_for: BTreeSet<PathBuf>,
 }
 
 impl RootJudge<'_> {
-    /// What a root comes to, and the folders of the modules that its calls led to.
+    /// Whether a folder is a root module although others call it: it has what only root modules have, or none but what lies
+    /// below it, its own examples and tests, calls it.
+    pub(super) fn is_run_by_itself(&self, folder: &Path) -> bool {
+        let mut callers = self.tree.graph.callers_of(folder);
+        callers.all(|caller| caller.starts_with(folder))
+            || folder.join(LOCK_FILE).is_file()
+            || !automatic_files(folder).is_empty()
+            || self.modules.module(folder).is_root
+    }
+
+    /// Whether a deployment of the configuration names a folder.
+    pub(super) fn is_deployed(&self, folder: &Path) -> bool {
+        let mut deployments = self.options.deployments.iter();
+        deployments.any(|deployment| deployment.roots.is_match(folder))
+    }
+
+    /// What a root comes to, and the folders of the modules that it accounts for.
     pub(super) fn judge(&self, root: &RootModule) -> (Judged, BTreeSet<PathBuf>) {
         let mut judged = Judged::default();
-        let mut reached = BTreeSet::new();
+        let mut accounted_for = BTreeSet::new();
         let deployments: Vec<&RootDeployment> = self
             .options
             .deployments
@@ -56,15 +79,15 @@ impl RootJudge<'_> {
             .filter(|deployment| deployment.roots.is_match(&root.folder))
             .collect();
         if deployments.is_empty() {
-            reached.extend(self.judge_deployment(root, None, &mut judged));
+            accounted_for.extend(self.judge_deployment(root, None, &mut judged));
         }
         for deployment in deployments {
-            reached.extend(self.judge_deployment(root, Some(deployment), &mut judged));
+            accounted_for.extend(self.judge_deployment(root, Some(deployment), &mut judged));
         }
-        (judged, reached)
+        (judged, accounted_for)
     }
 
-    /// Adds what a root comes to in one deployment; the answer is the folders of the modules that its calls led to.
+    /// Adds what a root comes to in one deployment; the answer is the folders of the modules that it accounts for.
     fn judge_deployment(
         &self,
         root: &RootModule,
@@ -103,7 +126,7 @@ impl RootJudge<'_> {
             unreadable,
             remarks: gathered.remarks,
         });
-        gathered.reached
+        gathered.accounted_for
     }
 
     /// What a deployment gives the root's variables.
@@ -139,27 +162,20 @@ impl RootJudge<'_> {
                 .and_then(|deployment| of(deployment).clone())
                 .or_else(|| default.clone())
         };
+        let installed = self.tree.installed.get(&root.folder);
         Root {
-            modules: self.modules,
-            folder: root.folder.clone(),
-            inputs,
             workspace: own(|deployment| &deployment.workspace, &self.options.workspace),
             assume_defaults: self.options.assume_defaults,
             region: own(|deployment| &deployment.region, &self.options.region),
-            installed: self
-                .installed
-                .get(&root.folder)
-                .cloned()
-                .unwrap_or_default(),
-            made: Cell::new(0),
-            kept: Kept::default(),
+            installed: installed.cloned().unwrap_or_default(),
+            ..Root::given(self.modules, &root.folder, inputs)
         }
     }
 
     /// Gathers the trails of a module instance and of the modules it calls.
     fn walk(&self, instance: &Instance<'_>, created: &Resolved<bool>, out: &mut Gathered) {
         let module = Arc::clone(&instance.module);
-        out.reached.insert(module.folder.clone());
+        out.accounted_for.insert(module.folder.clone());
         out.parsed.extend(module.sources.iter().copied());
         out.unreadable.extend(module.unreadable.iter().cloned());
         for block in &module.trails {
@@ -170,9 +186,6 @@ impl RootJudge<'_> {
                     .into_iter()
                     .map(|trail| (provider.clone(), trail)),
             );
-        }
-        if instance.path.len() >= MAX_CALLS {
-            return;
         }
         for call in &module.calls {
             self.follow(instance, call, created, out);
@@ -189,10 +202,7 @@ impl RootJudge<'_> {
     ) {
         let called = match instance.called(call) {
             Ok(called) => called,
-            Err(absent) => {
-                out.remarks.extend(not_followed(call, absent));
-                return;
-            }
+            Err(absent) => return self.take_absent(instance, call, absent, out),
         };
         if !self.relevant.contains(&called.folder) {
             return;
@@ -217,44 +227,89 @@ impl RootJudge<'_> {
             self.walk(&child, &created, out);
         }
     }
+
+    /// Accounts for a module that is not at hand.
+    fn take_absent(
+        &self,
+        instance: &Instance<'_>,
+        call: &Block,
+        absent: Absent,
+        out: &mut Gathered,
+    ) {
+        let may_be = match &absent {
+            Absent::Untold { like, .. } => {
+                let from = &instance.module.folder;
+                candidates(like, &given_by(call), from, self.relevant, self.modules)
+            }
+            Absent::TooDeep { folder } if self.relevant.contains(folder) => vec![folder.clone()],
+            Absent::TooDeep { .. } => return,
+            _ => Vec::new(),
+        };
+        let names: Vec<String> = may_be
+            .iter()
+            .map(|folder| self.modules.sources.name(folder))
+            .collect();
+        out.accounted_for.extend(self.tree.graph.below(may_be));
+        if let Some(remark) = not_followed(call, absent, &names)
+            && out.remarked.insert(remark.span)
+        {
+            out.remarks.push(remark);
+        }
+    }
 }
 
-/// A module that is not at hand but may make a trail that an argument decides about.
-fn not_followed(call: &Block, absent: Absent) -> Option<Remark> {
+/// What is to be said of a module that is not at hand and may make a trail; `may_be` names the folders it may lie in.
+fn not_followed(call: &Block, absent: Absent, may_be: &[String]) -> Option<Remark> {
+    /// How many folders are named.
+    const MAX_NAMES: usize = 3;
     let source = call.literal("source").unwrap_or_default();
     let name = call.name();
-    let of_trails = [source.as_str(), name].iter().any(|text| {
-        text.to_lowercase()
-            .replace(['-', '_'], "")
-            .contains("cloudtrail")
-    });
-    let argument = call
-        .body
-        .attributes
-        .iter()
-        .find(|attribute| attribute.name.contains("global"))?;
     let (why, help) = match absent {
+        // Of the modules that are not at hand, few make trails.
+        Absent::NotInstalled if !CallText::of_block(call).of_trails => return None,
         Absent::NotInstalled => (
             format!("`{source}` is not installed here"),
             "Run `terraform init` first; the modules it installs are read.",
         ),
-        Absent::NoFolder => (
-            format!("there is no folder `{source}`"),
-            "Bring the folder here first, if something else makes it; otherwise mend the `source`.",
+        Absent::NoFolder { source } => (
+            format!("there is no module in `{source}`"),
+            "Bring the folder here first, if something else makes it; otherwise fix the `source`.",
         ),
-        Absent::NotLiteral => (
-            "its `source` is not written as a plain string".to_owned(),
+        Absent::Untold { why, .. } => (
+            format!("its `source` is not known: {why}"),
             "Check its plan instead: `terraform show -json PLAN > plan.json`.",
         ),
-        // Terraform refuses both, and neither makes another trail.
-        Absent::CallsItself | Absent::TooDeep => return None,
-    };
-    of_trails.then(|| Remark {
-        span: call.header,
-        message: format!(
-            "Module `{name}` could not be followed: {why}, and `{}` may decide about global service events",
-            argument.name
+        Absent::TooDeep { .. } => (
+            format!("module calls are followed {MAX_CALLS} deep"),
+            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
         ),
+        // Terraform refuses it, and it makes no other trail.
+        Absent::CallsItself => return None,
+    };
+    let mut arguments = call.body.attributes.iter();
+    let decides = match arguments.find(|attribute| attribute.name.contains("global")) {
+        Some(argument) => format!("`{}` may decide about global service events", argument.name),
+        None => "it may make a trail".to_owned(),
+    };
+    let shown = may_be
+        .iter()
+        .take(MAX_NAMES)
+        .map(|name| format!("`{name}`"));
+    let shown: Vec<String> = shown.collect();
+    let place = match may_be.len() {
+        0 => String::new(),
+        count if count > MAX_NAMES => {
+            format!(
+                " (it may be {} or one of {} more)",
+                shown.join(", "),
+                count - MAX_NAMES
+            )
+        }
+        _ => format!(" (it may be {})", shown.join(" or ")),
+    };
+    Some(Remark {
+        span: call.header,
+        message: format!("Module `{name}` could not be followed: {why}{place}, and {decides}"),
         help: Some(help.into()),
     })
 }

@@ -22,8 +22,8 @@ use rayon::prelude::*;
 use crate::discover::{Found, Language};
 use crate::model::Judged;
 use crate::source::SourceMap;
-use config::call_graph::Tree;
 use config::module_cache::ModuleCache;
+use config::tree::Tree;
 use deep_stack::on_deep_stack;
 use judge::RootJudge;
 use requested::Requested;
@@ -41,23 +41,23 @@ pub(crate) fn judge_modules(
         .collect();
     let requested = Requested::new(&files);
     let (calls, mut elsewhere) = terragrunt_units(&files, sources);
-    let mut tree = Tree::new(&files);
-    for call in &calls {
-        tree.add_terragrunt(&call.file, &call.module);
-    }
-    tree.follow(sources);
+    let modules = ModuleCache::new(sources);
+    let units = calls
+        .iter()
+        .map(|call| (call.file.as_path(), call.module.as_path()));
+    let tree = Tree::new(&files, units, &modules, options);
     let relevant = tree.relevant();
     let judge = RootJudge {
-        modules: &ModuleCache::new(sources),
+        modules: &modules,
         options,
+        tree: &tree,
         relevant: &relevant,
-        installed: &tree.installed,
         broken_matters: &tree.files_that_matter(&relevant),
     };
-    let mut roots = first_roots(calls, &tree, &relevant);
+    let mut roots = first_roots(calls, &judge);
     let mut judged: Vec<Judged> = Vec::new();
     let mut done: Vec<RootModule> = Vec::new();
-    let mut left = tree.targets.clone();
+    let mut left = relevant.clone();
     loop {
         roots.retain(|root| requested.concerns(root.run_in(), &root.folder, &tree.graph));
         if roots.is_empty() {
@@ -66,13 +66,19 @@ pub(crate) fn judge_modules(
         let results: Vec<(Judged, BTreeSet<PathBuf>)> = on_deep_stack(roots.len(), || {
             roots.par_iter().map(|root| judge.judge(root)).collect()
         });
-        for (of_root, reached) in results {
+        for (of_root, accounted_for) in results {
             judged.push(of_root);
-            left.retain(|folder| !reached.contains(folder));
+            for folder in accounted_for {
+                left.remove(&folder);
+            }
         }
         done.append(&mut roots);
-        // What the text seemed to call and no call leads to (a call in a comment, or one that cannot be read) is judged alone.
-        roots.extend(tree.graph.roots(&left).into_iter().map(RootModule::from));
+        // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
+        // judged by itself.
+        let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();
+        let above = tree.graph.above(&targets);
+        let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
+        roots.extend(tree.graph.roots(&still).into_iter().map(RootModule::from));
     }
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
@@ -111,22 +117,22 @@ fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::C
     (calls, elsewhere)
 }
 
-/// The modules that Terragrunt runs, and those that nothing calls, as far as a trail can be reached from them.
-fn first_roots(
-    calls: Vec<terragrunt::Call>,
-    tree: &Tree<'_>,
-    relevant: &BTreeSet<PathBuf>,
-) -> Vec<RootModule> {
+/// The modules that Terragrunt runs, and those that are run by themselves, as far as a trail can be reached from them.
+fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootModule> {
     let by_terragrunt: BTreeSet<PathBuf> = calls.iter().map(|call| call.module.clone()).collect();
     let run_by_terragrunt = calls
         .into_iter()
-        .filter(|call| relevant.contains(&call.module))
+        .filter(|call| judge.relevant.contains(&call.module))
         .map(RootModule::from);
-    let called_by_none = tree
-        .graph
-        .roots(relevant)
-        .into_iter()
-        .filter(|folder| !by_terragrunt.contains(folder))
-        .map(RootModule::from);
-    run_by_terragrunt.chain(called_by_none).collect()
+    let mut by_themselves: BTreeSet<PathBuf> =
+        judge.tree.graph.roots(judge.relevant).into_iter().collect();
+    by_themselves.retain(|folder| !by_terragrunt.contains(folder));
+    let run_too = judge.relevant.iter().filter(|folder| {
+        judge.is_deployed(folder)
+            || (!by_terragrunt.contains(*folder) && judge.is_run_by_itself(folder))
+    });
+    by_themselves.extend(run_too.cloned());
+    run_by_terragrunt
+        .chain(by_themselves.into_iter().map(RootModule::from))
+        .collect()
 }

@@ -45,7 +45,7 @@ impl Requested {
         self.values
             || self.folders.contains(run_in)
             || graph
-                .below(root)
+                .below([root.to_owned()])
                 .iter()
                 .any(|folder| self.folders.contains(folder))
     }

@@ -110,3 +110,25 @@ proptest! {
         }
     }
 }
+
+/// A module that is reached through a link is the module that really lies there.
+#[cfg(unix)]
+#[test]
+fn a_module_behind_a_link_is_one_module() {
+    let dir = tempfile::tempdir().unwrap();
+    put(
+        dir.path(),
+        "live/main.tf",
+        "module \"linked\" {\n  source = \"./modules/audit\"\n  on     = true\n}\n",
+    );
+    put(
+        dir.path(),
+        "shared/audit/main.tf",
+        "variable \"on\" {\n  default = false\n}\n\nresource \"aws_cloudtrail\" \"this\" {\n  include_global_service_events = var.on\n}\n",
+    );
+    std::os::unix::fs::symlink("../shared", dir.path().join("live/modules")).unwrap();
+    let outcome = lint([dir.path().to_owned()]);
+    let addresses: Vec<_> = outcome.trails.iter().map(|trail| &trail.address).collect();
+    assert_eq!(addresses, ["module.linked.aws_cloudtrail.this"]);
+    assert_eq!(outcome.summary.errors, 0);
+}

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::expansion::Key;
@@ -108,7 +108,26 @@ impl<'a> Instance<'a> {
     }
 }
 
-impl Root<'_> {
+impl<'a> Root<'a> {
+    /// A root of which no more is known than what it is given.
+    pub(crate) fn given(
+        modules: &'a ModuleCache<'a>,
+        folder: &Path,
+        inputs: InputValues,
+    ) -> Root<'a> {
+        Root {
+            modules,
+            folder: folder.to_owned(),
+            inputs,
+            workspace: None,
+            assume_defaults: true,
+            region: None,
+            installed: BTreeMap::new(),
+            made: Cell::new(0),
+            kept: Kept::default(),
+        }
+    }
+
     /// The Region that is given from outside, or nothing.
     pub(crate) fn region_given(&self) -> Resolved<String> {
         match &self.region {

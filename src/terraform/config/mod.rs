@@ -1,11 +1,13 @@
 //! Modules: the files of a folder, the modules they call, and what their variables are given.
 
 pub(crate) mod call_graph;
+pub(crate) mod call_texts;
 pub(crate) mod expansion;
 pub(crate) mod files;
 mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod limits;
+mod local_source;
 mod local_values;
 mod manifest;
 pub(crate) mod module;
@@ -15,4 +17,6 @@ pub(crate) mod module_sources;
 mod outputs;
 mod providers;
 pub(crate) mod root_inputs;
+mod source_pattern;
+pub(crate) mod tree;
 mod undeclared;

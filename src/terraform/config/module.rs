@@ -13,6 +13,11 @@ use crate::terraform::lang::syntax::{Attribute, Block, Body};
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
+/// The blocks that say where a root module keeps its state.
+///
+/// Source: "Backend Configuration" and "HCP Terraform Configuration" of the Terraform language: root modules only.
+const STATES: [&str; 2] = ["backend", "cloud"];
+
 /// A folder's configuration.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
@@ -26,6 +31,8 @@ pub(crate) struct Module {
     pub(crate) trails: Vec<Block>,
     /// Everything declared, as `type.name`, to tell a misspelt name from one that is known only after apply.
     pub(crate) declared: BTreeSet<String>,
+    /// Whether it says where its state is kept, as only a root module does.
+    pub(crate) is_root: bool,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) sources: Vec<SourceId>,
 }
@@ -56,6 +63,12 @@ impl Module {
     fn take(&mut self, body: Body, is_override: bool) {
         for block in body.blocks {
             match (block.kind.as_str(), block.labels.as_slice()) {
+                ("terraform", _) => {
+                    let mut states = block.body.blocks.iter();
+                    let mut arguments = block.body.attributes.iter();
+                    self.is_root |= states.any(|block| STATES.contains(&block.kind.as_str()))
+                        || arguments.any(|argument| STATES.contains(&argument.name.as_str()));
+                }
                 ("locals", _) => {
                     for local in block.body.attributes {
                         self.locals.insert(local.name.clone(), local);

@@ -1,39 +1,62 @@
 //! Which module a call's source leads to.
+//!
+//! Source: "Module Sources" of the Terraform language. Terraform 1.15 and OpenTofu 1.8 evaluate variables, local values and
+//! `path.module` in a source.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::expansion::Key;
 use super::instance::Instance;
 use super::limits::MAX_CALLS;
+use super::local_source::{is_local, local_folder};
 use super::module::Module;
-use crate::paths::lexical;
-use crate::terraform::lang::syntax::Block;
+use super::module_scope::ModuleScope;
+use super::source_pattern::SourcePattern;
+use crate::paths::{lexical, relative};
+use crate::resolved::Resolved;
+use crate::source::Span;
+use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::syntax::{Block, Expression, Form};
+use crate::terraform::lang::values::{Value, path_text};
 
 /// Why the module at the end of a call is not at hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Absent {
     /// Its source is remote, and `terraform init` has not brought it.
     NotInstalled,
     /// Its source is a local folder without files of a module.
-    NoFolder,
-    /// Its source is an expression.
-    NotLiteral,
+    NoFolder {
+        source: String,
+    },
+    /// What its source comes to is not known: why, and what is known of it.
+    Untold {
+        why: String,
+        like: SourcePattern,
+    },
     CallsItself,
-    TooDeep,
+    /// The calls above it are as many as are followed.
+    TooDeep {
+        folder: PathBuf,
+    },
 }
 
 impl Absent {
     /// Why nothing of the module `name` is known, a clause.
-    pub(crate) fn why(self, name: &str) -> String {
+    pub(crate) fn why(&self, name: &str) -> String {
         match self {
             Absent::NotInstalled => {
                 format!("the source of module `{name}` is not local and not installed")
             }
-            Absent::NoFolder => {
+            Absent::NoFolder { .. } => {
                 format!("the source of module `{name}` is a folder that is not there")
             }
-            Absent::NotLiteral => format!("the source of module `{name}` is not a plain string"),
+            Absent::Untold { why, .. } => {
+                format!("the source of module `{name}` is not known: {why}")
+            }
             Absent::CallsItself => format!("module `{name}` calls itself"),
-            Absent::TooDeep => "the module calls are nested too deeply to follow".into(),
+            Absent::TooDeep { .. } => "the module calls are nested too deeply to follow".into(),
         }
     }
 }
@@ -42,23 +65,15 @@ impl Instance<'_> {
     /// The module that a call leads to, where its code is at hand: below the root in a local folder, or installed by
     /// `terraform init`.
     pub(crate) fn called(&self, call: &Block) -> Result<Arc<Module>, Absent> {
-        let source = call.literal("source").ok_or(Absent::NotLiteral)?;
-        let folder = if source.starts_with("./")
-            || source.starts_with("../")
-            || source == "."
-            || source == ".."
-        {
-            self.module.folder.join(&source)
+        let source = self.source_of(call)?;
+        let folder = if is_local(&source) {
+            local_folder(&self.module.folder, &source)
         } else {
             let mut key = self.path.clone();
             key.extend(call.labels.first().cloned());
-            self.root
-                .installed
-                .get(&key.join("."))
-                .ok_or(Absent::NotInstalled)?
-                .clone()
+            let installed = self.root.installed.get(&key.join("."));
+            lexical(installed.ok_or(Absent::NotInstalled)?)
         };
-        let folder = lexical(&folder);
         let above = std::iter::successors(Some(self), |instance| {
             instance.caller.as_ref().map(|caller| caller.instance)
         });
@@ -71,12 +86,70 @@ impl Instance<'_> {
             seen += 1;
         }
         if seen > MAX_CALLS {
-            return Err(Absent::TooDeep);
+            return Err(Absent::TooDeep { folder });
         }
         let module = self.root.modules.module(&folder);
         if module.sources.is_empty() {
-            return Err(Absent::NoFolder);
+            return Err(Absent::NoFolder { source });
         }
         Ok(module)
+    }
+
+    /// What the source of a call comes to.
+    pub(crate) fn source_of(&self, call: &Block) -> Result<String, Absent> {
+        let untold = |why: String, like: SourcePattern| Absent::Untold { why, like };
+        let Some(source) = call.body.attribute("source") else {
+            let why = "it is not written".to_owned();
+            return Err(untold(why, SourcePattern::default()));
+        };
+        if let Form::Hcl(expression) = &source.value.form
+            && let Some(text) = expression.as_str()
+        {
+            return Ok(text.to_owned());
+        }
+        let why = match self.source_value(&source.value).decided() {
+            Resolved::Known { value, .. } => match value {
+                Value::Text(text) => return Ok(text),
+                other => format!("it is {}", other.shown()),
+            },
+            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why,
+            _ => "it depends on something outside the code".to_owned(),
+        };
+        Err(untold(why, SourcePattern::of(&source.value, self)))
+    }
+
+    /// What a part of a source comes to.
+    pub(crate) fn source_value(&self, expression: &Expression) -> Resolved<Value> {
+        let scope = SourceScope(ModuleScope {
+            instance: self,
+            key: &Key::default(),
+            element: None,
+        });
+        evaluate(expression, &scope, self.root.modules.sources, &[])
+    }
+}
+
+/// What a source refers to: sources count from the folder of their module, and so does `path.module` there.
+struct SourceScope<'i, 'a>(ModuleScope<'i, 'a>);
+
+impl Scope for SourceScope<'_, '_> {
+    fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
+        match (root, path.first()) {
+            ("path", Some(&"module")) => (Resolved::known(Value::Text(".".into())), 1),
+            ("path", Some(&"root")) => {
+                let instance = self.0.instance;
+                let root = relative(&instance.module.folder, &instance.root.folder);
+                (Resolved::known(path_text(&root)), 1)
+            }
+            _ => self.0.reference(root, path, at),
+        }
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        self.0.read_file(path)
+    }
+
+    fn file_exists(&self, path: &str) -> Option<bool> {
+        self.0.file_exists(path)
     }
 }

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::expansion::{Key, Keys, meta_argument};
 use super::instance::{Caller, Instance};
-use super::limits::MAX_CALLS;
 use super::module::Module;
-use super::module_sources::Absent;
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
@@ -26,8 +24,9 @@ impl Instance<'_> {
             Ok(module) => module,
             Err(absent) => return (Resolved::unknown(absent.why(name)), path.len()),
         };
-        if self.path.len() >= MAX_CALLS || !self.root.take_one() {
-            return (Resolved::unknown(Absent::TooDeep.why(name)), path.len());
+        if !self.root.take_one() {
+            let why = "more modules are referred to than are followed";
+            return (Resolved::unknown(why), path.len());
         }
         let whole = format!("module.{name}");
         if meta_argument(&call.body).is_some() {

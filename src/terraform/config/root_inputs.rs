@@ -5,7 +5,7 @@
 //! in theirs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
@@ -113,20 +113,8 @@ impl InputValues {
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        let mut automatic: Vec<String> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"))
-            .collect();
-        automatic.sort();
-        let named = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);
-        for name in named.into_iter().chain(automatic) {
-            let path = folder.join(name);
-            if path.is_file() {
-                self.take_file(&path, sources);
-            }
+        for path in automatic_files(folder) {
+            self.take_file(&path, sources);
         }
     }
 
@@ -205,6 +193,24 @@ impl InputValues {
             self.set(name, value.via([label]));
         }
     }
+}
+
+/// The files of values that Terraform reads by itself from a root module's folder, in its order.
+pub(crate) fn automatic_files(folder: &Path) -> Vec<PathBuf> {
+    let mut automatic: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"))
+        .collect();
+    automatic.sort();
+    let named = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);
+    let paths = named.into_iter().chain(automatic);
+    paths
+        .map(|name| folder.join(name))
+        .filter(|path| path.is_file())
+        .collect()
 }
 
 /// A `.tfvars` or `.tfvars.json` file as attributes.

@@ -144,8 +144,22 @@ pub(crate) fn join_for_lines(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The blocks and attributes of a text's top level, as byte ranges.
+/// The blocks and attributes of a text's top level, as byte ranges. A block that is left open ends where the next begins.
 pub(crate) fn top_level(text: &str) -> Vec<Range<usize>> {
+    split(text, true).0
+}
+
+/// The same where every bracket counts, as long as all of them are closed: what stands in the first column is no block for
+/// its name alone.
+pub(crate) fn structures(text: &str) -> Vec<Range<usize>> {
+    match split(text, false) {
+        (ranges, true) => ranges,
+        _ => top_level(text),
+    }
+}
+
+/// The ranges, and whether every bracket is closed.
+fn split(text: &str, recovers: bool) -> (Vec<Range<usize>>, bool) {
     let mut lexer = Lexer { text, at: 0 };
     let mut out = Vec::new();
     let mut start = None;
@@ -156,7 +170,8 @@ pub(crate) fn top_level(text: &str) -> Vec<Range<usize>> {
             Token::Newline => {
                 // A new line with a block's type in its first column begins the next block, even inside brackets that were
                 // left open: people write top-level blocks there and nothing else.
-                let next_block = text[range.end..].starts_with(|c: char| c.is_alphabetic())
+                let next_block = recovers
+                    && text[range.end..].starts_with(|c: char| c.is_alphabetic())
                     && begins_block(&text[range.end..]);
                 if (depth == 0 || next_block)
                     && let Some(from) = start.take()
@@ -181,7 +196,46 @@ pub(crate) fn top_level(text: &str) -> Vec<Range<usize>> {
     if let Some(from) = start {
         out.push(from..text.len());
     }
-    out
+    (out, depth == 0)
+}
+
+/// Of a block's text, its type and what stands between its type and its body, and the body without its brackets.
+pub(crate) fn block_parts(text: &str) -> Option<(&str, &str, &str)> {
+    let mut lexer = Lexer { text, at: 0 };
+    let (Token::Other, kind) = lexer.next()? else {
+        return None;
+    };
+    let kind = &text[kind];
+    while let Some((token, range)) = lexer.next() {
+        match token {
+            Token::Open('{') => {
+                let body = text[range.end..].trim_end();
+                let body = body.strip_suffix('}').unwrap_or(body);
+                return Some((kind, &text[kind.len()..range.start], body));
+            }
+            Token::Other | Token::Space | Token::Comment => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Of an attribute's text, its name and its value.
+pub(crate) fn attribute_parts(text: &str) -> Option<(&str, &str)> {
+    let mut lexer = Lexer { text, at: 0 };
+    let (Token::Other, name) = lexer.next()? else {
+        return None;
+    };
+    while let Some((token, range)) = lexer.next() {
+        match token {
+            Token::Space | Token::Comment => {}
+            Token::Other if &text[range.clone()] == "=" => {
+                return Some((&text[name], text[range.end..].trim()));
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn begins_block(line: &str) -> bool {
@@ -235,6 +289,21 @@ mod tests {
             &joined[joined.find("y =").unwrap_or(0)..],
             &text[text.find("y =").unwrap_or(0)..]
         );
+    }
+
+    #[test]
+    fn the_parts_of_blocks_and_attributes_are_told_apart() {
+        let text = "module /* a */ \"m\" {\ndata = 1\n  source /* = */ = (\"./m\") # here\n}\n";
+        let blocks = structures(text);
+        assert_eq!(blocks.len(), 1);
+        let (kind, labels, body) = block_parts(&text[blocks[0].clone()]).unwrap();
+        assert_eq!((kind, labels), ("module", " /* a */ \"m\" "));
+        let attributes: Vec<_> = structures(body)
+            .into_iter()
+            .filter_map(|range| attribute_parts(&body[range]))
+            .collect();
+        assert_eq!(attributes, [("data", "1"), ("source", "(\"./m\") # here")]);
+        assert_eq!(block_parts("x = 1"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub(crate) mod eval;
 mod functions;
 pub(crate) mod json_syntax;
 pub(crate) mod json_values;
-mod lexer;
+pub(crate) mod lexer;
 pub(crate) mod limits;
 #[cfg(test)]
 mod oracle_tests;

@@ -1,0 +1,84 @@
+//! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
+//! alone.
+
+use crate::source::SourceFile;
+use crate::terraform::lang::json_syntax::parse_json;
+use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures};
+use crate::terraform::lang::syntax::{Block, Form};
+
+/// One `module` block.
+#[derive(Debug)]
+pub(crate) struct CallText {
+    /// Its source, where that is a plain string.
+    pub(crate) source: Option<String>,
+    /// Whether its words say that it makes a trail.
+    pub(crate) of_trails: bool,
+}
+
+impl CallText {
+    /// The calls of a file of a module.
+    pub(crate) fn all_of(file: &SourceFile) -> Vec<CallText> {
+        if file.not_utf8_at().is_some() {
+            return Vec::new();
+        }
+        if file.name().ends_with(".json") {
+            let body = parse_json(file).body;
+            return body.blocks_of("module").map(CallText::of_block).collect();
+        }
+        let text = file.input().text;
+        structures(text)
+            .into_iter()
+            .filter_map(|range| CallText::of_text(&text[range]))
+            .collect()
+    }
+
+    fn of_text(text: &str) -> Option<CallText> {
+        let ("module", labels, body) = block_parts(text)? else {
+            return None;
+        };
+        let attributes: Vec<(&str, &str)> = structures(body)
+            .into_iter()
+            .filter_map(|range| attribute_parts(&body[range]))
+            .collect();
+        let source = attributes
+            .iter()
+            .rev()
+            .find(|(name, _)| *name == "source")
+            .and_then(|(_, value)| hcl::edit::parser::parse_expr(value).ok())
+            .and_then(|value| value.as_str().map(str::to_owned));
+        let names = attributes.iter().map(|(name, _)| *name);
+        Some(CallText {
+            of_trails: is_of_trails(labels, source.as_deref(), names),
+            source,
+        })
+    }
+
+    /// A call of a parsed module.
+    pub(crate) fn of_block(block: &Block) -> CallText {
+        let source = block.body.attribute("source");
+        let source = source.and_then(|source| match &source.value.form {
+            Form::Json(node) => node.as_str().filter(|text| !text.contains("${")),
+            Form::Hcl(expression) => expression.as_str(),
+        });
+        let attributes = block.body.attributes.iter();
+        let names = attributes.map(|attribute| attribute.name.as_str());
+        CallText {
+            of_trails: is_of_trails(block.name(), source, names),
+            source: source.map(str::to_owned),
+        }
+    }
+}
+
+/// Whether a call's name, source or arguments say that it makes a trail.
+fn is_of_trails<'n>(
+    name: &'n str,
+    source: Option<&'n str>,
+    arguments: impl Iterator<Item = &'n str>,
+) -> bool {
+    let of_trails = |text: &str| {
+        let text = text.to_lowercase().replace(['-', '_'], "");
+        text.contains("cloudtrail") || text.contains("globalserviceevents")
+    };
+    let mut words = [name].into_iter().chain(source).chain(arguments);
+    words.any(of_trails)
+}

@@ -1,0 +1,187 @@
+//! What a module source may come to that is not known as a whole.
+
+use std::path::Path;
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
+use hcl::edit::template::Element;
+
+use super::instance::Instance;
+use crate::paths::{lexical, relative};
+use crate::terraform::lang::syntax::{Expression, Form};
+
+/// The parts of a source: texts, and gaps between them where anything may stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SourcePattern(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Gap,
+}
+
+impl SourcePattern {
+    /// Reads the source of a call of this module.
+    pub(crate) fn of(source: &Expression, module: &Instance<'_>) -> SourcePattern {
+        let mut pattern = SourcePattern::default();
+        match &source.form {
+            Form::Hcl(expression) => pattern.take(expression, source, module, 0),
+            Form::Json(node) => {
+                let text = node.as_str().unwrap_or_default();
+                let before = text.split("${").next().unwrap_or_default();
+                let after = text.rsplit('}').next().unwrap_or_default();
+                pattern.0 = vec![
+                    Piece::Text(before.to_owned()),
+                    Piece::Gap,
+                    Piece::Text(after.to_owned()),
+                ];
+            }
+        }
+        pattern
+    }
+
+    /// Whether nothing of it is known.
+    pub(crate) fn is_gap(&self) -> bool {
+        !self
+            .0
+            .iter()
+            .any(|piece| matches!(piece, Piece::Text(text) if !text.is_empty()))
+    }
+
+    /// Whether it may lead from the folder of the call to another.
+    pub(crate) fn may_lead(&self, caller: &Path, folder: &Path) -> bool {
+        let known = match self.0.first() {
+            Some(Piece::Text(text)) => text.rfind('/').map_or("", |end| &text[..=end]),
+            _ => "",
+        };
+        // The part that is known leads up and down; what the gaps may be lies below it.
+        let base = lexical(&caller.join(known));
+        let Some(Piece::Text(first)) = self.0.first() else {
+            return self.fits(&relative(caller, folder).to_string_lossy());
+        };
+        let Ok(below) = folder.strip_prefix(&base) else {
+            return false;
+        };
+        let mut rest = self.clone();
+        rest.0[0] = Piece::Text(first[known.len()..].to_owned());
+        rest.fits(&below.to_string_lossy().replace('\\', "/"))
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let mut rest = text;
+        let mut gap = false;
+        for (at, piece) in self.0.iter().enumerate() {
+            let Piece::Text(piece) = piece else {
+                gap = true;
+                continue;
+            };
+            let is_last = at + 1 == self.0.len();
+            let piece = if is_last {
+                piece.trim_end_matches('/')
+            } else {
+                piece
+            };
+            let found = match (gap, is_last) {
+                (false, _) => rest.starts_with(piece).then_some(0),
+                (true, true) => rest
+                    .ends_with(piece)
+                    .then(|| rest.len().saturating_sub(piece.len())),
+                (true, false) => rest.find(piece),
+            };
+            let Some(found) = found else {
+                return false;
+            };
+            rest = &rest[found + piece.len()..];
+            gap = false;
+        }
+        gap || rest.is_empty()
+    }
+
+    fn take(&mut self, expression: &Hcl, whole: &Expression, module: &Instance<'_>, depth: usize) {
+        // A local value may be named by another one.
+        const MAX_LOCALS: usize = 20;
+        match expression {
+            Hcl::Parenthesis(inner) => self.take(inner.inner(), whole, module, depth),
+            Hcl::String(text) => self.0.push(Piece::Text(text.value().clone())),
+            Hcl::StringTemplate(template) => {
+                for element in template {
+                    match element {
+                        Element::Literal(text) => {
+                            self.0.push(Piece::Text(text.value().clone()));
+                        }
+                        Element::Interpolation(inner) => {
+                            self.take(&inner.expr, whole, module, depth);
+                        }
+                        Element::Directive(_) => self.0.push(Piece::Gap),
+                    }
+                }
+            }
+            other => {
+                if let Some(text) = known_text(other, whole, module) {
+                    self.0.push(Piece::Text(text));
+                } else if let Some(local) = local_name(other)
+                    .and_then(|name| module.module.locals.get(name))
+                    .filter(|_| depth < MAX_LOCALS)
+                    && let Form::Hcl(inner) = &local.value.form
+                {
+                    self.take(inner, &local.value, module, depth + 1);
+                } else {
+                    self.0.push(Piece::Gap);
+                }
+            }
+        }
+    }
+}
+
+/// What a part of an expression comes to, where that is a known text.
+fn known_text(part: &Hcl, whole: &Expression, module: &Instance<'_>) -> Option<String> {
+    let file = module.root.modules.sources.get(whole.span.source);
+    let part = Expression {
+        span: whole.input(&file).span(part.span()?),
+        form: Form::Hcl(Box::new(part.clone())),
+    };
+    module.source_value(&part).value()?.as_text()
+}
+
+/// `name` of `local.name`.
+fn local_name(expression: &Hcl) -> Option<&str> {
+    let Hcl::Traversal(traversal) = expression else {
+        return None;
+    };
+    let Hcl::Variable(root) = &traversal.expr else {
+        return None;
+    };
+    match traversal.operators.as_slice() {
+        [only] if root.as_str() == "local" => match only.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leads(pieces: &[&str], folder: &str) -> bool {
+        let piece = |text: &&str| match *text {
+            "*" => Piece::Gap,
+            text => Piece::Text(text.to_owned()),
+        };
+        let pattern = SourcePattern(pieces.iter().map(piece).collect());
+        pattern.may_lead(Path::new("/r/live"), Path::new(folder))
+    }
+
+    #[test]
+    fn gaps_stand_for_anything_and_texts_for_themselves() {
+        assert!(leads(&["../modules/", "*"], "/r/modules/audit"));
+        assert!(leads(&["../modules/", "*"], "/r/modules/a/b"));
+        assert!(!leads(&["../modules/", "*"], "/r/other/audit"));
+        assert!(leads(&["./", "*", "/trail"], "/r/live/dev/trail"));
+        assert!(!leads(&["./", "*", "/trail"], "/r/live/dev/trails"));
+        assert!(leads(&["../mod-", "*", "/x/"], "/r/mod-a/x"));
+        assert!(leads(&["*"], "/r/modules/audit"));
+        assert!(!leads(&["./a"], "/r/live/ab"));
+    }
+}

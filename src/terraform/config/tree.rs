@@ -1,0 +1,302 @@
+//! What is known of all modules before any is judged: which folders are modules, and which call which.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::call_graph::Graph;
+use super::call_texts::CallText;
+use super::files::is_of_module;
+use super::instance::{Instance, Root};
+use super::limits::MAX_CALLED_FOLDERS;
+use super::local_source::{is_local, local_folder};
+use super::manifest::installed_modules;
+use super::module_cache::ModuleCache;
+use super::module_sources::Absent;
+use super::root_inputs::InputValues;
+use super::source_pattern::SourcePattern;
+use crate::discover::{self, Found};
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::options::Options;
+
+/// The modules of a run.
+pub(crate) struct Tree<'f> {
+    files: Vec<Cow<'f, Found>>,
+    pub(crate) graph: Graph,
+    /// Folders that may declare a trail, or bring one in from where it cannot be followed.
+    pub(crate) targets: BTreeSet<PathBuf>,
+    /// By root folder: the folders of its installed modules, by the path of their calls.
+    pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
+    /// Folders with files of a module.
+    known: BTreeSet<PathBuf>,
+    /// Folders that something calls and that were not looked into yet.
+    called: Vec<PathBuf>,
+    looked_into: BTreeSet<PathBuf>,
+    /// Folders that something calls and that hold no module.
+    missing: BTreeSet<PathBuf>,
+    /// Calls whose source is not a plain string.
+    untold: Vec<Untold>,
+    /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
+    callers: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    of_trails: HashSet<PathBuf>,
+}
+
+/// A call whose source is not known before its root is judged.
+struct Untold {
+    caller: PathBuf,
+    like: SourcePattern,
+    /// The variables that it gives values to.
+    gives: Vec<String>,
+}
+
+impl<'f> Tree<'f> {
+    /// The modules of some files, those around them that they call, and those that Terragrunt runs (by unit).
+    pub(crate) fn new<'u>(
+        files: &[&'f Found],
+        units: impl Iterator<Item = (&'u Path, &'u Path)>,
+        modules: &ModuleCache<'_>,
+        options: &Options,
+    ) -> Tree<'f> {
+        let mut tree = Tree {
+            files: Vec::new(),
+            graph: Graph::default(),
+            targets: BTreeSet::new(),
+            installed: BTreeMap::new(),
+            known: BTreeSet::new(),
+            called: Vec::new(),
+            looked_into: BTreeSet::new(),
+            missing: BTreeSet::new(),
+            untold: Vec::new(),
+            callers: BTreeMap::new(),
+            of_trails: HashSet::new(),
+        };
+        for file in files {
+            tree.take(Cow::Borrowed(file));
+        }
+        for (file, module) in units {
+            tree.graph.add(file, module);
+            tree.called.push(module.to_owned());
+        }
+        tree.follow(modules, options);
+        tree.lead_untold(modules);
+        tree
+    }
+
+    fn take(&mut self, file: Cow<'f, Found>) {
+        if is_of_module(&file) {
+            let folder = file.folder().to_owned();
+            if file.mentions.terraform_trail {
+                self.targets.insert(folder.clone());
+            }
+            self.known.insert(folder);
+        }
+        self.files.push(file);
+    }
+
+    /// Reads the calls of all files, and looks at the folders that are called and that no walk came to: ignored ones, and
+    /// those that `terraform init` installed.
+    fn follow(&mut self, modules: &ModuleCache<'_>, options: &Options) {
+        let mut next = 0;
+        loop {
+            let calls = self.calls_from(next, modules);
+            next = self.files.len();
+            let mut evaluated: BTreeSet<PathBuf> = BTreeSet::new();
+            for (path, calls) in calls {
+                let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+                self.take_installed(&folder, modules);
+                for call in &calls {
+                    self.take_call(&path, &folder, call);
+                }
+                let untold = calls.iter().any(|call| call.source.is_none());
+                evaluated.extend(untold.then_some(folder));
+            }
+            for folder in evaluated {
+                self.evaluate_sources(&folder, modules, options);
+            }
+            if self.look_at_called(modules) == 0 {
+                break;
+            }
+        }
+        // A call of what is not there must not pass without a word.
+        for folder in &self.missing {
+            self.targets.extend(self.graph.callers_of(folder).cloned());
+        }
+    }
+
+    /// The calls of the files from one on, in their order.
+    fn calls_from(&self, from: usize, modules: &ModuleCache<'_>) -> Vec<(PathBuf, Vec<CallText>)> {
+        let files: Vec<&Found> = self.files[from..]
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|file| file.mentions.module && is_of_module(file))
+            .collect();
+        files
+            .into_par_iter()
+            .filter_map(|file| {
+                let text = modules.sources.load(&file.path).ok()?;
+                Some((file.path.clone(), CallText::all_of(&text)))
+            })
+            .collect()
+    }
+
+    fn take_installed(&mut self, folder: &Path, modules: &ModuleCache<'_>) {
+        if self.installed.contains_key(folder) {
+            return;
+        }
+        let installed = installed_modules(folder, modules.sources);
+        for called in installed.values() {
+            self.add_call(folder, called);
+        }
+        self.installed.insert(folder.to_owned(), installed);
+    }
+
+    fn take_call(&mut self, file: &Path, folder: &Path, call: &CallText) {
+        if call.of_trails {
+            self.of_trails.insert(file.to_owned());
+            self.targets.insert(folder.to_owned());
+        }
+        let leads_to = self.callers.entry(file.to_owned()).or_default();
+        if let Some(source) = call.source.as_ref().filter(|source| is_local(source)) {
+            let called = local_folder(folder, source);
+            leads_to.insert(called.clone());
+            self.add_call(folder, &called);
+        }
+    }
+
+    fn add_call(&mut self, caller: &Path, called: &Path) {
+        self.graph.add(caller, called);
+        self.called.push(called.to_owned());
+    }
+
+    /// Where the sources of a folder's calls lead that are not plain strings, as far as its own values decide it. As a
+    /// module it may be given others.
+    fn evaluate_sources(&mut self, folder: &Path, modules: &ModuleCache<'_>, options: &Options) {
+        let mut inputs = InputValues::default();
+        inputs.take_automatic(folder, modules.sources);
+        inputs.take_inputs(&options.variables, "by --var", modules.sources);
+        let root = Root::given(modules, folder, inputs);
+        let instance = Instance::new(&root, modules.module(folder), None);
+        for call in &instance.module.calls {
+            let Some(source) = call.body.attribute("source") else {
+                continue;
+            };
+            match instance.source_of(call) {
+                Ok(source) if is_local(&source) => {
+                    self.add_call(folder, &local_folder(folder, &source));
+                }
+                Ok(_) => {}
+                Err(Absent::Untold { .. }) => drop(self.targets.insert(folder.to_owned())),
+                Err(_) => {}
+            }
+            self.untold.push(Untold {
+                caller: folder.to_owned(),
+                like: SourcePattern::of(&source.value, &instance),
+                gives: given_by(call),
+            });
+        }
+    }
+
+    /// Looks into the folders that were called since; how many were new.
+    fn look_at_called(&mut self, modules: &ModuleCache<'_>) -> usize {
+        let mut new = 0;
+        for folder in std::mem::take(&mut self.called) {
+            if self.known.contains(&folder) || !self.looked_into.insert(folder.clone()) {
+                continue;
+            }
+            if self.looked_into.len() > MAX_CALLED_FOLDERS {
+                // What lies in it is told when its callers are judged.
+                self.targets.insert(folder.clone());
+                self.known.insert(folder);
+                continue;
+            }
+            new += 1;
+            let found = discover::module_folder(&folder, modules.sources);
+            if !found.iter().any(is_of_module) {
+                self.missing.insert(folder);
+            }
+            for file in found {
+                self.take(Cow::Owned(file));
+            }
+        }
+        new
+    }
+
+    /// Takes the modules that a call may lead to whose source is not known as called by it.
+    fn lead_untold(&mut self, modules: &ModuleCache<'_>) {
+        let relevant = self.relevant();
+        for call in std::mem::take(&mut self.untold) {
+            let candidates = candidates(&call.like, &call.gives, &call.caller, &relevant, modules);
+            for candidate in &candidates {
+                self.graph.add(&call.caller, candidate);
+            }
+        }
+    }
+
+    /// The folders from which a trail can be reached.
+    pub(crate) fn relevant(&self) -> BTreeSet<PathBuf> {
+        let mut relevant = self.graph.above(&self.targets);
+        relevant.retain(|folder| self.known.contains(folder));
+        relevant
+    }
+
+    /// The files that mention a trail or call a module that leads to one: they must not pass as clean when they cannot be
+    /// read.
+    pub(crate) fn files_that_matter(&self, relevant: &BTreeSet<PathBuf>) -> HashSet<PathBuf> {
+        let matters = |file: &Found| {
+            let leads_to = self.callers.get(&file.path);
+            let installed = || self.installed.get(file.folder());
+            file.mentions.terraform_trail
+                || file.mentions.trail_module
+                || self.of_trails.contains(&file.path)
+                || leads_to.is_some_and(|folders| !folders.is_disjoint(relevant))
+                || (file.mentions.module && installed().is_some_and(|modules| !modules.is_empty()))
+        };
+        self.files
+            .iter()
+            .filter(|file| matters(file))
+            .map(|file| file.path.clone())
+            .collect()
+    }
+}
+
+/// The arguments of a call that are no variables of its module.
+const META_ARGUMENTS: [&str; 6] = [
+    "source",
+    "version",
+    "count",
+    "for_each",
+    "providers",
+    "depends_on",
+];
+
+/// The variables that a call gives values to.
+pub(crate) fn given_by(call: &Block) -> Vec<String> {
+    let arguments = call.body.attributes.iter();
+    arguments
+        .map(|attribute| attribute.name.clone())
+        .filter(|name| !META_ARGUMENTS.contains(&name.as_str()))
+        .collect()
+}
+
+/// Of some modules, those that a call may lead to whose source is not known: they lie where it may lead, and declare what
+/// it gives. Where nothing of the source is known, what it gives must tell.
+pub(crate) fn candidates(
+    like: &SourcePattern,
+    gives: &[String],
+    caller: &Path,
+    among: &BTreeSet<PathBuf>,
+    modules: &ModuleCache<'_>,
+) -> Vec<PathBuf> {
+    if like.is_gap() && gives.is_empty() {
+        return Vec::new();
+    }
+    let may_be = |folder: &&PathBuf| {
+        folder.as_path() != caller && like.may_lead(caller, folder) && {
+            let module = modules.module(folder);
+            !module.is_root && gives.iter().all(|name| module.variables.contains_key(name))
+        }
+    };
+    among.iter().filter(may_be).cloned().collect()
+}
