@@ -1,6 +1,7 @@
 //! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
 mod language;
+mod limits;
 mod options;
 mod parameters;
 mod resources;
@@ -12,16 +13,18 @@ pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::discover::Found;
-use crate::model::{Account, Judged};
+use crate::model::Judged;
 use crate::resolved::{Hop, Resolved};
 use crate::source::SourceMap;
-use language::{Evaluator, ParameterValues};
+use language::ParameterValues;
+use limits::{MAX_STACKS, MIN_STACKS};
 use parameters::{ParameterSet, parameter_sets};
-use stacks::{Judge, Place, children, roots};
+use stacks::{CdkAssets, Judge, Place, Stack, children, roots};
 use template::{TemplateCache, TemplateFile};
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
@@ -32,25 +35,35 @@ pub(crate) fn judge_templates(
     options: &Options,
 ) -> Vec<Judged> {
     let cache = TemplateCache::new(sources);
+    let assets = CdkAssets::new(sources);
+    let mut problems = Vec::new();
+    let base = parameter_sets(&options.parameters, sources, &mut problems);
     let loaded: Vec<_> = files
         .par_iter()
         .map(|file| (file, cache.load(&file.path)))
         .collect();
+    let given: Vec<ParameterValues> = base.iter().map(|set| set.values.clone()).collect();
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
-        .iter()
+        .par_iter()
         .map(|(file, loaded)| {
             let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
-            (file.path.clone(), templates.flat_map(children).collect())
+            let children = templates.flat_map(|template| children(template, &given, &assets));
+            (file.path.clone(), children.collect())
         })
         .collect();
     let roots = roots(&nested);
-    let mut problems = Vec::new();
-    let base = parameter_sets(&options.parameters, sources, &mut problems);
+    let run = Run {
+        cache: &cache,
+        assets: &assets,
+        options,
+        base: &base,
+        stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
+    };
     let mut judged: Vec<Judged> = loaded
         .par_iter()
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, loaded)| Some((file, loaded.as_ref()?)))
-        .map(|(file, loaded)| judge_file(file, loaded, &cache, options, &base))
+        .map(|(file, loaded)| judge_file(file, loaded, &run))
         .collect();
     if !problems.is_empty() {
         judged.push(Judged {
@@ -61,30 +74,35 @@ pub(crate) fn judge_templates(
     judged
 }
 
+/// What all files of a run are judged with.
+struct Run<'a> {
+    cache: &'a TemplateCache<'a>,
+    assets: &'a CdkAssets<'a>,
+    options: &'a Options,
+    base: &'a [ParameterSet],
+    /// How many stacks are judged below each file.
+    stacks: usize,
+}
+
 /// Judges the templates of one file, once for each deployment.
-fn judge_file(
-    file: &Found,
-    loaded: &TemplateFile,
-    cache: &TemplateCache<'_>,
-    options: &Options,
-    base: &[ParameterSet],
-) -> Judged {
+fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
     let mut judged = Judged::default();
-    for deployment in deployments_of(file, cache.sources, options, base, &mut judged) {
-        let mut judge = Judge {
-            templates: cache,
-            deployment: deployment.name,
-            accounts: vec![Account::default()],
-            parsed: Vec::new(),
-        };
+    let options = run.options;
+    for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
+        let mut judge = Judge::new(
+            run.cache,
+            run.assets,
+            deployment.name,
+            options.assume_defaults,
+            run.stacks,
+        );
         for template in &loaded.templates {
-            let stack = Evaluator::new(
-                template,
-                deployment.values.clone(),
-                region_of(deployment.region),
-                options.assume_defaults,
-            );
-            judge.judge(&stack, &Place::root(file.path.clone()));
+            judge.judge(Stack {
+                template: Arc::clone(template),
+                supplied: deployment.values.clone(),
+                region: region_of(deployment.region),
+                place: Place::root(file.path.clone()),
+            });
         }
         // One that names the trail's type must not pass as clean when it cannot be read.
         if file.mentions.cloudformation_trail {

@@ -72,6 +72,11 @@ impl<'n> Collector<'_, 'n> {
 }
 
 impl Resource<'_> {
+    /// What holds where it stands.
+    pub(super) fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
     /// Whether it exists, and what holds inside it: its own condition is true wherever it does. `above` says whether its
     /// stack exists.
     pub(super) fn created(

@@ -4,7 +4,7 @@ use super::Label;
 use crate::source::{SourceFile, Span};
 
 /// Text that cannot be read as what it should be: where and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unreadable {
     pub span: Span,
     /// What is wrong, a sentence without its full stop.

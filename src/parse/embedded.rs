@@ -19,6 +19,30 @@ impl EmbeddedText {
         Input::embedded(source, &self.text, self.offsets.clone())
     }
 
+    /// Appends a text that stands in the file, or that a string of it holds.
+    pub fn append(&mut self, part: &Input<'_>) {
+        let mut expected = None;
+        for (at, c) in part.text.char_indices() {
+            let outer = part.offset(at);
+            if expected != Some(outer) {
+                self.offsets.push(self.text.len(), outer);
+            }
+            expected = Some(outer + c.len_utf8());
+            self.text.push(c);
+        }
+        let end = part.offset(part.text.len());
+        self.offsets.push(self.text.len(), end);
+    }
+
+    /// Appends a text that is written nowhere: what stands at a place of the file makes it.
+    pub fn append_made(&mut self, made: &str, by: Range<usize>) {
+        for (at, _) in made.char_indices() {
+            self.offsets.push(self.text.len() + at, by.start);
+        }
+        self.text.push_str(made);
+        self.offsets.push(self.text.len(), by.end);
+    }
+
     /// Appends what the bytes `from` of the file decode to.
     pub(super) fn put(&mut self, decoded: &str, from: Range<usize>) {
         let follows = self

@@ -168,6 +168,22 @@ impl<T> Resolved<T> {
         self.and_then(&mut |value| Resolved::known(f(value)))
     }
 
+    /// What is left out becomes the other value, with that one's evidence.
+    #[must_use]
+    pub fn or_else(self, other: &Resolved<T>) -> Resolved<T>
+    where
+        T: Clone,
+    {
+        match self {
+            Resolved::Unset { from } => other.clone().via(from.hops),
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, |value| value.or_else(other)),
+                from,
+            },
+            given => given,
+        }
+    }
+
     /// What is left out becomes the default; the evidence stays.
     #[must_use]
     pub fn or_default(self, default: T) -> Resolved<T>

@@ -13,7 +13,7 @@ pub(crate) struct Call<'n> {
     pub(crate) name: String,
     pub(crate) argument: &'n Node,
     /// The argument is the tagged node itself; its tag is the call.
-    pub(super) tagged: bool,
+    pub(crate) tagged: bool,
 }
 
 /// The call that a node is, if it is one.

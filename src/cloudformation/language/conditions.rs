@@ -114,6 +114,19 @@ impl Evaluator<'_> {
         items: &[Node],
         bindings: &Bindings,
     ) -> Resolved<Value> {
+        self.choose_by(node, items, bindings, &mut |branch, bindings| {
+            self.evaluate(branch, bindings)
+        })
+    }
+
+    /// What `take` makes of the branches of `Fn::If`: of one where its condition is decided, or of both as cases.
+    pub(crate) fn choose_by<'n, T: Clone + PartialEq>(
+        &self,
+        node: &Node,
+        items: &'n [Node],
+        bindings: &Bindings,
+        take: &mut dyn FnMut(&'n Node, &Bindings) -> Resolved<T>,
+    ) -> Resolved<T> {
         let [condition, yes, no] = items else {
             return wrong_shape(node, "`Fn::If` takes a condition's name and two values");
         };
@@ -129,14 +142,13 @@ impl Evaluator<'_> {
         match outcome {
             Resolved::Known { value, from } => {
                 let branch = if value { yes } else { no };
-                self.evaluate(branch, &bindings.assuming(name, value))
-                    .via(from.hops)
+                take(branch, &bindings.assuming(name, value)).via(from.hops)
             }
             Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
             undecided => {
-                let case = |holds: bool, branch: &Node| Case {
+                let mut case = |holds: bool, branch: &'n Node| Case {
                     when: format!("{name} is {holds}"),
-                    value: self.evaluate(branch, &bindings.assuming(name, holds)),
+                    value: take(branch, &bindings.assuming(name, holds)),
                 };
                 let both = Resolved::Varies {
                     cases: vec![case(true, yes), case(false, no)],

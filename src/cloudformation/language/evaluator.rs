@@ -2,15 +2,13 @@
 
 use std::cell::Cell;
 
+use super::super::limits::MAX_STEPS;
 use super::super::template::Template;
 use super::bindings::Bindings;
 use super::call::{Call, call, is_loop};
 use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Hop, Resolved};
-
-/// How many expressions may be evaluated for one resource, so that no template can make a run slow.
-const MAX_STEPS: u32 = 20_000;
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {

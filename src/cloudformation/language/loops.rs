@@ -2,14 +2,12 @@
 //!
 //! Source: CloudFormation user guide, "`Fn::ForEach`" (needs the `AWS::LanguageExtensions` transform).
 
+use super::super::limits::MAX_ITEMS;
 use super::bindings::Bindings;
 use super::evaluator::Evaluator;
 use super::value::{Members, Value};
 use crate::parse::Node;
 use crate::resolved::Resolved;
-
-/// How many items a loop may have (AWS's own limit on resources is 500).
-const MAX_ITEMS: usize = 1_000;
 
 impl Evaluator<'_> {
     /// The iterations of `[identifier, collection, body]`: the bindings of each and the body. An error says why the

@@ -2,6 +2,7 @@
 //! neither stacks nor trails.
 
 mod bindings;
+mod branches;
 mod call;
 mod conditions;
 mod evaluator;
@@ -14,11 +15,12 @@ mod undeclared;
 mod value;
 
 pub(super) use bindings::Bindings;
-pub(super) use call::{call, is_loop};
+pub(super) use branches::Branch;
+pub(super) use call::{Call, call, is_loop};
 pub(super) use evaluator::Evaluator;
 pub(super) use evidence::whole;
 pub(super) use loops::loop_key;
 pub(super) use value::{
     Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_text,
-    to_texts,
+    to_texts, unknown_part,
 };

@@ -30,23 +30,25 @@ impl Evaluator<'_> {
             });
         }
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
-        Some(match supplied {
-            Some(value) if !matches!(value, Resolved::Unset { .. }) => {
-                let value = value.clone();
-                if is_list {
-                    value.and_then(&mut split_list)
-                } else {
-                    value
-                }
+        let declared = || {
+            let text = declaration.declared_text(self.assume_defaults);
+            if is_list {
+                text.map(&mut Value::Text)
+            } else {
+                text.and_then(&mut text_or_dynamic_reference)
             }
-            _ => {
-                let text = declaration.declared_text(self.assume_defaults);
-                if is_list {
-                    text.map(&mut Value::Text).and_then(&mut split_list)
-                } else {
-                    text.and_then(&mut text_or_dynamic_reference)
-                }
+        };
+        let value = match supplied {
+            Some(value @ (Resolved::Unset { .. } | Resolved::Varies { .. })) => {
+                value.clone().or_else(&declared())
             }
+            Some(value) => value.clone(),
+            None => declared(),
+        };
+        Some(if is_list {
+            value.and_then(&mut split_list)
+        } else {
+            value
         })
     }
 }

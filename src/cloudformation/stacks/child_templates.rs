@@ -1,42 +1,167 @@
-//! Which local templates a template nests.
+//! Which templates a template nests.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::super::template::{SERVERLESS_APPLICATION, STACK, Template, local_path, type_of};
-use crate::parse::Node;
+use super::super::language::{Bindings, Evaluator, ParameterValues, call, to_text};
+use super::super::resources::resources;
+use super::super::template::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path, type_of,
+};
+use super::cdk_assets::CdkAssets;
+use super::not_known::why_not_known;
+use crate::parse::{Node, Value};
+use crate::resolved::Resolved;
 
-/// The local template of a nested stack: its `TemplateURL` or `Location`, or the asset that the CDK notes in `Metadata`.
+/// Where the template of a stack is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Location {
+    Local(PathBuf),
+    /// A path at which there is nothing.
+    Missing(String),
+    /// At an address, as far as it is written.
+    Elsewhere(String),
+    /// It cannot be told; the text says why.
+    Unknown(String),
+}
+
+/// What names the template of a nested stack or of a StackSet.
 ///
-/// Source: `aws cloudformation package` (artifact exporter) for the properties and that paths start from the parent's folder;
-/// the CDK writes `aws:asset:path` with `aws:asset:property: TemplateURL`.
-pub(crate) fn child_path(folder: &Path, resource: &Node) -> Option<PathBuf> {
+/// Source: `aws cloudformation package` (artifact exporter) for the properties and that paths start from the parent's folder.
+fn location_of(resource: &Node) -> Option<&Node> {
     let properties = resource.get("Properties")?;
-    let location = match type_of(resource) {
+    match type_of(resource) {
         Some(SERVERLESS_APPLICATION) => properties.get("Location"),
         _ => properties.get("TemplateURL"),
+    }
+}
+
+/// The places that a resource's template may be at, each with whether it is. None where the resource names none.
+pub(super) fn locations(
+    stack: &Evaluator<'_>,
+    resource: &Node,
+    bindings: &Bindings,
+    assets: &CdkAssets<'_>,
+) -> Vec<(Location, Resolved<bool>)> {
+    let folder = &stack.template.folder;
+    let always = |location| vec![(location, Resolved::known(true))];
+    let written = location_of(resource);
+    let value = written.map(|node| stack.evaluate(node, bindings));
+    let text = value.map(|value| value.and_then(&mut to_text));
+    if let Some(Resolved::Known { value, .. }) = &text
+        && let Some(path) = local_path(folder, value)
+    {
+        return always(Location::Local(path));
+    }
+    let asset = asset_path(folder, resource).or_else(|| {
+        let strings = strings_in(written?);
+        assets.template_at(folder, &strings)
+    });
+    if let Some(path) = asset {
+        return always(Location::Local(path));
+    }
+    let (Some(text), Some(written)) = (text, written) else {
+        return Vec::new();
     };
-    let written = location
-        .filter(|node| node.tag.is_none())
-        .and_then(Node::as_str)
-        .and_then(|location| local_path(folder, location));
-    written.or_else(|| {
-        let metadata = resource.get("Metadata")?;
-        if metadata.get("aws:asset:property")?.as_str()? != "TemplateURL" {
-            return None;
+    let mut out: Vec<(Location, Resolved<bool>)> = Vec::new();
+    for (_, arm) in text.arms() {
+        let location = classify(folder, arm, written);
+        let Some(location) = location.filter(|new| out.iter().all(|(known, _)| known != new))
+        else {
+            continue;
+        };
+        let holds = match arm {
+            Resolved::Known { value, .. } => text.clone().map(&mut |text| text == *value).decided(),
+            _ => Resolved::known(true),
+        };
+        out.push((location, holds));
+    }
+    out
+}
+
+/// Where one address is; `None` where there is none.
+fn classify(folder: &Path, address: &Resolved<String>, written: &Node) -> Option<Location> {
+    Some(match address {
+        Resolved::Unset { .. } => return None,
+        Resolved::Known { value, .. } if value.contains("://") => {
+            Location::Elsewhere(value.clone())
         }
-        local_path(folder, metadata.get("aws:asset:path")?.as_str()?)
+        Resolved::Known { value, .. } => match local_path(folder, value) {
+            Some(path) => Location::Local(path),
+            None => Location::Missing(value.clone()),
+        },
+        other => match strings_in(written)
+            .into_iter()
+            .find(|text| text.contains("://"))
+        {
+            Some(address) => Location::Elsewhere(address.to_owned()),
+            None => Location::Unknown(why_not_known(other)),
+        },
     })
 }
 
-/// The local templates that a template brings in.
-pub(crate) fn children(template: &Template) -> Vec<PathBuf> {
-    template
-        .section("Resources")
-        .iter()
-        .filter(|entry| matches!(type_of(&entry.value), Some(STACK | SERVERLESS_APPLICATION)))
-        .filter_map(|entry| child_path(&template.folder, &entry.value))
-        .collect()
+/// The asset that the CDK notes beside a nested stack.
+///
+/// Source: the CDK writes `aws:asset:path` with `aws:asset:property: TemplateURL`.
+fn asset_path(folder: &Path, resource: &Node) -> Option<PathBuf> {
+    let metadata = resource.get("Metadata")?;
+    if metadata.get("aws:asset:property")?.as_str()? != "TemplateURL" {
+        return None;
+    }
+    local_path(folder, metadata.get("aws:asset:path")?.as_str()?)
+}
+
+/// The strings that are written in a node.
+fn strings_in(node: &Node) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        out.extend(node.as_str());
+        match &node.value {
+            Value::Scalar(_) => {}
+            Value::List(items) => open.extend(items.iter().rev()),
+            Value::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.value)),
+        }
+    }
+    out
+}
+
+/// The local templates that a template may bring in: under each of the sets of values, and whatever its conditions say.
+pub(crate) fn children(
+    template: &Template,
+    given: &[ParameterValues],
+    assets: &CdkAssets<'_>,
+) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for values in given {
+        let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
+        let stack = Evaluator::new(template, values.clone(), unknown, true);
+        for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
+            stack.reset_steps();
+            let Some(written) = location_of(resource.node) else {
+                continue;
+            };
+            let found = locations(&stack, resource.node, resource.bindings(), assets);
+            out.extend(
+                found
+                    .into_iter()
+                    .filter_map(|(location, _)| match location {
+                        Location::Local(path) => Some(path),
+                        _ => None,
+                    }),
+            );
+            if call(written).is_some() {
+                let strings = strings_in(written);
+                let local = strings
+                    .into_iter()
+                    .filter_map(|text| local_path(&template.folder, text));
+                out.extend(local);
+            }
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
 }
 
 /// The files that no other one nests, and one of each ring of files that nest each other.

@@ -1,35 +1,62 @@
-//! Stacks in stacks: nested stacks with a local template, and stack sets with an inline one.
+//! Stacks in stacks: nested stacks with a local template, and stack sets.
 
+mod cdk_assets;
 mod child_templates;
-mod inline;
+mod instance_groups;
+mod made_text;
+mod not_followed;
+mod not_known;
 mod passed_parameters;
-mod regions;
+mod template_body;
 
+use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::language::Evaluator;
+use super::language::{Bindings, Evaluator, ParameterValues};
+use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, resources};
-use super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TemplateCache, type_of};
-use super::trail::trail;
+use super::template::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile, type_of,
+};
+use super::trail::{region_in_force, trail};
+use crate::diagnostic::Unreadable;
 use crate::model::Account;
+use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::SourceId;
-use child_templates::child_path;
+pub(super) use cdk_assets::CdkAssets;
+use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
-use inline::inline_templates;
-use passed_parameters::{in_list, in_map, passed_parameters};
-use regions::regions;
-
-/// How deep stacks may lie in one another.
-const MAX_STACKS: usize = 10;
+use instance_groups::{Instances, instances};
+use passed_parameters::Passing;
+use template_body::{Body, bodies};
 
 /// Judges a stack and the stacks below it.
 pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
+    pub(super) assets: &'a CdkAssets<'a>,
     pub(super) deployment: Option<String>,
-    /// The account of the stack itself, then one for each StackSet in it.
+    pub(super) assume_defaults: bool,
+    /// How many more stacks may be judged.
+    pub(super) stacks_left: usize,
+    /// The account of the stack itself, then one for each of a StackSet's instances in it.
     pub(super) accounts: Vec<Account>,
     pub(super) parsed: Vec<SourceId>,
+    /// Stacks that are still to judge, those that lie deeper later.
+    open: VecDeque<Stack>,
+    /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
+    said: HashSet<Unreadable>,
+    /// Whether it has been said that there are more stacks than are judged.
+    said_too_many: bool,
+}
+
+/// A template with what it is deployed with.
+pub(super) struct Stack {
+    pub(super) template: Arc<Template>,
+    pub(super) supplied: ParameterValues,
+    pub(super) region: Resolved<String>,
+    pub(super) place: Place,
 }
 
 /// Where a stack lies: what is put before and after its trails' addresses, whether it exists, and the templates above it.
@@ -38,7 +65,10 @@ pub(super) struct Place {
     prefix: String,
     suffix: String,
     created: Resolved<bool>,
+    /// The files of the templates above, and its own.
     above: Vec<PathBuf>,
+    /// How many stacks lie above it.
+    depth: usize,
     /// Index into the judge's accounts.
     account: usize,
 }
@@ -51,6 +81,7 @@ impl Place {
             suffix: String::new(),
             created: Resolved::known(true),
             above: vec![path],
+            depth: 0,
             account: 0,
         }
     }
@@ -60,114 +91,266 @@ impl Place {
         Place {
             prefix: format!("{}{}/", self.prefix, resource.id),
             created,
+            depth: self.depth + 1,
             ..self.clone()
         }
     }
 }
 
-impl Judge<'_> {
+/// A resource of a stack that makes others.
+struct Parent<'p> {
+    stack: &'p Evaluator<'p>,
+    resource: &'p Resource<'p>,
+    place: &'p Place,
+    created: Resolved<bool>,
+    bindings: Bindings,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        templates: &'a TemplateCache<'a>,
+        assets: &'a CdkAssets<'a>,
+        deployment: Option<String>,
+        assume_defaults: bool,
+        stacks_left: usize,
+    ) -> Judge<'a> {
+        Judge {
+            templates,
+            assets,
+            deployment,
+            assume_defaults,
+            stacks_left,
+            accounts: vec![Account::default()],
+            parsed: Vec::new(),
+            open: VecDeque::new(),
+            said: HashSet::new(),
+            said_too_many: false,
+        }
+    }
+
     /// Adds the trails of a stack, and of the stacks in it, to the accounts.
-    pub(super) fn judge(&mut self, stack: &Evaluator<'_>, place: &Place) {
+    pub(super) fn judge(&mut self, stack: Stack) {
+        self.open.push_back(stack);
+        while let Some(stack) = self.open.pop_front() {
+            let evaluator = Evaluator::new(
+                &stack.template,
+                stack.supplied,
+                stack.region,
+                self.assume_defaults,
+            );
+            self.judge_one(&evaluator, &stack.place);
+        }
+    }
+
+    fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
         self.parsed.extend(&stack.template.included);
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
-            match type_of(resource.node) {
-                Some(TRAIL) => self.trail(stack, &resource, place),
-                Some(STACK_SET) => self.stack_set(stack, &resource, place),
-                _ => self.nested(stack, &resource, place),
+            stack.reset_steps();
+            if type_of(resource.node) == Some(TRAIL) {
+                self.trail(stack, &resource, place);
+                continue;
+            }
+            let (created, bindings) = resource.created(stack, &place.created);
+            let parent = Parent {
+                stack,
+                resource: &resource,
+                place,
+                created,
+                bindings,
+            };
+            if type_of(resource.node) == Some(STACK_SET) {
+                self.stack_set(&parent);
+            } else {
+                self.nested(&parent);
             }
         }
-        self.accounts[place.account]
-            .unreadable
-            .extend(stack.template.unreadable.iter().cloned());
+        self.say(place, &stack.template.unreadable);
     }
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.id, place.suffix);
         let (mut trail, unreadable) = trail(stack, resource, address, &place.created);
         trail.deployment.clone_from(&self.deployment);
-        let account = &mut self.accounts[place.account];
-        account.trails.push(trail);
-        account.unreadable.extend(unreadable);
+        self.accounts[place.account].trails.push(trail);
+        self.say(place, &unreadable);
     }
 
-    fn nested(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
-        let Some(path) = child_path(&stack.template.folder, resource.node) else {
-            return;
-        };
-        if place.above.contains(&path) || place.above.len() >= MAX_STACKS {
-            return;
+    /// Notes what could not be read, the first time.
+    fn say(&mut self, place: &Place, unreadable: &[Unreadable]) {
+        for unreadable in unreadable {
+            if self.said.insert(unreadable.clone()) {
+                let account = &mut self.accounts[place.account];
+                account.unreadable.push(unreadable.clone());
+            }
         }
-        let (created, bindings) = resource.created(stack, &place.created);
-        let Some(child) = self.templates.load(&path) else {
-            return;
-        };
-        self.parsed.push(child.source);
-        let supplied = passed_parameters(
-            stack,
-            &bindings,
-            &format!("stack `{}`", resource.id),
-            in_map(resource.node.get("Properties")),
-        );
-        let mut below = place.below(resource, created);
-        below.above.push(path);
-        for template in &child.templates {
-            let inner = Evaluator::new(
-                template,
-                supplied.clone(),
-                stack.region.clone(),
-                stack.assume_defaults,
-            );
-            self.judge(&inner, &below);
+    }
+
+    fn nested(&mut self, parent: &Parent<'_>) {
+        let properties = parent.resource.node.get("Properties");
+        let parameters = properties.and_then(|properties| properties.get("Parameters"));
+        let passing = parent.passing("stack");
+        let passed = passing.passed(parameters, &parent.bindings);
+        let region = region_in_force(parent.stack, &parent.bindings);
+        for (child, exists, path) in self.children_of(parent) {
+            let mut place = parent.place.below(parent.resource, exists);
+            place.above.push(path);
+            for template in &child.templates {
+                let stack = Stack {
+                    template: Arc::clone(template),
+                    supplied: passed.for_template(template),
+                    region: region.clone(),
+                    place: place.clone(),
+                };
+                self.enter(parent, stack);
+            }
+            self.say(parent.place, &child.unreadable);
         }
-        self.accounts[place.account]
-            .unreadable
-            .extend(child.unreadable.iter().cloned());
+    }
+
+    /// The local files that hold the template of a resource, each with whether it does; what else it may be is said.
+    fn children_of(
+        &mut self,
+        parent: &Parent<'_>,
+    ) -> Vec<(Arc<TemplateFile>, Resolved<bool>, PathBuf)> {
+        let node = parent.resource.node;
+        let mut out = Vec::new();
+        for (location, holds) in locations(parent.stack, node, &parent.bindings, self.assets) {
+            let exists = parent.created.clone().and(&holds);
+            if exists.value() == Some(&false) {
+                continue;
+            }
+            let Location::Local(path) = location else {
+                let remark = not_followed::remark(parent.resource, &location);
+                self.remark(parent.place, remark);
+                continue;
+            };
+            // One that nests itself never ends: AWS refuses it.
+            if parent.place.above.contains(&path) {
+                continue;
+            }
+            if let Some(child) = self.templates.load(&path) {
+                self.parsed.push(child.source);
+                out.push((child, exists, path));
+            }
+        }
+        out
     }
 
     /// A StackSet's template is deployed to each Region of its instances; every one is a trail of its own.
-    fn stack_set(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
-        let (created, bindings) = resource.created(stack, &place.created);
-        let Some(properties) = resource.node.get("Properties") else {
+    fn stack_set(&mut self, parent: &Parent<'_>) {
+        let Some(properties) = parent.resource.node.get("Properties") else {
             return;
         };
-        let Some(body) = properties.get("TemplateBody") else {
-            return;
-        };
-        let by = format!("StackSet `{}`", resource.id);
-        let supplied = passed_parameters(stack, &bindings, &by, in_list(properties));
-        let regions = regions(stack, properties, &bindings);
-        let sources = self.templates.sources;
-        let templates = match inline_templates(body, &stack.template.folder, sources) {
-            Some(Ok(templates)) => templates,
-            Some(Err(errors)) => {
-                self.accounts[place.account].unreadable.extend(errors);
-                return;
-            }
-            None => return,
-        };
-        let instances = templates
-            .iter()
-            .flat_map(|template| regions.iter().map(move |region| (template, region)));
-        for (template, region) in instances {
-            let suffix = match region.value() {
-                Some(region) if regions.len() > 1 => format!("@{region}"),
-                _ => String::new(),
-            };
-            self.accounts.push(Account::default());
-            let below = Place {
-                suffix,
-                account: self.accounts.len() - 1,
-                ..place.below(resource, created.clone())
-            };
-            let inner = Evaluator::new(
-                template,
-                supplied.clone(),
-                region.clone(),
-                stack.assume_defaults,
-            );
-            if below.prefix.matches('/').count() <= MAX_STACKS {
-                self.judge(&inner, &below);
+        let passing = parent.passing("StackSet");
+        let base = passing.passed(properties.get("Parameters"), &parent.bindings);
+        let instances = instances(&passing, properties, &parent.bindings);
+        for (template, exists, path) in self.templates_of_set(parent, properties) {
+            for (index, instance) in instances.iter().enumerate() {
+                let exists = exists.clone().and(&instance.exist);
+                if exists.value() == Some(&false) {
+                    continue;
+                }
+                let mut place = Place {
+                    suffix: suffix(&instances, index),
+                    ..parent.place.below(parent.resource, exists)
+                };
+                place.above.extend(path.clone());
+                self.accounts.push(Account::default());
+                place.account = self.accounts.len() - 1;
+                let passed = base.overridden_by(&instance.overrides);
+                let stack = Stack {
+                    template: Arc::clone(&template),
+                    supplied: passed.for_template(&template),
+                    region: instance.region.clone(),
+                    place,
+                };
+                self.enter(parent, stack);
             }
         }
+    }
+
+    /// The templates that a StackSet may deploy, each with whether it does and the file it lies in.
+    fn templates_of_set(
+        &mut self,
+        parent: &Parent<'_>,
+        properties: &Node,
+    ) -> Vec<(Arc<Template>, Resolved<bool>, Option<PathBuf>)> {
+        let mut out = Vec::new();
+        for (child, exists, path) in self.children_of(parent) {
+            let templates = child.templates.iter();
+            out.extend(
+                templates
+                    .map(|template| (Arc::clone(template), exists.clone(), Some(path.clone()))),
+            );
+            self.say(parent.place, &child.unreadable);
+        }
+        let Some(body) = properties.get("TemplateBody") else {
+            return out;
+        };
+        let sources = self.templates.sources;
+        for (body, holds) in bodies(parent.stack, body, &parent.bindings, sources) {
+            let exists = parent.created.clone().and(&holds);
+            match body {
+                Body::Templates(templates) => out.extend(
+                    templates
+                        .into_iter()
+                        .map(|template| (template, exists.clone(), None)),
+                ),
+                Body::Broken(errors) => self.say(parent.place, &errors),
+                Body::Unknown(why) => {
+                    let remark = not_followed::body_not_known(parent.resource, &why);
+                    self.remark(parent.place, Some(remark));
+                }
+            }
+        }
+        out
+    }
+
+    /// Takes a stack among those to judge, unless it lies too deep or there are too many.
+    fn enter(&mut self, parent: &Parent<'_>, stack: Stack) {
+        let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
+        if !stack.template.may_have(&of_interest) {
+            self.say(&stack.place, &stack.template.unreadable);
+            return;
+        }
+        if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {
+            self.stacks_left -= 1;
+            self.open.push_back(stack);
+        } else if !self.said_too_many {
+            self.said_too_many = true;
+            let remark = not_followed::too_many(parent.resource);
+            self.remark(parent.place, Some(remark));
+        }
+    }
+
+    fn remark(&mut self, place: &Place, remark: Option<crate::model::Remark>) {
+        let remarks = &mut self.accounts[place.account].remarks;
+        remarks.extend(remark.filter(|remark| !remarks.contains(remark)));
+    }
+}
+
+impl Parent<'_> {
+    /// What reads the parameters that it passes; `kind` is what it is, for a sentence.
+    fn passing(&self, kind: &str) -> Passing<'_> {
+        Passing {
+            stack: self.stack,
+            by: format!("{kind} `{}`", self.resource.id),
+        }
+    }
+}
+
+/// What follows the address of a trail in the instances of a StackSet, where there are several.
+fn suffix(instances: &[Instances], index: usize) -> String {
+    let region = instances[index].region.value();
+    let same = |other: &&Instances| other.region.value() == region;
+    let before = instances[..index].iter().filter(same).count();
+    let number = if before > 0 {
+        format!("#{}", before + 1)
+    } else {
+        String::new()
+    };
+    match region {
+        Some(region) if instances.len() > 1 => format!("@{region}{number}"),
+        _ => number,
     }
 }

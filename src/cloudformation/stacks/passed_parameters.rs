@@ -1,47 +1,190 @@
 //! What a stack passes as parameters to one below it.
 
-use super::super::language::{Bindings, Evaluator, ParameterValues, Value, all, to_text, whole};
+use super::super::language::{
+    Bindings, Call, Evaluator, ParameterValues, Value, all, call, to_text, whole,
+};
+use super::super::template::Template;
 use crate::parse::Node;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Case, Hop, Resolved};
+use crate::source::Span;
 
-/// The values that `by`, a resource of the stack, passes, from nodes by parameter name.
-pub(super) fn passed_parameters<'n>(
-    evaluator: &Evaluator<'_>,
-    bindings: &Bindings,
-    by: &str,
-    given: impl Iterator<Item = (String, &'n Node)>,
-) -> ParameterValues {
-    given
-        .map(|(name, node)| {
-            let hop = Hop::value(whole(node), format!("{by} passes `{name}`"));
-            let value = evaluator
-                .evaluate(node, bindings)
-                .and_then(&mut parameter_text)
-                .via([hop]);
-            (name, value)
-        })
-        .collect()
+/// Values that are passed, by parameter name; which are passed may depend on conditions.
+#[derive(Clone, PartialEq)]
+pub(super) struct Passed(Vec<Resolved<ParameterValues>>);
+
+impl Passed {
+    /// Nothing is passed.
+    pub(super) fn nothing() -> Passed {
+        Passed(Vec::new())
+    }
+
+    /// Whatever is passed is not known.
+    pub(super) fn unknown(why: String) -> Passed {
+        Passed(vec![Resolved::unknown(why)])
+    }
+
+    /// These values, and others over them.
+    pub(super) fn overridden_by(&self, over: &Passed) -> Passed {
+        Passed(self.0.iter().chain(&over.0).cloned().collect())
+    }
+
+    /// The values of the parameters that a template declares.
+    pub(super) fn for_template(&self, template: &Template) -> ParameterValues {
+        let declared = template.section("Parameters").iter();
+        declared
+            .filter_map(|entry| entry.key.scalar_text())
+            .filter_map(|name| Some((name.clone(), self.value_of(&name)?)))
+            .collect()
+    }
+
+    /// What is passed last wins. What is left out, be it in some cases only, leaves the one before.
+    fn value_of(&self, name: &str) -> Option<Resolved<Value>> {
+        let mut given: Option<Resolved<Value>> = None;
+        for layer in &self.0 {
+            given = match (picked(layer, name), given) {
+                (Resolved::Unset { .. }, before) => before,
+                (value, Some(before)) => Some(value.or_else(&before)),
+                (value, None) => Some(value),
+            };
+        }
+        given
+    }
 }
 
-/// `{Name: Value}`, as a nested stack gives its parameters.
-pub(super) fn in_map(properties: Option<&Node>) -> impl Iterator<Item = (String, &Node)> {
-    properties
-        .and_then(|properties| properties.get("Parameters"))
-        .map_or(&[][..], Node::entries)
-        .iter()
-        .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
+/// The value of one name in what may vary.
+fn picked(layer: &Resolved<ParameterValues>, name: &str) -> Resolved<Value> {
+    match layer {
+        Resolved::Known { value, from } => value
+            .get(name)
+            .cloned()
+            .unwrap_or_else(Resolved::unset)
+            .via(from.hops.clone()),
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: cases
+                .iter()
+                .map(|case| Case {
+                    when: case.when.clone(),
+                    value: picked(&case.value, name),
+                })
+                .collect(),
+            from: from.clone(),
+        }
+        .decided(),
+        other => other.clone().map(&mut |_| Value::List(Vec::new())),
+    }
 }
 
-/// `[{ParameterKey, ParameterValue}]`, as a StackSet gives its parameters.
-pub(super) fn in_list(properties: &Node) -> impl Iterator<Item = (String, &Node)> {
-    properties
-        .get("Parameters")
-        .map_or(&[][..], Node::items)
-        .iter()
-        .filter_map(|item| {
-            let name = item.get("ParameterKey")?.scalar_text()?;
-            Some((name, item.get("ParameterValue")?))
+/// Reads what `by`, a resource of a stack, passes.
+pub(super) struct Passing<'a> {
+    pub(super) stack: &'a Evaluator<'a>,
+    pub(super) by: String,
+}
+
+impl Passing<'_> {
+    /// What a `Parameters` or `ParameterOverrides` passes: a map of values, as a nested stack has it, or a list of
+    /// `{ParameterKey, ParameterValue}`, as a StackSet has it.
+    pub(super) fn passed(&self, node: Option<&Node>, bindings: &Bindings) -> Passed {
+        let Some(node) = node else {
+            return Passed::nothing();
+        };
+        // Each item of a list may be left out by itself.
+        let is_list = call(node).is_none() && !node.items().is_empty();
+        let layers = if is_list {
+            node.items()
+        } else {
+            std::slice::from_ref(node)
+        };
+        Passed(
+            layers
+                .iter()
+                .map(|layer| self.values(layer, bindings))
+                .collect(),
+        )
+    }
+
+    fn values(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+        match call(node) {
+            Some(call) if call.name == "Fn::If" => self.chosen(node, &call, bindings),
+            Some(_) => self.computed(node, bindings),
+            None if node.items().is_empty() => self.of_map(node, bindings),
+            None => {
+                let layers = node.items().iter().map(|item| self.values(item, bindings));
+                Resolved::all(layers).map(&mut |layers| layers.into_iter().flatten().collect())
+            }
+        }
+    }
+
+    fn chosen(
+        &self,
+        node: &Node,
+        call: &Call<'_>,
+        bindings: &Bindings,
+    ) -> Resolved<ParameterValues> {
+        let items = call.argument.items();
+        let stack = self.stack;
+        stack.choose_by(node, items, bindings, &mut |branch, bindings| {
+            self.values(branch, bindings)
         })
+    }
+
+    /// What a map passes: one parameter of a StackSet, or each of its members.
+    fn of_map(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+        if let Some(key) = node.get("ParameterKey") {
+            let value = node.get("ParameterValue").map_or_else(
+                // `UsePreviousValue`
+                || Resolved::unknown("the value that the StackSet has at present is kept"),
+                |value| self.stack.evaluate(value, bindings),
+            );
+            let at = whole(node.get("ParameterValue").unwrap_or(node));
+            let name = self.stack.evaluate(key, bindings).and_then(&mut to_text);
+            return name.map(&mut |name| {
+                let value = self.passes(&name, value.clone(), at);
+                [(name, value)].into()
+            });
+        }
+        let entries = node.entries().iter();
+        if entries.clone().any(|entry| {
+            let key = entry.key.as_str().unwrap_or_default();
+            key.starts_with("Fn::") || key.contains("${")
+        }) {
+            return self.computed(node, bindings);
+        }
+        Resolved::known(
+            entries
+                .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
+                .map(|(name, node)| {
+                    let value = self.stack.evaluate(node, bindings);
+                    let value = self.passes(&name, value, whole(node));
+                    (name, value)
+                })
+                .collect(),
+        )
+    }
+
+    /// What an expression passes that is no map as it is written.
+    fn computed(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+        let at = whole(node);
+        self.stack
+            .evaluate(node, bindings)
+            .and_then(&mut |value| match value {
+                Value::Map(members) => Resolved::known(
+                    members
+                        .into_iter()
+                        .map(|(name, value)| {
+                            let value = self.passes(&name, value, at);
+                            (name, value)
+                        })
+                        .collect(),
+                ),
+                _ => Resolved::unknown(format!("what {} passes is not known", self.by)),
+            })
+    }
+
+    fn passes(&self, name: &str, value: Resolved<Value>, at: Span) -> Resolved<Value> {
+        value
+            .and_then(&mut parameter_text)
+            .via([Hop::value(at, format!("{} passes `{name}`", self.by))])
+    }
 }
 
 /// Parameters of a nested stack are strings; a list becomes one with commas.

@@ -12,7 +12,7 @@ use crate::source::{SourceId, SourceMap};
 /// A file that may hold templates, once read.
 pub(crate) struct TemplateFile {
     pub(crate) source: SourceId,
-    pub(crate) templates: Vec<Template>,
+    pub(crate) templates: Vec<Arc<Template>>,
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> TemplateCache<'a> {
             TemplateText::Templates(roots) => {
                 out.templates = roots
                     .into_iter()
-                    .map(|root| Template::new(root, folder, self.sources))
+                    .map(|root| Arc::new(Template::new(root, folder, self.sources)))
                     .collect();
             }
             TemplateText::SomethingElse => {}

@@ -3,15 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::super::limits::MAX_INCLUDES;
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::first_document;
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Value};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-
-/// How deep includes may lie in one another.
-const MAX_INCLUDES: usize = 8;
 
 /// What came with the files that were spliced in.
 #[derive(Default)]

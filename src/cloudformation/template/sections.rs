@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::duplicate_keys::duplicates_in;
 use super::include::{Spliced, splice_includes};
-use super::shape::transform_calls;
+use super::made_parts::MadeParts;
+use super::shape::{transform_calls, type_of};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node};
 use crate::source::{SourceId, SourceMap, Span};
@@ -21,6 +22,8 @@ pub(crate) struct Template {
     pub(crate) unreadable: Vec<Unreadable>,
     /// Files spliced in.
     pub(crate) included: Vec<SourceId>,
+    /// What of it is made by the template around it.
+    pub(crate) made: MadeParts,
 }
 
 impl Template {
@@ -43,6 +46,7 @@ impl Template {
             macros,
             unreadable,
             included,
+            made: MadeParts::default(),
         }
     }
 
@@ -53,6 +57,17 @@ impl Template {
     /// The value of a section's member: a parameter, a mapping, a condition.
     pub(crate) fn member(&self, section: &str, name: &str) -> Option<&Entry> {
         self.root.get(section)?.entry(name)
+    }
+
+    /// Whether there may be a resource of these types.
+    pub(crate) fn may_have(&self, types: &[&str]) -> bool {
+        self.section("Resources").iter().any(|entry| {
+            let is_expanded = entry
+                .key
+                .as_str()
+                .is_some_and(|key| key.starts_with("Fn::"));
+            is_expanded || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
+        })
     }
 
     /// Whether the template says that a transform is to run on it.

@@ -4,7 +4,7 @@ mod home_region;
 mod properties;
 mod selectors;
 
-use super::language::Evaluator;
+use super::language::{Bindings, Evaluator};
 use super::resources::Resource;
 use super::template::duplicate_key;
 use crate::diagnostic::Unreadable;
@@ -13,6 +13,15 @@ use crate::parse::Node;
 use crate::resolved::Resolved;
 use home_region::region_by_condition;
 use properties::Properties;
+
+/// The Region of what a stack's resource deploys: the stack's, as far as that is known or a condition pins it down.
+pub(super) fn region_in_force(evaluator: &Evaluator<'_>, bindings: &Bindings) -> Resolved<String> {
+    let own = &evaluator.region;
+    match own {
+        Resolved::Known { .. } | Resolved::Varies { .. } => own.clone(),
+        _ => region_by_condition(evaluator, bindings).or_else(own),
+    }
+}
 
 /// The trail of a resource, and what is wrong with its text. `above` says whether its stack exists.
 pub(super) fn trail(
@@ -23,9 +32,9 @@ pub(super) fn trail(
 ) -> (Trail, Vec<Unreadable>) {
     evaluator.reset_steps();
     let (created, bindings) = resource.created(evaluator, above);
-    let home_region = match evaluator.region.value() {
-        Some(_) => evaluator.region.clone(),
-        None => region_by_condition(evaluator, &bindings),
+    let home_region = match evaluator.region {
+        Resolved::Known { .. } | Resolved::Varies { .. } => evaluator.region.clone(),
+        _ => region_by_condition(evaluator, &bindings),
     };
     let node = resource.node.get("Properties");
     let unreadable = [Some(resource.node), node]

@@ -5,6 +5,7 @@ use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Evidence, Hop, Resolved};
+use crate::source::Span;
 
 /// The properties of one trail.
 pub(super) struct Properties<'a> {
@@ -48,13 +49,29 @@ impl Properties<'_> {
                     }
                     _ => whole(&entry.value),
                 };
-                out.written_at(at)
+                self.made(out, at)
             }
             [.., last] => Resolved::Unknown {
                 why: format!("`{name}` is given more than once"),
                 from: Evidence::at(whole(&last.value)),
             },
         }
+    }
+
+    /// A value with its place, and with what makes it where it is written nowhere.
+    fn made(&self, mut value: Resolved<Value>, at: Span) -> Resolved<Value> {
+        let mut place = at;
+        for part in self.evaluator.template.made.at(at) {
+            value = if part.hops.is_empty() {
+                value.via([Hop::value(part.by, "the template's text is made here")])
+            } else {
+                value.via(part.hops.clone())
+            };
+            if place.range().is_empty() {
+                place = part.by;
+            }
+        }
+        value.written_at(place)
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {

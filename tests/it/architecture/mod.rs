@@ -165,13 +165,17 @@ const LANGUAGE: Arrows = &[
 
 /// The rooms of `CloudFormation`.
 const CLOUDFORMATION: Arrows = &[
+    ("limits", &[]),
     ("options", &[]),
-    ("template", &[]),
-    ("language", &["template"]),
+    ("template", &["limits"]),
+    ("language", &["limits", "template"]),
     ("resources", &["language", "template"]),
     ("parameters", &["language", "options", "template"]),
     ("trail", &["language", "resources", "template"]),
-    ("stacks", &["language", "resources", "template", "trail"]),
+    (
+        "stacks",
+        &["language", "limits", "resources", "template", "trail"],
+    ),
 ];
 
 /// Crates that must not be named in the rooms that judge.

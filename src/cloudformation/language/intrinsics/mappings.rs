@@ -1,5 +1,6 @@
 //! `Fn::FindInMap`: a mapping, looked up by its keys.
 
+use super::super::super::limits::MAX_KEYS;
 use super::super::bindings::Bindings;
 use super::super::call::{call, wrong_shape};
 use super::super::evaluator::Evaluator;
@@ -7,9 +8,6 @@ use super::super::evidence::whole;
 use super::super::value::Value;
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Hop, Resolved, map_cases};
-
-/// How many keys of a mapping are followed where the key is not known.
-const MAX_KEYS: usize = 64;
 
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {

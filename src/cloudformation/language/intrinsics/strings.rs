@@ -42,7 +42,7 @@ impl Evaluator<'_> {
     }
 
     /// What a `${name}` of `Fn::Sub` stands for; `own` are the variables of the call itself.
-    fn placeholder(
+    pub(crate) fn placeholder(
         &self,
         name: &str,
         own: &[Entry],

@@ -1,0 +1,134 @@
+//! Where a StackSet deploys to: its groups of instances, each with Regions and parameters of its own.
+
+use super::super::language::{Bindings, Branch, Evaluator, call, to_texts, whole};
+use super::passed_parameters::{Passed, Passing};
+use crate::parse::Node;
+use crate::resolved::{Hop, Resolved};
+
+/// The instances of a StackSet in one Region that are given the same values.
+#[derive(Clone, PartialEq)]
+pub(super) struct Instances {
+    pub(super) region: Resolved<String>,
+    /// `ParameterOverrides`, which win over the StackSet's `Parameters`.
+    ///
+    /// Source: `AWS::CloudFormation::StackSet StackInstances`.
+    pub(super) overrides: Passed,
+    /// Whether there are any.
+    pub(super) exist: Resolved<bool>,
+}
+
+/// The instances of all groups; one of an unknown Region where none are written.
+pub(super) fn instances(
+    passing: &Passing<'_>,
+    properties: &Node,
+    bindings: &Bindings,
+) -> Vec<Instances> {
+    let mut out: Vec<Instances> = Vec::new();
+    if let Some(groups) = properties.get("StackInstancesGroup") {
+        for branch in groups_in(passing.stack, groups, bindings) {
+            for found in instances_of(passing, &branch) {
+                if !out.contains(&found) {
+                    out.push(found);
+                }
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push(Instances {
+            region: Resolved::unknown(
+                "the Regions that the StackSet deploys to are not in its template",
+            ),
+            overrides: Passed::nothing(),
+            exist: Resolved::known(true),
+        });
+    }
+    out
+}
+
+/// The groups of a list, with what `Fn::If` leaves of the list and of each item.
+fn groups_in<'n>(stack: &Evaluator<'_>, node: &'n Node, bindings: &Bindings) -> Vec<Branch<'n>> {
+    let mut out = Vec::new();
+    for list in stack.branches(node, bindings) {
+        if call(list.node).is_some() || list.node.items().is_empty() {
+            out.push(list);
+            continue;
+        }
+        for item in list.node.items() {
+            for mut group in stack.branches(item, &list.bindings) {
+                group.holds = group.holds.and(&list.holds);
+                out.push(group);
+            }
+        }
+    }
+    out.retain(|group| !is_nothing(stack, group));
+    out
+}
+
+/// Whether a branch leaves nothing: `AWS::NoValue`, or an empty list.
+fn is_nothing(stack: &Evaluator<'_>, group: &Branch<'_>) -> bool {
+    if group.holds.value() == Some(&false)
+        || group.node.entries().is_empty() && call(group.node).is_none()
+    {
+        return true;
+    }
+    let value = call(group.node).map(|_| stack.evaluate(group.node, &group.bindings));
+    matches!(value, Some(Resolved::Unset { .. }))
+}
+
+fn instances_of(passing: &Passing<'_>, group: &Branch<'_>) -> Vec<Instances> {
+    let Branch {
+        node,
+        bindings,
+        holds,
+    } = group;
+    if let Some(call) = call(node) {
+        return vec![Instances {
+            region: Resolved::unknown(format!("`{}` makes the StackSet's instances", call.name)),
+            overrides: Passed::unknown(format!(
+                "`{}` makes the parameters of the StackSet's instances",
+                call.name
+            )),
+            exist: holds.clone(),
+        }];
+    }
+    let overrides = passing.passed(node.get("ParameterOverrides"), bindings);
+    let Some(regions) = node.get("Regions") else {
+        return Vec::new();
+    };
+    let listed = passing
+        .stack
+        .evaluate(regions, bindings)
+        .and_then(&mut to_texts);
+    let mut names: Vec<&String> = Vec::new();
+    for (_, arm) in listed.arms() {
+        match arm {
+            Resolved::Known { value, .. } => names.extend(value),
+            Resolved::Unset { .. } => {}
+            _ => {
+                return vec![Instances {
+                    region: Resolved::unknown("the StackSet's Regions are not known"),
+                    overrides,
+                    exist: holds.clone(),
+                }];
+            }
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+        .into_iter()
+        .map(|name| {
+            let hop = Hop::value(whole(regions), "the StackSet deploys to this Region");
+            let deployed = listed
+                .clone()
+                .map(&mut |listed| listed.contains(name))
+                .or_default(false)
+                .decided();
+            Instances {
+                region: Resolved::known(name.clone()).via([hop]),
+                overrides: overrides.clone(),
+                exist: holds.clone().and(&deployed),
+            }
+        })
+        .collect()
+}

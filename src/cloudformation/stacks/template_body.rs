@@ -1,0 +1,141 @@
+//! Templates that stand in a template: a StackSet's `TemplateBody`.
+
+use std::sync::Arc;
+
+use super::super::language::{Bindings, Evaluator, Value, call, unknown_part, whole};
+use super::super::template::{
+    MadePart, MadeParts, Template, TemplateText, is_template, read_templates,
+};
+use super::made_text::{MadeText, TextMaker};
+use crate::diagnostic::Unreadable;
+use crate::parse::{self, Entry, Node, Scalar};
+use crate::resolved::Resolved;
+use crate::source::SourceMap;
+
+/// What a `TemplateBody` holds.
+pub(super) enum Body {
+    /// None where it is no template.
+    Templates(Vec<Arc<Template>>),
+    Broken(Vec<Unreadable>),
+    /// It cannot be told; the text says why.
+    Unknown(String),
+}
+
+/// What may stand as a `TemplateBody`, each with whether it does: a map, a string, or what intrinsic functions make.
+pub(super) fn bodies(
+    stack: &Evaluator<'_>,
+    body: &Node,
+    bindings: &Bindings,
+    sources: &SourceMap,
+) -> Vec<(Body, Resolved<bool>)> {
+    stack
+        .branches(body, bindings)
+        .into_iter()
+        .map(|branch| {
+            let maker = TextMaker {
+                evaluator: stack,
+                bindings: &branch.bindings,
+                sources,
+            };
+            (body_of(&maker, branch.node), branch.holds)
+        })
+        .collect()
+}
+
+fn body_of(maker: &TextMaker<'_>, node: &Node) -> Body {
+    let folder = &maker.evaluator.template.folder;
+    let templates = |roots: Vec<Node>, made: Vec<MadePart>| {
+        let made = MadeParts::new(made);
+        let of_root = |root| {
+            let mut template = Template::new(root, folder, maker.sources);
+            template.made = made.clone();
+            Arc::new(template)
+        };
+        Body::Templates(roots.into_iter().map(of_root).collect())
+    };
+    if call(node).is_none() && is_template(node) {
+        return templates(vec![node.clone()], Vec::new());
+    }
+    if let Some((root, made)) = printed_as_json(maker, node) {
+        return templates(vec![root], made);
+    }
+    let MadeText { embedded, made } = match maker.text(node) {
+        Ok(made) => made,
+        Err(why) => return Body::Unknown(why),
+    };
+    match read_templates(&embedded.input(node.span.source), "") {
+        TemplateText::Templates(roots) => templates(roots, made),
+        TemplateText::SomethingElse => Body::Templates(Vec::new()),
+        TemplateText::Broken(errors) => Body::Broken(errors),
+    }
+}
+
+/// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is
+/// printed in. What they make, too.
+fn printed_as_json(maker: &TextMaker<'_>, node: &Node) -> Option<(Node, Vec<MadePart>)> {
+    let call = call(node).filter(|call| call.name == "Fn::ToJsonString")?;
+    let mut map = call.argument.clone();
+    if call.tagged {
+        map.tag = None;
+    }
+    let mut made = Vec::new();
+    is_template(&map).then(|| (settled(maker, map, &mut made), made))
+}
+
+/// A tree with what its calls come to.
+fn settled(maker: &TextMaker<'_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
+    if call(&node).is_some() {
+        let value = maker.evaluator.evaluate(&node, maker.bindings);
+        made.push(MadePart {
+            by: whole(&node),
+            hops: value.from().hops.clone(),
+        });
+        return node_of(&value, &node);
+    }
+    match &mut node.value {
+        parse::Value::Scalar(_) => {}
+        parse::Value::List(items) => {
+            for item in items {
+                *item = settled(maker, item.clone(), made);
+            }
+        }
+        parse::Value::Map(entries) => {
+            for entry in entries {
+                entry.value = settled(maker, entry.value.clone(), made);
+            }
+        }
+    }
+    node
+}
+
+/// A value as a tree that stands where the call that it comes from does.
+fn node_of(value: &Resolved<Value>, made_by: &Node) -> Node {
+    let of_string = |text: String| parse::Value::Scalar(Scalar::String(text));
+    let value = match value {
+        Resolved::Unset { .. } => parse::Value::Scalar(Scalar::Null),
+        Resolved::Known { value, .. } => match value {
+            Value::Bool(value) => parse::Value::Scalar(Scalar::Bool(*value)),
+            Value::Number(text) => parse::Value::Scalar(Scalar::Number(text.clone())),
+            Value::Text(text) => of_string(text.clone()),
+            Value::List(items) => {
+                parse::Value::List(items.iter().map(|item| node_of(item, made_by)).collect())
+            }
+            Value::Map(members) => {
+                let entry = |(key, value): &(String, Resolved<Value>)| Entry {
+                    key: node_of(&Resolved::known(Value::Text(key.clone())), made_by),
+                    value: node_of(value, made_by),
+                };
+                parse::Value::Map(members.iter().map(entry).collect())
+            }
+        },
+        _ => of_string(unknown_part(
+            &call(made_by).map_or_else(|| "a part".into(), |call| call.name),
+        )),
+    };
+    Node {
+        span: whole(made_by),
+        tag: None,
+        anchored_at: None,
+        value,
+    }
+}

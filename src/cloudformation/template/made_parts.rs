@@ -1,0 +1,36 @@
+//! The parts of a template that are written nowhere: intrinsic functions of the template around it make them.
+
+use crate::resolved::Hop;
+use crate::source::Span;
+
+/// A part of a template that a function makes.
+#[derive(Clone, Debug)]
+pub(crate) struct MadePart {
+    /// What makes it.
+    pub(crate) by: Span,
+    /// Where its value comes from.
+    pub(crate) hops: Vec<Hop>,
+}
+
+/// The made parts of a template, by place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MadeParts(Vec<MadePart>);
+
+impl MadeParts {
+    pub(crate) fn new(mut parts: Vec<MadePart>) -> MadeParts {
+        parts.sort_by_key(|part| (part.by.source, part.by.start));
+        MadeParts(parts)
+    }
+
+    /// The parts that a value at a place is made of.
+    pub(crate) fn at(&self, place: Span) -> impl Iterator<Item = &MadePart> {
+        let end = place.end.max(place.start + 1);
+        let after = self
+            .0
+            .partition_point(|part| (part.by.source, part.by.start) < (place.source, end));
+        self.0[..after]
+            .iter()
+            .rev()
+            .take_while(move |part| part.by.source == place.source && part.by.end > place.start)
+    }
+}
