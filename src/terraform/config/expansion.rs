@@ -44,7 +44,9 @@ pub(crate) fn keys(
         match by_count(&value) {
             Some(keys) => Keys::Known(keys),
             None => undecided(&count.value, "count", &value, sources, &|value| {
-                value.as_number().map(|number| number > 0.0)
+                value
+                    .as_number()
+                    .map(|number| !number.is_zero() && !number.is_negative())
             }),
         }
     } else if let Some(for_each) = body.attribute("for_each") {
@@ -80,15 +82,7 @@ pub(crate) fn meta_argument(body: &Body) -> Option<Span> {
 
 fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     let number = value.value().and_then(Value::as_number)?;
-    if number < 0.0 || number.fract() != 0.0 {
-        return None;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a whole number that is not negative; more instances than the bound are alike"
-    )]
-    let number = (number as usize).min(MAX_INSTANCES);
+    let number = number.to_usize()?.min(MAX_INSTANCES);
     let key = |index| Key {
         shown: format!("[{index}]"),
         each: None,

@@ -51,8 +51,7 @@ impl Scope for ModuleScope<'_, '_> {
                 ),
             },
             ("count", Some(&"index")) => match self.key.index {
-                #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-                Some(index) => (Resolved::known(Value::Number(index as f64)), 1),
+                Some(index) => (Resolved::known(Value::Number(index.into())), 1),
                 None => unknown("`count.index` is not known".into(), path),
             },
             ("path", Some(&part)) => (self.path(part), 1),

@@ -245,7 +245,7 @@ fn constant(text: &str) -> Resolved<Value> {
         .and_then(|expression| expression.evaluate(&Context::new()).ok())
         .and_then(|value| serde_json::to_value(&value).ok());
     match value {
-        Some(json) => Resolved::known(crate::terraform::lang::json_values::from_json(&json)),
+        Some(json) => crate::terraform::lang::json_values::from_json(&json),
         None => error(
             text,
             "the variable's type needs an expression here, such as `[\"a\"]`",

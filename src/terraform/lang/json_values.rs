@@ -1,49 +1,98 @@
 //! Values of the language as JSON values, and back.
 
-use super::values::Value;
+use super::number::Number;
+use super::values::{Value, in_bounds};
+use crate::parse::{Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
 
-/// A wholly known value as JSON.
-pub(crate) fn to_json(value: &Value) -> Option<serde_json::Value> {
-    Some(match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole and in the range of i64"
-        )]
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            (*number as i64).into()
+/// A wholly known value as the JSON text that `jsonencode` makes of it.
+pub(crate) fn json_text(value: &Value) -> Option<String> {
+    let mut out = String::new();
+    write_json(value, &mut out)?;
+    Some(out)
+}
+
+fn write_json(value: &Value, out: &mut String) -> Option<()> {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number.text()),
+        Value::Text(text) => out.push_str(&quoted(text)),
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_json(item.value()?, out)?;
+            }
+            out.push(']');
         }
-        Value::Number(number) => serde_json::Number::from_f64(*number)?.into(),
-        Value::Text(text) => text.clone().into(),
-        Value::List(items) | Value::Tuple(items) | Value::Set(items) => items
-            .iter()
-            .map(|item| item.value().and_then(to_json))
-            .collect::<Option<Vec<_>>>()?
-            .into(),
-        Value::Object(members) | Value::Map(members) => serde_json::Value::Object(
+        Value::Object(members) | Value::Map(members) => {
+            out.push('{');
+            for (at, (key, member)) in members.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                out.push_str(&quoted(key));
+                out.push(':');
+                write_json(member.value()?, out)?;
+            }
+            out.push('}');
+        }
+    }
+    Some(())
+}
+
+/// A text as a JSON string, with the characters escaped that Go's encoder escapes for HTML's sake.
+fn quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// JSON as a value: arrays are tuples, objects are objects.
+pub(crate) fn from_json(json: &serde_json::Value) -> Resolved<Value> {
+    Resolved::known(match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => {
+            return in_bounds(Number::parse(&number.to_string()).ok());
+        }
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Array(items) => Value::Tuple(items.iter().map(from_json).collect()),
+        serde_json::Value::Object(members) => Value::Object(
             members
                 .iter()
-                .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
-                .collect::<Option<_>>()?,
+                .map(|(key, value)| (key.clone(), from_json(value)))
+                .collect(),
         ),
     })
 }
 
-/// JSON as a value: arrays are tuples, objects are objects.
-pub(crate) fn from_json(json: &serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Bool(*value),
-        serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
-        serde_json::Value::String(text) => Value::Text(text.clone()),
-        serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json)),
-        serde_json::Value::Object(members) => Value::Object(
-            members
+/// A tree of a JSON text as a value, every digit of its numbers kept. Of members of one name, the last counts.
+pub(crate) fn from_node(node: &Node) -> Resolved<Value> {
+    Resolved::known(match &node.value {
+        Tree::Scalar(Scalar::Null) => Value::Null,
+        Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
+        Tree::Scalar(Scalar::Number(digits)) => return in_bounds(Number::parse(digits).ok()),
+        Tree::Scalar(Scalar::String(text)) => Value::Text(text.clone()),
+        Tree::List(items) => Value::Tuple(items.iter().map(from_node).collect()),
+        Tree::Map(entries) => Value::Object(
+            entries
                 .iter()
-                .map(|(key, value)| (key.clone(), Resolved::known(from_json(value))))
+                .filter_map(|entry| Some((entry.key.as_str()?.to_owned(), from_node(&entry.value))))
                 .collect(),
         ),
-    }
+    })
 }

@@ -8,6 +8,7 @@ pub(crate) mod json_syntax;
 pub(crate) mod json_values;
 pub(crate) mod lexer;
 pub(crate) mod limits;
+pub(crate) mod number;
 #[cfg(test)]
 mod oracle_tests;
 pub(crate) mod parse;

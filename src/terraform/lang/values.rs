@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
+use super::number::{NotRead, Number};
 use crate::resolved::{Evidence, Resolved};
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
@@ -13,7 +14,7 @@ use crate::resolved::{Evidence, Resolved};
 pub(crate) enum Value {
     Null,
     Bool(bool),
-    Number(f64),
+    Number(Number),
     Text(String),
     /// A list, whose elements have one type. It never equals a tuple: `var.list == []` is false.
     List(Vec<Resolved<Value>>),
@@ -33,7 +34,7 @@ impl Value {
         match self {
             Value::Null => "null".into(),
             Value::Bool(value) => value.to_string(),
-            Value::Number(number) => number_text(*number),
+            Value::Number(number) => number.text(),
             Value::Text(text) => format!("\"{text}\""),
             Value::List(_) | Value::Tuple(_) => "a list".into(),
             Value::Set(_) => "a set".into(),
@@ -46,17 +47,17 @@ impl Value {
     pub(crate) fn as_text(&self) -> Option<String> {
         match self {
             Value::Bool(value) => Some(value.to_string()),
-            Value::Number(number) => Some(number_text(*number)),
+            Value::Number(number) => Some(number.text()),
             Value::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
 
     /// A number, or a string that converts to one.
-    pub(crate) fn as_number(&self) -> Option<f64> {
+    pub(crate) fn as_number(&self) -> Option<Number> {
         match self {
-            Value::Number(number) => Some(*number),
-            Value::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            Value::Number(number) => Some(number.clone()),
+            Value::Text(text) => Number::parse(text).ok(),
             _ => None,
         }
     }
@@ -131,14 +132,7 @@ impl Value {
         match (self, other) {
             (Value::Null, Value::Null) => Some(true),
             (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-            (Value::Number(a), Value::Number(b)) =>
-            {
-                #[expect(
-                    clippy::float_cmp,
-                    reason = "`==` on numbers is exact in the language too"
-                )]
-                Some(a == b)
-            }
+            (Value::Number(a), Value::Number(b)) => Some(a == b),
             (Value::Text(a), Value::Text(b)) => Some(a == b),
             (Value::List(a), Value::List(b))
             | (Value::Tuple(a), Value::Tuple(b))
@@ -172,13 +166,7 @@ pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>>
         Value::List(items) | Value::Tuple(items) => items
             .iter()
             .enumerate()
-            .map(|(at, item)| {
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "lists stay far below 2^52 elements"
-                )]
-                (Value::Number(at as f64), item.clone())
-            })
+            .map(|(at, item)| (Value::Number(at.into()), item.clone()))
             .collect(),
         Value::Set(items) => items
             .iter()
@@ -250,9 +238,29 @@ pub(crate) fn too_large() -> Resolved<Value> {
     Resolved::unknown("the values it is made of are too large to follow")
 }
 
-/// A number as Terraform prints it: without an exponent, and without a fraction where it has none.
-pub(crate) fn number_text(number: f64) -> String {
-    format!("{number}")
+/// A number, or a string that converts to one.
+pub(crate) fn to_number(value: &Value) -> Resolved<Number> {
+    match value {
+        Value::Number(number) => Resolved::known(number.clone()),
+        Value::Text(text) => match Number::parse(text) {
+            Ok(number) => Resolved::known(number),
+            Err(NotRead::OutOfBounds) => out_of_bounds(),
+            Err(NotRead::NoNumber) => refused(value, "a number is needed here"),
+        },
+        _ => refused(value, "a number is needed here"),
+    }
+}
+
+/// What an operation on numbers comes to; nothing is beyond the bounds.
+pub(crate) fn in_bounds(number: Option<Number>) -> Resolved<Value> {
+    match number {
+        Some(number) => Resolved::known(Value::Number(number)),
+        None => out_of_bounds(),
+    }
+}
+
+fn out_of_bounds<T>() -> Resolved<T> {
+    Resolved::unknown("a number is too large or too small to follow")
 }
 
 /// The value of a boolean attribute or of `tobool`: booleans, and the strings that convert. Null is left out.

@@ -205,7 +205,7 @@ impl Planned<'_> {
         if node.is_null() {
             return Resolved::unset().written_at(node.span);
         }
-        Resolved::known(from_json(&as_json(node))).written_at(node.span)
+        from_json(&as_json(node)).written_at(node.span)
     }
 
     fn flag(&self, attribute: Attribute) -> Resolved<bool> {

@@ -149,17 +149,33 @@ const LANGUAGE: Arrows = &[
     ("syntax", &[]),
     ("json_syntax", &["syntax"]),
     ("parse", &["json_syntax", "lexer", "syntax"]),
-    ("values", &["limits"]),
-    ("json_values", &["values"]),
+    ("number", &[]),
+    ("values", &["limits", "number"]),
+    ("json_values", &["number", "values"]),
     ("scope", &["values"]),
     ("types", &["json_values", "values"]),
     (
         "functions",
-        &["json_values", "limits", "scope", "types", "values"],
+        &[
+            "json_values",
+            "limits",
+            "number",
+            "scope",
+            "types",
+            "values",
+        ],
     ),
     (
         "eval",
-        &["functions", "limits", "scope", "syntax", "types", "values"],
+        &[
+            "functions",
+            "limits",
+            "number",
+            "scope",
+            "syntax",
+            "types",
+            "values",
+        ],
     ),
 ];
 

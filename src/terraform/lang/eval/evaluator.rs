@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
-use hcl::edit::{Decorated, Ident, Span as _};
+use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
 use crate::resolved::Resolved;
 use crate::source::{Input, Span};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, first_refused, refused};
+use crate::terraform::lang::values::{Value, first_refused, in_bounds, refused};
 
 thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
@@ -127,9 +128,7 @@ impl<'a> Evaluator<'a> {
         match expression {
             Expression::Null(_) => Resolved::known(Value::Null),
             Expression::Bool(value) => Resolved::known(Value::Bool(*value.value())),
-            Expression::Number(number) => {
-                Resolved::known(Value::Number(number.value().as_f64().unwrap_or(f64::NAN)))
-            }
+            Expression::Number(number) => self.number(number),
             Expression::String(text) => Resolved::known(Value::Text(text.value().clone())),
             Expression::Array(array) => {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
@@ -164,6 +163,16 @@ impl<'a> Evaluator<'a> {
             Expression::BinaryOp(operation) => self.binary(operation, local),
             Expression::ForExpr(for_expr) => self.for_each(for_expr, local),
         }
+    }
+
+    /// A number, by its digits: the parser keeps no more of them than a machine's float has.
+    fn number(&self, number: &Formatted<hcl::Number>) -> Resolved<Value> {
+        let written = number.span().and_then(|range| self.input.text.get(range));
+        let parsed = match written.map(Number::parse) {
+            Some(Ok(number)) => Some(number),
+            _ => Number::parse(&number.value().to_string()).ok(),
+        };
+        in_bounds(parsed)
     }
 
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {

@@ -4,8 +4,9 @@ use super::evaluator::Evaluator;
 use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::Resolved;
 use crate::source::Input;
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, in_bounds};
 
 /// A value of the JSON syntax: everything but a text is itself; `text` says what that is.
 ///
@@ -17,10 +18,7 @@ pub(super) fn from_json_syntax(
     match &node.value {
         parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
         parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
-        parse::Value::Scalar(Scalar::Number(digits)) => match digits.parse() {
-            Ok(number) => Resolved::known(Value::Number(number)),
-            Err(_) => Resolved::unknown("a number that cannot be read"),
-        },
+        parse::Value::Scalar(Scalar::Number(digits)) => in_bounds(Number::parse(digits).ok()),
         parse::Value::Scalar(Scalar::String(content)) => text(node, content),
         parse::Value::List(items) => Resolved::known(Value::List(
             items

@@ -5,8 +5,11 @@ use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::{Case, Evidence, Hop, Resolved};
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool};
+use crate::terraform::lang::values::{
+    Value, error, first_refused, in_bounds, refused, to_bool, to_number,
+};
 
 impl Evaluator<'_> {
     /// The outcome of a condition: what a branch assumes of it, or its value.
@@ -78,9 +81,8 @@ impl Evaluator<'_> {
             UnaryOperator::Not => value
                 .and_then(&mut operand_bool)
                 .map(&mut |value| Value::Bool(!value)),
-            UnaryOperator::Neg => value.and_then(&mut |value| match value.as_number() {
-                Some(number) => Resolved::known(Value::Number(-number)),
-                None => refused(&value, "a number is needed here"),
+            UnaryOperator::Neg => value.and_then(&mut |value| {
+                to_number(&value).map(&mut |number| Value::Number(number.negated()))
             }),
         }
     }
@@ -141,31 +143,23 @@ pub(crate) fn operand_bool(value: Value) -> Resolved<bool> {
 
 fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved<Value> {
     use BinaryOperator as Op;
-    let (Some(a), Some(b)) = (left.as_number(), right.as_number()) else {
-        let wrong = if left.as_number().is_none() {
-            left
-        } else {
-            right
-        };
-        return refused(wrong, "a number is needed here");
+    let result = |a: &Number, b: &Number| match operator {
+        Op::Plus => in_bounds(a.plus(b)),
+        Op::Minus => in_bounds(a.minus(b)),
+        Op::Mul => in_bounds(a.times(b)),
+        Op::Div if a.is_zero() && b.is_zero() => error("0 / 0", "division of zero by zero"),
+        // Of anything else it is infinite, which `divided_by` does not follow.
+        Op::Div => in_bounds(a.divided_by(b)),
+        // The remainder by zero is the dividend (seen with 1.11).
+        Op::Mod => in_bounds(a.modulo(b)),
+        Op::Less => Resolved::known(Value::Bool(a < b)),
+        Op::LessEq => Resolved::known(Value::Bool(a <= b)),
+        Op::Greater => Resolved::known(Value::Bool(a > b)),
+        Op::GreaterEq => Resolved::known(Value::Bool(a >= b)),
+        Op::Eq | Op::NotEq | Op::And | Op::Or => Resolved::unknown("not an arithmetic operator"),
     };
-    Resolved::known(match operator {
-        Op::Plus => Value::Number(a + b),
-        Op::Minus => Value::Number(a - b),
-        Op::Mul => Value::Number(a * b),
-        Op::Div if b == 0.0 => return error("0", "division by zero"),
-        // Terraform's own remainder by zero (seen with 1.11).
-        Op::Mod if b == 0.0 => Value::Number(a),
-        Op::Div => Value::Number(a / b),
-        Op::Mod => Value::Number(a % b),
-        Op::Less => Value::Bool(a < b),
-        Op::LessEq => Value::Bool(a <= b),
-        Op::Greater => Value::Bool(a > b),
-        Op::GreaterEq => Value::Bool(a >= b),
-        Op::Eq | Op::NotEq | Op::And | Op::Or => {
-            return Resolved::unknown("not an arithmetic operator");
-        }
-    })
+    let (left, right) = (to_number(left), to_number(right));
+    left.zip(&right).and_then(&mut |(a, b)| result(&a, &b))
 }
 
 /// Both branches of a conditional have one type: a primitive beside a string becomes a string.

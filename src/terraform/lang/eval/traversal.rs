@@ -7,7 +7,8 @@ use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
-use crate::terraform::lang::values::{Value, error, refused, too_large, weight_of};
+use crate::terraform::lang::number::Number;
+use crate::terraform::lang::values::{Value, error, in_bounds, refused, too_large, weight_of};
 
 impl Evaluator<'_> {
     pub(super) fn refer(
@@ -73,12 +74,7 @@ impl Evaluator<'_> {
                     Resolved::known(Value::Text(name.as_str().into()))
                 }
                 TraversalOperator::LegacyIndex(at) => {
-                    #[expect(
-                        clippy::cast_precision_loss,
-                        reason = "an index past 2^52 is out of range anyway"
-                    )]
-                    let key = *at.value() as f64;
-                    Resolved::known(Value::Number(key))
+                    in_bounds(Number::parse(&at.value().to_string()).ok())
                 }
                 TraversalOperator::Index(key) => self.walk(key, local).choosing(),
                 // A splat applies what follows it to each element; the attribute-only form up to the next index.
@@ -137,14 +133,9 @@ impl Evaluator<'_> {
 pub(crate) fn index(value: &Value, key: &Value) -> Resolved<Value> {
     match value {
         Value::List(items) | Value::Tuple(items) => match key.as_number() {
-            Some(number) if number >= 0.0 && number.fract() == 0.0 => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a whole number that is not negative; past the end it is refused"
-                )]
-                let at = number as usize;
-                items.get(at).cloned().unwrap_or_else(|| {
+            Some(number) if !number.is_negative() && number.to_whole().is_some() => {
+                let item = number.to_usize().and_then(|at| items.get(at));
+                item.cloned().unwrap_or_else(|| {
                     error(
                         format!("[{}]", key.shown()),
                         format!("the list has {} elements", items.len()),

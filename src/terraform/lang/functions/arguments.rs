@@ -28,11 +28,5 @@ pub(crate) fn known_elements(items: &[Resolved<Value>]) -> Result<Vec<Value>, Re
 
 /// A whole number that is not negative.
 pub(crate) fn whole(value: &Value) -> Option<usize> {
-    let number = value.as_number()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be whole and in range"
-    )]
-    (number >= 0.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as usize)
+    value.as_number()?.to_usize()
 }

@@ -6,7 +6,7 @@ use super::arguments::{known_elements, whole};
 use super::elements;
 use super::results::{boolean, count};
 use crate::resolved::Resolved;
-use crate::terraform::lang::limits::MAX_ELEMENTS;
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};
 
@@ -38,6 +38,11 @@ pub(crate) const NAMES: &[&str] = &[
     "setproduct",
     "transpose",
 ];
+
+/// How many values `range` makes.
+///
+/// Source: `cty/function/stdlib/sequence.go`.
+const MAX_RANGE: usize = 1024;
 
 /// Functions that some of their arguments may decide though others are not known: elements of a list, members of a map.
 pub(crate) fn call_partly_known(
@@ -256,20 +261,22 @@ fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
 }
 
 fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
-    let Some(wanted) = at.as_number().filter(|number| number.fract() == 0.0) else {
+    let Some(wanted) = at.as_number().and_then(|number| number.to_int()) else {
         return refused(at, "an index is a whole number");
     };
+    // Source: cty's changelog, 1.17; Terraform 1.11 refuses it.
+    if wanted < 0 {
+        return Resolved::unknown("only newer versions of Terraform take a negative index");
+    }
     if items.is_empty() {
         return error("an empty list", "`element` takes a list that has elements");
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "the remainder lies within the list"
-    )]
-    let at = wanted.rem_euclid(items.len() as f64) as usize;
-    items[at].clone()
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    usize::try_from(wanted % length)
+        .ok()
+        .and_then(|at| items.get(at))
+        .cloned()
+        .unwrap_or_else(|| Resolved::unknown("the index is too large to follow"))
 }
 
 fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usize) {
@@ -309,37 +316,46 @@ fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {
 }
 
 fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
-    let numbers: Vec<f64> = arguments
+    let numbers: Vec<Number> = arguments
         .iter()
         .map(Value::as_number)
         .collect::<Option<_>>()?;
+    let zero = || Number::from(0);
+    let one_towards = |start: &Number, limit: &Number| {
+        if limit < start {
+            Number::from(1).negated()
+        } else {
+            Number::from(1)
+        }
+    };
     let (start, limit, step) = match numbers.as_slice() {
-        [limit] => (0.0, *limit, if *limit < 0.0 { -1.0 } else { 1.0 }),
-        [start, limit] => (*start, *limit, if limit < start { -1.0 } else { 1.0 }),
-        [start, limit, step] => (*start, *limit, *step),
+        [limit] => (zero(), limit.clone(), one_towards(&zero(), limit)),
+        [start, limit] => (start.clone(), limit.clone(), one_towards(start, limit)),
+        [start, limit, step] => (start.clone(), limit.clone(), step.clone()),
         _ => return None,
     };
-    if step == 0.0 {
+    if start == limit {
+        return Some(Resolved::known(Value::List(Vec::new())));
+    }
+    if step.is_zero() {
         return Some(error("0", "`range` takes no step of zero"));
     }
-    if (limit - start) * step < 0.0 {
+    let down = step.is_negative();
+    if down != (limit < start) {
         return Some(error(
-            step.to_string(),
+            step.text(),
             "the step of `range` leads away from its end",
         ));
     }
     let mut items = Vec::new();
     let mut next = start;
-    while if step > 0.0 {
-        next < limit
-    } else {
-        next > limit
-    } {
-        items.push(Value::Number(next));
-        next += step;
-        if items.len() > MAX_ELEMENTS {
-            break;
+    while if down { next > limit } else { next < limit } {
+        // Terraform refuses more than that.
+        if items.len() >= MAX_RANGE {
+            return Some(error("range", "more than 1024 values were generated"));
         }
+        items.push(Value::Number(next.clone()));
+        next = next.plus(&step)?;
     }
     Some(Resolved::known(Value::list(items)))
 }
@@ -352,7 +368,6 @@ mod tests {
     #[test]
     fn element_wraps_around() {
         let list = [text("a"), text("b"), text("c")];
-        assert_eq!(element(&list, &Value::Number(4.0)), text("b"));
-        assert_eq!(element(&list, &Value::Number(-1.0)), text("c"));
+        assert_eq!(element(&list, &Value::Number(4.into())), text("b"));
     }
 }

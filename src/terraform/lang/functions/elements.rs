@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::arguments::known_elements;
-use super::results::{count, number};
+use super::results::count;
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::MAX_ELEMENTS;
-use crate::terraform::lang::types::{self, Type, sort_key, sorted_set};
-use crate::terraform::lang::values::{Value, error, refused};
+use crate::terraform::lang::types::{self, Type, by_order, sorted_set};
+use crate::terraform::lang::values::{Value, error, in_bounds, refused};
 
 /// Functions that look at every element's value.
 pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
@@ -123,8 +123,14 @@ fn index_of(items: &[Value], wanted: &Value) -> Resolved<Value> {
 }
 
 fn sum(items: &[Value]) -> Option<Resolved<Value>> {
-    let numbers: Vec<f64> = items.iter().map(Value::as_number).collect::<Option<_>>()?;
-    Some(number(numbers.iter().sum()))
+    let mut numbers = items.iter().map(Value::as_number);
+    let first = numbers.next()??;
+    let mut sum = Some(first);
+    for number in numbers {
+        let number = number?;
+        sum = sum.and_then(|sum| sum.plus(&number));
+    }
+    Some(in_bounds(sum))
 }
 
 fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Value> {
@@ -180,7 +186,7 @@ fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Val
         }
     }
     for keys in out.values_mut() {
-        keys.sort_by_key(sort_key);
+        keys.sort_by(by_order);
     }
     Some(Resolved::known(Value::Map(
         out.into_iter()

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::results::text;
 use crate::resolved::Resolved;
-use crate::terraform::lang::json_values::{from_json, to_json};
+use crate::terraform::lang::json_values::{from_node, json_text};
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::{Value, error, refused};
 
 pub(crate) const NAMES: &[&str] = &["jsondecode", "jsonencode", "yamldecode"];
@@ -13,8 +14,8 @@ pub(crate) const NAMES: &[&str] = &["jsondecode", "jsonencode", "yamldecode"];
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
     if name == "jsonencode" {
-        return Some(match to_json(one) {
-            Some(json) => text(escaped(&json.to_string())),
+        return Some(match json_text(one) {
+            Some(json) => text(json),
             None => Resolved::unknown("a part of what `jsonencode` prints is not known"),
         });
     }
@@ -22,29 +23,26 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         return Some(refused(one, "a string is needed here"));
     };
     Some(match name {
-        "jsondecode" => match serde_json::from_str(&given) {
-            Ok(json) => Resolved::known(from_json(&json)),
-            Err(_) => error("the string", "it is no JSON"),
-        },
+        "jsondecode" => decode_json(&given),
         "yamldecode" => decode_yaml(&given),
         _ => return None,
     })
 }
 
-/// JSON with the characters escaped that Go's encoder escapes for HTML's sake; they occur in strings only.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
+fn decode_json(given: &str) -> Resolved<Value> {
+    let sources = crate::source::SourceMap::default();
+    let Ok(file) = sources.add("jsondecode", given.as_bytes().to_vec()) else {
+        return Resolved::unknown("the JSON is too large");
+    };
+    let parsed = crate::parse::json::parse(&file.input());
+    match parsed.tree.filter(|_| parsed.errors.is_empty()) {
+        Some(tree) => from_node(&tree),
+        // The parser takes so many levels; Terraform takes more.
+        None if given.matches(['[', '{']).count() >= crate::parse::MAX_DEPTH => {
+            Resolved::unknown("the JSON cannot be read, or is too large or too deep to follow")
         }
+        None => error("the string", "it is no JSON"),
     }
-    out
 }
 
 /// YAML as Terraform reads it: `yes` and `on` are booleans (seen with `terraform console` 1.11).
@@ -55,7 +53,7 @@ fn decode_yaml(given: &str) -> Resolved<Value> {
     };
     let parsed = crate::parse::yaml::parse(&file.input());
     match (parsed.errors.is_empty(), parsed.tree.as_slice()) {
-        (true, [one]) => Resolved::known(from_node(one, given)),
+        (true, [one]) => Resolved::known(from_yaml(one, given)),
         (true, []) => error("the string", "it holds no YAML document"),
         (true, _) => error("the string", "it holds several YAML documents"),
         (false, _) => error("the string", "it is no YAML"),
@@ -69,14 +67,14 @@ fn yaml_number(written: &str) -> Value {
         .find_map(|(prefix, radix)| {
             u32::from_str_radix(written.strip_prefix(prefix)?, *radix).ok()
         });
-    match (radix, written.parse::<f64>()) {
-        (Some(number), _) => Value::Number(number.into()),
-        (None, Ok(number)) if number.is_finite() => Value::Number(number),
+    match (radix, Number::parse(written)) {
+        (Some(number), _) => Value::Number((number as usize).into()),
+        (None, Ok(number)) => Value::Number(number),
         _ => Value::Text(written.to_owned()),
     }
 }
 
-fn from_node(node: &crate::parse::Node, given: &str) -> Value {
+fn from_yaml(node: &crate::parse::Node, given: &str) -> Value {
     use crate::parse::{Scalar, Value as Tree};
     match &node.value {
         Tree::Scalar(Scalar::Null) => Value::Null,
@@ -88,14 +86,14 @@ fn from_node(node: &crate::parse::Node, given: &str) -> Value {
             Some("n" | "N") => Value::Bool(false),
             _ => Value::Text(text.clone()),
         },
-        Tree::List(items) => Value::tuple(items.iter().map(|item| from_node(item, given))),
+        Tree::List(items) => Value::tuple(items.iter().map(|item| from_yaml(item, given))),
         Tree::Map(entries) => {
             let members: BTreeMap<_, _> = entries
                 .iter()
                 .filter_map(|entry| {
                     Some((
                         entry.key.scalar_text()?,
-                        Resolved::known(from_node(&entry.value, given)),
+                        Resolved::known(from_yaml(&entry.value, given)),
                     ))
                 })
                 .collect();

@@ -3,8 +3,8 @@
 use super::arguments::known_elements;
 use super::results::text;
 use crate::resolved::Resolved;
-use crate::terraform::lang::json_values::to_json;
-use crate::terraform::lang::values::{Value, error, number_text, refused, to_bool};
+use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::values::{Value, error, refused, to_bool};
 
 /// `format`'s verbs `%s %d %v %t %q %f %%`, with no more of their flags than widths; others are not evaluated.
 pub(super) fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
@@ -53,20 +53,18 @@ fn is_flag(c: char) -> bool {
 fn shown(verb: char, value: &Value, flags: &str) -> Option<String> {
     match verb {
         's' => value.as_text(),
-        'v' => value
-            .as_text()
-            .or_else(|| to_json(value).map(|json| json.to_string())),
+        'v' => value.as_text().or_else(|| json_text(value)),
         'd' => value
             .as_number()
-            .filter(|number| number.fract() == 0.0)
-            .map(number_text),
+            .filter(|number| number.to_whole().is_some())
+            .map(|number| number.text()),
         't' => to_bool(value.clone()).value().map(bool::to_string),
         'q' => value.as_text().map(|value| format!("{value:?}")),
         'f' => value.as_number().map(|number| {
             let places = flags
                 .split_once('.')
                 .and_then(|(_, places)| places.parse().ok());
-            format!("{number:.*}", places.unwrap_or(6usize).min(100))
+            number.signed(&number.exact().fixed(places.unwrap_or(6usize).min(100)))
         }),
         _ => None,
     }

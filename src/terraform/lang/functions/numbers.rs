@@ -1,9 +1,12 @@
 //! Functions on numbers.
 
+use num_bigint::BigInt;
+
 use super::arguments::whole;
 use super::results::number;
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::number::Number;
+use crate::terraform::lang::values::{Value, error, in_bounds, to_number};
 
 pub(crate) const NAMES: &[&str] = &[
     "min", "max", "abs", "ceil", "floor", "parseint", "pow", "signum", "log",
@@ -11,38 +14,78 @@ pub(crate) const NAMES: &[&str] = &[
 
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+    if !NAMES.contains(&name) {
+        return None;
+    }
     if name == "parseint" {
         let [text, base] = arguments else { return None };
         return Some(parse_int(&text.as_text()?, base));
     }
-    let numbers: Vec<f64> = arguments
-        .iter()
-        .map(Value::as_number)
-        .collect::<Option<_>>()?;
-    Some(match (name, numbers.as_slice()) {
-        ("min", [first, rest @ ..]) => number(rest.iter().copied().fold(*first, f64::min)),
-        ("max", [first, rest @ ..]) => number(rest.iter().copied().fold(*first, f64::max)),
-        ("abs", [one]) => number(one.abs()),
-        ("ceil", [one]) => number(one.ceil()),
-        ("floor", [one]) => number(one.floor()),
-        ("pow", [base, exponent]) => number(base.powf(*exponent)),
-        ("signum", [one]) => number(if *one == 0.0 { 0.0 } else { one.signum() }),
-        ("log", [one, base]) => number(one.ln() / base.ln()),
+    let numbers = arguments.iter().map(to_number);
+    Some(Resolved::all(numbers).and_then(&mut |numbers| {
+        of_numbers(name, &numbers).unwrap_or_else(|| {
+            error(
+                name,
+                format!("it does not take these {} arguments", numbers.len()),
+            )
+        })
+    }))
+}
+
+fn of_numbers(name: &str, numbers: &[Number]) -> Option<Resolved<Value>> {
+    Some(match (name, numbers) {
+        ("min", [_, ..]) => number(numbers.iter().min()?.clone()),
+        ("max", [_, ..]) => number(numbers.iter().max()?.clone()),
+        ("abs", [one]) => number(one.absolute()),
+        ("ceil", [one]) => in_bounds(one.ceil()),
+        ("floor", [one]) => in_bounds(one.floor()),
+        // Terraform itself takes machine floats here.
+        ("pow", [base, exponent]) => float(base.to_f64().powf(exponent.to_f64())),
+        ("log", [one, base]) => float(one.to_f64().ln() / base.to_f64().ln()),
+        ("signum", [one]) if one.to_int().is_none() => {
+            error(one.text(), "a whole number is needed here")
+        }
+        ("signum", [one]) if one.is_zero() => number(0.into()),
+        ("signum", [one]) if one.is_negative() => number(Number::from(1).negated()),
+        ("signum", [_]) => number(1.into()),
         _ => return None,
     })
 }
 
+fn float(value: f64) -> Resolved<Value> {
+    in_bounds(Number::from_f64(value))
+}
+
+/// A whole number of a base; up to base 36, letters of either case are digits.
 fn parse_int(text: &str, base: &Value) -> Resolved<Value> {
     let base = whole(base).and_then(|base| u32::try_from(base).ok());
-    let parsed = base
-        .filter(|base| (2..=36).contains(base))
-        .and_then(|base| i64::from_str_radix(text, base).ok());
-    match parsed {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "integers past 2^52 do not occur in what decides a trail"
-        )]
-        Some(value) => number(value as f64),
+    let Some(base) = base.filter(|base| (2..=62).contains(base)) else {
+        return error("parseint", "the base lies between 2 and 62");
+    };
+    match whole_of_base(text, base) {
+        Some(value) => in_bounds(Number::from_whole(&value)),
         None => error(format!("\"{text}\""), "it is no whole number of that base"),
     }
+}
+
+fn whole_of_base(text: &str, base: u32) -> Option<BigInt> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() {
+        return None;
+    }
+    let mut value = BigInt::ZERO;
+    for c in digits.chars() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            'a'..='z' => u32::from(c) - u32::from('a') + 10,
+            // Beyond base 36, capitals come after small letters.
+            'A'..='Z' => u32::from(c) - u32::from('A') + if base <= 36 { 10 } else { 36 },
+            _ => return None,
+        };
+        if digit >= base {
+            return None;
+        }
+        value = value * base + digit;
+    }
+    Some(if text.starts_with('-') { -value } else { value })
 }

@@ -1,6 +1,7 @@
 //! What functions give back.
 
 use crate::resolved::{Evidence, Resolved};
+use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::Value;
 
 pub(crate) fn text(value: impl Into<String>) -> Resolved<Value> {
@@ -11,14 +12,13 @@ pub(crate) fn boolean(value: bool) -> Resolved<Value> {
     Resolved::known(Value::Bool(value))
 }
 
-pub(crate) fn number(value: f64) -> Resolved<Value> {
+pub(crate) fn number(value: Number) -> Resolved<Value> {
     Resolved::known(Value::Number(value))
 }
 
 /// A count as a number.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 pub(crate) fn count(value: usize) -> Resolved<Value> {
-    number(value as f64)
+    number(value.into())
 }
 
 /// Keeps an argument's value with another argument's evidence added.

@@ -41,7 +41,11 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             return Some(format_list(&pattern.as_text()?, rest));
         }
         ("substr", [value, offset, length]) => {
-            return substr(&value.as_text()?, offset.as_number()?, length.as_number()?);
+            let numbers = (offset.as_number()?.to_int(), length.as_number()?.to_int());
+            return Some(match numbers {
+                (Some(offset), Some(length)) => substr(&value.as_text()?, offset, length),
+                _ => error("substr", "an offset and a length are whole numbers"),
+            });
         }
         _ => {}
     }
@@ -201,30 +205,18 @@ fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
     }
 }
 
-fn substr(value: &str, offset: f64, length: f64) -> Option<Resolved<Value>> {
+fn substr(value: &str, offset: i64, length: i64) -> Resolved<Value> {
     use unicode_segmentation::UnicodeSegmentation;
     let graphemes: Vec<&str> = value.graphemes(true).collect();
     let total = graphemes.len();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "kept within the string"
-    )]
-    let start = if offset < 0.0 {
-        (total as f64 + offset).max(0.0) as usize
-    } else {
-        offset.min(total as f64) as usize
+    let within = |count: u64| usize::try_from(count).unwrap_or(usize::MAX).min(total);
+    let start = match u64::try_from(offset) {
+        Ok(offset) => within(offset),
+        Err(_) => total - within(offset.unsigned_abs()),
     };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "kept within the string"
-    )]
-    let end = if length < 0.0 {
-        total
-    } else {
-        start.saturating_add(length as usize).min(total)
+    let end = match u64::try_from(length) {
+        Ok(length) => start.saturating_add(within(length)).min(total),
+        Err(_) => total,
     };
-    Some(text(graphemes.get(start..end)?.concat()))
+    text(graphemes[start..end].concat())
 }

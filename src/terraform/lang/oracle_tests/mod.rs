@@ -26,7 +26,7 @@ use serde_json::{Map, Value as Json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceMap, Span};
 use crate::terraform::lang::eval::Evaluator;
-use crate::terraform::lang::json_values::to_json;
+use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
@@ -119,7 +119,7 @@ fn ours(value: &Resolved<Value>) -> Answer {
                         .map(json)
                         .collect::<Result<Vec<_>, _>>()?
                         .into(),
-                    None => to_json(other).expect("a primitive"),
+                    None => serde_json::from_str(&json_text(other).expect("a primitive")).unwrap(),
                 },
             },
             Resolved::Invalid { .. } => return Err(Ok("error".into())),

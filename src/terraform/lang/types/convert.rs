@@ -10,7 +10,7 @@ use super::sets::sorted_set;
 use super::unify::unify_strictly;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool};
+use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool, to_number};
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
 pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
@@ -24,10 +24,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
     match (kind, value) {
         (Type::Any, value) => Resolved::known(value),
         (Type::Bool, value) => to_bool(value).map(&mut Value::Bool),
-        (Type::Number, value) => match value.as_number() {
-            Some(number) => Resolved::known(Value::Number(number)),
-            None => refused(&value, "a number is needed here"),
-        },
+        (Type::Number, value) => to_number(&value).map(&mut Value::Number),
         (Type::String, value) => match value.as_text() {
             Some(text) => Resolved::known(Value::Text(text)),
             None => refused(&value, "a string is needed here"),
@@ -121,7 +118,7 @@ fn constant(expression: &Expression) -> Resolved<Value> {
     let expression: hcl::Expression = expression.clone().into();
     match expression.evaluate(&Context::new()) {
         Ok(value) => match serde_json::to_value(&value) {
-            Ok(json) => Resolved::known(from_json(&json)),
+            Ok(json) => from_json(&json),
             Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
         },
         Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),

@@ -14,5 +14,5 @@ pub(crate) use constraint::parse;
 pub(crate) use convert::convert;
 pub(crate) use definition::Type;
 pub(crate) use of_value::type_of;
-pub(crate) use sets::{sort_key, sorted_set};
+pub(crate) use sets::{by_order, sorted_set};
 pub(crate) use unify::unify;
