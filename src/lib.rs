@@ -22,5 +22,6 @@ pub mod rules;
 pub mod source;
 mod suggest;
 pub mod terraform;
+mod unrecognised;
 
 pub use lint::lint;

@@ -7,12 +7,14 @@ use crate::awscli;
 use crate::cloudformation;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Judged, Trail, Verdict};
+use crate::model::{Account, Judged, Trail, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
+use crate::paths::absolute;
 use crate::rules::{self, Context};
 use crate::source::{SourceId, SourceMap};
-use crate::terraform;
+use crate::terraform::plan::{judge_plan, plan_of};
+use crate::{terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
 /// problems, and the rest is judged all the same.
@@ -42,6 +44,7 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
     let mut templates = Vec::new();
     let mut audits = Vec::new();
     let mut judged = Vec::new();
+    let mut unrecognised = Vec::new();
     for found in files
         .iter()
         .filter(|found| found.language == Language::YamlOrJson)
@@ -49,24 +52,67 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         let Ok(file) = sources.load(&found.path) else {
             continue;
         };
-        if found.mentions.terraform_trail && terraform::plan::is_plan(file.input().text) {
-            judged.push(terraform::plan::judge_plan(&file));
-        } else if found.mentions.awscli && awscli::is_awscli(&file) {
+        let plan = found.mentions.terraform_trail.then(|| plan_of(&file));
+        if let Some(plan) = plan.flatten() {
+            judged.push(judge_plan(&file, &plan));
+        } else if found.mentions.awscli
+            && !found.mentions.cloudformation_trail
+            && awscli::is_awscli(&file)
+        {
             audits.push(file);
         } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
             templates.push(found);
+        } else if found.origin == Origin::ByName {
+            unrecognised.push(found.path.clone());
         }
     }
     if !audits.is_empty() {
         judged.push(awscli::judge_outputs(&audits));
     }
-    judged.extend(cloudformation::judge_templates(
-        &templates,
-        sources,
-        &options.cloudformation,
-    ));
+    let from_templates =
+        cloudformation::judge_templates(&templates, sources, &options.cloudformation);
+    judged.extend(from_templates.judged);
+    let named = templates
+        .iter()
+        .filter(|found| found.origin == Origin::ByName);
+    let named: HashSet<&Path> = named.map(|found| found.path.as_path()).collect();
+    let mut something_else = from_templates.something_else;
+    something_else.retain(|path| named.contains(path.as_path()));
+    unrecognised.extend(something_else);
+    judged.extend(
+        unrecognised
+            .iter()
+            .filter_map(|path| say_unrecognised(path, sources, options)),
+    );
     judged.extend(terraform::judge_modules(files, sources, &options.terraform));
     judged
+}
+
+/// What is said of an input that was handed over and that no front end took.
+fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> Option<Judged> {
+    let file = sources.load(path).ok()?;
+    let nameless = options.stdin.as_ref().filter(|stdin| !stdin.is_named);
+    if nameless.is_some_and(|stdin| absolute(&stdin.name) == path) {
+        let known = plan_of(&file).is_some()
+            || awscli::is_awscli(&file)
+            || cloudformation::is_template(&file);
+        let problem = || Problem {
+            path: "standard input".into(),
+            message: unrecognised::on_standard_input(file.text()),
+        };
+        return (!known).then(|| Judged {
+            problems: vec![problem()],
+            ..Judged::default()
+        });
+    }
+    let remark = unrecognised::in_file(&file)?;
+    Some(Judged {
+        accounts: vec![Account {
+            remarks: vec![remark],
+            ..Account::default()
+        }],
+        ..Judged::default()
+    })
 }
 
 /// Files of values that were given and cannot be read, whether or not anything turns out to need them.
@@ -103,7 +149,12 @@ fn conclude(
         parsed.extend(judged.parsed);
         for account in judged.accounts {
             let found = rules::check(&account, context);
-            findings.extend(options.rules.selection.apply(found));
+            let found = options.rules.selection.apply(found);
+            findings.extend(
+                found
+                    .into_iter()
+                    .map(|found| without_lost_fix(found, &sources)),
+            );
             trails.extend(account.trails);
         }
     }
@@ -141,6 +192,15 @@ fn conclude(
         problems,
         summary,
     }
+}
+
+/// The finding, without a fix that would edit bytes which are not those that were read.
+fn without_lost_fix(mut finding: Finding, sources: &SourceMap) -> Finding {
+    finding.fix = finding.fix.filter(|fix| {
+        let mut edits = fix.edits.iter();
+        edits.all(|edit| !sources.get(edit.span.source).is_decoded())
+    });
+    finding
 }
 
 /// How many of the parsed files were not looked at for themselves: they were read for their values, or for context.

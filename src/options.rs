@@ -26,5 +26,7 @@ pub struct LintOptions {
 pub struct Stdin {
     /// By its ending the text is read, and by it reports name the text.
     pub name: PathBuf,
+    /// Whether the name was given; otherwise only the text can tell what it is.
+    pub is_named: bool,
     pub bytes: Vec<u8>,
 }

@@ -9,20 +9,23 @@ use super::trail::trail;
 use crate::diagnostic::Problem;
 use crate::model::Trail;
 use crate::parse::Node;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// Sorts outputs by account, folds descriptions of one trail into one, and gives event selectors and status to the trail
 /// they are about.
 pub(super) fn inventory(
     outputs: Vec<(Arc<SourceFile>, Output)>,
     problems: &mut Vec<Problem>,
-) -> Vec<LiveAccount> {
+) -> Inventory {
     let mut inventory = Inventory::default();
     let mut later = Vec::new();
     // What belongs to a trail may come before the trail.
     for (file, output) in outputs {
         match output {
-            Output::Described(trails) => inventory.describe(trails),
+            Output::Described(list) if list.items().is_empty() => {
+                inventory.described_none.get_or_insert(list.span);
+            }
+            Output::Described(list) => inventory.describe(list.items().to_vec()),
             Output::Trail(trail) => {
                 let id = account_of(&trail).to_owned();
                 inventory.account(&id).add(trail);
@@ -38,7 +41,7 @@ pub(super) fn inventory(
             Output::Described(_) | Output::Trail(_) => {}
         }
     }
-    inventory.accounts
+    inventory
 }
 
 /// One account, as its trails' ARNs name it. Empty where no ARN does.
@@ -86,7 +89,8 @@ impl LiveAccount {
     }
 
     /// The trails as rules see them. One name in two Regions is told apart by the ARN.
-    pub(super) fn into_trails(self) -> Vec<Trail> {
+    /// `by_arn` asks for commands that name each by its ARN, as those on several accounts' trails must.
+    pub(super) fn into_trails(self, by_arn: bool) -> Vec<Trail> {
         let mut times: HashMap<&str, usize> = HashMap::new();
         for described in &self.trails {
             *times.entry(described.name()).or_default() += 1;
@@ -99,7 +103,7 @@ impl LiveAccount {
                     Some(arn) if !alone || described.name().is_empty() => arn,
                     _ => described.name(),
                 };
-                trail(described, address.to_owned())
+                trail(described, address.to_owned(), by_arn)
             })
             .collect()
     }
@@ -107,8 +111,10 @@ impl LiveAccount {
 
 /// The accounts of a run, in the order they are met.
 #[derive(Default)]
-struct Inventory {
-    accounts: Vec<LiveAccount>,
+pub(super) struct Inventory {
+    pub(super) accounts: Vec<LiveAccount>,
+    /// The first list of `describe-trails` that holds no trail. It does not say which account has none.
+    pub(super) described_none: Option<Span>,
     by_id: HashMap<String, usize>,
 }
 

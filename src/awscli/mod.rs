@@ -1,4 +1,4 @@
-//! The JSON that `aws cloudtrail` prints, found by its shape: trails that are already there, audited without credentials.
+//! The JSON or YAML that `aws cloudtrail` prints, found by its shape: trails that are already there, audited without credentials.
 //!
 //! Source of the shapes: the service model of CloudTrail (API version 2013-11-01) as botocore carries it.
 
@@ -10,16 +10,15 @@ mod trail;
 use std::sync::Arc;
 
 use crate::model::{Account, Judged};
-use crate::parse::json;
 use crate::source::SourceFile;
 
 use inventory::inventory;
-use output::{Output, json_values};
+use output::Output;
 
-/// Whether a text is output of `aws cloudtrail` about trails. Looks at the keys of the outermost objects only.
+/// Whether a text is output of `aws cloudtrail` about trails, by the keys of its outermost objects.
 #[must_use]
 pub fn is_awscli(source: &SourceFile) -> bool {
-    output::looks_like_output(source.input().text)
+    output::looks_like_output(&source.input())
 }
 
 /// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
@@ -31,20 +30,27 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
     for file in files {
         judged.parsed.push(file.id());
-        for input in json_values(&file.input()) {
-            let parsed = json::parse(&input);
-            unreadable.extend(parsed.errors);
-            for output in parsed.tree.into_iter().flat_map(Output::of) {
-                outputs.push((Arc::clone(file), output));
-            }
+        let parsed = output::trees(&file.input());
+        unreadable.extend(parsed.errors);
+        for output in parsed.tree.into_iter().flat_map(Output::of) {
+            outputs.push((Arc::clone(file), output));
         }
     }
-    judged.accounts = inventory(outputs, &mut judged.problems)
+    let inventory = inventory(outputs, &mut judged.problems);
+    let by_arn = inventory.accounts.len() > 1;
+    // The list without a trail is an account of its own: which one, it does not say.
+    let without_trail = inventory.described_none.map(|span| Account {
+        without_trail: Some(span),
+        ..Account::default()
+    });
+    judged.accounts = inventory
+        .accounts
         .into_iter()
         .map(|account| Account {
-            trails: account.into_trails(),
+            trails: account.into_trails(by_arn),
             ..Account::default()
         })
+        .chain(without_trail)
         .collect();
     if !unreadable.is_empty() {
         judged.accounts.push(Account {

@@ -1,15 +1,18 @@
-//! Which output of which command a JSON text is.
+//! Which output of which command a text is.
 
+use std::ops::Range;
+
+use memchr::memmem;
 use serde::de::IgnoredAny;
 
-use crate::parse::{Node, Scalar, Value, json};
+use crate::parse::{Node, Parsed, Scalar, Value, json, yaml};
 use crate::source::Input;
 
 /// One command's output, as far as it is about trails.
 #[derive(Debug)]
 pub(super) enum Output {
-    /// `describe-trails`: the trails of one account.
-    Described(Vec<Node>),
+    /// `describe-trails`: the list of one account's trails.
+    Described(Node),
     /// `get-trail`, `create-trail`, `update-trail`.
     Trail(Node),
     /// `list-trails`: names, and nothing of what they record.
@@ -19,15 +22,6 @@ pub(super) enum Output {
     /// `get-trail-status`, which does not say of which trail.
     Status(Node),
 }
-
-/// Members that only the status of a trail has, beside `IsLogging`.
-const STATUS_KEYS: [&str; 5] = [
-    "LatestDeliveryTime",
-    "StartLoggingTime",
-    "StopLoggingTime",
-    "TimeLoggingStarted",
-    "TimeLoggingStopped",
-];
 
 /// What the keys of an object make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +34,59 @@ enum Shape {
     Status,
 }
 
+/// An object as far as its shape goes.
+trait Keys {
+    fn has(&self, key: &str) -> bool;
+    /// Whether a key stands within the value of another, or in an item of it.
+    fn within(&self, key: &str, inner: &str) -> bool;
+    fn all(&self) -> impl Iterator<Item = &str>;
+}
+
+/// A text that was not read as a tree: where several members have one name, the last counts.
+struct Members<'t> {
+    text: &'t str,
+    members: Vec<(String, Range<usize>)>,
+}
+
+impl Keys for Members<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.all().any(|name| name == key)
+    }
+
+    fn within(&self, key: &str, inner: &str) -> bool {
+        let member = self.members.iter().rev().find(|(name, _)| name == key);
+        member.is_some_and(|(_, range)| {
+            let quoted = format!("\"{inner}\"");
+            memmem::find(&self.text.as_bytes()[range.clone()], quoted.as_bytes()).is_some()
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+impl Keys for Node {
+    fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn within(&self, key: &str, inner: &str) -> bool {
+        self.get(key).is_some_and(|value| {
+            let mut items = value.items().iter();
+            value.get(inner).is_some() || items.any(|item| item.get(inner).is_some())
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.entries().iter().filter_map(|entry| entry.key.as_str())
+    }
+}
+
 impl Shape {
-    /// `has` asks for a key of the object; `wrapped_has` for a key anywhere within the value of one.
-    fn of(has: &dyn Fn(&str) -> bool, within: &dyn Fn(&str, &str) -> bool) -> Option<Shape> {
+    fn of(object: &impl Keys) -> Option<Shape> {
+        let has = |key| object.has(key);
+        let within = |key, inner| object.within(key, inner);
         if has("trailList") {
             Some(Shape::Described)
         } else if within("Trail", "TrailARN") || within("Trail", "IncludeGlobalServiceEvents") {
@@ -53,36 +97,24 @@ impl Shape {
             Some(Shape::Selectors)
         } else if has("IncludeGlobalServiceEvents") && (has("TrailARN") || has("Name")) {
             Some(Shape::Bare)
-        } else if has("IsLogging")
-            && !has("Type")
-            && !has("Name")
-            && STATUS_KEYS.iter().any(|key| has(key))
-        {
+        } else if has("IsLogging") && object.all().all(is_of_status) {
             Some(Shape::Status)
         } else {
             None
         }
     }
+}
 
-    fn of_text(text: &str) -> Option<Shape> {
-        let members = json::members(text)?;
-        let find = |key: &str| members.iter().rev().find(|(name, _)| name == key);
-        Shape::of(&|key| find(key).is_some(), &|key, inner| {
-            find(key).is_some_and(|(_, range)| {
-                let quoted = format!("\"{inner}\"");
-                memchr::memmem::find(&text.as_bytes()[range.clone()], quoted.as_bytes()).is_some()
-            })
-        })
-    }
-
-    fn of_node(node: &Node) -> Option<Shape> {
-        Shape::of(&|key| node.get(key).is_some(), &|key, inner| {
-            node.get(key).is_some_and(|value| {
-                value.get(inner).is_some()
-                    || value.items().iter().any(|item| item.get(inner).is_some())
-            })
-        })
-    }
+/// Whether only the status of a trail has such a member. (Source: `GetTrailStatusResponse` of the service model.)
+fn is_of_status(key: &str) -> bool {
+    const STARTS: [&str; 5] = [
+        "IsLogging",
+        "Latest",
+        "StartLogging",
+        "StopLogging",
+        "TimeLogging",
+    ];
+    STARTS.iter().any(|start| key.starts_with(start))
 }
 
 impl Output {
@@ -96,8 +128,8 @@ impl Output {
 
     fn one(node: Node) -> Option<Output> {
         let items = |key| node.get(key).map_or_else(Vec::new, |v| v.items().to_vec());
-        Some(match Shape::of_node(&node)? {
-            Shape::Described => Output::Described(items("trailList")),
+        Some(match Shape::of(&node)? {
+            Shape::Described => Output::Described(node.get("trailList")?.clone()),
             Shape::Wrapped => Output::Trail(node.get("Trail")?.clone()),
             Shape::Listed => Output::Listed(items("Trails")),
             Shape::Bare => Output::Trail(node),
@@ -107,9 +139,27 @@ impl Output {
     }
 }
 
-/// The texts of the JSON values that follow one another, as several commands print them into one file or pipe. What
-/// cannot be read is in the last one, for the parser to say what is wrong with it.
-pub(super) fn json_values<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
+/// The trees of a file: the JSON values that follow one another, as several commands print them into one file or pipe, or
+/// the documents of `--output yaml` and `yaml-stream`.
+pub(super) fn trees(input: &Input<'_>) -> Parsed<Vec<Node>> {
+    let Some(json) = json_part(input) else {
+        return yaml::parse(input);
+    };
+    let mut out = Parsed {
+        tree: Vec::new(),
+        errors: Vec::new(),
+    };
+    for value in json_values(&json) {
+        let parsed = json::parse(&value);
+        out.tree.extend(parsed.tree);
+        out.errors.extend(parsed.errors);
+    }
+    out
+}
+
+/// The texts of JSON values that follow one another. What cannot be read is in the last one, for the parser to say what is
+/// wrong with it.
+fn json_values<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
     let mut values = serde_json::Deserializer::from_str(input.text).into_iter::<IgnoredAny>();
     let mut out = Vec::new();
     let mut start = 0;
@@ -127,22 +177,66 @@ pub(super) fn json_values<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
     out
 }
 
-/// Whether the first value of a text, or the first item of its list, is such output. A text that begins like one and
-/// cannot be read counts: what cannot be read must not pass as clean.
-pub(super) fn looks_like_output(text: &str) -> bool {
-    let text = text.trim_start();
-    let mut rest = text;
-    if let Some(inside) = text.strip_prefix('[') {
-        rest = inside.trim_start();
+/// Whether a text holds such output. One that begins like it and cannot be read counts: what cannot be read must not pass
+/// as clean.
+pub(super) fn looks_like_output(input: &Input<'_>) -> bool {
+    json_part(input).is_some()
+        || has_yaml_keys(input.text)
+            && yaml::parse(input)
+                .tree
+                .into_iter()
+                .any(|tree| !Output::of(tree).is_empty())
+}
+
+/// The JSON of a text, after lines that another program printed before it, where it holds such output.
+fn json_part<'a>(input: &Input<'a>) -> Option<Input<'a>> {
+    let json = json::after_preamble(input)?;
+    let mut values = json_values(&json).into_iter();
+    values
+        .any(|value| is_output(value.text) || is_cut_off(value.text))
+        .then_some(json)
+}
+
+/// Whether a JSON value, or an item of its list, is such output.
+fn is_output(text: &str) -> bool {
+    if let Some(members) = json::members(text) {
+        return Shape::of(&Members { text, members }).is_some();
     }
-    if !rest.starts_with('{') {
-        return false;
-    }
-    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
-    match values.next() {
-        Some(Ok(_)) => Shape::of_text(&rest[..values.byte_offset()]).is_some(),
-        _ => rest[1..].trim_start().starts_with("\"trailList\""),
-    }
+    let items = json::elements(text).unwrap_or_default();
+    items.into_iter().any(|range| {
+        let text = &text[range];
+        json::members(text).is_some_and(|members| Shape::of(&Members { text, members }).is_some())
+    })
+}
+
+/// Whether a text that is no JSON begins as such output does and breaks off, or is broken, later.
+fn is_cut_off(text: &str) -> bool {
+    const FIRST: [&str; 7] = [
+        "\"trailList\"",
+        "\"Trail\"",
+        "\"Trails\"",
+        "\"TrailARN\"",
+        "\"Name\"",
+        "\"EventSelectors\"",
+        "\"AdvancedEventSelectors\"",
+    ];
+    let inside = text.trim_start_matches(|c: char| c.is_whitespace() || "[{".contains(c));
+    FIRST.iter().any(|key| inside.starts_with(key))
+        && serde_json::from_str::<IgnoredAny>(text).is_err()
+}
+
+/// Whether a line of a YAML text begins with a key of such output.
+fn has_yaml_keys(text: &str) -> bool {
+    const KEYS: [&str; 4] = [
+        "trailList:",
+        "TrailARN:",
+        "IncludeGlobalServiceEvents:",
+        "IsLogging:",
+    ];
+    text.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '-']);
+        KEYS.iter().any(|key| line.starts_with(key))
+    })
 }
 
 /// A string member.

@@ -3,15 +3,23 @@
 use super::described::{ARN_REGION, Described, arn_part};
 use super::output::{boolean, text};
 use crate::model::{
-    AdvancedSelector, Dialect, EventSelector, FieldSelector, ManagementEvents, Trail,
+    AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Trail,
     management_events,
 };
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Resolved};
 
-pub(super) fn trail(described: &Described, address: String) -> Trail {
+/// `by_arn` asks for commands that name it by its ARN.
+pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Trail {
     let node = &described.node;
     let named = node.get("Name").or_else(|| node.get("TrailARN"));
+    let live = Live {
+        name: described
+            .arn()
+            .filter(|_| by_arn)
+            .map_or_else(|| address.clone(), ToOwned::to_owned),
+        of_organization: boolean(node, "IsOrganizationTrail") == Some(true),
+    };
     Trail {
         address,
         dialect: Dialect::AwsCli,
@@ -23,6 +31,7 @@ pub(super) fn trail(described: &Described, address: String) -> Trail {
         is_logging: logging(described),
         management_events: selected(described),
         home_region: home_region(described),
+        live: Some(live),
     }
 }
 

@@ -140,6 +140,7 @@ fn read_stdin(name: Option<&Path>) -> Result<Stdin, String> {
         .map_err(|error| format!("cannot read standard input: {}", plain_io_error(&error)))?;
     Ok(Stdin {
         name: name.unwrap_or(Path::new("stdin")).to_owned(),
+        is_named: name.is_some(),
         bytes,
     })
 }

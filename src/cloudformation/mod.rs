@@ -19,13 +19,31 @@ use rayon::prelude::*;
 
 use crate::discover::Found;
 use crate::model::Judged;
+use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
-use crate::source::SourceMap;
+use crate::source::{SourceFile, SourceMap};
 use language::ParameterValues;
 use limits::{MAX_STACKS, MIN_STACKS};
 use parameters::{ParameterSet, parameter_sets};
 use stacks::{CdkAssets, Judge, Place, Stack, children, roots};
-use template::{TemplateCache, TemplateFile};
+use template::{TemplateCache, TemplateFile, first_document};
+
+/// What became of files that may hold templates.
+pub(crate) struct JudgedTemplates {
+    pub(crate) judged: Vec<Judged>,
+    /// The files that turned out to hold something else.
+    pub(crate) something_else: Vec<PathBuf>,
+}
+
+/// Whether a text has the shape of a template, trails in it or not.
+pub(crate) fn is_template(file: &SourceFile) -> bool {
+    let has_section = |root: &Node| {
+        ["AWSTemplateFormatVersion", "Resources"]
+            .iter()
+            .any(|section| root.get(section).is_some())
+    };
+    first_document(file).is_ok_and(|root| root.as_ref().is_some_and(has_section))
+}
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
@@ -33,7 +51,7 @@ pub(crate) fn judge_templates(
     files: &[&Found],
     sources: &SourceMap,
     options: &Options,
-) -> Vec<Judged> {
+) -> JudgedTemplates {
     let cache = TemplateCache::new(sources);
     let assets = CdkAssets::new(sources);
     let mut problems = Vec::new();
@@ -71,7 +89,20 @@ pub(crate) fn judge_templates(
             ..Judged::default()
         });
     }
-    judged
+    let something_else = loaded
+        .iter()
+        .filter(|(_, loaded)| {
+            let known = |loaded: &Arc<TemplateFile>| {
+                !loaded.templates.is_empty() || !loaded.unreadable.is_empty()
+            };
+            loaded.as_ref().is_some_and(|loaded| !known(loaded))
+        })
+        .map(|(file, _)| file.path.clone())
+        .collect();
+    JudgedTemplates {
+        judged,
+        something_else,
+    }
 }
 
 /// What all files of a run are judged with.

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::found::{Found, Origin};
 use super::language::{Language, language_of};
+use super::markers::Mentions;
 use super::{markers, walk};
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, plain_io_error};
+use crate::source::{SourceMap, decoded, plain_io_error, unmarked, without_zeros};
 
 /// A file that may matter.
 pub(super) struct Candidate {
@@ -62,7 +63,7 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         None => std::fs::read(&path)
             .map_err(|error| cannot_be_read(&path, &plain_io_error(&error), sources))?,
     };
-    let mentions = markers::look(&bytes, language);
+    let mentions = look(&path, &bytes, language, sources)?;
     if mentions.anything() {
         sources.add(&path, bytes).map_err(|error| Problem {
             path: sources.name(&path),
@@ -78,10 +79,34 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
     }))
 }
 
+/// What bytes mention, in whatever encoding their byte-order mark says. One that no mark says cannot be read; where it would
+/// matter, that is a problem.
+fn look(
+    path: &Path,
+    bytes: &[u8],
+    language: Language,
+    sources: &SourceMap,
+) -> Result<Mentions, Problem> {
+    if let Some(text) = decoded(bytes) {
+        return Ok(markers::look(text.as_bytes(), language));
+    }
+    if let Some(encoding) = unmarked(bytes)
+        && markers::look(&without_zeros(bytes), language).anything()
+    {
+        return Err(Problem {
+            path: sources.name(path),
+            message: format!(
+                "cannot be read: it seems to be in {encoding}, without a byte-order mark; save it as UTF-8"
+            ),
+        });
+    }
+    Ok(markers::look(bytes, language))
+}
+
 /// A text that no file holds is always kept.
 pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Result<Found, Problem> {
     let language = language_of(name).unwrap_or(Language::YamlOrJson);
-    let mentions = markers::look(bytes, language);
+    let mentions = look(name, bytes, language, sources)?;
     match sources.add(name, bytes.to_vec()) {
         Ok(file) => Ok(Found {
             path: file.path().to_owned(),

@@ -39,9 +39,10 @@ const SERVERLESS_APPLICATION: &[u8] = b"AWS::Serverless::Application";
 const INCLUDE: &[u8] = b"AWS::Include";
 const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
 const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
-const TRAIL_ARN: &[u8] = b"\"TrailARN\"";
-const TRAIL_LIST: &[u8] = b"\"trailList\"";
-const IS_LOGGING: &[u8] = b"\"IsLogging\"";
+const TRAIL_ARN: &[u8] = b"TrailARN";
+const TRAIL_LIST: &[u8] = b"trailList";
+const IS_LOGGING: &[u8] = b"IsLogging";
+const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
 const MODULE: &[u8] = b"module";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
@@ -58,6 +59,7 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         TRAIL_ARN,
         TRAIL_LIST,
         IS_LOGGING,
+        GLOBAL_EVENTS,
     ])
 });
 
@@ -89,7 +91,7 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
         match marker.as_bytes() {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
-            TRAIL_ARN | TRAIL_LIST | IS_LOGGING => mentions.awscli = true,
+            TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
             _ => mentions.nested_template = true,
         }
     }
@@ -146,7 +148,7 @@ mod tests {
         assert!(nested.nested_template && !nested.cloudformation_trail && !nested.awscli);
         let cli = of("{\"IsLogging\": true}");
         assert!(cli.awscli && !cli.nested_template);
-        assert!(!of("IsLogging: true").awscli);
+        assert!(of("- IncludeGlobalServiceEvents: true").awscli);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Remark {
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     pub trails: Vec<Trail>,
+    /// Where it is said that the account has no trail at all.
+    pub without_trail: Option<Span>,
     /// What could not be parsed; there may be trails in it.
     pub unreadable: Vec<Unreadable>,
     /// What could not be followed; there may be trails behind it.

@@ -1,7 +1,7 @@
 //! The AWS CLI commands that change a trail which is already there. One that is written in code has none: code is
 //! mended in its files.
 
-use super::{Dialect, Trail};
+use super::Trail;
 
 impl Trail {
     /// The command that makes the trail record global service events. Home Region as far as it is known; the update
@@ -29,22 +29,28 @@ impl Trail {
         self.command("start-logging", "")
     }
 
+    /// What asks for a command to be run, and where: a sentence without its full stop.
+    #[must_use]
+    pub fn run_it(&self, command: &str) -> String {
+        let of_organization = self.live.as_ref().is_some_and(|live| live.of_organization);
+        let account = if of_organization {
+            " in the organization's management account, or as its delegated administrator"
+        } else {
+            ""
+        };
+        format!("Run `{command}`{account}")
+    }
+
     fn command(&self, operation: &str, options: &str) -> Option<String> {
-        if self.dialect != Dialect::AwsCli {
-            return None;
-        }
+        let live = self.live.as_ref()?;
         let region = self
             .home_region
             .value()
             .map(|region| format!(" --region {}", shell_quoted(region)))
             .unwrap_or_default();
         // A name that starts with a dash would be read as an option of its own.
-        let between = if self.address.starts_with('-') {
-            "="
-        } else {
-            " "
-        };
-        let name = shell_quoted(&self.address);
+        let between = if live.name.starts_with('-') { "=" } else { " " };
+        let name = shell_quoted(&live.name);
         Some(format!(
             "aws cloudtrail {operation} --name{between}{name}{options}{region}"
         ))
@@ -72,7 +78,8 @@ fn shell_quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, shell_quoted};
+    use super::shell_quoted;
+    use crate::model::Live;
     use crate::model::test_trail::trail;
     use crate::resolved::Resolved;
 
@@ -80,8 +87,10 @@ mod tests {
     fn only_a_trail_that_is_there_has_commands() {
         let mut trail = trail();
         assert_eq!(trail.update_command(), None);
-        trail.dialect = Dialect::AwsCli;
-        trail.address = "-audit trail".into();
+        trail.live = Some(Live {
+            name: "-audit trail".into(),
+            of_organization: true,
+        });
         trail.home_region = Resolved::known("eu-west-1".into());
         assert_eq!(
             trail.start_logging_command().as_deref(),
@@ -92,6 +101,21 @@ mod tests {
             Some(
                 "aws cloudtrail update-trail --name='-audit trail' --no-include-global-service-events --region eu-west-1"
             )
+        );
+    }
+
+    #[test]
+    fn a_trail_of_an_organization_is_changed_in_the_management_account() {
+        let mut trail = trail();
+        assert_eq!(trail.run_it("x"), "Run `x`");
+        trail.live = Some(Live {
+            name: "all".into(),
+            of_organization: true,
+        });
+        assert!(
+            trail
+                .run_it("x")
+                .ends_with("management account, or as its delegated administrator")
         );
     }
 

@@ -23,7 +23,7 @@ pub(crate) use cases::any_of;
 pub use dialect::Dialect;
 pub use management_events::ManagementEvents;
 pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
-pub use trail::Trail;
+pub use trail::{Live, Trail};
 pub use values::{Refused, Value};
 pub use variant::Variant;
 pub(crate) use verdict::leader_of;

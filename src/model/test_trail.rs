@@ -10,6 +10,7 @@ pub(super) fn trail() -> Trail {
         .add("trail.yaml", b"Trail".to_vec())
         .unwrap();
     Trail {
+        live: None,
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
         declared: source.input().span(0..5),

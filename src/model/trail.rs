@@ -24,6 +24,18 @@ pub struct Trail {
     pub management_events: Resolved<ManagementEvents>,
     /// `us-east-1`. `Unset` where the dialect's code does not say.
     pub home_region: Resolved<String>,
+    /// How commands name it, where it is there already.
+    pub live: Option<Live>,
+}
+
+/// A trail that is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Its name or its ARN: `--name` takes both (reference of `aws cloudtrail update-trail`).
+    pub name: String,
+    /// An organization's trail is changed from the management account, or by a delegated administrator, only (`CloudTrail`
+    /// user guide, "Creating a trail for an organization").
+    pub of_organization: bool,
 }
 
 impl Trail {
@@ -46,9 +58,13 @@ impl Trail {
     }
 
     /// Whether the trail logs. Left out is true in Terraform (`enable_logging` defaults to true); CloudFormation
-    /// requires it, so a template that leaves it out does not deploy and the question does not arise.
+    /// requires it, so a template that leaves it out does not deploy and the question does not arise. Of a trail that is
+    /// there, only its status tells; verdicts take it to log, as nearly all do.
     #[must_use]
     pub fn logging(&self) -> Resolved<bool> {
+        if self.live.is_some() && matches!(self.is_logging, Resolved::Unset { .. }) {
+            return Resolved::unknown("only the output of `aws cloudtrail get-trail-status` tells");
+        }
         self.is_logging.clone().or_default(true).decided()
     }
 

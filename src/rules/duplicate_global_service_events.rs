@@ -80,7 +80,8 @@ fn duplicate(trail: &Trail, delivery: &Delivery, first: &Trail) -> Finding {
     );
     at_value(&RULE.meta, trail, flag, "recorded again", message)
         .help(help(trail, delivery))
-        .command(trail.exclude_command())
+        // AWS refuses a multi-Region trail without the flag.
+        .command(trail.exclude_command().filter(|_| !delivery.multi_region))
         .because([Label::new(
             first.declared,
             format!("`{}` records them already", first.address),

@@ -57,6 +57,7 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
         .iter()
         .filter_map(|trail| judge(&recorders, trail, context))
         .chain(account.remarks.iter().map(remark))
+        .chain(no_trail(account, context))
         .collect()
 }
 
@@ -65,6 +66,19 @@ fn remark(remark: &Remark) -> Finding {
         .severity(Severity::Note)
         .help(remark.help.clone())
         .finish()
+}
+
+/// An account without a trail has none that records: where one is asked for, that is a finding.
+fn no_trail(account: &Account, context: Context) -> Option<Finding> {
+    let span = account
+        .without_trail
+        .filter(|_| context.coverage == Coverage::OneTrail)?;
+    let message = "The account has no trail, so nothing records global service events";
+    Some(
+        at_place(&RULE.meta, span, "no trail here", message)
+            .help("Create a multi-Region trail (`aws cloudtrail create-trail --is-multi-region-trail …`) and start its logging".to_owned())
+            .finish(),
+    )
 }
 
 fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
@@ -239,7 +253,7 @@ fn help(
     let origin = flag.from().origin();
     let write = assignment(trail);
     let what_to_write = match (trail.update_command(), flag, origin) {
-        (Some(command), ..) => format!("Run `{command}`"),
+        (Some(command), ..) => trail.run_it(&command),
         _ if trail.dialect == Dialect::TerraformPlan => {
             format!("Set `{write}` in the configuration that this was made from")
         }

@@ -139,7 +139,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
 
 fn make_multi_region(trail: &Trail, or: &str) -> String {
     match trail.update_command() {
-        Some(command) => format!("Run `{command}`"),
+        Some(command) => trail.run_it(&command),
         None => format!(
             "Set `{}`{or}",
             trail

@@ -66,7 +66,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
     };
     let command = trail.start_logging_command();
     let help = match &command {
-        Some(command) => format!("Run `{command}`"),
+        Some(command) => trail.run_it(command),
         None => format!(
             "Set `{}`",
             trail.dialect.assignment(Attribute::IsLogging, "true")

@@ -13,10 +13,19 @@ pub struct SourceFile {
     pub(super) id: SourceId,
     pub(super) path: PathBuf,
     pub(super) name: String,
-    pub(super) text: String,
-    /// The first byte that is not UTF-8. From there on `text` holds replacement characters.
-    pub(super) not_utf8_at: Option<usize>,
+    pub(super) text: Text,
     pub(super) line_starts: OnceLock<Vec<u32>>,
+}
+
+/// What became of a file's bytes.
+#[derive(Debug)]
+pub(super) enum Text {
+    /// They are UTF-8.
+    AsItIs(String),
+    /// They are in another encoding, by their byte-order mark. Offsets are those of the text in UTF-8.
+    Decoded(String),
+    /// They are UTF-8 up to a byte; from there on the text holds replacement characters.
+    NotUtf8 { text: String, at: usize },
 }
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -43,29 +52,38 @@ impl SourceFile {
     /// Its text, byte-order mark included; replacement characters stand for what is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        match &self.text {
+            Text::AsItIs(text) | Text::Decoded(text) | Text::NotUtf8 { text, .. } => text,
+        }
     }
 
     /// Offset in bytes of the first byte that is not UTF-8, if there is one.
     #[must_use]
     pub fn not_utf8_at(&self) -> Option<usize> {
-        self.not_utf8_at
+        match self.text {
+            Text::NotUtf8 { at, .. } => Some(at),
+            Text::AsItIs(_) | Text::Decoded(_) => None,
+        }
+    }
+
+    /// Whether offsets are those of its text in UTF-8 and not of its bytes on disk: it cannot be edited by them.
+    #[must_use]
+    pub fn is_decoded(&self) -> bool {
+        matches!(self.text, Text::Decoded(_))
     }
 
     /// What a parser reads: the text without its byte-order mark, and how its offsets map to this file's bytes.
     #[must_use]
     pub fn input(&self) -> Input<'_> {
-        let text = self
-            .text
-            .strip_prefix(BYTE_ORDER_MARK)
-            .unwrap_or(&self.text);
-        Input::of_file(self.id, text, self.text.len() - text.len())
+        let whole = self.text();
+        let text = whole.strip_prefix(BYTE_ORDER_MARK).unwrap_or(whole);
+        Input::of_file(self.id, text, whole.len() - text.len())
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             std::iter::once(0)
-                .chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| to_u32(at + 1)))
+                .chain(memchr::memchr_iter(b'\n', self.text().as_bytes()).map(|at| to_u32(at + 1)))
                 .collect()
         })
     }
@@ -73,13 +91,13 @@ impl SourceFile {
     /// Where a byte offset is; one past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
+        let offset = offset.min(self.text().len());
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= offset);
         let start = starts[line - 1] as usize;
-        let before = &self.text.as_bytes()[start..offset];
+        let before = &self.text().as_bytes()[start..offset];
         let mut column = 1 + before.iter().filter(|&&b| b & 0xC0 != 0x80).count();
-        if start == 0 && self.text.starts_with(BYTE_ORDER_MARK) && offset > 0 {
+        if start == 0 && self.text().starts_with(BYTE_ORDER_MARK) && offset > 0 {
             column -= 1;
         }
         Position {
@@ -94,8 +112,8 @@ impl SourceFile {
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let starts = self.line_starts();
         let start = starts[line - 1] as usize;
-        let end = starts.get(line).map_or(self.text.len(), |&s| s as usize);
-        let text = self.text[start..end].trim_end_matches(['\n', '\r']);
+        let end = starts.get(line).map_or(self.text().len(), |&s| s as usize);
+        let text = self.text()[start..end].trim_end_matches(['\n', '\r']);
         start..start + text.len()
     }
 }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::encoding::decoded;
 use super::error::{ReadError, plain_io_error};
 use super::file::SourceFile;
+use super::file::Text;
 use super::span::SourceId;
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
@@ -104,15 +106,17 @@ impl SourceMap {
         if u32::try_from(bytes.len()).is_err() {
             return Err(ReadError::TooLarge);
         }
-        let (text, not_utf8_at) = match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                (text, Some(at))
-            }
+        let text = match decoded(&bytes) {
+            Some(text) => Text::Decoded(text),
+            None => match String::from_utf8(bytes) {
+                Ok(text) => Text::AsItIs(text),
+                Err(error) => Text::NotUtf8 {
+                    at: error.utf8_error().valid_up_to(),
+                    text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                },
+            },
         };
-        Ok(self.texts.add(path, name, text, not_utf8_at))
+        Ok(self.texts.add(path, name, text))
     }
 
     /// A path as it is printed: `/` between the parts, relative to the working directory where it can be.

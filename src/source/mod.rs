@@ -3,6 +3,7 @@
 //! A [`Span`] is the only kind of location inside the program: bytes, half open. Lines and columns are
 //! worked out here, once, at the edges.
 
+mod encoding;
 mod error;
 mod file;
 mod input;
@@ -10,6 +11,7 @@ mod map;
 mod span;
 mod texts;
 
+pub use encoding::{decoded, unmarked, without_zeros};
 pub use error::{ReadError, plain_io_error};
 pub use file::SourceFile;
 pub use input::{Input, OffsetMap};

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use super::file::SourceFile;
+use super::file::{SourceFile, Text};
 use super::span::{SourceId, to_u32};
 
 #[derive(Debug, Default)]
@@ -41,13 +41,7 @@ impl Texts {
     }
 
     /// Adds a text. A path that is already there keeps its first one.
-    pub(super) fn add(
-        &self,
-        path: PathBuf,
-        name: String,
-        text: String,
-        not_utf8_at: Option<usize>,
-    ) -> Arc<SourceFile> {
+    pub(super) fn add(&self, path: PathBuf, name: String, text: Text) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(&id) = stored.by_path.get(&path) {
             return Arc::clone(stored.file(id));
@@ -58,7 +52,6 @@ impl Texts {
             path: path.clone(),
             name,
             text,
-            not_utf8_at,
             line_starts: OnceLock::new(),
         });
         stored.files.push(Arc::clone(&file));

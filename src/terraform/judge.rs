@@ -125,6 +125,7 @@ impl RootJudge<'_> {
             trails: Vec::new(),
             unreadable,
             remarks: gathered.remarks,
+            ..Account::default()
         });
         gathered.accounted_for
     }

@@ -66,6 +66,7 @@ fn template(flag: &Value) -> Value {
 fn judge(name: &str, text: String) -> Vec<String> {
     let outcome = cloudtrail_lint::lint(&LintOptions {
         stdin: Some(cloudtrail_lint::options::Stdin {
+            is_named: true,
             name: name.into(),
             bytes: text.into_bytes(),
         }),

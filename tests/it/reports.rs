@@ -78,6 +78,7 @@ impl Build {
     fn trail(&mut self, address: &str, declared: Span) -> &mut Trail {
         self.outcome.summary.trails += 1;
         self.outcome.trails.push(Trail {
+            live: None,
             address: address.into(),
             dialect: Dialect::Terraform,
             declared,

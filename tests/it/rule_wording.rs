@@ -13,6 +13,7 @@ fn lint(name: &str, text: &str) -> Outcome {
 fn lint_as(name: &str, text: &str, coverage: Coverage) -> Outcome {
     cloudtrail_lint::lint(&LintOptions {
         stdin: Some(Stdin {
+            is_named: true,
             name: name.into(),
             bytes: text.as_bytes().to_vec(),
         }),

@@ -101,7 +101,7 @@ proptest! {
         let end = text.floor_char_boundary((at + cut).min(text.len()));
         let mutated = format!("{}{put}{}", &text[..start], &text[end..]);
         let outcome = cloudtrail_lint::lint(&LintOptions {
-            stdin: Some(cloudtrail_lint::options::Stdin { name: "/nowhere/main.tf".into(), bytes: mutated.into_bytes() }),
+            stdin: Some(cloudtrail_lint::options::Stdin { is_named: true, name: "/nowhere/main.tf".into(), bytes: mutated.into_bytes() }),
             ..LintOptions::default()
         });
         for finding in &outcome.findings {

@@ -7,6 +7,7 @@ use cloudtrail_lint::resolved::Resolved;
 fn lint(name: &str, text: String) -> Outcome {
     cloudtrail_lint::lint(&LintOptions {
         stdin: Some(Stdin {
+            is_named: true,
             name: name.into(),
             bytes: text.into_bytes(),
         }),

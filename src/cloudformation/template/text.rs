@@ -22,7 +22,13 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
         let is_json = name.to_ascii_lowercase().ends_with(".json");
         let parsed = json::parse(input);
         if parsed.errors.is_empty() {
-            return of_shape(parsed.tree.into_iter().collect());
+            let Some(tree) = parsed.tree else {
+                return TemplateText::SomethingElse;
+            };
+            return match body_of_output(&tree) {
+                Some(body) => read_body(input, body),
+                None => of_shape(vec![tree]),
+            };
         }
         // A flow mapping that is no JSON may yet be YAML, unless the name rules it out.
         if !is_json {
@@ -38,6 +44,22 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
         return TemplateText::Broken(parsed.errors);
     }
     of_shape(parsed.tree)
+}
+
+/// The template in the output of `aws cloudformation get-template`: a JSON one as an object, a YAML one as a string.
+fn body_of_output(root: &Node) -> Option<&Node> {
+    root.get("StagesAvailable")
+        .and_then(|_| root.get("TemplateBody"))
+}
+
+fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
+    if body.as_str().is_none() {
+        return of_shape(vec![body.clone()]);
+    }
+    match json::embedded_text(input, body) {
+        Some(embedded) => read_templates(&embedded.input(body.span.source), ""),
+        None => TemplateText::SomethingElse,
+    }
 }
 
 fn of_shape(documents: Vec<Node>) -> TemplateText {

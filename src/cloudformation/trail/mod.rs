@@ -49,6 +49,7 @@ pub(super) fn trail(
         bindings: &bindings,
     };
     let trail = Trail {
+        live: None,
         address,
         dialect: Dialect::CloudFormation,
         declared: resource.declared,

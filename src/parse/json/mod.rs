@@ -68,6 +68,20 @@ pub fn elements(text: &str) -> Option<Vec<Range<usize>>> {
     )
 }
 
+/// The JSON that a text holds from its first line that begins with `{` or `[` on: programs print warnings before it. `None`
+/// where no line does.
+#[must_use]
+pub fn after_preamble<'a>(input: &Input<'a>) -> Option<Input<'a>> {
+    let mut start = 0;
+    for line in input.text.split_inclusive('\n') {
+        if line.trim_start().starts_with(['{', '[']) {
+            return Some(input.slice(start..input.text.len()));
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// Where a slice of a text lies in it, in bytes.
 fn range_in(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;

@@ -38,17 +38,14 @@ fn region_of(
 ) -> Option<Resolved<String>> {
     let node = json::parse(expression).tree?;
     let constant = node.get("constant_value").cloned();
-    let reference = node
+    let references: Vec<&str> = node
         .get("references")
-        .and_then(|references| references.items().first()?.as_str());
-    let value = constant.or_else(|| {
-        // A module's variable is not the root's of the same name.
-        let name = reference
-            .filter(|_| !key.contains(':'))?
-            .strip_prefix("var.")?;
-        let variable = json::parse(&part(variables?, name)?).tree?;
-        variable.get("value").cloned()
-    });
+        .map_or(&[][..], Node::items)
+        .iter()
+        .filter_map(Node::as_str)
+        .collect();
+    let reference = references.first().copied();
+    let value = constant.or_else(|| variable(key, &references, variables));
     Some(
         match (
             value.as_ref().and_then(Node::as_str),
@@ -65,6 +62,45 @@ fn region_of(
             _ => return None,
         },
     )
+}
+
+/// The Region that a root module's variable gives. Of an expression a plan holds only what it refers to, each reference before
+/// those that it goes through (`var.aws.region`, `var.aws`), so another one beside it, and a value that is no Region, mean
+/// that the expression is more than the reference.
+fn variable(key: &str, references: &[&str], variables: Option<&Input<'_>>) -> Option<Node> {
+    let (path, through) = references.split_first()?;
+    // A module's variable is not the root's of the same name.
+    let is_its_way = |other: &&str| {
+        path.strip_prefix(*other)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
+    if key.contains(':') || !through.iter().all(|other| is_its_way(&other)) {
+        return None;
+    }
+    let mut names = path.strip_prefix("var.")?.split('.');
+    let mut value = json::parse(&part(variables?, names.next()?)?)
+        .tree?
+        .get("value")?
+        .clone();
+    for name in names {
+        value = value.get(name)?.clone();
+    }
+    value.as_str().filter(|text| is_region(text))?;
+    Some(value)
+}
+
+/// Whether a text has the form of a Region's name: `us-east-1`, `us-gov-west-1`.
+fn is_region(text: &str) -> bool {
+    let mut parts = text.split('-').rev();
+    let number = parts
+        .next()
+        .is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let words: Vec<&str> = parts.collect();
+    number
+        && words.len() >= 2
+        && words
+            .iter()
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// The provider configuration of each trail, by its address.

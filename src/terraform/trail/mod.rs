@@ -72,6 +72,7 @@ fn trail(
         assumed,
     };
     Trail {
+        live: None,
         address,
         dialect,
         declared: block.header,

@@ -81,11 +81,23 @@ fn fields_of(object: &Value) -> Resolved<Value> {
     }
 }
 
+/// An operator's values. An empty list is no operator: the provider sends none (`expandFieldSelector` asks for a length above
+/// zero), and a plan has such a list for each operator that is left out.
+fn operator(object: &Value, name: &str) -> Resolved<Vec<String>> {
+    texts(member(object, name)).and_then(&mut |values| {
+        if values.is_empty() {
+            Resolved::unset()
+        } else {
+            Resolved::known(values)
+        }
+    })
+}
+
 fn field_selector(object: &Value) -> FieldSelector {
     FieldSelector {
         field: member(object, "field").and_then(&mut to_text),
-        equals: texts(member(object, "equals")),
-        not_equals: texts(member(object, "not_equals")),
+        equals: operator(object, "equals"),
+        not_equals: operator(object, "not_equals"),
         other_operators: [
             "starts_with",
             "not_starts_with",
@@ -93,6 +105,6 @@ fn field_selector(object: &Value) -> FieldSelector {
             "not_ends_with",
         ]
         .iter()
-        .any(|name| !matches!(member(object, name), Resolved::Unset { .. })),
+        .any(|name| !matches!(operator(object, name), Resolved::Unset { .. })),
     }
 }

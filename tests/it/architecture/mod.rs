@@ -74,6 +74,7 @@ const ROOMS: Arrows = &[
             "source",
         ],
     ),
+    ("unrecognised", &["model", "source"]),
     (
         "lint",
         &[
@@ -88,6 +89,7 @@ const ROOMS: Arrows = &[
             "rules",
             "source",
             "terraform",
+            "unrecognised",
         ],
     ),
     (

@@ -1,0 +1,171 @@
+//! The attributes of one trail in a plan or a state.
+
+use crate::model::{Attribute, Dialect, ManagementEvents, Trail};
+use crate::parse::Node;
+use crate::resolved::Resolved;
+use crate::source::Span;
+use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
+use crate::terraform::lang::json_values::from_json;
+use crate::terraform::lang::values::{Value, to_bool, to_text};
+use crate::terraform::trail::selectors::{objects, selected};
+
+/// Whose attribute names a resource of this type has, if it is a managed trail.
+pub(super) fn dialect_of(resource: &Node) -> Option<Dialect> {
+    if resource.get("mode").and_then(Node::as_str) == Some("data") {
+        return None;
+    }
+    match resource.get("type")?.as_str()? {
+        TRAIL => Some(Dialect::Terraform),
+        AWSCC_TRAIL => Some(Dialect::Awscc),
+        _ => None,
+    }
+}
+
+/// The attributes of one trail in a plan.
+pub(super) struct Planned<'n> {
+    pub(super) values: &'n Node,
+    /// Its part of `after_unknown`.
+    pub(super) unknown: Option<&'n Node>,
+    /// The Region of its provider, where the plan's configuration says.
+    pub(super) region: Option<&'n Resolved<String>>,
+    /// Whose attribute names it has.
+    pub(super) dialect: Dialect,
+}
+
+impl Planned<'_> {
+    /// The trail with these attributes.
+    pub(super) fn trail(&self, address: String, declared: Span) -> Trail {
+        Trail {
+            live: None,
+            address,
+            dialect: Dialect::TerraformPlan,
+            declared,
+            deployment: None,
+            created: Resolved::known(true),
+            include_global_service_events: self.flag(Attribute::IncludeGlobalServiceEvents),
+            is_multi_region_trail: self.flag(Attribute::IsMultiRegionTrail),
+            is_logging: self.flag(Attribute::IsLogging),
+            management_events: self.management_events(),
+            home_region: self.home_region(),
+        }
+    }
+
+    fn value(&self, name: &str) -> Resolved<Value> {
+        let unknown = self.unknown.and_then(|unknown| unknown.get(name));
+        let node = self.values.get(name);
+        if is_true(unknown) {
+            return after_apply(name);
+        }
+        let Some(node) = node else {
+            return Resolved::unset();
+        };
+        if node.is_null() {
+            return Resolved::unset().written_at(node.span);
+        }
+        known_in_part(name, Some(node), unknown).written_at(node.span)
+    }
+
+    fn flag(&self, attribute: Attribute) -> Resolved<bool> {
+        let value = self
+            .value(self.dialect.name_of(attribute))
+            .and_then(&mut to_bool);
+        // The model takes a plan to be of the AWS provider, whose default is another.
+        if self.dialect == Dialect::Awscc && attribute == Attribute::IncludeGlobalServiceEvents {
+            return value.or_default(self.dialect.flag_default());
+        }
+        value
+    }
+
+    /// The provider's `region` (version 6), the Region in the trail's ARN, or that of its provider's configuration.
+    fn home_region(&self) -> Resolved<String> {
+        for name in ["region", "home_region"] {
+            let value = self.value(name).and_then(&mut to_text);
+            if value.value().is_some_and(|region| !region.is_empty()) {
+                return value;
+            }
+        }
+        let from_arn = self
+            .value("arn")
+            .and_then(&mut to_text)
+            .and_then(&mut |arn: String| match arn.split(':').nth(3) {
+                Some(region) if !region.is_empty() => Resolved::known(region.to_owned()),
+                _ => Resolved::unset(),
+            });
+        match (from_arn, self.region) {
+            (known @ Resolved::Known { .. }, _) => known,
+            (_, Some(region)) => region.clone(),
+            // That the ARN is made at apply says nothing about the Region.
+            (_, None) => Resolved::unset(),
+        }
+    }
+
+    fn management_events(&self) -> Resolved<ManagementEvents> {
+        let basic = self.value(self.dialect.name_of(Attribute::EventSelectors));
+        let advanced = self.value(self.dialect.name_of(Attribute::AdvancedEventSelectors));
+        let at = basic.from().at.or(advanced.from().at);
+        let out = selected(objects(basic), &objects(advanced));
+        match (at, &out) {
+            (Some(at), Resolved::Known { .. }) => out.written_at(at),
+            _ => out,
+        }
+    }
+}
+
+fn is_true(unknown: Option<&Node>) -> bool {
+    unknown.is_some_and(|unknown| unknown.scalar_text().as_deref() == Some("true"))
+}
+
+fn after_apply(name: &str) -> Resolved<Value> {
+    Resolved::unknown(format!("`{name}` is known only after apply"))
+}
+
+/// A value in which parts are known only after apply. `after_unknown` has the value's own shape, with `true` for such a part,
+/// and leaves out what holds none; where it has a part that the value leaves out, that is unknown too.
+fn known_in_part(name: &str, node: Option<&Node>, unknown: Option<&Node>) -> Resolved<Value> {
+    if is_true(unknown) {
+        return after_apply(name);
+    }
+    let parts =
+        unknown.filter(|unknown| !unknown.items().is_empty() || !unknown.entries().is_empty());
+    match (node, parts) {
+        (Some(node), None) => from_json(&as_json(node)),
+        (None, None) => Resolved::known(Value::Null),
+        (_, Some(parts)) if !parts.items().is_empty() => {
+            let items = node.map_or(&[][..], Node::items);
+            let count = items.len().max(parts.items().len());
+            let part = |at| known_in_part(name, items.get(at), parts.items().get(at));
+            Resolved::known(Value::Tuple((0..count).map(part).collect()))
+        }
+        (_, Some(parts)) => {
+            let known = node.map_or(&[][..], Node::entries).iter();
+            let keys = known
+                .chain(parts.entries())
+                .filter_map(|entry| entry.key.as_str());
+            let member = |key: &str| {
+                let value = node.and_then(|node| node.get(key));
+                (key.to_owned(), known_in_part(key, value, parts.get(key)))
+            };
+            Resolved::known(Value::Object(keys.map(member).collect()))
+        }
+    }
+}
+
+/// A tree as a JSON value.
+fn as_json(node: &Node) -> serde_json::Value {
+    use crate::parse::{Scalar, Value as Tree};
+    match &node.value {
+        Tree::Scalar(Scalar::Null) => serde_json::Value::Null,
+        Tree::Scalar(Scalar::Bool(value)) => (*value).into(),
+        Tree::Scalar(Scalar::Number(text)) => text
+            .parse::<serde_json::Number>()
+            .map_or_else(|_| text.clone().into(), Into::into),
+        Tree::Scalar(Scalar::String(text)) => text.clone().into(),
+        Tree::List(items) => items.iter().map(as_json).collect::<Vec<_>>().into(),
+        Tree::Map(entries) => serde_json::Value::Object(
+            entries
+                .iter()
+                .filter_map(|entry| Some((entry.key.as_str()?.to_owned(), as_json(&entry.value))))
+                .collect(),
+        ),
+    }
+}

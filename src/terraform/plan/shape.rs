@@ -1,0 +1,48 @@
+//! Which texts are plans or states, by the keys of their outermost object.
+
+use crate::parse::json;
+use crate::source::{Input, SourceFile};
+
+/// The members that hold a plan's or a state's resources.
+const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
+
+/// What of a file's text is a plan or a state: all of it, or what follows the lines that Terraform printed before it.
+pub(crate) fn plan_of(file: &SourceFile) -> Option<Input<'_>> {
+    let json = json::after_preamble(&file.input())?;
+    (is_shown(json.text) || is_raw_state(json.text)).then_some(json)
+}
+
+/// Whether a JSON text has the shape of what `terraform show -json` prints.
+fn is_shown(text: &str) -> bool {
+    let head = text.trim_start();
+    if !head.starts_with('{') || memchr::memmem::find(head.as_bytes(), b"format_version").is_none()
+    {
+        return false;
+    }
+    if let Some(members) = json::members(text) {
+        let has = |name: &str| members.iter().any(|(key, _)| key == name);
+        return has("format_version") && BODIES.into_iter().any(has);
+    }
+    // One that was cut off is one all the same: it must not pass as clean.
+    head[1..].trim_start().starts_with("\"format_version\"")
+        && BODIES.iter().any(|body| {
+            memchr::memmem::find(head.as_bytes(), format!("\"{body}\"").as_bytes()).is_some()
+        })
+}
+
+/// Whether a JSON text has the shape of `terraform.tfstate` itself.
+///
+/// Source: Terraform's `internal/states/statefile/version4.go`.
+pub(super) fn is_raw_state(text: &str) -> bool {
+    const KEYS: [&str; 3] = ["version", "terraform_version", "resources"];
+    let head = text.trim_start();
+    if !head.starts_with('{') || memchr::memmem::find(head.as_bytes(), b"\"lineage\"").is_none() {
+        return false;
+    }
+    if let Some(members) = json::members(text) {
+        return KEYS
+            .into_iter()
+            .all(|name| members.iter().any(|(key, _)| key == name));
+    }
+    head[1..].trim_start().starts_with("\"version\"")
+}
