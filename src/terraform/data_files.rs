@@ -3,10 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use walkdir::WalkDir;
+
 use crate::source::{SourceFile, SourceMap};
 
 /// How large a file may be, in bytes, that `file()` or Terragrunt reads.
 const MAX_BYTES: u64 = 4 << 20;
+
+/// How many files and folders `fileset` looks at.
+const MAX_ENTRIES: usize = 20_000;
 
 /// A regular file of bounded size. The error is a clause without a full stop.
 pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
@@ -28,4 +33,37 @@ pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, 
         Ok(file) => Ok(file),
         Err(_) => Err(format!("the file {name} cannot be read")),
     }
+}
+
+/// The paths of all regular files below a folder, links followed, as seen from there; with those that an editor has and the disk
+/// has not. The error is a clause without a full stop.
+pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, String> {
+    let name = sources.name(folder);
+    let mut found = Vec::new();
+    for (seen, entry) in WalkDir::new(folder)
+        .follow_links(true)
+        .into_iter()
+        .enumerate()
+    {
+        if seen >= MAX_ENTRIES {
+            return Err(format!(
+                "the folder {name} holds too many files to look through"
+            ));
+        }
+        // What cannot be looked into, and a link that leads nowhere or in a circle, matches nothing.
+        let Ok(entry) = entry else { continue };
+        if entry.file_type().is_dir() {
+            let unsaved = sources.names_in(entry.path());
+            found.extend(unsaved.into_iter().map(|name| entry.path().join(name)));
+        } else if entry.file_type().is_file() {
+            found.push(entry.into_path());
+        }
+    }
+    let mut paths: Vec<String> = found
+        .iter()
+        .filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/")))
+        .collect();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
 }

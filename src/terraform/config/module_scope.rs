@@ -1,12 +1,13 @@
 //! What the expressions of a module refer to.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
 use crate::paths::relative;
 use crate::resolved::{Hop, Resolved};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
@@ -70,14 +71,22 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let full = self.instance.root.folder.join(path);
         data_files::load(&full, self.instance.root.modules.sources)
-            .map(|file| file.text().to_owned())
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.instance.root.folder.join(path).is_file())
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        let full = self.instance.root.folder.join(folder);
+        data_files::below(&full, self.instance.root.modules.sources)
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        path_text(&self.instance.root.folder).as_text()
     }
 }
 

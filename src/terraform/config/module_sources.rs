@@ -15,7 +15,7 @@ use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
 use crate::resolved::Resolved;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -145,8 +145,16 @@ impl Scope for SourceScope<'_, '_> {
         }
     }
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         self.0.read_file(path)
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        self.0.files_below(folder)
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        self.0.working_folder()
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {

@@ -16,3 +16,5 @@ pub(crate) mod scope;
 pub(crate) mod syntax;
 pub(crate) mod types;
 pub(crate) mod values;
+
+pub(crate) use functions::is_declared as is_function;

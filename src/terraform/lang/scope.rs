@@ -1,8 +1,10 @@
 //! What the names in an expression stand for.
 
+use std::sync::Arc;
+
 use super::values::{Value, error};
 use crate::resolved::Resolved;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// What expressions can refer to.
 pub(crate) trait Scope {
@@ -13,10 +15,14 @@ pub(crate) trait Scope {
     fn call(&self, _name: &str, _arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
         None
     }
-    /// The text of a file, for `file()`; the error is the reason.
-    fn read_file(&self, path: &str) -> Result<String, String>;
+    /// A file of text, for `file()`; the error is the reason.
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String>;
     /// Whether a file is there; `None` where that cannot be told.
     fn file_exists(&self, path: &str) -> Option<bool>;
+    /// The paths of all regular files below a folder, as seen from there; the error is the reason.
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
+    /// The folder that it runs in, as an absolute path; `None` where that cannot be told.
+    fn working_folder(&self) -> Option<String>;
 }
 
 /// The scope of a constant: nothing can be referred to.
@@ -27,11 +33,19 @@ impl Scope for NoScope {
         (error(root, "only a constant may stand here"), 0)
     }
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         Err(format!("a constant comes from no file ({path})"))
     }
 
     fn file_exists(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        Err(format!("a constant comes from no folder ({folder})"))
+    }
+
+    fn working_folder(&self) -> Option<String> {
         None
     }
 }

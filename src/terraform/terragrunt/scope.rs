@@ -1,16 +1,18 @@
 //! What the expressions of a Terragrunt file refer to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::files::{Config, Reading};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::Expression;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::{Value, error, path_text};
 
 /// What the expressions of one file can refer to.
 struct TerragruntScope<'r, 'a> {
@@ -59,16 +61,30 @@ impl Scope for TerragruntScope<'_, '_> {
     }
 
     fn call(&self, name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
-        self.reading.call(self.config, name, arguments)
+        let own = self.reading.call(self.config, name, arguments);
+        own.or_else(|| {
+            // Terragrunt has more functions than those that are followed.
+            let why = || format!("the function `{name}` is not evaluated");
+            (!is_function(name)).then(|| Resolved::unknown(why()))
+        })
     }
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let path = lexical(&self.reading.folder.join(path));
-        data_files::load(&path, self.reading.sources).map(|file| file.text().to_owned())
+        data_files::load(&path, self.reading.sources)
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.reading.folder.join(path).is_file())
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        let folder = lexical(&self.reading.folder.join(folder));
+        data_files::below(&folder, self.reading.sources)
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        path_text(&self.reading.folder).as_text()
     }
 }
 

@@ -24,7 +24,7 @@ thread_local! {
 pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) scope: &'a dyn Scope,
     pub(super) input: &'a Input<'a>,
-    steps: Cell<u32>,
+    pub(super) steps: Cell<u32>,
     /// What references have brought in.
     pub(super) weight: Cell<usize>,
 }
@@ -112,6 +112,11 @@ impl<'a> Evaluator<'a> {
             return Resolved::unknown("the expression takes too many steps to follow");
         }
         self.steps.set(steps + 1);
+        Evaluator::nested(&|| self.step(expression, local))
+    }
+
+    /// What something comes to that is evaluated inside what is open.
+    pub(super) fn nested(f: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
         let depth = DEPTH.get();
         if depth >= MAX_DEPTH {
             return Resolved::unknown(
@@ -119,7 +124,7 @@ impl<'a> Evaluator<'a> {
             );
         }
         DEPTH.set(depth + 1);
-        let out = self.step(expression, local);
+        let out = f();
         DEPTH.set(depth);
         out
     }
@@ -239,10 +244,14 @@ impl<'a> Evaluator<'a> {
                 _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
             }
         }
-        let result = self
-            .scope
-            .call(name, &arguments)
-            .unwrap_or_else(|| functions::call(name, &arguments, self.scope));
+        let result = match self.scope.call(name, &arguments) {
+            Some(result) => result,
+            None if matches!(name, "templatefile" | "templatestring") => {
+                let at = self.span(call.name.name.span());
+                self.render(name, arguments, at)
+            }
+            None => functions::call(name, arguments, self.scope),
+        };
         result.bounded().decided()
     }
 }

@@ -1,6 +1,6 @@
-//! The texts of a heredoc: what strip markers take of them, and the indentation of `<<-`.
+//! The texts of a heredoc or of a template in a file: what strip markers take of them, and the indentation of `<<-`.
 //!
-//! Terraform reads a heredoc line by line: a marker takes white space of the line next to it alone, line break
+//! Terraform reads both line by line: a marker takes white space of the line next to it alone, line break
 //! included, and only then is the indentation told (HCL's `flushHeredocTemplateParts`).
 
 use hcl::edit::Span as _;

@@ -6,9 +6,11 @@
 mod directive;
 mod evaluator;
 mod for_expression;
+mod free_names;
 mod heredoc;
 mod json_expressions;
 mod operators;
+mod rendering;
 mod strip_markers;
 mod template;
 mod traversal;

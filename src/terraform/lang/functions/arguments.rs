@@ -30,3 +30,13 @@ pub(crate) fn known_elements(items: &[Resolved<Value>]) -> Result<Vec<Value>, Re
 pub(crate) fn whole(value: &Value) -> Option<usize> {
     value.as_number()?.to_usize()
 }
+
+/// A whole number: whether it is negative, and how large.
+pub(crate) fn integer(value: &Value) -> Option<(bool, u128)> {
+    // As text it has neither exponent nor a fraction of zeros.
+    let text = value.as_text()?;
+    match text.strip_prefix('-') {
+        Some(digits) => digits.parse().ok().map(|number| (number != 0, number)),
+        None => text.parse().ok().map(|number| (false, number)),
+    }
+}

@@ -10,35 +10,6 @@ use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};
 
-pub(crate) const NAMES: &[&str] = &[
-    "length",
-    "keys",
-    "values",
-    "contains",
-    "lookup",
-    "merge",
-    "element",
-    "one",
-    "concat",
-    "flatten",
-    "distinct",
-    "compact",
-    "sort",
-    "reverse",
-    "slice",
-    "range",
-    "zipmap",
-    "setunion",
-    "setintersection",
-    "setsubtract",
-    "index",
-    "matchkeys",
-    "chunklist",
-    "sum",
-    "setproduct",
-    "transpose",
-];
-
 /// How many values `range` makes.
 ///
 /// Source: `cty/function/stdlib/sequence.go`.

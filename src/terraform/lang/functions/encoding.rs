@@ -3,28 +3,34 @@
 use std::collections::BTreeMap;
 
 use super::results::text;
+use super::{csv, yaml_text};
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::{from_node, json_text};
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::values::{Value, error, refused};
-
-pub(crate) const NAMES: &[&str] = &["jsondecode", "jsonencode", "yamldecode"];
+use crate::terraform::lang::values::{Value, error};
 
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
+    if name == "yamlencode" {
+        return Some(match yaml_text::encode(one) {
+            Some(yaml) => text(yaml),
+            None => Resolved::unknown("a part of what `yamlencode` prints is not known"),
+        });
+    }
     if name == "jsonencode" {
         return Some(match json_text(one) {
             Some(json) => text(json),
             None => Resolved::unknown("a part of what `jsonencode` prints is not known"),
         });
     }
-    let Some(given) = one.as_text() else {
-        return Some(refused(one, "a string is needed here"));
+    let Value::Text(given) = one else {
+        return None;
     };
     Some(match name {
-        "jsondecode" => decode_json(&given),
-        "yamldecode" => decode_yaml(&given),
+        "csvdecode" => csv::decode(given),
+        "jsondecode" => decode_json(given),
+        "yamldecode" => decode_yaml(given),
         _ => return None,
     })
 }

@@ -23,7 +23,7 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("tolist", [one]) => types::convert(one.clone(), &Type::List(Box::new(Type::Any))),
         ("toset", [one]) => types::convert(one.clone(), &Type::Set(Box::new(Type::Any))),
         ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
-        ("nonsensitive" | "sensitive" | "ephemeralasnull", [one]) => one.clone(),
+        ("nonsensitive" | "sensitive" | "flip_sensitive" | "ephemeralasnull", [one]) => one.clone(),
         ("alltrue", [one]) => fold(one, false),
         ("anytrue", [one]) => fold(one, true),
         _ => return None,

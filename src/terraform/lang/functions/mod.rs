@@ -4,37 +4,61 @@
 //! the functions whose result some arguments alone decide.
 
 mod arguments;
+mod cidr;
 mod collections;
+mod csv;
+mod dates;
+mod declared;
 mod elements;
+mod encoded_texts;
 mod encoding;
 mod files;
 mod format;
+mod hashes;
 mod logic;
 mod numbers;
+mod paths;
 mod results;
 mod strings;
+mod timestamps;
+mod yaml_text;
 
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, first_refused, too_large};
+use crate::terraform::lang::values::{Value, error, too_large};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
     name: &str,
-    arguments: &[Resolved<Value>],
+    arguments: Vec<Resolved<Value>>,
     scope: &dyn Scope,
 ) -> Resolved<Value> {
-    if let Some(result) = logic::call(name, arguments) {
+    // These two look at arguments that are refused.
+    if matches!(name, "try" | "can")
+        && let Some(result) = logic::call(name, &arguments)
+    {
         return result;
     }
-    if let Some(result) = collections::call_partly_known(name, arguments) {
+    let function = match declared::find(name) {
+        Ok(function) => function,
+        Err(undeclared) => return undeclared,
+    };
+    let arguments = match function.taken(arguments) {
+        Ok(arguments) => arguments,
+        Err(refused) => return refused,
+    };
+    if let Some(why) = function.unknown_because {
+        return Resolved::unknown(format!("`{name}` is not evaluated: {why}"));
+    }
+    let partly_known =
+        logic::call(name, &arguments).or_else(|| collections::call_partly_known(name, &arguments));
+    if let Some(result) = partly_known {
         return result;
     }
-    if !is_known(name) {
-        return Resolved::unknown(format!("the function `{name}` is not evaluated"));
-    }
-    with_all(arguments, &mut |values| {
+    // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
+    let arguments = arguments.into_iter().map(Resolved::choosing);
+    Resolved::all(arguments).and_then(&mut |values| {
         if multiplies(name, &values) {
             return too_large();
         }
@@ -42,15 +66,33 @@ pub(crate) fn call(
             .or_else(|| numbers::call(name, &values))
             .or_else(|| collections::call(name, &values))
             .or_else(|| encoding::call(name, &values))
+            .or_else(|| encoded_texts::call(name, &values))
+            .or_else(|| hashes::call(name, &values))
+            .or_else(|| cidr::call(name, &values))
+            .or_else(|| dates::call(name, &values))
+            .or_else(|| paths::call(name, &values, scope))
             .or_else(|| files::call(name, &values, scope));
         match result {
             Some(result) => limited(result),
             None => error(
-                name,
-                format!("it does not take these {} arguments", values.len()),
+                format!("{name}()"),
+                "the arguments are not of the types that it takes",
             ),
         }
     })
+}
+
+/// Whether there is a function of that name.
+pub(crate) fn is_declared(name: &str) -> bool {
+    declared::find(name).is_ok()
+}
+
+/// A function's arguments, converted to what its parameters are; the error is what the call comes to instead.
+pub(crate) fn taken(
+    name: &str,
+    arguments: Vec<Resolved<Value>>,
+) -> Result<Vec<Resolved<Value>>, Resolved<Value>> {
+    declared::find(name)?.taken(arguments)
 }
 
 /// Whether a function that puts a text into another many times may make too much of these.
@@ -81,31 +123,6 @@ fn largest_text(value: &Value) -> usize {
             .max()
             .unwrap_or(0),
     }
-}
-
-fn is_known(name: &str) -> bool {
-    [
-        strings::NAMES,
-        numbers::NAMES,
-        collections::NAMES,
-        encoding::NAMES,
-        files::NAMES,
-    ]
-    .iter()
-    .any(|names| names.contains(&name))
-}
-
-/// Applies `f` to the values of all arguments, case by case where they vary.
-fn with_all(
-    arguments: &[Resolved<Value>],
-    f: &mut dyn FnMut(Vec<Value>) -> Resolved<Value>,
-) -> Resolved<Value> {
-    if let Some(refused) = first_refused(arguments) {
-        return refused;
-    }
-    // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
-    let arguments = arguments.iter().cloned().map(Resolved::choosing);
-    Resolved::all(arguments).and_then(f)
 }
 
 /// A result that grows too large is not carried on.

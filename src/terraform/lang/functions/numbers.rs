@@ -6,30 +6,20 @@ use super::arguments::whole;
 use super::results::number;
 use crate::resolved::Resolved;
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::values::{Value, error, in_bounds, to_number};
-
-pub(crate) const NAMES: &[&str] = &[
-    "min", "max", "abs", "ceil", "floor", "parseint", "pow", "signum", "log",
-];
+use crate::terraform::lang::values::{Value, error, in_bounds};
 
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
-    if !NAMES.contains(&name) {
-        return None;
-    }
     if name == "parseint" {
         let [text, base] = arguments else { return None };
         return Some(parse_int(&text.as_text()?, base));
     }
-    let numbers = arguments.iter().map(to_number);
-    Some(Resolved::all(numbers).and_then(&mut |numbers| {
-        of_numbers(name, &numbers).unwrap_or_else(|| {
-            error(
-                name,
-                format!("it does not take these {} arguments", numbers.len()),
-            )
-        })
-    }))
+    let number_of = |value: &Value| match value {
+        Value::Number(number) => Some(number.clone()),
+        _ => None,
+    };
+    let numbers: Vec<Number> = arguments.iter().map(number_of).collect::<Option<_>>()?;
+    of_numbers(name, &numbers)
 }
 
 fn of_numbers(name: &str, numbers: &[Number]) -> Option<Resolved<Value>> {

@@ -8,30 +8,6 @@ use super::results::{boolean, text};
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error, refused};
 
-pub(crate) const NAMES: &[&str] = &[
-    "lower",
-    "upper",
-    "title",
-    "trimspace",
-    "trim",
-    "trimprefix",
-    "trimsuffix",
-    "replace",
-    "regex",
-    "regexall",
-    "format",
-    "formatlist",
-    "join",
-    "split",
-    "startswith",
-    "endswith",
-    "substr",
-    "strrev",
-    "chomp",
-    "indent",
-    "strcontains",
-];
-
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     match (name, arguments) {

@@ -17,19 +17,22 @@ use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use hcl::edit::Span as _;
 use hcl::edit::expr::Expression;
 use hcl::edit::structure::Body;
 use serde_json::{Map, Value as Json};
+use walkdir::WalkDir;
 
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span};
+use crate::source::{Input, SourceFile, SourceMap, Span};
+use crate::terraform::data_files;
 use crate::terraform::lang::eval::Evaluator;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, path_text};
 
 /// A module of one file: variables have their defaults.
 struct Module<'a> {
@@ -37,15 +40,17 @@ struct Module<'a> {
     variables: BTreeMap<String, Resolved<Value>>,
     locals: BTreeMap<String, Expression>,
     folder: PathBuf,
+    sources: &'a SourceMap,
 }
 
 impl<'a> Module<'a> {
-    fn new(input: Input<'a>, body: &Body, folder: &Path) -> Module<'a> {
+    fn new(input: Input<'a>, body: &Body, folder: &Path, sources: &'a SourceMap) -> Module<'a> {
         let mut module = Module {
             input,
             variables: BTreeMap::new(),
             locals: BTreeMap::new(),
             folder: folder.to_owned(),
+            sources,
         };
         for block in body.get_blocks("variable") {
             let kind = block
@@ -90,12 +95,20 @@ impl Scope for Module<'_> {
         (value, 1)
     }
 
-    fn read_file(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.folder.join(path)).map_err(|error| error.to_string())
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
+        data_files::load(&self.folder.join(path), self.sources)
     }
 
     fn file_exists(&self, path: &str) -> Option<bool> {
         Some(self.folder.join(path).is_file())
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        data_files::below(&self.folder.join(folder), self.sources)
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        path_text(&self.folder).as_text()
     }
 }
 
@@ -220,13 +233,18 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
         .add("case.tf", text.as_bytes().to_vec())
         .expect("a small file");
     let body = hcl::edit::parser::parse_body(text).unwrap_or_else(|error| panic!("{error}"));
-    let module = Module::new(file.input(), &body, folder);
+    let module = Module::new(file.input(), &body, folder, &sources);
 
     let temporary = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension != "tf") {
-            std::fs::copy(&path, temporary.path().join(path.file_name().unwrap())).unwrap();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.unwrap();
+        let copy = temporary
+            .path()
+            .join(entry.path().strip_prefix(folder).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(copy).unwrap();
+        } else if entry.path().extension().is_some_and(|name| name != "tf") {
+            std::fs::copy(entry.path(), copy).unwrap();
         }
     }
     std::fs::write(

@@ -1,0 +1,141 @@
+//! `templatefile` and `templatestring`.
+//!
+//! Source: `internal/lang/funcs/filesystem.go` and `templatestring.go` of both products. OpenTofu lets a template render others;
+//! Terraform refuses that, and a template of `templatestring` that is no reference.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl::edit::parser::parse_template;
+
+use super::evaluator::{Evaluator, Local};
+use super::free_names::free_names;
+use super::heredoc::settled;
+use crate::resolved::{Hop, Resolved};
+use crate::source::{Input, OffsetMap, SourceFile, Span};
+use crate::terraform::lang::functions;
+use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::{Value, error, refused};
+
+/// How many bytes of a template count as one step.
+const BYTES_PER_STEP: usize = 64;
+
+/// What a template's expressions refer to: the variables it is given, and nothing else.
+struct TemplateScope<'s> {
+    outer: &'s dyn Scope,
+    variables: &'s BTreeMap<String, Resolved<Value>>,
+}
+
+impl Scope for TemplateScope<'_> {
+    fn reference(&self, root: &str, _: &[&str], _: Span) -> (Resolved<Value>, usize) {
+        let given = self.variables.get(root).cloned();
+        (given.unwrap_or_else(|| not_given(root)), 0)
+    }
+
+    fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
+        self.outer.read_file(path)
+    }
+
+    fn file_exists(&self, path: &str) -> Option<bool> {
+        self.outer.file_exists(path)
+    }
+
+    fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
+        self.outer.files_below(folder)
+    }
+
+    fn working_folder(&self) -> Option<String> {
+        self.outer.working_folder()
+    }
+}
+
+impl Evaluator<'_> {
+    /// What `templatefile(path, variables)` or `templatestring(template, variables)` comes to; `at` is the call.
+    pub(super) fn render(
+        &self,
+        name: &str,
+        arguments: Vec<Resolved<Value>>,
+        at: Span,
+    ) -> Resolved<Value> {
+        let arguments = match functions::taken(name, arguments) {
+            Ok(arguments) => arguments,
+            Err(refused) => return refused,
+        };
+        Resolved::all(arguments).and_then(&mut |arguments| {
+            let [Value::Text(given), variables] = arguments.as_slice() else {
+                return error(format!("{name}()"), "it takes a string and variables");
+            };
+            let Some(variables) = variables.members() else {
+                return refused(variables, "a map or an object of variables is needed here");
+            };
+            if let Some(wrong) = variables.keys().find(|name| !is_name(name)) {
+                return error(format!("\"{wrong}\""), "it is no name for a variable");
+            }
+            if name == "templatestring" {
+                let mut offsets = OffsetMap::default();
+                // The template stands somewhere else: its places are that of the call.
+                offsets.push(0, at.range().start);
+                let input = Input::embedded(at.source, given, offsets);
+                return types::convert(self.rendered(&input, variables), &Type::String);
+            }
+            match self.scope.read_file(given) {
+                Ok(file) => {
+                    let input = file.input();
+                    let first_line = input.text.lines().next().map_or(0, str::len);
+                    let hop = Hop::chose(
+                        input.span(0..first_line),
+                        "the template that it is rendered from",
+                    );
+                    self.rendered(&input, variables).via([hop])
+                }
+                Err(why) => Resolved::unknown(why),
+            }
+        })
+    }
+
+    fn rendered(
+        &self,
+        input: &Input<'_>,
+        variables: &BTreeMap<String, Resolved<Value>>,
+    ) -> Resolved<Value> {
+        let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
+        let Ok(template) = parse_template(input.text) else {
+            return error("the template", "it is no template of Terraform's");
+        };
+        // A name that is not given is refused wherever it stands.
+        if let Some(missing) = free_names(&template)
+            .into_iter()
+            .find(|name| !variables.contains_key(name))
+        {
+            return not_given(&missing);
+        }
+        let scope = TemplateScope {
+            outer: self.scope,
+            variables,
+        };
+        let inner = Evaluator {
+            scope: &scope,
+            input,
+            steps: Cell::new(self.steps.get().saturating_add(cost)),
+            weight: Cell::new(self.weight.get()),
+        };
+        // A template is read line by line, as a heredoc is.
+        let template = settled(&template, false, input.text);
+        let out = Evaluator::nested(&|| inner.template(&template, &Local::default()));
+        self.steps.set(inner.steps.get());
+        self.weight.set(inner.weight.get());
+        out
+    }
+}
+
+fn not_given(name: &str) -> Resolved<Value> {
+    error(name, "the template's variables have none of that name")
+}
+
+fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    let starts = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    starts && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}

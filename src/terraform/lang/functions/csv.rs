@@ -1,0 +1,83 @@
+//! `csvdecode`.
+//!
+//! Source: Go's `encoding/csv`, which both products call. It is stricter about quotes than the `csv` crate, which takes what Go
+//! refuses.
+
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::str::Chars;
+
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::{Value, error};
+
+/// The rows below a header, as objects of strings.
+pub(super) fn decode(given: &str) -> Resolved<Value> {
+    let mut rows = match records(given) {
+        Ok(rows) => rows.into_iter(),
+        Err(why) => return error("the string", why),
+    };
+    let Some(header) = rows.next() else {
+        return error("the string", "it has no header line");
+    };
+    let mut objects = Vec::new();
+    for row in rows {
+        if row.len() != header.len() {
+            return error("the string", "a line has not as many fields as the header");
+        }
+        let row = row
+            .into_iter()
+            .map(|field| Resolved::known(Value::Text(field)));
+        let members: BTreeMap<_, _> = header.iter().cloned().zip(row).collect();
+        objects.push(Value::Object(members));
+    }
+    let is_twice = |(at, name)| header[..at].contains(name);
+    if header.iter().enumerate().any(is_twice) {
+        return error("the string", "a column's name stands twice");
+    }
+    Resolved::known(Value::list(objects))
+}
+
+/// The fields of each line; empty lines are none.
+fn records(given: &str) -> Result<Vec<Vec<String>>, &'static str> {
+    let given = given.replace("\r\n", "\n");
+    let given = given.strip_suffix('\r').unwrap_or(&given);
+    let mut chars = given.chars().peekable();
+    let mut rows = Vec::new();
+    while chars.peek().is_some() {
+        if chars.next_if_eq(&'\n').is_some() {
+            continue;
+        }
+        let mut row = Vec::new();
+        loop {
+            row.push(field(&mut chars)?);
+            match chars.next() {
+                Some(',') => {}
+                Some('\n') | None => break,
+                Some(_) => return Err("text follows a quoted field"),
+            }
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn field(chars: &mut Peekable<Chars<'_>>) -> Result<String, &'static str> {
+    let mut out = String::new();
+    if chars.next_if_eq(&'"').is_none() {
+        while let Some(c) = chars.next_if(|c| !matches!(c, ',' | '\n')) {
+            if c == '"' {
+                return Err("a quote stands in a field without quotes");
+            }
+            out.push(c);
+        }
+        return Ok(out);
+    }
+    loop {
+        match chars.next() {
+            Some('"') if chars.next_if_eq(&'"').is_some() => out.push('"'),
+            Some('"') => return Ok(out),
+            Some(c) => out.push(c),
+            None => return Err("a quoted field does not end"),
+        }
+    }
+}
