@@ -16,6 +16,7 @@ pub mod options;
 pub mod outcome;
 pub mod parse;
 pub mod paths;
+mod quote;
 pub mod report;
 pub mod resolved;
 pub mod rules;

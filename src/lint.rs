@@ -20,7 +20,7 @@ use crate::{terraform, unrecognised};
 /// problems, and the rest is judged all the same.
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
-    let sources = SourceMap::new(&options.paths, &options.overlay);
+    let sources = SourceMap::new(&options.access());
     let mut discovered = discover::discover(
         &discover::Request {
             paths: &options.paths,

@@ -1,8 +1,9 @@
 //! What is requested of a run.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::source::Access;
 use crate::{cloudformation, rules, terraform};
 
 /// Everything [`crate::lint()`] needs to know.
@@ -16,9 +17,37 @@ pub struct LintOptions {
     pub overlay: HashMap<PathBuf, String>,
     /// Looks into files that `.gitignore` and `.ignore` name, too.
     pub no_ignore: bool,
+    /// Opens files wherever they lie: outside of the repository, too.
+    pub allow_outside: bool,
+    /// The folder of the configuration that the deployments come from.
+    pub config_folder: Option<PathBuf>,
     pub cloudformation: cloudformation::Options,
     pub terraform: terraform::Options,
     pub rules: rules::Options,
+}
+
+impl LintOptions {
+    /// What a run with these options may open.
+    pub(crate) fn access(&self) -> Access {
+        let (cloudformation, terraform) = (&self.cloudformation, &self.terraform);
+        let named = cloudformation.parameter_files();
+        let configured = cloudformation.configured_files();
+        let configured = configured.chain(terraform.configured_files());
+        Access {
+            paths: self.paths.clone(),
+            stands_for: self.stdin.as_ref().map(|stdin| stdin.name.clone()),
+            named: named
+                .chain(terraform.variable_files())
+                .map(Path::to_owned)
+                .collect(),
+            configured: self
+                .config_folder
+                .clone()
+                .map(|folder| (folder, configured.map(Path::to_owned).collect())),
+            overlay: self.overlay.clone(),
+            allow_outside: self.allow_outside,
+        }
+    }
 }
 
 /// Standard input and the name it is treated as.

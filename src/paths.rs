@@ -1,4 +1,4 @@
-//! Paths as text: how one is written from the root, from another, and where its repository begins.
+//! Paths as text: how one is written from the root, and from another.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -62,16 +62,4 @@ fn shared_parts(a: &Path, b: &Path) -> usize {
 #[must_use]
 pub fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
-}
-
-/// The root of the repository that a folder lies in: the folder itself or the nearest one above.
-#[must_use]
-pub fn repository_root(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|above| is_repository_root(above))
-}
-
-/// Whether a folder is a repository's root. A worktree and a submodule have a file of that name.
-#[must_use]
-pub fn is_repository_root(folder: &Path) -> bool {
-    folder.join(".git").exists()
 }

@@ -57,6 +57,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
             from: Evidence {
                 at: Some(at.span),
                 hops: vec![Hop::value(place.span, format!("`{other}` here"))],
+                ..Evidence::default()
             },
         },
         None => Resolved::known(*value).written_at(at.span),

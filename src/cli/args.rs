@@ -146,6 +146,10 @@ pub(super) struct InputArgs {
     #[arg(long)]
     pub(super) no_ignore: bool,
 
+    /// Open files that lie outside of the repository, too
+    #[arg(long)]
+    pub(super) allow_outside: bool,
+
     /// The configuration file [default: cloudtrail-lint.yaml here or above, up to the repository's root]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Judging")]
     pub(super) config: Option<PathBuf>,

@@ -11,9 +11,10 @@ use crate::cloudformation::{self, ParameterInput};
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{Label, RuleMeta, Severity};
 use crate::options::{LintOptions, Stdin};
+use crate::paths::folder_of;
 use crate::report;
 use crate::rules::{self, Selection};
-use crate::source::{SourceMap, plain_io_error};
+use crate::source::{Access, SourceMap, plain_io_error};
 use crate::terraform::{self, VariableInput};
 
 /// What the command line and the configuration ask for.
@@ -37,6 +38,8 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
         stdin,
         overlay: HashMap::new(),
         no_ignore: args.no_ignore,
+        allow_outside: args.allow_outside,
+        config_folder: config.folder,
         cloudformation: cloudformation::Options {
             region: region.clone(),
             assume_defaults,
@@ -120,16 +123,33 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
     let Some(path) = args.config.clone().or_else(|| config::find(&here)) else {
         return Ok(Config::default());
     };
-    config::load(&path).map_err(|error| match error {
-        ConfigError::Unreadable { path, why } => {
-            format!("{}: {why}", SourceMap::default().name(&path))
+    let sources = SourceMap::new(&Access {
+        // One that was found is opened like any other file of its repository.
+        paths: if args.config.is_none() {
+            vec![folder_of(&path)]
+        } else {
+            Vec::new()
+        },
+        named: args.config.clone().into_iter().collect(),
+        allow_outside: args.allow_outside,
+        ..Access::default()
+    });
+    match config::load(&path, &sources) {
+        Ok(config) => Ok(config),
+        Err(ConfigError::Unreadable { path, why }) => {
+            Err(format!("{}: {why}", sources.name(&path)))
         }
-        ConfigError::Wrong { file, what } => {
+        Err(ConfigError::Wrong { file, what }) => {
             let mut labels = vec![Label::new(what.span, what.label)];
             labels.extend(what.others);
-            report::config_error::error(&file, &what.message, &labels, what.help.as_deref())
+            Err(report::config_error::error(
+                &file,
+                &what.message,
+                &labels,
+                what.help.as_deref(),
+            ))
         }
-    })
+    }
 }
 
 fn read_stdin(name: Option<&Path>) -> Result<Stdin, String> {

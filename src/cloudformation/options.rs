@@ -32,11 +32,21 @@ impl Default for Options {
 impl Options {
     /// The files that values for every template come from.
     pub(crate) fn parameter_files(&self) -> impl Iterator<Item = &Path> {
-        self.parameters.iter().filter_map(|input| match input {
-            ParameterInput::File(path) => Some(path.as_path()),
-            ParameterInput::Value { .. } => None,
-        })
+        files_of(&self.parameters)
     }
+
+    /// The files that values for the named deployments come from.
+    pub(crate) fn configured_files(&self) -> impl Iterator<Item = &Path> {
+        let deployments = self.deployments.iter();
+        deployments.flat_map(|deployment| files_of(&deployment.parameters))
+    }
+}
+
+fn files_of(inputs: &[ParameterInput]) -> impl Iterator<Item = &Path> {
+    inputs.iter().filter_map(|input| match input {
+        ParameterInput::File(path) => Some(path.as_path()),
+        ParameterInput::Value { .. } => None,
+    })
 }
 
 /// Where a template's parameter values come from.

@@ -107,6 +107,7 @@ impl Resource<'_> {
                 from: Evidence {
                     at: Some(condition.span),
                     hops: undecided.from().hops.clone(),
+                    is_private: undecided.from().is_private,
                 },
             },
             decided => decided.written_at(condition.span),

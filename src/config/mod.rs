@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use crate::cloudformation::TemplateDeployment;
 use crate::diagnostic::{RuleMeta, Severity, Unreadable};
-use crate::paths::is_repository_root;
+use crate::paths::folder_of;
 use crate::rules::{self, Coverage};
-use crate::source::{ReadError, SourceFile, SourceMap};
+use crate::source::{Kind, ReadError, SourceFile, SourceMap, is_repository_root};
 use crate::terraform::RootDeployment;
 use deployments::{roots, templates};
 use fault::{Fault, Part, Step};
@@ -34,6 +34,8 @@ pub const NAMES: [&str; 4] = [
 /// A configuration, read and checked. What the file does not say is `None` or empty.
 #[derive(Debug, Default)]
 pub struct Config {
+    /// The folder that its paths start from.
+    pub folder: Option<PathBuf>,
     pub coverage: Option<Coverage>,
     /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
@@ -70,11 +72,12 @@ pub enum ConfigError {
 /// The configuration that holds for a folder: in it or the nearest folder above, up to the repository's root.
 #[must_use]
 pub fn find(folder: &Path) -> Option<PathBuf> {
+    let names = SourceMap::default();
     for above in folder.ancestors() {
         if let Some(found) = NAMES
             .iter()
             .map(|name| above.join(name))
-            .find(|path| path.is_file())
+            .find(|path| names.is_named(path))
         {
             return Some(found);
         }
@@ -85,16 +88,18 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Reads a configuration.
-pub fn load(path: &Path) -> Result<Config, ConfigError> {
-    let file = SourceMap::default()
-        .load(path)
-        .map_err(|why| ConfigError::Unreadable {
-            path: path.to_owned(),
-            why,
-        })?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    of_file(&file, folder).map_err(|what| ConfigError::Wrong {
+/// Reads a configuration through the gate of some sources.
+pub fn load(path: &Path, sources: &SourceMap) -> Result<Config, ConfigError> {
+    let file = sources.load(path).map_err(|why| ConfigError::Unreadable {
+        path: path.to_owned(),
+        why,
+    })?;
+    // One that comes through a pipe lies nowhere.
+    let folder = match sources.kind_of_given(path) {
+        Ok(Kind::Special) => PathBuf::new(),
+        _ => folder_of(path),
+    };
+    of_file(&file, &folder).map_err(|what| ConfigError::Wrong {
         file: Arc::clone(&file),
         what: Box::new(what),
     })
@@ -116,6 +121,7 @@ fn checked(file: File, folder: &Path) -> Result<Config, Fault> {
         Ok((rule(name, path, Part::Key)?, severity.0))
     });
     Ok(Config {
+        folder: Some(folder.to_owned()),
         severities: severities.collect::<Result<_, Fault>>()?,
         select: rules_of("select", &file.select)?,
         ignore: rules_of("ignore", &file.ignore)?,

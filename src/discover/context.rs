@@ -1,14 +1,13 @@
 //! What lies around the modules that were given: their callers, and what they call, lie anywhere in the repository. What
 //! they call outside of it is found by following the calls.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::found::Found;
 use super::language::Language;
 use super::look::{look_at_all, of_modules};
 use super::walk;
-use crate::paths::is_repository_root;
 use crate::source::SourceMap;
 
 /// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
@@ -20,7 +19,12 @@ pub(super) fn add(
     sources: &SourceMap,
 ) {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let around = walk::walk(&repositories(files, given), given, no_ignore);
+    let around = walk::walk(
+        &repositories(files, given, sources),
+        given,
+        no_ignore,
+        sources,
+    );
     let candidates = of_modules(around.files)
         .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
@@ -30,20 +34,11 @@ pub(super) fn add(
 
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has
 /// nothing around it.
-fn repositories(files: &[Found], given: &HashSet<PathBuf>) -> Vec<PathBuf> {
-    let mut is_root: HashMap<&Path, bool> = HashMap::new();
+fn repositories(files: &[Found], given: &HashSet<PathBuf>, sources: &SourceMap) -> Vec<PathBuf> {
     let folders: BTreeSet<&Path> = modules(files).map(Found::folder).collect();
     let around: BTreeSet<&Path> = folders
         .into_iter()
-        .map(|folder| {
-            // Many folders have the same ones above.
-            let repository = folder.ancestors().find(|above| {
-                *is_root
-                    .entry(above)
-                    .or_insert_with(|| is_repository_root(above))
-            });
-            repository.unwrap_or(folder)
-        })
+        .map(|folder| sources.repository_root(folder).unwrap_or(folder))
         .collect();
     around
         .into_iter()

@@ -9,7 +9,7 @@ use super::language::{Language, language_of};
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::diagnostic::Problem;
-use crate::source::{SourceMap, decoded, plain_io_error, unmarked, without_zeros};
+use crate::source::{ReadError, SourceMap, decoded, unmarked, without_zeros};
 
 /// A file that may matter.
 pub(super) struct Candidate {
@@ -33,7 +33,7 @@ pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item 
 /// The files of modules in one folder, which something turned out to call and no walk came to.
 #[must_use]
 pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
-    let candidates = of_modules(walk::files_in(folder)).collect();
+    let candidates = of_modules(walk::files_in(folder, sources)).collect();
     let found = look_at_all(candidates, sources);
     found.into_iter().flatten().flatten().collect()
 }
@@ -58,17 +58,14 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         language,
         origin,
     } = candidate;
-    let bytes = match sources.overlaid(&path) {
-        Some(text) => text.as_bytes().to_vec(),
-        None => std::fs::read(&path)
-            .map_err(|error| cannot_be_read(&path, &plain_io_error(&error), sources))?,
+    let problem = |error: ReadError| Problem {
+        path: sources.name(&path),
+        message: error.to_string(),
     };
+    let bytes = sources.bytes(&path).map_err(problem)?;
     let mentions = look(&path, &bytes, language, sources)?;
     if mentions.anything() {
-        sources.add(&path, bytes).map_err(|error| Problem {
-            path: sources.name(&path),
-            message: error.to_string(),
-        })?;
+        sources.add(&path, bytes).map_err(problem)?;
     }
     let keep = mentions.anything() || language != Language::YamlOrJson;
     Ok(keep.then_some(Found {

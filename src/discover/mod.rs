@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
 use crate::paths::absolute;
-use crate::source::{SourceMap, plain_io_error};
+use crate::source::{Kind, SourceMap};
 pub use found::{Found, Origin};
 pub use language::Language;
 use language::{language_of, named_language};
@@ -41,7 +41,7 @@ pub struct Discovered {
 }
 
 /// Finds the files that can matter to what is requested, with the modules around them, and looks at the bytes of each once.
-/// The texts of those that matter are added to `sources`. Special files are never opened.
+/// The texts of those that matter are added to `sources`.
 #[must_use]
 pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let mut out = Discovered::default();
@@ -63,7 +63,8 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
         }
     }
     // What could not be read (`main.tf/`) was not looked at, and may be context.
-    let readable = request.paths.iter().filter(|path| path.exists());
+    let is_there = |path: &&PathBuf| sources.kind_of_given(path).is_ok();
+    let readable = request.paths.iter().filter(is_there);
     let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
     context::add(&mut out.files, &given, request.no_ignore, sources);
     out
@@ -78,21 +79,20 @@ fn given(
     let mut files = Vec::new();
     let mut folders = Vec::new();
     for path in request.paths {
-        match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => folders.push(absolute(path)),
-            Ok(metadata) if metadata.is_file() => files.push(Candidate {
+        match sources.kind_of_given(path) {
+            Ok(Kind::Folder) => folders.push(absolute(path)),
+            Ok(Kind::File | Kind::Special) => files.push(Candidate {
                 path: absolute(path),
                 language: language_of(path).unwrap_or_else(|| named_language(path)),
                 origin: Origin::ByName,
             }),
-            Ok(_) => problems.push(Problem {
+            Err(error) => problems.push(Problem {
                 path: sources.name(path),
-                message: "not a regular file; it was not opened".into(),
+                message: error.to_string(),
             }),
-            Err(error) => problems.push(cannot_be_read(path, &plain_io_error(&error), sources)),
         }
     }
-    let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore);
+    let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,
         language,

@@ -3,14 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use walkdir::WalkDir;
 
 use super::language::{Language, language_of};
-use crate::paths::repository_root;
-use crate::source::plain_io_error;
+use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
 /// Folders that hold other people's code or no code; entered only when given by name.
 const SKIPPED_FOLDERS: [&str; 14] = [
@@ -30,6 +28,9 @@ const SKIPPED_FOLDERS: [&str; 14] = [
     ".aws-sam",
 ];
 
+/// The files of rules that the walker reads in each folder.
+const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
+
 /// What a walk came to, in no order.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
@@ -44,24 +45,29 @@ pub(super) struct Walked {
 ///
 /// The rules of a repository count from its root down. So its root is where the walk begins, straight down to the
 /// folders. One that it does not come to is ignored, hence was given on purpose: it is walked by its own rules alone.
-pub(super) fn walk(folders: &[PathBuf], except: &HashSet<PathBuf>, no_ignore: bool) -> Walked {
+pub(super) fn walk(
+    folders: &[PathBuf],
+    except: &HashSet<PathBuf>,
+    no_ignore: bool,
+    sources: &SourceMap,
+) -> Walked {
     let mut out = Walked::default();
     let starts: Vec<Start> = folders
         .iter()
-        .map(|folder| Start::new(folder, no_ignore))
+        .map(|folder| Start::new(folder, no_ignore, sources))
         .collect();
     let direct: Vec<&Start> = starts
         .iter()
         .filter(|start| !start.is_behind_link())
         .collect();
-    let mut reached = Pass::new(&direct, except, no_ignore).run(&mut out);
+    let mut reached = Pass::new(&direct, except, no_ignore).run(&mut out, sources);
     for start in &starts {
         if start.is_behind_link() {
             let mut behind = Walked::default();
-            walk_alone(start, except, no_ignore, &mut behind);
+            walk_alone(start, except, no_ignore, &mut behind, sources);
             out.take_as_given(behind, start);
         } else if !reached.contains(&start.real) {
-            walk_alone(start, except, no_ignore, &mut out);
+            walk_alone(start, except, no_ignore, &mut out, sources);
             reached.insert(start.real.clone());
         }
     }
@@ -69,27 +75,29 @@ pub(super) fn walk(folders: &[PathBuf], except: &HashSet<PathBuf>, no_ignore: bo
 }
 
 /// The files of one folder alone, wherever it lies: nothing is ignored there.
-pub(super) fn files_in(folder: &Path) -> Vec<(PathBuf, Language)> {
-    WalkDir::new(folder)
-        .min_depth(1)
-        .max_depth(1)
+pub(super) fn files_in(folder: &Path, sources: &SourceMap) -> Vec<(PathBuf, Language)> {
+    let files = sources.files_in(folder).unwrap_or_default();
+    files
         .into_iter()
-        .flatten()
-        .map(walkdir::DirEntry::into_path)
         .filter_map(|path| Some((language_of(&path)?, path)))
-        .filter(|(_, path)| path.is_file())
         .map(|(language, path)| (path, language))
         .collect()
 }
 
-fn walk_alone(start: &Start, except: &HashSet<PathBuf>, no_ignore: bool, out: &mut Walked) {
-    let reached = Pass::new(&[start], except, no_ignore).run(out);
+fn walk_alone(
+    start: &Start,
+    except: &HashSet<PathBuf>,
+    no_ignore: bool,
+    out: &mut Walked,
+    sources: &SourceMap,
+) {
+    let reached = Pass::new(&[start], except, no_ignore).run(out, sources);
     if !reached.contains(&start.real) {
         let by_itself = Start {
             top: start.real.clone(),
             ..start.clone()
         };
-        Pass::new(&[&by_itself], except, no_ignore).run(out);
+        Pass::new(&[&by_itself], except, no_ignore).run(out, sources);
     }
 }
 
@@ -120,9 +128,9 @@ struct Start {
 }
 
 impl Start {
-    fn new(folder: &Path, no_ignore: bool) -> Start {
-        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let repository = repository_root(&real).filter(|_| !no_ignore);
+    fn new(folder: &Path, no_ignore: bool, sources: &SourceMap) -> Start {
+        let real = sources.real_folder(folder);
+        let repository = sources.repository_root(&real).filter(|_| !no_ignore);
         Start {
             given: folder.to_owned(),
             top: repository.unwrap_or(&real).to_owned(),
@@ -180,10 +188,13 @@ impl Pass {
     }
 
     /// Walks, and says which starts it came to.
-    fn run(self, out: &mut Walked) -> HashSet<PathBuf> {
-        let mut tops = self.tops.iter();
+    fn run(self, out: &mut Walked, sources: &SourceMap) -> HashSet<PathBuf> {
+        let (sender, events) = mpsc::channel();
+        let is_walked = |top: &&PathBuf| self.has_sound_rules(top, &sources.gate(), &sender);
+        let mut tops = self.tops.iter().filter(is_walked);
         let Some(first) = tops.next() else {
-            return HashSet::new();
+            drop(sender);
+            return Pass::gather(events, out);
         };
         let mut builder = WalkBuilder::new(first);
         for top in tops {
@@ -198,17 +209,27 @@ impl Pass {
             .require_git(false);
         let pass = Arc::new(self);
         let filter = Arc::clone(&pass);
-        builder.filter_entry(move |entry| filter.enters(entry));
-        let (sender, events) = mpsc::channel();
+        let (gate, filtered) = (sources.gate(), sender.clone());
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            filter.enters(entry)
+                && (!is_folder || filter.has_sound_rules(entry.path(), &gate, &filtered))
+        });
         builder.build_parallel().run(|| {
             let sender = sender.clone();
             let pass = Arc::clone(&pass);
             Box::new(move |entry| {
-                pass.visit(entry, &sender);
+                pass.visit(entry, &sender, sources);
                 WalkState::Continue
             })
         });
-        drop(sender);
+        // The channel ends when nobody can send any more.
+        drop((sender, builder));
+        Pass::gather(events, out)
+    }
+
+    /// Takes in what the walker's threads sent, and says which starts it came to.
+    fn gather(events: Receiver<Event>, out: &mut Walked) -> HashSet<PathBuf> {
         let mut reached = HashSet::new();
         for event in events {
             match event {
@@ -218,6 +239,26 @@ impl Pass {
             }
         }
         reached
+    }
+
+    /// Whether the walker may read the ignore rules of a folder: it opens them wherever they lie, and whatever they are.
+    fn has_sound_rules(&self, folder: &Path, gate: &Gate, sender: &Sender<Event>) -> bool {
+        if self.no_ignore {
+            return true;
+        }
+        let unsound = RULES.iter().find_map(|name| {
+            let why = match gate.kind(&folder.join(name)) {
+                Ok(Kind::Special) => ReadError::Special.to_string(),
+                Err(ReadError::Outside(outside)) => outside.to_string(),
+                _ => return None,
+            };
+            Some(format!("its {name} {why}"))
+        });
+        if let Some(why) = &unsound {
+            // The receiver outlives the walk.
+            let _ = sender.send(Event::Unreadable(folder.to_owned(), why.clone()));
+        }
+        unsound.is_none()
     }
 
     fn enters(&self, entry: &DirEntry) -> bool {
@@ -235,14 +276,19 @@ impl Pass {
         }
     }
 
-    fn visit(&self, entry: Result<DirEntry, ignore::Error>, sender: &Sender<Event>) {
+    fn visit(
+        &self,
+        entry: Result<DirEntry, ignore::Error>,
+        sender: &Sender<Event>,
+        sources: &SourceMap,
+    ) {
         let event = match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => self
                 .starts
                 .contains(entry.path())
                 .then(|| Event::Reached(entry.into_path())),
             Ok(entry) => language_of(entry.path())
-                .filter(|&language| is_taken(&entry, language))
+                .filter(|&language| is_taken(&entry, language, sources))
                 .map(|language| Event::File(entry.into_path(), language)),
             Err(error) => unreadable(&error)
                 .filter(|(path, _)| path.ancestors().any(|above| self.starts.contains(above)))
@@ -262,10 +308,12 @@ fn is_passed_over(entry: &DirEntry) -> bool {
 }
 
 /// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; a linked template is
-/// found where it really lies.
-fn is_taken(entry: &DirEntry, language: Language) -> bool {
+/// found where it really lies. Where a link leads outside, opening it says so.
+fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
     if entry.path_is_symlink() {
-        language != Language::YamlOrJson && entry.path().is_file()
+        let leads_to = || sources.kind(entry.path());
+        language != Language::YamlOrJson
+            && matches!(leads_to(), Ok(Kind::File) | Err(ReadError::Outside(_)))
     } else {
         entry.file_type().is_some_and(|kind| kind.is_file())
     }

@@ -3,6 +3,7 @@
 //! Excerpts hold their own short, printable text, so a report of a minified template with one line of a megabyte costs
 //! and prints as little as any other.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -181,8 +182,8 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
         }
         for (mark, place, start) in here {
             let place = place.start.min(shown.end)..place.end.min(shown.end);
-            let before = printable(&file.text()[shown.start..place.start], false).len();
-            let within = printable(&file.text()[place.clone()], false).len();
+            let before = quoted(file, shown.start..place.start).len();
+            let within = quoted(file, place.clone()).len();
             let at = base + text.len() + before;
             marks.push(Drawn {
                 place: at..at + within,
@@ -191,7 +192,7 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
                 start,
             });
         }
-        text.push_str(&printable(&file.text()[shown.clone()], false));
+        text.push_str(&quoted(file, shown.clone()));
         if shown.end < whole.end {
             text.push('…');
         }
@@ -216,6 +217,26 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
         first_line: group.lines.start - 1,
         marks,
     }
+}
+
+/// A part of a line as it is shown; of what is not to be quoted, its shape alone.
+fn quoted(file: &SourceFile, part: Range<usize>) -> Cow<'_, str> {
+    let text = &file.text()[part.clone()];
+    let hidden = file.hidden_in(&part);
+    if hidden.is_empty() {
+        return printable(text, false);
+    }
+    let masked = text.char_indices().map(|(at, c)| {
+        let is_hidden = hidden
+            .iter()
+            .any(|range| range.contains(&(part.start + at)));
+        if is_hidden && !c.is_whitespace() {
+            '·'
+        } else {
+            c
+        }
+    });
+    Cow::Owned(printable(&masked.collect::<String>(), false).into_owned())
 }
 
 /// The part of a span that is underlined: what of it lies on its first line, its line end left out.

@@ -11,6 +11,8 @@ pub struct Evidence {
     pub at: Option<Span>,
     /// What it passed, each with its place: a variable, a parameter's default, a module call.
     pub hops: Vec<Hop>,
+    /// Whether the value was made of a data file's text, or of a sensitive value: nothing of its text is said.
+    pub is_private: bool,
 }
 
 impl Evidence {
@@ -18,8 +20,8 @@ impl Evidence {
     #[must_use]
     pub fn hop(hop: Hop) -> Evidence {
         Evidence {
-            at: None,
             hops: vec![hop],
+            ..Evidence::default()
         }
     }
 
@@ -28,7 +30,7 @@ impl Evidence {
     pub fn at(span: Span) -> Evidence {
         Evidence {
             at: Some(span),
-            hops: Vec::new(),
+            ..Evidence::default()
         }
     }
 

@@ -53,6 +53,7 @@ impl<T: Clone> Resolved<T> {
                 ) => {
                     list.push(value);
                     so_far.at = so_far.at.or(from.at);
+                    so_far.is_private |= from.is_private;
                     so_far.hops.extend(from.hops);
                     Resolved::Known {
                         value: list,

@@ -134,6 +134,29 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// The same, of whose text nothing is said: neither of its own nor of what is made of it.
+    #[must_use]
+    pub fn private(mut self) -> Resolved<T> {
+        self.from_mut().is_private = true;
+        match self {
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, Resolved::private),
+                from,
+            },
+            Resolved::Unknown { from, .. } => Resolved::Unknown {
+                why: "it is made of a value that is not shown: of a data file, or sensitive".into(),
+                from,
+            },
+            Resolved::Invalid { from, .. } => Resolved::Invalid {
+                text: "(not shown)".into(),
+                why: "the value, which is sensitive or of a data file, is not accepted there"
+                    .into(),
+                from,
+            },
+            other => other,
+        }
+    }
+
     /// Says where on the trail the value is written.
     #[must_use]
     pub fn written_at(mut self, span: Span) -> Resolved<T> {
@@ -151,7 +174,7 @@ impl<T> Resolved<T> {
                 let inner = out.from_mut();
                 inner.at = from.at.or(inner.at);
                 inner.hops.splice(0..0, from.hops);
-                out
+                if from.is_private { out.private() } else { out }
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |value| value.and_then(f)),

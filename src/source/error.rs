@@ -1,12 +1,38 @@
 //! Why something could not be read, in words.
 
 /// Why a source could not be read, as a clause after its path.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
+    /// Nothing is there.
+    #[error("cannot be read: {why}")]
+    Missing { why: String },
     #[error("cannot be read: {why}")]
     Io { why: String },
-    #[error("larger than 4 GiB")]
-    TooLarge,
+    #[error("larger than {}", size(*.most))]
+    TooLarge { most: u64 },
+    /// It is a pipe, a device or a socket.
+    #[error("not a regular file; it was not opened")]
+    Special,
+    /// It, or what it links to, is none of what the run may open.
+    #[error("not opened: it {0}")]
+    Outside(Outside),
+}
+
+/// Where what a run may not open lies; it goes on from a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("lies outside of {of} (`--allow-outside` opens it)")]
+pub struct Outside {
+    pub(super) of: &'static str,
+}
+
+/// A number of bytes as people say it, rounded up.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 2] = [(1 << 30, "GiB"), (1 << 20, "MiB")];
+    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit);
+    unit.map_or_else(
+        || format!("{bytes} bytes"),
+        |(unit, name)| format!("{} {name}", bytes.div_ceil(*unit)),
+    )
 }
 
 /// An I/O error in words, without "(os error 2)".

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
 use super::span::{Position, SourceId, to_u32};
@@ -14,6 +14,9 @@ pub struct SourceFile {
     pub(super) path: PathBuf,
     pub(super) name: String,
     pub(super) text: Text,
+    pub(super) is_quotable: bool,
+    /// Ranges of bytes that hold a value which is not to be shown.
+    pub(super) hidden: Mutex<Vec<Range<usize>>>,
     pub(super) line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -70,6 +73,25 @@ impl SourceFile {
     #[must_use]
     pub fn is_decoded(&self) -> bool {
         matches!(self.text, Text::Decoded(_))
+    }
+
+    /// Keeps reports from showing a part of it: a sensitive value stands there.
+    pub fn hide(&self, part: Range<usize>) {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        if !hidden.contains(&part) {
+            hidden.push(part);
+        }
+    }
+
+    /// The parts of a range that reports may not show.
+    #[must_use]
+    pub fn hidden_in(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        if !self.is_quotable {
+            return vec![range.clone()];
+        }
+        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let meets = |part: &&Range<usize>| part.start < range.end && range.start < part.end;
+        hidden.iter().filter(meets).cloned().collect()
     }
 
     /// What a parser reads: the text without its byte-order mark, and how its offsets map to this file's bytes.

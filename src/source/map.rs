@@ -1,13 +1,12 @@
 //! The texts of a run, by path.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::encoding::decoded;
-use super::error::{ReadError, plain_io_error};
-use super::file::SourceFile;
-use super::file::Text;
+use super::error::ReadError;
+use super::file::{SourceFile, Text};
+use super::gate::{Access, Gate, Kind, Reach};
 use super::span::SourceId;
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
@@ -16,61 +15,114 @@ use crate::paths::{absolute, relative, shares_a_folder};
 #[derive(Debug)]
 pub struct SourceMap {
     texts: Texts,
-    /// Texts that stand in for what is on disk (an editor's unsaved buffers), by path.
-    overlay: HashMap<PathBuf, String>,
+    gate: Arc<Gate>,
     working_directory: Option<PathBuf>,
     /// Whether paths outside of the working directory are printed from the file system's root.
     absolute_names: bool,
 }
 
 impl Default for SourceMap {
-    /// One without an overlay, for a run in the working directory.
+    /// One of texts alone: it opens no file.
     fn default() -> SourceMap {
-        SourceMap::new(&[], &HashMap::new())
+        SourceMap {
+            texts: Texts::default(),
+            gate: Arc::default(),
+            working_directory: std::env::current_dir().ok(),
+            absolute_names: false,
+        }
     }
 }
 
 impl SourceMap {
-    /// `given` are the paths of the run: where one of them is absolute, paths outside of the working directory are printed
-    /// so. `overlay` maps paths to texts that are taken instead of what is on disk.
+    /// Where one of the run's paths is absolute, paths outside of the working directory are printed so.
     #[must_use]
-    pub fn new(given: &[PathBuf], overlay: &HashMap<PathBuf, String>) -> SourceMap {
+    pub fn new(access: &Access) -> SourceMap {
         SourceMap {
             texts: Texts::default(),
-            overlay: overlay
-                .iter()
-                .map(|(path, text)| (absolute(path), text.clone()))
-                .collect(),
+            gate: Arc::new(Gate::new(access)),
             working_directory: std::env::current_dir().ok(),
-            absolute_names: given.iter().any(|path| path.is_absolute()),
+            absolute_names: access.paths.iter().any(|path| path.is_absolute()),
         }
     }
 
-    /// The names of the texts that lie in a folder without perhaps being on disk: those taken in so far and those that
-    /// stand in for files.
-    #[must_use]
-    pub fn names_in(&self, folder: &Path) -> Vec<String> {
+    /// The files in a folder by name, those among them that are not on disk: texts taken in so far and those that stand in
+    /// for files. A link that leads outside is among them: to open it says so.
+    pub fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
         let folder = absolute(folder);
-        let stand_ins = self
-            .overlay
-            .keys()
-            .filter(|path| path.parent() == Some(&folder));
-        let mut names: Vec<String> = self
-            .texts
-            .paths_in(&folder)
-            .iter()
-            .chain(stand_ins)
-            .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
+        let stand_ins = self.gate.overlaid().cloned();
+        let stand_ins = stand_ins.chain(self.texts.paths_in(&folder));
+        let mut files: Vec<PathBuf> = stand_ins
+            .filter(|path| path.parent() == Some(&folder))
             .collect();
-        names.sort();
-        names.dedup();
-        names
+        match self.gate.files_in(&folder) {
+            Ok(on_disk) => files.extend(on_disk),
+            Err(error) if files.is_empty() => return Err(error),
+            Err(_) => {}
+        }
+        files.sort();
+        files.dedup();
+        Ok(files)
     }
 
-    /// The text that stands in for a file, if one does.
+    /// The regular files below a folder, links followed, with those that are not on disk. More than `most` entries are too
+    /// many; a link that leads outside is an error, since what it would add is not known.
+    pub fn files_below(&self, folder: &Path, most: usize) -> Result<Vec<PathBuf>, ReadError> {
+        let folder = absolute(folder);
+        let mut files = self.gate.files_below(&folder, most)?;
+        files.extend(
+            self.gate
+                .overlaid()
+                .filter(|path| path.starts_with(&folder))
+                .cloned(),
+        );
+        files.extend(self.texts.paths_below(&folder));
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    /// What a path leads to, links followed; an error also where it leads outside.
+    pub fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+        let path = absolute(path);
+        if self.texts.by_path(&path).is_some() {
+            return Ok(Kind::File);
+        }
+        self.gate.kind(&path)
+    }
+
+    /// What a path of the command line leads to. It is the user's own, and taken as it is written (`main.tf/`).
+    pub fn kind_of_given(&self, path: &Path) -> Result<Kind, ReadError> {
+        self.gate.kind_of_given(path)
+    }
+
+    /// Whether a path names a file, be it a link that leads nowhere or outside.
     #[must_use]
-    pub fn overlaid(&self, path: &Path) -> Option<&str> {
-        self.overlay.get(&absolute(path)).map(String::as_str)
+    pub fn is_named(&self, path: &Path) -> bool {
+        self.gate.is_named(&absolute(path))
+    }
+
+    /// The gate, for those who ask it while others read.
+    #[must_use]
+    pub fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
+    }
+
+    /// A folder's path without links.
+    #[must_use]
+    pub fn real_folder(&self, folder: &Path) -> PathBuf {
+        self.gate.real_folder(folder)
+    }
+
+    /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
+    #[must_use]
+    pub fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
+        self.gate.repository_root(folder)
+    }
+
+    /// A module in a folder calls that of another by a local source, so its files are read also where there is no
+    /// repository around both.
+    pub fn admit_module(&self, caller: &Path, called: &Path) {
+        self.gate.admit_module(caller, called);
     }
 
     /// The file of that id. Ids are only ever made by this map, so it is always there.
@@ -81,17 +133,32 @@ impl SourceMap {
 
     /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.
     pub fn load(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
+        self.load_within(path, u64::MAX)
+    }
+
+    /// The same, where it has so many bytes at most.
+    pub fn load_within(&self, path: &Path, most: u64) -> Result<Arc<SourceFile>, ReadError> {
         let path = absolute(path);
-        if let Some(known) = self.texts.by_path(&path) {
-            return Ok(known);
+        match self.texts.by_path(&path) {
+            Some(known) if known.text().len() as u64 > most => Err(ReadError::TooLarge { most }),
+            Some(known) if known.is_quotable => Ok(known),
+            // Of a module outside; that one may be loaded does not mean that others may name it.
+            Some(_) | None => self.add(&path, self.gate.read(&path, most, Reach::Inside)?),
         }
-        let bytes = match self.overlay.get(&path) {
-            Some(text) => text.clone().into_bytes(),
-            None => std::fs::read(&path).map_err(|error| ReadError::Io {
-                why: plain_io_error(&error),
-            })?,
-        };
-        self.add(&path, bytes)
+    }
+
+    /// The file at a path that belongs to a module: it may lie in a folder that only a local source names.
+    pub fn load_of_module(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
+        let path = absolute(path);
+        match self.texts.by_path(&path) {
+            Some(known) => Ok(known),
+            None => self.add(&path, self.bytes(&path)?),
+        }
+    }
+
+    /// The bytes of a file that is looked at, without taking in its text.
+    pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        self.gate.read(&absolute(path), u64::MAX, Reach::Modules)
     }
 
     /// Adds a text under a path, from bytes already read (standard input, a file just scanned). A path that
@@ -104,7 +171,9 @@ impl SourceMap {
         let path = absolute(path.as_ref());
         let name = self.name(&path);
         if u32::try_from(bytes.len()).is_err() {
-            return Err(ReadError::TooLarge);
+            return Err(ReadError::TooLarge {
+                most: u64::from(u32::MAX),
+            });
         }
         let text = match decoded(&bytes) {
             Some(text) => Text::Decoded(text),
@@ -116,7 +185,8 @@ impl SourceMap {
                 },
             },
         };
-        Ok(self.texts.add(path, name, text))
+        let is_quotable = self.gate.is_inside(&path);
+        Ok(self.texts.add(path, name, text, is_quotable))
     }
 
     /// A path as it is printed: `/` between the parts, relative to the working directory where it can be.

@@ -6,14 +6,16 @@
 mod encoding;
 mod error;
 mod file;
+mod gate;
 mod input;
 mod map;
 mod span;
 mod texts;
 
 pub use encoding::{decoded, unmarked, without_zeros};
-pub use error::{ReadError, plain_io_error};
+pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
+pub use gate::{Access, Gate, Kind, is_repository_root};
 pub use input::{Input, OffsetMap};
 pub use map::SourceMap;
 pub use span::{Position, SourceId, Span};

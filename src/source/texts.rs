@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use super::file::{SourceFile, Text};
 use super::span::{SourceId, to_u32};
@@ -40,8 +40,24 @@ impl Texts {
             .collect()
     }
 
+    /// The paths that lie below a folder.
+    pub(super) fn paths_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let stored = self.read();
+        let paths = stored.by_path.keys();
+        paths
+            .filter(|path| path.starts_with(folder))
+            .cloned()
+            .collect()
+    }
+
     /// Adds a text. A path that is already there keeps its first one.
-    pub(super) fn add(&self, path: PathBuf, name: String, text: Text) -> Arc<SourceFile> {
+    pub(super) fn add(
+        &self,
+        path: PathBuf,
+        name: String,
+        text: Text,
+        is_quotable: bool,
+    ) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(&id) = stored.by_path.get(&path) {
             return Arc::clone(stored.file(id));
@@ -52,6 +68,8 @@ impl Texts {
             path: path.clone(),
             name,
             text,
+            is_quotable,
+            hidden: Mutex::default(),
             line_starts: OnceLock::new(),
         });
         stored.files.push(Arc::clone(&file));

@@ -57,8 +57,8 @@ impl RootJudge<'_> {
     pub(super) fn is_run_by_itself(&self, folder: &Path) -> bool {
         let mut callers = self.tree.graph.callers_of(folder);
         callers.all(|caller| caller.starts_with(folder))
-            || folder.join(LOCK_FILE).is_file()
-            || !automatic_files(folder).is_empty()
+            || self.modules.sources.is_named(&folder.join(LOCK_FILE))
+            || !automatic_files(folder, self.modules.sources).is_empty()
             || self.modules.module(folder).is_root
     }
 
@@ -275,6 +275,10 @@ fn not_followed(call: &Block, absent: Absent, may_be: &[String]) -> Option<Remar
         Absent::NoFolder { source } => (
             format!("there is no module in `{source}`"),
             "Bring the folder here first, if something else makes it; otherwise fix the `source`.",
+        ),
+        Absent::Outside(outside) => (
+            format!("its folder {outside}"),
+            "Give `--allow-outside` if that folder is to be read.",
         ),
         Absent::Untold { why, .. } => (
             format!("its `source` is not known: {why}"),

@@ -38,11 +38,21 @@ impl Default for Options {
 impl Options {
     /// The files that values for every root module come from.
     pub(crate) fn variable_files(&self) -> impl Iterator<Item = &Path> {
-        self.variables.iter().filter_map(|input| match input {
-            VariableInput::File(path) => Some(path.as_path()),
-            VariableInput::Value { .. } => None,
-        })
+        files_of(&self.variables)
     }
+
+    /// The files that values for the named deployments come from.
+    pub(crate) fn configured_files(&self) -> impl Iterator<Item = &Path> {
+        let deployments = self.deployments.iter();
+        deployments.flat_map(|deployment| files_of(&deployment.variables))
+    }
+}
+
+fn files_of(inputs: &[VariableInput]) -> impl Iterator<Item = &Path> {
+    inputs.iter().filter_map(|input| match input {
+        VariableInput::File(path) => Some(path.as_path()),
+        VariableInput::Value { .. } => None,
+    })
 }
 
 /// Where a root module's variable values come from.

@@ -9,6 +9,7 @@ mod cli;
 mod cloudformation;
 mod config;
 mod discovery;
+mod gate;
 mod hostile_names;
 mod parameters;
 mod readme;

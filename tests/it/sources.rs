@@ -4,14 +4,14 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use cloudtrail_lint::source::SourceMap;
+use cloudtrail_lint::source::{Access, SourceMap};
 
 #[test]
 fn files_are_loaded_while_others_are_added() {
     let (done, finished) = mpsc::channel();
     // Not joined: threads that wait for each other would keep the test from failing.
     std::thread::spawn(move || {
-        let sources = SourceMap::default();
+        let sources = SourceMap::new(&Access::default());
         let known = std::env::current_dir().unwrap().join("Cargo.toml");
         sources.load(&known).unwrap();
         std::thread::scope(|scope| {

@@ -155,6 +155,7 @@ impl Evaluator<'_> {
                     from: Evidence {
                         at: None,
                         hops: undecided.from().hops.clone(),
+                        is_private: undecided.from().is_private,
                     },
                 };
                 both.bounded().decided()

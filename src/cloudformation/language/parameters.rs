@@ -3,6 +3,7 @@
 use super::evaluator::Evaluator;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
+use crate::quote::quoted;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 
@@ -45,12 +46,38 @@ impl Evaluator<'_> {
             Some(value) => value.clone(),
             None => declared(),
         };
-        Some(if is_list {
+        let value = if is_list {
             value.and_then(&mut split_list)
+        } else {
+            value
+        };
+        Some(if declaration.is_secret() {
+            kept_back(value, declaration.node)
         } else {
             value
         })
     }
+}
+
+/// What messages say of a secret value, in place of it.
+const NOT_SHOWN: &str = "(not shown)";
+
+/// A value that its parameter does not echo: messages do not show it, and no place is named where it is written but the
+/// default, of which the line is not shown (`Template::new` sees to that).
+fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value> {
+    let default = node.and_then(|node| node.get("Default"));
+    let text = value.value().and_then(Value::as_text);
+    for hop in &mut value.from_mut().hops {
+        let label = &mut hop.label;
+        if let Some(text) = &text {
+            let written = format!("`{}`", quoted(text));
+            label.message = label.message.replace(&written, NOT_SHOWN);
+        }
+        label.span = label
+            .span
+            .filter(|span| default.is_some_and(|default| default.span == *span));
+    }
+    value.private()
 }
 
 /// A member of the `Parameters` section. A parameter that is given without being declared has neither key nor node.
@@ -61,6 +88,14 @@ struct Declaration<'n> {
 }
 
 impl Declaration<'_> {
+    /// Whether its value is never to be shown (`NoEcho`).
+    fn is_secret(&self) -> bool {
+        self.node
+            .and_then(|node| node.get("NoEcho"))
+            .and_then(Node::scalar_text)
+            .is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
     fn kind(&self) -> &str {
         self.node
             .and_then(|node| node.get("Type"))
@@ -95,7 +130,7 @@ impl Declaration<'_> {
                 Resolved::Known {
                     from: Evidence::hop(Hop::value(
                         Some(default.span),
-                        format!("parameter `{name}` allows only `{only}`"),
+                        format!("parameter `{name}` allows only `{}`", quoted(&only)),
                     )),
                     value: only,
                 }
@@ -103,20 +138,21 @@ impl Declaration<'_> {
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
                 from: Evidence::hop(Hop::value(
                     Some(default.span),
-                    format!("parameter `{name}` has default `{text}`"),
+                    format!("parameter `{name}` has default `{}`", quoted(&text)),
                 )),
                 value: text,
             },
             (_, None, Some(only)) => Resolved::Known {
                 from: Evidence::hop(Hop::value(
                     self.key,
-                    format!("parameter `{name}` allows only `{only}`"),
+                    format!("parameter `{name}` allows only `{}`", quoted(&only)),
                 )),
                 value: only,
             },
             (Some(text), Some(default), _) => Resolved::Unknown {
                 why: format!(
-                    "parameter `{name}` has a default (`{text}`) that a deployment may override"
+                    "parameter `{name}` has a default (`{}`) that a deployment may override",
+                    quoted(&text)
                 ),
                 from: Evidence::hop(Hop::value(
                     default.span,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::quote::quoted;
 use crate::resolved::{Evidence, Resolved};
 
 /// Values by parameter name.
@@ -27,7 +28,7 @@ impl Value {
         match self {
             Value::Bool(value) => value.to_string(),
             Value::Number(text) => text.clone(),
-            Value::Text(text) => format!("\"{text}\""),
+            Value::Text(text) => format!("\"{}\"", quoted(text)),
             Value::List(_) => "a list".into(),
             Value::Map(_) => "a map".into(),
         }

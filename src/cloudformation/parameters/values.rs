@@ -2,6 +2,7 @@
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::shell_words::shell_words;
+use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, Span};
 
@@ -34,7 +35,7 @@ impl ParameterSet {
         let file = file.name();
         let value = match text {
             Some(text) => {
-                let label = Hop::value(span, format!("`{key}` is `{text}` in {file}"));
+                let label = Hop::value(span, format!("`{key}` is `{}` in {file}", quoted(&text)));
                 text_or_dynamic_reference(text).via([label])
             }
             None => Resolved::unknown(format!(
@@ -62,7 +63,7 @@ impl ParameterSet {
     pub(super) fn give_from_command_line(&mut self, key: &str, text: &str) {
         let value: Resolved<Value> = text_or_dynamic_reference(text.to_owned()).via([Hop::value(
             None,
-            format!("`{key}` is `{text}`, given by --parameter"),
+            format!("`{key}` is `{}`, given by --parameter", quoted(text)),
         )]);
         self.values.insert(key.to_owned(), value);
     }

@@ -18,7 +18,7 @@ type Slot = Arc<OnceLock<ByHash>>;
 
 /// The assets of the folders that were asked for so far.
 pub(crate) struct CdkAssets<'a> {
-    sources: &'a SourceMap,
+    pub(super) sources: &'a SourceMap,
     folders: Mutex<BTreeMap<PathBuf, Slot>>,
 }
 
@@ -45,8 +45,8 @@ impl<'a> CdkAssets<'a> {
     /// Source: `aws-cdk` cloud assembly schema, asset manifest: `files.HASH.source.path`.
     fn read(&self, folder: &Path) -> ByHash {
         let mut out = ByHash::new();
-        let listed = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let manifests = listed.map(|entry| entry.path()).filter(|path| {
+        let listed = self.sources.files_in(folder).unwrap_or_default();
+        let manifests = listed.into_iter().filter(|path| {
             let name = path.file_name().and_then(|name| name.to_str());
             name.is_some_and(|name| name.ends_with(MANIFEST))
         });
@@ -64,7 +64,7 @@ impl<'a> CdkAssets<'a> {
                     .and_then(|source| source.get("path"));
                 let path = source
                     .and_then(|path| path.as_str())
-                    .and_then(|path| local_path(folder, path));
+                    .and_then(|path| local_path(folder, path, self.sources));
                 if let (Some(hash), Some(path)) = (entry.key.as_str(), path) {
                     out.insert(hash.to_owned(), path);
                 }

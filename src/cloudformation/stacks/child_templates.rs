@@ -12,11 +12,14 @@ use super::cdk_assets::CdkAssets;
 use super::not_known::why_not_known;
 use crate::parse::{Node, Value};
 use crate::resolved::Resolved;
+use crate::source::{Outside, SourceMap};
 
 /// Where the template of a stack is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Location {
     Local(PathBuf),
+    /// In a file that the run may not open.
+    Outside(Outside),
     /// A path at which there is nothing.
     Missing(String),
     /// At an address, as far as it is written.
@@ -49,11 +52,11 @@ pub(super) fn locations(
     let value = written.map(|node| stack.evaluate(node, bindings));
     let text = value.map(|value| value.and_then(&mut to_text));
     if let Some(Resolved::Known { value, .. }) = &text
-        && let Some(path) = local_path(folder, value)
+        && let Some(path) = local_path(folder, value, assets.sources)
     {
         return always(Location::Local(path));
     }
-    let asset = asset_path(folder, resource).or_else(|| {
+    let asset = asset_path(folder, resource, assets.sources).or_else(|| {
         let strings = strings_in(written?);
         assets.template_at(folder, &strings)
     });
@@ -65,7 +68,7 @@ pub(super) fn locations(
     };
     let mut out: Vec<(Location, Resolved<bool>)> = Vec::new();
     for (_, arm) in text.arms() {
-        let location = classify(folder, arm, written);
+        let location = classify(folder, arm, written, assets.sources);
         let Some(location) = location.filter(|new| out.iter().all(|(known, _)| known != new))
         else {
             continue;
@@ -80,13 +83,18 @@ pub(super) fn locations(
 }
 
 /// Where one address is; `None` where there is none.
-fn classify(folder: &Path, address: &Resolved<String>, written: &Node) -> Option<Location> {
+fn classify(
+    folder: &Path,
+    address: &Resolved<String>,
+    written: &Node,
+    sources: &SourceMap,
+) -> Option<Location> {
     Some(match address {
         Resolved::Unset { .. } => return None,
         Resolved::Known { value, .. } if value.contains("://") => {
             Location::Elsewhere(value.clone())
         }
-        Resolved::Known { value, .. } => match local_path(folder, value) {
+        Resolved::Known { value, .. } => match local_path(folder, value, sources) {
             Some(path) => Location::Local(path),
             None => Location::Missing(value.clone()),
         },
@@ -103,12 +111,12 @@ fn classify(folder: &Path, address: &Resolved<String>, written: &Node) -> Option
 /// The asset that the CDK notes beside a nested stack.
 ///
 /// Source: the CDK writes `aws:asset:path` with `aws:asset:property: TemplateURL`.
-fn asset_path(folder: &Path, resource: &Node) -> Option<PathBuf> {
+fn asset_path(folder: &Path, resource: &Node, sources: &SourceMap) -> Option<PathBuf> {
     let metadata = resource.get("Metadata")?;
     if metadata.get("aws:asset:property")?.as_str()? != "TemplateURL" {
         return None;
     }
-    local_path(folder, metadata.get("aws:asset:path")?.as_str()?)
+    local_path(folder, metadata.get("aws:asset:path")?.as_str()?, sources)
 }
 
 /// The strings that are written in a node.
@@ -154,7 +162,7 @@ pub(crate) fn children(
                 let strings = strings_in(written);
                 let local = strings
                     .into_iter()
-                    .filter_map(|text| local_path(&template.folder, text));
+                    .filter_map(|text| local_path(&template.folder, text, assets.sources));
                 out.extend(local);
             }
         }

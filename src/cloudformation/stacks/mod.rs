@@ -24,7 +24,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::Account;
 use crate::parse::Node;
 use crate::resolved::Resolved;
-use crate::source::SourceId;
+use crate::source::{ReadError, SourceId};
 pub(super) use cdk_assets::CdkAssets;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
@@ -226,6 +226,11 @@ impl<'a> Judge<'a> {
             };
             // One that nests itself never ends: AWS refuses it.
             if parent.place.above.contains(&path) {
+                continue;
+            }
+            if let Err(ReadError::Outside(outside)) = self.templates.sources.kind(&path) {
+                let remark = not_followed::remark(parent.resource, &Location::Outside(outside));
+                self.remark(parent.place, remark);
                 continue;
             }
             if let Some(child) = self.templates.load(&path) {

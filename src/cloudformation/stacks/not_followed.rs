@@ -11,6 +11,9 @@ use crate::parse::{Node, Value};
 pub(super) fn remark(resource: &Resource<'_>, location: &Location) -> Option<Remark> {
     let (why, help) = match location {
         Location::Local(_) => return None,
+        Location::Outside(outside) => {
+            return Some(of(resource, &format!("its template {outside}"), None));
+        }
         Location::Missing(path) => (
             format!("there is no file `{path}` beside this template"),
             "Correct the path, or bring the file here first if something else makes it.",

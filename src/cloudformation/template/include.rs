@@ -9,14 +9,14 @@ use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_ca
 use super::text::first_document;
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Value};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
 
 /// What came with the files that were spliced in.
 #[derive(Default)]
 pub(super) struct Spliced {
     pub(super) included: Vec<SourceId>,
     pub(super) unreadable: Vec<Unreadable>,
-    /// Macros that are called, and includes that could not be followed.
+    /// Macros that are called, and includes that could not be followed: why what they make is not known, a clause.
     pub(super) macros: Vec<(String, Span)>,
 }
 
@@ -102,20 +102,29 @@ impl Splicer<'_> {
     fn members(&mut self, call: &Node) -> Vec<Entry> {
         let name = call.get("Name").and_then(Node::as_str).unwrap_or("?");
         if name != "AWS::Include" {
-            self.spliced.macros.push((name.to_owned(), call.span));
+            self.spliced.macros.push((may_rewrite(name), call.span));
             return Vec::new();
         }
-        let members = self.file_of(call).and_then(|file| self.members_in(&file));
-        if members.is_none() {
-            self.spliced.macros.push((name.to_owned(), call.span));
-        }
-        members.unwrap_or_default()
+        let members = match self.file_of(call) {
+            Some(Ok(file)) => self.members_in(&file).ok_or_else(|| may_rewrite(name)),
+            Some(Err(outside)) => Err(format!("the file that is included here {outside}")),
+            None => Err(may_rewrite(name)),
+        };
+        members.unwrap_or_else(|why| {
+            self.spliced.macros.push((why, call.span));
+            Vec::new()
+        })
     }
 
-    fn file_of(&self, call: &Node) -> Option<Arc<SourceFile>> {
+    fn file_of(&self, call: &Node) -> Option<Result<Arc<SourceFile>, Outside>> {
         let location = call.get("Parameters")?.get("Location")?.as_str()?;
-        let path = local_path(self.folder, location).filter(|_| self.depth < MAX_INCLUDES)?;
-        self.sources.load(&path).ok()
+        let path = local_path(self.folder, location, self.sources)
+            .filter(|_| self.depth < MAX_INCLUDES)?;
+        match self.sources.load(&path) {
+            Ok(file) => Some(Ok(file)),
+            Err(ReadError::Outside(outside)) => Some(Err(outside)),
+            Err(_) => None,
+        }
     }
 
     /// The members of an included file's map; `None` where it cannot be read.
@@ -138,6 +147,11 @@ impl Splicer<'_> {
             }
         }
     }
+}
+
+/// Why nothing is known that a macro may touch, a clause.
+pub(super) fn may_rewrite(name: &str) -> String {
+    format!("the macro `{name}` may rewrite the template")
 }
 
 fn append(node: &mut Node, members: Vec<Entry>) {

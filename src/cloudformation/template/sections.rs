@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::duplicate_keys::duplicates_in;
-use super::include::{Spliced, splice_includes};
+use super::include::{Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::shape::{transform_calls, type_of};
 use crate::diagnostic::Unreadable;
@@ -16,7 +16,7 @@ pub(crate) struct Template {
     /// The folder that relative paths start from.
     pub(crate) folder: PathBuf,
     root: Node,
-    /// Macros that may rewrite anything, by name and place.
+    /// Macros that may rewrite anything: why what they touch is not known, a clause, and where they are called.
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
     pub(crate) unreadable: Vec<Unreadable>,
@@ -34,9 +34,10 @@ impl Template {
             mut unreadable,
             macros: called,
         } = splice_includes(&mut root, folder, sources);
+        hide_secrets(&root, sources);
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
-            .map(|(name, span)| (name.to_owned(), span))
+            .map(|(name, span)| (may_rewrite(name), span))
             .collect();
         macros.extend(called);
         unreadable.extend(duplicates_in(&root));
@@ -84,4 +85,15 @@ fn transforms(root: &Node) -> impl Iterator<Item = (&str, Span)> {
             .or_else(|| item.get("Name").and_then(Node::as_str))?;
         Some((name, item.span))
     })
+}
+
+/// Keeps the defaults of parameters that are not echoed from being shown.
+fn hide_secrets(root: &Node, sources: &SourceMap) {
+    let parameters = root.get("Parameters").map_or(&[][..], Node::entries);
+    for parameter in parameters {
+        let node = &parameter.value;
+        if let (Some(_), Some(default)) = (node.get("NoEcho"), node.get("Default")) {
+            sources.get(default.span.source).hide(default.span.range());
+        }
+    }
 }

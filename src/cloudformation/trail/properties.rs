@@ -18,9 +18,9 @@ impl Properties<'_> {
     /// A property's value, with the place where it is written.
     fn property(&self, attribute: Attribute) -> Resolved<Value> {
         let name = Dialect::CloudFormation.name_of(attribute);
-        if let Some((macro_name, span)) = self.evaluator.template.macros.first() {
+        if let Some((why, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
-                why: format!("the macro `{macro_name}` may rewrite the template"),
+                why: why.clone(),
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }

@@ -1,5 +1,6 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
+use crate::quote::quoted;
 use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::{SourceMap, Span};
 use crate::terraform::lang::limits::MAX_ELEMENTS;
@@ -96,7 +97,7 @@ fn by_key(pairs: Vec<(Value, Resolved<Value>)>) -> Vec<Key> {
         .into_iter()
         .take(MAX_INSTANCES)
         .map(|(key, value)| Key {
-            shown: format!("[\"{}\"]", key.as_text().unwrap_or_default()),
+            shown: format!("[\"{}\"]", quoted(&key.as_text().unwrap_or_default())),
             each: Some((key, value)),
             index: None,
         })
@@ -138,7 +139,7 @@ fn undecided(
                     .into(),
                 from: Evidence {
                     at: Some(expression.span),
-                    hops: from.hops,
+                    ..from
                 },
             }
         }

@@ -10,17 +10,13 @@ use crate::source::SourceMap;
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
 /// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
 pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
+    let names: Vec<String> = sources
+        .files_in(folder)
         .into_iter()
         .flatten()
-        .flatten()
-        .filter(|entry| std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .chain(sources.names_in(folder))
+        .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
         .filter(|name| is_module_file(name))
         .collect();
-    names.sort();
-    names.dedup();
     let hidden = |name: &str| {
         let twin = if let Some(stem) = name.strip_suffix(".tf.json") {
             format!("{stem}.tofu.json")
@@ -57,12 +53,9 @@ pub(crate) fn is_module_file(name: &str) -> bool {
 }
 
 /// Whether a folder has files of a module.
-pub(crate) fn holds_module(folder: &Path) -> bool {
-    std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .any(|entry| entry.file_name().to_str().is_some_and(is_module_file))
+pub(crate) fn holds_module(folder: &Path, sources: &SourceMap) -> bool {
+    let (primary, overrides) = files_of(folder, sources);
+    !primary.is_empty() || !overrides.is_empty()
 }
 
 fn is_override(name: &str) -> bool {

@@ -1,19 +1,52 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
 use super::instance::Instance;
+use crate::quote::quoted;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, private};
 
 impl Instance<'_> {
     pub(crate) fn variable(&self, name: &str, at: Span) -> Resolved<Value> {
         let Some(declared) = self.module.variables.get(name) else {
             return self.undeclared("variable", name, at, self.module.variables.keys());
         };
-        self.named(&format!("var.{name}"), &|| self.input(name, declared))
+        self.named(&format!("var.{name}"), &|| {
+            let value = self.input(name, declared);
+            let sensitive = declared
+                .body
+                .attribute("sensitive")
+                .is_some_and(|attribute| {
+                    let sensitive = evaluate_constant(&attribute.value, self.root.modules.sources);
+                    sensitive.value() != Some(&Value::Bool(false))
+                });
+            if sensitive {
+                self.kept_back(value)
+            } else {
+                value
+            }
+        })
+    }
+
+    /// A sensitive value: neither messages nor the lines it is written on show it.
+    fn kept_back(&self, mut value: Resolved<Value>) -> Resolved<Value> {
+        let text = value.value().and_then(Value::as_text);
+        for hop in &mut value.from_mut().hops {
+            if let Some(span) = hop.label.span {
+                let file = self.root.modules.sources.get(span.source);
+                file.hide(span.range());
+            }
+            if let Some(text) = text.as_deref().map(quoted) {
+                for written in [format!("\"{text}\""), format!("`{text}`")] {
+                    let message = &mut hop.label.message;
+                    *message = message.replace(&written, "(not shown)");
+                }
+            }
+        }
+        private(value)
     }
 
     /// A variable's value: what the caller or the deployment gives, or its default.

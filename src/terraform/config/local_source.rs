@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::paths::{lexical, relative};
+use crate::source::{Kind, SourceMap};
 
 /// Whether a source is a local folder.
 ///
@@ -14,10 +15,12 @@ pub(crate) fn is_local(source: &str) -> bool {
 
 /// The folder that a local source of a module leads to. One that is reached through links is the folder where it really
 /// lies, as seen from the module: a module is one, whatever ways lead to it.
-pub(crate) fn local_folder(caller: &Path, source: &str) -> PathBuf {
+pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> PathBuf {
     let written = lexical(&caller.join(source.replace('\\', "/")));
-    let (Ok(from), Ok(to)) = (caller.canonicalize(), written.canonicalize()) else {
+    sources.admit_module(caller, &written);
+    if sources.kind(&written) != Ok(Kind::Folder) {
         return written;
-    };
+    }
+    let (from, to) = (sources.real_folder(caller), sources.real_folder(&written));
     lexical(&caller.join(relative(&from, &to)))
 }

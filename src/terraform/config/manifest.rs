@@ -12,9 +12,6 @@ use crate::source::SourceMap;
 /// Source: the manifest `.terraform/modules/modules.json` that Terraform writes: `{"Modules": [{"Key", "Source", "Dir"}]}`.
 pub(crate) fn installed_modules(root: &Path, sources: &SourceMap) -> BTreeMap<String, PathBuf> {
     let path = root.join(".terraform/modules/modules.json");
-    if !path.is_file() {
-        return BTreeMap::new();
-    }
     let Ok(file) = sources.load(&path) else {
         return BTreeMap::new();
     };

@@ -48,7 +48,7 @@ impl Module {
         for (paths, is_override) in [(primary, false), (overrides, true)] {
             for path in paths {
                 // A file that cannot be opened was reported when it was discovered.
-                let Ok(file) = sources.load(&path) else {
+                let Ok(file) = sources.load_of_module(&path) else {
                     continue;
                 };
                 module.sources.push(file.id());

@@ -76,8 +76,9 @@ impl Scope for ModuleScope<'_, '_> {
         data_files::load(&full, self.instance.root.modules.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Option<bool> {
-        Some(self.instance.root.folder.join(path).is_file())
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        let full = self.instance.root.folder.join(path);
+        data_files::is_there(&full, self.instance.root.modules.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

@@ -15,7 +15,7 @@ use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, Span};
+use crate::source::{Outside, ReadError, SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -35,6 +35,8 @@ pub(crate) enum Absent {
         why: String,
         like: SourcePattern,
     },
+    /// Its source is a folder that the run may not open.
+    Outside(Outside),
     CallsItself,
     /// The calls above it are as many as are followed.
     TooDeep {
@@ -55,6 +57,7 @@ impl Absent {
             Absent::Untold { why, .. } => {
                 format!("the source of module `{name}` is not known: {why}")
             }
+            Absent::Outside(outside) => format!("the folder of module `{name}` {outside}"),
             Absent::CallsItself => format!("module `{name}` calls itself"),
             Absent::TooDeep { .. } => "the module calls are nested too deeply to follow".into(),
         }
@@ -67,7 +70,7 @@ impl Instance<'_> {
     pub(crate) fn called(&self, call: &Block) -> Result<Arc<Module>, Absent> {
         let source = self.source_of(call)?;
         let folder = if is_local(&source) {
-            local_folder(&self.module.folder, &source)
+            local_folder(&self.module.folder, &source, self.root.modules.sources)
         } else {
             let mut key = self.path.clone();
             key.extend(call.labels.first().cloned());
@@ -90,7 +93,10 @@ impl Instance<'_> {
         }
         let module = self.root.modules.module(&folder);
         if module.sources.is_empty() {
-            return Err(Absent::NoFolder { source });
+            return Err(match self.root.modules.sources.kind(&folder) {
+                Err(ReadError::Outside(outside)) => Absent::Outside(outside),
+                _ => Absent::NoFolder { source },
+            });
         }
         Ok(module)
     }
@@ -157,7 +163,7 @@ impl Scope for SourceScope<'_, '_> {
         self.0.working_folder()
     }
 
-    fn file_exists(&self, path: &str) -> Option<bool> {
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
         self.0.file_exists(path)
     }
 }

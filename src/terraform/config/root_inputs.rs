@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
+use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
@@ -113,7 +114,7 @@ impl InputValues {
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        for path in automatic_files(folder) {
+        for path in automatic_files(folder, sources) {
             self.take_file(&path, sources);
         }
     }
@@ -124,8 +125,10 @@ impl InputValues {
             match input {
                 VariableInput::File(path) => self.take_file(path, sources),
                 VariableInput::Value { name, value } => {
-                    let label =
-                        Hop::value(None, format!("variable `{name}` is `{value}`, given {by}"));
+                    let label = Hop::value(
+                        None,
+                        format!("variable `{name}` is `{}`, given {by}", quoted(value)),
+                    );
                     self.set_text(name, value, label);
                 }
             }
@@ -141,7 +144,10 @@ impl InputValues {
             if let Some(name) = name.strip_prefix("TF_VAR_") {
                 let label = Hop::value(
                     None,
-                    format!("variable `{name}` is `{value}` by the environment's TF_VAR_{name}"),
+                    format!(
+                        "variable `{name}` is `{}` by the environment's TF_VAR_{name}",
+                        quoted(value)
+                    ),
                 );
                 self.set_text(name, value, label);
             }
@@ -196,20 +202,17 @@ impl InputValues {
 }
 
 /// The files of values that Terraform reads by itself from a root module's folder, in its order.
-pub(crate) fn automatic_files(folder: &Path) -> Vec<PathBuf> {
-    let mut automatic: Vec<String> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"))
-        .collect();
-    automatic.sort();
-    let named = ["terraform.tfvars", "terraform.tfvars.json"].map(str::to_owned);
-    let paths = named.into_iter().chain(automatic);
-    paths
-        .map(|name| folder.join(name))
-        .filter(|path| path.is_file())
+pub(crate) fn automatic_files(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
+    let files = sources.files_in(folder).unwrap_or_default();
+    let named = ["terraform.tfvars", "terraform.tfvars.json"].map(|name| folder.join(name));
+    let is_automatic = |path: &&PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
+    };
+    let named = named.iter().filter(|path| files.contains(path));
+    named
+        .chain(files.iter().filter(is_automatic))
+        .cloned()
         .collect()
 }
 

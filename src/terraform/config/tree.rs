@@ -107,7 +107,7 @@ impl<'f> Tree<'f> {
                 let folder = path.parent().unwrap_or(Path::new("")).to_owned();
                 self.take_installed(&folder, modules);
                 for call in &calls {
-                    self.take_call(&path, &folder, call);
+                    self.take_call(&path, &folder, call, modules);
                 }
                 let untold = calls.iter().any(|call| call.source.is_none());
                 evaluated.extend(untold.then_some(folder));
@@ -135,7 +135,7 @@ impl<'f> Tree<'f> {
         files
             .into_par_iter()
             .filter_map(|file| {
-                let text = modules.sources.load(&file.path).ok()?;
+                let text = modules.sources.load_of_module(&file.path).ok()?;
                 Some((file.path.clone(), CallText::all_of(&text)))
             })
             .collect()
@@ -152,14 +152,20 @@ impl<'f> Tree<'f> {
         self.installed.insert(folder.to_owned(), installed);
     }
 
-    fn take_call(&mut self, file: &Path, folder: &Path, call: &CallText) {
+    fn take_call(
+        &mut self,
+        file: &Path,
+        folder: &Path,
+        call: &CallText,
+        modules: &ModuleCache<'_>,
+    ) {
         if call.of_trails {
             self.of_trails.insert(file.to_owned());
             self.targets.insert(folder.to_owned());
         }
         let leads_to = self.callers.entry(file.to_owned()).or_default();
         if let Some(source) = call.source.as_ref().filter(|source| is_local(source)) {
-            let called = local_folder(folder, source);
+            let called = local_folder(folder, source, modules.sources);
             leads_to.insert(called.clone());
             self.add_call(folder, &called);
         }
@@ -184,7 +190,7 @@ impl<'f> Tree<'f> {
             };
             match instance.source_of(call) {
                 Ok(source) if is_local(&source) => {
-                    self.add_call(folder, &local_folder(folder, &source));
+                    self.add_call(folder, &local_folder(folder, &source, modules.sources));
                 }
                 Ok(_) => {}
                 Err(Absent::Untold { .. }) => drop(self.targets.insert(folder.to_owned())),

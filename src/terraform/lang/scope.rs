@@ -17,8 +17,8 @@ pub(crate) trait Scope {
     }
     /// A file of text, for `file()`; the error is the reason.
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String>;
-    /// Whether a file is there; `None` where that cannot be told.
-    fn file_exists(&self, path: &str) -> Option<bool>;
+    /// Whether a file is there; the error is the reason why that cannot be told.
+    fn file_exists(&self, path: &str) -> Result<bool, String>;
     /// The paths of all regular files below a folder, as seen from there; the error is the reason.
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
     /// The folder that it runs in, as an absolute path; `None` where that cannot be told.
@@ -37,8 +37,8 @@ impl Scope for NoScope {
         Err(format!("a constant comes from no file ({path})"))
     }
 
-    fn file_exists(&self, _: &str) -> Option<bool> {
-        None
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        Err(format!("a constant comes from no file ({path})"))
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::number::{NotRead, Number};
+use crate::quote::quoted;
 use crate::resolved::{Evidence, Resolved};
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
@@ -35,7 +36,7 @@ impl Value {
             Value::Null => "null".into(),
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number.text(),
-            Value::Text(text) => format!("\"{text}\""),
+            Value::Text(text) => format!("\"{}\"", quoted(text)),
             Value::List(_) | Value::Tuple(_) => "a list".into(),
             Value::Set(_) => "a set".into(),
             Value::Object(_) => "an object".into(),
@@ -299,6 +300,32 @@ pub(crate) fn first_refused<'v>(
         .into_iter()
         .find(|value| matches!(value, Resolved::Invalid { .. }))
         .cloned()
+}
+
+/// The same, its elements too, of whose text nothing is said.
+pub(crate) fn private(value: Resolved<Value>) -> Resolved<Value> {
+    let of_list = |items: Vec<Resolved<Value>>| items.into_iter().map(private).collect();
+    let of_map = |members: BTreeMap<String, Resolved<Value>>| {
+        let members = members.into_iter();
+        members
+            .map(|(name, value)| (name, private(value)))
+            .collect()
+    };
+    let value = match value {
+        Resolved::Known { value, from } => Resolved::Known {
+            value: match value {
+                Value::List(items) => Value::List(of_list(items)),
+                Value::Tuple(items) => Value::Tuple(of_list(items)),
+                Value::Set(items) => Value::Set(of_list(items)),
+                Value::Object(members) => Value::Object(of_map(members)),
+                Value::Map(members) => Value::Map(of_map(members)),
+                scalar => scalar,
+            },
+            from,
+        },
+        other => other,
+    };
+    value.private()
 }
 
 /// What Terraform refuses.

@@ -48,8 +48,8 @@ pub(crate) struct Include {
     pub(super) label: String,
     pub(crate) merge: Merge,
     pub(crate) at: Span,
-    /// Nothing where the file is not found.
-    pub(crate) config: Option<Rc<Config>>,
+    /// Where there is none, why: goes on from "a file … includes".
+    pub(crate) config: Result<Rc<Config>, String>,
 }
 
 /// A module's source as a file gives it.
@@ -81,14 +81,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a file and those it includes. `None` where it cannot be opened or too many lead to it.
-    pub(crate) fn load(&self, path: &Path, depth: usize) -> Option<Config> {
+    /// Reads a file and those it includes. The error, a clause, says why it is not read.
+    pub(crate) fn load(&self, path: &Path, depth: usize) -> Result<Config, String> {
         const MAX_READS: usize = 200;
         self.files.set(self.files.get() + 1);
         if depth > MAX_FILES || self.files.get() > MAX_READS {
-            return None;
+            return Err("too many files include or read one another".into());
         }
-        let file = data_files::load(path, self.sources).ok()?;
+        let file = data_files::load(path, self.sources)?;
         let content = parse_hcl(&file.input());
         let mut config = Config {
             folder: folder_of(path),
@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
             .map(|block| self.include(&config, block))
             .collect();
         config.includes = includes;
-        Some(config)
+        Ok(config)
     }
 
     fn include(&self, config: &Config, block: &Block) -> Include {
@@ -121,8 +121,19 @@ impl<'a> Reading<'a> {
             Some("no_merge") => Merge::No,
             _ => Merge::Shallow,
         };
-        let found = text("path")
-            .and_then(|path| self.load(&lexical(&config.folder.join(path)), config.depth + 1));
+        let path = block.body.attribute("path");
+        let path = path.map(|path| self.evaluate(config, &path.value));
+        let found = match path.map(Resolved::decided) {
+            Some(Resolved::Unknown { why, .. }) => Err(why),
+            path => match path
+                .as_ref()
+                .and_then(Resolved::value)
+                .and_then(Value::as_text)
+            {
+                Some(path) => self.load(&lexical(&config.folder.join(path)), config.depth + 1),
+                None => Err("its path is not known".into()),
+            },
+        };
         Include {
             label: block.labels.first().cloned().unwrap_or_default(),
             merge,

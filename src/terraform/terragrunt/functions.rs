@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use super::files::{Config, Reading};
-use crate::paths::{lexical, relative, repository_root};
+use crate::paths::{lexical, relative};
 use crate::resolved::Resolved;
+use crate::source::ReadError;
 use crate::terraform::lang::values::{Value, path_text};
 
 impl Reading<'_> {
@@ -33,7 +34,7 @@ impl Reading<'_> {
             "path_relative_from_include" if arguments.is_empty() => {
                 known_path(&relative(&self.folder, &config.folder))
             }
-            "get_repo_root" => match repository_root(&self.folder) {
+            "get_repo_root" => match self.sources.repository_root(&self.folder) {
                 Some(root) => known_path(root),
                 None => Resolved::unknown("the repository's root cannot be told"),
             },
@@ -60,7 +61,7 @@ impl Reading<'_> {
             .ancestors()
             .skip(1)
             .map(|parent| parent.join(name))
-            .find(|path| path.exists());
+            .find(|path| self.sources.kind(path).is_ok());
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
@@ -76,9 +77,11 @@ impl Reading<'_> {
         fallback: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
         let path = lexical(&config.folder.join(path));
+        let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         match (self.load(&path, config.depth + 1), fallback) {
-            (Some(read), _) if read.unreadable.is_empty() => self.exposed(&read),
-            (_, Some(fallback)) if !path.exists() => fallback.clone(),
+            (Ok(read), _) if read.unreadable.is_empty() => self.exposed(&read),
+            (_, Some(fallback)) if is_missing() => fallback.clone(),
+            (Err(why), _) => Resolved::unknown(why),
             _ => Resolved::unknown(format!("{} cannot be read", self.sources.name(&path))),
         }
     }

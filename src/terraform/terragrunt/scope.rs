@@ -36,7 +36,7 @@ impl Scope for TerragruntScope<'_, '_> {
                     Some(include) => (Some(include), 1),
                     None => (by_label(""), 0),
                 };
-                match include.and_then(|include| include.config.as_ref()) {
+                match include.and_then(|include| include.config.as_ref().ok()) {
                     Some(included) => (self.reading.exposed(included), taken),
                     None => (
                         Resolved::unknown(format!(
@@ -74,8 +74,8 @@ impl Scope for TerragruntScope<'_, '_> {
         data_files::load(&path, self.reading.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Option<bool> {
-        Some(self.reading.folder.join(path).is_file())
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        data_files::is_there(&self.reading.folder.join(path), self.reading.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

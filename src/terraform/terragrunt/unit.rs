@@ -8,7 +8,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::{Account, Remark};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap};
 use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::lang::values::Value;
@@ -37,7 +37,7 @@ pub(crate) enum UnitOutcome {
 /// Reads a `terragrunt.hcl`.
 pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
     let reading = Reading::new(path, sources);
-    let Some(config) = reading.load(path, 0) else {
+    let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::Elsewhere(Account::default());
     };
     let folder = reading.folder.clone();
@@ -49,10 +49,12 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
     for (layer, _) in layers.iter().rev() {
         if let Some(source) = reading.source_of(layer) {
             match local_module(&reading, &layer.folder, source.text.as_deref()) {
-                Some(found) => module = Some(found),
-                None => {
+                Ok(found) => module = Some(found),
+                Err(outside) => {
                     return UnitOutcome::Elsewhere(Account {
-                        remarks: not_followed(&source, &inputs).into_iter().collect(),
+                        remarks: not_followed(&source, &inputs, outside)
+                            .into_iter()
+                            .collect(),
                         ..Account::default()
                     });
                 }
@@ -60,7 +62,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
             break;
         }
     }
-    let own = || files::holds_module(&folder).then(|| folder.clone());
+    let own = || files::holds_module(&folder, sources).then(|| folder.clone());
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let about_trails = config.file.text().contains("cloudtrail");
@@ -89,7 +91,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
 
 fn layers_of<'c>(config: &'c Config, merge: Merge, layers: &mut Vec<(&'c Config, Merge)>) {
     for include in &config.includes {
-        if let Some(included) = &include.config {
+        if let Ok(included) = &include.config {
             layers_of(included, include.merge, layers);
         }
     }
@@ -151,13 +153,13 @@ fn missing_in(layer: &Config) -> Option<Missing> {
             at: Some(broken.span),
         });
     }
-    let mut not_found = layer
-        .includes
-        .iter()
-        .filter(|include| include.config.is_none());
-    not_found.next_back().map(|include| Missing {
-        how: format!("in a file that {name} includes and that was not found"),
-        at: Some(include.at),
+    let mut not_read = layer.includes.iter().filter_map(|include| {
+        let why = include.config.as_ref().err()?;
+        Some((include.at, why))
+    });
+    not_read.next_back().map(|(at, why)| Missing {
+        how: format!("in a file that {name} includes, but {why}"),
+        at: Some(at),
     })
 }
 
@@ -180,21 +182,44 @@ fn is_collection(value: &Resolved<Value>) -> bool {
 }
 
 /// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file
-/// counts from the folder of the file that includes it.
-fn local_module(reading: &Reading<'_>, layer: &Path, source: Option<&str>) -> Option<PathBuf> {
-    let source = source?;
+/// counts from the folder of the file that includes it. The error says where it lies, if it is local.
+fn local_module(
+    reading: &Reading<'_>,
+    layer: &Path,
+    source: Option<&str>,
+) -> Result<PathBuf, Option<Outside>> {
+    let source = source.ok_or(None)?;
     let is_path = source.starts_with('.') || Path::new(source).is_absolute();
     // `x//y` of a remote source keeps its scheme (`https://`), so it never gets here.
     let source = source.replace("//", "/");
     let source = source.split('?').next().unwrap_or_default();
-    [reading.folder.as_path(), layer]
-        .iter()
-        .map(|from| lexical(&from.join(source)))
-        .find(|path| is_path && path.is_dir())
+    let mut outside = None;
+    for from in [reading.folder.as_path(), layer] {
+        let path = lexical(&from.join(source));
+        if is_path {
+            reading.sources.admit_module(from, &path);
+        }
+        match reading.sources.kind(&path) {
+            Ok(Kind::Folder) if is_path => return Ok(path),
+            Err(ReadError::Outside(lies)) if is_path => outside = Some(lies),
+            _ => {}
+        }
+    }
+    Err(outside)
 }
 
 /// A module that is not at hand but may make a trail that an input decides about.
-fn not_followed(source: &Source, inputs: &Inputs) -> Option<Remark> {
+fn not_followed(source: &Source, inputs: &Inputs, outside: Option<Outside>) -> Option<Remark> {
+    if let Some(outside) = outside {
+        // Whatever it is called, it may make a trail.
+        return Some(Remark {
+            span: source.at,
+            message: format!(
+                "The module of this Terragrunt unit was not read, and it may make a trail: its folder {outside}"
+            ),
+            help: None,
+        });
+    }
     let of_trails = source
         .written
         .to_lowercase()

@@ -4,6 +4,7 @@
 //! evaluator and its kinds of expressions, a module instance and what its names stand for) count as one: they are as
 //! recursive as the language is.
 
+mod file_system;
 mod graph;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ const ROOMS: Arrows = &[
     ("paths", &[]),
     ("source", &["paths"]),
     ("suggest", &[]),
+    ("quote", &[]),
     ("diagnostic", &["source"]),
     ("resolved", &["diagnostic", "source"]),
     ("parse", &["diagnostic", "source", "suggest"]),
@@ -40,6 +42,7 @@ const ROOMS: Arrows = &[
             "model",
             "parse",
             "paths",
+            "quote",
             "resolved",
             "source",
             "suggest",
@@ -53,6 +56,7 @@ const ROOMS: Arrows = &[
             "model",
             "parse",
             "paths",
+            "quote",
             "resolved",
             "source",
             "suggest",
@@ -62,7 +66,10 @@ const ROOMS: Arrows = &[
         "awscli",
         &["diagnostic", "model", "parse", "resolved", "source"],
     ),
-    ("options", &["cloudformation", "rules", "terraform"]),
+    (
+        "options",
+        &["cloudformation", "rules", "source", "terraform"],
+    ),
     (
         "report",
         &[
@@ -115,6 +122,7 @@ const ROOMS: Arrows = &[
             "model",
             "options",
             "outcome",
+            "paths",
             "report",
             "resolved",
             "rules",

@@ -123,7 +123,10 @@ impl Evaluator<'_> {
         }
         Resolved::Varies {
             cases,
-            from: Evidence { at: None, hops },
+            from: Evidence {
+                hops,
+                ..Evidence::default()
+            },
         }
         .decided()
     }

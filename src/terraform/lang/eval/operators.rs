@@ -68,7 +68,10 @@ impl Evaluator<'_> {
                 }
                 let varies = Resolved::Varies {
                     cases,
-                    from: Evidence { at: None, hops },
+                    from: Evidence {
+                        hops,
+                        ..Evidence::default()
+                    },
                 };
                 varies.bounded().decided()
             }

@@ -38,7 +38,7 @@ impl Scope for TemplateScope<'_> {
         self.outer.read_file(path)
     }
 
-    fn file_exists(&self, path: &str) -> Option<bool> {
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
         self.outer.file_exists(path)
     }
 

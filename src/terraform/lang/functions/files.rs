@@ -29,8 +29,8 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
     }
     if name == "fileexists" {
         return Some(match scope.file_exists(path) {
-            Some(exists) => boolean(exists),
-            None => Resolved::unknown(format!("whether the file {path} exists is not known")),
+            Ok(exists) => boolean(exists),
+            Err(why) => Resolved::unknown(why),
         });
     }
     let file = match scope.read_file(path) {
@@ -46,7 +46,7 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
     let input = file.input();
     let first_line = input.text.lines().next().map_or(0, str::len);
     let hop = Hop::chose(input.span(0..first_line), "the file that it is read from");
-    Some(text(read).via([hop]))
+    Some(text(read).via([hop]).private())
 }
 
 /// The regular files below a folder whose paths match a pattern.

@@ -4,7 +4,7 @@ use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
 use crate::resolved::Resolved;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, first_refused, refused};
+use crate::terraform::lang::values::{Value, error, first_refused, private, refused};
 
 /// The result, or `None` where the function is another room's.
 pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
@@ -23,7 +23,8 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("tolist", [one]) => types::convert(one.clone(), &Type::List(Box::new(Type::Any))),
         ("toset", [one]) => types::convert(one.clone(), &Type::Set(Box::new(Type::Any))),
         ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
-        ("nonsensitive" | "sensitive" | "flip_sensitive" | "ephemeralasnull", [one]) => one.clone(),
+        ("sensitive", [one]) => private(one.clone()),
+        ("nonsensitive" | "flip_sensitive" | "ephemeralasnull", [one]) => one.clone(),
         ("alltrue", [one]) => fold(one, false),
         ("anytrue", [one]) => fold(one, true),
         _ => return None,

@@ -26,7 +26,7 @@ mod yaml_text;
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, too_large};
+use crate::terraform::lang::values::{Value, error, private, too_large};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
@@ -58,7 +58,7 @@ pub(crate) fn call(
     }
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(Resolved::choosing);
-    Resolved::all(arguments).and_then(&mut |values| {
+    let result = Resolved::all(arguments).and_then(&mut |values| {
         if multiplies(name, &values) {
             return too_large();
         }
@@ -79,7 +79,13 @@ pub(crate) fn call(
                 "the arguments are not of the types that it takes",
             ),
         }
-    })
+    });
+    // What is decoded from a private text is private part by part.
+    if result.from().is_private {
+        private(result)
+    } else {
+        result
+    }
 }
 
 /// Whether there is a function of that name.

@@ -99,8 +99,8 @@ impl Scope for Module<'_> {
         data_files::load(&self.folder.join(path), self.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Option<bool> {
-        Some(self.folder.join(path).is_file())
+    fn file_exists(&self, path: &str) -> Result<bool, String> {
+        Ok(self.folder.join(path).is_file())
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

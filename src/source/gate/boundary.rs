@@ -1,0 +1,147 @@
+//! What lies inside.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use super::access::{Access, Kind, Reach};
+use super::folders::{Folders, resolve};
+use crate::paths::absolute;
+
+/// The folders that may be read, all without links, and the files beside them.
+#[derive(Debug, Default)]
+pub(super) struct Boundary {
+    /// The roots of the repositories that the given paths lie in.
+    repositories: Vec<PathBuf>,
+    /// Where a given path lies in no repository: that path, and the working directory.
+    folders: Vec<PathBuf>,
+    /// Those of modules that local sources named, where there is no repository. Only what lies in them directly.
+    modules: RwLock<HashSet<PathBuf>>,
+    /// The user's own: opened whatever they are.
+    own: HashSet<PathBuf>,
+    /// Single files, without links, that a configuration names.
+    configured: HashSet<PathBuf>,
+    /// The path of a text that no file holds.
+    text: Option<PathBuf>,
+    allow_outside: bool,
+}
+
+impl Boundary {
+    pub(super) fn new(access: &Access, known: &Folders) -> Boundary {
+        let mut boundary = Boundary {
+            repositories: Vec::new(),
+            folders: Vec::new(),
+            modules: RwLock::default(),
+            own: (access.paths.iter().chain(&access.named))
+                .map(|path| absolute(path))
+                .collect(),
+            configured: configured(access, known),
+            text: access.stands_for.as_deref().map(absolute),
+            allow_outside: access.allow_outside,
+        };
+        let texts = boundary.text.iter().cloned();
+        let given = access.paths.iter().map(|path| absolute(path));
+        let mut starts: Vec<PathBuf> = given.chain(texts).map(|path| start(&path)).collect();
+        if starts.is_empty() {
+            starts.push(absolute(Path::new(".")));
+        }
+        starts.sort();
+        starts.dedup();
+        for folder in starts {
+            boundary.take(&folder, known);
+        }
+        // Below the root of the file system lies everything.
+        boundary.folders.retain(|folder| folder.parent().is_some());
+        boundary
+    }
+
+    /// Takes in what lies around a folder that was given, by where it really lies and by the way there.
+    fn take(&mut self, folder: &Path, known: &Folders) {
+        let real = known.real(folder).unwrap_or_else(|_| resolve(folder).0);
+        if let Some(root) = known.repository_root(folder) {
+            let root = known.real(root).unwrap_or_else(|_| root.to_owned());
+            self.repositories.push(root);
+        }
+        if let Some(root) = known.repository_root(&real) {
+            self.repositories.push(root.to_owned());
+        } else {
+            self.folders.push(real);
+            self.folders.extend(known.real(&absolute(Path::new("."))));
+        }
+    }
+
+    /// Whether a path is one of the command line.
+    pub(super) fn is_own(&self, path: &Path) -> bool {
+        self.own.contains(path)
+    }
+
+    /// Whether a path is that of the text that no file holds.
+    pub(super) fn stands_for(&self, path: &Path) -> bool {
+        self.text.as_deref() == Some(path)
+    }
+
+    pub(super) fn has_no_admitted_modules(&self) -> bool {
+        let modules = self.modules.read().unwrap_or_else(PoisonError::into_inner);
+        modules.is_empty()
+    }
+
+    /// Whether a path without links may be opened.
+    pub(super) fn allows(&self, real: &Path, reach: Reach) -> bool {
+        let mut folders = self.repositories.iter().chain(&self.folders);
+        self.allow_outside
+            || folders.any(|folder| real.starts_with(folder))
+            || self.configured.contains(real)
+            || (reach == Reach::Modules && self.is_of_admitted_module(real))
+    }
+
+    /// What is outside lies outside of this.
+    pub(super) fn name(&self) -> &'static str {
+        if self.folders.is_empty() {
+            "the repository"
+        } else {
+            "the working directory and of the paths given"
+        }
+    }
+
+    pub(super) fn admit_module(&self, caller: &Path, called: &Path, known: &Folders) {
+        if self.folders.is_empty() || self.allow_outside {
+            return;
+        }
+        let caller = known.real(caller).unwrap_or_else(|_| resolve(caller).0);
+        let in_repository = |root: &PathBuf| caller.starts_with(root);
+        if self.repositories.iter().any(in_repository) {
+            return;
+        }
+        let called = known.real(called).unwrap_or_else(|_| resolve(called).0);
+        let mut modules = self.modules.write().unwrap_or_else(PoisonError::into_inner);
+        modules.insert(called);
+    }
+
+    fn is_of_admitted_module(&self, real: &Path) -> bool {
+        let modules = self.modules.read().unwrap_or_else(PoisonError::into_inner);
+        let folder = real.parent().unwrap_or(real);
+        modules.contains(real) || modules.contains(folder)
+    }
+}
+
+/// The folder that a given path is, or lies in.
+fn start(path: &Path) -> PathBuf {
+    match super::folders::kind(path) {
+        Ok(Kind::Folder) => path.to_owned(),
+        _ => path.parent().unwrap_or(path).to_owned(),
+    }
+}
+
+/// The files that a configuration names and that lie in its repository, or in its folder where it lies in none.
+fn configured(access: &Access, known: &Folders) -> HashSet<PathBuf> {
+    let Some((folder, files)) = &access.configured else {
+        return HashSet::new();
+    };
+    let folder = resolve(&absolute(folder)).0;
+    let base = known.repository_root(&folder).unwrap_or(&folder);
+    files
+        .iter()
+        .map(|file| resolve(&absolute(file)).0)
+        .filter(|file| file.starts_with(base))
+        .collect()
+}

@@ -1,0 +1,143 @@
+//! Folders: where they really lie, what is in them, and which are the root of a repository.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use walkdir::WalkDir;
+
+use super::access::Kind;
+
+/// What is known of folders, each looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    /// Paths without links, by path.
+    real: RwLock<HashMap<PathBuf, PathBuf>>,
+    roots: RwLock<HashMap<PathBuf, bool>>,
+}
+
+impl Folders {
+    /// A folder's path without links.
+    pub(super) fn real(&self, folder: &Path) -> io::Result<PathBuf> {
+        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = known.get(folder) {
+            return Ok(real.clone());
+        }
+        drop(known);
+        let real = folder.canonicalize()?;
+        let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned(), real.clone());
+        Ok(real)
+    }
+
+    /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
+    pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
+        folder.ancestors().find(|above| self.is_root(above))
+    }
+
+    fn is_root(&self, folder: &Path) -> bool {
+        let known = self.roots.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&is_root) = known.get(folder) {
+            return is_root;
+        }
+        drop(known);
+        let is_root = is_repository_root(folder);
+        let mut known = self.roots.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned(), is_root);
+        is_root
+    }
+}
+
+/// Whether a folder is a repository's root. A worktree and a submodule have a file of that name.
+#[must_use]
+pub fn is_repository_root(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
+/// What a path leads to, links followed.
+pub(super) fn kind(path: &Path) -> io::Result<Kind> {
+    let metadata = std::fs::metadata(path)?;
+    Ok(if metadata.is_dir() {
+        Kind::Folder
+    } else if metadata.is_file() {
+        Kind::File
+    } else {
+        Kind::Special
+    })
+}
+
+/// Whether a file, or a link to whatever, has that path.
+pub(super) fn is_named(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())
+}
+
+/// The names in a folder, folders left out; `leads_to_folder` says of a link whether it is one.
+pub(super) fn list(
+    folder: &Path,
+    leads_to_folder: impl Fn(&Path) -> bool,
+) -> io::Result<Vec<OsString>> {
+    let mut names = Vec::new();
+    for entry in WalkDir::new(folder).min_depth(1).max_depth(1) {
+        let entry = entry?;
+        let kind = entry.file_type();
+        let is_folder = kind.is_dir() || (kind.is_symlink() && leads_to_folder(entry.path()));
+        if !is_folder {
+            names.push(entry.file_name().to_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Something below a folder.
+pub(super) struct Entry {
+    pub(super) path: PathBuf,
+    pub(super) is_file: bool,
+    pub(super) is_link: bool,
+}
+
+/// All that lies below a folder, links followed; `None` where it is more than `most`.
+pub(super) fn walk(folder: &Path, most: usize) -> Option<Vec<Entry>> {
+    let walk = WalkDir::new(folder).min_depth(1).follow_links(true);
+    let entries: Vec<Entry> = walk
+        .into_iter()
+        .take(most + 1)
+        .flatten()
+        .map(|entry| Entry {
+            is_file: entry.file_type().is_file(),
+            is_link: entry.path_is_symlink(),
+            path: entry.into_path(),
+        })
+        .collect();
+    (entries.len() <= most).then_some(entries)
+}
+
+/// Where a path leads to, links followed, and why nothing is there where nothing is. A link to nothing still says where.
+pub(super) fn resolve(path: &Path) -> (PathBuf, Option<io::Error>) {
+    match path.canonicalize() {
+        Ok(real) => (real, None),
+        Err(error) => (as_far_as_it_goes(path, MAX_LINKS), Some(error)),
+    }
+}
+
+/// How many links in a row are followed where the last leads to nothing.
+const MAX_LINKS: usize = 40;
+
+fn as_far_as_it_goes(path: &Path, links: usize) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return path.to_owned();
+    };
+    let folder = as_far_as_it_goes(folder, links);
+    let path = folder.join(name);
+    match std::fs::read_link(&path) {
+        Ok(target) if links > 0 => {
+            as_far_as_it_goes(&crate::paths::lexical(&folder.join(target)), links - 1)
+        }
+        _ => path,
+    }
+}

@@ -1,0 +1,199 @@
+//! The gate: the one room that touches the file system. It knows which files a run may open, opens regular files only,
+//! never waits for one, and reads no more than a bound.
+
+mod access;
+mod boundary;
+mod folders;
+mod open;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::error::{Outside, ReadError, plain_io_error};
+use crate::paths::absolute;
+pub(super) use access::Reach;
+pub use access::{Access, Kind};
+use boundary::Boundary;
+use folders::Folders;
+pub use folders::is_repository_root;
+use open::Refused;
+
+/// How much of a file is read at most.
+const MAX_BYTES: u64 = u32::MAX as u64;
+
+/// Without a boundary it opens nothing.
+#[derive(Debug, Default)]
+pub struct Gate {
+    boundary: Boundary,
+    folders: Folders,
+    overlay: HashMap<PathBuf, String>,
+}
+
+impl Gate {
+    pub(super) fn new(access: &Access) -> Gate {
+        let folders = Folders::default();
+        let overlay = access.overlay.iter();
+        Gate {
+            boundary: Boundary::new(access, &folders),
+            overlay: overlay
+                .map(|(path, text)| (absolute(path), text.clone()))
+                .collect(),
+            folders,
+        }
+    }
+
+    /// The paths that have a text instead of what is on disk.
+    pub(super) fn overlaid(&self) -> impl Iterator<Item = &PathBuf> {
+        self.overlay.keys()
+    }
+
+    /// What the file at an absolute path holds, `limit` bytes at most.
+    pub(super) fn read(&self, path: &Path, limit: u64, reach: Reach) -> Result<Vec<u8>, ReadError> {
+        if let Some(text) = self.overlay.get(path) {
+            return Ok(text.clone().into_bytes());
+        }
+        let limit = limit.min(MAX_BYTES);
+        if self.boundary.is_own(path) {
+            return open::read_any(path, limit).map_err(said);
+        }
+        let real = self.entry(path, reach)?;
+        let read = match open::read_regular(&real, limit) {
+            Err(Refused::Link) => open::read_regular(&self.inside(path, reach)?, limit),
+            read => read,
+        };
+        read.map_err(said)
+    }
+
+    /// What an absolute path leads to, links followed.
+    pub fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+        if self.overlay.contains_key(path) {
+            return Ok(Kind::File);
+        }
+        if !self.boundary.is_own(path) {
+            self.inside(path, Reach::Modules)?;
+        }
+        folders::kind(path).map_err(|error| io(&error))
+    }
+
+    /// What a path of the command line leads to; it is taken as it is written.
+    pub(super) fn kind_of_given(&self, path: &Path) -> Result<Kind, ReadError> {
+        if self.overlay.contains_key(&absolute(path)) {
+            return Ok(Kind::File);
+        }
+        folders::kind(path).map_err(|error| io(&error))
+    }
+
+    /// The names in a folder that are no folders themselves. A link that leads outside is among them: opening it says so.
+    pub(super) fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+        let real = self.inside(folder, Reach::Modules)?;
+        let is_folder = |path: &Path| self.kind(path) == Ok(Kind::Folder);
+        let names = folders::list(&real, is_folder).map_err(|error| io(&error))?;
+        Ok(names.iter().map(|name| folder.join(name)).collect())
+    }
+
+    /// The regular files below a folder, links followed. What cannot be looked into, and a link to nothing or in a circle,
+    /// holds none.
+    pub(super) fn files_below(
+        &self,
+        folder: &Path,
+        most: usize,
+    ) -> Result<Vec<PathBuf>, ReadError> {
+        let real = self.inside(folder, Reach::Inside)?;
+        let entries =
+            folders::walk(&real, most).ok_or(ReadError::TooLarge { most: most as u64 })?;
+        let mut files = Vec::new();
+        for entry in entries {
+            if entry.is_link {
+                self.inside(&entry.path, Reach::Inside)?;
+            }
+            if entry.is_file {
+                let below = entry.path.strip_prefix(&real).unwrap_or(&entry.path);
+                files.push(folder.join(below));
+            }
+        }
+        Ok(files)
+    }
+
+    /// Whether something of that name is there, wherever it leads to.
+    pub(super) fn is_named(&self, path: &Path) -> bool {
+        self.overlay.contains_key(path) || folders::is_named(path)
+    }
+
+    /// A folder's path without links.
+    pub(super) fn real_folder(&self, folder: &Path) -> PathBuf {
+        self.folders.real(folder).unwrap_or_else(|_| folder.into())
+    }
+
+    /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
+    pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
+        self.folders.repository_root(folder)
+    }
+
+    /// A module calls another one by a local source. Outside of a repository that makes its folder one that may be read.
+    pub(super) fn admit_module(&self, caller: &Path, called: &Path) {
+        self.boundary.admit_module(caller, called, &self.folders);
+    }
+
+    /// Whether a text belongs to what the run may open, rather than to a module that a local source names. One that the
+    /// run was handed over does.
+    pub(super) fn is_inside(&self, path: &Path) -> bool {
+        self.boundary.has_no_admitted_modules()
+            || self.overlay.contains_key(path)
+            || self.boundary.is_own(path)
+            || self.boundary.stands_for(path)
+            || self.entry(path, Reach::Inside).is_ok()
+    }
+
+    /// Where a file lies that may be opened, its own name not resolved yet.
+    fn entry(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return self.inside(path, reach);
+        };
+        match self.folders.real(folder) {
+            Ok(folder) => self.checked(folder.join(name), reach),
+            Err(_) => self.inside(path, reach),
+        }
+    }
+
+    /// Where a path leads to, links followed, if that may be opened. Whether anything is there is said of no other.
+    fn inside(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
+        let (real, missing) = folders::resolve(path);
+        let real = self.checked(real, reach)?;
+        missing.map_or(Ok(real), |error| Err(io(&error)))
+    }
+
+    fn checked(&self, real: PathBuf, reach: Reach) -> Result<PathBuf, ReadError> {
+        if self.boundary.allows(&real, reach) {
+            Ok(real)
+        } else {
+            Err(ReadError::Outside(Outside {
+                of: self.boundary.name(),
+            }))
+        }
+    }
+}
+
+fn io(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => ReadError::Missing {
+            why: plain_io_error(error),
+        },
+        _ => ReadError::Io {
+            why: plain_io_error(error),
+        },
+    }
+}
+
+fn said(refused: Refused) -> ReadError {
+    match refused {
+        Refused::Special => ReadError::Special,
+        Refused::TooLarge(most) => ReadError::TooLarge { most },
+        Refused::Empty => ReadError::Io {
+            why: "nothing was written to it".into(),
+        },
+        Refused::Link => ReadError::Io {
+            why: "it was replaced by a link while it was opened".into(),
+        },
+        Refused::Io(error) => io(&error),
+    }
+}

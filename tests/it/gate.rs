@@ -1,0 +1,609 @@
+//! What a run opens, on trees that a stranger wrote: nothing outside of the repository, and nothing that never ends.
+
+#![cfg(unix)]
+
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// Stands in every file outside, and must stand in no report.
+const SECRET: &str = "SECRETVALUE";
+
+/// A folder with a repository in it and secrets beside it.
+struct Place {
+    dir: TempDir,
+    with_git: bool,
+}
+
+impl Place {
+    fn new() -> Place {
+        let place = Place {
+            dir: tempfile::tempdir().unwrap(),
+            with_git: true,
+        };
+        std::fs::create_dir_all(place.repository().join(".git")).unwrap();
+        place
+    }
+
+    fn without_git() -> Place {
+        let place = Place::new();
+        std::fs::remove_dir(place.repository().join(".git")).unwrap();
+        Place {
+            with_git: false,
+            ..place
+        }
+    }
+
+    fn repository(&self) -> PathBuf {
+        self.dir.path().join("repository")
+    }
+
+    fn put(&self, name: &str, text: &str) -> &Place {
+        put(&self.repository().join(name), text);
+        self
+    }
+
+    /// A file outside, beside the repository.
+    fn outside(&self, name: &str, text: &str) -> &Place {
+        put(&self.dir.path().join(name), text);
+        self
+    }
+
+    fn link(&self, name: &str, to: impl AsRef<Path>) -> &Place {
+        let path = self.repository().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        symlink(to, path).unwrap();
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        run(&self.repository(), arguments)
+    }
+
+    /// What every format says of the repository, one after the other.
+    fn in_all_formats(&self, arguments: &[&str]) -> String {
+        let mut said = String::new();
+        for format in ["human", "concise", "json", "sarif", "commands"] {
+            let all = [&["check", ".", "--format", format], arguments].concat();
+            said += &text(&self.run(&all));
+        }
+        for format in ["human", "json", "markdown"] {
+            let all = [&["list", ".", "--format", format], arguments].concat();
+            said += &text(&self.run(&all));
+        }
+        said
+    }
+
+    /// Nothing of the files outside is in any format, and that something was not opened is.
+    fn keeps_inside(&self) {
+        let said = self.in_all_formats(&[]);
+        assert!(!said.contains(SECRET), "{said}");
+        assert!(
+            said.contains("lies outside of the repository") == self.with_git,
+            "{said}"
+        );
+        assert!(said.contains("lies outside of the"), "{said}");
+        assert!(said.contains("--allow-outside"), "{said}");
+    }
+}
+
+fn put(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+fn text(output: &Output) -> String {
+    let code = output.status.code().expect("it ended by itself");
+    assert!([0, 1, 2].contains(&code), "{output:?}");
+    let out = String::from_utf8_lossy(&output.stdout);
+    format!("{out}{}", String::from_utf8_lossy(&output.stderr))
+}
+
+/// Runs the program, which must end in time.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"));
+    command.args(arguments).current_dir(folder);
+    command.env("GATE_TEST_SECRET", SECRET);
+    run_in_time(&mut command)
+}
+
+fn run_in_time(command: &mut Command) -> Output {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    let mut out = child.stdout.take().unwrap();
+    let mut err = child.stderr.take().unwrap();
+    let out = std::thread::spawn(move || read_all(&mut out));
+    let err = std::thread::spawn(move || read_all(&mut err));
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if started.elapsed() > Duration::from_mins(1) {
+            child.kill().unwrap();
+            panic!("it did not end: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    Output {
+        status,
+        stdout: out.join().unwrap(),
+        stderr: err.join().unwrap(),
+    }
+}
+
+fn read_all(from: &mut impl std::io::Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    from.read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn fifo(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// A trail whose flag is an expression.
+fn trail(flag: &str) -> String {
+    format!(
+        "resource \"aws_cloudtrail\" \"main\" {{\n  name = \"main\"\n  s3_bucket_name = \"logs\"\n  \
+         is_multi_region_trail = true\n  include_global_service_events = {flag}\n}}\n"
+    )
+}
+
+const TEMPLATE: &str = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n";
+
+#[test]
+fn expressions_read_no_file_outside() {
+    for flag in [
+        "file(\"/proc/self/environ\")",
+        "file(\"../secrets.txt\")",
+        "file(\"${path.module}/../secrets.txt\")",
+        "strrev(replace(file(\"../secrets.txt\"), \"x\", \"y\"))",
+        "jsondecode(file(\"../secrets.txt\"))",
+        "regex(\"[A-Z]+\", file(\"../secrets.txt\"))",
+        "file(\"link.txt\")",
+        "file(\"folder/secrets.txt\")",
+        "file(\"/proc/self/cwd/../secrets.txt\")",
+        "fileexists(\"../secrets.txt\")",
+        "fileexists(\"../no-such-file\")",
+    ] {
+        let place = Place::new();
+        place.outside("secrets.txt", SECRET);
+        place.put("main.tf", &trail(flag));
+        place.link("link.txt", "../secrets.txt");
+        place.link("folder", place.dir.path());
+        place.keeps_inside();
+    }
+}
+
+#[test]
+fn what_is_not_there_outside_is_said_as_what_is() {
+    let of = |name: &str| {
+        let place = Place::new();
+        place.outside("there.txt", "true");
+        place.put("main.tf", &trail(&format!("file(\"../{name}\")")));
+        place.link("linked.txt", format!("../{name}"));
+        place.put("b/main.tf", &trail("file(\"../linked.txt\")"));
+        text(&place.run(&["check"])).replace(name, "NAME")
+    };
+    assert_eq!(of("there.txt"), of("gone.txt!"));
+}
+
+#[test]
+fn secrets_do_not_reach_addresses_and_regions() {
+    let place = Place::new();
+    place.outside("secrets.txt", SECRET);
+    place.put(
+        "main.tf",
+        "provider \"aws\" {\n  region = file(\"../secrets.txt\")\n}\nresource \"aws_cloudtrail\" \"main\" {\n  \
+         for_each = toset(split(\"\\n\", file(\"../secrets.txt\")))\n  name = each.key\n  \
+         include_global_service_events = false\n}\n",
+    );
+    place.keeps_inside();
+}
+
+#[test]
+fn modules_outside_are_not_read() {
+    let secret_module = trail(&format!("\"{SECRET}\""));
+    let call = "module \"audit\" {\n  source = \"../outside/audit\"\n}\n";
+    let place = Place::new();
+    place.outside("outside/audit/main.tf", &secret_module);
+    place.put(
+        "main.tf",
+        &format!(
+            "{call}{}",
+            trail("module.audit.include_global_service_events")
+        ),
+    );
+    place.keeps_inside();
+    let place = Place::new();
+    place.outside("outside/audit/main.tf", &secret_module);
+    place.put(
+        ".terraform/modules/modules.json",
+        "{\"Modules\":[{\"Key\":\"audit\",\"Source\":\"x/y/z\",\"Dir\":\"../outside/audit\"}]}",
+    );
+    place.put("main.tf", "module \"audit\" {\n  source = \"x/y/z\"\n}\n");
+    place.keeps_inside();
+}
+
+#[test]
+fn links_to_files_outside_are_not_followed() {
+    let place = Place::new();
+    place.outside("secrets.tfvars", &format!("global = \"{SECRET}\"\n"));
+    place.put(
+        "main.tf",
+        &format!(
+            "variable \"global\" {{\n  default = true\n}}\n{}",
+            trail("var.global")
+        ),
+    );
+    place.link("terraform.tfvars", "../secrets.tfvars");
+    place.keeps_inside();
+
+    let place = Place::new();
+    place.outside("x.tf", &trail(&format!("\"{SECRET}\"")));
+    place.put("main.tf", &trail("true").replace("\"main\" {", "\"own\" {"));
+    place.link("x.tf", "../x.tf");
+    place.keeps_inside();
+
+    let place = Place::new();
+    place.outside("config.yaml", &format!("{SECRET}: {SECRET}\n"));
+    place.put("main.tf", &trail("true"));
+    place.link("cloudtrail-lint.yaml", "../config.yaml");
+    place.keeps_inside();
+}
+
+#[test]
+fn terragrunt_reads_no_file_outside() {
+    let module = format!("variable \"global\" {{}}\n{}", trail("var.global"));
+    for (unit, is_module_inside) in [
+        (
+            "include \"root\" {\n  path = \"../../outside.hcl\"\n}\n",
+            true,
+        ),
+        (
+            "inputs = read_terragrunt_config(\"../../outside.hcl\").inputs\n",
+            true,
+        ),
+        (
+            "inputs = {\n  global = file(\"../../outside.hcl\")\n}\n",
+            true,
+        ),
+        (
+            "terraform {\n  source = \"../../outside/cloudtrail\"\n}\ninputs = {\n  global = 1\n}\n",
+            false,
+        ),
+    ] {
+        let place = Place::new();
+        place.outside(
+            "outside.hcl",
+            &format!("inputs = {{\n  global = \"{SECRET}\"\n}}\n"),
+        );
+        place.outside(
+            "outside/cloudtrail/main.tf",
+            &trail(&format!("\"{SECRET}\"")),
+        );
+        place.put("live/terragrunt.hcl", unit);
+        if is_module_inside {
+            place.put("live/main.tf", &module);
+        }
+        place.keeps_inside();
+    }
+}
+
+#[test]
+fn templates_bring_in_no_file_outside() {
+    let nested = "Resources:\n  Audit:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ../home/.aws/credentials\n";
+    let include = format!(
+        "{TEMPLATE}      Fn::Transform:\n        Name: AWS::Include\n        Parameters:\n          Location: ../home/.aws/credentials\n"
+    );
+    let application = nested
+        .replace("CloudFormation::Stack", "Serverless::Application")
+        .replace("TemplateURL", "Location");
+    let asset = "Resources:\n  Audit:\n    Type: AWS::CloudFormation::Stack\n    Properties: {}\n    Metadata:\n      aws:asset:path: ../home/.aws/credentials\n      aws:asset:property: TemplateURL\n";
+    for template in [nested, &include, &application, asset] {
+        for held in [
+            format!("[default]\naws_secret_access_key = {SECRET}\n"),
+            TEMPLATE.replace("true", SECRET),
+        ] {
+            let place = Place::new();
+            place.outside("home/.aws/credentials", &held);
+            place.put("template.yaml", template);
+            place.keeps_inside();
+        }
+    }
+}
+
+#[test]
+fn a_configuration_names_no_file_outside() {
+    let place = Place::new();
+    place.outside("secrets.tfvars", &format!("global = \"{SECRET}\"\n"));
+    place.put(
+        "main.tf",
+        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+    );
+    place.put(
+        "cloudtrail-lint.yaml",
+        "terraform:\n- roots: .\n  deployments:\n    prod: ../secrets.tfvars\n",
+    );
+    place.keeps_inside();
+    let place = Place::new();
+    place.outside("secrets.json", &format!("{{\"Global\": \"{SECRET}\"}}"));
+    place.put(
+        "template.yaml",
+        &TEMPLATE
+            .replace(
+                "true",
+                "true\n      IncludeGlobalServiceEvents: !Ref Global",
+            )
+            .replace(
+                "Resources:",
+                "Parameters:\n  Global:\n    Type: String\nResources:",
+            ),
+    );
+    place.put(
+        "cloudtrail-lint.yaml",
+        "cloudformation:\n- templates: template.yaml\n  deployments:\n    prod: ../secrets.json\n",
+    );
+    place.keeps_inside();
+}
+
+#[test]
+fn without_a_repository_modules_are_followed_and_nothing_else() {
+    let place = Place::without_git();
+    place.outside(
+        "modules/audit/main.tf",
+        &format!(
+            "variable \"global\" {{}}\n{}",
+            trail(&format!("var.global # {SECRET}"))
+        ),
+    );
+    place.outside("secrets.txt", SECRET);
+    place.put(
+        "main.tf",
+        "module \"audit\" {\n  source = \"../modules/audit\"\n  global = false\n}\n",
+    );
+    let said = place.in_all_formats(&[]);
+    assert!(said.contains("module.audit.aws_cloudtrail.main"), "{said}");
+    assert!(!said.contains(SECRET), "{said}");
+    place.put("main.tf", "module \"audit\" {\n  source = \"../modules/audit\"\n  global = file(\"../modules/audit/main.tf\")\n}\n");
+    place.keeps_inside();
+    place.put("main.tf", "module \"audit\" {\n  source = \"../modules/audit\"\n  global = file(\"../secrets.txt\")\n}\n");
+    place.keeps_inside();
+}
+
+#[test]
+fn with_the_option_files_outside_are_opened() {
+    let place = Place::new();
+    place.outside("flag.txt", "false");
+    place.put("main.tf", &trail("file(\"../flag.txt\")"));
+    assert_eq!(place.run(&["check"]).status.code(), Some(0));
+    assert_eq!(
+        place.run(&["check", "--allow-outside"]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn what_the_command_line_names_is_the_users_own() {
+    let place = Place::new();
+    place.outside("off.tfvars", "global = false\n");
+    place.put(
+        "main.tf",
+        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+    );
+    place.link("linked.values", "../off.tfvars");
+    for file in ["../off.tfvars", "linked.values"] {
+        let said = place.run(&["check", "--var-file", file]);
+        assert_eq!(said.status.code(), Some(1), "{}", text(&said));
+    }
+    place.outside(
+        "policy/lint.yaml",
+        "terraform:\n- roots: \"**\"\n  deployments:\n    prod: prod.tfvars\n",
+    );
+    place.outside("policy/prod.tfvars", "global = false\n");
+    place.outside("elsewhere/template.yaml", TEMPLATE);
+    let said = text(&place.run(&["check", "../elsewhere/template.yaml"]));
+    assert!(said.contains("CT-005"), "{said}");
+    let said = text(&place.run(&["check", "--config", "../policy/lint.yaml"]));
+    assert!(!said.contains("lies outside"), "{said}");
+}
+
+#[test]
+fn nothing_that_never_ends_is_waited_for() {
+    let place = Place::new();
+    let root = place.repository();
+    place.put("main.tf", &trail("file(\"pipe\")"));
+    place.put("a/main.tf", &trail("file(\"zero\")"));
+    fifo(&root.join("pipe"));
+    place.link("a/zero", "/dev/zero");
+    fifo(&root.join("a/terraform.tfvars"));
+    fifo(&root.join("a/pipe.auto.tfvars"));
+    fifo(&root.join("a/pipe.tf"));
+    fifo(&root.join("pipe.yaml"));
+    place.put(
+        "nested.yaml",
+        "Resources:\n  Audit:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: pipe.yaml\n",
+    );
+    std::fs::create_dir_all(root.join(".terraform/modules")).unwrap();
+    fifo(&root.join(".terraform/modules/modules.json"));
+    place.link("b/.gitignore", "/dev/zero");
+    place.put("b/main.tf", &trail("false"));
+    place.link("c/.ignore", root.join("pipe"));
+    place.put("c/main.tf", &trail("false"));
+    text(&place.run(&["check"]));
+    text(&place.run(&["check", "main.tf"]));
+    fifo(&root.join("cloudtrail-lint.yaml"));
+    text(&place.run(&["check"]));
+    for named in ["/dev/zero", "/proc/kmsg", "/proc/self/pagemap", "pipe.yaml"] {
+        let said = place.run(&["check", "--no-config", named]);
+        assert_eq!(said.status.code(), Some(2), "{named}: {}", text(&said));
+    }
+}
+
+#[test]
+fn pipes_of_the_command_line_are_read() {
+    let place = Place::new();
+    place.put(
+        "main.tf",
+        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+    );
+    place.put(
+        "template.yaml",
+        "Parameters:\n  Global:\n    Type: String\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
+         IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n",
+    );
+    for (arguments, expected) in [
+        (
+            "main.tf --var-file <(sleep 0.2; echo 'global = false')",
+            Some(1),
+        ),
+        (
+            "template.yaml --parameters <(echo '{\"Global\": \"false\"}')",
+            Some(1),
+        ),
+        (
+            "template.yaml --config <(echo 'cloudformation: [{templates: template.yaml, deployments: {x: {values: {Global: \"false\"}}}}]')",
+            Some(1),
+        ),
+        ("<(cat template.yaml)", Some(0)),
+        ("main.tf --var-file /dev/null", Some(0)),
+        ("main.tf --var-file <(true)", Some(2)),
+    ] {
+        let mut command = Command::new("bash");
+        let program = env!("CARGO_BIN_EXE_cloudtrail-lint");
+        command
+            .arg("-c")
+            .arg(format!("'{program}' check {arguments}"));
+        let said = run_in_time(command.current_dir(place.repository()));
+        assert_eq!(said.status.code(), expected, "{arguments}: {}", text(&said));
+    }
+}
+
+#[test]
+fn text_of_data_files_is_never_said() {
+    for flag in [
+        "file(\"data.txt\")",
+        "strrev(strrev(file(\"data.txt\")))",
+        "\"x${file(\"data.txt\")}\"",
+        "jsondecode(file(\"data.json\")).secret",
+        "jsondecode(file(\"data.json\"))[\"list\"][0]",
+        "[for value in jsondecode(file(\"data.json\")).list : value][0]",
+        "lookup(jsondecode(file(\"data.json\")), \"secret\", true)",
+        "tobool(file(\"data.txt\"))",
+        "regex(\"[a-z]+\", file(\"data.txt\"))",
+        "tonumber(trimspace(file(\"data.txt\"))) > 1",
+        "local.data",
+        "local.all.secret",
+        "coalesce(null, file(\"data.txt\"))",
+        "try(tobool(file(\"data.txt\")), file(\"data.txt\"))",
+        "element([file(\"data.txt\")], 0)",
+        "{ a = true }[file(\"data.txt\")]",
+        "format(\"%s\", file(\"data.txt\"))",
+        "parseint(file(\"data.txt\"), 10) > 1",
+        "yamldecode(file(\"data.json\")).secret",
+        "split(\"-\", file(\"data.txt\"))[0]",
+        "file(\"data.txt\") ? true : false",
+        "merge(jsondecode(file(\"data.json\")), {}).secret",
+        "values(jsondecode(file(\"data.json\")))[1]",
+    ] {
+        let place = Place::new();
+        place.put("data.txt", SECRET);
+        place.put(
+            "data.json",
+            &format!("{{\"list\": [\"{SECRET}\"], \"secret\": \"{SECRET}\"}}"),
+        );
+        let locals =
+            "locals {\n  data = file(\"data.txt\")\n  all = jsondecode(file(\"data.json\"))\n}\n";
+        place.put("main.tf", &format!("{locals}{}", trail(flag)));
+        let said = place.in_all_formats(&[]);
+        assert!(!said.contains(SECRET), "{flag}: {said}");
+    }
+}
+
+#[test]
+fn values_of_sensitive_variables_are_never_said() {
+    let declared = "variable \"global\" {\n  sensitive = true\n}\n";
+    let with_default =
+        format!("variable \"global\" {{\n  sensitive = true\n  default   = \"{SECRET}\"\n}}\n");
+    for flag in [
+        "var.global",
+        "\"${var.global}\"",
+        "lower(var.global)",
+        "sensitive(var.global)",
+    ] {
+        let place = Place::new();
+        place.put("main.tf", &format!("{declared}{}", trail(flag)));
+        place.put("terraform.tfvars", &format!("global = \"{SECRET}\"\n"));
+        let said = place.in_all_formats(&[]);
+        assert!(!said.to_uppercase().contains(SECRET), "{flag}: {said}");
+        let place = Place::new();
+        place.put("main.tf", &format!("{declared}{}", trail(flag)));
+        let said = place.in_all_formats(&["--var", &format!("global={SECRET}")]);
+        assert!(!said.to_uppercase().contains(SECRET), "{flag}: {said}");
+        let place = Place::new();
+        place.put("main.tf", &format!("{with_default}{}", trail(flag)));
+        let said = place.in_all_formats(&[]);
+        assert!(!said.to_uppercase().contains(SECRET), "{flag}: {said}");
+        let place = Place::new();
+        place.put("audit/main.tf", &format!("{declared}{}", trail(flag)));
+        place.put(
+            "main.tf",
+            &format!("module \"audit\" {{\n  source = \"./audit\"\n  global = \"{SECRET}\"\n}}\n"),
+        );
+        let said = place.in_all_formats(&[]);
+        assert!(!said.to_uppercase().contains(SECRET), "{flag}: {said}");
+    }
+}
+
+#[test]
+fn no_value_is_quoted_whole() {
+    let long = "x".repeat(3_000);
+    let place = Place::new();
+    place.put(
+        "main.tf",
+        &format!(
+            "variable \"global\" {{\n  default = \"{long}\"\n}}\n{}",
+            trail("var.global")
+        ),
+    );
+    place.put(
+        "template.yaml",
+        &TEMPLATE.replace(
+            "true",
+            &format!("true\n      IncludeGlobalServiceEvents: \"{long}\""),
+        ),
+    );
+    let said = place.in_all_formats(&["--parameter", &format!("Global={long}")]);
+    assert!(!said.contains(&"x".repeat(200)), "{said}");
+    assert!(said.contains(&"x".repeat(60)));
+}
+
+#[test]
+fn parameters_that_are_not_echoed_are_never_said() {
+    let template = |default: &str| {
+        format!(
+            "Parameters:\n  Global:\n    Type: String\n    NoEcho: true\n{default}{TEMPLATE}      IncludeGlobalServiceEvents: !Ref Global\n"
+        )
+    };
+    let place = Place::new();
+    place.put(
+        "template.yaml",
+        &template(&format!("    Default: {SECRET}\n")),
+    );
+    let said = place.in_all_formats(&[]);
+    assert!(!said.contains(SECRET), "{said}");
+    place.put("template.yaml", &template(""));
+    place.put("values.txt", &format!("{{\"Global\": \"{SECRET}\"}}"));
+    let said = place.in_all_formats(&["--parameters", "values.txt"]);
+    assert!(!said.contains(SECRET), "{said}");
+    let said = place.in_all_formats(&["--parameter", &format!("Global={SECRET}")]);
+    assert!(!said.contains(SECRET), "{said}");
+}
