@@ -131,6 +131,12 @@ impl SourceMap {
         self.texts.get(id)
     }
 
+    /// Whether the text at a path was taken in already.
+    #[must_use]
+    pub fn is_known(&self, path: &Path) -> bool {
+        self.texts.by_path(&absolute(path)).is_some()
+    }
+
     /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.
     pub fn load(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
         self.load_within(path, u64::MAX)

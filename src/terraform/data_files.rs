@@ -14,11 +14,18 @@ const MAX_ENTRIES: usize = 20_000;
 /// A regular file of bounded size. The error is a clause without a full stop.
 pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
     let name = || sources.name(path);
+    // What is read as code, too, is shown as such.
+    let is_data = !sources.is_known(path);
     match sources.load_within(path, MAX_BYTES) {
         Ok(file) if file.not_utf8_at().is_some() => {
             Err(format!("the file {} is not UTF-8", name()))
         }
-        Ok(file) => Ok(file),
+        Ok(file) => {
+            if is_data {
+                file.hide(0..file.text().len());
+            }
+            Ok(file)
+        }
         Err(error) => Err(why(&error, &name())),
     }
 }
