@@ -1,74 +1,49 @@
 //! The resources of a template: loops expanded, and whether each exists.
 
-use super::language::{Bindings, Evaluator, is_loop, loop_key};
+use std::collections::HashMap;
+
+use super::language::{Bindings, Evaluator, Gap, Section, left_open, to_text};
 use super::template::type_of;
-use crate::parse::{Entry, Node};
+use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Resolved};
 use crate::source::Span;
 
-/// A resource of a template, at one iteration of the loops around it.
+/// A resource of a template, in one turn of the loops around it.
 pub(super) struct Resource<'n> {
     pub(super) id: String,
     pub(super) declared: Span,
     pub(super) node: &'n Node,
     bindings: Bindings,
     /// Why it is not known whether or how often it exists.
-    uncertain: Option<String>,
+    gap: Option<Gap>,
 }
 
-/// The resources of the given types.
+/// The resources of the given types. Of several with one logical id, the last one counts.
 pub(super) fn resources<'n>(evaluator: &Evaluator<'n>, types: &[&str]) -> Vec<Resource<'n>> {
-    let mut collector = Collector {
-        evaluator,
-        types,
-        resources: Vec::new(),
-    };
-    let section = evaluator.template.section("Resources");
-    collector.collect(section, &Bindings::default(), None);
-    collector.resources
-}
-
-struct Collector<'e, 'n> {
-    evaluator: &'e Evaluator<'n>,
-    types: &'e [&'e str],
-    resources: Vec<Resource<'n>>,
-}
-
-impl<'n> Collector<'_, 'n> {
-    fn collect(&mut self, entries: &'n [Entry], bindings: &Bindings, uncertain: Option<&str>) {
-        for entry in entries {
-            let Some(key) = entry.key.scalar_text() else {
-                continue;
-            };
-            if is_loop(&key) {
-                self.collect_loop(&entry.value, bindings, uncertain);
-            } else if type_of(&entry.value).is_some_and(|kind| self.types.contains(&kind)) {
-                self.resources.push(Resource {
-                    id: loop_key(&key, bindings),
-                    declared: entry.key.span,
-                    node: &entry.value,
-                    bindings: bindings.clone(),
-                    uncertain: uncertain.map(str::to_owned),
-                });
-            }
-        }
-    }
-
-    fn collect_loop(&mut self, node: &'n Node, bindings: &Bindings, uncertain: Option<&str>) {
-        match self.evaluator.expand_loop(node, bindings) {
-            Ok(iterations) => {
-                for (bindings, body) in iterations {
-                    self.collect(body.entries(), &bindings, uncertain);
-                }
-            }
-            Err(why) => {
-                // The body stands for however many there are.
-                if let [_, _, body] = node.items() {
-                    self.collect(body.entries(), bindings, Some(&why));
-                }
-            }
-        }
-    }
+    let placed = evaluator
+        .section(Section::Resources)
+        .map_or(&[][..], |section| &section.placed);
+    let last: HashMap<&str, usize> = placed
+        .iter()
+        .enumerate()
+        .map(|(at, resource)| (resource.key.as_str(), at))
+        .collect();
+    placed
+        .iter()
+        .enumerate()
+        .filter(|(at, resource)| resource.gap.is_some() || last[resource.key.as_str()] == *at)
+        .filter(|(_, resource)| {
+            let kind = type_of(&resource.entry.value);
+            kind.is_some_and(|kind| types.contains(&kind))
+        })
+        .map(|(_, resource)| Resource {
+            id: resource.key.clone(),
+            declared: resource.entry.key.span,
+            node: &resource.entry.value,
+            bindings: resource.bindings.clone(),
+            gap: resource.gap.clone(),
+        })
+        .collect()
 }
 
 impl Resource<'_> {
@@ -85,18 +60,26 @@ impl Resource<'_> {
         above: &Resolved<bool>,
     ) -> (Resolved<bool>, Bindings) {
         let mut created = above.clone();
-        if let Some(why) = &self.uncertain {
-            created = created.and(&Resolved::unknown(why.clone()));
+        if let Some(gap) = &self.gap {
+            created = created.and(&left_open(gap));
         }
-        let condition = self.node.get("Condition");
-        let Some((condition, name)) = condition.and_then(|node| Some((node, node.as_str()?)))
-        else {
+        let Some(condition) = self.node.get("Condition") else {
             return (created, self.bindings.clone());
         };
-        let own = match evaluator
-            .condition(name, condition.span, &self.bindings)
-            .decided()
-        {
+        let name = evaluator
+            .evaluate(condition, &self.bindings)
+            .and_then(&mut to_text);
+        let bindings = match name.value() {
+            Some(name) => self.bindings.assuming(name, true),
+            None => self.bindings.clone(),
+        };
+        let own = name.and_then(&mut |name| self.holds(evaluator, &name, condition.span));
+        (created.and(&own), bindings)
+    }
+
+    /// Whether the condition of that name holds.
+    fn holds(&self, evaluator: &Evaluator<'_>, name: &str, at: Span) -> Resolved<bool> {
+        match evaluator.condition(name, at, &self.bindings).decided() {
             undecided @ (Resolved::Unknown { .. } | Resolved::Varies { .. }) => Resolved::Varies {
                 cases: [true, false]
                     .map(|holds| Case {
@@ -105,13 +88,12 @@ impl Resource<'_> {
                     })
                     .into(),
                 from: Evidence {
-                    at: Some(condition.span),
+                    at: Some(at),
                     hops: undecided.from().hops.clone(),
                     is_private: undecided.from().is_private,
                 },
             },
-            decided => decided.written_at(condition.span),
-        };
-        (created.and(&own), self.bindings.assuming(name, true))
+            decided => decided.written_at(at),
+        }
     }
 }

@@ -13,6 +13,20 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
+    /// The same in one turn of a loop, whose variable has that value.
+    pub(super) fn looping(&self, variable: &str, value: Resolved<Value>) -> Bindings {
+        let mut out = self.clone();
+        out.loops.push((variable.to_owned(), value));
+        out
+    }
+
+    /// The value of a loop's variable; of loops in one another, that of the inner one.
+    pub(super) fn loop_variable(&self, name: &str) -> Option<&Resolved<Value>> {
+        let mut inner_first = self.loops.iter().rev();
+        let (_, value) = inner_first.find(|(variable, _)| variable == name)?;
+        Some(value)
+    }
+
     /// The same where a condition is known to have that outcome.
     pub(crate) fn assuming(&self, condition: &str, outcome: bool) -> Bindings {
         let mut out = self.clone();

@@ -30,6 +30,11 @@ pub(crate) fn call(node: &Node) -> Option<Call<'_>> {
             tagged: true,
         });
     }
+    long_call(node)
+}
+
+/// The call that a node is in the long form, whatever its tag.
+pub(super) fn long_call(node: &Node) -> Option<Call<'_>> {
     let [entry] = node.entries() else { return None };
     let name = entry.key.as_str()?;
     let is_call =

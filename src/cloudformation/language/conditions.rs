@@ -4,7 +4,9 @@ use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
-use super::value::{Value, to_bool};
+use super::expanded::{Found, Section};
+use super::gap::left_open;
+use super::value::{Value, to_bool, to_text};
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::Span;
@@ -32,16 +34,22 @@ impl Evaluator<'_> {
                 from: Evidence::hop(Hop::chose(used_at, "here it comes back to itself")),
             };
         }
-        let Some(entry) = self.template.member("Conditions", name) else {
-            return self.undeclared("condition", "Conditions", name, used_at);
+        let declared = match self.declared(Section::Conditions, name) {
+            Found::Entry(declared) => declared,
+            Found::Perhaps(gap) => return left_open(&gap),
+            Found::Nothing => {
+                return self.undeclared("condition", Section::Conditions, name, used_at);
+            }
         };
+        let expression = &declared.entry.value;
         if !self.take_step() {
             return Resolved::unknown("the conditions take too many steps to follow");
         }
         let mut inner = bindings.clone();
+        inner.loops.clone_from(&declared.bindings.loops);
         inner.open.push(name.to_owned());
         let outcome = self
-            .condition_expression(&entry.value, &inner)
+            .condition_expression(expression, &inner)
             .choosing()
             .decided();
         let said = match &outcome {
@@ -52,7 +60,7 @@ impl Evaluator<'_> {
             }
             _ => format!("condition `{name}` is not decided"),
         };
-        outcome.via([Hop::chose(whole(&entry.value), said)])
+        outcome.via([Hop::chose(whole(expression), said)])
     }
 
     /// What a condition's expression comes to.
@@ -62,8 +70,10 @@ impl Evaluator<'_> {
         };
         let items = call.argument.items();
         match (call.name.as_str(), items) {
-            ("Condition", _) => match call.argument.as_str() {
-                Some(name) => self.condition(name, whole(node), bindings),
+            ("Condition", _) => match self.name_in(&call, bindings) {
+                Some(name) => {
+                    name.and_then(&mut |name| self.condition(&name, whole(node), bindings))
+                }
                 None => wrong_shape(node, "`Condition` takes a condition's name"),
             },
             ("Fn::Not", [one]) => self
@@ -131,35 +141,51 @@ impl Evaluator<'_> {
             return wrong_shape(node, "`Fn::If` takes a condition's name and two values");
         };
         let name = match call(condition) {
-            Some(call) if call.name == "Condition" => call.argument.as_str(),
-            Some(_) => None,
-            None => condition.as_str(),
+            Some(call) if call.name == "Condition" => self.name_in(&call, bindings),
+            _ => Some(
+                self.evaluate(condition, bindings)
+                    .choosing()
+                    .and_then(&mut to_text),
+            ),
         };
-        let Some(name) = name else {
-            return wrong_shape(node, "`Fn::If` takes a condition's name first");
-        };
-        let outcome = self.condition(name, condition.span, bindings).decided();
-        match outcome {
-            Resolved::Known { value, from } => {
-                let branch = if value { yes } else { no };
-                take(branch, &bindings.assuming(name, value)).via(from.hops)
-            }
-            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
-            undecided => {
-                let mut case = |holds: bool, branch: &'n Node| Case {
-                    when: format!("{name} is {holds}"),
-                    value: take(branch, &bindings.assuming(name, holds)),
-                };
-                let both = Resolved::Varies {
-                    cases: vec![case(true, yes), case(false, no)],
-                    from: Evidence {
-                        at: None,
-                        hops: undecided.from().hops.clone(),
-                        is_private: undecided.from().is_private,
-                    },
-                };
-                both.bounded().decided()
-            }
+        match name {
+            Some(name) => name.and_then(&mut |name| {
+                let outcome = self.condition(&name, condition.span, bindings).decided();
+                choose_among(&name, outcome, [yes, no], bindings, take)
+            }),
+            None => wrong_shape(node, "`Fn::If` takes a condition's name first"),
+        }
+    }
+}
+
+/// What `take` makes of a condition's branches, the one for where it holds first.
+fn choose_among<'n, T: Clone + PartialEq>(
+    name: &str,
+    outcome: Resolved<bool>,
+    [yes, no]: [&'n Node; 2],
+    bindings: &Bindings,
+    take: &mut dyn FnMut(&'n Node, &Bindings) -> Resolved<T>,
+) -> Resolved<T> {
+    match outcome {
+        Resolved::Known { value, from } => {
+            let branch = if value { yes } else { no };
+            take(branch, &bindings.assuming(name, value)).via(from.hops)
+        }
+        Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+        undecided => {
+            let mut case = |holds: bool, branch: &'n Node| Case {
+                when: format!("{name} is {holds}"),
+                value: take(branch, &bindings.assuming(name, holds)),
+            };
+            let both = Resolved::Varies {
+                cases: vec![case(true, yes), case(false, no)],
+                from: Evidence {
+                    at: None,
+                    hops: undecided.from().hops.clone(),
+                    is_private: undecided.from().is_private,
+                },
+            };
+            both.bounded().decided()
         }
     }
 }

@@ -5,8 +5,11 @@ use std::cell::Cell;
 use super::super::limits::MAX_STEPS;
 use super::super::template::Template;
 use super::bindings::Bindings;
-use super::call::{Call, call, is_loop};
-use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference};
+use super::call::{Call, call, long_call};
+use super::expanded::Sections;
+use super::gap::{Pattern, left_open};
+use super::placeholders::filled;
+use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_text};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Hop, Resolved};
 
@@ -19,6 +22,7 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) region: Resolved<String>,
     /// Whether a parameter's default counts as its value.
     pub(crate) assume_defaults: bool,
+    pub(super) sections: Sections<'a>,
     steps: Cell<u32>,
 }
 
@@ -34,6 +38,7 @@ impl<'a> Evaluator<'a> {
             supplied,
             region,
             assume_defaults,
+            sections: Sections::default(),
             steps: Cell::new(0),
         }
     }
@@ -43,10 +48,20 @@ impl<'a> Evaluator<'a> {
         self.steps.set(0);
     }
 
+    /// Goes on counting from a number of steps; hands back where it stood.
+    pub(super) fn replace_steps(&self, steps: u32) -> u32 {
+        self.steps.replace(steps)
+    }
+
+    /// Whether steps are left.
+    pub(super) fn has_steps(&self) -> bool {
+        self.steps.get() <= MAX_STEPS
+    }
+
     /// Counts one more step; false when there have been too many.
     pub(super) fn take_step(&self) -> bool {
         self.steps.set(self.steps.get() + 1);
-        self.steps.get() <= MAX_STEPS
+        self.has_steps()
     }
 
     /// What a node comes to.
@@ -69,55 +84,69 @@ impl<'a> Evaluator<'a> {
 
     /// What the argument of a call comes to.
     pub(super) fn argument(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
-        if call.tagged {
-            self.literal(call.argument, bindings)
-        } else {
-            self.evaluate(call.argument, bindings)
+        if !call.tagged {
+            return self.evaluate(call.argument, bindings);
+        }
+        // Without its tag the argument may be a call of its own: `!Length {Ref: L}`.
+        match long_call(call.argument) {
+            Some(inner) => self.intrinsic(&inner, call.argument, bindings),
+            None => self.literal(call.argument, bindings),
+        }
+    }
+
+    /// The name that a call's argument comes to; `None` where it cannot be one.
+    pub(crate) fn name_in(&self, call: &Call<'_>, bindings: &Bindings) -> Option<Resolved<String>> {
+        match self.argument(call, bindings) {
+            Resolved::Known {
+                value: Value::List(_) | Value::Map(_),
+                ..
+            }
+            | Resolved::Unset { .. } => None,
+            value => Some(value.choosing().and_then(&mut to_text)),
         }
     }
 
     /// A scalar, a list or a map that is no call itself.
     fn literal(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
         match &node.value {
-            parse::Value::Scalar(scalar) => scalar_value(scalar),
+            parse::Value::Scalar(scalar) => scalar_value(scalar, bindings),
             parse::Value::List(items) => Resolved::known(Value::List(
                 items
                     .iter()
                     .map(|item| self.evaluate(item, bindings))
                     .collect(),
             )),
-            parse::Value::Map(entries) => match self.members(entries, bindings) {
-                Ok(members) => Resolved::known(Value::Map(members)),
-                Err(why) => Resolved::unknown(why),
-            },
+            parse::Value::Map(entries) => self.members(entries, bindings).map(&mut Value::Map),
         }
     }
 
-    /// The members of a map, loops expanded. The error says why they are not known.
-    fn members(&self, entries: &[Entry], bindings: &Bindings) -> Result<Members, String> {
-        let mut members = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let Some(key) = entry.key.scalar_text() else {
-                continue;
-            };
-            if key == "Fn::Transform" {
-                return Err("a macro (`Fn::Transform`) makes this value".into());
-            }
-            if is_loop(&key) {
-                members.extend(self.loop_members(&entry.value, bindings)?);
+    /// The members of a map, loops expanded.
+    fn members(&self, map: &[Entry], bindings: &Bindings) -> Resolved<Members> {
+        let entries = self.entries(map, bindings);
+        if let Some(gap) = &entries.rewritten {
+            return left_open(gap);
+        }
+        let mut members = Members::default();
+        members
+            .open
+            .extend(entries.beside.map(|gap| (Pattern::anything(), gap)));
+        for placed in entries.placed {
+            if let Some(gap) = placed.gap {
+                members.open.push((placed.pattern, gap));
             } else {
-                members.push((key, self.evaluate(&entry.value, bindings)));
+                let value = self.evaluate(&placed.entry.value, &placed.bindings);
+                members.known.push((placed.key, value));
             }
         }
-        Ok(members)
+        Resolved::known(members)
     }
 }
 
-fn scalar_value(scalar: &Scalar) -> Resolved<Value> {
+fn scalar_value(scalar: &Scalar, bindings: &Bindings) -> Resolved<Value> {
     match scalar {
         Scalar::Null => Resolved::unset(),
         Scalar::Bool(value) => Resolved::known(Value::Bool(*value)),
         Scalar::Number(text) => Resolved::known(Value::Number(text.clone())),
-        Scalar::String(text) => text_or_dynamic_reference(text.clone()),
+        Scalar::String(text) => filled(text, bindings).and_then(&mut text_or_dynamic_reference),
     }
 }

@@ -4,80 +4,90 @@
 
 use super::super::limits::MAX_ITEMS;
 use super::bindings::Bindings;
+use super::call::call;
 use super::evaluator::Evaluator;
-use super::value::{Members, Value};
-use crate::parse::Node;
-use crate::resolved::Resolved;
+use super::evidence::whole;
+use super::gap::{Gap, left_open};
+use super::value::{Value, refused};
+use crate::parse::{self, Node};
+use crate::resolved::{Hop, Resolved};
 
-impl Evaluator<'_> {
-    /// The iterations of `[identifier, collection, body]`: the bindings of each and the body. An error says why the
-    /// collection is not known.
-    pub(crate) fn expand_loop<'n>(
-        &self,
-        node: &'n Node,
-        bindings: &Bindings,
-    ) -> Result<Vec<(Bindings, &'n Node)>, String> {
+/// A loop, as it is written.
+pub(super) struct Loop<'n> {
+    identifier: &'n str,
+    collection: &'n Node,
+    pub(super) body: &'n Node,
+}
+
+impl<'n> Loop<'n> {
+    /// The loop of `[identifier, collection, body]`; `None` where it has another shape.
+    pub(super) fn of(node: &'n Node) -> Option<Loop<'n>> {
         let [identifier, collection, body] = node.items() else {
-            return Err("`Fn::ForEach` takes an identifier, a collection and a body".into());
+            return None;
         };
-        let Some(identifier) = identifier.as_str() else {
-            return Err("`Fn::ForEach` takes a name as its identifier".into());
-        };
-        let collection = self.evaluate(collection, bindings).choosing();
-        match collection {
-            Resolved::Known {
-                value: Value::List(items),
-                from,
-            } => {
-                if items.len() > MAX_ITEMS {
-                    return Err(format!(
-                        "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
-                    ));
-                }
-                Ok(items
-                    .into_iter()
-                    .filter(|item| !matches!(item, Resolved::Unset { .. }))
-                    .map(|item| {
-                        let mut inner = bindings.clone();
-                        inner
-                            .loops
-                            .push((identifier.to_owned(), item.via(from.hops.clone())));
-                        (inner, body)
-                    })
-                    .collect())
-            }
-            Resolved::Unknown { why, .. } => Err(why),
-            _ => Err("the collection that `Fn::ForEach` runs over is not known".into()),
-        }
+        let is_map = matches!(body.value, parse::Value::Map(_));
+        Some(Loop {
+            identifier: identifier.as_str()?,
+            collection,
+            body,
+        })
+        .filter(|_| is_map)
     }
 
-    /// The members that a loop puts into the map it stands in. The error says why they are not known.
-    pub(super) fn loop_members(&self, node: &Node, bindings: &Bindings) -> Result<Members, String> {
-        let mut members = Vec::new();
-        for (bindings, body) in self.expand_loop(node, bindings)? {
-            for entry in body.entries() {
-                let key = entry.key.scalar_text().unwrap_or_default();
-                members.push((
-                    loop_key(&key, &bindings),
-                    self.evaluate(&entry.value, &bindings),
-                ));
-            }
-        }
-        Ok(members)
+    /// What holds in the body where its items are not known.
+    pub(super) fn unknown_item(&self, gap: &Gap, bindings: &Bindings) -> Bindings {
+        bindings.looping(self.identifier, left_open(gap))
     }
 }
 
-/// A key of a loop's body with its `${Identifier}` and `&{Identifier}` filled in; the latter keeps letters and
-/// digits only, as logical ids need.
-pub(crate) fn loop_key(key: &str, bindings: &Bindings) -> String {
-    let mut out = key.to_owned();
-    for (name, value) in &bindings.loops {
-        let Some(text) = value.value().and_then(Value::as_text) else {
-            continue;
+impl Evaluator<'_> {
+    /// What holds in each turn of a loop. The error says why its items are not known.
+    pub(super) fn turns(&self, lp: &Loop<'_>, bindings: &Bindings) -> Result<Vec<Bindings>, Gap> {
+        let items = match self.evaluate(lp.collection, bindings).choosing() {
+            Resolved::Known {
+                value: Value::List(items),
+                from,
+            } => items
+                .into_iter()
+                .map(move |item| item.via(from.hops.clone())),
+            Resolved::Known { value, .. } => {
+                return Err(refused(&value, "`Fn::ForEach` runs over a list"));
+            }
+            Resolved::Unknown { why, from } => return Err(Resolved::Unknown { why, from }),
+            Resolved::Invalid { text, why, from } => {
+                return Err(Resolved::Invalid { text, why, from });
+            }
+            Resolved::Unset { .. } | Resolved::Varies { .. } => {
+                return Err(Resolved::unknown(
+                    "the collection that `Fn::ForEach` runs over is not known",
+                ));
+            }
         };
-        out = out.replace(&format!("${{{name}}}"), &text);
-        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-        out = out.replace(&format!("&{{{name}}}"), &plain);
+        if items.len() > MAX_ITEMS {
+            return Err(Resolved::unknown(format!(
+                "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
+            )));
+        }
+        let is_literal = call(lp.collection).is_none();
+        let literals = lp.collection.items();
+        items
+            .enumerate()
+            .filter(|(_, item)| !matches!(item, Resolved::Unset { .. }))
+            .map(|(at, item)| {
+                if !self.take_step() {
+                    return Err(Resolved::unknown(
+                        "the loops around it take too many steps to follow",
+                    ));
+                }
+                let hop = item.value().and_then(Value::as_text).map(|text| {
+                    let said = format!("`{}` is `{text}` in this turn of the loop", lp.identifier);
+                    match literals.get(at).filter(|_| is_literal) {
+                        Some(literal) => Hop::value(whole(literal), said),
+                        None => Hop::chose(whole(lp.collection), said),
+                    }
+                });
+                Ok(bindings.looping(lp.identifier, item.via(hop)))
+            })
+            .collect()
     }
-    out
 }

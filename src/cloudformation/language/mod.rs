@@ -5,21 +5,27 @@ mod bindings;
 mod branches;
 mod call;
 mod conditions;
+mod entries;
 mod evaluator;
 mod evidence;
+mod expanded;
+mod gap;
 mod intrinsics;
 mod loops;
 mod parameters;
+mod placeholders;
 mod references;
+mod sections;
 mod undeclared;
 mod value;
 
 pub(super) use bindings::Bindings;
 pub(super) use branches::Branch;
-pub(super) use call::{Call, call, is_loop};
+pub(super) use call::{Call, call};
 pub(super) use evaluator::Evaluator;
 pub(super) use evidence::whole;
-pub(super) use loops::loop_key;
+pub(super) use expanded::{Entries, Found, Section};
+pub(super) use gap::{Gap, left_open};
 pub(super) use value::{
     Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_text,
     to_texts, unknown_part,

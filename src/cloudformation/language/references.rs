@@ -4,6 +4,8 @@
 
 use super::bindings::Bindings;
 use super::evaluator::Evaluator;
+use super::expanded::{Found, Section};
+use super::gap::left_open;
 use super::value::Value;
 use crate::resolved::Resolved;
 use crate::source::Span;
@@ -11,18 +13,19 @@ use crate::source::Span;
 impl Evaluator<'_> {
     /// `Ref`, and a `${Name}` of `Fn::Sub`.
     pub(super) fn reference(&self, name: &str, at: Span, bindings: &Bindings) -> Resolved<Value> {
-        if let Some((_, value)) = bindings.loops.iter().rev().find(|(known, _)| known == name) {
+        if let Some(value) = bindings.loop_variable(name) {
             return value.clone();
         }
         if let Some(value) = self.pseudo_parameter(name).or_else(|| self.parameter(name)) {
             return value;
         }
-        if self.template.member("Resources", name).is_some() {
-            return Resolved::unknown(format!(
+        match self.declared(Section::Resources, name) {
+            Found::Entry(_) => Resolved::unknown(format!(
                 "`Ref {name}` is the identity of a resource, known only after deployment"
-            ));
+            )),
+            Found::Perhaps(gap) => left_open(&gap),
+            Found::Nothing => self.undeclared("parameter", Section::Parameters, name, at),
         }
-        self.undeclared("parameter", "Parameters", name, at)
     }
 
     fn pseudo_parameter(&self, name: &str) -> Option<Resolved<Value>> {

@@ -1,6 +1,7 @@
 //! Names and keys that nothing declares, with what was perhaps meant.
 
 use super::evaluator::Evaluator;
+use super::expanded::Section;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
@@ -11,7 +12,7 @@ impl Evaluator<'_> {
     pub(super) fn undeclared<T>(
         &self,
         what: &str,
-        section: &str,
+        section: Section,
         name: &str,
         at: Span,
     ) -> Resolved<T> {
@@ -28,7 +29,7 @@ impl Evaluator<'_> {
             why: with_nearest(
                 format!("the template declares no {what} of that name"),
                 name,
-                self.template.section(section),
+                self.template.section(section.key()),
             ),
             from: Evidence::hop(Hop::value(at, "named here")),
         }

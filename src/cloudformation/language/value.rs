@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::resolved::{Evidence, Resolved};
 
@@ -9,7 +10,23 @@ use crate::resolved::{Evidence, Resolved};
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
 
 /// The members of a map.
-pub(crate) type Members = Vec<(String, Resolved<Value>)>;
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Members {
+    pub(crate) known: Vec<(String, Resolved<Value>)>,
+    /// What else there may be, under which keys, and why that is not known.
+    pub(crate) open: Vec<(Pattern, Gap)>,
+}
+
+impl Members {
+    /// The value under a key, the last one where there are several.
+    pub(crate) fn get(&self, key: &str) -> Resolved<Value> {
+        if let Some((_, value)) = self.known.iter().rev().find(|(known, _)| known == key) {
+            return value.clone();
+        }
+        let open = self.open.iter().find(|(pattern, _)| pattern.takes(key));
+        open.map_or_else(Resolved::unset, |(_, gap)| left_open(gap))
+    }
+}
 
 /// A value of a template. `AWS::NoValue` and null are `Resolved::Unset`, not values.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,7 @@ pub(super) struct Instances {
 
 /// The instances of all groups; one of an unknown Region where none are written.
 pub(super) fn instances(
-    passing: &Passing<'_>,
+    passing: &Passing<'_, '_>,
     properties: &Node,
     bindings: &Bindings,
 ) -> Vec<Instances> {
@@ -75,7 +75,7 @@ fn is_nothing(stack: &Evaluator<'_>, group: &Branch<'_>) -> bool {
     matches!(value, Some(Resolved::Unset { .. }))
 }
 
-fn instances_of(passing: &Passing<'_>, group: &Branch<'_>) -> Vec<Instances> {
+fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances> {
     let Branch {
         node,
         bindings,

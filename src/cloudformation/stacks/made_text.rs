@@ -35,13 +35,13 @@ impl MadeText {
 }
 
 /// Makes the texts of one place of a template.
-pub(super) struct TextMaker<'a> {
-    pub(super) evaluator: &'a Evaluator<'a>,
+pub(super) struct TextMaker<'a, 't> {
+    pub(super) evaluator: &'a Evaluator<'t>,
     pub(super) bindings: &'a Bindings,
     pub(super) sources: &'a SourceMap,
 }
 
-impl TextMaker<'_> {
+impl TextMaker<'_, '_> {
     /// The text that a node comes to. Parts of it may be unknown; the error says why all of it is.
     pub(super) fn text(&self, node: &Node) -> Result<MadeText, String> {
         let made = match call(node) {

@@ -98,8 +98,8 @@ impl Place {
 }
 
 /// A resource of a stack that makes others.
-struct Parent<'p> {
-    stack: &'p Evaluator<'p>,
+struct Parent<'p, 't> {
+    stack: &'p Evaluator<'t>,
     resource: &'p Resource<'p>,
     place: &'p Place,
     created: Resolved<bool>,
@@ -185,7 +185,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn nested(&mut self, parent: &Parent<'_>) {
+    fn nested(&mut self, parent: &Parent<'_, '_>) {
         let properties = parent.resource.node.get("Properties");
         let parameters = properties.and_then(|properties| properties.get("Parameters"));
         let passing = parent.passing("stack");
@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
     /// The local files that hold the template of a resource, each with whether it does; what else it may be is said.
     fn children_of(
         &mut self,
-        parent: &Parent<'_>,
+        parent: &Parent<'_, '_>,
     ) -> Vec<(Arc<TemplateFile>, Resolved<bool>, PathBuf)> {
         let node = parent.resource.node;
         let mut out = Vec::new();
@@ -242,7 +242,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A StackSet's template is deployed to each Region of its instances; every one is a trail of its own.
-    fn stack_set(&mut self, parent: &Parent<'_>) {
+    fn stack_set(&mut self, parent: &Parent<'_, '_>) {
         let Some(properties) = parent.resource.node.get("Properties") else {
             return;
         };
@@ -277,7 +277,7 @@ impl<'a> Judge<'a> {
     /// The templates that a StackSet may deploy, each with whether it does and the file it lies in.
     fn templates_of_set(
         &mut self,
-        parent: &Parent<'_>,
+        parent: &Parent<'_, '_>,
         properties: &Node,
     ) -> Vec<(Arc<Template>, Resolved<bool>, Option<PathBuf>)> {
         let mut out = Vec::new();
@@ -312,7 +312,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Takes a stack among those to judge, unless it lies too deep or there are too many.
-    fn enter(&mut self, parent: &Parent<'_>, stack: Stack) {
+    fn enter(&mut self, parent: &Parent<'_, '_>, stack: Stack) {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
         if !stack.template.may_have(&of_interest) {
             self.say(&stack.place, &stack.template.unreadable);
@@ -334,9 +334,9 @@ impl<'a> Judge<'a> {
     }
 }
 
-impl Parent<'_> {
+impl<'t> Parent<'_, 't> {
     /// What reads the parameters that it passes; `kind` is what it is, for a sentence.
-    fn passing(&self, kind: &str) -> Passing<'_> {
+    fn passing(&self, kind: &str) -> Passing<'_, 't> {
         Passing {
             stack: self.stack,
             by: format!("{kind} `{}`", self.resource.id),

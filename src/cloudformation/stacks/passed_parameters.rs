@@ -75,12 +75,12 @@ fn picked(layer: &Resolved<ParameterValues>, name: &str) -> Resolved<Value> {
 }
 
 /// Reads what `by`, a resource of a stack, passes.
-pub(super) struct Passing<'a> {
-    pub(super) stack: &'a Evaluator<'a>,
+pub(super) struct Passing<'a, 't> {
+    pub(super) stack: &'a Evaluator<'t>,
     pub(super) by: String,
 }
 
-impl Passing<'_> {
+impl Passing<'_, '_> {
     /// What a `Parameters` or `ParameterOverrides` passes: a map of values, as a nested stack has it, or a list of
     /// `{ParameterKey, ParameterValue}`, as a StackSet has it.
     pub(super) fn passed(&self, node: Option<&Node>, bindings: &Bindings) -> Passed {
@@ -167,8 +167,9 @@ impl Passing<'_> {
         self.stack
             .evaluate(node, bindings)
             .and_then(&mut |value| match value {
-                Value::Map(members) => Resolved::known(
+                Value::Map(members) if members.open.is_empty() => Resolved::known(
                     members
+                        .known
                         .into_iter()
                         .map(|(name, value)| {
                             let value = self.passes(&name, value, at);

@@ -42,7 +42,7 @@ pub(super) fn bodies(
         .collect()
 }
 
-fn body_of(maker: &TextMaker<'_>, node: &Node) -> Body {
+fn body_of(maker: &TextMaker<'_, '_>, node: &Node) -> Body {
     let folder = &maker.evaluator.template.folder;
     let templates = |roots: Vec<Node>, made: Vec<MadePart>| {
         let made = MadeParts::new(made);
@@ -72,7 +72,7 @@ fn body_of(maker: &TextMaker<'_>, node: &Node) -> Body {
 
 /// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is
 /// printed in. What they make, too.
-fn printed_as_json(maker: &TextMaker<'_>, node: &Node) -> Option<(Node, Vec<MadePart>)> {
+fn printed_as_json(maker: &TextMaker<'_, '_>, node: &Node) -> Option<(Node, Vec<MadePart>)> {
     let call = call(node).filter(|call| call.name == "Fn::ToJsonString")?;
     let mut map = call.argument.clone();
     if call.tagged {
@@ -83,7 +83,7 @@ fn printed_as_json(maker: &TextMaker<'_>, node: &Node) -> Option<(Node, Vec<Made
 }
 
 /// A tree with what its calls come to.
-fn settled(maker: &TextMaker<'_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
+fn settled(maker: &TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
     if call(&node).is_some() {
         let value = maker.evaluator.evaluate(&node, maker.bindings);
         made.push(MadePart {
@@ -120,12 +120,13 @@ fn node_of(value: &Resolved<Value>, made_by: &Node) -> Node {
             Value::List(items) => {
                 parse::Value::List(items.iter().map(|item| node_of(item, made_by)).collect())
             }
+            Value::Map(members) if !members.open.is_empty() => of_string(unknown_part("a part")),
             Value::Map(members) => {
                 let entry = |(key, value): &(String, Resolved<Value>)| Entry {
                     key: node_of(&Resolved::known(Value::Text(key.clone())), made_by),
                     value: node_of(value, made_by),
                 };
-                parse::Value::Map(members.iter().map(entry).collect())
+                parse::Value::Map(members.known.iter().map(entry).collect())
             }
         },
         _ => of_string(unknown_part(

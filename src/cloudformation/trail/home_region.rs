@@ -1,6 +1,6 @@
 //! The Region that a condition pins a trail's stack to: `IsHome: !Equals [!Ref AWS::Region, us-east-1]`.
 
-use super::super::language::{Bindings, Evaluator, Value, call, whole};
+use super::super::language::{Bindings, Evaluator, Found, Section, Value, call, whole};
 use crate::parse::{MAX_DEPTH, Node};
 use crate::resolved::{Hop, Resolved};
 
@@ -12,10 +12,13 @@ pub(super) fn region_by_condition(
     bindings
         .holding()
         .find_map(|name| {
-            let entry = evaluator.template.member("Conditions", name)?;
-            let region = region_in(evaluator, &entry.value, 0)?;
+            let Found::Entry(declared) = evaluator.declared(Section::Conditions, name) else {
+                return None;
+            };
+            let expression = &declared.entry.value;
+            let region = region_in(evaluator, expression, &declared.bindings, 0)?;
             Some(Resolved::known(region).via([Hop::chose(
-                whole(&entry.value),
+                whole(expression),
                 format!("condition `{name}` holds in this Region only"),
             )]))
         })
@@ -23,7 +26,12 @@ pub(super) fn region_by_condition(
 }
 
 /// The Region outside of which a condition's expression is false.
-fn region_in(evaluator: &Evaluator<'_>, node: &Node, depth: usize) -> Option<String> {
+fn region_in(
+    evaluator: &Evaluator<'_>,
+    node: &Node,
+    bindings: &Bindings,
+    depth: usize,
+) -> Option<String> {
     let call = call(node).filter(|_| depth < MAX_DEPTH)?;
     match (call.name.as_str(), call.argument.items()) {
         ("Fn::Equals", [left, right]) => {
@@ -34,16 +42,20 @@ fn region_in(evaluator: &Evaluator<'_>, node: &Node, depth: usize) -> Option<Str
             } else {
                 return None;
             };
-            let value = evaluator.evaluate(other, &Bindings::default());
+            let value = evaluator.evaluate(other, bindings);
             value.value().and_then(Value::as_text)
         }
         ("Fn::And", items) => items
             .iter()
-            .find_map(|item| region_in(evaluator, item, depth + 1)),
+            .find_map(|item| region_in(evaluator, item, bindings, depth + 1)),
         ("Condition", _) => {
-            let name = call.argument.as_str()?;
-            let entry = evaluator.template.member("Conditions", name)?;
-            region_in(evaluator, &entry.value, depth + 1)
+            let name = evaluator.name_in(&call, bindings)?;
+            match evaluator.declared(Section::Conditions, name.value()?) {
+                Found::Entry(inner) => {
+                    region_in(evaluator, &inner.entry.value, &inner.bindings, depth + 1)
+                }
+                _ => None,
+            }
         }
         _ => None,
     }

@@ -1,6 +1,8 @@
 //! The properties of a trail, evaluated.
 
-use super::super::language::{Bindings, Evaluator, Value, call, to_bool, whole};
+use super::super::language::{
+    Bindings, Entries, Evaluator, Found, Value, call, left_open, to_bool, whole,
+};
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
@@ -8,13 +10,27 @@ use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 
 /// The properties of one trail.
-pub(super) struct Properties<'a> {
-    pub(super) evaluator: &'a Evaluator<'a>,
-    pub(super) node: Option<&'a Node>,
-    pub(super) bindings: &'a Bindings,
+pub(super) struct Properties<'a, 't> {
+    pub(super) evaluator: &'a Evaluator<'t>,
+    node: Option<&'a Node>,
+    entries: Entries<'a>,
 }
 
-impl Properties<'_> {
+impl<'a, 't> Properties<'a, 't> {
+    /// Those of a resource's `Properties`, if it has any.
+    pub(super) fn of(
+        evaluator: &'a Evaluator<'t>,
+        node: Option<&'a Node>,
+        bindings: &Bindings,
+    ) -> Properties<'a, 't> {
+        let map = node.map_or(&[][..], Node::entries);
+        Properties {
+            evaluator,
+            node,
+            entries: evaluator.entries(map, bindings),
+        }
+    }
+
     /// A property's value, with the place where it is written.
     fn property(&self, attribute: Attribute) -> Resolved<Value> {
         let name = Dialect::CloudFormation.name_of(attribute);
@@ -24,37 +40,30 @@ impl Properties<'_> {
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }
-        let Some(node) = self.node else {
-            return Resolved::unset();
-        };
-        if let Some(call) = call(node) {
+        if let Some(call) = self.node.and_then(call) {
             return Resolved::unknown(format!(
                 "`{}` makes all of the trail's properties",
                 call.name
             ));
         }
-        let given: Vec<&Entry> = node
-            .entries()
-            .iter()
-            .filter(|entry| entry.key.as_str() == Some(name))
-            .collect();
-        match given.as_slice() {
-            [] => Resolved::unset(),
-            [entry] => {
-                let out = self.evaluator.evaluate(&entry.value, self.bindings);
-                // Null on the property itself: the place to point at is the key where there is no text.
-                let at = match &entry.value.value {
-                    parse::Value::Scalar(Scalar::Null) if entry.value.span.range().is_empty() => {
-                        entry.key.span
-                    }
-                    _ => whole(&entry.value),
-                };
-                self.made(out, at)
+        match self.entries.find(name) {
+            Found::Entry(placed) => {
+                let key = &placed.entry.key;
+                // The entry may stand for other properties too.
+                let made = (key.as_str() != Some(name)).then(|| {
+                    Hop::chose(
+                        key.span,
+                        format!("this is `{name}` in one turn of the loop"),
+                    )
+                });
+                let out = self
+                    .evaluator
+                    .evaluate(&placed.entry.value, &placed.bindings)
+                    .via(made);
+                self.made(out, place(placed.entry))
             }
-            [.., last] => Resolved::Unknown {
-                why: format!("`{name}` is given more than once"),
-                from: Evidence::at(whole(&last.value)),
-            },
+            Found::Perhaps(gap) => left_open(&gap),
+            Found::Nothing => Resolved::unset(),
         }
     }
 
@@ -88,5 +97,13 @@ impl Properties<'_> {
             _ => out,
         }
         .decided()
+    }
+}
+
+/// Where a property's value is written. For a null without a text of its own, that is the key.
+fn place(entry: &Entry) -> Span {
+    match &entry.value.value {
+        parse::Value::Scalar(Scalar::Null) if entry.value.span.range().is_empty() => entry.key.span,
+        _ => whole(&entry.value),
     }
 }

@@ -41,24 +41,17 @@ fn selector_map(value: Value) -> Result<Members, Resolved<Vec<Members>>> {
     }
 }
 
-fn member(members: &Members, name: &str) -> Resolved<Value> {
-    members
-        .iter()
-        .rev()
-        .find(|(key, _)| key == name)
-        .map_or_else(Resolved::unset, |(_, value)| value.clone())
-}
-
 fn event_selector(members: &Members) -> EventSelector {
     EventSelector {
-        include_management_events: member(members, "IncludeManagementEvents")
+        include_management_events: members
+            .get("IncludeManagementEvents")
             .and_then(&mut to_bool),
-        read_write_type: member(members, "ReadWriteType").and_then(&mut to_text),
+        read_write_type: members.get("ReadWriteType").and_then(&mut to_text),
     }
 }
 
 fn advanced_selector(members: &Members) -> AdvancedSelector {
-    let fields = match maps(member(members, "FieldSelectors")) {
+    let fields = match maps(members.get("FieldSelectors")) {
         Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
         other => vec![FieldSelector::unknown(other.from().clone())],
     };
@@ -67,11 +60,11 @@ fn advanced_selector(members: &Members) -> AdvancedSelector {
 
 fn field_selector(members: &Members) -> FieldSelector {
     FieldSelector {
-        field: member(members, "Field").and_then(&mut to_text),
-        equals: member(members, "Equals").and_then(&mut to_texts),
-        not_equals: member(members, "NotEquals").and_then(&mut to_texts),
+        field: members.get("Field").and_then(&mut to_text),
+        equals: members.get("Equals").and_then(&mut to_texts),
+        not_equals: members.get("NotEquals").and_then(&mut to_texts),
         other_operators: ["StartsWith", "NotStartsWith", "EndsWith", "NotEndsWith"]
             .iter()
-            .any(|name| !matches!(member(members, name), Resolved::Unset { .. })),
+            .any(|name| !matches!(members.get(name), Resolved::Unset { .. })),
     }
 }

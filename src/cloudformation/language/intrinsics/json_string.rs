@@ -29,8 +29,10 @@ fn to_json(value: &Value) -> Option<serde_json::Value> {
             .map(|item| item.value().and_then(to_json))
             .collect::<Option<Vec<_>>>()?
             .into(),
+        Value::Map(members) if !members.open.is_empty() => return None,
         Value::Map(members) => serde_json::Value::Object(
             members
+                .known
                 .iter()
                 .map(|(key, value)| Some((key.clone(), value.value().and_then(to_json)?)))
                 .collect::<Option<_>>()?,

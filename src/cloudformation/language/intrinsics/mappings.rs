@@ -5,6 +5,8 @@ use super::super::bindings::Bindings;
 use super::super::call::{call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::evidence::whole;
+use super::super::expanded::{Found, Placed, Section};
+use super::super::gap::left_open;
 use super::super::value::Value;
 use crate::parse::Node;
 use crate::resolved::{Case, Evidence, Hop, Resolved, map_cases};
@@ -12,6 +14,8 @@ use crate::resolved::{Case, Evidence, Hop, Resolved, map_cases};
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {
     map: &'a Node,
+    /// What holds in it.
+    within: Bindings,
     /// Which mapping it is and the keys so far, for a sentence.
     described: String,
     keys: &'a [&'a Node],
@@ -38,16 +42,20 @@ impl Evaluator<'_> {
             .choosing()
             .and_then(&mut |name| {
                 let name = name.as_text().unwrap_or_default();
-                match (self.template.member("Mappings", &name), default) {
-                    (Some(entry), _) => self.look_up(&Level {
-                        map: &entry.value,
+                match (self.declared(Section::Mappings, &name), default) {
+                    (Found::Entry(mapping), _) => self.look_up(&Level {
+                        map: &mapping.entry.value,
+                        within: mapping.bindings.clone(),
                         described: format!("mapping `{name}`"),
                         keys: &keys,
                         default,
                         bindings,
                     }),
-                    (None, Some(default)) => self.evaluate(default, bindings),
-                    (None, None) => self.undeclared("mapping", "Mappings", &name, whole(node)),
+                    (Found::Perhaps(gap), _) => left_open(&gap),
+                    (Found::Nothing, Some(default)) => self.evaluate(default, bindings),
+                    (Found::Nothing, None) => {
+                        self.undeclared("mapping", Section::Mappings, &name, whole(node))
+                    }
                 }
             })
     }
@@ -56,7 +64,7 @@ impl Evaluator<'_> {
     fn look_up(&self, level: &Level<'_>) -> Resolved<Value> {
         let Some(key) = level.keys.first() else {
             return self
-                .evaluate(level.map, level.bindings)
+                .evaluate(level.map, &level.within)
                 .via([Hop::value(level.map.span, level.described.clone())]);
         };
         match self.evaluate(key, level.bindings).choosing().decided() {
@@ -68,10 +76,7 @@ impl Evaluator<'_> {
                 cases: map_cases(cases, |case| {
                     case.and_then(&mut |value| {
                         let text = value.as_text().unwrap_or_default();
-                        match level.map.get(&text) {
-                            Some(next) => self.look_up(&level.below(&text, next)),
-                            None => self.missing_in(level, key, &text),
-                        }
+                        self.at_key(level, key, &text)
                     })
                 }),
                 from,
@@ -82,15 +87,12 @@ impl Evaluator<'_> {
     }
 
     fn at_key(&self, level: &Level<'_>, key: &Node, text: &str) -> Resolved<Value> {
-        let found = level
-            .map
-            .entries()
-            .iter()
-            .find(|entry| entry.key.scalar_text().as_deref() == Some(text));
-        match (found, level.default) {
-            (Some(entry), _) => self.look_up(&level.below(text, &entry.value)),
-            (None, Some(default)) => self.evaluate(default, level.bindings),
-            (None, None) => self.missing_in(level, key, text),
+        let entries = self.entries(level.map.entries(), &level.within);
+        match (entries.find(text), level.default) {
+            (Found::Entry(next), _) => self.look_up(&level.below(next)),
+            (Found::Perhaps(gap), _) => left_open(&gap),
+            (Found::Nothing, Some(default)) => self.evaluate(default, level.bindings),
+            (Found::Nothing, None) => self.missing_key(level.map, &level.described, text, key.span),
         }
     }
 
@@ -102,19 +104,22 @@ impl Evaluator<'_> {
         why: String,
         from: Evidence,
     ) -> Resolved<Value> {
-        let entries = level.map.entries();
-        if entries.is_empty() || entries.len() > MAX_KEYS {
+        let entries = self.entries(level.map.entries(), &level.within);
+        let is_whole = entries.placed.iter().all(|placed| placed.gap.is_none())
+            && entries.beside.is_none()
+            && entries.rewritten.is_none();
+        let members = &entries.placed;
+        if members.is_empty() || members.len() > MAX_KEYS || !is_whole {
             return Resolved::Unknown { why, from };
         }
         let what = call(key)
             .and_then(|call| call.argument.as_str())
             .unwrap_or("the key");
-        let cases = entries
+        let cases = members
             .iter()
-            .filter_map(|entry| Some((entry.key.scalar_text()?, entry)))
-            .map(|(text, entry)| Case {
-                when: format!("{what} is {text}"),
-                value: self.look_up(&level.below(&text, &entry.value)),
+            .map(|next| Case {
+                when: format!("{what} is {}", next.key),
+                value: self.look_up(&level.below(next)),
             })
             .collect();
         let mut hops = from.hops;
@@ -130,17 +135,14 @@ impl Evaluator<'_> {
         }
         .decided()
     }
-
-    fn missing_in(&self, level: &Level<'_>, key: &Node, text: &str) -> Resolved<Value> {
-        self.missing_key(level.map, &level.described, text, key.span)
-    }
 }
 
 impl<'a> Level<'a> {
-    fn below(&self, key: &str, map: &'a Node) -> Level<'a> {
+    fn below(&self, next: &Placed<'a>) -> Level<'a> {
         Level {
-            map,
-            described: format!("{}, key `{key}`", self.described),
+            map: &next.entry.value,
+            within: next.bindings.clone(),
+            described: format!("{}, key `{}`", self.described, next.key),
             keys: self.keys.get(1..).unwrap_or_default(),
             default: self.default,
             bindings: self.bindings,

@@ -23,8 +23,10 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         let items = call.argument.items();
         match call.name.as_str() {
-            "Ref" => match call.argument.as_str() {
-                Some(name) => self.reference(name, whole(node), bindings),
+            "Ref" => match self.name_in(call, bindings) {
+                Some(name) => {
+                    name.and_then(&mut |name| self.reference(&name, whole(node), bindings))
+                }
                 None => wrong_shape(node, "`Ref` takes a name"),
             },
             "Fn::If" => self.choose(node, items, bindings),

@@ -4,6 +4,7 @@ use super::super::bindings::Bindings;
 use super::super::call::{Call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::evidence::whole;
+use super::super::placeholders::{filled, filled_as_far_as_known};
 use super::super::value::{Value, all, refused, text_or_dynamic_reference};
 use crate::parse::{Entry, Node};
 use crate::resolved::Resolved;
@@ -26,6 +27,16 @@ impl Evaluator<'_> {
                 "`Fn::Sub` takes a string, or a list of a string and a map",
             );
         };
+        filled(text, bindings).and_then(&mut |text| self.substitute_in(&text, own, node, bindings))
+    }
+
+    fn substitute_in(
+        &self,
+        text: &str,
+        own: &[Entry],
+        node: &Node,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(start) = rest.find("${") {
@@ -51,7 +62,10 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         if let Some(literal) = name.strip_prefix('!') {
             Resolved::known(Value::Text(format!("${{{literal}}}")))
-        } else if let Some(variable) = own.iter().find(|entry| entry.key.as_str() == Some(name)) {
+        } else if let Some(variable) = own.iter().rev().find(|entry| {
+            let key = entry.key.as_str().unwrap_or_default();
+            filled_as_far_as_known(key, bindings) == name
+        }) {
             self.evaluate(&variable.value, bindings)
         } else if name.contains('.') {
             Resolved::unknown(format!("`${{{name}}}` is known only after deployment"))
@@ -64,13 +78,14 @@ impl Evaluator<'_> {
         let [separator, list] = items else {
             return wrong_shape(node, "`Fn::Join` takes a separator and a list");
         };
-        let Some(separator) = separator.as_str() else {
-            return wrong_shape(node, "`Fn::Join` takes a string as its separator");
-        };
-        self.evaluate(list, bindings)
-            .and_then(&mut |list| match list {
-                Value::List(items) => concatenate(&items, separator),
-                other => refused(&other, "`Fn::Join` takes a list"),
+        let list = self.evaluate(list, bindings);
+        self.evaluate(separator, bindings)
+            .and_then(&mut |separator| match separator {
+                Value::Text(separator) => list.clone().and_then(&mut |list| match list {
+                    Value::List(items) => concatenate(&items, &separator),
+                    other => refused(&other, "`Fn::Join` takes a list"),
+                }),
+                other => refused(&other, "`Fn::Join` takes a string as its separator"),
             })
     }
 
@@ -83,20 +98,27 @@ impl Evaluator<'_> {
         let [delimiter, text] = items else {
             return wrong_shape(node, "`Fn::Split` takes a delimiter and a string");
         };
-        let Some(delimiter) = delimiter.as_str().filter(|text| !text.is_empty()) else {
-            return wrong_shape(node, "`Fn::Split` takes a string as its delimiter");
-        };
-        self.evaluate(text, bindings)
+        let text = self.evaluate(text, bindings).choosing();
+        self.evaluate(delimiter, bindings)
             .choosing()
-            .and_then(&mut |value| match value.as_text() {
-                Some(text) => Resolved::known(Value::List(
-                    text.split(delimiter)
-                        .map(|part| Resolved::known(Value::Text(part.to_owned())))
-                        .collect(),
-                )),
-                None => refused(&value, "`Fn::Split` takes a string"),
+            .and_then(&mut |delimiter| match delimiter {
+                Value::Text(delimiter) if !delimiter.is_empty() => {
+                    text.clone().and_then(&mut |text| pieces(&text, &delimiter))
+                }
+                other => refused(&other, "`Fn::Split` takes a string as its delimiter"),
             })
     }
+}
+
+/// A string, cut at a delimiter.
+fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
+    let Some(text) = value.as_text() else {
+        return refused(value, "`Fn::Split` takes a string");
+    };
+    let pieces = text
+        .split(delimiter)
+        .map(|piece| Resolved::known(Value::Text(piece.to_owned())));
+    Resolved::known(Value::List(pieces.collect()))
 }
 
 fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {

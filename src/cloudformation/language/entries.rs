@@ -1,0 +1,124 @@
+//! From the entries of a map as they are written to those that its loops make.
+
+use super::bindings::Bindings;
+use super::call::is_loop;
+use super::evaluator::Evaluator;
+use super::evidence::whole;
+use super::expanded::{Entries, Placed};
+use super::gap::Gap;
+use super::loops::Loop;
+use super::placeholders::{filled, filled_as_far_as_known, pattern};
+use crate::parse::{Entry, Node};
+use crate::resolved::{Evidence, Hop, Resolved};
+
+impl Evaluator<'_> {
+    /// The entries of a map, loops expanded.
+    pub(crate) fn entries<'n>(&self, map: &'n [Entry], bindings: &Bindings) -> Entries<'n> {
+        let mut expansion = Expansion {
+            evaluator: self,
+            entries: Entries::default(),
+            exhausted: false,
+        };
+        expansion.place_all(map, bindings, None);
+        expansion.entries
+    }
+}
+
+/// A map on its way.
+struct Expansion<'e, 't, 'n> {
+    evaluator: &'e Evaluator<'t>,
+    entries: Entries<'n>,
+    /// The loops took more steps than are followed.
+    exhausted: bool,
+}
+
+impl<'n> Expansion<'_, '_, 'n> {
+    fn place_all(&mut self, map: &'n [Entry], bindings: &Bindings, gap: Option<&Gap>) {
+        for entry in map {
+            match entry.key.scalar_text() {
+                Some(key) if is_loop(&key) => self.place_loop(&entry.value, bindings, gap),
+                Some(key) if key == "Fn::Transform" => self.place_transform(&entry.value),
+                Some(key) => self.place(&key, entry, bindings, gap),
+                None => {}
+            }
+        }
+    }
+
+    fn place(&mut self, key: &str, entry: &'n Entry, bindings: &Bindings, gap: Option<&Gap>) {
+        let open = || match filled(key, bindings) {
+            Resolved::Known { .. } => None,
+            Resolved::Unknown { why, from } => Some(Resolved::Unknown { why, from }),
+            Resolved::Invalid { text, why, from } => Some(Resolved::Invalid { text, why, from }),
+            Resolved::Unset { .. } | Resolved::Varies { .. } => Some(Resolved::unknown(format!(
+                "what `{key}` comes to is not known"
+            ))),
+        };
+        self.entries.placed.push(Placed {
+            key: filled_as_far_as_known(key, bindings),
+            pattern: pattern(key, bindings),
+            entry,
+            bindings: bindings.clone(),
+            gap: gap.cloned().or_else(open),
+        });
+    }
+
+    fn place_loop(&mut self, node: &'n Node, bindings: &Bindings, gap: Option<&Gap>) {
+        let Some(lp) = Loop::of(node) else {
+            self.entries.beside = Some(Resolved::Invalid {
+                text: "Fn::ForEach".into(),
+                why: "it takes an identifier, a collection and a map".into(),
+                from: Evidence::hop(Hop::value(whole(node), "of the wrong shape")),
+            });
+            return;
+        };
+        let turns = match self.evaluator.turns(&lp, bindings) {
+            Ok(turns) => turns,
+            Err(why) => {
+                self.exhausted |= !self.evaluator.has_steps();
+                self.place_body_once(&lp, bindings, &why);
+                return;
+            }
+        };
+        for turn in turns {
+            if self.exhausted {
+                let why = Resolved::unknown("the loops take too many steps to follow");
+                self.place_body_once(&lp, bindings, &why);
+                return;
+            }
+            self.place_all(lp.body.entries(), &turn, gap);
+        }
+    }
+
+    /// The body, standing for however many there are.
+    fn place_body_once(&mut self, lp: &Loop<'n>, bindings: &Bindings, why: &Gap) {
+        let inner = lp.unknown_item(why, bindings);
+        self.place_all(lp.body.entries(), &inner, Some(why));
+    }
+
+    /// A `Fn::Transform` that is not followed: an include adds entries; any other macro is given all that stands beside
+    /// it, and may change it.
+    ///
+    /// Source: CloudFormation user guide, "`AWS::Include` transform", and "template macros" on their scope.
+    fn place_transform(&mut self, value: &Node) {
+        let listed = value.items();
+        let calls = if listed.is_empty() {
+            std::slice::from_ref(value)
+        } else {
+            listed
+        };
+        for call in calls {
+            let name = call.get("Name").and_then(Node::as_str).unwrap_or("?");
+            if name == "AWS::Include" {
+                self.entries.beside = Some(Resolved::Unknown {
+                    why: "an include that is not followed may add it".into(),
+                    from: Evidence::hop(Hop::chose(whole(call), "this include is not followed")),
+                });
+            } else {
+                self.entries.rewritten = Some(Resolved::Unknown {
+                    why: format!("the macro `{name}` may rewrite it"),
+                    from: Evidence::hop(Hop::chose(whole(call), "the macro is called here")),
+                });
+            }
+        }
+    }
+}
