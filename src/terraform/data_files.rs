@@ -14,20 +14,23 @@ const MAX_ENTRIES: usize = 20_000;
 /// A regular file of bounded size. The error is a clause without a full stop.
 pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
     let name = || sources.name(path);
-    // What is read as code, too, is shown as such.
-    let is_data = !sources.is_known(path);
     match sources.load_within(path, MAX_BYTES) {
         Ok(file) if file.not_utf8_at().is_some() => {
             Err(format!("the file {} is not UTF-8", name()))
         }
-        Ok(file) => {
-            if is_data {
-                file.hide(0..file.text().len());
-            }
-            Ok(file)
-        }
+        Ok(file) => Ok(file),
         Err(error) => Err(why(&error, &name())),
     }
+}
+
+/// The same, of a file that an expression reads as data: its text is not shown, unless it is read as code, too.
+pub(crate) fn load_data(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
+    let is_code = sources.is_known(path);
+    let file = load(path, sources)?;
+    if !is_code {
+        file.hide(0..file.text().len());
+    }
+    Ok(file)
 }
 
 /// Whether a regular file is there. The error is a clause that says why that cannot be told.

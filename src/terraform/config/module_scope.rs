@@ -73,7 +73,7 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let full = self.instance.root.folder.join(path);
-        data_files::load(&full, self.instance.root.modules.sources)
+        data_files::load_data(&full, self.instance.root.modules.sources)
     }
 
     fn file_exists(&self, path: &str) -> Result<bool, String> {

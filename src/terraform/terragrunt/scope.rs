@@ -71,7 +71,7 @@ impl Scope for TerragruntScope<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let path = lexical(&self.reading.folder.join(path));
-        data_files::load(&path, self.reading.sources)
+        data_files::load_data(&path, self.reading.sources)
     }
 
     fn file_exists(&self, path: &str) -> Result<bool, String> {
