@@ -65,7 +65,7 @@ impl Instance<'_> {
     fn is_nullable(&self, declared: &Block) -> bool {
         declared.body.attribute("nullable").is_none_or(|attribute| {
             let nullable = evaluate_constant(&attribute.value, self.root.modules.sources);
-            nullable.value() != Some(&Value::Bool(false))
+            types::convert(nullable, &Type::Bool).value() != Some(&Value::Bool(false))
         })
     }
 

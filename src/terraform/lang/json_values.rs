@@ -69,7 +69,7 @@ pub(crate) fn from_json(json: &serde_json::Value) -> Resolved<Value> {
         serde_json::Value::Number(number) => {
             return in_bounds(Number::parse(&number.to_string()).ok());
         }
-        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::String(text) => Value::text(text.clone()),
         serde_json::Value::Array(items) => Value::Tuple(items.iter().map(from_json).collect()),
         serde_json::Value::Object(members) => Value::Object(
             members
@@ -86,7 +86,7 @@ pub(crate) fn from_node(node: &Node) -> Resolved<Value> {
         Tree::Scalar(Scalar::Null) => Value::Null,
         Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
         Tree::Scalar(Scalar::Number(digits)) => return in_bounds(Number::parse(digits).ok()),
-        Tree::Scalar(Scalar::String(text)) => Value::Text(text.clone()),
+        Tree::Scalar(Scalar::String(text)) => Value::text(text.clone()),
         Tree::List(items) => Value::Tuple(items.iter().map(from_node).collect()),
         Tree::Map(entries) => Value::Object(
             entries

@@ -108,6 +108,17 @@ fn heredoc_length(rest: &str) -> usize {
     rest.len()
 }
 
+/// Whether a character stands in comments only.
+pub(crate) fn only_in_comments(text: &str, wanted: char) -> bool {
+    let mut lexer = Lexer { text, at: 0 };
+    while let Some((token, range)) = lexer.next() {
+        if !matches!(token, Token::Comment) && text[range].contains(wanted) {
+            return false;
+        }
+    }
+    true
+}
+
 /// The text with the line breaks between `{` and `for` turned to spaces; as long in bytes as before.
 pub(crate) fn join_for_lines(text: &str) -> String {
     let mut lexer = Lexer { text, at: 0 };

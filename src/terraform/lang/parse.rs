@@ -12,7 +12,10 @@ use crate::source::{Input, SourceFile};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 pub(crate) fn parse_file(file: &SourceFile) -> File {
-    if let Some(at) = file.not_utf8_at() {
+    // Terraform takes any byte in a comment of HCL.
+    if let Some(at) = file.not_utf8_at()
+        && (file.name().ends_with(".json") || !lexer::only_in_comments(file.text(), '\u{fffd}'))
+    {
         return File {
             body: Body::default(),
             unreadable: vec![Unreadable::not_utf8(file, at)],

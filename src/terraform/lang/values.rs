@@ -71,6 +71,15 @@ impl Value {
         }
     }
 
+    /// Whether it is a set of several elements that are not all known: some may turn out equal, and in which order they stand
+    /// is not known.
+    pub(crate) fn is_unsettled_set(&self) -> bool {
+        match self {
+            Value::Set(items) => items.len() > 1 && !items.iter().all(is_settled),
+            _ => false,
+        }
+    }
+
     /// The members of an object or a map.
     pub(crate) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
         match self {
@@ -99,6 +108,13 @@ impl Value {
             }
             Value::Object(members) | Value::Map(members) => all(members.values(), limit),
         }
+    }
+
+    /// A text, as Terraform keeps texts: in the normal form NFC.
+    ///
+    /// Source: `cty.StringVal`.
+    pub(crate) fn text(text: impl Into<String>) -> Value {
+        Value::Text(normalized(text.into()))
     }
 
     /// A list of known values.
@@ -135,6 +151,14 @@ impl Value {
             (Value::Bool(a), Value::Bool(b)) => Some(a == b),
             (Value::Number(a), Value::Number(b)) => Some(a == b),
             (Value::Text(a), Value::Text(b)) => Some(a == b),
+            (Value::Set(a), Value::Set(b))
+                if self.is_unsettled_set() || other.is_unsettled_set() =>
+            {
+                // They differ where one has an element that no element of the other can be.
+                let differ =
+                    a.iter().any(|item| lacks(b, item)) || b.iter().any(|item| lacks(a, item));
+                differ.then_some(false)
+            }
             (Value::List(a), Value::List(b))
             | (Value::Tuple(a), Value::Tuple(b))
             | (Value::Set(a), Value::Set(b)) => {
@@ -153,6 +177,16 @@ impl Value {
             }
             _ => Some(false),
         }
+    }
+}
+
+/// A text in the normal form NFC.
+pub(crate) fn normalized(text: String) -> String {
+    use unicode_normalization::{UnicodeNormalization, is_nfc};
+    if text.is_ascii() || is_nfc(&text) {
+        text
+    } else {
+        text.nfc().collect()
     }
 }
 
@@ -179,6 +213,32 @@ pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>>
             .collect(),
         _ => return None,
     })
+}
+
+/// Whether an element is known and none of a set can be it.
+fn lacks(set: &[Resolved<Value>], item: &Resolved<Value>) -> bool {
+    let Some(item) = item.value() else {
+        return false;
+    };
+    let differs = |other: &Value| item.same(other) == Some(false);
+    set.iter().all(|other| other.value().is_some_and(differs))
+}
+
+/// Whether a value and all in it is known.
+fn is_settled(value: &Resolved<Value>) -> bool {
+    match value.value() {
+        Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
+            items.iter().all(is_settled)
+        }
+        Some(Value::Object(members) | Value::Map(members)) => members.values().all(is_settled),
+        Some(_) => true,
+        None => false,
+    }
+}
+
+/// What needs the number or the order of the elements of a set that is not settled.
+pub(crate) fn unsettled<T>() -> Resolved<T> {
+    Resolved::unknown("which elements the set has is not known")
 }
 
 /// The weight of a value in all its cases, see [`Value::weight`].

@@ -5,7 +5,7 @@ use hcl::edit::template::{Directive, ForDirective, IfDirective};
 use super::evaluator::{Evaluator, Local};
 use super::operators::operand_bool;
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::{Value, pairs, refused};
+use crate::terraform::lang::values::{Value, pairs, refused, unsettled};
 
 impl Evaluator<'_> {
     pub(super) fn directive(&self, directive: &Directive, local: &Local) -> Resolved<String> {
@@ -49,6 +49,9 @@ impl Evaluator<'_> {
         let elements: Vec<_> = part.template.iter().collect();
         let collection = self.walk(&part.collection_expr, local).choosing();
         collection.and_then(&mut |collection| {
+            if collection.is_unsettled_set() {
+                return unsettled();
+            }
             let Some(pairs) = pairs(&collection) else {
                 return refused(
                     &collection,

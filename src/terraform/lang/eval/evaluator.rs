@@ -14,7 +14,9 @@ use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, first_refused, in_bounds, refused};
+use crate::terraform::lang::values::{
+    Value, first_refused, in_bounds, normalized, refused, unsettled,
+};
 
 thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
@@ -134,7 +136,7 @@ impl<'a> Evaluator<'a> {
             Expression::Null(_) => Resolved::known(Value::Null),
             Expression::Bool(value) => Resolved::known(Value::Bool(*value.value())),
             Expression::Number(number) => self.number(number),
-            Expression::String(text) => Resolved::known(Value::Text(text.value().clone())),
+            Expression::String(text) => Resolved::known(Value::text(text.value().clone())),
             Expression::Array(array) => {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
             }
@@ -184,8 +186,10 @@ impl<'a> Evaluator<'a> {
         let mut members = BTreeMap::new();
         for (key, value) in object {
             let key = match key {
-                ObjectKey::Ident(name) => name.as_str().to_owned(),
-                ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
+                ObjectKey::Ident(name) => normalized(name.as_str().to_owned()),
+                ObjectKey::Expression(Expression::Variable(name)) => {
+                    normalized(name.as_str().to_owned())
+                }
                 ObjectKey::Expression(expression) => match self.walk(expression, local) {
                     Resolved::Known { value, .. } => match value.as_text() {
                         Some(text) => text,
@@ -231,6 +235,7 @@ impl<'a> Evaluator<'a> {
             && let Some(last) = arguments.pop()
         {
             match last {
+                Resolved::Known { value, .. } if value.is_unsettled_set() => return unsettled(),
                 Resolved::Known { value, .. } => match value {
                     Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
                         arguments.extend(items);

@@ -7,7 +7,7 @@ use hcl::edit::expr::{Expression, ForExpr};
 use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
 use super::operators::operand_bool;
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::{Value, error, pairs, refused};
+use crate::terraform::lang::values::{Value, error, pairs, refused, unsettled};
 
 impl Evaluator<'_> {
     pub(super) fn for_each(&self, expression: &ForExpr, local: &Local) -> Resolved<Value> {
@@ -15,6 +15,9 @@ impl Evaluator<'_> {
             .walk(&expression.intro.collection_expr, local)
             .choosing();
         collection.and_then(&mut |collection| {
+            if collection.is_unsettled_set() {
+                return unsettled();
+            }
             let Some(pairs) = pairs(&collection) else {
                 return refused(
                     &collection,

@@ -1,12 +1,14 @@
 //! Expressions of the JSON syntax.
 
-use super::evaluator::Evaluator;
+use std::collections::BTreeMap;
+
+use super::evaluator::{Evaluator, whole_object, whole_tuple};
 use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::Resolved;
 use crate::source::Input;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, in_bounds};
+use crate::terraform::lang::values::{Value, error, in_bounds, refused};
 
 /// A value of the JSON syntax: everything but a text is itself; `text` says what that is.
 ///
@@ -20,21 +22,50 @@ pub(super) fn from_json_syntax(
         parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
         parse::Value::Scalar(Scalar::Number(digits)) => in_bounds(Number::parse(digits).ok()),
         parse::Value::Scalar(Scalar::String(content)) => text(node, content),
-        parse::Value::List(items) => Resolved::known(Value::List(
+        parse::Value::List(items) => whole_tuple(
             items
                 .iter()
                 .map(|item| from_json_syntax(item, text))
                 .collect(),
-        )),
-        parse::Value::Map(entries) => Resolved::known(Value::Object(
-            entries
-                .iter()
-                .filter_map(|entry| {
-                    let value = from_json_syntax(&entry.value, text);
-                    Some((entry.key.as_str()?.to_owned(), value))
-                })
-                .collect(),
-        )),
+        ),
+        parse::Value::Map(entries) => object(entries, text),
+    }
+}
+
+/// An object; its keys are texts as any other, and no two of them are equal.
+///
+/// Source: HCL, `json/structure.go`, `expression.Value`.
+fn object(
+    entries: &[parse::Entry],
+    text: &dyn Fn(&Node, &str) -> Resolved<Value>,
+) -> Resolved<Value> {
+    let mut members = BTreeMap::new();
+    for entry in entries {
+        let Some(written) = entry.key.as_str() else {
+            continue;
+        };
+        let key = match text(&entry.key, written).and_then(&mut key_of) {
+            Resolved::Known { value, .. } => value,
+            Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
+            Resolved::Unknown { why, from } => {
+                let why = format!("a key is not known: {why}");
+                return Resolved::Unknown { why, from };
+            }
+            _ => return Resolved::unknown("a key is not known"),
+        };
+        let value = from_json_syntax(&entry.value, text);
+        if members.contains_key(&key) {
+            return error(format!("\"{key}\""), "two members have this key");
+        }
+        members.insert(key, value);
+    }
+    whole_object(members)
+}
+
+fn key_of(value: Value) -> Resolved<String> {
+    match value.as_text() {
+        Some(text) => Resolved::known(text),
+        None => refused(&value, "a key is a string"),
     }
 }
 
@@ -46,7 +77,7 @@ pub(super) fn template(
     input: &Input<'_>,
 ) -> Resolved<Value> {
     if !text.contains("${") && !text.contains("%{") {
-        return Resolved::known(Value::Text(text.to_owned()));
+        return Resolved::known(Value::text(text));
     }
     let (Ok(template), Some(embedded)) = (
         hcl::edit::parser::parse_template(text),

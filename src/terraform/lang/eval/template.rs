@@ -49,7 +49,7 @@ impl Evaluator<'_> {
                 Element::Directive(directive) => self.directive(directive, local),
             });
         Resolved::all(parts)
-            .map(&mut |parts: Vec<String>| Value::Text(parts.concat()))
+            .map(&mut |parts: Vec<String>| Value::text(parts.concat()))
             .decided()
     }
 }

@@ -8,7 +8,9 @@ use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::values::{Value, error, in_bounds, refused, too_large, weight_of};
+use crate::terraform::lang::values::{
+    Value, error, in_bounds, refused, too_large, unsettled, weight_of,
+};
 
 impl Evaluator<'_> {
     pub(super) fn refer(
@@ -105,6 +107,9 @@ impl Evaluator<'_> {
         local: &Local,
     ) -> Resolved<Value> {
         let list = value.and_then(&mut |value| {
+            if value.is_unsettled_set() {
+                return unsettled();
+            }
             let is_tuple = !matches!(value, Value::List(_) | Value::Set(_));
             let items = match value {
                 Value::Null => Vec::new(),

@@ -8,7 +8,7 @@ use super::results::{boolean, count};
 use crate::resolved::Resolved;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, first_refused, refused};
+use crate::terraform::lang::values::{Value, error, first_refused, refused, unsettled};
 
 /// How many values `range` makes.
 ///
@@ -149,11 +149,7 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("element", [list, at]) => element(list.elements()?, at),
         ("one", [value]) => one(value.elements()?),
         ("concat", [_, ..]) => concat(arguments)?,
-        ("flatten", [list]) => {
-            let mut all = Vec::new();
-            flatten(list.elements()?, &mut all, 0);
-            Resolved::known(Value::Tuple(all))
-        }
+        ("flatten", [list]) => flatten(list.elements()?, 0).map(&mut Value::Tuple),
         ("slice", [list, from, to]) => {
             let items = list.elements()?;
             let (from, to) = (whole(from)?, whole(to)?);
@@ -250,13 +246,22 @@ fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
         .unwrap_or_else(|| Resolved::unknown("the index is too large to follow"))
 }
 
-fn flatten(items: &[Resolved<Value>], all: &mut Vec<Resolved<Value>>, depth: usize) {
-    for item in items {
-        match item.value().and_then(Value::elements) {
-            Some(inner) if depth < crate::parse::MAX_DEPTH => flatten(inner, all, depth + 1),
-            _ => all.push(item.clone()),
+/// The elements of lists in lists. What is not known may be a list of any length, and leaves all unknown.
+fn flatten(items: &[Resolved<Value>], depth: usize) -> Resolved<Vec<Resolved<Value>>> {
+    let parts = items.iter().map(|item| match item {
+        Resolved::Known { value, .. } if value.elements().is_none() => {
+            Resolved::known(vec![item.clone()])
         }
-    }
+        _ => item.clone().and_then(&mut |value| match value.elements() {
+            Some(_) if value.is_unsettled_set() => unsettled(),
+            Some(_) if depth >= crate::parse::MAX_DEPTH => {
+                Resolved::unknown("the lists lie too deep in one another to follow")
+            }
+            Some(inner) => flatten(inner, depth + 1),
+            None => Resolved::known(vec![Resolved::known(value)]),
+        }),
+    });
+    Resolved::all(parts).map(&mut |parts: Vec<Vec<_>>| parts.concat())
 }
 
 fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {

@@ -18,6 +18,7 @@ mod hashes;
 mod logic;
 mod numbers;
 mod paths;
+mod regex;
 mod results;
 mod strings;
 mod timestamps;
@@ -26,7 +27,7 @@ mod yaml_text;
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, private, too_large};
+use crate::terraform::lang::values::{Value, error, private, too_large, unsettled};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
@@ -59,6 +60,9 @@ pub(crate) fn call(
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(Resolved::choosing);
     let result = Resolved::all(arguments).and_then(&mut |values| {
+        if values.iter().any(Value::is_unsettled_set) {
+            return unsettled();
+        }
         if multiplies(name, &values) {
             return too_large();
         }

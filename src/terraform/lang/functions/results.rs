@@ -5,7 +5,7 @@ use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::Value;
 
 pub(crate) fn text(value: impl Into<String>) -> Resolved<Value> {
-    Resolved::known(Value::Text(value.into()))
+    Resolved::known(Value::text(value))
 }
 
 pub(crate) fn boolean(value: bool) -> Resolved<Value> {

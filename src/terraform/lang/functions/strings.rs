@@ -1,9 +1,8 @@
 //! Functions on strings.
 
-use regex::Regex;
-
 use super::arguments::{known_elements, whole};
 use super::format::{format_list, format_text};
+use super::regex::{match_all, match_first, replace};
 use super::results::{boolean, text};
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error, refused};
@@ -117,68 +116,6 @@ fn title(value: &str) -> String {
         starts = !(c.is_alphanumeric() || c == '_');
     }
     out
-}
-
-fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
-    // Go's named groups are `(?P<name>…)`, as the crate's.
-    Regex::new(pattern).map_err(|_| error(format!("\"{pattern}\""), "it is no regular expression"))
-}
-
-fn replace(value: &str, from: &str, to: &str) -> Resolved<Value> {
-    let pattern = from
-        .strip_prefix('/')
-        .and_then(|rest| rest.strip_suffix('/'));
-    match pattern {
-        Some(pattern) => match compiled(pattern) {
-            Ok(regex) => text(regex.replace_all(value, to).into_owned()),
-            Err(why) => why,
-        },
-        None => text(value.replace(from, to)),
-    }
-}
-
-/// A match: the whole text where there are no groups, a list of unnamed groups, or an object of named ones.
-fn captured(regex: &Regex, captures: &regex::Captures<'_>) -> Value {
-    let group = |found: Option<regex::Match<'_>>| {
-        found.map_or(Value::Null, |found| Value::Text(found.as_str().to_owned()))
-    };
-    if regex.capture_names().flatten().next().is_some() {
-        return Value::Object(
-            regex
-                .capture_names()
-                .flatten()
-                .map(|name| (name.to_owned(), Resolved::known(group(captures.name(name)))))
-                .collect(),
-        );
-    }
-    if captures.len() > 1 {
-        return Value::list(captures.iter().skip(1).map(group));
-    }
-    group(captures.get(0))
-}
-
-fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
-    match compiled(pattern) {
-        Ok(regex) => match regex.captures(value) {
-            Some(captures) => Resolved::known(captured(&regex, &captures)),
-            None => error(
-                format!("\"{value}\""),
-                format!("`{pattern}` does not match it"),
-            ),
-        },
-        Err(why) => why,
-    }
-}
-
-fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
-    match compiled(pattern) {
-        Ok(regex) => Resolved::known(Value::list(
-            regex
-                .captures_iter(value)
-                .map(|captures| captured(&regex, &captures)),
-        )),
-        Err(why) => why,
-    }
 }
 
 fn substr(value: &str, offset: i64, length: i64) -> Resolved<Value> {

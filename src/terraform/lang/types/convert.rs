@@ -10,7 +10,9 @@ use super::sets::sorted_set;
 use super::unify::unify_strictly;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::{Value, error, first_refused, refused, to_bool, to_number};
+use crate::terraform::lang::values::{
+    Value, error, first_refused, refused, to_bool, to_number, unsettled,
+};
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
 pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
@@ -22,6 +24,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
         return Resolved::known(value);
     }
     match (kind, value) {
+        (Type::List(_), value) if value.is_unsettled_set() => unsettled(),
         (Type::Any, value) => Resolved::known(value),
         (Type::Bool, value) => to_bool(value).map(&mut Value::Bool),
         (Type::Number, value) => to_number(&value).map(&mut Value::Number),

@@ -1,0 +1,322 @@
+//! `regex`, `regexall` and `replace` with a pattern: RE2's syntax for the `regex` crate.
+//!
+//! Both match alike, leftmost-first and without look-around; they differ in what they write. Here `\d`, `\s`, `\w` and `\b`
+//! are ASCII, a class in brackets knows no set operations, and what one of them does not know is refused or not evaluated.
+//!
+//! Source: Go, `regexp/syntax`; `cty/function/stdlib/regexp.go`.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+use regex::Regex;
+
+use super::results::text;
+use crate::resolved::Resolved;
+use crate::terraform::lang::values::{Value, error};
+
+/// How often a part may repeat.
+const MAX_REPEATS: u32 = 1000;
+
+/// What of the crate's complaints Go has too.
+const COMMON_FAULTS: [&str; 7] = [
+    "unclosed group",
+    "unopened group",
+    "unclosed character class",
+    "repetition operator missing expression",
+    "invalid character class range",
+    "invalid repetition count range",
+    "duplicate capture group name",
+];
+
+/// Why a pattern is not translated.
+enum Untranslated {
+    /// Terraform refuses it.
+    Refused,
+    Unknown,
+}
+
+fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
+    let refused = || error(format!("\"{pattern}\""), "it is no regular expression");
+    let unknown = || Resolved::unknown(format!("the pattern `{pattern}` is not evaluated"));
+    let translated = match translate(pattern) {
+        Ok(translated) => translated,
+        Err(Untranslated::Refused) => return Err(refused()),
+        Err(Untranslated::Unknown) => return Err(unknown()),
+    };
+    Regex::new(&translated).map_err(|error| {
+        let said = error.to_string();
+        if COMMON_FAULTS.iter().any(|fault| said.contains(fault)) {
+            refused()
+        } else {
+            unknown()
+        }
+    })
+}
+
+/// A pattern of RE2's syntax in the crate's.
+fn translate(pattern: &str) -> Result<String, Untranslated> {
+    let mut out = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars().peekable();
+    // Whether what came last is a repetition, which cannot be repeated.
+    let mut repeated = false;
+    while let Some(c) = chars.next() {
+        let mut repeats = false;
+        match c {
+            '\\' if chars.next_if_eq(&'Q').is_some() => literal(&mut chars, &mut out),
+            '\\' => out.push_str(&escape(&mut chars, false)?),
+            '[' => class(&mut chars, &mut out)?,
+            '(' => {
+                out.push('(');
+                if chars.next_if_eq(&'?').is_some() {
+                    group(&mut chars, &mut out)?;
+                }
+            }
+            '*' | '+' | '?' => {
+                if repeated {
+                    return Err(Untranslated::Refused);
+                }
+                out.push(c);
+                repeats = true;
+            }
+            '{' => match counted(&mut chars)? {
+                Some(_) if repeated => return Err(Untranslated::Refused),
+                Some(count) => {
+                    out.push_str(&count);
+                    repeats = true;
+                }
+                None => out.push_str("\\{"),
+            },
+            '}' | ']' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+        if repeats && chars.next_if_eq(&'?').is_some() {
+            out.push('?');
+        }
+        repeated = repeats;
+    }
+    Ok(out)
+}
+
+/// `\Q…\E`, the text in it as it stands.
+fn literal(chars: &mut Peekable<Chars<'_>>, out: &mut String) {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        if c == '\\' && chars.next_if_eq(&'E').is_some() {
+            break;
+        }
+        text.push(c);
+    }
+    out.push_str(&regex::escape(&text));
+}
+
+/// What follows a `\`.
+fn escape(chars: &mut Peekable<Chars<'_>>, in_class: bool) -> Result<String, Untranslated> {
+    let c = chars.next().ok_or(Untranslated::Refused)?;
+    let set = |members: &str, negated: bool| match (in_class, negated) {
+        (true, false) => members.to_owned(),
+        (_, true) => format!("[^{members}]"),
+        (false, false) => format!("[{members}]"),
+    };
+    Ok(match c {
+        'd' | 'D' => set("0-9", c == 'D'),
+        's' | 'S' => set("\\t\\n\\x0C\\r ", c == 'S'),
+        'w' | 'W' => set("0-9A-Za-z_", c == 'W'),
+        'b' | 'B' if !in_class => format!("(?-u:\\{c})"),
+        'A' | 'z' if !in_class => format!("\\{c}"),
+        'a' | 'f' | 'n' | 'r' | 't' | 'v' => format!("\\{c}"),
+        'p' | 'P' | 'x' => {
+            let mut out = format!("\\{c}");
+            if chars.peek() == Some(&'{') {
+                out.extend(chars.by_ref().take_while(|c| *c != '}'));
+                out.push('}');
+            }
+            out
+        }
+        '0'..='7' => {
+            let mut digits = String::from(c);
+            while digits.len() < 3
+                && let Some(digit) = chars.next_if(|c| ('0'..='7').contains(c))
+            {
+                digits.push(digit);
+            }
+            // A single digit but zero refers back to a group.
+            if digits.len() == 1 && c != '0' {
+                return Err(Untranslated::Refused);
+            }
+            let code = u32::from_str_radix(&digits, 8).map_err(|_| Untranslated::Refused)?;
+            format!("\\x{{{code:x}}}")
+        }
+        c if c.is_ascii() && !c.is_ascii_alphanumeric() => member(c),
+        _ => return Err(Untranslated::Refused),
+    })
+}
+
+/// A character that stands for itself, inside and outside of brackets.
+fn member(c: char) -> String {
+    if c.is_ascii_punctuation() || c.is_ascii_control() {
+        format!("\\x{{{:x}}}", u32::from(c))
+    } else {
+        c.to_string()
+    }
+}
+
+/// A class in brackets, after its `[`.
+fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untranslated> {
+    out.push('[');
+    if chars.next_if_eq(&'^').is_some() {
+        out.push('^');
+    }
+    let mut is_first = true;
+    loop {
+        let c = chars.next().ok_or(Untranslated::Refused)?;
+        match c {
+            ']' if !is_first => break,
+            '\\' => out.push_str(&escape(chars, true)?),
+            '[' if chars.peek() == Some(&':') => {
+                // `[:alpha:]`; what does not end like one is a bracket.
+                let rest: String = chars.clone().collect();
+                match rest[1..].find(":]") {
+                    Some(end) if !rest[1..=end].contains(']') => {
+                        out.push('[');
+                        out.push_str(&rest[..end + 3]);
+                        for _ in rest[..end + 3].chars() {
+                            chars.next();
+                        }
+                    }
+                    _ => out.push_str(&member('[')),
+                }
+            }
+            '-' if is_first || chars.peek() == Some(&']') => out.push_str("\\-"),
+            // A range's sign, unless it is none; the crate would take two of them for a set operation.
+            '-' if chars.peek() == Some(&'-') => return Err(Untranslated::Unknown),
+            '-' => out.push('-'),
+            c => out.push_str(&member(c)),
+        }
+        is_first = false;
+    }
+    out.push(']');
+    Ok(())
+}
+
+/// What follows `(?`: a name, or flags that Go knows.
+fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), Untranslated> {
+    let rest: String = chars.clone().collect();
+    let is_named = rest.starts_with("P<")
+        || rest.starts_with('<') && !rest.starts_with("<=") && !rest.starts_with("<!");
+    if is_named {
+        out.push('?');
+        return Ok(());
+    }
+    let end = rest.find([':', ')']).ok_or(Untranslated::Refused)?;
+    let flags = &rest[..end];
+    let are_known = flags.chars().all(|flag| "imsU-".contains(flag))
+        && flags.matches('-').count() <= 1
+        && !flags.ends_with('-');
+    if !are_known || flags.is_empty() && rest[end..].starts_with(')') {
+        return Err(Untranslated::Refused);
+    }
+    out.push('?');
+    Ok(())
+}
+
+/// `{n}`, `{n,}` or `{n,m}` after its `{`; `None`, and nothing taken, where it is another text.
+fn counted(chars: &mut Peekable<Chars<'_>>) -> Result<Option<String>, Untranslated> {
+    let rest: String = chars.clone().collect();
+    let Some(end) = rest.find('}') else {
+        return Ok(None);
+    };
+    let (least, most) = rest[..end].split_once(',').unwrap_or((&rest[..end], ""));
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if least.is_empty() || !is_number(least) || !is_number(most) {
+        return Ok(None);
+    }
+    for number in [least, most]
+        .into_iter()
+        .filter(|number| !number.is_empty())
+    {
+        if number
+            .parse()
+            .map_or(true, |number: u32| number > MAX_REPEATS)
+        {
+            return Err(Untranslated::Refused);
+        }
+    }
+    for _ in 0..=end {
+        chars.next();
+    }
+    Ok(Some(format!("{{{}}}", &rest[..end])))
+}
+
+/// `replace`: a text between slashes is a pattern.
+pub(super) fn replace(value: &str, from: &str, to: &str) -> Resolved<Value> {
+    let pattern = Some(from)
+        .filter(|from| from.len() > 1)
+        .and_then(|from| from.strip_prefix('/')?.strip_suffix('/'));
+    match pattern {
+        Some(pattern) => match compiled(pattern) {
+            Ok(regex) => text(regex.replace_all(value, to).into_owned()),
+            Err(why) => why,
+        },
+        None => text(value.replace(from, to)),
+    }
+}
+
+/// A match: the whole text where there are no groups, a tuple of unnamed groups, or an object of named ones.
+fn captured(regex: &Regex, captures: &regex::Captures<'_>) -> Value {
+    let group = |found: Option<regex::Match<'_>>| {
+        found.map_or(Value::Null, |found| Value::text(found.as_str()))
+    };
+    if regex.capture_names().flatten().next().is_some() {
+        return Value::Object(
+            regex
+                .capture_names()
+                .flatten()
+                .map(|name| (name.to_owned(), Resolved::known(group(captures.name(name)))))
+                .collect(),
+        );
+    }
+    if captures.len() > 1 {
+        return Value::tuple(captures.iter().skip(1).map(group));
+    }
+    group(captures.get(0))
+}
+
+/// A pattern whose groups are all named, or none of them.
+fn capturing(pattern: &str) -> Result<Regex, Resolved<Value>> {
+    let regex = compiled(pattern)?;
+    let named = regex.capture_names().flatten().count();
+    if named > 0 && named + 1 < regex.captures_len() {
+        return Err(error(
+            format!("\"{pattern}\""),
+            "some of its groups are named and some are not",
+        ));
+    }
+    Ok(regex)
+}
+
+pub(super) fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
+    match capturing(pattern) {
+        Ok(regex) => match regex.captures(value) {
+            Some(captures) => Resolved::known(captured(&regex, &captures)),
+            None => error(
+                format!("\"{value}\""),
+                format!("`{pattern}` does not match it"),
+            ),
+        },
+        Err(why) => why,
+    }
+}
+
+pub(super) fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
+    match capturing(pattern) {
+        Ok(regex) => Resolved::known(Value::list(
+            regex
+                .captures_iter(value)
+                .map(|captures| captured(&regex, &captures)),
+        )),
+        Err(why) => why,
+    }
+}
