@@ -18,15 +18,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::discover::Found;
-use crate::model::Judged;
+use crate::model::{Judged, Remark};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceMap};
 use language::ParameterValues;
 use limits::{MAX_STACKS, MIN_STACKS};
-use parameters::{ParameterSet, parameter_sets};
-use stacks::{CdkAssets, Judge, Place, Stack, children, roots};
-use template::{TemplateCache, TemplateFile, first_document};
+use parameters::{ParameterSet, parameter_sets, unused};
+use stacks::{CdkOutput, Judge, Place, Stack, children, roots};
+use template::{Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
@@ -53,7 +53,7 @@ pub(crate) fn judge_templates(
     options: &Options,
 ) -> JudgedTemplates {
     let cache = TemplateCache::new(sources);
-    let assets = CdkAssets::new(sources);
+    let cdk = CdkOutput::new(sources);
     let mut problems = Vec::new();
     let base = parameter_sets(&options.parameters, sources, &mut problems);
     let loaded: Vec<_> = files
@@ -65,40 +65,44 @@ pub(crate) fn judge_templates(
         .par_iter()
         .map(|(file, loaded)| {
             let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
-            let children = templates.flat_map(|template| children(template, &given, &assets));
+            let children = templates.flat_map(|template| children(template, &given, &cdk));
             (file.path.clone(), children.collect())
         })
+        .collect();
+    let something_else = loaded
+        .iter()
+        .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
+        .map(|(file, _)| file.path.clone())
         .collect();
     let roots = roots(&nested);
     let run = Run {
         cache: &cache,
-        assets: &assets,
+        cdk: &cdk,
         options,
         base: &base,
         stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
     };
+    let loaded: Vec<_> = loaded
+        .iter()
+        .filter(|(file, _)| roots.contains(&file.path))
+        .filter_map(|(file, loaded)| Some((**file, loaded.as_ref()?)))
+        .collect();
     let mut judged: Vec<Judged> = loaded
         .par_iter()
-        .filter(|(file, _)| roots.contains(&file.path))
-        .filter_map(|(file, loaded)| Some((file, loaded.as_ref()?)))
         .map(|(file, loaded)| judge_file(file, loaded, &run))
         .collect();
+    if let Some(account) = judged
+        .iter_mut()
+        .find_map(|judged| judged.accounts.first_mut())
+    {
+        account.remarks.extend(unused_values(&run, &loaded));
+    }
     if !problems.is_empty() {
         judged.push(Judged {
             problems,
             ..Judged::default()
         });
     }
-    let something_else = loaded
-        .iter()
-        .filter(|(_, loaded)| {
-            let known = |loaded: &Arc<TemplateFile>| {
-                !loaded.templates.is_empty() || !loaded.unreadable.is_empty()
-            };
-            loaded.as_ref().is_some_and(|loaded| !known(loaded))
-        })
-        .map(|(file, _)| file.path.clone())
-        .collect();
     JudgedTemplates {
         judged,
         something_else,
@@ -108,11 +112,29 @@ pub(crate) fn judge_templates(
 /// What all files of a run are judged with.
 struct Run<'a> {
     cache: &'a TemplateCache<'a>,
-    assets: &'a CdkAssets<'a>,
+    cdk: &'a CdkOutput<'a>,
     options: &'a Options,
     base: &'a [ParameterSet],
     /// How many stacks are judged below each file.
     stacks: usize,
+}
+
+/// What is said of the values that no template takes: those given to all of them, and those of each deployment.
+fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<Remark> {
+    let of_files = |is_meant: &dyn Fn(&Found) -> bool| -> Vec<&Template> {
+        let meant = loaded.iter().filter(|(file, _)| is_meant(file));
+        meant
+            .flat_map(|(_, loaded)| loaded.templates.iter().map(|template| &**template))
+            .collect()
+    };
+    let mut out = unused(run.base, &of_files(&|_| true));
+    for deployment in &run.options.deployments {
+        // What cannot be read is said where the deployment is judged.
+        let sets = parameter_sets(&deployment.parameters, run.cache.sources, &mut Vec::new());
+        let templates = of_files(&|file| deployment.templates.is_match(&file.path));
+        out.extend(unused(&sets, &templates));
+    }
+    out
 }
 
 /// Judges the templates of one file, once for each deployment.
@@ -122,7 +144,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
     for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
         let mut judge = Judge::new(
             run.cache,
-            run.assets,
+            run.cdk,
             deployment.name,
             options.assume_defaults,
             run.stacks,
@@ -131,7 +153,11 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
             judge.judge(Stack {
                 template: Arc::clone(template),
                 supplied: deployment.values.clone(),
-                region: region_of(deployment.region),
+                // What the code says of its Region wins.
+                region: run
+                    .cdk
+                    .region_of(&file.path)
+                    .unwrap_or_else(|| region_of(deployment.region)),
                 place: Place::root(file.path.clone()),
             });
         }

@@ -12,7 +12,8 @@ impl Evaluator<'_> {
     pub(super) fn parameter(&self, name: &str) -> Option<Resolved<Value>> {
         let entry = self.template.member("Parameters", name);
         let supplied = self.supplied.get(name);
-        if entry.is_none() && supplied.is_none() {
+        // A value that is given declares nothing.
+        if entry.is_none() && (supplied.is_none() || !self.may_be_generated()) {
             return None;
         }
         let declaration = Declaration {

@@ -8,6 +8,11 @@ use crate::source::Span;
 use crate::suggest;
 
 impl Evaluator<'_> {
+    /// Whether a macro may declare what the template does not.
+    pub(super) fn may_be_generated(&self) -> bool {
+        !self.template.macros.is_empty() || self.template.has_transform("AWS::Serverless")
+    }
+
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.
     pub(super) fn undeclared<T>(
         &self,
@@ -16,10 +21,7 @@ impl Evaluator<'_> {
         name: &str,
         at: Span,
     ) -> Resolved<T> {
-        let generated = !self.template.macros.is_empty()
-            || self.template.has_transform("AWS::Serverless")
-            || name.contains("::");
-        if generated {
+        if self.may_be_generated() || name.contains("::") {
             return Resolved::unknown(format!(
                 "no {what} `{name}` is declared in the template itself"
             ));

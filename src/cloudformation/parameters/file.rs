@@ -1,12 +1,23 @@
 //! Parameter files, in every shape that people have them.
 //!
-//! Source: `aws cloudformation deploy --parameter-overrides` (three JSON shapes).
+//! Source: `aws cloudformation deploy --parameter-overrides` (three JSON shapes); "Working with Git sync" in the
+//! CloudFormation user guide (stack deployment file); "Template configuration file" in the `CodePipeline` user guide; the
+//! documentation of Sceptre (stack config).
 
 use super::super::template::first_document;
 use super::samconfig::{overrides_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet};
 use crate::parse::Node;
 use crate::source::{SourceFile, Span};
+
+/// What the sections are called that hold a stack's parameters: by CloudFormation's own files, by the deployment files of Git
+/// sync and by Sceptre, by deployment tools.
+const SECTIONS: [&str; 4] = [
+    "Parameters",
+    "parameters",
+    "ParameterOverrides",
+    "parameter_overrides",
+];
 
 /// The sets of values that a file gives. More than one where it names several environments.
 pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
@@ -23,7 +34,7 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
     let Some(root) = root else {
         return Ok(vec![ParameterSet::default()]);
     };
-    if let Some(parameters) = root.get("Parameters") {
+    if let Some(parameters) = SECTIONS.iter().find_map(|name| root.get(name)) {
         return Ok(vec![set_of(None, parameters, file)]);
     }
     let environments: Vec<ParameterSet> = root
@@ -39,15 +50,27 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
     }
     let set = set_of(None, &root, file);
     let is_empty = root.items().is_empty() && root.entries().is_empty();
-    if set.values.is_empty() && !is_empty {
+    if !is_empty && (set.values.is_empty() || has_sections(&root)) {
         return Err(NoParameters {
             at: Some(root.span),
-            message: "it holds no parameters: give [{\"ParameterKey\": …, \"ParameterValue\": …}], {\"Parameters\": {…}}, \
-                      [\"Key=Value\"], a map, or a samconfig"
+            message: "it holds no parameters in a form that is known: give \
+                      [{\"ParameterKey\": …, \"ParameterValue\": …}], {\"Parameters\": {…}}, [\"Key=Value\"], a map, a samconfig, or \
+                      a deployment file with `parameters`"
                 .into(),
         });
     }
     Ok(vec![set])
+}
+
+/// Whether a map holds other maps, as no parameter's value is one.
+fn has_sections(root: &Node) -> bool {
+    let mut values = root.entries().iter().map(|entry| &entry.value);
+    values.any(|value| value.tag.is_none() && !value.entries().is_empty() && !is_placeholder(value))
+}
+
+/// Whether YAML took a `{{ placeholder }}` for a map.
+fn is_placeholder(value: &Node) -> bool {
+    matches!(value.entries(), [entry] if !entry.key.entries().is_empty())
 }
 
 fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
@@ -66,17 +89,26 @@ fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
     }
     for entry in node.entries() {
         if let Some(key) = entry.key.scalar_text() {
-            set.give(file, &key, text_of(&entry.value), entry.value.span);
+            give(set, file, &key, Some(&entry.value), entry.key.span);
         }
     }
     for item in node.items() {
         if let Some(key) = item.get("ParameterKey").and_then(Node::scalar_text) {
-            let value = item.get("ParameterValue");
-            let span: Span = value.unwrap_or(item).span;
-            set.give(file, &key, value.and_then(Node::scalar_text), span);
+            give(set, file, &key, item.get("ParameterValue"), item.span);
         } else {
             collect(item, file, set);
         }
+    }
+}
+
+/// Takes the value of one parameter; `at` is the place where there is none.
+fn give(set: &mut ParameterSet, file: &SourceFile, key: &str, value: Option<&Node>, at: Span) {
+    let span = value.map_or(at, |value| value.span);
+    match value {
+        Some(value) if value.tag.is_some() || !value.entries().is_empty() => {
+            set.give_unknown(file, key, span);
+        }
+        _ => set.give(file, key, value.and_then(text_of), span),
     }
 }
 

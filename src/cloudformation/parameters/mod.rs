@@ -4,6 +4,7 @@
 mod file;
 mod samconfig;
 mod shell_words;
+mod unused;
 mod values;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use super::options::ParameterInput;
 use crate::diagnostic::Problem;
 use crate::source::SourceMap;
 use file::parameters_of;
+pub(super) use unused::unused;
 pub(super) use values::ParameterSet;
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names

@@ -32,17 +32,31 @@ impl ParameterSet {
 
     /// A value that a file gives; `None` where the file keeps the deployed stack's.
     pub(super) fn give(&mut self, file: &SourceFile, key: &str, text: Option<String>, span: Span) {
-        let file = file.name();
         let value = match text {
+            // Rendered before anything reads it.
+            Some(text) if text.contains("{{") && !text.contains("{{resolve:") => {
+                self.give_unknown(file, key, span);
+                return;
+            }
             Some(text) => {
+                let file = file.name();
                 let label = Hop::value(span, format!("`{key}` is `{}` in {file}", quoted(&text)));
                 text_or_dynamic_reference(text).via([label])
             }
             None => Resolved::unknown(format!(
-                "{file} keeps the deployed stack's value of `{key}`"
+                "{} keeps the deployed stack's value of `{key}`",
+                file.name()
             ))
-            .via([Hop::value(span, format!("`{key}` in {file}"))]),
+            .via([Hop::value(span, format!("`{key}` in {}", file.name()))]),
         };
+        self.values.insert(key.to_owned(), value);
+    }
+
+    /// A value that something else fills in: a resolver (`!stack_output`), a template engine.
+    pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, span: Span) {
+        let file = file.name();
+        let why = format!("`{key}` is filled in by whatever reads {file}");
+        let value = Resolved::unknown(why).via([Hop::value(span, format!("`{key}` in {file}"))]);
         self.values.insert(key.to_owned(), value);
     }
 

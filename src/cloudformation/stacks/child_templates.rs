@@ -8,7 +8,7 @@ use super::super::resources::resources;
 use super::super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path, type_of,
 };
-use super::cdk_assets::CdkAssets;
+use super::cdk_output::CdkOutput;
 use super::not_known::why_not_known;
 use crate::parse::{Node, Value};
 use crate::resolved::Resolved;
@@ -44,7 +44,7 @@ pub(super) fn locations(
     stack: &Evaluator<'_>,
     resource: &Node,
     bindings: &Bindings,
-    assets: &CdkAssets<'_>,
+    cdk: &CdkOutput<'_>,
 ) -> Vec<(Location, Resolved<bool>)> {
     let folder = &stack.template.folder;
     let always = |location| vec![(location, Resolved::known(true))];
@@ -52,13 +52,13 @@ pub(super) fn locations(
     let value = written.map(|node| stack.evaluate(node, bindings));
     let text = value.map(|value| value.and_then(&mut to_text));
     if let Some(Resolved::Known { value, .. }) = &text
-        && let Some(path) = local_path(folder, value, assets.sources)
+        && let Some(path) = local_path(folder, value, cdk.sources)
     {
         return always(Location::Local(path));
     }
-    let asset = asset_path(folder, resource, assets.sources).or_else(|| {
+    let asset = asset_path(folder, resource, cdk.sources).or_else(|| {
         let strings = strings_in(written?);
-        assets.template_at(folder, &strings)
+        cdk.template_at(folder, &strings)
     });
     if let Some(path) = asset {
         return always(Location::Local(path));
@@ -68,7 +68,7 @@ pub(super) fn locations(
     };
     let mut out: Vec<(Location, Resolved<bool>)> = Vec::new();
     for (_, arm) in text.arms() {
-        let location = classify(folder, arm, written, assets.sources);
+        let location = classify(folder, arm, written, cdk.sources);
         let Some(location) = location.filter(|new| out.iter().all(|(known, _)| known != new))
         else {
             continue;
@@ -138,7 +138,7 @@ fn strings_in(node: &Node) -> Vec<&str> {
 pub(crate) fn children(
     template: &Template,
     given: &[ParameterValues],
-    assets: &CdkAssets<'_>,
+    cdk: &CdkOutput<'_>,
 ) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for values in given {
@@ -149,7 +149,7 @@ pub(crate) fn children(
             let Some(written) = location_of(resource.node) else {
                 continue;
             };
-            let found = locations(&stack, resource.node, resource.bindings(), assets);
+            let found = locations(&stack, resource.node, resource.bindings(), cdk);
             out.extend(
                 found
                     .into_iter()
@@ -162,7 +162,7 @@ pub(crate) fn children(
                 let strings = strings_in(written);
                 let local = strings
                     .into_iter()
-                    .filter_map(|text| local_path(&template.folder, text, assets.sources));
+                    .filter_map(|text| local_path(&template.folder, text, cdk.sources));
                 out.extend(local);
             }
         }

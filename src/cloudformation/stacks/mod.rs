@@ -1,6 +1,6 @@
 //! Stacks in stacks: nested stacks with a local template, and stack sets.
 
-mod cdk_assets;
+mod cdk_output;
 mod child_templates;
 mod instance_groups;
 mod made_text;
@@ -25,7 +25,7 @@ use crate::model::Account;
 use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::{ReadError, SourceId};
-pub(super) use cdk_assets::CdkAssets;
+pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{Instances, instances};
@@ -35,7 +35,7 @@ use template_body::{Body, bodies};
 /// Judges a stack and the stacks below it.
 pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
-    pub(super) assets: &'a CdkAssets<'a>,
+    pub(super) cdk: &'a CdkOutput<'a>,
     pub(super) deployment: Option<String>,
     pub(super) assume_defaults: bool,
     /// How many more stacks may be judged.
@@ -109,14 +109,14 @@ struct Parent<'p, 't> {
 impl<'a> Judge<'a> {
     pub(super) fn new(
         templates: &'a TemplateCache<'a>,
-        assets: &'a CdkAssets<'a>,
+        cdk: &'a CdkOutput<'a>,
         deployment: Option<String>,
         assume_defaults: bool,
         stacks_left: usize,
     ) -> Judge<'a> {
         Judge {
             templates,
-            assets,
+            cdk,
             deployment,
             assume_defaults,
             stacks_left,
@@ -214,7 +214,7 @@ impl<'a> Judge<'a> {
     ) -> Vec<(Arc<TemplateFile>, Resolved<bool>, PathBuf)> {
         let node = parent.resource.node;
         let mut out = Vec::new();
-        for (location, holds) in locations(parent.stack, node, &parent.bindings, self.assets) {
+        for (location, holds) in locations(parent.stack, node, &parent.bindings, self.cdk) {
             let exists = parent.created.clone().and(&holds);
             if exists.value() == Some(&false) {
                 continue;

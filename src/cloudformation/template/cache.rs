@@ -16,6 +16,13 @@ pub(crate) struct TemplateFile {
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
+impl TemplateFile {
+    /// Whether it turned out to hold something else than templates.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.templates.is_empty() && self.unreadable.is_empty()
+    }
+}
+
 /// A file's place in the cache, filled by whoever asks first.
 type Slot = Arc<OnceLock<Option<Arc<TemplateFile>>>>;
 

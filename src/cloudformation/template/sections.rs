@@ -60,6 +60,14 @@ impl Template {
         self.root.get(section)?.entry(name)
     }
 
+    /// The key of a section; where there is none, that of the first one.
+    pub(crate) fn place_of(&self, section: &str) -> Option<Span> {
+        let entry = self.root.entry(section);
+        entry
+            .or(self.root.entries().first())
+            .map(|entry| entry.key.span)
+    }
+
     /// Whether there may be a resource of these types.
     pub(crate) fn may_have(&self, types: &[&str]) -> bool {
         self.section("Resources").iter().any(|entry| {

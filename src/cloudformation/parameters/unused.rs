@@ -1,0 +1,75 @@
+//! Values that no template takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::template::Template;
+use super::values::ParameterSet;
+use crate::model::Remark;
+use crate::resolved::Hop;
+use crate::source::{SourceId, Span};
+use crate::suggest::did_you_mean;
+
+/// How many names a sentence lists before it counts the rest.
+const NAMED: usize = 3;
+
+/// What is said of the values that none of the templates declares a parameter for, once for each file that gives some.
+/// Macros may declare what the templates do not.
+pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Remark> {
+    let Some(first) = templates.first() else {
+        return Vec::new();
+    };
+    if templates.iter().any(|template| !template.macros.is_empty()) {
+        return Vec::new();
+    }
+    let declared: BTreeSet<String> = templates
+        .iter()
+        .flat_map(|template| template.section("Parameters"))
+        .filter_map(|entry| entry.key.scalar_text())
+        .collect();
+    // By file, those of the command line first.
+    let mut found: BTreeMap<Option<SourceId>, (Option<Span>, BTreeSet<&str>)> = BTreeMap::new();
+    for (name, value) in sets.iter().flat_map(|set| &set.values) {
+        if declared.contains(name) {
+            continue;
+        }
+        let given_at = value.from().hops.last().and_then(Hop::span);
+        let (at, names) = found.entry(given_at.map(|span| span.source)).or_default();
+        *at = (*at).into_iter().chain(given_at).min();
+        names.insert(name);
+    }
+    found
+        .into_values()
+        .filter_map(|(at, names)| {
+            Some(Remark {
+                span: at.or_else(|| first.place_of("Parameters"))?,
+                message: said(&names, at.is_none(), &declared),
+                help: Some(
+                    "Values of undeclared parameters change nothing here; AWS refuses them.".into(),
+                ),
+            })
+        })
+        .collect()
+}
+
+fn said(names: &BTreeSet<&str>, on_command_line: bool, declared: &BTreeSet<String>) -> String {
+    let listed: Vec<String> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let listed = match names.len() - listed.len() {
+        0 => listed.join(", "),
+        rest => format!("{} and {rest} more", listed.join(", ")),
+    };
+    let are = if names.len() == 1 { "is" } else { "are" };
+    let by = if on_command_line {
+        "by `--parameter`"
+    } else {
+        "here"
+    };
+    let near = match names.first() {
+        Some(name) if names.len() == 1 => did_you_mean(name, declared.iter().map(String::as_str)),
+        _ => String::new(),
+    };
+    format!("{listed} {are} given {by}, but no template declares such a parameter{near}")
+}

@@ -1,0 +1,135 @@
+//! What the CDK writes beside its templates: which file an address means, and the Region a stack is for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::super::template::{first_document, local_path};
+use crate::parse::Node;
+use crate::resolved::{Hop, Resolved};
+use crate::source::SourceMap;
+
+/// What the names of the manifests of assets end with.
+const ASSETS: &str = ".assets.json";
+
+/// What the manifest of a cloud assembly is called.
+const MANIFEST: &str = "manifest.json";
+
+/// What the manifests of one folder say.
+#[derive(Default)]
+struct Folder {
+    /// Templates by the hash that their address ends with.
+    by_hash: BTreeMap<String, PathBuf>,
+    /// The Region of a template's stack.
+    regions: BTreeMap<PathBuf, Resolved<String>>,
+}
+
+/// A folder's place, filled by whoever asks first.
+type Slot = Arc<OnceLock<Folder>>;
+
+/// The folders that were asked for so far.
+pub(crate) struct CdkOutput<'a> {
+    pub(super) sources: &'a SourceMap,
+    folders: Mutex<BTreeMap<PathBuf, Slot>>,
+}
+
+impl<'a> CdkOutput<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> CdkOutput<'a> {
+        CdkOutput {
+            sources,
+            folders: Mutex::default(),
+        }
+    }
+
+    /// The template in a folder that an address means, which is given by the strings it is made of.
+    pub(super) fn template_at(&self, folder: &Path, strings: &[&str]) -> Option<PathBuf> {
+        let hash = strings.iter().find_map(|text| hash_in(text))?;
+        self.folder(folder, |read| read.by_hash.get(hash).cloned())
+    }
+
+    /// The Region that the CDK deploys a template to, where its app says.
+    pub(crate) fn region_of(&self, template: &Path) -> Option<Resolved<String>> {
+        let folder = template.parent()?;
+        self.folder(folder, |read| read.regions.get(template).cloned())
+    }
+
+    fn folder<T>(&self, folder: &Path, ask: impl FnOnce(&Folder) -> T) -> T {
+        let slot = {
+            let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(folders.entry(folder.to_owned()).or_default())
+        };
+        ask(slot.get_or_init(|| self.read(folder)))
+    }
+
+    fn read(&self, folder: &Path) -> Folder {
+        let mut out = Folder::default();
+        let mut listed = self.sources.files_in(folder).unwrap_or_default();
+        listed.sort();
+        for path in listed {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.unwrap_or_default();
+            if name != MANIFEST && !name.ends_with(ASSETS) {
+                continue;
+            }
+            let Ok(file) = self.sources.load(&path) else {
+                continue;
+            };
+            match first_document(&file) {
+                Ok(Some(root)) if name == MANIFEST => out.take_stacks(folder, &root),
+                Ok(Some(root)) => out.take_assets(folder, &root, self.sources),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+impl Folder {
+    /// Source: `aws-cdk` cloud assembly schema, asset manifest: `files.HASH.source.path`.
+    fn take_assets(&mut self, folder: &Path, root: &Node, sources: &SourceMap) {
+        for entry in root.get("files").map_or(&[][..], Node::entries) {
+            let source = entry.value.get("source");
+            let path = source
+                .and_then(|source| source.get("path")?.as_str())
+                .and_then(|path| local_path(folder, path, sources));
+            if let (Some(hash), Some(path)) = (entry.key.as_str(), path) {
+                self.by_hash.insert(hash.to_owned(), path);
+            }
+        }
+    }
+
+    /// Source: `aws-cdk` cloud assembly schema, artifact manifest: `environment` is `aws://ACCOUNT/REGION`, and
+    /// `unknown-region` where the app does not say.
+    fn take_stacks(&mut self, folder: &Path, root: &Node) {
+        for entry in root.get("artifacts").map_or(&[][..], Node::entries) {
+            let stack = &entry.value;
+            if stack.get("type").and_then(Node::as_str) != Some("aws:cloudformation:stack") {
+                continue;
+            }
+            let template = stack
+                .get("properties")
+                .and_then(|properties| properties.get("templateFile")?.as_str())
+                .map(|name| folder.join(name));
+            let environment = stack.get("environment");
+            let region = environment.and_then(|node| region_in(node.as_str()?));
+            if let (Some(template), Some(region), Some(at)) = (template, region, environment) {
+                let hop = Hop::value(at.span, format!("the CDK deploys the stack to {region}"));
+                let region = Resolved::known(region.to_owned()).via([hop]);
+                self.regions.insert(template, region);
+            }
+        }
+    }
+}
+
+/// The Region of `aws://ACCOUNT/REGION`, where it says one.
+fn region_in(environment: &str) -> Option<&str> {
+    let (_, region) = environment.strip_prefix("aws://")?.split_once('/')?;
+    (!region.is_empty() && region != "unknown-region").then_some(region)
+}
+
+/// The hash that an address ends with: `…/HASH.json`.
+fn hash_in(text: &str) -> Option<&str> {
+    let name = text.rsplit('/').next()?.strip_suffix(".json")?;
+    let is_hash = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then_some(name)
+}
