@@ -4,13 +4,16 @@
 pub(super) const MAX_STACK_DEPTH: usize = 10;
 
 /// How many stacks a run judges, shared among the templates that no other one nests.
-pub(super) const MAX_STACKS: usize = 10_000;
+pub(super) const MAX_STACKS: usize = 4_000;
 
 /// How many stacks are judged below one template, however many templates there are.
 pub(super) const MIN_STACKS: usize = 100;
 
 /// How many expressions are evaluated for one resource, so that no template makes a run slow.
 pub(super) const MAX_STEPS: u32 = 20_000;
+
+/// How deep conditions may refer to one another.
+pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 
 /// How many items a loop may have (AWS's own limit on resources is 500).
 pub(super) const MAX_ITEMS: usize = 1_000;

@@ -1,5 +1,7 @@
 //! Where a value comes from.
 
+use std::collections::HashSet;
+
 use super::hop::{Hop, Role};
 use crate::diagnostic::Label;
 use crate::source::Span;
@@ -32,6 +34,12 @@ impl Evidence {
             at: Some(span),
             ..Evidence::default()
         }
+    }
+
+    /// Keeps the first of hops that say the same about the same place.
+    pub fn keep_each_hop_once(&mut self) {
+        let mut said = HashSet::new();
+        self.hops.retain(|hop| said.insert(hop.clone()));
     }
 
     /// What the hops say, each about its place.

@@ -7,6 +7,7 @@ mod awscli;
 mod cases;
 mod cli;
 mod cloudformation;
+mod cloudformation_bounds;
 mod config;
 mod discovery;
 mod gate;

@@ -1,5 +1,6 @@
 //! Conditions, three-valued: true, false, or undecided with its reason.
 
+use super::super::limits::MAX_CONDITION_DEPTH;
 use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
@@ -41,6 +42,11 @@ impl Evaluator<'_> {
                 return self.undeclared("condition", Section::Conditions, name, used_at);
             }
         };
+        if bindings.open.len() >= MAX_CONDITION_DEPTH {
+            return Resolved::unknown(format!(
+                "more than {MAX_CONDITION_DEPTH} conditions refer to one another"
+            ));
+        }
         let expression = &declared.entry.value;
         if !self.take_step() {
             return Resolved::unknown("the conditions take too many steps to follow");

@@ -30,7 +30,7 @@ use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{Instances, instances};
 use passed_parameters::Passing;
-use template_body::{Body, bodies};
+use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.
 pub(super) struct Judge<'a> {
@@ -47,6 +47,7 @@ pub(super) struct Judge<'a> {
     open: VecDeque<Stack>,
     /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
     said: HashSet<Unreadable>,
+    bodies: ReadBodies,
     /// Whether it has been said that there are more stacks than are judged.
     said_too_many: bool,
 }
@@ -124,6 +125,7 @@ impl<'a> Judge<'a> {
             parsed: Vec::new(),
             open: VecDeque::new(),
             said: HashSet::new(),
+            bodies: ReadBodies::default(),
             said_too_many: false,
         }
     }
@@ -293,7 +295,13 @@ impl<'a> Judge<'a> {
             return out;
         };
         let sources = self.templates.sources;
-        for (body, holds) in bodies(parent.stack, body, &parent.bindings, sources) {
+        for (body, holds) in bodies(
+            parent.stack,
+            body,
+            &parent.bindings,
+            sources,
+            &mut self.bodies,
+        ) {
             let exists = parent.created.clone().and(&holds);
             match body {
                 Body::Templates(templates) => out.extend(

@@ -1,5 +1,6 @@
 //! Templates that stand in a template: a StackSet's `TemplateBody`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::language::{Bindings, Evaluator, Value, call, unknown_part, whole};
@@ -10,9 +11,10 @@ use super::made_text::{MadeText, TextMaker};
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::Resolved;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// What a `TemplateBody` holds.
+#[derive(Clone)]
 pub(super) enum Body {
     /// None where it is no template.
     Templates(Vec<Arc<Template>>),
@@ -21,12 +23,17 @@ pub(super) enum Body {
     Unknown(String),
 }
 
+/// The bodies that were read, by the place and the text of each: a set in a set is deployed many times.
+#[derive(Default)]
+pub(super) struct ReadBodies(HashMap<(Span, String), Body>);
+
 /// What may stand as a `TemplateBody`, each with whether it does: a map, a string, or what intrinsic functions make.
 pub(super) fn bodies(
     stack: &Evaluator<'_>,
     body: &Node,
     bindings: &Bindings,
     sources: &SourceMap,
+    read: &mut ReadBodies,
 ) -> Vec<(Body, Resolved<bool>)> {
     stack
         .branches(body, bindings)
@@ -37,12 +44,12 @@ pub(super) fn bodies(
                 bindings: &branch.bindings,
                 sources,
             };
-            (body_of(&maker, branch.node), branch.holds)
+            (body_of(&maker, branch.node, read), branch.holds)
         })
         .collect()
 }
 
-fn body_of(maker: &TextMaker<'_, '_>, node: &Node) -> Body {
+fn body_of(maker: &TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
     let folder = &maker.evaluator.template.folder;
     let templates = |roots: Vec<Node>, made: Vec<MadePart>| {
         let made = MadeParts::new(made);
@@ -63,11 +70,21 @@ fn body_of(maker: &TextMaker<'_, '_>, node: &Node) -> Body {
         Ok(made) => made,
         Err(why) => return Body::Unknown(why),
     };
-    match read_templates(&embedded.input(node.span.source), "") {
+    // Where parts are made, what makes them may differ though the text is the same.
+    let is_fixed = made.iter().all(|part| part.hops.is_empty());
+    let key = (node.span, embedded.text.clone());
+    if let Some(known) = read.0.get(&key).filter(|_| is_fixed) {
+        return known.clone();
+    }
+    let body = match read_templates(&embedded.input(node.span.source), "") {
         TemplateText::Templates(roots) => templates(roots, made),
         TemplateText::SomethingElse => Body::Templates(Vec::new()),
         TemplateText::Broken(errors) => Body::Broken(errors),
+    };
+    if is_fixed {
+        read.0.insert(key, body.clone());
     }
+    body
 }
 
 /// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is

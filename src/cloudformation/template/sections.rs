@@ -1,6 +1,8 @@
 //! A template as a tree with its sections at hand.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::duplicate_keys::duplicates_in;
 use super::include::{Spliced, may_rewrite, splice_includes};
@@ -10,12 +12,17 @@ use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node};
 use crate::source::{SourceId, SourceMap, Span};
 
+/// By section and name, which of the section's entries is the last of that name.
+type Index = HashMap<String, HashMap<String, usize>>;
+
 /// One template, read.
 #[derive(Debug)]
 pub(crate) struct Template {
     /// The folder that relative paths start from.
     pub(crate) folder: PathBuf,
     root: Node,
+    /// Where the members of its sections are, made at the first look-up.
+    index: OnceLock<Index>,
     /// Macros that may rewrite anything: why what they touch is not known, a clause, and where they are called.
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
@@ -44,6 +51,7 @@ impl Template {
         Template {
             folder: folder.to_owned(),
             root,
+            index: OnceLock::new(),
             macros,
             unreadable,
             included,
@@ -57,7 +65,9 @@ impl Template {
 
     /// The value of a section's member: a parameter, a mapping, a condition.
     pub(crate) fn member(&self, section: &str, name: &str) -> Option<&Entry> {
-        self.root.get(section)?.entry(name)
+        let index = self.index.get_or_init(|| index_of(&self.root));
+        let at = *index.get(section)?.get(name)?;
+        self.section(section).get(at)
     }
 
     /// The key of a section; where there is none, that of the first one.
@@ -83,6 +93,19 @@ impl Template {
     pub(crate) fn has_transform(&self, prefix: &str) -> bool {
         transforms(&self.root).any(|(name, _)| name.starts_with(prefix))
     }
+}
+
+fn index_of(root: &Node) -> Index {
+    let names = |section: &Entry| -> HashMap<String, usize> {
+        let entries = section.value.entries().iter().enumerate();
+        entries
+            .filter_map(|(at, entry)| Some((entry.key.as_str()?.to_owned(), at)))
+            .collect()
+    };
+    root.entries()
+        .iter()
+        .filter_map(|section| Some((section.key.as_str()?.to_owned(), names(section))))
+        .collect()
 }
 
 /// The names in the template's `Transform`, each with its place.

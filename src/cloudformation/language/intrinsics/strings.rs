@@ -124,7 +124,8 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
 fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
     let is_empty =
         |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
-    let joined = all(parts);
+    let mut joined = all(parts);
+    joined.from_mut().keep_each_hop_once();
     // Beside nothing but empty texts the one that is left is the value itself.
     let joined = if parts.iter().filter(|part| !is_empty(part)).count() > 1 {
         joined.choosing()

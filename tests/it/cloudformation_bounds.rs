@@ -1,0 +1,126 @@
+//! Templates that are small and would take for ever: each run ends, and what lies beyond a bound is said.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use cloudtrail_lint::diagnostic::Severity;
+use cloudtrail_lint::options::LintOptions;
+use cloudtrail_lint::outcome::Outcome;
+
+const TRAIL: &str = "  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, \
+                     IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true}\n";
+
+fn lint(folder: &Path) -> Outcome {
+    cloudtrail_lint::lint(&LintOptions {
+        paths: vec![folder.to_owned()],
+        ..LintOptions::default()
+    })
+}
+
+fn lint_texts(texts: &[(String, String)]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in texts {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    lint(folder.path())
+}
+
+/// How often it is said that there are more stacks than are judged.
+fn too_many(outcome: &Outcome) -> usize {
+    let notes = outcome.findings.iter();
+    notes
+        .filter(|finding| finding.severity == Severity::Note)
+        .filter(|finding| finding.message.contains("there are too many stacks"))
+        .count()
+}
+
+/// A template that nests others.
+fn nesting(children: impl IntoIterator<Item = String>, more: &str) -> String {
+    let mut out = format!("Resources:\n{more}");
+    for (at, child) in children.into_iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  S{at}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {child}}}}}"
+        );
+    }
+    out
+}
+
+#[test]
+fn stacks_that_each_nest_the_next_many_times_end() {
+    let texts: Vec<(String, String)> = (0..9)
+        .map(|level| {
+            let text = if level < 8 {
+                nesting((0..20).map(|_| format!("t{}.yaml", level + 1)), "")
+            } else {
+                nesting([], TRAIL)
+            };
+            (format!("t{level}.yaml"), text)
+        })
+        .collect();
+    assert_eq!(too_many(&lint_texts(&texts)), 1);
+}
+
+#[test]
+fn stacks_that_nest_one_another_end() {
+    let texts: Vec<(String, String)> = (0..12)
+        .map(|at| {
+            let others = (1..9).map(|step| format!("t{}.yaml", (at + step) % 12));
+            (format!("t{at}.yaml"), nesting(others, TRAIL))
+        })
+        .collect();
+    let outcome = lint_texts(&texts);
+    assert_eq!(too_many(&outcome), 1);
+    // What lies nearest to the root is judged.
+    let addresses: Vec<&str> = outcome
+        .trails
+        .iter()
+        .map(|trail| trail.address.as_str())
+        .collect();
+    assert!(addresses.contains(&"Trail") && addresses.contains(&"S7/S6/Trail"));
+}
+
+#[test]
+fn stack_sets_in_stack_sets_end() {
+    let mut text = format!("Resources:\n{TRAIL}");
+    for _ in 0..6 {
+        let body: String = text
+            .lines()
+            .fold(String::new(), |out, line| out + "        " + line + "\n");
+        text = format!(
+            "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: s\n      \
+             StackInstancesGroup: [{{Regions: [us-east-1, us-east-2, us-west-1, us-west-2, eu-west-1, eu-west-2, eu-west-3, \
+             eu-north-1]}}]\n      TemplateBody: |\n{body}"
+        );
+    }
+    assert_eq!(too_many(&lint_texts(&[("t.yaml".into(), text)])), 1);
+}
+
+#[test]
+fn many_substitutions_leave_one_hop_each() {
+    let text = format!(
+        "Parameters:\n  Part: {{Type: String, Default: \"\"}}\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
+         Properties: {{IsLogging: true, IncludeGlobalServiceEvents: !Sub \"true{}\"}}\n",
+        "${Part}".repeat(5_000)
+    );
+    let outcome = lint_texts(&[("t.yaml".into(), text)]);
+    let flag = &outcome.trails[0].include_global_service_events;
+    assert_eq!(flag.value(), Some(&true));
+    assert_eq!(flag.from().hops.len(), 1);
+}
+
+#[test]
+fn a_long_chain_of_conditions_is_not_known() {
+    const LENGTH: usize = 3_000;
+    let mut text = "Parameters:\n  Stage: {Type: String}\nConditions:\n".to_owned();
+    for at in 0..LENGTH {
+        let _ = writeln!(text, "  C{at}: !Not [!Condition C{}]", at + 1);
+    }
+    let _ = write!(
+        text,
+        "  C{LENGTH}: !Equals [!Ref Stage, prod]\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: \
+         {{IsLogging: true, IncludeGlobalServiceEvents: !If [C0, true, false]}}\n"
+    );
+    let outcome = lint_texts(&[("t.yaml".into(), text)]);
+    assert_eq!(outcome.summary.undecided, 1);
+}
