@@ -52,6 +52,11 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         let Ok(file) = sources.load(&found.path) else {
             continue;
         };
+        if found.origin == Origin::Context {
+            // Only templates are looked for around what was given.
+            templates.push(found);
+            continue;
+        }
         let plan = found.mentions.terraform_trail.then(|| plan_of(&file));
         if let Some(plan) = plan.flatten() {
             judged.push(judge_plan(&file, &plan));

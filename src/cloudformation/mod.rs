@@ -4,6 +4,7 @@ mod language;
 mod limits;
 mod options;
 mod parameters;
+mod requested;
 mod resources;
 mod stacks;
 mod template;
@@ -25,6 +26,7 @@ use crate::source::{SourceFile, SourceMap};
 use language::ParameterValues;
 use limits::{MAX_STACKS, MIN_STACKS};
 use parameters::{ParameterSet, parameter_sets, unused};
+use requested::Requested;
 use stacks::{CdkOutput, Judge, Place, Stack, children, roots};
 use template::{Template, TemplateCache, TemplateFile, first_document};
 
@@ -75,6 +77,7 @@ pub(crate) fn judge_templates(
         .map(|(file, _)| file.path.clone())
         .collect();
     let roots = roots(&nested);
+    let requested = Requested::new(files);
     let run = Run {
         cache: &cache,
         cdk: &cdk,
@@ -89,7 +92,11 @@ pub(crate) fn judge_templates(
         .collect();
     let mut judged: Vec<Judged> = loaded
         .par_iter()
-        .map(|(file, loaded)| judge_file(file, loaded, &run))
+        .map(|(file, loaded)| {
+            let mut judged = judge_file(file, loaded, &run);
+            requested.keep(file, &mut judged, sources);
+            judged
+        })
         .collect();
     if let Some(account) = judged
         .iter_mut()

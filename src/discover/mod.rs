@@ -5,6 +5,7 @@ mod found;
 mod language;
 mod look;
 mod markers;
+mod parents;
 mod walk;
 
 use std::collections::HashSet;
@@ -67,6 +68,7 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let readable = request.paths.iter().filter(is_there);
     let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
     context::add(&mut out.files, &given, request.no_ignore, sources);
+    parents::add(&mut out.files, &given, request.no_ignore, sources);
     out
 }
 

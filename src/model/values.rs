@@ -1,7 +1,8 @@
 //! The values of a trail that a verdict depends on, whatever their types: the one list of them.
 
 use super::{Aspect, ManagementEvents, Trail};
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
+use crate::source::SourceId;
 
 /// One value of a trail.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,19 @@ impl Trail {
     #[must_use]
     pub fn values(&self) -> [(Aspect, Value<'_>); 6] {
         Aspect::ALL.map(|aspect| (aspect, self.value(aspect)))
+    }
+
+    /// The files that its values come from.
+    #[must_use]
+    pub fn evidence_sources(&self) -> Vec<SourceId> {
+        let mut out = Vec::new();
+        for (_, value) in self.values() {
+            for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
+                let hops = from.hops.iter().filter_map(Hop::span);
+                out.extend(hops.chain(from.at).map(|span| span.source));
+            }
+        }
+        out
     }
 
     pub(super) fn value(&self, aspect: Aspect) -> Value<'_> {

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::discover::{Found, Origin};
-use crate::model::{Judged, Trail};
+use crate::model::Judged;
 use crate::paths::folder_of;
-use crate::resolved::Hop;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
 use crate::terraform::config::files::is_of_module;
@@ -60,7 +59,7 @@ impl Requested {
         for account in &mut judged.accounts {
             account.trails.retain(|trail| {
                 is_wanted(trail.declared.source)
-                    || evidence_sources(trail).into_iter().any(is_wanted)
+                    || trail.evidence_sources().into_iter().any(is_wanted)
             });
             account
                 .unreadable
@@ -70,15 +69,4 @@ impl Requested {
                 .retain(|remark| is_wanted(remark.span.source));
         }
     }
-}
-
-fn evidence_sources(trail: &Trail) -> Vec<SourceId> {
-    let mut out = Vec::new();
-    for (_, value) in trail.values() {
-        for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
-            let hops = from.hops.iter().filter_map(Hop::span);
-            out.extend(hops.chain(from.at).map(|span| span.source));
-        }
-    }
-    out
 }

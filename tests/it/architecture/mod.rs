@@ -195,6 +195,7 @@ const CLOUDFORMATION: Arrows = &[
     ("options", &[]),
     ("template", &["limits"]),
     ("language", &["limits", "template"]),
+    ("requested", &[]),
     ("resources", &["language", "template"]),
     ("parameters", &["language", "options", "template"]),
     ("trail", &["language", "resources", "template"]),

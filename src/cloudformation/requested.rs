@@ -1,0 +1,43 @@
+//! What was requested of a run: the templates around one are read for context, and only what touches it is reported.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::discover::{Found, Origin};
+use crate::model::Judged;
+use crate::source::{SourceId, SourceMap};
+
+/// The files that were given.
+pub(super) struct Requested<'a> {
+    files: HashSet<&'a Path>,
+}
+
+impl<'a> Requested<'a> {
+    pub(super) fn new(files: &[&'a Found]) -> Requested<'a> {
+        let given = files.iter().filter(|file| file.origin != Origin::Context);
+        Requested {
+            files: given.map(|file| file.path.as_path()).collect(),
+        }
+    }
+
+    /// Keeps, of what a template was judged to be that nobody gave, what touches a file that was given: the trail lies
+    /// there, or a value of it comes from there.
+    pub(super) fn keep(&self, root: &Found, judged: &mut Judged, sources: &SourceMap) {
+        if root.origin != Origin::Context {
+            return;
+        }
+        let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
+        for account in &mut judged.accounts {
+            account.trails.retain(|trail| {
+                is_wanted(trail.declared.source)
+                    || trail.evidence_sources().into_iter().any(is_wanted)
+            });
+            account
+                .unreadable
+                .retain(|unreadable| is_wanted(unreadable.span.source));
+            account
+                .remarks
+                .retain(|remark| is_wanted(remark.span.source));
+        }
+    }
+}
