@@ -17,6 +17,7 @@ pub(super) struct Texts(RwLock<Stored>);
 struct Stored {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, SourceId>,
+    by_folder: HashMap<PathBuf, Vec<SourceId>>,
 }
 
 impl Texts {
@@ -33,11 +34,8 @@ impl Texts {
     /// The paths that lie in a folder.
     pub(super) fn paths_in(&self, folder: &Path) -> Vec<PathBuf> {
         let stored = self.read();
-        let paths = stored.by_path.keys();
-        paths
-            .filter(|path| path.parent() == Some(folder))
-            .cloned()
-            .collect()
+        let of_folder = stored.by_folder.get(folder).into_iter().flatten();
+        of_folder.map(|&id| stored.file(id).path.clone()).collect()
     }
 
     /// The paths that lie below a folder.
@@ -73,6 +71,8 @@ impl Texts {
             line_starts: OnceLock::new(),
         });
         stored.files.push(Arc::clone(&file));
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        stored.by_folder.entry(folder).or_default().push(id);
         stored.by_path.insert(path, id);
         file
     }

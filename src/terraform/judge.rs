@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::config::call_texts::CallText;
 use super::config::expansion::{Key, Keys};
 use super::config::instance::{Caller, Instance, Root};
-use super::config::limits::MAX_CALLS;
+use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES, MAX_TRAILS};
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, automatic_files};
@@ -49,6 +49,15 @@ struct Gathered {
     parsed: BTreeSet<SourceId>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
     accounted_for: BTreeSet<PathBuf>,
+}
+
+impl Gathered {
+    /// Takes a remark, the first of its place.
+    fn remark(&mut self, remark: Remark) {
+        if self.remarked.insert(remark.span) {
+            self.remarks.push(remark);
+        }
+    }
 }
 
 impl RootJudge<'_> {
@@ -164,13 +173,12 @@ impl RootJudge<'_> {
                 .or_else(|| default.clone())
         };
         let installed = self.tree.installed.get(&root.folder);
-        Root {
-            workspace: own(|deployment| &deployment.workspace, &self.options.workspace),
-            assume_defaults: self.options.assume_defaults,
-            region: own(|deployment| &deployment.region, &self.options.region),
-            installed: installed.cloned().unwrap_or_default(),
-            ..Root::given(self.modules, &root.folder, inputs)
-        }
+        let mut context = Root::given(self.modules, &root.folder, inputs);
+        context.workspace = own(|deployment| &deployment.workspace, &self.options.workspace);
+        context.assume_defaults = self.options.assume_defaults;
+        context.region = own(|deployment| &deployment.region, &self.options.region);
+        context.installed = installed.cloned().unwrap_or_default();
+        context
     }
 
     /// Gathers the trails of a module instance and of the modules it calls.
@@ -181,6 +189,19 @@ impl RootJudge<'_> {
         out.unreadable.extend(module.unreadable.iter().cloned());
         for block in &module.trails {
             out.unreadable.extend(trail::unreadable(block));
+            if out.trails.len() >= MAX_TRAILS {
+                out.remark(Remark {
+                    span: block.header,
+                    message: format!(
+                        "Whether `{}{}` records global service events cannot be told: its root module has more than \
+                         {MAX_TRAILS} trails",
+                        instance.prefix,
+                        block.labels.join(".")
+                    ),
+                    help: None,
+                });
+                continue;
+            }
             let provider = instance.provider_of(block);
             out.trails.extend(
                 trail::trails(instance, block, created)
@@ -208,16 +229,18 @@ impl RootJudge<'_> {
         if !self.relevant.contains(&called.folder) {
             return;
         }
-        let (keys, created) = match instance.expand(&call.body, &Key::default()) {
-            Keys::Known(keys) => (keys, created.clone()),
-            Keys::None { at } => (vec![Key::default()], Resolved::known(false).written_at(at)),
-            Keys::Undecided { created: own, .. } => {
-                (vec![Key::default()], created.clone().and(&own))
-            }
+        let none = vec![Key::default()];
+        let (keys, created) = match &*instance.keys_of(call) {
+            Keys::Known(keys) => (keys.clone(), created.clone()),
+            Keys::None { at } => (none, Resolved::known(false).written_at(*at)),
+            Keys::Undecided { created: own, .. } => (none, created.clone().and(own)),
         };
         for key in &keys {
             if !instance.root.take_one() {
-                return;
+                let absent = Absent::TooMany {
+                    folder: called.folder.clone(),
+                };
+                return self.take_absent(instance, call, absent, out);
             }
             let caller = Caller {
                 instance,
@@ -242,8 +265,12 @@ impl RootJudge<'_> {
                 let from = &instance.module.folder;
                 candidates(like, &given_by(call), from, self.relevant, self.modules)
             }
-            Absent::TooDeep { folder } if self.relevant.contains(folder) => vec![folder.clone()],
-            Absent::TooDeep { .. } => return,
+            Absent::TooDeep { folder } | Absent::TooMany { folder } => {
+                if !self.relevant.contains(folder) {
+                    return;
+                }
+                vec![folder.clone()]
+            }
             _ => Vec::new(),
         };
         let names: Vec<String> = may_be
@@ -251,10 +278,8 @@ impl RootJudge<'_> {
             .map(|folder| self.modules.sources.name(folder))
             .collect();
         out.accounted_for.extend(self.tree.graph.below(may_be));
-        if let Some(remark) = not_followed(call, absent, &names)
-            && out.remarked.insert(remark.span)
-        {
-            out.remarks.push(remark);
+        if let Some(remark) = not_followed(call, absent, &names) {
+            out.remark(remark);
         }
     }
 }
@@ -286,6 +311,10 @@ fn not_followed(call: &Block, absent: Absent, may_be: &[String]) -> Option<Remar
         ),
         Absent::TooDeep { .. } => (
             format!("module calls are followed {MAX_CALLS} deep"),
+            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
+        ),
+        Absent::TooMany { .. } => (
+            format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
             "Check its plan instead: `terraform show -json PLAN > plan.json`.",
         ),
         // Terraform refuses it, and it makes no other trail.

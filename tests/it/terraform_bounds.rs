@@ -28,6 +28,11 @@ fn why(outcome: &Outcome) -> &str {
     }
 }
 
+fn says(outcome: &Outcome, words: &str) -> bool {
+    let mut findings = outcome.findings.iter();
+    findings.any(|finding| finding.message.contains(words))
+}
+
 /// A block of locals, each made of the one before.
 fn locals(first: &str, count: usize, next: impl Fn(&str) -> String) -> String {
     let mut out = format!("locals {{\n  l0 = {first}\n");
@@ -137,8 +142,10 @@ fn modules_that_call_eight_modules_each_end() {
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    let trails = lint(&files).trails.len();
-    assert!((1..=5_000).contains(&trails), "{trails}");
+    let outcome = lint(&files);
+    let trails = outcome.trails.len();
+    assert!((1..=10_000).contains(&trails), "{trails}");
+    assert!(says(&outcome, "more than 10000 module instances"));
 }
 
 #[test]
@@ -184,4 +191,77 @@ fn expressions_too_deep_for_the_parser_say_so() {
             outcome.findings
         );
     }
+}
+
+/// Modules that each call the next, given a value that goes down to the last, which has the trail.
+fn chain(length: usize) -> Vec<(String, String)> {
+    let call = |at: usize, value: &str| {
+        format!("module \"m\" {{\n  source = \"../m{at}\"\n  on = {value}\n}}\n")
+    };
+    let mut files = vec![("m0/main.tf".to_owned(), call(1, "false"))];
+    for at in 1..length {
+        let text = call(at + 1, "var.on") + "variable \"on\" {}\n";
+        files.push((format!("m{at}/main.tf"), text));
+    }
+    let last = trail("var.on") + "variable \"on\" {\n  default = true\n}\n";
+    files.push((format!("m{length}/main.tf"), last));
+    files
+}
+
+fn lint_all(files: &[(String, String)]) -> Outcome {
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    lint(&files)
+}
+
+#[test]
+fn a_chain_of_calls_is_followed_and_past_its_bound_it_is_said() {
+    let outcome = lint_all(&chain(90));
+    assert_eq!(outcome.trails.len(), 1);
+    assert_eq!(outcome.trails[0].flag().value(), Some(&false));
+    let outcome = lint_all(&chain(150));
+    assert!(outcome.trails.is_empty(), "{:?}", outcome.trails);
+    assert!(says(&outcome, "module calls are followed 100 deep"));
+}
+
+#[test]
+fn instances_past_the_bound_are_not_known_where_they_differ() {
+    let text = "resource \"aws_cloudtrail\" \"t\" {\n  count = 10500\n  include_global_service_events = \
+                count.index != 9000\n}\n";
+    let outcome = lint(&[("main.tf", text)]);
+    let flag = |at: usize| {
+        outcome
+            .trails
+            .iter()
+            .find(|trail| trail.address == format!("aws_cloudtrail.t[{at}]"))
+    };
+    assert_eq!(flag(9_000).unwrap().flag().value(), Some(&false));
+    assert_eq!(flag(9_999).unwrap().flag().value(), Some(&true));
+    let others = outcome
+        .trails
+        .iter()
+        .find(|trail| trail.address == "aws_cloudtrail.t[after 10000]")
+        .unwrap();
+    assert!(matches!(others.flag(), Resolved::Unknown { .. }));
+}
+
+#[test]
+fn references_do_not_use_up_the_instances_that_are_judged() {
+    let main = "module \"settings\" {\n  source = \"./settings\"\n}\nmodule \"trail\" {\n  source = \"./trail\"\n  on = \
+                false\n}\nlocals {\n  all = [for i in range(9000) : module.settings.on]\n}\n"
+        .to_owned()
+        + &trail("local.all[0]");
+    let outcome = lint(&[
+        ("main.tf", &main),
+        ("settings/main.tf", "output \"on\" {\n  value = true\n}\n"),
+        ("trail/main.tf", &(trail("var.on") + "variable \"on\" {}\n")),
+    ]);
+    let off = outcome
+        .trails
+        .iter()
+        .find(|trail| trail.address == "module.trail.aws_cloudtrail.this")
+        .unwrap();
+    assert_eq!(off.flag().value(), Some(&false));
 }

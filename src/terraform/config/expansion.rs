@@ -1,14 +1,11 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
+use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
 use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::{SourceMap, Span};
-use crate::terraform::lang::limits::MAX_ELEMENTS;
-use crate::terraform::lang::syntax::{Body, Expression, Form};
-use crate::terraform::lang::values::{Value, pairs};
-
-/// How many instances of one block are made.
-const MAX_INSTANCES: usize = MAX_ELEMENTS / 100;
+use crate::terraform::lang::syntax::{Attribute, Body, Expression, Form};
+use crate::terraform::lang::values::{Value, pairs, to_bool};
 
 /// The instance key of a resource or a module call.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +14,24 @@ pub(crate) struct Key {
     pub(crate) shown: String,
     pub(crate) each: Option<(Value, Resolved<Value>)>,
     pub(crate) index: Option<usize>,
+}
+
+impl Key {
+    /// What tells it apart from the others of its block: what is shown of it may be cut.
+    pub(crate) fn identity(&self) -> String {
+        match &self.each {
+            Some((key, _)) => format!("[\"{}\"]", key.as_text().unwrap_or_default()),
+            None => self.shown.clone(),
+        }
+    }
+
+    /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
+    fn of_the_others() -> Key {
+        Key {
+            shown: format!("[after {MAX_INSTANCES}]"),
+            ..Key::default()
+        }
+    }
 }
 
 /// The instances of a block.
@@ -64,6 +79,24 @@ pub(crate) fn keys(
                 pairs(value).map(|pairs| !pairs.is_empty())
             }),
         }
+    } else if let Some(enabled) = enabled(body) {
+        let value = evaluate(&enabled.value).and_then(&mut to_bool).decided();
+        match value.value() {
+            Some(true) => Keys::Known(vec![Key::default()]),
+            Some(false) => Keys::None {
+                at: enabled.value.span,
+            },
+            None => undecided(
+                &enabled.value,
+                "enabled",
+                &value.map(&mut Value::Bool),
+                sources,
+                &|value| match value {
+                    Value::Bool(value) => Some(*value),
+                    _ => None,
+                },
+            ),
+        }
     } else {
         Keys::Known(vec![Key::default()])
     };
@@ -71,6 +104,14 @@ pub(crate) fn keys(
         (Keys::Known(keys), Some(at)) if keys.is_empty() => Keys::None { at },
         (keys, _) => keys,
     }
+}
+
+/// `lifecycle { enabled = … }`, on a resource or a module call.
+///
+/// Source: "The `enabled` Meta-Argument" of OpenTofu, 1.11 and later; Terraform has none.
+fn enabled(body: &Body) -> Option<&Attribute> {
+    let mut lifecycle = body.blocks_of("lifecycle");
+    lifecycle.find_map(|block| block.body.attribute("enabled"))
 }
 
 /// Where a block says how often it exists.
@@ -83,25 +124,28 @@ pub(crate) fn meta_argument(body: &Body) -> Option<Span> {
 
 fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     let number = value.value().and_then(Value::as_number)?;
-    let number = number.to_usize()?.min(MAX_INSTANCES);
+    let number = number.to_usize()?;
     let key = |index| Key {
         shown: format!("[{index}]"),
         each: None,
         index: Some(index),
     };
-    Some((0..number).map(key).collect())
+    let more = number > MAX_INSTANCES;
+    let keys = (0..number.min(MAX_INSTANCES)).map(key);
+    Some(keys.chain(more.then(Key::of_the_others)).collect())
 }
 
 fn by_key(pairs: Vec<(Value, Resolved<Value>)>) -> Vec<Key> {
-    pairs
+    let more = pairs.len() > MAX_INSTANCES;
+    let keys = pairs
         .into_iter()
         .take(MAX_INSTANCES)
         .map(|(key, value)| Key {
             shown: format!("[\"{}\"]", quoted(&key.as_text().unwrap_or_default())),
             each: Some((key, value)),
             index: None,
-        })
-        .collect()
+        });
+    keys.chain(more.then(Key::of_the_others)).collect()
 }
 
 fn undecided(

@@ -1,12 +1,13 @@
 //! A module in use: the root module, or a module at the end of a chain of calls, with its inputs.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::expansion::Key;
-use super::limits::MAX_MODULE_INSTANCES;
+use super::expansion::{Key, Keys};
+use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
@@ -26,25 +27,34 @@ pub(crate) struct Root<'a> {
     pub(crate) region: Option<String>,
     /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
     pub(crate) installed: BTreeMap<String, PathBuf>,
-    /// How many module instances have been made, so that calls with large counts end.
-    pub(crate) made: Cell<usize>,
+    /// How many module instances have been judged, so that calls with large counts end.
+    judged: Cell<usize>,
+    /// The module instances that were entered, by their caller, its call and their key; the root is none of them.
+    entered: RefCell<HashMap<(InstanceId, String, String), InstanceId>>,
+    /// What names stand for, by the instance they stand in.
+    values: RefCell<HashMap<(InstanceId, String), Resolved<Value>>>,
+    /// The names that are being evaluated.
+    open: RefCell<HashSet<(InstanceId, String)>>,
+    /// The instances of module calls, by the instance the call stands in.
+    keys: RefCell<HashMap<(InstanceId, String), Rc<Keys>>>,
     /// What all values kept by name take together.
-    pub(crate) kept: Kept,
+    kept: Kept,
 }
+
+/// Tells the module instances of one root apart. Each way to an instance leads to one id.
+pub(crate) type InstanceId = usize;
 
 /// One module of a root's tree.
 pub(crate) struct Instance<'a> {
     pub(crate) root: &'a Root<'a>,
+    pub(crate) id: InstanceId,
     pub(crate) module: Arc<Module>,
     pub(crate) caller: Option<Caller<'a>>,
     /// `module.audit["x"].`, or nothing for the root.
     pub(crate) prefix: String,
     /// The path of call names, for `modules.json`.
     pub(crate) path: Vec<String>,
-    /// Regions by provider and alias: `aws`, `aws.audit`.
-    pub(crate) regions: BTreeMap<String, Resolved<String>>,
-    cache: RefCell<HashMap<String, Resolved<Value>>>,
-    open: RefCell<Vec<String>>,
+    regions: OnceCell<BTreeMap<String, Resolved<String>>>,
 }
 
 /// The module call that an instance comes from.
@@ -76,35 +86,59 @@ impl<'a> Instance<'a> {
             }
             None => (String::new(), Vec::new()),
         };
-        let mut instance = Instance {
+        let id = match &caller {
+            Some(caller) => root.enter(caller.instance.id, caller.call.name(), caller.key),
+            None => 0,
+        };
+        Instance {
             root,
+            id,
             module,
             caller,
             prefix,
             path,
-            regions: BTreeMap::new(),
-            cache: RefCell::default(),
-            open: RefCell::default(),
-        };
-        instance.regions = instance.provider_regions();
-        instance
+            regions: OnceCell::new(),
+        }
+    }
+
+    /// Regions by provider and alias: `aws`, `aws.audit`.
+    pub(crate) fn regions(&self) -> &BTreeMap<String, Resolved<String>> {
+        self.regions.get_or_init(|| self.provider_regions())
     }
 
     /// Evaluates something by name once; a name that comes back to itself is an error, as in Terraform.
     pub(crate) fn named(&self, name: &str, make: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
-        if let Some(known) = self.cache.borrow().get(name) {
+        let at = (self.id, name.to_owned());
+        if let Some(known) = self.root.values.borrow().get(&at) {
             return known.clone();
         }
-        if self.open.borrow().iter().any(|open| open == name) {
+        if !self.root.open.borrow_mut().insert(at.clone()) {
             return error(name, "it refers to itself");
         }
-        self.open.borrow_mut().push(name.to_owned());
         let value = self.root.kept.take(make());
-        self.open.borrow_mut().pop();
-        self.cache
-            .borrow_mut()
-            .insert(name.to_owned(), value.clone());
+        self.root.open.borrow_mut().remove(&at);
+        self.root.values.borrow_mut().insert(at, value.clone());
         value
+    }
+
+    /// The instances of a module call, found once.
+    pub(crate) fn keys_of(&self, call: &Block) -> Rc<Keys> {
+        let at = (self.id, call.name().to_owned());
+        if let Some(known) = self.root.keys.borrow().get(&at) {
+            return Rc::clone(known);
+        }
+        let open = (self.id, format!("module.{}", call.name()));
+        if !self.root.open.borrow_mut().insert(open.clone()) {
+            return Rc::new(Keys::Undecided {
+                why: format!("how often module `{}` exists refers to itself", call.name()),
+                created: Resolved::unknown("it refers to itself"),
+                assumed: Vec::new(),
+            });
+        }
+        let keys = Rc::new(self.expand(&call.body, &Key::default()));
+        self.root.open.borrow_mut().remove(&open);
+        self.root.keys.borrow_mut().insert(at, Rc::clone(&keys));
+        keys
     }
 }
 
@@ -123,7 +157,11 @@ impl<'a> Root<'a> {
             assume_defaults: true,
             region: None,
             installed: BTreeMap::new(),
-            made: Cell::new(0),
+            judged: Cell::new(0),
+            entered: RefCell::default(),
+            values: RefCell::default(),
+            open: RefCell::default(),
+            keys: RefCell::default(),
             kept: Kept::default(),
         }
     }
@@ -139,9 +177,24 @@ impl<'a> Root<'a> {
         }
     }
 
-    /// Counts one more module instance; false when there have been too many.
+    /// Counts one more module instance that is judged; false when there have been too many.
     pub(crate) fn take_one(&self) -> bool {
-        self.made.set(self.made.get() + 1);
-        self.made.get() <= MAX_MODULE_INSTANCES
+        self.judged.set(self.judged.get() + 1);
+        self.judged.get() <= MAX_MODULE_INSTANCES
+    }
+
+    /// Whether an instance of a call can still be entered for its outputs.
+    pub(crate) fn may_enter(&self, caller: InstanceId, call: &str, key: &Key) -> bool {
+        let entered = self.entered.borrow();
+        entered.len() < MAX_ENTERED_INSTANCES
+            || entered.contains_key(&(caller, call.to_owned(), key.identity()))
+    }
+
+    fn enter(&self, caller: InstanceId, call: &str, key: &Key) -> InstanceId {
+        let mut entered = self.entered.borrow_mut();
+        let next = entered.len() + 1;
+        *entered
+            .entry((caller, call.to_owned(), key.identity()))
+            .or_insert(next)
     }
 }

@@ -1,10 +1,22 @@
-//! Bounds on the modules of one root: beyond one, what lies further is not followed.
+//! Bounds on the modules of one root: what lies beyond one is said not to be known, never left out.
 
 /// How many module calls may lie in one another.
-pub(crate) const MAX_CALLS: usize = 20;
+pub(crate) const MAX_CALLS: usize = 100;
 
-/// How many module instances are made, so that calls with large counts end.
-pub(crate) const MAX_MODULE_INSTANCES: usize = 5_000;
+/// How many module instances are judged, so that calls with large counts end.
+pub(crate) const MAX_MODULE_INSTANCES: usize = 10_000;
 
-/// How many folders that the walk did not come to are looked at.
+/// How many module instances are entered in all, those among them whose outputs alone are asked for.
+pub(crate) const MAX_ENTERED_INSTANCES: usize = 20_000;
+
+/// How many instances of one block are told apart. One more stands for the others.
+pub(crate) const MAX_INSTANCES: usize = 10_000;
+
+/// After how many trails no further block is judged.
+pub(crate) const MAX_TRAILS: usize = 10_000;
+
+/// How many folders that the walk did not come to are looked at before anything is judged.
 pub(crate) const MAX_CALLED_FOLDERS: usize = 5_000;
+
+/// How many local values may be named by one another in a source that is not known.
+pub(crate) const MAX_LOCALS_OF_SOURCE: usize = 20;

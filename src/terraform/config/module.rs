@@ -1,6 +1,6 @@
 //! One module: the files of a folder, merged as Terraform merges them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::files::files_of;
@@ -29,6 +29,8 @@ pub(crate) struct Module {
     pub(crate) providers: Vec<Block>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
+    /// Where in those lists a block stands, by its kind and what tells it apart.
+    places: HashMap<(&'static str, String), usize>,
     /// Everything declared, as `type.name`, to tell a misspelt name from one that is known only after apply.
     pub(crate) declared: BTreeSet<String>,
     /// Whether it says where its state is kept, as only a root module does.
@@ -84,14 +86,19 @@ impl Module {
                 }
                 ("module", [name]) => {
                     self.declared.insert(format!("module.{name}"));
-                    put_in_list(&mut self.calls, block, is_override, |a, b| {
-                        a.labels == b.labels
-                    });
+                    let at = ("module", name.clone());
+                    put_in_list(&mut self.calls, &mut self.places, at, block, is_override);
                 }
-                ("provider", [_]) => {
-                    put_in_list(&mut self.providers, block, is_override, |a, b| {
-                        a.labels == b.labels && a.literal("alias") == b.literal("alias")
-                    });
+                ("provider", [name]) => {
+                    let alias = block.literal("alias").unwrap_or_default();
+                    let at = ("provider", format!("{name}.{alias}"));
+                    put_in_list(
+                        &mut self.providers,
+                        &mut self.places,
+                        at,
+                        block,
+                        is_override,
+                    );
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
@@ -108,13 +115,17 @@ impl Module {
     }
 
     fn take_trail(&mut self, block: Block, is_override: bool) {
-        let has_base = self.trails.iter().any(|trail| trail.labels == block.labels);
-        if is_override && !has_base && self.unreadable.is_empty() {
+        let at = ("resource", block.labels.join("."));
+        if is_override && !self.places.contains_key(&at) && self.unreadable.is_empty() {
             self.unreadable.push(without_base(&block));
         }
-        put_in_list(&mut self.trails, block, is_override, |a, b| {
-            a.labels == b.labels
-        });
+        put_in_list(&mut self.trails, &mut self.places, at, block, is_override);
+    }
+
+    /// The module call of a name.
+    pub(crate) fn call(&self, name: &str) -> Option<&Block> {
+        let at = self.places.get(&("module", name.to_owned()))?;
+        self.calls.get(*at)
     }
 }
 
@@ -145,14 +156,18 @@ fn put(map: &mut BTreeMap<String, Block>, name: String, block: Block, is_overrid
 
 fn put_in_list(
     list: &mut Vec<Block>,
+    places: &mut HashMap<(&'static str, String), usize>,
+    at: (&'static str, String),
     block: Block,
     is_override: bool,
-    same: fn(&Block, &Block) -> bool,
 ) {
-    match list.iter_mut().find(|base| same(base, &block)) {
+    match places.get(&at).and_then(|&place| list.get_mut(place)) {
         Some(base) if is_override => overridden(base, block),
         _ if is_override => {}
-        _ => list.push(block),
+        _ => {
+            places.entry(at).or_insert(list.len());
+            list.push(block);
+        }
     }
 }
 

@@ -71,6 +71,11 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
+    fn element(&self, root: &str, name: &str, key: &Value, then: &str) -> Option<Resolved<Value>> {
+        let is_module = root == "module" && self.element.is_none_or(|element| element.name != root);
+        is_module.then(|| self.instance.module_output(name, key, then))?
+    }
+
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let full = self.instance.root.folder.join(path);
         data_files::load_data(&full, self.instance.root.modules.sources)

@@ -42,6 +42,10 @@ pub(crate) enum Absent {
     TooDeep {
         folder: PathBuf,
     },
+    /// The module instances of the root are as many as are followed.
+    TooMany {
+        folder: PathBuf,
+    },
 }
 
 impl Absent {
@@ -59,6 +63,7 @@ impl Absent {
             }
             Absent::Outside(outside) => format!("the folder of module `{name}` {outside}"),
             Absent::CallsItself => format!("module `{name}` calls itself"),
+            Absent::TooMany { .. } => "there are more module instances than are followed".into(),
             Absent::TooDeep { .. } => "the module calls are nested too deeply to follow".into(),
         }
     }

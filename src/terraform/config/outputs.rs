@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::expansion::{Key, Keys, meta_argument};
 use super::instance::{Caller, Instance};
+use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::lang::syntax::Block;
@@ -16,7 +17,7 @@ impl Instance<'_> {
         let Some(&name) = path.first() else {
             return (Resolved::unknown("`module` alone is no value"), 0);
         };
-        let Some(call) = self.module.calls.iter().find(|call| call.name() == name) else {
+        let Some(call) = self.module.call(name) else {
             let why = format!("no module call `{name}` was read");
             return (Resolved::unknown(why), path.len());
         };
@@ -24,32 +25,56 @@ impl Instance<'_> {
             Ok(module) => module,
             Err(absent) => return (Resolved::unknown(absent.why(name)), path.len()),
         };
-        if !self.root.take_one() {
-            let why = "more modules are referred to than are followed";
-            return (Resolved::unknown(why), path.len());
-        }
-        let whole = format!("module.{name}");
+        let keys = self.keys_of(call);
         if meta_argument(&call.body).is_some() {
-            let value = self.named(&whole, &|| self.outputs_by_key(&module, call));
-            return (value, 1);
+            return (self.outputs_by_key(&module, call, &keys), 1);
+        }
+        if matches!(*keys, Keys::None { .. }) {
+            // OpenTofu: what is not enabled is null.
+            return (Resolved::known(Value::Null), 1);
         }
         if let Some(&output) = path.get(1) {
-            let value = self.named(&format!("{whole}.{output}"), &|| {
-                self.output(&module, call, &Key::default(), output)
-            });
-            return (value, 2);
+            return (self.output(&module, call, &Key::default(), output), 2);
         }
-        let value = self.named(&whole, &|| self.outputs(&module, call, &Key::default()));
-        (value, 1)
+        (self.outputs(&module, call, &Key::default()), 1)
+    }
+
+    /// `module.NAME[KEY].OUTPUT` alone: other outputs, and other instances, may come from it in turn.
+    ///
+    /// Source: Terraform's graph has a node for each output of a module, not for the module.
+    pub(crate) fn module_output(
+        &self,
+        name: &str,
+        key: &Value,
+        output: &str,
+    ) -> Option<Resolved<Value>> {
+        let call = self.module.call(name)?;
+        let module = self.called(call).ok()?;
+        let Keys::Known(keys) = &*self.keys_of(call) else {
+            return None;
+        };
+        let wanted = key.as_text()?;
+        let is_it = |key: &&Key| match (&key.each, key.index) {
+            (Some((each, _)), _) => each.as_text().as_ref() == Some(&wanted),
+            (None, index) => index.is_some_and(|index| index.to_string() == wanted),
+        };
+        let key = keys.iter().find(is_it)?;
+        Some(self.output(&module, call, key, output))
     }
 
     /// The outputs of a call's instances: a list of objects for `count`, an object of them for `for_each`.
-    fn outputs_by_key(&self, module: &Arc<Module>, call: &Block) -> Resolved<Value> {
-        let keys = match self.expand(&call.body, &Key::default()) {
-            Keys::Known(keys) => keys,
-            Keys::None { .. } => Vec::new(),
-            Keys::Undecided { why, .. } => return Resolved::unknown(why),
+    fn outputs_by_key(&self, module: &Arc<Module>, call: &Block, keys: &Keys) -> Resolved<Value> {
+        let keys = match keys {
+            Keys::Known(keys) => keys.as_slice(),
+            Keys::None { .. } => &[],
+            Keys::Undecided { why, .. } => return Resolved::unknown(why.clone()),
         };
+        if keys.len() > MAX_INSTANCES {
+            return Resolved::unknown(format!(
+                "module `{}` has more than {MAX_INSTANCES} instances",
+                call.name()
+            ));
+        }
         let each = keys.iter().map(|key| self.outputs(module, call, key));
         if call.body.attribute("count").is_some() {
             return Resolved::known(Value::List(each.collect()));
@@ -62,28 +87,32 @@ impl Instance<'_> {
     }
 
     fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
-        let child = Instance::new(
-            self.root,
-            Arc::clone(module),
-            Some(Caller {
-                instance: self,
-                call,
-                key,
-            }),
-        );
-        match module
-            .outputs
-            .get(name)
-            .and_then(|output| output.body.attribute("value"))
-        {
-            Some(value) => child
+        let Some(output) = module.outputs.get(name) else {
+            return Resolved::unknown(format!("the module has no output `{name}`"));
+        };
+        let Some(value) = output.body.attribute("value") else {
+            return Resolved::unknown(format!("output `{name}` of the module has no value"));
+        };
+        if !self.root.may_enter(self.id, call.name(), key) {
+            return Resolved::unknown(format!(
+                "outputs of more than {MAX_ENTERED_INSTANCES} module instances are asked for"
+            ));
+        }
+        let caller = Caller {
+            instance: self,
+            call,
+            key,
+        };
+        let child = Instance::new(self.root, Arc::clone(module), Some(caller));
+        let named = format!("module.{}{}.{name}", call.name(), key.shown);
+        child.named(&named, &|| {
+            child
                 .evaluate(&value.value, &Key::default())
                 .via([Hop::value(
                     value.value.span,
                     format!("output `{name}` of the module"),
-                )]),
-            None => Resolved::unknown(format!("the module has no output `{name}`")),
-        }
+                )])
+        })
     }
 
     fn outputs(&self, module: &Arc<Module>, call: &Block, key: &Key) -> Resolved<Value> {

@@ -18,7 +18,7 @@ impl Instance<'_> {
             out.extend(
                 caller
                     .instance
-                    .regions
+                    .regions()
                     .iter()
                     .filter(|(name, _)| !name.contains('.'))
                     .map(|(name, region)| (name.clone(), region.clone())),
@@ -109,7 +109,7 @@ impl Instance<'_> {
     pub(crate) fn region_of_provider(&self, name: &str) -> Resolved<String> {
         // `aws.by_region[each.key]`: which instance of the provider it is does not decide whether its Region is known.
         let name = name.split('[').next().unwrap_or(name);
-        self.regions
+        self.regions()
             .get(name)
             .cloned()
             .unwrap_or_else(|| self.root.region_given())

@@ -4,7 +4,7 @@
 //! `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` in the order of their names, then `-var` and `-var-file`
 //! in theirs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Problem, Unreadable};
@@ -178,7 +178,12 @@ impl InputValues {
             });
         }
         self.unreadable.extend(content.unreadable);
-        for (first, later) in content.body.duplicates() {
+        let duplicates = content.body.duplicates();
+        let repeated: HashSet<&str> = duplicates
+            .iter()
+            .map(|(first, _)| first.name.as_str())
+            .collect();
+        for (first, later) in duplicates {
             self.unreadable.push(syntax::duplicate(first, later));
         }
         for attribute in &content.body.attributes {
@@ -191,7 +196,7 @@ impl InputValues {
                 attribute.value.span,
                 format!("{} sets variable `{name}`{shown}", file.name()),
             );
-            let value = if content.body.is_repeated(name) {
+            let value = if repeated.contains(name.as_str()) {
                 Resolved::unknown(format!("{} sets `{name}` more than once", file.name()))
             } else {
                 value

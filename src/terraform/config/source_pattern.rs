@@ -7,6 +7,7 @@ use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 use hcl::edit::template::Element;
 
 use super::instance::Instance;
+use super::limits::MAX_LOCALS_OF_SOURCE;
 use crate::paths::{lexical, relative};
 use crate::terraform::lang::syntax::{Expression, Form};
 
@@ -98,8 +99,6 @@ impl SourcePattern {
     }
 
     fn take(&mut self, expression: &Hcl, whole: &Expression, module: &Instance<'_>, depth: usize) {
-        // A local value may be named by another one.
-        const MAX_LOCALS: usize = 20;
         match expression {
             Hcl::Parenthesis(inner) => self.take(inner.inner(), whole, module, depth),
             Hcl::String(text) => self.0.push(Piece::Text(text.value().clone())),
@@ -121,7 +120,7 @@ impl SourcePattern {
                     self.0.push(Piece::Text(text));
                 } else if let Some(local) = local_name(other)
                     .and_then(|name| module.module.locals.get(name))
-                    .filter(|_| depth < MAX_LOCALS)
+                    .filter(|_| depth < MAX_LOCALS_OF_SOURCE)
                     && let Form::Hcl(inner) = &local.value.form
                 {
                     self.take(inner, &local.value, module, depth + 1);

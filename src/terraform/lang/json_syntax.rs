@@ -101,7 +101,7 @@ fn json_body(node: &Node, parent: &str) -> Body {
         };
         let is_block = parent != "locals"
             && parent != "variable"
-            && parent != "module"
+            && (parent != "module" || name == "lifecycle")
             && NESTED_BLOCKS.contains(&name);
         if is_block {
             let labels = usize::from(name == "dynamic");

@@ -11,6 +11,16 @@ pub(crate) trait Scope {
     /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
     /// they are written as attributes; the answer says how many of them it took.
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize);
+    /// The value of `root.name[key].then`, where the scope can tell it without all else that `root.name` holds.
+    fn element(
+        &self,
+        _root: &str,
+        _name: &str,
+        _key: &Value,
+        _then: &str,
+    ) -> Option<Resolved<Value>> {
+        None
+    }
     /// A function that only exists here, such as Terragrunt's; `None` for all others.
     fn call(&self, _name: &str, _arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
         None

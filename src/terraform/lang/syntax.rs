@@ -1,5 +1,7 @@
 //! One file of a module as blocks and attributes, whichever of Terraform's two syntaxes it is written in.
 
+use std::collections::HashMap;
+
 use hcl::edit::Span as _;
 
 use crate::diagnostic::{Label, Unreadable};
@@ -107,13 +109,12 @@ impl Body {
 
     /// Pairs of attributes of one name: (first, later).
     pub(crate) fn duplicates(&self) -> Vec<(&Attribute, &Attribute)> {
+        let mut first: HashMap<&str, &Attribute> = HashMap::new();
         let mut out = Vec::new();
-        for (at, later) in self.attributes.iter().enumerate() {
-            if let Some(first) = self.attributes[..at]
-                .iter()
-                .find(|first| first.name == later.name)
-            {
-                out.push((first, later));
+        for attribute in &self.attributes {
+            match first.get(attribute.name.as_str()) {
+                Some(&first) => out.push((first, attribute)),
+                None => drop(first.insert(&attribute.name, attribute)),
             }
         }
         out

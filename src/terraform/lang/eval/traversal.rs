@@ -36,6 +36,9 @@ impl Evaluator<'_> {
 
     pub(super) fn traverse(&self, traversal: &Traversal, local: &Local) -> Resolved<Value> {
         let mut operators: &[_] = &traversal.operators;
+        if let Some(element) = self.element(traversal, local) {
+            return self.follow(element, &operators[3..], local);
+        }
         let value = if let Expression::Variable(root) = &traversal.expr {
             let path: Vec<&str> = operators
                 .iter()
@@ -60,6 +63,36 @@ impl Evaluator<'_> {
             self.walk(&traversal.expr, local)
         };
         self.follow(value, operators, local)
+    }
+
+    /// `module.name[key].output`, where the scope can tell it alone.
+    fn element(&self, traversal: &Traversal, local: &Local) -> Option<Resolved<Value>> {
+        let Expression::Variable(root) = &traversal.expr else {
+            return None;
+        };
+        let [name, key, then, ..] = traversal.operators.as_slice() else {
+            return None;
+        };
+        let (TraversalOperator::GetAttr(name), TraversalOperator::GetAttr(then)) =
+            (name.value(), then.value())
+        else {
+            return None;
+        };
+        let is_local = |(variable, _): &(String, _)| variable == root.as_str();
+        if root.as_str() != "module" || local.variables.iter().any(is_local) {
+            return None;
+        }
+        let key = match key.value() {
+            TraversalOperator::Index(key) => self.walk(key, local).choosing(),
+            TraversalOperator::LegacyIndex(at) => {
+                Resolved::known(Value::Text(at.value().to_string()))
+            }
+            _ => return None,
+        };
+        let value =
+            self.scope
+                .element(root.as_str(), name.as_str(), key.value()?, then.as_str())?;
+        Some(value.via(key.from().hops.iter().cloned()))
     }
 
     fn follow(
