@@ -16,6 +16,7 @@ use super::lang::syntax::Block;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
+use super::untaken_values;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged, Remark, Trail};
 use crate::resolved::Resolved;
@@ -111,6 +112,10 @@ impl RootJudge<'_> {
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
+        if !gathered.trails.is_empty() {
+            let untaken = untaken_values::of_files(&context.inputs, &instance.module);
+            gathered.remarks.extend(untaken);
+        }
         judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
         if gathered.trails.is_empty() {

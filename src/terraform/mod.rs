@@ -11,6 +11,7 @@ mod requested;
 mod root_module;
 mod terragrunt;
 mod trail;
+mod untaken_values;
 
 pub use options::{Options, RootDeployment, VariableInput};
 
@@ -20,7 +21,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::discover::{Found, Language};
-use crate::model::Judged;
+use crate::model::{Account, Judged};
 use crate::source::SourceMap;
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
@@ -80,6 +81,7 @@ pub(crate) fn judge_modules(
         let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
         roots.extend(tree.graph.roots(&still).into_iter().map(RootModule::from));
     }
+    let untaken = untaken_values::of_command_line(options, &done, &judged, &modules);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
         requested.keep(of_root, Some(root.run_in()), sources);
@@ -88,6 +90,13 @@ pub(crate) fn judge_modules(
         requested.keep(of_unit, None, sources);
     }
     elsewhere.extend(judged);
+    elsewhere.push(Judged {
+        accounts: vec![Account {
+            remarks: untaken,
+            ..Account::default()
+        }],
+        ..Judged::default()
+    });
     elsewhere
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct InputValues {
     texts: BTreeSet<String>,
     /// What may set variables that `values` does not name, and cannot be read.
     missing: Option<Missing>,
+    /// The names that the root's own files set, each with its place.
+    pub(crate) set_in_files: Vec<(String, Span)>,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) sources: Vec<SourceId>,
@@ -115,7 +117,8 @@ impl InputValues {
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
         for path in automatic_files(folder, sources) {
-            self.take_file(&path, sources);
+            let names = self.take_file(&path, sources);
+            self.set_in_files.extend(names);
         }
     }
 
@@ -123,7 +126,7 @@ impl InputValues {
     pub(crate) fn take_inputs(&mut self, inputs: &[VariableInput], by: &str, sources: &SourceMap) {
         for input in inputs {
             match input {
-                VariableInput::File(path) => self.take_file(path, sources),
+                VariableInput::File(path) => drop(self.take_file(path, sources)),
                 VariableInput::Value { name, value } => {
                     let label = Hop::value(
                         None,
@@ -154,7 +157,8 @@ impl InputValues {
         }
     }
 
-    fn take_file(&mut self, path: &Path, sources: &SourceMap) {
+    /// Takes in a file; the answer is the names it sets, each with its place.
+    fn take_file(&mut self, path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
         let file = match sources.load(path) {
             Ok(file) => file,
             Err(error) => {
@@ -166,7 +170,7 @@ impl InputValues {
                     how: format!("by {}, which cannot be read", sources.name(path)),
                     at: None,
                 });
-                return;
+                return Vec::new();
             }
         };
         self.sources.push(file.id());
@@ -203,6 +207,10 @@ impl InputValues {
             };
             self.set(name, value.via([label]));
         }
+        let names = content.body.attributes.into_iter();
+        names
+            .map(|attribute| (attribute.name, attribute.name_span))
+            .collect()
     }
 }
 

@@ -89,6 +89,6 @@ impl Arguments<'_, '_> {
             }
         }
         self.instance
-            .region_of_provider(&self.instance.provider_named_by(self.block))
+            .region_of_provider(&self.instance.provider_named_by(self.block, self.key))
     }
 }

@@ -145,9 +145,17 @@ const TERRAFORM: Arrows = &[
     ("plan", &["config", "lang", "trail"]),
     ("terragrunt", &["config", "data_files", "lang"]),
     ("root_module", &["terragrunt"]),
+    ("untaken_values", &["config", "options", "root_module"]),
     (
         "judge",
-        &["config", "lang", "options", "root_module", "trail"],
+        &[
+            "config",
+            "lang",
+            "options",
+            "root_module",
+            "trail",
+            "untaken_values",
+        ],
     ),
     ("requested", &["config"]),
 ];
