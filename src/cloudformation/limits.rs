@@ -22,4 +22,7 @@ pub(super) const MAX_ITEMS: usize = 1_000;
 pub(super) const MAX_KEYS: usize = 64;
 
 /// How deep includes may lie in one another.
-pub(super) const MAX_INCLUDES: usize = 8;
+pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
+
+/// How many includes of one template are followed.
+pub(super) const MAX_INCLUDES: usize = 1_000;

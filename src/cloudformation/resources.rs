@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::language::{Bindings, Evaluator, Gap, Section, left_open, to_text};
+use super::language::{Bindings, Entries, Evaluator, Found, Gap, Section, left_open, to_text};
 use super::template::type_of;
+use crate::model::Remark;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Evidence, Hop, Resolved};
 use crate::source::Span;
 
 /// A resource of a template, in one turn of the loops around it.
@@ -16,13 +17,16 @@ pub(super) struct Resource<'n> {
     bindings: Bindings,
     /// Why it is not known whether or how often it exists.
     gap: Option<Gap>,
+    /// What may rewrite all of its section.
+    rewritten: Option<Gap>,
 }
 
 /// The resources of the given types. Of several with one logical id, the last one counts.
 pub(super) fn resources<'n>(evaluator: &Evaluator<'n>, types: &[&str]) -> Vec<Resource<'n>> {
-    let placed = evaluator
-        .section(Section::Resources)
-        .map_or(&[][..], |section| &section.placed);
+    let Some(section) = evaluator.section(Section::Resources) else {
+        return Vec::new();
+    };
+    let placed = &section.placed;
     let last: HashMap<&str, usize> = placed
         .iter()
         .enumerate()
@@ -42,14 +46,74 @@ pub(super) fn resources<'n>(evaluator: &Evaluator<'n>, types: &[&str]) -> Vec<Re
             node: &resource.entry.value,
             bindings: resource.bindings.clone(),
             gap: resource.gap.clone(),
+            rewritten: section.rewritten.clone(),
         })
         .collect()
 }
 
-impl Resource<'_> {
+/// The places where a trail may be that is not seen: what an include or a macro makes that is not followed.
+pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
+    let Some(section) = evaluator.section(Section::Resources) else {
+        return Vec::new();
+    };
+    let help = "Lint what it makes: the packaged or the processed template";
+    let remark = |gap: &Gap, what: String| {
+        let span = gap.from().hops.iter().find_map(Hop::span)?;
+        Some(Remark {
+            span,
+            message: format!("{what} cannot be told, because this is not followed"),
+            help: Some(help.to_owned()),
+        })
+    };
+    let beside = section
+        .beside
+        .iter()
+        .filter_map(|gap| remark(gap, "Whether there are more trails".into()));
+    let made_elsewhere = section.placed.iter().filter_map(|placed| {
+        let value = &placed.entry.value;
+        let attributes = match type_of(value) {
+            None => evaluator.entries(value.entries(), &placed.bindings),
+            Some(_) => return None,
+        };
+        let gap = attributes.rewritten.or(attributes.beside)?;
+        remark(&gap, format!("Whether `{}` is a trail", placed.key))
+    });
+    beside.chain(made_elsewhere).collect()
+}
+
+impl<'n> Resource<'n> {
     /// What holds where it stands.
     pub(super) fn bindings(&self) -> &Bindings {
         &self.bindings
+    }
+
+    /// `Type`, `Properties`, `Condition` and what else it has.
+    fn attributes(&self, evaluator: &Evaluator<'_>) -> Entries<'n> {
+        let mut attributes = evaluator.entries(self.node.entries(), &self.bindings);
+        attributes.rewritten = self.rewritten.clone().or(attributes.rewritten);
+        attributes
+    }
+
+    /// Its properties, in those bindings, and the node that holds them.
+    pub(super) fn properties(
+        &self,
+        evaluator: &Evaluator<'_>,
+        bindings: &Bindings,
+    ) -> (Option<&'n Node>, Entries<'n>) {
+        match self.attributes(evaluator).find("Properties") {
+            Found::Entry(placed) => {
+                let node = &placed.entry.value;
+                (Some(node), evaluator.entries(node.entries(), bindings))
+            }
+            Found::Perhaps(gap) => (
+                None,
+                Entries {
+                    rewritten: Some(gap),
+                    ..Entries::default()
+                },
+            ),
+            Found::Nothing => (None, Entries::default()),
+        }
     }
 
     /// Whether it exists, and what holds inside it: its own condition is true wherever it does. `above` says whether its
@@ -63,8 +127,13 @@ impl Resource<'_> {
         if let Some(gap) = &self.gap {
             created = created.and(&left_open(gap));
         }
-        let Some(condition) = self.node.get("Condition") else {
-            return (created, self.bindings.clone());
+        let attributes = self.attributes(evaluator);
+        let condition = match attributes.find("Condition") {
+            Found::Entry(placed) => &placed.entry.value,
+            Found::Perhaps(gap) if self.rewritten.is_none() && attributes.rewritten.is_none() => {
+                return (created.and(&left_open(&gap)), self.bindings.clone());
+            }
+            Found::Perhaps(_) | Found::Nothing => return (created, self.bindings.clone()),
         };
         let name = evaluator
             .evaluate(condition, &self.bindings)

@@ -8,6 +8,7 @@ mod cases;
 mod cli;
 mod cloudformation;
 mod cloudformation_bounds;
+mod cloudformation_forms;
 mod config;
 mod discovery;
 mod gate;

@@ -5,7 +5,7 @@ use super::call::is_loop;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Entries, Placed};
-use super::gap::Gap;
+use super::gap::{Gap, not_followed};
 use super::loops::Loop;
 use super::placeholders::{filled, filled_as_far_as_known, pattern};
 use crate::parse::{Entry, Node};
@@ -99,26 +99,15 @@ impl<'n> Expansion<'_, '_, 'n> {
     /// it, and may change it.
     ///
     /// Source: CloudFormation user guide, "`AWS::Include` transform", and "template macros" on their scope.
-    fn place_transform(&mut self, value: &Node) {
-        let listed = value.items();
-        let calls = if listed.is_empty() {
-            std::slice::from_ref(value)
+    fn place_transform(&mut self, call: &Node) {
+        let name = call.get("Name").and_then(Node::as_str).unwrap_or("?");
+        if name == "AWS::Include" {
+            self.entries.beside = Some(not_followed(self.evaluator.template, call.span));
         } else {
-            listed
-        };
-        for call in calls {
-            let name = call.get("Name").and_then(Node::as_str).unwrap_or("?");
-            if name == "AWS::Include" {
-                self.entries.beside = Some(Resolved::Unknown {
-                    why: "an include that is not followed may add it".into(),
-                    from: Evidence::hop(Hop::chose(whole(call), "this include is not followed")),
-                });
-            } else {
-                self.entries.rewritten = Some(Resolved::Unknown {
-                    why: format!("the macro `{name}` may rewrite it"),
-                    from: Evidence::hop(Hop::chose(whole(call), "the macro is called here")),
-                });
-            }
+            self.entries.rewritten = Some(Resolved::Unknown {
+                why: format!("the macro `{name}` may rewrite it"),
+                from: Evidence::hop(Hop::chose(whole(call), "the macro is called here")),
+            });
         }
     }
 }

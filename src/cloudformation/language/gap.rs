@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
-use crate::resolved::Resolved;
+use super::super::template::Template;
+use crate::resolved::{Evidence, Hop, Resolved};
+use crate::source::Span;
 
 /// Why a place is not expanded: what everything comes to that it could make.
 pub(crate) type Gap = Resolved<Infallible>;
@@ -10,6 +12,19 @@ pub(crate) type Gap = Resolved<Infallible>;
 /// What something comes to that a gap could make.
 pub(crate) fn left_open<T>(gap: &Gap) -> Resolved<T> {
     gap.clone().and_then(&mut |none| match none {})
+}
+
+/// What an include could add that is not followed.
+pub(super) fn not_followed(template: &Template, include: Span) -> Gap {
+    let mut outside = template.outside.iter();
+    let why = outside.find(|(call, _)| *call == include);
+    Resolved::Unknown {
+        why: why.map_or_else(
+            || "an include that is not followed may add it".into(),
+            |(_, why)| why.clone(),
+        ),
+        from: Evidence::hop(Hop::chose(include, "this include is not followed")),
+    }
 }
 
 /// The names that a place could make: texts, and `None` for what may be anything.

@@ -3,6 +3,7 @@
 use super::bindings::Bindings;
 use super::evaluator::Evaluator;
 use super::expanded::{Entries, Found, Section};
+use super::gap::not_followed;
 use crate::resolved::Resolved;
 
 impl<'a> Evaluator<'a> {
@@ -28,7 +29,10 @@ impl<'a> Evaluator<'a> {
             // Whoever asks first does not pay for it.
             let steps = self.replace_steps(0);
             let template = self.template;
-            let entries = self.entries(template.section(section.key()), &Bindings::default());
+            let mut entries = self.entries(template.section(section.key()), &Bindings::default());
+            if let Some(include) = template.not_followed {
+                entries.beside = Some(not_followed(template, include));
+            }
             self.replace_steps(steps);
             open.set(false);
             // Nothing else can have filled it meanwhile.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::language::{Bindings, Evaluator, ParameterValues};
 use super::limits::MAX_STACK_DEPTH;
-use super::resources::{Resource, resources};
+use super::resources::{Resource, resources, unseen};
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile, type_of,
 };
@@ -167,6 +167,9 @@ impl<'a> Judge<'a> {
             }
         }
         self.say(place, &stack.template.unreadable);
+        for remark in unseen(stack) {
+            self.remark(place, Some(remark));
+        }
     }
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {

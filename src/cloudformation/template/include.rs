@@ -1,32 +1,42 @@
 //! `AWS::Include`: local files that are spliced into a template.
+//!
+//! An include that cannot be followed stays where it is, in the long form: what it could add is for the language to say.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::limits::MAX_INCLUDES;
+use super::super::limits::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::first_document;
 use crate::diagnostic::Unreadable;
-use crate::parse::{Entry, Node, Value};
-use crate::source::{Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::parse::{Entry, Node, Scalar, Value};
+use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
+
+/// The key of a macro's call.
+const CALL: &str = "Fn::Transform";
 
 /// What came with the files that were spliced in.
 #[derive(Default)]
 pub(super) struct Spliced {
     pub(super) included: Vec<SourceId>,
     pub(super) unreadable: Vec<Unreadable>,
-    /// Macros that are called, and includes that could not be followed: why what they make is not known, a clause.
+    /// An include at the top level that could not be followed.
+    pub(super) not_followed: Option<Span>,
+    /// Includes of files that may not be read, and why, a clause.
+    pub(super) outside: Vec<(Span, String)>,
+    /// Macros that are called at the top level: why what they make is not known, a clause.
     pub(super) macros: Vec<(String, Span)>,
 }
 
-/// Puts the members of local `AWS::Include` files where they are included: at the top level, in each section, and in
-/// the resources that a trail can come from.
+/// Puts the members of local `AWS::Include` files where they are included: at the top level, in the sections, in each
+/// resource, and anywhere within those resources that a trail can come from.
 pub(super) fn splice_includes(root: &mut Node, folder: &Path, sources: &SourceMap) -> Spliced {
     let mut splicer = Splicer {
         sources,
         folder,
         depth: 0,
+        count: 0,
         spliced: Spliced::default(),
     };
     splicer.template(root);
@@ -37,97 +47,142 @@ struct Splicer<'a> {
     sources: &'a SourceMap,
     folder: &'a Path,
     depth: usize,
+    count: usize,
     spliced: Spliced,
 }
 
 impl Splicer<'_> {
     fn template(&mut self, root: &mut Node) {
         let calls: Vec<Node> = transform_calls(root).into_iter().cloned().collect();
-        for call in calls {
-            if call.get("Name").and_then(Node::as_str) == Some("AWS::Include") {
-                let members = self.members(&call);
-                append(root, members);
+        for call in calls.iter().filter(|call| is_include(call)) {
+            match self.members(call) {
+                Some(members) => splice_in(root, members),
+                None => self.spliced.not_followed = Some(call.span),
             }
         }
         self.splice(root);
-        for section in entries_mut(root) {
-            self.splice(&mut section.value);
-            if section.key.as_str() == Some("Resources") {
-                for resource in entries_mut(&mut section.value) {
-                    self.resource(&mut resource.value);
+        for call in left(root) {
+            match call.get("Name").and_then(Node::as_str) {
+                Some("AWS::Include") => self.spliced.not_followed = Some(call.span),
+                name => {
+                    let why = may_rewrite(name.unwrap_or("?"));
+                    self.spliced.macros.push((why, call.span));
                 }
             }
         }
-    }
-
-    fn resource(&mut self, resource: &mut Node) {
-        if !matches!(
-            type_of(resource),
-            Some(TRAIL | STACK | STACK_SET | SERVERLESS_APPLICATION)
-        ) {
-            return;
-        }
-        self.splice(resource);
-        for attribute in entries_mut(resource) {
-            if attribute.key.as_str() == Some("Properties") {
-                self.splice(&mut attribute.value);
+        for section in entries_mut(root) {
+            match section.key.as_str() {
+                Some("Resources") => {
+                    self.splice(&mut section.value);
+                    self.resources(&mut section.value);
+                }
+                Some("Conditions" | "Mappings" | "Parameters") => {
+                    self.everywhere(&mut section.value);
+                }
+                _ => {}
             }
         }
     }
 
-    /// Replaces a map's `Fn::Transform` members by what they include.
+    /// The resources of the section, or of a loop's body in it.
+    fn resources(&mut self, node: &mut Node) {
+        for resource in entries_mut(node) {
+            if let Value::List(parts) = &mut resource.value.value {
+                for body in parts.iter_mut().skip(2) {
+                    self.splice(body);
+                    self.resources(body);
+                }
+                continue;
+            }
+            self.splice(&mut resource.value);
+            if matches!(
+                type_of(&resource.value),
+                Some(TRAIL | STACK | STACK_SET | SERVERLESS_APPLICATION)
+            ) {
+                self.everywhere(&mut resource.value);
+            }
+        }
+    }
+
+    /// Splices in a node and in all that lies in it.
+    fn everywhere(&mut self, node: &mut Node) {
+        self.splice(node);
+        match &mut node.value {
+            Value::List(items) => items.iter_mut().for_each(|item| self.everywhere(item)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    // A call that is left could not be followed.
+                    if entry.key.as_str() != Some(CALL) {
+                        self.everywhere(&mut entry.value);
+                    }
+                }
+            }
+            Value::Scalar(_) => {}
+        }
+    }
+
+    /// Replaces a map's `Fn::Transform` members by what they include, as far as they can be followed.
     fn splice(&mut self, node: &mut Node) {
+        lengthen(node);
         let Value::Map(entries) = &mut node.value else {
             return;
         };
-        let (calls, kept): (Vec<Entry>, Vec<Entry>) = std::mem::take(entries)
-            .into_iter()
-            .partition(|entry| entry.key.as_str() == Some("Fn::Transform"));
-        *entries = kept;
+        if entries.iter().all(|entry| entry.key.as_str() != Some(CALL)) {
+            return;
+        }
         let mut members = Vec::new();
-        for entry in calls {
-            match &entry.value.value {
-                Value::List(items) => {
-                    for call in items {
-                        members.extend(self.members(call));
-                    }
+        let mut kept = Vec::new();
+        for mut entry in std::mem::take(entries) {
+            if entry.key.as_str() != Some(CALL) {
+                kept.push(entry);
+                continue;
+            }
+            let calls = match &mut entry.value.value {
+                Value::List(items) => std::mem::take(items),
+                _ => vec![entry.value.clone()],
+            };
+            for call in calls {
+                match self.members(&call) {
+                    Some(more) => members.extend(more),
+                    None => kept.push(Entry {
+                        key: entry.key.clone(),
+                        value: call,
+                    }),
                 }
-                _ => members.extend(self.members(&entry.value)),
             }
         }
-        append(node, members);
+        *entries = kept;
+        splice_in(node, members);
     }
 
-    /// The members of the map that an `AWS::Include` call brings in. A call of another macro is noted.
-    fn members(&mut self, call: &Node) -> Vec<Entry> {
-        let name = call.get("Name").and_then(Node::as_str).unwrap_or("?");
-        if name != "AWS::Include" {
-            self.spliced.macros.push((may_rewrite(name), call.span));
-            return Vec::new();
+    /// The members of the map that an `AWS::Include` call brings in; `None` where it is no include, or none that can be
+    /// followed.
+    fn members(&mut self, call: &Node) -> Option<Vec<Entry>> {
+        if !is_include(call) || self.depth >= MAX_INCLUDE_DEPTH || self.count >= MAX_INCLUDES {
+            return None;
         }
-        let members = match self.file_of(call) {
-            Some(Ok(file)) => self.members_in(&file).ok_or_else(|| may_rewrite(name)),
-            Some(Err(outside)) => Err(format!("the file that is included here {outside}")),
-            None => Err(may_rewrite(name)),
-        };
-        members.unwrap_or_else(|why| {
-            self.spliced.macros.push((why, call.span));
-            Vec::new()
-        })
+        self.count += 1;
+        let file = self.file_of(call)?;
+        self.members_in(&file)
     }
 
-    fn file_of(&self, call: &Node) -> Option<Result<Arc<SourceFile>, Outside>> {
-        let location = call.get("Parameters")?.get("Location")?.as_str()?;
-        let path = local_path(self.folder, location, self.sources)
-            .filter(|_| self.depth < MAX_INCLUDES)?;
+    fn file_of(&mut self, call: &Node) -> Option<Arc<SourceFile>> {
+        let location = call.get("Parameters")?.get("Location")?;
+        // What an intrinsic function makes of the text is not the text.
+        let location = location.as_str().filter(|_| location.tag.is_none())?;
+        let path = local_path(self.folder, location, self.sources)?;
         match self.sources.load(&path) {
-            Ok(file) => Some(Ok(file)),
-            Err(ReadError::Outside(outside)) => Some(Err(outside)),
+            Ok(file) => Some(file),
+            Err(ReadError::Outside(outside)) => {
+                let why = format!("the file that is included here {outside}");
+                self.spliced.outside.push((call.span, why));
+                None
+            }
             Err(_) => None,
         }
     }
 
-    /// The members of an included file's map; `None` where it cannot be read.
+    /// The members of an included file's map; `None` where it cannot be read, or is no map.
     fn members_in(&mut self, file: &SourceFile) -> Option<Vec<Entry>> {
         self.spliced.included.push(file.id());
         match first_document(file) {
@@ -135,10 +190,10 @@ impl Splicer<'_> {
                 self.depth += 1;
                 self.splice(&mut root);
                 self.depth -= 1;
-                Some(match root.value {
-                    Value::Map(entries) => entries,
-                    _ => Vec::new(),
-                })
+                match root.value {
+                    Value::Map(entries) => Some(entries),
+                    _ => None,
+                }
             }
             Ok(None) => Some(Vec::new()),
             Err(errors) => {
@@ -154,9 +209,40 @@ pub(super) fn may_rewrite(name: &str) -> String {
     format!("the macro `{name}` may rewrite the template")
 }
 
-fn append(node: &mut Node, members: Vec<Entry>) {
+/// Makes `!Transform` the member that it is short for.
+fn lengthen(node: &mut Node) {
+    let Some(tag) = node.tag.take_if(|tag| tag.name == "Transform") else {
+        return;
+    };
+    let call = node.clone();
+    node.span = tag.span.to(call.span);
+    node.value = Value::Map(vec![Entry {
+        key: Node {
+            span: tag.span,
+            tag: None,
+            anchored_at: None,
+            value: Value::Scalar(Scalar::String(CALL.to_owned())),
+        },
+        value: call,
+    }]);
+}
+
+/// The calls that a map has left.
+fn left(node: &Node) -> impl Iterator<Item = &Node> {
+    node.entries()
+        .iter()
+        .filter(|entry| entry.key.as_str() == Some(CALL))
+        .map(|entry| &entry.value)
+}
+
+fn is_include(call: &Node) -> bool {
+    call.get("Name").and_then(Node::as_str) == Some("AWS::Include")
+}
+
+/// Adds members to a map. What stands there counts where an included member has the same key.
+fn splice_in(node: &mut Node, members: Vec<Entry>) {
     if let Value::Map(entries) = &mut node.value {
-        entries.extend(members);
+        entries.splice(0..0, members);
     }
 }
 

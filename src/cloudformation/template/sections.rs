@@ -23,6 +23,10 @@ pub(crate) struct Template {
     root: Node,
     /// Where the members of its sections are, made at the first look-up.
     index: OnceLock<Index>,
+    /// An include at the top level that is not followed: it may add to every section.
+    pub(crate) not_followed: Option<Span>,
+    /// Includes of files that may not be read, and why, a clause.
+    pub(crate) outside: Vec<(Span, String)>,
     /// Macros that may rewrite anything: why what they touch is not known, a clause, and where they are called.
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
@@ -39,6 +43,8 @@ impl Template {
         let Spliced {
             included,
             mut unreadable,
+            not_followed,
+            outside,
             macros: called,
         } = splice_includes(&mut root, folder, sources);
         hide_secrets(&root, sources);
@@ -52,6 +58,8 @@ impl Template {
             folder: folder.to_owned(),
             root,
             index: OnceLock::new(),
+            not_followed,
+            outside,
             macros,
             unreadable,
             included,
@@ -80,13 +88,14 @@ impl Template {
 
     /// Whether there may be a resource of these types.
     pub(crate) fn may_have(&self, types: &[&str]) -> bool {
-        self.section("Resources").iter().any(|entry| {
-            let is_expanded = entry
-                .key
-                .as_str()
-                .is_some_and(|key| key.starts_with("Fn::"));
-            is_expanded || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
-        })
+        let is_open = self.not_followed.is_some();
+        is_open
+            || self.section("Resources").iter().any(|entry| {
+                let is_call = |key: &str| key.starts_with("Fn::");
+                let is_expanded = entry.key.as_str().is_some_and(is_call)
+                    || entry.value.get("Fn::Transform").is_some();
+                is_expanded || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
+            })
     }
 
     /// Whether the template says that a transform is to run on it.

@@ -8,15 +8,20 @@ pub(crate) const STACK: &str = "AWS::CloudFormation::Stack";
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 pub(crate) const SERVERLESS_APPLICATION: &str = "AWS::Serverless::Application";
 
-/// Whether a tree has the shape of a template.
+/// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop or a
+/// macro makes.
 pub(crate) fn is_template(root: &Node) -> bool {
     root.get("Resources").is_some_and(|resources| {
         resources.entries().iter().any(|entry| {
+            let is_call = |key: &str| key.starts_with("Fn::");
             type_of(&entry.value).is_some()
+                || entry.key.as_str().is_some_and(is_call)
+                || entry.value.get("Fn::Transform").is_some()
                 || entry
-                    .key
-                    .as_str()
-                    .is_some_and(|key| key.starts_with("Fn::"))
+                    .value
+                    .tag
+                    .as_ref()
+                    .is_some_and(|tag| tag.name == "Transform")
         })
     })
 }

@@ -43,7 +43,7 @@ pub(super) fn trail(
         .flat_map(Node::duplicate_keys)
         .map(|(first, later)| duplicate_key(first, later))
         .collect();
-    let properties = Properties::of(evaluator, node, &bindings);
+    let properties = Properties::of(evaluator, resource, &bindings);
     let trail = Trail {
         live: None,
         address,

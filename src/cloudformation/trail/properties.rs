@@ -3,6 +3,7 @@
 use super::super::language::{
     Bindings, Entries, Evaluator, Found, Value, call, left_open, to_bool, whole,
 };
+use super::super::resources::Resource;
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
@@ -17,17 +18,17 @@ pub(super) struct Properties<'a, 't> {
 }
 
 impl<'a, 't> Properties<'a, 't> {
-    /// Those of a resource's `Properties`, if it has any.
+    /// Those of a resource.
     pub(super) fn of(
         evaluator: &'a Evaluator<'t>,
-        node: Option<&'a Node>,
+        resource: &Resource<'a>,
         bindings: &Bindings,
     ) -> Properties<'a, 't> {
-        let map = node.map_or(&[][..], Node::entries);
+        let (node, entries) = resource.properties(evaluator, bindings);
         Properties {
             evaluator,
             node,
-            entries: evaluator.entries(map, bindings),
+            entries,
         }
     }
 
