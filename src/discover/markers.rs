@@ -1,8 +1,9 @@
 //! One pass over a file's bytes: what they mention.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::bytes::{Match, Regex};
+use regex::bytes::{Captures, Match, Regex};
 
 use super::language::Language;
 
@@ -78,11 +79,22 @@ fn any_of(literals: &[&[u8]]) -> Regex {
 
 /// What bytes mention. Each marker is looked for only where the language can hold it.
 pub(super) fn look(bytes: &[u8], language: Language) -> Mentions {
+    let bytes = &unescaped(bytes);
     match language {
         Language::YamlOrJson => look_at_data(bytes),
         Language::Terraform => look_at_module(bytes),
         Language::Terragrunt => Mentions::default(),
     }
+}
+
+/// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML.
+fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
+    static ESCAPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\\(?:u00|x)([2-7][0-9a-fA-F])").expect("the pattern is one"));
+    ESCAPE.replace_all(bytes, |escape: &Captures<'_>| {
+        let digits = std::str::from_utf8(&escape[1]).unwrap_or_default();
+        u8::from_str_radix(digits, 16).map_or_else(|_| escape[0].to_vec(), |byte| vec![byte])
+    })
 }
 
 fn look_at_data(bytes: &[u8]) -> Mentions {
@@ -139,6 +151,16 @@ mod tests {
         assert!(!of(store, Language::Terraform).terraform_trail);
         assert!(of(&format!("{store}{trail}"), Language::Terraform).terraform_trail);
         assert!(!of(trail, Language::Terragrunt).terraform_trail);
+    }
+
+    #[test]
+    fn escaped_characters_stand_for_themselves() {
+        let of = |text: &str, language| look(text.as_bytes(), language);
+        let data = Language::YamlOrJson;
+        assert!(of(r#""AWS\u003a\u003ACloud\u0054rail::Trail""#, data).cloudformation_trail);
+        assert!(of(r#""AWS\x3a\x3aCloudTrail::Trail""#, data).cloudformation_trail);
+        assert!(!of(r#""AWS\u003a\u003aCloudTrail::Trail\u0058""#, data).cloudformation_trail);
+        assert!(of(r#"{"aws\u005fcloudtrail": {}}"#, Language::Terraform).terraform_trail);
     }
 
     #[test]

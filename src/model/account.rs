@@ -14,6 +14,16 @@ pub struct Remark {
     pub help: Option<String>,
 }
 
+/// A key of a template that stands more than once and decides about a trail; the last one counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoubledKey {
+    pub name: String,
+    /// The first of them.
+    pub first: Span,
+    /// The one that counts.
+    pub last: Span,
+}
+
 /// The trails that share an account as far as the code can tell: one stack, one root module per provider
 /// configuration, one plan, one account's `describe-trails` output. Rules run per account.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +35,27 @@ pub struct Account {
     pub unreadable: Vec<Unreadable>,
     /// What could not be followed; there may be trails behind it.
     pub remarks: Vec<Remark>,
+    /// Keys that stand more than once where one counts.
+    pub doubled: Vec<DoubledKey>,
+}
+
+impl Account {
+    /// Whether a value of its trails is written in a text, or came by it.
+    #[must_use]
+    pub fn came_by(&self, text: Span) -> bool {
+        let within = |span: Span| {
+            span.source == text.source && text.start <= span.start && span.end <= text.end
+        };
+        self.trails.iter().any(|trail| {
+            trail.values().into_iter().any(|(_, value)| {
+                let cases = value.evidence_of_cases().into_iter();
+                cases.chain([value.from()]).any(|evidence| {
+                    let hops = evidence.labels().filter_map(|label| label.span);
+                    hops.chain(evidence.at).any(within)
+                })
+            })
+        })
+    }
 }
 
 /// What a front end made of one unit of work.

@@ -16,7 +16,7 @@ mod values;
 mod variant;
 mod verdict;
 
-pub use account::{Account, Judged, Remark};
+pub use account::{Account, DoubledKey, Judged, Remark};
 pub use aspect::Aspect;
 pub use attribute::Attribute;
 pub(crate) use cases::any_of;

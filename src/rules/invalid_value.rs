@@ -4,7 +4,7 @@ use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
+use crate::model::{Account, Aspect, Attribute, Dialect, Refused, Trail, Value};
 use crate::resolved::Evidence;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,11 +45,30 @@ fn judge(trail: &Trail) -> Vec<Finding> {
                     }
                 }
             }
+            // Terraform's `count` and `for_each` are other values than these.
+            Aspect::Created if trail.dialect == Dialect::CloudFormation => {
+                out.extend(value.refused().iter().map(|case| not_created(trail, case)));
+            }
             // No value of the trail itself.
             Aspect::Created | Aspect::HomeRegion => {}
         }
     }
     out
+}
+
+/// What will be refused is what the trail is created by: its condition, or the loop that makes it.
+fn not_created(trail: &Trail, case: &Refused<'_>) -> Finding {
+    let message = format!(
+        "What {} is created by will be refused at `{}`: {}",
+        subject(trail, &Extent::Always),
+        case.text,
+        case.why
+    );
+    let span = case.from.at.unwrap_or(trail.declared);
+    about(&RULE.meta, trail, span, "will be refused", message)
+        .help("Name what the template declares".to_owned())
+        .because(case.from.labels().cloned())
+        .finish()
 }
 
 /// What will be refused is one value of an attribute, or one somewhere in the event selectors.

@@ -3,6 +3,7 @@
 mod coverage;
 mod docs;
 mod duplicate_global_service_events;
+mod duplicate_key;
 mod evidence;
 mod extent;
 mod finding;

@@ -2,7 +2,7 @@
 
 use super::rule::{Context, Rule};
 use super::{
-    duplicate_global_service_events, global_service_events_disabled,
+    duplicate_global_service_events, duplicate_key, global_service_events_disabled,
     global_service_events_out_of_region, invalid_value, management_events_excluded, syntax_error,
     trail_not_logging,
 };
@@ -18,6 +18,7 @@ pub static RULES: &[&Rule] = &[
     &trail_not_logging::RULE,
     &duplicate_global_service_events::RULE,
     &invalid_value::RULE,
+    &duplicate_key::RULE,
     &syntax_error::RULE,
 ];
 

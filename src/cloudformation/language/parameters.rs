@@ -1,25 +1,39 @@
 //! The parameters that a template declares, and their values.
 
 use super::evaluator::Evaluator;
+use super::expanded::{Found, Section};
+use super::gap::left_open;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+use crate::suggest;
 
 impl Evaluator<'_> {
-    /// The value of a parameter, or `None` where the template declares none of that name and none is given.
+    /// The value of a parameter, or `None` where the template declares none of that name: a value that is given for it
+    /// does not declare it.
     pub(super) fn parameter(&self, name: &str) -> Option<Resolved<Value>> {
-        let entry = self.template.member("Parameters", name);
         let supplied = self.supplied.get(name);
-        // A value that is given declares nothing.
-        if entry.is_none() && (supplied.is_none() || !self.may_be_generated()) {
-            return None;
-        }
+        let section = self.section(Section::Parameters);
+        let is_rewritten = section.is_some_and(|section| section.rewritten.is_some());
+        let written = self.template.member("Parameters", name);
+        let entry = match written.filter(|_| !is_rewritten) {
+            Some(entry) => entry,
+            None => match self.declared(Section::Parameters, name) {
+                Found::Entry(placed) => placed.entry,
+                Found::Perhaps(gap) => {
+                    return Some(supplied.map_or_else(|| left_open(&gap), Clone::clone));
+                }
+                // A value that is given declares nothing, but where a transform may declare more.
+                Found::Nothing if self.may_be_generated() => return supplied.cloned(),
+                Found::Nothing => return None,
+            },
+        };
         let declaration = Declaration {
             name,
-            key: entry.map(|entry| entry.key.span),
-            node: entry.map(|entry| &entry.value),
+            key: Some(entry.key.span),
+            node: Some(&entry.value),
         };
         let kind = declaration.kind();
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
@@ -52,10 +66,11 @@ impl Evaluator<'_> {
         } else {
             value
         };
+        // What is wrong with a secret would show it.
         Some(if declaration.is_secret() {
             kept_back(value, declaration.node)
         } else {
-            value
+            value.and_then(&mut |value| declaration.allowed(value))
         })
     }
 }
@@ -81,7 +96,7 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
     value.private()
 }
 
-/// A member of the `Parameters` section. A parameter that is given without being declared has neither key nor node.
+/// A member of the `Parameters` section.
 struct Declaration<'n> {
     name: &'n str,
     key: Option<Span>,
@@ -104,16 +119,41 @@ impl Declaration<'_> {
             .unwrap_or("String")
     }
 
-    /// The one value that `AllowedValues` leaves, where it leaves one only.
-    fn only_allowed(&self) -> Option<String> {
-        let allowed: Vec<String> = self
-            .node
+    fn allowed_values(&self) -> Vec<String> {
+        self.node
             .and_then(|node| node.get("AllowedValues"))
             .map_or(&[][..], Node::items)
             .iter()
             .filter_map(Node::scalar_text)
-            .collect();
-        match allowed.as_slice() {
+            .collect()
+    }
+
+    /// The value, where `AllowedValues` allow it. Letter case is not held against it: `True` without quotes is a boolean,
+    /// and may be `true` by then.
+    fn allowed(&self, value: Value) -> Resolved<Value> {
+        let allowed = self.allowed_values();
+        match value.as_text() {
+            Some(text) if !allowed.is_empty() => {
+                if allowed.iter().any(|one| one.eq_ignore_ascii_case(&text)) {
+                    return Resolved::known(value);
+                }
+                let near = suggest::did_you_mean(&text, allowed.iter().map(String::as_str));
+                Resolved::Invalid {
+                    text,
+                    why: format!("parameter `{}` does not allow it{near}", self.name),
+                    from: Evidence::hop(Hop::chose(
+                        self.key,
+                        format!("`AllowedValues` of parameter `{}`", self.name),
+                    )),
+                }
+            }
+            _ => Resolved::known(value),
+        }
+    }
+
+    /// The one value that `AllowedValues` leaves, where it leaves one only.
+    fn only_allowed(&self) -> Option<String> {
+        match self.allowed_values().as_slice() {
             [only] => Some(only.clone()),
             _ => None,
         }
@@ -125,17 +165,13 @@ impl Declaration<'_> {
         let default = self.node.and_then(|node| node.get("Default"));
         let text = default.and_then(Node::scalar_text);
         match (text, default, self.only_allowed()) {
-            (text, Some(default), Some(only))
-                if assume_defaults || text.as_ref() == Some(&only) =>
-            {
-                Resolved::Known {
-                    from: Evidence::hop(Hop::value(
-                        Some(default.span),
-                        format!("parameter `{name}` allows only `{}`", quoted(&only)),
-                    )),
-                    value: only,
-                }
-            }
+            (text, Some(default), Some(only)) if text.as_ref() == Some(&only) => Resolved::Known {
+                from: Evidence::hop(Hop::value(
+                    Some(default.span),
+                    format!("parameter `{name}` allows only `{}`", quoted(&only)),
+                )),
+                value: only,
+            },
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
                 from: Evidence::hop(Hop::value(
                     Some(default.span),

@@ -17,7 +17,8 @@ use super::language::{Bindings, Evaluator, ParameterValues};
 use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, resources, unseen};
 use super::template::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile, type_of,
+    Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
+    TemplateFile, doubled_in_trail, type_of,
 };
 use super::trail::{region_in_force, trail};
 use crate::diagnostic::Unreadable;
@@ -48,6 +49,8 @@ pub(super) struct Judge<'a> {
     /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
     said: HashSet<Unreadable>,
     bodies: ReadBodies,
+    /// Keys that stand twice and decide where a trail's value came by them.
+    doubled: Vec<Doubled>,
     /// Whether it has been said that there are more stacks than are judged.
     said_too_many: bool,
 }
@@ -126,6 +129,7 @@ impl<'a> Judge<'a> {
             open: VecDeque::new(),
             said: HashSet::new(),
             bodies: ReadBodies::default(),
+            doubled: Vec::new(),
             said_too_many: false,
         }
     }
@@ -141,6 +145,13 @@ impl<'a> Judge<'a> {
                 self.assume_defaults,
             );
             self.judge_one(&evaluator, &stack.place);
+        }
+        let doubled = std::mem::take(&mut self.doubled);
+        for account in &mut self.accounts {
+            let decides = |doubled: &&Doubled| account.came_by(doubled.extent);
+            let deciding: Vec<_> = doubled.iter().filter(decides).collect();
+            let keys = deciding.into_iter().map(|doubled| doubled.key.clone());
+            account.doubled.extend(keys);
         }
     }
 
@@ -167,6 +178,12 @@ impl<'a> Judge<'a> {
             }
         }
         self.say(place, &stack.template.unreadable);
+        let account = &mut self.accounts[place.account];
+        account
+            .doubled
+            .extend(stack.template.doubled.iter().cloned());
+        self.doubled
+            .extend(stack.template.perhaps_doubled.iter().cloned());
         for remark in unseen(stack) {
             self.remark(place, Some(remark));
         }
@@ -174,10 +191,11 @@ impl<'a> Judge<'a> {
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.id, place.suffix);
-        let (mut trail, unreadable) = trail(stack, resource, address, &place.created);
+        let mut trail = trail(stack, resource, address, &place.created);
         trail.deployment.clone_from(&self.deployment);
-        self.accounts[place.account].trails.push(trail);
-        self.say(place, &unreadable);
+        let account = &mut self.accounts[place.account];
+        account.trails.push(trail);
+        account.doubled.extend(doubled_in_trail(resource.node));
     }
 
     /// Notes what could not be read, the first time.

@@ -10,9 +10,11 @@ mod shape;
 mod text;
 
 pub(super) use cache::{TemplateCache, TemplateFile};
-pub(super) use duplicate_keys::duplicate_key;
+pub(super) use duplicate_keys::{Doubled, doubled_in_trail};
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;
-pub(super) use shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, is_template, type_of};
+pub(super) use shape::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_template, type_of,
+};
 pub(super) use text::{TemplateText, first_document, read_templates};

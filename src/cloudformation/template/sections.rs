@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::duplicate_keys::duplicates_in;
+use super::duplicate_keys::{Doubled, doubled_in_template};
 use super::include::{Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::shape::{transform_calls, type_of};
 use crate::diagnostic::Unreadable;
+use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
 use crate::source::{SourceId, SourceMap, Span};
 
@@ -31,6 +32,10 @@ pub(crate) struct Template {
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Keys that stand twice and decide about its trails.
+    pub(crate) doubled: Vec<DoubledKey>,
+    /// Keys that stand twice and decide where a value of a trail came by them.
+    pub(crate) perhaps_doubled: Vec<Doubled>,
     /// Files spliced in.
     pub(crate) included: Vec<SourceId>,
     /// What of it is made by the template around it.
@@ -38,11 +43,11 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Makes a template of a tree: includes spliced in where they are local, macros and duplicate sections noted.
+    /// Makes a template of a tree: includes spliced in where they are local, macros and doubled keys noted.
     pub(crate) fn new(mut root: Node, folder: &Path, sources: &SourceMap) -> Template {
         let Spliced {
             included,
-            mut unreadable,
+            unreadable,
             not_followed,
             outside,
             macros: called,
@@ -53,7 +58,7 @@ impl Template {
             .map(|(name, span)| (may_rewrite(name), span))
             .collect();
         macros.extend(called);
-        unreadable.extend(duplicates_in(&root));
+        let (doubled, perhaps_doubled) = doubled_in_template(&root);
         Template {
             folder: folder.to_owned(),
             root,
@@ -62,6 +67,8 @@ impl Template {
             outside,
             macros,
             unreadable,
+            doubled,
+            perhaps_doubled,
             included,
             made: MadeParts::default(),
         }

@@ -8,6 +8,27 @@ pub(crate) const STACK: &str = "AWS::CloudFormation::Stack";
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 pub(crate) const SERVERLESS_APPLICATION: &str = "AWS::Serverless::Application";
 
+/// The properties of a trail. Source: the `AWS::CloudTrail::Trail` reference.
+pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
+    "AdvancedEventSelectors",
+    "AggregationConfigurations",
+    "CloudWatchLogsLogGroupArn",
+    "CloudWatchLogsRoleArn",
+    "EnableLogFileValidation",
+    "EventSelectors",
+    "IncludeGlobalServiceEvents",
+    "InsightSelectors",
+    "IsLogging",
+    "IsMultiRegionTrail",
+    "IsOrganizationTrail",
+    "KMSKeyId",
+    "S3BucketName",
+    "S3KeyPrefix",
+    "SnsTopicName",
+    "Tags",
+    "TrailName",
+];
+
 /// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop or a
 /// macro makes.
 pub(crate) fn is_template(root: &Node) -> bool {

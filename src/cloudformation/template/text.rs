@@ -30,8 +30,8 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
                 None => of_shape(vec![tree]),
             };
         }
-        // A flow mapping that is no JSON may yet be YAML, unless the name rules it out.
-        if !is_json {
+        // A flow mapping that is no JSON may yet be YAML, unless its name or its first key says that it is meant as JSON.
+        if !is_json && !begins_as_json(input.text) {
             let as_yaml = yaml::parse(input);
             if as_yaml.errors.is_empty() {
                 return of_shape(as_yaml.tree);
@@ -60,6 +60,12 @@ fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
         Some(embedded) => read_templates(&embedded.input(body.span.source), ""),
         None => TemplateText::SomethingElse,
     }
+}
+
+/// Whether a text begins with an object whose first key is quoted.
+fn begins_as_json(text: &str) -> bool {
+    let object = text.trim_start().strip_prefix('{');
+    object.is_some_and(|rest| rest.trim_start().starts_with('"'))
 }
 
 fn of_shape(documents: Vec<Node>) -> TemplateText {

@@ -6,10 +6,7 @@ mod selectors;
 
 use super::language::{Bindings, Evaluator};
 use super::resources::Resource;
-use super::template::duplicate_key;
-use crate::diagnostic::Unreadable;
 use crate::model::{Attribute, Dialect, Trail};
-use crate::parse::Node;
 use crate::resolved::Resolved;
 use home_region::region_by_condition;
 use properties::Properties;
@@ -23,28 +20,21 @@ pub(super) fn region_in_force(evaluator: &Evaluator<'_>, bindings: &Bindings) ->
     }
 }
 
-/// The trail of a resource, and what is wrong with its text. `above` says whether its stack exists.
+/// The trail of a resource. `above` says whether its stack exists.
 pub(super) fn trail(
     evaluator: &Evaluator<'_>,
     resource: &Resource<'_>,
     address: String,
     above: &Resolved<bool>,
-) -> (Trail, Vec<Unreadable>) {
+) -> Trail {
     evaluator.reset_steps();
     let (created, bindings) = resource.created(evaluator, above);
     let home_region = match evaluator.region {
         Resolved::Known { .. } | Resolved::Varies { .. } => evaluator.region.clone(),
         _ => region_by_condition(evaluator, &bindings),
     };
-    let node = resource.node.get("Properties");
-    let unreadable = [Some(resource.node), node]
-        .into_iter()
-        .flatten()
-        .flat_map(Node::duplicate_keys)
-        .map(|(first, later)| duplicate_key(first, later))
-        .collect();
     let properties = Properties::of(evaluator, resource, &bindings);
-    let trail = Trail {
+    Trail {
         live: None,
         address,
         dialect: Dialect::CloudFormation,
@@ -53,9 +43,8 @@ pub(super) fn trail(
         created,
         include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),
         is_multi_region_trail: properties.flag(Attribute::IsMultiRegionTrail),
-        is_logging: properties.flag(Attribute::IsLogging),
+        is_logging: properties.logging(),
         management_events: properties.management_events(),
         home_region,
-    };
-    (trail, unreadable)
+    }
 }

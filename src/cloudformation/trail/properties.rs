@@ -4,11 +4,13 @@ use super::super::language::{
     Bindings, Entries, Evaluator, Found, Value, call, left_open, to_bool, whole,
 };
 use super::super::resources::Resource;
+use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+use crate::suggest;
 
 /// The properties of one trail.
 pub(super) struct Properties<'a, 't> {
@@ -64,8 +66,23 @@ impl<'a, 't> Properties<'a, 't> {
                 self.made(out, place(placed.entry))
             }
             Found::Perhaps(gap) => left_open(&gap),
-            Found::Nothing => Resolved::unset(),
+            Found::Nothing => self.misspelt(name).unwrap_or_else(Resolved::unset),
         }
+    }
+
+    /// What a property comes to that stands there by a wrong name only.
+    fn misspelt(&self, name: &str) -> Option<Resolved<Value>> {
+        let unknown = |key: &str| !TRAIL_PROPERTIES.contains(&key);
+        let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
+        let placed = self.entries.placed.iter().find(|placed| {
+            let key = placed.key.as_str();
+            placed.gap.is_none() && unknown(key) && meant(key)
+        })?;
+        Some(Resolved::Invalid {
+            text: placed.key.clone(),
+            why: format!("a trail has no such property; did you mean `{name}`?"),
+            from: Evidence::at(placed.entry.key.span),
+        })
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.
@@ -86,6 +103,20 @@ impl<'a, 't> Properties<'a, 't> {
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         self.property(attribute).and_then(&mut to_bool).decided()
+    }
+
+    /// Whether it logs, which a template must say.
+    ///
+    /// Source: the schema of `AWS::CloudTrail::Trail` requires `IsLogging` and `S3BucketName`.
+    pub(super) fn logging(&self) -> Resolved<bool> {
+        match self.flag(Attribute::IsLogging) {
+            Resolved::Unset { from } => Resolved::Invalid {
+                text: Dialect::CloudFormation.name_of(Attribute::IsLogging).into(),
+                why: "it is left out, and CloudFormation requires it".into(),
+                from,
+            },
+            given => given,
+        }
     }
 
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {

@@ -4,7 +4,7 @@ use super::super::language::{Members, Value, all, refused, to_bool, to_text, to_
 use crate::model::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved};
 
 /// What a trail's `EventSelectors` and `AdvancedEventSelectors` take.
 pub(super) fn selected_events(
@@ -13,6 +13,13 @@ pub(super) fn selected_events(
 ) -> Resolved<ManagementEvents> {
     maps(basic).and_then(&mut |basic| {
         maps(advanced.clone()).and_then(&mut |advanced| {
+            if !basic.is_empty() && !advanced.is_empty() {
+                return Resolved::Invalid {
+                    text: "`EventSelectors` beside `AdvancedEventSelectors`".into(),
+                    why: "a trail takes one of them, not both".into(),
+                    from: Evidence::default(),
+                };
+            }
             let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
             let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
             management_events(&basic, &advanced)
