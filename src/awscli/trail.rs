@@ -24,6 +24,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         address,
         dialect: Dialect::AwsCli,
         declared: named.map_or(node.span, |name| name.span),
+        brought_by: Vec::new(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: flag(described, "IncludeGlobalServiceEvents"),

@@ -35,7 +35,11 @@ pub(super) fn add(
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has
 /// nothing around it.
 fn repositories(files: &[Found], given: &HashSet<PathBuf>, sources: &SourceMap) -> Vec<PathBuf> {
-    let folders: BTreeSet<&Path> = modules(files).map(Found::folder).collect();
+    let folders: BTreeSet<&Path> = files
+        .iter()
+        .filter(|found| is_of_module(found) || found.may_be_data())
+        .map(Found::folder)
+        .collect();
     let around: BTreeSet<&Path> = folders
         .into_iter()
         .map(|folder| sources.repository_root(folder).unwrap_or(folder))
@@ -47,8 +51,6 @@ fn repositories(files: &[Found], given: &HashSet<PathBuf>, sources: &SourceMap) 
         .collect()
 }
 
-fn modules(files: &[Found]) -> impl Iterator<Item = &Found> {
-    files
-        .iter()
-        .filter(|found| found.language != Language::YamlOrJson)
+fn is_of_module(found: &Found) -> bool {
+    found.language != Language::YamlOrJson
 }

@@ -27,6 +27,14 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether it was given by name and is nothing that we judge: a module may read it for its values.
+    #[must_use]
+    pub fn may_be_data(&self) -> bool {
+        self.origin == Origin::ByName
+            && self.language == Language::YamlOrJson
+            && !self.mentions.anything()
+    }
+
     /// The folder that it lies in.
     #[must_use]
     pub fn folder(&self) -> &Path {

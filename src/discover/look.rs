@@ -67,7 +67,8 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
     if mentions.anything() {
         sources.add(&path, bytes).map_err(problem)?;
     }
-    let keep = mentions.anything() || language != Language::YamlOrJson;
+    // One that was given by name may hold data that a module reads, whatever it is.
+    let keep = mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
     Ok(keep.then_some(Found {
         path,
         language,

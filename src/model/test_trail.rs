@@ -14,6 +14,7 @@ pub(super) fn trail() -> Trail {
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
         declared: source.input().span(0..5),
+        brought_by: Vec::new(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: Resolved::known(true),

@@ -13,6 +13,8 @@ pub struct Trail {
     pub dialect: Dialect,
     /// The trail's header: `resource "aws_cloudtrail" "main"`, a logical id.
     pub declared: Span,
+    /// What brings it into being: the module calls, the nested stacks, the Terragrunt unit above it, nearest first.
+    pub brought_by: Vec<Span>,
     /// Which named deployment (set of parameters, tfvars) it was judged in.
     pub deployment: Option<String>,
     /// Whether the resource exists at all. `Unset` does not occur.

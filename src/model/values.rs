@@ -34,7 +34,7 @@ impl Trail {
     /// The files that its values come from.
     #[must_use]
     pub fn evidence_sources(&self) -> Vec<SourceId> {
-        let mut out = Vec::new();
+        let mut out: Vec<SourceId> = self.brought_by.iter().map(|span| span.source).collect();
         for (_, value) in self.values() {
             for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
                 let hops = from.hops.iter().filter_map(Hop::span);

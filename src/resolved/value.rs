@@ -119,6 +119,13 @@ impl<T> Resolved<T> {
         self
     }
 
+    /// Adds hops that lie farther from the trail than those it has.
+    #[must_use]
+    pub fn and_before(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
+        self.from_mut().hops.extend(hops);
+        self
+    }
+
     /// The same where it only decides about another value: none of its hops is that value.
     #[must_use]
     pub fn choosing(mut self) -> Resolved<T> {

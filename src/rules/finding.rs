@@ -98,9 +98,13 @@ impl<'a> Draft<'a> {
         self.because(evidence_of(value, &|_| true))
     }
 
-    /// Adds hops.
+    /// Adds labels, each once.
     pub(super) fn because(mut self, labels: impl IntoIterator<Item = Label>) -> Self {
-        self.finding.evidence.extend(labels);
+        for label in labels {
+            if !self.finding.evidence.contains(&label) {
+                self.finding.evidence.push(label);
+            }
+        }
         self
     }
 

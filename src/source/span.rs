@@ -15,6 +15,16 @@ pub struct Span {
 }
 
 impl Span {
+    /// The beginning of a source, for what the whole of it says.
+    #[must_use]
+    pub fn beginning(source: SourceId) -> Span {
+        Span {
+            source,
+            start: 0,
+            end: 0,
+        }
+    }
+
     /// The bytes covered, for slicing the source's text.
     #[must_use]
     pub fn range(self) -> Range<usize> {

@@ -132,6 +132,10 @@ impl RootJudge<'_> {
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
             trail.deployment = name.cloned();
+            if let Some(call) = &root.terragrunt {
+                let files = call.sources.iter().map(|&source| Span::beginning(source));
+                trail.brought_by.extend(files);
+            }
             accounts.entry(provider).or_default().trails.push(trail);
         }
         judged.accounts.extend(accounts.into_values());
@@ -237,7 +241,10 @@ impl RootJudge<'_> {
         let none = vec![Key::default()];
         let (keys, created) = match &*instance.keys_of(call) {
             Keys::Known(keys) => (keys.clone(), created.clone()),
-            Keys::None { at } => (none, Resolved::known(false).written_at(*at)),
+            Keys::None { from } => {
+                let from = from.clone();
+                (none, Resolved::Known { value: false, from })
+            }
             Keys::Undecided { created: own, .. } => (none, created.clone().and(own)),
         };
         for key in &keys {
@@ -253,7 +260,7 @@ impl RootJudge<'_> {
                 key,
             };
             let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
-            self.walk(&child, &created, out);
+            self.walk(&child, &created.clone().via(key.hops.clone()), out);
         }
     }
 

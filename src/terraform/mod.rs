@@ -36,11 +36,12 @@ pub(crate) fn judge_modules(
     sources: &SourceMap,
     options: &Options,
 ) -> Vec<Judged> {
+    let data: Vec<&Found> = files.iter().filter(|found| found.may_be_data()).collect();
     let files: Vec<&Found> = files
         .iter()
         .filter(|found| found.language != Language::YamlOrJson)
         .collect();
-    let requested = Requested::new(&files);
+    let requested = Requested::new(&files, &data);
     let (calls, mut elsewhere) = terragrunt_units(&files, sources);
     let modules = ModuleCache::new(sources);
     let units = calls

@@ -16,15 +16,17 @@ pub(crate) struct Requested {
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,
-    /// Whether a file of values is among those given by name: which roots take it, only judging them tells.
+    /// Whether a file of values or of data is among those given by name: which roots read it, only judging them tells.
     values: bool,
 }
 
 impl Requested {
-    pub(crate) fn new(files: &[&Found]) -> Requested {
+    /// `data` are no files of modules, but modules may read them.
+    pub(crate) fn new(files: &[&Found], data: &[&Found]) -> Requested {
         let paths = |which: fn(Origin) -> bool| {
             files
                 .iter()
+                .chain(data)
                 .filter(move |file| which(file.origin))
                 .map(|file| file.path.clone())
         };
@@ -35,6 +37,7 @@ impl Requested {
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
             values: files
                 .iter()
+                .chain(data)
                 .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
         }
     }

@@ -11,6 +11,7 @@ mod cloudformation_bounds;
 mod cloudformation_forms;
 mod config;
 mod discovery;
+mod file_alone;
 mod gate;
 mod hostile_names;
 mod parameters;

@@ -79,6 +79,7 @@ impl Build {
         self.outcome.summary.trails += 1;
         self.outcome.trails.push(Trail {
             live: None,
+            brought_by: Vec::new(),
             address: address.into(),
             dialect: Dialect::Terraform,
             declared,

@@ -271,6 +271,7 @@ fn expected_findings(cell: &Cell) -> Vec<(&'static str, Severity)> {
 fn trail(cell: &Cell, span: Span) -> Trail {
     Trail {
         live: None,
+        brought_by: Vec::new(),
         address: "Trail".into(),
         dialect: cell.dialect.0,
         declared: span,

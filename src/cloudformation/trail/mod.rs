@@ -39,6 +39,7 @@ pub(super) fn trail(
         address,
         dialect: Dialect::CloudFormation,
         declared: resource.declared,
+        brought_by: Vec::new(),
         deployment: None,
         created,
         include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),

@@ -14,6 +14,8 @@ pub(crate) struct Key {
     pub(crate) shown: String,
     pub(crate) each: Option<(Value, Resolved<Value>)>,
     pub(crate) index: Option<usize>,
+    /// What `count` or `for_each` passed: it decides whether there is this instance.
+    pub(crate) hops: Vec<Hop>,
 }
 
 impl Key {
@@ -38,8 +40,8 @@ impl Key {
 pub(crate) enum Keys {
     /// These, one at least.
     Known(Vec<Key>),
-    /// `count` is 0, or `for_each` empty, there.
-    None { at: Span },
+    /// `count` is 0, or `for_each` empty, for this reason.
+    None { from: Evidence },
     /// It cannot be told; `created` says in which cases there are any.
     Undecided {
         why: String,
@@ -55,10 +57,10 @@ pub(crate) fn keys(
     evaluate: &dyn Fn(&Expression) -> Resolved<Value>,
     sources: &SourceMap,
 ) -> Keys {
-    let keys = if let Some(count) = body.attribute("count") {
+    if let Some(count) = body.attribute("count") {
         let value = evaluate(&count.value).decided();
         match by_count(&value) {
-            Some(keys) => Keys::Known(keys),
+            Some(keys) => known(keys, &count.value, &value),
             None => undecided(&count.value, "count", &value, sources, &|value| {
                 value
                     .as_number()
@@ -74,7 +76,7 @@ pub(crate) fn keys(
                 created: Resolved::known(true).written_at(for_each.value.span),
                 assumed: Vec::new(),
             },
-            Some(pairs) => Keys::Known(by_key(pairs)),
+            Some(pairs) => known(by_key(pairs), &for_each.value, &value),
             None => undecided(&for_each.value, "for_each", &value, sources, &|value| {
                 pairs(value).map(|pairs| !pairs.is_empty())
             }),
@@ -82,10 +84,12 @@ pub(crate) fn keys(
     } else if let Some(enabled) = enabled(body) {
         let value = evaluate(&enabled.value).and_then(&mut to_bool).decided();
         match value.value() {
-            Some(true) => Keys::Known(vec![Key::default()]),
-            Some(false) => Keys::None {
-                at: enabled.value.span,
-            },
+            Some(true) => known(
+                vec![Key::default()],
+                &enabled.value,
+                &value.map(&mut Value::Bool),
+            ),
+            Some(false) => known(Vec::new(), &enabled.value, &value.map(&mut Value::Bool)),
             None => undecided(
                 &enabled.value,
                 "enabled",
@@ -99,10 +103,6 @@ pub(crate) fn keys(
         }
     } else {
         Keys::Known(vec![Key::default()])
-    };
-    match (keys, meta_argument(body)) {
-        (Keys::Known(keys), Some(at)) if keys.is_empty() => Keys::None { at },
-        (keys, _) => keys,
     }
 }
 
@@ -112,6 +112,20 @@ pub(crate) fn keys(
 fn enabled(body: &Body) -> Option<&Attribute> {
     let mut lifecycle = body.blocks_of("lifecycle");
     lifecycle.find_map(|block| block.body.attribute("enabled"))
+}
+
+/// The instances that a known `count` or `for_each` makes.
+fn known(keys: Vec<Key>, expression: &Expression, value: &Resolved<Value>) -> Keys {
+    let mut from = value.clone().choosing().from().clone();
+    if keys.is_empty() {
+        from.at = Some(expression.span);
+        return Keys::None { from };
+    }
+    let with_hops = |key| Key {
+        hops: from.hops.clone(),
+        ..key
+    };
+    Keys::Known(keys.into_iter().map(with_hops).collect())
 }
 
 /// Where a block says how often it exists.
@@ -129,6 +143,7 @@ fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
         shown: format!("[{index}]"),
         each: None,
         index: Some(index),
+        hops: Vec::new(),
     };
     let more = number > MAX_INSTANCES;
     let keys = (0..number.min(MAX_INSTANCES)).map(key);
@@ -144,6 +159,7 @@ fn by_key(pairs: Vec<(Value, Resolved<Value>)>) -> Vec<Key> {
             shown: format!("[\"{}\"]", quoted(&key.as_text().unwrap_or_default())),
             each: Some((key, value)),
             index: None,
+            hops: Vec::new(),
         });
     keys.chain(more.then(Key::of_the_others)).collect()
 }
@@ -161,6 +177,7 @@ fn undecided(
     };
     let created = value
         .clone()
+        .choosing()
         .and_then(&mut |value| match any(&value) {
             Some(any) => Resolved::known(any),
             None => Resolved::unknown(format!("`{what}` is {}", value.shown())),

@@ -2,7 +2,7 @@
 
 use super::instance::Instance;
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
@@ -53,13 +53,45 @@ impl Instance<'_> {
     fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
         let kind = type_of(declared);
         if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
-            let is_null = given.value() == Some(&Value::Null);
-            // Null overrides a default, unless the variable does not take it (`nullable = false`).
-            if !is_null || self.is_nullable(declared) {
+            if self.is_nullable(declared) {
                 return types::convert(given, &kind);
             }
+            return self.given_or_default(given, name, declared, &kind);
         }
-        self.default(name, declared, &kind)
+        let default = self.default(name, declared, &kind);
+        match &self.caller {
+            Some(caller) => {
+                let call = caller.call.name();
+                default.and_before([Hop::value(
+                    caller.call.header,
+                    format!("module `{call}` is not given `{name}` here"),
+                )])
+            }
+            None => default,
+        }
+    }
+
+    /// Null overrides a default, unless the variable does not take it (`nullable = false`).
+    fn given_or_default(
+        &self,
+        given: Resolved<Value>,
+        name: &str,
+        declared: &Block,
+        kind: &Type,
+    ) -> Resolved<Value> {
+        match given {
+            Resolved::Known {
+                value: Value::Null,
+                from,
+            } => self.default(name, declared, kind).and_before(from.hops),
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, |case| {
+                    self.given_or_default(case, name, declared, kind)
+                }),
+                from,
+            },
+            given => types::convert(given, kind),
+        }
     }
 
     fn is_nullable(&self, declared: &Block) -> bool {

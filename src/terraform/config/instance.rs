@@ -12,6 +12,7 @@ use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
 use crate::resolved::{Hop, Resolved};
+use crate::source::Span;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
 
@@ -104,6 +105,14 @@ impl<'a> Instance<'a> {
     /// Regions by provider and alias: `aws`, `aws.audit`.
     pub(crate) fn regions(&self) -> &BTreeMap<String, Resolved<String>> {
         self.regions.get_or_init(|| self.provider_regions())
+    }
+
+    /// The module calls that lead to it, its own first.
+    pub(crate) fn calls(&self) -> Vec<Span> {
+        let caller = |instance: &Caller<'a>| instance.instance.caller;
+        std::iter::successors(self.caller, caller)
+            .map(|caller| caller.call.header)
+            .collect()
     }
 
     /// Evaluates something by name once; a name that comes back to itself is an error, as in Terraform.

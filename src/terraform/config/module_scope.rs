@@ -44,8 +44,10 @@ impl Scope for ModuleScope<'_, '_> {
             ("local", Some(&name)) => (instance.local(name, at), 1),
             ("module", _) => instance.module_reference(path),
             ("each", Some(&part)) => match (&self.key.each, part) {
-                (Some((key, _)), "key") => (Resolved::known(key.clone()), 1),
-                (Some((_, value)), "value") => (value.clone(), 1),
+                (Some((key, _)), "key") => {
+                    (Resolved::known(key.clone()).via(self.key.hops.clone()), 1)
+                }
+                (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
                 _ => unknown(
                     "which element of `for_each` this is, is not known".into(),
                     path,

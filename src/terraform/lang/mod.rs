@@ -2,6 +2,7 @@
 //!
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
+mod came_by;
 pub(crate) mod eval;
 mod functions;
 pub(crate) mod json_syntax;

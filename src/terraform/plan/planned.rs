@@ -40,6 +40,7 @@ impl Planned<'_> {
             address,
             dialect: Dialect::TerraformPlan,
             declared,
+            brought_by: Vec::new(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: self.flag(Attribute::IncludeGlobalServiceEvents),

@@ -32,9 +32,12 @@ pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
     match instance.expand(&block.body, &Key::default()) {
         Keys::Known(keys) => keys
             .iter()
-            .map(|key| trail(instance, block, key, address(key), above.clone(), &[]))
+            .map(|key| {
+                let created = above.clone().via(key.hops.clone());
+                trail(instance, block, key, address(key), created, &[])
+            })
             .collect(),
-        Keys::None { at } => one(Resolved::known(false).written_at(at), &[]),
+        Keys::None { from } => one(Resolved::Known { value: false, from }, &[]),
         Keys::Undecided {
             created, assumed, ..
         } => one(above.clone().and(&created), &assumed),
@@ -76,6 +79,7 @@ fn trail(
         address,
         dialect,
         declared: block.header,
+        brought_by: instance.calls(),
         deployment: None,
         created,
         include_global_service_events: arguments.flag(Attribute::IncludeGlobalServiceEvents),

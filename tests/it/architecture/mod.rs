@@ -172,9 +172,11 @@ const LANGUAGE: Arrows = &[
     ("json_values", &["number", "values"]),
     ("scope", &["values"]),
     ("types", &["json_values", "values"]),
+    ("came_by", &["values"]),
     (
         "functions",
         &[
+            "came_by",
             "json_values",
             "limits",
             "number",
@@ -186,6 +188,7 @@ const LANGUAGE: Arrows = &[
     (
         "eval",
         &[
+            "came_by",
             "functions",
             "limits",
             "number",

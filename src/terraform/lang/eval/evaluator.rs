@@ -10,6 +10,7 @@ use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 use super::heredoc::settled;
 use crate::resolved::Resolved;
 use crate::source::{Input, Span};
+use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
@@ -184,6 +185,7 @@ impl<'a> Evaluator<'a> {
 
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
         let mut members = BTreeMap::new();
+        let mut of_keys = Vec::new();
         for (key, value) in object {
             let key = match key {
                 ObjectKey::Ident(name) => normalized(name.as_str().to_owned()),
@@ -191,8 +193,11 @@ impl<'a> Evaluator<'a> {
                     normalized(name.as_str().to_owned())
                 }
                 ObjectKey::Expression(expression) => match self.walk(expression, local) {
-                    Resolved::Known { value, .. } => match value.as_text() {
-                        Some(text) => text,
+                    Resolved::Known { value, from } => match value.as_text() {
+                        Some(text) => {
+                            of_keys.extend(own(&Resolved::Known { value, from }));
+                            text
+                        }
                         None => return refused(&value, "a key is a string"),
                     },
                     Resolved::Unknown { why, from } => {
@@ -206,7 +211,7 @@ impl<'a> Evaluator<'a> {
             };
             members.insert(key, self.walk(value.expr(), local));
         }
-        whole_object(members)
+        decided_by(whole_object(members), of_keys)
     }
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {
@@ -231,6 +236,7 @@ impl<'a> Evaluator<'a> {
             .iter()
             .map(|argument| self.walk(argument, local))
             .collect();
+        let passed = functions::hops_passed(name, &arguments);
         if call.args.expand_final()
             && let Some(last) = arguments.pop()
         {
@@ -257,7 +263,7 @@ impl<'a> Evaluator<'a> {
             }
             None => functions::call(name, arguments, self.scope),
         };
-        result.bounded().decided()
+        decided_by(result.bounded().decided(), passed)
     }
 }
 

@@ -6,7 +6,8 @@ use hcl::edit::expr::{Expression, ForExpr};
 
 use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
 use super::operators::operand_bool;
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
+use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::values::{Value, error, pairs, refused, unsettled};
 
 impl Evaluator<'_> {
@@ -59,13 +60,15 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         let mut list = Vec::new();
         let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
+        // What decided which elements there are, and under which keys.
+        let mut hops = Vec::new();
         for (key, value) in pairs {
             let inner = local.with_element(
                 expression.intro.key_var.as_ref(),
                 &expression.intro.value_var,
                 (key, value),
             );
-            match self.keeps(expression, &inner) {
+            match self.keeps(expression, &inner, &mut hops) {
                 Ok(true) => {}
                 Ok(false) => continue,
                 Err(why) => return why,
@@ -75,7 +78,7 @@ impl Evaluator<'_> {
                 list.push(value);
                 continue;
             };
-            let key = match self.key(key, &inner) {
+            let key = match self.key(key, &inner, &mut hops) {
                 Ok(key) => key,
                 Err(why) => return why,
             };
@@ -86,10 +89,10 @@ impl Evaluator<'_> {
             same_key.push(value);
         }
         if expression.key_expr.is_none() {
-            return whole_tuple(list);
+            return decided_by(whole_tuple(list), hops);
         }
         let members = members.into_iter();
-        if expression.grouping {
+        let made = if expression.grouping {
             whole_object(
                 members
                     .map(|(key, items)| (key, whole_tuple(items)))
@@ -98,20 +101,30 @@ impl Evaluator<'_> {
         } else {
             let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
             whole_object(members.filter_map(first).collect())
-        }
+        };
+        decided_by(made, hops)
     }
 
     /// Whether an element passes the `if`. The error is what the whole expression comes to instead.
-    fn keeps(&self, expression: &ForExpr, local: &Local) -> Result<bool, Resolved<Value>> {
+    fn keeps(
+        &self,
+        expression: &ForExpr,
+        local: &Local,
+        hops: &mut Vec<Hop>,
+    ) -> Result<bool, Resolved<Value>> {
         let Some(condition) = &expression.cond else {
             return Ok(true);
         };
         let outcome = self
             .walk(&condition.expr, local)
+            .choosing()
             .and_then(&mut operand_bool)
             .decided();
         match outcome {
-            Resolved::Known { value, .. } => Ok(value),
+            Resolved::Known { value, from } => {
+                hops.extend(from.hops);
+                Ok(value)
+            }
             Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
             _ => Err(Resolved::unknown(
@@ -121,11 +134,19 @@ impl Evaluator<'_> {
     }
 
     /// The key that an element makes. The error is what the whole expression comes to instead.
-    fn key(&self, key: &Expression, local: &Local) -> Result<String, Resolved<Value>> {
-        match self.walk(key, local) {
-            Resolved::Known { value, .. } => value
-                .as_text()
-                .ok_or_else(|| refused(&value, "a key is a string")),
+    fn key(
+        &self,
+        key: &Expression,
+        local: &Local,
+        hops: &mut Vec<Hop>,
+    ) -> Result<String, Resolved<Value>> {
+        match self.walk(key, local).choosing() {
+            Resolved::Known { value, from } => {
+                hops.extend(from.hops);
+                value
+                    .as_text()
+                    .ok_or_else(|| refused(&value, "a key is a string"))
+            }
             Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
             _ => Err(Resolved::unknown(

@@ -5,6 +5,7 @@ use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::{Case, Evidence, Hop, Resolved};
+use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
@@ -123,7 +124,9 @@ impl Evaluator<'_> {
         if let Some(refused) = first_refused([&left, &right]) {
             return refused;
         }
-        left.zip(&right)
+        let parts = [&left, &right].map(with_parts).concat();
+        let result = left
+            .zip(&right)
             .and_then(&mut |(left, right)| match operator {
                 Op::Eq | Op::NotEq => match left.same(&right) {
                     Some(same) => Resolved::known(Value::Bool(same == (operator == Op::Eq))),
@@ -132,7 +135,8 @@ impl Evaluator<'_> {
                 _ => arithmetic(operator, &left, &right),
             })
             .bounded()
-            .decided()
+            .decided();
+        decided_by(result, parts)
     }
 }
 

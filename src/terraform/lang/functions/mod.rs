@@ -17,12 +17,15 @@ mod format;
 mod hashes;
 mod logic;
 mod numbers;
+mod passed;
 mod paths;
 mod regex;
 mod results;
 mod strings;
 mod timestamps;
 mod yaml_text;
+
+pub(crate) use passed::hops as hops_passed;
 
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};

@@ -1,0 +1,73 @@
+//! What a value came by: its own hops, and those of what lies in it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::values::Value;
+use crate::diagnostic::Label;
+use crate::resolved::{Hop, Resolved, Role};
+use crate::source::SourceId;
+
+/// The hops of a value and of its parts, for something that is decided by all of them. Of its parts one hop for each file is
+/// kept: which file decides matters, and a list may be long.
+pub(crate) fn with_parts(value: &Resolved<Value>) -> Vec<Hop> {
+    let mut out = own(value);
+    add_parts(value, &mut out);
+    out
+}
+
+/// The hops of a value without its parts.
+pub(crate) fn own(value: &Resolved<Value>) -> Vec<Hop> {
+    let mut out: Vec<Hop> = value.from().hops.iter().map(chose).collect();
+    if let Resolved::Varies { cases, .. } = value {
+        out.extend(cases.iter().flat_map(|case| own(&case.value)));
+    }
+    out
+}
+
+fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>) {
+    match value {
+        Resolved::Known { value, .. } => {
+            let elements = value.elements().into_iter().flatten();
+            let members = value.members().into_iter().flat_map(BTreeMap::values);
+            for part in elements.chain(members) {
+                for hop in &part.from().hops {
+                    if !out.iter().any(|known| file(known) == file(hop)) {
+                        out.push(chose(hop));
+                    }
+                }
+                add_parts(part, out);
+            }
+        }
+        Resolved::Varies { cases, .. } => {
+            for case in cases {
+                add_parts(&case.value, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn file(hop: &Hop) -> Option<SourceId> {
+    hop.span().map(|span| span.source)
+}
+
+fn chose(hop: &Hop) -> Hop {
+    Hop {
+        role: Role::Chose,
+        ..hop.clone()
+    }
+}
+
+/// Adds hops that decided about a value, each once.
+pub(crate) fn decided_by(
+    value: Resolved<Value>,
+    hops: impl IntoIterator<Item = Hop>,
+) -> Resolved<Value> {
+    let known = value.from().hops.iter().map(|hop| hop.label.clone());
+    let mut seen: HashSet<Label> = known.collect();
+    let new: Vec<Hop> = hops
+        .into_iter()
+        .filter(|hop| seen.insert(hop.label.clone()))
+        .collect();
+    value.and_before(new)
+}

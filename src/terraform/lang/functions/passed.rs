@@ -1,0 +1,55 @@
+//! What the result of a function came by: the arguments it is made of, and those it passed over.
+
+use crate::resolved::{Hop, Resolved};
+use crate::terraform::lang::came_by::{own, with_parts};
+use crate::terraform::lang::values::Value;
+
+/// Functions that hand on parts of their arguments as they are, each with what it came by, or look at their number or their
+/// names only.
+const HAND_ON: &[&str] = &[
+    "chunklist",
+    "coalescelist",
+    "concat",
+    "element",
+    "flatten",
+    "keys",
+    "length",
+    "lookup",
+    "merge",
+    "one",
+    "reverse",
+    "slice",
+    "tolist",
+    "tomap",
+    "values",
+    "zipmap",
+];
+
+/// The hops of the arguments that a function looks at.
+pub(crate) fn hops(name: &str, arguments: &[Resolved<Value>]) -> Vec<Hop> {
+    let is_chosen: fn(&Resolved<Value>) -> bool = match name {
+        "try" => |argument| !argument.is_invalid(),
+        "coalesce" => |argument| match argument.value() {
+            Some(Value::Null) => false,
+            Some(Value::Text(text)) => !text.is_empty(),
+            _ => true,
+        },
+        "coalescelist" => |argument| match argument.value() {
+            Some(Value::Null) => false,
+            Some(value) => !value.elements().is_some_and(<[_]>::is_empty),
+            None => true,
+        },
+        _ => |_| false,
+    };
+    // What follows the one that is chosen is not looked at.
+    let looked_at = match arguments.iter().position(is_chosen) {
+        Some(at) => &arguments[..=at],
+        None => arguments,
+    };
+    let of = if HAND_ON.contains(&name) {
+        own
+    } else {
+        with_parts
+    };
+    looked_at.iter().flat_map(of).collect()
+}

@@ -1,0 +1,327 @@
+//! What a change of one file does to a verdict, that file alone must show: a hook is given the changed files only.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use cloudtrail_lint::model::Verdict;
+use cloudtrail_lint::options::LintOptions;
+use cloudtrail_lint::outcome::Outcome;
+
+/// A boolean of the root module `live`: the expression that gives it, the file that decides it, and that file's text where
+/// it is true and where it is false.
+type Origin = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const ORIGINS: &[Origin] = &[
+    (
+        "var.on",
+        "live/terraform.tfvars",
+        "on = true\n",
+        "on = false\n",
+        &[("live/variables.tf", "variable \"on\" {\n  type = bool\n}\n")],
+    ),
+    (
+        "var.on",
+        "live/variables.tf",
+        "variable \"on\" {\n  default = true\n}\n",
+        "variable \"on\" {\n  default = false\n}\n",
+        &[],
+    ),
+    (
+        "local.on",
+        "live/locals.tf",
+        "locals {\n  on = true\n}\n",
+        "locals {\n  on = false\n}\n",
+        &[],
+    ),
+    (
+        "var.env == \"prod\"",
+        "live/env.auto.tfvars",
+        "env = \"prod\"\n",
+        "env = \"dev\"\n",
+        &[("live/variables.tf", "variable \"env\" {}\n")],
+    ),
+    (
+        "local.flags[var.env]",
+        "live/env.auto.tfvars",
+        "env = \"prod\"\n",
+        "env = \"dev\"\n",
+        &[
+            ("live/variables.tf", "variable \"env\" {}\n"),
+            (
+                "live/locals.tf",
+                "locals {\n  flags = { prod = true, dev = false }\n}\n",
+            ),
+        ],
+    ),
+    (
+        "contains(var.audited, \"live\")",
+        "live/terraform.tfvars.json",
+        "{\"audited\": [\"stage\", \"live\"]}\n",
+        "{\"audited\": [\"stage\"]}\n",
+        &[(
+            "live/variables.tf",
+            "variable \"audited\" {\n  type = list(string)\n}\n",
+        )],
+    ),
+    (
+        "try(local.trail.settings.on, false)",
+        "live/locals.tf",
+        "locals {\n  trail = { settings = { on = true } }\n}\n",
+        "locals {\n  trail = { settings = { onn = true } }\n}\n",
+        &[],
+    ),
+    (
+        "coalesce(local.on, false)",
+        "live/locals.tf",
+        "locals {\n  on = true\n}\n",
+        "locals {\n  on = null\n}\n",
+        &[],
+    ),
+    (
+        "can(local.trail.on)",
+        "live/locals.tf",
+        "locals {\n  trail = { on = 1 }\n}\n",
+        "locals {\n  trail = {}\n}\n",
+        &[],
+    ),
+    (
+        "module.flags.on",
+        "modules/flags/main.tf",
+        "output \"on\" {\n  value = true\n}\n",
+        "output \"on\" {\n  value = false\n}\n",
+        &[(
+            "live/flags.tf",
+            "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+        )],
+    ),
+    (
+        "yamldecode(file(\"${path.module}/../conf/trails.yaml\")).live.audited",
+        "conf/trails.yaml",
+        "live:\n  audited: true\n",
+        "live:\n  audited: false\n",
+        &[],
+    ),
+    (
+        "templatefile(\"${path.module}/on.tftpl\", { env = \"live\" }) == \"on live\"",
+        "live/on.tftpl",
+        "on ${env}",
+        "off ${env}",
+        &[],
+    ),
+    (
+        "length([for team in var.teams : team if team.audited]) > 0",
+        "live/terraform.tfvars",
+        "teams = [{ audited = false }, { audited = true }]\n",
+        "teams = [{ audited = false }]\n",
+        &[("live/variables.tf", "variable \"teams\" {}\n")],
+    ),
+];
+
+/// What may be made of a boolean `E` without changing it.
+const WRAPS: &[&str] = &[
+    "E",
+    "!(!(E))",
+    "(E) == true",
+    "(E) ? true : false",
+    "{ a = (E) }[\"a\"]",
+    "[(E)][0]",
+    "{ for name in [\"a\"] : name => (E) }[\"a\"]",
+    "lookup({ a = (E) }, \"a\", false)",
+    "lookup({ for name in [\"a\"] : name => true if (E) }, \"a\", false)",
+    "alltrue([(E)])",
+    "anytrue([for key, on in { a = (E) } : on])",
+    "contains([(E)], true)",
+    "tobool(tostring((E)))",
+    "jsondecode(jsonencode((E)))",
+    "jsondecode(jsonencode({ a = (E) })).a",
+    "one([for on in [(E)] : on])",
+    "length([for name in [\"a\"] : name if (E)]) == 1",
+    "\"is ${E}\" == \"is true\"",
+    "\"%{ if E }on%{ else }off%{ endif }\" == \"on\"",
+    "element([(E)], 0)",
+    "merge({ a = false }, { a = (E) }).a",
+    "flatten([[(E)], [true]])[0]",
+    "values({ a = (E) })[0]",
+    "join(\",\", [(E)]) == \"true\"",
+    "{ (E ? \"a\" : \"b\") = true, c = false } == { a = true, c = false }",
+    "distinct([(E)])[0]",
+    "sort([tostring((E))])[0] == \"true\"",
+    "tolist(toset([(E)]))[0]",
+    "[for trail in [{ on = (E) }] : trail.on][0]",
+    "[{ on = (E) }][*].on == [true]",
+    "zipmap([\"a\"], [(E)]).a",
+    "length(keys({ for name in [\"a\"] : name => 1 if (E) })) == 1",
+    "try(E, false)",
+    "try(local.nothing.here, E)",
+    "coalesce(null, E)",
+    "local.same",
+    "[for key, value in { for name in [\"a\"] : name => 1 if (E) } : key] == [\"a\"]",
+    "(E) && true",
+    "false || (E)",
+    "max((E) ? 1 : 0, 0) == 1",
+];
+
+/// Trails that a boolean `E` of the root module decides about.
+const USES: &[&[(&str, &str)]] = &[
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  include_global_service_events = E\n}\n",
+    )],
+    &[
+        (
+            "live/main.tf",
+            "module \"trail\" {\n  source = \"../modules/trail\"\n  global = E\n}\n",
+        ),
+        (
+            "modules/trail/main.tf",
+            "variable \"global\" {\n  default = true\n}\nresource \"aws_cloudtrail\" \"this\" {\n  \
+             include_global_service_events = var.global\n}\n",
+        ),
+    ],
+    &[
+        (
+            "live/main.tf",
+            "module \"trail\" {\n  source = \"../modules/trail\"\n  global = (E) ? null : true\n}\n",
+        ),
+        (
+            "modules/trail/main.tf",
+            "variable \"global\" {\n  default = false\n  nullable = false\n}\nresource \"aws_cloudtrail\" \"this\" {\n  \
+             include_global_service_events = var.global\n}\n",
+        ),
+    ],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  for_each = { a = E }\n  include_global_service_events = each.value\n}\n",
+    )],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  for_each = toset([tostring(E)])\n  \
+         include_global_service_events = each.key == \"true\"\n}\n",
+    )],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  count = (E) ? 1 : 0\n  include_global_service_events = false\n}\n",
+    )],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  for_each = toset((E) ? [\"a\"] : [])\n  \
+         include_global_service_events = false\n}\n",
+    )],
+    &[
+        (
+            "live/main.tf",
+            "module \"trail\" {\n  source = \"../modules/trail\"\n  count = (E) ? 1 : 0\n}\n",
+        ),
+        (
+            "modules/trail/main.tf",
+            "resource \"aws_cloudtrail\" \"this\" {\n  include_global_service_events = false\n}\n",
+        ),
+    ],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  dynamic \"event_selector\" {\n    for_each = (E) ? [1] : []\n    content {\n      \
+         include_management_events = false\n    }\n  }\n}\n",
+    )],
+    &[(
+        "live/main.tf",
+        "resource \"aws_cloudtrail\" \"this\" {\n  enable_logging = E\n}\n",
+    )],
+    &[(
+        "live/main.tf",
+        "provider \"aws\" {\n  region = (E) ? \"us-east-1\" : \"eu-west-1\"\n}\nresource \"aws_cloudtrail\" \"this\" {\n}\n",
+    )],
+];
+
+fn tree(origin: &Origin, wrap: &str, uses: &[(&str, &str)], on: bool) -> BTreeMap<String, String> {
+    let (expression, decisive, when_on, when_off, beside) = origin;
+    let (used, same) = match wrap {
+        "local.same" => (wrap.to_owned(), *expression),
+        wrap => (wrap.replace('E', expression), "null"),
+    };
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    files.insert(
+        "live/same.tf".into(),
+        format!("locals {{\n  same = {same}\n}}\n"),
+    );
+    for (name, text) in beside.iter().chain(uses) {
+        files.insert((*name).into(), text.replace('E', &used));
+    }
+    let text = if on { when_on } else { when_off };
+    files.insert((*decisive).into(), (*text).into());
+    files
+}
+
+/// By address, what is said of each trail.
+fn said(root: &Path, path: &str) -> BTreeMap<String, (Verdict, Vec<&'static str>)> {
+    let outcome: Outcome = cloudtrail_lint::lint(&LintOptions {
+        paths: vec![root.join(path)],
+        ..LintOptions::default()
+    });
+    let rules = |address: &str| {
+        let findings = outcome.findings.iter();
+        findings
+            .filter(|finding| finding.trail.as_deref() == Some(address))
+            .map(|finding| finding.rule.id)
+            .collect()
+    };
+    let trails = outcome.trails.iter();
+    trails
+        .map(|trail| {
+            let said = (trail.verdict(), rules(&trail.address));
+            (trail.address.clone(), said)
+        })
+        .collect()
+}
+
+/// What is wrong with what a file says alone, if anything is.
+fn fault(origin: &Origin, wrap: &str, uses: &[(&str, &str)]) -> Option<String> {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join(".git")).unwrap();
+    let mut whole = Vec::new();
+    let mut alone = Vec::new();
+    for on in [true, false] {
+        for (name, text) in tree(origin, wrap, uses, on) {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        whole.push(said(dir.path(), ""));
+        alone.push(said(dir.path(), origin.1));
+    }
+    let about = || format!("{} by `{wrap}` in {}", origin.1, uses[0].1);
+    if whole[0] == whole[1] {
+        return Some(format!("{} does not decide: {whole:?}", about()));
+    }
+    (whole != alone).then(|| format!("{}: {whole:?} is {alone:?} alone", about()))
+}
+
+/// Each expression in some places, and each file that decides in all of them.
+#[test]
+fn a_file_that_decides_says_so_alone() {
+    let mut of_all = Vec::new();
+    for (at, uses) in USES.iter().enumerate() {
+        let origins = ORIGINS.iter().map(|origin| (origin, WRAPS[0], *uses));
+        of_all.extend(origins);
+        let wraps = WRAPS.iter().enumerate().skip(at % 3).step_by(3);
+        of_all.extend(wraps.map(|(wrap_at, wrap)| {
+            let origin = &ORIGINS[(at + wrap_at) % ORIGINS.len()];
+            (origin, *wrap, *uses)
+        }));
+    }
+    let faults: Vec<String> = of_all
+        .into_iter()
+        .filter_map(|(origin, wrap, uses)| fault(origin, wrap, uses))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{}:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
