@@ -185,6 +185,10 @@ fn conclude(
         )
     });
     findings.dedup();
+    for finding in &mut findings {
+        let fix = finding.fix.take();
+        finding.fix = fix.filter(|fix| fix.replaces_literals_only(&sources));
+    }
     let counted = Counted {
         scanned: discovered.scanned + read_beside(&discovered.files, &parsed, &sources),
         parsed: parsed.len(),

@@ -1,7 +1,7 @@
 //! One result of a rule: where it is, the labels that carry its evidence, and its fix.
 
 use super::{RuleMeta, Severity};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
 /// One sentence about a place. `span` is `None` for what no file says (a command line option).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +51,20 @@ pub struct Edit {
 pub struct Fix {
     pub applicability: Applicability,
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Whether all that it replaces is a `false` written out, in any spelling of the languages that a trail is written in. An
+    /// expression that resolves to false may come to something else for another instance of the block.
+    #[must_use]
+    pub fn replaces_literals_only(&self, sources: &SourceMap) -> bool {
+        self.edits.iter().all(|edit| {
+            let file = sources.get(edit.span.source);
+            let text = file.text().get(edit.span.range()).unwrap_or_default();
+            let bare = text.trim_matches(['"', '\'']).to_ascii_lowercase();
+            text.is_empty() || matches!(bare.as_str(), "false" | "no" | "off" | "n" | "0")
+        })
+    }
 }
 
 /// One result of a rule.
