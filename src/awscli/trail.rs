@@ -45,6 +45,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
         .collect();
     let Some((value, at)) = values.first() else {
         return Resolved::Unknown {
+            term: None,
             why: match own {
                 Some(_) => format!("the output's `{key}` is no boolean"),
                 None => format!("the output does not hold `{key}`"),
@@ -54,6 +55,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
     };
     match values.iter().find(|(other, _)| other != value) {
         Some((other, place)) => Resolved::Unknown {
+            term: None,
             why: "two outputs disagree about it".into(),
             from: Evidence {
                 at: Some(at.span),
@@ -117,6 +119,7 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
     match described.node.get("HasCustomEventSelectors") {
         Some(custom) if boolean(&described.node, "HasCustomEventSelectors") == Some(true) => {
             Resolved::Unknown {
+                term: None,
                 why: format!(
                     "it has event selectors of its own; give the output of `aws cloudtrail get-event-selectors --trail-name {}` too",
                     described.name()

@@ -6,7 +6,7 @@ use super::language::{Bindings, Entries, Evaluator, Found, Gap, Section, left_op
 use super::template::type_of;
 use crate::model::Remark;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Hop, Resolved};
+use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 
 /// A resource of a template, in one turn of the loops around it.
@@ -131,38 +131,26 @@ impl<'n> Resource<'n> {
         let condition = match attributes.find("Condition") {
             Found::Entry(placed) => &placed.entry.value,
             Found::Perhaps(gap) if self.rewritten.is_none() && attributes.rewritten.is_none() => {
-                return (created.and(&left_open(&gap)), self.bindings.clone());
+                let created = created.and(&left_open(&gap));
+                let bindings = self.bindings.assuming(&created.truth().yes);
+                return (created, bindings);
             }
-            Found::Perhaps(_) | Found::Nothing => return (created, self.bindings.clone()),
+            Found::Perhaps(_) | Found::Nothing => {
+                let bindings = self.bindings.assuming(&created.truth().yes);
+                return (created, bindings);
+            }
         };
         let name = evaluator
             .evaluate(condition, &self.bindings)
             .and_then(&mut to_text);
-        let bindings = match name.value() {
-            Some(name) => self.bindings.assuming(name, true),
-            None => self.bindings.clone(),
-        };
-        let own = name.and_then(&mut |name| self.holds(evaluator, &name, condition.span));
-        (created.and(&own), bindings)
-    }
-
-    /// Whether the condition of that name holds.
-    fn holds(&self, evaluator: &Evaluator<'_>, name: &str, at: Span) -> Resolved<bool> {
-        match evaluator.condition(name, at, &self.bindings).decided() {
-            undecided @ (Resolved::Unknown { .. } | Resolved::Varies { .. }) => Resolved::Varies {
-                cases: [true, false]
-                    .map(|holds| Case {
-                        when: format!("{name} is {holds}"),
-                        value: Resolved::known(holds),
-                    })
-                    .into(),
-                from: Evidence {
-                    at: Some(at),
-                    hops: undecided.from().hops.clone(),
-                    is_private: undecided.from().is_private,
-                },
-            },
-            decided => decided.written_at(at),
-        }
+        let own = name.and_then(&mut |name| {
+            evaluator
+                .condition(&name, condition.span, &self.bindings)
+                .choose(&name, &mut |holds, _| Resolved::known(holds))
+                .written_at(condition.span)
+        });
+        let created = created.and(&own);
+        let bindings = self.bindings.assuming(&created.truth().yes);
+        (created, bindings)
     }
 }

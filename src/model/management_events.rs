@@ -1,6 +1,6 @@
 //! Shares of a trail's management events, and how several come together as one.
 
-use crate::resolved::{Case, MAX_CASES, Resolved};
+use crate::resolved::{Case, Formula, MAX_CASES, Resolved};
 
 /// The share of a trail's management events that its selectors take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,14 +97,14 @@ impl Join {
 /// have: one that is full of cases can still be joined with one that has two of its own.
 pub(super) const MAX_JOINED_CASES: usize = 2 * MAX_CASES;
 
-/// Two selections as one. Values that vary over the same cases are taken case by case.
+/// Two selections as one; cases that cannot hold together are left out.
 pub(super) fn joined(
     a: &Resolved<ManagementEvents>,
     b: &Resolved<ManagementEvents>,
     join: Join,
 ) -> Resolved<ManagementEvents> {
     let mut budget = MAX_JOINED_CASES;
-    join_cases(a, b, join, &mut budget)
+    join_cases(a, b, join, &Formula::always(), &mut budget)
         .unwrap_or_else(|| Resolved::unknown("the event selectors vary over too many cases"))
 }
 
@@ -113,24 +113,23 @@ fn join_cases(
     a: &Resolved<ManagementEvents>,
     b: &Resolved<ManagementEvents>,
     join: Join,
+    path: &Formula,
     budget: &mut usize,
 ) -> Option<Resolved<ManagementEvents>> {
     for (one, other) in [(a, b), (b, a)] {
         if let Resolved::Varies { cases, from } = one {
-            let cases = cases
-                .iter()
-                .enumerate()
-                .map(|(index, case)| {
-                    let value =
-                        join_cases(&case.value, &pinned(other, cases, index), join, budget)?;
-                    Some(Case {
+            let mut joined = Vec::with_capacity(cases.len());
+            for case in cases {
+                let holds = path.narrowed(&case.when.holds);
+                if !holds.is_never() {
+                    joined.push(Case {
+                        value: join_cases(&case.value, other, join, &holds, budget)?,
                         when: case.when.clone(),
-                        value,
-                    })
-                })
-                .collect::<Option<Vec<_>>>()?;
+                    });
+                }
+            }
             return Some(Resolved::Varies {
-                cases,
+                cases: joined,
                 from: from.clone(),
             });
         }
@@ -156,25 +155,4 @@ fn join_cases(
         }
         (Resolved::Known { .. }, other) | (other, _) => other.clone(),
     })
-}
-
-/// The value in one of these cases: where it varies over the very same cases, the one that holds with it.
-fn pinned<T: Clone, U>(value: &Resolved<T>, cases: &[Case<U>], index: usize) -> Resolved<T> {
-    let Resolved::Varies { cases: own, from } = value else {
-        return value.clone();
-    };
-    let same = own.len() == cases.len() && own.iter().zip(cases).all(|(a, b)| a.when == b.when);
-    if same {
-        return pinned(&own[index].value, cases, index).via(from.hops.iter().cloned());
-    }
-    Resolved::Varies {
-        cases: own
-            .iter()
-            .map(|case| Case {
-                when: case.when.clone(),
-                value: pinned(&case.value, cases, index),
-            })
-            .collect(),
-        from: from.clone(),
-    }
 }

@@ -108,7 +108,7 @@ fn decider<'v, 'a>(
 fn is_left_out(variants: &[Variant<'_>]) -> bool {
     variants.iter().all(|variant| {
         matches!(
-            variant.include_global_service_events,
+            *variant.include_global_service_events,
             Resolved::Unset { .. }
         )
     })
@@ -136,17 +136,17 @@ impl Requirement {
     }
 
     /// Why it cannot be told whether it is met.
-    fn not_known<'a>(self, variant: &Variant<'a>) -> &'a str {
+    fn not_known<'v>(self, variant: &'v Variant<'_>) -> &'v str {
         match self {
-            Requirement::Flag => undecided(variant.include_global_service_events),
-            Requirement::Logging => undecided(variant.is_logging),
+            Requirement::Flag => undecided(&variant.include_global_service_events),
+            Requirement::Logging => undecided(&variant.is_logging),
             Requirement::ManagementEvents => match variant.management_events.value() {
                 Some(ManagementEvents::Narrowed) => {
                     "the selectors take only a part of the management events"
                 }
-                _ => undecided(variant.management_events),
+                _ => undecided(&variant.management_events),
             },
-            Requirement::Arrival => undecided(variant.is_multi_region_trail),
+            Requirement::Arrival => undecided(&variant.is_multi_region_trail),
         }
     }
 }

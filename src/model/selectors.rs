@@ -37,6 +37,7 @@ impl FieldSelector {
     pub fn unknown(from: Evidence) -> FieldSelector {
         FieldSelector {
             field: Resolved::Unknown {
+                term: None,
                 why: "the field selectors are not known".into(),
                 from,
             },
@@ -101,6 +102,7 @@ fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
     for field in &selector.fields {
         let Resolved::Known { value: name, .. } = &field.field else {
             return Resolved::Unknown {
+                term: None,
                 why: match &field.field {
                     Resolved::Unknown { why, .. } => why.clone(),
                     _ => "a field selector's field is not known".into(),
@@ -162,6 +164,7 @@ fn field_takes(
 fn without_unset<T>(value: Resolved<T>, why: &str) -> Resolved<T> {
     match value {
         Resolved::Unset { from } => Resolved::Unknown {
+            term: None,
             why: why.into(),
             from,
         },
@@ -189,6 +192,7 @@ fn excludes_only_quiet_sources(field: &FieldSelector) -> bool {
 mod tests {
     use super::*;
     use crate::model::management_events::MAX_JOINED_CASES;
+    use crate::model::test_trail::when;
     use crate::resolved::Case;
     use ManagementEvents as M;
 
@@ -224,11 +228,11 @@ mod tests {
         Resolved::Varies {
             cases: vec![
                 Case {
-                    when: "IsProd is true".into(),
+                    when: when("IsProd is true"),
                     value: then,
                 },
                 Case {
-                    when: "IsProd is false".into(),
+                    when: when("IsProd is false"),
                     value: otherwise,
                 },
             ],
@@ -372,7 +376,7 @@ mod tests {
         let many: Vec<EventSelector> = (0..64)
             .map(|at| {
                 let cases = [true, false].map(|holds| Case {
-                    when: format!("C{at} is {holds}"),
+                    when: when(&format!("C{at} is {holds}")),
                     value: Resolved::known(holds),
                 });
                 let include = Resolved::Varies {

@@ -1,7 +1,7 @@
 //! A trail for tests, which record unless they say otherwise, and values that vary.
 
 use super::{Dialect, Trail};
-use crate::resolved::{Case, Evidence, Resolved};
+use crate::resolved::{Case, Condition, Constant, Evidence, Formula, Instance, Resolved, Symbol};
 use crate::source::SourceMap;
 
 /// A trail of a template that records global service events.
@@ -25,14 +25,25 @@ pub(super) fn trail() -> Trail {
     }
 }
 
+/// `NAME is VALUE`, or `in REGION`: a condition that holds where a symbol of that name has that value.
+pub(super) fn when(text: &str) -> Condition {
+    let (name, value) = text.split_once(" is ").unwrap_or(("in", text));
+    let symbol = Symbol::named(name, Instance::root("stack"));
+    let holds = match value {
+        "false" => Formula::equals(&symbol, &Constant::Text("true".into())).not(),
+        value => Formula::equals(&symbol, &Constant::Text(value.into())),
+    };
+    Condition::new(holds, text)
+}
+
 pub(super) fn varies<T>(
     cases: impl IntoIterator<Item = (&'static str, Resolved<T>)>,
 ) -> Resolved<T> {
     Resolved::Varies {
         cases: cases
             .into_iter()
-            .map(|(when, value)| Case {
-                when: when.into(),
+            .map(|(text, value)| Case {
+                when: when(text),
                 value,
             })
             .collect(),

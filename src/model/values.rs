@@ -91,7 +91,7 @@ impl<'a> Value<'a> {
             let arms = value.arms().into_iter();
             arms.filter_map(|(when, arm)| match arm {
                 Resolved::Invalid { text, why, from } => Some(Refused {
-                    when,
+                    when: when.text,
                     text,
                     why,
                     from,

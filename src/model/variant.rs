@@ -1,11 +1,13 @@
 //! The ways one trail may come out, each with every value that decides it.
 //!
-//! Two values that vary over the same cases (`IsProd is true`, `IsProd is false`) vary together: a flag that is
-//! off when `IsProd` is false says nothing about a trail that is created only when `IsProd` is true.
+//! What the code leaves open is open to all values of a trail alike: a flag that is off when `IsProd` is false says nothing
+//! about a trail that is created only when `IsProd` is true. A way that contradicts itself is none.
+
+use std::borrow::Cow;
 
 use super::aspect::Aspect;
 use super::{ManagementEvents, Trail, Value};
-use crate::resolved::{Case, Resolved};
+use crate::resolved::{Condition, Fixed, Formula, Resolved, Term};
 
 /// How many variants are told apart. Past it, what varies is taken as not known.
 const MAX_VARIANTS: usize = 512;
@@ -15,27 +17,28 @@ const MAX_VARIANTS: usize = 512;
 pub struct Variant<'a> {
     /// When it comes out so: goes on from "when …". Empty where nothing varies.
     pub when: String,
-    pub created: &'a Resolved<bool>,
-    pub include_global_service_events: &'a Resolved<bool>,
-    pub is_multi_region_trail: &'a Resolved<bool>,
-    pub is_logging: &'a Resolved<bool>,
-    pub management_events: &'a Resolved<ManagementEvents>,
-    pub home_region: &'a Resolved<String>,
+    pub created: Cow<'a, Resolved<bool>>,
+    pub include_global_service_events: Cow<'a, Resolved<bool>>,
+    pub is_multi_region_trail: Cow<'a, Resolved<bool>>,
+    pub is_logging: Cow<'a, Resolved<bool>>,
+    pub management_events: Cow<'a, Resolved<ManagementEvents>>,
+    pub home_region: Cow<'a, Resolved<String>>,
     flag_default: bool,
-    choices: Vec<Choice<'a>>,
+    /// What holds in it.
+    holds: Formula,
 }
 
 impl Variant<'_> {
     /// Whether the trail exists: `None` where it cannot be told.
     #[must_use]
     pub fn created(&self) -> Option<bool> {
-        with_default(self.created, true)
+        with_default(&self.created, true)
     }
 
     /// The flag, with the dialect's default for what is left out.
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
-        with_default(self.include_global_service_events, self.flag_default)
+        with_default(&self.include_global_service_events, self.flag_default)
     }
 
     /// Whether the flag is on or may be: not known to be off, and not refused.
@@ -47,19 +50,19 @@ impl Variant<'_> {
     /// Whether it is a multi-Region trail, which it is not where nothing is said: `None` where it cannot be told.
     #[must_use]
     pub fn multi_region(&self) -> Option<bool> {
-        with_default(self.is_multi_region_trail, false)
+        with_default(&self.is_multi_region_trail, false)
     }
 
     /// Whether it logs, which it does where nothing is said: `None` where it cannot be told.
     #[must_use]
     pub fn logging(&self) -> Option<bool> {
-        with_default(self.is_logging, true)
+        with_default(&self.is_logging, true)
     }
 
     /// The management events that its selectors take, all where it has none: `None` where it cannot be told.
     #[must_use]
     pub fn management_events(&self) -> Option<ManagementEvents> {
-        with_default(self.management_events, ManagementEvents::All)
+        with_default(&self.management_events, ManagementEvents::All)
     }
 
     /// The Region it is created in: `None` where the code does not say, or it cannot be told.
@@ -76,62 +79,73 @@ fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {
     }
 }
 
-/// One choice made among the cases of what varies.
-#[derive(Clone, Debug)]
-struct Choice<'a> {
-    whens: Vec<&'a str>,
-    index: usize,
+/// Choices among the cases of what varies.
+#[derive(Clone)]
+struct Choices<'a> {
+    /// What holds where they are made so.
+    holds: Formula,
+    /// What each is called.
+    texts: Vec<&'a str>,
 }
 
-impl Choice<'_> {
-    /// Which of these cases holds, where they are the cases of this choice (in any order).
-    fn among<T>(&self, cases: &[Case<T>]) -> Option<usize> {
-        if cases.len() != self.whens.len() {
-            return None;
+impl<'a> Choices<'a> {
+    /// These, and this case.
+    fn and(&self, case: &'a Condition) -> Choices<'a> {
+        let mut out = self.clone();
+        out.holds = out.holds.narrowed(&case.holds);
+        if !out.texts.contains(&case.text.as_str()) {
+            out.texts.push(&case.text);
         }
-        if cases.iter().zip(&self.whens).all(|(a, b)| a.when == *b) {
-            return Some(self.index);
-        }
-        let all_there = self
-            .whens
-            .iter()
-            .all(|when| cases.iter().any(|case| case.when == *when));
-        if !all_there {
-            return None;
-        }
-        let chosen = self.whens[self.index];
-        cases.iter().position(|case| case.when == chosen)
+        out
     }
 }
 
-/// Follows the choices down to a value that does not vary, or says which cases are still to choose among.
-fn settle<'a, T>(
+impl Fixed for ManagementEvents {
+    fn fixed(_: &Term, _: &Formula) -> Option<Option<ManagementEvents>> {
+        None
+    }
+}
+
+/// The cases of a value that can hold where a formula does.
+fn possible<'a, T>(
+    value: &'a Resolved<T>,
+    holds: &Formula,
+) -> Vec<(&'a Condition, &'a Resolved<T>)> {
+    let Resolved::Varies { cases, .. } = value else {
+        return Vec::new();
+    };
+    cases
+        .iter()
+        .filter(|case| !holds.narrowed(&case.when.holds).is_never())
+        .map(|case| (&case.when, &case.value))
+        .collect()
+}
+
+/// Follows the only possible cases down to a value that does not vary, or says which are still to choose among.
+fn settle<'a, T: Fixed + Clone>(
     mut value: &'a Resolved<T>,
-    choices: &[Choice<'a>],
-) -> Result<&'a Resolved<T>, Vec<&'a str>> {
-    while let Resolved::Varies { cases, .. } = value {
-        if cases.is_empty() {
-            break;
-        }
-        match choices.iter().find_map(|choice| choice.among(cases)) {
-            Some(index) => value = &cases[index].value,
-            None => return Err(cases.iter().map(|case| case.when.as_str()).collect()),
+    holds: &Formula,
+) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
+    loop {
+        match possible(value, holds).as_slice() {
+            [] => {
+                let told = value.told(holds);
+                return Ok(told.map_or(Cow::Borrowed(value), Cow::Owned));
+            }
+            [(_, only)] => value = only,
+            several => return Err(several.iter().map(|(when, _)| *when).collect()),
         }
     }
-    Ok(value)
 }
 
-/// The cases of a value that these choices lead through.
-fn passed<'a, T>(mut value: &'a Resolved<T>, choices: &[Choice<'a>]) -> Vec<&'a str> {
+/// What the cases of a value are called that a formula leads through.
+fn passed<'a, T>(mut value: &'a Resolved<T>, holds: &Formula) -> Vec<&'a str> {
     let mut out: Vec<&str> = Vec::new();
-    while let Resolved::Varies { cases, .. } = value
-        && let Some(index) = choices.iter().find_map(|choice| choice.among(cases))
-    {
-        let case = &cases[index];
-        if !out.contains(&case.when.as_str()) {
-            out.push(&case.when);
+    while let [(when, only)] = possible(value, holds).as_slice() {
+        if !out.contains(&when.text.as_str()) {
+            out.push(&when.text);
         }
-        value = &case.value;
+        value = only;
     }
     out
 }
@@ -139,11 +153,10 @@ fn passed<'a, T>(mut value: &'a Resolved<T>, choices: &[Choice<'a>]) -> Vec<&'a 
 impl Trail {
     /// When one of its values is what it is in a variant: goes on from "when …". Empty where that value does not vary.
     pub(super) fn when(&self, aspect: Aspect, variant: &Variant<'_>) -> Vec<String> {
-        let choices = &variant.choices;
         let passed = match self.value(aspect) {
-            Value::Bool(value) => passed(value, choices),
-            Value::ManagementEvents(value) => passed(value, choices),
-            Value::Region(value) => passed(value, choices),
+            Value::Bool(value) => passed(value, &variant.holds),
+            Value::ManagementEvents(value) => passed(value, &variant.holds),
+            Value::Region(value) => passed(value, &variant.holds),
         };
         passed.into_iter().map(ToOwned::to_owned).collect()
     }
@@ -152,19 +165,15 @@ impl Trail {
     #[must_use]
     pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
         let mut done = Vec::new();
-        let mut open: Vec<Vec<Choice<'_>>> = vec![Vec::new()];
+        let mut open = vec![Choices {
+            holds: Formula::always(),
+            texts: Vec::new(),
+        }];
         while let Some(choices) = open.pop() {
             match self.variant(aspects, &choices) {
                 Ok(variant) => done.push(variant),
-                Err(whens) if done.len() + open.len() + whens.len() <= MAX_VARIANTS => {
-                    open.extend((0..whens.len()).rev().map(|index| {
-                        let mut next = choices.clone();
-                        next.push(Choice {
-                            whens: whens.clone(),
-                            index,
-                        });
-                        next
-                    }));
+                Err(cases) if done.len() + open.len() + cases.len() <= MAX_VARIANTS => {
+                    open.extend(cases.into_iter().rev().map(|case| choices.and(case)));
                 }
                 Err(_) => done.extend(self.variant(&[], &choices)),
             }
@@ -175,45 +184,42 @@ impl Trail {
     fn variant<'a>(
         &'a self,
         aspects: &[Aspect],
-        choices: &[Choice<'a>],
-    ) -> Result<Variant<'a>, Vec<&'a str>> {
-        fn take<'a, T>(
+        choices: &Choices<'a>,
+    ) -> Result<Variant<'a>, Vec<&'a Condition>> {
+        fn take<'a, T: Fixed + Clone>(
             wanted: bool,
             value: &'a Resolved<T>,
-            choices: &[Choice<'a>],
-        ) -> Result<&'a Resolved<T>, Vec<&'a str>> {
-            match settle(value, choices) {
-                Err(_) if !wanted => Ok(value),
+            holds: &Formula,
+        ) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
+            match settle(value, holds) {
+                Err(_) if !wanted => Ok(Cow::Borrowed(value)),
                 settled => settled,
             }
         }
         let wanted = |aspect| aspects.contains(&aspect);
+        let holds = &choices.holds;
         Ok(Variant {
-            created: take(wanted(Aspect::Created), &self.created, choices)?,
+            created: take(wanted(Aspect::Created), &self.created, holds)?,
             include_global_service_events: take(
                 wanted(Aspect::Flag),
                 &self.include_global_service_events,
-                choices,
+                holds,
             )?,
             is_multi_region_trail: take(
                 wanted(Aspect::MultiRegion),
                 &self.is_multi_region_trail,
-                choices,
+                holds,
             )?,
-            is_logging: take(wanted(Aspect::Logging), &self.is_logging, choices)?,
+            is_logging: take(wanted(Aspect::Logging), &self.is_logging, holds)?,
             management_events: take(
                 wanted(Aspect::ManagementEvents),
                 &self.management_events,
-                choices,
+                holds,
             )?,
-            home_region: take(wanted(Aspect::HomeRegion), &self.home_region, choices)?,
-            when: choices
-                .iter()
-                .map(|choice| choice.whens[choice.index])
-                .collect::<Vec<_>>()
-                .join(" and "),
+            home_region: take(wanted(Aspect::HomeRegion), &self.home_region, holds)?,
+            when: choices.texts.join(" and "),
             flag_default: self.dialect.flag_default(),
-            choices: choices.to_vec(),
+            holds: holds.clone(),
         })
     }
 }
@@ -222,8 +228,8 @@ impl Trail {
 mod tests {
     use super::*;
     use crate::model::Verdict;
-    use crate::model::test_trail::{on_prod, trail, varies};
-    use crate::resolved::Evidence;
+    use crate::model::test_trail::{on_prod, trail, varies, when};
+    use crate::resolved::{Case, Evidence};
 
     fn whens(trail: &Trail, aspects: &[Aspect]) -> Vec<String> {
         trail
@@ -309,7 +315,7 @@ mod tests {
         let many = |prefix: &str| Resolved::Varies {
             cases: (0..100)
                 .map(|at| Case {
-                    when: format!("{prefix} is {at}"),
+                    when: when(&format!("{prefix} is {at}")),
                     value: Resolved::known(true),
                 })
                 .collect(),

@@ -1,12 +1,22 @@
 //! A value as far as the code decides it, with the evidence for it.
 
+mod comparison;
+mod condition;
 mod evidence;
+mod formula;
 mod hop;
+mod narrowed;
+mod symbol;
 mod together;
 mod value;
 
+pub use comparison::Equality;
+pub use condition::{Condition, Term, Truth};
 pub use evidence::Evidence;
+pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};
+pub use narrowed::Fixed;
+pub use symbol::{Constant, Domain, Instance, Operand, Symbol};
 pub use together::MAX_CASES;
 pub(crate) use value::map_cases;
 pub use value::{Case, Resolved};

@@ -1,10 +1,15 @@
 //! Several values at once, and the cases they fan out into.
 
+use super::condition::Term;
 use super::evidence::Evidence;
+use super::formula::Formula;
 use super::value::Resolved;
 
 /// How many cases a value may fan out into; past that it is unknown.
 pub const MAX_CASES: usize = 64;
+
+/// How many pairs of cases are looked at to find those that can hold together.
+const MAX_PAIRS: usize = MAX_CASES * MAX_CASES;
 
 impl<T> Resolved<T> {
     /// How many cases it has; one where it does not vary.
@@ -31,6 +36,7 @@ impl<T> Resolved<T> {
     fn too_many_cases(from: Evidence) -> Resolved<T> {
         Resolved::Unknown {
             why: format!("it has more than {MAX_CASES} cases"),
+            term: None,
             from,
         }
     }
@@ -61,11 +67,12 @@ impl<T: Clone> Resolved<T> {
                     }
                 }
                 (out, value) => {
-                    let cases = out.count_cases().saturating_mul(value.count_cases());
-                    if cases > MAX_CASES {
+                    let pairs = out.count_cases().saturating_mul(value.count_cases());
+                    if pairs > MAX_PAIRS {
                         return Resolved::too_many_cases(out.from().clone());
                     }
-                    out.zip(&value).map(&mut |(mut list, value)| {
+                    let both = out.zip(&value).bounded();
+                    both.map(&mut |(mut list, value)| {
                         list.push(value);
                         list
                     })
@@ -75,10 +82,13 @@ impl<T: Clone> Resolved<T> {
         out
     }
 
-    /// Both values as a pair, case by case where they vary.
+    /// Both values as a pair, case by case where they vary; cases that cannot hold together are left out.
     #[must_use]
     pub fn zip<U: Clone>(self, other: &Resolved<U>) -> Resolved<(T, U)> {
-        self.and_then(&mut |one| other.clone().map(&mut |other| (one.clone(), other)))
+        self.and_then_under(&Formula::always(), &mut |one, path| {
+            let other = other.clone().under(path);
+            other.map(&mut |other| (one.clone(), other))
+        })
     }
 }
 
@@ -92,38 +102,34 @@ impl Resolved<bool> {
         if other.value() == Some(&false) {
             return other.clone();
         }
-        self.zip(other)
-            .map(&mut |(left, right)| left && right)
-            .decided()
-    }
-}
-
-impl<T: PartialEq + Clone> Resolved<T> {
-    /// Where all cases come to one known value, that value: equal branches decide.
-    #[must_use]
-    pub fn decided(self) -> Resolved<T> {
-        let Resolved::Varies { from, .. } = &self else {
-            return self;
-        };
-        let arms = self.arms();
-        let first = arms.first().map(|(_, value)| *value);
-        let same = match first {
-            Some(Resolved::Known { value, .. }) => {
-                arms.iter().all(|(_, arm)| arm.value() == Some(value))
-            }
-            Some(Resolved::Unset { .. }) => arms
-                .iter()
-                .all(|(_, arm)| matches!(arm, Resolved::Unset { .. })),
-            _ => false,
-        };
-        match first {
-            Some(first) if same => {
-                let mut out = first.clone();
-                let hops = from.hops.clone();
-                out.from_mut().at = from.at.or(out.from().at);
-                out.via(hops)
-            }
-            _ => self,
+        match (self, other) {
+            (
+                Resolved::Unknown {
+                    why,
+                    term: Some(left),
+                    from,
+                },
+                Resolved::Unknown {
+                    term: Some(right), ..
+                },
+            ) => Resolved::Unknown {
+                why,
+                term: Some(Term::Truth(left.truth().and(&right.truth()))),
+                from,
+            },
+            (left @ Resolved::Unknown { .. }, Resolved::Varies { .. }) => other.clone().both(&left),
+            (left, _) => left.both(other),
         }
+    }
+
+    fn both(self, other: &Resolved<bool>) -> Resolved<bool> {
+        self.and_then_under(&Formula::always(), &mut |holds, path| {
+            if holds {
+                other.clone().under(path)
+            } else {
+                Resolved::known(false)
+            }
+        })
+        .decided()
     }
 }

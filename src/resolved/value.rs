@@ -1,5 +1,6 @@
 //! A value as far as the code decides it.
 
+use super::condition::{Condition, Term};
 use super::evidence::Evidence;
 use super::hop::{Hop, Role};
 use crate::source::Span;
@@ -13,8 +14,15 @@ pub enum Resolved<T> {
     Known { value: T, from: Evidence },
     /// It depends on something outside the code; each case says when it holds.
     Varies { cases: Vec<Case<T>>, from: Evidence },
-    /// It cannot be told from the code. `why` goes on from "because …", without a full stop.
-    Unknown { why: String, from: Evidence },
+    /// It cannot be told from the code.
+    Unknown {
+        /// Goes on from "because …", without a full stop.
+        why: String,
+        /// What it is, where that has an identity: then it agrees with what else depends on it. What is made of the value
+        /// is something else.
+        term: Option<Term>,
+        from: Evidence,
+    },
     /// It is known, and no value of this type: Terraform or AWS will refuse it.
     Invalid {
         /// The value as the dialect would show it, `"Yes"`.
@@ -25,11 +33,10 @@ pub enum Resolved<T> {
     },
 }
 
-/// One arm of a value that varies.
+/// One arm of a value that varies. No two of them hold together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case<T> {
-    /// When it holds: goes on from "when …" (`IsProd is true`).
-    pub when: String,
+    pub when: Condition,
     pub value: Resolved<T>,
 }
 
@@ -61,7 +68,17 @@ impl<T> Resolved<T> {
     pub fn unknown(why: impl Into<String>) -> Resolved<T> {
         Resolved::Unknown {
             why: why.into(),
+            term: None,
             from: Evidence::default(),
+        }
+    }
+
+    /// The same with evidence.
+    pub fn unknown_from(why: impl Into<String>, from: Evidence) -> Resolved<T> {
+        Resolved::Unknown {
+            why: why.into(),
+            term: None,
+            from,
         }
     }
 
@@ -111,6 +128,19 @@ impl<T> Resolved<T> {
         matches!(self, Resolved::Invalid { .. })
     }
 
+    /// What a value is that is not known; any other stays as it is.
+    #[must_use]
+    pub fn with_term(self, known_as: Option<Term>) -> Resolved<T> {
+        match self {
+            Resolved::Unknown { why, from, .. } => Resolved::Unknown {
+                why,
+                term: known_as,
+                from,
+            },
+            other => other,
+        }
+    }
+
     /// Adds hops that lie nearer to the trail than those it has.
     #[must_use]
     pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
@@ -151,6 +181,7 @@ impl<T> Resolved<T> {
                 from,
             },
             Resolved::Unknown { from, .. } => Resolved::Unknown {
+                term: None,
                 why: "it is made of a value that is not shown: of a data file, or sensitive".into(),
                 from,
             },
@@ -187,8 +218,26 @@ impl<T> Resolved<T> {
                 cases: map_cases(cases, |value| value.and_then(f)),
                 from,
             },
-            Resolved::Unknown { why, from } => Resolved::Unknown { why, from },
+            Resolved::Unknown { why, from, .. } => Resolved::Unknown {
+                why,
+                term: None,
+                from,
+            },
             Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+        }
+    }
+
+    /// The same for an `f` that converts to a truth value or to a string, as formulas do themselves: what is not known
+    /// stays what it is.
+    #[must_use]
+    pub fn converted<U>(self, f: &mut dyn FnMut(T) -> Resolved<U>) -> Resolved<U> {
+        match self {
+            Resolved::Unknown { why, term, from } => Resolved::Unknown { why, term, from },
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, |value| value.converted(f)),
+                from,
+            },
+            other => other.and_then(f),
         }
     }
 
@@ -230,27 +279,6 @@ impl<T> Resolved<T> {
                 from,
             },
             other => other,
-        }
-    }
-
-    /// The arms a value has: its cases' (nested ones joined with "and"), or itself alone with an empty "when".
-    #[must_use]
-    pub fn arms(&self) -> Vec<(String, &Resolved<T>)> {
-        match self {
-            Resolved::Varies { cases, .. } => cases
-                .iter()
-                .flat_map(|case| {
-                    case.value.arms().into_iter().map(|(inner, value)| {
-                        let when = if inner.is_empty() {
-                            case.when.clone()
-                        } else {
-                            format!("{} and {inner}", case.when)
-                        };
-                        (when, value)
-                    })
-                })
-                .collect(),
-            other => vec![(String::new(), other)],
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
             if own.at.is_some() && own.at != from.at {
                 out.push(Label::new(
                     own.at,
-                    format!("{} when {}", shown(&case.value), case.when),
+                    format!("{} when {}", shown(&case.value), case.when.text),
                 ));
             }
             out.extend(evidence_of(&case.value, matters));
@@ -51,7 +51,7 @@ fn shown<T: std::fmt::Display>(value: &Resolved<T>) -> String {
 /// The reason why it cannot be told whether the trail exists, where that is so.
 pub(super) fn creation_unknown(trail: &Trail) -> Option<(&str, &Evidence)> {
     match &trail.created {
-        Resolved::Unknown { why, from } => Some((why, from)),
+        Resolved::Unknown { why, from, .. } => Some((why, from)),
         _ => None,
     }
 }

@@ -103,7 +103,7 @@ fn not_known(
     if extent == Extent::Never || recorders.may_omit_flag(trail) {
         return None;
     }
-    let why = why_unknown(variants, |v| v.include_global_service_events)?;
+    let why = why_unknown(variants, |v| &v.include_global_service_events)?;
     let flag = &trail.include_global_service_events;
     let message = format!(
         "Whether {} records global service events cannot be told{}, because {why}",
@@ -137,7 +137,7 @@ fn disabled(
     let flag = &trail.include_global_service_events;
     let sometimes = matches!(off, Extent::Sometimes(_));
     let value = first_off(trail)?;
-    let fact = fact(trail, value, sometimes);
+    let fact = fact(trail, &value, sometimes);
     let who = subject(trail, off);
     let when = off.when();
     let mut message = if takes_no_management_events(trail) {
@@ -151,7 +151,7 @@ fn disabled(
         message.push_str("; AWS refuses to deploy such a multi-Region trail");
     }
     Some(
-        at_value(&RULE.meta, trail, flag, label(trail, value, off), message)
+        at_value(&RULE.meta, trail, flag, label(trail, &value, off), message)
             .severity(if sometimes {
                 Severity::Warning
             } else {
@@ -174,12 +174,12 @@ fn is_off(trail: &Trail, arm: &Resolved<bool>) -> bool {
 }
 
 /// The flag's first value that is off in a variant that is created.
-fn first_off(trail: &Trail) -> Option<&Resolved<bool>> {
+fn first_off(trail: &Trail) -> Option<Resolved<bool>> {
     trail
         .variants(&ASPECTS)
         .into_iter()
         .find(|v| v.created() != Some(false) && v.flag() == Some(false))
-        .map(|v| v.include_global_service_events)
+        .map(|v| v.include_global_service_events.into_owned())
 }
 
 /// In which cases the flag is off on a multi-Region trail. What the CLI shows is already deployed.

@@ -82,7 +82,7 @@ fn multi_region_unknown(
     variants: &[Variant<'_>],
     extent: &Extent,
 ) -> Option<Finding> {
-    let why = why_unknown(variants, |v| v.is_multi_region_trail)
+    let why = why_unknown(variants, |v| &v.is_multi_region_trail)
         .filter(|why| !said_of_flag(trail, why))?;
     let region = variants.iter().find_map(Variant::home_region)?;
     Some(about_arrival(
@@ -104,7 +104,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         Some(region) => {
             format!("it is not established where the partition of {region} delivers them")
         }
-        None => match why_unknown(variants, |v| v.home_region) {
+        None => match why_unknown(variants, |v| &v.home_region) {
             Some(why) => format!("its home Region is not known, because {why}"),
             None => "the code does not say its home Region".into(),
         },

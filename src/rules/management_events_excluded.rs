@@ -121,7 +121,7 @@ fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         return None;
     }
     let why =
-        why_unknown(variants, |v| v.management_events).filter(|why| !said_of_flag(trail, why))?;
+        why_unknown(variants, |v| &v.management_events).filter(|why| !said_of_flag(trail, why))?;
     Some(about_selectors(
         trail,
         Severity::Note,

@@ -43,7 +43,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
             return None;
         }
         let why =
-            why_unknown(&variants, |v| v.is_logging).filter(|why| !said_of_flag(trail, why))?;
+            why_unknown(&variants, |v| &v.is_logging).filter(|why| !said_of_flag(trail, why))?;
         (
             Severity::Note,
             format!(

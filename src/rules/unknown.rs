@@ -4,10 +4,10 @@ use crate::model::{Trail, Variant};
 use crate::resolved::Resolved;
 
 /// Why a value is not known, where it or one of its cases is not.
-pub(super) fn why_unknown<'a, T: 'a>(
-    variants: &[Variant<'a>],
-    value: impl Fn(&Variant<'a>) -> &'a Resolved<T>,
-) -> Option<&'a str> {
+pub(super) fn why_unknown<'v, T: 'v>(
+    variants: &'v [Variant<'_>],
+    value: impl Fn(&'v Variant<'_>) -> &'v Resolved<T>,
+) -> Option<&'v str> {
     variants
         .iter()
         .filter(|variant| variant.created() != Some(false))

@@ -50,7 +50,7 @@ fn template(flag: &Value) -> Value {
         "Mappings": { "Settings": { "dev": { "Flag": "false" }, "prod": { "Flag": "true" } } },
         "Conditions": {
             "IsProd": { "Fn::Equals": [{ "Ref": "Flag" }, "true"] },
-            "IsOpen": { "Fn::Equals": [{ "Ref": "Open" }, "yes"] },
+            "IsOpen": { "Fn::Equals": [{ "Ref": "Open" }, "open"] },
             "Neither": { "Fn::Not": [{ "Fn::Or": [{ "Condition": "IsProd" }, { "Condition": "IsOpen" }] }] }
         },
         "Resources": {

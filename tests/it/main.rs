@@ -9,6 +9,7 @@ mod cli;
 mod cloudformation;
 mod cloudformation_bounds;
 mod cloudformation_forms;
+mod conditions;
 mod config;
 mod discovery;
 mod file_alone;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
 use cloudtrail_lint::model::{Dialect, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
@@ -170,11 +171,11 @@ fn five_trails() -> Build {
     depends.include_global_service_events = Resolved::Varies {
         cases: vec![
             Case {
-                when: "IsProd is true".into(),
+                when: is_prod(true),
                 value: Resolved::known(true),
             },
             Case {
-                when: "IsProd is false".into(),
+                when: is_prod(false),
                 value: Resolved::known(false),
             },
         ],
@@ -426,9 +427,9 @@ fn every_list_gives_the_reason_that_decided() {
     let span = build.span("main.tf", "resource a\n", "a\n");
     let trail = build.trail("aws_cloudtrail.a", span);
     let on_prod = |then, otherwise| Resolved::Varies {
-        cases: [("IsProd is true", then), ("IsProd is false", otherwise)]
+        cases: [(true, then), (false, otherwise)]
             .map(|(when, value)| Case {
-                when: when.into(),
+                when: is_prod(when),
                 value: Resolved::known(value),
             })
             .into(),

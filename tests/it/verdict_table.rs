@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::Severity;
 use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Trail};
 use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
@@ -120,11 +121,11 @@ fn resolved(written: Written, variable: &str) -> Resolved<bool> {
     let either = |a: Resolved<bool>, b: Resolved<bool>| Resolved::Varies {
         cases: vec![
             Case {
-                when: "IsProd is true".into(),
+                when: is_prod(true),
                 value: a,
             },
             Case {
-                when: "IsProd is false".into(),
+                when: is_prod(false),
                 value: b,
             },
         ],

@@ -1,15 +1,26 @@
 //! What holds at one place of a template.
 
 use super::value::Value;
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 
-/// Loop variables, and conditions whose outcome is given.
-#[derive(Clone, Default)]
+/// Loop variables, and what is known to hold.
+#[derive(Clone)]
 pub(crate) struct Bindings {
     pub(super) loops: Vec<(String, Resolved<Value>)>,
-    pub(super) assumed: Vec<(String, bool)>,
+    /// What holds wherever the place counts.
+    holds: Formula,
     /// Conditions that are being evaluated, to catch cycles.
     pub(super) open: Vec<String>,
+}
+
+impl Default for Bindings {
+    fn default() -> Bindings {
+        Bindings {
+            loops: Vec::new(),
+            holds: Formula::always(),
+            open: Vec::new(),
+        }
+    }
 }
 
 impl Bindings {
@@ -27,18 +38,36 @@ impl Bindings {
         Some(value)
     }
 
-    /// The same where a condition is known to have that outcome.
-    pub(crate) fn assuming(&self, condition: &str, outcome: bool) -> Bindings {
-        let mut out = self.clone();
-        out.assumed.push((condition.to_owned(), outcome));
-        out
+    /// The same where something more is known to hold.
+    pub(crate) fn assuming(&self, holds: &Formula) -> Bindings {
+        Bindings {
+            holds: self.holds.narrowed(holds),
+            ..self.clone()
+        }
     }
 
-    /// The conditions that are known to hold, outermost first.
-    pub(crate) fn holding(&self) -> impl Iterator<Item = &str> {
-        self.assumed
+    /// Those of a named condition's expression, which is the same whatever holds where it is used. `declared` are those of
+    /// the place where it is declared.
+    pub(super) fn inside(&self, condition: &str, declared: &Bindings) -> Bindings {
+        let mut open = self.open.clone();
+        open.push(condition.to_owned());
+        Bindings {
+            loops: declared.loops.clone(),
+            open,
+            ..Bindings::default()
+        }
+    }
+
+    /// What is known to hold.
+    pub(crate) fn holds(&self) -> &Formula {
+        &self.holds
+    }
+
+    /// The turn of the loops that this is, where it can be told from others.
+    pub(super) fn turn(&self) -> Option<Vec<String>> {
+        self.loops
             .iter()
-            .filter(|(_, holds)| *holds)
-            .map(|(name, _)| name.as_str())
+            .map(|(name, value)| Some(format!("{name}={}", value.value()?.as_text()?)))
+            .collect()
     }
 }

@@ -9,7 +9,7 @@ use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::{Value, to_bool, to_text};
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Hop, Resolved};
+use crate::resolved::{Constant, Equality, Evidence, Hop, Resolved, Term, Truth};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -20,13 +20,8 @@ impl Evaluator<'_> {
         used_at: Span,
         bindings: &Bindings,
     ) -> Resolved<bool> {
-        if let Some((_, outcome)) = bindings
-            .assumed
-            .iter()
-            .rev()
-            .find(|(known, _)| known == name)
-        {
-            return Resolved::known(*outcome);
+        if let Some(kept) = self.outcomes.borrow().get(name) {
+            return kept.clone().settled(bindings.holds());
         }
         if bindings.open.iter().any(|open| open == name) {
             return Resolved::Invalid {
@@ -51,9 +46,7 @@ impl Evaluator<'_> {
         if !self.take_step() {
             return Resolved::unknown("the conditions take too many steps to follow");
         }
-        let mut inner = bindings.clone();
-        inner.loops.clone_from(&declared.bindings.loops);
-        inner.open.push(name.to_owned());
+        let inner = bindings.inside(name, &declared.bindings);
         let outcome = self
             .condition_expression(expression, &inner)
             .choosing()
@@ -61,18 +54,25 @@ impl Evaluator<'_> {
         let said = match &outcome {
             Resolved::Known { value, .. } => format!("condition `{name}` is {value}"),
             // Where no hop says why, the condition's own must.
-            Resolved::Unknown { why, from } if from.hops.is_empty() => {
+            Resolved::Unknown { why, from, .. } if from.hops.is_empty() => {
                 format!("condition `{name}` is not decided: {why}")
             }
             _ => format!("condition `{name}` is not decided"),
         };
-        outcome.via([Hop::chose(whole(expression), said)])
+        let outcome = outcome.via([Hop::chose(whole(expression), said)]);
+        if self.is_exhausted() {
+            return outcome.settled(bindings.holds());
+        }
+        let kept = identified(outcome);
+        let mut outcomes = self.outcomes.borrow_mut();
+        outcomes.insert(name.to_owned(), kept.clone());
+        kept.settled(bindings.holds())
     }
 
     /// What a condition's expression comes to.
     fn condition_expression(&self, node: &Node, bindings: &Bindings) -> Resolved<bool> {
         let Some(call) = call(node) else {
-            return self.evaluate(node, bindings).and_then(&mut to_bool);
+            return self.evaluate(node, bindings).converted(&mut to_bool);
         };
         let items = call.argument.items();
         match (call.name.as_str(), items) {
@@ -82,9 +82,7 @@ impl Evaluator<'_> {
                 }
                 None => wrong_shape(node, "`Condition` takes a condition's name"),
             },
-            ("Fn::Not", [one]) => self
-                .condition_expression(one, bindings)
-                .map(&mut |value| !value),
+            ("Fn::Not", [one]) => self.condition_expression(one, bindings).negated(),
             ("Fn::And", [_, ..]) => self.fold(items, bindings, false),
             ("Fn::Or", [_, ..]) => self.fold(items, bindings, true),
             ("Fn::Equals", [left, right]) => self.equals(left, right, bindings),
@@ -93,34 +91,26 @@ impl Evaluator<'_> {
             ("Fn::And" | "Fn::Or", _) => {
                 wrong_shape(node, format!("`{}` takes a list of conditions", call.name))
             }
-            _ => self.evaluate(node, bindings).and_then(&mut to_bool),
+            _ => self.evaluate(node, bindings).converted(&mut to_bool),
         }
     }
 
-    /// `Fn::And` (`decider` false) and `Fn::Or` (`decider` true): one arm that comes to the decider decides, whatever the
-    /// others are; otherwise all must be known.
-    fn fold(&self, items: &[Node], bindings: &Bindings, decider: bool) -> Resolved<bool> {
-        let arms: Vec<Resolved<bool>> = items
+    /// `Fn::And`, or `Fn::Or` where `any` of the conditions is enough.
+    fn fold(&self, items: &[Node], bindings: &Bindings, any: bool) -> Resolved<bool> {
+        let arms = items
             .iter()
-            .map(|item| self.condition_expression(item, bindings).decided())
-            .collect();
-        if let Some(deciding) = arms.iter().find(|arm| arm.value() == Some(&decider)) {
-            return deciding.clone();
-        }
-        Resolved::all(arms).map(&mut |values: Vec<bool>| {
-            if decider {
-                values.contains(&true)
-            } else {
-                !values.contains(&false)
-            }
-        })
+            .map(|item| self.condition_expression(item, bindings).decided());
+        Resolved::together(arms.collect(), any, "the condition")
     }
 
     fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
         let left = self.evaluate(left, bindings);
         let right = self.evaluate(right, bindings);
-        left.zip(&right)
-            .and_then(&mut |(left, right)| compare(&left, &right))
+        Equality {
+            constant: &|value: &Value| value.as_text().map(Constant::Text),
+            known: &compare,
+        }
+        .of(&left, &right)
     }
 
     /// `Fn::If`: the branch of a decided condition, or both as cases.
@@ -156,43 +146,32 @@ impl Evaluator<'_> {
         };
         match name {
             Some(name) => name.and_then(&mut |name| {
-                let outcome = self.condition(&name, condition.span, bindings).decided();
-                choose_among(&name, outcome, [yes, no], bindings, take)
+                self.condition(&name, condition.span, bindings).choose(
+                    &name,
+                    &mut |outcome, holds| {
+                        let branch = if outcome { yes } else { no };
+                        take(branch, &bindings.assuming(holds))
+                    },
+                )
             }),
             None => wrong_shape(node, "`Fn::If` takes a condition's name first"),
         }
     }
 }
 
-/// What `take` makes of a condition's branches, the one for where it holds first.
-fn choose_among<'n, T: Clone + PartialEq>(
-    name: &str,
-    outcome: Resolved<bool>,
-    [yes, no]: [&'n Node; 2],
-    bindings: &Bindings,
-    take: &mut dyn FnMut(&'n Node, &Bindings) -> Resolved<T>,
-) -> Resolved<T> {
+/// What cannot be put as a formula is at least always the same: the outcome of this condition here.
+fn identified(outcome: Resolved<bool>) -> Resolved<bool> {
     match outcome {
-        Resolved::Known { value, from } => {
-            let branch = if value { yes } else { no };
-            take(branch, &bindings.assuming(name, value)).via(from.hops)
-        }
-        Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
-        undecided => {
-            let mut case = |holds: bool, branch: &'n Node| Case {
-                when: format!("{name} is {holds}"),
-                value: take(branch, &bindings.assuming(name, holds)),
-            };
-            let both = Resolved::Varies {
-                cases: vec![case(true, yes), case(false, no)],
-                from: Evidence {
-                    at: None,
-                    hops: undecided.from().hops.clone(),
-                    is_private: undecided.from().is_private,
-                },
-            };
-            both.bounded().decided()
-        }
+        Resolved::Unknown {
+            why,
+            term: None,
+            from,
+        } => Resolved::Unknown {
+            why,
+            term: Some(Term::Truth(Truth::alone())),
+            from,
+        },
+        other => other,
     }
 }
 

@@ -47,7 +47,11 @@ impl<'n> Expansion<'_, '_, 'n> {
     fn place(&mut self, key: &str, entry: &'n Entry, bindings: &Bindings, gap: Option<&Gap>) {
         let open = || match filled(key, bindings) {
             Resolved::Known { .. } => None,
-            Resolved::Unknown { why, from } => Some(Resolved::Unknown { why, from }),
+            Resolved::Unknown { why, from, .. } => Some(Resolved::Unknown {
+                term: None,
+                why,
+                from,
+            }),
             Resolved::Invalid { text, why, from } => Some(Resolved::Invalid { text, why, from }),
             Resolved::Unset { .. } | Resolved::Varies { .. } => Some(Resolved::unknown(format!(
                 "what `{key}` comes to is not known"
@@ -105,6 +109,7 @@ impl<'n> Expansion<'_, '_, 'n> {
             self.entries.beside = Some(not_followed(self.evaluator.template, call.span));
         } else {
             self.entries.rewritten = Some(Resolved::Unknown {
+                term: None,
                 why: format!("the macro `{name}` may rewrite it"),
                 from: Evidence::hop(Hop::chose(whole(call), "the macro is called here")),
             });

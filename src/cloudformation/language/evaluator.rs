@@ -1,6 +1,7 @@
 //! What an expression of a template comes to.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use super::super::limits::MAX_STEPS;
 use super::super::template::Template;
@@ -11,7 +12,7 @@ use super::gap::{Pattern, left_open};
 use super::placeholders::filled;
 use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_text};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Instance, Resolved, Symbol, Term};
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
@@ -23,7 +24,11 @@ pub(crate) struct Evaluator<'a> {
     /// Whether a parameter's default counts as its value.
     pub(crate) assume_defaults: bool,
     pub(super) sections: Sections<'a>,
+    /// Which stack it is.
+    pub(crate) instance: Instance,
     steps: Cell<u32>,
+    /// The outcomes of named conditions.
+    pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -32,14 +37,30 @@ impl<'a> Evaluator<'a> {
         supplied: ParameterValues,
         region: Resolved<String>,
         assume_defaults: bool,
+        instance: Instance,
     ) -> Evaluator<'a> {
+        // A Region that is not known is one all the same, for all of a stack.
+        let region = match region {
+            Resolved::Unknown {
+                why,
+                term: None,
+                from,
+            } => Resolved::Unknown {
+                why,
+                term: Some(Term::Symbol(Symbol::named("AWS::Region", instance.clone()))),
+                from,
+            },
+            region => region,
+        };
         Evaluator {
             template,
             supplied,
             region,
             assume_defaults,
             sections: Sections::default(),
+            instance,
             steps: Cell::new(0),
+            outcomes: RefCell::default(),
         }
     }
 
@@ -62,6 +83,11 @@ impl<'a> Evaluator<'a> {
     pub(super) fn take_step(&self) -> bool {
         self.steps.set(self.steps.get() + 1);
         self.has_steps()
+    }
+
+    /// Whether there have been too many steps.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.steps.get() > MAX_STEPS
     }
 
     /// What a node comes to.

@@ -19,6 +19,7 @@ pub(super) fn not_followed(template: &Template, include: Span) -> Gap {
     let mut outside = template.outside.iter();
     let why = outside.find(|(call, _)| *call == include);
     Resolved::Unknown {
+        term: None,
         why: why.map_or_else(
             || "an include that is not followed may add it".into(),
             |(_, why)| why.clone(),

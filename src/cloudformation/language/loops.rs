@@ -53,7 +53,13 @@ impl Evaluator<'_> {
             Resolved::Known { value, .. } => {
                 return Err(refused(&value, "`Fn::ForEach` runs over a list"));
             }
-            Resolved::Unknown { why, from } => return Err(Resolved::Unknown { why, from }),
+            Resolved::Unknown { why, from, .. } => {
+                return Err(Resolved::Unknown {
+                    term: None,
+                    why,
+                    from,
+                });
+            }
             Resolved::Invalid { text, why, from } => {
                 return Err(Resolved::Invalid { text, why, from });
             }

@@ -6,9 +6,12 @@ use super::gap::left_open;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Constant, Domain, Evidence, Hop, Resolved, Symbol, Term};
 use crate::source::Span;
 use crate::suggest;
+
+/// How many allowed values of a parameter are told apart.
+const MAX_ALLOWED: usize = 64;
 
 impl Evaluator<'_> {
     /// The value of a parameter, or `None` where the template declares none of that name: a value that is given for it
@@ -38,6 +41,7 @@ impl Evaluator<'_> {
         let kind = declaration.kind();
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             return Some(Resolved::Unknown {
+                term: None,
                 why: format!("parameter `{name}` is read from SSM Parameter Store at deployment"),
                 from: Evidence::hop(Hop::value(
                     declaration.key,
@@ -45,20 +49,26 @@ impl Evaluator<'_> {
                 )),
             });
         }
+        let symbol = Symbol::declared(
+            entry.key.span,
+            self.instance.clone(),
+            declaration.allowed_domain(),
+        );
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
         let declared = || {
             let text = declaration.declared_text(self.assume_defaults);
+            let text = identified(text, symbol.clone());
             if is_list {
                 text.map(&mut Value::Text)
             } else {
-                text.and_then(&mut text_or_dynamic_reference)
+                text.converted(&mut text_or_dynamic_reference)
             }
         };
         let value = match supplied {
             Some(value @ (Resolved::Unset { .. } | Resolved::Varies { .. })) => {
                 value.clone().or_else(&declared())
             }
-            Some(value) => value.clone(),
+            Some(value) => identified(value.clone(), symbol.clone()),
             None => declared(),
         };
         let value = if is_list {
@@ -70,7 +80,7 @@ impl Evaluator<'_> {
         Some(if declaration.is_secret() {
             kept_back(value, declaration.node)
         } else {
-            value.and_then(&mut |value| declaration.allowed(value))
+            value.converted(&mut |value| declaration.allowed(value))
         })
     }
 }
@@ -94,6 +104,22 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
             .filter(|span| default.is_some_and(|default| default.span == *span));
     }
     value.private()
+}
+
+/// A value that is not known is that of the parameter at least.
+fn identified<T>(value: Resolved<T>, symbol: Symbol) -> Resolved<T> {
+    match value {
+        Resolved::Unknown {
+            why,
+            term: None,
+            from,
+        } => Resolved::Unknown {
+            why,
+            term: Some(Term::Symbol(symbol)),
+            from,
+        },
+        other => other,
+    }
 }
 
 /// A member of the `Parameters` section.
@@ -159,6 +185,15 @@ impl Declaration<'_> {
         }
     }
 
+    /// What a value can be.
+    fn allowed_domain(&self) -> Domain {
+        let allowed = self.allowed_values();
+        if allowed.is_empty() || allowed.len() > MAX_ALLOWED {
+            return Domain::Text;
+        }
+        Domain::of(allowed.into_iter().map(Constant::Text))
+    }
+
     /// The value as far as the declaration decides it.
     fn declared_text(&self, assume_defaults: bool) -> Resolved<String> {
         let name = self.name;
@@ -187,6 +222,7 @@ impl Declaration<'_> {
                 value: only,
             },
             (Some(text), Some(default), _) => Resolved::Unknown {
+                term: None,
                 why: format!(
                     "parameter `{name}` has a default (`{}`) that a deployment may override",
                     quoted(&text)
@@ -197,6 +233,7 @@ impl Declaration<'_> {
                 )),
             },
             _ => Resolved::Unknown {
+                term: None,
                 why: format!("parameter `{name}` has no default and no value is given for it"),
                 from: Evidence::hop(Hop::value(
                     self.key,

@@ -7,12 +7,16 @@ use super::evaluator::Evaluator;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::Value;
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Operand, Resolved, Symbol, Term};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     /// `Ref`, and a `${Name}` of `Fn::Sub`.
     pub(super) fn reference(&self, name: &str, at: Span, bindings: &Bindings) -> Resolved<Value> {
+        self.value_of(name, at, bindings).settled(bindings.holds())
+    }
+
+    fn value_of(&self, name: &str, at: Span, bindings: &Bindings) -> Resolved<Value> {
         if let Some(value) = bindings.loop_variable(name) {
             return value.clone();
         }
@@ -20,30 +24,66 @@ impl Evaluator<'_> {
             return value;
         }
         match self.declared(Section::Resources, name) {
-            Found::Entry(_) => Resolved::unknown(format!(
-                "`Ref {name}` is the identity of a resource, known only after deployment"
-            )),
+            Found::Entry(_) => self.outside(
+                name,
+                format!("`Ref {name}` is the identity of a resource, known only after deployment"),
+            ),
             Found::Perhaps(gap) => left_open(&gap),
             Found::Nothing => self.undeclared("parameter", Section::Parameters, name, at),
         }
     }
 
     fn pseudo_parameter(&self, name: &str) -> Option<Resolved<Value>> {
+        // Always the same in one Region.
         let by_region = |of: fn(&str) -> &str| {
-            self.region
-                .clone()
-                .map(&mut |region| Value::Text(of(&region).to_owned()))
+            let value = self.region.clone();
+            let value = value.map(&mut |region| Value::Text(of(&region).to_owned()));
+            match &self.region {
+                Resolved::Unknown {
+                    term: Some(Term::Symbol(region)),
+                    ..
+                } => value.with_term(Some(Term::Symbol(Symbol::made(
+                    name,
+                    vec![Operand::Symbol(region.clone())],
+                )))),
+                _ => value,
+            }
         };
         Some(match name {
             "AWS::NoValue" => Resolved::unset(),
-            "AWS::Region" => by_region(|region| region),
+            "AWS::Region" => self
+                .region
+                .clone()
+                .converted(&mut |region| Resolved::known(Value::Text(region))),
             "AWS::Partition" => by_region(partition_of),
             "AWS::URLSuffix" => by_region(url_suffix_of),
             "AWS::AccountId" | "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs" => {
-                Resolved::unknown(format!("`{name}` is known only at deployment"))
+                self.outside(name, format!("`{name}` is known only at deployment"))
             }
             _ => return None,
         })
+    }
+
+    /// What only the deployed stack knows, always the same in it.
+    pub(super) fn outside(&self, name: &str, why: String) -> Resolved<Value> {
+        Resolved::Unknown {
+            why,
+            term: Some(Term::Symbol(Symbol::named(name, self.instance.clone()))),
+            from: Evidence::default(),
+        }
+    }
+
+    /// The same for an attribute of a resource, which is another one in each turn of a loop.
+    pub(super) fn attribute(
+        &self,
+        name: &str,
+        why: String,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        match bindings.turn() {
+            Some(turn) => self.outside(&format!("Fn::GetAtt {name} {}", turn.join(" ")), why),
+            None => Resolved::unknown(why),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Constant, Evidence, Fixed, Formula, Resolved, Term};
 
 /// Values by parameter name.
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
@@ -57,6 +57,16 @@ impl Value {
             Value::Bool(value) => Some(value.to_string()),
             Value::Number(text) | Value::Text(text) => Some(text.clone()),
             Value::List(_) | Value::Map(_) => None,
+        }
+    }
+}
+
+impl Fixed for Value {
+    fn fixed(term: &Term, path: &Formula) -> Option<Option<Value>> {
+        match term.under(path)? {
+            Constant::Null => Some(None),
+            Constant::Bool(value) => Some(Some(Value::Bool(value))),
+            Constant::Number(text) | Constant::Text(text) => Some(Some(Value::Text(text))),
         }
     }
 }

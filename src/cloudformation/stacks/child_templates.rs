@@ -11,7 +11,7 @@ use super::super::template::{
 use super::cdk_output::CdkOutput;
 use super::not_known::why_not_known;
 use crate::parse::{Node, Value};
-use crate::resolved::Resolved;
+use crate::resolved::{Instance, Resolved};
 use crate::source::{Outside, SourceMap};
 
 /// Where the template of a stack is.
@@ -143,7 +143,13 @@ pub(crate) fn children(
     let mut out = Vec::new();
     for values in given {
         let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
-        let stack = Evaluator::new(template, values.clone(), unknown, true);
+        let stack = Evaluator::new(
+            template,
+            values.clone(),
+            unknown,
+            true,
+            Instance::root("stack"),
+        );
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             let Some(written) = location_of(resource.node) else {

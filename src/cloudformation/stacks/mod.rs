@@ -24,7 +24,7 @@ use super::trail::{region_in_force, trail};
 use crate::diagnostic::Unreadable;
 use crate::model::Account;
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Instance, Resolved};
 use crate::source::{ReadError, SourceId};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
@@ -68,6 +68,8 @@ pub(super) struct Stack {
 pub(super) struct Place {
     prefix: String,
     suffix: String,
+    /// Which stack it is.
+    identity: Instance,
     created: Resolved<bool>,
     /// The files of the templates above, and its own.
     above: Vec<PathBuf>,
@@ -83,6 +85,7 @@ impl Place {
         Place {
             prefix: String::new(),
             suffix: String::new(),
+            identity: Instance::root("stack"),
             created: Resolved::known(true),
             above: vec![path],
             depth: 0,
@@ -94,6 +97,7 @@ impl Place {
     fn below(&self, resource: &Resource<'_>, created: Resolved<bool>) -> Place {
         Place {
             prefix: format!("{}{}/", self.prefix, resource.id),
+            identity: self.identity.below(&*resource.id),
             created,
             depth: self.depth + 1,
             ..self.clone()
@@ -143,6 +147,7 @@ impl<'a> Judge<'a> {
                 stack.supplied,
                 stack.region,
                 self.assume_defaults,
+                stack.place.identity.clone(),
             );
             self.judge_one(&evaluator, &stack.place);
         }
@@ -213,7 +218,7 @@ impl<'a> Judge<'a> {
         let parameters = properties.and_then(|properties| properties.get("Parameters"));
         let passing = parent.passing("stack");
         let passed = passing.passed(parameters, &parent.bindings);
-        let region = region_in_force(parent.stack, &parent.bindings);
+        let region = region_in_force(parent.stack, &parent.bindings, parent.resource);
         for (child, exists, path) in self.children_of(parent) {
             let mut place = parent.place.below(parent.resource, exists);
             place.above.push(path);
@@ -283,6 +288,7 @@ impl<'a> Judge<'a> {
                     ..parent.place.below(parent.resource, exists)
                 };
                 place.above.extend(path.clone());
+                place.identity = place.identity.below(index.to_string());
                 self.accounts.push(Account::default());
                 place.account = self.accounts.len() - 1;
                 let passed = base.overridden_by(&instance.overrides);

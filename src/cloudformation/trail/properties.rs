@@ -8,7 +8,7 @@ use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Evidence, Formula, Hop, Resolved};
 use crate::source::Span;
 use crate::suggest;
 
@@ -17,6 +17,8 @@ pub(super) struct Properties<'a, 't> {
     pub(super) evaluator: &'a Evaluator<'t>,
     node: Option<&'a Node>,
     entries: Entries<'a>,
+    /// What holds wherever the trail exists.
+    holds: Formula,
 }
 
 impl<'a, 't> Properties<'a, 't> {
@@ -31,6 +33,7 @@ impl<'a, 't> Properties<'a, 't> {
             evaluator,
             node,
             entries,
+            holds: bindings.holds().clone(),
         }
     }
 
@@ -39,6 +42,7 @@ impl<'a, 't> Properties<'a, 't> {
         let name = Dialect::CloudFormation.name_of(attribute);
         if let Some((why, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
+                term: None,
                 why: why.clone(),
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
@@ -102,7 +106,8 @@ impl<'a, 't> Properties<'a, 't> {
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
-        self.property(attribute).and_then(&mut to_bool).decided()
+        let value = self.property(attribute).converted(&mut to_bool);
+        value.decided().settled(&self.holds)
     }
 
     /// Whether it logs, which a template must say.

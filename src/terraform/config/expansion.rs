@@ -2,9 +2,9 @@
 
 use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
-use crate::resolved::{Case, Evidence, Hop, Resolved};
-use crate::source::{SourceMap, Span};
-use crate::terraform::lang::syntax::{Attribute, Body, Expression, Form};
+use crate::resolved::{Case, Condition, Evidence, Hop, Resolved, Truth};
+use crate::source::Span;
+use crate::terraform::lang::syntax::{Attribute, Body, Expression};
 use crate::terraform::lang::values::{Value, pairs, to_bool};
 
 /// The instance key of a resource or a module call.
@@ -46,22 +46,16 @@ pub(crate) enum Keys {
     Undecided {
         why: String,
         created: Resolved<bool>,
-        /// Conditions, by their text, that hold wherever there is an instance.
-        assumed: Vec<(String, bool)>,
     },
 }
 
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
-pub(crate) fn keys(
-    body: &Body,
-    evaluate: &dyn Fn(&Expression) -> Resolved<Value>,
-    sources: &SourceMap,
-) -> Keys {
+pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value>) -> Keys {
     if let Some(count) = body.attribute("count") {
         let value = evaluate(&count.value).decided();
         match by_count(&value) {
             Some(keys) => known(keys, &count.value, &value),
-            None => undecided(&count.value, "count", &value, sources, &|value| {
+            None => undecided(&count.value, "count", &value, &|value| {
                 value
                     .as_number()
                     .map(|number| !number.is_zero() && !number.is_negative())
@@ -74,10 +68,9 @@ pub(crate) fn keys(
             Some(pairs) if pairs.iter().any(|(key, _)| *key == Value::Null) => Keys::Undecided {
                 why: "the keys of `for_each` are not known".into(),
                 created: Resolved::known(true).written_at(for_each.value.span),
-                assumed: Vec::new(),
             },
             Some(pairs) => known(by_key(pairs), &for_each.value, &value),
-            None => undecided(&for_each.value, "for_each", &value, sources, &|value| {
+            None => undecided(&for_each.value, "for_each", &value, &|value| {
                 pairs(value).map(|pairs| !pairs.is_empty())
             }),
         }
@@ -94,7 +87,6 @@ pub(crate) fn keys(
                 &enabled.value,
                 "enabled",
                 &value.map(&mut Value::Bool),
-                sources,
                 &|value| match value {
                     Value::Bool(value) => Some(*value),
                     _ => None,
@@ -168,7 +160,6 @@ fn undecided(
     expression: &Expression,
     what: &str,
     value: &Resolved<Value>,
-    sources: &SourceMap,
     any: &dyn Fn(&Value) -> Option<bool>,
 ) -> Keys {
     let why = match value {
@@ -182,22 +173,30 @@ fn undecided(
             Some(any) => Resolved::known(any),
             None => Resolved::unknown(format!("`{what}` is {}", value.shown())),
         })
+        .decided()
         .written_at(expression.span);
     let created = match created {
         // An error in `count` is Terraform's to report.
-        Resolved::Invalid { why, from, .. } => Resolved::Unknown { why, from },
-        Resolved::Unknown { why, mut from } => {
+        Resolved::Invalid { why, from, .. } => Resolved::unknown_from(why, from),
+        Resolved::Unknown {
+            why,
+            term,
+            mut from,
+        } => {
             from.hops.push(Hop::chose(
                 expression.span,
                 format!("`{what}` is not known: {why}"),
             ));
+            let truth = term.map_or_else(Truth::alone, |term| term.truth());
+            let case = |exists: bool, holds| Case {
+                when: Condition::new(
+                    holds,
+                    format!("`{what}` makes {}", if exists { "one" } else { "none" }),
+                ),
+                value: Resolved::known(exists),
+            };
             Resolved::Varies {
-                cases: [true, false]
-                    .map(|exists| Case {
-                        when: format!("`{what}` makes {}", if exists { "one" } else { "none" }),
-                        value: Resolved::known(exists),
-                    })
-                    .into(),
+                cases: vec![case(true, truth.yes), case(false, truth.no)],
                 from: Evidence {
                     at: Some(expression.span),
                     ..from
@@ -206,47 +205,5 @@ fn undecided(
         }
         other => other,
     };
-    Keys::Undecided {
-        why,
-        created,
-        assumed: condition_of(expression, sources),
-    }
-}
-
-/// `count = var.enabled ? 1 : 0`: wherever the block exists, the condition holds.
-fn condition_of(expression: &Expression, sources: &SourceMap) -> Vec<(String, bool)> {
-    use hcl::edit::Span as _;
-    let Form::Hcl(inner) = &expression.form else {
-        return Vec::new();
-    };
-    let hcl::edit::expr::Expression::Conditional(conditional) = inner.as_ref() else {
-        return Vec::new();
-    };
-    let is_zero = |branch: &hcl::edit::expr::Expression| {
-        branch
-            .as_number()
-            .is_some_and(|number| number.as_f64() == Some(0.0))
-            || branch
-                .as_array()
-                .is_some_and(hcl::edit::expr::Array::is_empty)
-    };
-    let holds = match (
-        is_zero(&conditional.true_expr),
-        is_zero(&conditional.false_expr),
-    ) {
-        (false, true) => true,
-        (true, false) => false,
-        _ => return Vec::new(),
-    };
-    let file = sources.get(expression.span.source);
-    let input = expression.input(&file);
-    let text = conditional
-        .cond_expr
-        .span()
-        .and_then(|range| input.text.get(range))
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    vec![(text, holds)]
+    Keys::Undecided { why, created }
 }

@@ -1,8 +1,9 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
 use super::instance::Instance;
+use super::module_scope::identified;
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Hop, Resolved, map_cases};
+use crate::resolved::{Domain, Evidence, Hop, Resolved, Symbol, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
@@ -15,7 +16,16 @@ impl Instance<'_> {
             return self.undeclared("variable", name, at, self.module.variables.keys());
         };
         self.named(&format!("var.{name}"), &|| {
-            let value = self.input(name, declared);
+            let at = declared.header;
+            let domain = || match type_of(declared) {
+                Type::Bool => Domain::bool(),
+                Type::Number => Domain::Number,
+                Type::String => Domain::Text,
+                _ => Domain::Any,
+            };
+            let value = identified(self.input(name, declared), || {
+                Symbol::declared(at, self.identity.clone(), domain())
+            });
             let sensitive = declared
                 .body
                 .attribute("sensitive")
@@ -102,7 +112,11 @@ impl Instance<'_> {
     }
 
     fn default(&self, name: &str, declared: &Block, kind: &Type) -> Resolved<Value> {
-        let unknown = |why: String, from: Evidence| Resolved::Unknown { why, from };
+        let unknown = |why: String, from: Evidence| Resolved::Unknown {
+            term: None,
+            why,
+            from,
+        };
         let Some(default) = declared.body.attribute("default") else {
             return unknown(
                 format!("variable `{name}` has no default and no value is given for it"),

@@ -11,7 +11,7 @@ use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
@@ -51,6 +51,8 @@ pub(crate) struct Instance<'a> {
     pub(crate) id: InstanceId,
     pub(crate) module: Arc<Module>,
     pub(crate) caller: Option<Caller<'a>>,
+    /// Which of a root's module instances it is.
+    pub(crate) identity: Identity,
     /// `module.audit["x"].`, or nothing for the root.
     pub(crate) prefix: String,
     /// The path of call names, for `modules.json`.
@@ -72,20 +74,16 @@ impl<'a> Instance<'a> {
         module: Arc<Module>,
         caller: Option<Caller<'a>>,
     ) -> Instance<'a> {
-        let (prefix, path) = match &caller {
-            Some(caller) => {
-                let name = caller.call.name().to_owned();
-                let mut path = caller.instance.path.clone();
-                path.push(name.clone());
-                (
-                    format!(
-                        "{}module.{name}{}.",
-                        caller.instance.prefix, caller.key.shown
-                    ),
-                    path,
-                )
-            }
-            None => (String::new(), Vec::new()),
+        let (prefix, path, identity) = if let Some(caller) = &caller {
+            let above = caller.instance;
+            let (name, key) = (caller.call.name(), &caller.key.shown);
+            let mut path = above.path.clone();
+            path.push(name.to_owned());
+            let prefix = format!("{}module.{name}{key}.", above.prefix);
+            (prefix, path, above.identity.below(name).below(key))
+        } else {
+            let folder = root.folder.to_string_lossy();
+            (String::new(), Vec::new(), Identity::root(folder))
         };
         let id = match &caller {
             Some(caller) => root.enter(caller.instance.id, caller.call.name(), caller.key),
@@ -96,6 +94,7 @@ impl<'a> Instance<'a> {
             id,
             module,
             caller,
+            identity,
             prefix,
             path,
             regions: OnceCell::new(),
@@ -141,7 +140,6 @@ impl<'a> Instance<'a> {
             return Rc::new(Keys::Undecided {
                 why: format!("how often module `{}` exists refers to itself", call.name()),
                 created: Resolved::unknown("it refers to itself"),
-                assumed: Vec::new(),
             });
         }
         let keys = Rc::new(self.expand(&call.body, &Key::default()));

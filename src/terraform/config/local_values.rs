@@ -2,7 +2,8 @@
 
 use super::expansion::Key;
 use super::instance::Instance;
-use crate::resolved::{Hop, Resolved};
+use super::module_scope::identified;
+use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
 use crate::terraform::lang::values::Value;
 
@@ -12,11 +13,13 @@ impl Instance<'_> {
             return self.undeclared("local value", name, at, self.module.locals.keys());
         };
         self.named(&format!("local.{name}"), &|| {
-            self.evaluate(&declared.value, &Key::default())
-                .via([Hop::value(
-                    declared.value.span,
-                    format!("local value `{name}`"),
-                )])
+            let value = self.evaluate(&declared.value, &Key::default());
+            let symbol =
+                || Symbol::declared(declared.value.span, self.identity.clone(), Domain::Any);
+            identified(value, symbol).via([Hop::value(
+                declared.value.span,
+                format!("local value `{name}`"),
+            )])
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
 use crate::paths::relative;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
@@ -61,13 +61,15 @@ impl Scope for ModuleScope<'_, '_> {
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
-                unknown(
-                    format!("`data.{kind}.{name}` is read when Terraform runs"),
+                instance.outside(
+                    root,
                     path,
+                    format!("`data.{kind}.{name}` is read when Terraform runs"),
                 )
             }
             (kind, Some(&name)) => {
-                unknown(format!("`{kind}.{name}` is known only after apply"), path)
+                let why = format!("`{kind}.{name}` is known only after apply");
+                instance.outside(kind, path, why)
             }
             (name, None) => (error(name, "a name alone is no value here"), 0),
         }
@@ -113,10 +115,9 @@ impl ModuleScope<'_, '_> {
 
     fn workspace(&self, path: &[&str]) -> (Resolved<Value>, usize) {
         let Some(name) = &self.instance.root.workspace else {
-            return unknown(
-                "`terraform.workspace` is whatever workspace is selected".into(),
-                path,
-            );
+            let why = "`terraform.workspace` is whatever workspace is selected";
+            let symbol = Symbol::named("terraform.workspace", Identity::root(""));
+            return (identified(Resolved::unknown(why), || symbol), path.len());
         };
         let label = Hop::value(None, format!("the workspace is given as `{name}`"));
         (Resolved::known(Value::Text(name.clone())).via([label]), 1)
@@ -128,25 +129,51 @@ fn unknown(why: String, path: &[&str]) -> (Resolved<Value>, usize) {
     (Resolved::unknown(why), path.len())
 }
 
+/// A value that is not known, as that of something that has but one.
+pub(crate) fn identified(
+    value: Resolved<Value>,
+    symbol: impl FnOnce() -> Symbol,
+) -> Resolved<Value> {
+    match value {
+        Resolved::Unknown {
+            why,
+            term: None,
+            from,
+        } => Resolved::Unknown {
+            why,
+            term: Some(Term::Symbol(symbol())),
+            from,
+        },
+        known => known,
+    }
+}
+
 impl Instance<'_> {
-    /// What an expression of this module comes to, for one instance of the block it stands in.
-    pub(crate) fn evaluate(&self, expression: &Expression, key: &Key) -> Resolved<Value> {
-        self.evaluate_assuming(expression, key, &[])
+    /// What only Terraform's run tells: an attribute of a resource or of a data source, by its whole name.
+    fn outside(&self, root: &str, path: &[&str], why: String) -> (Resolved<Value>, usize) {
+        let name = format!("{root}.{}", path.join("."));
+        let symbol = || Symbol::named(name, self.identity.clone());
+        (identified(Resolved::unknown(why), symbol), path.len())
     }
 
-    /// The same where conditions are known to hold, by their text.
-    pub(crate) fn evaluate_assuming(
+    /// What an expression of this module comes to, for one instance of the block it stands in.
+    pub(crate) fn evaluate(&self, expression: &Expression, key: &Key) -> Resolved<Value> {
+        self.evaluate_where(expression, key, &Formula::always())
+    }
+
+    /// The same where something is known to hold.
+    pub(crate) fn evaluate_where(
         &self,
         expression: &Expression,
         key: &Key,
-        assumed: &[(String, bool)],
+        holds: &Formula,
     ) -> Resolved<Value> {
         let scope = ModuleScope {
             instance: self,
             key,
             element: None,
         };
-        evaluate(expression, &scope, self.root.modules.sources, assumed)
+        evaluate(expression, &scope, self.root.modules.sources, holds)
     }
 
     /// The same inside a `dynamic` block, where a name may stand for the element.
@@ -161,12 +188,17 @@ impl Instance<'_> {
             key,
             element,
         };
-        evaluate(expression, &scope, self.root.modules.sources, &[])
+        evaluate(
+            expression,
+            &scope,
+            self.root.modules.sources,
+            &Formula::always(),
+        )
     }
 
     /// The instances of a block of this module, for one instance of the block that it stands in.
     pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
         let evaluate = |expression: &Expression| self.evaluate(expression, key);
-        expansion::keys(body, &evaluate, self.root.modules.sources)
+        expansion::keys(body, &evaluate)
     }
 }

@@ -14,7 +14,7 @@ use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 use crate::source::{Outside, ReadError, SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
@@ -136,7 +136,12 @@ impl Instance<'_> {
             key: &Key::default(),
             element: None,
         });
-        evaluate(expression, &scope, self.root.modules.sources, &[])
+        evaluate(
+            expression,
+            &scope,
+            self.root.modules.sources,
+            &Formula::always(),
+        )
     }
 }
 

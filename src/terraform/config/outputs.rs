@@ -6,7 +6,8 @@ use super::expansion::{Key, Keys, meta_argument};
 use super::instance::{Caller, Instance};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
-use crate::resolved::{Hop, Resolved};
+use super::module_scope::identified;
+use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 
@@ -106,12 +107,11 @@ impl Instance<'_> {
         let child = Instance::new(self.root, Arc::clone(module), Some(caller));
         let named = format!("module.{}{}.{name}", call.name(), key.shown);
         child.named(&named, &|| {
-            child
-                .evaluate(&value.value, &Key::default())
-                .via([Hop::value(
-                    value.value.span,
-                    format!("output `{name}` of the module"),
-                )])
+            let symbol = || Symbol::declared(value.value.span, child.identity.clone(), Domain::Any);
+            identified(child.evaluate(&value.value, &Key::default()), symbol).via([Hop::value(
+                value.value.span,
+                format!("output `{name}` of the module"),
+            )])
         })
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::number::{NotRead, Number};
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Constant, Evidence, Fixed, Formula, Operand, Resolved, Symbol, Term};
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
 /// attribute.
@@ -189,6 +189,64 @@ pub(crate) fn normalized(text: String) -> String {
         text.nfc().collect()
     }
 }
+
+impl Fixed for Value {
+    fn fixed(term: &Term, path: &Formula) -> Option<Option<Value>> {
+        Some(Some(match term.under(path)? {
+            Constant::Null => Value::Null,
+            Constant::Bool(value) => Value::Bool(value),
+            Constant::Number(text) => Value::Number(Value::Text(text).as_number()?),
+            Constant::Text(text) => Value::Text(text),
+        }))
+    }
+}
+
+/// The constant that a value is, if it is no collection.
+pub(crate) fn constant(value: &Value) -> Option<Constant> {
+    Some(match value {
+        Value::Null => Constant::Null,
+        Value::Bool(value) => Constant::Bool(*value),
+        Value::Number(_) => Constant::Number(value.as_text()?),
+        Value::Text(text) => Constant::Text(text.clone()),
+        _ => return None,
+    })
+}
+
+/// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
+pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
+    let operands: Option<Vec<Operand>> = of.iter().map(|value| operand(value, 0)).collect();
+    Some(Term::Symbol(Symbol::made(by, operands?)))
+}
+
+fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
+    let value = match value {
+        Resolved::Known { value, .. } => value,
+        Resolved::Unknown {
+            term: Some(Term::Symbol(symbol)),
+            ..
+        } => return Some(Operand::Symbol(symbol.clone())),
+        _ => return None,
+    };
+    if let Some(constant) = constant(value) {
+        return Some(Operand::Constant(constant));
+    }
+    let kind = match value {
+        Value::List(_) => "list",
+        Value::Tuple(_) => "tuple",
+        Value::Set(_) => "set",
+        // Members by name are not put together.
+        _ => return None,
+    };
+    let items = value.elements()?;
+    if items.len() > MAX_OPERANDS || depth > MAX_OPERANDS {
+        return None;
+    }
+    let items: Option<Vec<Operand>> = items.iter().map(|item| operand(item, depth + 1)).collect();
+    Some(Operand::Symbol(Symbol::made(kind, items?)))
+}
+
+/// How many elements of a list an operation on it is told apart by.
+const MAX_OPERANDS: usize = 16;
 
 /// A path as Terraform and Terragrunt give it.
 pub(crate) fn path_text(path: &Path) -> Value {

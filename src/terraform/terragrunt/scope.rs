@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::files::{Config, Reading};
 use crate::paths::lexical;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
@@ -94,7 +94,7 @@ impl Reading<'_> {
             reading: self,
             config,
         };
-        evaluate(expression, &scope, self.sources, &[])
+        evaluate(expression, &scope, self.sources, &Formula::always())
     }
 
     fn local(&self, config: &Config, name: &str) -> Resolved<Value> {

@@ -1,7 +1,7 @@
 //! The arguments of a trail's resource block.
 
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Evidence, Formula, Hop, Resolved};
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::lang::syntax::Block;
@@ -13,7 +13,8 @@ pub(super) struct Arguments<'i, 'a> {
     pub(super) block: &'i Block,
     pub(super) key: &'i Key,
     pub(super) dialect: Dialect,
-    pub(super) assumed: &'i [(String, bool)],
+    /// What holds wherever it exists.
+    pub(super) holds: Formula,
 }
 
 impl Arguments<'_, '_> {
@@ -30,13 +31,14 @@ impl Arguments<'_, '_> {
             [] => Resolved::unset(),
             [attribute] => self
                 .instance
-                .evaluate_assuming(&attribute.value, self.key, self.assumed)
-                .and_then(&mut |value| match value {
+                .evaluate_where(&attribute.value, self.key, &self.holds)
+                .converted(&mut |value| match value {
                     Value::Null => Resolved::unset(),
                     value => Resolved::known(value),
                 })
                 .written_at(attribute.value.span),
             [.., last] => Resolved::Unknown {
+                term: None,
                 why: format!("`{name}` is set more than once"),
                 from: Evidence::at(last.value.span),
             },
@@ -45,7 +47,8 @@ impl Arguments<'_, '_> {
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         let name = self.dialect.name_of(attribute);
-        let value = self.argument(name).and_then(&mut to_bool).decided();
+        let value = self.argument(name).converted(&mut to_bool);
+        let value = value.decided().settled(&self.holds);
         match self.ignored(name) {
             Some(label) => value.via([label]),
             None => value,

@@ -18,29 +18,20 @@ use arguments::Arguments;
 pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bool>) -> Vec<Trail> {
     let name = block.labels.join(".");
     let address = |key: &Key| format!("{}{name}{}", instance.prefix, key.shown);
-    let one = |created, assumed: &[(String, bool)]| {
+    let one = |created| {
         let key = Key::default();
-        vec![trail(
-            instance,
-            block,
-            &key,
-            address(&key),
-            created,
-            assumed,
-        )]
+        vec![trail(instance, block, &key, address(&key), created)]
     };
     match instance.expand(&block.body, &Key::default()) {
         Keys::Known(keys) => keys
             .iter()
             .map(|key| {
                 let created = above.clone().via(key.hops.clone());
-                trail(instance, block, key, address(key), created, &[])
+                trail(instance, block, key, address(key), created)
             })
             .collect(),
-        Keys::None { from } => one(Resolved::Known { value: false, from }, &[]),
-        Keys::Undecided {
-            created, assumed, ..
-        } => one(above.clone().and(&created), &assumed),
+        Keys::None { from } => one(Resolved::Known { value: false, from }),
+        Keys::Undecided { created, .. } => one(above.clone().and(&created)),
     }
 }
 
@@ -60,7 +51,6 @@ fn trail(
     key: &Key,
     address: String,
     created: Resolved<bool>,
-    assumed: &[(String, bool)],
 ) -> Trail {
     let dialect = if block.labels.first().is_some_and(|kind| kind == AWSCC_TRAIL) {
         Dialect::Awscc
@@ -72,7 +62,7 @@ fn trail(
         block,
         key,
         dialect,
-        assumed,
+        holds: created.truth().yes,
     };
     Trail {
         live: None,

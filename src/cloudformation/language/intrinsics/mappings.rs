@@ -9,7 +9,9 @@ use super::super::expanded::{Found, Placed, Section};
 use super::super::gap::left_open;
 use super::super::value::Value;
 use crate::parse::Node;
-use crate::resolved::{Case, Evidence, Hop, Resolved, map_cases};
+use crate::resolved::{
+    Case, Condition, Constant, Evidence, Formula, Hop, Resolved, Symbol, Term, map_cases,
+};
 
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {
@@ -67,21 +69,27 @@ impl Evaluator<'_> {
                 .evaluate(level.map, &level.within)
                 .via([Hop::value(level.map.span, level.described.clone())]);
         };
-        match self.evaluate(key, level.bindings).choosing().decided() {
+        let value = self.evaluate(key, level.bindings).choosing().decided();
+        self.at(level, key, value).bounded().decided()
+    }
+
+    /// What a mapping holds at a key, case by case where that varies.
+    fn at(&self, level: &Level<'_>, key: &Node, value: Resolved<Value>) -> Resolved<Value> {
+        match value {
             Resolved::Known { value, from } => self
                 .at_key(level, key, &value.as_text().unwrap_or_default())
                 .via(from.hops),
-            Resolved::Unknown { why, from } => self.at_every_key(level, key, why, from),
-            Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: map_cases(cases, |case| {
-                    case.and_then(&mut |value| {
-                        let text = value.as_text().unwrap_or_default();
-                        self.at_key(level, key, &text)
-                    })
-                }),
-                from,
+            Resolved::Unknown { why, term, from } => {
+                let symbol = match term {
+                    Some(Term::Symbol(symbol)) => symbol,
+                    _ => Symbol::alone(),
+                };
+                self.at_every_key(level, key, &symbol, why, from)
             }
-            .decided(),
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, |value| self.at(level, key, value)),
+                from,
+            },
             other => other,
         }
     }
@@ -96,11 +104,13 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A key that is not known makes a case of every member.
+    /// A key that is not known makes a case of every member, and one of `DefaultValue`. Without that, a deployment with
+    /// another key is refused.
     fn at_every_key(
         &self,
         level: &Level<'_>,
         key: &Node,
+        symbol: &Symbol,
         why: String,
         from: Evidence,
     ) -> Resolved<Value> {
@@ -110,18 +120,27 @@ impl Evaluator<'_> {
             && entries.rewritten.is_none();
         let members = &entries.placed;
         if members.is_empty() || members.len() > MAX_KEYS || !is_whole {
-            return Resolved::Unknown { why, from };
+            return Resolved::unknown_from(why, from);
         }
         let what = call(key)
             .and_then(|call| call.argument.as_str())
             .unwrap_or("the key");
-        let cases = members
-            .iter()
-            .map(|next| Case {
-                when: format!("{what} is {}", next.key),
+        let mut others = Formula::always();
+        let mut cases = Vec::new();
+        for next in members {
+            let holds = Formula::equals(symbol, &Constant::Text(next.key.clone()));
+            others = others.narrowed(&holds.not());
+            cases.push(Case {
+                when: Condition::new(holds, format!("{what} is {}", next.key)),
                 value: self.look_up(&level.below(next)),
-            })
-            .collect();
+            });
+        }
+        if let Some(default) = level.default {
+            cases.push(Case {
+                when: Condition::new(others, format!("{what} is another key")),
+                value: self.evaluate(default, level.bindings),
+            });
+        }
         let mut hops = from.hops;
         if hops.is_empty() {
             hops.push(Hop::chose(whole(key), why));
@@ -133,7 +152,6 @@ impl Evaluator<'_> {
                 ..Evidence::default()
             },
         }
-        .decided()
     }
 }
 

@@ -46,16 +46,22 @@ impl Evaluator<'_> {
             }
             "Fn::ImportValue" => {
                 let name = self.argument(call, bindings);
-                let name = match name.value().and_then(Value::as_text) {
+                let known = name.value().and_then(Value::as_text);
+                let name = match &known {
                     Some(name) => format!("`{name}`"),
                     None => "a value".into(),
                 };
-                Resolved::unknown(format!("`Fn::ImportValue` takes {name} from another stack"))
+                let why = format!("`Fn::ImportValue` takes {name} from another stack");
+                match known {
+                    Some(known) => self.outside(&format!("Fn::ImportValue {known}"), why),
+                    None => Resolved::unknown(why),
+                }
             }
-            "Fn::GetAtt" => Resolved::unknown(format!(
-                "`Fn::GetAtt {}` is known only after deployment",
-                attribute_name(call.argument)
-            )),
+            "Fn::GetAtt" => {
+                let name = attribute_name(call.argument);
+                let why = format!("`Fn::GetAtt {name}` is known only after deployment");
+                self.attribute(&name, why, bindings)
+            }
             "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
             "Fn::GetAZs" | "Fn::Cidr" | "Fn::GetStackOutput" => {
                 Resolved::unknown(format!("`{}` is known only at deployment", call.name))

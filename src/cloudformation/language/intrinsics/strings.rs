@@ -68,7 +68,8 @@ impl Evaluator<'_> {
         }) {
             self.evaluate(&variable.value, bindings)
         } else if name.contains('.') {
-            Resolved::unknown(format!("`${{{name}}}` is known only after deployment"))
+            let why = format!("`${{{name}}}` is known only after deployment");
+            self.attribute(name, why, bindings)
         } else {
             self.reference(name, whole(node), bindings)
         }

@@ -8,7 +8,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::functions;
@@ -16,8 +16,11 @@ use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{
-    Value, first_refused, in_bounds, normalized, refused, unsettled,
+    Value, first_refused, in_bounds, made, normalized, refused, unsettled,
 };
+
+/// Functions that give something else at each call.
+const IMPURE: [&str; 4] = ["bcrypt", "plantimestamp", "timestamp", "uuid"];
 
 thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
@@ -32,11 +35,20 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) weight: Cell<usize>,
 }
 
-/// Variables of `for` expressions, and conditions whose outcome is given inside a branch.
-#[derive(Clone, Default)]
+/// Variables of `for` expressions, and what is known to hold inside a branch.
+#[derive(Clone)]
 pub(super) struct Local {
     pub(super) variables: Vec<(String, Resolved<Value>)>,
-    pub(super) assumed: Vec<(String, bool)>,
+    pub(super) holds: Formula,
+}
+
+impl Default for Local {
+    fn default() -> Local {
+        Local {
+            variables: Vec::new(),
+            holds: Formula::always(),
+        }
+    }
 }
 
 impl Local {
@@ -80,15 +92,15 @@ impl<'a> Evaluator<'a> {
         self.template(template, &Local::default())
     }
 
-    /// What an expression comes to where conditions, given by their text, are known to hold or not.
+    /// What an expression comes to where something is known to hold.
     pub(in crate::terraform::lang) fn evaluate(
         &self,
         expression: &Expression,
-        assumed: &[(String, bool)],
+        holds: &Formula,
     ) -> Resolved<Value> {
         let local = Local {
             variables: Vec::new(),
-            assumed: assumed.to_vec(),
+            holds: holds.clone(),
         };
         self.walk(expression, &local)
     }
@@ -99,7 +111,11 @@ impl<'a> Evaluator<'a> {
 
     /// An expression's source text on one line.
     pub(super) fn text(&self, expression: &Expression) -> String {
-        let range = expression.span().unwrap_or(0..0);
+        self.text_at(expression.span())
+    }
+
+    pub(super) fn text_at(&self, range: Option<Range<usize>>) -> String {
+        let range = range.unwrap_or(0..0);
         self.input
             .text
             .get(range)
@@ -200,8 +216,9 @@ impl<'a> Evaluator<'a> {
                         }
                         None => return refused(&value, "a key is a string"),
                     },
-                    Resolved::Unknown { why, from } => {
+                    Resolved::Unknown { why, from, .. } => {
                         return Resolved::Unknown {
+                            term: None,
                             why: format!("a key is not known: {why}"),
                             from,
                         };
@@ -248,22 +265,35 @@ impl<'a> Evaluator<'a> {
                     }
                     other => return refused(&other, "only a list can be expanded with `...`"),
                 },
-                Resolved::Unknown { why, from } => return Resolved::Unknown { why, from },
+                Resolved::Unknown { why, from, .. } => {
+                    return Resolved::Unknown {
+                        term: None,
+                        why,
+                        from,
+                    };
+                }
                 Resolved::Invalid { text, why, from } => {
                     return Resolved::Invalid { text, why, from };
                 }
                 _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
             }
         }
+        let operands = made(name, &arguments).filter(|_| !IMPURE.contains(&name));
         let result = match self.scope.call(name, &arguments) {
-            Some(result) => result,
+            Some(result) => return result.bounded().decided(),
             None if matches!(name, "templatefile" | "templatestring") => {
                 let at = self.span(call.name.name.span());
                 self.render(name, arguments, at)
             }
             None => functions::call(name, arguments, self.scope),
         };
-        decided_by(result.bounded().decided(), passed)
+        let result = result.bounded().decided();
+        // What is made of the same is the same.
+        let result = match &result {
+            Resolved::Unknown { term: None, .. } => result.with_term(operands),
+            _ => result,
+        };
+        decided_by(result, passed)
     }
 }
 

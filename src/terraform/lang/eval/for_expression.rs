@@ -125,7 +125,11 @@ impl Evaluator<'_> {
                 hops.extend(from.hops);
                 Ok(value)
             }
-            Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
+            Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
+                term: None,
+                why,
+                from,
+            }),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
             _ => Err(Resolved::unknown(
                 "which elements a `for` keeps is not known",
@@ -147,7 +151,11 @@ impl Evaluator<'_> {
                     .as_text()
                     .ok_or_else(|| refused(&value, "a key is a string"))
             }
-            Resolved::Unknown { why, from } => Err(Resolved::Unknown { why, from }),
+            Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
+                term: None,
+                why,
+                from,
+            }),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
             _ => Err(Resolved::unknown(
                 "the keys that a `for` makes are not known",

@@ -47,9 +47,13 @@ fn object(
         let key = match text(&entry.key, written).and_then(&mut key_of) {
             Resolved::Known { value, .. } => value,
             Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
-            Resolved::Unknown { why, from } => {
+            Resolved::Unknown { why, from, .. } => {
                 let why = format!("a key is not known: {why}");
-                return Resolved::Unknown { why, from };
+                return Resolved::Unknown {
+                    term: None,
+                    why,
+                    from,
+                };
             }
             _ => return Resolved::unknown("a key is not known"),
         };

@@ -18,22 +18,23 @@ mod traversal;
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};
 use super::values::Value;
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 use crate::source::SourceMap;
 pub(super) use evaluator::Evaluator;
 use json_expressions::{from_json_syntax, template};
 
-/// What an expression of either syntax comes to. `assumed` are conditions, by their text, that are known to hold or not.
+/// What an expression of either syntax comes to. `holds` is what is known to hold
+/// where it counts.
 pub(crate) fn evaluate(
     expression: &Expression,
     scope: &dyn Scope,
     sources: &SourceMap,
-    assumed: &[(String, bool)],
+    holds: &Formula,
 ) -> Resolved<Value> {
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
     match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, assumed),
+        Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, holds),
         Form::Json(node) => {
             from_json_syntax(node, &|node, text| template(node, text, scope, &input))
         }
@@ -46,7 +47,7 @@ pub(crate) fn evaluate(
 /// Source: HCL `json/structure.go`, `expression.Value` without a context; Terraform 1.11.4.
 pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) -> Resolved<Value> {
     match &expression.form {
-        Form::Hcl(_) => evaluate(expression, &NoScope, sources, &[]),
+        Form::Hcl(_) => evaluate(expression, &NoScope, sources, &Formula::always()),
         Form::Json(node) => from_json_syntax(node, &|_, text| {
             Resolved::known(Value::Text(text.to_owned()))
         }),

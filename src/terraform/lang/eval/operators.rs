@@ -4,90 +4,73 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
-use crate::resolved::{Case, Evidence, Hop, Resolved};
+use crate::resolved::{Equality, Formula, Hop, Resolved};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, error, first_refused, in_bounds, refused, to_bool, to_number,
+    Value, constant, error, first_refused, in_bounds, made, refused, to_bool, to_number,
 };
 
 impl Evaluator<'_> {
-    /// The outcome of a condition: what a branch assumes of it, or its value.
+    /// The outcome of a condition.
     fn condition(&self, expression: &Expression, local: &Local) -> Resolved<bool> {
-        let text = self.text(expression);
-        if let Some((_, holds)) = local.assumed.iter().rev().find(|(known, _)| *known == text) {
-            return Resolved::known(*holds);
-        }
         self.walk(expression, local)
             .choosing()
-            .and_then(&mut operand_bool)
+            .converted(&mut operand_bool)
             .decided()
     }
 
     pub(super) fn conditional(&self, conditional: &Conditional, local: &Local) -> Resolved<Value> {
-        let said = self.text(&conditional.cond_expr);
-        let outcome = self.condition(&conditional.cond_expr, local);
-        let branch = |holds: bool| {
+        let mut outcome = self.condition(&conditional.cond_expr, local);
+        let branch = |outcome: bool, holds: &Formula| {
             let mut inner = local.clone();
-            inner.assumed.push((said.clone(), holds));
-            let expression = if holds {
+            inner.holds = inner.holds.narrowed(holds);
+            let expression = if outcome {
                 &conditional.true_expr
             } else {
                 &conditional.false_expr
             };
             self.walk(expression, &inner)
         };
-        match outcome {
-            Resolved::Known { value, from } => {
-                let other = if value {
-                    &conditional.false_expr
-                } else {
-                    &conditional.true_expr
-                };
-                let kind = match branch(!value) {
-                    // What is refused has a type all the same.
-                    Resolved::Invalid { .. } => static_type(other),
-                    other => types::type_of(&other),
-                };
-                unify(branch(value), &kind).via(from.hops)
-            }
-            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
-            undecided => {
-                let cases = [true, false]
-                    .map(|holds| Case {
-                        when: format!("`{said}` is {holds}"),
-                        value: branch(holds),
-                    })
-                    .into();
-                let mut hops = undecided.from().hops.clone();
-                if let Resolved::Unknown { why, .. } = &undecided {
-                    hops.push(Hop::chose(
-                        self.span(conditional.cond_expr.span()),
-                        format!("not decided: {why}"),
-                    ));
-                }
-                let varies = Resolved::Varies {
-                    cases,
-                    from: Evidence {
-                        hops,
-                        ..Evidence::default()
-                    },
-                };
-                varies.bounded().decided()
-            }
+        if let Resolved::Known { value, from } = outcome {
+            let other = if value {
+                &conditional.false_expr
+            } else {
+                &conditional.true_expr
+            };
+            let always = Formula::always();
+            let kind = match branch(!value, &always) {
+                // What is refused has a type all the same.
+                Resolved::Invalid { .. } => static_type(other),
+                other => types::type_of(&other),
+            };
+            return unify(branch(value, &always), &kind).via(from.hops);
         }
+        if let Resolved::Unknown { why, from, .. } = &mut outcome {
+            from.hops.push(Hop::chose(
+                self.span(conditional.cond_expr.span()),
+                format!("not decided: {why}"),
+            ));
+        }
+        let name = format!("`{}`", self.text(&conditional.cond_expr));
+        outcome.choose(&name, &mut |outcome, holds| branch(outcome, holds))
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
-        let value = self.walk(&operation.expr, local).choosing();
         match operation.operator.value() {
-            UnaryOperator::Not => value
-                .and_then(&mut operand_bool)
-                .map(&mut |value| Value::Bool(!value)),
-            UnaryOperator::Neg => value.and_then(&mut |value| {
-                to_number(&value).map(&mut |number| Value::Number(number.negated()))
-            }),
+            UnaryOperator::Not => truth_value(
+                self.walk(&operation.expr, local)
+                    .choosing()
+                    .converted(&mut operand_bool)
+                    .negated(),
+            ),
+            UnaryOperator::Neg => {
+                let value = self.walk(&operation.expr, local).choosing();
+                value.and_then(&mut |value| {
+                    to_number(&value).map(&mut |number| Value::Number(number.negated()))
+                })
+            }
         }
     }
 
@@ -95,29 +78,13 @@ impl Evaluator<'_> {
         use BinaryOperator as Op;
         let operator = *operation.operator.value();
         if matches!(operator, Op::And | Op::Or) {
-            // The arm that decides: false for `&&`, true for `||`.
-            let decider = operator == Op::Or;
-            let left = self.condition(&operation.lhs_expr, local);
-            let right = self.condition(&operation.rhs_expr, local);
-            for arm in [&left, &right] {
-                if arm.value() == Some(&decider)
-                    && !matches!(&left, Resolved::Invalid { .. })
-                    && !matches!(&right, Resolved::Invalid { .. })
-                {
-                    return arm.clone().map(&mut Value::Bool);
-                }
+            let operands = [&operation.lhs_expr, &operation.rhs_expr];
+            let arms = operands.map(|operand| self.condition(operand, local));
+            if let Some(refused) = arms.iter().find(|arm| arm.is_invalid()) {
+                return truth_value(refused.clone());
             }
-            return left
-                .zip(&right)
-                .map(&mut |(left, right)| {
-                    Value::Bool(if decider {
-                        left || right
-                    } else {
-                        left && right
-                    })
-                })
-                .bounded()
-                .decided();
+            let name = format!("`{}`", self.text_at(operation.span()));
+            return truth_value(Resolved::together(arms.into(), operator == Op::Or, &name));
         }
         let left = self.walk(&operation.lhs_expr, local).choosing();
         let right = self.walk(&operation.rhs_expr, local).choosing();
@@ -125,19 +92,36 @@ impl Evaluator<'_> {
             return refused;
         }
         let parts = [&left, &right].map(with_parts).concat();
-        let result = left
-            .zip(&right)
-            .and_then(&mut |(left, right)| match operator {
-                Op::Eq | Op::NotEq => match left.same(&right) {
-                    Some(same) => Resolved::known(Value::Bool(same == (operator == Op::Eq))),
+        if matches!(operator, Op::Eq | Op::NotEq) {
+            let equal = Equality {
+                constant: &constant,
+                known: &|left, right| match left.same(right) {
+                    Some(same) => Resolved::known(same),
                     None => Resolved::unknown("a part of what is compared is not known"),
                 },
-                _ => arithmetic(operator, &left, &right),
-            })
+            }
+            .of(&left, &right);
+            let result = truth_value(if operator == Op::Eq {
+                equal
+            } else {
+                equal.negated()
+            });
+            return decided_by(result, parts);
+        }
+        let term = made(operator.as_str(), &[left.clone(), right.clone()]);
+        let result = left
+            .zip(&right)
+            .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))
             .bounded()
-            .decided();
+            .decided()
+            .with_term(term);
         decided_by(result, parts)
     }
+}
+
+/// A truth value as a value of the language.
+fn truth_value(value: Resolved<bool>) -> Resolved<Value> {
+    value.converted(&mut |value| Resolved::known(Value::Bool(value)))
 }
 
 /// An operand of a logical operator or a condition: null is an error there.

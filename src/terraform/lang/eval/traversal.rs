@@ -4,12 +4,12 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local, whole_tuple};
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::{
-    Value, error, in_bounds, refused, too_large, unsettled, weight_of,
+    Value, error, in_bounds, made, refused, too_large, unsettled, weight_of,
 };
 
 impl Evaluator<'_> {
@@ -24,6 +24,11 @@ impl Evaluator<'_> {
         let (value, taken) = match variable {
             Some((_, value)) => (value.clone(), 0),
             None => self.scope.reference(root, path, at),
+        };
+        let value = if local.holds.is_always() {
+            value
+        } else {
+            value.settled(&local.holds)
         };
         let weight = self.weight.get();
         if weight > MAX_REFERENCED_WEIGHT {
@@ -49,14 +54,6 @@ impl Evaluator<'_> {
                 .collect();
             let at = self.span(traversal.span());
             let (value, taken) = self.refer(root.as_str(), &path, at, local);
-            if taken > 0
-                && let Some((_, holds)) = local.assumed.iter().rev().find(|(text, _)| {
-                    self.input.text.get(traversal.span().unwrap_or(0..0)) == Some(text.as_str())
-                })
-                && value.value().is_none()
-            {
-                return Resolved::known(Value::Bool(*holds));
-            }
             operators = &operators[taken..];
             value
         } else {
@@ -125,9 +122,7 @@ impl Evaluator<'_> {
                 }
             };
             // What a member is taken out of is not the member.
-            value = value
-                .choosing()
-                .and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key)));
+            value = self::at(value.choosing(), &key);
         }
         value
     }
@@ -164,6 +159,22 @@ impl Evaluator<'_> {
             })
         });
         self.follow(list, after, local)
+    }
+}
+
+/// `value[key]` in each case.
+fn at(value: Resolved<Value>, key: &Resolved<Value>) -> Resolved<Value> {
+    match value {
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |value| at(value, key)),
+            from,
+        },
+        Resolved::Unknown { .. } => {
+            let term = made("[]", &[value.clone(), key.clone()]);
+            let out = value.and_then(&mut |_| Resolved::unknown(""));
+            out.with_term(term)
+        }
+        other => other.and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key))),
     }
 }
 

@@ -9,7 +9,8 @@ pub(crate) fn known_elements(items: &[Resolved<Value>]) -> Result<Vec<Value>, Re
         .iter()
         .map(|item| match item {
             Resolved::Known { value, .. } => Ok(value.clone()),
-            Resolved::Unknown { why, from } => Err(Resolved::Unknown {
+            Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
+                term: None,
                 why: why.clone(),
                 from: from.clone(),
             }),
@@ -19,6 +20,7 @@ pub(crate) fn known_elements(items: &[Resolved<Value>]) -> Result<Vec<Value>, Re
                 from: from.clone(),
             }),
             other => Err(Resolved::Unknown {
+                term: None,
                 why: "an element depends on something outside the code".into(),
                 from: other.from().clone(),
             }),

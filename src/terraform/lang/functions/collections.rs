@@ -114,7 +114,8 @@ fn contains(list: &Value, wanted: &Value) -> Resolved<Value> {
     }
     match unknown {
         None => boolean(false),
-        Some(Resolved::Unknown { why, from }) => Resolved::Unknown {
+        Some(Resolved::Unknown { why, from, .. }) => Resolved::Unknown {
+            term: None,
             why: why.clone(),
             from: from.clone(),
         },

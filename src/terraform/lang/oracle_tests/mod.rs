@@ -25,7 +25,7 @@ use hcl::edit::structure::Body;
 use serde_json::{Map, Value as Json};
 use walkdir::WalkDir;
 
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 use crate::source::{Input, SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::Evaluator;
@@ -79,7 +79,7 @@ impl<'a> Module<'a> {
     }
 
     fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
-        Evaluator::new(self, &self.input).evaluate(expression, &[])
+        Evaluator::new(self, &self.input).evaluate(expression, &Formula::always())
     }
 }
 

@@ -8,7 +8,7 @@ use super::definition::{Attribute, Optional, Type};
 use super::of_value::type_of;
 use super::sets::sorted_set;
 use super::unify::unify_strictly;
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, Term, map_cases};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{
     Value, error, first_refused, refused, to_bool, to_number, unsettled,
@@ -16,7 +16,29 @@ use crate::terraform::lang::values::{
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
 pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
-    value.and_then(&mut |value| convert_value(value, kind))
+    match value {
+        Resolved::Unknown { why, term, from } => Resolved::Unknown {
+            why,
+            term: term.and_then(|term| convert_term(term, kind)),
+            from,
+        },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |value| convert(value, kind)),
+            from,
+        },
+        other => other.and_then(&mut |value| convert_value(value, kind)),
+    }
+}
+
+/// What is made of a value that is not known.
+fn convert_term(term: Term, kind: &Type) -> Option<Term> {
+    Some(match (kind, term) {
+        (Type::Any, term) | (Type::Bool, term @ Term::Truth(_)) => term,
+        (Type::Bool, Term::Symbol(symbol)) => Term::Symbol(symbol.as_flag()),
+        (Type::String, Term::Symbol(symbol)) => Term::Symbol(symbol.as_text()),
+        (Type::Number, Term::Symbol(symbol)) => Term::Symbol(symbol.as_number()),
+        _ => return None,
+    })
 }
 
 fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {

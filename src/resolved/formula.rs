@@ -1,0 +1,340 @@
+//! Statements about symbols, and whether they can hold together.
+//!
+//! A formula is a decision diagram: each node asks for one symbol's value and leads on from each constant it is compared
+//! with, and from all others together. That one symbol is not two constants at once, and nothing outside of its domain, is
+//! so built in, and what cannot hold is always [`Formula::never`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::symbol::{Constant, Identity, Symbol};
+
+/// How many pairs of nodes may be looked at to bring two formulas together.
+const MAX_PAIRS: usize = 1_000;
+
+/// How many questions may follow one another; formulas are walked by recursion.
+const MAX_DEPTH: usize = 500;
+
+/// A statement about symbols.
+#[derive(Clone, Debug)]
+pub struct Formula(Diagram);
+
+#[derive(Clone, Debug)]
+enum Diagram {
+    Never,
+    Always,
+    Asks(Arc<Question>),
+}
+
+/// Which constant a symbol is.
+#[derive(Debug)]
+struct Question {
+    symbol: Arc<Identity>,
+    cases: BTreeMap<Constant, Formula>,
+    /// Where it is none of them.
+    otherwise: Formula,
+    /// How many questions follow one another at most, this one included.
+    depth: usize,
+}
+
+/// What a symbol may be where a formula holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Possible {
+    pub constants: BTreeSet<Constant>,
+    /// Whether it may be something else as well.
+    pub others: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    And,
+    Or,
+}
+
+type Pairs = HashMap<(usize, usize), Formula>;
+
+impl Formula {
+    /// What always holds.
+    #[must_use]
+    pub fn always() -> Formula {
+        Formula(Diagram::Always)
+    }
+
+    /// What cannot hold.
+    #[must_use]
+    pub fn never() -> Formula {
+        Formula(Diagram::Never)
+    }
+
+    /// That a symbol is this constant.
+    #[must_use]
+    pub fn equals(symbol: &Symbol, constant: &Constant) -> Formula {
+        let spellings = symbol.spellings(constant);
+        question(
+            symbol.identity(),
+            spellings
+                .into_iter()
+                .map(|spelling| (spelling, Formula::always()))
+                .collect(),
+            Formula::never(),
+        )
+    }
+
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        matches!(self.0, Diagram::Never)
+    }
+
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        matches!(self.0, Diagram::Always)
+    }
+
+    /// That both hold; `None` where that is too much to work out.
+    #[must_use]
+    pub fn and(&self, other: &Formula) -> Option<Formula> {
+        join(self, other, Join::And, &mut Pairs::new())
+    }
+
+    /// That one of both holds; `None` where that is too much to work out.
+    #[must_use]
+    pub fn or(&self, other: &Formula) -> Option<Formula> {
+        join(self, other, Join::Or, &mut Pairs::new())
+    }
+
+    /// This, and the other too. Where that is too much to work out, this alone: what is taken for possible then may not
+    /// be, but nothing possible is lost.
+    #[must_use]
+    pub fn narrowed(&self, by: &Formula) -> Formula {
+        self.and(by).unwrap_or_else(|| self.clone())
+    }
+
+    /// That it does not hold.
+    #[must_use]
+    pub fn not(&self) -> Formula {
+        self.negated(&mut HashMap::new())
+    }
+
+    fn negated(&self, done: &mut HashMap<usize, Formula>) -> Formula {
+        let asked = match &self.0 {
+            Diagram::Never => return Formula::always(),
+            Diagram::Always => return Formula::never(),
+            Diagram::Asks(asked) => asked,
+        };
+        if let Some(known) = done.get(&self.address()) {
+            return known.clone();
+        }
+        let cases = asked
+            .cases
+            .iter()
+            .map(|(constant, then)| (constant.clone(), then.negated(done)))
+            .collect();
+        let out = question(&asked.symbol, cases, asked.otherwise.negated(done));
+        done.insert(self.address(), out.clone());
+        out
+    }
+
+    /// What a symbol may be where this holds.
+    #[must_use]
+    pub fn possible(&self, symbol: &Symbol) -> Possible {
+        let mut out = Possible::default();
+        self.gather(symbol.identity(), &mut out, &mut BTreeSet::new());
+        let constants = std::mem::take(&mut out.constants);
+        for constant in constants {
+            match symbol.read_constant(constant) {
+                Some(constant) => {
+                    out.constants.insert(constant);
+                }
+                // What does not convert is refused, and is not the symbol's value then.
+                None => out.others = true,
+            }
+        }
+        out
+    }
+
+    fn gather(&self, symbol: &Identity, out: &mut Possible, seen: &mut BTreeSet<usize>) {
+        match &self.0 {
+            Diagram::Never => {}
+            Diagram::Always => out.add_all(symbol, &BTreeMap::new()),
+            Diagram::Asks(_) if !seen.insert(self.address()) => {}
+            Diagram::Asks(asked) if *asked.symbol == *symbol => {
+                for (constant, then) in &asked.cases {
+                    if !then.is_never() {
+                        out.constants.insert(constant.clone());
+                    }
+                }
+                if !asked.otherwise.is_never() {
+                    out.add_all(symbol, &asked.cases);
+                }
+            }
+            Diagram::Asks(asked) => {
+                for then in asked.cases.values().chain([&asked.otherwise]) {
+                    then.gather(symbol, out, seen);
+                }
+            }
+        }
+    }
+
+    /// The constants that a symbol is compared with.
+    #[must_use]
+    pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
+        let mut out = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![self];
+        while let Some(next) = open.pop() {
+            let Diagram::Asks(asked) = &next.0 else {
+                continue;
+            };
+            if !seen.insert(next.address()) {
+                continue;
+            }
+            if asked.symbol == *symbol.identity() {
+                out.extend(asked.cases.keys().cloned());
+            }
+            open.extend(asked.cases.values().chain([&asked.otherwise]));
+        }
+        out
+    }
+
+    fn depth(&self) -> usize {
+        match &self.0 {
+            Diagram::Never | Diagram::Always => 0,
+            Diagram::Asks(asked) => asked.depth,
+        }
+    }
+
+    /// Where its diagram lies: what lies at one place is the same.
+    fn address(&self) -> usize {
+        match &self.0 {
+            Diagram::Never => 0,
+            Diagram::Always => 1,
+            Diagram::Asks(asked) => Arc::as_ptr(asked).addr(),
+        }
+    }
+
+    /// What is left of it where a symbol is a constant, or none of those that it is compared with.
+    fn given(&self, symbol: &Identity, constant: Option<&Constant>) -> &Formula {
+        match &self.0 {
+            Diagram::Asks(asked) if *asked.symbol == *symbol => constant
+                .and_then(|constant| asked.cases.get(constant))
+                .unwrap_or(&asked.otherwise),
+            _ => self,
+        }
+    }
+
+    fn is_same(&self, other: &Formula, seen: &mut BTreeSet<(usize, usize)>) -> bool {
+        let pair = (self.address(), other.address());
+        if pair.0 == pair.1 || !seen.insert(pair) {
+            return true;
+        }
+        let (Diagram::Asks(a), Diagram::Asks(b)) = (&self.0, &other.0) else {
+            return false;
+        };
+        a.symbol == b.symbol
+            && a.cases.len() == b.cases.len()
+            && a.otherwise.is_same(&b.otherwise, seen)
+            && a.cases
+                .iter()
+                .zip(&b.cases)
+                .all(|((of, one), (at, other))| of == at && one.is_same(other, seen))
+    }
+}
+
+/// Formulas are equal where their diagrams are: then they hold in the same cases.
+impl PartialEq for Formula {
+    fn eq(&self, other: &Formula) -> bool {
+        self.is_same(other, &mut BTreeSet::new())
+    }
+}
+
+impl Eq for Formula {}
+
+impl Possible {
+    /// All that a symbol may be, but for the constants of some cases.
+    fn add_all(&mut self, symbol: &Identity, except: &BTreeMap<Constant, Formula>) {
+        match symbol.constants() {
+            Some(all) => {
+                let left = all.iter().filter(|constant| !except.contains_key(constant));
+                self.constants.extend(left.cloned());
+            }
+            None => self.others = true,
+        }
+    }
+
+    /// The only one.
+    #[must_use]
+    pub fn only(&self) -> Option<&Constant> {
+        match self.constants.first() {
+            Some(only) if self.constants.len() == 1 && !self.others => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// A question that makes a difference, or what it always leads to.
+fn question(
+    symbol: &Arc<Identity>,
+    mut cases: BTreeMap<Constant, Formula>,
+    mut otherwise: Formula,
+) -> Formula {
+    let covers_all = symbol
+        .constants()
+        .is_some_and(|all| all.iter().all(|constant| cases.contains_key(constant)));
+    if covers_all && let Some(first) = cases.values().next() {
+        // Nothing else is possible.
+        otherwise = first.clone();
+    }
+    cases.retain(|_, then| *then != otherwise);
+    if cases.is_empty() {
+        return otherwise;
+    }
+    let below = cases.values().chain([&otherwise]).map(Formula::depth);
+    Formula(Diagram::Asks(Arc::new(Question {
+        symbol: Arc::clone(symbol),
+        depth: 1 + below.max().unwrap_or(0),
+        cases,
+        otherwise,
+    })))
+}
+
+fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula> {
+    match (&a.0, &b.0, how) {
+        (Diagram::Always, _, Join::And) | (Diagram::Never, _, Join::Or) => return Some(b.clone()),
+        (_, Diagram::Always, Join::And) | (_, Diagram::Never, Join::Or) => return Some(a.clone()),
+        (Diagram::Never, ..) | (_, Diagram::Never, _) => return Some(Formula::never()),
+        (Diagram::Always, ..) | (_, Diagram::Always, _) => return Some(Formula::always()),
+        _ if a.address() == b.address() => return Some(a.clone()),
+        _ => {}
+    }
+    let (Diagram::Asks(one), Diagram::Asks(other)) = (&a.0, &b.0) else {
+        return None;
+    };
+    let pair = (a.address(), b.address());
+    if let Some(known) = done.get(&pair) {
+        return Some(known.clone());
+    }
+    if done.len() >= MAX_PAIRS {
+        return None;
+    }
+    let symbol = (&one.symbol).min(&other.symbol);
+    let mut cases = BTreeMap::new();
+    for asked in [one, other] {
+        if asked.symbol != *symbol {
+            continue;
+        }
+        for constant in asked.cases.keys() {
+            let (a, b) = (
+                a.given(symbol, Some(constant)),
+                b.given(symbol, Some(constant)),
+            );
+            cases.insert(constant.clone(), join(a, b, how, done)?);
+        }
+    }
+    let (rest_a, rest_b) = (a.given(symbol, None), b.given(symbol, None));
+    let out = question(symbol, cases, join(rest_a, rest_b, how, done)?);
+    if out.depth() > MAX_DEPTH {
+        return None;
+    }
+    done.insert(pair, out.clone());
+    Some(out)
+}

@@ -1,0 +1,252 @@
+//! What is left of a value where a formula holds, and what a condition makes of two.
+
+use super::condition::{Condition, Term, Truth};
+use super::evidence::Evidence;
+use super::formula::Formula;
+use super::symbol::Constant;
+use super::value::{Case, Resolved};
+
+/// A value that a formula may fix although the code does not give it.
+pub trait Fixed: Sized {
+    /// What a term is where a formula holds: `None` where it does not decide that, `Some(None)` where it is left out.
+    fn fixed(term: &Term, path: &Formula) -> Option<Option<Self>>;
+}
+
+impl Fixed for bool {
+    fn fixed(term: &Term, path: &Formula) -> Option<Option<bool>> {
+        term.flag_under(path)
+    }
+}
+
+impl Fixed for String {
+    fn fixed(term: &Term, path: &Formula) -> Option<Option<String>> {
+        match term.under(path)? {
+            Constant::Null => Some(None),
+            Constant::Bool(value) => Some(Some(value.to_string())),
+            Constant::Number(text) | Constant::Text(text) => Some(Some(text)),
+        }
+    }
+}
+
+impl<T: Fixed> Resolved<T> {
+    /// A value that is not known, but that a formula fixes.
+    #[must_use]
+    pub fn told(&self, path: &Formula) -> Option<Resolved<T>> {
+        let Resolved::Unknown {
+            term: Some(term),
+            from,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let from = from.clone();
+        Some(match T::fixed(term, path)? {
+            Some(value) => Resolved::Known { value, from },
+            None => Resolved::Unset { from },
+        })
+    }
+
+    /// The same where a formula holds: what it excludes is left out, what it fixes is known.
+    #[must_use]
+    pub fn settled(self, path: &Formula) -> Resolved<T> {
+        let left = self.under(path);
+        left.told(path).unwrap_or(left)
+    }
+}
+
+impl<T> Resolved<T> {
+    /// The same where a formula holds: without the cases that it excludes.
+    #[must_use]
+    pub fn under(self, path: &Formula) -> Resolved<T> {
+        let Resolved::Varies { cases, from } = self else {
+            return self;
+        };
+        let mut left: Vec<Case<T>> = cases
+            .into_iter()
+            .filter_map(|case| {
+                let holds = path.narrowed(&case.when.holds);
+                (!holds.is_never()).then(|| Case {
+                    when: case.when,
+                    value: case.value.under(&holds),
+                })
+            })
+            .collect();
+        match (left.pop(), left.is_empty()) {
+            (Some(only), true) => only.value.behind(from),
+            (last, _) => {
+                left.extend(last);
+                Resolved::Varies { cases: left, from }
+            }
+        }
+    }
+
+    /// With the evidence of what it was a case of.
+    fn behind(mut self, outer: Evidence) -> Resolved<T> {
+        let own = self.from_mut();
+        own.at = outer.at.or(own.at);
+        let whole = self.via(outer.hops);
+        if outer.is_private {
+            whole.private()
+        } else {
+            whole
+        }
+    }
+
+    /// Applies `f` to the value of each case that can hold where `path` does, and to what holds there.
+    pub(super) fn and_then_under<U>(
+        self,
+        path: &Formula,
+        f: &mut dyn FnMut(T, &Formula) -> Resolved<U>,
+    ) -> Resolved<U> {
+        match self.under(path) {
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: cases
+                    .into_iter()
+                    .map(|case| {
+                        let holds = path.narrowed(&case.when.holds);
+                        Case {
+                            when: case.when,
+                            value: case.value.and_then_under(&holds, f),
+                        }
+                    })
+                    .collect(),
+                from,
+            },
+            other => other.and_then(&mut |value| f(value, path)),
+        }
+    }
+
+    /// The arms a value has where a formula holds, each with when it holds and what its cases are called, joined with
+    /// "and"; itself alone where it does not vary.
+    fn arms_under(&self, path: &Formula) -> Vec<(Condition, &Resolved<T>)> {
+        let Resolved::Varies { cases, .. } = self else {
+            return vec![(Condition::new(path.clone(), ""), self)];
+        };
+        let mut out = Vec::new();
+        for case in cases {
+            let holds = path.narrowed(&case.when.holds);
+            if holds.is_never() {
+                continue;
+            }
+            for (mut when, value) in case.value.arms_under(&holds) {
+                when.text = if when.text.is_empty() {
+                    case.when.text.clone()
+                } else {
+                    format!("{} and {}", case.when.text, when.text)
+                };
+                out.push((when, value));
+            }
+        }
+        out
+    }
+
+    /// The arms a value has that can hold: its cases' (nested ones joined with "and"), or itself alone with an empty text.
+    #[must_use]
+    pub fn arms(&self) -> Vec<(Condition, &Resolved<T>)> {
+        self.arms_under(&Formula::always())
+    }
+}
+
+impl<T: PartialEq + Clone> Resolved<T> {
+    /// Where all cases that can hold come to one known value, that value: equal branches decide.
+    #[must_use]
+    pub fn decided(self) -> Resolved<T> {
+        let this = self.under(&Formula::always());
+        let Resolved::Varies { from, .. } = &this else {
+            return this;
+        };
+        let arms = this.arms();
+        let Some((_, first)) = arms.first() else {
+            return this;
+        };
+        if arms.iter().all(|(_, arm)| first.is_as(arm)) {
+            let out = (*first).clone();
+            return out.behind(from.clone());
+        }
+        this
+    }
+
+    /// Whether it is known to be what the other is.
+    fn is_as(&self, other: &Resolved<T>) -> bool {
+        match (self, other) {
+            (Resolved::Known { value: a, .. }, Resolved::Known { value: b, .. }) => a == b,
+            (Resolved::Unset { .. }, Resolved::Unset { .. }) => true,
+            (Resolved::Unknown { term: Some(a), .. }, Resolved::Unknown { term: Some(b), .. }) => {
+                a == b
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Resolved<bool> {
+    /// When it is true and when it is false. What is not known and has no identity has nothing to do with any other.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        self.truth_under_cases().unwrap_or_else(Truth::alone)
+    }
+
+    /// `None` where that is too much to work out.
+    fn truth_under_cases(&self) -> Option<Truth> {
+        Some(match self {
+            Resolved::Known { value, .. } => Truth::known(*value),
+            Resolved::Unknown {
+                term: Some(term), ..
+            } => term.truth(),
+            Resolved::Unknown { .. } | Resolved::Unset { .. } => Truth::alone(),
+            Resolved::Invalid { .. } => Truth {
+                yes: Formula::never(),
+                no: Formula::never(),
+            },
+            Resolved::Varies { cases, .. } => {
+                let (mut yes, mut no) = (Formula::never(), Formula::never());
+                for case in cases {
+                    let own = case.value.truth_under_cases()?;
+                    yes = yes.or(&case.when.holds.and(&own.yes)?)?;
+                    no = no.or(&case.when.holds.and(&own.no)?)?;
+                }
+                Truth { yes, no }
+            }
+        })
+    }
+
+    /// What is made of a condition, called `name`, from a value for each outcome: the one of a condition that is decided,
+    /// or both as cases. `branch` is given what holds where it is taken.
+    pub fn choose<U: PartialEq + Clone>(
+        self,
+        name: &str,
+        branch: &mut dyn FnMut(bool, &Formula) -> Resolved<U>,
+    ) -> Resolved<U> {
+        let undecided = match self.choosing().decided() {
+            Resolved::Known { value, from } => {
+                return branch(value, &Formula::always()).via(from.hops);
+            }
+            Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
+            undecided => undecided,
+        };
+        let truth = undecided.truth();
+        let mut cases = Vec::new();
+        for (outcome, holds) in [(true, truth.yes), (false, truth.no)] {
+            if !holds.is_never() {
+                let value = branch(outcome, &holds).under(&holds);
+                cases.push(Case {
+                    when: Condition::new(holds, format!("{name} is {outcome}")),
+                    value,
+                });
+            }
+        }
+        for (when, arm) in undecided.arms() {
+            if let Resolved::Invalid { text, why, from } = arm {
+                let (text, why, from) = (text.clone(), why.clone(), from.clone());
+                let value = Resolved::Invalid { text, why, from };
+                cases.push(Case { when, value });
+            }
+        }
+        let from = Evidence {
+            at: None,
+            ..undecided.from().clone()
+        };
+        Resolved::Varies { cases, from }.bounded().decided()
+    }
+}

@@ -1,0 +1,281 @@
+//! What the code gives no value to, and the constants it may be compared with.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::source::Span;
+
+/// How many symbols and constants a symbol may be made of; past that it is one of its own.
+const MAX_PARTS: usize = 32;
+
+/// A value of either dialect that is no collection. Constants of different kinds are never equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Constant {
+    Null,
+    Bool(bool),
+    /// As the dialect prints it: equal numbers have equal texts.
+    Number(String),
+    Text(String),
+}
+
+impl Constant {
+    /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
+    /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
+    fn flags(value: bool) -> Vec<Constant> {
+        let texts = if value {
+            ["true", "True", "TRUE", "1"]
+        } else {
+            ["false", "False", "FALSE", "0"]
+        };
+        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].to_owned())];
+        out.extend(texts.map(|text| Constant::Text(text.to_owned())));
+        out
+    }
+
+    /// The truth value that it converts to, if it converts to one.
+    #[must_use]
+    pub fn as_flag(&self) -> Option<bool> {
+        [true, false]
+            .into_iter()
+            .find(|value| Constant::flags(*value).contains(self))
+    }
+}
+
+/// Where something is evaluated: a root, and the stacks, module calls and turns of loops below it. What is declared at one
+/// place has a value of its own in each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instance(Arc<[String]>);
+
+impl Instance {
+    /// That of a root module or a root stack.
+    #[must_use]
+    pub fn root(name: impl Into<String>) -> Instance {
+        Instance(Arc::new([name.into()]))
+    }
+
+    /// One below this one: a nested stack, a module call with its key, a turn of a loop.
+    #[must_use]
+    pub fn below(&self, part: impl Into<String>) -> Instance {
+        Instance(self.0.iter().cloned().chain([part.into()]).collect())
+    }
+}
+
+/// The constants that a symbol may be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    Any,
+    /// A string or null.
+    Text,
+    /// A number or null.
+    Number,
+    /// One of these, each once.
+    Of(Vec<Constant>),
+}
+
+impl Domain {
+    /// True, false or null.
+    #[must_use]
+    pub fn bool() -> Domain {
+        Domain::Of(vec![
+            Constant::Bool(true),
+            Constant::Bool(false),
+            Constant::Null,
+        ])
+    }
+
+    /// One of these.
+    #[must_use]
+    pub fn of(constants: impl IntoIterator<Item = Constant>) -> Domain {
+        let once: BTreeSet<Constant> = constants.into_iter().collect();
+        Domain::Of(once.into_iter().collect())
+    }
+
+    fn admits(&self, constant: &Constant) -> bool {
+        match self {
+            Domain::Any => true,
+            Domain::Text => matches!(constant, Constant::Text(_) | Constant::Null),
+            Domain::Number => matches!(constant, Constant::Number(_) | Constant::Null),
+            Domain::Of(constants) => constants.contains(constant),
+        }
+    }
+}
+
+/// What a symbol is. Two that are equal always have one value.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Origin {
+    /// Declared at a place, with a value in each instance.
+    Declared { at: Span, instance: Instance },
+    /// A name that the language gives to something outside the code: `AWS::Region`, `data.aws_region.current.name`.
+    Named { name: String, instance: Instance },
+    /// What an operation that always gives the same makes of its operands.
+    Made { by: String, of: Vec<Operand> },
+    /// None but itself.
+    Alone(u64),
+}
+
+/// What a symbol can be made of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operand {
+    Symbol(Symbol),
+    Constant(Constant),
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Identity {
+    origin: Origin,
+    domain: Domain,
+}
+
+impl Identity {
+    pub(super) fn admits(&self, constant: &Constant) -> bool {
+        self.domain.admits(constant)
+    }
+
+    /// All that it may be, where that is a list.
+    pub(super) fn constants(&self) -> Option<&[Constant]> {
+        match &self.domain {
+            Domain::Of(constants) => Some(constants),
+            _ => None,
+        }
+    }
+}
+
+/// What is made of a symbol before it is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Reading {
+    Itself,
+    /// Converted to a string.
+    Text,
+    /// Converted to a truth value.
+    Flag,
+}
+
+/// Something whose value the code does not give: a parameter without a value, the Region of a stack.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol {
+    identity: Arc<Identity>,
+    reading: Reading,
+}
+
+impl Symbol {
+    fn new(origin: Origin, domain: Domain) -> Symbol {
+        Symbol {
+            identity: Arc::new(Identity { origin, domain }),
+            reading: Reading::Itself,
+        }
+    }
+
+    /// That of a declaration in an instance.
+    #[must_use]
+    pub fn declared(at: Span, instance: Instance, domain: Domain) -> Symbol {
+        Symbol::new(Origin::Declared { at, instance }, domain)
+    }
+
+    /// That of a name in an instance.
+    #[must_use]
+    pub fn named(name: impl Into<String>, instance: Instance) -> Symbol {
+        let name = name.into();
+        Symbol::new(Origin::Named { name, instance }, Domain::Any)
+    }
+
+    /// What an operation makes of its operands; the operation must always give the same for the same.
+    #[must_use]
+    pub fn made(by: impl Into<String>, of: Vec<Operand>) -> Symbol {
+        if of.iter().map(Operand::parts).sum::<usize>() > MAX_PARTS {
+            return Symbol::alone();
+        }
+        Symbol::new(Origin::Made { by: by.into(), of }, Domain::Any)
+    }
+
+    /// One that is equal to no other.
+    #[must_use]
+    pub fn alone() -> Symbol {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Symbol::new(
+            Origin::Alone(NEXT.fetch_add(1, Ordering::Relaxed)),
+            Domain::Any,
+        )
+    }
+
+    /// It as a string.
+    #[must_use]
+    pub fn as_text(&self) -> Symbol {
+        match (self.reading, &self.identity.domain) {
+            (_, Domain::Text) | (Reading::Text, _) => self.clone(),
+            (Reading::Itself, _) => self.read(Reading::Text),
+            // The string "1" is the string "true" by now.
+            (Reading::Flag, _) => Symbol::made("text", vec![Operand::Symbol(self.clone())]),
+        }
+    }
+
+    /// It as a truth value.
+    #[must_use]
+    pub fn as_flag(&self) -> Symbol {
+        self.read(Reading::Flag)
+    }
+
+    fn read(&self, reading: Reading) -> Symbol {
+        Symbol {
+            reading,
+            ..self.clone()
+        }
+    }
+
+    /// It as a number.
+    #[must_use]
+    pub fn as_number(&self) -> Symbol {
+        match self.identity.domain {
+            Domain::Number => self.clone(),
+            _ => Symbol::made("number", vec![Operand::Symbol(self.clone())]),
+        }
+    }
+
+    pub(super) fn identity(&self) -> &Arc<Identity> {
+        &self.identity
+    }
+
+    /// What it is itself where this is what is made of it.
+    pub(super) fn spellings(&self, constant: &Constant) -> Vec<Constant> {
+        let mut out = match (self.reading, constant) {
+            (Reading::Itself, _) | (_, Constant::Null) => vec![constant.clone()],
+            (Reading::Text, Constant::Text(text)) => vec![
+                constant.clone(),
+                Constant::Number(text.clone()),
+                match text.as_str() {
+                    "true" => Constant::Bool(true),
+                    "false" => Constant::Bool(false),
+                    _ => constant.clone(),
+                },
+            ],
+            (Reading::Flag, Constant::Bool(value)) => Constant::flags(*value),
+            _ => Vec::new(),
+        };
+        out.sort();
+        out.dedup();
+        out.retain(|constant| self.identity.admits(constant));
+        out
+    }
+
+    /// What is made of it where it is this itself.
+    pub(super) fn read_constant(&self, constant: Constant) -> Option<Constant> {
+        Some(match (self.reading, constant) {
+            (Reading::Itself, constant) | (_, constant @ Constant::Null) => constant,
+            (Reading::Text, Constant::Bool(value)) => Constant::Text(value.to_string()),
+            (Reading::Text, Constant::Number(text) | Constant::Text(text)) => Constant::Text(text),
+            (Reading::Flag, constant) => Constant::Bool(constant.as_flag()?),
+        })
+    }
+}
+
+impl Operand {
+    fn parts(&self) -> usize {
+        match self {
+            Operand::Symbol(symbol) => match &symbol.identity.origin {
+                Origin::Made { of, .. } => 1 + of.iter().map(Operand::parts).sum::<usize>(),
+                _ => 1,
+            },
+            Operand::Constant(_) => 1,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Conditions for values that tests make by hand.
+
+use cloudtrail_lint::resolved::{Condition, Constant, Formula, Instance, Symbol};
+
+/// That `IsProd` is true, or false.
+pub(crate) fn is_prod(outcome: bool) -> Condition {
+    let symbol = Symbol::named("IsProd", Instance::root("stack"));
+    let holds = Formula::equals(&symbol, &Constant::Bool(true));
+    Condition::new(
+        if outcome { holds } else { holds.not() },
+        format!("IsProd is {outcome}"),
+    )
+}
