@@ -53,7 +53,7 @@ fn looks_like_cli_text(text: &str) -> bool {
         matches!(
             word,
             "TRAILLIST" | "TRAIL" | "TRAILS" | "EVENTSELECTORS" | "ADVANCEDEVENTSELECTORS"
-        ) || line.starts_with("|") && (line.contains("Trail") || line.contains("EventSelectors"))
+        ) || line.starts_with('|') && (line.contains("Trail") || line.contains("EventSelectors"))
     })
 }
 

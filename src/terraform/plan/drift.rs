@@ -1,6 +1,6 @@
 //! Trails that were changed outside of Terraform, as a plan's `resource_drift` tells them.
 //!
-//! Source: OpenTofu `internals/json-format`: "resource_drift is a description of the changes that were detected when it compared
+//! Source: OpenTofu `internals/json-format`: "`resource_drift` is a description of the changes that were detected when it compared
 //! the most recent state to the prior saved state".
 
 use super::parts::mentions_trail;

@@ -74,7 +74,7 @@ fn variable(key: &str, references: &[&str], variables: Option<&Input<'_>>) -> Op
         path.strip_prefix(*other)
             .is_some_and(|rest| rest.starts_with('.'))
     };
-    if key.contains(':') || !through.iter().all(|other| is_its_way(&other)) {
+    if key.contains(':') || !through.iter().all(is_its_way) {
         return None;
     }
     let mut names = path.strip_prefix("var.")?.split('.');
