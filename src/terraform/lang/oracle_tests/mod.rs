@@ -26,7 +26,7 @@ use serde_json::{Map, Value as Json};
 use walkdir::WalkDir;
 
 use crate::resolved::{Formula, Resolved};
-use crate::source::{Input, SourceFile, SourceMap, Span};
+use crate::source::{Access, Input, SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::Evaluator;
 use crate::terraform::lang::json_values::json_text;
@@ -228,7 +228,10 @@ fn terraform(folder: &Path, arguments: &[&str]) -> Vec<u8> {
 
 /// Compares every local value of a file; returns how many there are, and what disagrees.
 fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
-    let sources = SourceMap::default();
+    let sources = SourceMap::new(&Access {
+        paths: vec![PathBuf::from("fixtures")],
+        ..Access::default()
+    });
     let file = sources
         .add("case.tf", text.as_bytes().to_vec())
         .expect("a small file");
