@@ -49,6 +49,11 @@ pub(super) fn locations(
     let folder = &stack.template.folder;
     let always = |location| vec![(location, Resolved::known(true))];
     let written = location_of(resource);
+    if let Some(application) = written.and_then(|written| written.get("ApplicationId")) {
+        let named = application.as_str();
+        let address = named.unwrap_or("the AWS Serverless Application Repository");
+        return always(Location::Elsewhere(address.to_owned()));
+    }
     let value = written.map(|node| stack.evaluate(node, bindings));
     let text = value.map(|value| value.and_then(&mut to_text));
     if let Some(Resolved::Known { value, .. }) = &text
