@@ -8,6 +8,7 @@ mod command;
 mod dialect;
 mod management_events;
 mod reason;
+mod region;
 mod selectors;
 #[cfg(test)]
 mod test_trail;
@@ -22,9 +23,9 @@ pub use attribute::Attribute;
 pub(crate) use cases::any_of;
 pub use dialect::Dialect;
 pub use management_events::ManagementEvents;
+pub(crate) use region::{is_region, leader_of};
 pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
 pub use trail::{Live, Trail};
 pub use values::{Refused, Value};
 pub use variant::Variant;
-pub(crate) use verdict::leader_of;
 pub use verdict::{Arrival, Verdict};

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::aspect::Aspect;
+use super::region::is_region;
 use super::{ManagementEvents, Trail, Value};
 use crate::resolved::{Condition, Fixed, Formula, Resolved, Term};
 
@@ -68,7 +69,8 @@ impl Variant<'_> {
     /// The Region it is created in: `None` where the code does not say, or it cannot be told.
     #[must_use]
     pub fn home_region(&self) -> Option<&str> {
-        self.home_region.value().map(String::as_str)
+        let named = self.home_region.value().map(String::as_str);
+        named.filter(|region| is_region(region))
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a trail's attributes to its verdict.
 
+use super::region::leader_of;
 use super::{Aspect, ManagementEvents, Trail, Variant};
 
 /// The answer to the one question, for a trail.
@@ -42,24 +43,6 @@ pub enum Arrival {
     RegionUnknown,
     /// The home Region is known not to be the leader, and whether the trail is multi-Region is not known.
     MultiRegionUnknown,
-}
-
-/// The Region that a partition's global service events are delivered in, where it is established.
-///
-/// Sources: API reference of `CreateTrail` ("the partition leader Region (for example, us-east-1)"); botocore's
-/// `partitions.json` names us-gov-west-1 for GovCloud. China is contradictory (IAM signs for cn-north-1,
-/// CloudFront for cn-northwest-1) and the ISO partitions are not documented, so they are `None`.
-#[must_use]
-pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
-    let mut parts = region.split('-');
-    let area = parts.next()?;
-    let second = parts.next()?;
-    match (area, second) {
-        ("us", "gov") => Some("us-gov-west-1"),
-        ("cn" | "eusc", _) => None,
-        (_, place) if place.starts_with("iso") => None,
-        _ => Some("us-east-1"),
-    }
 }
 
 /// What must hold for a trail to record, in the order in which reasons name it.

@@ -7,7 +7,9 @@ use super::recorders::Recorders;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Edit, Finding, Fix, RuleMeta, Severity};
-use crate::model::{Account, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant};
+use crate::model::{
+    Account, Arrival, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant,
+};
 use crate::resolved::Resolved;
 
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
@@ -100,7 +102,10 @@ fn not_known(
     let extent = Extent::of(variants, |v| {
         v.flag().is_none() && !v.include_global_service_events.is_invalid()
     });
-    if extent == Extent::Never || recorders.may_omit_flag(trail) {
+    if extent == Extent::Never
+        || recorders.may_omit_flag(trail)
+        || takes_no_management_events(trail)
+    {
         return None;
     }
     let why = why_unknown(variants, |v| &v.include_global_service_events)?;
@@ -131,7 +136,9 @@ fn disabled(
     context: Context,
 ) -> Option<Finding> {
     let refused = refused(trail);
-    if refused == Extent::Never && recorders.may_omit_flag(trail) {
+    // The flag of a trail of data events only decides nothing: what its selectors leave out is said by another rule.
+    let decides_nothing = takes_no_management_events(trail);
+    if refused == Extent::Never && (decides_nothing || recorders.may_omit_flag(trail)) {
         return None;
     }
     let flag = &trail.include_global_service_events;
@@ -140,13 +147,7 @@ fn disabled(
     let fact = fact(trail, &value, sometimes);
     let who = subject(trail, off);
     let when = off.when();
-    let mut message = if takes_no_management_events(trail) {
-        format!(
-            "{who} takes no management events and does not record global service events{when}: {fact}"
-        )
-    } else {
-        format!("{who} does not record global service events{when}: {fact}")
-    };
+    let mut message = format!("{who} does not record global service events{when}: {fact}");
     if matches!(refused, Extent::Always | Extent::WhenCreated(_)) {
         message.push_str("; AWS refuses to deploy such a multi-Region trail");
     }
@@ -203,10 +204,21 @@ fn takes_no_management_events(trail: &Trail) -> bool {
     )
 }
 
+/// What makes it record: the flag, and on a single-Region trail that is not known to be in the leader Region the other
+/// attribute, too, without which the flag delivers nothing.
 fn assignment(trail: &Trail) -> String {
-    trail
-        .dialect
-        .assignment(Attribute::IncludeGlobalServiceEvents, "true")
+    let on = |attribute| trail.dialect.assignment(attribute, "true");
+    let flag = on(Attribute::IncludeGlobalServiceEvents);
+    let variants = trail.variants(&[Aspect::Created, Aspect::MultiRegion, Aspect::HomeRegion]);
+    let stays_out = Extent::of(&variants, |v| {
+        v.multi_region() == Some(false) && v.arrival() != Arrival::Arrive
+    });
+    match stays_out {
+        Extent::Always | Extent::WhenCreated(_) => {
+            format!("{flag}` and `{}", on(Attribute::IsMultiRegionTrail))
+        }
+        Extent::Never | Extent::Sometimes(_) => flag,
+    }
 }
 
 /// Why it is off, a clause.
@@ -256,16 +268,6 @@ fn help(
         (Some(command), ..) => trail.run_it(&command),
         _ if trail.dialect == Dialect::TerraformPlan => {
             format!("Set `{write}` in the configuration that this was made from")
-        }
-        _ if takes_no_management_events(trail) && *refused == Extent::Never => {
-            let beside = recorders.beside(trail).map_or_else(
-                || "one that records them".to_owned(),
-                |other| format!("`{}`, which records them", other.address),
-            );
-            return format!(
-                "A trail of data events only is fine beside {beside}: `--coverage one-trail` accepts it. \
-                 If it is meant to record them, take management events and set `{write}`"
-            );
         }
         _ if sometimes => format!("Make it true in every case, or set `{write}`"),
         (_, _, Some(hop)) => format!(

@@ -6,7 +6,9 @@ use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Account, Arrival, Aspect, Attribute, Trail, Variant, leader_of};
+use crate::model::{
+    Account, Arrival, Aspect, Attribute, ManagementEvents, Trail, Variant, Verdict, leader_of,
+};
 use crate::resolved::Resolved;
 
 /// Source: API reference of `CreateTrail` and `UpdateTrail`, and "Updating a trail" in the CloudTrail user guide for
@@ -41,7 +43,12 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
 
 fn judge(trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
-    let extent = |arrival| Extent::of(&variants, |v| v.flag_may_be_on() && v.arrival() == arrival);
+    let matters = |v: &Variant<'_>| v.management_events() != Some(ManagementEvents::None);
+    let extent = |arrival| {
+        Extent::of(&variants, |v| {
+            v.flag_may_be_on() && matters(v) && v.arrival() == arrival
+        })
+    };
     let out = extent(Arrival::OutOfRegion);
     if out != Extent::Never {
         return out_of_region(trail, &variants, &out);
@@ -52,7 +59,9 @@ fn judge(trail: &Trail) -> Option<Finding> {
     }
     // Whether the events arrive is a question only once they are known to be asked for.
     let region_unknown = Extent::of(&variants, |v| {
-        v.flag() == Some(true) && v.arrival() == Arrival::RegionUnknown
+        v.flag() == Some(true)
+            && v.arrival() == Arrival::RegionUnknown
+            && v.verdict() != Verdict::NotRecorded
     });
     (region_unknown != Extent::Never)
         .then(|| home_region_unknown(trail, &variants, &region_unknown))
@@ -60,7 +69,10 @@ fn judge(trail: &Trail) -> Option<Finding> {
 
 fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {
     let variant = variants.iter().find(|v| {
-        v.created() != Some(false) && v.flag_may_be_on() && v.arrival() == Arrival::OutOfRegion
+        v.created() != Some(false)
+            && v.flag_may_be_on()
+            && v.management_events() != Some(ManagementEvents::None)
+            && v.arrival() == Arrival::OutOfRegion
     })?;
     let region = variant.home_region()?;
     let leader = leader_of(region)?;

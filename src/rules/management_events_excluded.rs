@@ -1,4 +1,4 @@
-//! The flag is on, and the event selectors take no management events, which global service events are (CT-010).
+//! The event selectors take no management events, which global service events are (CT-010).
 
 use super::extent::Extent;
 use super::finding::{at_value, subject};
@@ -46,10 +46,12 @@ fn judge(trail: &Trail) -> Option<Finding> {
         .or_else(|| not_known(trail, &variants))
 }
 
-/// Where the selectors take this share of the management events, if anywhere.
+/// Where the selectors take this share of the management events, if anywhere. None at all is said whatever the flag is,
+/// which decides nothing then.
 fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
     let extent = Extent::of(variants, |v| {
-        v.flag_may_be_on() && v.management_events() == Some(share)
+        v.management_events() == Some(share)
+            && (v.flag_may_be_on() || share == ManagementEvents::None)
     });
     (extent != Extent::Never).then_some(extent)
 }
@@ -64,7 +66,10 @@ fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
             subject(trail, &none),
             none.when()
         ),
-        format!("{}, or leave the selectors out", include_management(trail)),
+        format!(
+            "{}, or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them",
+            include_management(trail)
+        ),
         "no management events",
     ))
 }

@@ -71,7 +71,7 @@ fn a_literal_false_is_named_and_fixed() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is false\n\
-         Set `IncludeGlobalServiceEvents: true`\n\
+         Set `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`\n\
          'False': false here"
     );
     let fix = only(&outcome).fix.as_ref().unwrap();
@@ -87,7 +87,7 @@ fn what_is_left_out_points_at_the_trail() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is left out, and CloudFormation's default is false\n\
-         Add `IncludeGlobalServiceEvents: true`\n\
+         Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`\n\
          Audit: left out: false in CloudFormation"
     );
     assert_eq!(only(&outcome).fix, None);
@@ -129,7 +129,7 @@ fn a_value_from_elsewhere_names_its_origin_and_is_not_fixed() {
     assert_eq!(
         help,
         format!(
-            "Make it true where it comes from ({}), or set `IncludeGlobalServiceEvents: true` on the trail",
+            "Make it true where it comes from ({}), or set `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` on the trail",
             origin.message
         )
     );
@@ -192,7 +192,7 @@ fn a_flag_that_is_not_known_says_what_is_missing() {
 }
 
 #[test]
-fn a_trail_of_data_events_only_is_told_so_and_not_fixed() {
+fn a_trail_of_data_events_only_has_one_finding_whatever_its_flag_says() {
     let data_only = [
         "IsLogging: true",
         "IncludeGlobalServiceEvents: false",
@@ -201,20 +201,15 @@ fn a_trail_of_data_events_only_is_told_so_and_not_fixed() {
     let outcome = lint("t.yaml", &properties(&data_only));
     assert_eq!(
         said(&outcome),
-        "`Audit` takes no management events and does not record global service events: `IncludeGlobalServiceEvents` is false\n\
-         A trail of data events only is fine beside one that records them: `--coverage one-trail` accepts it. \
-         If it is meant to record them, take management events and set `IncludeGlobalServiceEvents: true`\n\
-         false: false here"
+        "`Audit` records no global service events: its event selectors take no management events\n\
+         Set `IncludeManagementEvents: true` in a selector of `EventSelectors`, or add a selector with `eventCategory` equal to `Management` to `AdvancedEventSelectors`, \
+         or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
+         [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::files/']}]}]: no management events"
     );
     assert_eq!(only(&outcome).fix, None);
     let beside = format!(
         "{}  Management:\n    Type: AWS::CloudTrail::Trail\n    Properties: {{S3BucketName: logs, IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true}}\n",
         properties(&data_only)
-    );
-    let help = only(&lint("t.yaml", &beside)).help.clone().unwrap();
-    assert!(
-        help.starts_with("A trail of data events only is fine beside `Management`, which records them: `--coverage one-trail` accepts it."),
-        "{help}"
     );
     let one = lint_as("t.yaml", &beside, Coverage::OneTrail);
     assert_eq!(one.findings, []);
@@ -229,7 +224,7 @@ fn a_recording_sibling_is_named_with_the_option() {
     assert_eq!(
         only(&lint("t.yaml", &text)).help.as_deref(),
         Some(
-            "Add `IncludeGlobalServiceEvents: true`. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
+            "Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
         )
     );
 }

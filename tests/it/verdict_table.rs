@@ -234,25 +234,36 @@ fn expected_findings(cell: &Cell) -> Vec<(&'static str, Severity)> {
         return Vec::new();
     }
     let omitted = cell.dialect.1;
+    let cases = flag_cases(cell.flag, omitted);
+    // Of a trail of data events only that alone is said, unless AWS refuses what is written.
+    let data_only = cell.selectors.0 == Some(ManagementEvents::None);
+    let refused_by_aws = cell.dialect.0 != Dialect::AwsCli
+        && single(cell.multi, Three::No) == Three::Yes
+        && cases.contains(&Three::No);
     let mut out = Vec::new();
     match (cell.flag, omitted) {
+        (Written::Refused, _) => out.push(("invalid-value", Error)),
+        _ if data_only && !refused_by_aws => {}
         (Written::False, _) | (Written::Omitted, Three::No) => out.push((FLAG, Error)),
         (Written::TrueOrFalse, _) => out.push((FLAG, Warning)),
         (Written::Unknown | Written::TrueOrUnknown, _) => out.push((FLAG, Note)),
-        (Written::Refused, _) => out.push(("invalid-value", Error)),
         (Written::True | Written::Omitted, _) => {}
     }
     // The other rules speak where the flag is on or may be; where it is off or refused, that alone is said.
-    let cases = flag_cases(cell.flag, omitted);
     if cell.flag == Written::Refused || cases == [Three::No] {
+        out.extend(data_only.then_some(("management-events-excluded", Warning)));
+        out.sort_unstable();
         return out;
     }
     let arrival = match (single(cell.multi, Three::No), cell.region.1) {
         (Three::Yes, _) | (_, Three::Yes) => None,
+        _ if data_only => None,
         (Three::No, Three::No) => Some(Warning),
         (Three::Unknown, Three::No) => Some(Note),
-        // Where the events go is asked only once they are known to be asked for.
-        (_, Three::Unknown) => cases.contains(&Three::Yes).then_some(Note),
+        // Where the events go is asked only once they are known to be asked for, and nothing else keeps them away.
+        (_, Three::Unknown) => (cases.contains(&Three::Yes)
+            && single(cell.logging, Three::Yes) != Three::No)
+            .then_some(Note),
     };
     out.extend(arrival.map(|severity| ("global-service-events-out-of-region", severity)));
     out.extend(
@@ -483,6 +494,7 @@ fn sibling(name: &str) -> Cell {
     }
 }
 
+const DATA_ONLY: &str = "W management-events-excluded";
 const OFF: &str = "E global-service-events-disabled";
 const OFF_UNKNOWN: &str = "N global-service-events-disabled";
 const DUPLICATE: &str = "W duplicate-global-service-events";
@@ -499,8 +511,8 @@ type Row = (
 const NEIGHBORS: &[Row] = &[
     (&["multi-region", "off"], &[OFF], &[]),
     (&["off", "multi-region"], &[OFF], &[]),
-    (&["leader", "data-only"], &[OFF], &[]),
-    (&["off", "data-only"], &[OFF, OFF], &[OFF, OFF]),
+    (&["leader", "data-only"], &[DATA_ONLY], &[]),
+    (&["off", "data-only"], &[OFF, DATA_ONLY], &[OFF, DATA_ONLY]),
     (&["multi-region", "refused"], &[OFF], &[OFF]),
     (&["multi-region", "flag unknown"], &[OFF_UNKNOWN], &[]),
     (

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::parts::{MAX_MODULES, items, mentions_trail, part};
+use crate::model::is_region;
 use crate::parse::{Node, json};
 use crate::resolved::{Hop, Resolved};
 use crate::source::Input;
@@ -87,20 +88,6 @@ fn variable(key: &str, references: &[&str], variables: Option<&Input<'_>>) -> Op
     }
     value.as_str().filter(|text| is_region(text))?;
     Some(value)
-}
-
-/// Whether a text has the form of a Region's name: `us-east-1`, `us-gov-west-1`.
-fn is_region(text: &str) -> bool {
-    let mut parts = text.split('-').rev();
-    let number = parts
-        .next()
-        .is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    let words: Vec<&str> = parts.collect();
-    number
-        && words.len() >= 2
-        && words
-            .iter()
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// The provider configuration of each trail, by its address.
