@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::awscli;
 use crate::cloudformation;
+use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::discover::{self, Discovered, Found, Language, Origin};
 use crate::model::{Account, Judged, Trail, Verdict};
@@ -74,8 +75,9 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
     if !audits.is_empty() {
         judged.push(awscli::judge_outputs(&audits));
     }
-    let from_templates =
-        cloudformation::judge_templates(&templates, sources, &options.cloudformation);
+    let from_templates = on_deep_stack(templates.len(), || {
+        cloudformation::judge_templates(&templates, sources, &options.cloudformation)
+    });
     judged.extend(from_templates.judged);
     let named = templates
         .iter()

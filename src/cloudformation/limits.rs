@@ -12,6 +12,9 @@ pub(super) const MIN_STACKS: usize = 100;
 /// How many expressions are evaluated for one resource, so that no template makes a run slow.
 pub(super) const MAX_STEPS: u32 = 20_000;
 
+/// How many expressions may be open in one another, through conditions and mappings.
+pub(super) const MAX_DEPTH: u32 = 600;
+
 /// How deep conditions may refer to one another.
 pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 

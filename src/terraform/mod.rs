@@ -2,7 +2,6 @@
 
 mod config;
 mod data_files;
-mod deep_stack;
 mod judge;
 mod lang;
 mod options;
@@ -20,12 +19,12 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language};
 use crate::model::{Account, Judged};
 use crate::source::SourceMap;
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
-use deep_stack::on_deep_stack;
 use judge::RootJudge;
 use requested::Requested;
 use root_module::{RootModule, name_roots};

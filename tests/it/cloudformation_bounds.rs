@@ -124,3 +124,44 @@ fn a_long_chain_of_conditions_is_not_known() {
     let outcome = lint_texts(&[("t.yaml".into(), text)]);
     assert_eq!(outcome.summary.undecided, 1);
 }
+
+/// What lies in one another without end, or too deep, leaves the flag unknown.
+fn is_cut_off(text: String) {
+    let outcome = lint_texts(&[("t.yaml".into(), text)]);
+    assert_eq!(outcome.summary.undecided, 1);
+}
+
+#[test]
+fn a_mapping_that_looks_itself_up_is_not_known() {
+    let looking_up = |mappings: &str| {
+        format!(
+            "Transform: AWS::LanguageExtensions\nMappings:\n{mappings}Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
+             Properties: {{IsLogging: true, IncludeGlobalServiceEvents: !FindInMap [M, k0, flag]}}\n"
+        )
+    };
+    is_cut_off(looking_up("  M: {k0: {flag: !FindInMap [M, k0, flag]}}\n"));
+    is_cut_off(looking_up(
+        "  M:\n    Fn::ForEach::Key:\n      - Key\n      - !FindInMap [M, k0, flag]\n      - ${Key}: {flag: [k0]}\n",
+    ));
+    is_cut_off(looking_up(
+        "  M: {k0: {flag: !FindInMap [N, k0, flag]}}\n  N: {k0: {flag: !FindInMap [M, k0, flag]}}\n",
+    ));
+    let chain = (0..3_000).fold("  M:\n".to_owned(), |out, at| {
+        out + &format!("    k{at}: {{flag: !FindInMap [M, k{}, flag]}}\n", at + 1)
+    });
+    is_cut_off(looking_up(&(chain + "    k3000: {flag: true}\n")));
+}
+
+#[test]
+fn conditions_that_are_deep_and_long_are_not_known() {
+    let nots = "!Not [".repeat(100);
+    let ends = "]".repeat(100);
+    let mut text = "Parameters:\n  Stage: {Type: String}\nConditions:\n".to_owned();
+    for at in 0..240 {
+        let _ = writeln!(text, "  C{at}: {nots}!Condition C{}{ends}", at + 1);
+    }
+    is_cut_off(
+        text + "  C240: !Equals [!Ref Stage, prod]\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
+                Properties: {IsLogging: true, IncludeGlobalServiceEvents: !If [C0, true, false]}\n",
+    );
+}

@@ -82,7 +82,9 @@ impl Evaluator<'_> {
                 }
                 None => wrong_shape(node, "`Condition` takes a condition's name"),
             },
-            ("Fn::Not", [one]) => self.condition_expression(one, bindings).negated(),
+            ("Fn::Not", [one]) => self
+                .deeper(|| self.condition_expression(one, bindings))
+                .negated(),
             ("Fn::And", [_, ..]) => self.fold(items, bindings, false),
             ("Fn::Or", [_, ..]) => self.fold(items, bindings, true),
             ("Fn::Equals", [left, right]) => self.equals(left, right, bindings),
@@ -97,9 +99,10 @@ impl Evaluator<'_> {
 
     /// `Fn::And`, or `Fn::Or` where `any` of the conditions is enough.
     fn fold(&self, items: &[Node], bindings: &Bindings, any: bool) -> Resolved<bool> {
-        let arms = items
-            .iter()
-            .map(|item| self.condition_expression(item, bindings).decided());
+        let arms = items.iter().map(|item| {
+            self.deeper(|| self.condition_expression(item, bindings))
+                .decided()
+        });
         Resolved::together(arms.collect(), any, "the condition")
     }
 

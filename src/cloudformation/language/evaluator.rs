@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use super::super::limits::MAX_STEPS;
+use super::super::limits::{MAX_DEPTH, MAX_STEPS};
 use super::super::template::Template;
 use super::bindings::Bindings;
 use super::call::{Call, call, long_call};
@@ -27,6 +27,8 @@ pub(crate) struct Evaluator<'a> {
     /// Which stack it is.
     pub(crate) instance: Instance,
     steps: Cell<u32>,
+    /// How many expressions are open in one another.
+    depth: Cell<u32>,
     /// The outcomes of named conditions.
     pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
 }
@@ -60,6 +62,7 @@ impl<'a> Evaluator<'a> {
             sections: Sections::default(),
             instance,
             steps: Cell::new(0),
+            depth: Cell::new(0),
             outcomes: RefCell::default(),
         }
     }
@@ -90,15 +93,29 @@ impl<'a> Evaluator<'a> {
         self.steps.get() > MAX_STEPS
     }
 
+    /// What comes of an expression in the one that is open; unknown where too many are.
+    pub(super) fn deeper<T>(&self, take: impl FnOnce() -> Resolved<T>) -> Resolved<T> {
+        let depth = self.depth.get();
+        if depth >= MAX_DEPTH {
+            return Resolved::unknown(format!(
+                "more than {MAX_DEPTH} expressions lie in one another"
+            ));
+        }
+        self.depth.set(depth + 1);
+        let out = take();
+        self.depth.set(depth);
+        out
+    }
+
     /// What a node comes to.
     pub(crate) fn evaluate(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
         if !self.take_step() {
             return Resolved::unknown("the expression takes too many steps to follow");
         }
-        let out = match call(node) {
+        let out = self.deeper(|| match call(node) {
             Some(call) => self.intrinsic(&call, node, bindings),
             None => self.literal(node, bindings),
-        };
+        });
         match node.anchored_at {
             Some(span) => out.via([Hop::value(
                 span,

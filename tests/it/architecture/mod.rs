@@ -21,6 +21,7 @@ type Arrows = &'static [(&'static str, &'static [&'static str])];
 /// The rooms of the crate.
 const ROOMS: Arrows = &[
     ("paths", &[]),
+    ("deep_stack", &[]),
     ("source", &["paths"]),
     ("suggest", &[]),
     ("quote", &[]),
@@ -51,6 +52,7 @@ const ROOMS: Arrows = &[
     (
         "terraform",
         &[
+            "deep_stack",
             "diagnostic",
             "discover",
             "model",
@@ -87,6 +89,7 @@ const ROOMS: Arrows = &[
         &[
             "awscli",
             "cloudformation",
+            "deep_stack",
             "diagnostic",
             "discover",
             "model",
@@ -137,7 +140,6 @@ const ROOMS: Arrows = &[
 /// The rooms of Terraform. The language could be a crate: it knows neither modules nor trails.
 const TERRAFORM: Arrows = &[
     ("options", &[]),
-    ("deep_stack", &[]),
     ("lang", &[]),
     ("data_files", &[]),
     ("config", &["data_files", "lang", "options"]),

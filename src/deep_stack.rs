@@ -1,7 +1,7 @@
 //! Threads with room for deep expressions.
 
 /// Runs a parallel piece of work on threads whose stack holds as many expressions in one another as may be open.
-pub(super) fn on_deep_stack<T: Send>(tasks: usize, work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_deep_stack<T: Send>(tasks: usize, work: impl FnOnce() -> T + Send) -> T {
     const STACK_BYTES: usize = 32 << 20;
     if tasks == 0 {
         return work();
