@@ -606,4 +606,11 @@ fn parameters_that_are_not_echoed_are_never_said() {
     assert!(!said.contains(SECRET), "{said}");
     let said = place.in_all_formats(&["--parameter", &format!("Global={SECRET}")]);
     assert!(!said.contains(SECRET), "{said}");
+    let list = template(&format!("    Default: \"{SECRET}, true\"\n"));
+    let list = list
+        .replace("Type: String", "Type: CommaDelimitedList")
+        .replace("!Ref Global", "!Select [0, !Ref Global]");
+    place.put("template.yaml", &list);
+    let said = place.in_all_formats(&[]);
+    assert!(!said.contains(SECRET), "{said}");
 }

@@ -6,7 +6,7 @@ use super::gap::left_open;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
-use crate::resolved::{Constant, Domain, Evidence, Hop, Resolved, Symbol, Term};
+use crate::resolved::{Constant, Domain, Evidence, Hop, Resolved, Symbol, Term, map_cases};
 use crate::source::Span;
 use crate::suggest;
 
@@ -71,14 +71,21 @@ impl Evaluator<'_> {
             Some(value) => identified(value.clone(), symbol.clone()),
             None => declared(),
         };
+        // Before a list is split, since sentences name it as it is written.
+        let is_secret = declaration.is_secret();
+        let value = if is_secret {
+            kept_back(value, declaration.node)
+        } else {
+            value
+        };
         let value = if is_list {
             value.and_then(&mut split_list)
         } else {
             value
         };
         // What is wrong with a secret would show it.
-        Some(if declaration.is_secret() {
-            kept_back(value, declaration.node)
+        Some(if is_secret {
+            value
         } else {
             value.converted(&mut |value| declaration.allowed(value))
         })
@@ -91,14 +98,28 @@ const NOT_SHOWN: &str = "(not shown)";
 /// A value that its parameter does not echo: messages do not show it, and no place is named where it is written but the
 /// default, of which the line is not shown (`Template::new` sees to that).
 fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value> {
+    if let Resolved::Varies { cases, .. } = &mut value {
+        let bare = std::mem::take(cases);
+        *cases = map_cases(bare, |value| kept_back(value, node));
+    }
     let default = node.and_then(|node| node.get("Default"));
-    let text = value.value().and_then(Value::as_text);
+    let known = value.value().and_then(Value::as_text);
+    let secrets: Vec<String> = known
+        .into_iter()
+        .chain(default.and_then(Node::scalar_text))
+        .map(|text| format!("`{}`", quoted(&text)))
+        .collect();
+    let hide = |message: &mut String| {
+        for written in &secrets {
+            *message = message.replace(written, NOT_SHOWN);
+        }
+    };
+    if let Resolved::Unknown { why, .. } = &mut value {
+        hide(why);
+    }
     for hop in &mut value.from_mut().hops {
         let label = &mut hop.label;
-        if let Some(text) = &text {
-            let written = format!("`{}`", quoted(text));
-            label.message = label.message.replace(&written, NOT_SHOWN);
-        }
+        hide(&mut label.message);
         label.span = label
             .span
             .filter(|span| default.is_some_and(|default| default.span == *span));
