@@ -157,6 +157,11 @@ impl Scope for SourceScope<'_, '_> {
                 let root = relative(&instance.module.folder, &instance.root.folder);
                 (Resolved::known(path_text(&root)), 1)
             }
+            // No output decides about a source: which modules there are is found before any of them is evaluated.
+            ("module", _) => {
+                let why = "outputs of modules are not known where a source is evaluated";
+                (Resolved::unknown(why), path.len())
+            }
             _ => self.0.reference(root, path, at),
         }
     }
