@@ -91,14 +91,14 @@ struct Choices<'a> {
 }
 
 impl<'a> Choices<'a> {
-    /// These, and this case.
-    fn and(&self, case: &'a Condition) -> Choices<'a> {
+    /// These, and this case; `None` where what holds then is too much to work out.
+    fn and(&self, case: &'a Condition) -> Option<Choices<'a>> {
         let mut out = self.clone();
-        out.holds = out.holds.narrowed(&case.holds);
+        out.holds = out.holds.and(&case.holds)?;
         if !out.texts.contains(&case.text.as_str()) {
             out.texts.push(&case.text);
         }
-        out
+        Some(out)
     }
 }
 
@@ -172,12 +172,19 @@ impl Trail {
             texts: Vec::new(),
         }];
         while let Some(choices) = open.pop() {
-            match self.variant(aspects, &choices) {
-                Ok(variant) => done.push(variant),
-                Err(cases) if done.len() + open.len() + cases.len() <= MAX_VARIANTS => {
-                    open.extend(cases.into_iter().rev().map(|case| choices.and(case)));
+            let cases = match self.variant(aspects, &choices) {
+                Ok(variant) => {
+                    done.push(variant);
+                    continue;
                 }
-                Err(_) => done.extend(self.variant(&[], &choices)),
+                Err(cases) => cases,
+            };
+            let is_bounded = done.len() + open.len() + cases.len() <= MAX_VARIANTS;
+            let chosen = cases.into_iter().rev().map(|case| choices.and(case));
+            // A case that does not narrow what holds would be asked about again and again.
+            match chosen.collect::<Option<Vec<_>>>() {
+                Some(chosen) if is_bounded => open.extend(chosen),
+                _ => done.extend(self.variant(&[], &choices)),
             }
         }
         done

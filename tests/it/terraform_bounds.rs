@@ -265,3 +265,26 @@ fn references_do_not_use_up_the_instances_that_are_judged() {
         .unwrap();
     assert_eq!(off.flag().value(), Some(&false));
 }
+
+#[test]
+fn conditions_too_large_to_join_are_not_asked_about_again_and_again() {
+    let mut text = trail("local.l0 ? true : false") + "locals {\n";
+    for at in 0..40 {
+        writeln!(
+            text,
+            "  l{at} = var.x{} == \"a\" ? local.l{} : local.l{}",
+            at % 20,
+            at + 1,
+            at + 2
+        )
+        .unwrap();
+    }
+    text += "  l40 = true\n  l41 = false\n}\n";
+    for at in 0..20 {
+        writeln!(text, "variable \"x{at}\" {{}}").unwrap();
+    }
+    let (done, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || done.send(says(&lint(&[("main.tf", &text)]), "cannot be told")));
+    let told = ended.recv_timeout(std::time::Duration::from_mins(1));
+    assert_eq!(told, Ok(true));
+}
