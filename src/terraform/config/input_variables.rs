@@ -26,19 +26,30 @@ impl Instance<'_> {
             let value = identified(self.input(name, declared), || {
                 Symbol::declared(at, self.identity.clone(), domain())
             });
-            let sensitive = declared
-                .body
-                .attribute("sensitive")
-                .is_some_and(|attribute| {
-                    let sensitive = evaluate_constant(&attribute.value, self.root.modules.sources);
-                    sensitive.value() != Some(&Value::Bool(false))
-                });
-            if sensitive {
-                self.kept_back(value)
-            } else {
-                value
-            }
+            self.kept_back_if_sensitive(value, declared)
         })
+    }
+
+    /// The value of a variable or an output, kept back where its block calls it sensitive. What is ephemeral is shown no
+    /// more than that.
+    ///
+    /// Source: "Manage sensitive data" of the Terraform language: plans redact both.
+    pub(super) fn kept_back_if_sensitive(
+        &self,
+        value: Resolved<Value>,
+        declared: &Block,
+    ) -> Resolved<Value> {
+        let is_called = |name| {
+            declared.body.attribute(name).is_some_and(|attribute| {
+                let called = evaluate_constant(&attribute.value, self.root.modules.sources);
+                called.value() != Some(&Value::Bool(false))
+            })
+        };
+        if is_called("sensitive") || is_called("ephemeral") {
+            self.kept_back(value)
+        } else {
+            value
+        }
     }
 
     /// A sensitive value: neither messages nor the lines it is written on show it.

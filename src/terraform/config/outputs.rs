@@ -108,10 +108,12 @@ impl Instance<'_> {
         let named = format!("module.{}{}.{name}", call.name(), key.shown);
         child.named(&named, &|| {
             let symbol = || Symbol::declared(value.value.span, child.identity.clone(), Domain::Any);
-            identified(child.evaluate(&value.value, &Key::default()), symbol).via([Hop::value(
+            let made = identified(child.evaluate(&value.value, &Key::default()), symbol);
+            let made = made.via([Hop::value(
                 value.value.span,
                 format!("output `{name}` of the module"),
-            )])
+            )]);
+            child.kept_back_if_sensitive(made, output)
         })
     }
 
