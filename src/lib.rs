@@ -8,6 +8,7 @@ pub mod awscli;
 pub mod cli;
 pub mod cloudformation;
 pub mod config;
+mod contained;
 mod deep_stack;
 pub mod diagnostic;
 pub mod discover;

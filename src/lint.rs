@@ -4,16 +4,17 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::awscli;
-use crate::cloudformation;
+use crate::cloudformation::{self, JudgedTemplates};
+use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
-use crate::diagnostic::{Finding, Problem, Severity};
+use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
 use crate::model::{Account, Judged, Trail, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::paths::absolute;
 use crate::rules::{self, Context};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::plan::{judge_plan, plan_of};
 use crate::{terraform, unrecognised};
 
@@ -58,25 +59,29 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
             templates.push(found);
             continue;
         }
-        let plan = found.mentions.terraform_trail.then(|| plan_of(&file));
-        if let Some(plan) = plan.flatten() {
-            judged.push(judge_plan(&file, &plan));
-        } else if found.mentions.awscli
-            && !found.mentions.cloudformation_trail
-            && awscli::is_awscli(&file)
-        {
-            audits.push(file);
-        } else if found.mentions.cloudformation_trail || found.mentions.nested_template {
-            templates.push(found);
-        } else if found.origin == Origin::ByName {
-            unrecognised.push(found.path.clone());
+        match contained(|| shape_of(found, &file)) {
+            Ok(Shape::Plan(of_plan)) => judged.push(*of_plan),
+            Ok(Shape::Output) => audits.push(file),
+            Ok(Shape::Template) => templates.push(found),
+            Ok(Shape::Other) if found.origin == Origin::ByName => {
+                unrecognised.push(found.path.clone());
+            }
+            Ok(Shape::Other) => {}
+            Err(error) => judged.push(not_judged(error.in_source(file.id()))),
         }
     }
-    if !audits.is_empty() {
-        judged.push(awscli::judge_outputs(&audits));
+    if let Some(first) = audits.first() {
+        let of_outputs = contained(|| awscli::judge_outputs(&audits));
+        judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
-    let from_templates = on_deep_stack(templates.len(), || {
-        cloudformation::judge_templates(&templates, sources, &options.cloudformation)
+    let from_templates = contained(|| {
+        on_deep_stack(templates.len(), || {
+            cloudformation::judge_templates(&templates, sources, &options.cloudformation)
+        })
+    })
+    .unwrap_or_else(|error| JudgedTemplates {
+        judged: vec![of_no_unit("templates", &error)],
+        something_else: Vec::new(),
     });
     judged.extend(from_templates.judged);
     let named = templates
@@ -91,8 +96,50 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
             .iter()
             .filter_map(|path| say_unrecognised(path, sources, options)),
     );
-    judged.extend(terraform::judge_modules(files, sources, &options.terraform));
+    let from_modules = contained(|| terraform::judge_modules(files, sources, &options.terraform));
+    judged.extend(from_modules.unwrap_or_else(|error| vec![of_no_unit("modules", &error)]));
     judged
+}
+
+/// What a file of YAML or JSON is, by its mentions and its shape.
+enum Shape {
+    Plan(Box<Judged>),
+    Output,
+    Template,
+    Other,
+}
+
+fn shape_of(found: &Found, file: &SourceFile) -> Shape {
+    let mentions = &found.mentions;
+    let plan = mentions.terraform_trail.then(|| plan_of(file)).flatten();
+    if let Some(plan) = plan {
+        Shape::Plan(Box::new(judge_plan(file, &plan)))
+    } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {
+        Shape::Output
+    } else if mentions.cloudformation_trail || mentions.nested_template {
+        Shape::Template
+    } else {
+        Shape::Other
+    }
+}
+
+/// A unit that was lost.
+fn not_judged(unreadable: Unreadable) -> Judged {
+    Judged {
+        accounts: vec![Account {
+            unreadable: vec![unreadable],
+            ..Account::default()
+        }],
+        ..Judged::default()
+    }
+}
+
+/// What is lost between units: the run fails by it.
+fn of_no_unit(what: &str, error: &InternalError) -> Judged {
+    Judged {
+        problems: vec![error.problem(what.to_owned())],
+        ..Judged::default()
+    }
 }
 
 /// What is said of an input that was handed over and that no front end took.
@@ -155,7 +202,17 @@ fn conclude(
         problems.extend(judged.problems);
         parsed.extend(judged.parsed);
         for account in judged.accounts {
-            let found = rules::check(&account, context);
+            let found = contained(|| rules::check(&account, context));
+            let found = found.unwrap_or_else(|error| {
+                let declared = account.trails.first().map(|trail| trail.declared);
+                let lost = declared.map(|declared| not_judged(error.at(declared)));
+                let accounts = lost.map(|lost| lost.accounts).unwrap_or_default();
+                problems.extend(accounts.is_empty().then(|| error.problem("rules".into())));
+                accounts
+                    .iter()
+                    .flat_map(|account| rules::check(account, context))
+                    .collect()
+            });
             let found = options.rules.selection.apply(found);
             findings.extend(
                 found

@@ -17,6 +17,7 @@ use self::args::{
 };
 use self::exit_code::{CLEAN, FAILED, FINDINGS};
 use self::streams::{Screen, fail, finish};
+use crate::contained::{contained, note_panics};
 use crate::diagnostic::Severity;
 use crate::outcome::Outcome;
 use crate::report::{self, commands, concise, human, json, list_table, sarif, summary};
@@ -24,14 +25,18 @@ use crate::rules::RULES;
 
 /// Runs the command that the process was started with.
 ///
-/// Exit codes: 0 nothing at or above `--fail-on`, 1 findings, 2 the run itself failed.
+/// Exit codes: 0 nothing at or above `--fail-on`, 1 findings, 2 the run itself failed, also by a fault of its own.
 #[must_use]
 pub fn run() -> ExitCode {
+    note_panics();
     let parsed = Cli::command()
         .try_get_matches()
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let code = match parsed {
-        Ok((cli, matches)) => dispatch(&cli, &matches),
+        Ok((cli, matches)) => {
+            let code = contained(|| dispatch(&cli, &matches));
+            code.unwrap_or_else(|error| fail(cli.color, &error.sentence()))
+        }
         Err(error) => {
             // Who closes the help early has read enough of it.
             let _ = error.print();

@@ -18,8 +18,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::contained::contained;
 use crate::discover::Found;
-use crate::model::{Judged, Remark};
+use crate::model::{Account, Judged, Remark};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceMap};
@@ -68,7 +69,9 @@ pub(crate) fn judge_templates(
         .map(|(file, loaded)| {
             let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
             let children = templates.flat_map(|template| children(template, &given, &cdk));
-            (file.path.clone(), children.collect())
+            // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
+            let children = contained(|| children.collect());
+            (file.path.clone(), children.unwrap_or_default())
         })
         .collect();
     let something_else = loaded
@@ -93,9 +96,18 @@ pub(crate) fn judge_templates(
     let mut judged: Vec<Judged> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let mut judged = judge_file(file, loaded, &run);
-            requested.keep(file, &mut judged, sources);
-            judged
+            let judged = contained(|| {
+                let mut judged = judge_file(file, loaded, &run);
+                requested.keep(file, &mut judged, sources);
+                judged
+            });
+            judged.unwrap_or_else(|error| Judged {
+                accounts: vec![Account {
+                    unreadable: vec![error.in_source(loaded.source)],
+                    ..Account::default()
+                }],
+                ..Judged::default()
+            })
         })
         .collect();
     if let Some(account) = judged

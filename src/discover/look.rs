@@ -8,6 +8,7 @@ use super::found::{Found, Origin};
 use super::language::{Language, language_of};
 use super::markers::Mentions;
 use super::{markers, walk};
+use crate::contained::contained;
 use crate::diagnostic::Problem;
 use crate::source::{ReadError, SourceMap, decoded, unmarked, without_zeros};
 
@@ -47,7 +48,11 @@ pub(super) fn look_at_all(
     candidates.dedup_by(|a, b| a.path == b.path);
     candidates
         .into_par_iter()
-        .map(|candidate| look_at(candidate, sources))
+        .map(|candidate| {
+            let name = sources.name(&candidate.path);
+            contained(|| look_at(candidate, sources))
+                .unwrap_or_else(|error| Err(error.problem(name)))
+        })
         .collect()
 }
 

@@ -15,14 +15,15 @@ mod untaken_values;
 pub use options::{Options, RootDeployment, VariableInput};
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language};
 use crate::model::{Account, Judged};
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::RootJudge;
@@ -41,7 +42,8 @@ pub(crate) fn judge_modules(
         .filter(|found| found.language != Language::YamlOrJson)
         .collect();
     let requested = Requested::new(&files, &data);
-    let (calls, mut elsewhere) = terragrunt_units(&files, sources);
+    let mut lost = Vec::new();
+    let (calls, mut elsewhere) = terragrunt_units(&files, sources, &mut lost);
     let modules = ModuleCache::new(sources);
     let units = calls
         .iter()
@@ -64,10 +66,7 @@ pub(crate) fn judge_modules(
         if roots.is_empty() {
             break;
         }
-        let results: Vec<(Judged, BTreeSet<PathBuf>)> = on_deep_stack(roots.len(), || {
-            roots.par_iter().map(|root| judge.judge(root)).collect()
-        });
-        for (of_root, accounted_for) in results {
+        for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut lost) {
             judged.push(of_root);
             for folder in accounted_for {
                 left.remove(&folder);
@@ -90,6 +89,8 @@ pub(crate) fn judge_modules(
         requested.keep(of_unit, None, sources);
     }
     elsewhere.extend(judged);
+    // Whatever was requested, that nothing is known of a unit is said.
+    elsewhere.extend(lost);
     elsewhere.push(Judged {
         accounts: vec![Account {
             remarks: untaken,
@@ -100,27 +101,80 @@ pub(crate) fn judge_modules(
     elsewhere
 }
 
+/// What each root comes to, and the folders of the modules that it accounts for. Of one that is lost, what it calls is
+/// judged by itself.
+fn judge_roots(
+    roots: &[RootModule],
+    judge: &RootJudge<'_>,
+    lost: &mut Vec<Judged>,
+) -> Vec<(Judged, BTreeSet<PathBuf>)> {
+    let results: Vec<_> = on_deep_stack(roots.len(), || {
+        let judged = roots.par_iter().map(|root| contained(|| judge.judge(root)));
+        judged.collect()
+    });
+    let results = results.into_iter().zip(roots);
+    let kept = results.map(|(of_root, root)| {
+        of_root.unwrap_or_else(|error| {
+            let sources = judge.modules.sources;
+            let files = &judge.modules.module(&root.folder).sources;
+            lost.push(not_judged(files.first(), &root.folder, &error, sources));
+            (Judged::default(), BTreeSet::from([root.folder.clone()]))
+        })
+    });
+    kept.collect()
+}
+
+/// A unit that was lost; `path` where no file stands for it.
+fn not_judged(
+    file: Option<&SourceId>,
+    path: &Path,
+    error: &InternalError,
+    sources: &SourceMap,
+) -> Judged {
+    let Some(&file) = file else {
+        return Judged {
+            problems: vec![error.problem(sources.name(path))],
+            ..Judged::default()
+        };
+    };
+    Judged {
+        accounts: vec![Account {
+            unreadable: vec![error.in_source(file)],
+            ..Account::default()
+        }],
+        ..Judged::default()
+    }
+}
+
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
-fn terragrunt_units(files: &[&Found], sources: &SourceMap) -> (Vec<terragrunt::Call>, Vec<Judged>) {
+fn terragrunt_units(
+    files: &[&Found],
+    sources: &SourceMap,
+    lost: &mut Vec<Judged>,
+) -> (Vec<terragrunt::Call>, Vec<Judged>) {
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
         .collect();
-    let outcomes: Vec<terragrunt::UnitOutcome> = on_deep_stack(files.len(), || {
-        files
+    let outcomes: Vec<_> = on_deep_stack(files.len(), || {
+        let outcomes = files
             .par_iter()
-            .map(|file| terragrunt::resolve_unit(&file.path, sources))
-            .collect()
+            .map(|file| contained(|| terragrunt::resolve_unit(&file.path, sources)));
+        outcomes.collect()
     });
     let mut calls = Vec::new();
     let mut elsewhere = Vec::new();
-    for outcome in outcomes {
+    for (outcome, file) in outcomes.into_iter().zip(files) {
         match outcome {
-            terragrunt::UnitOutcome::Call(call) => calls.push(call),
-            terragrunt::UnitOutcome::Elsewhere(account) => elsewhere.push(Judged {
+            Ok(terragrunt::UnitOutcome::Call(call)) => calls.push(call),
+            Ok(terragrunt::UnitOutcome::Elsewhere(account)) => elsewhere.push(Judged {
                 accounts: vec![account],
                 ..Judged::default()
             }),
+            Err(error) => {
+                let source = sources.load(&file.path).ok().map(|file| file.id());
+                lost.push(not_judged(source.as_ref(), &file.path, &error, sources));
+            }
         }
     }
     (calls, elsewhere)

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::sections::Template;
 use super::text::{TemplateText, read_templates};
+use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::source::{SourceId, SourceMap};
 
@@ -61,15 +62,18 @@ impl<'a> TemplateCache<'a> {
             out.unreadable.push(Unreadable::not_utf8(&file, at));
             return Some(out);
         }
-        match read_templates(&file.input(), file.name()) {
-            TemplateText::Templates(roots) => {
-                out.templates = roots
-                    .into_iter()
-                    .map(|root| Arc::new(Template::new(root, folder, self.sources)))
-                    .collect();
-            }
-            TemplateText::SomethingElse => {}
-            TemplateText::Broken(errors) => out.unreadable = errors,
+        let templates = contained(|| match read_templates(&file.input(), file.name()) {
+            TemplateText::Templates(roots) => Ok(roots
+                .into_iter()
+                .map(|root| Arc::new(Template::new(root, folder, self.sources)))
+                .collect()),
+            TemplateText::SomethingElse => Ok(Vec::new()),
+            TemplateText::Broken(errors) => Err(errors),
+        });
+        match templates {
+            Ok(Ok(templates)) => out.templates = templates,
+            Ok(Err(errors)) => out.unreadable = errors,
+            Err(error) => out.unreadable.push(error.in_source(file.id())),
         }
         Some(out)
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::files::files_of;
+use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{Attribute, Block, Body};
+use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 
 /// The resource types that are trails.
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
@@ -54,7 +55,11 @@ impl Module {
                     continue;
                 };
                 module.sources.push(file.id());
-                let content = parse_file(&file);
+                let content = contained(|| parse_file(&file));
+                let content = content.unwrap_or_else(|error| File {
+                    body: Body::default(),
+                    unreadable: vec![error.in_source(file.id())],
+                });
                 module.unreadable.extend(content.unreadable);
                 module.take(content.body, is_override);
             }

@@ -26,6 +26,7 @@ const ROOMS: Arrows = &[
     ("suggest", &[]),
     ("quote", &[]),
     ("diagnostic", &["source"]),
+    ("contained", &["diagnostic", "source"]),
     ("resolved", &["diagnostic", "source"]),
     ("parse", &["diagnostic", "source", "suggest"]),
     ("model", &["diagnostic", "resolved", "source"]),
@@ -34,10 +35,11 @@ const ROOMS: Arrows = &[
         &["diagnostic", "model", "resolved", "source", "suggest"],
     ),
     ("outcome", &["diagnostic", "model", "source"]),
-    ("discover", &["diagnostic", "paths", "source"]),
+    ("discover", &["contained", "diagnostic", "paths", "source"]),
     (
         "cloudformation",
         &[
+            "contained",
             "diagnostic",
             "discover",
             "model",
@@ -52,6 +54,7 @@ const ROOMS: Arrows = &[
     (
         "terraform",
         &[
+            "contained",
             "deep_stack",
             "diagnostic",
             "discover",
@@ -89,6 +92,7 @@ const ROOMS: Arrows = &[
         &[
             "awscli",
             "cloudformation",
+            "contained",
             "deep_stack",
             "diagnostic",
             "discover",
@@ -120,6 +124,7 @@ const ROOMS: Arrows = &[
         &[
             "cloudformation",
             "config",
+            "contained",
             "diagnostic",
             "lint",
             "model",

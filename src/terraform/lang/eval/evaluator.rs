@@ -26,6 +26,17 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
+/// An expression that is open on this thread, however it ends.
+struct Open {
+    depth: usize,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        DEPTH.set(self.depth);
+    }
+}
+
 /// Evaluates the expressions of one file.
 pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) scope: &'a dyn Scope,
@@ -142,10 +153,9 @@ impl<'a> Evaluator<'a> {
                 "the expressions it comes from are nested too deeply to follow",
             );
         }
+        let _open = Open { depth };
         DEPTH.set(depth + 1);
-        let out = f();
-        DEPTH.set(depth);
-        out
+        f()
     }
 
     fn step(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
