@@ -1,4 +1,9 @@
-//! Conditions for values that tests make by hand.
+//! Conditions for values that tests make by hand, and generated ones against all assignments of their unknowns.
+
+mod generated;
+mod model;
+mod printed;
+mod property;
 
 use cloudtrail_lint::resolved::{Condition, Constant, Formula, Instance, Symbol};
 

@@ -1,0 +1,176 @@
+//! Programs made from a number: the same number always makes the same one.
+
+use super::model::{
+    Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXTS, Trail, is_flag,
+};
+
+pub(super) struct Generator {
+    state: u64,
+    /// Whether what only Terraform can say may be used.
+    terraform: bool,
+}
+
+impl Generator {
+    pub(super) fn new(seed: u64, terraform: bool) -> Generator {
+        Generator {
+            state: seed,
+            terraform,
+        }
+    }
+
+    /// The next number below a bound (`SplitMix64`).
+    fn below(&mut self, bound: usize) -> usize {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        usize::try_from(mixed % u64::try_from(bound).unwrap()).unwrap()
+    }
+
+    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    fn text(&mut self, of: usize) -> &'static str {
+        match of {
+            REGION => self.one_of(&REGIONS),
+            _ if is_flag(of) => self.one_of(&["true", "false"]),
+            _ => self.one_of(&TEXTS),
+        }
+    }
+
+    fn leaf(&mut self, named: usize, loops: &[usize]) -> Cond {
+        if let Some(name) = loops.last()
+            && self.below(3) > 0
+        {
+            let name = if self.below(3) > 0 { *name } else { loops[0] };
+            return Cond::Turn(name, self.one_of(&TEXTS));
+        }
+        match self.below(if self.terraform { 12 } else { 10 }) {
+            0..=2 if named > 0 => Cond::Named(self.below(named)),
+            3 => Cond::Same(0, 1),
+            4 => {
+                let text = self.text(REGION);
+                Cond::Is(REGION, text)
+            }
+            5 | 6 => Cond::Flag(2 + self.below(2)),
+            10 => {
+                let texts = (0..=self.below(2)).map(|_| self.one_of(&TEXTS)).collect();
+                Cond::Among(self.below(2), texts)
+            }
+            11 => {
+                let from = self.below(2);
+                let keys = TEXTS[from..].iter();
+                let entries = keys.map(|key| (*key, self.below(3) > 0)).collect();
+                Cond::Looked(self.below(2), entries)
+            }
+            _ => {
+                let at = self.below(2);
+                Cond::Is(at, self.text(at))
+            }
+        }
+    }
+
+    fn cond(&mut self, depth: usize, named: usize, loops: &[usize]) -> Cond {
+        if depth == 0 || self.below(3) == 0 {
+            return self.leaf(named, loops);
+        }
+        let next = |own: &mut Generator| own.cond(depth - 1, named, loops);
+        match self.below(if self.terraform { 8 } else { 6 }) {
+            0 | 1 => Cond::Not(Box::new(next(self))),
+            2 => Cond::All(vec![next(self), next(self)]),
+            3 => Cond::Any(vec![next(self), next(self)]),
+            4 => Cond::All(vec![next(self), next(self), next(self)]),
+            5 => Cond::If(Box::new([next(self), next(self), next(self)])),
+            _ => {
+                let name = self.below(2);
+                let inner: Vec<usize> = loops.iter().copied().chain([name]).collect();
+                let over = (0..=self.below(2)).map(|_| self.below(2)).collect();
+                Cond::Loop {
+                    any: self.below(2) == 0,
+                    name,
+                    over,
+                    body: Box::new(self.cond(depth - 1, named, &inner)),
+                }
+            }
+        }
+    }
+
+    fn flag(&mut self, depth: usize, named: usize, can_omit: bool) -> Flag {
+        match self.below(if depth == 0 { 5 } else { 9 }) {
+            0 | 1 => Flag::Is(self.below(3) > 0),
+            2 if can_omit => Flag::Omitted,
+            3 => Flag::Of(2 + self.below(2)),
+            4 | 5 if self.terraform => Flag::When(self.cond(2, named, &[])),
+            6.. => Flag::If(Box::new((
+                self.cond(2, named, &[]),
+                self.flag(depth - 1, named, can_omit),
+                self.flag(depth - 1, named, can_omit),
+            ))),
+            _ => Flag::Is(true),
+        }
+    }
+
+    /// Mostly true, so that it does not hide the flag.
+    fn other(&mut self, named: usize) -> Flag {
+        if self.below(3) > 0 {
+            Flag::Is(true)
+        } else {
+            self.flag(1, named, false)
+        }
+    }
+
+    fn scope(&mut self, is_root: bool) -> Scope {
+        let allowed = (0..PARAMETERS)
+            .map(|at| {
+                if is_flag(at) {
+                    // A parameter of CloudFormation is a text: only so it is one of the two.
+                    return (!self.terraform).then(|| vec!["true", "false"]);
+                }
+                let most = 1 + self.below(3);
+                (is_root && self.below(2) == 0).then(|| TEXTS[..most].to_vec())
+            })
+            .collect();
+        let declared: Vec<Cond> = (0..3).map(|named| self.cond(2, named, &[])).collect();
+        let named = declared.len();
+        let trail = Trail {
+            created: (self.below(3) > 0).then(|| self.cond(2, named, &[])),
+            by_key: self.below(2) == 0,
+            flag: self.flag(2, named, true),
+            multi_region: self.other(named),
+            logging: self.other(named),
+        };
+        Scope {
+            allowed,
+            declared,
+            trail,
+        }
+    }
+
+    fn given(&mut self, of: usize, depth: usize, named: usize) -> Given {
+        let first = if is_flag(of) { 2 } else { 0 };
+        match self.below(if depth == 0 { 4 } else { 6 }) {
+            0 => Given::Text(self.text(of)),
+            4.. => Given::If(Box::new((
+                self.cond(1, named, &[]),
+                self.given(of, depth - 1, named),
+                self.given(of, depth - 1, named),
+            ))),
+            _ => Given::Of(first + self.below(2)),
+        }
+    }
+
+    pub(super) fn program(&mut self) -> Program {
+        let (root, child) = (self.scope(true), self.scope(false));
+        let named = root.declared.len();
+        let calls = (0..2)
+            .map(|_| Call {
+                created: (self.below(2) == 0).then(|| self.cond(1, named, &[])),
+                by_key: self.below(2) == 0,
+                given: (0..PARAMETERS).map(|of| self.given(of, 1, named)).collect(),
+            })
+            .collect();
+        Program { root, child, calls }
+    }
+}

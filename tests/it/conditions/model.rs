@@ -1,0 +1,284 @@
+//! Conditions over unknowns, and what they come to: worked out by hand, one assignment after the other. Nothing of the
+//! code under test is asked.
+
+/// How many unknowns there are: two texts, two truth values, and the Region behind them.
+pub(super) const PARAMETERS: usize = 4;
+pub(super) const REGION: usize = PARAMETERS;
+pub(super) const TEXTS: [&str; 3] = ["prod", "dev", "stage"];
+pub(super) const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
+const LEADER: &str = "us-east-1";
+
+/// The first two are texts, the other two are truth values.
+pub(super) fn is_flag(parameter: usize) -> bool {
+    matches!(parameter, 2 | 3)
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Cond {
+    Is(usize, &'static str),
+    Same(usize, usize),
+    Flag(usize),
+    Not(Box<Cond>),
+    All(Vec<Cond>),
+    Any(Vec<Cond>),
+    If(Box<[Cond; 3]>),
+    /// One declared before, in the same scope.
+    Named(usize),
+    /// Terraform: the unknown is among these.
+    Among(usize, Vec<&'static str>),
+    /// Terraform: `lookup` in a map, false for all other keys.
+    Looked(usize, Vec<(&'static str, bool)>),
+    /// Terraform: whether the body holds in one turn (`any`) or in all turns of a loop over these unknowns.
+    Loop {
+        any: bool,
+        name: usize,
+        over: Vec<usize>,
+        body: Box<Cond>,
+    },
+    /// The value of the innermost loop variable of this name.
+    Turn(usize, &'static str),
+}
+
+/// What an attribute is given.
+#[derive(Clone, Debug)]
+pub(super) enum Flag {
+    Is(bool),
+    Omitted,
+    Of(usize),
+    When(Cond),
+    If(Box<(Cond, Flag, Flag)>),
+}
+
+/// What a parameter of a child is given by its parent.
+#[derive(Clone, Debug)]
+pub(super) enum Given {
+    Text(&'static str),
+    Of(usize),
+    If(Box<(Cond, Given, Given)>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Trail {
+    pub(super) created: Option<Cond>,
+    /// Terraform: by `for_each` rather than by `count`.
+    pub(super) by_key: bool,
+    pub(super) flag: Flag,
+    pub(super) multi_region: Flag,
+    pub(super) logging: Flag,
+}
+
+/// A template or a module: what it declares, and its trail.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// What the parameters are limited to, where they are.
+    pub(super) allowed: Vec<Option<Vec<&'static str>>>,
+    pub(super) declared: Vec<Cond>,
+    pub(super) trail: Trail,
+}
+
+/// The child, made by its parent once.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) created: Option<Cond>,
+    pub(super) by_key: bool,
+    pub(super) given: Vec<Given>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    pub(super) root: Scope,
+    pub(super) child: Scope,
+    pub(super) calls: Vec<Call>,
+}
+
+/// What an attribute that is left out means.
+#[derive(Clone, Copy)]
+pub(super) struct Defaults {
+    pub(super) flag: bool,
+    pub(super) multi_region: bool,
+    pub(super) logging: bool,
+}
+
+/// What occurs over all assignments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Occurs {
+    pub(super) records: bool,
+    pub(super) misses: bool,
+    pub(super) not_created: bool,
+    /// Created with the flag on.
+    pub(super) on: bool,
+    /// Created with the flag or logging off.
+    pub(super) silent: bool,
+    /// Created where the events arrive.
+    pub(super) arrives: bool,
+}
+
+type Assigned = Vec<String>;
+
+struct Eval<'p> {
+    values: &'p Assigned,
+    declared: &'p [Cond],
+}
+
+impl Eval<'_> {
+    fn holds(&self, cond: &Cond, turns: &[(usize, &str)]) -> bool {
+        let value = |at: &usize| self.values[*at].as_str();
+        match cond {
+            Cond::Is(at, text) => value(at) == *text,
+            Cond::Same(a, b) => value(a) == value(b),
+            Cond::Flag(at) => value(at) == "true",
+            Cond::Not(inner) => !self.holds(inner, turns),
+            Cond::All(all) => all.iter().all(|one| self.holds(one, turns)),
+            Cond::Any(all) => all.iter().any(|one| self.holds(one, turns)),
+            Cond::If(parts) => {
+                let [when, then, otherwise] = &**parts;
+                let taken = if self.holds(when, turns) {
+                    then
+                } else {
+                    otherwise
+                };
+                self.holds(taken, turns)
+            }
+            Cond::Named(at) => self.holds(&self.declared[*at], &[]),
+            Cond::Among(at, texts) => texts.contains(&value(at)),
+            Cond::Looked(at, entries) => entries
+                .iter()
+                .any(|(key, member)| *key == value(at) && *member),
+            Cond::Loop {
+                any,
+                name,
+                over,
+                body,
+            } => {
+                let mut outcomes = over.iter().map(|at| {
+                    let mut inner = turns.to_vec();
+                    inner.push((*name, value(at)));
+                    self.holds(body, &inner)
+                });
+                if *any {
+                    outcomes.any(|holds| holds)
+                } else {
+                    outcomes.all(|holds| holds)
+                }
+            }
+            Cond::Turn(name, text) => {
+                let own = turns.iter().rev().find(|(of, _)| of == name);
+                own.unwrap().1 == *text
+            }
+        }
+    }
+
+    fn is_created(&self, created: Option<&Cond>) -> bool {
+        created.is_none_or(|cond| self.holds(cond, &[]))
+    }
+
+    fn flag(&self, flag: &Flag, default: bool) -> bool {
+        match flag {
+            Flag::Is(value) => *value,
+            Flag::Omitted => default,
+            Flag::Of(at) => self.values[*at] == "true",
+            Flag::When(cond) => self.holds(cond, &[]),
+            Flag::If(parts) => {
+                let (when, then, otherwise) = &**parts;
+                let taken = if self.holds(when, &[]) {
+                    then
+                } else {
+                    otherwise
+                };
+                self.flag(taken, default)
+            }
+        }
+    }
+
+    fn given(&self, given: &Given) -> String {
+        match given {
+            Given::Text(text) => (*text).to_owned(),
+            Given::Of(at) => self.values[*at].clone(),
+            Given::If(parts) => {
+                let (when, then, otherwise) = &**parts;
+                self.given(if self.holds(when, &[]) {
+                    then
+                } else {
+                    otherwise
+                })
+            }
+        }
+    }
+
+    fn note(&self, trail: &Trail, defaults: Defaults, out: &mut Occurs) {
+        if !self.is_created(trail.created.as_ref()) {
+            out.not_created = true;
+            return;
+        }
+        let on = self.flag(&trail.flag, defaults.flag);
+        let logs = self.flag(&trail.logging, defaults.logging);
+        let arrives =
+            self.flag(&trail.multi_region, defaults.multi_region) || self.values[REGION] == LEADER;
+        let records = on && logs && arrives;
+        out.on |= on;
+        out.silent |= !(on && logs);
+        out.arrives |= arrives;
+        out.records |= records;
+        out.misses |= !records;
+    }
+}
+
+/// All values that the unknowns of the root may have.
+fn assignments(root: &Scope) -> Vec<Assigned> {
+    let mut out: Vec<Assigned> = vec![Vec::new()];
+    for at in 0..=REGION {
+        let domain: Vec<&str> = match root.allowed.get(at) {
+            Some(Some(allowed)) => allowed.clone(),
+            _ if is_flag(at) => vec!["true", "false"],
+            None => REGIONS.into_iter().chain(["ap-south-1"]).collect(),
+            Some(None) => TEXTS.into_iter().chain(["another"]).collect(),
+        };
+        out = out
+            .iter()
+            .flat_map(|so_far| {
+                domain.iter().map(|value| {
+                    so_far
+                        .iter()
+                        .cloned()
+                        .chain([(*value).to_owned()])
+                        .collect()
+                })
+            })
+            .collect();
+    }
+    out
+}
+
+/// What occurs for the root's trail, and for the child's in each call.
+pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
+    let mut out = vec![Occurs::default(); 1 + program.calls.len()];
+    for values in assignments(&program.root) {
+        let root = Eval {
+            values: &values,
+            declared: &program.root.declared,
+        };
+        root.note(&program.root.trail, defaults, &mut out[0]);
+        for (call, out) in program.calls.iter().zip(&mut out[1..]) {
+            if !root.is_created(call.created.as_ref()) {
+                out.not_created = true;
+                continue;
+            }
+            let mut inner: Assigned = call.given.iter().map(|given| root.given(given)).collect();
+            inner.push(values[REGION].clone());
+            let is_refused = |(allowed, value): (&Option<Vec<&str>>, &String)| {
+                let allowed = allowed.as_ref();
+                allowed.is_some_and(|allowed| !allowed.contains(&value.as_str()))
+            };
+            if program.child.allowed.iter().zip(&inner).any(is_refused) {
+                // Nothing is deployed then.
+                continue;
+            }
+            let child = Eval {
+                values: &inner,
+                declared: &program.child.declared,
+            };
+            child.note(&program.child.trail, defaults, out);
+        }
+    }
+    out
+}
