@@ -41,7 +41,7 @@ pub(super) fn templates(program: &Program) -> [String; 2] {
         root["Resources"][name] = stack;
     }
     declare(&mut root, helpers);
-    [root, template(&program.child)].map(|template| format!("{template:#}"))
+    [root, template(&program.child)].map(|template| template.to_string())
 }
 
 fn template(scope: &Scope) -> Value {
