@@ -338,3 +338,107 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     done.insert(pair, out.clone());
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolved::{Domain, Instance};
+
+    fn symbol(name: &str) -> Symbol {
+        Symbol::named(name, Instance::root("stack"))
+    }
+
+    fn text(text: &str) -> Constant {
+        Constant::Text(text.to_owned())
+    }
+
+    fn limited(to: &[&str]) -> Symbol {
+        let sources = crate::source::SourceMap::default();
+        let file = sources.add("t.yaml", "Env".into()).unwrap();
+        let domain = Domain::of(to.iter().map(|one| text(one)));
+        Symbol::declared(file.input().span(0..3), Instance::root("stack"), domain)
+    }
+
+    #[test]
+    fn what_contradicts_itself_never_holds() {
+        let (env, other) = (symbol("Env"), symbol("Other"));
+        let prod = Formula::equals(&env, &text("prod"));
+        let dev = Formula::equals(&env, &text("dev"));
+        let elsewhere = Formula::equals(&other, &text("dev"));
+        assert!(prod.and(&dev).unwrap().is_never());
+        assert!(prod.and(&prod.not()).unwrap().is_never());
+        assert!(prod.or(&prod.not()).unwrap().is_always());
+        assert!(!prod.and(&elsewhere).unwrap().is_never());
+        assert!(!prod.or(&dev).unwrap().is_always());
+    }
+
+    #[test]
+    fn formulas_that_hold_in_the_same_cases_are_equal() {
+        let (env, other) = (symbol("Env"), symbol("Other"));
+        let a = Formula::equals(&env, &text("prod"));
+        let b = Formula::equals(&other, &text("on"));
+        assert_eq!(a.and(&b).unwrap(), b.and(&a).unwrap());
+        let by_de_morgan = a.not().or(&b.not()).unwrap().not();
+        assert_eq!(a.and(&b).unwrap(), by_de_morgan);
+        let split = a.and(&b).unwrap().or(&a.and(&b.not()).unwrap()).unwrap();
+        assert_eq!(split, a);
+        assert_ne!(a, b);
+    }
+
+    #[test]
+    fn a_domain_is_exhausted() {
+        let env = limited(&["dev", "prod"]);
+        let [dev, prod] = ["dev", "prod"].map(|one| Formula::equals(&env, &text(one)));
+        assert!(dev.or(&prod).unwrap().is_always());
+        assert_eq!(dev.not(), prod);
+        assert!(Formula::equals(&env, &text("stage")).is_never());
+        assert_eq!(dev.not().possible(&env).only(), Some(&text("prod")));
+        assert!(Formula::equals(&limited(&["prod"]), &text("prod")).is_always());
+    }
+
+    #[test]
+    fn what_is_possible_is_what_is_left() {
+        let (env, other) = (symbol("Env"), symbol("Other"));
+        let prod = Formula::equals(&env, &text("prod"));
+        let possible = prod.not().possible(&env);
+        assert!(possible.others && possible.constants.is_empty());
+        assert_eq!(prod.possible(&env).only(), Some(&text("prod")));
+        assert!(prod.possible(&other).others);
+        assert_eq!(Formula::never().possible(&env), Possible::default());
+    }
+
+    /// A join that is too much is none, and narrowing by it loses nothing.
+    #[test]
+    fn what_is_too_much_is_not_made_out() {
+        let pairs = |at: usize| {
+            let [a, b] = ["a", "b"]
+                .map(|side| Formula::equals(&symbol(&format!("{side}{at:02}")), &text("x")));
+            a.not()
+                .or(&b)
+                .unwrap()
+                .and(&b.not().or(&a).unwrap())
+                .unwrap()
+        };
+        // All first halves are asked before the second ones, so that each must be remembered.
+        let mut all = Some(Formula::always());
+        for at in 0..20 {
+            let so_far = all.unwrap();
+            all = so_far.and(&pairs(at));
+            if all.is_none() {
+                assert_eq!(so_far.narrowed(&pairs(at)), so_far);
+                return;
+            }
+        }
+        panic!("2^20 nodes were made");
+    }
+
+    #[test]
+    fn a_formula_is_no_deeper_than_is_walked() {
+        let mut all = Formula::always();
+        for at in 0..MAX_DEPTH {
+            let next = Formula::equals(&symbol(&format!("s{at:04}")), &text("x"));
+            all = next.and(&all).unwrap_or(all);
+        }
+        assert!(all.depth() <= MAX_DEPTH);
+    }
+}

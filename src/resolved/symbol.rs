@@ -279,3 +279,98 @@ impl Operand {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolved::Formula;
+
+    fn env(instance: Instance) -> Symbol {
+        Symbol::named("Env", instance)
+    }
+
+    fn text(text: &str) -> Constant {
+        Constant::Text(text.to_owned())
+    }
+
+    #[test]
+    fn one_name_in_two_instances_is_two_symbols() {
+        let root = Instance::root("stack");
+        assert_eq!(env(root.clone()), env(Instance::root("stack")));
+        assert_ne!(env(root.clone()), env(root.below("Child")));
+        assert_ne!(env(root.below("One")), env(root.below("Two")));
+        // A part is a part: nothing is joined.
+        assert_ne!(env(root.below("a").below("b")), env(root.below("a/b")));
+        assert_ne!(env(root.below("a.b")), env(root.below("a").below("b")));
+    }
+
+    #[test]
+    fn what_stands_alone_equals_nothing_else() {
+        let alone = Symbol::alone();
+        assert_eq!(alone, alone.clone());
+        assert_ne!(alone, Symbol::alone());
+    }
+
+    #[test]
+    fn what_is_made_of_the_same_is_the_same() {
+        let of = |name: &str| vec![Operand::Symbol(Symbol::named(name, Instance::root("root")))];
+        assert_eq!(
+            Symbol::made("upper", of("a")),
+            Symbol::made("upper", of("a"))
+        );
+        assert_ne!(
+            Symbol::made("upper", of("a")),
+            Symbol::made("upper", of("b"))
+        );
+        assert_ne!(
+            Symbol::made("upper", of("a")),
+            Symbol::made("lower", of("a"))
+        );
+    }
+
+    /// Past the bound two of the same are two: no relation is claimed that was not looked at.
+    #[test]
+    fn what_is_made_of_too_much_stands_alone() {
+        let operand = || Operand::Constant(Constant::Bool(true));
+        let most = || (0..MAX_PARTS).map(|_| operand()).collect::<Vec<_>>();
+        assert_eq!(Symbol::made("f", most()), Symbol::made("f", most()));
+        let more = || most().into_iter().chain([operand()]).collect::<Vec<_>>();
+        assert_ne!(Symbol::made("f", more()), Symbol::made("f", more()));
+    }
+
+    #[test]
+    fn spellings_of_a_truth_value_are_one_flag() {
+        let env = env(Instance::root("stack"));
+        let on = Formula::equals(&env.as_flag(), &Constant::Bool(true));
+        for spelling in ["true", "True", "TRUE", "1"] {
+            let written = Formula::equals(&env, &text(spelling));
+            assert!(!on.and(&written).unwrap().is_never(), "{spelling}");
+            assert!(written.and(&on.not()).unwrap().is_never(), "{spelling}");
+        }
+        let off = Formula::equals(&env.as_flag(), &Constant::Bool(false));
+        assert!(on.and(&off).unwrap().is_never());
+        // It may be neither: "maybe".
+        assert!(!on.or(&off).unwrap().is_always());
+    }
+
+    #[test]
+    fn the_text_of_a_number_is_its_digits() {
+        let env = env(Instance::root("stack"));
+        let as_text = Formula::equals(&env.as_text(), &text("5"));
+        let number = Formula::equals(&env, &Constant::Number("5".to_owned()));
+        assert!(number.and(&as_text.not()).unwrap().is_never());
+        assert_eq!(number.possible(&env.as_text()).only(), Some(&text("5")));
+        // As itself the number is no text.
+        let itself = Formula::equals(&env, &text("5"));
+        assert!(number.and(&itself).unwrap().is_never());
+    }
+
+    #[test]
+    fn a_domain_admits_its_own() {
+        let null = Constant::Null;
+        assert!(Domain::Text.admits(&text("x")) && Domain::Text.admits(&null));
+        assert!(!Domain::Text.admits(&Constant::Bool(true)));
+        assert!(!Domain::Number.admits(&text("5")));
+        assert!(Domain::bool().admits(&null) && !Domain::bool().admits(&text("true")));
+    }
+}
