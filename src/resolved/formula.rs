@@ -277,12 +277,18 @@ fn question(
     mut cases: BTreeMap<Constant, Formula>,
     mut otherwise: Formula,
 ) -> Formula {
-    let covers_all = symbol
-        .constants()
-        .is_some_and(|all| all.iter().all(|constant| cases.contains_key(constant)));
-    if covers_all && let Some(first) = cases.values().next() {
-        // Nothing else is possible.
-        otherwise = first.clone();
+    if let Some(all) = symbol.constants()
+        && let Some(last) = all.last()
+    {
+        // What the last one leads to is what all others do, so that the same always has one diagram.
+        let rest = cases.get(last).unwrap_or(&otherwise).clone();
+        if rest != otherwise {
+            for constant in all {
+                let case = cases.entry(constant.clone());
+                case.or_insert_with(|| otherwise.clone());
+            }
+            otherwise = rest;
+        }
     }
     cases.retain(|_, then| *then != otherwise);
     if cases.is_empty() {

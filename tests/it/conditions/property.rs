@@ -141,12 +141,18 @@ fn no_assignment_contradicts_a_verdict_on_a_module() {
     judged(0..25, true);
 }
 
-/// By hand: `cargo test --test it conditions -- --ignored --nocapture`.
+/// By hand: `cargo test --test it conditions -- --ignored`.
 #[test]
 #[ignore = "takes minutes"]
-fn no_assignment_contradicts_a_verdict_on_any_of_ten_thousand() {
-    for terraform in [false, true] {
-        let decided = judged(0..5_000, terraform);
-        eprintln!("terraform: {terraform}: {decided:?}");
-    }
+fn no_assignment_contradicts_a_verdict_on_any_of_5000_templates() {
+    let decided = judged(0..5_000, false);
+    assert!(decided.decided * 100 >= decided.uniform * 90, "{decided:?}");
+}
+
+/// By hand, as above.
+#[test]
+#[ignore = "takes minutes"]
+fn no_assignment_contradicts_a_verdict_on_any_of_5000_modules() {
+    let decided = judged(0..5_000, true);
+    assert!(decided.decided * 100 >= decided.uniform * 90, "{decided:?}");
 }
