@@ -3,6 +3,7 @@
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
 mod came_by;
+mod equality;
 pub(crate) mod eval;
 mod functions;
 pub(crate) mod json_syntax;
@@ -16,6 +17,7 @@ pub(crate) mod parse;
 pub(crate) mod scope;
 pub(crate) mod syntax;
 pub(crate) mod types;
+mod unknown_keys;
 pub(crate) mod values;
 
 pub(crate) use functions::is_declared as is_function;

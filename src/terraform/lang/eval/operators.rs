@@ -4,12 +4,13 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
-use crate::resolved::{Equality, Formula, Hop, Resolved};
+use crate::resolved::{Formula, Hop, Resolved};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
+use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, constant, error, first_refused, in_bounds, made, refused, to_bool, to_number,
+    Value, error, first_refused, in_bounds, made, refused, to_bool, to_number,
 };
 
 impl Evaluator<'_> {
@@ -93,14 +94,7 @@ impl Evaluator<'_> {
         }
         let parts = [&left, &right].map(with_parts).concat();
         if matches!(operator, Op::Eq | Op::NotEq) {
-            let equal = Equality {
-                constant: &constant,
-                known: &|left, right| match left.same(right) {
-                    Some(same) => Resolved::known(same),
-                    None => Resolved::unknown("a part of what is compared is not known"),
-                },
-            }
-            .of(&left, &right);
+            let equal = equal(&left, &right);
             let result = truth_value(if operator == Op::Eq {
                 equal
             } else {
@@ -117,11 +111,6 @@ impl Evaluator<'_> {
             .with_term(term);
         decided_by(result, parts)
     }
-}
-
-/// A truth value as a value of the language.
-fn truth_value(value: Resolved<bool>) -> Resolved<Value> {
-    value.converted(&mut |value| Resolved::known(Value::Bool(value)))
 }
 
 /// An operand of a logical operator or a condition: null is an error there.

@@ -8,6 +8,7 @@ use crate::resolved::{Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::unknown_keys::at_every_key;
 use crate::terraform::lang::values::{
     Value, error, in_bounds, made, refused, too_large, unsettled, weight_of,
 };
@@ -174,7 +175,12 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>) -> Resolved<Value> {
             let out = value.and_then(&mut |_| Resolved::unknown(""));
             out.with_term(term)
         }
-        other => other.and_then(&mut |value| key.clone().and_then(&mut |key| index(&value, &key))),
+        other => other.and_then(&mut |value| {
+            let members = value.members();
+            members
+                .and_then(|members| at_every_key(members, key, None))
+                .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
+        }),
     }
 }
 

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::arguments::{known_elements, whole};
 use super::elements;
 use super::results::{boolean, count};
-use crate::resolved::Resolved;
+use crate::resolved::{MAX_CASES, Resolved};
+use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::unknown_keys::at_every_key;
 use crate::terraform::lang::values::{Value, error, first_refused, refused, unsettled};
 
 /// How many values `range` makes.
@@ -23,12 +25,14 @@ pub(crate) fn call_partly_known(
     match (name, arguments) {
         ("merge", _) => Some(merge(arguments)),
         ("lookup", [map, key, ..]) => Some(lookup(map, key, arguments.get(2))),
-        ("contains", [list, wanted]) => Some(list.clone().choosing().and_then(&mut |list| {
-            wanted
-                .clone()
-                .choosing()
-                .and_then(&mut |wanted| contains(&list, &wanted))
-        })),
+        ("contains", [list, wanted]) => {
+            let wanted = wanted.clone().choosing();
+            Some(
+                list.clone()
+                    .choosing()
+                    .and_then(&mut |list| contains(&list, &wanted)),
+            )
+        }
         _ => None,
     }
 }
@@ -85,7 +89,11 @@ fn lookup_member(
     key: &Resolved<Value>,
     default: Option<Resolved<Value>>,
 ) -> Resolved<Value> {
-    key.clone().choosing().and_then(&mut |key| {
+    let key = key.clone().choosing();
+    if let Some(found) = at_every_key(members, &key, default.as_ref()) {
+        return found;
+    }
+    key.and_then(&mut |key| {
         let Some(name) = key.as_text() else {
             return refused(&key, "a key is a string");
         };
@@ -97,10 +105,28 @@ fn lookup_member(
     })
 }
 
-fn contains(list: &Value, wanted: &Value) -> Resolved<Value> {
+fn contains(list: &Value, wanted: &Resolved<Value>) -> Resolved<Value> {
     let Some(items) = list.elements() else {
         return refused(list, "`contains` takes a list or a set");
     };
+    if let Resolved::Unknown { term, .. } = wanted {
+        return match term {
+            Some(_) if items.len() <= MAX_CASES => is_one_of(items, wanted),
+            _ => wanted.clone().with_term(None),
+        };
+    }
+    wanted
+        .clone()
+        .and_then(&mut |wanted| contains_known(items, &wanted))
+}
+
+/// Whether what is not known is one of these.
+fn is_one_of(items: &[Resolved<Value>], wanted: &Resolved<Value>) -> Resolved<Value> {
+    let is_it = items.iter().map(|item| equal(item, wanted)).collect();
+    truth_value(Resolved::together(is_it, true, "`contains`"))
+}
+
+fn contains_known(items: &[Resolved<Value>], wanted: &Value) -> Resolved<Value> {
     if *wanted == Value::Null {
         return refused(wanted, "`contains` looks for no null");
     }

@@ -1,0 +1,48 @@
+//! What a map holds at a key that is not known.
+
+use std::collections::BTreeMap;
+
+use super::values::Value;
+use crate::resolved::{
+    Case, Condition, Constant, Evidence, Formula, MAX_CASES, Resolved, Symbol, Term,
+};
+
+/// A case for every key, and one of the default; without that, Terraform refuses another key. Members that all agree are
+/// so the value whatever the key is. `None` where the key is known, or there is nothing to tell apart.
+pub(crate) fn at_every_key(
+    members: &BTreeMap<String, Resolved<Value>>,
+    key: &Resolved<Value>,
+    default: Option<&Resolved<Value>>,
+) -> Option<Resolved<Value>> {
+    let Resolved::Unknown { term, from, .. } = key else {
+        return None;
+    };
+    if members.is_empty() || members.len() >= MAX_CASES {
+        return None;
+    }
+    let symbol = match term {
+        Some(Term::Symbol(symbol)) => symbol.as_text(),
+        _ => Symbol::alone(),
+    };
+    let mut others = Formula::always();
+    let mut cases = Vec::new();
+    for (name, member) in members {
+        let holds = Formula::equals(&symbol, &Constant::Text(name.clone()));
+        others = others.narrowed(&holds.not());
+        cases.push(Case {
+            when: Condition::new(holds, format!("the key is `{name}`")),
+            value: member.clone(),
+        });
+    }
+    if let Some(default) = default {
+        cases.push(Case {
+            when: Condition::new(others, "the key is another one"),
+            value: default.clone(),
+        });
+    }
+    let from = Evidence {
+        at: None,
+        ..from.clone()
+    };
+    Some(Resolved::Varies { cases, from }.bounded().decided())
+}
