@@ -18,7 +18,12 @@ pub struct SourceFile {
     /// Ranges of bytes that hold a value which is not to be shown.
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
     pub(super) line_starts: OnceLock<Vec<u32>>,
+    /// How many chars begin before each [`STRIDE`] of bytes.
+    pub(super) chars_before: OnceLock<Vec<u32>>,
 }
+
+/// After how many bytes chars are counted anew: minified JSON is one line, and columns lie far into it.
+const STRIDE: usize = 1024;
 
 /// What became of a file's bytes.
 #[derive(Debug)]
@@ -117,8 +122,11 @@ impl SourceFile {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= offset);
         let start = starts[line - 1] as usize;
-        let before = &self.text().as_bytes()[start..offset];
-        let mut column = 1 + before.iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        let mut column = 1 + if offset - start <= STRIDE {
+            chars_in(&self.text().as_bytes()[start..offset])
+        } else {
+            self.chars_to(offset) - self.chars_to(start)
+        };
         if start == 0 && self.text().starts_with(BYTE_ORDER_MARK) && offset > 0 {
             column -= 1;
         }
@@ -126,6 +134,26 @@ impl SourceFile {
             line,
             column,
             offset,
+        }
+    }
+
+    /// How many chars begin before an offset; looks at no more than a stride of bytes.
+    fn chars_to(&self, offset: usize) -> usize {
+        let bytes = self.text().as_bytes();
+        let counts = self.chars_before.get_or_init(|| {
+            let mut count = 0;
+            let strides = bytes.chunks(STRIDE).map(|stride| {
+                let before = count;
+                count += chars_in(stride);
+                to_u32(before)
+            });
+            strides.collect()
+        });
+        let stride = offset / STRIDE;
+        match counts.get(stride) {
+            Some(&count) => count as usize + chars_in(&bytes[stride * STRIDE..offset]),
+            // The end of a text that is so many strides long.
+            None => chars_in(bytes),
         }
     }
 
@@ -137,5 +165,36 @@ impl SourceFile {
         let end = starts.get(line).map_or(self.text().len(), |&s| s as usize);
         let text = self.text()[start..end].trim_end_matches(['\n', '\r']);
         start..start + text.len()
+    }
+}
+
+/// How many chars begin in some bytes of UTF-8.
+fn chars_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn columns_far_into_a_line_are_counted_in_chars() {
+        let sources = SourceMap::default();
+        let mark = BYTE_ORDER_MARK;
+        for (name, text) in [
+            ("a.json", "é€𝄞x".repeat(900)),
+            ("b.json", format!("{mark}ab\n{}", "aé".repeat(4_000))),
+        ] {
+            let file = sources.add(Path::new(name), text.clone().into()).unwrap();
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let before = &text[..offset];
+                let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+                let column = 1 + line.chars().filter(|&c| !mark.contains(c)).count();
+                assert_eq!(file.position(offset).column, column, "{offset}");
+            }
+        }
     }
 }

@@ -69,6 +69,7 @@ impl Texts {
             is_quotable,
             hidden: Mutex::default(),
             line_starts: OnceLock::new(),
+            chars_before: OnceLock::new(),
         });
         stored.files.push(Arc::clone(&file));
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
