@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
@@ -49,7 +50,8 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
 /// Variables of `for` expressions, and what is known to hold inside a branch.
 #[derive(Clone)]
 pub(super) struct Local {
-    pub(super) variables: Vec<(String, Resolved<Value>)>,
+    /// Shared: each turn of a `for` takes those of the `for` around it along, whatever they weigh.
+    pub(super) variables: Vec<(String, Rc<Resolved<Value>>)>,
     pub(super) holds: Formula,
 }
 
@@ -72,12 +74,12 @@ impl Local {
     ) -> Local {
         let mut inner = self.clone();
         if let Some(name) = key_name {
-            let key = Resolved::known(key);
+            let key = Rc::new(Resolved::known(key));
             inner.variables.push((name.as_str().to_owned(), key));
         }
         inner
             .variables
-            .push((value_name.as_str().to_owned(), value));
+            .push((value_name.as_str().to_owned(), Rc::new(value)));
         inner
     }
 }

@@ -1,6 +1,7 @@
 //! `[for x in xs : … if …]` and `{ for … }`.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use hcl::edit::expr::{Expression, ForExpr};
 
@@ -43,7 +44,7 @@ impl Evaluator<'_> {
             &Some(expression.intro.value_var.clone()),
         ];
         for name in names.into_iter().flatten() {
-            let value = Resolved::unknown("there is no element");
+            let value = Rc::new(Resolved::unknown("there is no element"));
             inner.variables.push((name.as_str().to_owned(), value));
         }
         let outcome = self

@@ -23,7 +23,7 @@ impl Evaluator<'_> {
     ) -> (Resolved<Value>, usize) {
         let variable = local.variables.iter().rev().find(|(name, _)| name == root);
         let (value, taken) = match variable {
-            Some((_, value)) => (value.clone(), 0),
+            Some((_, value)) => (Resolved::clone(value), 0),
             None => self.scope.reference(root, path, at),
         };
         let value = if local.holds.is_always() {
