@@ -6,7 +6,8 @@ pub(super) const PARAMETERS: usize = 4;
 pub(super) const REGION: usize = PARAMETERS;
 pub(super) const TEXTS: [&str; 3] = ["prod", "dev", "stage"];
 pub(super) const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
-const LEADER: &str = "us-east-1";
+/// Those that global service events arrive in. A Region that is only known not to be the first may be the second.
+const LEADERS: [&str; 2] = ["us-east-1", "us-gov-west-1"];
 
 /// The first two are texts, the other two are truth values.
 pub(super) fn is_flag(parameter: usize) -> bool {
@@ -99,18 +100,18 @@ pub(super) struct Defaults {
     pub(super) logging: bool,
 }
 
-/// What occurs over all assignments.
+/// In how many assignments what occurs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Occurs {
-    pub(super) records: bool,
-    pub(super) misses: bool,
-    pub(super) not_created: bool,
+    pub(super) records: usize,
+    pub(super) misses: usize,
+    pub(super) not_created: usize,
     /// Created with the flag on.
-    pub(super) on: bool,
+    pub(super) on: usize,
     /// Created with the flag or logging off.
-    pub(super) silent: bool,
+    pub(super) silent: usize,
     /// Created where the events arrive.
-    pub(super) arrives: bool,
+    pub(super) arrives: usize,
 }
 
 type Assigned = Vec<String>;
@@ -207,19 +208,19 @@ impl Eval<'_> {
 
     fn note(&self, trail: &Trail, defaults: Defaults, out: &mut Occurs) {
         if !self.is_created(trail.created.as_ref()) {
-            out.not_created = true;
+            out.not_created += 1;
             return;
         }
         let on = self.flag(&trail.flag, defaults.flag);
         let logs = self.flag(&trail.logging, defaults.logging);
-        let arrives =
-            self.flag(&trail.multi_region, defaults.multi_region) || self.values[REGION] == LEADER;
+        let arrives = self.flag(&trail.multi_region, defaults.multi_region)
+            || LEADERS.contains(&self.values[REGION].as_str());
         let records = on && logs && arrives;
-        out.on |= on;
-        out.silent |= !(on && logs);
-        out.arrives |= arrives;
-        out.records |= records;
-        out.misses |= !records;
+        out.on += usize::from(on);
+        out.silent += usize::from(!(on && logs));
+        out.arrives += usize::from(arrives);
+        out.records += usize::from(records);
+        out.misses += usize::from(!records);
     }
 }
 
@@ -230,7 +231,10 @@ fn assignments(root: &Scope) -> Vec<Assigned> {
         let domain: Vec<&str> = match root.allowed.get(at) {
             Some(Some(allowed)) => allowed.clone(),
             _ if is_flag(at) => vec!["true", "false"],
-            None => REGIONS.into_iter().chain(["ap-south-1"]).collect(),
+            None => REGIONS
+                .into_iter()
+                .chain(["ap-south-1", "us-gov-west-1"])
+                .collect(),
             Some(None) => TEXTS.into_iter().chain(["another"]).collect(),
         };
         out = out
@@ -260,7 +264,7 @@ pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
         root.note(&program.root.trail, defaults, &mut out[0]);
         for (call, out) in program.calls.iter().zip(&mut out[1..]) {
             if !root.is_created(call.created.as_ref()) {
-                out.not_created = true;
+                out.not_created += 1;
                 continue;
             }
             let mut inner: Assigned = call.given.iter().map(|given| root.given(given)).collect();

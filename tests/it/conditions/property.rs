@@ -46,7 +46,7 @@ fn wrong(
         .iter()
         .filter(|trail| trail.address.starts_with(address))
         .collect();
-    let created = occurs.records || occurs.misses;
+    let created = occurs.records + occurs.misses > 0;
     let Some(trail) = trails.first() else {
         let all: Vec<&str> = outcome
             .trails
@@ -57,14 +57,15 @@ fn wrong(
     };
     assert_eq!(trails.len(), 1, "{address}");
     let verdict = trail.verdict().as_str();
-    if created && occurs.records != occurs.misses || !created && occurs.not_created {
+    let is_mixed = occurs.records > 0 && occurs.misses > 0;
+    if !is_mixed && (created || occurs.not_created > 0) {
         decided.uniform += 1;
         decided.decided += usize::from(!matches!(verdict, "unknown" | "depends"));
     }
     let is_wrong = match verdict {
         // A Region that is not known speaks against nothing.
-        "recorded" => occurs.silent || (created && !occurs.arrives),
-        "not-recorded" => occurs.records,
+        "recorded" => occurs.silent > 0 || (created && occurs.arrives == 0),
+        "not-recorded" => occurs.records > 0,
         "not-created" => created,
         _ => false,
     };
@@ -76,7 +77,7 @@ fn wrong(
     if is_wrong {
         return Some(format!("{} is {verdict}, but {occurs:?}", trail.address));
     }
-    (has_error && occurs.on).then(|| format!("an error on {}, but {occurs:?}", trail.address))
+    (has_error && occurs.on > 0).then(|| format!("an error on {}, but {occurs:?}", trail.address))
 }
 
 /// Judges as many programs, and returns the shortest that is judged wrong.

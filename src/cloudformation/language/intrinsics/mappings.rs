@@ -35,6 +35,12 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         let (name, keys, default) = match items {
             [name, top, second] => (name, [top, second], None),
+            [_, _, _, _] if !self.has_language_extensions() => {
+                return wrong_shape(
+                    node,
+                    "`DefaultValue` needs the transform `AWS::LanguageExtensions`",
+                );
+            }
             [name, top, second, options] => (name, [top, second], options.get("DefaultValue")),
             _ => {
                 return wrong_shape(node, "`Fn::FindInMap` takes a mapping's name and two keys");
@@ -60,6 +66,14 @@ impl Evaluator<'_> {
                     }
                 }
             })
+    }
+
+    /// Whether a mapping's lookup may have a default. A macro may have rewritten it before that is asked.
+    ///
+    /// Source: `CloudFormation` user guide, "`Fn::FindInMap` enhancements" ("you must use the `AWS::LanguageExtensions`
+    /// transform").
+    fn has_language_extensions(&self) -> bool {
+        self.may_be_generated() || self.template.has_transform("AWS::LanguageExtensions")
     }
 
     /// Goes down a mapping by the keys that are left.

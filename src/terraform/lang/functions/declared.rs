@@ -268,7 +268,7 @@ impl Parameter {
         if self.nullable {
             return argument;
         }
-        argument.and_then(&mut |value| {
+        argument.converted(&mut |value| {
             if value == Value::Null {
                 return refused(&value, &format!("`{function}` takes no null here"));
             }
