@@ -68,6 +68,14 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
     })
 }
 
+/// Whether a path is a regular file, or nothing at all, by one look at its last part.
+pub(super) fn is_file_or_absent(path: &Path) -> bool {
+    match std::fs::symlink_metadata(path) {
+        Ok(metadata) => metadata.is_file(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Whether a file, or a link to whatever, has that path.
 pub(super) fn is_named(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())

@@ -75,6 +75,12 @@ impl Gate {
         folders::kind(path).map_err(|error| io(&error))
     }
 
+    /// Whether a path, in a folder that was not reached through a link, is a regular file or nothing at all. Where it is, no
+    /// links need be followed.
+    pub fn is_file_or_absent(&self, path: &Path) -> bool {
+        self.overlay.contains_key(path) || folders::is_file_or_absent(path)
+    }
+
     /// What a path of the command line leads to; it is taken as it is written.
     pub(super) fn kind_of_given(&self, path: &Path) -> Result<Kind, ReadError> {
         if self.overlay.contains_key(&absolute(path)) {
