@@ -67,7 +67,8 @@ fn judge(name: &str, text: String) -> Vec<String> {
     let outcome = cloudtrail_lint::lint(&LintOptions {
         stdin: Some(cloudtrail_lint::options::Stdin {
             is_named: true,
-            name: name.into(),
+            // In no repository, which would be looked through for templates that nest it.
+            name: format!("/nowhere/{name}").into(),
             bytes: text.into_bytes(),
         }),
         ..LintOptions::default()

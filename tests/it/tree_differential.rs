@@ -505,7 +505,7 @@ proptest! {
             let end = text.floor_char_boundary((at + cut).min(text.len()));
             let mutated = format!("{}{put}{}", &text[..start], &text[end..]);
             let outcome = cloudtrail_lint::lint(&cloudtrail_lint::options::LintOptions {
-                stdin: Some(cloudtrail_lint::options::Stdin { is_named: true, name: name.into(), bytes: mutated.into_bytes() }),
+                stdin: Some(cloudtrail_lint::options::Stdin { is_named: true, name: format!("/nowhere/{name}").into(), bytes: mutated.into_bytes() }),
                 ..Default::default()
             });
             for finding in &outcome.findings {
