@@ -49,9 +49,9 @@ pub(super) fn look_at_all(
     candidates
         .into_par_iter()
         .map(|candidate| {
-            let name = sources.name(&candidate.path);
+            let path = candidate.path.clone();
             contained(|| look_at(candidate, sources))
-                .unwrap_or_else(|error| Err(error.problem(name)))
+                .unwrap_or_else(|error| Err(error.problem(sources.name(&path))))
         })
         .collect()
 }
