@@ -27,17 +27,6 @@ impl<'a> Requested<'a> {
             return;
         }
         let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
-        for account in &mut judged.accounts {
-            account.trails.retain(|trail| {
-                is_wanted(trail.declared.source)
-                    || trail.evidence_sources().into_iter().any(is_wanted)
-            });
-            account
-                .unreadable
-                .retain(|unreadable| is_wanted(unreadable.span.source));
-            account
-                .remarks
-                .retain(|remark| is_wanted(remark.span.source));
-        }
+        judged.keep_touching(&is_wanted);
     }
 }

@@ -67,3 +67,22 @@ pub struct Judged {
     /// The files that were parsed for it.
     pub parsed: Vec<SourceId>,
 }
+
+impl Judged {
+    /// Keeps what touches a wanted file: what is said about a place in one, and a trail that lies there or has a value from
+    /// there.
+    pub(crate) fn keep_touching(&mut self, is_wanted: &dyn Fn(SourceId) -> bool) {
+        for account in &mut self.accounts {
+            account.trails.retain(|trail| {
+                is_wanted(trail.declared.source)
+                    || trail.evidence_sources().into_iter().any(is_wanted)
+            });
+            account
+                .unreadable
+                .retain(|unreadable| is_wanted(unreadable.span.source));
+            account
+                .remarks
+                .retain(|remark| is_wanted(remark.span.source));
+        }
+    }
+}

@@ -141,6 +141,15 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// The same, where nothing more is known of what it is.
+    #[must_use]
+    pub fn or_term(self, known_as: impl FnOnce() -> Term) -> Resolved<T> {
+        match self {
+            Resolved::Unknown { term: None, .. } => self.with_term(Some(known_as())),
+            other => other,
+        }
+    }
+
     /// Adds hops that lie nearer to the trail than those it has.
     #[must_use]
     pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {

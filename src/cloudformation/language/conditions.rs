@@ -63,7 +63,8 @@ impl Evaluator<'_> {
         if self.is_exhausted() {
             return outcome.settled(bindings.holds());
         }
-        let kept = identified(outcome);
+        // What cannot be put as a formula is at least always the same: the outcome of this condition here.
+        let kept = outcome.or_term(|| Term::Truth(Truth::alone()));
         let mut outcomes = self.outcomes.borrow_mut();
         outcomes.insert(name.to_owned(), kept.clone());
         kept.settled(bindings.holds())
@@ -159,22 +160,6 @@ impl Evaluator<'_> {
             }),
             None => wrong_shape(node, "`Fn::If` takes a condition's name first"),
         }
-    }
-}
-
-/// What cannot be put as a formula is at least always the same: the outcome of this condition here.
-fn identified(outcome: Resolved<bool>) -> Resolved<bool> {
-    match outcome {
-        Resolved::Unknown {
-            why,
-            term: None,
-            from,
-        } => Resolved::Unknown {
-            why,
-            term: Some(Term::Truth(Truth::alone())),
-            from,
-        },
-        other => other,
     }
 }
 

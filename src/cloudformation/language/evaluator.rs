@@ -42,18 +42,8 @@ impl<'a> Evaluator<'a> {
         instance: Instance,
     ) -> Evaluator<'a> {
         // A Region that is not known is one all the same, for all of a stack.
-        let region = match region {
-            Resolved::Unknown {
-                why,
-                term: None,
-                from,
-            } => Resolved::Unknown {
-                why,
-                term: Some(Term::Symbol(Symbol::named("AWS::Region", instance.clone()))),
-                from,
-            },
-            region => region,
-        };
+        let region =
+            region.or_term(|| Term::Symbol(Symbol::named("AWS::Region", instance.clone())));
         Evaluator {
             template,
             supplied,

@@ -54,10 +54,12 @@ impl Evaluator<'_> {
             self.instance.clone(),
             declaration.allowed_domain(),
         );
+        // A value that is not known is that of the parameter at least.
+        let known_as = || Term::Symbol(symbol.clone());
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
         let declared = || {
             let text = declaration.declared_text(self.assume_defaults);
-            let text = identified(text, symbol.clone());
+            let text = text.or_term(known_as);
             if is_list {
                 text.map(&mut Value::Text)
             } else {
@@ -68,7 +70,7 @@ impl Evaluator<'_> {
             Some(value @ (Resolved::Unset { .. } | Resolved::Varies { .. })) => {
                 value.clone().or_else(&declared())
             }
-            Some(value) => identified(value.clone(), symbol.clone()),
+            Some(value) => value.clone().or_term(known_as),
             None => declared(),
         };
         // Before a list is split, since sentences name it as it is written.
@@ -125,22 +127,6 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
             .filter(|span| default.is_some_and(|default| default.span == *span));
     }
     value.private()
-}
-
-/// A value that is not known is that of the parameter at least.
-fn identified<T>(value: Resolved<T>, symbol: Symbol) -> Resolved<T> {
-    match value {
-        Resolved::Unknown {
-            why,
-            term: None,
-            from,
-        } => Resolved::Unknown {
-            why,
-            term: Some(Term::Symbol(symbol)),
-            from,
-        },
-        other => other,
-    }
 }
 
 /// A member of the `Parameters` section.

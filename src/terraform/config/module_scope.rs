@@ -134,18 +134,7 @@ pub(crate) fn identified(
     value: Resolved<Value>,
     symbol: impl FnOnce() -> Symbol,
 ) -> Resolved<Value> {
-    match value {
-        Resolved::Unknown {
-            why,
-            term: None,
-            from,
-        } => Resolved::Unknown {
-            why,
-            term: Some(Term::Symbol(symbol())),
-            from,
-        },
-        known => known,
-    }
+    value.or_term(|| Term::Symbol(symbol()))
 }
 
 impl Instance<'_> {
