@@ -181,6 +181,55 @@ fn standard_input_is_reported_by_the_name_it_is_given() {
     assert_eq!(text.lines().count(), 1, "{text}");
 }
 
+/// The addresses of the results and the base that they start at, as the log says them.
+fn sarif_addresses(output: &Output) -> (Vec<String>, String) {
+    let log: serde_json::Value = serde_json::from_str(stdout(output)).unwrap();
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let address = |result: &serde_json::Value| {
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        place["uri"].as_str().unwrap().to_owned()
+    };
+    let base = &run["originalUriBaseIds"]["%SRCROOT%"]["description"]["text"];
+    (
+        results.iter().map(address).collect(),
+        base.as_str().unwrap().to_owned(),
+    )
+}
+
+#[test]
+fn sarif_addresses_start_at_the_repository() {
+    let repository = folder(&[]);
+    for name in [".git", "ci", "infra"] {
+        std::fs::create_dir(repository.path().join(name)).unwrap();
+    }
+    std::fs::write(repository.path().join("infra/trail.yaml"), off()).unwrap();
+    let sarif = |from: &str, path: &str| {
+        let from = repository.path().join(from);
+        command(&from, &["check", "--format", "sarif", path]).output()
+    };
+    for (from, path) in [("", "."), ("ci", "../infra"), ("infra", "trail.yaml")] {
+        let (addresses, base) = sarif_addresses(&sarif(from, path).unwrap());
+        assert_eq!(addresses, ["infra/trail.yaml"], "{path} from {from:?}");
+        assert_eq!(base, "The root of the repository");
+    }
+}
+
+#[test]
+fn sarif_addresses_outside_of_the_base_are_absolute() {
+    let elsewhere = folder(&[("trail.yaml", &off())]);
+    let here = folder(&[]);
+    let path = elsewhere.path().join("trail.yaml");
+    let output = run(
+        &here,
+        &["check", "--format", "sarif", path.to_str().unwrap()],
+    );
+    let (addresses, base) = sarif_addresses(&output);
+    assert!(addresses[0].starts_with("file:///"), "{addresses:?}");
+    assert!(addresses[0].ends_with("/trail.yaml"), "{addresses:?}");
+    assert_eq!(base, "The working directory of the run");
+}
+
 #[test]
 fn colour_is_for_terminals_unless_told_otherwise() {
     let folder = folder(&[("trail.yaml", &off())]);

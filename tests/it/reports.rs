@@ -506,6 +506,8 @@ mod sarif_log {
         driver["rules"].take();
         assert_eq!(driver["semanticVersion"], env!("CARGO_PKG_VERSION"));
         driver["semanticVersion"] = "0.0.0".into();
+        // The tests may run from a repository or from a release's sources.
+        log["runs"][0]["originalUriBaseIds"]["%SRCROOT%"]["description"]["text"].take();
         insta::assert_snapshot!(serde_json::to_string_pretty(&log).unwrap());
     }
 

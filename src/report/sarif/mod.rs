@@ -1,35 +1,23 @@
 //! SARIF 2.1.0, as code scanning services read it.
 
 mod format;
+mod places;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use self::format::{
-    ArtifactChange, ArtifactLocation, BaseAddress, CodeFlow, Configuration, Driver, Help,
-    Invocation, Location, Log, LogicalLocation, Message, Notification, PhysicalLocation,
-    Properties, Region, Replacement, Rule, Run, Step, ThreadFlow, Tool,
+    ArtifactChange, BaseAddress, CodeFlow, Configuration, Driver, Help, Invocation, Location, Log,
+    LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement, Rule, Run,
+    Step, ThreadFlow, Tool,
 };
+use self::places::{Places, ROOT};
 use crate::diagnostic::{Edit, Finding, RuleMeta, Severity};
 use crate::outcome::Outcome;
 use crate::rules::RULES;
-use crate::source::{SourceMap, Span};
-
-/// The base of relative addresses: the working directory, by the name that code scanning services know.
-const ROOT: &str = "%SRCROOT%";
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-
-/// Characters that stand for themselves in a path (RFC 3986: unreserved ones, and the slash between parts).
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Writes the findings and problems as one SARIF run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -37,6 +25,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn log(outcome: &Outcome) -> Log<'_> {
+    let places = Places::of(&outcome.sources);
     let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
     let mut seen = HashMap::new();
     let results = outcome
@@ -44,23 +33,23 @@ fn log(outcome: &Outcome) -> Log<'_> {
         .iter()
         .map(|finding| format::Finding {
             rule_index: rules.iter().position(|meta| *meta == finding.rule),
-            ..result(finding, &outcome.sources, &mut seen)
+            ..result(finding, &places, &mut seen)
         })
         .collect();
     let root = BaseAddress {
-        description: message("The working directory of the run"),
+        description: Message::new(places.base()),
     };
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         rules: rules.iter().map(|meta| descriptor(meta)).collect(),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        short_description: message(env!("CARGO_PKG_DESCRIPTION")),
+        short_description: Message::new(env!("CARGO_PKG_DESCRIPTION")),
     };
     Log {
         schema: SCHEMA,
         runs: [Run {
             column_kind: "unicodeCodePoints",
-            invocations: [invocation(outcome)],
+            invocations: [invocation(outcome, &places)],
             original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
             results,
             tool: Tool { driver },
@@ -70,18 +59,18 @@ fn log(outcome: &Outcome) -> Log<'_> {
 }
 
 /// What the run could not read.
-fn invocation(outcome: &Outcome) -> Invocation<'_> {
+fn invocation<'a>(outcome: &'a Outcome, places: &Places<'_>) -> Invocation<'a> {
     let notifications = outcome.problems.iter().map(|problem| Notification {
         level: "error",
         locations: [Location {
             logical_locations: None,
             message: None,
             physical: PhysicalLocation {
-                artifact_location: artifact(&problem.path),
+                artifact_location: places.printed(&problem.path),
                 region: None,
             },
         }],
-        message: said(&problem.message),
+        message: Message::said(&problem.message),
     });
     Invocation {
         execution_successful: outcome.problems.is_empty(),
@@ -94,7 +83,7 @@ fn descriptor(meta: &'static RuleMeta) -> Rule {
         default_configuration: Configuration {
             level: meta.severity.as_str(),
         },
-        full_description: message(format!("{}.", meta.summary)),
+        full_description: Message::new(format!("{}.", meta.summary)),
         help: Help {
             markdown: meta.explanation,
             text: meta.explanation,
@@ -103,7 +92,7 @@ fn descriptor(meta: &'static RuleMeta) -> Rule {
         id: meta.id,
         name: meta.name,
         properties: properties(meta),
-        short_description: message(meta.name),
+        short_description: Message::new(meta.name),
     }
 }
 
@@ -150,21 +139,21 @@ fn security_severity(meta: &RuleMeta) -> &'static str {
 /// A finding's entry, all but the place of its rule among those that the log describes.
 fn result<'a>(
     finding: &'a Finding,
-    sources: &SourceMap,
+    places: &Places<'_>,
     seen: &mut HashMap<u64, usize>,
 ) -> format::Finding<'a> {
     let text = match &finding.help {
         Some(help) => Cow::Owned(format!("{}\n{help}", finding.message)),
         None => Cow::Borrowed(finding.message.as_str()),
     };
-    let mut place = location(finding.span, "", sources);
+    let mut place = places.location(finding.span, "");
     place.logical_locations = finding.trail.as_deref().map(|trail| {
         [LogicalLocation {
             fully_qualified_name: trail,
             kind: "resource",
         }]
     });
-    let print = fingerprint(finding, sources);
+    let print = fingerprint(finding, places);
     let nth = seen
         .entry(print)
         .and_modify(|count| *count += 1)
@@ -172,19 +161,19 @@ fn result<'a>(
     let hops: Vec<Location<'a>> = finding
         .evidence
         .iter()
-        .filter_map(|hop| Some(location(hop.span?, &hop.message, sources)))
+        .filter_map(|hop| Some(places.location(hop.span?, &hop.message)))
         .collect();
-    let flow = (!hops.is_empty()).then(|| code_flow(finding, &hops, sources));
+    let flow = (!hops.is_empty()).then(|| code_flow(finding, &hops, places));
     let fix = finding.fix.as_ref().map(|fix| format::Fix {
-        artifact_changes: changes(&fix.edits, sources),
-        description: said(finding.help.as_deref().unwrap_or(&finding.message)),
+        artifact_changes: changes(&fix.edits, places),
+        description: Message::said(finding.help.as_deref().unwrap_or(&finding.message)),
     });
     format::Finding {
         code_flows: flow.into_iter().collect(),
         fixes: fix.into_iter().collect(),
         level: finding.severity.as_str(),
         locations: [place],
-        message: said(&text),
+        message: Message::said(&text),
         partial_fingerprints: BTreeMap::from([(
             "cloudtrailLint/v1",
             format!("{print:016x}:{nth}"),
@@ -196,8 +185,8 @@ fn result<'a>(
 }
 
 /// The hops of the value, from where it is written to the trail.
-fn code_flow<'a>(finding: &'a Finding, hops: &[Location<'a>], sources: &SourceMap) -> CodeFlow<'a> {
-    let end = location(finding.span, &finding.label, sources);
+fn code_flow<'a>(finding: &'a Finding, hops: &[Location<'a>], places: &Places<'_>) -> CodeFlow<'a> {
+    let end = places.location(finding.span, &finding.label);
     let locations = hops
         .iter()
         .rev()
@@ -214,83 +203,41 @@ fn code_flow<'a>(finding: &'a Finding, hops: &[Location<'a>], sources: &SourceMa
         .map(|hop| hop.message.as_str())
         .collect();
     CodeFlow {
-        message: (!unplaced.is_empty()).then(|| said(&unplaced.join("\n"))),
+        message: (!unplaced.is_empty()).then(|| Message::said(&unplaced.join("\n"))),
         thread_flows: [ThreadFlow { locations }],
     }
 }
 
 /// The edits, by file.
-fn changes<'a>(edits: &'a [Edit], sources: &SourceMap) -> Vec<ArtifactChange<'a>> {
+fn changes<'a>(edits: &'a [Edit], places: &Places<'_>) -> Vec<ArtifactChange<'a>> {
     let mut files: BTreeMap<_, Vec<Replacement<'a>>> = BTreeMap::new();
     for edit in edits {
         files
             .entry(edit.span.source)
             .or_default()
             .push(Replacement {
-                deleted_region: region(edit.span, sources),
-                inserted_content: message(edit.content.as_str()),
+                deleted_region: places.region(edit.span),
+                inserted_content: Message::new(edit.content.as_str()),
             });
     }
     files
         .into_iter()
         .map(|(source, replacements)| ArtifactChange {
-            artifact_location: artifact(sources.get(source).name()),
+            artifact_location: places.artifact(places.sources.get(source).path()),
             replacements,
         })
         .collect()
 }
 
-/// A place, with what is said about it unless that is nothing.
-fn location<'a>(span: Span, text: &'a str, sources: &SourceMap) -> Location<'a> {
-    Location {
-        logical_locations: None,
-        message: (!text.is_empty()).then(|| said(text)),
-        physical: PhysicalLocation {
-            artifact_location: artifact(sources.get(span.source).name()),
-            region: Some(region(span, sources)),
-        },
-    }
-}
-
-/// Columns are counted in code points, as the run's `columnKind` says.
-fn region(span: Span, sources: &SourceMap) -> Region {
-    let file = sources.get(span.source);
-    let start = file.position(span.start as usize);
-    let end = file.position(span.end as usize);
-    Region {
-        byte_length: end.offset.saturating_sub(start.offset),
-        byte_offset: start.offset,
-        end_column: end.column,
-        end_line: end.line,
-        start_column: start.column,
-        start_line: start.line,
-    }
-}
-
-/// A path as an address: relative ones start at `ROOT`, absolute ones are `file:` addresses.
-fn artifact(path: &str) -> ArtifactLocation {
-    let encoded = utf8_percent_encode(path, KEPT).to_string();
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
-    let (uri, uri_base_id) = if drive {
-        // The colon after a drive's letter belongs to the address as it is.
-        let address = format!("file:///{}", encoded.replacen("%3A", ":", 1));
-        (address, None)
-    } else if path.starts_with('/') {
-        (format!("file://{encoded}"), None)
-    } else {
-        (encoded, Some(ROOT))
-    };
-    ArtifactLocation { uri, uri_base_id }
-}
-
 /// A number that stays the same while lines move: of the rule, the file, the trail and the text found, less spaces.
-fn fingerprint(finding: &Finding, sources: &SourceMap) -> u64 {
-    let file = sources.get(finding.span.source);
+fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
+    let file = places.sources.get(finding.span.source);
+    let address = places.artifact(file.path()).uri;
     let found = file.text().get(finding.span.range()).unwrap_or_default();
     let words: Vec<&str> = found.split_whitespace().collect();
     let parts = [
         finding.rule.id,
-        file.name(),
+        &address,
         finding.trail.as_deref().unwrap_or_default(),
         &words.join(" "),
     ];
@@ -302,14 +249,4 @@ fn fingerprint(finding: &Finding, sources: &SourceMap) -> u64 {
         }
     }
     hash
-}
-
-/// What is said of a finding. Readers of SARIF make links of `[text](target)` (SARIF 2.1.0, 3.11.6); nothing here is meant
-/// as one, so what a linted file's names make of it is taken apart.
-fn said<'a>(text: &str) -> Message<'a> {
-    message(text.replace("](", "] ("))
-}
-
-fn message<'a>(text: impl Into<Cow<'a, str>>) -> Message<'a> {
-    Message { text: text.into() }
 }

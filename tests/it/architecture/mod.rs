@@ -81,6 +81,7 @@ const ROOMS: Arrows = &[
             "diagnostic",
             "model",
             "outcome",
+            "paths",
             "resolved",
             "rules",
             "source",
