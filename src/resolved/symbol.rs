@@ -179,6 +179,13 @@ impl Symbol {
         Symbol::new(Origin::Named { name, instance }, Domain::Any)
     }
 
+    /// The same of something that is a string: the name of a Region.
+    #[must_use]
+    pub fn named_text(name: impl Into<String>, instance: Instance) -> Symbol {
+        let name = name.into();
+        Symbol::new(Origin::Named { name, instance }, Domain::Text)
+    }
+
     /// What an operation makes of its operands; the operation must always give the same for the same.
     #[must_use]
     pub fn made(by: impl Into<String>, of: Vec<Operand>) -> Symbol {

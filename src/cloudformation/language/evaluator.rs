@@ -43,7 +43,7 @@ impl<'a> Evaluator<'a> {
     ) -> Evaluator<'a> {
         // A Region that is not known is one all the same, for all of a stack.
         let region =
-            region.or_term(|| Term::Symbol(Symbol::named("AWS::Region", instance.clone())));
+            region.or_term(|| Term::Symbol(Symbol::named_text("AWS::Region", instance.clone())));
         Evaluator {
             template,
             supplied,

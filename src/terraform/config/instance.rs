@@ -1,6 +1,6 @@
 //! A module in use: the root module, or a module at the end of a chain of calls, with its inputs.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -57,7 +57,6 @@ pub(crate) struct Instance<'a> {
     pub(crate) prefix: String,
     /// The path of call names, for `modules.json`.
     pub(crate) path: Vec<String>,
-    regions: OnceCell<BTreeMap<String, Resolved<String>>>,
 }
 
 /// The module call that an instance comes from.
@@ -97,13 +96,7 @@ impl<'a> Instance<'a> {
             identity,
             prefix,
             path,
-            regions: OnceCell::new(),
         }
-    }
-
-    /// Regions by provider and alias: `aws`, `aws.audit`.
-    pub(crate) fn regions(&self) -> &BTreeMap<String, Resolved<String>> {
-        self.regions.get_or_init(|| self.provider_regions())
     }
 
     /// The module calls that lead to it, its own first.

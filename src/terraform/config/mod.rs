@@ -16,6 +16,7 @@ pub(crate) mod module_scope;
 pub(crate) mod module_sources;
 mod outputs;
 mod providers;
+mod region_data;
 pub(crate) mod root_inputs;
 mod source_pattern;
 pub(crate) mod tree;

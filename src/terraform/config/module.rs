@@ -14,6 +14,9 @@ use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
+/// The data source that reads a Region.
+pub(crate) const REGION: &str = "aws_region";
+
 /// The blocks that say where a root module keeps its state.
 ///
 /// Source: "Backend Configuration" and "HCP Terraform Configuration" of the Terraform language: root modules only.
@@ -28,6 +31,8 @@ pub(crate) struct Module {
     pub(crate) outputs: BTreeMap<String, Block>,
     pub(crate) calls: Vec<Block>,
     pub(crate) providers: Vec<Block>,
+    /// The data sources that read a Region, by name.
+    pub(crate) regions: BTreeMap<String, Block>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
@@ -113,6 +118,10 @@ impl Module {
                 }
                 ("data", [kind, name]) => {
                     self.declared.insert(format!("data.{kind}.{name}"));
+                    if kind == REGION {
+                        let name = name.clone();
+                        put(&mut self.regions, name, block, is_override);
+                    }
                 }
                 _ => {}
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
+use super::module::REGION;
 use crate::paths::relative;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term};
 use crate::source::{SourceFile, Span};
@@ -59,6 +60,7 @@ impl Scope for ModuleScope<'_, '_> {
             },
             ("path", Some(&part)) => (self.path(part), 1),
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
+            ("data", Some(&REGION)) if let Some(read) = instance.region_read(path) => read,
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
                 instance.outside(

@@ -1,114 +1,175 @@
 //! Provider configurations: which one a resource belongs to, and its Region.
 
-use std::collections::BTreeMap;
-
 use super::expansion::{Key, Keys};
-use super::instance::Instance;
-use crate::resolved::{Hop, Resolved};
+use super::instance::{Caller, Instance};
+use crate::resolved::{Hop, Resolved, Symbol};
 use crate::terraform::lang::syntax::{Block, Expression, Form};
-use crate::terraform::lang::values::to_text;
+use crate::terraform::lang::values::{Value, to_text};
 
-impl Instance<'_> {
-    /// The Regions of the providers that the module's resources can name.
-    pub(crate) fn provider_regions(&self) -> BTreeMap<String, Resolved<String>> {
-        let mut out: BTreeMap<String, Resolved<String>> = BTreeMap::new();
-        if let Some(caller) = &self.caller {
-            // Default configurations are inherited; aliased ones are passed by name.
-            out.extend(
-                caller
-                    .instance
-                    .regions()
-                    .iter()
-                    .filter(|(name, _)| !name.contains('.'))
-                    .map(|(name, region)| (name.clone(), region.clone())),
-            );
-            if let Some(passed) = caller.call.body.attribute("providers") {
-                for (inner, outer) in provider_pairs(&passed.value, self.root.modules.sources) {
-                    let span = outer.span;
-                    let outer = caller.instance.provider_reference(&outer, caller.key);
-                    let region = caller.instance.region_of_provider(&outer);
-                    let call = caller.call.name();
-                    let hop = Hop::value(
-                        span,
-                        format!("module `{call}` is given the provider `{outer}`"),
-                    );
-                    out.insert(inner, region.via([hop]));
-                }
-            }
-        }
-        for provider in &self.module.providers {
-            // Any name: `required_providers` may give the AWS provider another.
-            let Some(name) = provider.labels.first() else {
-                continue;
-            };
-            let name = match provider.literal("alias") {
-                Some(alias) => format!("{name}.{alias}"),
-                None => name.clone(),
-            };
-            if provider.body.attribute("for_each").is_some() {
-                out.extend(self.regions_by_key(provider, &name));
-            } else if provider.body.attribute("region").is_some() {
-                let region = self.region_of(provider, &name, &Key::default());
-                out.insert(name, region);
+/// A provider configuration that a module gets from its caller.
+struct HandedDown<'a> {
+    caller: &'a Instance<'a>,
+    /// What the caller calls it.
+    name: String,
+    /// Where it is passed by name; defaults are inherited without a word.
+    passed_at: Option<Hop>,
+}
+
+impl<'a> Instance<'a> {
+    /// The Region of a provider configuration, by its name in this module: `aws`, `aws.audit`. Left out where nothing says it.
+    pub(crate) fn region_of_provider(&self, name: &str) -> Resolved<String> {
+        let region = self.named(&format!("provider.{name}"), &|| {
+            let region = self.find_region(name);
+            region.converted(&mut |region| Resolved::known(Value::Text(region)))
+        });
+        region.converted(&mut to_text)
+    }
+
+    fn find_region(&self, name: &str) -> Resolved<String> {
+        let base = base_of(name);
+        if let Some(own) = self.own_provider(base) {
+            return if own.body.attribute("for_each").is_some() {
+                self.region_by_key(own, name)
             } else {
-                out.entry(name).or_insert_with(|| self.root.region_given());
-            }
+                self.region_in(own, name, &Key::default())
+            };
         }
-        out
+        match self.handed_down(base) {
+            Some(outer) => outer
+                .caller
+                .region_of_provider(&outer.name)
+                .via(outer.passed_at),
+            None => self.root.region_given(),
+        }
+    }
+
+    /// What stands for the Region of a provider configuration where nothing says it.
+    pub(crate) fn region_symbol(&self, name: &str) -> Symbol {
+        let (instance, name) = self.configuration(name);
+        let is_one_of_several = !name.contains('[')
+            && instance
+                .own_provider(&name)
+                .is_some_and(|provider| provider.body.attribute("for_each").is_some());
+        if is_one_of_several {
+            return Symbol::alone();
+        }
+        Symbol::named_text(format!("Region of {name}"), instance.identity.clone())
+    }
+
+    /// The provider configuration of a name that the module has for itself.
+    fn own_provider(&self, base: &str) -> Option<&Block> {
+        // Any name: `required_providers` may give the AWS provider another.
+        let is_named = |provider: &&Block| match provider.literal("alias") {
+            Some(alias) => format!("{}.{alias}", provider.name()) == base,
+            None => provider.name() == base,
+        };
+        let own = self.module.providers.iter().find(is_named)?;
+        // One that says nothing only declares what the caller hands down.
+        let says_nothing = own.body.blocks.is_empty()
+            && own
+                .body
+                .attributes
+                .iter()
+                .all(|attribute| matches!(attribute.name.as_str(), "alias" | "version"));
+        (!says_nothing || self.handed_down(base).is_none()).then_some(own)
+    }
+
+    /// The caller's provider configuration that a name stands for: passed by name, or a default one, which is inherited.
+    ///
+    /// Source: "Providers Within Modules" of the Terraform language.
+    fn handed_down(&self, base: &str) -> Option<HandedDown<'a>> {
+        let Caller {
+            instance: caller,
+            call,
+            key,
+        } = self.caller?;
+        let passed = call.body.attribute("providers").and_then(|passed| {
+            let pairs = provider_pairs(&passed.value, self.root.modules.sources);
+            pairs.into_iter().find(|(inner, _)| inner == base)
+        });
+        match passed {
+            Some((_, outer)) => {
+                let span = outer.span;
+                let name = caller.provider_reference(&outer, key);
+                let of_call = call.name();
+                let passed_at = Hop::value(
+                    span,
+                    format!("module `{of_call}` is given the provider `{name}`"),
+                );
+                Some(HandedDown {
+                    caller,
+                    name,
+                    passed_at: Some(passed_at),
+                })
+            }
+            None => (!base.contains('.')).then(|| HandedDown {
+                caller,
+                name: base.to_owned(),
+                passed_at: None,
+            }),
+        }
+    }
+
+    /// The module instance that has a provider configuration, and what that one calls it.
+    fn configuration(&self, name: &str) -> (&Instance<'a>, String) {
+        let base = base_of(name);
+        let outer = match self.own_provider(base) {
+            Some(_) => None,
+            None => self.handed_down(base),
+        };
+        match outer {
+            Some(outer) => outer.caller.configuration(&outer.name),
+            None => (self, name.to_owned()),
+        }
     }
 
     /// The Region that a provider's block names, for one instance of it.
-    fn region_of(&self, provider: &Block, name: &str, key: &Key) -> Resolved<String> {
+    fn region_in(&self, provider: &Block, name: &str, key: &Key) -> Resolved<String> {
         let Some(region) = provider.body.attribute("region") else {
             return self.root.region_given();
         };
         self.evaluate(&region.value, key)
-            .and_then(&mut to_text)
+            .converted(&mut to_text)
             .via([Hop::value(
                 region.value.span,
                 format!("Region of the provider `{name}`"),
             )])
+            .or_else(&self.root.region_given())
     }
 
-    /// The Regions of a provider with `for_each`: by its keys, and where the key is not known.
+    /// The Region of one instance of a provider with `for_each`: by its key, and where the key is not known.
     ///
     /// Source: "Provider Configuration" of OpenTofu, 1.9 and later.
-    fn regions_by_key(&self, provider: &Block, name: &str) -> Vec<(String, Resolved<String>)> {
+    fn region_by_key(&self, provider: &Block, name: &str) -> Resolved<String> {
+        let base = base_of(name);
         let keys = match self.expand(&provider.body, &Key::default()) {
             Keys::Known(keys) => keys,
             Keys::None { .. } | Keys::Undecided { .. } => Vec::new(),
         };
-        let mut out: Vec<(String, Resolved<String>)> = keys
-            .iter()
-            .map(|key| {
-                let name = format!("{name}{}", key.shown);
-                let region = self.region_of(provider, &name, key);
-                (name, region)
-            })
-            .collect();
-        let (first, others) = match out.split_first() {
-            Some(((_, first), others)) => (first.clone(), others),
-            None => (Resolved::unset(), &[][..]),
-        };
-        let alike = first.value().is_some()
-            && others
-                .iter()
-                .all(|(_, region)| region.value() == first.value());
-        let any = if alike {
-            first
-        } else {
-            Resolved::unknown(format!(
-                "which instance of the provider `{name}` it is, is not known"
-            ))
-        };
-        out.push((name.to_owned(), any));
-        out
+        let mut regions = Vec::new();
+        for key in &keys {
+            let of_key = format!("{base}{}", key.shown);
+            let region = self.region_in(provider, &of_key, key);
+            if of_key == name {
+                return region;
+            }
+            regions.push(region);
+        }
+        let first = regions.first().and_then(Resolved::value);
+        if first.is_some() && regions.iter().all(|region| region.value() == first) {
+            return regions.swap_remove(0);
+        }
+        Resolved::unknown(format!(
+            "which instance of the provider `{base}` it is, is not known"
+        ))
     }
 
     /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
     /// itself.
     pub(crate) fn provider_of(&self, resource: &Block) -> String {
-        self.provider_identity(&self.provider_named_by(resource, &Key::default()))
+        let (instance, name) =
+            self.configuration(&self.provider_named_by(resource, &Key::default()));
+        format!("{}{name}", instance.prefix)
     }
 
     /// The provider configuration that an instance of a resource names, in the words of its own module.
@@ -168,44 +229,11 @@ impl Instance<'_> {
         };
         self.evaluate(&index, key).value()?.as_text()
     }
+}
 
-    fn provider_identity(&self, name: &str) -> String {
-        let base = name.split('[').next().unwrap_or(name);
-        let own = self.module.providers.iter().any(|provider| {
-            let kind = provider.name();
-            match provider.literal("alias") {
-                Some(alias) => format!("{kind}.{alias}") == base,
-                None => kind == base,
-            }
-        });
-        let Some(caller) = self.caller.as_ref().filter(|_| !own) else {
-            return format!("{}{name}", self.prefix);
-        };
-        let passed = caller.call.body.attribute("providers").and_then(|passed| {
-            provider_pairs(&passed.value, self.root.modules.sources)
-                .into_iter()
-                .find(|(inner, _)| inner == base)
-        });
-        match passed {
-            Some((_, outer)) => {
-                let outer = caller.instance.provider_reference(&outer, caller.key);
-                caller.instance.provider_identity(&outer)
-            }
-            None if !name.contains('.') => caller.instance.provider_identity(name),
-            None => format!("{}{name}", self.prefix),
-        }
-    }
-
-    /// The Region of a provider configuration: `aws`, `aws.audit`.
-    pub(crate) fn region_of_provider(&self, name: &str) -> Resolved<String> {
-        let base = name.split('[').next().unwrap_or(name);
-        let regions = self.regions();
-        regions
-            .get(name)
-            .or_else(|| regions.get(base))
-            .cloned()
-            .unwrap_or_else(|| self.root.region_given())
-    }
+/// The name of a provider configuration without the key of its instance.
+fn base_of(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
 }
 
 /// `providers = { inner = outer, … }`

@@ -1,7 +1,7 @@
 //! The arguments of a trail's resource block.
 
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Evidence, Formula, Hop, Resolved};
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::lang::syntax::Block;
@@ -77,21 +77,22 @@ impl Arguments<'_, '_> {
         })
     }
 
-    /// The `region` argument (AWS provider 6 and later), or the Region of the provider that the resource names or inherits.
-    pub(super) fn home_region(&self) -> Resolved<String> {
-        if self.dialect == Dialect::Terraform
-            && let Some(region) = self.block.body.attribute("region")
-        {
-            let value = self
-                .instance
-                .evaluate(&region.value, self.key)
-                .and_then(&mut to_text)
-                .via([Hop::value(region.value.span, "`region` of the trail")]);
-            if !matches!(value, Resolved::Unset { .. }) {
-                return value;
-            }
-        }
-        self.instance
-            .region_of_provider(&self.instance.provider_named_by(self.block, self.key))
+    /// The `region` argument (AWS provider 6 and later), or the Region of the provider that the resource names or inherits;
+    /// and what stands for that where nothing says it.
+    pub(super) fn home_region(&self) -> (Resolved<String>, Symbol) {
+        let instance = self.instance;
+        let provider = instance.provider_named_by(self.block, self.key);
+        let symbol = instance.region_symbol(&provider);
+        let of_provider = instance.region_of_provider(&provider);
+        let own = self.block.body.attribute("region");
+        let Some(region) = own.filter(|_| self.dialect == Dialect::Terraform) else {
+            return (of_provider, symbol);
+        };
+        let value = instance
+            .evaluate_where(&region.value, self.key, &self.holds)
+            .converted(&mut to_text)
+            .via([Hop::value(region.value.span, "`region` of the trail")])
+            .or_else(&of_provider);
+        (value, symbol)
     }
 }

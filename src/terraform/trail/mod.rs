@@ -5,7 +5,7 @@ mod nested_blocks;
 pub(crate) mod selectors;
 
 use crate::diagnostic::Unreadable;
-use crate::model::{Attribute, Dialect, Trail};
+use crate::model::{Attribute, Dialect, OpenRegion, Trail};
 use crate::resolved::Resolved;
 use crate::terraform::config::expansion::{Key, Keys};
 use crate::terraform::config::instance::Instance;
@@ -64,7 +64,8 @@ fn trail(
         dialect,
         holds: created.truth().yes,
     };
-    Trail {
+    let (region, symbol) = arguments.home_region();
+    let mut trail = Trail {
         live: None,
         address,
         dialect,
@@ -76,6 +77,14 @@ fn trail(
         is_multi_region_trail: arguments.flag(Attribute::IsMultiRegionTrail),
         is_logging: arguments.flag(Attribute::IsLogging),
         management_events: arguments.management_events(),
-        home_region: arguments.home_region(),
-    }
+        home_region: Resolved::unset(),
+    };
+    let open = OpenRegion {
+        trail: &trail,
+        symbol: &symbol,
+        holds: &arguments.holds,
+        pinned_by: &|_| None,
+    };
+    trail.home_region = open.told_apart(region);
+    trail
 }
