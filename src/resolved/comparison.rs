@@ -54,7 +54,8 @@ impl<T> Equality<'_, T> {
                 Resolved::Varies { cases: out, from }
             }
             (Resolved::Known { value: a, .. }, Resolved::Known { value: b, .. }) => {
-                (self.known)(a, b).via(hops([left, right]))
+                let privacy = left.from().privacy.max(right.from().privacy);
+                (self.known)(a, b).via(hops([left, right])).private(privacy)
             }
             (Resolved::Invalid { text, why, from }, _)
             | (_, Resolved::Invalid { text, why, from }) => Resolved::Invalid {
@@ -76,7 +77,7 @@ impl<T> Equality<'_, T> {
         let from = Evidence {
             at: None,
             hops: hops([left, right]),
-            is_private: left.from().is_private || right.from().is_private,
+            privacy: left.from().privacy.max(right.from().privacy),
         };
         let unknown = |truth: Option<Truth>| Resolved::Unknown {
             why: why.to_owned(),
@@ -177,7 +178,7 @@ impl Resolved<bool> {
         let from = Evidence {
             at: None,
             hops: hops(&arms),
-            is_private: arms.iter().any(|arm| arm.from().is_private),
+            privacy: (arms.iter().map(|arm| arm.from().privacy).max()).unwrap_or_default(),
         };
         if why.is_none() && !varies {
             return Resolved::Known { value: !any, from };

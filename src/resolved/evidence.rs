@@ -13,8 +13,19 @@ pub struct Evidence {
     pub at: Option<Span>,
     /// What it passed, each with its place: a variable, a parameter's default, a module call.
     pub hops: Vec<Hop>,
-    /// Whether the value was made of a data file's text, or of a sensitive value: nothing of its text is said.
-    pub is_private: bool,
+    /// Whether anything of the value's text may be said.
+    pub privacy: Privacy,
+}
+
+/// Whether anything of a value's text may be said; of what is made of several values, the last of theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Privacy {
+    #[default]
+    Shown,
+    /// It was made of a data file's text: nothing of it is said.
+    OfDataFile,
+    /// It was made of a value that the code calls sensitive: nothing of it is said, and it is refused where it would show.
+    Sensitive,
 }
 
 impl Evidence {
@@ -34,6 +45,12 @@ impl Evidence {
             at: Some(span),
             ..Evidence::default()
         }
+    }
+
+    /// Whether nothing of the value's text is said.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.privacy != Privacy::Shown
     }
 
     /// Keeps the first of hops that say the same about the same place.

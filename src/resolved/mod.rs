@@ -12,7 +12,7 @@ mod value;
 
 pub use comparison::Equality;
 pub use condition::{Condition, Term, Truth};
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Privacy};
 pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};
 pub use narrowed::Fixed;

@@ -85,12 +85,7 @@ impl<T> Resolved<T> {
     fn behind(mut self, outer: Evidence) -> Resolved<T> {
         let own = self.from_mut();
         own.at = outer.at.or(own.at);
-        let whole = self.via(outer.hops);
-        if outer.is_private {
-            whole.private()
-        } else {
-            whole
-        }
+        self.via(outer.hops).private(outer.privacy)
     }
 
     /// Applies `f` to the value of each case that can hold where `path` does, and to what holds there.

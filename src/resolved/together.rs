@@ -59,7 +59,7 @@ impl<T: Clone> Resolved<T> {
                 ) => {
                     list.push(value);
                     so_far.at = so_far.at.or(from.at);
-                    so_far.is_private |= from.is_private;
+                    so_far.privacy = so_far.privacy.max(from.privacy);
                     so_far.hops.extend(from.hops);
                     Resolved::Known {
                         value: list,

@@ -1,7 +1,7 @@
 //! A value as far as the code decides it.
 
 use super::condition::{Condition, Term};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Privacy};
 use super::hop::{Hop, Role};
 use crate::source::Span;
 
@@ -180,13 +180,18 @@ impl<T> Resolved<T> {
         }
     }
 
-    /// The same, of whose text nothing is said: neither of its own nor of what is made of it.
+    /// The same, kept as private as that at least. Of a private value nothing is said: neither of its own text nor of what is
+    /// made of it.
     #[must_use]
-    pub fn private(mut self) -> Resolved<T> {
-        self.from_mut().is_private = true;
+    pub fn private(mut self, privacy: Privacy) -> Resolved<T> {
+        if privacy == Privacy::Shown {
+            return self;
+        }
+        let from = self.from_mut();
+        from.privacy = from.privacy.max(privacy);
         match self {
             Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: map_cases(cases, Resolved::private),
+                cases: map_cases(cases, |value| value.private(privacy)),
                 from,
             },
             Resolved::Unknown { from, .. } => Resolved::Unknown {
@@ -221,7 +226,7 @@ impl<T> Resolved<T> {
                 let inner = out.from_mut();
                 inner.at = from.at.or(inner.at);
                 inner.hops.splice(0..0, from.hops);
-                if from.is_private { out.private() } else { out }
+                out.private(from.privacy)
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |value| value.and_then(f)),

@@ -45,29 +45,35 @@ fn judge(trail: &Trail) -> Vec<Finding> {
                     }
                 }
             }
-            // Terraform's `count` and `for_each` are other values than these.
-            Aspect::Created if trail.dialect == Dialect::CloudFormation => {
-                out.extend(value.refused().iter().map(|case| not_created(trail, case)));
+            Aspect::Created => {
+                let refused = value.refused();
+                out.extend(refused.iter().map(|case| not_created(trail, value, case)));
             }
             // No value of the trail itself.
-            Aspect::Created | Aspect::HomeRegion => {}
+            Aspect::HomeRegion => {}
         }
     }
     out
 }
 
-/// What will be refused is what the trail is created by: its condition, or the loop that makes it.
-fn not_created(trail: &Trail, case: &Refused<'_>) -> Finding {
+/// What will be refused is what the trail is created by: its condition, the loop that makes it, `count` or `for_each` of it or
+/// of a module call above it.
+fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     let message = format!(
-        "What {} is created by will be refused at `{}`: {}",
+        "What {} is created by will be refused{} at `{}`: {}",
         subject(trail, &Extent::Always),
+        when(case),
         case.text,
         case.why
     );
-    let span = case.from.at.unwrap_or(trail.declared);
+    let outer = value.from();
+    let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
     about(&RULE.meta, trail, span, "will be refused", message)
-        .help("Name what the template declares".to_owned())
-        .because(case.from.labels().cloned())
+        .help(match trail.dialect {
+            Dialect::CloudFormation => "Name what the template declares".to_owned(),
+            _ => "Write a value that Terraform takes there".to_owned(),
+        })
+        .because(hops(outer, case.from))
         .finish()
 }
 
@@ -82,19 +88,15 @@ fn refused(
         Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
         None => "A value in the event selectors".into(),
     };
-    let when = if case.when.is_empty() {
-        String::new()
-    } else {
-        format!(" when {}", case.when)
-    };
     let shown = if case.text.contains('`') {
         case.text.to_owned()
     } else {
         format!("`{}`", case.text)
     };
     let message = format!(
-        "{name} of {} will be refused{when} at {shown}: {}",
+        "{name} of {} will be refused{} at {shown}: {}",
         subject(trail, &Extent::Always),
+        when(case),
         case.why
     );
     let outer = value.from();
@@ -103,6 +105,15 @@ fn refused(
         .help(help(trail, attribute))
         .because(hops(outer, case.from))
         .finish()
+}
+
+/// When a case is so, as a message goes on; nothing where the value does not vary.
+fn when(case: &Refused<'_>) -> String {
+    if case.when.is_empty() {
+        String::new()
+    } else {
+        format!(" when {}", case.when)
+    }
 }
 
 fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {

@@ -528,6 +528,149 @@ fn text_of_data_files_is_never_said() {
     }
 }
 
+/// Ways to write a trail, or a call of a module with one, by keys of these texts.
+fn repeated(keys: &str) -> [String; 2] {
+    let flag = "each.key == \"\" ? true : lower(each.key)";
+    [
+        format!(
+            "resource \"aws_cloudtrail\" \"main\" {{\n  for_each = {keys}\n  name = each.key\n  include_global_service_events = {flag}\n}}\n"
+        ),
+        format!(
+            "module \"audit\" {{\n  source = \"./audit\"\n  for_each = {keys}\n  global = {flag}\n}}\n"
+        ),
+    ]
+}
+
+#[test]
+fn keys_that_are_text_of_data_files_are_never_said() {
+    for keys in [
+        "toset([file(\"data.txt\")])",
+        "toset(split(\"\\n\", file(\"data.txt\")))",
+        "{ (file(\"data.txt\")) = true }",
+        "{ \"a-${file(\"data.txt\")}\" = true }",
+        "{ for line in split(\"\\n\", file(\"data.txt\")) : line => true }",
+        "{ for key, value in jsondecode(file(\"data.json\")) : key => value }",
+        "{ for key in keys(jsondecode(file(\"data.json\"))) : \"x-${key}\" => true }",
+        "{ for value in [file(\"data.txt\")] : value => true... }",
+        "jsondecode(file(\"data.json\"))",
+        "yamldecode(file(\"data.json\"))",
+        "merge(jsondecode(file(\"data.json\")), { a = true })",
+        "zipmap([file(\"data.txt\")], [true])",
+        "toset(sort([file(\"data.txt\")]))",
+        "toset(distinct([file(\"data.txt\")]))",
+        "setunion([file(\"data.txt\")], [\"a\"])",
+        "toset(formatlist(\"x-%s\", [file(\"data.txt\")]))",
+        "transpose({ a = [file(\"data.txt\")] })",
+        "{ for one in csvdecode(\"a\\n${file(\"data.txt\")}\") : one.a => one }",
+        "toset([templatefile(\"data.txt\", {})])",
+        "tomap({ (file(\"data.txt\")) = true })",
+        "local.keys",
+    ] {
+        for repeated in repeated(keys) {
+            let place = Place::new();
+            place.put("data.txt", SECRET);
+            place.put("data.json", &format!("{{\"{SECRET}\": true}}"));
+            place.put(
+                "audit/main.tf",
+                &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+            );
+            let locals = "locals {\n  keys = toset(split(\"-\", file(\"data.txt\")))\n}\n";
+            place.put("main.tf", &format!("{locals}{repeated}"));
+            let said = place.in_all_formats(&[]).to_uppercase();
+            assert!(!said.contains(SECRET), "{keys}: {said}");
+            assert!(said.contains("[KEY 1]"), "{keys}: {said}");
+        }
+    }
+}
+
+#[test]
+fn keys_that_are_sensitive_are_refused_and_never_said() {
+    let declared =
+        format!("variable \"keys\" {{\n  sensitive = true\n  default = [\"{SECRET}\"]\n}}\n");
+    for keys in [
+        "toset(var.keys)",
+        "toset([var.keys[0]])",
+        "{ (var.keys[0]) = true }",
+        "{ for key in var.keys : key => true }",
+        "zipmap(var.keys, [true])",
+        "sensitive({ secretvalue = true })",
+        "var.keys[0] == \"\" ? {} : { secretvalue = true }",
+        "{ for key in [\"secretvalue\"] : key => true if var.keys[0] != \"\" }",
+    ] {
+        for repeated in repeated(keys) {
+            let place = Place::new();
+            place.put(
+                "audit/main.tf",
+                &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+            );
+            place.put("main.tf", &format!("{declared}{repeated}"));
+            let said = place.in_all_formats(&[]);
+            assert!(!said.contains(SECRET), "{keys}: {said}");
+            assert!(
+                said.contains("`for_each` takes no sensitive value"),
+                "{keys}: {said}"
+            );
+            assert!(!said.contains("[key 1]"), "{keys}: {said}");
+        }
+    }
+}
+
+#[test]
+fn keys_that_are_sensitive_no_more_are_taken_and_not_said() {
+    let declared =
+        format!("variable \"keys\" {{\n  sensitive = true\n  default = [\"{SECRET}\"]\n}}\n");
+    for repeated in repeated("toset(nonsensitive(var.keys))") {
+        let place = Place::new();
+        place.put(
+            "audit/main.tf",
+            &format!("variable \"global\" {{}}\n{}", trail("var.global")),
+        );
+        place.put("main.tf", &format!("{declared}{repeated}"));
+        let said = place.in_all_formats(&[]);
+        assert!(!said.to_uppercase().contains(SECRET), "{said}");
+        assert!(!said.contains("sensitive value, whose"), "{said}");
+        assert!(said.contains("[key 1]"), "{said}");
+    }
+}
+
+#[test]
+fn text_of_templates_in_files_is_never_said() {
+    for template in [
+        "${SECRETVALUE(\"x\")}",
+        "${SECRETVALUE}",
+        "${provider::SECRETVALUE::f(1)}",
+        "${{ SECRETVALUE = true }[open]}",
+        "${{ SECRETVALUE = true, b = false }[open]}",
+        "${open == \"SECRETVALUE\" ? true : false}",
+        "${open != \"SECRETVALUE\" && open != \"b\"}",
+        "${{ a = true }[\"SECRETVALUE\"]}",
+        "${ SECRETVALUE",
+        "%{ for x in [\"SECRETVALUE\"] }${x}%{ endfor }",
+        "%{ if open == \"SECRETVALUE\" }true%{ else }false%{ endif }",
+        "${tobool(\"SECRETVALUE\")}",
+        "SECRETVALUE",
+        "${file(\"SECRETVALUE\")}",
+        "${[for a, b in { SECRETVALUE = 1 } : a][0]}",
+        "${{for a in [1, 2] : \"SECRETVALUE\" => a}.x}",
+        "${open.SECRETVALUE}",
+    ] {
+        for function in [
+            "templatefile(\"data.tftpl\", { open = var.open })",
+            "templatestring(local.data, { open = var.open })",
+            "tobool(templatefile(\"data.tftpl\", { open = var.open }))",
+            "templatefile(\"outer.tftpl\", { open = templatefile(\"data.tftpl\", { open = var.open }) })",
+        ] {
+            let place = Place::new();
+            place.put("data.tftpl", template);
+            place.put("outer.tftpl", "${open}");
+            let locals = "variable \"open\" {}\nlocals {\n  data = file(\"data.tftpl\")\n}\n";
+            place.put("main.tf", &format!("{locals}{}", trail(function)));
+            let said = place.in_all_formats(&[]);
+            assert!(!said.contains(SECRET), "{function} {template}: {said}");
+        }
+    }
+}
+
 #[test]
 fn values_of_sensitive_variables_are_never_said() {
     let declared = "variable \"global\" {\n  sensitive = true\n}\n";

@@ -6,7 +6,9 @@ use super::gap::left_open;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
-use crate::resolved::{Constant, Domain, Evidence, Hop, Resolved, Symbol, Term, map_cases};
+use crate::resolved::{
+    Constant, Domain, Evidence, Hop, Privacy, Resolved, Symbol, Term, map_cases,
+};
 use crate::source::Span;
 use crate::suggest;
 
@@ -126,7 +128,7 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
             .span
             .filter(|span| default.is_some_and(|default| default.span == *span));
     }
-    value.private()
+    value.private(Privacy::Sensitive)
 }
 
 /// A member of the `Parameters` section.

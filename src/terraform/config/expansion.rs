@@ -2,17 +2,17 @@
 
 use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
-use crate::resolved::{Case, Condition, Evidence, Hop, Resolved, Truth};
+use crate::resolved::{Case, Condition, Evidence, Hop, Privacy, Resolved, Truth, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
-use crate::terraform::lang::values::{Value, pairs, to_bool};
+use crate::terraform::lang::values::{Value, error, pairs, refused, to_bool};
 
 /// The instance key of a resource or a module call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Key {
     /// `[0]`, `["a"]`, or nothing.
     pub(crate) shown: String,
-    pub(crate) each: Option<(Value, Resolved<Value>)>,
+    pub(crate) each: Option<(Resolved<Value>, Resolved<Value>)>,
     pub(crate) index: Option<usize>,
     /// What `count` or `for_each` passed: it decides whether there is this instance.
     pub(crate) hops: Vec<Hop>,
@@ -22,9 +22,14 @@ impl Key {
     /// What tells it apart from the others of its block: what is shown of it may be cut.
     pub(crate) fn identity(&self) -> String {
         match &self.each {
-            Some((key, _)) => format!("[\"{}\"]", key.as_text().unwrap_or_default()),
+            Some(_) => format!("[\"{}\"]", self.text().unwrap_or_default()),
             None => self.shown.clone(),
         }
+    }
+
+    /// The key of `for_each`.
+    pub(crate) fn text(&self) -> Option<String> {
+        self.each.as_ref()?.0.value()?.as_text()
     }
 
     /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
@@ -51,31 +56,38 @@ pub(crate) enum Keys {
 
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
 pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value>) -> Keys {
-    if let Some(count) = body.attribute("count") {
-        let value = evaluate(&count.value).decided();
+    let (count, for_each) = (body.attribute("count"), body.attribute("for_each"));
+    if let (Some(_), Some(for_each)) = (count, for_each) {
+        let both = error("for_each", "a block takes `count` or `for_each`, not both");
+        undecided(&for_each.value, "for_each", &both, &|_| None)
+    } else if let Some(count) = count {
+        let value = evaluate(&count.value).converted(&mut taken_by_count);
+        let value = value.decided();
         match by_count(&value) {
             Some(keys) => known(keys, &count.value, &value),
             None => undecided(&count.value, "count", &value, &|value| {
-                value
-                    .as_number()
-                    .map(|number| !number.is_zero() && !number.is_negative())
+                value.as_number().map(|number| !number.is_zero())
             }),
         }
-    } else if let Some(for_each) = body.attribute("for_each") {
-        let value = evaluate(&for_each.value).decided();
-        match value.value().and_then(pairs) {
+    } else if let Some(for_each) = for_each {
+        let value = without_sensitive_keys(evaluate(&for_each.value));
+        let value = value.converted(&mut taken_by_for_each).decided();
+        let privacy = value.from().privacy;
+        let pairs_of = |value: &Value| pairs(value, privacy);
+        match value.value().and_then(pairs_of) {
             // Of a set whose elements are not all known, the instances cannot be told apart.
-            Some(pairs) if pairs.iter().any(|(key, _)| *key == Value::Null) => Keys::Undecided {
+            Some(pairs) if pairs.iter().any(|(key, _)| key.value().is_none()) => Keys::Undecided {
                 why: "the keys of `for_each` are not known".into(),
                 created: Resolved::known(true).written_at(for_each.value.span),
             },
             Some(pairs) => known(by_key(pairs), &for_each.value, &value),
             None => undecided(&for_each.value, "for_each", &value, &|value| {
-                pairs(value).map(|pairs| !pairs.is_empty())
+                pairs_of(value).map(|pairs| !pairs.is_empty())
             }),
         }
     } else if let Some(enabled) = enabled(body) {
-        let value = evaluate(&enabled.value).and_then(&mut to_bool).decided();
+        let value = evaluate(&enabled.value).converted(&mut taken_by_enabled);
+        let value = value.decided();
         match value.value() {
             Some(true) => known(
                 vec![Key::default()],
@@ -128,6 +140,67 @@ pub(crate) fn meta_argument(body: &Body) -> Option<Span> {
         .map(|attribute| attribute.value.span)
 }
 
+/// A number of instances; what else is given is refused.
+///
+/// Source: `evaluateCountExpressionValue` of Terraform, `internal/terraform/eval_count.go`.
+fn taken_by_count(value: Value) -> Resolved<Value> {
+    let Some(number) = value.as_number() else {
+        return refused(&value, "`count` takes a whole number");
+    };
+    if number.is_negative() {
+        return refused(&value, "`count` cannot be negative");
+    }
+    match number.to_whole() {
+        Some(_) => Resolved::known(value),
+        None => refused(&value, "`count` takes a whole number"),
+    }
+}
+
+/// What `for_each` takes; what else is given is refused.
+///
+/// Source: `newForEachEvaluator` of Terraform, `internal/terraform/eval_for_each.go`.
+fn taken_by_for_each(value: Value) -> Resolved<Value> {
+    let is_no_text = |item: &Resolved<Value>| {
+        let item = item.value();
+        item.is_some_and(|item| !matches!(item, Value::Text(_)))
+    };
+    match &value {
+        Value::Map(_) | Value::Object(_) => Resolved::known(value),
+        Value::Set(items) if !items.iter().any(is_no_text) => Resolved::known(value),
+        Value::List(_) | Value::Tuple(_) => refused(
+            &value,
+            "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list",
+        ),
+        _ => refused(&value, "`for_each` takes a map or a set of strings"),
+    }
+}
+
+fn taken_by_enabled(value: Value) -> Resolved<bool> {
+    match value {
+        Value::Null => refused(&value, "`enabled` cannot be null"),
+        value => to_bool(value),
+    }
+}
+
+/// Sensitive keys are refused: they would show in addresses. Sensitive values under other keys are not.
+///
+/// Source: `ensureNotSensitive` of the same file; a set is as sensitive as its elements.
+fn without_sensitive_keys(value: Resolved<Value>) -> Resolved<Value> {
+    let is_known = matches!(value, Resolved::Known { .. } | Resolved::Varies { .. });
+    match value {
+        value if is_known && value.from().privacy == Privacy::Sensitive => Resolved::Invalid {
+            text: "(not shown)".into(),
+            why: "`for_each` takes no sensitive value, whose keys would show in addresses".into(),
+            from: value.from().clone(),
+        },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, without_sensitive_keys),
+            from,
+        },
+        value => value,
+    }
+}
+
 fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     let number = value.value().and_then(Value::as_number)?;
     let number = number.to_usize()?;
@@ -142,17 +215,23 @@ fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     Some(keys.chain(more.then(Key::of_the_others)).collect())
 }
 
-fn by_key(pairs: Vec<(Value, Resolved<Value>)>) -> Vec<Key> {
+/// The instances of `for_each`; of keys that are made of a data file's text, their numbers are shown.
+fn by_key(pairs: Vec<(Resolved<Value>, Resolved<Value>)>) -> Vec<Key> {
     let more = pairs.len() > MAX_INSTANCES;
-    let keys = pairs
-        .into_iter()
-        .take(MAX_INSTANCES)
-        .map(|(key, value)| Key {
-            shown: format!("[\"{}\"]", quoted(&key.as_text().unwrap_or_default())),
+    let pairs = pairs.into_iter().take(MAX_INSTANCES).enumerate();
+    let keys = pairs.map(|(at, (key, value))| {
+        let text = key.value().and_then(Value::as_text).unwrap_or_default();
+        Key {
+            shown: if key.from().is_private() {
+                format!("[key {}]", at + 1)
+            } else {
+                format!("[\"{}\"]", quoted(&text))
+            },
             each: Some((key, value)),
             index: None,
             hops: Vec::new(),
-        });
+        }
+    });
     keys.chain(more.then(Key::of_the_others)).collect()
 }
 
@@ -176,8 +255,6 @@ fn undecided(
         .decided()
         .written_at(expression.span);
     let created = match created {
-        // An error in `count` is Terraform's to report.
-        Resolved::Invalid { why, from, .. } => Resolved::unknown_from(why, from),
         Resolved::Unknown {
             why,
             term,

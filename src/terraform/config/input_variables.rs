@@ -3,7 +3,7 @@
 use super::instance::Instance;
 use super::module_scope::identified;
 use crate::quote::quoted;
-use crate::resolved::{Domain, Evidence, Hop, Resolved, Symbol, map_cases};
+use crate::resolved::{Domain, Evidence, Hop, Privacy, Resolved, Symbol, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
@@ -67,7 +67,7 @@ impl Instance<'_> {
                 }
             }
         }
-        private(value)
+        private(value, Privacy::Sensitive)
     }
 
     /// A variable's value: what the caller or the deployment gives, or its default.

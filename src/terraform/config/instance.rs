@@ -79,7 +79,11 @@ impl<'a> Instance<'a> {
             let mut path = above.path.clone();
             path.push(name.to_owned());
             let prefix = format!("{}module.{name}{key}.", above.prefix);
-            (prefix, path, above.identity.below(name).below(key))
+            (
+                prefix,
+                path,
+                above.identity.below(name).below(caller.key.identity()),
+            )
         } else {
             let folder = root.folder.to_string_lossy();
             (String::new(), Vec::new(), Identity::root(folder))

@@ -19,7 +19,7 @@ use crate::terraform::lang::values::{Value, error, path_text};
 #[derive(Clone, Copy)]
 pub(crate) struct DynamicElement<'e> {
     pub(crate) name: &'e str,
-    pub(crate) key: &'e Value,
+    pub(crate) key: &'e Resolved<Value>,
     pub(crate) value: &'e Resolved<Value>,
 }
 
@@ -35,7 +35,7 @@ impl Scope for ModuleScope<'_, '_> {
         let instance = self.instance;
         if let Some(element) = self.element.filter(|element| element.name == root) {
             return match path.first() {
-                Some(&"key") => (Resolved::known(element.key.clone()), 1),
+                Some(&"key") => (element.key.clone(), 1),
                 Some(&"value") => (element.value.clone(), 1),
                 _ => unknown(format!("`{root}` alone is no value"), path),
             };
@@ -45,9 +45,7 @@ impl Scope for ModuleScope<'_, '_> {
             ("local", Some(&name)) => (instance.local(name, at), 1),
             ("module", _) => instance.module_reference(path),
             ("each", Some(&part)) => match (&self.key.each, part) {
-                (Some((key, _)), "key") => {
-                    (Resolved::known(key.clone()).via(self.key.hops.clone()), 1)
-                }
+                (Some((key, _)), "key") => (key.clone().via(self.key.hops.clone()), 1),
                 (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
                 _ => unknown(
                     "which element of `for_each` this is, is not known".into(),

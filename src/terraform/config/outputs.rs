@@ -9,7 +9,7 @@ use super::module::Module;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, private};
 
 impl Instance<'_> {
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`. The answer says how many names of the
@@ -56,7 +56,7 @@ impl Instance<'_> {
         };
         let wanted = key.as_text()?;
         let is_it = |key: &&Key| match (&key.each, key.index) {
-            (Some((each, _)), _) => each.as_text().as_ref() == Some(&wanted),
+            (Some(_), _) => key.text().as_ref() == Some(&wanted),
             (None, index) => index.is_some_and(|index| index.to_string() == wanted),
         };
         let key = keys.iter().find(is_it)?;
@@ -80,11 +80,11 @@ impl Instance<'_> {
         if call.body.attribute("count").is_some() {
             return Resolved::known(Value::List(each.collect()));
         }
-        let names = keys.iter().map(|key| {
-            let each = key.each.as_ref();
-            each.and_then(|(key, _)| key.as_text()).unwrap_or_default()
-        });
-        Resolved::known(Value::Object(names.zip(each).collect()))
+        let names = keys.iter().map(|key| key.text().unwrap_or_default());
+        let of_keys = keys.iter().filter_map(|key| key.each.as_ref());
+        let privacy = of_keys.map(|(key, _)| key.from().privacy).max();
+        let outputs = Resolved::known(Value::Object(names.zip(each).collect()));
+        private(outputs, privacy.unwrap_or_default())
     }
 
     fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {

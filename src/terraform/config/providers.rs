@@ -150,7 +150,7 @@ impl<'a> Instance<'a> {
         for key in &keys {
             let of_key = format!("{base}{}", key.shown);
             let region = self.region_in(provider, &of_key, key);
-            if of_key == name {
+            if format!("{base}{}", key.identity()) == name {
                 return region;
             }
             regions.push(region);

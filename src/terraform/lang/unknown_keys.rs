@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::values::Value;
+use crate::quote::quoted;
 use crate::resolved::{
-    Case, Condition, Constant, Evidence, Formula, MAX_CASES, Resolved, Symbol, Term,
+    Case, Condition, Constant, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
 };
 
 /// A case for every key, and one of the default; without that, Terraform refuses another key. Members that all agree are
-/// so the value whatever the key is. `None` where the key is known, or there is nothing to tell apart.
+/// so the value whatever the key is. `privacy` is that of the map. `None` where the key is known, or there is nothing to tell apart.
 pub(crate) fn at_every_key(
     members: &BTreeMap<String, Resolved<Value>>,
     key: &Resolved<Value>,
     default: Option<&Resolved<Value>>,
+    privacy: Privacy,
 ) -> Option<Resolved<Value>> {
     let Resolved::Unknown { term, from, .. } = key else {
         return None;
@@ -26,11 +28,16 @@ pub(crate) fn at_every_key(
     };
     let mut others = Formula::always();
     let mut cases = Vec::new();
-    for (name, member) in members {
+    for (at, (name, member)) in members.iter().enumerate() {
+        let shown = if privacy == Privacy::Shown {
+            format!("`{}`", quoted(name))
+        } else {
+            format!("number {} of those that are not shown", at + 1)
+        };
         let holds = Formula::equals(&symbol, &Constant::Text(name.clone()));
         others = others.narrowed(&holds.not());
         cases.push(Case {
-            when: Condition::new(holds, format!("the key is `{name}`")),
+            when: Condition::new(holds, format!("the key is {shown}")),
             value: member.clone(),
         });
     }

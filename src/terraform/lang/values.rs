@@ -7,7 +7,9 @@ use std::path::Path;
 use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::number::{NotRead, Number};
 use crate::quote::quoted;
-use crate::resolved::{Constant, Evidence, Fixed, Formula, Operand, Resolved, Symbol, Term};
+use crate::resolved::{
+    Constant, Evidence, Fixed, Formula, Operand, Privacy, Resolved, Symbol, Term, map_cases,
+};
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
 /// attribute.
@@ -253,21 +255,26 @@ pub(crate) fn path_text(path: &Path) -> Value {
     Value::Text(path.to_string_lossy().replace('\\', "/"))
 }
 
-/// The keys and values of a collection, as `for` and `for_each` see them.
-pub(crate) fn pairs(collection: &Value) -> Option<Vec<(Value, Resolved<Value>)>> {
+/// The keys and values of a collection, as `for` and `for_each` see them. `privacy` is that of the collection: its keys are as
+/// private as itself.
+pub(crate) fn pairs(
+    collection: &Value,
+    privacy: Privacy,
+) -> Option<Vec<(Resolved<Value>, Resolved<Value>)>> {
+    let key = |key| Resolved::known(key).private(privacy);
     Some(match collection {
         Value::List(items) | Value::Tuple(items) => items
             .iter()
             .enumerate()
-            .map(|(at, item)| (Value::Number(at.into()), item.clone()))
+            .map(|(at, item)| (key(Value::Number(at.into())), item.clone()))
             .collect(),
         Value::Set(items) => items
             .iter()
-            .map(|item| (item.value().cloned().unwrap_or(Value::Null), item.clone()))
+            .map(|item| (item.clone().private(privacy), item.clone()))
             .collect(),
         Value::Object(members) | Value::Map(members) => members
             .iter()
-            .map(|(key, value)| (Value::Text(key.clone()), value.clone()))
+            .map(|(name, value)| (key(Value::Text(name.clone())), value.clone()))
             .collect(),
         _ => return None,
     })
@@ -420,16 +427,33 @@ pub(crate) fn first_refused<'v>(
         .cloned()
 }
 
-/// The same, its elements too, of whose text nothing is said.
-pub(crate) fn private(value: Resolved<Value>) -> Resolved<Value> {
-    let of_list = |items: Vec<Resolved<Value>>| items.into_iter().map(private).collect();
+/// The same, its elements too, kept as private as that at least.
+pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
+    if privacy == Privacy::Shown {
+        return value;
+    }
+    with_elements(value, &|value| private(value, privacy)).private(privacy)
+}
+
+/// The same, its elements too, that the code does not call sensitive any more; nothing of its text is said all the same.
+pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
+    let mut value = with_elements(value, &not_sensitive);
+    let privacy = &mut value.from_mut().privacy;
+    *privacy = (*privacy).min(Privacy::OfDataFile);
+    value
+}
+
+/// The same with what `change` makes of the elements of each case.
+fn with_elements(
+    value: Resolved<Value>,
+    change: &dyn Fn(Resolved<Value>) -> Resolved<Value>,
+) -> Resolved<Value> {
+    let of_list = |items: Vec<Resolved<Value>>| items.into_iter().map(change).collect();
     let of_map = |members: BTreeMap<String, Resolved<Value>>| {
         let members = members.into_iter();
-        members
-            .map(|(name, value)| (name, private(value)))
-            .collect()
+        members.map(|(name, value)| (name, change(value))).collect()
     };
-    let value = match value {
+    match value {
         Resolved::Known { value, from } => Resolved::Known {
             value: match value {
                 Value::List(items) => Value::List(of_list(items)),
@@ -441,9 +465,29 @@ pub(crate) fn private(value: Resolved<Value>) -> Resolved<Value> {
             },
             from,
         },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |case| with_elements(case, change)),
+            from,
+        },
         other => other,
+    }
+}
+
+/// The privacy of a value and of all that lies in it.
+pub(crate) fn privacy_within(value: &Resolved<Value>) -> Privacy {
+    let own = value.from().privacy;
+    let of_parts = match value {
+        Resolved::Known { value, .. } => {
+            let elements = value.elements().into_iter().flatten();
+            let members = value.members().into_iter().flat_map(BTreeMap::values);
+            elements.chain(members).map(privacy_within).max()
+        }
+        Resolved::Varies { cases, .. } => {
+            (cases.iter().map(|case| privacy_within(&case.value))).max()
+        }
+        _ => None,
     };
-    value.private()
+    own.max(of_parts.unwrap_or_default())
 }
 
 /// What Terraform refuses.

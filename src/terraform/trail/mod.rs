@@ -6,7 +6,7 @@ pub(crate) mod selectors;
 
 use crate::diagnostic::Unreadable;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved};
 use crate::terraform::config::expansion::{Key, Keys};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::module::AWSCC_TRAIL;
@@ -62,7 +62,11 @@ fn trail(
         block,
         key,
         dialect,
-        holds: created.truth().yes,
+        holds: match &created {
+            // Terraform refuses to make it; what its values are once that is mended is said all the same.
+            Resolved::Invalid { .. } => Formula::always(),
+            created => created.truth().yes,
+        },
     };
     let (region, symbol) = arguments.home_region();
     let mut trail = Trail {

@@ -80,8 +80,9 @@ impl Arguments<'_, '_> {
         let collection = self
             .instance
             .evaluate_dynamic(&for_each.value, self.key, outer);
+        let privacy = collection.from().privacy;
         collection
-            .and_then(&mut |collection| match pairs(&collection) {
+            .and_then(&mut |collection| match pairs(&collection, privacy) {
                 Some(pairs) => Resolved::known(
                     pairs
                         .iter()

@@ -48,11 +48,12 @@ impl Evaluator<'_> {
         );
         let elements: Vec<_> = part.template.iter().collect();
         let collection = self.walk(&part.collection_expr, local).choosing();
+        let privacy = collection.from().privacy;
         collection.and_then(&mut |collection| {
             if collection.is_unsettled_set() {
                 return unsettled();
             }
-            let Some(pairs) = pairs(&collection) else {
+            let Some(pairs) = pairs(&collection, privacy) else {
                 return refused(
                     &collection,
                     "`for` runs over a list, a set, a map or an object",

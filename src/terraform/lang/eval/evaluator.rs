@@ -9,7 +9,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Formula, Resolved};
+use crate::resolved::{Formula, Privacy, Resolved};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::functions;
@@ -17,7 +17,7 @@ use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{
-    Value, first_refused, in_bounds, made, normalized, refused, unsettled,
+    Value, first_refused, in_bounds, made, normalized, private, refused, unsettled,
 };
 
 /// Functions that give something else at each call.
@@ -45,6 +45,8 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) steps: Cell<u32>,
     /// What references have brought in.
     pub(super) weight: Cell<usize>,
+    /// Whether anything of the text that the expressions stand in may be said.
+    pub(super) privacy: Privacy,
 }
 
 /// Variables of `for` expressions, and what is known to hold inside a branch.
@@ -70,12 +72,13 @@ impl Local {
         &self,
         key_name: Option<&Decorated<Ident>>,
         value_name: &Ident,
-        (key, value): (Value, Resolved<Value>),
+        (key, value): (Resolved<Value>, Resolved<Value>),
     ) -> Local {
         let mut inner = self.clone();
         if let Some(name) = key_name {
-            let key = Rc::new(Resolved::known(key));
-            inner.variables.push((name.as_str().to_owned(), key));
+            inner
+                .variables
+                .push((name.as_str().to_owned(), Rc::new(key)));
         }
         inner
             .variables
@@ -94,6 +97,7 @@ impl<'a> Evaluator<'a> {
             input,
             steps: Cell::new(0),
             weight: Cell::new(0),
+            privacy: Privacy::Shown,
         }
     }
 
@@ -122,20 +126,15 @@ impl<'a> Evaluator<'a> {
         self.input.span(range.unwrap_or(0..0))
     }
 
-    /// An expression's source text on one line.
-    pub(super) fn text(&self, expression: &Expression) -> String {
-        self.text_at(expression.span())
-    }
-
-    pub(super) fn text_at(&self, range: Option<Range<usize>>) -> String {
+    /// A condition as messages quote it: its source text on one line.
+    pub(super) fn quoted_at(&self, range: Option<Range<usize>>) -> String {
+        if self.privacy != Privacy::Shown {
+            return "a condition of the template".into();
+        }
         let range = range.unwrap_or(0..0);
-        self.input
-            .text
-            .get(range)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        let text = self.input.text.get(range).unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        format!("`{}`", words.join(" "))
     }
 
     pub(super) fn walk(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
@@ -214,6 +213,8 @@ impl<'a> Evaluator<'a> {
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
         let mut members = BTreeMap::new();
         let mut of_keys = Vec::new();
+        // Whoever sees the object sees its keys.
+        let mut privacy = Privacy::default();
         for (key, value) in object {
             let key = match key {
                 ObjectKey::Ident(name) => normalized(name.as_str().to_owned()),
@@ -223,10 +224,11 @@ impl<'a> Evaluator<'a> {
                 ObjectKey::Expression(expression) => match self.walk(expression, local) {
                     Resolved::Known { value, from } => match value.as_text() {
                         Some(text) => {
+                            privacy = privacy.max(from.privacy);
                             of_keys.extend(own(&Resolved::Known { value, from }));
                             text
                         }
-                        None => return refused(&value, "a key is a string"),
+                        None => return refused(&value, "a key is a string").private(from.privacy),
                     },
                     Resolved::Unknown { why, from, .. } => {
                         return Resolved::Unknown {
@@ -240,7 +242,7 @@ impl<'a> Evaluator<'a> {
             };
             members.insert(key, self.walk(value.expr(), local));
         }
-        decided_by(whole_object(members), of_keys)
+        private(decided_by(whole_object(members), of_keys), privacy)
     }
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {

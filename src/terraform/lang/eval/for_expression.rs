@@ -7,20 +7,34 @@ use hcl::edit::expr::{Expression, ForExpr};
 
 use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
 use super::operators::operand_bool;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::came_by::decided_by;
-use crate::terraform::lang::values::{Value, error, pairs, refused, unsettled};
+use crate::terraform::lang::values::{Value, error, pairs, private, refused, unsettled};
+
+/// What decided which elements a `for` makes, and under which keys.
+#[derive(Default)]
+struct DecidedBy {
+    hops: Vec<Hop>,
+    privacy: Privacy,
+}
+
+impl DecidedBy {
+    fn on(self, made: Resolved<Value>) -> Resolved<Value> {
+        private(decided_by(made, self.hops), self.privacy)
+    }
+}
 
 impl Evaluator<'_> {
     pub(super) fn for_each(&self, expression: &ForExpr, local: &Local) -> Resolved<Value> {
         let collection = self
             .walk(&expression.intro.collection_expr, local)
             .choosing();
+        let privacy = collection.from().privacy;
         collection.and_then(&mut |collection| {
             if collection.is_unsettled_set() {
                 return unsettled();
             }
-            let Some(pairs) = pairs(&collection) else {
+            let Some(pairs) = pairs(&collection, privacy) else {
                 return refused(
                     &collection,
                     "`for` runs over a list, a set, a map or an object",
@@ -56,20 +70,19 @@ impl Evaluator<'_> {
     fn iterate(
         &self,
         expression: &ForExpr,
-        pairs: Vec<(Value, Resolved<Value>)>,
+        pairs: Vec<(Resolved<Value>, Resolved<Value>)>,
         local: &Local,
     ) -> Resolved<Value> {
         let mut list = Vec::new();
         let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
-        // What decided which elements there are, and under which keys.
-        let mut hops = Vec::new();
+        let mut by = DecidedBy::default();
         for (key, value) in pairs {
             let inner = local.with_element(
                 expression.intro.key_var.as_ref(),
                 &expression.intro.value_var,
                 (key, value),
             );
-            match self.keeps(expression, &inner, &mut hops) {
+            match self.keeps(expression, &inner, &mut by) {
                 Ok(true) => {}
                 Ok(false) => continue,
                 Err(why) => return why,
@@ -79,18 +92,19 @@ impl Evaluator<'_> {
                 list.push(value);
                 continue;
             };
-            let key = match self.key(key, &inner, &mut hops) {
+            let key = match self.key(key, &inner, &mut by) {
                 Ok(key) => key,
                 Err(why) => return why,
             };
             let same_key = members.entry(key.clone()).or_default();
             if !expression.grouping && !same_key.is_empty() {
-                return error(format!("\"{key}\""), "two elements make the same key");
+                return error(format!("\"{key}\""), "two elements make the same key")
+                    .private(by.privacy);
             }
             same_key.push(value);
         }
         if expression.key_expr.is_none() {
-            return decided_by(whole_tuple(list), hops);
+            return by.on(whole_tuple(list));
         }
         let members = members.into_iter();
         let made = if expression.grouping {
@@ -103,7 +117,7 @@ impl Evaluator<'_> {
             let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
             whole_object(members.filter_map(first).collect())
         };
-        decided_by(made, hops)
+        by.on(made)
     }
 
     /// Whether an element passes the `if`. The error is what the whole expression comes to instead.
@@ -111,7 +125,7 @@ impl Evaluator<'_> {
         &self,
         expression: &ForExpr,
         local: &Local,
-        hops: &mut Vec<Hop>,
+        by: &mut DecidedBy,
     ) -> Result<bool, Resolved<Value>> {
         let Some(condition) = &expression.cond else {
             return Ok(true);
@@ -123,7 +137,11 @@ impl Evaluator<'_> {
             .decided();
         match outcome {
             Resolved::Known { value, from } => {
-                hops.extend(from.hops);
+                // An element that is there tells no text of what let it in.
+                if from.privacy == Privacy::Sensitive {
+                    by.privacy = from.privacy;
+                }
+                by.hops.extend(from.hops);
                 Ok(value)
             }
             Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
@@ -143,14 +161,15 @@ impl Evaluator<'_> {
         &self,
         key: &Expression,
         local: &Local,
-        hops: &mut Vec<Hop>,
+        by: &mut DecidedBy,
     ) -> Result<String, Resolved<Value>> {
         match self.walk(key, local).choosing() {
             Resolved::Known { value, from } => {
-                hops.extend(from.hops);
+                by.privacy = by.privacy.max(from.privacy);
+                by.hops.extend(from.hops);
                 value
                     .as_text()
-                    .ok_or_else(|| refused(&value, "a key is a string"))
+                    .ok_or_else(|| refused(&value, "a key is a string").private(by.privacy))
             }
             Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
                 term: None,

@@ -4,13 +4,13 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
-use crate::resolved::{Formula, Hop, Resolved};
+use crate::resolved::{Formula, Hop, Privacy, Resolved};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, error, first_refused, in_bounds, made, refused, to_bool, to_number,
+    Value, error, first_refused, in_bounds, made, private, refused, to_bool, to_number,
 };
 
 impl Evaluator<'_> {
@@ -46,7 +46,12 @@ impl Evaluator<'_> {
                 Resolved::Invalid { .. } => static_type(other),
                 other => types::type_of(&other),
             };
-            return unify(branch(value, &always), &kind).via(from.hops);
+            let chosen = unify(branch(value, &always), &kind).via(from.hops);
+            // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
+            return match from.privacy {
+                Privacy::Sensitive => private(chosen, from.privacy),
+                _ => chosen,
+            };
         }
         if let Resolved::Unknown { why, from, .. } = &mut outcome {
             from.hops.push(Hop::chose(
@@ -54,7 +59,7 @@ impl Evaluator<'_> {
                 format!("not decided: {why}"),
             ));
         }
-        let name = format!("`{}`", self.text(&conditional.cond_expr));
+        let name = self.quoted_at(conditional.cond_expr.span());
         outcome.choose(&name, &mut |outcome, holds| branch(outcome, holds))
     }
 
@@ -84,7 +89,7 @@ impl Evaluator<'_> {
             if let Some(refused) = arms.iter().find(|arm| arm.is_invalid()) {
                 return truth_value(refused.clone());
             }
-            let name = format!("`{}`", self.text_at(operation.span()));
+            let name = self.quoted_at(operation.span());
             return truth_value(Resolved::together(arms.into(), operator == Op::Or, &name));
         }
         let left = self.walk(&operation.lhs_expr, local).choosing();

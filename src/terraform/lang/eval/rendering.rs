@@ -12,12 +12,12 @@ use hcl::edit::parser::parse_template;
 use super::evaluator::{Evaluator, Local};
 use super::free_names::free_names;
 use super::heredoc::settled;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, refused};
+use crate::terraform::lang::values::{Value, error, privacy_within, private, refused};
 
 /// How many bytes of a template count as one step.
 const BYTES_PER_STEP: usize = 64;
@@ -63,6 +63,7 @@ impl Evaluator<'_> {
             Ok(arguments) => arguments,
             Err(refused) => return refused,
         };
+        let privacy = arguments.first().map(privacy_within).unwrap_or_default();
         Resolved::all(arguments).and_then(&mut |arguments| {
             let [Value::Text(given), variables] = arguments.as_slice() else {
                 return error(format!("{name}()"), "it takes a string and variables");
@@ -78,7 +79,8 @@ impl Evaluator<'_> {
                 // The template stands somewhere else: its places are that of the call.
                 offsets.push(0, at.range().start);
                 let input = Input::embedded(at.source, given, offsets);
-                return types::convert(self.rendered(&input, variables), &Type::String);
+                let rendered = self.rendered(&input, variables, privacy);
+                return types::convert(rendered, &Type::String);
             }
             match self.scope.read_file(given) {
                 Ok(file) => {
@@ -88,7 +90,8 @@ impl Evaluator<'_> {
                         input.span(0..first_line),
                         "the template that it is rendered from",
                     );
-                    self.rendered(&input, variables).via([hop])
+                    self.rendered(&input, variables, Privacy::OfDataFile)
+                        .via([hop])
                 }
                 Err(why) => Resolved::unknown(why),
             }
@@ -99,6 +102,7 @@ impl Evaluator<'_> {
         &self,
         input: &Input<'_>,
         variables: &BTreeMap<String, Resolved<Value>>,
+        privacy: Privacy,
     ) -> Resolved<Value> {
         let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
         let Ok(template) = parse_template(input.text) else {
@@ -109,7 +113,13 @@ impl Evaluator<'_> {
             .into_iter()
             .find(|name| !variables.contains_key(name))
         {
-            return not_given(&missing);
+            return match privacy {
+                Privacy::Shown => not_given(&missing),
+                _ => error(
+                    "the template",
+                    "it refers to a name that it is given no value for",
+                ),
+            };
         }
         let scope = TemplateScope {
             outer: self.scope,
@@ -120,13 +130,29 @@ impl Evaluator<'_> {
             input,
             steps: Cell::new(self.steps.get().saturating_add(cost)),
             weight: Cell::new(self.weight.get()),
+            privacy,
         };
         // A template is read line by line, as a heredoc is.
         let template = settled(&template, false, input.text);
         let out = Evaluator::nested(&|| inner.template(&template, &Local::default()));
         self.steps.set(inner.steps.get());
         self.weight.set(inner.weight.get());
-        out
+        // Nothing of the template's text is said, nor of why it does not come to a text but for the reason that it was given.
+        let given = variables
+            .values()
+            .any(|value| why_unknown(value) == why_unknown(&out));
+        match out {
+            Resolved::Unknown { why, from, .. } if given => Resolved::unknown_from(why, from),
+            out => private(out, privacy),
+        }
+    }
+}
+
+/// Why a value is not known, where it is not.
+fn why_unknown(value: &Resolved<Value>) -> Option<&str> {
+    match value {
+        Resolved::Unknown { why, .. } => Some(why),
+        _ => None,
     }
 }
 

@@ -175,12 +175,15 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>) -> Resolved<Value> {
             let out = value.and_then(&mut |_| Resolved::unknown(""));
             out.with_term(term)
         }
-        other => other.and_then(&mut |value| {
-            let members = value.members();
-            members
-                .and_then(|members| at_every_key(members, key, None))
-                .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
-        }),
+        other => {
+            let privacy = other.from().privacy;
+            other.and_then(&mut |value| {
+                let members = value.members();
+                members
+                    .and_then(|members| at_every_key(members, key, None, privacy))
+                    .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
+            })
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::arguments::{known_elements, whole};
 use super::elements;
 use super::results::{boolean, count};
-use crate::resolved::{MAX_CASES, Resolved};
+use crate::resolved::{MAX_CASES, Privacy, Resolved};
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
@@ -69,18 +69,19 @@ fn lookup(
     if let Some(refused) = default.and_then(|default| first_refused([default])) {
         return refused;
     }
+    let privacy = map.from().privacy;
     map.clone().choosing().and_then(&mut |map| {
         let Some(members) = map.members() else {
             return refused(&map, "`lookup` takes a map");
         };
         // A map's elements have one type, and the default takes it.
         let Type::Map(element) = types::type_of(&Resolved::known(map.clone())) else {
-            return lookup_member(members, key, default.cloned());
+            return lookup_member(members, key, default.cloned(), privacy);
         };
         let default = default
             .cloned()
             .map(|default| types::convert(default, &element));
-        lookup_member(members, key, default)
+        lookup_member(members, key, default, privacy)
     })
 }
 
@@ -88,9 +89,10 @@ fn lookup_member(
     members: &BTreeMap<String, Resolved<Value>>,
     key: &Resolved<Value>,
     default: Option<Resolved<Value>>,
+    privacy: Privacy,
 ) -> Resolved<Value> {
     let key = key.clone().choosing();
-    if let Some(found) = at_every_key(members, &key, default.as_ref()) {
+    if let Some(found) = at_every_key(members, &key, default.as_ref(), privacy) {
         return found;
     }
     key.and_then(&mut |key| {

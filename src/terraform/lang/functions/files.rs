@@ -6,7 +6,7 @@ use super::encoded_texts::base64;
 use super::hashes::digest;
 use super::paths::{at_home, clean};
 use super::results::{boolean, text};
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::sorted_set;
 use crate::terraform::lang::values::{Value, error};
@@ -46,7 +46,7 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
     let input = file.input();
     let first_line = input.text.lines().next().map_or(0, str::len);
     let hop = Hop::chose(input.span(0..first_line), "the file that it is read from");
-    Some(text(read).via([hop]).private())
+    Some(text(read).via([hop]).private(Privacy::OfDataFile))
 }
 
 /// The regular files below a folder whose paths match a pattern.

@@ -2,9 +2,11 @@
 
 use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, first_refused, private, refused};
+use crate::terraform::lang::values::{
+    Value, error, first_refused, not_sensitive, private, refused,
+};
 
 /// The result, or `None` where the function is another room's.
 pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
@@ -23,8 +25,11 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("tolist", [one]) => types::convert(one.clone(), &Type::List(Box::new(Type::Any))),
         ("toset", [one]) => types::convert(one.clone(), &Type::Set(Box::new(Type::Any))),
         ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
-        ("sensitive" | "flip_sensitive", [one]) => private(one.clone()),
-        ("nonsensitive" | "ephemeralasnull", [one]) => one.clone(),
+        ("sensitive", [one]) => private(one.clone(), Privacy::Sensitive),
+        // Which of its values are sensitive is not followed as far as that.
+        ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::OfDataFile)),
+        ("nonsensitive", [one]) => not_sensitive(one.clone()),
+        ("ephemeralasnull", [one]) => one.clone(),
         ("alltrue", [one]) => fold(one, false),
         ("anytrue", [one]) => fold(one, true),
         _ => return None,

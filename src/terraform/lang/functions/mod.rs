@@ -27,12 +27,10 @@ mod yaml_text;
 
 pub(crate) use passed::hops as hops_passed;
 
-use std::collections::BTreeMap;
-
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, private, too_large, unsettled};
+use crate::terraform::lang::values::{Value, error, privacy_within, private, too_large, unsettled};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
@@ -62,7 +60,7 @@ pub(crate) fn call(
     if let Some(result) = partly_known {
         return result;
     }
-    let of_private = arguments.iter().any(has_private_part);
+    let privacy = arguments.iter().map(privacy_within).max();
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(Resolved::choosing);
     let result = Resolved::all(arguments).and_then(&mut |values| {
@@ -90,29 +88,10 @@ pub(crate) fn call(
             ),
         }
     });
-    // What is decoded from a private text is private part by part; a text may be made of any part.
-    let is_whole = matches!(result.value(), Some(Value::Text(_))) || result.is_invalid();
-    if result.from().is_private || of_private && is_whole {
-        private(result)
-    } else {
-        result
-    }
-}
-
-/// Whether a value, or something in it, is not to be shown.
-fn has_private_part(value: &Resolved<Value>) -> bool {
-    value.from().is_private
-        || match value {
-            Resolved::Known { value, .. } => {
-                let elements = value.elements().into_iter().flatten();
-                let members = value.members().into_iter().flat_map(BTreeMap::values);
-                elements.chain(members).any(has_private_part)
-            }
-            Resolved::Varies { cases, .. } => {
-                cases.iter().any(|case| has_private_part(&case.value))
-            }
-            _ => false,
-        }
+    // What is made anew may be made of any part; what is decoded from a private text is private part by part.
+    let privacy = privacy.filter(|_| !passed::hands_on_all(name) || result.is_invalid());
+    let privacy = privacy.unwrap_or_default().max(result.from().privacy);
+    private(result, privacy)
 }
 
 /// Whether there is a function of that name.

@@ -25,6 +25,11 @@ const HAND_ON: &[&str] = &[
     "zipmap",
 ];
 
+/// Whether all that a function makes is parts of its arguments as they are. `zipmap` makes names of texts.
+pub(super) fn hands_on_all(name: &str) -> bool {
+    name != "zipmap" && HAND_ON.contains(&name)
+}
+
 /// The hops of the arguments that a function looks at.
 pub(crate) fn hops(name: &str, arguments: &[Resolved<Value>]) -> Vec<Hop> {
     let is_chosen: fn(&Resolved<Value>) -> bool = match name {

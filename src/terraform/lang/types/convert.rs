@@ -11,7 +11,7 @@ use super::unify::unify_strictly;
 use crate::resolved::{Resolved, Term, map_cases};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{
-    Value, error, first_refused, refused, to_bool, to_number, unsettled,
+    Value, error, first_refused, privacy_within, private, refused, to_bool, to_number, unsettled,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
@@ -63,10 +63,13 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
                     .iter()
                     .map(|item| item.value().cloned())
                     .collect::<Option<Vec<_>>>();
-                match values {
+                let set = match values {
                     Some(values) => sorted_set(values),
-                    None => Resolved::known(Value::Set(converted)),
-                }
+                    None => Resolved::known(Value::Set(converted.clone())),
+                };
+                // A set is as private as any of its elements: which of them is which, it does not tell.
+                let privacy = converted.iter().map(privacy_within).max();
+                private(set, privacy.unwrap_or_default())
             })
         }
         (Type::Tuple(kinds), Value::Tuple(items)) if kinds.len() == items.len() => {
