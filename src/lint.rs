@@ -116,7 +116,11 @@ fn shape_of(found: &Found, file: &SourceFile) -> Shape {
         Shape::Plan(Box::new(judge_plan(file, &plan)))
     } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {
         Shape::Output
-    } else if mentions.cloudformation_trail || mentions.nested_template {
+    } else if mentions.cloudformation_trail
+        || mentions.nested_template
+        // Properties of a trail whose type is not written out.
+        || (mentions.awscli && cloudformation::is_template(file))
+    {
         Shape::Template
     } else {
         Shape::Other

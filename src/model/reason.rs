@@ -72,7 +72,7 @@ impl Trail {
         let why = requirement.not_known(variant);
         let when = self.when_of(requirement, variant);
         Some(if when.is_empty() {
-            why.to_owned()
+            why
         } else {
             format!("{why} when {when}")
         })
@@ -118,6 +118,7 @@ impl Requirement {
     /// The values that it is about.
     fn aspects(self) -> &'static [Aspect] {
         match self {
+            Requirement::Creation => &[Aspect::Created],
             Requirement::Flag => &[Aspect::Flag],
             Requirement::Logging => &[Aspect::Logging],
             Requirement::ManagementEvents => &[Aspect::ManagementEvents],
@@ -128,6 +129,7 @@ impl Requirement {
     /// What is so where it is known not to be met.
     fn failed(self) -> &'static str {
         match self {
+            Requirement::Creation => "it is not created",
             Requirement::Flag => "the flag is false",
             Requirement::Logging => "logging is off",
             Requirement::ManagementEvents => "the selectors take no management events",
@@ -136,17 +138,22 @@ impl Requirement {
     }
 
     /// Why it cannot be told whether it is met.
-    fn not_known<'v>(self, variant: &'v Variant<'_>) -> &'v str {
+    fn not_known(self, variant: &Variant<'_>) -> String {
         match self {
-            Requirement::Flag => undecided(&variant.include_global_service_events),
-            Requirement::Logging => undecided(&variant.is_logging),
+            Requirement::Creation => match &*variant.created {
+                // The reason alone would not say which name or property it is about.
+                Resolved::Invalid { text, why, .. } => format!("`{text}`: {why}"),
+                other => undecided(other).into(),
+            },
+            Requirement::Flag => undecided(&variant.include_global_service_events).into(),
+            Requirement::Logging => undecided(&variant.is_logging).into(),
             Requirement::ManagementEvents => match variant.management_events.value() {
                 Some(ManagementEvents::Narrowed) => {
-                    "the selectors take only a part of the management events"
+                    "the selectors take only a part of the management events".into()
                 }
-                _ => undecided(&variant.management_events),
+                _ => undecided(&variant.management_events).into(),
             },
-            Requirement::Arrival => undecided(&variant.is_multi_region_trail),
+            Requirement::Arrival => undecided(&variant.is_multi_region_trail).into(),
         }
     }
 }
@@ -403,6 +410,16 @@ mod tests {
                 };
             }),
             unknown("it is neither true nor false")
+        );
+        assert_eq!(
+            reason(|trail| {
+                trail.created = Resolved::Invalid {
+                    text: "Typo".into(),
+                    why: "there is no such condition".into(),
+                    from: crate::resolved::Evidence::default(),
+                };
+            }),
+            unknown("`Typo`: there is no such condition")
         );
         assert_eq!(
             reason(|trail| {

@@ -48,6 +48,8 @@ pub enum Arrival {
 /// What must hold for a trail to record, in the order in which reasons name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Requirement {
+    /// Nothing that the trail is created by is known to be refused.
+    Creation,
     Flag,
     Logging,
     ManagementEvents,
@@ -55,7 +57,8 @@ pub(super) enum Requirement {
 }
 
 impl Requirement {
-    pub(super) const ALL: [Requirement; 4] = [
+    pub(super) const ALL: [Requirement; 5] = [
+        Requirement::Creation,
         Requirement::Flag,
         Requirement::Logging,
         Requirement::ManagementEvents,
@@ -81,9 +84,11 @@ impl Variant<'_> {
         }
     }
 
-    /// Whether a requirement is met: `None` where it cannot be told. An unknown home Region speaks against nothing.
+    /// Whether a requirement is met: `None` where it cannot be told. What is refused leaves it open what there will be
+    /// instead; an unknown home Region speaks against nothing.
     pub(super) fn meets(&self, requirement: Requirement) -> Option<bool> {
         match requirement {
+            Requirement::Creation => (!self.created.is_invalid()).then_some(true),
             Requirement::Flag => self.flag(),
             Requirement::Logging => self.logging(),
             Requirement::ManagementEvents => match self.management_events() {

@@ -89,6 +89,22 @@ impl Node {
         }
     }
 
+    /// The strings in it, keys left out, in their order.
+    #[must_use]
+    pub fn strings(&self) -> Vec<&str> {
+        let mut out = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            out.extend(node.as_str());
+            match &node.value {
+                Value::Scalar(_) => {}
+                Value::List(items) => open.extend(items.iter().rev()),
+                Value::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.value)),
+            }
+        }
+        out
+    }
+
     /// A scalar as the string that CloudFormation makes of it: booleans as `true` and `false`, numbers as written.
     /// `None` for null and collections.
     #[must_use]

@@ -117,6 +117,8 @@ impl Resolved<bool> {
                 term: Some(Term::Truth(left.truth().and(&right.truth()))),
                 from,
             },
+            // Refused it is, whatever else cannot be told.
+            (Resolved::Unknown { .. }, Resolved::Invalid { .. }) => other.clone(),
             (left @ Resolved::Unknown { .. }, Resolved::Varies { .. }) => other.clone().both(&left),
             (left, _) => left.both(other),
         }

@@ -4,7 +4,7 @@ use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
-use crate::model::{Account, Aspect, Attribute, Dialect, Refused, Trail, Value};
+use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
 use crate::resolved::Evidence;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,25 +56,39 @@ fn judge(trail: &Trail) -> Vec<Finding> {
     out
 }
 
-/// What will be refused is what the trail is created by: its condition, the loop that makes it, `count` or `for_each` of it or
-/// of a module call above it.
+/// What will be refused is the trail as a whole: by what creates it (its condition, `count`, a loop), or by what it must
+/// have and has not.
 fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     let message = format!(
-        "What {} is created by will be refused{} at `{}`: {}",
+        "{} will be refused{} at {}: {}",
         subject(trail, &Extent::Always),
         when(case),
-        case.text,
+        shown(case),
         case.why
     );
     let outer = value.from();
     let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
     about(&RULE.meta, trail, span, "will be refused", message)
-        .help(match trail.dialect {
-            Dialect::CloudFormation => "Name what the template declares".to_owned(),
-            _ => "Write a value that Terraform takes there".to_owned(),
-        })
         .because(hops(outer, case.from))
         .finish()
+}
+
+/// ` when IsProd is true` where it is refused in some cases only.
+fn when(case: &Refused<'_>) -> String {
+    if case.when.is_empty() {
+        String::new()
+    } else {
+        format!(" when {}", case.when)
+    }
+}
+
+/// The text that is refused, as code.
+fn shown(case: &Refused<'_>) -> String {
+    if case.text.contains('`') {
+        case.text.to_owned()
+    } else {
+        format!("`{}`", case.text)
+    }
 }
 
 /// What will be refused is one value of an attribute, or one somewhere in the event selectors.
@@ -88,13 +102,14 @@ fn refused(
         Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
         None => "A value in the event selectors".into(),
     };
-    let shown = if case.text.contains('`') {
-        case.text.to_owned()
+    let shown = shown(case);
+    let at = if shown == name {
+        String::new()
     } else {
-        format!("`{}`", case.text)
+        format!(" at {shown}")
     };
     let message = format!(
-        "{name} of {} will be refused{} at {shown}: {}",
+        "{name} of {} will be refused{}{at}: {}",
         subject(trail, &Extent::Always),
         when(case),
         case.why
@@ -105,15 +120,6 @@ fn refused(
         .help(help(trail, attribute))
         .because(hops(outer, case.from))
         .finish()
-}
-
-/// When a case is so, as a message goes on; nothing where the value does not vary.
-fn when(case: &Refused<'_>) -> String {
-    if case.when.is_empty() {
-        String::new()
-    } else {
-        format!(" when {}", case.when)
-    }
 }
 
 fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {

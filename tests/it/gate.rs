@@ -458,7 +458,7 @@ fn pipes_of_the_command_line_are_read() {
     place.put(
         "template.yaml",
         "Parameters:\n  Global:\n    Type: String\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
-         IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n",
+         S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n",
     );
     for (arguments, expected) in [
         (

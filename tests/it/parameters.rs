@@ -5,7 +5,7 @@ use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 
 const TEMPLATE: &str = "Parameters:\n  Global:\n    Type: String\n    Default: \"true\"\n  Regions:\n    Type: CommaDelimitedList\n    \
-                        Default: a\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n      \
+                        Default: a\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      \
                         IsMultiRegionTrail: true\n      IncludeGlobalServiceEvents: !Ref Global\n";
 
 fn lint(inputs: &[(&str, &str)], more: Vec<ParameterInput>) -> Outcome {

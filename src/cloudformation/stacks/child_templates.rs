@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{Bindings, Evaluator, ParameterValues, call, to_text};
-use super::super::resources::resources;
-use super::super::template::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path, type_of,
-};
+use super::super::resources::{Resource, resources};
+use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
 use super::not_known::why_not_known;
-use crate::parse::{Node, Value};
+use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
 use crate::source::{Outside, SourceMap};
 
@@ -31,10 +29,10 @@ pub(super) enum Location {
 /// What names the template of a nested stack or of a StackSet.
 ///
 /// Source: `aws cloudformation package` (artifact exporter) for the properties and that paths start from the parent's folder.
-fn location_of(resource: &Node) -> Option<&Node> {
-    let properties = resource.get("Properties")?;
-    match type_of(resource) {
-        Some(SERVERLESS_APPLICATION) => properties.get("Location"),
+fn location_of<'n>(resource: &Resource<'n>) -> Option<&'n Node> {
+    let properties = resource.node.get("Properties")?;
+    match resource.kind {
+        SERVERLESS_APPLICATION => properties.get("Location"),
         _ => properties.get("TemplateURL"),
     }
 }
@@ -42,7 +40,7 @@ fn location_of(resource: &Node) -> Option<&Node> {
 /// The places that a resource's template may be at, each with whether it is. None where the resource names none.
 pub(super) fn locations(
     stack: &Evaluator<'_>,
-    resource: &Node,
+    resource: &Resource<'_>,
     bindings: &Bindings,
     cdk: &CdkOutput<'_>,
 ) -> Vec<(Location, Resolved<bool>)> {
@@ -61,8 +59,8 @@ pub(super) fn locations(
     {
         return always(Location::Local(path));
     }
-    let asset = asset_path(folder, resource, cdk.sources).or_else(|| {
-        let strings = strings_in(written?);
+    let asset = asset_path(folder, resource.node, cdk.sources).or_else(|| {
+        let strings = written?.strings();
         cdk.template_at(folder, &strings)
     });
     if let Some(path) = asset {
@@ -103,7 +101,8 @@ fn classify(
             Some(path) => Location::Local(path),
             None => Location::Missing(value.clone()),
         },
-        other => match strings_in(written)
+        other => match written
+            .strings()
             .into_iter()
             .find(|text| text.contains("://"))
         {
@@ -124,21 +123,6 @@ fn asset_path(folder: &Path, resource: &Node, sources: &SourceMap) -> Option<Pat
     local_path(folder, metadata.get("aws:asset:path")?.as_str()?, sources)
 }
 
-/// The strings that are written in a node.
-fn strings_in(node: &Node) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        out.extend(node.as_str());
-        match &node.value {
-            Value::Scalar(_) => {}
-            Value::List(items) => open.extend(items.iter().rev()),
-            Value::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.value)),
-        }
-    }
-    out
-}
-
 /// The local templates that a template may bring in: under each of the sets of values, and whatever its conditions say.
 pub(crate) fn children(
     template: &Template,
@@ -157,10 +141,10 @@ pub(crate) fn children(
         );
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
-            let Some(written) = location_of(resource.node) else {
+            let Some(written) = location_of(&resource) else {
                 continue;
             };
-            let found = locations(&stack, resource.node, resource.bindings(), cdk);
+            let found = locations(&stack, &resource, resource.bindings(), cdk);
             out.extend(
                 found
                     .into_iter()
@@ -170,7 +154,7 @@ pub(crate) fn children(
                     }),
             );
             if call(written).is_some() {
-                let strings = strings_in(written);
+                let strings = written.strings();
                 let local = strings
                     .into_iter()
                     .filter_map(|text| local_path(&template.folder, text, cdk.sources));

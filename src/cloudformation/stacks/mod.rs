@@ -18,7 +18,7 @@ use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, resources, unseen};
 use super::template::{
     Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
-    TemplateFile, doubled_in_trail, type_of,
+    TemplateFile, doubled_in_trail,
 };
 use super::trail::{region_in_force, trail};
 use crate::diagnostic::Unreadable;
@@ -164,7 +164,7 @@ impl<'a> Judge<'a> {
         self.parsed.extend(&stack.template.included);
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
-            if type_of(resource.node) == Some(TRAIL) {
+            if resource.kind == TRAIL {
                 self.trail(stack, &resource, place);
                 continue;
             }
@@ -176,7 +176,7 @@ impl<'a> Judge<'a> {
                 created,
                 bindings,
             };
-            if type_of(resource.node) == Some(STACK_SET) {
+            if resource.kind == STACK_SET {
                 self.stack_set(&parent);
             } else {
                 self.nested(&parent);
@@ -240,9 +240,9 @@ impl<'a> Judge<'a> {
         &mut self,
         parent: &Parent<'_, '_>,
     ) -> Vec<(Arc<TemplateFile>, Resolved<bool>, PathBuf)> {
-        let node = parent.resource.node;
+        let resource = parent.resource;
         let mut out = Vec::new();
-        for (location, holds) in locations(parent.stack, node, &parent.bindings, self.cdk) {
+        for (location, holds) in locations(parent.stack, resource, &parent.bindings, self.cdk) {
             let exists = parent.created.clone().and(&holds);
             if exists.value() == Some(&false) {
                 continue;

@@ -2,7 +2,7 @@
 
 use super::super::limits::MAX_STACK_DEPTH;
 use super::super::resources::Resource;
-use super::super::template::{STACK_SET, type_of};
+use super::super::template::STACK_SET;
 use super::child_templates::Location;
 use crate::model::Remark;
 use crate::parse::{Node, Value};
@@ -49,8 +49,8 @@ pub(super) fn too_many(resource: &Resource<'_>) -> Remark {
 }
 
 fn of(resource: &Resource<'_>, why: &str, help: Option<&str>) -> Remark {
-    let kind = match type_of(resource.node) {
-        Some(STACK_SET) => "StackSet",
+    let kind = match resource.kind {
+        STACK_SET => "StackSet",
         _ => "Stack",
     };
     Remark {

@@ -5,6 +5,7 @@ mod duplicate_keys;
 mod include;
 mod location;
 mod made_parts;
+mod malformed;
 mod sections;
 mod shape;
 mod text;
@@ -15,6 +16,7 @@ pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;
 pub(super) use shape::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_template, type_of,
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_template,
+    resembles_trail, resembles_trail_type, type_of,
 };
 pub(super) use text::{TemplateText, first_document, read_templates};

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use super::duplicate_keys::{Doubled, doubled_in_template};
 use super::include::{Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
-use super::shape::{transform_calls, type_of};
+use super::malformed::malformed;
+use super::shape::{TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of};
 use crate::diagnostic::Unreadable;
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
@@ -47,7 +48,7 @@ impl Template {
     pub(crate) fn new(mut root: Node, folder: &Path, sources: &SourceMap) -> Template {
         let Spliced {
             included,
-            unreadable,
+            mut unreadable,
             not_followed,
             outside,
             macros: called,
@@ -58,6 +59,7 @@ impl Template {
             .map(|(name, span)| (may_rewrite(name), span))
             .collect();
         macros.extend(called);
+        unreadable.extend(malformed(&root));
         let (doubled, perhaps_doubled) = doubled_in_template(&root);
         Template {
             folder: folder.to_owned(),
@@ -101,7 +103,9 @@ impl Template {
                 let is_call = |key: &str| key.starts_with("Fn::");
                 let is_expanded = entry.key.as_str().is_some_and(is_call)
                     || entry.value.get("Fn::Transform").is_some();
-                is_expanded || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
+                is_expanded
+                    || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
+                    || types.contains(&TRAIL) && may_be_trail(&entry.value)
             })
     }
 
@@ -109,6 +113,13 @@ impl Template {
     pub(crate) fn has_transform(&self, prefix: &str) -> bool {
         transforms(&self.root).any(|(name, _)| name.starts_with(prefix))
     }
+}
+
+/// Whether a resource may be a trail though its type is not written as that of one.
+fn may_be_trail(resource: &Node) -> bool {
+    let names_it = |text: &str| text.contains("CloudTrail") || resembles_trail_type(text);
+    let kind = resource.get("Type").map(Node::strings).unwrap_or_default();
+    resembles_trail(resource) || kind.into_iter().any(names_it)
 }
 
 fn index_of(root: &Node) -> Index {

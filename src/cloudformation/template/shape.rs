@@ -30,21 +30,42 @@ pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
 ];
 
 /// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop or a
-/// macro makes.
+/// macro makes. Where a trail is written among them in the place of a member, it is meant to be one.
 pub(crate) fn is_template(root: &Node) -> bool {
+    let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
     root.get("Resources").is_some_and(|resources| {
-        resources.entries().iter().any(|entry| {
-            let is_call = |key: &str| key.starts_with("Fn::");
-            type_of(&entry.value).is_some()
-                || entry.key.as_str().is_some_and(is_call)
-                || entry.value.get("Fn::Transform").is_some()
-                || entry
-                    .value
-                    .tag
-                    .as_ref()
-                    .is_some_and(|tag| tag.name == "Transform")
-        })
+        let is_one_trail = is_trail(resources) && resources.get("Properties").is_some();
+        is_one_trail
+            || resources.items().iter().any(is_trail)
+            || resources.entries().iter().any(|entry| {
+                let is_call = |key: &str| key.starts_with("Fn::");
+                type_of(&entry.value).is_some()
+                    || resembles_trail(&entry.value)
+                    || entry.key.as_str().is_some_and(is_call)
+                    || entry.value.get("Fn::Transform").is_some()
+                    || entry
+                        .value
+                        .tag
+                        .as_ref()
+                        .is_some_and(|tag| tag.name == "Transform")
+            })
     })
+}
+
+/// Whether a resource has properties that only a trail has.
+pub(crate) fn resembles_trail(resource: &Node) -> bool {
+    let properties = resource.get("Properties").map_or(&[][..], Node::entries);
+    properties.iter().any(|entry| {
+        matches!(
+            entry.key.as_str(),
+            Some("IncludeGlobalServiceEvents" | "IsMultiRegionTrail")
+        )
+    })
+}
+
+/// Whether a text is meant to be a trail's type: in other letter case, with a blank at its end.
+pub(crate) fn resembles_trail_type(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(TRAIL)
 }
 
 /// A resource's `Type`.

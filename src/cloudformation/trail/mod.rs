@@ -29,7 +29,7 @@ pub(super) fn trail(
         declared: resource.declared,
         brought_by: Vec::new(),
         deployment: None,
-        created,
+        created: created.and(&properties.is_complete()),
         include_global_service_events: properties.flag(Attribute::IncludeGlobalServiceEvents),
         is_multi_region_trail: properties.flag(Attribute::IsMultiRegionTrail),
         is_logging: properties.logging(),

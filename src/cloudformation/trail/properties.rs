@@ -8,9 +8,12 @@ use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Evidence, Formula, Hop, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved, map_cases};
 use crate::source::Span;
 use crate::suggest;
+
+/// What CloudFormation requires of a trail beside `IsLogging`.
+const BUCKET: &str = "S3BucketName";
 
 /// The properties of one trail.
 pub(super) struct Properties<'a, 't> {
@@ -18,7 +21,7 @@ pub(super) struct Properties<'a, 't> {
     node: Option<&'a Node>,
     entries: Entries<'a>,
     /// What holds wherever the trail exists.
-    holds: Formula,
+    bindings: Bindings,
 }
 
 impl<'a, 't> Properties<'a, 't> {
@@ -33,13 +36,16 @@ impl<'a, 't> Properties<'a, 't> {
             evaluator,
             node,
             entries,
-            holds: bindings.holds().clone(),
+            bindings: bindings.clone(),
         }
     }
 
-    /// A property's value, with the place where it is written.
     fn property(&self, attribute: Attribute) -> Resolved<Value> {
-        let name = Dialect::CloudFormation.name_of(attribute);
+        self.named(Dialect::CloudFormation.name_of(attribute))
+    }
+
+    /// A property's value, with the place where it is written.
+    fn named(&self, name: &str) -> Resolved<Value> {
         if let Some((why, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
                 term: None,
@@ -47,13 +53,39 @@ impl<'a, 't> Properties<'a, 't> {
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }
-        if let Some(call) = self.node.and_then(call) {
-            return Resolved::unknown(format!(
-                "`{}` makes all of the trail's properties",
-                call.name
-            ));
+        match self.node {
+            Some(node) if !is_written_out(node) => self.chosen(node, &self.bindings, name),
+            _ => self.among(&self.entries, name),
         }
-        match self.entries.find(name) {
+    }
+
+    /// A property of what a function makes of all properties: of a branch of `Fn::If`, as deployments have shown to work
+    /// (`stelligent/cfn_nag`, issue 334).
+    fn chosen(&self, node: &'a Node, bindings: &Bindings, name: &str) -> Resolved<Value> {
+        let evaluator = self.evaluator;
+        if is_written_out(node) {
+            return self.among(&evaluator.entries(node.entries(), bindings), name);
+        }
+        match call(node) {
+            Some(call) if call.name == "Fn::If" => evaluator.choose_by(
+                node,
+                call.argument.items(),
+                bindings,
+                &mut |branch, bindings| self.chosen(branch, bindings, name),
+            ),
+            Some(call) => match evaluator.evaluate(node, bindings) {
+                Resolved::Unset { .. } => Resolved::unset(),
+                _ => Resolved::unknown(format!(
+                    "`{}` makes all of the trail's properties",
+                    call.name
+                )),
+            },
+            None => Resolved::unknown("the trail's `Properties` are not a map"),
+        }
+    }
+
+    fn among(&self, entries: &Entries<'a>, name: &str) -> Resolved<Value> {
+        match entries.find(name) {
             Found::Entry(placed) => {
                 let key = &placed.entry.key;
                 // The entry may stand for other properties too.
@@ -70,23 +102,8 @@ impl<'a, 't> Properties<'a, 't> {
                 self.made(out, place(placed.entry))
             }
             Found::Perhaps(gap) => left_open(&gap),
-            Found::Nothing => self.misspelt(name).unwrap_or_else(Resolved::unset),
+            Found::Nothing => misspelt(entries, name).unwrap_or_else(Resolved::unset),
         }
-    }
-
-    /// What a property comes to that stands there by a wrong name only.
-    fn misspelt(&self, name: &str) -> Option<Resolved<Value>> {
-        let unknown = |key: &str| !TRAIL_PROPERTIES.contains(&key);
-        let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
-        let placed = self.entries.placed.iter().find(|placed| {
-            let key = placed.key.as_str();
-            placed.gap.is_none() && unknown(key) && meant(key)
-        })?;
-        Some(Resolved::Invalid {
-            text: placed.key.clone(),
-            why: format!("a trail has no such property; did you mean `{name}`?"),
-            from: Evidence::at(placed.entry.key.span),
-        })
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.
@@ -107,20 +124,36 @@ impl<'a, 't> Properties<'a, 't> {
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         let value = self.property(attribute).converted(&mut to_bool);
-        value.decided().settled(&self.holds)
+        value.decided().settled(self.bindings.holds())
     }
 
     /// Whether it logs, which a template must say.
     ///
     /// Source: the schema of `AWS::CloudTrail::Trail` requires `IsLogging` and `S3BucketName`.
     pub(super) fn logging(&self) -> Resolved<bool> {
-        match self.flag(Attribute::IsLogging) {
-            Resolved::Unset { from } => Resolved::Invalid {
-                text: Dialect::CloudFormation.name_of(Attribute::IsLogging).into(),
-                why: "it is left out, and CloudFormation requires it".into(),
-                from,
-            },
-            given => given,
+        let name = Dialect::CloudFormation.name_of(Attribute::IsLogging);
+        required(self.flag(Attribute::IsLogging), name)
+    }
+
+    /// Whether CloudFormation takes the trail as far as what it requires beside the rest goes: false never occurs.
+    pub(super) fn is_complete(&self) -> Resolved<bool> {
+        if let Some(node) = self.node
+            && !is_written_out(node)
+            && call(node).is_none()
+        {
+            return Resolved::Invalid {
+                text: "Properties".into(),
+                why: "it takes a map of properties".into(),
+                from: Evidence::at(whole(node)),
+            };
+        }
+        let given = self.named(BUCKET).decided().settled(self.bindings.holds());
+        let given = required(given, BUCKET);
+        if given.arms().iter().any(|(_, arm)| arm.is_invalid()) {
+            is_given(given)
+        } else {
+            // What is given is not asked, and so leaves no trace.
+            Resolved::known(true)
         }
     }
 
@@ -135,6 +168,55 @@ impl<'a, 't> Properties<'a, 't> {
         }
         .decided()
     }
+}
+
+/// What a property comes to that stands there by a wrong name only.
+fn misspelt(entries: &Entries<'_>, name: &str) -> Option<Resolved<Value>> {
+    let unknown = |key: &str| !TRAIL_PROPERTIES.contains(&key);
+    let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
+    let placed = entries.placed.iter().find(|placed| {
+        let key = placed.key.as_str();
+        placed.gap.is_none() && unknown(key) && meant(key)
+    })?;
+    Some(Resolved::Invalid {
+        text: placed.key.clone(),
+        why: format!("a trail has no such property; did you mean `{name}`?"),
+        from: Evidence::at(placed.entry.key.span),
+    })
+}
+
+/// A property that must be there: refused where it is left out, be it in some cases only.
+fn required<T>(value: Resolved<T>, name: &str) -> Resolved<T> {
+    match value {
+        Resolved::Unset { from } => Resolved::Invalid {
+            text: name.to_owned(),
+            why: "CloudFormation requires it, and it is left out".into(),
+            from,
+        },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |value| required(value, name)),
+            from,
+        },
+        given => given,
+    }
+}
+
+/// True unless it is refused.
+fn is_given<T>(value: Resolved<T>) -> Resolved<bool> {
+    match value {
+        Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, is_given),
+            from,
+        },
+        _ => Resolved::known(true),
+    }
+}
+
+/// Whether properties are a map as they stand, or none; what an include or a macro adds is for its entries to say.
+fn is_written_out(node: &Node) -> bool {
+    let is_map = matches!(node.value, parse::Value::Map(_)) || node.is_null();
+    is_map && call(node).is_none_or(|call| !call.tagged && call.name == "Fn::Transform")
 }
 
 /// Where a property's value is written. For a null without a text of its own, that is the key.

@@ -41,7 +41,7 @@ fn repository(config: &str) -> tempfile::TempDir {
         root,
         "stacks/audit.yaml",
         "Parameters:\n  Global:\n    Type: String\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
-         IsLogging: true\n      IsMultiRegionTrail: !Ref Global\n      IncludeGlobalServiceEvents: !Ref Global\n",
+         S3BucketName: logs\n      IsLogging: true\n      IsMultiRegionTrail: !Ref Global\n      IncludeGlobalServiceEvents: !Ref Global\n",
     );
     put(
         root,
@@ -151,7 +151,7 @@ fn defaults_can_be_distrusted() {
         dir.path(),
         "stacks/audit.yaml",
         "Parameters:\n  Global:\n    Type: String\n    Default: \"false\"\nResources:\n  Trail:\n    Type: \
-         AWS::CloudTrail::Trail\n    Properties:\n      IncludeGlobalServiceEvents: !Ref Global\n",
+         AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IncludeGlobalServiceEvents: !Ref Global\n",
     );
     let with = run(dir.path(), &["check", "--format", "concise", "stacks"]);
     assert!(

@@ -1,17 +1,24 @@
 //! The resources of a template: loops expanded, and whether each exists.
 
+mod resource_type;
+
 use std::collections::HashMap;
 
-use super::language::{Bindings, Entries, Evaluator, Found, Gap, Section, left_open, to_text};
+use super::language::{
+    Bindings, Entries, Evaluator, Found, Gap, Section, left_open, to_text, whole,
+};
 use super::template::type_of;
 use crate::model::Remark;
 use crate::parse::Node;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+use resource_type::resource_type;
 
 /// A resource of a template, in one turn of the loops around it.
 pub(super) struct Resource<'n> {
     pub(super) id: String,
+    /// One of the types that were asked for.
+    pub(super) kind: &'static str,
     pub(super) declared: Span,
     pub(super) node: &'n Node,
     bindings: Bindings,
@@ -19,10 +26,15 @@ pub(super) struct Resource<'n> {
     gap: Option<Gap>,
     /// What may rewrite all of its section.
     rewritten: Option<Gap>,
+    /// What AWS refuses about its type.
+    refused: Option<Resolved<bool>>,
 }
 
 /// The resources of the given types. Of several with one logical id, the last one counts.
-pub(super) fn resources<'n>(evaluator: &Evaluator<'n>, types: &[&str]) -> Vec<Resource<'n>> {
+pub(super) fn resources<'n>(
+    evaluator: &Evaluator<'n>,
+    types: &[&'static str],
+) -> Vec<Resource<'n>> {
     let Some(section) = evaluator.section(Section::Resources) else {
         return Vec::new();
     };
@@ -36,17 +48,19 @@ pub(super) fn resources<'n>(evaluator: &Evaluator<'n>, types: &[&str]) -> Vec<Re
         .iter()
         .enumerate()
         .filter(|(at, resource)| resource.gap.is_some() || last[resource.key.as_str()] == *at)
-        .filter(|(_, resource)| {
-            let kind = type_of(&resource.entry.value);
-            kind.is_some_and(|kind| types.contains(&kind))
-        })
-        .map(|(_, resource)| Resource {
-            id: resource.key.clone(),
-            declared: resource.entry.key.span,
-            node: &resource.entry.value,
-            bindings: resource.bindings.clone(),
-            gap: resource.gap.clone(),
-            rewritten: section.rewritten.clone(),
+        .filter_map(|(_, resource)| {
+            let node = &resource.entry.value;
+            let kind = resource_type(evaluator, node, &resource.bindings, types)?;
+            Some(Resource {
+                id: resource.key.clone(),
+                kind: kind.name,
+                declared: resource.entry.key.span,
+                node,
+                bindings: resource.bindings.clone(),
+                gap: resource.gap.clone(),
+                rewritten: section.rewritten.clone(),
+                refused: kind.refused,
+            })
         })
         .collect()
 }
@@ -124,6 +138,9 @@ impl<'n> Resource<'n> {
         above: &Resolved<bool>,
     ) -> (Resolved<bool>, Bindings) {
         let mut created = above.clone();
+        if let Some(refused) = &self.refused {
+            created = created.and(refused);
+        }
         if let Some(gap) = &self.gap {
             created = created.and(&left_open(gap));
         }
@@ -140,17 +157,32 @@ impl<'n> Resource<'n> {
                 return (created, bindings);
             }
         };
-        let name = evaluator
-            .evaluate(condition, &self.bindings)
-            .and_then(&mut to_text);
-        let own = name.and_then(&mut |name| {
-            evaluator
-                .condition(&name, condition.span, &self.bindings)
-                .choose(&name, &mut |holds, _| Resolved::known(holds))
-                .written_at(condition.span)
-        });
+        let own = self.condition_holds(evaluator, condition);
         let created = created.and(&own);
         let bindings = self.bindings.assuming(&created.truth().yes);
         (created, bindings)
+    }
+
+    /// What its `Condition` comes to.
+    ///
+    /// Source: `CloudFormation`'s own refusals, "Every Condition member must be a string" and "'null' values are not allowed
+    /// in templates".
+    fn condition_holds(&self, evaluator: &Evaluator<'_>, condition: &Node) -> Resolved<bool> {
+        let name = evaluator
+            .evaluate(condition, &self.bindings)
+            .and_then(&mut to_text);
+        if matches!(name, Resolved::Unset { .. }) {
+            return Resolved::Invalid {
+                text: "Condition".into(),
+                why: "it takes the name of a condition".into(),
+                from: Evidence::at(whole(condition)),
+            };
+        }
+        name.and_then(&mut |name| {
+            evaluator
+                .condition(&name, condition.span, &self.bindings)
+                .choose(&name, &mut |holds, _| Resolved::known(holds))
+        })
+        .written_at(whole(condition))
     }
 }

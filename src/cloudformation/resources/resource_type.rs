@@ -1,0 +1,132 @@
+//! Which type a resource is of, and what AWS refuses about how that is written.
+
+use super::super::language::{Bindings, Evaluator, Value, call, whole};
+use super::super::template::{TRAIL, resembles_trail, resembles_trail_type};
+use crate::parse::Node;
+use crate::resolved::{Evidence, Hop, Resolved};
+
+/// The type of a resource that counts here.
+pub(super) struct ResourceType {
+    pub(super) name: &'static str,
+    /// What AWS refuses about it, or why that cannot be told.
+    pub(super) refused: Option<Resolved<bool>>,
+}
+
+impl ResourceType {
+    fn of(name: &'static str) -> ResourceType {
+        ResourceType {
+            name,
+            refused: None,
+        }
+    }
+}
+
+/// Which of some types a resource is of. A trail is one, too, where its type is written so that AWS refuses it, and where
+/// its properties can be of nothing else.
+pub(super) fn resource_type(
+    evaluator: &Evaluator<'_>,
+    resource: &Node,
+    bindings: &Bindings,
+    among: &[&'static str],
+) -> Option<ResourceType> {
+    let Some(written) = resource.get("Type") else {
+        let is_left_out = resembles_trail(resource) && resource.get("Fn::Transform").is_none();
+        return is_left_out
+            .then(|| {
+                refused(
+                    evaluator,
+                    "Type",
+                    "CloudFormation requires it, and it is left out",
+                    None,
+                )
+            })
+            .filter(|_| among.contains(&TRAIL));
+    };
+    let plain = written.as_str().filter(|_| written.tag.is_none());
+    let text = match plain {
+        Some(text) if !text.contains('{') => text.to_owned(),
+        _ => match evaluator.evaluate(written, bindings) {
+            Resolved::Known {
+                value: Value::Text(text),
+                ..
+            } => text,
+            _ if !among.contains(&TRAIL) => return None,
+            unknown => return perhaps_trail(evaluator, resource, written, &unknown),
+        },
+    };
+    if plain.is_some()
+        && let Some(name) = among.iter().find(|name| **name == text)
+    {
+        return Some(ResourceType::of(name));
+    }
+    if !among.contains(&TRAIL) || !resembles_trail_type(&text) {
+        return None;
+    }
+    Some(match plain {
+        Some(_) => {
+            let why = format!("there is no such type; write `{TRAIL}`");
+            refused(evaluator, &format!("\"{text}\""), &why, Some(written))
+        }
+        None => no_string(evaluator, written),
+    })
+}
+
+/// A resource whose type does not come to a text that is known.
+fn perhaps_trail(
+    evaluator: &Evaluator<'_>,
+    resource: &Node,
+    written: &Node,
+    kind: &Resolved<Value>,
+) -> Option<ResourceType> {
+    let names_it = || {
+        written
+            .strings()
+            .into_iter()
+            .any(|text| text.contains("CloudTrail"))
+    };
+    if !resembles_trail(resource) && !names_it() {
+        return None;
+    }
+    match (call(written), kind) {
+        (None, Resolved::Unknown { why, from, .. }) => Some(ResourceType {
+            name: TRAIL,
+            refused: Some(Resolved::unknown_from(why.clone(), from.clone())),
+        }),
+        _ => Some(no_string(evaluator, written)),
+    }
+}
+
+/// Source: `CloudFormation` answers "Every Type member must be a string" to a function there (aws-cloudformation/cfn-lint,
+/// issue 1630).
+fn no_string(evaluator: &Evaluator<'_>, written: &Node) -> ResourceType {
+    let text = call(written).map_or_else(|| "Type".into(), |call| call.name);
+    let why = "CloudFormation takes the name of a type here, as a plain string";
+    refused(evaluator, &text, why, Some(written))
+}
+
+fn refused(
+    evaluator: &Evaluator<'_>,
+    text: &str,
+    why: &str,
+    written: Option<&Node>,
+) -> ResourceType {
+    let refused = match evaluator.template.macros.first() {
+        Some((why, span)) => Resolved::Unknown {
+            term: None,
+            why: why.clone(),
+            from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
+        },
+        None => Resolved::Invalid {
+            text: text.to_owned(),
+            why: why.to_owned(),
+            from: Evidence {
+                at: written.map(whole),
+                ..Evidence::default()
+            },
+        },
+    };
+    ResourceType {
+        name: TRAIL,
+        refused: Some(refused),
+    }
+}

@@ -1,0 +1,69 @@
+//! Resources that are written in a shape that no template has, where a trail is among them.
+
+use super::shape::{TRAIL, type_of};
+use crate::diagnostic::Unreadable;
+use crate::parse::{Entry, Node, Value};
+
+/// What of a template's `Resources` can be no resource and speaks of a trail.
+///
+/// Source: `CloudFormation` answers "Every Resources member must be an object" and "resource definition is malformed"
+/// (serverless/serverless, pull request 1443; aws-cloudformation/cfn-lint, issue 1085).
+pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
+    let Some(section) = root.entry("Resources") else {
+        return Vec::new();
+    };
+    match &section.value.value {
+        Value::Map(resources) => {
+            let malformed = resources.iter().filter(|entry| is_malformed(entry));
+            malformed.map(of_resource).collect()
+        }
+        Value::List(items) if items.iter().any(is_trail) => vec![Unreadable {
+            span: section.key.span,
+            message: "`Resources` is a list, where CloudFormation takes a map".into(),
+            label: "there is a trail in this list".into(),
+            help: Some("Give each resource a logical id, and write it below that".into()),
+            others: Vec::new(),
+        }],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a member of `Resources` is no map though it speaks of a trail; the list of a loop is none.
+fn is_malformed(entry: &Entry) -> bool {
+    let is_loop = |key: &str| key.starts_with("Fn::");
+    match &entry.value.value {
+        Value::Map(_) => false,
+        Value::List(_) if entry.key.as_str().is_some_and(is_loop) => false,
+        _ => speaks_of_trail(&entry.value),
+    }
+}
+
+fn of_resource(entry: &Entry) -> Unreadable {
+    let name = entry.key.scalar_text().unwrap_or_default();
+    let (what, help) = match name.as_str() {
+        // A logical id was forgotten.
+        "Type" => (
+            "stands directly in `Resources`, without a resource around it",
+            "Give the resource a logical id, and write its `Type` and its `Properties` below that",
+        ),
+        _ => (
+            "in `Resources` is not a map, so CloudFormation takes it for no resource",
+            "Write the resource as a map with `Type` and `Properties`",
+        ),
+    };
+    Unreadable {
+        span: entry.key.span,
+        message: format!("`{name}` {what}"),
+        label: "not a resource".into(),
+        help: Some(help.into()),
+        others: Vec::new(),
+    }
+}
+
+fn is_trail(resource: &Node) -> bool {
+    type_of(resource) == Some(TRAIL)
+}
+
+fn speaks_of_trail(node: &Node) -> bool {
+    node.strings().contains(&TRAIL)
+}
