@@ -6,6 +6,7 @@ mod deployments;
 mod fault;
 mod file;
 mod place;
+mod secrets;
 mod serde_messages;
 mod shapes;
 

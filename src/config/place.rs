@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::fault::{Fault, Part, Step};
+use super::secrets;
 use super::serde_messages;
 use super::shapes::{Keyed, Keys};
 use crate::diagnostic::{Label, Unreadable};
@@ -31,7 +32,12 @@ impl<'a> Document<'a> {
             return Err(error(span, "The file is not UTF-8", "from here on"));
         }
         let parsed = yaml::parse(&input);
+        for document in &parsed.tree {
+            secrets::hide(document, file);
+        }
         if let Some(first) = parsed.errors.into_iter().next() {
+            // What of it are values that it gives, nobody knows.
+            file.mark_as_values();
             return Err(first);
         }
         let mut documents = parsed.tree.into_iter();

@@ -11,12 +11,14 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use super::text::printable;
 use crate::source::{Position, SourceFile, SourceId, Span};
 
-/// Lines of at most this many chars are shown whole.
+/// Lines of at most this many chars are shown whole, those of files of values never.
 const WHOLE: usize = 160;
-/// How many chars of a longer line are shown.
+/// How many chars are shown of a longer line without a place, and how many of a place.
 const WINDOW: usize = 100;
-/// How many of them come before the place.
-const LEAD: usize = 40;
+/// Places of one long line are drawn together where they are at most this many chars apart.
+const BESIDE: usize = 60;
+/// So much of what follows a place is shown where it is nothing but punctuation.
+const CLOSING: usize = 8;
 /// A place over more lines than this is shown by its first line; one over fewer is shown whole, and underlined in its
 /// first line.
 const TALL: usize = 6;
@@ -78,12 +80,11 @@ impl Excerpts {
         let mut groups: Vec<Group> = Vec::new();
         for (at, mark) in marks.iter().enumerate() {
             let file = files(mark.span.source);
-            let lines = lines_of(&file, mark.span, usize::from(at == 0));
             let underlined = underlined(&file, mark.span);
+            let lines = lines_of(&file, mark.span, usize::from(at == 0));
             let home = groups.iter_mut().find(|group| {
                 group.source == mark.span.source
-                    && lines.start <= group.lines.end + NEAR
-                    && group.lines.start <= lines.end + NEAR
+                    && group.is_near(&file, &lines)
                     && group.takes(&file, &underlined)
             });
             match home {
@@ -118,6 +119,14 @@ impl Excerpts {
 }
 
 impl Group<'_> {
+    /// Whether some lines are drawn in one with the group's. Between places of values other values stand.
+    fn is_near(&self, file: &SourceFile, lines: &Range<usize>) -> bool {
+        if file.holds_values() {
+            return self.lines == *lines;
+        }
+        lines.start <= self.lines.end + NEAR && self.lines.start <= lines.end + NEAR
+    }
+
     /// Whether one more place can be drawn beside those the group has: they must not overlap, and where they share a
     /// long line both must be within what is shown of it.
     fn takes(&self, file: &SourceFile, place: &Range<usize>) -> bool {
@@ -133,7 +142,7 @@ impl Group<'_> {
             let apart = first.end <= last.start && first.start < last.start;
             let from = file.position(first.start);
             let to = file.position(last.end);
-            apart && (from.line != to.line || to.column - from.column <= WINDOW - LEAD)
+            apart && (from.line != to.line || to.column - from.column <= BESIDE)
         })
     }
 }
@@ -142,6 +151,9 @@ impl Group<'_> {
 /// the same block.
 fn lines_of(file: &SourceFile, span: Span, context: usize) -> Range<usize> {
     let first = file.position(span.start as usize).line;
+    if file.holds_values() {
+        return first..first + 1;
+    }
     let mut last = file
         .position((span.end.max(span.start + 1) - 1) as usize)
         .line;
@@ -175,25 +187,32 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
             .map(|(mark, place)| (mark, place, file.position(place.start)))
             .filter(|(_, _, start)| start.line == line)
             .collect();
-        let first = here.iter().map(|(_, place, _)| place.start).min();
-        let shown = window(file.text(), &whole, first.unwrap_or(whole.start));
-        if shown.start > whole.start {
-            text.push('…');
+        let places: Vec<_> = here.iter().map(|(_, place, _)| (*place).clone()).collect();
+        let parts = shown(file, &whole, &places);
+        let mut end = whole.start;
+        for part in &parts {
+            if part.start > end {
+                text.push('…');
+            }
+            for (mark, place, start) in &here {
+                if !part.contains(&place.start) && part.end != place.start {
+                    continue;
+                }
+                let place = place.start..place.end.min(part.end);
+                let before = quoted(file, part.start..place.start).len();
+                let within = quoted(file, place.clone()).len();
+                let at = base + text.len() + before;
+                marks.push(Drawn {
+                    place: at..at + within,
+                    text: printable(&mark.text, false).into_owned(),
+                    primary: mark.primary,
+                    start: *start,
+                });
+            }
+            text.push_str(&quoted(file, part.clone()));
+            end = part.end;
         }
-        for (mark, place, start) in here {
-            let place = place.start.min(shown.end)..place.end.min(shown.end);
-            let before = quoted(file, shown.start..place.start).len();
-            let within = quoted(file, place.clone()).len();
-            let at = base + text.len() + before;
-            marks.push(Drawn {
-                place: at..at + within,
-                text: printable(&mark.text, false).into_owned(),
-                primary: mark.primary,
-                start,
-            });
-        }
-        text.push_str(&quoted(file, shown.clone()));
-        if shown.end < whole.end {
+        if end < whole.end {
             text.push('…');
         }
         text.push('\n');
@@ -239,32 +258,92 @@ fn quoted(file: &SourceFile, part: Range<usize>) -> Cow<'_, str> {
     Cow::Owned(printable(&masked.collect::<String>(), false).into_owned())
 }
 
-/// The part of a span that is underlined: what of it lies on its first line, its line end left out.
+/// The part of a span that is underlined: what of it lies on its first line, its line end left out; of a collection of
+/// values, its bracket.
 fn underlined(file: &SourceFile, span: Span) -> Range<usize> {
-    let start = file.text().floor_char_boundary(span.start as usize);
-    let end = file.text().floor_char_boundary(span.end as usize);
+    let text = file.text();
+    let start = text.floor_char_boundary(span.start as usize);
+    let end = text.floor_char_boundary(span.end as usize);
     let line = file.line_range(file.position(start).line);
     let start = start.min(line.end);
-    start..end.clamp(start, line.end)
+    let end = end.clamp(start, line.end);
+    if file.holds_values() && text[start..end].starts_with(['{', '[']) {
+        start..start + 1
+    } else {
+        start..end
+    }
 }
 
-/// The part of a line that is shown: all of it, or `WINDOW` chars of it around its first place.
-fn window(text: &str, line: &Range<usize>, first: usize) -> Range<usize> {
-    let chars_from = |start: usize, count: usize| {
-        text[start..line.end]
-            .char_indices()
-            .nth(count)
-            .map_or(line.end, |(at, _)| start + at)
-    };
-    if chars_from(line.start, WHOLE) == line.end {
-        return line.clone();
+/// The parts of a line that are shown, in their order: all of it; of a long one and of values the places that are pointed
+/// at, each with its key.
+fn shown(file: &SourceFile, line: &Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let text = file.text();
+    let is_long = chars_after(text, line, line.start, WHOLE) < line.end;
+    if !is_long && !file.holds_values() {
+        return vec![line.clone()];
     }
-    let start = text[line.start..first]
-        .char_indices()
-        .rev()
-        .nth(LEAD - 1)
-        .map_or(line.start, |(at, _)| line.start + at);
-    start..chars_from(start, WINDOW)
+    if places.is_empty() {
+        let beginning = Range {
+            start: line.start,
+            end: chars_after(text, line, line.start, WINDOW),
+        };
+        return vec![beginning];
+    }
+    let around = |place: &Range<usize>| {
+        let end = place.end.min(chars_after(text, line, place.start, WINDOW));
+        let start = key_before(text, line, place.start);
+        with_punctuation(text, line, start..end)
+    };
+    let mut parts: Vec<Range<usize>> = places.iter().map(around).collect();
+    parts.sort_by_key(|part| (part.start, part.end));
+    parts.dedup_by(|later, earlier| {
+        let meet = later.start <= earlier.end;
+        if meet {
+            earlier.end = earlier.end.max(later.end);
+        }
+        meet
+    });
+    parts
+}
+
+/// The offset that lies so many chars after another, the line's end at most.
+fn chars_after(text: &str, line: &Range<usize>, start: usize, count: usize) -> usize {
+    let mut rest = text[start..line.end].char_indices();
+    rest.nth(count).map_or(line.end, |(at, _)| start + at)
+}
+
+/// Where the key of what stands at a place begins: before `:` or `=`, in quotes or not. The place itself where no key is
+/// before it.
+fn key_before(text: &str, line: &Range<usize>, place: usize) -> usize {
+    let before = text[line.start..place].trim_end();
+    let Some(key) = before.strip_suffix([':', '=']).map(str::trim_end) else {
+        return place;
+    };
+    let quote = key.chars().next_back().filter(|c| ['"', '\''].contains(c));
+    let start = match quote {
+        Some(quote) => key[..key.len() - 1].rfind(quote),
+        None => Some(key.trim_end_matches(is_of_key).len()),
+    };
+    start.map_or(place, |start| line.start + start)
+}
+
+fn is_of_key(c: char) -> bool {
+    c.is_alphanumeric() || ['_', '-', '.'].contains(&c)
+}
+
+/// A part of a line with the indentation before it, and with what closes it, where the line holds nothing else.
+fn with_punctuation(text: &str, line: &Range<usize>, part: Range<usize>) -> Range<usize> {
+    let is_indentation = text[line.start..part.start].trim_start().is_empty();
+    let rest = &text[part.end..line.end];
+    let closes = rest.len() <= CLOSING && !rest.contains(|c: char| !c.is_ascii_punctuation());
+    Range {
+        start: if is_indentation {
+            line.start
+        } else {
+            part.start
+        },
+        end: if closes { line.end } else { part.end },
+    }
 }
 
 impl SourceCode for Excerpts {

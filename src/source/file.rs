@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
@@ -15,6 +16,8 @@ pub struct SourceFile {
     pub(super) name: String,
     pub(super) text: Text,
     pub(super) is_quotable: bool,
+    /// Whether it holds values of a deployment, secrets among them.
+    pub(super) holds_values: AtomicBool,
     /// Ranges of bytes that hold a value which is not to be shown.
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
     pub(super) line_starts: OnceLock<Vec<u32>>,
@@ -78,6 +81,18 @@ impl SourceFile {
     #[must_use]
     pub fn is_decoded(&self) -> bool {
         matches!(self.text, Text::Decoded(_))
+    }
+
+    /// Says that it holds values of a deployment, which may be secrets: reports show of it the places they point at, and
+    /// nothing beside them.
+    pub fn mark_as_values(&self) {
+        self.holds_values.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether reports may show the places alone that they point at.
+    #[must_use]
+    pub fn holds_values(&self) -> bool {
+        self.holds_values.load(Ordering::Relaxed)
     }
 
     /// Keeps reports from showing a part of it: a sensitive value stands there.

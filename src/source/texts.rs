@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use super::file::{SourceFile, Text};
@@ -67,6 +68,7 @@ impl Texts {
             name,
             text,
             is_quotable,
+            holds_values: AtomicBool::default(),
             hidden: Mutex::default(),
             line_starts: OnceLock::new(),
             chars_before: OnceLock::new(),

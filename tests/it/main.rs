@@ -20,6 +20,7 @@ mod readme;
 mod reports;
 mod rule_wording;
 mod rules_docs;
+mod shown_values;
 mod sources;
 mod terraform;
 mod terraform_bounds;

@@ -6,8 +6,8 @@
 
 use super::super::template::first_document;
 use super::samconfig::{overrides_of, parameters_of_toml};
-use super::values::{NoParameters, ParameterSet};
-use crate::parse::Node;
+use super::values::{NoParameters, ParameterSet, Written};
+use crate::parse::{EmbeddedText, Node, json, yaml};
 use crate::source::{SourceFile, Span};
 
 /// What the sections are called that hold a stack's parameters: by CloudFormation's own files, by the deployment files of Git
@@ -85,7 +85,8 @@ fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet 
 /// Takes what a string, a map or a list gives.
 fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
     if let Some(text) = node.as_str() {
-        set.give_pairs(file, text, node.span);
+        let line = text_of_string(text, node, file);
+        set.give_pairs(file, &line.input(file.id()));
     }
     for entry in node.entries() {
         if let Some(key) = entry.key.scalar_text() {
@@ -93,22 +94,38 @@ fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
         }
     }
     for item in node.items() {
-        if let Some(key) = item.get("ParameterKey").and_then(Node::scalar_text) {
-            give(set, file, &key, item.get("ParameterValue"), item.span);
+        let key = item.get("ParameterKey");
+        if let Some((key, name)) = key.and_then(|key| Some((key, key.scalar_text()?))) {
+            give(set, file, &name, item.get("ParameterValue"), key.span);
         } else {
             collect(item, file, set);
         }
     }
 }
 
-/// Takes the value of one parameter; `at` is the place where there is none.
-fn give(set: &mut ParameterSet, file: &SourceFile, key: &str, value: Option<&Node>, at: Span) {
-    let span = value.map_or(at, |value| value.span);
+/// The text of a string; where its places are not known, all of it stands where the string begins.
+fn text_of_string(text: &str, node: &Node, file: &SourceFile) -> EmbeddedText {
+    let input = file.input();
+    let embedded = json::embedded_text(&input, node).or_else(|| yaml::embedded_text(&input, node));
+    embedded.unwrap_or_else(|| {
+        let start = node.span.range().start;
+        let mut out = EmbeddedText::default();
+        out.append_made(text, start..start);
+        out
+    })
+}
+
+/// Takes the value of one parameter, which is named at a place.
+fn give(set: &mut ParameterSet, file: &SourceFile, key: &str, value: Option<&Node>, name: Span) {
+    let written = Written {
+        name,
+        value: value.map_or(name, |value| value.span),
+    };
     match value {
         Some(value) if value.tag.is_some() || !value.entries().is_empty() => {
-            set.give_unknown(file, key, span);
+            set.give_unknown(file, key, written);
         }
-        _ => set.give(file, key, value.and_then(text_of), span),
+        _ => set.give(file, key, value.and_then(text_of), written),
     }
 }
 

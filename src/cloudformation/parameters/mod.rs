@@ -54,6 +54,7 @@ fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> 
     let file = sources
         .load(path)
         .map_err(|error| problem(error.to_string()))?;
+    file.mark_as_values();
     parameters_of(&file).map_err(|refused| {
         problem(match refused.at {
             Some(span) => {

@@ -4,9 +4,11 @@
 
 use toml_edit::{Item, Value};
 
-use super::values::{NoParameters, ParameterSet};
-use crate::parse::Node;
-use crate::source::{Input, SourceFile, Span};
+use super::values::{NoParameters, ParameterSet, Written};
+use crate::parse::{EmbeddedText, Node};
+use std::ops::Range;
+
+use crate::source::{Input, SourceFile};
 
 /// The commands whose parameters count, the one that deploys first.
 const COMMANDS: [&str; 2] = ["deploy", "global"];
@@ -56,14 +58,14 @@ fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) ->
         name: Some(name.to_owned()),
         ..ParameterSet::default()
     };
-    let place = |item: &Value| -> Span {
-        input.span(item.span().or_else(|| overrides.span()).unwrap_or(0..0))
-    };
+    let range = |item: &Value| item.span().or_else(|| overrides.span()).unwrap_or(0..0);
+    let place = |item: &Value| input.span(range(item));
     if let Some(value) = overrides.as_value() {
         let items = value.as_array().into_iter().flatten();
         for item in std::iter::once(value).chain(items) {
             if let Some(text) = item.as_str() {
-                set.give_pairs(file, text, place(item));
+                let line = text_within(text, range(item), input);
+                set.give_pairs(file, &line.input(file.id()));
             }
         }
     }
@@ -76,7 +78,28 @@ fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) ->
             Value::String(text) => text.value().clone(),
             other => other.to_string().trim().to_owned(),
         };
-        set.give(file, key, Some(text), place(value));
+        let name = members_key(overrides, key).map_or_else(|| place(value), |at| input.span(at));
+        let value = place(value);
+        set.give(file, key, Some(text), Written { name, value });
     }
     set
+}
+
+/// Where the key of a member stands.
+fn members_key(table: &Item, key: &str) -> Option<Range<usize>> {
+    table.as_table_like()?.key(key)?.span()
+}
+
+/// The text of a string that stands at a place; with escapes in it, all of it stands where the string begins.
+fn text_within(text: &str, string: Range<usize>, input: &Input<'_>) -> EmbeddedText {
+    let mut out = EmbeddedText::default();
+    let written = input.text.get(string.clone());
+    if let Some(at) = written.and_then(|written| written.find(text)) {
+        let start = string.start + at;
+        out.append(&input.slice(start..start + text.len()));
+    } else {
+        let start = input.offset(string.start);
+        out.append_made(text, start..start);
+    }
+    out
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::template::Template;
 use super::values::ParameterSet;
 use crate::model::Remark;
-use crate::resolved::Hop;
 use crate::source::{SourceId, Span};
 use crate::suggest::did_you_mean;
 
@@ -28,11 +27,14 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         .collect();
     // By file, those of the command line first.
     let mut found: BTreeMap<Option<SourceId>, (Option<Span>, BTreeSet<&str>)> = BTreeMap::new();
-    for (name, value) in sets.iter().flat_map(|set| &set.values) {
+    let given = sets.iter().flat_map(|set| {
+        let names = set.values.keys();
+        names.map(|name| (name, set.names.get(name).copied()))
+    });
+    for (name, given_at) in given {
         if declared.contains(name) {
             continue;
         }
-        let given_at = value.from().hops.last().and_then(Hop::span);
         let (at, names) = found.entry(given_at.map(|span| span.source)).or_default();
         *at = (*at).into_iter().chain(given_at).min();
         names.insert(name);

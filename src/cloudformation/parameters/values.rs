@@ -1,16 +1,27 @@
 //! Values by parameter name, each with the place that gives it.
 
+use std::collections::HashMap;
+
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::shell_words::shell_words;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
-use crate::source::{SourceFile, Span};
+use crate::source::{Input, SourceFile, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ParameterSet {
     pub(crate) name: Option<String>,
     pub(crate) values: ParameterValues,
+    /// Where files name those that they give.
+    pub(super) names: HashMap<String, Span>,
+}
+
+/// Where a file names a parameter, and where it gives the value.
+#[derive(Clone, Copy)]
+pub(super) struct Written {
+    pub(super) name: Span,
+    pub(super) value: Span,
 }
 
 /// Why a file gives no parameters, with the place where there is one.
@@ -24,18 +35,28 @@ impl ParameterSet {
     pub(crate) fn overridden_by(&self, over: &ParameterSet) -> ParameterSet {
         let mut values = self.values.clone();
         values.extend(over.values.clone());
+        let mut names = self.names.clone();
+        names.extend(over.names.clone());
         ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
+            names,
         }
     }
 
     /// A value that a file gives; `None` where the file keeps the deployed stack's.
-    pub(super) fn give(&mut self, file: &SourceFile, key: &str, text: Option<String>, span: Span) {
+    pub(super) fn give(
+        &mut self,
+        file: &SourceFile,
+        key: &str,
+        text: Option<String>,
+        written: Written,
+    ) {
+        let span = written.value;
         let value = match text {
             // Rendered before anything reads it.
             Some(text) if text.contains("{{") && !text.contains("{{resolve:") => {
-                self.give_unknown(file, key, span);
+                self.give_unknown(file, key, written);
                 return;
             }
             Some(text) => {
@@ -49,27 +70,40 @@ impl ParameterSet {
             ))
             .via([Hop::value(span, format!("`{key}` in {}", file.name()))]),
         };
+        self.names.insert(key.to_owned(), written.name);
         self.values.insert(key.to_owned(), value);
     }
 
     /// A value that something else fills in: a resolver (`!stack_output`), a template engine.
-    pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, span: Span) {
+    pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, written: Written) {
         let file = file.name();
         let why = format!("`{key}` is filled in by whatever reads {file}");
-        let value = Resolved::unknown(why).via([Hop::value(span, format!("`{key}` in {file}"))]);
+        let value =
+            Resolved::unknown(why).via([Hop::value(written.value, format!("`{key}` in {file}"))]);
+        self.names.insert(key.to_owned(), written.name);
         self.values.insert(key.to_owned(), value);
     }
 
     /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell.
-    pub(super) fn give_pairs(&mut self, file: &SourceFile, text: &str, span: Span) {
-        for word in shell_words(text) {
-            let pair = match word.strip_prefix("ParameterKey=") {
-                Some(rest) => rest.split_once(",ParameterValue="),
-                None => word.split_once('=').map(|(key, value)| (key.trim(), value)),
+    pub(super) fn give_pairs(&mut self, file: &SourceFile, line: &Input<'_>) {
+        for word in shell_words(line.text) {
+            let shorthand = word.without("ParameterKey=");
+            let pair = match &shorthand {
+                Some(rest) => rest.split(",ParameterValue="),
+                None => word.split("="),
             };
-            if let Some((key, value)) = pair {
-                self.give(file, key, Some(value.to_owned()), span);
-            }
+            let Some((key, value)) = pair else {
+                continue;
+            };
+            let name = match &shorthand {
+                Some(_) => key.text,
+                None => key.text.trim(),
+            };
+            let written = Written {
+                name: line.span(key.range),
+                value: line.span(value.range),
+            };
+            self.give(file, name, Some(value.text.to_owned()), written);
         }
     }
 
@@ -79,6 +113,7 @@ impl ParameterSet {
             None,
             format!("`{key}` is `{}`, given by --parameter", quoted(text)),
         )]);
+        self.names.remove(key);
         self.values.insert(key.to_owned(), value);
     }
 }

@@ -1,6 +1,7 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
 use super::instance::Instance;
+use super::module::is_sensitive;
 use super::module_scope::identified;
 use crate::quote::quoted;
 use crate::resolved::{Domain, Evidence, Hop, Privacy, Resolved, Symbol, map_cases};
@@ -30,22 +31,13 @@ impl Instance<'_> {
         })
     }
 
-    /// The value of a variable or an output, kept back where its block calls it sensitive. What is ephemeral is shown no
-    /// more than that.
-    ///
-    /// Source: "Manage sensitive data" of the Terraform language: plans redact both.
+    /// The value of a variable or an output, kept back where its block says so.
     pub(super) fn kept_back_if_sensitive(
         &self,
         value: Resolved<Value>,
         declared: &Block,
     ) -> Resolved<Value> {
-        let is_called = |name| {
-            declared.body.attribute(name).is_some_and(|attribute| {
-                let called = evaluate_constant(&attribute.value, self.root.modules.sources);
-                called.value() != Some(&Value::Bool(false))
-            })
-        };
-        if is_called("sensitive") || is_called("ephemeral") {
+        if is_sensitive(declared, self.root.modules.sources) {
             self.kept_back(value)
         } else {
             value
@@ -55,6 +47,7 @@ impl Instance<'_> {
     /// A sensitive value: neither messages nor the lines it is written on show it.
     fn kept_back(&self, mut value: Resolved<Value>) -> Resolved<Value> {
         let text = value.value().and_then(Value::as_text);
+        let shown = value.value().map(|value| format!(" {}", value.shown()));
         for hop in &mut value.from_mut().hops {
             if let Some(span) = hop.label.span {
                 let file = self.root.modules.sources.get(span.source);
@@ -66,6 +59,13 @@ impl Instance<'_> {
                     *message = message.replace(&written, "(not shown)");
                 }
             }
+            let message = &mut hop.label.message;
+            let rest = shown
+                .as_deref()
+                .and_then(|shown| message.strip_suffix(shown));
+            if let Some(rest) = rest {
+                *message = format!("{rest} (not shown)");
+            }
         }
         private(value, Privacy::Sensitive)
     }
@@ -74,6 +74,8 @@ impl Instance<'_> {
     fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
         let kind = type_of(declared);
         if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
+            // As it is written; conversion may change that.
+            let given = self.kept_back_if_sensitive(given, declared);
             if self.is_nullable(declared) {
                 return types::convert(given, &kind);
             }

@@ -92,7 +92,7 @@ impl<'a> Instance<'a> {
             Some(caller) => root.enter(caller.instance.id, caller.call.name(), caller.key),
             None => 0,
         };
-        Instance {
+        let instance = Instance {
             root,
             id,
             module,
@@ -100,6 +100,24 @@ impl<'a> Instance<'a> {
             identity,
             prefix,
             path,
+        };
+        instance.hide_sensitive();
+        instance
+    }
+
+    /// Keeps what is given for sensitive variables from being shown, whether or not anything turns out to need it.
+    fn hide_sensitive(&self) {
+        let sources = self.root.modules.sources;
+        for name in &self.module.sensitive {
+            match &self.caller {
+                Some(caller) => {
+                    let argument = caller.call.body.attribute(name);
+                    if let Some(span) = argument.map(|argument| argument.value.span) {
+                        sources.get(span.source).hide(span.range());
+                    }
+                }
+                None => self.root.inputs.hide(name, sources),
+            }
         }
     }
 

@@ -7,8 +7,10 @@ use super::files::files_of;
 use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::source::{SourceId, SourceMap};
+use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
+use crate::terraform::lang::values::Value;
 
 /// The resource types that are trails.
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
@@ -28,6 +30,8 @@ pub(crate) struct Module {
     pub(crate) folder: PathBuf,
     pub(crate) variables: BTreeMap<String, Block>,
     pub(crate) locals: BTreeMap<String, Attribute>,
+    /// Those of which the values are not to be shown.
+    pub(super) sensitive: Vec<String>,
     pub(crate) outputs: BTreeMap<String, Block>,
     pub(crate) calls: Vec<Block>,
     pub(crate) providers: Vec<Block>,
@@ -69,7 +73,22 @@ impl Module {
                 module.take(content.body, is_override);
             }
         }
+        module.hide_sensitive(sources);
         module
+    }
+
+    /// Notes which variables are sensitive, and keeps their defaults from being shown.
+    fn hide_sensitive(&mut self, sources: &SourceMap) {
+        for (name, variable) in &self.variables {
+            if !is_sensitive(variable, sources) {
+                continue;
+            }
+            self.sensitive.push(name.clone());
+            if let Some(default) = variable.body.attribute("default") {
+                let span = default.value.span;
+                sources.get(span.source).hide(span.range());
+            }
+        }
     }
 
     fn take(&mut self, body: Body, is_override: bool) {
@@ -155,6 +174,19 @@ fn without_base(block: &Block) -> Unreadable {
         )),
         others: Vec::new(),
     }
+}
+
+/// Whether a variable's or an output's block says that its value is not to be shown.
+///
+/// Source: "Manage sensitive data" of the Terraform language: plans redact what is sensitive and what is ephemeral.
+pub(super) fn is_sensitive(declared: &Block, sources: &SourceMap) -> bool {
+    let is_called = |name| {
+        declared.body.attribute(name).is_some_and(|attribute| {
+            let called = evaluate_constant(&attribute.value, sources);
+            called.value() != Some(&Value::Bool(false))
+        })
+    };
+    is_called("sensitive") || is_called("ephemeral")
 }
 
 fn put(map: &mut BTreeMap<String, Block>, name: String, block: Block, is_override: bool) {

@@ -90,6 +90,14 @@ impl InputValues {
         }))
     }
 
+    /// Keeps what is given for a variable from being shown.
+    pub(super) fn hide(&self, name: &str, sources: &SourceMap) {
+        let given = self.values.get(name).into_iter();
+        for span in given.flat_map(|given| given.from().hops.iter().filter_map(Hop::span)) {
+            sources.get(span.source).hide(span.range());
+        }
+    }
+
     /// What Terragrunt puts into the environment.
     pub(crate) fn take_terragrunt(&mut self, inputs: &Inputs) {
         self.values.clone_from(&inputs.values);
@@ -174,7 +182,11 @@ impl InputValues {
             }
         };
         self.sources.push(file.id());
+        file.mark_as_values();
         let content = parse_values(&file);
+        for broken in &content.unreadable {
+            hide_words(&file, broken);
+        }
         if let Some(broken) = content.unreadable.first() {
             self.doubt(Missing {
                 how: format!("in what could not be read of {}", file.name()),
@@ -211,6 +223,15 @@ impl InputValues {
         names
             .map(|attribute| (attribute.name, attribute.name_span))
             .collect()
+    }
+}
+
+/// Hides what could not be read, unless it is punctuation: what value it means nobody knows.
+fn hide_words(file: &SourceFile, broken: &Unreadable) {
+    let range = broken.span.range();
+    let text = file.text().get(range.clone()).unwrap_or_default();
+    if text.contains(char::is_alphanumeric) {
+        file.hide(range);
     }
 }
 

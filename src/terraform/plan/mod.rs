@@ -28,6 +28,7 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
         parsed: vec![file.id()],
         ..Judged::default()
     };
+    file.mark_as_values();
     if let Some(at) = file.not_utf8_at() {
         judged.accounts.push(Account {
             unreadable: vec![Unreadable::not_utf8(file, at)],

@@ -150,7 +150,7 @@ fn a_value_of_the_wrong_type_is_underlined() {
         (
             "region: &home [us-east-1]\nterraform:\n  - roots: live\n    deployments:\n      dev: { vars: { a: *home } }\n",
             "1:15",
-            "[us-east-1]",
+            "[·········]",
             "`region` must be a string",
         ),
     ]);
@@ -228,7 +228,7 @@ fn what_is_wrong_with_deployments_is_underlined() {
         (
             "terraform:\n  - roots: live\n    deployments:\n      dev: { vars: { zones: [a, b] } }\n",
             "4:29",
-            "[a, b]",
+            "[·, ·]",
             "`zones` must be a string, a number, true or false",
         ),
         (

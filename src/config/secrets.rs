@@ -1,0 +1,39 @@
+//! The values that a file gives to parameters and variables: they may be secrets, so no report of a fault shows them.
+
+use crate::parse::Node;
+use crate::source::SourceFile;
+
+/// The keys of a deployment that hold no values.
+const NO_VALUES: [&str; 4] = ["parameters", "var-files", "workspace", "region"];
+
+/// Keeps the values from being shown, be they where they belong or under a key that does not exist.
+pub(super) fn hide(root: &Node, file: &SourceFile) {
+    for list in root.entries().iter().map(|entry| &entry.value) {
+        for entry in list.items().iter().flat_map(Node::entries) {
+            for deployment in entry.value.entries() {
+                hide_values(&deployment.value, file);
+            }
+        }
+    }
+}
+
+fn hide_values(deployment: &Node, file: &SourceFile) {
+    for entry in deployment.entries() {
+        let key = entry.key.as_str().unwrap_or_default();
+        if !NO_VALUES.contains(&key) {
+            hide_scalars(&entry.value, file);
+        }
+    }
+}
+
+fn hide_scalars(node: &Node, file: &SourceFile) {
+    if node.items().is_empty() && node.entries().is_empty() {
+        file.hide(node.span.range());
+    }
+    for item in node.items() {
+        hide_scalars(item, file);
+    }
+    for entry in node.entries() {
+        hide_scalars(&entry.value, file);
+    }
+}

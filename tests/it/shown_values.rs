@@ -1,0 +1,285 @@
+//! What reports show of files that hold values: the value that a finding is about, and none of those beside it.
+
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Stands in every value that no finding is about, and must stand in no report.
+const SECRET: &str = "hunter2";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join(".git")).unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+/// What one format says, on both streams.
+fn said(folder: &Path, command: &str, format: &str, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+        .args([command, ".", "--format", format])
+        .args(arguments)
+        .current_dir(folder)
+        .env("TF_VAR_pin", "0042")
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    format!("{out}{}", String::from_utf8_lossy(&output.stderr))
+}
+
+/// Nothing secret is in any format, and each of some words is in the one for people.
+fn shows_only(files: &[(&str, &str)], arguments: &[&str], words: &[&str]) {
+    let dir = folder(files);
+    for format in ["human", "concise", "json", "sarif", "commands"] {
+        let report = said(dir.path(), "check", format, arguments);
+        assert!(!report.contains(SECRET), "{files:?}\n{report}");
+        if format == "human" {
+            for word in words {
+                assert!(report.contains(word), "{word}: {files:?}\n{report}");
+            }
+        }
+    }
+    for format in ["human", "json", "markdown"] {
+        let report = said(dir.path(), "list", format, arguments);
+        assert!(!report.contains(SECRET), "{report}");
+    }
+}
+
+const TEMPLATE: &str = "Parameters:\n  Global:\n    Type: String\n  DbPassword:\n    Type: String\n    NoEcho: true\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n";
+
+const MODULE: &str = "variable \"global\" {\n  type = bool\n}\nvariable \"password\" {\n  type      = string\n  sensitive = true\n}\nresource \"aws_cloudtrail\" \"main\" {\n  name                          = \"main\"\n  s3_bucket_name                = \"logs\"\n  include_global_service_events = var.global\n}\n";
+
+#[test]
+fn of_a_parameter_file_the_parameter_alone_is_shown() {
+    for (name, text) in [
+        (
+            "p.json",
+            r#"{"DbPassword":"hunter2","Global":"false","Token":"hunter2"}"#,
+        ),
+        (
+            "p.json",
+            r#"[{"ParameterKey":"DbPassword","ParameterValue":"hunter2"},{"ParameterKey":"Global","ParameterValue":"false"},{"ParameterKey":"Token","ParameterValue":"hunter2"}]"#,
+        ),
+        (
+            "p.json",
+            r#"["DbPassword=hunter2","Global=false","Token=hunter2"]"#,
+        ),
+        (
+            "p.json",
+            "{\n  \"DbPassword\": \"hunter2\",\n  \"Global\": \"false\",\n  \"Token\": \"hunter2\"\n}\n",
+        ),
+        (
+            "p.yaml",
+            "parameters: {DbPassword: hunter2, Global: false, Token: hunter2}\n",
+        ),
+        (
+            "p.yaml",
+            "Token: hunter2\nTokenTwo: hunter2\nGlobal: false\nOther: hunter2\n",
+        ),
+        (
+            "samconfig.toml",
+            "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"DbPassword=hunter2 Global=false Token=hunter2\"\n",
+        ),
+        (
+            "samconfig.toml",
+            "[default.deploy.parameters]\nparameter_overrides = \"\"\"\nDbPassword=hunter2 \\\n Global=\\\"false\\\" Token=hunter2\"\"\"\n",
+        ),
+        (
+            "samconfig.yaml",
+            "default:\n  deploy:\n    parameters:\n      parameter_overrides: DbPassword=hunter2 Global=false Token=hunter2\n",
+        ),
+        (
+            "samconfig.yaml",
+            "default:\n  deploy:\n    parameters:\n      parameter_overrides: >\n        DbPassword=hunter2\n        Global=false\n        Token=hunter2\n",
+        ),
+    ] {
+        shows_only(
+            &[("template.yaml", TEMPLATE), (name, text)],
+            &["--parameters", name],
+            &["`Global` is `false`"],
+        );
+    }
+}
+
+#[test]
+fn of_a_file_of_variables_the_variable_alone_is_shown() {
+    for (name, text) in [
+        (
+            "terraform.tfvars.json",
+            r#"{"password":"hunter2","global":false,"token":"hunter2"}"#,
+        ),
+        (
+            "terraform.tfvars.json",
+            "{\n  \"password\": \"hunter2\",\n  \"token\": \"hunter2\",\n  \"global\": false\n}\n",
+        ),
+        (
+            "terraform.tfvars",
+            "password = \"hunter2\"\nglobal = false\ntoken = \"hunter2\"\ntoken_two = \"hunter2\"\n",
+        ),
+        (
+            "terraform.tfvars",
+            "unknown = \"hunter2\"\nglobal = false # not hunter2\n",
+        ),
+        (
+            "terraform.tfvars",
+            "settings = {\n  password = \"hunter2\"\n}\nglobal = false\n",
+        ),
+    ] {
+        shows_only(
+            &[("main.tf", MODULE), (name, text)],
+            &[],
+            &["sets variable `global` to false", "false"],
+        );
+    }
+}
+
+#[test]
+fn of_a_collection_no_other_member_is_shown() {
+    let module = MODULE
+        .replace("type = bool", "type = any")
+        .replace("var.global", "var.global.trail");
+    for (name, text) in [
+        (
+            "terraform.tfvars.json",
+            r#"{"global":{"trail":false,"token":"hunter2"}}"#,
+        ),
+        (
+            "terraform.tfvars",
+            "global = {\n  trail = false\n  token = \"hunter2\"\n}\n",
+        ),
+        (
+            "terraform.tfvars",
+            "global = { trail = false, token = \"hunter2\" }\n",
+        ),
+    ] {
+        shows_only(
+            &[("main.tf", &module), (name, text)],
+            &[],
+            &["sets variable `global`"],
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_file_of_values_is_told_without_them() {
+    for (name, text) in [
+        ("terraform.tfvars", "token = \"hunter2\nglobal = false\n"),
+        (
+            "terraform.tfvars",
+            "token = hunter2 hunter2\nglobal = false\n",
+        ),
+        (
+            "terraform.tfvars",
+            "token = \"hunter2\"\ntoken = \"hunter2\"\nglobal = false\n",
+        ),
+        ("terraform.tfvars", "token: \"hunter2\"\nglobal = false\n"),
+        ("terraform.tfvars", "password = \"hunter2\"\nglobal = [\n"),
+        (
+            "terraform.tfvars.json",
+            "{\"token\": hunter2, \"global\": false}",
+        ),
+        (
+            "terraform.tfvars.json",
+            "{\"token\": \"hunter2, \"global\": false}",
+        ),
+        (
+            "terraform.tfvars.json",
+            "{\"token\": \"hunter2\" \"global\": false}",
+        ),
+        (
+            "terraform.tfvars.json",
+            "{\n\"token\": 'hunter2',\n\"global\": false\n}",
+        ),
+    ] {
+        shows_only(&[("main.tf", MODULE), (name, text)], &[], &["syntax-error"]);
+    }
+}
+
+#[test]
+fn a_sensitive_value_is_hidden_wherever_it_stands_in_what_is_shown() {
+    let on_a_line_beside = "variable \"password\" {\n  sensitive = true\n  default   = \"hunter2\"\n}\nvariable \"global\" {\n  default = false\n}\nresource \"aws_cloudtrail\" \"main\" {\n  include_global_service_events = var.global\n}\n";
+    shows_only(&[("main.tf", on_a_line_beside)], &[], &["`global`"]);
+    let call = "module \"trail\" {\n  source = \"./trail\"\n  password = \"hunter2\"\n  typo = 1\n  global = \"no\"\n  token = \"hunter2\"\n}\n";
+    let called = format!("{MODULE}variable \"token\" {{\n  ephemeral = true\n}}\n");
+    shows_only(
+        &[("main.tf", call), ("trail/main.tf", &called)],
+        &[],
+        &["`global`"],
+    );
+    // As it was given, before it was converted to its type.
+    let pin = "variable \"pin\" {\n  type = number\n  sensitive = true\n}\nresource \"aws_cloudtrail\" \"main\" {\n  include_global_service_events = var.pin > 50\n}\n";
+    let dir = folder(&[("main.tf", pin)]);
+    let report = said(dir.path(), "check", "human", &["--tf-env"]);
+    assert!(report.contains("variable `pin`"), "{report}");
+    assert!(!report.contains("42"), "{report}");
+    let default = pin.replace("type = number", "type = number\n  default = \"0042\"");
+    let dir = folder(&[("main.tf", &default)]);
+    let report = said(dir.path(), "check", "human", &[]);
+    assert!(report.contains("variable `pin`"), "{report}");
+    assert!(!report.contains("42"), "{report}");
+}
+
+#[test]
+fn a_minified_template_shows_the_place_alone() {
+    let template = r#"{"Parameters":{"DbPassword":{"Type":"String","NoEcho":true,"Default":"hunter2"}},"Resources":{"Db":{"Type":"AWS::RDS::DBInstance","Properties":{"MasterUserPassword":"hunter2"}},"Trail":{"Type":"AWS::CloudTrail::Trail","Properties":{"S3KeyPrefix":"hunter2","IsLogging":true,"IncludeGlobalServiceEvents":false,"TrailName":"hunter2"}}}}"#;
+    shows_only(
+        &[("template.json", template)],
+        &[],
+        &["…\"IncludeGlobalServiceEvents\":false…"],
+    );
+}
+
+#[test]
+fn of_a_plan_and_a_state_the_place_alone_is_shown() {
+    let trail = r#"{"address":"aws_cloudtrail.main","mode":"managed","type":"aws_cloudtrail","name":"main","values":{"name":"hunter2","enable_logging":true,"include_global_service_events":false,"s3_key_prefix":"hunter2"},"sensitive_values":{"name":true,"s3_key_prefix":true}}"#;
+    let plan = format!(
+        r#"{{"format_version":"1.2","variables":{{"password":{{"value":"hunter2"}}}},"planned_values":{{"root_module":{{"resources":[{trail}]}}}}}}"#
+    );
+    let words = ["\"include_global_service_events\":false"];
+    shows_only(&[("plan.json", &plan)], &[], &words);
+    let lines = plan.replace(',', ",\n").replace('{', "{\n");
+    shows_only(&[("plan.json", &lines)], &[], &words);
+    let state = r#"{"version":4,"terraform_version":"1.11.4","lineage":"x","resources":[{"mode":"managed","type":"aws_cloudtrail","name":"main","instances":[{"attributes":{"name":"hunter2","include_global_service_events":false,"s3_key_prefix":"hunter2"}}]}]}"#;
+    shows_only(&[("plan.json", state)], &[], &words);
+}
+
+#[test]
+fn what_is_wrong_in_a_configuration_is_told_without_its_values() {
+    let group = "cloudformation:\n- templates: template.yaml\n  deployments:\n    prod:\n";
+    for (rest, word) in [
+        (
+            "      values: {DbPassword: hunter2, Global: [a]}\n",
+            "Global",
+        ),
+        (
+            "      values:\n        DbPassword: hunter2\n        Global: [a]\n        Token: hunter2\n",
+            "Global",
+        ),
+        ("      valuse:\n        DbPassword: hunter2\n", "valuse"),
+        ("      DbPassword: hunter2\n", "DbPassword"),
+        (
+            "      values:\n        DbPassword: hunter2\n        Global: \"false\n",
+            "values",
+        ),
+        (
+            "      values:\n        DbPassword: hunter2\n        DbPassword: hunter2\n",
+            "DbPassword",
+        ),
+    ] {
+        let config = format!("{group}{rest}");
+        let words: &[&str] = if word == "values" { &[] } else { &[word] };
+        shows_only(
+            &[
+                ("template.yaml", TEMPLATE),
+                ("cloudtrail-lint.yaml", &config),
+            ],
+            &[],
+            words,
+        );
+    }
+}
