@@ -205,7 +205,8 @@ fn conclude(
     for judged in judged {
         problems.extend(judged.problems);
         parsed.extend(judged.parsed);
-        for account in judged.accounts {
+        for mut account in judged.accounts {
+            name_roots(&mut account, &sources);
             let found = contained(|| rules::check(&account, context));
             let found = found.unwrap_or_else(|error| {
                 let declared = account.trails.first().map(|trail| trail.declared);
@@ -263,6 +264,16 @@ fn conclude(
         trails,
         problems,
         summary,
+    }
+}
+
+/// What is judged by itself is its own root.
+fn name_roots(account: &mut Account, sources: &SourceMap) {
+    for trail in &mut account.trails {
+        if trail.root.is_empty() {
+            let file = sources.get(trail.declared.source);
+            file.name().clone_into(&mut trail.root);
+        }
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
     let found = TYPE_OF_TRAIL.captures(input.text)?.get(1)?;
     Some(Remark {
         span: input.span(found.range()),
+        label: "mentioned here",
         message: format!(
             "A trail is mentioned here, but `{}` has no form in which it can be judged: nothing was checked",
             file.name()

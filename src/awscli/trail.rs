@@ -7,7 +7,7 @@ use crate::model::{
     management_events,
 };
 use crate::parse::Node;
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved, Syntax};
 
 /// `by_arn` asks for commands that name it by its ARN.
 pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Trail {
@@ -23,8 +23,10 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
     Trail {
         address,
         dialect: Dialect::AwsCli,
+        syntax: Syntax::Json,
         declared: named.map_or(node.span, |name| name.span),
         brought_by: Vec::new(),
+        root: String::new(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: flag(described, "IncludeGlobalServiceEvents"),
@@ -47,7 +49,7 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
         return Resolved::Unknown {
             term: None,
             why: match own {
-                Some(_) => format!("the output's `{key}` is no boolean"),
+                Some(_) => format!("the output's `{key}` is not a boolean"),
                 None => format!("the output does not hold `{key}`"),
             },
             from: own.map_or_else(Evidence::default, |own| Evidence::at(own.span)),
@@ -137,7 +139,7 @@ fn event_selector(node: &Node) -> EventSelector {
             None => Resolved::unset(),
             Some(_) => match boolean(node, "IncludeManagementEvents") {
                 Some(value) => Resolved::known(value),
-                None => Resolved::unknown("`IncludeManagementEvents` is no boolean"),
+                None => Resolved::unknown("`IncludeManagementEvents` is not a boolean"),
             },
         },
         read_write_type: match text(node, "ReadWriteType") {

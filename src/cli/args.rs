@@ -16,14 +16,14 @@ use crate::rules::Coverage;
 /// Checks that CloudTrail trails record global service events, from CloudFormation and Terraform code alone
 ///
 /// Global service events are those of IAM, STS, CloudFront and console sign-in. Whether a trail records them is
-/// answered from the code: no credentials, no network. Each answer comes with the way the value went:
+/// answered from the code: no credentials, no network. Each answer shows where the value comes from, step by step:
 /// variables, parameters, conditions and module calls, each with a file and a line.
 #[derive(Debug, Parser)]
 #[command(name = "cloudtrail-lint", version, arg_required_else_help = true)]
 #[command(after_help = "Examples:
   cloudtrail-lint check                    check everything below this folder
   cloudtrail-lint list --format markdown   every trail and its verdict, for a job summary
-  cloudtrail-lint explain CT-005           what a rule means and how to mend it")]
+  cloudtrail-lint explain CT-005           what a rule means and how to fix it")]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -60,13 +60,13 @@ Examples:
   recorded      global service events are on and arrive
   not recorded  they are off, or on and do not arrive
   depends       some case records, another does not
-  unknown       it cannot be told from the code
+  unknown       the code alone does not tell
   not created   the trail does not exist (count = 0, a false condition)
 
 Exits 0 whatever the verdicts are, and 2 when something could not be read.")]
     List(ListArgs),
 
-    /// Explain a rule: what it finds, why it matters, how to mend it
+    /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
 
     /// List the rules
@@ -162,19 +162,19 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "WHICH", value_parser = coverage(), help_heading = "Judging")]
     pub(super) coverage: Option<Coverage>,
 
-    /// How bad a rule's findings are: `CT-010=error`
+    /// Set a rule's severity: `CT-010=error`
     #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = rule_severity, help_heading = "Judging")]
     pub(super) severity: Vec<(&'static RuleMeta, Severity)>,
 
-    /// Do not take a parameter's or variable's default for its value
+    /// Treat values known only from defaults as unknown
     #[arg(long, help_heading = "Judging")]
     pub(super) no_assume_defaults: bool,
 
-    /// Only these rules, by id or alias
+    /// Run only these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
     pub(super) select: Vec<&'static RuleMeta>,
 
-    /// Not these rules, by id or alias
+    /// Skip these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]
     pub(super) ignore: Vec<&'static RuleMeta>,
 
@@ -224,7 +224,7 @@ pub(super) enum CheckFormat {
     Json,
     /// SARIF 2.1.0, for code scanning services
     Sarif,
-    /// The AWS CLI commands that mend live trails, and nothing else
+    /// The AWS CLI commands that fix live trails, and nothing else
     Commands,
 }
 

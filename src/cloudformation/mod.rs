@@ -22,7 +22,7 @@ use crate::contained::contained;
 use crate::discover::Found;
 use crate::model::{Account, Judged, Remark};
 use crate::parse::Node;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Giver, Hop, Resolved};
 use crate::source::{SourceFile, SourceMap};
 use language::ParameterValues;
 use limits::{MAX_STACKS, MIN_STACKS};
@@ -48,6 +48,18 @@ pub(crate) fn is_template(file: &SourceFile) -> bool {
     first_document(file).is_ok_and(|root| root.as_ref().is_some_and(has_section))
 }
 
+/// The templates that those of a file nest.
+fn nested_by(
+    loaded: Option<&TemplateFile>,
+    given: &[ParameterValues],
+    cdk: &CdkOutput<'_>,
+) -> Vec<PathBuf> {
+    let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
+    let children = templates.flat_map(|template| children(template, given, cdk));
+    // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
+    contained(|| children.collect()).unwrap_or_default()
+}
+
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
 /// not on its own.
 pub(crate) fn judge_templates(
@@ -58,7 +70,8 @@ pub(crate) fn judge_templates(
     let cache = TemplateCache::new(sources);
     let cdk = CdkOutput::new(sources);
     let mut problems = Vec::new();
-    let base = parameter_sets(&options.parameters, sources, &mut problems);
+    let by = Giver::Option("--parameter");
+    let base = parameter_sets(&options.parameters, by, sources, &mut problems);
     let loaded: Vec<_> = files
         .par_iter()
         .map(|file| (file, cache.load(&file.path)))
@@ -67,11 +80,8 @@ pub(crate) fn judge_templates(
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
-            let children = templates.flat_map(|template| children(template, &given, &cdk));
-            // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
-            let children = contained(|| children.collect());
-            (file.path.clone(), children.unwrap_or_default())
+            let children = nested_by(loaded.as_deref(), &given, &cdk);
+            (file.path.clone(), children)
         })
         .collect();
     let something_else = loaded
@@ -149,7 +159,12 @@ fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<
     let mut out = unused(run.base, &of_files(&|_| true));
     for deployment in &run.options.deployments {
         // What cannot be read is said where the deployment is judged.
-        let sets = parameter_sets(&deployment.parameters, run.cache.sources, &mut Vec::new());
+        let sets = parameter_sets(
+            &deployment.parameters,
+            Giver::Deployment(&deployment.name),
+            run.cache.sources,
+            &mut Vec::new(),
+        );
         let templates = of_files(&|file| deployment.templates.is_match(&file.path));
         out.extend(unused(&sets, &templates));
     }
@@ -186,7 +201,11 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
                 .unreadable
                 .extend(loaded.unreadable.iter().cloned());
         }
-        judged.accounts.extend(judge.accounts);
+        let mut accounts = judge.accounts;
+        for trail in accounts.iter_mut().flat_map(|account| &mut account.trails) {
+            trail.root = run.cache.sources.name(&file.path);
+        }
+        judged.accounts.extend(accounts);
         judged.parsed.extend(judge.parsed);
     }
     judged.parsed.push(loaded.source);
@@ -214,7 +233,12 @@ fn deployments_of<'a>(
         .iter()
         .filter(|deployment| deployment.templates.is_match(&file.path));
     for deployment in named {
-        for own in parameter_sets(&deployment.parameters, sources, &mut judged.problems) {
+        for own in parameter_sets(
+            &deployment.parameters,
+            Giver::Deployment(&deployment.name),
+            sources,
+            &mut judged.problems,
+        ) {
             // The command line wins over the configuration.
             out.extend(base.iter().map(|given| Deployment {
                 name: Some(deployment.name.clone()),

@@ -1,6 +1,6 @@
 //! One result of a rule: where it is, the labels that carry its evidence, and its fix.
 
-use super::{RuleMeta, Severity};
+use super::{Change, Help, RuleMeta, Severity};
 use crate::source::{SourceMap, Span};
 
 /// One sentence about a place. `span` is `None` for what no file says (a command line option).
@@ -76,10 +76,12 @@ pub struct Finding {
     /// What is wrong, a sentence without its full stop.
     pub message: String,
     /// What to write, or what to do.
-    pub help: Option<String>,
+    pub help: Option<Help>,
+    /// What to write in the code; all of it together makes the finding go away. Empty where that is not known exactly.
+    pub changes: Vec<Change>,
     /// Address of the trail it is about.
     pub trail: Option<String>,
-    /// The deployment in which that trail was judged.
+    /// The deployment in which that trail was judged: a named one, or its root.
     pub deployment: Option<String>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
     pub span: Span,

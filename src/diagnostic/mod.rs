@@ -1,11 +1,15 @@
 //! What a run has to say: findings with the rule they come from, and problems.
 
+mod change;
 mod finding;
+mod help;
 mod rule;
 mod severity;
 mod unreadable;
 
+pub use change::{Change, Target};
 pub use finding::{Applicability, Edit, Finding, Fix, Label};
+pub use help::Help;
 pub use rule::RuleMeta;
 pub use severity::{Severity, UnknownSeverity};
 pub use unreadable::Unreadable;

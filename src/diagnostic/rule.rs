@@ -32,6 +32,13 @@ pub struct RuleMeta {
 }
 
 impl RuleMeta {
+    /// The standards in one line, with who maps the rule to them; nothing where there are none.
+    #[must_use]
+    pub fn shown_compliance(&self) -> Option<String> {
+        let standards = self.compliance.join(", ");
+        (!standards.is_empty()).then(|| format!("{standards} (Trend's list)"))
+    }
+
     /// What people call the rule: its alias where it has one.
     #[must_use]
     pub fn shown_name(&self) -> &'static str {

@@ -8,7 +8,9 @@ use crate::source::{SourceId, Span};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     pub span: Span,
-    /// What could not be followed and why that matters, a sentence without its full stop.
+    /// What the place is, in a few words.
+    pub label: &'static str,
+    /// What could not be followed and why that matters, or what else is to be said: a sentence without its full stop.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,

@@ -80,16 +80,4 @@ impl Dialect {
             Dialect::AwsCli => "the CloudTrail API",
         }
     }
-
-    /// `attribute = true` as this dialect writes it.
-    #[must_use]
-    pub fn assignment(self, attribute: Attribute, value: &str) -> String {
-        let name = self.name_of(attribute);
-        match self {
-            Dialect::CloudFormation | Dialect::AwsCli => format!("{name}: {value}"),
-            Dialect::Terraform | Dialect::Awscc | Dialect::TerraformPlan => {
-                format!("{name} = {value}")
-            }
-        }
-    }
 }

@@ -62,15 +62,15 @@ pub fn management_events(
     if basic.is_empty() && advanced.is_empty() {
         return Resolved::unset();
     }
-    let mut taken = Resolved::known(ManagementEvents::None);
-    for next in basic
+    let mut each = basic
         .iter()
         .map(basic_takes)
-        .chain(advanced.iter().map(advanced_takes))
-    {
-        taken = joined(&taken, &next, Join::Any).decided();
-    }
-    taken
+        .chain(advanced.iter().map(|one| advanced_takes(one).not_written()));
+    // Of a single one it is known where it is written.
+    let first = each.next().unwrap_or_else(Resolved::unset).decided();
+    each.fold(first, |taken, next| {
+        joined(&taken, &next, Join::Any).decided()
+    })
 }
 
 fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {

@@ -1,7 +1,9 @@
 //! A trail for tests, which record unless they say otherwise, and values that vary.
 
 use super::{Dialect, Trail};
-use crate::resolved::{Case, Condition, Constant, Evidence, Formula, Instance, Resolved, Symbol};
+use crate::resolved::{
+    Case, Condition, Constant, Evidence, Formula, Instance, Resolved, Symbol, Syntax,
+};
 use crate::source::SourceMap;
 
 /// A trail of a template that records global service events.
@@ -13,8 +15,10 @@ pub(super) fn trail() -> Trail {
         live: None,
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
+        syntax: Syntax::Yaml,
         declared: source.input().span(0..5),
         brought_by: Vec::new(),
+        root: String::new(),
         deployment: None,
         created: Resolved::known(true),
         include_global_service_events: Resolved::known(true),

@@ -1,8 +1,10 @@
 //! One trail.
 
+use super::attribute::Attribute;
 use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
-use crate::resolved::Resolved;
+use super::region::is_region;
+use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -11,10 +13,14 @@ pub struct Trail {
     /// `aws_cloudtrail.main`, `module.audit.aws_cloudtrail.this[0]`, a logical id, a trail's name.
     pub address: String,
     pub dialect: Dialect,
+    /// How its file gives a value to an attribute.
+    pub syntax: Syntax,
     /// The trail's header: `resource "aws_cloudtrail" "main"`, a logical id.
     pub declared: Span,
     /// What brings it into being: the module calls, the nested stacks, the Terragrunt unit above it, nearest first.
     pub brought_by: Vec<Span>,
+    /// The root that it is judged in, as printed: a module's folder, a template, a plan, an output.
+    pub root: String,
     /// Which named deployment (set of parameters, tfvars) it was judged in.
     pub deployment: Option<String>,
     /// Whether the resource exists at all. `Unset` does not occur.
@@ -41,6 +47,19 @@ pub struct Live {
 }
 
 impl Trail {
+    /// The deployment that it is judged in by its name, or its root.
+    #[must_use]
+    pub fn judged_in(&self) -> String {
+        self.deployment.clone().unwrap_or_else(|| self.root.clone())
+    }
+
+    /// `attribute = true` as the trail's author writes it.
+    #[must_use]
+    pub fn assignment(&self, attribute: Attribute, value: &str) -> String {
+        self.syntax
+            .assignment(self.dialect.name_of(attribute), value)
+    }
+
     /// The flag with the dialect's default for what is left out.
     #[must_use]
     pub fn flag(&self) -> Resolved<bool> {
@@ -68,6 +87,13 @@ impl Trail {
             return Resolved::unknown("only the output of `aws cloudtrail get-trail-status` tells");
         }
         self.is_logging.clone().or_default(true).decided()
+    }
+
+    /// The Region that it is created in, where it is known and one: a placeholder is none.
+    #[must_use]
+    pub fn region(&self) -> Option<String> {
+        let region = self.home_region.clone().decided();
+        region.value().filter(|region| is_region(region)).cloned()
     }
 
     /// Which management events the trail takes; without selectors, all.

@@ -9,7 +9,7 @@ pub struct Node {
     pub span: Span,
     /// A YAML tag that is not of YAML's own schema: `Ref` for `!Ref`.
     pub tag: Option<Tag>,
-    /// For what came through a YAML alias: where the anchored value is written.
+    /// For what came through a YAML alias or a merge key: where the value is written.
     pub anchored_at: Option<Span>,
     pub value: Value,
 }

@@ -73,8 +73,8 @@ impl<'a> Shown<'a> {
             message: printable(&finding.message, true).into_owned(),
             help: finding
                 .help
-                .as_deref()
-                .map(|help| printable(help, true).into_owned()),
+                .as_ref()
+                .map(|help| printable(&help.printed(&outcome.sources), true).into_owned()),
             excerpts: Excerpts::new(&marks, &|id| outcome.sources.get(id)),
         }
     }

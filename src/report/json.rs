@@ -43,8 +43,11 @@ struct FindingEntry<'a> {
     alias: Option<&'a str>,
     severity: &'a str,
     message: &'a str,
-    help: Option<&'a str>,
+    help: Option<String>,
+    changes: Vec<ChangeEntry<'a>>,
     trail: Option<&'a str>,
+    /// The root module, the template or the named deployment that the trail was judged in.
+    deployment: Option<&'a str>,
     location: Location,
     evidence: Vec<EvidenceEntry<'a>>,
     fix: Option<FixEntry<'a>>,
@@ -61,6 +64,16 @@ struct Location {
 struct EvidenceEntry<'a> {
     message: &'a str,
     /// `null` for what no file says (a command line option).
+    location: Option<Location>,
+}
+
+/// What to write so that the finding goes away: `set` what a name is given at the place, `replace` the value there, `add` a
+/// line to the block of that header, or `give` it on the command line or wherever it was given.
+#[derive(Debug, Serialize)]
+struct ChangeEntry<'a> {
+    action: &'static str,
+    write: &'a str,
+    /// `null` where no file says it.
     location: Option<Location>,
 }
 
@@ -84,8 +97,8 @@ struct EditEntry<'a> {
 struct TrailEntry<'a> {
     address: &'a str,
     kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deployment: Option<&'a str>,
+    /// The named deployment, or the root: a module's folder, a template, a plan, an output.
+    deployment: String,
     verdict: &'static str,
     location: Location,
     include_global_service_events: Option<bool>,
@@ -162,8 +175,18 @@ fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<
         alias: finding.rule.alias,
         severity: finding.severity.as_str(),
         message: &finding.message,
-        help: finding.help.as_deref(),
+        help: finding.help.as_ref().map(|help| help.printed(sources)),
+        changes: finding
+            .changes
+            .iter()
+            .map(|change| ChangeEntry {
+                action: change.action(),
+                write: &change.write,
+                location: change.span().map(|span| location(span, sources)),
+            })
+            .collect(),
         trail: finding.trail.as_deref(),
+        deployment: finding.deployment.as_deref(),
         location: location(finding.span, sources),
         evidence: finding
             .evidence
@@ -197,7 +220,7 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
     TrailEntry {
         address: &trail.address,
         kind: trail.dialect.kind(),
-        deployment: trail.deployment.as_deref(),
+        deployment: trail.judged_in(),
         verdict: trail.verdict().as_str(),
         location: location(trail.declared, sources),
         include_global_service_events: trail.flag().value().copied(),
@@ -207,7 +230,7 @@ fn trail_entry<'a>(trail: &'a Trail, sources: &SourceMap) -> TrailEntry<'a> {
             .management_events_taken()
             .value()
             .map(|taken| taken.as_str()),
-        home_region: trail.home_region.clone().decided().value().cloned(),
+        home_region: trail.region(),
         why: trail.reason(),
     }
 }

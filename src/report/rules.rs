@@ -115,12 +115,8 @@ pub fn write_explanation(
     if meta.fixable {
         writeln!(out, "{}", fact("Fix", "available", GREEN))?;
     }
-    if !meta.compliance.is_empty() {
-        writeln!(
-            out,
-            "{}",
-            fact("Compliance", &meta.compliance.join(", "), plain)
-        )?;
+    if let Some(compliance) = meta.shown_compliance() {
+        writeln!(out, "{}", fact("Compliance", &compliance, plain))?;
     }
     if let Some(rule) = meta.aws_config_rule {
         writeln!(out, "{}", fact("AWS Config", rule, plain))?;
@@ -149,8 +145,8 @@ pub fn write_explanation_markdown(meta: &RuleMeta, out: &mut dyn io::Write) -> i
     if meta.fixable {
         writeln!(out, "- Fix: available")?;
     }
-    if !meta.compliance.is_empty() {
-        writeln!(out, "- Compliance: {}", meta.compliance.join(", "))?;
+    if let Some(compliance) = meta.shown_compliance() {
+        writeln!(out, "- Compliance: {compliance}")?;
     }
     if let Some(rule) = meta.aws_config_rule {
         writeln!(out, "- AWS Config rule: `{rule}`")?;

@@ -46,15 +46,19 @@ pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -
     out.flush()
 }
 
-/// `3 trails: 1 recorded, 1 not recorded, 1 unknown (2 files of 1,204 parsed)`
+/// `3 trails: 1 recorded, 1 not recorded, 1 unknown (2 of 1,204 files parsed)`
 pub(super) fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let read = format!(
         "({} of {} parsed)",
-        counted(summary.files_parsed, "file", "files"),
-        thousands(summary.files_scanned)
+        thousands(summary.files_parsed),
+        counted(summary.files_scanned, "file", "files")
     );
-    let trails = if outcome.trails.is_empty() {
+    let broken = broken_files(outcome);
+    let trails = if outcome.trails.is_empty() && (broken > 0 || !outcome.problems.is_empty()) {
+        // There may be some in what could not be read.
+        "No trails could be judged".to_owned()
+    } else if outcome.trails.is_empty() {
         "No trails found".to_owned()
     } else {
         format!(
@@ -63,9 +67,12 @@ pub(super) fn line(outcome: &Outcome) -> String {
             verdicts(outcome)
         )
     };
-    let broken = match broken_files(outcome) {
+    let broken = match broken {
         0 => String::new(),
-        count => format!("; {} cannot be read whole", counted(count, "file", "files")),
+        count => format!(
+            "; {} could not be fully parsed",
+            counted(count, "file", "files")
+        ),
     };
     format!("{trails} {read}{broken}")
 }

@@ -78,6 +78,7 @@ impl<T> Equality<'_, T> {
             at: None,
             hops: hops([left, right]),
             privacy: left.from().privacy.max(right.from().privacy),
+            written: None,
         };
         let unknown = |truth: Option<Truth>| Resolved::Unknown {
             why: why.to_owned(),
@@ -139,7 +140,11 @@ impl Resolved<bool> {
     /// Whether it does not hold.
     #[must_use]
     pub fn negated(self) -> Resolved<bool> {
-        match self {
+        let mut operand = self.made_of();
+        if let Some(written) = &mut operand.from_mut().written {
+            written.is_negated = !written.is_negated;
+        }
+        match operand {
             Resolved::Unknown { why, term, from } => Resolved::Unknown {
                 why,
                 term: term.map(|term| Term::Truth(term.truth().negated())),
@@ -179,6 +184,7 @@ impl Resolved<bool> {
             at: None,
             hops: hops(&arms),
             privacy: (arms.iter().map(|arm| arm.from().privacy).max()).unwrap_or_default(),
+            written: None,
         };
         if why.is_none() && !varies {
             return Resolved::Known { value: !any, from };

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::hop::{Hop, Role};
+use super::written::{Place, Written};
 use crate::diagnostic::Label;
 use crate::source::Span;
 
@@ -15,6 +16,8 @@ pub struct Evidence {
     pub hops: Vec<Hop>,
     /// Whether anything of the value's text may be said.
     pub privacy: Privacy,
+    /// Where its author changes it. `None` where it is made of other values.
+    pub written: Option<Box<Written>>,
 }
 
 /// Whether anything of a value's text may be said; of what is made of several values, the last of theirs.
@@ -51,6 +54,14 @@ impl Evidence {
     #[must_use]
     pub fn is_private(&self) -> bool {
         self.privacy != Privacy::Shown
+    }
+
+    /// Whether it is of a literal at a place, to which nothing has given a name.
+    #[must_use]
+    pub fn is_literal_at(&self, at: Span) -> bool {
+        let written = self.written.as_deref();
+        written
+            .is_some_and(|written| written.assigned.is_none() && written.place == Place::Text(at))
     }
 
     /// Keeps the first of hops that say the same about the same place.

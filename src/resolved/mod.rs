@@ -1,5 +1,6 @@
 //! A value as far as the code decides it, with the evidence for it.
 
+mod changeable;
 mod comparison;
 mod condition;
 mod evidence;
@@ -9,6 +10,7 @@ mod narrowed;
 mod symbol;
 mod together;
 mod value;
+mod written;
 
 pub use comparison::Equality;
 pub use condition::{Condition, Term, Truth};
@@ -20,3 +22,4 @@ pub use symbol::{Constant, Domain, Instance, Operand, Symbol};
 pub use together::MAX_CASES;
 pub(crate) use value::map_cases;
 pub use value::{Case, Resolved};
+pub use written::{Assigned, Giver, Place, Syntax, Written};

@@ -156,7 +156,12 @@ impl<T: PartialEq + Clone> Resolved<T> {
             return this;
         };
         if arms.iter().all(|(_, arm)| first.is_as(arm)) {
-            let out = (*first).clone();
+            let mut out = (*first).clone();
+            let written = &mut out.from_mut().written;
+            if arms.iter().any(|(_, arm)| arm.from().written != *written) {
+                // Changed in one arm, it would be left in the other.
+                *written = None;
+            }
             return out.behind(from.clone());
         }
         this

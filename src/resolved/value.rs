@@ -167,13 +167,25 @@ impl<T> Resolved<T> {
 
     /// The same where it only decides about another value: none of its hops is that value.
     #[must_use]
-    pub fn choosing(mut self) -> Resolved<T> {
+    pub fn choosing(self) -> Resolved<T> {
+        self.not_written().made_of()
+    }
+
+    /// The same where another value is made of it: none of its hops is that value.
+    #[must_use]
+    pub(super) fn made_of(mut self) -> Resolved<T> {
         for hop in &mut self.from_mut().hops {
             hop.role = Role::Chose;
         }
+        self.in_cases(&mut Resolved::made_of)
+    }
+
+    /// The same, its cases changed.
+    #[must_use]
+    pub fn in_cases(self, change: &mut dyn FnMut(Resolved<T>) -> Resolved<T>) -> Resolved<T> {
         match self {
             Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: map_cases(cases, Resolved::choosing),
+                cases: map_cases(cases, change),
                 from,
             },
             other => other,
@@ -225,6 +237,7 @@ impl<T> Resolved<T> {
                 let mut out = f(value);
                 let inner = out.from_mut();
                 inner.at = from.at.or(inner.at);
+                inner.written = inner.written.take().or(from.written);
                 inner.hops.splice(0..0, from.hops);
                 out.private(from.privacy)
             }

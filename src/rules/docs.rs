@@ -42,8 +42,8 @@ fn describe(meta: &RuleMeta, out: &mut String) {
     if let Some(risk) = meta.risk {
         facts.push(("Risk level", risk.to_owned()));
     }
-    if !meta.compliance.is_empty() {
-        facts.push(("Compliance", meta.compliance.join(", ")));
+    if let Some(compliance) = meta.shown_compliance() {
+        facts.push(("Compliance", compliance));
     }
     if let Some(rule) = meta.aws_config_rule {
         facts.push(("AWS Config rule", format!("`{rule}`")));

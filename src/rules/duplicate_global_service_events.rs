@@ -4,7 +4,7 @@ use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::{self, Delivery};
 use super::{Context, Coverage, Rule, links};
-use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{Account, Attribute, ManagementEvents, Trail};
 
 /// Sources: CloudTrail user guide, "Concepts" (with several single-Region trails, let one deliver global service
@@ -90,10 +90,8 @@ fn duplicate(trail: &Trail, delivery: &Delivery, first: &Trail) -> Finding {
         .finish()
 }
 
-fn help(trail: &Trail, delivery: &Delivery) -> String {
-    let off = trail
-        .dialect
-        .assignment(Attribute::IncludeGlobalServiceEvents, "false");
+fn help(trail: &Trail, delivery: &Delivery) -> Help {
+    let off = trail.assignment(Attribute::IncludeGlobalServiceEvents, "false");
     if delivery.multi_region {
         // AWS refuses a multi-Region trail without the flag.
         return "A multi-Region trail cannot leave them out: drop one of the two trails, make this one \
@@ -101,7 +99,9 @@ fn help(trail: &Trail, delivery: &Delivery) -> String {
             .into();
     }
     match trail.exclude_command() {
-        Some(command) => format!("Turn it off with `{command}`, or drop one of the two trails"),
-        None => format!("Set `{off}` here, or drop one of the two trails"),
+        Some(command) => {
+            format!("Turn it off with `{command}`, or drop one of the two trails").into()
+        }
+        None => format!("Set `{off}` here, or drop one of the two trails").into(),
     }
 }

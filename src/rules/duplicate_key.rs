@@ -2,7 +2,7 @@
 
 use super::finding::at_place;
 use super::{Context, Rule, links};
-use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::Account;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,9 @@ fn check(account: &Account, _: Context) -> Vec<Finding> {
                 doubled.name
             );
             at_place(&RULE.meta, doubled.last, "this one counts", message)
-                .help("Remove one of them: other tools refuse the template".to_owned())
+                .help(Help::from(
+                    "Remove one of them: other tools refuse the template",
+                ))
                 .because([Label::new(doubled.first, "this one does not count")])
                 .finish()
         })

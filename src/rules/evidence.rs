@@ -62,7 +62,7 @@ pub(super) fn of_creation(trail: &Trail) -> Vec<Label> {
     if let Some((why, from)) = creation_unknown(trail) {
         out.push(Label::new(
             from.at,
-            format!("whether it is created cannot be told, because {why}"),
+            format!("cannot tell whether it is created: {why}"),
         ));
     }
     out.extend(trail.created.from().labels().cloned());

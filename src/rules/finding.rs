@@ -2,7 +2,7 @@
 
 use super::evidence::{creation_unknown, evidence_of, of_creation};
 use super::extent::Extent;
-use crate::diagnostic::{Finding, Fix, Label, RuleMeta, Severity};
+use crate::diagnostic::{Change, Finding, Fix, Help, Label, RuleMeta, Severity};
 use crate::model::Trail;
 use crate::resolved::Resolved;
 use crate::source::Span;
@@ -61,8 +61,9 @@ impl<'a> Draft<'a> {
                 severity: rule.severity,
                 message,
                 help: None,
+                changes: Vec::new(),
                 trail: trail.map(|trail| trail.address.clone()),
-                deployment: trail.and_then(|trail| trail.deployment.clone()),
+                deployment: trail.map(Trail::judged_in),
                 span,
                 label,
                 evidence: Vec::new(),
@@ -77,8 +78,14 @@ impl<'a> Draft<'a> {
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<Option<String>>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<Option<Help>>) -> Self {
         self.finding.help = help.into();
+        self
+    }
+
+    /// What to write in the code, which the help asks for.
+    pub(super) fn changes(mut self, changes: Vec<Change>) -> Self {
+        self.finding.changes = changes;
         self
     }
 

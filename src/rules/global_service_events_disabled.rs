@@ -1,12 +1,13 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
+use super::changes::to_be_true;
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{at_place, at_value, subject};
 use super::recorders::Recorders;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
-use crate::diagnostic::{Applicability, Edit, Finding, Fix, RuleMeta, Severity};
+use crate::diagnostic::{Applicability, Change, Edit, Finding, Fix, Help, RuleMeta, Severity};
 use crate::model::{
     Account, Arrival, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant,
 };
@@ -45,9 +46,10 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// What AWS answers to a multi-Region trail with the flag off (hashicorp/terraform#4939 for `CreateTrail`, #4723 for
-/// `UpdateTrail`).
-const REFUSAL: &str = "`InvalidParameterCombinationException: Multi-Region trail must include global service events.`";
+/// What AWS answers to a multi-Region trail with the flag off: "`InvalidParameterCombinationException`: Multi-Region trail must
+/// include global service events." (hashicorp/terraform#4939 for `CreateTrail`, #4723 for `UpdateTrail`).
+const REFUSAL: &str =
+    "AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)";
 
 /// What the flag's verdict depends on.
 const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
@@ -64,9 +66,9 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
 }
 
 fn remark(remark: &Remark) -> Finding {
-    at_place(&RULE.meta, remark.span, "not followed", &remark.message)
+    at_place(&RULE.meta, remark.span, remark.label, &remark.message)
         .severity(Severity::Note)
-        .help(remark.help.clone())
+        .help(remark.help.clone().map(Help::from))
         .finish()
 }
 
@@ -78,7 +80,7 @@ fn no_trail(account: &Account, context: Context) -> Option<Finding> {
     let message = "The account has no trail, so nothing records global service events";
     Some(
         at_place(&RULE.meta, span, "no trail here", message)
-            .help("Create a multi-Region trail (`aws cloudtrail create-trail --is-multi-region-trail …`) and start its logging".to_owned())
+            .help(Help::from("Create a multi-Region trail (`aws cloudtrail create-trail --is-multi-region-trail …`) and start its logging"))
             .finish(),
     )
 }
@@ -111,7 +113,7 @@ fn not_known(
     let why = why_unknown(variants, |v| &v.include_global_service_events)?;
     let flag = &trail.include_global_service_events;
     let message = format!(
-        "Whether {} records global service events cannot be told{}, because {why}",
+        "Cannot tell whether {} records global service events{}: {why}",
         subject(trail, &extent),
         extent.when(),
     );
@@ -119,10 +121,10 @@ fn not_known(
     Some(
         at_value(&RULE.meta, trail, flag, "not known", message)
             .severity(Severity::Note)
-            .help(format!(
+            .help(Help::from(format!(
                 "Write `{}` on the trail, or give the value that decides it",
                 assignment(trail)
-            ))
+            )))
             .because(evidence_of(flag, &is_unknown))
             .because_it_may_not_exist()
             .finish(),
@@ -147,10 +149,15 @@ fn disabled(
     let fact = fact(trail, &value, sometimes);
     let who = subject(trail, off);
     let when = off.when();
-    let mut message = format!("{who} does not record global service events{when}: {fact}");
-    if matches!(refused, Extent::Always | Extent::WhenCreated(_)) {
-        message.push_str("; AWS refuses to deploy such a multi-Region trail");
-    }
+    let refusal = match &refused {
+        Extent::Never => String::new(),
+        // When the flag is off is said already.
+        Extent::Sometimes(when) if refused != *off => format!("; when {when}, {REFUSAL}"),
+        Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => format!("; {REFUSAL}"),
+    };
+    let message = format!("{who} does not record global service events{when}: {fact}{refusal}");
+    let changes = changes(trail);
+    let what_to_write = what_to_write(trail, &changes);
     Some(
         at_value(&RULE.meta, trail, flag, label(trail, &value, off), message)
             .severity(if sometimes {
@@ -158,7 +165,8 @@ fn disabled(
             } else {
                 Severity::Error
             })
-            .help(help(recorders, trail, sometimes, &refused, context))
+            .help(what_to_write.then(one_is_enough(recorders, trail, context)))
+            .changes(changes)
             .command(trail.update_command())
             .because(evidence_of(flag, &|arm| is_off(trail, arm)))
             .because_it_may_not_exist()
@@ -207,24 +215,46 @@ fn takes_no_management_events(trail: &Trail) -> bool {
 /// What makes it record: the flag, and on a single-Region trail that is not known to be in the leader Region the other
 /// attribute, too, without which the flag delivers nothing.
 fn assignment(trail: &Trail) -> String {
-    let on = |attribute| trail.dialect.assignment(attribute, "true");
+    let on = |attribute| trail.assignment(attribute, "true");
     let flag = on(Attribute::IncludeGlobalServiceEvents);
-    let variants = trail.variants(&[Aspect::Created, Aspect::MultiRegion, Aspect::HomeRegion]);
-    let stays_out = Extent::of(&variants, |v| {
-        v.multi_region() == Some(false) && v.arrival() != Arrival::Arrive
-    });
-    match stays_out {
-        Extent::Always | Extent::WhenCreated(_) => {
-            format!("{flag}` and `{}", on(Attribute::IsMultiRegionTrail))
-        }
-        Extent::Never | Extent::Sometimes(_) => flag,
+    if stays_out(&arrival_variants(trail)) {
+        format!("{flag}` and `{}", on(Attribute::IsMultiRegionTrail))
+    } else {
+        flag
     }
+}
+
+fn arrival_variants(trail: &Trail) -> Vec<Variant<'_>> {
+    trail.variants(&[Aspect::Created, Aspect::MultiRegion, Aspect::HomeRegion])
+}
+
+/// Whether the events would not be known to arrive with the flag alone.
+fn stays_out(variants: &[Variant<'_>]) -> bool {
+    let extent = Extent::of(variants, does_not_arrive);
+    matches!(extent, Extent::Always | Extent::WhenCreated(_))
+}
+
+fn does_not_arrive(variant: &Variant<'_>) -> bool {
+    variant.multi_region() == Some(false) && variant.arrival() != Arrival::Arrive
+}
+
+/// The same, each where its author writes it.
+fn changes(trail: &Trail) -> Vec<Change> {
+    let flag = Attribute::IncludeGlobalServiceEvents;
+    let is_off = |v: &Variant<'_>| v.flag() == Some(false);
+    let mut out = to_be_true(trail, flag, &trail.variants(&ASPECTS), is_off);
+    let variants = arrival_variants(trail);
+    if !out.is_empty() && stays_out(&variants) {
+        let multi_region = Attribute::IsMultiRegionTrail;
+        out.extend(to_be_true(trail, multi_region, &variants, does_not_arrive));
+    }
+    out
 }
 
 /// Why it is off, a clause.
 fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
     let name = trail.dialect.name_of(Attribute::IncludeGlobalServiceEvents);
-    let then = if sometimes { " then" } else { "" };
+    let then = if sometimes { "then " } else { "" };
     match value {
         Resolved::Unset { from } => {
             let left_out = match (from.at, trail.dialect) {
@@ -233,11 +263,11 @@ fn fact(trail: &Trail, value: &Resolved<bool>, sometimes: bool) -> String {
                 (Some(_), _) => "`null`",
             };
             format!(
-                "`{name}` is {left_out}{then}, and {}'s default is false",
+                "`{name}` is {then}{left_out}, and {}'s default is false",
                 trail.dialect.default_of()
             )
         }
-        _ => format!("`{name}` is false{then}"),
+        _ => format!("`{name}` is {then}false"),
     }
 }
 
@@ -249,54 +279,27 @@ fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
             format!("left out{when}: false in {}", trail.dialect.default_of())
         }
         _ if from.at.is_some() && from.hops.is_empty() && when.is_empty() => "false here".into(),
-        _ if from.at.is_some() && when.is_empty() => "comes to false".into(),
+        _ if from.at.is_some() && when.is_empty() => "resolves to false".into(),
         _ => format!("false{when}"),
     }
 }
 
-fn help(
-    recorders: &Recorders<'_>,
-    trail: &Trail,
-    sometimes: bool,
-    refused: &Extent,
-    context: Context,
-) -> String {
-    let flag = &trail.include_global_service_events;
-    let origin = flag.from().origin();
-    let write = assignment(trail);
-    let what_to_write = match (trail.update_command(), flag, origin) {
-        (Some(command), ..) => trail.run_it(&command),
-        _ if trail.dialect == Dialect::TerraformPlan => {
-            format!("Set `{write}` in the configuration that this was made from")
+fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
+    match trail.update_command() {
+        Some(command) => trail.run_it(&command).into(),
+        None if changes.is_empty() => {
+            let of = if trail.dialect == Dialect::TerraformPlan {
+                "the configuration that this was made from"
+            } else {
+                "the text that the template is made of"
+            };
+            format!("Set `{}` in {of}", assignment(trail)).into()
         }
-        _ if sometimes => format!("Make it true in every case, or set `{write}`"),
-        (_, _, Some(hop)) => format!(
-            "Make it true where it comes from ({}), or set `{write}` on the trail",
-            hop.label.message
-        ),
-        (_, Resolved::Unset { from }, None) if from.at.is_none() => {
-            format!("Add `{write}`")
+        None => {
+            let flag = trail.include_global_service_events.from();
+            Help::asking(changes, flag.at.unwrap_or(trail.declared))
         }
-        _ => format!("Set `{write}`"),
-    };
-    let refusal = match refused {
-        Extent::Never => None,
-        Extent::Sometimes(when) => Some(format!(
-            "When {when}, AWS refuses the deployment: {REFUSAL}"
-        )),
-        Extent::Always | Extent::WhenCreated(_) => {
-            Some(format!("AWS refuses the deployment: {REFUSAL}"))
-        }
-    };
-    [
-        Some(what_to_write),
-        refusal,
-        one_is_enough(recorders, trail, context),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(". ")
+    }
 }
 
 /// Names the option under which this trail need not record, where there is reason to.

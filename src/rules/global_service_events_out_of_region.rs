@@ -1,11 +1,12 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
+use super::changes::to_be_true;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
-use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{
     Account, Arrival, Aspect, Attribute, ManagementEvents, Trail, Variant, Verdict, leader_of,
 };
@@ -53,6 +54,10 @@ fn judge(trail: &Trail) -> Option<Finding> {
     if out != Extent::Never {
         return out_of_region(trail, &variants, &out);
     }
+    // Beside a failure that is known already, what is not known of the Region adds nothing.
+    if is_known_to_fail(trail) {
+        return None;
+    }
     let multi_unknown = extent(Arrival::MultiRegionUnknown);
     if multi_unknown != Extent::Never {
         return multi_region_unknown(trail, &variants, &multi_unknown);
@@ -65,6 +70,13 @@ fn judge(trail: &Trail) -> Option<Finding> {
     });
     (region_unknown != Extent::Never)
         .then(|| home_region_unknown(trail, &variants, &region_unknown))
+}
+
+/// Whether it is known not to record, be it in some case only, or to be refused.
+fn is_known_to_fail(trail: &Trail) -> bool {
+    let mut values = trail.values().into_iter();
+    matches!(trail.verdict(), Verdict::NotRecorded | Verdict::Depends)
+        || values.any(|(_, value)| !value.refused().is_empty())
 }
 
 fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {
@@ -84,7 +96,8 @@ fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Op
             subject(trail, extent),
             extent.when(),
         ),
-        make_multi_region(trail, &format!(", or move the trail to {leader}")),
+        (variants, Arrival::OutOfRegion),
+        &format!(", or move the trail to {leader}"),
         "single-Region, outside the leader Region",
     ))
 }
@@ -101,11 +114,12 @@ fn multi_region_unknown(
         trail,
         Severity::Note,
         format!(
-            "Whether global service events reach {} cannot be told{}: its home Region is {region}, and it is not known to be multi-Region, because {why}",
+            "Cannot tell whether global service events reach {}{}: its home Region is {region}, and it is not known to be multi-Region, because {why}",
             subject(trail, extent),
             extent.when(),
         ),
-        make_multi_region(trail, ""),
+        (variants, Arrival::MultiRegionUnknown),
+        "",
         "perhaps single-Region",
     ))
 }
@@ -133,32 +147,21 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         trail,
         Severity::Note,
         format!(
-            "Whether global service events reach {} cannot be told{}: {multi} gets them in {leader} only, and {why}",
+            "Cannot tell whether global service events reach {}{}: {multi} gets them in {leader} only, and {why}",
             subject(trail, extent),
             extent.when(),
         ),
-        make_multi_region(
-            trail,
-            if region.is_some() {
-                ""
-            } else {
-                ", or name its home Region with `--region`"
-            },
-        ),
-        "not known to be multi-Region",
+        (variants, Arrival::RegionUnknown),
+        if region.is_some() {
+            ""
+        } else {
+            ", or name its home Region with `--region`"
+        },
+        match trail.multi_region() {
+            Resolved::Known { value: false, .. } => "single-Region",
+            _ => "not known to be multi-Region",
+        },
     )
-}
-
-fn make_multi_region(trail: &Trail, or: &str) -> String {
-    match trail.update_command() {
-        Some(command) => trail.run_it(&command),
-        None => format!(
-            "Set `{}`{or}",
-            trail
-                .dialect
-                .assignment(Attribute::IsMultiRegionTrail, "true")
-        ),
-    }
 }
 
 /// A finding that points at whether the trail is multi-Region, with the chain of that and of its home Region.
@@ -166,27 +169,37 @@ fn about_arrival(
     trail: &Trail,
     severity: Severity,
     message: String,
-    help: String,
+    (variants, arrival): (&[Variant<'_>], Arrival),
+    or: &str,
     label: &str,
 ) -> Finding {
+    let multi_region = Attribute::IsMultiRegionTrail;
+    let stays_out = |v: &Variant<'_>| v.flag_may_be_on() && v.arrival() == arrival;
+    let changes = to_be_true(trail, multi_region, variants, stays_out);
+    let is_multi_region = &trail.is_multi_region_trail;
+    let help = match trail.update_command() {
+        Some(command) => trail.run_it(&command).into(),
+        None if changes.is_empty() => {
+            format!("Set `{}`{or}", trail.assignment(multi_region, "true")).into()
+        }
+        None => {
+            let here = is_multi_region.from().at.unwrap_or(trail.declared);
+            Help::asking(&changes, here).words(or)
+        }
+    };
     let home_region = &trail.home_region;
     let named = home_region
         .from()
         .at
         .map(|at| Label::new(at, "the home Region"));
-    at_value(
-        &RULE.meta,
-        trail,
-        &trail.is_multi_region_trail,
-        label,
-        message,
-    )
-    .severity(severity)
-    .help(help)
-    .command(trail.update_command())
-    .because_of(&trail.is_multi_region_trail)
-    .because_of(home_region)
-    .because(named)
-    .because_it_may_not_exist()
-    .finish()
+    at_value(&RULE.meta, trail, is_multi_region, label, message)
+        .severity(severity)
+        .help(help)
+        .changes(changes)
+        .command(trail.update_command())
+        .because_of(is_multi_region)
+        .because_of(home_region)
+        .because(named)
+        .because_it_may_not_exist()
+        .finish()
 }

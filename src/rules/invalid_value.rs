@@ -1,18 +1,19 @@
 //! A value that Terraform or AWS will refuse.
 
+use super::changes::change_of;
 use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
-use crate::diagnostic::{Finding, Label, RuleMeta, Severity};
+use crate::diagnostic::{Change, Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
-use crate::resolved::Evidence;
+use crate::resolved::{Evidence, Place};
 
 pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
         id: "invalid-value",
         alias: None,
-        name: "A value that will be refused",
-        summary: "A value on a trail is not of its type, and Terraform or AWS will refuse it",
+        name: "A value that is not valid",
+        summary: "A value on a trail is not valid: Terraform or AWS refuses it",
         severity: Severity::Error,
         risk: None,
         fixable: false,
@@ -56,11 +57,11 @@ fn judge(trail: &Trail) -> Vec<Finding> {
     out
 }
 
-/// What will be refused is the trail as a whole: by what creates it (its condition, `count`, a loop), or by what it must
+/// What is not valid is the trail as a whole: by what creates it (its condition, `count`, a loop), or by what it must
 /// have and has not.
 fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     let message = format!(
-        "{} will be refused{} at {}: {}",
+        "{} is not valid{}: {} ({})",
         subject(trail, &Extent::Always),
         when(case),
         shown(case),
@@ -68,7 +69,7 @@ fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     );
     let outer = value.from();
     let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
-    about(&RULE.meta, trail, span, "will be refused", message)
+    about(&RULE.meta, trail, span, "not valid", message)
         .because(hops(outer, case.from))
         .finish()
 }
@@ -82,16 +83,7 @@ fn when(case: &Refused<'_>) -> String {
     }
 }
 
-/// The text that is refused, as code.
-fn shown(case: &Refused<'_>) -> String {
-    if case.text.contains('`') {
-        case.text.to_owned()
-    } else {
-        format!("`{}`", case.text)
-    }
-}
-
-/// What will be refused is one value of an attribute, or one somewhere in the event selectors.
+/// What is not valid is one value of an attribute, or one somewhere in the event selectors.
 fn refused(
     trail: &Trail,
     attribute: Option<Attribute>,
@@ -103,23 +95,55 @@ fn refused(
         None => "A value in the event selectors".into(),
     };
     let shown = shown(case);
-    let at = if shown == name {
-        String::new()
+    let why = if shown == name {
+        case.why.to_owned()
     } else {
-        format!(" at {shown}")
+        format!("{shown} ({})", case.why)
     };
     let message = format!(
-        "{name} of {} will be refused{}{at}: {}",
+        "{name} of {} is not valid{}: {why}",
         subject(trail, &Extent::Always),
         when(case),
-        case.why
     );
     let outer = value.from();
-    let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
-    about(&RULE.meta, trail, span, "will be refused", message)
-        .help(help(trail, attribute))
+    let written = case.from.written.as_deref();
+    let literal = written.and_then(|written| match written.place {
+        Place::Text(at) if attribute.is_none() && case.from.hops.is_empty() => Some(at),
+        _ => None,
+    });
+    let span = literal
+        .or(case.from.at)
+        .or(outer.at)
+        .unwrap_or(trail.declared);
+    let changes: Vec<Change> = attribute
+        // What has a wrong name only, or is of the wrong shape, takes more than another value.
+        .filter(|_| written.is_some() || span == trail.declared)
+        .and_then(|attribute| change_of(trail, attribute, case.from))
+        .into_iter()
+        .collect();
+    let help = if changes.is_empty() {
+        help(trail, attribute).into()
+    } else {
+        Help::asking(&changes, span).words(if attribute == Some(Attribute::IsMultiRegionTrail) {
+            " (or `false`)"
+        } else {
+            ""
+        })
+    };
+    about(&RULE.meta, trail, span, "not valid", message)
+        .help(help)
+        .changes(changes)
         .because(hops(outer, case.from))
         .finish()
+}
+
+/// The value as it is quoted.
+fn shown(case: &Refused<'_>) -> String {
+    if case.text.contains('`') {
+        case.text.to_owned()
+    } else {
+        format!("`{}`", case.text)
+    }
 }
 
 fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {
@@ -131,7 +155,7 @@ fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {
 }
 
 fn help(trail: &Trail, attribute: Option<Attribute>) -> String {
-    let assignment = |attribute, value| trail.dialect.assignment(attribute, value);
+    let assignment = |attribute, value| trail.assignment(attribute, value);
     match attribute {
         Some(Attribute::IsMultiRegionTrail) => format!(
             "Write `{}` or `{}`",

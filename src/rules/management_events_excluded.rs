@@ -1,11 +1,12 @@
 //! The event selectors take no management events, which global service events are (CT-010).
 
+use super::changes::to_include_management_events;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
-use crate::diagnostic::{Finding, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Dialect, ManagementEvents, Trail, Variant};
 
 /// Sources: Trend's page of CT-010 for alias, risk level and standards; "Logging management events" in the CloudTrail
@@ -57,7 +58,14 @@ fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
 }
 
 fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    /// What else can be done.
+    const OR: &str = ", or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them";
     let none = taking(variants, ManagementEvents::None)?;
+    let here = trail.management_events.from().at.unwrap_or(trail.declared);
+    let help: Help = match to_include_management_events(trail).as_slice() {
+        [] => include_management(trail).into(),
+        changes => Help::asking(changes, here),
+    };
     Some(about_selectors(
         trail,
         Severity::Warning,
@@ -66,10 +74,7 @@ fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
             subject(trail, &none),
             none.when()
         ),
-        format!(
-            "{}, or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them",
-            include_management(trail)
-        ),
+        help.words(OR),
         "no management events",
     ))
 }
@@ -98,7 +103,8 @@ fn takes_half(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
             subject(trail, &half),
             half.when()
         ),
-        "Take read and write management events, or leave the selectors out".into(),
+        "Include read and write management events in one selector, or leave the selectors out"
+            .into(),
         label,
     ))
 }
@@ -109,11 +115,11 @@ fn narrowed(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         trail,
         Severity::Note,
         format!(
-            "Whether {} records global service events cannot be told{}: its event selectors take only a part of the management events",
+            "Cannot tell whether {} records global service events{}: its event selectors take only a part of the management events",
             subject(trail, &narrowed),
             narrowed.when()
         ),
-        include_management(trail),
+        include_management(trail).into(),
         "narrowed",
     ))
 }
@@ -131,11 +137,11 @@ fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         trail,
         Severity::Note,
         format!(
-            "Whether {} records global service events cannot be told{}: which management events its selectors take is not known, because {why}",
+            "Cannot tell whether {} records global service events{}: which management events its selectors include is not known, because {why}",
             subject(trail, &unknown),
             unknown.when()
         ),
-        include_management(trail),
+        include_management(trail).into(),
         "not known",
     ))
 }
@@ -162,13 +168,15 @@ fn about_selectors(
     trail: &Trail,
     severity: Severity,
     message: String,
-    help: String,
+    help: Help,
     label: &str,
 ) -> Finding {
     let selectors = &trail.management_events;
+    let changes = to_include_management_events(trail);
     at_value(&RULE.meta, trail, selectors, label, message)
         .severity(severity)
         .help(help)
+        .changes(changes)
         .because_of(selectors)
         .because_it_may_not_exist()
         .finish()

@@ -1,5 +1,6 @@
 //! The rules and their registry: the one place from which `rules`, `explain`, SARIF and docs come.
 
+mod changes;
 mod coverage;
 mod docs;
 mod duplicate_global_service_events;

@@ -2,7 +2,7 @@
 
 use super::finding::at_place;
 use super::{Context, Rule};
-use crate::diagnostic::{Finding, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
 use crate::model::Account;
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn check(account: &Account, _: Context) -> Vec<Finding> {
                 &unreadable.label,
                 &unreadable.message,
             )
-            .help(unreadable.help.clone())
+            .help(unreadable.help.clone().map(Help::from))
             .because(unreadable.others.iter().cloned())
             .finish()
         })

@@ -1,12 +1,13 @@
 //! The flag is on, and logging is off.
 
+use super::changes::to_be_true;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
-use crate::diagnostic::{Finding, RuleMeta, Severity};
-use crate::model::{Account, Aspect, Attribute, Trail};
+use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
+use crate::model::{Account, Aspect, Attribute, Trail, Variant};
 
 pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -47,7 +48,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
         (
             Severity::Note,
             format!(
-                "Whether {} logs cannot be told{}, because {why}",
+                "Cannot tell whether {} logs{}: {why}",
                 subject(trail, &unknown),
                 unknown.when()
             ),
@@ -65,17 +66,23 @@ fn judge(trail: &Trail) -> Option<Finding> {
         )
     };
     let command = trail.start_logging_command();
-    let help = match &command {
-        Some(command) => trail.run_it(command),
-        None => format!(
-            "Set `{}`",
-            trail.dialect.assignment(Attribute::IsLogging, "true")
-        ),
+    let may_not_log = |v: &Variant<'_>| v.flag_may_be_on() && v.logging() != Some(true);
+    let changes = to_be_true(trail, Attribute::IsLogging, &variants, may_not_log);
+    let help: Help = match &command {
+        Some(command) => trail.run_it(command).into(),
+        None if changes.is_empty() => {
+            format!("Set `{}`", trail.assignment(Attribute::IsLogging, "true")).into()
+        }
+        None => {
+            let here = trail.is_logging.from().at.unwrap_or(trail.declared);
+            Help::asking(&changes, here)
+        }
     };
     Some(
         at_value(&RULE.meta, trail, &trail.is_logging, label, message)
             .severity(severity)
             .help(help)
+            .changes(changes)
             .command(command)
             .because_of(&trail.is_logging)
             .because_it_may_not_exist()

@@ -19,7 +19,7 @@ use super::trail;
 use super::untaken_values;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged, Remark, Trail};
-use crate::resolved::Resolved;
+use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceId, Span};
 
 /// Where `terraform init` notes the providers of a root module.
@@ -132,6 +132,7 @@ impl RootJudge<'_> {
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
             trail.deployment = name.cloned();
+            trail.root = self.modules.sources.name(&root.folder);
             if let Some(call) = &root.terragrunt {
                 let files = call.sources.iter().map(|&source| Span::beginning(source));
                 trail.brought_by.extend(files);
@@ -162,10 +163,10 @@ impl RootJudge<'_> {
         }
         inputs.take_automatic(&root.folder, sources);
         if let Some(deployment) = deployment {
-            let by = format!("by the deployment `{}`", deployment.name);
-            inputs.take_inputs(&deployment.variables, &by, sources);
+            let by = Giver::Deployment(&deployment.name);
+            inputs.take_inputs(&deployment.variables, by, sources);
         }
-        inputs.take_inputs(&self.options.variables, "by --var", sources);
+        inputs.take_inputs(&self.options.variables, Giver::Option("--var"), sources);
         inputs
     }
 
@@ -201,8 +202,9 @@ impl RootJudge<'_> {
             if out.trails.len() >= MAX_TRAILS {
                 out.remark(Remark {
                     span: block.header,
+                    label: "not judged",
                     message: format!(
-                        "Whether `{}{}` records global service events cannot be told: its root module has more than \
+                        "Cannot tell whether `{}{}` records global service events: its root module has more than \
                          {MAX_TRAILS} trails",
                         instance.prefix,
                         block.labels.join(".")
@@ -245,7 +247,9 @@ impl RootJudge<'_> {
                 let from = from.clone();
                 (none, Resolved::Known { value: false, from })
             }
-            Keys::Undecided { created: own, .. } => (none, created.clone().and(own)),
+            Keys::Undecided { why, created: own } => {
+                (vec![Key::of_any(why)], created.clone().and(own))
+            }
         };
         for key in &keys {
             if !instance.root.take_one() {
@@ -355,6 +359,7 @@ fn not_followed(call: &Block, absent: Absent, may_be: &[String]) -> Option<Remar
     };
     Some(Remark {
         span: call.header,
+        label: "not followed",
         message: format!("Module `{name}` could not be followed: {why}{place}, and {decides}"),
         help: Some(help.into()),
     })

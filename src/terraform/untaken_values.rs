@@ -50,6 +50,7 @@ pub(super) fn of_command_line(
             let near = did_you_mean(name, variables.keys().map(String::as_str));
             Some(Remark {
                 span,
+                label: "nothing takes this",
                 message: format!("`--var {name}=…` is for no variable of a root module{near}"),
                 help: Some(
                     "Name a variable that the root module declares; Terraform refuses others."
@@ -74,6 +75,7 @@ pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
             let near = did_you_mean(name, module.variables.keys().map(String::as_str));
             Remark {
                 span: *span,
+                label: "nothing takes this",
                 message: format!(
                     "`{name}` is set here, and the root module declares no such variable{near}"
                 ),

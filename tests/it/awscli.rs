@@ -54,7 +54,9 @@ fn said(unit: &Judged, coverage: Coverage) -> Vec<String> {
                 "{} {}: {}",
                 finding.severity.as_str(),
                 finding.rule.id,
-                finding.help.unwrap_or_default()
+                finding
+                    .help
+                    .map_or_else(String::new, |help| help.printed(&SourceMap::default()))
             )
         })
         .collect()
@@ -275,7 +277,7 @@ fn a_member_that_was_cut_out_is_not_guessed() {
     assert_eq!(findings[0].severity, Severity::Note);
     assert_eq!(
         findings[0].message,
-        "Whether `a` records global service events cannot be told, because the output does not hold `IncludeGlobalServiceEvents`"
+        "Cannot tell whether `a` records global service events: the output does not hold `IncludeGlobalServiceEvents`"
     );
 }
 

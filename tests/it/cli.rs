@@ -291,7 +291,7 @@ fn the_list_says_that_a_file_cannot_be_read_whole() {
     let output = run(&folder, &["list"]);
     assert_eq!(
         stderr(&output),
-        "No trails found (1 file of 1 parsed); 1 file cannot be read whole\n"
+        "No trails could be judged (1 of 1 file parsed); 1 file could not be fully parsed\n"
     );
 }
 

@@ -9,7 +9,7 @@ use cloudtrail_lint::outcome::{Outcome, Summary};
 use cloudtrail_lint::report::{
     Terminal, commands, concise, human, json, list_table, sarif, summary,
 };
-use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
+use cloudtrail_lint::resolved::{Case, Evidence, Resolved, Syntax};
 use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
 use serde_json::json as value;
@@ -83,7 +83,9 @@ impl Build {
             brought_by: Vec::new(),
             address: address.into(),
             dialect: Dialect::Terraform,
+            syntax: Syntax::Hcl,
             declared,
+            root: String::new(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: Resolved::known(true),
@@ -101,6 +103,7 @@ impl Build {
             severity: Severity::Error,
             message: "aws_cloudtrail.main does not record global service events".into(),
             help: None,
+            changes: Vec::new(),
             trail: Some("aws_cloudtrail.main".into()),
             deployment: None,
             span,
@@ -465,11 +468,11 @@ fn the_summary_counts_verdicts_and_files() {
     let line = |outcome: &Outcome| render(|out| summary::write(outcome, out));
     assert_eq!(
         line(&five_trails().outcome),
-        "5 trails: 1 recorded, 1 not recorded, 1 depends, 1 unknown, 1 not created (2 files of 1,204 parsed)\n"
+        "5 trails: 1 recorded, 1 not recorded, 1 depends, 1 unknown, 1 not created (2 of 1,204 files parsed)\n"
     );
     let mut none = Build::new().outcome;
     none.summary.files_parsed = 0;
-    assert_eq!(line(&none), "No trails found (0 files of 1,204 parsed)\n");
+    assert_eq!(line(&none), "No trails found (0 of 1,204 files parsed)\n");
     let mut one = through_a_module().outcome;
     one.summary.files_parsed = 1;
     assert_eq!(

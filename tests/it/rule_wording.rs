@@ -34,13 +34,18 @@ fn cut(outcome: &Outcome, span: Span) -> String {
     outcome.sources.get(span.source).text()[span.range()].to_owned()
 }
 
+fn help(outcome: &Outcome) -> Option<String> {
+    let help = only(outcome).help.as_ref();
+    help.map(|help| help.printed(&outcome.sources))
+}
+
 /// Message, help, place and label, one a line.
 fn said(outcome: &Outcome) -> String {
     let finding = only(outcome);
     format!(
         "{}\n{}\n{}: {}",
         finding.message,
-        finding.help.as_deref().unwrap_or(""),
+        help(outcome).unwrap_or_default(),
         cut(outcome, finding.span),
         finding.label
     )
@@ -71,7 +76,7 @@ fn a_literal_false_is_named_and_fixed() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is false\n\
-         Set `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`\n\
+         Set `IncludeGlobalServiceEvents: true`, and add `IsMultiRegionTrail: true` to the trail\n\
          'False': false here"
     );
     let fix = only(&outcome).fix.as_ref().unwrap();
@@ -87,7 +92,7 @@ fn what_is_left_out_points_at_the_trail() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is left out, and CloudFormation's default is false\n\
-         Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`\n\
+         Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail\n\
          Audit: left out: false in CloudFormation"
     );
     assert_eq!(only(&outcome).fix, None);
@@ -106,9 +111,8 @@ fn a_multi_region_trail_is_said_to_be_refused() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is `AWS::NoValue`, and CloudFormation's default is false; \
-         AWS refuses to deploy such a multi-Region trail\n\
-         Set `IncludeGlobalServiceEvents: true`. AWS refuses the deployment: \
-         `InvalidParameterCombinationException: Multi-Region trail must include global service events.`\n\
+         AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)\n\
+         Set `IncludeGlobalServiceEvents: true`\n\
          !Ref AWS::NoValue: left out: false in CloudFormation"
     );
 }
@@ -122,16 +126,12 @@ fn a_value_from_elsewhere_names_its_origin_and_is_not_fixed() {
     let finding = only(&outcome);
     assert_eq!(finding.fix, None);
     assert_eq!(cut(&outcome, finding.span), "!Ref Global");
-    assert_eq!(finding.label, "comes to false");
+    assert_eq!(finding.label, "resolves to false");
     let origin = finding.evidence.last().unwrap();
     assert_eq!(cut(&outcome, origin.span.unwrap()), "'False'");
-    let help = finding.help.as_deref().unwrap();
     assert_eq!(
-        help,
-        format!(
-            "Make it true where it comes from ({}), or set `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` on the trail",
-            origin.message
-        )
+        help(&outcome).as_deref(),
+        Some("Set `Default: true` at t.yaml:3, and add `IsMultiRegionTrail: true` to the trail")
     );
 }
 
@@ -147,9 +147,9 @@ fn a_flag_that_depends_names_the_case_that_does_not_record() {
     );
     assert_eq!(
         said(&outcome),
-        "`Audit` does not record global service events when IsProd is false: `IncludeGlobalServiceEvents` is left out then, and CloudFormation's default is false\n\
-         Make it true in every case, or set `IncludeGlobalServiceEvents: true`. When IsProd is false, AWS refuses the deployment: \
-         `InvalidParameterCombinationException: Multi-Region trail must include global service events.`\n\
+        "`Audit` does not record global service events when IsProd is false: `IncludeGlobalServiceEvents` is left out then, and CloudFormation's default is false; \
+         AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)\n\
+         Write `true` at t.yaml:13:54\n\
          !If [IsProd, true, !Ref AWS::NoValue]: left out when IsProd is false: false in CloudFormation"
     );
 }
@@ -178,13 +178,13 @@ fn a_flag_that_is_not_known_says_what_is_missing() {
     assert!(
         finding
             .message
-            .starts_with("Whether `Audit` records global service events cannot be told, because "),
+            .starts_with("Cannot tell whether `Audit` records global service events: "),
         "{}",
         finding.message
     );
     assert!(finding.message.contains("`Stage`"), "{}", finding.message);
     assert_eq!(
-        finding.help.as_deref(),
+        help(&outcome).as_deref(),
         Some(
             "Write `IncludeGlobalServiceEvents: true` on the trail, or give the value that decides it"
         )
@@ -222,9 +222,9 @@ fn a_recording_sibling_is_named_with_the_option() {
         properties(&["IsLogging: true"])
     );
     assert_eq!(
-        only(&lint("t.yaml", &text)).help.as_deref(),
+        help(&lint("t.yaml", &text)).as_deref(),
         Some(
-            "Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true`. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
+            "Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
         )
     );
 }
@@ -240,12 +240,12 @@ fn a_value_that_will_be_refused_is_quoted() {
     assert!(
         finding
             .message
-            .starts_with("`IncludeGlobalServiceEvents` of `Audit` will be refused at `\"Yes\"`: "),
+            .starts_with("`IncludeGlobalServiceEvents` of `Audit` is not valid: `\"Yes\"` ("),
         "{}",
         finding.message
     );
     assert_eq!(
-        finding.help.as_deref(),
+        help(&outcome).as_deref(),
         Some("Write `IncludeGlobalServiceEvents: true`")
     );
     assert_eq!(cut(&outcome, finding.span), "'Yes'");

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::Severity;
 use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Trail};
-use cloudtrail_lint::resolved::{Case, Evidence, Resolved};
+use cloudtrail_lint::resolved::{Case, Evidence, Resolved, Syntax};
 use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceMap, Span};
 use rstest::rstest;
@@ -286,7 +286,9 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         brought_by: Vec::new(),
         address: "Trail".into(),
         dialect: cell.dialect.0,
+        syntax: Syntax::Hcl,
         declared: span,
+        root: String::new(),
         deployment: None,
         created: resolved(cell.created, "var.created"),
         include_global_service_events: resolved(cell.flag, "var.flag"),

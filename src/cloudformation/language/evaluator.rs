@@ -7,12 +7,13 @@ use super::super::limits::{MAX_DEPTH, MAX_STEPS};
 use super::super::template::Template;
 use super::bindings::Bindings;
 use super::call::{Call, call, long_call};
+use super::evidence::whole;
 use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
 use super::placeholders::filled;
 use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_text};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Hop, Instance, Resolved, Symbol, Term};
+use crate::resolved::{Assigned, Hop, Instance, Resolved, Symbol, Term};
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
@@ -107,9 +108,10 @@ impl<'a> Evaluator<'a> {
             None => self.literal(node, bindings),
         });
         match node.anchored_at {
-            Some(span) => out.via([Hop::value(
+            // What is anchored may stand in other places too: it is changed where the alias stands.
+            Some(span) => out.not_written().via([Hop::value(
                 span,
-                "the YAML alias stands for this; `aws cloudformation package` resolves it",
+                "a YAML alias or merge key stands for this; `aws cloudformation package` resolves it",
             )]),
             None => out,
         }
@@ -142,7 +144,15 @@ impl<'a> Evaluator<'a> {
     /// A scalar, a list or a map that is no call itself.
     fn literal(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
         match &node.value {
-            parse::Value::Scalar(scalar) => scalar_value(scalar, bindings),
+            parse::Value::Scalar(scalar) => {
+                let value = scalar_value(scalar, bindings);
+                let is_written = value.from().hops.is_empty() && !node.span.range().is_empty();
+                if is_written {
+                    value.literal(whole(node))
+                } else {
+                    value
+                }
+            }
             parse::Value::List(items) => Resolved::known(Value::List(
                 items
                     .iter()
@@ -150,6 +160,17 @@ impl<'a> Evaluator<'a> {
                     .collect(),
             )),
             parse::Value::Map(entries) => self.members(entries, bindings).map(&mut Value::Map),
+        }
+    }
+
+    /// The value of an entry, which can be changed there.
+    pub(crate) fn assigned(&self, value: Resolved<Value>, entry: &Entry) -> Resolved<Value> {
+        match entry.key.as_str() {
+            Some(name) if !entry.value.span.range().is_empty() => {
+                let name = Assigned::new(name, self.template.syntax);
+                value.assigned(&name, whole(&entry.value))
+            }
+            _ => value,
         }
     }
 
@@ -167,7 +188,9 @@ impl<'a> Evaluator<'a> {
             if let Some(gap) = placed.gap {
                 members.open.push((placed.pattern, gap));
             } else {
-                let value = self.evaluate(&placed.entry.value, &placed.bindings);
+                let entry = placed.entry;
+                let value = self.evaluate(&entry.value, &placed.bindings);
+                let value = self.assigned(value, entry);
                 members.known.push((placed.key, value));
             }
         }

@@ -92,7 +92,8 @@ impl Evaluator<'_> {
                         None => Hop::chose(whole(lp.collection), said),
                     }
                 });
-                Ok(bindings.looping(lp.identifier, item.via(hop)))
+                // Another item would make another resource.
+                Ok(bindings.looping(lp.identifier, item.not_written().via(hop)))
             })
             .collect()
     }

@@ -1,13 +1,15 @@
 //! The parameters that a template declares, and their values.
 
 use super::evaluator::Evaluator;
+use super::evidence::whole;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{
-    Constant, Domain, Evidence, Hop, Privacy, Resolved, Symbol, Term, map_cases,
+    Assigned, Constant, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term,
+    Written, map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
@@ -51,16 +53,32 @@ impl Evaluator<'_> {
                 )),
             });
         }
-        let symbol = Symbol::declared(
-            entry.key.span,
-            self.instance.clone(),
-            declaration.allowed_domain(),
-        );
+        Some(self.value_of_parameter(&declaration, entry.key.span, supplied))
+    }
+
+    /// What is supplied for a parameter that is declared with this key, or what its declaration says.
+    fn value_of_parameter(
+        &self,
+        declaration: &Declaration<'_>,
+        key: Span,
+        supplied: Option<&Resolved<Value>>,
+    ) -> Resolved<Value> {
+        let domain = declaration.allowed_domain();
+        let symbol = Symbol::declared(key, self.instance.clone(), domain);
         // A value that is not known is that of the parameter at least.
         let known_as = || Term::Symbol(symbol.clone());
+        let kind = declaration.kind();
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
+        let syntax = match self.template.syntax {
+            Syntax::Json => Syntax::JsonText,
+            other => other,
+        };
         let declared = || {
             let text = declaration.declared_text(self.assume_defaults);
+            let text = match declaration.default() {
+                Some(default) => text.assigned(&Assigned::new("Default", syntax), whole(default)),
+                None => text,
+            };
             let text = text.or_term(known_as);
             if is_list {
                 text.map(&mut Value::Text)
@@ -75,6 +93,12 @@ impl Evaluator<'_> {
             Some(value) => value.clone().or_term(known_as),
             None => declared(),
         };
+        // Where nothing else is allowed, it is changed where it is used.
+        let value = if declaration.allows_both() {
+            value
+        } else {
+            value.not_written()
+        };
         // Before a list is split, since sentences name it as it is written.
         let is_secret = declaration.is_secret();
         let value = if is_secret {
@@ -88,11 +112,11 @@ impl Evaluator<'_> {
             value
         };
         // What is wrong with a secret would show it.
-        Some(if is_secret {
+        if is_secret {
             value
         } else {
             value.converted(&mut |value| declaration.allowed(value))
-        })
+        }
     }
 }
 
@@ -121,12 +145,17 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
     if let Resolved::Unknown { why, .. } = &mut value {
         hide(why);
     }
+    let is_default = |span: Span| default.is_some_and(|default| default.span == span);
+    let shows = |written: &Written| match written.place {
+        Place::Text(span) => is_default(span),
+        _ => false,
+    };
+    let written = value.from_mut().written.take();
+    value.from_mut().written = written.filter(|written| shows(written));
     for hop in &mut value.from_mut().hops {
         let label = &mut hop.label;
         hide(&mut label.message);
-        label.span = label
-            .span
-            .filter(|span| default.is_some_and(|default| default.span == *span));
+        label.span = label.span.filter(|span| is_default(*span));
     }
     value.private(Privacy::Sensitive)
 }
@@ -194,6 +223,17 @@ impl Declaration<'_> {
         }
     }
 
+    fn default(&self) -> Option<&Node> {
+        self.node.and_then(|node| node.get("Default"))
+    }
+
+    /// Whether `AllowedValues` allow both truth values, so that one can be given in place of the other.
+    fn allows_both(&self) -> bool {
+        let allowed = self.allowed_values();
+        let allows = |flag: &str| allowed.iter().any(|one| one.eq_ignore_ascii_case(flag));
+        allowed.is_empty() || allows("true") && allows("false")
+    }
+
     /// What a value can be.
     fn allowed_domain(&self) -> Domain {
         let allowed = self.allowed_values();
@@ -206,7 +246,7 @@ impl Declaration<'_> {
     /// The value as far as the declaration decides it.
     fn declared_text(&self, assume_defaults: bool) -> Resolved<String> {
         let name = self.name;
-        let default = self.node.and_then(|node| node.get("Default"));
+        let default = self.default();
         let text = default.and_then(Node::scalar_text);
         match (text, default, self.only_allowed()) {
             (text, Some(default), Some(only)) if text.as_ref() == Some(&only) => Resolved::Known {
@@ -219,7 +259,7 @@ impl Declaration<'_> {
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
                 from: Evidence::hop(Hop::value(
                     Some(default.span),
-                    format!("parameter `{name}` has default `{}`", quoted(&text)),
+                    format!("parameter `{name}` defaults to `{}`", quoted(&text)),
                 )),
                 value: text,
             },

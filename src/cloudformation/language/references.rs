@@ -20,7 +20,10 @@ impl Evaluator<'_> {
         if let Some(value) = bindings.loop_variable(name) {
             return value.clone();
         }
-        if let Some(value) = self.pseudo_parameter(name).or_else(|| self.parameter(name)) {
+        if let Some(value) = self
+            .pseudo_parameter(name, at)
+            .or_else(|| self.parameter(name))
+        {
             return value;
         }
         match self.declared(Section::Resources, name) {
@@ -33,7 +36,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn pseudo_parameter(&self, name: &str) -> Option<Resolved<Value>> {
+    fn pseudo_parameter(&self, name: &str, at: Span) -> Option<Resolved<Value>> {
         // Always the same in one Region.
         let by_region = |of: fn(&str) -> &str| {
             let value = self.region.clone();
@@ -50,7 +53,7 @@ impl Evaluator<'_> {
             }
         };
         Some(match name {
-            "AWS::NoValue" => Resolved::unset(),
+            "AWS::NoValue" => Resolved::unset().literal(at),
             "AWS::Region" => self
                 .region
                 .clone()

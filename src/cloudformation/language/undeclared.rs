@@ -52,7 +52,11 @@ impl Evaluator<'_> {
         }
         Resolved::Invalid {
             text: key.to_owned(),
-            why: with_nearest(format!("{described} has no such key"), key, map.entries()),
+            why: with_nearest(
+                format!("{described} has no key `{key}`"),
+                key,
+                map.entries(),
+            ),
             from: Evidence::hop(Hop::value(at, "looked up here")),
         }
     }

@@ -4,10 +4,11 @@
 //! CloudFormation user guide (stack deployment file); "Template configuration file" in the `CodePipeline` user guide; the
 //! documentation of Sceptre (stack config).
 
-use super::super::template::first_document;
+use super::super::template::{first_document, is_json};
 use super::samconfig::{overrides_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node, json, yaml};
+use crate::resolved::{Assigned, Syntax};
 use crate::source::{SourceFile, Span};
 
 /// What the sections are called that hold a stack's parameters: by CloudFormation's own files, by the deployment files of Git
@@ -90,16 +91,29 @@ fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
     }
     for entry in node.entries() {
         if let Some(key) = entry.key.scalar_text() {
-            give(set, file, &key, Some(&entry.value), entry.key.span);
+            let assigned = Assigned::new(key.as_str(), syntax_of(file));
+            let at = (entry.key.span, assigned);
+            give(set, file, &key, Some(&entry.value), at);
         }
     }
     for item in node.items() {
         let key = item.get("ParameterKey");
         if let Some((key, name)) = key.and_then(|key| Some((key, key.scalar_text()?))) {
-            give(set, file, &name, item.get("ParameterValue"), key.span);
+            let assigned = Assigned::new("ParameterValue", syntax_of(file));
+            let value = item.get("ParameterValue");
+            give(set, file, &name, value, (key.span, assigned));
         } else {
             collect(item, file, set);
         }
+    }
+}
+
+/// How a file gives a value to a name. All values of parameters are texts.
+fn syntax_of(file: &SourceFile) -> Syntax {
+    if is_json(file.input().text) {
+        Syntax::JsonText
+    } else {
+        Syntax::Yaml
     }
 }
 
@@ -116,14 +130,21 @@ fn text_of_string(text: &str, node: &Node, file: &SourceFile) -> EmbeddedText {
 }
 
 /// Takes the value of one parameter, which is named at a place.
-fn give(set: &mut ParameterSet, file: &SourceFile, key: &str, value: Option<&Node>, name: Span) {
+fn give(
+    set: &mut ParameterSet,
+    file: &SourceFile,
+    key: &str,
+    value: Option<&Node>,
+    (name, assigned): (Span, Assigned),
+) {
     let written = Written {
         name,
         value: value.map_or(name, |value| value.span),
+        assigned,
     };
     match value {
         Some(value) if value.tag.is_some() || !value.entries().is_empty() => {
-            set.give_unknown(file, key, written);
+            set.give_unknown(file, key, &written);
         }
         _ => set.give(file, key, value.and_then(text_of), written),
     }

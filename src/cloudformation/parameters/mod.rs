@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::options::ParameterInput;
 use crate::diagnostic::Problem;
+use crate::resolved::Giver;
 use crate::source::SourceMap;
 use file::parameters_of;
 pub(super) use unused::unused;
@@ -20,6 +21,7 @@ pub(super) use values::ParameterSet;
 /// several environments.
 pub(super) fn parameter_sets(
     inputs: &[ParameterInput],
+    by: Giver<'_>,
     sources: &SourceMap,
     problems: &mut Vec<Problem>,
 ) -> Vec<ParameterSet> {
@@ -28,7 +30,7 @@ pub(super) fn parameter_sets(
         match input {
             ParameterInput::Value { key, value } => {
                 for set in &mut sets {
-                    set.give_from_command_line(key, value);
+                    set.give_by(by, key, value);
                 }
             }
             ParameterInput::File(path) => match load(path, sources) {

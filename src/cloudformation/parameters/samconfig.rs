@@ -6,6 +6,7 @@ use toml_edit::{Item, Value};
 
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node};
+use crate::resolved::{Assigned, Syntax};
 use std::ops::Range;
 
 use crate::source::{Input, SourceFile};
@@ -79,8 +80,12 @@ fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) ->
             other => other.to_string().trim().to_owned(),
         };
         let name = members_key(overrides, key).map_or_else(|| place(value), |at| input.span(at));
-        let value = place(value);
-        set.give(file, key, Some(text), Written { name, value });
+        let written = Written {
+            name,
+            value: place(value),
+            assigned: Assigned::new(key, Syntax::Hcl),
+        };
+        set.give(file, key, Some(text), written);
     }
     set
 }

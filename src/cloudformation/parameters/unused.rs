@@ -44,6 +44,7 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         .filter_map(|(at, names)| {
             Some(Remark {
                 span: at.or_else(|| first.place_of("Parameters"))?,
+                label: "nothing takes this",
                 message: said(&names, at.is_none(), &declared),
                 help: Some(
                     "Values of undeclared parameters change nothing here; AWS refuses them.".into(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::shell_words::shell_words;
 use crate::quote::quoted;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
 use crate::source::{Input, SourceFile, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
@@ -18,10 +18,11 @@ pub(crate) struct ParameterSet {
 }
 
 /// Where a file names a parameter, and where it gives the value.
-#[derive(Clone, Copy)]
 pub(super) struct Written {
     pub(super) name: Span,
     pub(super) value: Span,
+    /// How the file gives it.
+    pub(super) assigned: Assigned,
 }
 
 /// Why a file gives no parameters, with the place where there is one.
@@ -56,13 +57,14 @@ impl ParameterSet {
         let value = match text {
             // Rendered before anything reads it.
             Some(text) if text.contains("{{") && !text.contains("{{resolve:") => {
-                self.give_unknown(file, key, written);
+                self.give_unknown(file, key, &written);
                 return;
             }
             Some(text) => {
                 let file = file.name();
                 let label = Hop::value(span, format!("`{key}` is `{}` in {file}", quoted(&text)));
-                text_or_dynamic_reference(text).via([label])
+                let value = text_or_dynamic_reference(text).via([label]);
+                value.assigned(&written.assigned, span)
             }
             None => Resolved::unknown(format!(
                 "{} keeps the deployed stack's value of `{key}`",
@@ -75,7 +77,7 @@ impl ParameterSet {
     }
 
     /// A value that something else fills in: a resolver (`!stack_output`), a template engine.
-    pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, written: Written) {
+    pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, written: &Written) {
         let file = file.name();
         let why = format!("`{key}` is filled in by whatever reads {file}");
         let value =
@@ -95,24 +97,29 @@ impl ParameterSet {
             let Some((key, value)) = pair else {
                 continue;
             };
-            let name = match &shorthand {
-                Some(_) => key.text,
-                None => key.text.trim(),
+            let (name, assigned) = match &shorthand {
+                Some(_) => (
+                    key.text,
+                    format!("ParameterKey={},ParameterValue", key.text),
+                ),
+                None => (key.text.trim(), key.text.trim().to_owned()),
             };
             let written = Written {
                 name: line.span(key.range),
                 value: line.span(value.range),
+                assigned: Assigned::new(assigned, Syntax::Pair),
             };
             self.give(file, name, Some(value.text.to_owned()), written);
         }
     }
 
-    /// A value from the command line: `--parameter Key=Value`.
-    pub(super) fn give_from_command_line(&mut self, key: &str, text: &str) {
+    /// A value that stands in no file: `--parameter Key=Value`, or one of the configuration.
+    pub(super) fn give_by(&mut self, by: Giver<'_>, key: &str, text: &str) {
         let value: Resolved<Value> = text_or_dynamic_reference(text.to_owned()).via([Hop::value(
             None,
-            format!("`{key}` is `{}`, given by --parameter", quoted(text)),
+            format!("`{key}` is `{}`, given {}", quoted(text), by.by()),
         )]);
+        let value = value.written(Some(by.written(key)));
         self.names.remove(key);
         self.values.insert(key.to_owned(), value);
     }

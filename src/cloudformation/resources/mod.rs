@@ -75,14 +75,15 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
         let span = gap.from().hops.iter().find_map(Hop::span)?;
         Some(Remark {
             span,
-            message: format!("{what} cannot be told, because this is not followed"),
+            label: "not followed",
+            message: format!("Cannot tell {what}: this is not followed"),
             help: Some(help.to_owned()),
         })
     };
     let beside = section
         .beside
         .iter()
-        .filter_map(|gap| remark(gap, "Whether there are more trails".into()));
+        .filter_map(|gap| remark(gap, "whether there are more trails".into()));
     let made_elsewhere = section.placed.iter().filter_map(|placed| {
         let value = &placed.entry.value;
         let attributes = match type_of(value) {
@@ -90,7 +91,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             Some(_) => return None,
         };
         let gap = attributes.rewritten.or(attributes.beside)?;
-        remark(&gap, format!("Whether `{}` is a trail", placed.key))
+        remark(&gap, format!("whether `{}` is a trail", placed.key))
     });
     beside.chain(made_elsewhere).collect()
 }

@@ -55,6 +55,7 @@ fn of(resource: &Resource<'_>, why: &str, help: Option<&str>) -> Remark {
     };
     Remark {
         span: resource.declared,
+        label: "not followed",
         message: format!(
             "{kind} `{}` could not be followed: {why}; there may be a trail in it",
             resource.id

@@ -5,7 +5,7 @@ use super::super::language::{
 };
 use super::super::template::Template;
 use crate::parse::Node;
-use crate::resolved::{Case, Hop, Resolved};
+use crate::resolved::{Assigned, Case, Hop, Resolved, Syntax};
 use crate::source::Span;
 
 /// Values that are passed, by parameter name; which are passed may depend on conditions.
@@ -138,7 +138,7 @@ impl Passing<'_, '_> {
             let at = whole(node.get("ParameterValue").unwrap_or(node));
             let name = self.stack.evaluate(key, bindings).and_then(&mut to_text);
             return name.map(&mut |name| {
-                let value = self.passes(&name, value.clone(), at);
+                let value = self.passes(&name, value.clone(), ("ParameterValue", at));
                 [(name, value)].into()
             });
         }
@@ -154,7 +154,7 @@ impl Passing<'_, '_> {
                 .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
                 .map(|(name, node)| {
                     let value = self.stack.evaluate(node, bindings);
-                    let value = self.passes(&name, value, whole(node));
+                    let value = self.passes(&name, value, (&name, whole(node)));
                     (name, value)
                 })
                 .collect(),
@@ -172,7 +172,7 @@ impl Passing<'_, '_> {
                         .known
                         .into_iter()
                         .map(|(name, value)| {
-                            let value = self.passes(&name, value, at);
+                            let value = self.passes(&name, value, (&name, at));
                             (name, value)
                         })
                         .collect(),
@@ -181,8 +181,19 @@ impl Passing<'_, '_> {
             })
     }
 
-    fn passes(&self, name: &str, value: Resolved<Value>, at: Span) -> Resolved<Value> {
+    fn passes(
+        &self,
+        name: &str,
+        value: Resolved<Value>,
+        (key, at): (&str, Span),
+    ) -> Resolved<Value> {
+        let syntax = match self.stack.template.syntax {
+            // Parameters are texts.
+            Syntax::Json => Syntax::JsonText,
+            other => other,
+        };
         value
+            .assigned(&Assigned::new(key, syntax), at)
             .and_then(&mut parameter_text)
             .via([Hop::value(at, format!("{} passes `{name}`", self.by))])
     }

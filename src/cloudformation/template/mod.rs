@@ -19,4 +19,4 @@ pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_template,
     resembles_trail, resembles_trail_type, type_of,
 };
-pub(super) use text::{TemplateText, first_document, read_templates};
+pub(super) use text::{TemplateText, first_document, is_json, read_templates};

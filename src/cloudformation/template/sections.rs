@@ -9,9 +9,11 @@ use super::include::{Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::shape::{TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of};
+use super::text::is_json;
 use crate::diagnostic::Unreadable;
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
+use crate::resolved::Syntax;
 use crate::source::{SourceId, SourceMap, Span};
 
 /// By section and name, which of the section's entries is the last of that name.
@@ -20,11 +22,15 @@ type Index = HashMap<String, HashMap<String, usize>>;
 /// One template, read.
 #[derive(Debug)]
 pub(crate) struct Template {
+    /// How it gives a value to a name.
+    pub(crate) syntax: Syntax,
     /// The folder that relative paths start from.
     pub(crate) folder: PathBuf,
     root: Node,
     /// Where the members of its sections are, made at the first look-up.
     index: OnceLock<Index>,
+    /// What YAML aliases stand for, found at the first question.
+    anchors: OnceLock<Vec<Span>>,
     /// An include at the top level that is not followed: it may add to every section.
     pub(crate) not_followed: Option<Span>,
     /// Includes of files that may not be read, and why, a clause.
@@ -46,6 +52,13 @@ pub(crate) struct Template {
 impl Template {
     /// Makes a template of a tree: includes spliced in where they are local, macros and doubled keys noted.
     pub(crate) fn new(mut root: Node, folder: &Path, sources: &SourceMap) -> Template {
+        let file = sources.get(root.span.source);
+        let written = file.text().get(root.span.range()).unwrap_or_default();
+        let syntax = if is_json(written) {
+            Syntax::Json
+        } else {
+            Syntax::Yaml
+        };
         let Spliced {
             included,
             mut unreadable,
@@ -62,9 +75,11 @@ impl Template {
         unreadable.extend(malformed(&root));
         let (doubled, perhaps_doubled) = doubled_in_template(&root);
         Template {
+            syntax,
             folder: folder.to_owned(),
             root,
             index: OnceLock::new(),
+            anchors: OnceLock::new(),
             not_followed,
             outside,
             macros,
@@ -74,6 +89,28 @@ impl Template {
             included,
             made: MadeParts::default(),
         }
+    }
+
+    /// What of it is written once and stands elsewhere too, by a YAML alias, where a place lies in such a part.
+    pub(crate) fn anchor_around(&self, at: Span) -> Option<Span> {
+        let anchors = self.anchors.get_or_init(|| {
+            let mut all = Vec::new();
+            add_anchors(&self.root, &mut all);
+            all.sort_by_key(|span| (span.source, span.start, std::cmp::Reverse(span.end)));
+            // Those that lie in none of the others.
+            let mut out: Vec<Span> = Vec::new();
+            for span in all {
+                let last = out.last();
+                if last.is_none_or(|last| last.source != span.source || last.end < span.end) {
+                    out.push(span);
+                }
+            }
+            out
+        });
+        let before =
+            anchors.partition_point(|span| (span.source, span.start) <= (at.source, at.start));
+        let nearest = anchors.get(before.checked_sub(1)?)?;
+        (nearest.source == at.source && at.end <= nearest.end).then_some(*nearest)
     }
 
     pub(crate) fn section(&self, name: &str) -> &[Entry] {
@@ -112,6 +149,16 @@ impl Template {
     /// Whether the template says that a transform is to run on it.
     pub(crate) fn has_transform(&self, prefix: &str) -> bool {
         transforms(&self.root).any(|(name, _)| name.starts_with(prefix))
+    }
+}
+
+fn add_anchors(node: &Node, out: &mut Vec<Span>) {
+    out.extend(node.anchored_at);
+    for item in node.items() {
+        add_anchors(item, out);
+    }
+    for entry in node.entries() {
+        add_anchors(&entry.value, out);
     }
 }
 

@@ -18,8 +18,8 @@ pub(crate) enum TemplateText {
 /// member whose `Type` is a string.
 pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
     // CloudFormation goes by the content; people do name YAML `.json`.
-    if input.text.trim_start().starts_with(['{', '[']) {
-        let is_json = name.to_ascii_lowercase().ends_with(".json");
+    if is_json(input.text) {
+        let named_json = name.to_ascii_lowercase().ends_with(".json");
         let parsed = json::parse(input);
         if parsed.errors.is_empty() {
             let Some(tree) = parsed.tree else {
@@ -31,7 +31,7 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
             };
         }
         // A flow mapping that is no JSON may yet be YAML, unless its name or its first key says that it is meant as JSON.
-        if !is_json && !begins_as_json(input.text) {
+        if !named_json && !begins_as_json(input.text) {
             let as_yaml = yaml::parse(input);
             if as_yaml.errors.is_empty() {
                 return of_shape(as_yaml.tree);
@@ -62,6 +62,11 @@ fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
     }
 }
 
+/// Whether a text is JSON by its beginning; YAML that begins so may be written as JSON too.
+pub(crate) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
 /// Whether a text begins with an object whose first key is quoted.
 fn begins_as_json(text: &str) -> bool {
     let object = text.trim_start().strip_prefix('{');
@@ -80,7 +85,7 @@ fn of_shape(documents: Vec<Node>) -> TemplateText {
 /// The first document of a JSON or YAML file.
 pub(crate) fn first_document(file: &SourceFile) -> Result<Option<Node>, Vec<Unreadable>> {
     let input = file.input();
-    if input.text.trim_start().starts_with(['{', '[']) {
+    if is_json(input.text) {
         let parsed = json::parse(&input);
         if parsed.errors.is_empty() {
             return Ok(parsed.tree);

@@ -8,7 +8,7 @@ use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Evidence, Hop, Resolved, map_cases};
+use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written, map_cases};
 use crate::source::Span;
 use crate::suggest;
 
@@ -20,6 +20,8 @@ pub(super) struct Properties<'a, 't> {
     pub(super) evaluator: &'a Evaluator<'t>,
     node: Option<&'a Node>,
     entries: Entries<'a>,
+    /// The trail's header.
+    declared: Span,
     /// What holds wherever the trail exists.
     bindings: Bindings,
 }
@@ -36,6 +38,7 @@ impl<'a, 't> Properties<'a, 't> {
             evaluator,
             node,
             entries,
+            declared: resource.declared,
             bindings: bindings.clone(),
         }
     }
@@ -97,9 +100,28 @@ impl<'a, 't> Properties<'a, 't> {
                 });
                 let out = self
                     .evaluator
-                    .evaluate(&placed.entry.value, &placed.bindings)
-                    .via(made);
-                self.made(out, place(placed.entry))
+                    .evaluate(&placed.entry.value, &placed.bindings);
+                let at = place(placed.entry);
+                let anchor = self.evaluator.template.anchor_around(at);
+                let shared = anchor.filter(|_| out.from().hops.is_empty()).map(|anchor| {
+                    Hop::value(anchor, "YAML aliases stand for this in other places, too")
+                });
+                let is_merged = placed.entry.value.anchored_at == Some(placed.entry.value.span);
+                let out = if is_merged {
+                    // The trail's own property wins over one that is merged.
+                    out.written(Some(Written {
+                        place: Place::Missing {
+                            header: self.declared,
+                            block: "the trail".into(),
+                        },
+                        assigned: Some(Assigned::new(name, self.evaluator.template.syntax)),
+                        is_negated: false,
+                    }))
+                } else {
+                    self.evaluator.assigned(out, placed.entry)
+                };
+                let out = out.via(made);
+                self.made(out.via(shared), at)
             }
             Found::Perhaps(gap) => left_open(&gap),
             Found::Nothing => misspelt(entries, name).unwrap_or_else(Resolved::unset),
@@ -110,6 +132,11 @@ impl<'a, 't> Properties<'a, 't> {
     fn made(&self, mut value: Resolved<Value>, at: Span) -> Resolved<Value> {
         let mut place = at;
         for part in self.evaluator.template.made.at(at) {
+            value = value.written(Some(Written {
+                place: Place::Made,
+                assigned: None,
+                is_negated: false,
+            }));
             value = if part.hops.is_empty() {
                 value.via([Hop::value(part.by, "the template's text is made here")])
             } else {

@@ -222,7 +222,7 @@ fn by_what_was_expected(text: &str, place: usize, said: &str) -> Words {
             let end = start + word(&text[start..]).len();
             of(
                 start..end.max(one.end),
-                "This is no JSON value",
+                "This is not a JSON value",
                 "expected a string, a number, true, false, null, { or [",
                 Some("Put text in double quotes."),
             )

@@ -145,8 +145,8 @@ fn tab_indentation(input: &Input<'_>, tabs: Range<usize>) -> Unreadable {
     let more = rest.filter(|line| indenting_tabs(line).is_some()).count();
     let help = match more {
         0 => "Indent the line with spaces.".to_owned(),
-        1 => "Replace the tabs by spaces, here and on one more line.".to_owned(),
-        more => format!("Replace the tabs by spaces, here and on {more} more lines."),
+        1 => "Replace the tabs with spaces, here and on 1 other line.".to_owned(),
+        more => format!("Replace the tabs with spaces, here and on {more} other lines."),
     };
     at(
         input.span(tabs),

@@ -61,7 +61,12 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
                 })
                 .collect();
             known.extend(new.iter().filter_map(|entry| entry.key.scalar_text()));
-            own.extend(new);
+            own.extend(new.into_iter().map(|mut entry| {
+                // Who merges it may not be alone.
+                let at = entry.value.span;
+                entry.value.anchored_at.get_or_insert(at);
+                entry
+            }));
         }
     }
     Ok(own)

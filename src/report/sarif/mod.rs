@@ -142,7 +142,8 @@ fn result<'a>(
     places: &Places<'_>,
     seen: &mut HashMap<u64, usize>,
 ) -> format::Finding<'a> {
-    let text = match &finding.help {
+    let help = finding.help.as_ref().map(|help| places.help(help));
+    let text = match &help {
         Some(help) => Cow::Owned(format!("{}\n{help}", finding.message)),
         None => Cow::Borrowed(finding.message.as_str()),
     };
@@ -166,7 +167,7 @@ fn result<'a>(
     let flow = (!hops.is_empty()).then(|| code_flow(finding, &hops, places));
     let fix = finding.fix.as_ref().map(|fix| format::Fix {
         artifact_changes: changes(&fix.edits, places),
-        description: Message::said(finding.help.as_deref().unwrap_or(&finding.message)),
+        description: Message::said(help.as_deref().unwrap_or(&finding.message)),
     });
     format::Finding {
         code_flows: flow.into_iter().collect(),

@@ -5,6 +5,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::format::{ArtifactLocation, Location, Message, PhysicalLocation, Region};
+use crate::diagnostic::Help;
 use crate::paths::{absolute, lexical};
 use crate::source::{SourceMap, Span};
 
@@ -74,6 +75,15 @@ impl<'s> Places<'s> {
             start_column: start.column,
             start_line: start.line,
         }
+    }
+
+    /// What to do, its places named from the root.
+    pub(super) fn help(&self, help: &Help) -> String {
+        help.text(self.sources, &|file| {
+            let below = file.path().strip_prefix(&self.root);
+            let name = below.unwrap_or(file.path()).to_string_lossy();
+            name.replace(MAIN_SEPARATOR, "/")
+        })
     }
 
     /// The address of a path as it was printed: from the working directory unless it is absolute.

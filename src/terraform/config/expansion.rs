@@ -16,6 +16,8 @@ pub(crate) struct Key {
     pub(crate) index: Option<usize>,
     /// What `count` or `for_each` passed: it decides whether there is this instance.
     pub(crate) hops: Vec<Hop>,
+    /// Why it is not known which instance it is: goes on from "because …".
+    pub(crate) hidden: Option<String>,
 }
 
 impl Key {
@@ -32,10 +34,19 @@ impl Key {
         self.each.as_ref()?.0.value()?.as_text()
     }
 
+    /// One that stands for all instances, of which it is not known which there are.
+    pub(crate) fn of_any(why: &str) -> Key {
+        Key {
+            hidden: Some(why.to_owned()),
+            ..Key::default()
+        }
+    }
+
     /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
     fn of_the_others() -> Key {
         Key {
             shown: format!("[after {MAX_INSTANCES}]"),
+            hidden: Some(format!("there are more than {MAX_INSTANCES} instances")),
             ..Key::default()
         }
     }
@@ -208,7 +219,7 @@ fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
         shown: format!("[{index}]"),
         each: None,
         index: Some(index),
-        hops: Vec::new(),
+        ..Key::default()
     };
     let more = number > MAX_INSTANCES;
     let keys = (0..number.min(MAX_INSTANCES)).map(key);
@@ -228,8 +239,7 @@ fn by_key(pairs: Vec<(Resolved<Value>, Resolved<Value>)>) -> Vec<Key> {
                 format!("[\"{}\"]", quoted(&text))
             },
             each: Some((key, value)),
-            index: None,
-            hops: Vec::new(),
+            ..Key::default()
         }
     });
     keys.chain(more.then(Key::of_the_others)).collect()

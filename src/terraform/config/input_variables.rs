@@ -4,7 +4,9 @@ use super::instance::Instance;
 use super::module::is_sensitive;
 use super::module_scope::identified;
 use crate::quote::quoted;
-use crate::resolved::{Domain, Evidence, Hop, Privacy, Resolved, Symbol, map_cases};
+use crate::resolved::{
+    Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Written, map_cases,
+};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::syntax::{Block, Form};
@@ -85,8 +87,26 @@ impl Instance<'_> {
         match &self.caller {
             Some(caller) => {
                 let call = caller.call.name();
+                let header = caller.call.header;
+                // Who calls it can give the value; others may call the module, too.
+                let lacking = Written {
+                    place: Place::Missing {
+                        header,
+                        block: format!("module `{call}`").into(),
+                    },
+                    assigned: Some(Assigned::new(name, caller.call.syntax)),
+                    is_negated: false,
+                };
+                let is_whole = default
+                    .value()
+                    .is_none_or(|value| value.elements().is_none() && value.members().is_none());
+                let default = if is_whole {
+                    default.written(Some(lacking))
+                } else {
+                    default
+                };
                 default.and_before([Hop::value(
-                    caller.call.header,
+                    header,
                     format!("module `{call}` is not given `{name}` here"),
                 )])
             }
@@ -106,7 +126,11 @@ impl Instance<'_> {
             Resolved::Known {
                 value: Value::Null,
                 from,
-            } => self.default(name, declared, kind).and_before(from.hops),
+            } => {
+                let written = from.written.map(|written| *written);
+                let default = self.default(name, declared, kind);
+                default.written(written).and_before(from.hops)
+            }
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |case| {
                     self.given_or_default(case, name, declared, kind)
@@ -153,9 +177,9 @@ impl Instance<'_> {
             );
         }
         let value = evaluate_constant(&default.value, self.root.modules.sources);
-        let value = types::convert(value, kind);
+        let value = types::convert(value.assigned(&default.assigned(), at), kind);
         let message = match value.value().map(Value::shown) {
-            Some(shown) => format!("variable `{name}` has default {shown}"),
+            Some(shown) => format!("variable `{name}` defaults to {shown}"),
             None => format!("default of variable `{name}`"),
         };
         value.via([Hop::value(at, message)])
@@ -173,8 +197,10 @@ impl Instance<'_> {
         } else {
             caller.instance.evaluate(&argument.value, caller.key)
         };
+        let at = argument.value.span;
+        let value = value.assigned(&argument.assigned(), at);
         Some(value.via([Hop::value(
-            argument.value.span,
+            at,
             format!("module `{call}` is given `{name}` here"),
         )]))
     }

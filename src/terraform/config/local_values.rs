@@ -14,6 +14,7 @@ impl Instance<'_> {
         };
         self.named(&format!("local.{name}"), &|| {
             let value = self.evaluate(&declared.value, &Key::default());
+            let value = value.assigned(&declared.assigned(), declared.value.span);
             let symbol =
                 || Symbol::declared(declared.value.span, self.identity.clone(), Domain::Any);
             identified(value, symbol).via([Hop::value(

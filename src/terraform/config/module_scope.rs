@@ -48,13 +48,13 @@ impl Scope for ModuleScope<'_, '_> {
                 (Some((key, _)), "key") => (key.clone().via(self.key.hops.clone()), 1),
                 (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
                 _ => unknown(
-                    "which element of `for_each` this is, is not known".into(),
+                    self.hidden("the elements of `for_each` are not known"),
                     path,
                 ),
             },
             ("count", Some(&"index")) => match self.key.index {
                 Some(index) => (Resolved::known(Value::Number(index.into())), 1),
-                None => unknown("`count.index` is not known".into(), path),
+                None => unknown(self.hidden("`count.index` is not known"), path),
             },
             ("path", Some(&part)) => (self.path(part), 1),
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
@@ -101,6 +101,14 @@ impl Scope for ModuleScope<'_, '_> {
 }
 
 impl ModuleScope<'_, '_> {
+    /// What is not known of the instance, with what hides it.
+    fn hidden(&self, what: &str) -> String {
+        match &self.key.hidden {
+            Some(why) => format!("{what}, because {why}"),
+            None => what.to_owned(),
+        }
+    }
+
     /// `path.module`, `path.root`, `path.cwd`. Terraform runs in the root module's folder.
     fn path(&self, part: &str) -> Resolved<Value> {
         let root = &self.instance.root.folder;

@@ -108,7 +108,9 @@ impl Instance<'_> {
         let named = format!("module.{}{}.{name}", call.name(), key.shown);
         child.named(&named, &|| {
             let symbol = || Symbol::declared(value.value.span, child.identity.clone(), Domain::Any);
-            let made = identified(child.evaluate(&value.value, &Key::default()), symbol);
+            let made = child.evaluate(&value.value, &Key::default());
+            let made = made.assigned(&value.assigned(), value.value.span);
+            let made = identified(made, symbol);
             let made = made.via([Hop::value(
                 value.value.span,
                 format!("output `{name}` of the module"),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
 use crate::quote::quoted;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Giver, Hop, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
@@ -116,8 +116,9 @@ impl InputValues {
         self.values.insert(name.to_owned(), value);
     }
 
-    fn set_text(&mut self, name: &str, text: &str, hop: Hop) {
+    fn set_text(&mut self, name: &str, text: &str, hop: Hop, written: Written) {
         let value = Resolved::known(Value::Text(text.to_owned())).via([hop]);
+        let value = value.written(Some(written));
         self.values.insert(name.to_owned(), value);
         self.texts.insert(name.to_owned());
     }
@@ -130,17 +131,26 @@ impl InputValues {
         }
     }
 
-    /// Takes in what the command line or a deployment gives, in its order; `by` names which ("by --var").
-    pub(crate) fn take_inputs(&mut self, inputs: &[VariableInput], by: &str, sources: &SourceMap) {
+    /// Takes in what the command line or a deployment gives, in its order; `by` says which.
+    pub(crate) fn take_inputs(
+        &mut self,
+        inputs: &[VariableInput],
+        by: Giver<'_>,
+        sources: &SourceMap,
+    ) {
         for input in inputs {
             match input {
                 VariableInput::File(path) => drop(self.take_file(path, sources)),
                 VariableInput::Value { name, value } => {
                     let label = Hop::value(
                         None,
-                        format!("variable `{name}` is `{}`, given {by}", quoted(value)),
+                        format!(
+                            "variable `{name}` is `{}`, given {}",
+                            quoted(value),
+                            by.by()
+                        ),
                     );
-                    self.set_text(name, value, label);
+                    self.set_text(name, value, label, by.written(name));
                 }
             }
         }
@@ -160,7 +170,8 @@ impl InputValues {
                         quoted(value)
                     ),
                 );
-                self.set_text(name, value, label);
+                let variable = format!("TF_VAR_{name}");
+                self.set_text(name, value, label, Giver::Environment.written(&variable));
             }
         }
     }
@@ -217,6 +228,7 @@ impl InputValues {
             } else {
                 value
             };
+            let value = value.assigned(&attribute.assigned(), attribute.value.span);
             self.set(name, value.via([label]));
         }
         let names = content.body.attributes.into_iter();

@@ -18,6 +18,7 @@ use super::module_sources::Absent;
 use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
 use crate::discover::{self, Found};
+use crate::resolved::Giver;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
@@ -181,7 +182,7 @@ impl<'f> Tree<'f> {
     fn evaluate_sources(&mut self, folder: &Path, modules: &ModuleCache<'_>, options: &Options) {
         let mut inputs = InputValues::default();
         inputs.take_automatic(folder, modules.sources);
-        inputs.take_inputs(&options.variables, "by --var", modules.sources);
+        inputs.take_inputs(&options.variables, Giver::Option("--var"), modules.sources);
         let root = Root::given(modules, folder, inputs);
         let instance = Instance::new(&root, modules.module(folder), None);
         for call in &instance.module.calls {

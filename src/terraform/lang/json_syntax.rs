@@ -4,6 +4,7 @@
 
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
 use crate::parse::{self, Node, json};
+use crate::resolved::Syntax;
 use crate::source::{SourceFile, Span};
 
 /// How many labels the blocks of a file's top level have, as the JSON syntax needs to know.
@@ -89,6 +90,7 @@ fn labelled(
         kind: kind.to_owned(),
         labels: labels.clone(),
         header,
+        syntax: Syntax::Json,
         body: json_body(node, kind),
     });
 }

@@ -8,6 +8,7 @@ use super::json_syntax::parse_json;
 use super::lexer;
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
 use crate::diagnostic::Unreadable;
+use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
@@ -212,6 +213,7 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
                         .map(|label| label.as_str().to_owned())
                         .collect(),
                     header: input.span(start.start..end.end),
+                    syntax: Syntax::Hcl,
                     body: body_of(&block.body, input),
                 });
             }

@@ -6,6 +6,7 @@ use hcl::edit::Span as _;
 
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::Node;
+use crate::resolved::{Assigned, Syntax};
 use crate::source::{Input, SourceFile, Span};
 
 /// The content of a file or of a block.
@@ -28,6 +29,8 @@ pub(crate) struct Block {
     pub(crate) labels: Vec<String>,
     /// From the block's type to its last label; in JSON, its name.
     pub(crate) header: Span,
+    /// How its file assigns a value to a name.
+    pub(crate) syntax: Syntax,
     pub(crate) body: Body,
 }
 
@@ -45,6 +48,14 @@ pub(crate) enum Form {
 }
 
 impl Expression {
+    /// How its file assigns a value to a name.
+    pub(crate) fn syntax(&self) -> Syntax {
+        match self.form {
+            Form::Hcl(_) => Syntax::Hcl,
+            Form::Json(_) => Syntax::Json,
+        }
+    }
+
     /// The text that the spans of `hcl`'s expression count in. One that was parsed as part of a block on its own
     /// counts from that block's start.
     pub(crate) fn input<'f>(&self, file: &'f SourceFile) -> Input<'f> {
@@ -59,6 +70,13 @@ impl Expression {
             Some(base) if input.text.is_char_boundary(base) => input.slice(base..input.text.len()),
             _ => input,
         }
+    }
+}
+
+impl Attribute {
+    /// Its name as what gives a value.
+    pub(crate) fn assigned(&self) -> Assigned {
+        Assigned::new(self.name.as_str(), self.value.syntax())
     }
 }
 

@@ -1,12 +1,27 @@
-//! What a map holds at a key that is not known.
+//! What a map holds at a key that is not known, and at one that is not there.
 
 use std::collections::BTreeMap;
 
-use super::values::Value;
+use super::values::{Value, error};
 use crate::quote::quoted;
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
 };
+use crate::suggest;
+
+/// A key that is not there, and the nearest that is.
+pub(crate) fn no_such_key(
+    members: &BTreeMap<String, Resolved<Value>>,
+    key: &Value,
+) -> Resolved<Value> {
+    let shown = key.shown();
+    let name = key.as_text().unwrap_or_default();
+    let near = suggest::did_you_mean(&name, members.keys().map(String::as_str));
+    error(
+        format!("[{shown}]"),
+        format!("there is no key `{}`{near}", quoted(&name)),
+    )
+}
 
 /// A case for every key, and one of the default; without that, Terraform refuses another key. Members that all agree are
 /// so the value whatever the key is. `privacy` is that of the map. `None` where the key is known, or there is nothing to tell apart.

@@ -53,6 +53,7 @@ fn remark(drifted: &Node) -> Option<Remark> {
     };
     Some(Remark {
         span,
+        label: "changed outside of Terraform",
         message: format!("`{address}` {said}"),
         help: Some("Apply the plan to undo it, and find out who changed it".into()),
     })

@@ -2,7 +2,7 @@
 
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail};
 use crate::parse::Node;
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
@@ -39,8 +39,10 @@ impl Planned<'_> {
             live: None,
             address,
             dialect: Dialect::TerraformPlan,
+            syntax: Syntax::Hcl,
             declared,
             brought_by: Vec::new(),
+            root: String::new(),
             deployment: None,
             created: Resolved::known(true),
             include_global_service_events: self.flag(Attribute::IncludeGlobalServiceEvents),

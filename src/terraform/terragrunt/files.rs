@@ -58,8 +58,8 @@ pub(crate) struct Source {
     pub(crate) at: Span,
     /// As written.
     pub(crate) written: String,
-    /// What it comes to, where that is known.
-    pub(crate) text: Option<String>,
+    /// What it comes to; the error says why that is not known.
+    pub(crate) text: Result<String, String>,
 }
 
 /// The reading of one unit.
@@ -159,10 +159,13 @@ impl<'a> Reading<'a> {
         Some(Source {
             at: attribute.value.span,
             written: written.to_owned(),
-            text: self
-                .evaluate(config, &attribute.value)
-                .value()
-                .and_then(Value::as_text),
+            text: match self.evaluate(config, &attribute.value) {
+                Resolved::Known { value, .. } => value
+                    .as_text()
+                    .ok_or_else(|| format!("it is {}", value.shown())),
+                Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(why),
+                _ => Err("it varies".to_owned()),
+            },
         })
     }
 }

@@ -116,6 +116,7 @@ impl Reading<'_> {
         }
         config.open.borrow_mut().push(name.to_owned());
         let value = self.kept.take(self.evaluate(config, &local.value));
+        let value = value.assigned(&local.assigned(), local.value.span);
         let value = value.via([Hop::value(
             local.value.span,
             format!("local value `{name}`"),

@@ -48,7 +48,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
     let mut module = None;
     for (layer, _) in layers.iter().rev() {
         if let Some(source) = reading.source_of(layer) {
-            match local_module(&reading, &layer.folder, source.text.as_deref()) {
+            match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
                 Ok(found) => module = Some(found),
                 Err(outside) => {
                     return UnitOutcome::Elsewhere(Account {
@@ -214,6 +214,7 @@ fn not_followed(source: &Source, inputs: &Inputs, outside: Option<Outside>) -> O
         // Whatever it is called, it may make a trail.
         return Some(Remark {
             span: source.at,
+            label: "not followed",
             message: format!(
                 "The module of this Terragrunt unit was not read, and it may make a trail: its folder {outside}"
             ),
@@ -226,11 +227,16 @@ fn not_followed(source: &Source, inputs: &Inputs, outside: Option<Outside>) -> O
         .replace(['-', '_'], "")
         .contains("cloudtrail");
     let input = inputs.values.keys().find(|name| name.contains("global"))?;
+    let why = match &source.text {
+        Ok(_) => "its source is not in a local folder".to_owned(),
+        Err(why) => format!("its source is not known, because {why}"),
+    };
     of_trails.then(|| Remark {
         span: source.at,
+        label: "not followed",
         message: format!(
-            "The module of this Terragrunt unit could not be followed: its source is not in a local folder, and the input \
-             `{input}` may decide about global service events"
+            "The module of this Terragrunt unit could not be followed: {why}, and the input `{input}` may decide about global \
+             service events"
         ),
         help: Some(
             "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`."

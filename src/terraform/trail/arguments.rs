@@ -32,6 +32,7 @@ impl Arguments<'_, '_> {
             [attribute] => self
                 .instance
                 .evaluate_where(&attribute.value, self.key, &self.holds)
+                .assigned(&attribute.assigned(), attribute.value.span)
                 .converted(&mut |value| match value {
                     Value::Null => Resolved::unset(),
                     value => Resolved::known(value),

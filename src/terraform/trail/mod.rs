@@ -18,10 +18,7 @@ use arguments::Arguments;
 pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bool>) -> Vec<Trail> {
     let name = block.labels.join(".");
     let address = |key: &Key| format!("{}{name}{}", instance.prefix, key.shown);
-    let one = |created| {
-        let key = Key::default();
-        vec![trail(instance, block, &key, address(&key), created)]
-    };
+    let one = |key: &Key, created| vec![trail(instance, block, key, address(key), created)];
     match instance.expand(&block.body, &Key::default()) {
         Keys::Known(keys) => keys
             .iter()
@@ -30,8 +27,8 @@ pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
                 trail(instance, block, key, address(key), created)
             })
             .collect(),
-        Keys::None { from } => one(Resolved::Known { value: false, from }),
-        Keys::Undecided { created, .. } => one(above.clone().and(&created)),
+        Keys::None { from } => one(&Key::default(), Resolved::Known { value: false, from }),
+        Keys::Undecided { why, created } => one(&Key::of_any(&why), above.clone().and(&created)),
     }
 }
 
@@ -73,8 +70,10 @@ fn trail(
         live: None,
         address,
         dialect,
+        syntax: block.syntax,
         declared: block.header,
         brought_by: instance.calls(),
+        root: String::new(),
         deployment: None,
         created,
         include_global_service_events: arguments.flag(Attribute::IncludeGlobalServiceEvents),

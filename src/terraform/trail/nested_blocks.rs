@@ -114,7 +114,8 @@ impl Arguments<'_, '_> {
             .map(|attribute| {
                 let value = self
                     .instance
-                    .evaluate_dynamic(&attribute.value, self.key, element);
+                    .evaluate_dynamic(&attribute.value, self.key, element)
+                    .assigned(&attribute.assigned(), attribute.value.span);
                 (attribute.name.clone(), value)
             })
             .collect();

@@ -85,11 +85,11 @@ impl Answer {
     }
 }
 
-fn members<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn members<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value[name].as_array().into_iter().flatten()
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_default()
 }
 
@@ -153,7 +153,13 @@ fn show_trail(trail: &Value) -> String {
         text(trail, "kind"),
         text(trail, "address")
     );
-    if let Some(deployment) = trail["deployment"].as_str() {
+    let path = text(&trail["location"], "path");
+    // Of a trail in its root's own file no more is shown.
+    let is_elsewhere = |deployment: &&str| {
+        let own = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        *deployment != path && *deployment != own
+    };
+    if let Some(deployment) = trail["deployment"].as_str().filter(is_elsewhere) {
         write!(said, " in `{deployment}`").unwrap();
     }
     write!(said, " is {}", text(trail, "verdict")).unwrap();

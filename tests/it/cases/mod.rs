@@ -8,6 +8,7 @@
 
 mod case;
 mod command;
+mod followed;
 pub(crate) mod values;
 
 use std::path::{Path, PathBuf};

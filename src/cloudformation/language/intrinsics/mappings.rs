@@ -8,7 +8,7 @@ use super::super::evidence::whole;
 use super::super::expanded::{Found, Placed, Section};
 use super::super::gap::left_open;
 use super::super::value::Value;
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, Hop, Resolved, Symbol, Term, map_cases,
 };
@@ -16,6 +16,8 @@ use crate::resolved::{
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {
     map: &'a Node,
+    /// The member of the level above that it is.
+    entry: Option<&'a Entry>,
     /// What holds in it.
     within: Bindings,
     /// Which mapping it is and the keys so far, for a sentence.
@@ -53,6 +55,7 @@ impl Evaluator<'_> {
                 match (self.declared(Section::Mappings, &name), default) {
                     (Found::Entry(mapping), _) => self.look_up(&Level {
                         map: &mapping.entry.value,
+                        entry: None,
                         within: mapping.bindings.clone(),
                         described: format!("mapping `{name}`"),
                         keys: &keys,
@@ -79,9 +82,12 @@ impl Evaluator<'_> {
     /// Goes down a mapping by the keys that are left.
     fn look_up(&self, level: &Level<'_>) -> Resolved<Value> {
         let Some(key) = level.keys.first() else {
-            return self
-                .evaluate(level.map, &level.within)
-                .via([Hop::value(level.map.span, level.described.clone())]);
+            let value = self.evaluate(level.map, &level.within);
+            let value = match level.entry {
+                Some(entry) => self.assigned(value, entry),
+                None => value,
+            };
+            return value.via([Hop::value(level.map.span, level.described.clone())]);
         };
         let value = self.evaluate(key, level.bindings).choosing().decided();
         self.at(level, key, value).bounded().decided()
@@ -173,6 +179,7 @@ impl<'a> Level<'a> {
     fn below(&self, next: &Placed<'a>) -> Level<'a> {
         Level {
             map: &next.entry.value,
+            entry: Some(next.entry),
             within: next.bindings.clone(),
             described: format!("{}, key `{}`", self.described, next.key),
             keys: self.keys.get(1..).unwrap_or_default(),

@@ -41,9 +41,10 @@ impl Evaluator<'_> {
                 &call.name,
                 "it gives encoded text, which no property of a trail takes",
             ),
-            "Condition" | "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => {
-                out_of_place(&call.name, "it stands in conditions only; use `Fn::If`")
-            }
+            "Condition" | "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" => out_of_place(
+                &call.name,
+                "it is allowed only in `Conditions`; use `Fn::If`",
+            ),
             "Fn::ImportValue" => {
                 let name = self.argument(call, bindings);
                 let known = name.value().and_then(Value::as_text);

@@ -80,14 +80,17 @@ impl Evaluator<'_> {
             return wrong_shape(node, "`Fn::Join` takes a separator and a list");
         };
         let list = self.evaluate(list, bindings);
-        self.evaluate(separator, bindings)
-            .and_then(&mut |separator| match separator {
-                Value::Text(separator) => list.clone().and_then(&mut |list| match list {
-                    Value::List(items) => concatenate(&items, &separator),
-                    other => refused(&other, "`Fn::Join` takes a list"),
-                }),
+        self.evaluate(separator, bindings).not_written().and_then(
+            &mut |separator| match separator {
+                Value::Text(separator) => {
+                    list.clone().not_written().and_then(&mut |list| match list {
+                        Value::List(items) => concatenate(&items, &separator),
+                        other => refused(&other, "`Fn::Join` takes a list"),
+                    })
+                }
                 other => refused(&other, "`Fn::Join` takes a string as its separator"),
-            })
+            },
+        )
     }
 
     pub(super) fn split(

@@ -9,7 +9,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Formula, Privacy, Resolved};
+use crate::resolved::{Assigned, Formula, Privacy, Resolved, Syntax};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::functions;
@@ -161,10 +161,10 @@ impl<'a> Evaluator<'a> {
 
     fn step(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
         match expression {
-            Expression::Null(_) => Resolved::known(Value::Null),
-            Expression::Bool(value) => Resolved::known(Value::Bool(*value.value())),
+            Expression::Null(_) => self.literal(Value::Null, expression),
+            Expression::Bool(value) => self.literal(Value::Bool(*value.value()), expression),
             Expression::Number(number) => self.number(number),
-            Expression::String(text) => Resolved::known(Value::text(text.value().clone())),
+            Expression::String(text) => self.literal(Value::text(text.value().clone()), expression),
             Expression::Array(array) => {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
             }
@@ -186,7 +186,15 @@ impl<'a> Evaluator<'a> {
                 let elements: Vec<_> = template.iter().collect();
                 self.elements(&elements, local, (false, false))
             }
-            Expression::Parenthesis(inner) => self.walk(inner.inner(), local),
+            Expression::Parenthesis(inner) => {
+                let value = self.walk(inner.inner(), local);
+                let is_literal = value.from().is_literal_at(self.span(inner.inner().span()));
+                if is_literal {
+                    value.literal(self.span(expression.span()))
+                } else {
+                    value
+                }
+            }
             Expression::Variable(name) => {
                 self.refer(name.as_str(), &[], self.span(name.span()), local)
                     .0
@@ -198,6 +206,10 @@ impl<'a> Evaluator<'a> {
             Expression::BinaryOp(operation) => self.binary(operation, local),
             Expression::ForExpr(for_expr) => self.for_each(for_expr, local),
         }
+    }
+
+    fn literal(&self, value: Value, expression: &Expression) -> Resolved<Value> {
+        Resolved::known(value).literal(self.span(expression.span()))
     }
 
     /// A number, by its digits: the parser keeps no more of them than a machine's float has.
@@ -216,6 +228,11 @@ impl<'a> Evaluator<'a> {
         // Whoever sees the object sees its keys.
         let mut privacy = Privacy::default();
         for (key, value) in object {
+            let is_plain = matches!(
+                key,
+                ObjectKey::Ident(_)
+                    | ObjectKey::Expression(Expression::Variable(_) | Expression::String(_))
+            );
             let key = match key {
                 ObjectKey::Ident(name) => normalized(name.as_str().to_owned()),
                 ObjectKey::Expression(Expression::Variable(name)) => {
@@ -240,7 +257,12 @@ impl<'a> Evaluator<'a> {
                     _ => return Resolved::unknown("a key is not known"),
                 },
             };
-            members.insert(key, self.walk(value.expr(), local));
+            let mut member = self.walk(value.expr(), local);
+            if is_plain {
+                let name = Assigned::new(key.as_str(), Syntax::Hcl);
+                member = member.assigned(&name, self.span(value.expr().span()));
+            }
+            members.insert(key, member);
         }
         private(decided_by(whole_object(members), of_keys), privacy)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evaluator::{Evaluator, whole_object, whole_tuple};
 use crate::parse::{self, Node, Scalar, json};
-use crate::resolved::Resolved;
+use crate::resolved::{Assigned, Resolved, Syntax};
 use crate::source::Input;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
@@ -18,8 +18,10 @@ pub(super) fn from_json_syntax(
     text: &dyn Fn(&Node, &str) -> Resolved<Value>,
 ) -> Resolved<Value> {
     match &node.value {
-        parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null),
-        parse::Value::Scalar(Scalar::Bool(value)) => Resolved::known(Value::Bool(*value)),
+        parse::Value::Scalar(Scalar::Null) => Resolved::known(Value::Null).literal(node.span),
+        parse::Value::Scalar(Scalar::Bool(value)) => {
+            Resolved::known(Value::Bool(*value)).literal(node.span)
+        }
         parse::Value::Scalar(Scalar::Number(digits)) => in_bounds(Number::parse(digits).ok()),
         parse::Value::Scalar(Scalar::String(content)) => text(node, content),
         parse::Value::List(items) => whole_tuple(
@@ -57,7 +59,11 @@ fn object(
             }
             _ => return Resolved::unknown("a key is not known"),
         };
-        let value = from_json_syntax(&entry.value, text);
+        let mut value = from_json_syntax(&entry.value, text);
+        if key == written {
+            let name = Assigned::new(written, Syntax::Json);
+            value = value.assigned(&name, entry.value.span);
+        }
         if members.contains_key(&key) {
             return error(format!("\"{key}\""), "two members have this key");
         }
@@ -81,7 +87,7 @@ pub(super) fn template(
     input: &Input<'_>,
 ) -> Resolved<Value> {
     if !text.contains("${") && !text.contains("%{") {
-        return Resolved::known(Value::text(text));
+        return Resolved::known(Value::text(text)).literal(node.span);
     }
     let (Ok(template), Some(embedded)) = (
         hcl::edit::parser::parse_template(text),

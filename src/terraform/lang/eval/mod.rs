@@ -48,8 +48,8 @@ pub(crate) fn evaluate(
 pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) -> Resolved<Value> {
     match &expression.form {
         Form::Hcl(_) => evaluate(expression, &NoScope, sources, &Formula::always()),
-        Form::Json(node) => from_json_syntax(node, &|_, text| {
-            Resolved::known(Value::Text(text.to_owned()))
+        Form::Json(node) => from_json_syntax(node, &|node, text| {
+            Resolved::known(Value::Text(text.to_owned())).literal(node.span)
         }),
     }
 }

@@ -67,7 +67,6 @@ impl Evaluator<'_> {
         match operation.operator.value() {
             UnaryOperator::Not => truth_value(
                 self.walk(&operation.expr, local)
-                    .choosing()
                     .converted(&mut operand_bool)
                     .negated(),
             ),

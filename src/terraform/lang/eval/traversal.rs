@@ -4,11 +4,11 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local, whole_tuple};
-use crate::resolved::{Resolved, map_cases};
+use crate::resolved::{Hop, Place, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::unknown_keys::at_every_key;
+use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
     Value, error, in_bounds, made, refused, too_large, unsettled, weight_of,
 };
@@ -123,7 +123,7 @@ impl Evaluator<'_> {
                 }
             };
             // What a member is taken out of is not the member.
-            value = self::at(value.choosing(), &key);
+            value = pointed_at_member(self::at(value.choosing(), &key));
         }
         value
     }
@@ -161,6 +161,32 @@ impl Evaluator<'_> {
         });
         self.follow(list, after, local)
     }
+}
+
+/// A member that stands in a collection as a literal: of the hops that lead to the collection, the one that it stands in
+/// points at the member.
+fn pointed_at_member(value: Resolved<Value>) -> Resolved<Value> {
+    let mut value = value.in_cases(&mut pointed_at_member);
+    let shown = value.value().map(Value::shown);
+    let from = value.from_mut();
+    let (Some(shown), Some(written)) = (shown, from.written.as_deref()) else {
+        return value;
+    };
+    let (Place::Text(at), Some(assigned)) = (&written.place, &written.assigned) else {
+        return value;
+    };
+    let (at, name) = (*at, assigned.name.clone());
+    if !from.is_private()
+        && let Some(hop) = from.hops.last_mut()
+        && let Some(around) = hop.label.span
+        && around.source == at.source
+        && around.start < at.start
+        && at.end <= around.end
+    {
+        let said = format!("{}: `{name}` is {shown}", hop.label.message);
+        *hop = Hop::value(at, said);
+    }
+    value
 }
 
 /// `value[key]` in each case.
@@ -205,7 +231,7 @@ pub(crate) fn index(value: &Value, key: &Value) -> Resolved<Value> {
         Value::Object(members) | Value::Map(members) => {
             match key.as_text().and_then(|key| members.get(&key)) {
                 Some(value) => value.clone(),
-                None => error(format!("[{}]", key.shown()), "there is no such key"),
+                None => no_such_key(members, key),
             }
         }
         Value::Null => error("null", "null has no attributes or elements"),

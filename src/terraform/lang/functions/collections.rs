@@ -9,7 +9,7 @@ use crate::resolved::{MAX_CASES, Privacy, Resolved};
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::unknown_keys::at_every_key;
+use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{Value, error, first_refused, refused, unsettled};
 
 /// How many values `range` makes.
@@ -103,7 +103,7 @@ fn lookup_member(
             .get(&name)
             .cloned()
             .or_else(|| default.clone())
-            .unwrap_or_else(|| error(key.shown(), "there is no such key"))
+            .unwrap_or_else(|| no_such_key(members, &key))
     })
 }
 

@@ -50,7 +50,7 @@ fn decode_json(given: &str) -> Resolved<Value> {
         None if given.matches(['[', '{']).count() >= crate::parse::MAX_DEPTH => {
             Resolved::unknown("the JSON cannot be read, or is too large or too deep to follow")
         }
-        None => error("the string", "it is no JSON"),
+        None => error("the string", "it is not valid JSON"),
     }
 }
 

@@ -1,0 +1,47 @@
+//! What to write, and where, so that a finding goes away.
+
+use crate::source::Span;
+
+/// Where something is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// In place of what a name is given: the place of the value.
+    Assignment(Span),
+    /// In place of a value alone.
+    Value(Span),
+    /// As one more line of a block: its header, and what the block is called.
+    Block { header: Span, name: String },
+    /// In no file of the code: `on the command line`.
+    Elsewhere(String),
+}
+
+/// One thing to write.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Change {
+    pub target: Target,
+    /// The exact text: `global_events = true`.
+    pub write: String,
+}
+
+impl Change {
+    /// The place in a file that it is about.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        match &self.target {
+            Target::Assignment(at) | Target::Value(at) => Some(*at),
+            Target::Block { header, .. } => Some(*header),
+            Target::Elsewhere(_) => None,
+        }
+    }
+
+    /// What is done, as the JSON output spells it.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        match &self.target {
+            Target::Assignment(_) => "set",
+            Target::Value(_) => "replace",
+            Target::Block { .. } => "add",
+            Target::Elsewhere(_) => "give",
+        }
+    }
+}

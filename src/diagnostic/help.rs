@@ -1,0 +1,138 @@
+//! What to do about a finding, in words and places.
+
+use super::change::{Change, Target};
+use crate::source::{SourceFile, SourceMap, Span};
+
+/// A piece of help.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Piece {
+    Words(String),
+    /// A file and a line.
+    Line(Span),
+    /// A file, a line and a column, where the line may have several of what is meant.
+    Column(Span),
+}
+
+/// What to do: sentences without the last full stop. Places in it are printed as the report prints them elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Help(Vec<Piece>);
+
+impl<T: Into<String>> From<T> for Help {
+    fn from(words: T) -> Help {
+        Help(vec![Piece::Words(words.into())])
+    }
+}
+
+impl Help {
+    /// What asks for some changes. A place at `here` goes without saying, as does a trail that the help is about.
+    #[must_use]
+    pub fn asking(changes: &[Change], here: Span) -> Help {
+        let mut out = Help::default();
+        let mut before: Option<&Change> = None;
+        for (at, change) in changes.iter().enumerate() {
+            let verb = verb(change);
+            let same = before.is_some_and(|before| before.action() == change.action());
+            let is_again = same && before.is_some_and(|before| before.write == change.write);
+            out = match (before, same) {
+                (None, _) => out.words(capitalised(verb)),
+                (Some(_), true) => out.words(" and"),
+                (Some(_), false) => out.words(format!(", and {verb}")),
+            };
+            if !is_again {
+                out = out.words(format!(" `{}`", change.write));
+            }
+            // Two lines of one block share its name.
+            let next = changes.get(at + 1).map(|next| &next.target);
+            if next != Some(&change.target) {
+                out = out.at(change, here);
+            }
+            before = Some(change);
+        }
+        out
+    }
+
+    /// The same with words added.
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Help {
+        self.0.push(Piece::Words(words.into()));
+        self
+    }
+
+    /// The same with the place of a change added.
+    fn at(mut self, change: &Change, here: Span) -> Help {
+        match &change.target {
+            Target::Assignment(at) if *at == here => self,
+            Target::Assignment(at) => {
+                self.0
+                    .extend([Piece::Words(" at ".into()), Piece::Line(*at)]);
+                self
+            }
+            Target::Value(at) => {
+                self.0
+                    .extend([Piece::Words(" at ".into()), Piece::Column(*at)]);
+                self
+            }
+            Target::Block { header, name } => {
+                self.0.push(Piece::Words(format!(" to {name}")));
+                if header.source != here.source || name != "the trail" {
+                    self.0
+                        .extend([Piece::Words(" at ".into()), Piece::Line(*header)]);
+                }
+                self
+            }
+            Target::Elsewhere(at) => self.words(format!(" {at}")),
+        }
+    }
+
+    /// A further sentence.
+    #[must_use]
+    pub fn then(self, sentence: Option<String>) -> Help {
+        match sentence {
+            Some(sentence) => self.words(format!(". {sentence}")),
+            None => self,
+        }
+    }
+
+    /// As it is printed for people, who know files by their paths from the working directory.
+    #[must_use]
+    pub fn printed(&self, sources: &SourceMap) -> String {
+        self.text(sources, &|file| file.name().to_owned())
+    }
+
+    /// The same where files have other names.
+    #[must_use]
+    pub fn text(&self, sources: &SourceMap, name: &dyn Fn(&SourceFile) -> String) -> String {
+        let place = |span: Span| {
+            let file = sources.get(span.source);
+            let position = file.position(span.range().start);
+            (name(&file), position.line, position.column)
+        };
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Line(span) => {
+                let (name, line, _) = place(*span);
+                format!("{name}:{line}")
+            }
+            Piece::Column(span) => {
+                let (name, line, column) = place(*span);
+                format!("{name}:{line}:{column}")
+            }
+        });
+        pieces.collect()
+    }
+}
+
+fn verb(change: &Change) -> &'static str {
+    match &change.target {
+        Target::Assignment(_) => "set",
+        Target::Value(_) => "write",
+        Target::Block { .. } => "add",
+        Target::Elsewhere(_) => "give",
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}

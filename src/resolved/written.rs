@@ -1,0 +1,121 @@
+//! Where a value is written out, and how its author writes another one there.
+
+use std::sync::Arc;
+
+use crate::source::Span;
+
+/// How a place says which value a name has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Syntax {
+    /// `name = value`: Terraform's own syntax, TOML.
+    Hcl,
+    /// `"name": value`
+    Json,
+    /// `"name": "value"`, where a file of JSON holds texts only.
+    JsonText,
+    /// `name: value`
+    Yaml,
+    /// `name=value`, among others in a text or behind an option.
+    Pair,
+}
+
+impl Syntax {
+    /// The assignment of a value as its author writes it.
+    #[must_use]
+    pub fn assignment(self, name: &str, value: &str) -> String {
+        match self {
+            Syntax::Hcl => format!("{name} = {value}"),
+            Syntax::Json => format!("\"{name}\": {value}"),
+            Syntax::JsonText => format!("\"{name}\": \"{value}\""),
+            Syntax::Yaml => format!("{name}: {value}"),
+            Syntax::Pair => format!("{name}={value}"),
+        }
+    }
+}
+
+/// The name that a value is given, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Assigned {
+    pub name: Arc<str>,
+    pub syntax: Syntax,
+}
+
+impl Assigned {
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>, syntax: Syntax) -> Assigned {
+        Assigned {
+            name: name.into(),
+            syntax,
+        }
+    }
+}
+
+/// Where an author changes a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Its own text.
+    Text(Span),
+    /// The block that lacks it: its header, and what it is called.
+    Missing { header: Span, block: Arc<str> },
+    /// Nowhere as it is: the text around it is made.
+    Made,
+    /// No file: an option of the command line, the environment, the configuration.
+    Given(Arc<str>),
+}
+
+/// Where a value is written out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Written {
+    pub place: Place,
+    /// `None` for a value without a name of its own: a branch of a conditional, an element of a list.
+    pub assigned: Option<Assigned>,
+    /// Whether it is the opposite of the value that it is written out for.
+    pub is_negated: bool,
+}
+
+/// Who gives a value that stands in no file of the code.
+#[derive(Clone, Copy, Debug)]
+pub enum Giver<'a> {
+    /// An option of the command line: `--var`.
+    Option(&'a str),
+    /// A deployment of the configuration, by its name.
+    Deployment(&'a str),
+    /// A variable of the environment.
+    Environment,
+}
+
+impl Giver<'_> {
+    /// Goes on from "given …".
+    #[must_use]
+    pub fn by(self) -> String {
+        match self {
+            Giver::Option(option) => format!("by {option}"),
+            Giver::Deployment(name) => format!("by the deployment `{name}`"),
+            Giver::Environment => "by the environment".into(),
+        }
+    }
+
+    /// How it gives a value to a name.
+    #[must_use]
+    pub fn written(self, name: &str) -> Written {
+        let (at, assigned) = match self {
+            Giver::Option(option) => (
+                "on the command line".to_owned(),
+                Assigned::new(format!("{option} {name}"), Syntax::Pair),
+            ),
+            Giver::Deployment(deployment) => (
+                format!("in the deployment `{deployment}`"),
+                Assigned::new(name, Syntax::Yaml),
+            ),
+            Giver::Environment => (
+                "in the environment".to_owned(),
+                Assigned::new(name, Syntax::Pair),
+            ),
+        };
+        Written {
+            place: Place::Given(at.into()),
+            assigned: Some(assigned),
+            is_negated: false,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What to write where for a trail to have another value.
+
+use crate::diagnostic::{Change, Target};
+use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
+use crate::resolved::{Evidence, Place, Resolved, Written};
+use crate::source::Span;
+
+/// What the trail is called in help.
+const THE_TRAIL: &str = "the trail";
+
+/// How many places are named; where there are more, the trail itself can say it in one.
+const MAX_PLACES: usize = 3;
+
+/// What to write for an attribute of a trail to be true in each of the ways it may come out that are picked. Nothing where
+/// the trail stands in no code.
+pub(super) fn to_be_true(
+    trail: &Trail,
+    attribute: Attribute,
+    variants: &[Variant<'_>],
+    is_picked: impl Fn(&Variant<'_>) -> bool,
+) -> Vec<Change> {
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+        return Vec::new();
+    }
+    let mut out: Vec<Change> = Vec::new();
+    for variant in variants {
+        if variant.created() == Some(false) || !is_picked(variant) {
+            continue;
+        }
+        let Some(value) = value_of(variant, attribute) else {
+            continue;
+        };
+        let Some(change) = change_of(trail, attribute, value.from()) else {
+            return Vec::new();
+        };
+        if !out.contains(&change) {
+            out.push(change);
+        }
+    }
+    if out.len() > MAX_PLACES {
+        let at = whole(trail, attribute).and_then(|value| value.from().at);
+        out = vec![on_the_trail(trail, attribute, at)];
+    }
+    out
+}
+
+/// What to write for one value of an attribute to be true; `None` where no place is known that can be changed.
+pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) -> Option<Change> {
+    if let Some(written) = from.written.as_deref() {
+        return where_written(written);
+    }
+    let whole = whole(trail, attribute).and_then(|value| value.from().at);
+    Some(on_the_trail(trail, attribute, from.at.or(whole)))
+}
+
+/// What to write for a trail's selectors to include management events, where a single place keeps them out.
+pub(super) fn to_include_management_events(trail: &Trail) -> Vec<Change> {
+    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
+        return Vec::new();
+    }
+    let selectors = &trail.management_events;
+    let none = selectors.value() == Some(&ManagementEvents::None);
+    let written = selectors.from().written.as_deref().filter(|_| none);
+    written.and_then(where_written).into_iter().collect()
+}
+
+fn value_of<'v>(variant: &'v Variant<'_>, attribute: Attribute) -> Option<&'v Resolved<bool>> {
+    match attribute {
+        Attribute::IncludeGlobalServiceEvents => Some(&variant.include_global_service_events),
+        Attribute::IsMultiRegionTrail => Some(&variant.is_multi_region_trail),
+        Attribute::IsLogging => Some(&variant.is_logging),
+        Attribute::EventSelectors | Attribute::AdvancedEventSelectors => None,
+    }
+}
+
+fn whole(trail: &Trail, attribute: Attribute) -> Option<&Resolved<bool>> {
+    match attribute {
+        Attribute::IncludeGlobalServiceEvents => Some(&trail.include_global_service_events),
+        Attribute::IsMultiRegionTrail => Some(&trail.is_multi_region_trail),
+        Attribute::IsLogging => Some(&trail.is_logging),
+        Attribute::EventSelectors | Attribute::AdvancedEventSelectors => None,
+    }
+}
+
+fn on_the_trail(trail: &Trail, attribute: Attribute, at: Option<Span>) -> Change {
+    let target = match at {
+        Some(at) => Target::Assignment(at),
+        None => Target::Block {
+            header: trail.declared,
+            name: THE_TRAIL.into(),
+        },
+    };
+    Change {
+        target,
+        write: trail.assignment(attribute, "true"),
+    }
+}
+
+fn where_written(written: &Written) -> Option<Change> {
+    let value = if written.is_negated { "false" } else { "true" };
+    let target = match (&written.place, &written.assigned) {
+        (Place::Text(at), Some(_)) => Target::Assignment(*at),
+        (Place::Text(at), None) => Target::Value(*at),
+        (Place::Missing { header, block }, _) => Target::Block {
+            header: *header,
+            name: block.to_string(),
+        },
+        (Place::Given(at), _) => Target::Elsewhere(at.to_string()),
+        (Place::Made, _) => return None,
+    };
+    let write = match &written.assigned {
+        Some(assigned) => assigned.syntax.assignment(&assigned.name, value),
+        None => value.to_owned(),
+    };
+    Some(Change { target, write })
+}

@@ -1,0 +1,239 @@
+//! Help that is followed to the letter makes its finding go away.
+//!
+//! What a finding asks to write is written at the place it names, and the case is run again. What help asks for beyond the
+//! code (a command for a trail that is there already, another plan) is not done.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rstest::rstest;
+use serde_json::Value;
+
+use super::case::{Case, Run, Workplace};
+use super::command::{Answer, members, text};
+
+/// The rules whose help says what to write, always.
+const SAID: [&str; 3] = [
+    "global-service-events-disabled",
+    "global-service-events-out-of-region",
+    "trail-not-logging",
+];
+
+/// The kinds of trails that stand in no code.
+const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
+
+/// Cases whose help a program cannot follow, and why.
+const EXCEPTIONS: [(&str, &str); 3] = [
+    (
+        "cloudformation/bad/include-whole-resource",
+        "the properties stand in an included file, and the trail's header does not",
+    ),
+    (
+        "cloudformation/bad/stack-set-made-body",
+        "the template's text is made, and its parts cannot be told apart",
+    ),
+    ("encoding/bad/utf_16", "places count in the decoded text"),
+];
+
+#[rstest]
+fn is_followed(
+    #[files("*/bad/*/case.toml")]
+    #[base_dir = "fixtures"]
+    case: PathBuf,
+) {
+    let folder = case.parent().unwrap();
+    let case = Case::read(&case);
+    if EXCEPTIONS.iter().any(|(name, _)| folder.ends_with(name)) {
+        return;
+    }
+    let mut left = String::new();
+    for run in &case.runs {
+        let workplace = Workplace::new(folder, case.git);
+        let answer = Answer::of(run, &workplace);
+        for finding in members(&answer.report, "findings") {
+            if text(finding, "severity") == "note" {
+                continue;
+            }
+            if finding["changes"].as_array().is_none_or(Vec::is_empty) {
+                if is_of_code(finding, &answer.report) {
+                    writeln!(left, "nothing is said to be written: {}", shown(finding)).unwrap();
+                }
+                continue;
+            }
+            let place = workplace.input("").display().to_string();
+            if let Err(why) = follow(finding, run, folder, (case.git, &place)) {
+                writeln!(left, "{why}: {}", shown(finding)).unwrap();
+            }
+        }
+    }
+    assert!(left.is_empty(), "{left}");
+}
+
+fn is_of_code(finding: &Value, report: &Value) -> bool {
+    let mut trails = members(report, "trails");
+    let kind = trails
+        .find(|trail| trail["address"] == finding["trail"])
+        .map(|trail| text(trail, "kind"));
+    SAID.contains(&text(finding, "rule"))
+        && finding["trail"].is_string()
+        && kind.is_none_or(|kind| !NOT_CODE.contains(&kind))
+}
+
+fn shown(finding: &Value) -> String {
+    format!(
+        "[{}] {}\n  help: {}\n  changes: {}",
+        text(finding, "rule"),
+        text(finding, "message"),
+        text(finding, "help"),
+        finding["changes"]
+    )
+}
+
+/// Writes all that a finding asks for, and runs again. `place` is where the finding's absolute paths start.
+fn follow(
+    finding: &Value,
+    run: &Run,
+    folder: &Path,
+    (git, place): (bool, &str),
+) -> Result<(), String> {
+    let workplace = Workplace::new(folder, git);
+    let mut run = Run {
+        arguments: run.arguments.clone(),
+        cwd: run.cwd.clone(),
+        stdin: run.stdin.clone(),
+        environment: run.environment.clone(),
+    };
+    let mut changes: Vec<&Value> = members(finding, "changes").collect();
+    // From the end of each file, so that no place moves before its turn.
+    changes.sort_by_key(|change| std::cmp::Reverse(change["location"]["start"]["offset"].as_u64()));
+    for change in changes {
+        let write = text(change, "write");
+        if let Some(path) = change["location"]["path"].as_str() {
+            let path = match (&run.stdin, path.strip_prefix(place)) {
+                (Some(name), _) if run.arguments.iter().any(|word| word == path) => {
+                    workplace.input(name)
+                }
+                (_, Some(below)) => workplace.input(below.trim_start_matches('/')),
+                _ => workplace.input(&run.cwd).join(path),
+            };
+            let before = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            let after = written(&before, change)?;
+            std::fs::write(&path, after).unwrap();
+        } else if let Some((option, value)) =
+            write.split_once(' ').filter(|_| write.starts_with("--"))
+        {
+            run.arguments.extend([option.to_owned(), value.to_owned()]);
+        } else if let Some((name, value)) = write.split_once('=') {
+            run.environment.insert(name.to_owned(), value.to_owned());
+        } else {
+            return Err(format!("`{write}` cannot be followed"));
+        }
+    }
+    let answer = Answer::of(&run, &workplace);
+    let is_same = |other: &&Value| {
+        // A trail may have several values that are not valid.
+        let is_another = text(other, "rule") == "invalid-value"
+            && text(other, "message") != text(finding, "message");
+        !is_another
+            && text(other, "severity") != "note"
+            && ["rule", "trail", "deployment"]
+                .iter()
+                .all(|member| other[member] == finding[member])
+            && (other["location"]["path"] == finding["location"]["path"]
+                || place.len() > 1 && text(&other["location"], "path").starts_with('/'))
+    };
+    match members(&answer.report, "findings").find(is_same) {
+        Some(again) => Err(format!(
+            "followed, and it is there again ({})",
+            text(again, "message")
+        )),
+        None if answer.report.is_null() => Err("followed, and the run fails".into()),
+        None => Ok(()),
+    }
+}
+
+/// The text of a file with a change written in it.
+fn written(before: &str, change: &Value) -> Result<String, String> {
+    let at =
+        |end: &str| usize::try_from(change["location"][end]["offset"].as_u64().unwrap()).unwrap();
+    let place = at("start")..at("end");
+    let write = text(change, "write");
+    let with = |range: Range<usize>, new: &str| {
+        format!("{}{new}{}", &before[..range.start], &before[range.end..])
+    };
+    match text(change, "action") {
+        "replace" => Ok(with(place, write)),
+        "set" => Ok(with(assignment(before, &place, write)?, write)),
+        "add" => added(before, &place, write),
+        other => Err(format!("what is to be done by `{other}`?")),
+    }
+}
+
+/// The range of the assignment that is written anew: from its name to the end of its value, or the pair within a text.
+fn assignment(text: &str, value: &Range<usize>, write: &str) -> Result<Range<usize>, String> {
+    let lacks = || format!("`{write}` does not stand at the place");
+    let end = write.find([':', ' ', '=']).ok_or_else(lacks)?;
+    // A pair in a text: all before the last sign names it.
+    let end = match write.rfind('=') {
+        Some(at) if !write.contains(" = ") => at,
+        _ => end,
+    };
+    let name = write[..end].trim_matches('"');
+    let before = &text[..value.start];
+    let start = before.rfind(name).ok_or_else(lacks)?;
+    let between = before[start + name.len()..]
+        .trim_matches(['"', '\''])
+        .trim();
+    if !matches!(between, ":" | "=" | "") && !between.starts_with("\":") {
+        return Err(format!("{} (between them: `{between}`)", lacks()));
+    }
+    let quoted = before[..start].ends_with(['"', '\'']);
+    Ok(start - usize::from(quoted)..value.end)
+}
+
+/// A line more in the block of a header; for a resource of a template, in its `Properties`.
+fn added(text: &str, header: &Range<usize>, write: &str) -> Result<String, String> {
+    let after = &text[header.end..];
+    let properties = after.find("Properties").filter(|_| {
+        write.starts_with(|c: char| c.is_ascii_uppercase()) || write.starts_with("\"I")
+    });
+    if properties.is_none() && write.starts_with("\"I") {
+        let at = header.end + after.find('{').ok_or("there is no block to add to")? + 1;
+        let (head, tail) = text.split_at(at);
+        return Ok(format!("{head}\"Properties\": {{{write}}}, {tail}"));
+    }
+    let from = header.end + properties.map_or(0, |at| at + "Properties".len());
+    let rest = &text[from..];
+    let opening = rest.find('{');
+    let line_end = rest.find('\n').unwrap_or(rest.len());
+    let is_json = write.starts_with('"');
+    match opening.filter(|at| *at < line_end || is_json) {
+        Some(at) => {
+            let (head, tail) = text.split_at(from + at + 1);
+            let is_hcl = write.contains(" = ");
+            if !is_hcl {
+                let comma = if tail.trim_start().starts_with('}') {
+                    ""
+                } else {
+                    ", "
+                };
+                return Ok(format!("{head} {write}{comma}{tail}"));
+            }
+            let line = tail.find('\n').unwrap_or(tail.len());
+            // A block of one line becomes one of three.
+            let tail = match tail[..line].rfind('}') {
+                Some(close) => format!("{}\n{}", &tail[..close], &tail[close..]),
+                None => tail.to_owned(),
+            };
+            Ok(format!("{head}\n{write}\n{tail}"))
+        }
+        None if properties.is_some() => {
+            let next = rest[line_end..].trim_start_matches(['\r', '\n']);
+            let indent = next.len() - next.trim_start_matches(' ').len();
+            let (head, tail) = text.split_at(from + line_end);
+            Ok(format!("{head}\n{}{write}{tail}", " ".repeat(indent)))
+        }
+        None => Err("there is no block to add to".into()),
+    }
+}
