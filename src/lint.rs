@@ -291,7 +291,7 @@ fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usi
     let looked_at: HashSet<&Path> = files
         .iter()
         .filter(|found| found.origin != Origin::Context)
-        .map(|found| found.path.as_path())
+        .map(Found::text_path)
         .collect();
     parsed
         .iter()

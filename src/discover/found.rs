@@ -21,6 +21,8 @@ pub enum Origin {
 pub struct Found {
     /// From the file system's root.
     pub path: PathBuf,
+    /// Where a module's file really lies, where it is a link.
+    pub target: Option<PathBuf>,
     pub language: Language,
     pub mentions: Mentions,
     pub origin: Origin,
@@ -33,6 +35,12 @@ impl Found {
         self.origin == Origin::ByName
             && self.language == Language::YamlOrJson
             && !self.mentions.anything()
+    }
+
+    /// The path of its text: where it really lies.
+    #[must_use]
+    pub fn text_path(&self) -> &Path {
+        self.target.as_deref().unwrap_or(&self.path)
     }
 
     /// The folder that it lies in.

@@ -67,15 +67,17 @@ fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, P
         path: sources.name(&path),
         message: error.to_string(),
     };
-    let bytes = sources.bytes(&path).map_err(problem)?;
-    let mentions = look(&path, &bytes, language, sources)?;
+    let opened = sources.open(&path).map_err(problem)?;
+    let mentions = look(&path, &opened.bytes, language, sources)?;
+    let target = opened.target.clone();
     if mentions.anything() {
-        sources.add(&path, bytes).map_err(problem)?;
+        sources.take(&path, opened).map_err(problem)?;
     }
     // One that was given by name may hold data that a module reads, whatever it is.
     let keep = mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
     Ok(keep.then_some(Found {
         path,
+        target,
         language,
         mentions,
         origin,
@@ -113,6 +115,7 @@ pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Resul
     match sources.add(name, bytes.to_vec()) {
         Ok(file) => Ok(Found {
             path: file.path().to_owned(),
+            target: None,
             language,
             mentions,
             origin: Origin::ByName,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::encoding::decoded;
 use super::error::ReadError;
 use super::file::{SourceFile, Text};
-use super::gate::{Access, Gate, Kind, Reach};
+use super::gate::{Access, Gate, Kind, Opened, Reach};
 use super::span::SourceId;
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
@@ -149,7 +149,7 @@ impl SourceMap {
             Some(known) if known.text().len() as u64 > most => Err(ReadError::TooLarge { most }),
             Some(known) if known.is_quotable => Ok(known),
             // Of a module outside; that one may be loaded does not mean that others may name it.
-            Some(_) | None => self.add(&path, self.gate.read(&path, most, Reach::Inside)?),
+            Some(_) | None => self.take(&path, self.gate.read(&path, most, Reach::Inside)?),
         }
     }
 
@@ -158,13 +158,30 @@ impl SourceMap {
         let path = absolute(path);
         match self.texts.by_path(&path) {
             Some(known) => Ok(known),
-            None => self.add(&path, self.bytes(&path)?),
+            None => self.take(&path, self.open(&path)?),
         }
     }
 
-    /// The bytes of a file that is looked at, without taking in its text.
-    pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+    /// A file that is looked at, without taking in its text.
+    pub fn open(&self, path: &Path) -> Result<Opened, ReadError> {
         self.gate.read(&absolute(path), u64::MAX, Reach::Modules)
+    }
+
+    /// Takes in what was opened. Behind a link it is one text, whatever paths lead to it.
+    pub fn take(&self, path: &Path, opened: Opened) -> Result<Arc<SourceFile>, ReadError> {
+        let Some(target) = opened.target else {
+            return self.add(path, opened.bytes);
+        };
+        let file = self.add(&target, opened.bytes)?;
+        self.texts.also_by(absolute(path), file.id());
+        Ok(file)
+    }
+
+    /// The folder that a path leads to through links as git writes them where the file system has none: files that hold
+    /// the path alone. `None` where there is no such link.
+    #[must_use]
+    pub fn through_written_links(&self, folder: &Path) -> Option<PathBuf> {
+        self.gate.through_written_links(&absolute(folder))
     }
 
     /// Adds a text under a path, from bytes already read (standard input, a file just scanned). A path that

@@ -15,7 +15,7 @@ mod texts;
 pub use encoding::{decoded, unmarked, without_zeros};
 pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
-pub use gate::{Access, Gate, Kind, is_repository_root};
+pub use gate::{Access, Gate, Kind, Opened, is_repository_root};
 pub use input::{Input, OffsetMap};
 pub use map::SourceMap;
 pub use span::{Position, SourceId, Span};

@@ -49,6 +49,12 @@ impl Texts {
             .collect()
     }
 
+    /// Says that a path leads to a text that is there.
+    pub(super) fn also_by(&self, path: PathBuf, id: SourceId) {
+        let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        stored.by_path.entry(path).or_insert(id);
+    }
+
     /// Adds a text. A path that is already there keeps its first one.
     pub(super) fn add(
         &self,

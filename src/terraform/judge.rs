@@ -17,7 +17,7 @@ use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged, Remark, Trail};
 use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceId, Span};
@@ -48,6 +48,8 @@ struct Gathered {
     /// Where something is remarked; once is enough.
     remarked: BTreeSet<Span>,
     parsed: BTreeSet<SourceId>,
+    /// Files of the modules that could not be opened.
+    unopened: Vec<Problem>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
     accounted_for: BTreeSet<PathBuf>,
 }
@@ -116,6 +118,8 @@ impl RootJudge<'_> {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
             gathered.remarks.extend(untaken);
         }
+        // Nothing passes as clean of which a part is missing.
+        judged.problems.extend(gathered.unopened);
         judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
         if gathered.trails.is_empty() {
@@ -197,6 +201,7 @@ impl RootJudge<'_> {
         out.accounted_for.insert(module.folder.clone());
         out.parsed.extend(module.sources.iter().copied());
         out.unreadable.extend(module.unreadable.iter().cloned());
+        out.unopened.extend(module.unopened.iter().cloned());
         for block in &module.trails {
             out.unreadable.extend(trail::unreadable(block));
             if out.trails.len() >= MAX_TRAILS {

@@ -83,10 +83,11 @@ pub(crate) fn judge_modules(
     let untaken = untaken_values::of_command_line(options, &done, &judged, &modules);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
-        requested.keep(of_root, Some(root.run_in()), sources);
+        let root = (root.run_in().as_path(), root.folder.as_path());
+        requested.keep(of_root, Some(root), &tree.graph, sources);
     }
     for of_unit in &mut elsewhere {
-        requested.keep(of_unit, None, sources);
+        requested.keep(of_unit, None, &tree.graph, sources);
     }
     elsewhere.extend(judged);
     // Whatever was requested, that nothing is known of a unit is said.

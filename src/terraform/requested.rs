@@ -31,9 +31,20 @@ impl Requested {
                 .map(|file| file.path.clone())
         };
         let folders = |which: fn(Origin) -> bool| paths(which).map(|path| folder_of(&path));
+        let is_given = |origin| origin != Origin::Context;
+        let given: HashSet<PathBuf> = paths(is_given).collect();
+        // Whoever gives a file means the modules that link to it, too; who gives a link means its own.
+        let links_to_given = files.iter().filter(|file| {
+            let target = file.target.as_ref();
+            target.is_some_and(|target| given.contains(target))
+        });
+        let behind_links = files.iter().filter(|file| is_given(file.origin));
+        let behind_links = behind_links.filter_map(|file| file.target.clone());
         Requested {
-            files: paths(|origin| origin != Origin::Context).collect(),
-            folders: folders(|origin| origin != Origin::Context).collect(),
+            folders: (folders(is_given))
+                .chain(links_to_given.map(|file| file.folder().to_owned()))
+                .collect(),
+            files: given.iter().cloned().chain(behind_links).collect(),
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
             values: files
                 .iter()
@@ -44,8 +55,12 @@ impl Requested {
 
     /// Whether a root module, run in a folder, may reach a file that was requested; others have nothing to say.
     pub(crate) fn concerns(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
-        self.values
-            || self.folders.contains(run_in)
+        self.values || self.reached_by(run_in, root, graph)
+    }
+
+    /// Whether a file that was requested lies in a root module or in what it calls.
+    fn reached_by(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
+        self.folders.contains(run_in)
             || graph
                 .below([root.to_owned()])
                 .iter()
@@ -53,12 +68,24 @@ impl Requested {
     }
 
     /// Keeps what touches a file that was requested: the trail lies there, or its value comes from there. Of a root module
-    /// in a folder that was given as a whole, everything stays.
-    pub(crate) fn keep(&self, judged: &mut Judged, run_in: Option<&Path>, sources: &SourceMap) {
-        if run_in.is_some_and(|folder| self.whole_roots.contains(folder)) {
+    /// in a folder that was given as a whole, everything stays. `root` is the folder that it is run in, and its own.
+    pub(crate) fn keep(
+        &self,
+        judged: &mut Judged,
+        root: Option<(&Path, &Path)>,
+        graph: &Graph,
+        sources: &SourceMap,
+    ) {
+        if root.is_some_and(|(run_in, _)| self.whole_roots.contains(run_in)) {
             return;
         }
         let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
         judged.keep_touching(&is_wanted);
+        let is_reached = root.is_some_and(|(run_in, root)| self.reached_by(run_in, root, graph));
+        let mut accounts = judged.accounts.iter();
+        if !is_reached && accounts.all(|account| account.trails.is_empty()) {
+            // It was judged because it might have read a file that was given.
+            judged.problems.clear();
+        }
     }
 }

@@ -15,6 +15,7 @@ mod discovery;
 mod file_alone;
 mod gate;
 mod hostile_names;
+mod links;
 mod parameters;
 mod readme;
 mod reports;

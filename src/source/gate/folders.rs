@@ -76,6 +76,11 @@ pub(super) fn is_file_or_absent(path: &Path) -> bool {
     }
 }
 
+/// Whether a path is a link, wherever it leads.
+pub(super) fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
 /// Whether a file, or a link to whatever, has that path.
 pub(super) fn is_named(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())

@@ -4,13 +4,14 @@
 mod access;
 mod boundary;
 mod folders;
+mod links;
 mod open;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::error::{Outside, ReadError, plain_io_error};
-use crate::paths::absolute;
+use crate::paths::{absolute, lexical, relative};
 pub(super) use access::Reach;
 pub use access::{Access, Kind};
 use boundary::Boundary;
@@ -20,6 +21,18 @@ use open::Refused;
 
 /// How much of a file is read at most.
 const MAX_BYTES: u64 = u32::MAX as u64;
+/// How many links in a row are followed that are files with a path in them.
+const MAX_LINKS: usize = 40;
+/// How many bytes such a file has at most.
+const MAX_WRITTEN: u64 = 4096;
+
+/// What a file holds.
+#[derive(Debug)]
+pub struct Opened {
+    pub bytes: Vec<u8>,
+    /// Where it lies, where a module's file is a link to it.
+    pub target: Option<PathBuf>,
+}
 
 /// Without a boundary it opens nothing.
 #[derive(Debug, Default)]
@@ -48,20 +61,86 @@ impl Gate {
     }
 
     /// What the file at an absolute path holds, `limit` bytes at most.
-    pub(super) fn read(&self, path: &Path, limit: u64, reach: Reach) -> Result<Vec<u8>, ReadError> {
+    pub(super) fn read(&self, path: &Path, limit: u64, reach: Reach) -> Result<Opened, ReadError> {
+        let mut opened = self.read_one(path, limit, reach)?;
+        // As git checks links out where there are none.
+        for _ in 0..MAX_LINKS {
+            let link = opened.target.as_deref().unwrap_or(path);
+            let Some(target) = links::written_to_module(link, &opened.bytes) else {
+                break;
+            };
+            match self.read_one(&target, limit, reach) {
+                Ok(next) => {
+                    opened = Opened {
+                        target: next.target.or(Some(target)),
+                        bytes: next.bytes,
+                    }
+                }
+                Err(ReadError::Missing { .. }) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(opened)
+    }
+
+    fn read_one(&self, path: &Path, limit: u64, reach: Reach) -> Result<Opened, ReadError> {
+        let plain = |bytes| Opened {
+            bytes,
+            target: None,
+        };
         if let Some(text) = self.overlay.get(path) {
-            return Ok(text.clone().into_bytes());
+            return Ok(plain(text.clone().into_bytes()));
         }
         let limit = limit.min(MAX_BYTES);
         if self.boundary.is_own(path) {
-            return open::read_any(path, limit).map_err(said);
+            let bytes = open::read_any(path, limit).map_err(said)?;
+            let target = self.target_of_own(path, reach);
+            return Ok(Opened { bytes, target });
         }
         let real = self.entry(path, reach)?;
-        let read = match open::read_regular(&real, limit) {
-            Err(Refused::Link) => open::read_regular(&self.inside(path, reach)?, limit),
-            read => read,
-        };
-        read.map_err(said)
+        match open::read_regular(&real, limit) {
+            Err(Refused::Link) => {
+                let real = self.inside(path, reach)?;
+                let target = links::is_of_module(path).then(|| self.seen_from(path, &real));
+                if let Some(text) = target.as_ref().and_then(|target| self.overlay.get(target)) {
+                    let bytes = text.clone().into_bytes();
+                    return Ok(Opened { bytes, target });
+                }
+                let bytes = open::read_regular(&real, limit).map_err(said)?;
+                Ok(Opened { bytes, target })
+            }
+            read => read.map(plain).map_err(said),
+        }
+    }
+
+    /// Where a file of the command line lies, where it is a link to a module's file inside.
+    fn target_of_own(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
+        if !links::is_of_module(path) || !folders::is_link(path) {
+            return None;
+        }
+        let real = self.inside(path, reach).ok()?;
+        Some(self.seen_from(path, &real))
+    }
+
+    /// A path without links as it is written from the folder of a link to it.
+    fn seen_from(&self, link: &Path, real: &Path) -> PathBuf {
+        let folder = link.parent().unwrap_or(link);
+        lexical(&folder.join(relative(&self.real_folder(folder), real)))
+    }
+
+    /// The folder that a path leads to where one of its parts is a link as git writes it into a file.
+    pub(super) fn through_written_links(&self, path: &Path) -> Option<PathBuf> {
+        let mut path = path.to_owned();
+        for _ in 0..MAX_LINKS {
+            let file = path.ancestors().find(|part| folders::is_named(part));
+            let Some(file) = file.map(Path::to_owned) else {
+                return (self.kind(&path) == Ok(Kind::Folder)).then_some(path);
+            };
+            let opened = self.read_one(&file, MAX_WRITTEN, Reach::Modules).ok()?;
+            let target = links::written(&file, &opened.bytes)?;
+            path = lexical(&target.join(path.strip_prefix(&file).ok()?));
+        }
+        None
     }
 
     /// What an absolute path leads to, links followed.

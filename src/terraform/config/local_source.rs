@@ -16,10 +16,14 @@ pub(crate) fn is_local(source: &str) -> bool {
 /// The folder that a local source of a module leads to. One that is reached through links is the folder where it really
 /// lies, as seen from the module: a module is one, whatever ways lead to it.
 pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> PathBuf {
-    let written = lexical(&caller.join(source.replace('\\', "/")));
+    let mut written = lexical(&caller.join(source.replace('\\', "/")));
     sources.admit_module(caller, &written);
     if sources.kind(&written) != Ok(Kind::Folder) {
-        return written;
+        let Some(folder) = sources.through_written_links(&written) else {
+            return written;
+        };
+        written = folder;
+        sources.admit_module(caller, &written);
     }
     let (from, to) = (sources.real_folder(caller), sources.real_folder(&written));
     lexical(&caller.join(relative(&from, &to)))

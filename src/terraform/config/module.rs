@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::files_of;
 use crate::contained::contained;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
@@ -46,6 +46,8 @@ pub(crate) struct Module {
     /// Whether it says where its state is kept, as only a root module does.
     pub(crate) is_root: bool,
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Those of its files that could not be opened.
+    pub(crate) unopened: Vec<Problem>,
     pub(crate) sources: Vec<SourceId>,
 }
 
@@ -59,9 +61,15 @@ impl Module {
         let (primary, overrides) = files_of(folder, sources);
         for (paths, is_override) in [(primary, false), (overrides, true)] {
             for path in paths {
-                // A file that cannot be opened was reported when it was discovered.
-                let Ok(file) = sources.load_of_module(&path) else {
-                    continue;
+                let file = match sources.load_of_module(&path) {
+                    Ok(file) => file,
+                    Err(error) => {
+                        module.unopened.push(Problem {
+                            path: sources.name(&path),
+                            message: error.to_string(),
+                        });
+                        continue;
+                    }
                 };
                 module.sources.push(file.id());
                 let content = contained(|| parse_file(&file));

@@ -15,10 +15,11 @@ use super::local_source::{is_local, local_folder};
 use super::manifest::installed_modules;
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
-use super::root_inputs::InputValues;
+use super::root_inputs::{InputValues, automatic_files};
 use super::source_pattern::SourcePattern;
 use crate::discover::{self, Found};
 use crate::resolved::Giver;
+use crate::source::SourceMap;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
@@ -42,6 +43,8 @@ pub(crate) struct Tree<'f> {
     /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
     callers: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
     of_trails: HashSet<PathBuf>,
+    /// Folders of which other folders link all that makes a module: they are none by themselves.
+    linked: BTreeSet<PathBuf>,
 }
 
 /// A call whose source is not known before its root is judged.
@@ -72,6 +75,7 @@ impl<'f> Tree<'f> {
             untold: Vec::new(),
             callers: BTreeMap::new(),
             of_trails: HashSet::new(),
+            linked: linked(files, modules.sources, options),
         };
         for file in files {
             tree.take(Cow::Borrowed(file));
@@ -244,7 +248,10 @@ impl<'f> Tree<'f> {
     /// The folders from which a trail can be reached.
     pub(crate) fn relevant(&self) -> BTreeSet<PathBuf> {
         let mut relevant = self.graph.above(&self.targets);
-        relevant.retain(|folder| self.known.contains(folder));
+        relevant.retain(|folder| {
+            let is_called = || self.graph.callers_of(folder).next().is_some();
+            self.known.contains(folder) && (!self.linked.contains(folder) || is_called())
+        });
         relevant
     }
 
@@ -263,9 +270,33 @@ impl<'f> Tree<'f> {
         self.files
             .iter()
             .filter(|file| matters(file))
-            .map(|file| file.path.clone())
+            .map(|file| file.text_path().to_owned())
             .collect()
     }
+}
+
+/// The folders of which all files of a module are linked into others, and which nobody runs: neither are values for them
+/// there, nor does the configuration name them.
+fn linked(files: &[&Found], sources: &SourceMap, options: &Options) -> BTreeSet<PathBuf> {
+    let of_modules = || files.iter().filter(|file| is_of_module(file));
+    let targets: HashSet<&Path> = of_modules()
+        .filter_map(|file| Some((file, file.target.as_deref()?)))
+        .filter(|(file, target)| target.parent() != Some(file.folder()))
+        .map(|(_, target)| target)
+        .collect();
+    let mut folders: BTreeSet<PathBuf> = targets
+        .iter()
+        .filter_map(|target| Some(target.parent()?.to_owned()))
+        .collect();
+    for file in of_modules().filter(|file| !targets.contains(file.path.as_path())) {
+        folders.remove(file.folder());
+    }
+    folders.retain(|folder| {
+        let mut deployments = options.deployments.iter();
+        automatic_files(folder, sources).is_empty()
+            && !deployments.any(|deployment| deployment.roots.is_match(folder))
+    });
+    folders
 }
 
 /// The arguments of a call that are no variables of its module.

@@ -1,0 +1,212 @@
+//! Modules of which files and folders are links, real ones and as git writes them where the file system has none.
+
+#![cfg(unix)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const TRAIL: &str = "variable \"global\" {\n  type = bool\n}\nresource \"aws_cloudtrail\" \"main\" {\n  name                          = \"main\"\n  s3_bucket_name                = \"logs\"\n  is_multi_region_trail         = true\n  include_global_service_events = var.global\n}\n";
+
+/// How a link is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Links {
+    Real,
+    /// A file that holds the path.
+    Written,
+}
+
+/// A repository of files, and of links by their targets.
+fn repository(files: &[(&str, &str)], links: &[(&str, &str)], how: Links) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join(".git")).unwrap();
+    let place = |name: &str| {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    };
+    for (name, text) in files {
+        std::fs::write(place(name), text).unwrap();
+    }
+    for (name, target) in links {
+        match how {
+            Links::Real => std::os::unix::fs::symlink(target, place(name)).unwrap(),
+            Links::Written => std::fs::write(place(name), target).unwrap(),
+        }
+    }
+    dir
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+/// The trails of a path, each with its deployment and its verdict, and the exit code.
+fn trails(folder: &Path, path: &str) -> (Vec<String>, i32) {
+    let output = run(folder, &["check", path, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let shown = report["trails"].as_array().unwrap().iter().map(|trail| {
+        let text = |name: &str| trail[name].as_str().unwrap_or("-").to_owned();
+        let path = trail["location"]["path"].as_str().unwrap();
+        format!("{path} {} {}", text("deployment"), text("verdict"))
+    });
+    (shown.collect(), output.status.code().unwrap())
+}
+
+const ENVIRONMENTS: &[(&str, &str)] = &[
+    ("_shared/trail.tf", TRAIL),
+    ("dev/terraform.tfvars", "global = false\n"),
+    ("prod/terraform.tfvars", "global = true\n"),
+];
+const TO_SHARED: &[(&str, &str)] = &[
+    ("dev/trail.tf", "../_shared/trail.tf"),
+    ("prod/trail.tf", "../_shared/trail.tf"),
+];
+
+#[test]
+fn a_linked_file_is_judged_where_it_is_linked() {
+    for how in [Links::Real, Links::Written] {
+        let dir = repository(ENVIRONMENTS, TO_SHARED, how);
+        let both = [
+            "_shared/trail.tf dev not-recorded",
+            "_shared/trail.tf prod recorded",
+        ];
+        for path in [".", "_shared/trail.tf"] {
+            let (trails, code) = trails(dir.path(), path);
+            assert_eq!(
+                (&trails[..], code),
+                (&both.map(String::from)[..], 1),
+                "{how:?} {path}"
+            );
+        }
+        // Who changes one link means its folder.
+        let of_prod = trails(dir.path(), "prod/trail.tf");
+        assert_eq!(
+            of_prod,
+            (vec!["_shared/trail.tf - recorded".into()], 0),
+            "{how:?}"
+        );
+        assert_eq!(trails(dir.path(), "dev/terraform.tfvars").1, 1, "{how:?}");
+    }
+}
+
+#[test]
+fn a_folder_is_a_module_of_its_own_where_others_link_only_a_part_of_it() {
+    for more in [
+        ("_shared/bucket.tf", "# logs\n"),
+        ("_shared/terraform.tfvars", "global = false\n"),
+    ] {
+        let files = [ENVIRONMENTS, &[more]].concat();
+        let dir = repository(&files, TO_SHARED, Links::Real);
+        assert_eq!(trails(dir.path(), ".").0.len(), 3, "{more:?}");
+    }
+    // A module that something calls is one, too.
+    let call = "module \"trail\" {\n  source = \"../_shared\"\n  global = true\n}\n";
+    let files = [ENVIRONMENTS, &[("stage/main.tf", call)]].concat();
+    let dir = repository(&files, TO_SHARED, Links::Real);
+    assert_eq!(trails(dir.path(), ".").0.len(), 3);
+    // Within one folder a second name makes no other module.
+    let files = [
+        ("live/trail.tf", TRAIL),
+        ("live/terraform.tfvars", "global = false\n"),
+    ];
+    let dir = repository(&files, &[("envs/again", "../live")], Links::Real);
+    assert_eq!(trails(dir.path(), ".").0.len(), 1);
+}
+
+#[test]
+fn linked_values_count_and_are_changed_where_they_lie() {
+    for how in [Links::Real, Links::Written] {
+        let dir = repository(
+            &[
+                ("dev/main.tf", TRAIL),
+                ("common/values.tfvars", "global = false\n"),
+            ],
+            &[("dev/terraform.tfvars", "../common/values.tfvars")],
+            how,
+        );
+        for path in [".", "common/values.tfvars", "dev/terraform.tfvars"] {
+            assert_eq!(trails(dir.path(), path).1, 1, "{how:?} {path}");
+            let report = run(dir.path(), &["check", path]);
+            let report = String::from_utf8_lossy(&report.stdout).into_owned();
+            assert!(report.contains("common/values.tfvars:1"), "{report}");
+        }
+    }
+}
+
+#[test]
+fn a_linked_folder_is_the_module_that_it_leads_to() {
+    let call = "module \"trail\" {\n  source = \"./modules/trail\"\n  global = false\n}\n";
+    for how in [Links::Real, Links::Written] {
+        for link in [
+            ("live/modules/trail", "../../lib/trail"),
+            ("live/modules", "../lib"),
+        ] {
+            let files = [("live/main.tf", call), ("lib/trail/main.tf", TRAIL)];
+            let dir = repository(&files, &[link], how);
+            for path in [".", "lib/trail/main.tf", "live/main.tf"] {
+                assert_eq!(
+                    trails(dir.path(), path),
+                    (vec!["lib/trail/main.tf - not-recorded".into()], 1),
+                    "{how:?} {link:?} {path}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_said_beside_a_trail() {
+    for (name, target) in [("dev/more.tf", "../gone.tf"), ("dev/more.tf", "more.tf")] {
+        let dir = repository(ENVIRONMENTS, &[TO_SHARED[0], (name, target)], Links::Real);
+        for path in [".", "_shared/trail.tf", "dev/terraform.tfvars", name] {
+            let output = run(dir.path(), &["check", path]);
+            assert_eq!(output.status.code(), Some(2), "{path}");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(
+                said.contains("dev/more.tf: cannot be read"),
+                "{path}: {said}"
+            );
+        }
+        // Nobody else needs it.
+        let dir = repository(
+            &[ENVIRONMENTS, &[("other/main.tf", "# nothing\n")]].concat(),
+            &[TO_SHARED[1], ("other/more.tf", target)],
+            Links::Real,
+        );
+        for path in [".", "prod/terraform.tfvars"] {
+            let code = run(dir.path(), &["check", path]).status.code();
+            assert_eq!(code, Some(0), "{path}");
+        }
+        // One that has a trail is asked for values that turn out not to be its own.
+        let dir = repository(
+            &[ENVIRONMENTS, &[("values.tfvars", "global = true\n")]].concat(),
+            &[TO_SHARED[1], ("prod/more.tf", target)],
+            Links::Real,
+        );
+        let code = run(dir.path(), &["check", "values.tfvars"]).status.code();
+        assert_eq!(code, Some(0));
+    }
+}
+
+#[test]
+fn written_links_open_nothing_outside() {
+    let dir = repository(
+        &[("r/.git/HEAD", ""), ("outside/trail.tf", "SECRETVALUE")],
+        &[("r/dev/trail.tf", "../../outside/trail.tf")],
+        Links::Written,
+    );
+    let folder = dir.path().join("r");
+    for path in [".", "dev/trail.tf"] {
+        let output = run(&folder, &["check", path]);
+        let out = String::from_utf8_lossy(&output.stdout);
+        let said = format!("{out}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(!said.contains("SECRETVALUE"), "{said}");
+        assert!(said.contains("lies outside of the repository"), "{said}");
+    }
+}
