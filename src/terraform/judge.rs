@@ -204,6 +204,12 @@ impl RootJudge<'_> {
         out.unopened.extend(module.unopened.iter().cloned());
         for block in &module.trails {
             out.unreadable.extend(trail::unreadable(block));
+            let provider = instance.provider_named_by(block, &Key::default());
+            let repeated = &module.repeated;
+            let of_trail = repeated.finding("resource", &block.labels.join("."));
+            out.unreadable.extend(of_trail);
+            out.unreadable
+                .extend(repeated.finding("provider", &provider));
             if out.trails.len() >= MAX_TRAILS {
                 out.remark(Remark {
                     span: block.header,
@@ -245,6 +251,9 @@ impl RootJudge<'_> {
         if !self.relevant.contains(&called.folder) {
             return;
         }
+        let repeated = &instance.module.repeated;
+        out.unreadable
+            .extend(repeated.finding("module call", call.name()));
         let none = vec![Key::default()];
         let (keys, created) = match &*instance.keys_of(call) {
             Keys::Known(keys) => (keys.clone(), created.clone()),

@@ -18,6 +18,9 @@ impl Instance<'_> {
         let Some(declared) = self.module.variables.get(name) else {
             return self.undeclared("variable", name, at, self.module.variables.keys());
         };
+        if let Some(refused) = self.module.repeated.value("variable", name) {
+            return refused;
+        }
         self.named(&format!("var.{name}"), &|| {
             let at = declared.header;
             let domain = || match type_of(declared) {

@@ -12,6 +12,9 @@ impl Instance<'_> {
         let Some(declared) = self.module.locals.get(name) else {
             return self.undeclared("local value", name, at, self.module.locals.keys());
         };
+        if let Some(refused) = self.module.repeated.value("local value", name) {
+            return refused;
+        }
         self.named(&format!("local.{name}"), &|| {
             let value = self.evaluate(&declared.value, &Key::default());
             let value = value.assigned(&declared.assigned(), declared.value.span);

@@ -17,6 +17,7 @@ pub(crate) mod module_sources;
 mod outputs;
 mod providers;
 mod region_data;
+mod repeated;
 pub(crate) mod root_inputs;
 mod source_pattern;
 pub(crate) mod tree;

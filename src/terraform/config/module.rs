@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::files::files_of;
+use super::repeated::Repeated;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::source::{SourceId, SourceMap};
@@ -41,6 +42,8 @@ pub(crate) struct Module {
     pub(crate) trails: Vec<Block>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
     places: HashMap<(&'static str, String), usize>,
+    /// What Terraform refuses the module for.
+    pub(crate) repeated: Repeated,
     /// Everything declared, as `type.name`, to tell a misspelt name from one that is known only after apply.
     pub(crate) declared: BTreeSet<String>,
     /// Whether it says where its state is kept, as only a root module does.
@@ -110,32 +113,31 @@ impl Module {
                 }
                 ("locals", _) => {
                     for local in block.body.attributes {
-                        self.locals.insert(local.name.clone(), local);
+                        self.take_local(local, is_override);
                     }
                 }
                 ("variable", [name]) => {
-                    let name = name.clone();
-                    put(&mut self.variables, name, block, is_override);
+                    let at = ("variable", name.clone());
+                    let repeated = &mut self.repeated;
+                    put(&mut self.variables, repeated, at, block, is_override);
                 }
                 ("output", [name]) => {
-                    let name = name.clone();
-                    put(&mut self.outputs, name, block, is_override);
+                    let at = ("output", name.clone());
+                    let repeated = &mut self.repeated;
+                    put(&mut self.outputs, repeated, at, block, is_override);
                 }
                 ("module", [name]) => {
                     self.declared.insert(format!("module.{name}"));
-                    let at = ("module", name.clone());
-                    put_in_list(&mut self.calls, &mut self.places, at, block, is_override);
+                    let at = ("module call", name.clone());
+                    self.put_in_list(|module| &mut module.calls, at, block, is_override);
                 }
                 ("provider", [name]) => {
-                    let alias = block.literal("alias").unwrap_or_default();
-                    let at = ("provider", format!("{name}.{alias}"));
-                    put_in_list(
-                        &mut self.providers,
-                        &mut self.places,
-                        at,
-                        block,
-                        is_override,
-                    );
+                    let name = match block.literal("alias") {
+                        Some(alias) => format!("{name}.{alias}"),
+                        None => name.clone(),
+                    };
+                    let at = ("provider", name);
+                    self.put_in_list(|module| &mut module.providers, at, block, is_override);
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
@@ -147,11 +149,28 @@ impl Module {
                     self.declared.insert(format!("data.{kind}.{name}"));
                     if kind == REGION {
                         let name = name.clone();
-                        put(&mut self.regions, name, block, is_override);
+                        let at = ("data source", name);
+                        put(
+                            &mut self.regions,
+                            &mut self.repeated,
+                            at,
+                            block,
+                            is_override,
+                        );
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn take_local(&mut self, local: Attribute, is_override: bool) {
+        let again = local.name_span;
+        let before = self.locals.insert(local.name.clone(), local);
+        if let Some(first) = before.filter(|_| !is_override) {
+            let what = "local value";
+            self.repeated
+                .note(what, &first.name, first.name_span, again);
         }
     }
 
@@ -160,12 +179,39 @@ impl Module {
         if is_override && !self.places.contains_key(&at) && self.unreadable.is_empty() {
             self.unreadable.push(without_base(&block));
         }
-        put_in_list(&mut self.trails, &mut self.places, at, block, is_override);
+        self.put_in_list(|module| &mut module.trails, at, block, is_override);
+    }
+
+    /// Puts a block into a list of the module, or over the one there that it overrides. Of two that Terraform refuses both stay.
+    fn put_in_list(
+        &mut self,
+        list: fn(&mut Module) -> &mut Vec<Block>,
+        at: (&'static str, String),
+        block: Block,
+        is_override: bool,
+    ) {
+        let place = self.places.get(&at).copied();
+        let blocks = list(self);
+        match place.and_then(|place| blocks.get_mut(place)) {
+            Some(base) if is_override => overridden(base, block),
+            _ if is_override => {}
+            Some(first) => {
+                let first = first.header;
+                let again = block.header;
+                blocks.push(block);
+                self.repeated.note(at.0, &at.1, first, again);
+            }
+            None => {
+                let place = blocks.len();
+                blocks.push(block);
+                self.places.insert(at, place);
+            }
+        }
     }
 
     /// The module call of a name.
     pub(crate) fn call(&self, name: &str) -> Option<&Block> {
-        let at = self.places.get(&("module", name.to_owned()))?;
+        let at = self.places.get(&("module call", name.to_owned()))?;
         self.calls.get(*at)
     }
 }
@@ -197,30 +243,18 @@ pub(super) fn is_sensitive(declared: &Block, sources: &SourceMap) -> bool {
     is_called("sensitive") || is_called("ephemeral")
 }
 
-fn put(map: &mut BTreeMap<String, Block>, name: String, block: Block, is_override: bool) {
-    match map.get_mut(&name) {
-        Some(base) if is_override => overridden(base, block),
-        // Declared twice: Terraform refuses it; the first one stays.
-        Some(_) => {}
-        None => {
-            map.insert(name, block);
-        }
-    }
-}
-
-fn put_in_list(
-    list: &mut Vec<Block>,
-    places: &mut HashMap<(&'static str, String), usize>,
-    at: (&'static str, String),
+fn put(
+    map: &mut BTreeMap<String, Block>,
+    repeated: &mut Repeated,
+    (what, name): (&'static str, String),
     block: Block,
     is_override: bool,
 ) {
-    match places.get(&at).and_then(|&place| list.get_mut(place)) {
+    match map.get_mut(&name) {
         Some(base) if is_override => overridden(base, block),
-        _ if is_override => {}
-        _ => {
-            places.entry(at).or_insert(list.len());
-            list.push(block);
+        Some(first) => repeated.note(what, &name, first.header, block.header),
+        None => {
+            map.insert(name, block);
         }
     }
 }

@@ -91,6 +91,9 @@ impl Instance<'_> {
         let Some(output) = module.outputs.get(name) else {
             return Resolved::unknown(format!("the module has no output `{name}`"));
         };
+        if let Some(refused) = module.repeated.value("output", name) {
+            return refused;
+        }
         let Some(value) = output.body.attribute("value") else {
             return Resolved::unknown(format!("output `{name}` of the module has no value"));
         };

@@ -27,6 +27,9 @@ impl<'a> Instance<'a> {
 
     fn find_region(&self, name: &str) -> Resolved<String> {
         let base = base_of(name);
+        if let Some(refused) = self.module.repeated.value("provider", base) {
+            return refused;
+        }
         if let Some(own) = self.own_provider(base) {
             return if own.body.attribute("for_each").is_some() {
                 self.region_by_key(own, name)
