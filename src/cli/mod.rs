@@ -6,7 +6,7 @@ mod run_options;
 mod streams;
 mod value_parsers;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -38,12 +38,17 @@ pub fn run() -> ExitCode {
             code.unwrap_or_else(|error| fail(cli.color, &error.sentence()))
         }
         Err(error) => {
-            // Who closes the help early has read enough of it.
-            let _ = error.print();
-            u8::try_from(error.exit_code()).unwrap_or(FAILED)
+            let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
+            written(code, &error)
         }
     };
     ExitCode::from(code)
+}
+
+/// Writes help, a version or what is wrong with the arguments, and gives the exit code.
+fn written(code: u8, text: &clap::Error) -> u8 {
+    let printed = text.print().and_then(|()| io::stdout().flush());
+    finish(code, Color::Auto, |_, _| printed)
 }
 
 fn dispatch(cli: &Cli, matches: &ArgMatches) -> u8 {

@@ -7,6 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::Color;
 use super::exit_code::FAILED;
 use crate::report::Terminal;
+use crate::source::plain_io_error;
 
 /// How wide prose is where nobody says how wide the screen is.
 const WIDTH: usize = 100;
@@ -60,7 +61,11 @@ pub(super) fn finish(
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
             // Where stderr fails too there is nobody left to tell.
-            let _ = writeln!(screen.to, "error: cannot write the report: {error}");
+            let _ = writeln!(
+                screen.to,
+                "error: cannot write the report: {}",
+                plain_io_error(&error)
+            );
             FAILED
         }
     }

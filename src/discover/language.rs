@@ -15,7 +15,8 @@ pub enum Language {
 
 /// What the name says, or `None` for a file that is read only when given by name.
 pub(super) fn language_of(path: &Path) -> Option<Language> {
-    let name = path.file_name()?.to_str()?;
+    // What a name ends with counts, be its beginning UTF-8 or not.
+    let name = path.file_name()?.to_string_lossy();
     if name == "terragrunt.hcl" {
         return Some(Language::Terragrunt);
     }

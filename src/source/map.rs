@@ -1,5 +1,6 @@
 //! The texts of a run, by path.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -223,6 +224,22 @@ impl SourceMap {
             }
             _ => path,
         };
-        shown.to_string_lossy().replace('\\', "/")
+        printed(&shown)
     }
+}
+
+/// A path as text, `/` between its parts; bytes that are not UTF-8 are written as `\xff`, so that two names stay two.
+fn printed(path: &Path) -> String {
+    let mut out = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    if std::path::MAIN_SEPARATOR == '\\' {
+        out = out.replace('\\', "/");
+    }
+    if out.is_empty() { ".".into() } else { out }
 }

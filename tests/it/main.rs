@@ -16,6 +16,7 @@ mod file_alone;
 mod gate;
 mod hostile_names;
 mod links;
+mod odd_places;
 mod parameters;
 mod readme;
 mod reports;

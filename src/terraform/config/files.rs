@@ -1,5 +1,7 @@
 //! Which files of a folder make its module.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::discover::Found;
@@ -10,14 +12,15 @@ use crate::source::SourceMap;
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
 /// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
 pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let names: Vec<String> = sources
+    let paths: Vec<PathBuf> = sources
         .files_in(folder)
         .into_iter()
         .flatten()
-        .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
-        .filter(|name| is_module_file(name))
+        .filter(|path| is_module_file(&name_of(path)))
         .collect();
-    let hidden = |name: &str| {
+    let names: HashSet<Cow<'_, str>> = paths.iter().map(|path| name_of(path)).collect();
+    let is_hidden = |path: &&PathBuf| {
+        let name = name_of(path);
         let twin = if let Some(stem) = name.strip_suffix(".tf.json") {
             format!("{stem}.tofu.json")
         } else if let Some(stem) = name.strip_suffix(".tf") {
@@ -25,20 +28,23 @@ pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec
         } else {
             return false;
         };
-        names.binary_search(&twin).is_ok()
+        names.contains(twin.as_str())
     };
-    let (overrides, primary): (Vec<&String>, Vec<&String>) = names
+    paths
         .iter()
-        .filter(|name| !hidden(name))
-        .partition(|name| is_override(name));
-    let paths = |names: Vec<&String>| names.into_iter().map(|name| folder.join(name)).collect();
-    (paths(primary), paths(overrides))
+        .filter(|path| !is_hidden(path))
+        .cloned()
+        .partition(|path| !is_override(&name_of(path)))
+}
+
+/// A file's name as text. What tells are its first and its last letters, be the others UTF-8 or not.
+fn name_of(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 /// Whether a file is part of its folder's module, rather than giving values to one.
 pub(crate) fn is_of_module(found: &Found) -> bool {
-    let name = found.path.file_name().and_then(|name| name.to_str());
-    name.is_some_and(is_module_file)
+    is_module_file(&name_of(&found.path))
 }
 
 /// Whether a file of that name is part of its folder's module.
