@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::condition::{Term, Truth};
+use super::condition::Term;
 use super::evidence::Evidence;
 use super::formula::Formula;
 use super::hop::Hop;
-use super::symbol::{Constant, Operand, Symbol};
+use super::symbol::Constant;
 use super::together::MAX_CASES;
+use super::truth::Truth;
 use super::value::{Case, Resolved, map_cases};
 
 /// How a dialect compares values.
@@ -87,21 +88,16 @@ impl<T> Equality<'_, T> {
         };
         let constant = |value: &Resolved<T>| value.value().and_then(self.constant);
         match (term(left), term(right)) {
-            (Some(Term::Symbol(a)), Some(Term::Symbol(b))) => unknown(Some(same(a, b))),
-            (Some(Term::Symbol(symbol)), None) | (None, Some(Term::Symbol(symbol))) => {
-                match constant(left).or_else(|| constant(right)) {
-                    Some(constant) => unknown(Some(Truth::equals(symbol, &constant))),
-                    None => unknown(None),
-                }
+            (Some(Term::Joined(a)), Some(Term::Joined(b))) => unknown(Some(a.same(b))),
+            (Some(a), Some(b)) => {
+                let both = a.symbol().zip(b.symbol());
+                unknown(both.map(|(a, b)| Truth::same(&a, &b)))
             }
-            (Some(Term::Truth(truth)), None) | (None, Some(Term::Truth(truth))) => {
-                match constant(left).or_else(|| constant(right)) {
-                    Some(Constant::Bool(true)) => unknown(Some(truth.clone())),
-                    Some(Constant::Bool(false)) => unknown(Some(truth.clone().negated())),
-                    _ => unknown(None),
-                }
+            (Some(term), None) | (None, Some(term)) => {
+                let constant = constant(left).or_else(|| constant(right));
+                unknown(constant.and_then(|constant| term.equals(&constant)))
             }
-            _ => unknown(None),
+            (None, None) => unknown(None),
         }
         .told_at_all()
     }
@@ -119,16 +115,6 @@ fn hops<'v, T: 'v>(values: impl IntoIterator<Item = &'v Resolved<T>>) -> Vec<Hop
     let mut seen = HashSet::new();
     let all = values.into_iter().flat_map(|value| &value.from().hops);
     all.filter(|hop| seen.insert(*hop)).cloned().collect()
-}
-
-/// Whether two symbols have one value.
-fn same(a: &Symbol, b: &Symbol) -> Truth {
-    if a == b {
-        return Truth::known(true);
-    }
-    let mut both = [a, b].map(|symbol| Operand::Symbol(symbol.clone()));
-    both.sort();
-    Truth::equals(&Symbol::made("==", both.into()), &Constant::Bool(true))
 }
 
 impl Resolved<bool> {

@@ -1,7 +1,9 @@
 //! When a case holds, and what a value that is not known has to do with others.
 
 use super::formula::Formula;
+use super::joined::Joined;
 use super::symbol::{Constant, Symbol};
+use super::truth::Truth;
 
 /// When a case holds. Two are the same where their formulas are, whatever they are called.
 #[derive(Clone, Debug)]
@@ -28,81 +30,6 @@ impl Condition {
     }
 }
 
-/// When a truth value is true and when it is false. In what is left, the dialect refuses it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Truth {
-    pub yes: Formula,
-    pub no: Formula,
-}
-
-impl Truth {
-    #[must_use]
-    pub fn known(value: bool) -> Truth {
-        let yes = if value {
-            Formula::always()
-        } else {
-            Formula::never()
-        };
-        Truth { no: yes.not(), yes }
-    }
-
-    /// That of a symbol that is converted to a truth value.
-    #[must_use]
-    pub fn of(symbol: &Symbol) -> Truth {
-        let flag = symbol.as_flag();
-        Truth {
-            yes: Formula::equals(&flag, &Constant::Bool(true)),
-            no: Formula::equals(&flag, &Constant::Bool(false)),
-        }
-    }
-
-    /// Whether a symbol is a constant.
-    #[must_use]
-    pub fn equals(symbol: &Symbol, constant: &Constant) -> Truth {
-        let yes = Formula::equals(symbol, constant);
-        Truth { no: yes.not(), yes }
-    }
-
-    /// One that has nothing to do with any other.
-    #[must_use]
-    pub fn alone() -> Truth {
-        Truth::equals(&Symbol::alone(), &Constant::Bool(true))
-    }
-
-    #[must_use]
-    pub fn negated(self) -> Truth {
-        Truth {
-            yes: self.no,
-            no: self.yes,
-        }
-    }
-
-    #[must_use]
-    pub fn and(&self, other: &Truth) -> Truth {
-        match (self.yes.and(&other.yes), self.no.or(&other.no)) {
-            (Some(yes), Some(no)) => Truth { yes, no },
-            _ => Truth::alone(),
-        }
-    }
-
-    #[must_use]
-    pub fn or(&self, other: &Truth) -> Truth {
-        let both = self.clone().negated().and(&other.clone().negated());
-        both.negated()
-    }
-
-    /// Its value where a formula holds, if that decides it.
-    #[must_use]
-    pub fn under(&self, path: &Formula) -> Option<bool> {
-        let can_be = |value: &Formula| !path.narrowed(value).is_never();
-        match (can_be(&self.yes), can_be(&self.no)) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            _ => None,
-        }
-    }
-}
-
 /// What a value that is not known is, as far as it can be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {
@@ -110,6 +37,8 @@ pub enum Term {
     Symbol(Symbol),
     /// A truth value.
     Truth(Truth),
+    /// A text that is put together.
+    Joined(Joined),
 }
 
 impl Term {
@@ -119,6 +48,60 @@ impl Term {
         match self {
             Term::Symbol(symbol) => Truth::of(symbol),
             Term::Truth(truth) => truth.clone(),
+            Term::Joined(_) => {
+                let is = |value: bool| {
+                    let texts = Constant::flags(value).into_iter();
+                    texts
+                        .filter_map(|constant| match constant {
+                            Constant::Text(text) => Some(self.is_text(&text)),
+                            _ => None,
+                        })
+                        .try_fold(Formula::never(), |so_far, one| so_far.or(&one))
+                };
+                match (is(true), is(false)) {
+                    (Some(yes), Some(no)) => Truth { yes, no },
+                    _ => Truth::alone(),
+                }
+            }
+        }
+    }
+
+    /// That it is this text, or becomes it where it is converted.
+    #[must_use]
+    pub fn is_text(&self, text: &str) -> Formula {
+        match self {
+            Term::Symbol(symbol) => {
+                Formula::equals(&symbol.as_text(), &Constant::Text(text.to_owned()))
+            }
+            Term::Truth(truth) if text == "true" => truth.yes.clone(),
+            Term::Truth(truth) if text == "false" => truth.no.clone(),
+            Term::Truth(_) => Formula::never(),
+            Term::Joined(joined) => joined.equals(text),
+        }
+    }
+
+    /// Whether it is a constant; `None` where that cannot be put.
+    #[must_use]
+    pub fn equals(&self, constant: &Constant) -> Option<Truth> {
+        match (self, constant) {
+            (Term::Symbol(symbol), constant) => Some(Truth::equals(symbol, constant)),
+            (Term::Truth(truth), Constant::Bool(true)) => Some(truth.clone()),
+            (Term::Truth(truth), Constant::Bool(false)) => Some(truth.clone().negated()),
+            (Term::Truth(_), _) => None,
+            (Term::Joined(joined), Constant::Text(text)) => {
+                Some(Truth::holding(joined.equals(text)))
+            }
+            (Term::Joined(_), _) => Some(Truth::known(false)),
+        }
+    }
+
+    /// What stands for it among the operands of an operation.
+    #[must_use]
+    pub fn symbol(&self) -> Option<Symbol> {
+        match self {
+            Term::Symbol(symbol) => Some(symbol.clone()),
+            Term::Truth(_) => None,
+            Term::Joined(joined) => Some(joined.symbol()),
         }
     }
 
@@ -128,6 +111,7 @@ impl Term {
         match self {
             Term::Symbol(symbol) => path.possible(symbol).only().cloned(),
             Term::Truth(truth) => truth.under(path).map(Constant::Bool),
+            Term::Joined(joined) => joined.under(path).map(Constant::Text),
         }
     }
 
@@ -140,6 +124,10 @@ impl Term {
                 constant => constant.as_flag().map(Some),
             },
             Term::Truth(truth) => truth.under(path).map(Some),
+            Term::Joined(joined) => {
+                let text = joined.under(path).map(Constant::Text)?;
+                text.as_flag().map(Some)
+            }
         }
     }
 }

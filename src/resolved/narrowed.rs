@@ -1,9 +1,11 @@
 //! What is left of a value where a formula holds, and what a condition makes of two.
 
-use super::condition::{Condition, Term, Truth};
+use super::condition::{Condition, Term};
 use super::evidence::Evidence;
 use super::formula::Formula;
 use super::symbol::Constant;
+use super::together::MAX_CASES;
+use super::truth::Truth;
 use super::value::{Case, Resolved};
 
 /// A value that a formula may fix although the code does not give it.
@@ -45,6 +47,43 @@ impl<T: Fixed> Resolved<T> {
             Some(value) => Resolved::Known { value, from },
             None => Resolved::Unset { from },
         })
+    }
+
+    /// A value that is not known, but one of a few: each of them as a case. `name` is what it is called: goes before "is".
+    #[must_use]
+    pub fn spelled_out(self, name: &str) -> Resolved<T> {
+        let Resolved::Unknown {
+            term: Some(Term::Symbol(symbol)),
+            from,
+            ..
+        } = &self
+        else {
+            return self;
+        };
+        let Some(constants) = symbol.constants() else {
+            return self;
+        };
+        let cases: Option<Vec<Case<T>>> = constants
+            .into_iter()
+            .map(|constant| {
+                let holds = Formula::equals(symbol, &constant);
+                let text = match &constant {
+                    Constant::Null => "null".to_owned(),
+                    Constant::Bool(value) => value.to_string(),
+                    Constant::Number(text) | Constant::Text(text) => text.clone(),
+                };
+                let value = self.told(&holds)?;
+                let when = Condition::new(holds, format!("{name} is {text}"));
+                Some(Case { when, value })
+            })
+            .collect();
+        match cases {
+            Some(cases) if cases.len() <= MAX_CASES => {
+                let from = from.clone();
+                Resolved::Varies { cases, from }
+            }
+            _ => self,
+        }
     }
 
     /// The same where a formula holds: what it excludes is left out, what it fixes is known.

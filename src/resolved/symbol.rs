@@ -22,7 +22,7 @@ pub enum Constant {
 impl Constant {
     /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
     /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
-    fn flags(value: bool) -> Vec<Constant> {
+    pub(super) fn flags(value: bool) -> Vec<Constant> {
         let texts = if value {
             ["true", "True", "TRUE", "1"]
         } else {
@@ -242,16 +242,22 @@ impl Symbol {
         &self.identity
     }
 
+    /// All constants that it may be, where they are a list.
+    pub(super) fn constants(&self) -> Option<Vec<Constant>> {
+        let own = self.identity.constants()?.iter().cloned();
+        own.map(|constant| self.read_constant(constant)).collect()
+    }
+
     /// What it is itself where this is what is made of it.
     pub(super) fn spellings(&self, constant: &Constant) -> Vec<Constant> {
         let mut out = match (self.reading, constant) {
             (Reading::Itself, _) | (_, Constant::Null) => vec![constant.clone()],
             (Reading::Text, Constant::Text(text)) => vec![
                 constant.clone(),
-                Constant::Number(text.clone()),
                 match text.as_str() {
                     "true" => Constant::Bool(true),
                     "false" => Constant::Bool(false),
+                    digits if digits.parse::<f64>().is_ok() => Constant::Number(text.clone()),
                     _ => constant.clone(),
                 },
             ],

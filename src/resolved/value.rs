@@ -141,6 +141,18 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// The same, where what is not known has nothing to do with anything else.
+    #[must_use]
+    pub fn without_terms(self) -> Resolved<T> {
+        match self {
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, Resolved::without_terms),
+                from,
+            },
+            other => other.with_term(None),
+        }
+    }
+
     /// The same, where nothing more is known of what it is.
     #[must_use]
     pub fn or_term(self, known_as: impl FnOnce() -> Term) -> Resolved<T> {

@@ -45,10 +45,10 @@ impl Evaluator<'_> {
                 Resolved::Unknown {
                     term: Some(Term::Symbol(region)),
                     ..
-                } => value.with_term(Some(Term::Symbol(Symbol::made(
-                    name,
-                    vec![Operand::Symbol(region.clone())],
-                )))),
+                } => {
+                    let made = Symbol::made(name, vec![Operand::Symbol(region.clone())]);
+                    value.with_term(Some(Term::Symbol(made.as_text())))
+                }
                 _ => value,
             }
         };
@@ -71,7 +71,10 @@ impl Evaluator<'_> {
     pub(super) fn outside(&self, name: &str, why: String) -> Resolved<Value> {
         Resolved::Unknown {
             why,
-            term: Some(Term::Symbol(Symbol::named(name, self.instance.clone()))),
+            term: Some(Term::Symbol(Symbol::named_text(
+                name,
+                self.instance.clone(),
+            ))),
             from: Evidence::default(),
         }
     }

@@ -130,6 +130,9 @@ fn first_unknown_part(text: &str) -> Option<&str> {
     Some(rest.split_once(close).map_or(rest, |(name, _)| name))
 }
 
+/// What a dynamic reference begins with.
+pub(crate) const REFERENCE: &str = "{{resolve:";
+
 /// A text, unless it is one that CloudFormation fills in at deployment.
 pub(crate) fn text_or_dynamic_reference(text: String) -> Resolved<Value> {
     if let Some(part) = first_unknown_part(&text) {
@@ -137,7 +140,7 @@ pub(crate) fn text_or_dynamic_reference(text: String) -> Resolved<Value> {
             "`{part}` is not known where the template's text is made"
         ));
     }
-    if let Some(at) = text.find("{{resolve:") {
+    if let Some(at) = text.find(REFERENCE) {
         let end = text[at..].find("}}").map_or(text.len(), |end| at + end + 2);
         return Resolved::unknown(format!(
             "the dynamic reference `{}` is read at deployment",

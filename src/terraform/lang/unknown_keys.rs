@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::values::{Value, error};
 use crate::quote::quoted;
 use crate::resolved::{
-    Case, Condition, Constant, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
+    Case, Condition, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
 };
 use crate::suggest;
 
@@ -37,10 +37,9 @@ pub(crate) fn at_every_key(
     if members.is_empty() || members.len() >= MAX_CASES {
         return None;
     }
-    let symbol = match term {
-        Some(Term::Symbol(symbol)) => symbol.as_text(),
-        _ => Symbol::alone(),
-    };
+    let term = term
+        .clone()
+        .unwrap_or_else(|| Term::Symbol(Symbol::alone()));
     let mut others = Formula::always();
     let mut cases = Vec::new();
     for (at, (name, member)) in members.iter().enumerate() {
@@ -49,7 +48,7 @@ pub(crate) fn at_every_key(
         } else {
             format!("number {} of those that are not shown", at + 1)
         };
-        let holds = Formula::equals(&symbol, &Constant::Text(name.clone()));
+        let holds = term.is_text(name);
         others = others.narrowed(&holds.not());
         cases.push(Case {
             when: Condition::new(holds, format!("the key is {shown}")),

@@ -224,9 +224,8 @@ fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
     let value = match value {
         Resolved::Known { value, .. } => value,
         Resolved::Unknown {
-            term: Some(Term::Symbol(symbol)),
-            ..
-        } => return Some(Operand::Symbol(symbol.clone())),
+            term: Some(term), ..
+        } => return term.symbol().map(Operand::Symbol),
         _ => return None,
     };
     if let Some(constant) = constant(value) {

@@ -4,6 +4,7 @@ use super::super::bindings::Bindings;
 use super::super::call::{Call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::value::{Value, refused};
+use super::strings::shown;
 use crate::parse::Node;
 use crate::resolved::Resolved;
 
@@ -17,7 +18,10 @@ impl Evaluator<'_> {
         let [index, list] = items else {
             return wrong_shape(node, "`Fn::Select` takes an index and a list");
         };
-        let index = self.evaluate(index, bindings).choosing();
+        let index = self
+            .evaluate(index, bindings)
+            .choosing()
+            .spelled_out(&shown(index));
         let list = self.evaluate(list, bindings).choosing();
         index.and_then(&mut |index| {
             let at = index

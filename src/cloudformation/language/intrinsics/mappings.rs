@@ -9,9 +9,7 @@ use super::super::expanded::{Found, Placed, Section};
 use super::super::gap::left_open;
 use super::super::value::Value;
 use crate::parse::{Entry, Node};
-use crate::resolved::{
-    Case, Condition, Constant, Evidence, Formula, Hop, Resolved, Symbol, Term, map_cases,
-};
+use crate::resolved::{Case, Condition, Evidence, Formula, Hop, Resolved, Symbol, Term, map_cases};
 
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {
@@ -100,11 +98,8 @@ impl Evaluator<'_> {
                 .at_key(level, key, &value.as_text().unwrap_or_default())
                 .via(from.hops),
             Resolved::Unknown { why, term, from } => {
-                let symbol = match term {
-                    Some(Term::Symbol(symbol)) => symbol,
-                    _ => Symbol::alone(),
-                };
-                self.at_every_key(level, key, &symbol, why, from)
+                let term = term.unwrap_or_else(|| Term::Symbol(Symbol::alone()));
+                self.at_every_key(level, key, &term, why, from)
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |value| self.at(level, key, value)),
@@ -130,7 +125,7 @@ impl Evaluator<'_> {
         &self,
         level: &Level<'_>,
         key: &Node,
-        symbol: &Symbol,
+        term: &Term,
         why: String,
         from: Evidence,
     ) -> Resolved<Value> {
@@ -148,7 +143,7 @@ impl Evaluator<'_> {
         let mut others = Formula::always();
         let mut cases = Vec::new();
         for next in members {
-            let holds = Formula::equals(symbol, &Constant::Text(next.key.clone()));
+            let holds = term.is_text(&next.key);
             others = others.narrowed(&holds.not());
             cases.push(Case {
                 when: Condition::new(holds, format!("{what} is {}", next.key)),

@@ -1,11 +1,11 @@
 //! `Fn::Sub`, `Fn::Join`, `Fn::Split`: strings made of others.
 
 use super::super::bindings::Bindings;
-use super::super::call::{Call, wrong_shape};
+use super::super::call::{Call, call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::evidence::whole;
 use super::super::placeholders::{filled, filled_as_far_as_known};
-use super::super::value::{Value, all, refused, text_or_dynamic_reference};
+use super::super::value::{REFERENCE, Value, refused, text_or_dynamic_reference};
 use crate::parse::{Entry, Node};
 use crate::resolved::Resolved;
 
@@ -102,7 +102,10 @@ impl Evaluator<'_> {
         let [delimiter, text] = items else {
             return wrong_shape(node, "`Fn::Split` takes a delimiter and a string");
         };
-        let text = self.evaluate(text, bindings).choosing();
+        let text = self
+            .evaluate(text, bindings)
+            .choosing()
+            .spelled_out(&shown(text));
         self.evaluate(delimiter, bindings)
             .choosing()
             .and_then(&mut |delimiter| match delimiter {
@@ -112,6 +115,12 @@ impl Evaluator<'_> {
                 other => refused(&other, "`Fn::Split` takes a string as its delimiter"),
             })
     }
+}
+
+/// What an operand is called in sentences: by the name that it refers to.
+pub(super) fn shown(node: &Node) -> String {
+    let name = call(node).and_then(|call| call.argument.as_str());
+    name.unwrap_or("the text").to_owned()
 }
 
 /// A string, cut at a delimiter.
@@ -128,7 +137,22 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
 fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
     let is_empty =
         |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
-    let mut joined = all(parts);
+    let texts = parts.iter().map(|part| {
+        part.clone().converted(&mut |value| match value.as_text() {
+            Some(text) => Resolved::known(text),
+            None => Resolved::unknown("a list or a map is joined into a string here"),
+        })
+    });
+    let texts: Vec<Resolved<String>> = texts.collect();
+    let may_refer = texts.iter().any(|text| {
+        let mut arms = text.arms().into_iter();
+        arms.any(|(_, arm)| arm.value().is_some_and(|text| text.contains(REFERENCE)))
+    });
+    let mut joined = Resolved::joined(texts, separator);
+    if may_refer {
+        // What is read at deployment is not what is put together here.
+        joined = joined.without_terms();
+    }
     joined.from_mut().keep_each_hop_once();
     // Beside nothing but empty texts the one that is left is the value itself.
     let joined = if parts.iter().filter(|part| !is_empty(part)).count() > 1 {
@@ -136,11 +160,5 @@ fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
     } else {
         joined
     };
-    joined.and_then(&mut |values| {
-        let texts: Option<Vec<String>> = values.iter().map(Value::as_text).collect();
-        match texts {
-            Some(texts) => text_or_dynamic_reference(texts.join(separator)),
-            None => Resolved::unknown("a list or a map is joined into a string here"),
-        }
-    })
+    joined.converted(&mut text_or_dynamic_reference)
 }

@@ -63,13 +63,13 @@ impl Evaluator<'_> {
                 let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);
                 text_of(self.elements(&elements, &inner, strip))
             });
-            Resolved::all(texts).map(&mut |texts: Vec<String>| texts.concat())
+            Resolved::joined(texts, "")
         })
     }
 }
 
 fn text_of(value: Resolved<Value>) -> Resolved<String> {
-    value.and_then(&mut |value| match value {
+    value.converted(&mut |value| match value {
         Value::Text(text) => Resolved::known(text),
         other => refused(&other, "it cannot be put into a string"),
     })

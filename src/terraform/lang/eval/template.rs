@@ -42,14 +42,14 @@ impl Evaluator<'_> {
                 Element::Interpolation(interpolation) => self
                     .walk(&interpolation.expr, local)
                     .choosing()
-                    .and_then(&mut |value| match value.as_text() {
+                    .converted(&mut |value| match value.as_text() {
                         Some(text) => Resolved::known(text),
                         None => refused(&value, "it cannot be put into a string"),
                     }),
                 Element::Directive(directive) => self.directive(directive, local),
             });
-        Resolved::all(parts)
-            .map(&mut |parts: Vec<String>| Value::text(parts.concat()))
+        Resolved::joined(parts, "")
+            .converted(&mut |text| Resolved::known(Value::text(text)))
             .decided()
     }
 }

@@ -30,18 +30,19 @@ struct Verb {
 }
 
 /// A format with the values put in.
-pub(super) fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value> {
+pub(super) fn format_text(pattern: &str, arguments: &[Resolved<Value>]) -> Resolved<Value> {
     let in_pattern = |why: &str| error(format!("\"{pattern}\""), why);
-    let mut out = String::new();
+    let mut parts = Vec::new();
+    let mut literal = String::new();
     let (mut next, mut highest) = (0, 0);
     let mut chars = pattern.chars().peekable();
     while let Some(c) = chars.next() {
         if c != '%' {
-            out.push(c);
+            literal.push(c);
             continue;
         }
         if chars.next_if_eq(&'%').is_some() {
-            out.push('%');
+            literal.push('%');
             continue;
         }
         let Some(verb) = verb(&mut chars) else {
@@ -56,15 +57,23 @@ pub(super) fn format_text(pattern: &str, arguments: &[Value]) -> Resolved<Value>
         };
         next = at;
         highest = highest.max(at);
-        match verb.shown(value) {
-            Resolved::Known { value, .. } => out.push_str(&value),
-            other => return other.map(&mut Value::Text),
+        let show = &mut |value| verb.shown(&value);
+        let shown = if verb.is_plain() {
+            value.clone().converted(show)
+        } else {
+            value.clone().and_then(show)
+        };
+        if shown.is_invalid() {
+            return shown.map(&mut Value::Text);
         }
+        parts.push(Resolved::known(std::mem::take(&mut literal)));
+        parts.push(shown);
     }
     if highest < arguments.len() {
         return in_pattern("there are more arguments than the format has verbs");
     }
-    text(out)
+    parts.push(Resolved::known(literal));
+    Resolved::joined(parts, "").converted(&mut text)
 }
 
 /// Reads a verb after its `%`.
@@ -96,6 +105,12 @@ fn number(chars: &mut Peekable<Chars<'_>>) -> Option<usize> {
 impl Verb {
     fn has(&self, flag: char) -> bool {
         self.flags.contains(flag)
+    }
+
+    /// Whether it shows a primitive as it is put into a text.
+    fn is_plain(&self) -> bool {
+        let is_bare = self.flags.is_empty() && self.width == 0 && self.precision.is_none();
+        is_bare && matches!(self.mode, 's' | 'v')
     }
 
     /// A value as the verb shows it.
@@ -296,12 +311,12 @@ pub(super) fn format_list(pattern: &str, arguments: &[Value]) -> Resolved<Value>
         }
     }
     let rows = (0..length.unwrap_or(1)).map(|row| {
-        let values: Vec<Value> = columns
+        let values: Vec<Resolved<Value>> = columns
             .iter()
             .zip(arguments)
             .map(|(column, argument)| match column {
-                Some(values) => values[row].clone(),
-                None => argument.clone(),
+                Some(values) => Resolved::known(values[row].clone()),
+                None => Resolved::known(argument.clone()),
             })
             .collect();
         format_text(pattern, &values)

@@ -27,7 +27,7 @@ mod yaml_text;
 
 pub(crate) use passed::hops as hops_passed;
 
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, privacy_within, private, too_large, unsettled};
@@ -55,12 +55,15 @@ pub(crate) fn call(
     if let Some(why) = function.unknown_because {
         return Resolved::unknown(format!("`{name}` is not evaluated: {why}"));
     }
-    let partly_known =
-        logic::call(name, &arguments).or_else(|| collections::call_partly_known(name, &arguments));
+    let privacy = arguments.iter().map(privacy_within).max();
+    let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
+    let is_open = arguments.iter().any(|argument| argument.value().is_none());
+    let partly_known = logic::call(name, &arguments)
+        .or_else(|| collections::call_partly_known(name, &arguments))
+        .or_else(|| strings::call_partly_known(name, &arguments).filter(|_| is_open && is_shown));
     if let Some(result) = partly_known {
         return result;
     }
-    let privacy = arguments.iter().map(privacy_within).max();
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(Resolved::choosing);
     let result = Resolved::all(arguments).and_then(&mut |values| {

@@ -1,17 +1,33 @@
 //! Functions on strings.
 
-use super::arguments::{known_elements, whole};
+use super::arguments::whole;
 use super::format::{format_list, format_text};
 use super::regex::{match_all, match_first, replace};
 use super::results::{boolean, text};
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error, refused};
 
+/// The result of a function that tells what it makes of values that are not known; `None` for all others.
+pub(crate) fn call_partly_known(
+    name: &str,
+    arguments: &[Resolved<Value>],
+) -> Option<Resolved<Value>> {
+    let ("format", [pattern, rest @ ..]) = (name, arguments) else {
+        return None;
+    };
+    let pattern = pattern.value()?.as_text()?;
+    let rest: Vec<_> = rest.iter().cloned().map(Resolved::choosing).collect();
+    Some(format_text(&pattern, &rest))
+}
+
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     match (name, arguments) {
         ("join", [separator, lists @ ..]) => return Some(join(&separator.as_text()?, lists)),
-        ("format", [pattern, rest @ ..]) => return Some(format_text(&pattern.as_text()?, rest)),
+        ("format", [pattern, rest @ ..]) => {
+            let rest: Vec<_> = rest.iter().cloned().map(Resolved::known).collect();
+            return Some(format_text(&pattern.as_text()?, &rest));
+        }
         ("formatlist", [pattern, rest @ ..]) => {
             return Some(format_list(&pattern.as_text()?, rest));
         }
@@ -76,19 +92,16 @@ fn join(separator: &str, lists: &[Value]) -> Resolved<Value> {
         let Some(items) = list.elements() else {
             return refused(list, "`join` takes a separator and lists");
         };
-        match known_elements(items) {
-            Ok(values) => {
-                for value in values {
-                    match value.as_text() {
-                        Some(part) => parts.push(part),
-                        None => return refused(&value, "`join` takes strings"),
-                    }
-                }
-            }
-            Err(why) => return why,
-        }
+        let texts = items.iter().map(|item| {
+            let item = item.clone().choosing();
+            item.converted(&mut |value| match value.as_text() {
+                Some(part) => Resolved::known(part),
+                None => refused(&value, "`join` takes strings"),
+            })
+        });
+        parts.extend(texts);
     }
-    text(parts.join(separator))
+    Resolved::joined(parts, separator).converted(&mut text)
 }
 
 /// Go changes the case of a string character by character, so `ß` stays.

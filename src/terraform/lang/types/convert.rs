@@ -37,6 +37,8 @@ fn convert_term(term: Term, kind: &Type) -> Option<Term> {
         (Type::Bool, Term::Symbol(symbol)) => Term::Symbol(symbol.as_flag()),
         (Type::String, Term::Symbol(symbol)) => Term::Symbol(symbol.as_text()),
         (Type::Number, Term::Symbol(symbol)) => Term::Symbol(symbol.as_number()),
+        (Type::String, joined @ Term::Joined(_)) => joined,
+        (Type::Bool, joined @ Term::Joined(_)) => Term::Truth(joined.truth()),
         _ => return None,
     })
 }

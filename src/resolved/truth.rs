@@ -1,0 +1,94 @@
+//! When a truth value that is not known holds.
+
+use super::formula::Formula;
+use super::symbol::{Constant, Operand, Symbol};
+
+/// When a truth value is true and when it is false. In what is left, the dialect refuses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truth {
+    pub yes: Formula,
+    pub no: Formula,
+}
+
+impl Truth {
+    #[must_use]
+    pub fn known(value: bool) -> Truth {
+        Truth::holding(if value {
+            Formula::always()
+        } else {
+            Formula::never()
+        })
+    }
+
+    /// That of a symbol that is converted to a truth value.
+    #[must_use]
+    pub fn of(symbol: &Symbol) -> Truth {
+        let flag = symbol.as_flag();
+        Truth {
+            yes: Formula::equals(&flag, &Constant::Bool(true)),
+            no: Formula::equals(&flag, &Constant::Bool(false)),
+        }
+    }
+
+    /// Whether a symbol is a constant.
+    #[must_use]
+    pub fn equals(symbol: &Symbol, constant: &Constant) -> Truth {
+        Truth::holding(Formula::equals(symbol, constant))
+    }
+
+    /// Whether a formula holds.
+    #[must_use]
+    pub fn holding(yes: Formula) -> Truth {
+        Truth { no: yes.not(), yes }
+    }
+
+    /// Whether two symbols have one value.
+    #[must_use]
+    pub fn same(a: &Symbol, b: &Symbol) -> Truth {
+        if a == b {
+            return Truth::known(true);
+        }
+        let mut both = [a, b].map(|symbol| Operand::Symbol(symbol.clone()));
+        both.sort();
+        Truth::equals(&Symbol::made("==", both.into()), &Constant::Bool(true))
+    }
+
+    /// One that has nothing to do with any other.
+    #[must_use]
+    pub fn alone() -> Truth {
+        Truth::equals(&Symbol::alone(), &Constant::Bool(true))
+    }
+
+    #[must_use]
+    pub fn negated(self) -> Truth {
+        Truth {
+            yes: self.no,
+            no: self.yes,
+        }
+    }
+
+    #[must_use]
+    pub fn and(&self, other: &Truth) -> Truth {
+        match (self.yes.and(&other.yes), self.no.or(&other.no)) {
+            (Some(yes), Some(no)) => Truth { yes, no },
+            _ => Truth::alone(),
+        }
+    }
+
+    #[must_use]
+    pub fn or(&self, other: &Truth) -> Truth {
+        let both = self.clone().negated().and(&other.clone().negated());
+        both.negated()
+    }
+
+    /// Its value where a formula holds, if that decides it.
+    #[must_use]
+    pub fn under(&self, path: &Formula) -> Option<bool> {
+        let can_be = |value: &Formula| !path.narrowed(value).is_never();
+        match (can_be(&self.yes), can_be(&self.no)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+}
