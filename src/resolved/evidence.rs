@@ -5,7 +5,13 @@ use std::collections::HashSet;
 use super::hop::{Hop, Role};
 use super::written::{Place, Written};
 use crate::diagnostic::Label;
-use crate::source::Span;
+use crate::source::{SourceId, Span};
+
+/// How long a way is shown whole.
+const MAX_HOPS: usize = 48;
+
+/// What stands for the middle of a longer one.
+const LEFT_OUT: &str = "further steps between these are not shown";
 
 /// Where a value is written and each hop it passed, nearest to the trail first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,6 +70,26 @@ impl Evidence {
             .is_some_and(|written| written.assigned.is_none() && written.place == Place::Text(at))
     }
 
+    /// Leaves out the middle of a long way. What is nearest to the trail and what is farthest from it stays, the origin, and of
+    /// each file between them one hop: which files decide is asked of the hops.
+    pub(super) fn shorten(&mut self) {
+        if self.hops.len() <= MAX_HOPS {
+            return;
+        }
+        let origin = self.origin().cloned();
+        let far = self.hops.split_off(self.hops.len() - MAX_HOPS / 2);
+        let between = self.hops.split_off(MAX_HOPS / 2 - 1);
+        let source = |hop: &Hop| hop.span().map(|span| span.source);
+        let ends = self.hops.iter().chain(&far);
+        let mut files: HashSet<SourceId> = ends.filter_map(source).collect();
+        let matters = |hop: &Hop| {
+            origin.as_ref() == Some(hop) || source(hop).is_some_and(|file| files.insert(file))
+        };
+        self.hops.extend(between.into_iter().filter(matters));
+        self.hops.push(Hop::chose(None, LEFT_OUT));
+        self.hops.extend(far);
+    }
+
     /// Keeps the first of hops that say the same about the same place.
     pub fn keep_each_hop_once(&mut self) {
         let mut said = HashSet::new();
@@ -80,5 +106,57 @@ impl Evidence {
     pub fn origin(&self) -> Option<&Hop> {
         let is_origin = |hop: &&Hop| hop.role == Role::Value && hop.label.span.is_some();
         self.hops.iter().rfind(is_origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn a_long_way_keeps_its_ends_its_origin_and_a_hop_of_each_file() {
+        let sources = SourceMap::default();
+        let file = |name: &str| sources.add(name, vec![b' '; 1_000]).unwrap();
+        let (near, other) = (file("near.tf"), file("other.tf"));
+        let chose = |at: usize| Hop::chose(near.input().span(at..at), "a condition");
+        let mut way = Evidence::default();
+        way.hops.extend((0..100).map(chose));
+        way.hops[40] = Hop::value(near.input().span(500..501), "the origin");
+        way.hops[60] = Hop::chose(other.input().span(0..1), "of another file");
+        way.shorten();
+        assert!(way.hops.len() <= MAX_HOPS + 2, "{}", way.hops.len());
+        assert_eq!(way.hops.first(), Some(&chose(0)));
+        assert_eq!(way.hops.last(), Some(&chose(99)));
+        assert_eq!(
+            way.origin()
+                .and_then(|hop| hop.span())
+                .map(|span| span.start),
+            Some(500)
+        );
+        let files: HashSet<SourceId> = way
+            .hops
+            .iter()
+            .filter_map(|hop| Some(hop.span()?.source))
+            .collect();
+        assert_eq!(files.len(), 2);
+        assert_eq!(
+            way.labels()
+                .filter(|label| label.message == LEFT_OUT)
+                .count(),
+            1
+        );
+        // Again and again it grows no longer.
+        for at in 0..50 {
+            way.hops.insert(0, chose(200 + at));
+            way.shorten();
+        }
+        assert!(way.hops.len() <= MAX_HOPS + 2, "{}", way.hops.len());
+        assert_eq!(
+            way.labels()
+                .filter(|label| label.message == LEFT_OUT)
+                .count(),
+            1
+        );
     }
 }

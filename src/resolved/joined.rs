@@ -73,12 +73,8 @@ impl Joined {
                     if one.as_bytes()[..alike] != two.as_bytes()[..alike] {
                         return None;
                     }
-                    for (parts, text) in [(&mut a, one), (&mut b, two)] {
-                        parts.remove(0);
-                        if text.len() > alike {
-                            parts.insert(0, Part::Constant(text[alike..].to_owned()));
-                        }
-                    }
+                    take_off(&mut a, alike);
+                    take_off(&mut b, alike);
                 }
                 _ => break,
             }
@@ -107,6 +103,16 @@ impl Joined {
             (_, []) => Truth::holding(a.equals("")),
             ([], _) => Truth::holding(b.equals("")),
             _ => Truth::same(&a.symbol(), &b.symbol()),
+        }
+    }
+}
+
+/// Takes as many bytes off the constant that stands first.
+fn take_off(parts: &mut Vec<Part>, count: usize) {
+    if let Some(Part::Constant(text)) = parts.first_mut() {
+        *text = text.split_off(count);
+        if text.is_empty() {
+            parts.remove(0);
         }
     }
 }

@@ -167,13 +167,16 @@ impl<T> Resolved<T> {
     pub fn via(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
         let evidence = self.from_mut();
         evidence.hops.splice(0..0, hops);
+        evidence.shorten();
         self
     }
 
     /// Adds hops that lie farther from the trail than those it has.
     #[must_use]
     pub fn and_before(mut self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
-        self.from_mut().hops.extend(hops);
+        let evidence = self.from_mut();
+        evidence.hops.extend(hops);
+        evidence.shorten();
         self
     }
 
@@ -251,6 +254,7 @@ impl<T> Resolved<T> {
                 inner.at = from.at.or(inner.at);
                 inner.written = inner.written.take().or(from.written);
                 inner.hops.splice(0..0, from.hops);
+                inner.shorten();
                 out.private(from.privacy)
             }
             Resolved::Varies { cases, from } => Resolved::Varies {
