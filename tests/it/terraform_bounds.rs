@@ -168,29 +168,46 @@ fn one_broken_block_costs_no_more_for_the_blocks_around_it() {
 }
 
 #[test]
-fn expressions_too_deep_for_the_parser_say_so() {
-    for (open, close) in [
-        ("(", ")"),
-        ("[", "]"),
-        ("!", ""),
-        ("f(", ")"),
-        ("\"${", "}\""),
+fn expressions_too_deep_for_the_parser_are_followed_as_far_as_others() {
+    let nested = |open: &str, inner: &str, close: &str, levels| {
+        format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+    };
+    let flag = |flag: &str| {
+        let outcome = lint(&[("main.tf", &trail(flag))]);
+        assert_eq!(outcome.trails.len(), 1, "{:?}", outcome.findings);
+        outcome.trails[0].include_global_service_events.clone()
+    };
+    for deep in [
+        nested("(", "false", ")", 200),
+        nested("flatten([", "false", "])", 100) + "[0]",
+        format!("{}{}", nested("[", "false", "]", 100), "[0]".repeat(100)),
+        format!("{}{}", nested("{a=1,a=", "false", "}", 70), ".a".repeat(70)),
+        nested("merge({ f = true }, ", "{ f = true, f = false }", ")", 80) + ".f",
+        "1e400 < 1e399".into(),
+        format!("{}1 == 1", "1".repeat(400)),
     ] {
-        let text = trail(&format!(
-            "{}true{}",
-            open.repeat(5_000),
-            close.repeat(5_000)
-        ));
-        let outcome = lint(&[("main.tf", &text)]);
+        assert_eq!(flag(&deep).value(), Some(&false), "{deep}");
+    }
+    for too_deep in [
+        nested("(", "true", ")", 5_000),
+        nested("[", "true", "]", 5_000),
+        nested("!", "true", "", 5_000),
+        nested("max(", "1", ")", 5_000),
+        nested("{ a = 1, a = ", "true", "}", 5_000),
+        nested("\"${", "true", "}\"", 5_000),
+        nested("a[", "1", "]", 5_000),
+        ["true"; 1_000].join(" && "),
+    ] {
         assert!(
-            outcome
-                .findings
-                .iter()
-                .any(|finding| finding.message.contains("nested too deeply to be read")),
-            "{open}: {:?}",
-            outcome.findings
+            matches!(
+                flag(&too_deep),
+                Resolved::Unknown { .. } | Resolved::Invalid { .. }
+            ),
+            "{too_deep}: {:?}",
+            flag(&too_deep)
         );
     }
+    assert!(why(&lint(&[("main.tf", &trail(&nested("(", "1", ")", 5_000)))])).contains("too deep"));
 }
 
 /// Modules that each call the next, given a value that goes down to the last, which has the trail.

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 /// What the next stretch of a text is.
-enum Token {
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Token {
     Open(char),
     Close,
     Newline,
@@ -14,14 +15,14 @@ enum Token {
     Comment,
 }
 
-struct Lexer<'a> {
-    text: &'a str,
-    at: usize,
+pub(super) struct Lexer<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 impl Lexer<'_> {
     /// The next token and the bytes it covers.
-    fn next(&mut self) -> Option<(Token, Range<usize>)> {
+    pub(super) fn next(&mut self) -> Option<(Token, Range<usize>)> {
         let start = self.at;
         let rest = &self.text[start..];
         let c = rest.chars().next()?;

@@ -6,6 +6,7 @@ mod came_by;
 mod equality;
 pub(crate) mod eval;
 mod functions;
+mod groups;
 pub(crate) mod json_syntax;
 pub(crate) mod json_values;
 pub(crate) mod lexer;
@@ -14,6 +15,7 @@ pub(crate) mod number;
 #[cfg(test)]
 mod oracle_tests;
 pub(crate) mod parse;
+mod readable;
 pub(crate) mod scope;
 pub(crate) mod syntax;
 pub(crate) mod types;

@@ -6,6 +6,7 @@ use hcl::edit::structure as edit;
 
 use super::json_syntax::parse_json;
 use super::lexer;
+use super::readable::{self, offset_of, only_limits_refuse};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
 use crate::diagnostic::Unreadable;
 use crate::resolved::Syntax;
@@ -40,68 +41,35 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
         }
         Err(error) => error,
     };
-    // hcl-edit refuses a line break after `{` before `for`, which Terraform accepts: as a space it means the same.
-    let text = lexer::join_for_lines(input.text);
-    if let Ok(body) = parse_body(&text) {
-        return File {
-            body: body_of(&body, input),
-            unreadable: Vec::new(),
-        };
-    }
     let mut file = File::default();
-    for range in lexer::top_level(&text) {
-        let part = input.slice(range.clone());
-        match parse_with_duplicates(&text[range]) {
+    for range in lexer::top_level(&lexer::join_for_lines(input.text)) {
+        let part = input.slice(range);
+        match readable::body(part.text) {
             Ok(body) => {
                 let body = body_of(&body, &part);
                 duplicates_in(&body, &mut file.unreadable);
                 file.body.attributes.extend(body.attributes);
                 file.body.blocks.extend(body.blocks);
             }
-            Err(error) => file.unreadable.push(syntax_error(&part, &error)),
+            Err(fault) => {
+                let part = part.slice(fault.base..part.text.len());
+                file.unreadable.push(syntax_error(&part, &fault.error));
+            }
         }
     }
     if file.unreadable.is_empty() {
+        duplicates_in(
+            &Body {
+                blocks: Vec::new(),
+                ..file.body.clone()
+            },
+            &mut file.unreadable,
+        );
+    }
+    if file.unreadable.is_empty() && !only_limits_refuse(input.text) {
         file.unreadable.push(syntax_error(input, &first));
     }
     file
-}
-
-/// Parses a block in which an argument may stand more than once, which `hcl` refuses: each further one goes by
-/// another name of the same length, so that offsets stay; its own name is read off the text.
-fn parse_with_duplicates(text: &str) -> Result<edit::Body, hcl::edit::parser::Error> {
-    const MAX_DUPLICATES: usize = 20;
-    let mut text = text.to_owned();
-    let mut tried = parse_body(&text);
-    for number in 0..MAX_DUPLICATES {
-        let Err(error) = &tried else { break };
-        if !is_duplicate(error) {
-            break;
-        }
-        let at = offset_of(error, &text);
-        let length = text[at..]
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-            .unwrap_or(0);
-        let other = format!("{}{number}", "_".repeat(length.saturating_sub(2)));
-        if other.len() > length || length < 3 {
-            break;
-        }
-        let other = format!("{}{other}", "_".repeat(length - other.len()));
-        text.replace_range(at..at + length, &other);
-        tried = parse_body(&text);
-    }
-    tried
-}
-
-/// Where an error is, in bytes. `hcl` counts one from the end back where a text is broken off, into a character of several bytes.
-fn offset_of(error: &hcl::edit::parser::Error, text: &str) -> usize {
-    text.floor_char_boundary(error.location().offset())
-}
-
-fn is_duplicate(error: &hcl::edit::parser::Error) -> bool {
-    ["unique attribute key", "redefined"]
-        .iter()
-        .any(|words| error.message().contains(words))
 }
 
 /// What stands twice in a body or in a block of it.
@@ -154,7 +122,7 @@ fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadab
                 others: Vec::new(),
             };
         }
-        if words.contains("unique attribute key") || words.contains("redefined") {
+        if words.contains("unique attribute key") {
             (
                 "An argument is set twice in one block".to_owned(),
                 "set again here",

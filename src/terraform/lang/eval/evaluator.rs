@@ -9,15 +9,15 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Formula, Privacy, Resolved, Syntax};
+use crate::resolved::{Assigned, Formula, Hop, Privacy, Resolved, Role, Syntax};
 use crate::source::{Input, Span};
-use crate::terraform::lang::came_by::{decided_by, own};
+use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{
-    Value, first_refused, in_bounds, made, normalized, private, refused, unsettled,
+    Value, first_refused, in_bounds, made, private, refused, unsettled,
 };
 
 /// Functions that give something else at each call.
@@ -122,6 +122,27 @@ impl<'a> Evaluator<'a> {
         self.walk(expression, &local)
     }
 
+    /// What is evaluated of another text, with the same bounds.
+    pub(super) fn inside(
+        &self,
+        input: &Input<'_>,
+        scope: &dyn Scope,
+        privacy: Privacy,
+        evaluate: impl FnOnce(&Evaluator<'_>) -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        let inner = Evaluator {
+            scope,
+            input,
+            steps: Cell::new(self.steps.get()),
+            weight: Cell::new(self.weight.get()),
+            privacy,
+        };
+        let out = evaluate(&inner);
+        self.steps.set(inner.steps.get());
+        self.weight.set(inner.weight.get());
+        out
+    }
+
     pub(super) fn span(&self, range: Option<Range<usize>>) -> Span {
         self.input.span(range.unwrap_or(0..0))
     }
@@ -195,6 +216,7 @@ impl<'a> Evaluator<'a> {
                     value
                 }
             }
+            Expression::Variable(name) if self.stands_in(name) => self.set_aside(name, local),
             Expression::Variable(name) => {
                 self.refer(name.as_str(), &[], self.span(name.span()), local)
                     .0
@@ -223,48 +245,29 @@ impl<'a> Evaluator<'a> {
     }
 
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
-        let mut members = BTreeMap::new();
-        let mut of_keys = Vec::new();
-        // Whoever sees the object sees its keys.
-        let mut privacy = Privacy::default();
-        for (key, value) in object {
+        let members = object.iter().map(|(key, value)| {
             let is_plain = matches!(
                 key,
                 ObjectKey::Ident(_)
                     | ObjectKey::Expression(Expression::Variable(_) | Expression::String(_))
             );
             let key = match key {
-                ObjectKey::Ident(name) => normalized(name.as_str().to_owned()),
-                ObjectKey::Expression(Expression::Variable(name)) => {
-                    normalized(name.as_str().to_owned())
+                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
+                    Resolved::known(Value::text(name.as_str()))
                 }
-                ObjectKey::Expression(expression) => match self.walk(expression, local) {
-                    Resolved::Known { value, from } => match value.as_text() {
-                        Some(text) => {
-                            privacy = privacy.max(from.privacy);
-                            of_keys.extend(own(&Resolved::Known { value, from }));
-                            text
-                        }
-                        None => return refused(&value, "a key is a string").private(from.privacy),
-                    },
-                    Resolved::Unknown { why, from, .. } => {
-                        return Resolved::Unknown {
-                            term: None,
-                            why: format!("a key is not known: {why}"),
-                            from,
-                        };
-                    }
-                    _ => return Resolved::unknown("a key is not known"),
-                },
+                ObjectKey::Expression(expression) => self.walk(expression, local),
             };
-            let mut member = self.walk(value.expr(), local);
-            if is_plain {
-                let name = Assigned::new(key.as_str(), Syntax::Hcl);
-                member = member.assigned(&name, self.span(value.expr().span()));
-            }
-            members.insert(key, member);
-        }
-        private(decided_by(whole_object(members), of_keys), privacy)
+            let member = self.walk(value.expr(), local);
+            let member = match key.value().and_then(Value::as_text).filter(|_| is_plain) {
+                Some(name) => {
+                    let at = self.span(value.expr().span());
+                    member.assigned(&Assigned::new(name, Syntax::Hcl), at)
+                }
+                None => member,
+            };
+            (key, member)
+        });
+        object_of(members)
     }
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {
@@ -331,6 +334,40 @@ impl<'a> Evaluator<'a> {
         };
         decided_by(result, passed)
     }
+}
+
+/// The object that keys and values make; of two equal keys, the last one's value.
+pub(super) fn object_of(
+    pairs: impl Iterator<Item = (Resolved<Value>, Resolved<Value>)>,
+) -> Resolved<Value> {
+    let mut members = BTreeMap::new();
+    let mut of_keys = Vec::new();
+    // Whoever sees the object sees its keys.
+    let mut privacy = Privacy::default();
+    for (key, value) in pairs {
+        let (key, from) = match key {
+            Resolved::Known { value, from } => match value.as_text() {
+                Some(text) => (text, from),
+                None => return refused(&value, "a key is a string").private(from.privacy),
+            },
+            Resolved::Unknown { why, from, .. } => {
+                return Resolved::unknown_from(format!("a key is not known: {why}"), from);
+            }
+            Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
+            _ => return Resolved::unknown("a key is not known"),
+        };
+        privacy = privacy.max(from.privacy);
+        of_keys.extend(from.hops.into_iter().map(|hop| Hop {
+            role: Role::Chose,
+            ..hop
+        }));
+        // Terraform evaluates each member, whichever counts in the end.
+        if value.is_invalid() {
+            return value;
+        }
+        members.insert(key, value);
+    }
+    private(decided_by(whole_object(members), of_keys), privacy)
 }
 
 /// A tuple, unless one of its elements is refused.

@@ -11,6 +11,7 @@ mod heredoc;
 mod json_expressions;
 mod operators;
 mod rendering;
+mod set_aside;
 mod strip_markers;
 mod template;
 mod traversal;

@@ -3,7 +3,6 @@
 //! Source: `internal/lang/funcs/filesystem.go` and `templatestring.go` of both products. OpenTofu lets a template render others;
 //! Terraform refuses that, and a template of `templatestring` that is no reference.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -125,18 +124,12 @@ impl Evaluator<'_> {
             outer: self.scope,
             variables,
         };
-        let inner = Evaluator {
-            scope: &scope,
-            input,
-            steps: Cell::new(self.steps.get().saturating_add(cost)),
-            weight: Cell::new(self.weight.get()),
-            privacy,
-        };
         // A template is read line by line, as a heredoc is.
         let template = settled(&template, false, input.text);
-        let out = Evaluator::nested(&|| inner.template(&template, &Local::default()));
-        self.steps.set(inner.steps.get());
-        self.weight.set(inner.weight.get());
+        self.steps.set(self.steps.get().saturating_add(cost));
+        let out = self.inside(input, &scope, privacy, |inner| {
+            Evaluator::nested(&|| inner.template(&template, &Local::default()))
+        });
         // Nothing of the template's text is said, nor of why it does not come to a text but for the reason that it was given.
         let given = variables
             .values()

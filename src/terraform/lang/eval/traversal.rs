@@ -10,7 +10,7 @@ use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
-    Value, error, in_bounds, made, refused, too_large, unsettled, weight_of,
+    Value, error, in_bounds, made, refused, to_number, too_large, unsettled, weight_of,
 };
 
 impl Evaluator<'_> {
@@ -42,10 +42,15 @@ impl Evaluator<'_> {
 
     pub(super) fn traverse(&self, traversal: &Traversal, local: &Local) -> Resolved<Value> {
         let mut operators: &[_] = &traversal.operators;
+        if let Some(negated) = self.negated(traversal, local) {
+            return negated;
+        }
         if let Some(element) = self.element(traversal, local) {
             return self.follow(element, &operators[3..], local);
         }
-        let value = if let Expression::Variable(root) = &traversal.expr {
+        let value = if let Expression::Variable(root) = &traversal.expr
+            && !self.stands_in(root)
+        {
             let path: Vec<&str> = operators
                 .iter()
                 .map_while(|operator| match operator.value() {
@@ -61,6 +66,19 @@ impl Evaluator<'_> {
             self.walk(&traversal.expr, local)
         };
         self.follow(value, operators, local)
+    }
+
+    /// `-3[*]`: the minus is for what the number is followed to, though the parser takes it for a part of the number.
+    fn negated(&self, traversal: &Traversal, local: &Local) -> Option<Resolved<Value>> {
+        let Expression::Number(number) = &traversal.expr else {
+            return None;
+        };
+        let written = self.input.text.get(number.span()?)?;
+        let number = Number::parse(written.strip_prefix('-')?.trim_start());
+        let value = self.follow(in_bounds(number.ok()), &traversal.operators, local);
+        Some(value.choosing().and_then(&mut |value| {
+            to_number(&value).map(&mut |number| Value::Number(number.negated()))
+        }))
     }
 
     /// `module.name[key].output`, where the scope can tell it alone.

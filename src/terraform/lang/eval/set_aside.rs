@@ -1,0 +1,70 @@
+//! Terms that `hcl` does not take, and that a name stands in for: their text is parsed on its own.
+
+use std::ops::Range;
+
+use hcl::edit::{Decorated, Ident, Span as _};
+
+use super::evaluator::{Evaluator, Local, object_of};
+use crate::resolved::Resolved;
+use crate::terraform::lang::groups::{members, term_end};
+use crate::terraform::lang::readable::{self, UNREAD};
+use crate::terraform::lang::values::Value;
+
+impl Evaluator<'_> {
+    /// Whether a name is not written where it stands, but stands in for a term.
+    pub(super) fn stands_in(&self, name: &Decorated<Ident>) -> bool {
+        let written = name.span().and_then(|range| self.input.text.get(range));
+        written.is_some_and(|written| written != name.as_str())
+    }
+
+    /// What the term comes to that a name stands in for.
+    pub(super) fn set_aside(&self, name: &Decorated<Ident>, local: &Local) -> Resolved<Value> {
+        let start = name.span().unwrap_or(0..0).start;
+        let Some(text) = self
+            .input
+            .text
+            .get(start..)
+            .filter(|_| name.as_str() != UNREAD)
+        else {
+            return not_read();
+        };
+        self.part(start..start + term_end(text), local)
+    }
+
+    /// What a part of the text comes to that is an expression.
+    fn part(&self, range: Range<usize>, local: &Local) -> Resolved<Value> {
+        let input = self.input.slice(range.clone());
+        let text = input.text;
+        let Some(members) = members(text) else {
+            return match readable::expression(text) {
+                Some(expression) => self.inside(&input, self.scope, self.privacy, |inner| {
+                    inner.walk(&expression, local)
+                }),
+                None => not_read(),
+            };
+        };
+        let part = |part: Range<usize>| {
+            let part = range.start + part.start..range.start + part.end;
+            Evaluator::nested(&|| self.part(part.clone(), local))
+        };
+        object_of(members.into_iter().map(|(key, value)| {
+            let name = &text[key.clone()];
+            let is_name = name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_-".contains(c))
+                && !name.starts_with(|c: char| c.is_ascii_digit());
+            let key = if is_name {
+                Resolved::known(Value::text(name))
+            } else {
+                part(key)
+            };
+            (key, part(value))
+        }))
+    }
+}
+
+fn not_read() -> Resolved<Value> {
+    Resolved::unknown(
+        "the expression is too deep, or has too many operators in a row, to be read here",
+    )
+}

@@ -1,0 +1,227 @@
+//! Texts that Terraform takes and `hcl` refuses, made readable.
+//!
+//! `hcl` refuses objects with a key that stands twice, what is nested deeper than its stack should go, long chains of operators,
+//! numbers that no machine's float holds, and a line break between `{` and `for`. A name of the same length stands in for such a
+//! term, so that offsets stay; whoever evaluates it finds other text in its place, and parses that on its own.
+
+use std::ops::Range;
+
+use hcl::edit::expr::Expression;
+use hcl::edit::parser::{Error, parse_body, parse_expr};
+use hcl::edit::structure::Body;
+
+use super::groups::{braces_around, members, terms_below, value_around, with_small_numbers};
+use super::lexer::join_for_lines;
+
+/// Stands in for a term.
+pub(super) const TERM: &str = "_";
+
+/// Stands in for a whole value that is not read.
+pub(super) const UNREAD: &str = "__";
+
+/// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
+const LEVELS: usize = 24;
+
+/// How many terms are set aside in one text one by one.
+const MAX_TERMS: usize = 100;
+
+/// How many arguments of a block may stand again.
+const MAX_DUPLICATES: usize = 20;
+
+/// How many times terms in terms are looked at before anything is evaluated; what lies deeper is not known.
+const MAX_CHECKED: usize = 50;
+
+/// What cannot be read, and where the text begins that its place counts in.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) base: usize,
+    pub(super) error: Error,
+}
+
+/// A body, with what `hcl` alone refuses set aside.
+pub(super) fn body(text: &str) -> Result<Body, Fault> {
+    parsed_within(text, parse_body, true, Some(MAX_CHECKED))
+}
+
+/// An expression that was looked at before, with the same.
+pub(super) fn expression(text: &str) -> Option<Expression> {
+    parsed_within(text, parse_expr, false, None).ok()
+}
+
+/// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
+pub(super) fn only_limits_refuse(text: &str) -> bool {
+    let read = parse_body(&with_small_numbers(&join_for_lines(text)));
+    read.map_or_else(|error| Refused::by(&error).is_some(), |_| true)
+}
+
+/// `of_body` says whether the text is a body, whose values may be set aside; `checks` is how many levels of terms that are set aside have to be readable, too; `None` if they are known to be.
+fn parsed_within<T>(
+    text: &str,
+    parse: fn(&str) -> Result<T, Error>,
+    of_body: bool,
+    checks: Option<usize>,
+) -> Result<T, Fault> {
+    if let Ok(parsed) = parse(text) {
+        return Ok(parsed);
+    }
+    let mut text = with_small_numbers(&join_for_lines(text));
+    let mut duplicates = 0;
+    for number in 0..=MAX_TERMS {
+        let error = match parse(&text) {
+            Ok(parsed) => return Ok(parsed),
+            Err(error) => error,
+        };
+        let at = offset_of(&error, &text);
+        let refused = Refused::by(&error);
+        let terms = match refused {
+            Some(Refused::Argument) if duplicates < MAX_DUPLICATES => {
+                if rename(&mut text, at, duplicates) {
+                    duplicates += 1;
+                    continue;
+                }
+                Vec::new()
+            }
+            Some(Refused::Key) if number < MAX_TERMS => {
+                let whole = 0..text.trim_end().len();
+                let terms = braces_around(&text, at).filter(|term| *term != whole);
+                terms.into_iter().collect()
+            }
+            Some(Refused::Depth) => terms_below(&text, LEVELS),
+            _ => Vec::new(),
+        };
+        let is_limit = matches!(
+            refused,
+            Some(Refused::Key | Refused::Depth | Refused::Length)
+        );
+        if terms.is_empty() {
+            // Whatever it is, the rest of the text can be read without it.
+            match value_around(&text, at).filter(|_| is_limit && of_body) {
+                Some(value) if value.len() > UNREAD.len() => set_aside(&mut text, value, UNREAD),
+                _ => return Err(Fault { base: 0, error }),
+            }
+            continue;
+        }
+        for term in terms {
+            if let Some(checks) = checks {
+                check(&text[term.clone()], checks).map_err(|fault| Fault {
+                    base: term.start + fault.base,
+                    ..fault
+                })?;
+            }
+            set_aside(&mut text, term, TERM);
+        }
+    }
+    parse(&text).map_err(|error| Fault { base: 0, error })
+}
+
+/// Whether a term that is set aside can be read.
+fn check(term: &str, checks: usize) -> Result<(), Fault> {
+    let Some(left) = checks.checked_sub(1) else {
+        return Ok(());
+    };
+    let Some(members) = members(term) else {
+        return parsed_within(term, parse_expr, false, Some(left)).map(drop);
+    };
+    for part in members.into_iter().flat_map(|(key, value)| [key, value]) {
+        check(&term[part.clone()], left).map_err(|fault| Fault {
+            base: part.start + fault.base,
+            ..fault
+        })?;
+    }
+    Ok(())
+}
+
+/// What `hcl` refuses and Terraform may take, and an argument that stands again.
+#[derive(Clone, Copy)]
+enum Refused {
+    Argument,
+    Key,
+    Depth,
+    Length,
+}
+
+impl Refused {
+    fn by(error: &Error) -> Option<Refused> {
+        let words = [
+            ("unique attribute key", Refused::Argument),
+            ("redefined object key", Refused::Key),
+            ("nested levels", Refused::Depth),
+            ("chained binary operators", Refused::Length),
+        ];
+        let message = error.message();
+        let mut words = words.into_iter();
+        words.find_map(|(words, refused)| message.contains(words).then_some(refused))
+    }
+}
+
+fn set_aside(text: &mut String, range: Range<usize>, name: &str) {
+    let blank = " ".repeat(range.len().saturating_sub(name.len()));
+    text.replace_range(range, &format!("{name}{blank}"));
+}
+
+/// Gives an argument that stands again another name of the same length; its own is read off the text.
+fn rename(text: &mut String, at: usize, number: usize) -> bool {
+    let length = text[at..]
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        .unwrap_or(0);
+    let other = format!("{}{number}", "_".repeat(length.saturating_sub(2)));
+    if other.len() > length || length < 3 {
+        return false;
+    }
+    let other = format!("{}{other}", "_".repeat(length - other.len()));
+    text.replace_range(at..at + length, &other);
+    true
+}
+
+/// Where an error is, in bytes. `hcl` counts one from the end back where a text is broken off, into a character of several bytes.
+pub(super) fn offset_of(error: &Error, text: &str) -> usize {
+    text.floor_char_boundary(error.location().offset())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_terraform_takes_is_read() {
+        let deep = |open: &str, close: &str, levels| {
+            format!("a = {}1{}\n", open.repeat(levels), close.repeat(levels))
+        };
+        for text in [
+            "a = { b = 1, b = 2 }\n".to_owned(),
+            "a = f({ b = 1, b = { (c) = 1, (c) = 2 } }, { d = 1\n d = 2 })\n".to_owned(),
+            "a = 1e400 + 1\n".to_owned(),
+            format!("a = {}\n", ["1"; 200].join(" + ")),
+            deep("(", ")", 200),
+            deep("[", "]", 200),
+            deep("f(", ")", 200),
+            deep("{ a = ", "}", 200),
+            deep("[for a in b : ", "]", 100),
+            deep("!", "", 100),
+            deep("(", ")", 20_000),
+            deep("{a=1,a=", "}", 3_000),
+        ] {
+            let read = body(&text);
+            assert!(read.is_ok(), "{}: {read:?}", &text[..text.len().min(60)]);
+        }
+    }
+
+    #[test]
+    fn what_terraform_refuses_is_refused_at_its_place() {
+        for (text, wrong) in [
+            ("a = { b = 1, b = 2 3 }\n", "3"),
+            ("a = { b = 1, b = (2 3) }\n", "3"),
+            ("a = { b = 1, b = { c = 1, c = ? } }\n", "?"),
+        ] {
+            let fault = body(text).unwrap_err();
+            let at = fault.base + offset_of(&fault.error, &text[fault.base..]);
+            assert!(text[at..].trim_start().starts_with(wrong), "{text}: {at}");
+        }
+        let deep = format!("a = {}?{}\n", "(".repeat(100), ")".repeat(100));
+        let fault = body(&deep).unwrap_err();
+        assert_eq!(
+            fault.base + offset_of(&fault.error, &deep[fault.base..]),
+            104
+        );
+    }
+}
