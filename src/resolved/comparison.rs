@@ -80,6 +80,7 @@ impl<T> Equality<'_, T> {
             hops: hops([left, right]),
             privacy: left.from().privacy.max(right.from().privacy),
             written: None,
+            is_final: false,
         };
         let unknown = |truth: Option<Truth>| Resolved::Unknown {
             why: why.to_owned(),
@@ -171,6 +172,7 @@ impl Resolved<bool> {
             hops: hops(&arms),
             privacy: (arms.iter().map(|arm| arm.from().privacy).max()).unwrap_or_default(),
             written: None,
+            is_final: false,
         };
         if why.is_none() && !varies {
             return Resolved::Known { value: !any, from };

@@ -24,6 +24,8 @@ pub struct Evidence {
     pub privacy: Privacy,
     /// Where its author changes it. `None` where it is made of other values.
     pub written: Option<Box<Written>>,
+    /// Whether what is refused is refused before anything is evaluated, so that no fallback for errors gets past it.
+    pub is_final: bool,
 }
 
 /// Whether anything of a value's text may be said; of what is made of several values, the last of theirs.

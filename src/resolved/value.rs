@@ -128,6 +128,12 @@ impl<T> Resolved<T> {
         matches!(self, Resolved::Invalid { .. })
     }
 
+    /// Whether it is refused before anything is evaluated: no fallback for errors gets past that.
+    #[must_use]
+    pub fn is_refused_at_once(&self) -> bool {
+        self.is_invalid() && self.from().is_final
+    }
+
     /// What a value is that is not known; any other stays as it is.
     #[must_use]
     pub fn with_term(self, known_as: Option<Term>) -> Resolved<T> {

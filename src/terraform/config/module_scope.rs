@@ -43,7 +43,7 @@ impl Scope for ModuleScope<'_, '_> {
         match (root, path.first()) {
             ("var", Some(&name)) => (instance.variable(name, at), 1),
             ("local", Some(&name)) => (instance.local(name, at), 1),
-            ("module", _) => instance.module_reference(path),
+            ("module", _) => instance.module_reference(path, at),
             ("each", Some(&part)) => match (&self.key.each, part) {
                 (Some((key, _)), "key") => (key.clone().via(self.key.hops.clone()), 1),
                 (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
@@ -71,7 +71,11 @@ impl Scope for ModuleScope<'_, '_> {
                 let why = format!("`{kind}.{name}` is known only after apply");
                 instance.outside(kind, path, why)
             }
-            (name, None) => (error(name, "a name alone is no value here"), 0),
+            (name, None) => {
+                let mut refused = error(name, "a name alone is no value here");
+                refused.from_mut().is_final = true;
+                (refused, 0)
+            }
         }
     }
 

@@ -8,19 +8,20 @@ use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
+use crate::source::Span;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, private};
 
 impl Instance<'_> {
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`. The answer says how many names of the
     /// path it took.
-    pub(crate) fn module_reference(&self, path: &[&str]) -> (Resolved<Value>, usize) {
+    pub(crate) fn module_reference(&self, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let Some(&name) = path.first() else {
             return (Resolved::unknown("`module` alone is no value"), 0);
         };
         let Some(call) = self.module.call(name) else {
-            let why = format!("no module call `{name}` was read");
-            return (Resolved::unknown(why), path.len());
+            let names = self.module.calls.iter().flat_map(|call| &call.labels);
+            return (self.undeclared("module call", name, at, names), path.len());
         };
         let module = match self.called(call) {
             Ok(module) => module,

@@ -25,7 +25,11 @@ impl Instance<'_> {
         Resolved::Invalid {
             text: name.to_owned(),
             why,
-            from: Evidence::hop(Hop::value(at, "named here")),
+            // Terraform looks for all names before it evaluates anything ("Reference to undeclared …").
+            from: Evidence {
+                is_final: true,
+                ..Evidence::hop(Hop::value(at, "named here"))
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
-use crate::resolved::{Privacy, Resolved};
+use crate::resolved::{Privacy, Resolved, map_cases};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
     Value, error, first_refused, not_sensitive, private, refused,
@@ -12,11 +12,7 @@ use crate::terraform::lang::values::{
 pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
     Some(match (name, arguments) {
         ("try", _) => try_in_order(arguments),
-        ("can", [one]) => match one {
-            Resolved::Invalid { .. } => boolean(false),
-            Resolved::Known { .. } => boolean(true),
-            other => other.clone().choosing().map(&mut |_| Value::Bool(true)),
-        },
+        ("can", [one]) => can(one),
         ("coalesce", _) => coalesce(arguments),
         ("coalescelist", _) => coalesce_list(arguments),
         ("tobool", [one]) => types::convert(one.clone(), &Type::Bool),
@@ -36,16 +32,38 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
     })
 }
 
-/// The first argument that does not fail. One that is not known ends the search: it may or may not fail.
+/// The first argument that does not fail, in each case. One that is not known ends the search: it may or may not fail.
 fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
-    for argument in arguments {
-        if !matches!(argument, Resolved::Invalid { .. }) {
-            return argument.clone();
-        }
+    if let Some(refused) = arguments.iter().find(|one| one.is_refused_at_once()) {
+        return refused.clone();
     }
-    match arguments.last() {
-        Some(last) => last.clone(),
-        None => error("try", "it takes at least one argument"),
+    match arguments {
+        [] => error("try", "it takes at least one argument"),
+        [last] => last.clone(),
+        [Resolved::Invalid { .. }, rest @ ..] => try_in_order(rest),
+        [Resolved::Varies { cases, from }, rest @ ..] => {
+            let in_case = |case| try_in_order(&[&[case], rest].concat());
+            Resolved::Varies {
+                cases: map_cases(cases.clone(), in_case),
+                from: from.clone(),
+            }
+        }
+        [first, ..] => first.clone(),
+    }
+}
+
+/// Whether an argument does not fail, in each case.
+fn can(argument: &Resolved<Value>) -> Resolved<Value> {
+    match argument {
+        refused if refused.is_refused_at_once() => refused.clone(),
+        Resolved::Invalid { .. } => boolean(false),
+        Resolved::Known { .. } => boolean(true),
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases.clone(), |case| can(&case)),
+            from: from.clone(),
+        }
+        .decided(),
+        other => other.clone().choosing().map(&mut |_| Value::Bool(true)),
     }
 }
 

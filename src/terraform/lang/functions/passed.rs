@@ -33,7 +33,7 @@ pub(super) fn hands_on_all(name: &str) -> bool {
 /// The hops of the arguments that a function looks at.
 pub(crate) fn hops(name: &str, arguments: &[Resolved<Value>]) -> Vec<Hop> {
     let is_chosen: fn(&Resolved<Value>) -> bool = match name {
-        "try" => |argument| !argument.is_invalid(),
+        "try" => |argument| !argument.is_invalid() || argument.is_refused_at_once(),
         "coalesce" => |argument| match argument.value() {
             Some(Value::Null) => false,
             Some(Value::Text(text)) => !text.is_empty(),
