@@ -1,7 +1,7 @@
 //! One run, from paths to an outcome.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::awscli;
 use crate::cloudformation::{self, JudgedTemplates};
@@ -23,9 +23,16 @@ use crate::{terraform, unrecognised};
 #[must_use]
 pub fn lint(options: &LintOptions) -> Outcome {
     let sources = SourceMap::new(&options.access());
+    let values = &options.cloudformation;
+    let values: Vec<PathBuf> = values
+        .parameter_files()
+        .chain(values.configured_files())
+        .map(Path::to_owned)
+        .collect();
     let mut discovered = discover::discover(
         &discover::Request {
             paths: &options.paths,
+            values: &values,
             text: options
                 .stdin
                 .as_ref()
@@ -74,9 +81,13 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         let of_outputs = contained(|| awscli::judge_outputs(&audits));
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
+    let data: Vec<&Found> = files
+        .iter()
+        .filter(|found| found.origin == Origin::ByName)
+        .collect();
     let from_templates = contained(|| {
         on_deep_stack(templates.len(), || {
-            cloudformation::judge_templates(&templates, sources, &options.cloudformation)
+            cloudformation::judge_templates(&templates, &data, sources, &options.cloudformation)
         })
     })
     .unwrap_or_else(|error| JudgedTemplates {

@@ -61,9 +61,10 @@ fn nested_by(
 }
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
-/// not on its own.
+/// not on its own. `data` was given by name and holds no template: templates may read it.
 pub(crate) fn judge_templates(
     files: &[&Found],
+    data: &[&Found],
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
@@ -90,7 +91,7 @@ pub(crate) fn judge_templates(
         .map(|(file, _)| file.path.clone())
         .collect();
     let roots = roots(&nested);
-    let requested = Requested::new(files);
+    let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,
         cdk: &cdk,

@@ -13,8 +13,10 @@ pub(super) struct Requested<'a> {
 }
 
 impl<'a> Requested<'a> {
-    pub(super) fn new(files: &[&'a Found]) -> Requested<'a> {
-        let given = files.iter().filter(|file| file.origin != Origin::Context);
+    /// `data` are no templates, but templates may read them.
+    pub(super) fn new(templates: &[&'a Found], data: &[&'a Found]) -> Requested<'a> {
+        let files = templates.iter().chain(data);
+        let given = files.filter(|file| file.origin != Origin::Context);
         Requested {
             files: given.map(|file| file.path.as_path()).collect(),
         }

@@ -28,6 +28,8 @@ pub struct Request<'r> {
     pub paths: &'r [PathBuf],
     /// A text that is read in place of a file, and the path it is treated as.
     pub text: Option<(&'r Path, &'r [u8])>,
+    /// Files of values for templates: which template takes them, only judging them all tells.
+    pub values: &'r [PathBuf],
     /// Looks into files that `.gitignore`, `.ignore` and `.git/info/exclude` name, too.
     pub no_ignore: bool,
 }
@@ -68,7 +70,13 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let readable = request.paths.iter().filter(is_there);
     let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
     context::add(&mut out.files, &given, request.no_ignore, sources);
-    parents::add(&mut out.files, &given, request.no_ignore, sources);
+    parents::add(
+        &mut out.files,
+        &given,
+        request.values,
+        request.no_ignore,
+        sources,
+    );
     out
 }
 

@@ -1,26 +1,34 @@
-//! The templates that nest those given by name: they lie anywhere in the repository, and name what they nest.
+//! The templates that bring in files given by name: they lie anywhere in the repository, and name what they bring in.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::found::{Found, Origin};
 use super::language::Language;
 use super::look::{Candidate, look_at_all};
 use super::walk;
+use crate::paths::absolute;
 use crate::source::SourceMap;
 
-/// Adds the templates that may nest, be it through others, a template that was given by its name. `given` are the paths of
-/// the run. What cannot be read is not worth a word here: nobody requested it.
+/// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
+/// around it, where it is one of the files of `values`. `given` are the paths of the run. What cannot be read is not worth a word here:
+/// nobody requested it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
+    values: &[PathBuf],
     no_ignore: bool,
     sources: &SourceMap,
 ) {
     let named: Vec<&Found> = files
         .iter()
-        .filter(|found| found.origin == Origin::ByName && is_template(found))
+        .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
         .collect();
+    let values: HashSet<PathBuf> = values.iter().map(|path| absolute(path)).collect();
+    let gives_values = named.iter().any(|found| values.contains(&found.path));
     let repositories: BTreeSet<PathBuf> = named
         .iter()
         .map(|found| {
@@ -31,13 +39,17 @@ pub(super) fn add(
         .filter(|folder| !folder.ancestors().any(|above| given.contains(above)))
         .map(Path::to_owned)
         .collect();
-    let mut wanted: Vec<PathBuf> = named.iter().map(|found| found.path.clone()).collect();
+    let mut wanted: Vec<Child> = named.iter().map(|found| Child::of(found)).collect();
     let mut around = templates_in(&repositories, files, given, no_ignore, sources);
+    if gives_values {
+        files.extend(around);
+        return;
+    }
     while let Some(child) = wanted.pop() {
         let (parents, rest): (Vec<Found>, Vec<Found>) = around
             .into_iter()
             .partition(|found| may_nest(found, &child, sources));
-        wanted.extend(parents.iter().map(|parent| parent.path.clone()));
+        wanted.extend(parents.iter().map(Child::of));
         files.extend(parents);
         around = rest;
     }
@@ -72,17 +84,46 @@ fn templates_in(
         });
     let looked_at = look_at_all(candidates.collect(), sources);
     let found = looked_at.into_iter().flatten().flatten();
-    found
-        .filter(|found| found.mentions.nested_template)
-        .collect()
+    found.filter(is_template).collect()
 }
 
-/// Whether a template may nest another one: it names its file, or lies beside it, as what the CDK writes does.
-fn may_nest(found: &Found, child: &Path, sources: &SourceMap) -> bool {
-    if child.parent() == Some(found.folder()) {
+/// A file that templates may bring in.
+struct Child {
+    path: PathBuf,
+    is_template: bool,
+}
+
+impl Child {
+    fn of(found: &Found) -> Child {
+        Child {
+            path: found.path.clone(),
+            is_template: is_template(found),
+        }
+    }
+}
+
+/// Whether a template may bring in a file: it names it, or may nest a template that lies beside it, as what the CDK writes
+/// does, or whose address it makes of parts.
+fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
+    if !found.mentions.nested_template {
+        return false;
+    }
+    if child.is_template && child.path.parent() == Some(found.folder()) {
         return true;
     }
-    let name = child.file_name().and_then(|name| name.to_str());
+    let name = child.path.file_name().and_then(|name| name.to_str());
     let file = sources.load(&found.path);
-    matches!((name, file), (Some(name), Ok(file)) if file.text().contains(name))
+    let (Some(name), Ok(file)) = (name, file) else {
+        return false;
+    };
+    file.text().contains(name) || (child.is_template && makes_addresses(file.text()))
+}
+
+/// Whether a template's text has an address of a nested one that is no plain string.
+fn makes_addresses(text: &str) -> bool {
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:TemplateURL|Location)["']?\s*:\s*(?:[!{&*>|]|Fn::|Ref\b)"#)
+            .expect("the pattern is one")
+    });
+    ADDRESS.is_match(text)
 }

@@ -80,6 +80,9 @@ impl Judged {
                     || trail.evidence_sources().into_iter().any(is_wanted)
             });
             account
+                .doubled
+                .retain(|key| is_wanted(key.first.source) || is_wanted(key.last.source));
+            account
                 .unreadable
                 .retain(|unreadable| is_wanted(unreadable.span.source));
             account

@@ -258,11 +258,18 @@ fn tree(origin: &Origin, wrap: &str, uses: &[(&str, &str)], on: bool) -> BTreeMa
 }
 
 /// By address, what is said of each trail.
-fn said(root: &Path, path: &str) -> BTreeMap<String, (Verdict, Vec<&'static str>)> {
-    let outcome: Outcome = cloudtrail_lint::lint(&LintOptions {
+pub(crate) type Said = BTreeMap<String, (Verdict, Vec<&'static str>)>;
+
+fn said(root: &Path, path: &str) -> Said {
+    said_of(&LintOptions {
         paths: vec![root.join(path)],
         ..LintOptions::default()
-    });
+    })
+}
+
+/// What a run says.
+pub(crate) fn said_of(options: &LintOptions) -> Said {
+    let outcome: Outcome = cloudtrail_lint::lint(options);
     let rules = |address: &str| {
         let findings = outcome.findings.iter();
         findings

@@ -24,6 +24,7 @@ mod rule_wording;
 mod rules_docs;
 mod shown_values;
 mod sources;
+mod template_alone;
 mod terraform;
 mod terraform_bounds;
 mod tree_differential;

@@ -1,7 +1,8 @@
 //! What holds at one place of a template.
 
 use super::value::Value;
-use crate::resolved::{Formula, Resolved};
+use crate::resolved::{Formula, Hop, Resolved};
+use crate::source::Span;
 
 /// Loop variables, and what is known to hold.
 #[derive(Clone)]
@@ -36,6 +37,12 @@ impl Bindings {
         let mut inner_first = self.loops.iter().rev();
         let (_, value) = inner_first.find(|(variable, _)| variable == name)?;
         Some(value)
+    }
+
+    /// The places that the values of the loops' variables come by.
+    pub(crate) fn loop_places(&self) -> impl Iterator<Item = Span> {
+        let hops = self.loops.iter().flat_map(|(_, value)| &value.from().hops);
+        hops.filter_map(Hop::span)
     }
 
     /// The same where something more is known to hold.

@@ -76,7 +76,10 @@ impl<'n> Expansion<'_, '_, 'n> {
             return;
         };
         let turns = match self.evaluator.turns(&lp, bindings) {
-            Ok(turns) => turns,
+            Ok((turns, places)) => {
+                self.entries.loops.extend(places);
+                turns
+            }
             Err(why) => {
                 self.exhausted |= !self.evaluator.has_steps();
                 self.place_body_once(&lp, bindings, &why);

@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell};
 use super::bindings::Bindings;
 use super::gap::{Gap, Pattern};
 use crate::parse::Entry;
+use crate::source::Span;
 
 /// An entry, in one turn of the loops around it.
 pub(crate) struct Placed<'n> {
@@ -26,6 +27,8 @@ pub(crate) struct Entries<'n> {
     pub(crate) beside: Option<Gap>,
     /// What may rewrite them all.
     pub(crate) rewritten: Option<Gap>,
+    /// The places by which the items came that the loops among them run over.
+    pub(crate) loops: Vec<Span>,
 }
 
 /// What a map has under a key.

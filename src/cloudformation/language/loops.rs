@@ -11,6 +11,7 @@ use super::gap::{Gap, left_open};
 use super::value::{Value, refused};
 use crate::parse::{self, Node};
 use crate::resolved::{Hop, Resolved};
+use crate::source::Span;
 
 /// A loop, as it is written.
 pub(super) struct Loop<'n> {
@@ -41,15 +42,17 @@ impl<'n> Loop<'n> {
 }
 
 impl Evaluator<'_> {
-    /// What holds in each turn of a loop. The error says why its items are not known.
-    pub(super) fn turns(&self, lp: &Loop<'_>, bindings: &Bindings) -> Result<Vec<Bindings>, Gap> {
-        let items = match self.evaluate(lp.collection, bindings).choosing() {
+    /// What holds in each turn of a loop, and the places by which its items came. The error says why they are not known.
+    pub(super) fn turns(
+        &self,
+        lp: &Loop<'_>,
+        bindings: &Bindings,
+    ) -> Result<(Vec<Bindings>, Vec<Span>), Gap> {
+        let (items, hops) = match self.evaluate(lp.collection, bindings).choosing() {
             Resolved::Known {
                 value: Value::List(items),
                 from,
-            } => items
-                .into_iter()
-                .map(move |item| item.via(from.hops.clone())),
+            } => (items, from.hops),
             Resolved::Known { value, .. } => {
                 return Err(refused(&value, "`Fn::ForEach` runs over a list"));
             }
@@ -74,9 +77,11 @@ impl Evaluator<'_> {
                 "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
             )));
         }
+        let places = hops.iter().filter_map(Hop::span).collect();
+        let items = items.into_iter().map(|item| item.via(hops.clone()));
         let is_literal = call(lp.collection).is_none();
         let literals = lp.collection.items();
-        items
+        let turns: Result<Vec<Bindings>, Gap> = items
             .enumerate()
             .filter(|(_, item)| !matches!(item, Resolved::Unset { .. }))
             .map(|(at, item)| {
@@ -95,6 +100,7 @@ impl Evaluator<'_> {
                 // Another item would make another resource.
                 Ok(bindings.looping(lp.identifier, item.not_written().via(hop)))
             })
-            .collect()
+            .collect();
+        Ok((turns?, places))
     }
 }

@@ -33,8 +33,30 @@ impl Evaluator<'_> {
                 name,
                 self.template.section(section.key()),
             ),
-            from: Evidence::hop(Hop::value(at, "named here")),
+            from: named_at(Hop::value(at, "named here"), self.looked_through(section)),
         }
+    }
+
+    /// What else would declare the members of a section: included files, and what its loops run over.
+    pub(super) fn looked_through(&self, section: Section) -> Vec<Hop> {
+        let files = self.template.included_beside_resources().into_iter();
+        let files = files.map(|file| Hop::chose(file, "this file is included, and declares none"));
+        let loops = self.section(section).into_iter();
+        let loops = loops
+            .flat_map(|entries| &entries.loops)
+            .map(|place| Hop::chose(*place, "the loop over this declares none"));
+        files.chain(loops).collect()
+    }
+
+    /// What a mapping, or a level of one, was made of where a key is not in it, as far as that stands in other files.
+    pub(super) fn looked_through_map(&self, map: &Node, at: Span) -> Vec<Hop> {
+        let files = self.template.included_in(map.span).into_iter();
+        let elsewhere = Some(map.span).filter(|span| span.source != at.source);
+        elsewhere
+            .into_iter()
+            .chain(files)
+            .map(|place| Hop::chose(place, "there is no such key here"))
+            .collect()
     }
 
     /// A key that a mapping does not have.
@@ -52,14 +74,19 @@ impl Evaluator<'_> {
         }
         Resolved::Invalid {
             text: key.to_owned(),
-            why: with_nearest(
-                format!("{described} has no key `{key}`"),
-                key,
-                map.entries(),
+            why: with_nearest(format!("{described} has no key `{key}`"), key, map.entries()),
+            from: named_at(
+                Hop::value(at, "looked up here"),
+                self.looked_through_map(map, at),
             ),
-            from: Evidence::hop(Hop::value(at, "looked up here")),
         }
     }
+}
+
+fn named_at(hop: Hop, others: Vec<Hop>) -> Evidence {
+    let mut out = Evidence::hop(hop);
+    out.hops.extend(others);
+    out
 }
 
 /// A sentence with the key among some entries that is nearest to a name by edits, if one is near enough.

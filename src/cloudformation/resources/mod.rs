@@ -102,6 +102,15 @@ impl<'n> Resource<'n> {
         &self.bindings
     }
 
+    /// Where it is declared, what the loops around it run over, and the files that are included in it.
+    pub(super) fn brought_by(&self, evaluator: &Evaluator<'_>) -> Vec<Span> {
+        let mut out = vec![self.declared];
+        out.extend(self.bindings.loop_places());
+        let extent = self.declared.to(self.node.span);
+        out.extend(evaluator.template.included_in(extent));
+        out
+    }
+
     /// `Type`, `Properties`, `Condition` and what else it has.
     fn attributes(&self, evaluator: &Evaluator<'_>) -> Entries<'n> {
         let mut attributes = evaluator.entries(self.node.entries(), &self.bindings);

@@ -54,10 +54,11 @@ pub(super) fn locations(
     }
     let value = written.map(|node| stack.evaluate(node, bindings));
     let text = value.map(|value| value.and_then(&mut to_text));
-    if let Some(Resolved::Known { value, .. }) = &text
+    if let Some(Resolved::Known { value, from }) = &text
         && let Some(path) = local_path(folder, value, cdk.sources)
     {
-        return always(Location::Local(path));
+        let holds = Resolved::known(true).via(from.hops.clone());
+        return vec![(Location::Local(path), holds)];
     }
     let asset = asset_path(folder, resource.node, cdk.sources).or_else(|| {
         let strings = written?.strings();

@@ -25,7 +25,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::Account;
 use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
-use crate::source::{ReadError, SourceId};
+use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
@@ -73,6 +73,8 @@ pub(super) struct Place {
     created: Resolved<bool>,
     /// The files of the templates above, and its own.
     above: Vec<PathBuf>,
+    /// What brings the stack into being, nearest first.
+    brought_by: Vec<Span>,
     /// How many stacks lie above it.
     depth: usize,
     /// Index into the judge's accounts.
@@ -88,14 +90,19 @@ impl Place {
             identity: Instance::root("stack"),
             created: Resolved::known(true),
             above: vec![path],
+            brought_by: Vec::new(),
             depth: 0,
             account: 0,
         }
     }
 
     /// That of a stack that a resource of this one makes.
-    fn below(&self, resource: &Resource<'_>, created: Resolved<bool>) -> Place {
+    fn below(&self, parent: &Parent<'_, '_>, created: Resolved<bool>) -> Place {
+        let resource = parent.resource;
+        let mut brought_by = resource.brought_by(parent.stack);
+        brought_by.extend(&self.brought_by);
         Place {
+            brought_by,
             prefix: format!("{}{}/", self.prefix, resource.id),
             identity: self.identity.below(&*resource.id),
             created,
@@ -161,7 +168,8 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
-        self.parsed.extend(&stack.template.included);
+        let included = stack.template.included.iter();
+        self.parsed.extend(included.map(|included| included.file));
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             if resource.kind == TRAIL {
@@ -198,6 +206,7 @@ impl<'a> Judge<'a> {
         let address = format!("{}{}{}", place.prefix, resource.id, place.suffix);
         let mut trail = trail(stack, resource, address, &place.created);
         trail.deployment.clone_from(&self.deployment);
+        trail.brought_by.extend(&place.brought_by);
         let account = &mut self.accounts[place.account];
         account.trails.push(trail);
         account.doubled.extend(doubled_in_trail(resource.node));
@@ -220,8 +229,9 @@ impl<'a> Judge<'a> {
         let passed = passing.passed(parameters, &parent.bindings);
         let region = region_in_force(parent.stack, &parent.bindings, parent.resource);
         for (child, exists, path) in self.children_of(parent) {
-            let mut place = parent.place.below(parent.resource, exists);
+            let mut place = parent.place.below(parent, exists);
             place.above.push(path);
+            place.brought_by.insert(0, Span::beginning(child.source));
             for template in &child.templates {
                 let stack = Stack {
                     template: Arc::clone(template),
@@ -285,7 +295,7 @@ impl<'a> Judge<'a> {
                 }
                 let mut place = Place {
                     suffix: suffix(&instances, index),
-                    ..parent.place.below(parent.resource, exists)
+                    ..parent.place.below(parent, exists)
                 };
                 place.above.extend(path.clone());
                 place.identity = place.identity.below(index.to_string());

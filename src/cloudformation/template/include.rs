@@ -16,10 +16,18 @@ use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 /// The key of a macro's call.
 const CALL: &str = "Fn::Transform";
 
+/// A file that is spliced in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Included {
+    /// The call that does it.
+    pub(crate) by: Span,
+    pub(crate) file: SourceId,
+}
+
 /// What came with the files that were spliced in.
 #[derive(Default)]
 pub(super) struct Spliced {
-    pub(super) included: Vec<SourceId>,
+    pub(super) included: Vec<Included>,
     pub(super) unreadable: Vec<Unreadable>,
     /// An include at the top level that could not be followed.
     pub(super) not_followed: Option<Span>,
@@ -163,6 +171,10 @@ impl Splicer<'_> {
         }
         self.count += 1;
         let file = self.file_of(call)?;
+        self.spliced.included.push(Included {
+            by: call.span,
+            file: file.id(),
+        });
         self.members_in(&file)
     }
 
@@ -184,7 +196,6 @@ impl Splicer<'_> {
 
     /// The members of an included file's map; `None` where it cannot be read, or is no map.
     fn members_in(&mut self, file: &SourceFile) -> Option<Vec<Entry>> {
-        self.spliced.included.push(file.id());
         match first_document(file) {
             Ok(Some(mut root)) => {
                 self.depth += 1;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::duplicate_keys::{Doubled, doubled_in_template};
-use super::include::{Spliced, may_rewrite, splice_includes};
+use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::shape::{TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of};
@@ -14,7 +14,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
 use crate::resolved::Syntax;
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 
 /// By section and name, which of the section's entries is the last of that name.
 type Index = HashMap<String, HashMap<String, usize>>;
@@ -44,7 +44,7 @@ pub(crate) struct Template {
     /// Keys that stand twice and decide where a value of a trail came by them.
     pub(crate) perhaps_doubled: Vec<Doubled>,
     /// Files spliced in.
-    pub(crate) included: Vec<SourceId>,
+    pub(crate) included: Vec<Included>,
     /// What of it is made by the template around it.
     pub(crate) made: MadeParts,
 }
@@ -130,6 +130,33 @@ impl Template {
         entry
             .or(self.root.entries().first())
             .map(|entry| entry.key.span)
+    }
+
+    /// The files that are included in a part of the template, and those that are included in them, each by its beginning.
+    pub(crate) fn included_in(&self, part: Span) -> Vec<Span> {
+        let is_in_part =
+            |by: Span| by.source == part.source && part.start <= by.start && by.end <= part.end;
+        let mut out: Vec<Span> = Vec::new();
+        // One that is included in another stands after it.
+        for included in &self.included {
+            let is_in_file = out.iter().any(|file| file.source == included.by.source);
+            let file = Span::beginning(included.file);
+            if (is_in_file || is_in_part(included.by)) && !out.contains(&file) {
+                out.push(file);
+            }
+        }
+        out
+    }
+
+    /// The files that are included anywhere but in its resources, each by its beginning.
+    pub(crate) fn included_beside_resources(&self) -> Vec<Span> {
+        let resources = self.root.entry("Resources");
+        let resources = resources.map(|entry| entry.key.span.to(entry.value.span));
+        let within = resources.map_or_else(Vec::new, |part| self.included_in(part));
+        let all = self.included.iter();
+        all.map(|included| Span::beginning(included.file))
+            .filter(|file| !within.contains(file))
+            .collect()
     }
 
     /// Whether there may be a resource of these types.

@@ -28,7 +28,7 @@ pub(super) fn trail(
         dialect: Dialect::CloudFormation,
         syntax: evaluator.template.syntax,
         declared: resource.declared,
-        brought_by: Vec::new(),
+        brought_by: resource.brought_by(evaluator),
         root: String::new(),
         deployment: None,
         created: created.and(&properties.is_complete()),
@@ -39,5 +39,6 @@ pub(super) fn trail(
         home_region: Resolved::unset(),
     };
     trail.home_region = home_region(evaluator, &bindings, &trail, resource);
+    trail.brought_by.extend(properties.loops());
     trail
 }

@@ -47,6 +47,11 @@ impl<'a, 't> Properties<'a, 't> {
         self.named(Dialect::CloudFormation.name_of(attribute))
     }
 
+    /// What the loops among the properties run over: what they do not make is left out because of it.
+    pub(super) fn loops(&self) -> &[Span] {
+        &self.entries.loops
+    }
+
     /// A property's value, with the place where it is written.
     fn named(&self, name: &str) -> Resolved<Value> {
         if let Some((why, span)) = self.evaluator.template.macros.first() {

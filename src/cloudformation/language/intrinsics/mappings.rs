@@ -61,7 +61,10 @@ impl Evaluator<'_> {
                         bindings,
                     }),
                     (Found::Perhaps(gap), _) => left_open(&gap),
-                    (Found::Nothing, Some(default)) => self.evaluate(default, bindings),
+                    (Found::Nothing, Some(default)) => {
+                        let value = self.evaluate(default, bindings);
+                        value.via(self.looked_through(Section::Mappings))
+                    }
                     (Found::Nothing, None) => {
                         self.undeclared("mapping", Section::Mappings, &name, whole(node))
                     }
@@ -114,7 +117,10 @@ impl Evaluator<'_> {
         match (entries.find(text), level.default) {
             (Found::Entry(next), _) => self.look_up(&level.below(next)),
             (Found::Perhaps(gap), _) => left_open(&gap),
-            (Found::Nothing, Some(default)) => self.evaluate(default, level.bindings),
+            (Found::Nothing, Some(default)) => {
+                let value = self.evaluate(default, level.bindings);
+                value.via(self.looked_through_map(level.map, key.span))
+            }
             (Found::Nothing, None) => self.missing_key(level.map, &level.described, text, key.span),
         }
     }
