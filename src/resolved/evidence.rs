@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(way.hops.last(), Some(&chose(99)));
         assert_eq!(
             way.origin()
-                .and_then(|hop| hop.span())
+                .and_then(Hop::span)
                 .map(|span| span.start),
             Some(500)
         );

@@ -74,7 +74,11 @@ impl Evaluator<'_> {
         }
         Resolved::Invalid {
             text: key.to_owned(),
-            why: with_nearest(format!("{described} has no key `{key}`"), key, map.entries()),
+            why: with_nearest(
+                format!("{described} has no key `{key}`"),
+                key,
+                map.entries(),
+            ),
             from: named_at(
                 Hop::value(at, "looked up here"),
                 self.looked_through_map(map, at),
