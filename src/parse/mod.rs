@@ -18,6 +18,10 @@ pub const MAX_DEPTH: usize = 128;
 /// How many nodes one text may have once its aliases are resolved; more are reported, not read.
 pub const MAX_NODES: usize = 2_000_000;
 
+/// How many nodes the aliases of one text may stand for, beside two for each that is written: what they stand for is
+/// copied, and a text of some hundred bytes must not fill the memory.
+pub const MAX_ALIASED: usize = 100_000;
+
 /// A tree, which holds what could be read, and what could not.
 #[derive(Clone, Debug)]
 pub struct Parsed<T> {

@@ -131,9 +131,7 @@ mod tests {
         assert_eq!(way.hops.first(), Some(&chose(0)));
         assert_eq!(way.hops.last(), Some(&chose(99)));
         assert_eq!(
-            way.origin()
-                .and_then(Hop::span)
-                .map(|span| span.start),
+            way.origin().and_then(Hop::span).map(|span| span.start),
             Some(500)
         );
         let files: HashSet<SourceId> = way

@@ -165,3 +165,27 @@ fn conditions_that_are_deep_and_long_are_not_known() {
                 Properties: {IsLogging: true, IncludeGlobalServiceEvents: !If [C0, true, false]}\n",
     );
 }
+
+#[test]
+fn includes_that_each_name_the_next_twice_end() {
+    let include = |at: usize| {
+        format!(
+            "Fn::Transform:\n  - {{Name: AWS::Include, Parameters: {{Location: p{at}.yaml}}}}\n  - {{Name: AWS::Include, \
+             Parameters: {{Location: p{at}.yaml}}}}\n"
+        )
+    };
+    let mut texts: Vec<(String, String)> = (0..30)
+        .map(|at| (format!("p{at}.yaml"), include(at + 1)))
+        .collect();
+    texts.push((
+        "p30.yaml".into(),
+        "IncludeGlobalServiceEvents: true\n".into(),
+    ));
+    let properties = include(0).replace('\n', "\n      ");
+    texts.push((
+        "t.yaml".into(),
+        format!("Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      {properties}\n"),
+    ));
+    let outcome = lint_texts(&texts);
+    assert_eq!(outcome.summary.undecided, 1);
+}

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::super::language::{Bindings, Evaluator, ParameterValues, call, to_text};
+use super::super::language::{
+    Bindings, Evaluator, Found, ParameterValues, call, left_open, to_text,
+};
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
@@ -26,14 +28,13 @@ pub(super) enum Location {
     Unknown(String),
 }
 
-/// What names the template of a nested stack or of a StackSet.
+/// The property that names the template of a nested stack or of a StackSet.
 ///
 /// Source: `aws cloudformation package` (artifact exporter) for the properties and that paths start from the parent's folder.
-fn location_of<'n>(resource: &Resource<'n>) -> Option<&'n Node> {
-    let properties = resource.node.get("Properties")?;
+fn naming(resource: &Resource<'_>) -> &'static str {
     match resource.kind {
-        SERVERLESS_APPLICATION => properties.get("Location"),
-        _ => properties.get("TemplateURL"),
+        SERVERLESS_APPLICATION => "Location",
+        _ => "TemplateURL",
     }
 }
 
@@ -46,7 +47,19 @@ pub(super) fn locations(
 ) -> Vec<(Location, Resolved<bool>)> {
     let folder = &stack.template.folder;
     let always = |location| vec![(location, Resolved::known(true))];
-    let written = location_of(resource);
+    let (_, properties) = resource.properties(stack, bindings);
+    let named = properties.find(naming(resource));
+    let (written, bindings) = match &named {
+        Found::Entry(placed) => (Some(&placed.entry.value), &placed.bindings),
+        // Of both, a StackSet has one.
+        Found::Perhaps(_) if matches!(properties.find("TemplateBody"), Found::Entry(_)) => {
+            (None, bindings)
+        }
+        Found::Perhaps(gap) => {
+            return always(Location::Unknown(why_not_known::<String>(&left_open(gap))));
+        }
+        Found::Nothing => (None, bindings),
+    };
     if let Some(application) = written.and_then(|written| written.get("ApplicationId")) {
         let named = application.as_str();
         let address = named.unwrap_or("the AWS Serverless Application Repository");
@@ -142,9 +155,11 @@ pub(crate) fn children(
         );
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
-            let Some(written) = location_of(&resource) else {
+            let (_, properties) = resource.properties(&stack, resource.bindings());
+            let Found::Entry(written) = properties.find(naming(&resource)) else {
                 continue;
             };
+            let written = &written.entry.value;
             let found = locations(&stack, &resource, resource.bindings(), cdk);
             out.extend(
                 found

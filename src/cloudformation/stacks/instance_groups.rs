@@ -1,6 +1,6 @@
 //! Where a StackSet deploys to: its groups of instances, each with Regions and parameters of its own.
 
-use super::super::language::{Bindings, Branch, Evaluator, call, to_texts, whole};
+use super::super::language::{Bindings, Branch, Evaluator, Found, call, to_texts, whole};
 use super::passed_parameters::{Passed, Passing};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
@@ -18,14 +18,10 @@ pub(super) struct Instances {
 }
 
 /// The instances of all groups; one of an unknown Region where none are written.
-pub(super) fn instances(
-    passing: &Passing<'_, '_>,
-    properties: &Node,
-    bindings: &Bindings,
-) -> Vec<Instances> {
+pub(super) fn instances(passing: &Passing<'_, '_>, groups: &Found<'_, '_>) -> Vec<Instances> {
     let mut out: Vec<Instances> = Vec::new();
-    if let Some(groups) = properties.get("StackInstancesGroup") {
-        for branch in groups_in(passing.stack, groups, bindings) {
+    if let Found::Entry(placed) = groups {
+        for branch in groups_in(passing.stack, &placed.entry.value, &placed.bindings) {
             for found in instances_of(passing, &branch) {
                 if !out.contains(&found) {
                     out.push(found);

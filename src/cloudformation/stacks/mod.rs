@@ -13,7 +13,7 @@ use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::language::{Bindings, Evaluator, ParameterValues};
+use super::language::{Bindings, Entries, Evaluator, Found, ParameterValues};
 use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, resources, unseen};
 use super::template::{
@@ -23,7 +23,6 @@ use super::template::{
 use super::trail::{region_in_force, trail};
 use crate::diagnostic::Unreadable;
 use crate::model::Account;
-use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
@@ -223,10 +222,9 @@ impl<'a> Judge<'a> {
     }
 
     fn nested(&mut self, parent: &Parent<'_, '_>) {
-        let properties = parent.resource.node.get("Properties");
-        let parameters = properties.and_then(|properties| properties.get("Parameters"));
+        let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
         let passing = parent.passing("stack");
-        let passed = passing.passed(parameters, &parent.bindings);
+        let passed = passing.passed_by(&properties.find("Parameters"));
         let region = region_in_force(parent.stack, &parent.bindings, parent.resource);
         for (child, exists, path) in self.children_of(parent) {
             let mut place = parent.place.below(parent, exists);
@@ -281,13 +279,11 @@ impl<'a> Judge<'a> {
 
     /// A StackSet's template is deployed to each Region of its instances; every one is a trail of its own.
     fn stack_set(&mut self, parent: &Parent<'_, '_>) {
-        let Some(properties) = parent.resource.node.get("Properties") else {
-            return;
-        };
+        let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
         let passing = parent.passing("StackSet");
-        let base = passing.passed(properties.get("Parameters"), &parent.bindings);
-        let instances = instances(&passing, properties, &parent.bindings);
-        for (template, exists, path) in self.templates_of_set(parent, properties) {
+        let base = passing.passed_by(&properties.find("Parameters"));
+        let instances = instances(&passing, &properties.find("StackInstancesGroup"));
+        for (template, exists, path) in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
                 let exists = exists.clone().and(&instance.exist);
                 if exists.value() == Some(&false) {
@@ -317,7 +313,7 @@ impl<'a> Judge<'a> {
     fn templates_of_set(
         &mut self,
         parent: &Parent<'_, '_>,
-        properties: &Node,
+        properties: &Entries<'_>,
     ) -> Vec<(Arc<Template>, Resolved<bool>, Option<PathBuf>)> {
         let mut out = Vec::new();
         for (child, exists, path) in self.children_of(parent) {
@@ -328,17 +324,18 @@ impl<'a> Judge<'a> {
             );
             self.say(parent.place, &child.unreadable);
         }
-        let Some(body) = properties.get("TemplateBody") else {
-            return out;
+        let found = match properties.find("TemplateBody") {
+            Found::Entry(placed) => bodies(
+                parent.stack,
+                &placed.entry.value,
+                &placed.bindings,
+                self.templates.sources,
+                &mut self.bodies,
+            ),
+            // What may name the template's file as well has been said already.
+            Found::Perhaps(_) | Found::Nothing => Vec::new(),
         };
-        let sources = self.templates.sources;
-        for (body, holds) in bodies(
-            parent.stack,
-            body,
-            &parent.bindings,
-            sources,
-            &mut self.bodies,
-        ) {
+        for (body, holds) in found {
             let exists = parent.created.clone().and(&holds);
             match body {
                 Body::Templates(templates) => out.extend(

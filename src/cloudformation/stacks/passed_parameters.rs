@@ -1,7 +1,8 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{
-    Bindings, Call, Evaluator, ParameterValues, Value, all, call, to_text, whole,
+    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, all, call, left_open,
+    to_text, whole,
 };
 use super::super::template::Template;
 use crate::parse::Node;
@@ -10,7 +11,7 @@ use crate::source::Span;
 
 /// Values that are passed, by parameter name; which are passed may depend on conditions.
 #[derive(Clone, PartialEq)]
-pub(super) struct Passed(Vec<Resolved<ParameterValues>>);
+pub(super) struct Passed(Vec<Resolved<Members>>);
 
 impl Passed {
     /// Nothing is passed.
@@ -52,13 +53,9 @@ impl Passed {
 }
 
 /// The value of one name in what may vary.
-fn picked(layer: &Resolved<ParameterValues>, name: &str) -> Resolved<Value> {
+fn picked(layer: &Resolved<Members>, name: &str) -> Resolved<Value> {
     match layer {
-        Resolved::Known { value, from } => value
-            .get(name)
-            .cloned()
-            .unwrap_or_else(Resolved::unset)
-            .via(from.hops.clone()),
+        Resolved::Known { value, from } => value.get(name).via(from.hops.clone()),
         Resolved::Varies { cases, from } => Resolved::Varies {
             cases: cases
                 .iter()
@@ -81,6 +78,15 @@ pub(super) struct Passing<'a, 't> {
 }
 
 impl Passing<'_, '_> {
+    /// What a property passes, where the resource has it.
+    pub(super) fn passed_by(&self, property: &Found<'_, '_>) -> Passed {
+        match property {
+            Found::Entry(placed) => self.passed(Some(&placed.entry.value), &placed.bindings),
+            Found::Perhaps(gap) => Passed(vec![left_open(gap)]),
+            Found::Nothing => Passed::nothing(),
+        }
+    }
+
     /// What a `Parameters` or `ParameterOverrides` passes: a map of values, as a nested stack has it, or a list of
     /// `{ParameterKey, ParameterValue}`, as a StackSet has it.
     pub(super) fn passed(&self, node: Option<&Node>, bindings: &Bindings) -> Passed {
@@ -102,24 +108,26 @@ impl Passing<'_, '_> {
         )
     }
 
-    fn values(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+    fn values(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
         match call(node) {
             Some(call) if call.name == "Fn::If" => self.chosen(node, &call, bindings),
             Some(_) => self.computed(node, bindings),
             None if node.items().is_empty() => self.of_map(node, bindings),
             None => {
                 let layers = node.items().iter().map(|item| self.values(item, bindings));
-                Resolved::all(layers).map(&mut |layers| layers.into_iter().flatten().collect())
+                Resolved::all(layers).map(&mut |layers: Vec<Members>| {
+                    let mut all = Members::default();
+                    for layer in layers {
+                        all.known.extend(layer.known);
+                        all.open.extend(layer.open);
+                    }
+                    all
+                })
             }
         }
     }
 
-    fn chosen(
-        &self,
-        node: &Node,
-        call: &Call<'_>,
-        bindings: &Bindings,
-    ) -> Resolved<ParameterValues> {
+    fn chosen(&self, node: &Node, call: &Call<'_>, bindings: &Bindings) -> Resolved<Members> {
         let items = call.argument.items();
         let stack = self.stack;
         stack.choose_by(node, items, bindings, &mut |branch, bindings| {
@@ -128,7 +136,7 @@ impl Passing<'_, '_> {
     }
 
     /// What a map passes: one parameter of a StackSet, or each of its members.
-    fn of_map(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+    fn of_map(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
         if let Some(key) = node.get("ParameterKey") {
             let value = node.get("ParameterValue").map_or_else(
                 // `UsePreviousValue`
@@ -139,7 +147,10 @@ impl Passing<'_, '_> {
             let name = self.stack.evaluate(key, bindings).and_then(&mut to_text);
             return name.map(&mut |name| {
                 let value = self.passes(&name, value.clone(), ("ParameterValue", at));
-                [(name, value)].into()
+                Members {
+                    known: vec![(name, value)],
+                    open: Vec::new(),
+                }
             });
         }
         let entries = node.entries().iter();
@@ -149,34 +160,31 @@ impl Passing<'_, '_> {
         }) {
             return self.computed(node, bindings);
         }
-        Resolved::known(
-            entries
-                .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
-                .map(|(name, node)| {
-                    let value = self.stack.evaluate(node, bindings);
-                    let value = self.passes(&name, value, (&name, whole(node)));
-                    (name, value)
-                })
-                .collect(),
-        )
+        let known = entries
+            .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
+            .map(|(name, node)| {
+                let value = self.stack.evaluate(node, bindings);
+                let value = self.passes(&name, value, (&name, whole(node)));
+                (name, value)
+            });
+        Resolved::known(Members {
+            known: known.collect(),
+            open: Vec::new(),
+        })
     }
 
     /// What an expression passes that is no map as it is written.
-    fn computed(&self, node: &Node, bindings: &Bindings) -> Resolved<ParameterValues> {
+    fn computed(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
         let at = whole(node);
         self.stack
             .evaluate(node, bindings)
             .and_then(&mut |value| match value {
-                Value::Map(members) if members.open.is_empty() => Resolved::known(
-                    members
-                        .known
-                        .into_iter()
-                        .map(|(name, value)| {
-                            let value = self.passes(&name, value, (&name, at));
-                            (name, value)
-                        })
-                        .collect(),
-                ),
+                Value::Map(mut members) => {
+                    for (name, value) in &mut members.known {
+                        *value = self.passes(name, value.clone(), (name, at));
+                    }
+                    Resolved::known(members)
+                }
                 _ => Resolved::unknown(format!("what {} passes is not known", self.by)),
             })
     }

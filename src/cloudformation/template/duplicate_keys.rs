@@ -113,7 +113,10 @@ fn doubled(node: &Node) -> Vec<(Vec<&Entry>, Doubled)> {
         let Some(group) = entry.key.scalar_text().and_then(|key| by_key.remove(&key)) else {
             continue;
         };
-        if let [first, .., last] = group.as_slice() {
+        // One that is included twice is the same.
+        if let [first, .., last] = group.as_slice()
+            && first.key.span != last.key.span
+        {
             let doubled = Doubled {
                 key: DoubledKey {
                     name: last.key.scalar_text().unwrap_or_default(),

@@ -171,11 +171,47 @@ impl Splicer<'_> {
         }
         self.count += 1;
         let file = self.file_of(call)?;
+        if self.lies_in(call.span.source, file.id()) {
+            self.say_circle(call);
+            return None;
+        }
         self.spliced.included.push(Included {
             by: call.span,
             file: file.id(),
         });
         self.members_in(&file)
+    }
+
+    /// Whether a file is another one, or was spliced into it, be it through others.
+    fn lies_in(&self, file: SourceId, other: SourceId) -> bool {
+        let mut around = vec![file];
+        let mut at = 0;
+        while let Some(&inner) = around.get(at) {
+            for included in &self.spliced.included {
+                let outer = included.by.source;
+                if included.file == inner && !around.contains(&outer) {
+                    around.push(outer);
+                }
+            }
+            at += 1;
+        }
+        around.contains(&other)
+    }
+
+    /// Notes an include that never ends, the first time.
+    fn say_circle(&mut self, call: &Node) {
+        let circle = Unreadable {
+            span: call.span,
+            message: "This include never ends: the file is part of what it includes".into(),
+            label: "comes back to a file that it stands in".into(),
+            help: Some("Move what both need to a file that includes neither".into()),
+            others: Vec::new(),
+        };
+        if !self.spliced.unreadable.contains(&circle) {
+            self.spliced.unreadable.push(circle);
+            let why = "the file that is included here includes itself".to_owned();
+            self.spliced.outside.push((call.span, why));
+        }
     }
 
     fn file_of(&mut self, call: &Node) -> Option<Arc<SourceFile>> {

@@ -37,9 +37,22 @@ pub(super) fn too_deep(span: Span) -> Unreadable {
 pub(super) fn too_large(span: Span) -> Unreadable {
     at(
         span,
-        format!("The YAML has more than {MAX_NODES} values once its aliases are resolved"),
+        format!("The YAML has more than {MAX_NODES} values"),
         "not read from here on",
         None,
+    )
+}
+
+/// Aliases that stand for far more than is written.
+pub(super) fn too_many_copies(span: Span) -> Unreadable {
+    at(
+        span,
+        "The YAML's aliases stand for too many values to follow",
+        "not read from here on",
+        Some(
+            "Write out what is needed, or use fewer aliases of values that have aliases in them"
+                .into(),
+        ),
     )
 }
 

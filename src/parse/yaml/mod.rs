@@ -13,7 +13,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, St
 use document::{Anchored, Document, Open};
 pub use embedded::embedded_text;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
+use super::{Entry, MAX_ALIASED, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
 use crate::diagnostic::Unreadable;
 use crate::source::Input;
 
@@ -79,6 +79,7 @@ fn read_documents(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> 
         has_aliases: memchr::memchr(b'*', input.text.as_bytes()).is_some(),
         document: Document::default(),
         nodes: 0,
+        aliased: 0,
         copied: 0,
         documents: Vec::new(),
     };
@@ -125,6 +126,8 @@ struct Reader<'a> {
     document: Document,
     /// Nodes of all documents, those that aliases stand for included.
     nodes: usize,
+    /// Those of them that aliases stand for.
+    aliased: usize,
     /// Nodes copied so that aliases can refer to them.
     copied: usize,
     documents: Vec<Node>,
@@ -132,7 +135,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn is_full(&self) -> bool {
-        self.nodes > MAX_NODES || self.copied > MAX_NODES
+        self.nodes > MAX_NODES || self.has_copied_too_much()
+    }
+
+    /// Whether aliases stand for too many nodes, or too many are kept for them.
+    fn has_copied_too_much(&self) -> bool {
+        let written = self.nodes - self.aliased;
+        self.aliased.max(self.copied) > MAX_ALIASED + 2 * written
     }
 
     fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Unreadable> {
@@ -306,8 +315,8 @@ impl Reader<'_> {
             return Ok(());
         }
         self.copied += size;
-        if self.copied > MAX_NODES {
-            return Err(errors::too_large(node.span));
+        if self.has_copied_too_much() {
+            return Err(errors::too_many_copies(node.span));
         }
         let node = node.clone();
         let anchored = Anchored { node, size, height };
@@ -346,8 +355,9 @@ impl Reader<'_> {
             return Err(errors::too_deep(span));
         }
         self.nodes += anchored.size;
-        if self.nodes > MAX_NODES {
-            return Err(errors::too_large(span));
+        self.aliased += anchored.size;
+        if self.nodes > MAX_NODES || self.has_copied_too_much() {
+            return Err(errors::too_many_copies(span));
         }
         let node = Node {
             span,
