@@ -158,7 +158,7 @@ const WRAPS: &[&str] = &[
     "zipmap([\"a\"], [(E)]).a",
     "length(keys({ for name in [\"a\"] : name => 1 if (E) })) == 1",
     "try(E, false)",
-    "try(local.nothing.here, E)",
+    "try(tomap({}).here, E)",
     "coalesce(null, E)",
     "local.same",
     "[for key, value in { for name in [\"a\"] : name => 1 if (E) } : key] == [\"a\"]",
