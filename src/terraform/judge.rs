@@ -12,6 +12,7 @@ use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
+use super::lang::budget::Budget;
 use super::lang::syntax::Block;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
@@ -81,7 +82,8 @@ impl RootJudge<'_> {
     }
 
     /// What a root comes to, and the folders of the modules that it accounts for.
-    pub(super) fn judge(&self, root: &RootModule) -> (Judged, BTreeSet<PathBuf>) {
+    /// `roots` is how many of them are judged, and share what a run may take.
+    pub(super) fn judge(&self, root: &RootModule, roots: usize) -> (Judged, BTreeSet<PathBuf>) {
         let mut judged = Judged::default();
         let mut accounted_for = BTreeSet::new();
         let deployments: Vec<&RootDeployment> = self
@@ -90,11 +92,13 @@ impl RootJudge<'_> {
             .iter()
             .filter(|deployment| deployment.roots.is_match(&root.folder))
             .collect();
+        let shares = roots.saturating_mul(deployments.len().max(1));
         if deployments.is_empty() {
-            accounted_for.extend(self.judge_deployment(root, None, &mut judged));
+            accounted_for.extend(self.judge_deployment(root, None, shares, &mut judged));
         }
         for deployment in deployments {
-            accounted_for.extend(self.judge_deployment(root, Some(deployment), &mut judged));
+            let own = self.judge_deployment(root, Some(deployment), shares, &mut judged);
+            accounted_for.extend(own);
         }
         (judged, accounted_for)
     }
@@ -104,13 +108,15 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         deployment: Option<&RootDeployment>,
+        shares: usize,
         judged: &mut Judged,
     ) -> BTreeSet<PathBuf> {
         let mut inputs = self.inputs_of(root, deployment);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.append(&mut inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
-        let context = self.context_of(root, deployment, inputs);
+        let mut context = self.context_of(root, deployment, inputs);
+        context.budget = Budget::of_one_in(shares);
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);

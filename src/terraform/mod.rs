@@ -110,7 +110,9 @@ fn judge_roots(
     lost: &mut Vec<Judged>,
 ) -> Vec<(Judged, BTreeSet<PathBuf>)> {
     let results: Vec<_> = on_deep_stack(roots.len(), || {
-        let judged = roots.par_iter().map(|root| contained(|| judge.judge(root)));
+        let judged = roots
+            .par_iter()
+            .map(|root| contained(|| judge.judge(root, roots.len())));
         judged.collect()
     });
     let results = results.into_iter().zip(roots);

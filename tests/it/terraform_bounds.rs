@@ -210,6 +210,52 @@ fn expressions_too_deep_for_the_parser_are_followed_as_far_as_others() {
     assert!(why(&lint(&[("main.tf", &trail(&nested("(", "1", ")", 5_000)))])).contains("too deep"));
 }
 
+#[test]
+fn attributes_that_each_come_near_the_bound_do_not_add_up() {
+    let twice = "\"${local.long}${local.long}\"";
+    let trails: String = (0..800)
+        .map(|at| {
+            let flag = trail(&format!("{twice} == {twice}"));
+            flag.replace("\"this\"", &format!("\"t{at}\""))
+        })
+        .collect();
+    let long = format!("locals {{\n  long = \"{}\"\n}}\n", "x".repeat(500_000));
+    let outcome = lint(&[("main.tf", &(long + &trails))]);
+    let flags = outcome
+        .trails
+        .iter()
+        .map(|trail| &trail.include_global_service_events);
+    let (known, beyond): (Vec<_>, Vec<_>) = flags.partition(|flag| flag.value() == Some(&true));
+    assert!((100..800).contains(&known.len()), "{}", known.len());
+    for flag in beyond {
+        let Resolved::Unknown { why, .. } = flag else {
+            panic!("{flag:?}");
+        };
+        assert!(why.contains("take too many steps together"), "{why}");
+    }
+}
+
+#[test]
+fn turns_of_templates_and_long_texts_cost_steps() {
+    let ten = "range(1000)";
+    for flag in [
+        format!(
+            "\"%{{ for a in {ten} }}%{{ for b in {ten} }}x%{{ endfor }}%{{ endfor }}\" == \"\""
+        ),
+        format!("join(\"\", [for a in {ten} : join(\"\", [local.long, local.long])]) == \"\""),
+        format!("join(\"\", [for a in {ten} : replace(local.long, \"x\", \"yy\")]) == \"\""),
+        format!("join(\"\", [for a in {ten} : \"${{local.long}}${{local.long}}\"]) == \"\""),
+    ] {
+        let long = format!("locals {{\n  long = \"{}\"\n}}\n", "x".repeat(20_000));
+        let outcome = lint(&[("main.tf", &(long + &trail(&flag)))]);
+        let why = why(&outcome);
+        assert!(
+            why.contains("too many steps") || why.contains("too large"),
+            "{why}"
+        );
+    }
+}
+
 /// Modules that each call the next, given a value that goes down to the last, which has the trail.
 fn chain(length: usize) -> Vec<(String, String)> {
     let call = |at: usize, value: &str| {

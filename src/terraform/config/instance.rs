@@ -13,6 +13,7 @@ use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
 use crate::resolved::{Hop, Instance as Identity, Resolved};
 use crate::source::Span;
+use crate::terraform::lang::budget::Budget;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
 
@@ -28,6 +29,8 @@ pub(crate) struct Root<'a> {
     pub(crate) region: Option<String>,
     /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
     pub(crate) installed: BTreeMap<String, PathBuf>,
+    /// What all expressions below it may take together.
+    pub(crate) budget: Budget,
     /// How many module instances have been judged, so that calls with large counts end.
     judged: Cell<usize>,
     /// The module instances that were entered, by their caller, its call and their key; the root is none of them.
@@ -179,6 +182,7 @@ impl<'a> Root<'a> {
             assume_defaults: true,
             region: None,
             installed: BTreeMap::new(),
+            budget: Budget::of_one_in(usize::MAX),
             judged: Cell::new(0),
             entered: RefCell::default(),
             values: RefCell::default(),

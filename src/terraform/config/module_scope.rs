@@ -99,6 +99,10 @@ impl Scope for ModuleScope<'_, '_> {
         data_files::below(&full, self.instance.root.modules.sources)
     }
 
+    fn take_steps(&self, steps: u32) -> bool {
+        self.instance.root.budget.take(steps)
+    }
+
     fn working_folder(&self) -> Option<String> {
         path_text(&self.instance.root.folder).as_text()
     }

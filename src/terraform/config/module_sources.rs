@@ -174,6 +174,10 @@ impl Scope for SourceScope<'_, '_> {
         self.0.files_below(folder)
     }
 
+    fn take_steps(&self, steps: u32) -> bool {
+        self.0.take_steps(steps)
+    }
+
     fn working_folder(&self) -> Option<String> {
         self.0.working_folder()
     }

@@ -3,6 +3,21 @@
 /// How many expressions one attribute may take.
 pub(crate) const MAX_STEPS: u32 = 50_000;
 
+/// How many expressions a run may take, shared among its units.
+pub(crate) const MAX_STEPS_OF_RUN: u64 = 20_000_000;
+
+/// How many expressions a unit may take, however many units there are.
+pub(crate) const MIN_STEPS_OF_UNIT: u64 = 1_000_000;
+
+/// How many bytes of text count as one expression.
+pub(crate) const BYTES_PER_STEP: usize = 64;
+
+/// How many elements of a value that a function makes count as one expression.
+pub(crate) const ELEMENTS_PER_STEP: usize = 4;
+
+/// How much weight of a value that a reference brings in counts as one expression.
+pub(crate) const WEIGHT_PER_STEP: usize = 16;
+
 /// How many expressions may be open in one another on one thread, those behind references among them: its stack bounds
 /// them all together.
 pub(crate) const MAX_DEPTH: usize = 1_000;

@@ -31,6 +31,8 @@ pub(crate) trait Scope {
     fn file_exists(&self, path: &str) -> Result<bool, String>;
     /// The paths of all regular files below a folder, as seen from there; the error is the reason.
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
+    /// Takes steps of what the expressions of a unit may take together; false once there are too few.
+    fn take_steps(&self, steps: u32) -> bool;
     /// The folder that it runs in, as an absolute path; `None` where that cannot be told.
     fn working_folder(&self) -> Option<String>;
 }
@@ -53,6 +55,11 @@ impl Scope for NoScope {
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         Err(format!("a constant comes from no folder ({folder})"))
+    }
+
+    /// A constant is bounded by itself: without functions, it makes no more than its text says.
+    fn take_steps(&self, _: u32) -> bool {
+        true
     }
 
     fn working_folder(&self) -> Option<String> {

@@ -12,6 +12,7 @@ use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
+use crate::terraform::lang::budget::Budget;
 use crate::terraform::lang::parse::parse_hcl;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::{Kept, Value};
@@ -69,6 +70,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) folder: PathBuf,
     files: Cell<usize>,
     pub(super) kept: Kept,
+    /// What all expressions of the unit may take together.
+    pub(super) budget: Budget,
 }
 
 impl<'a> Reading<'a> {
@@ -78,6 +81,7 @@ impl<'a> Reading<'a> {
             folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
+            budget: Budget::of_one_in(usize::MAX),
         }
     }
 

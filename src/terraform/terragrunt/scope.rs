@@ -83,6 +83,10 @@ impl Scope for TerragruntScope<'_, '_> {
         data_files::below(&folder, self.reading.sources)
     }
 
+    fn take_steps(&self, steps: u32) -> bool {
+        self.reading.budget.take(steps)
+    }
+
     fn working_folder(&self) -> Option<String> {
         path_text(&self.reading.folder).as_text()
     }

@@ -171,6 +171,7 @@ const TERRAFORM: Arrows = &[
 /// The rooms of the language.
 const LANGUAGE: Arrows = &[
     ("limits", &[]),
+    ("budget", &["limits"]),
     ("lexer", &[]),
     ("syntax", &[]),
     ("json_syntax", &["syntax"]),

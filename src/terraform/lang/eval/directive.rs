@@ -60,6 +60,10 @@ impl Evaluator<'_> {
                 );
             };
             let texts = pairs.into_iter().map(|pair| {
+                // A turn that puts in its own text alone takes a step, too.
+                if let Err(why) = self.take(1) {
+                    return Resolved::unknown(why);
+                }
                 let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);
                 text_of(self.elements(&elements, &inner, strip))
             });

@@ -13,7 +13,7 @@ use crate::resolved::{Assigned, Formula, Hop, Privacy, Resolved, Role, Syntax};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::functions;
-use crate::terraform::lang::limits::{MAX_DEPTH, MAX_STEPS};
+use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{
@@ -159,12 +159,39 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn walk(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
-        let steps = self.steps.get();
-        if steps >= MAX_STEPS {
-            return Resolved::unknown("the expression takes too many steps to follow");
+        match self.take(1) {
+            Ok(()) => Evaluator::nested(&|| self.step(expression, local)),
+            Err(why) => Resolved::unknown(why),
         }
-        self.steps.set(steps + 1);
-        Evaluator::nested(&|| self.step(expression, local))
+    }
+
+    /// Takes steps of the expression's and of its unit's; the error says that there are none left.
+    pub(super) fn take(&self, steps: u32) -> Result<(), &'static str> {
+        let taken = self.steps.get().saturating_add(steps);
+        if taken > MAX_STEPS {
+            return Err("the expression takes too many steps to follow");
+        }
+        self.steps.set(taken);
+        if !self.scope.take_steps(steps) {
+            return Err("all expressions of its root module take too many steps together");
+        }
+        Ok(())
+    }
+
+    /// The same value, with what its text or its elements are counted.
+    pub(super) fn counted(&self, value: Resolved<Value>) -> Resolved<Value> {
+        let units = match value.value() {
+            Some(Value::Text(text)) => text.len() / BYTES_PER_STEP,
+            Some(value) => {
+                let members = value.members().map_or(0, BTreeMap::len);
+                (value.elements().map_or(0, <[_]>::len) + members) / ELEMENTS_PER_STEP
+            }
+            None => 0,
+        };
+        match self.take(u32::try_from(units).unwrap_or(u32::MAX)) {
+            Ok(()) => value,
+            Err(why) => Resolved::unknown(why),
+        }
     }
 
     /// What something comes to that is evaluated inside what is open.
@@ -326,7 +353,7 @@ impl<'a> Evaluator<'a> {
             }
             None => functions::call(name, arguments, self.scope),
         };
-        let result = result.bounded().decided();
+        let result = self.counted(result.bounded().decided());
         // What is made of the same is the same.
         let result = match &result {
             Resolved::Unknown { term: None, .. } => result.with_term(operands),

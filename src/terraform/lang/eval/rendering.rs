@@ -14,12 +14,10 @@ use super::heredoc::settled;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::terraform::lang::functions;
+use crate::terraform::lang::limits::BYTES_PER_STEP;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, privacy_within, private, refused};
-
-/// How many bytes of a template count as one step.
-const BYTES_PER_STEP: usize = 64;
 
 /// What a template's expressions refer to: the variables it is given, and nothing else.
 struct TemplateScope<'s> {
@@ -43,6 +41,10 @@ impl Scope for TemplateScope<'_> {
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         self.outer.files_below(folder)
+    }
+
+    fn take_steps(&self, steps: u32) -> bool {
+        self.outer.take_steps(steps)
     }
 
     fn working_folder(&self) -> Option<String> {
@@ -104,6 +106,9 @@ impl Evaluator<'_> {
         privacy: Privacy,
     ) -> Resolved<Value> {
         let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
+        if let Err(why) = self.take(cost) {
+            return Resolved::unknown(why);
+        }
         let Ok(template) = parse_template(input.text) else {
             return error("the template", "it is no template of Terraform's");
         };
@@ -126,7 +131,6 @@ impl Evaluator<'_> {
         };
         // A template is read line by line, as a heredoc is.
         let template = settled(&template, false, input.text);
-        self.steps.set(self.steps.get().saturating_add(cost));
         let out = self.inside(input, &scope, privacy, |inner| {
             Evaluator::nested(&|| inner.template(&template, &Local::default()))
         });

@@ -48,8 +48,9 @@ impl Evaluator<'_> {
                     }),
                 Element::Directive(directive) => self.directive(directive, local),
             });
-        Resolved::joined(parts, "")
+        let text = Resolved::joined(parts, "")
             .converted(&mut |text| Resolved::known(Value::text(text)))
-            .decided()
+            .decided();
+        self.counted(text)
     }
 }

@@ -6,7 +6,7 @@ use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::{Hop, Place, Resolved, map_cases};
 use crate::source::Span;
-use crate::terraform::lang::limits::MAX_REFERENCED_WEIGHT;
+use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
@@ -35,9 +35,13 @@ impl Evaluator<'_> {
         if weight > MAX_REFERENCED_WEIGHT {
             return (too_large(), path.len());
         }
-        self.weight
-            .set(weight + weight_of(&value, MAX_REFERENCED_WEIGHT));
-        (value, taken)
+        let of_value = weight_of(&value, MAX_REFERENCED_WEIGHT);
+        self.weight.set(weight + of_value);
+        let steps = u32::try_from(of_value / WEIGHT_PER_STEP).unwrap_or(u32::MAX);
+        match self.take(steps) {
+            Ok(()) => (value, taken),
+            Err(why) => (Resolved::unknown(why), taken),
+        }
     }
 
     pub(super) fn traverse(&self, traversal: &Traversal, local: &Local) -> Resolved<Value> {

@@ -95,6 +95,10 @@ impl Scope for Module<'_> {
         (value, 1)
     }
 
+    fn take_steps(&self, _: u32) -> bool {
+        true
+    }
+
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         data_files::load(&self.folder.join(path), self.sources)
     }
