@@ -1,10 +1,12 @@
 //! "Did you mean": the known name that a misspelt one stands for, and how a sentence says so.
 
+use std::cmp::Reverse;
+
 /// Longer names are not compared.
 const MAX_CHARS: usize = 100;
 
-/// How many names are compared, after those that cannot be near for their length.
-const MAX_COMPARED: usize = 4096;
+/// How many names are compared letter by letter: those that have most in common with the other at their beginning and end.
+const MAX_COMPARED: usize = 64;
 
 /// What a sentence about an unknown name ends with: ``; did you mean `coverage`?``, with the candidate that is
 /// [`nearest`]; empty where none is near.
@@ -25,22 +27,46 @@ pub(crate) fn nearest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let length = char_count(name)?;
-    let name = name.to_lowercase();
-    candidates
+    let mut near: Vec<(usize, &str, usize)> = candidates
         .into_iter()
         .filter_map(|candidate| {
-            let longer = char_count(candidate)?.max(length);
-            let shorter = char_count(candidate)?.min(length);
+            let other = char_count(candidate)?;
+            let longer = other.max(length);
             let allowed = (longer / 3).max(1);
-            (longer - shorter <= allowed).then_some((candidate, allowed.min(longer - 1)))
+            let is_near = longer - other.min(length) <= allowed;
+            is_near.then(|| {
+                (
+                    in_common(name, candidate),
+                    candidate,
+                    allowed.min(longer - 1),
+                )
+            })
         })
-        .take(MAX_COMPARED)
-        .filter_map(|(candidate, allowed)| {
+        .collect();
+    if near.len() > MAX_COMPARED {
+        // Whatever was misspelt, most of a name is as it was meant.
+        near.select_nth_unstable_by_key(MAX_COMPARED, |&(common, candidate, _)| {
+            (Reverse(common), candidate)
+        });
+        near.truncate(MAX_COMPARED);
+    }
+    let name = name.to_lowercase();
+    near.into_iter()
+        .filter_map(|(_, candidate, allowed)| {
             let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
             (distance <= allowed).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// How many bytes two names have in common at their beginning and at their end.
+fn in_common(a: &str, b: &str) -> usize {
+    let same = |(a, b): &(u8, u8)| a.eq_ignore_ascii_case(b);
+    let from_start = a.bytes().zip(b.bytes()).take_while(same).count();
+    let rest = a.len().min(b.len()) - from_start;
+    let from_end = a.bytes().rev().zip(b.bytes().rev());
+    from_start + from_end.take(rest).take_while(same).count()
 }
 
 /// The length in letters; `None` for what is not compared: nothing at all, and names that are too long.
@@ -95,10 +121,12 @@ mod tests {
             .collect();
         let candidates = far.iter().map(String::as_str);
         assert_eq!(nearest("dev", candidates.chain(["deb"])), Some("deb"));
-        let near: Vec<String> = (0..MAX_COMPARED)
-            .map(|at| format!("{at:04}-----"))
-            .collect();
-        let candidates = near.iter().map(String::as_str);
-        assert_eq!(nearest("deployed", candidates.chain(["deployef"])), None);
+        // Of many names of that length the one that is like it is found.
+        let others: Vec<String> = (0..10_000).map(|at| format!("{at:04}-----")).collect();
+        let candidates = || others.iter().map(String::as_str);
+        let meant = |name, known| nearest(name, candidates().chain([known]).chain(candidates()));
+        for misspelt in ["deployef", "eployed", "deplyoed", "Deployed", "xdeployed"] {
+            assert_eq!(meant(misspelt, "deployed"), Some("deployed"), "{misspelt}");
+        }
     }
 }
