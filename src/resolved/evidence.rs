@@ -75,6 +75,9 @@ impl Evidence {
     /// Leaves out the middle of a long way. What is nearest to the trail and what is farthest from it stays, the origin, and of
     /// each file between them one hop: which files decide is asked of the hops.
     pub(super) fn shorten(&mut self) {
+        if self.hops.len() > MAX_HOPS {
+            self.keep_each_hop_once();
+        }
         if self.hops.len() <= MAX_HOPS {
             return;
         }

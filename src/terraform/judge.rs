@@ -267,9 +267,12 @@ impl RootJudge<'_> {
                 let from = from.clone();
                 (none, Resolved::Known { value: false, from })
             }
-            Keys::Undecided { why, created: own } => {
-                (vec![Key::of_any(why)], created.clone().and(own))
+            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
+                (perhaps.clone(), created.clone())
             }
+            Keys::Undecided {
+                why, created: own, ..
+            } => (vec![Key::of_any(why)], created.clone().and(own)),
         };
         for key in &keys {
             if !instance.root.take_one() {
@@ -284,7 +287,7 @@ impl RootJudge<'_> {
                 key,
             };
             let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
-            self.walk(&child, &created.clone().via(key.hops.clone()), out);
+            self.walk(&child, &key.created(&created), out);
         }
     }
 

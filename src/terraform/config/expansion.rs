@@ -1,8 +1,13 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
+use std::collections::BTreeSet;
+
 use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
-use crate::resolved::{Case, Condition, Evidence, Hop, Privacy, Resolved, Truth, map_cases};
+use crate::resolved::{
+    Case, Condition, Constant, Evidence, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term,
+    Truth, map_cases,
+};
 use crate::source::Span;
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
 use crate::terraform::lang::values::{Value, error, pairs, refused, to_bool};
@@ -18,6 +23,8 @@ pub(crate) struct Key {
     pub(crate) hops: Vec<Hop>,
     /// Why it is not known which instance it is: goes on from "because …".
     pub(crate) hidden: Option<String>,
+    /// In which cases there is this instance, where that varies from key to key.
+    pub(crate) exists: Option<Resolved<bool>>,
 }
 
 impl Key {
@@ -26,6 +33,14 @@ impl Key {
         match &self.each {
             Some(_) => format!("[\"{}\"]", self.text().unwrap_or_default()),
             None => self.shown.clone(),
+        }
+    }
+
+    /// Whether there is this instance of a block that there is when `above` holds.
+    pub(crate) fn created(&self, above: &Resolved<bool>) -> Resolved<bool> {
+        match &self.exists {
+            Some(exists) => above.clone().and(exists),
+            None => above.clone().via(self.hops.clone()),
         }
     }
 
@@ -58,10 +73,12 @@ pub(crate) enum Keys {
     Known(Vec<Key>),
     /// `count` is 0, or `for_each` empty, for this reason.
     None { from: Evidence },
-    /// It cannot be told; `created` says in which cases there are any.
+    /// It cannot be told; `created` says in which cases there are any, and each of `perhaps` in which there is that one.
+    /// Where their keys are not known either, there are none of these.
     Undecided {
         why: String,
         created: Resolved<bool>,
+        perhaps: Vec<Key>,
     },
 }
 
@@ -70,15 +87,16 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     let (count, for_each) = (body.attribute("count"), body.attribute("for_each"));
     if let (Some(_), Some(for_each)) = (count, for_each) {
         let both = error("for_each", "a block takes `count` or `for_each`, not both");
-        undecided(&for_each.value, "for_each", &both, &|_| None)
+        undecided(&for_each.value, "for_each", &both, &|_| None, &any_at_all)
     } else if let Some(count) = count {
         let value = evaluate(&count.value).converted(&mut taken_by_count);
         let value = value.decided();
         match by_count(&value) {
             Some(keys) => known(keys, &count.value, &value),
-            None => undecided(&count.value, "count", &value, &|value| {
-                value.as_number().map(|number| !number.is_zero())
-            }),
+            None => {
+                let any = |value: &Value| value.as_number().map(|number| !number.is_zero());
+                undecided(&count.value, "count", &value, &any, &is_not_zero)
+            }
         }
     } else if let Some(for_each) = for_each {
         let value = without_sensitive_keys(evaluate(&for_each.value));
@@ -90,11 +108,14 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
             Some(pairs) if pairs.iter().any(|(key, _)| key.value().is_none()) => Keys::Undecided {
                 why: "the keys of `for_each` are not known".into(),
                 created: Resolved::known(true).written_at(for_each.value.span),
+                perhaps: Vec::new(),
             },
             Some(pairs) => known(by_key(pairs), &for_each.value, &value),
-            None => undecided(&for_each.value, "for_each", &value, &|value| {
-                pairs_of(value).map(|pairs| !pairs.is_empty())
-            }),
+            None => {
+                let any = |value: &Value| pairs_of(value).map(|pairs| !pairs.is_empty());
+                let keys = undecided(&for_each.value, "for_each", &value, &any, &any_at_all);
+                key_by_key(keys, &for_each.value, &value)
+            }
         }
     } else if let Some(enabled) = enabled(body) {
         let value = evaluate(&enabled.value).converted(&mut taken_by_enabled);
@@ -114,6 +135,7 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
                     Value::Bool(value) => Some(*value),
                     _ => None,
                 },
+                &Term::truth,
             ),
         }
     } else {
@@ -245,11 +267,93 @@ fn by_key(pairs: Vec<(Resolved<Value>, Resolved<Value>)>) -> Vec<Key> {
     keys.chain(more.then(Key::of_the_others)).collect()
 }
 
+/// The instances that there are in one case or another, each with its cases: `c ? { a = … } : {}`.
+fn key_by_key(undecided: Keys, expression: &Expression, value: &Resolved<Value>) -> Keys {
+    match (undecided, possible_keys(value)) {
+        (Keys::Undecided { why, created, .. }, Some(names)) => Keys::Undecided {
+            why,
+            created,
+            perhaps: names
+                .into_iter()
+                .map(|name| perhaps(name, expression, value))
+                .collect(),
+        },
+        (other, _) => other,
+    }
+}
+
+/// All keys of all cases; `None` where one of them is not known or not shown, or they are too many.
+fn possible_keys(value: &Resolved<Value>) -> Option<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for (_, arm) in value.arms() {
+        let map = match arm {
+            Resolved::Known { value, from } if !from.is_private() => value,
+            // There are no instances then: Terraform refuses it.
+            Resolved::Invalid { .. } => continue,
+            _ => return None,
+        };
+        for (key, _) in pairs(map, Privacy::Shown)? {
+            let is_shown = !key.from().is_private();
+            names.insert(key.value().filter(|_| is_shown)?.as_text()?);
+        }
+    }
+    (names.len() <= MAX_INSTANCES).then_some(names)
+}
+
+/// The instance of a key that only some of a value's cases have.
+fn perhaps(name: String, expression: &Expression, value: &Resolved<Value>) -> Key {
+    let member = |map: &Value| {
+        let pairs = pairs(map, Privacy::Shown)?.into_iter();
+        let mut of_name = pairs.filter(|(key, _)| {
+            let key = key.value().and_then(Value::as_text);
+            key.as_deref() == Some(name.as_str())
+        });
+        of_name.next().map(|(_, member)| member)
+    };
+    let exists = value
+        .clone()
+        .choosing()
+        .map(&mut |map| member(&map).is_some())
+        .decided()
+        .written_at(expression.span);
+    let of_name = value.clone().and_then(&mut |map| {
+        member(&map).unwrap_or_else(|| Resolved::unknown("there is no such instance then"))
+    });
+    Key {
+        shown: format!("[\"{}\"]", quoted(&name)),
+        each: Some((Resolved::known(Value::Text(name.clone())), of_name)),
+        exists: Some(exists),
+        ..Key::default()
+    }
+}
+
+/// Whether a `count` that is not known makes an instance.
+fn is_not_zero(count: &Term) -> Truth {
+    let zeros = [Constant::Number("0".into()), Constant::Text("0".into())];
+    let is_zero = zeros
+        .iter()
+        .filter_map(|zero| Some(count.equals(zero)?.yes))
+        .try_fold(Formula::never(), |so_far, one| so_far.or(&one));
+    is_zero.map_or_else(Truth::alone, |is_zero| Truth::holding(is_zero).negated())
+}
+
+/// Whether a `for_each` that is not known has an element: that is always the same of the same.
+fn any_at_all(of: &Term) -> Truth {
+    match of.symbol() {
+        Some(symbol) => {
+            let any = Symbol::made("for_each", vec![Operand::Symbol(symbol)]);
+            Truth::equals(&any, &Constant::Bool(true))
+        }
+        None => Truth::alone(),
+    }
+}
+
 fn undecided(
     expression: &Expression,
     what: &str,
     value: &Resolved<Value>,
     any: &dyn Fn(&Value) -> Option<bool>,
+    exists: &dyn Fn(&Term) -> Truth,
 ) -> Keys {
     let why = match value {
         Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
@@ -274,7 +378,7 @@ fn undecided(
                 expression.span,
                 format!("`{what}` is not known: {why}"),
             ));
-            let truth = term.map_or_else(Truth::alone, |term| term.truth());
+            let truth = term.as_ref().map_or_else(Truth::alone, exists);
             let case = |exists: bool, holds| Case {
                 when: Condition::new(
                     holds,
@@ -292,5 +396,9 @@ fn undecided(
         }
         other => other,
     };
-    Keys::Undecided { why, created }
+    Keys::Undecided {
+        why,
+        created,
+        perhaps: Vec::new(),
+    }
 }

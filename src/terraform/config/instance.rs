@@ -158,6 +158,7 @@ impl<'a> Instance<'a> {
             return Rc::new(Keys::Undecided {
                 why: format!("how often module `{}` exists refers to itself", call.name()),
                 created: Resolved::unknown("it refers to itself"),
+                perhaps: Vec::new(),
             });
         }
         let keys = Rc::new(self.expand(&call.body, &Key::default()));

@@ -19,16 +19,17 @@ pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
     let name = block.labels.join(".");
     let address = |key: &Key| format!("{}{name}{}", instance.prefix, key.shown);
     let one = |key: &Key, created| vec![trail(instance, block, key, address(key), created)];
+    let of_each = |keys: &[Key]| {
+        let trail = |key| trail(instance, block, key, address(key), key.created(above));
+        keys.iter().map(trail).collect()
+    };
     match instance.expand(&block.body, &Key::default()) {
-        Keys::Known(keys) => keys
-            .iter()
-            .map(|key| {
-                let created = above.clone().via(key.hops.clone());
-                trail(instance, block, key, address(key), created)
-            })
-            .collect(),
+        Keys::Known(keys) => of_each(&keys),
+        Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => of_each(&perhaps),
         Keys::None { from } => one(&Key::default(), Resolved::Known { value: false, from }),
-        Keys::Undecided { why, created } => one(&Key::of_any(&why), above.clone().and(&created)),
+        Keys::Undecided { why, created, .. } => {
+            one(&Key::of_any(&why), above.clone().and(&created))
+        }
     }
 }
 

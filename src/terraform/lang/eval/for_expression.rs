@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, ForExpr};
 
 use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
@@ -16,6 +17,14 @@ use crate::terraform::lang::values::{Value, error, pairs, private, refused, unse
 struct DecidedBy {
     hops: Vec<Hop>,
     privacy: Privacy,
+}
+
+/// What a `for` makes of one element.
+struct Turn {
+    key: Option<String>,
+    value: Resolved<Value>,
+    /// Which of the undecided elements it is, if it is one.
+    perhaps: Option<usize>,
 }
 
 impl DecidedBy {
@@ -73,51 +82,50 @@ impl Evaluator<'_> {
         pairs: Vec<(Resolved<Value>, Resolved<Value>)>,
         local: &Local,
     ) -> Resolved<Value> {
-        let mut list = Vec::new();
-        let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
+        let mut turns = Vec::new();
+        let mut kept = Resolved::known(Vec::new());
+        let mut undecided = 0;
         let mut by = DecidedBy::default();
         for (key, value) in pairs {
-            let inner = local.with_element(
+            let mut inner = local.with_element(
                 expression.intro.key_var.as_ref(),
                 &expression.intro.value_var,
-                (key, value),
+                (key.clone(), value),
             );
-            match self.keeps(expression, &inner, &mut by) {
-                Ok(true) => {}
-                Ok(false) => continue,
+            let keeps = match self.keeps(expression, &inner, &key, &mut by) {
+                Ok(keeps) if keeps.value() == Some(&false) => continue,
+                Ok(keeps) => keeps,
                 Err(why) => return why,
+            };
+            let is_certain = keeps.value().is_some();
+            let perhaps = (!is_certain).then_some(undecided);
+            if !is_certain {
+                inner.holds = inner.holds.narrowed(&keeps.truth().yes);
+                undecided += 1;
+                kept = kept.zip(&keeps).bounded().map(&mut |(mut so_far, keeps)| {
+                    so_far.push(keeps);
+                    so_far
+                });
             }
             let value = self.walk(&expression.value_expr, &inner);
-            let Some(key) = &expression.key_expr else {
-                list.push(value);
-                continue;
-            };
-            let key = match self.key(key, &inner, &mut by) {
+            let key = expression.key_expr.as_ref();
+            let key = match key.map(|key| self.key(key, &inner, &mut by)).transpose() {
                 Ok(key) => key,
-                Err(why) => return why,
+                Err(why) if is_certain => return why,
+                Err(_) => return which_are_kept(),
             };
-            let same_key = members.entry(key.clone()).or_default();
-            if !expression.grouping && !same_key.is_empty() {
-                return error(format!("\"{key}\""), "two elements make the same key")
-                    .private(by.privacy);
-            }
-            same_key.push(value);
+            turns.push(Turn {
+                key,
+                value,
+                perhaps,
+            });
         }
-        if expression.key_expr.is_none() {
-            return by.on(whole_tuple(list));
-        }
-        let members = members.into_iter();
-        let made = if expression.grouping {
-            whole_object(
-                members
-                    .map(|(key, items)| (key, whole_tuple(items)))
-                    .collect(),
-            )
-        } else {
-            let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
-            whole_object(members.filter_map(first).collect())
-        };
-        by.on(made)
+        let privacy = by.privacy;
+        let made = kept.and_then(&mut |kept: Vec<bool>| {
+            let is_kept = |turn: &&Turn| turn.perhaps.is_none_or(|at| kept[at]);
+            collected(expression, turns.iter().filter(is_kept), privacy)
+        });
+        by.on(made.decided())
     }
 
     /// Whether an element passes the `if`. The error is what the whole expression comes to instead.
@@ -125,15 +133,16 @@ impl Evaluator<'_> {
         &self,
         expression: &ForExpr,
         local: &Local,
+        key: &Resolved<Value>,
         by: &mut DecidedBy,
-    ) -> Result<bool, Resolved<Value>> {
+    ) -> Result<Resolved<bool>, Resolved<Value>> {
         let Some(condition) = &expression.cond else {
-            return Ok(true);
+            return Ok(Resolved::known(true));
         };
         let outcome = self
             .walk(&condition.expr, local)
             .choosing()
-            .and_then(&mut operand_bool)
+            .converted(&mut operand_bool)
             .decided();
         match outcome {
             Resolved::Known { value, from } => {
@@ -142,17 +151,23 @@ impl Evaluator<'_> {
                     by.privacy = from.privacy;
                 }
                 by.hops.extend(from.hops);
-                Ok(value)
+                Ok(Resolved::known(value))
             }
-            Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
-                term: None,
+            Resolved::Unknown {
                 why,
+                term: None,
                 from,
-            }),
+            } => Err(Resolved::unknown_from(why, from)),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
-            _ => Err(Resolved::unknown(
-                "which elements a `for` keeps is not known",
-            )),
+            open if open.from().is_private() => Err(which_are_kept()),
+            open => {
+                let of = match key.value().filter(|_| !key.from().is_private()) {
+                    Some(key) => key.shown(),
+                    None => "an element".into(),
+                };
+                let name = format!("{} for {of}", self.quoted_at(condition.expr.span()));
+                Ok(open.choose(&name, &mut |keeps, _| Resolved::known(keeps)))
+            }
         }
     }
 
@@ -182,4 +197,40 @@ impl Evaluator<'_> {
             )),
         }
     }
+}
+
+/// What a `for` makes of its turns.
+fn collected<'t>(
+    expression: &ForExpr,
+    turns: impl Iterator<Item = &'t Turn>,
+    privacy: Privacy,
+) -> Resolved<Value> {
+    let mut list = Vec::new();
+    let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
+    for turn in turns {
+        let Some(key) = &turn.key else {
+            list.push(turn.value.clone());
+            continue;
+        };
+        let same_key = members.entry(key.clone()).or_default();
+        if !expression.grouping && !same_key.is_empty() {
+            return error(format!("\"{key}\""), "two elements make the same key").private(privacy);
+        }
+        same_key.push(turn.value.clone());
+    }
+    if expression.key_expr.is_none() {
+        return whole_tuple(list);
+    }
+    let members = members.into_iter();
+    if expression.grouping {
+        let lists = members.map(|(key, items)| (key, whole_tuple(items)));
+        whole_object(lists.collect())
+    } else {
+        let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
+        whole_object(members.filter_map(first).collect())
+    }
+}
+
+fn which_are_kept() -> Resolved<Value> {
+    Resolved::unknown("which elements a `for` keeps is not known")
 }
