@@ -91,12 +91,10 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     } else if let Some(count) = count {
         let value = evaluate(&count.value).converted(&mut taken_by_count);
         let value = value.decided();
+        let any = |value: &Value| value.as_number().map(|number| !number.is_zero());
         match by_count(&value) {
             Some(keys) => known(keys, &count.value, &value),
-            None => {
-                let any = |value: &Value| value.as_number().map(|number| !number.is_zero());
-                undecided(&count.value, "count", &value, &any, &is_not_zero)
-            }
+            None => undecided(&count.value, "count", &value, &any, &is_not_zero),
         }
     } else if let Some(for_each) = for_each {
         let value = without_sensitive_keys(evaluate(&for_each.value));
