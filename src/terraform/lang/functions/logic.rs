@@ -2,7 +2,8 @@
 
 use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
-use crate::resolved::{Privacy, Resolved, map_cases};
+use crate::resolved::{Case, Privacy, Resolved, Term, Truth, map_cases};
+use crate::terraform::lang::equality::truth_value;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
     Value, error, first_refused, not_sensitive, private, refused,
@@ -111,6 +112,36 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     error("coalescelist", "all arguments are empty")
 }
 
+/// Whether an element is true, which null is not; `None` where it has no identity.
+fn is_true(element: &Resolved<Value>) -> Option<Resolved<bool>> {
+    Some(match element {
+        Resolved::Known { value, from } => Resolved::Known {
+            value: *value == Value::Bool(true),
+            from: from.clone(),
+        },
+        Resolved::Unknown {
+            why,
+            term: Some(term),
+            from,
+        } => {
+            let term = Some(Term::Truth(Truth::holding(term.truth().yes)));
+            Resolved::unknown_from(why.clone(), from.clone()).with_term(term)
+        }
+        Resolved::Varies { cases, from } => {
+            let case = |case: &Case<Value>| {
+                let value = is_true(&case.value)?;
+                let when = case.when.clone();
+                Some(Case { when, value })
+            };
+            Resolved::Varies {
+                cases: cases.iter().map(case).collect::<Option<_>>()?,
+                from: from.clone(),
+            }
+        }
+        _ => return None,
+    })
+}
+
 /// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.
 fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
     list.clone().choosing().and_then(&mut |list| {
@@ -129,6 +160,12 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
             .find(|item| item.value() == Some(&Value::Bool(decider)))
         {
             return with_evidence(boolean(decider), deciding.from()).choosing();
+        }
+        if let Some(arms) = converted.iter().map(is_true).collect::<Option<Vec<_>>>()
+            && arms.iter().any(|arm| arm.value().is_none())
+        {
+            let name = if decider { "`anytrue`" } else { "`alltrue`" };
+            return truth_value(Resolved::together(arms, decider, name));
         }
         match known_elements(&converted) {
             // Null counts as false.
