@@ -190,8 +190,10 @@ impl<'a, 't> Properties<'a, 't> {
     }
 
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
-        let basic = self.property(Attribute::EventSelectors);
-        let advanced = self.property(Attribute::AdvancedEventSelectors);
+        let basic = self.property(Attribute::EventSelectors).not_written();
+        let advanced = self
+            .property(Attribute::AdvancedEventSelectors)
+            .not_written();
         let at = basic.from().at.or(advanced.from().at);
         let out = selected_events(basic, &advanced);
         match at {

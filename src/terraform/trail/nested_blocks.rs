@@ -14,8 +14,12 @@ impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
         let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
-            let basic = self.argument(self.dialect.name_of(Attribute::EventSelectors));
-            let advanced = self.argument(self.dialect.name_of(Attribute::AdvancedEventSelectors));
+            let basic = self
+                .argument(self.dialect.name_of(Attribute::EventSelectors))
+                .not_written();
+            let advanced = self
+                .argument(self.dialect.name_of(Attribute::AdvancedEventSelectors))
+                .not_written();
             let at = basic.from().at.or(advanced.from().at);
             (objects(basic), objects(advanced), at)
         } else {

@@ -62,12 +62,24 @@ fn is_followed(
                 continue;
             }
             let place = workplace.input("").display().to_string();
-            if let Err(why) = follow(finding, run, folder, (case.git, &place)) {
+            if let Err(why) = follow(
+                finding,
+                run,
+                folder,
+                (case.git, &place, refused(&answer.report)),
+            ) {
                 writeln!(left, "{why}: {}", shown(finding)).unwrap();
             }
         }
     }
     assert!(left.is_empty(), "{left}");
+}
+
+/// How much is broken, or refused by Terraform or AWS.
+fn refused(report: &Value) -> usize {
+    members(report, "findings")
+        .filter(|finding| matches!(text(finding, "rule"), "invalid-value" | "syntax-error"))
+        .count()
 }
 
 fn is_of_code(finding: &Value, report: &Value) -> bool {
@@ -95,7 +107,7 @@ fn follow(
     finding: &Value,
     run: &Run,
     folder: &Path,
-    (git, place): (bool, &str),
+    (git, place, before): (bool, &str, usize),
 ) -> Result<(), String> {
     let workplace = Workplace::new(folder, git);
     let mut run = Run {
@@ -148,6 +160,9 @@ fn follow(
             "followed, and it is there again ({})",
             text(again, "message")
         )),
+        None if refused(&answer.report) > before => {
+            Err("followed, and something else is refused".into())
+        }
         None if answer.report.is_null() => Err("followed, and the run fails".into()),
         None => Ok(()),
     }
