@@ -76,7 +76,8 @@ fn judge(trail: &Trail) -> Option<Finding> {
 fn is_known_to_fail(trail: &Trail) -> bool {
     let mut values = trail.values().into_iter();
     matches!(trail.verdict(), Verdict::NotRecorded | Verdict::Depends)
-        || values.any(|(_, value)| !value.refused().is_empty())
+        // What is wrong with the Region itself is said here only.
+        || values.any(|(aspect, value)| aspect != Aspect::HomeRegion && !value.refused().is_empty())
 }
 
 fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {

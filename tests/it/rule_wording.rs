@@ -147,7 +147,7 @@ fn a_flag_that_depends_names_the_case_that_does_not_record() {
     );
     assert_eq!(
         said(&outcome),
-        "`Audit` does not record global service events when IsProd is false: `IncludeGlobalServiceEvents` is left out then, and CloudFormation's default is false; \
+        "`Audit` does not record global service events when IsProd is false: `IncludeGlobalServiceEvents` is then left out, and CloudFormation's default is false; \
          AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)\n\
          Write `true` at t.yaml:13:54\n\
          !If [IsProd, true, !Ref AWS::NoValue]: left out when IsProd is false: false in CloudFormation"
@@ -202,8 +202,7 @@ fn a_trail_of_data_events_only_has_one_finding_whatever_its_flag_says() {
     assert_eq!(
         said(&outcome),
         "`Audit` records no global service events: its event selectors take no management events\n\
-         Set `IncludeManagementEvents: true` in a selector of `EventSelectors`, or add a selector with `eventCategory` equal to `Management` to `AdvancedEventSelectors`, \
-         or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
+         Set `IncludeManagementEvents: true` at t.yaml:13, or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
          [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::files/']}]}]: no management events"
     );
     assert_eq!(only(&outcome).fix, None);
@@ -246,7 +245,7 @@ fn a_value_that_will_be_refused_is_quoted() {
     );
     assert_eq!(
         help(&outcome).as_deref(),
-        Some("Write `IncludeGlobalServiceEvents: true`")
+        Some("Set `IncludeGlobalServiceEvents: true`")
     );
     assert_eq!(cut(&outcome, finding.span), "'Yes'");
 }

@@ -255,15 +255,15 @@ fn expected_findings(cell: &Cell) -> Vec<(&'static str, Severity)> {
         out.sort_unstable();
         return out;
     }
+    // Beside a failure that is known, what is not known of the Region is not said.
+    let fails = cases.contains(&Three::No) || single(cell.logging, Three::Yes) == Three::No;
     let arrival = match (single(cell.multi, Three::No), cell.region.1) {
         (Three::Yes, _) | (_, Three::Yes) => None,
         _ if data_only => None,
         (Three::No, Three::No) => Some(Warning),
-        (Three::Unknown, Three::No) => Some(Note),
+        (Three::Unknown, Three::No) => (!fails).then_some(Note),
         // Where the events go is asked only once they are known to be asked for, and nothing else keeps them away.
-        (_, Three::Unknown) => (cases.contains(&Three::Yes)
-            && single(cell.logging, Three::Yes) != Three::No)
-            .then_some(Note),
+        (_, Three::Unknown) => (cases.contains(&Three::Yes) && !fails).then_some(Note),
     };
     out.extend(arrival.map(|severity| ("global-service-events-out-of-region", severity)));
     out.extend(

@@ -24,7 +24,15 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 3] = [
+const EXCEPTIONS: [(&str, &str); 5] = [
+    (
+        "cloudformation/bad/get_template",
+        "the template stands in a string of JSON, where a line is not added as in a file",
+    ),
+    (
+        "cloudformation/bad/properties-by-condition",
+        "the properties are those of a branch, so that there is no block to add a line to",
+    ),
     (
         "cloudformation/bad/include-whole-resource",
         "the properties stand in an included file, and the trail's header does not",
