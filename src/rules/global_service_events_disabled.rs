@@ -246,7 +246,10 @@ fn changes(trail: &Trail) -> Vec<Change> {
     let variants = arrival_variants(trail);
     if !out.is_empty() && stays_out(&variants) {
         let multi_region = Attribute::IsMultiRegionTrail;
-        out.extend(to_be_true(trail, multi_region, &variants, does_not_arrive));
+        let more = to_be_true(trail, multi_region, &variants, does_not_arrive);
+        // One literal may decide about both.
+        let more: Vec<Change> = more.into_iter().filter(|one| !out.contains(one)).collect();
+        out.extend(more);
     }
     out
 }
