@@ -88,7 +88,7 @@ fn a_linked_file_is_judged_where_it_is_linked() {
         let of_prod = trails(dir.path(), "prod/trail.tf");
         assert_eq!(
             of_prod,
-            (vec!["_shared/trail.tf - recorded".into()], 0),
+            (vec!["_shared/trail.tf prod recorded".into()], 0),
             "{how:?}"
         );
         assert_eq!(trails(dir.path(), "dev/terraform.tfvars").1, 1, "{how:?}");
@@ -152,7 +152,7 @@ fn a_linked_folder_is_the_module_that_it_leads_to() {
             for path in [".", "lib/trail/main.tf", "live/main.tf"] {
                 assert_eq!(
                     trails(dir.path(), path),
-                    (vec!["lib/trail/main.tf - not-recorded".into()], 1),
+                    (vec!["lib/trail/main.tf live not-recorded".into()], 1),
                     "{how:?} {link:?} {path}"
                 );
             }
