@@ -44,8 +44,27 @@ pub fn lint(options: &LintOptions) -> Outcome {
     discovered
         .problems
         .extend(unreadable_inputs(options, &sources));
-    let judged = judge(&discovered.files, &sources, options);
+    let mut judged = judge(&discovered.files, &sources, options);
+    judged.extend(unmatched_deployments(&discovered.files, &sources, options));
     conclude(judged, discovered, sources, options)
+}
+
+/// What is said of the configuration's deployments that are for nothing.
+fn unmatched_deployments(
+    files: &[Found],
+    sources: &SourceMap,
+    options: &LintOptions,
+) -> Option<Judged> {
+    let config = options.config.as_ref()?;
+    let known: Vec<&Path> = files.iter().map(|found| found.path.as_path()).collect();
+    let remarks = config.unmatched(&known, &options.paths, sources);
+    Some(Judged {
+        accounts: vec![Account {
+            remarks,
+            ..Account::default()
+        }],
+        ..Judged::default()
+    })
 }
 
 /// Hands each file to the front end that its name and shape call for.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::config::ConfigFile;
 use crate::source::Access;
 use crate::{cloudformation, rules, terraform};
 
@@ -19,8 +20,8 @@ pub struct LintOptions {
     pub no_ignore: bool,
     /// Opens files wherever they lie: outside of the repository, too.
     pub allow_outside: bool,
-    /// The folder of the configuration that the deployments come from.
-    pub config_folder: Option<PathBuf>,
+    /// The configuration that the deployments come from.
+    pub config: Option<ConfigFile>,
     pub cloudformation: cloudformation::Options,
     pub terraform: terraform::Options,
     pub rules: rules::Options,
@@ -40,10 +41,12 @@ impl LintOptions {
                 .chain(terraform.variable_files())
                 .map(Path::to_owned)
                 .collect(),
-            configured: self
-                .config_folder
-                .clone()
-                .map(|folder| (folder, configured.map(Path::to_owned).collect())),
+            configured: self.config.as_ref().map(|config| {
+                (
+                    config.folder.clone(),
+                    configured.map(Path::to_owned).collect(),
+                )
+            }),
             overlay: self.overlay.clone(),
             allow_outside: self.allow_outside,
         }

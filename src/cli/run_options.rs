@@ -39,7 +39,7 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
         overlay: HashMap::new(),
         no_ignore: args.no_ignore,
         allow_outside: args.allow_outside,
-        config_folder: config.folder,
+        config: config.file,
         cloudformation: cloudformation::Options {
             region: region.clone(),
             assume_defaults,

@@ -2,32 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 
-use super::fault::{Fault, Part, Step};
+use super::fault::Fault;
 use super::file::{RootValues, Roots, TemplateValues, Templates};
+use super::globs::{DeploymentGlob, Meant, globs_of};
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
-use crate::paths::{absolute, lexical};
+use crate::paths::lexical;
 use crate::terraform::{RootDeployment, VariableInput};
 
 /// Each deployment of each glob of templates.
 pub(super) fn templates(
     groups: &[Keyed<Templates>],
     folder: &Path,
+    globs: &mut Vec<DeploymentGlob>,
 ) -> Result<Vec<TemplateDeployment>, Fault> {
     let mut all = Vec::new();
     for (at, Keyed(group)) in groups.iter().enumerate() {
-        for templates in matchers(
-            &group.templates,
-            folder,
-            ("cloudformation", at, "templates"),
-        )? {
+        let of_group = globs_of(&group.templates, folder, Meant::Templates, at)?;
+        for glob in &of_group {
             let named = group.deployments.0.iter();
             all.extend(
-                named.map(|(name, given)| template_deployment(name, given, &templates, folder)),
+                named.map(|(name, given)| template_deployment(name, given, &glob.matcher, folder)),
             );
         }
+        globs.extend(of_group);
     }
     Ok(all)
 }
@@ -59,13 +59,21 @@ fn template_deployment(
 }
 
 /// Each deployment of each glob of root modules.
-pub(super) fn roots(groups: &[Keyed<Roots>], folder: &Path) -> Result<Vec<RootDeployment>, Fault> {
+pub(super) fn roots(
+    groups: &[Keyed<Roots>],
+    folder: &Path,
+    globs: &mut Vec<DeploymentGlob>,
+) -> Result<Vec<RootDeployment>, Fault> {
     let mut all = Vec::new();
     for (at, Keyed(group)) in groups.iter().enumerate() {
-        for roots in matchers(&group.roots, folder, ("terraform", at, "roots"))? {
+        let of_group = globs_of(&group.roots, folder, Meant::Roots, at)?;
+        for glob in &of_group {
             let named = group.deployments.0.iter();
-            all.extend(named.map(|(name, given)| root_deployment(name, given, &roots, folder)));
+            all.extend(
+                named.map(|(name, given)| root_deployment(name, given, &glob.matcher, folder)),
+            );
         }
+        globs.extend(of_group);
     }
     Ok(all)
 }
@@ -108,47 +116,4 @@ fn below<T>(files: &OneOrSeveral, folder: &Path, input: fn(PathBuf) -> T) -> Vec
         .iter()
         .map(|file| input(lexical(&folder.join(file))))
         .collect()
-}
-
-/// The globs of a group, which stand below a key of an item of the root's list.
-fn matchers(
-    globs: &OneOrSeveral,
-    folder: &Path,
-    (list, item, key): (&str, usize, &str),
-) -> Result<Vec<GlobMatcher>, Fault> {
-    let one = |(at, glob): (usize, &String)| {
-        matcher(glob, folder).map_err(|error| {
-            let mut path = vec![
-                Step::Key(list.to_owned()),
-                Step::Item(item),
-                Step::Key(key.to_owned()),
-            ];
-            if matches!(globs, OneOrSeveral::Several(_)) {
-                path.push(Step::Item(at));
-            }
-            Fault {
-                path,
-                part: Part::Value,
-                message: format!("`{glob}` is not a valid glob: {}", error.kind()),
-                label: "not a valid glob".into(),
-                help: None,
-            }
-        })
-    };
-    globs.all().iter().enumerate().map(one).collect()
-}
-
-/// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not.
-fn matcher(glob: &str, folder: &Path) -> Result<GlobMatcher, globset::Error> {
-    let below = glob.trim_start_matches("./").trim_end_matches('/');
-    let folder = absolute(folder);
-    let folder = globset::escape(&folder.to_string_lossy().replace('\\', "/"));
-    let full = match below {
-        "." | "" => folder,
-        below => format!("{}/{below}", folder.trim_end_matches('/')),
-    };
-    GlobBuilder::new(&full)
-        .literal_separator(true)
-        .build()
-        .map(|glob| glob.compile_matcher())
 }

@@ -5,10 +5,12 @@
 mod deployments;
 mod fault;
 mod file;
+mod globs;
 mod place;
 mod secrets;
 mod serde_messages;
 mod shapes;
+mod unmatched;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use deployments::{roots, templates};
 use fault::{Fault, Part, Step};
 use file::File;
 use place::Document;
+pub use unmatched::ConfigFile;
 
 /// The names a configuration is found by, in this order.
 pub const NAMES: [&str; 4] = [
@@ -35,8 +38,8 @@ pub const NAMES: [&str; 4] = [
 /// A configuration, read and checked. What the file does not say is `None` or empty.
 #[derive(Debug, Default)]
 pub struct Config {
-    /// The folder that its paths start from.
-    pub folder: Option<PathBuf>,
+    /// The file it comes from.
+    pub file: Option<ConfigFile>,
     pub coverage: Option<Coverage>,
     /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
@@ -112,26 +115,37 @@ fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Unreadable> {
         return Ok(Config::default());
     };
     let said: File = document.deserialize()?;
-    checked(said, folder).map_err(|fault| document.placed(fault))
+    checked(said, file, folder).map_err(|fault| document.placed(fault))
 }
 
 /// Names and globs are what only the whole program knows to be right.
-fn checked(file: File, folder: &Path) -> Result<Config, Fault> {
-    let severities = file.severity.0.iter().map(|(name, severity)| {
+fn checked(said: File, file: &SourceFile, folder: &Path) -> Result<Config, Fault> {
+    let severities = said.severity.0.iter().map(|(name, severity)| {
         let path = vec![Step::Key("severity".into()), Step::Key(name.clone())];
         Ok((rule(name, path, Part::Key)?, severity.0))
     });
+    let severities = severities.collect::<Result<_, Fault>>()?;
+    let select = rules_of("select", &said.select)?;
+    let ignore = rules_of("ignore", &said.ignore)?;
+    let mut globs = Vec::new();
+    let template_deployments = templates(&said.cloudformation, folder, &mut globs)?;
+    let root_deployments = roots(&said.terraform, folder, &mut globs)?;
     Ok(Config {
-        folder: Some(folder.to_owned()),
-        severities: severities.collect::<Result<_, Fault>>()?,
-        select: rules_of("select", &file.select)?,
-        ignore: rules_of("ignore", &file.ignore)?,
-        template_deployments: templates(&file.cloudformation, folder)?,
-        root_deployments: roots(&file.terraform, folder)?,
-        coverage: file.coverage.map(|word| word.0),
-        assume_defaults: file.assume_defaults,
-        region: file.region,
-        fail_on: file.fail_on.map(|word| word.0),
+        severities,
+        select,
+        ignore,
+        template_deployments,
+        root_deployments,
+        coverage: said.coverage.map(|word| word.0),
+        assume_defaults: said.assume_defaults,
+        region: said.region,
+        fail_on: said.fail_on.map(|word| word.0),
+        file: Some(ConfigFile {
+            path: file.path().to_owned(),
+            text: file.text().to_owned(),
+            folder: folder.to_owned(),
+            globs,
+        }),
     })
 }
 

@@ -72,8 +72,22 @@ const ROOMS: Arrows = &[
         &["diagnostic", "model", "parse", "resolved", "source"],
     ),
     (
+        "config",
+        &[
+            "cloudformation",
+            "diagnostic",
+            "model",
+            "parse",
+            "paths",
+            "rules",
+            "source",
+            "suggest",
+            "terraform",
+        ],
+    ),
+    (
         "options",
-        &["cloudformation", "rules", "source", "terraform"],
+        &["cloudformation", "config", "rules", "source", "terraform"],
     ),
     (
         "report",
@@ -105,19 +119,6 @@ const ROOMS: Arrows = &[
             "source",
             "terraform",
             "unrecognised",
-        ],
-    ),
-    (
-        "config",
-        &[
-            "cloudformation",
-            "diagnostic",
-            "parse",
-            "paths",
-            "rules",
-            "source",
-            "suggest",
-            "terraform",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! The configuration file, over the real binary in a repository of its own.
 
 mod faults;
+mod unmatched;
 
 use std::path::Path;
 use std::process::Command;

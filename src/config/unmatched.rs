@@ -1,0 +1,238 @@
+//! Deployments that are for nothing: a glob that matches no template or no root module.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use globset::GlobMatcher;
+
+use super::fault::{Fault, Part};
+use super::globs::{DeploymentGlob, Meant, is_plain, matcher, start_of};
+use super::place::Document;
+use crate::model::Remark;
+use crate::paths::{absolute, lexical, relative};
+use crate::source::{Kind, ReadError, SourceMap};
+use crate::suggest::nearest;
+
+/// Folders with more files than this are not searched for what a glob matches.
+const MAX_FILES: usize = 100_000;
+
+/// The endings of the files that make a folder one that Terraform, OpenTofu or Terragrunt runs.
+const OF_MODULES: [&str; 5] = [".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl"];
+
+/// A configuration's file, and the globs in it.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    /// What its paths and globs start from.
+    pub folder: PathBuf,
+    pub(super) globs: Vec<DeploymentGlob>,
+}
+
+impl ConfigFile {
+    /// What is said of the globs that match nothing, at their places. `known` are paths that are there, `given` the paths of the
+    /// run: one without wildcards tells by itself whether it leads to something; what others could match is looked for only
+    /// where the run is about all of it.
+    pub(crate) fn unmatched(
+        &self,
+        known: &[&Path],
+        given: &[PathBuf],
+        sources: &SourceMap,
+    ) -> Vec<Remark> {
+        let given: Vec<PathBuf> = given.iter().map(|path| absolute(path)).collect();
+        let search = Search {
+            folder: absolute(&self.folder),
+            known,
+            given: &given,
+            sources,
+        };
+        let unmatched = self
+            .globs
+            .iter()
+            .filter(|glob| search.finds(glob) == Some(false));
+        let unmatched: Vec<&DeploymentGlob> = unmatched.collect();
+        if unmatched.is_empty() {
+            return Vec::new();
+        }
+        // The text, not the file: it may have come through a pipe.
+        let Ok(file) = sources.add(&self.path, self.text.clone().into_bytes()) else {
+            return Vec::new();
+        };
+        let Ok(Some(document)) = Document::parse(&file) else {
+            return Vec::new();
+        };
+        unmatched
+            .into_iter()
+            .map(|glob| said(glob, &document, &search))
+            .collect()
+    }
+}
+
+fn said(glob: &DeploymentGlob, document: &Document<'_>, search: &Search<'_>) -> Remark {
+    let (what, help) = match glob.meant {
+        Meant::Templates => (
+            "template",
+            "Name template files by their paths from this file's folder.",
+        ),
+        Meant::Roots => (
+            "root module",
+            "Name folders with `.tf` files by their paths from this file's folder.",
+        ),
+    };
+    let near = search.near(glob);
+    let near = near.map(|near| format!("; did you mean `{near}`?"));
+    let message = format!(
+        "No {what} matches `{}`, so nothing is checked with its deployments{}",
+        glob.text,
+        near.unwrap_or_default()
+    );
+    let placed = document.placed(Fault {
+        path: glob.steps.clone(),
+        part: Part::Value,
+        message,
+        label: String::new(),
+        help: None,
+    });
+    Remark {
+        span: placed.span,
+        label: "matches nothing",
+        message: placed.message,
+        help: Some(help.into()),
+    }
+}
+
+/// Where globs are looked for.
+struct Search<'a> {
+    /// What the globs start from.
+    folder: PathBuf,
+    known: &'a [&'a Path],
+    given: &'a [PathBuf],
+    sources: &'a SourceMap,
+}
+
+impl Search<'_> {
+    /// Whether a glob matches something; `None` where this run cannot tell.
+    fn finds(&self, glob: &DeploymentGlob) -> Option<bool> {
+        let is_known = |path: &&Path| match glob.meant {
+            Meant::Templates => glob.matcher.is_match(path),
+            Meant::Roots => is_root(path, &glob.matcher),
+        };
+        if self.known.iter().any(is_known) {
+            return Some(true);
+        }
+        let (start, rest) = start_of(&glob.text, &self.folder);
+        if rest.is_empty() {
+            return self.leads_to(&start, glob.meant);
+        }
+        let is_all_given = start
+            .ancestors()
+            .any(|above| self.given.contains(&above.into()));
+        if !is_all_given {
+            return None;
+        }
+        if self.sources.kind(&start) != Ok(Kind::Folder) {
+            return self.leads_to(&start, glob.meant).map(|_| false);
+        }
+        let files = self.sources.files_below(&start, MAX_FILES).ok()?;
+        Some(matches_any(glob.meant, &glob.matcher, &files))
+    }
+
+    /// Whether a path leads to what is meant.
+    fn leads_to(&self, path: &Path, meant: Meant) -> Option<bool> {
+        match self.sources.kind(path) {
+            Ok(Kind::Folder) if meant == Meant::Roots => {
+                let files = self.sources.files_in(path).ok()?;
+                Some(files.iter().any(|file| is_of_module(file)))
+            }
+            Ok(Kind::File | Kind::Special) => Some(meant == Meant::Templates),
+            Ok(Kind::Folder) => Some(false),
+            Err(ReadError::Missing { .. }) => Some(false),
+            Err(_) => None,
+        }
+    }
+
+    /// The glob with the names in it that do not exist replaced by the nearest that do, where it matches something then.
+    fn near(&self, glob: &DeploymentGlob) -> Option<String> {
+        let (first, rest) = start_of(&glob.text, &self.folder);
+        let mut at = self.folder.clone();
+        let below = relative(&self.folder, &first);
+        for part in below.iter().filter_map(|part| part.to_str()) {
+            let next = lexical(&at.join(part));
+            at = match self.sources.kind(&next) {
+                Ok(_) => next,
+                Err(_) => at.join(nearest(
+                    part,
+                    self.names_in(&at).iter().map(String::as_str),
+                )?),
+            };
+        }
+        if rest.is_empty() && glob.meant == Meant::Roots && is_of_module(&at) {
+            // A file of the module was named in place of its folder.
+            at.pop();
+        }
+        let files = self.sources.files_below(&at, MAX_FILES).unwrap_or_default();
+        let written = relative(&self.folder, &at);
+        let written = written.to_string_lossy().replace('\\', "/");
+        let joined = |rest: &str| match rest {
+            "" => written.clone(),
+            rest if written == "." => rest.to_owned(),
+            rest => format!("{written}/{rest}"),
+        };
+        let mut candidates = vec![joined(&rest)];
+        candidates.extend(with_other_ending(&rest, &files).map(|rest| joined(&rest)));
+        candidates.extend(rest.strip_suffix("/*.tf").map(joined));
+        candidates.into_iter().find(|text| {
+            *text != glob.text
+                && matcher(text, &self.folder).is_ok_and(|matcher| {
+                    let (start, rest) = start_of(text, &self.folder);
+                    if rest.is_empty() {
+                        self.leads_to(&start, glob.meant) == Some(true)
+                    } else {
+                        matches_any(glob.meant, &matcher, &files)
+                    }
+                })
+        })
+    }
+
+    /// The names of what is in a folder, as far as there are files below it.
+    fn names_in(&self, folder: &Path) -> BTreeSet<String> {
+        let files = self.sources.files_below(folder, MAX_FILES);
+        files
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|file| {
+                let below = file.strip_prefix(folder).ok()?;
+                Some(below.iter().next()?.to_str()?.to_owned())
+            })
+            .collect()
+    }
+}
+
+fn is_of_module(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    OF_MODULES.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a file makes its folder a root module that a glob matches.
+fn is_root(file: &Path, roots: &GlobMatcher) -> bool {
+    is_of_module(file) && file.parent().is_some_and(|folder| roots.is_match(folder))
+}
+
+fn matches_any(meant: Meant, matcher: &GlobMatcher, files: &[PathBuf]) -> bool {
+    files.iter().any(|file| match meant {
+        Meant::Templates => matcher.is_match(file),
+        Meant::Roots => is_root(file, matcher),
+    })
+}
+
+/// A glob (`*.yml`) with the ending that files have which is nearest to its own.
+fn with_other_ending(rest: &str, files: &[PathBuf]) -> Option<String> {
+    let (stem, ending) = rest.rsplit_once('.')?;
+    let endings: BTreeSet<&str> = files
+        .iter()
+        .filter_map(|file| file.extension()?.to_str())
+        .filter(|other| *other != ending)
+        .collect();
+    let near = nearest(ending, endings)?;
+    is_plain(ending).then(|| format!("{stem}.{near}"))
+}
