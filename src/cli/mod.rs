@@ -4,6 +4,7 @@ mod args;
 mod exit_code;
 mod run_options;
 mod streams;
+mod untaken;
 mod value_parsers;
 
 use std::io::{self, Write};
@@ -19,6 +20,7 @@ use self::exit_code::{CLEAN, FAILED, FINDINGS};
 use self::streams::{Screen, fail, finish};
 use crate::contained::{contained, note_panics};
 use crate::diagnostic::Severity;
+use crate::options::LintOptions;
 use crate::outcome::Outcome;
 use crate::report::{self, commands, concise, human, json, list_table, sarif, summary};
 use crate::rules::RULES;
@@ -94,12 +96,8 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
             CheckFormat::Sarif => sarif::write(&outcome, out.to),
             CheckFormat::Commands => commands::write(&outcome, out.to),
         }?;
-        aside(
-            &outcome,
-            matches!(args.format, CheckFormat::Human),
-            out,
-            err,
-        )
+        let human = matches!(args.format, CheckFormat::Human);
+        aside(&request.options, &outcome, human, out, err)
     })
 }
 
@@ -115,7 +113,8 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
             ListFormat::Json => json::write_list(&outcome, out.to),
             ListFormat::Markdown => list_table::write_markdown(&outcome, out.to),
         }?;
-        aside(&outcome, matches!(args.format, ListFormat::Human), out, err)
+        let human = matches!(args.format, ListFormat::Human);
+        aside(&request.options, &outcome, human, out, err)
     })
 }
 
@@ -127,8 +126,9 @@ fn explain(args: &ExplainArgs, color: Color) -> u8 {
     })
 }
 
-/// What goes to stderr beside a report: problems, and for people the summary line.
+/// What goes to stderr beside a report: problems, values that were given for nothing, and for people the summary line.
 fn aside(
+    options: &LintOptions,
     outcome: &Outcome,
     with_summary: bool,
     out: &mut Screen,
@@ -137,6 +137,9 @@ fn aside(
     // Where both streams are one screen, the report comes first.
     out.to.flush()?;
     summary::write_problems(outcome, err.terminal, err.to)?;
+    for note in untaken::values_for_nothing(options, outcome) {
+        summary::write_note(&note, err.terminal, err.to)?;
+    }
     if with_summary {
         summary::write(outcome, err.to)?;
     }

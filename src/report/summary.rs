@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::Terminal;
 use super::line_guard::LineGuard;
-use super::text::{RED, counted, printable, thousands};
+use super::text::{CYAN, RED, counted, printable, thousands};
 use crate::model::Verdict;
 use crate::outcome::Outcome;
 use crate::rules::syntax_error;
@@ -31,6 +31,18 @@ pub fn write_problems(
             printable(&problem.message, false)
         )?;
     }
+    out.flush()
+}
+
+/// What is worth a word and fails nothing: `note: message`.
+pub fn write_note(message: &str, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
+    writeln!(
+        out,
+        "{} {}",
+        terminal.paint(CYAN, "note:"),
+        printable(message, false)
+    )?;
     out.flush()
 }
 

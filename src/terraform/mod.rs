@@ -80,7 +80,7 @@ pub(crate) fn judge_modules(
         let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
         roots.extend(tree.graph.roots(&still).into_iter().map(RootModule::from));
     }
-    let untaken = untaken_values::of_command_line(options, &done, &judged, &modules);
+    let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
         let root = (root.run_in().as_path(), root.folder.as_path());

@@ -44,7 +44,14 @@ impl Options {
     /// The files that values for the named deployments come from.
     pub(crate) fn configured_files(&self) -> impl Iterator<Item = &Path> {
         let deployments = self.deployments.iter();
-        deployments.flat_map(|deployment| files_of(&deployment.variables))
+        deployments.flat_map(RootDeployment::variable_files)
+    }
+}
+
+impl RootDeployment {
+    /// The files that its values come from.
+    pub(crate) fn variable_files(&self) -> impl Iterator<Item = &Path> {
+        files_of(&self.variables)
     }
 }
 

@@ -3,19 +3,47 @@
 //! Source: "Input Variables" of the Terraform language: a value of the command line for a variable that is not declared is
 //! an error, one of a file a warning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::root_inputs::InputValues;
+use super::config::root_inputs::{InputValues, names_in};
+use super::config::tree::Tree;
 use super::options::{Options, VariableInput};
 use super::root_module::RootModule;
+use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
-use crate::source::Span;
+use crate::source::{SourceId, SourceMap, Span};
 use crate::suggest::{did_you_mean, nearest};
 
+/// What is to be said of the values that a run was given; `judged` are its roots with what they came to, `files` those of
+/// modules that are at hand.
+pub(super) fn of_run(
+    options: &Options,
+    (roots, judged): (&[RootModule], &[Judged]),
+    modules: &ModuleCache<'_>,
+    tree: &Tree<'_>,
+    files: &[&Found],
+) -> Vec<Remark> {
+    let mut out = of_command_line(options, roots, judged, modules);
+    let roots = Roots::new(roots, judged, modules);
+    out.extend(roots.in_given_files(options, &|| {
+        let folders: BTreeSet<&Path> = files.iter().map(|file| file.folder()).collect();
+        let uncalled = |folder: &&Path| tree.graph.callers_of(folder).next().is_none();
+        let mut names = BTreeSet::new();
+        for folder in folders.into_iter().filter(uncalled) {
+            names.extend(modules.module(folder).variables.keys().cloned());
+        }
+        names
+    }));
+    out.extend(roots.not_loaded(files));
+    out
+}
+
 /// What is to be said of values of the command line. Of roots without trails none is worth a word.
-pub(super) fn of_command_line(
+fn of_command_line(
     options: &Options,
     roots: &[RootModule],
     judged: &[Judged],
@@ -61,29 +89,158 @@ pub(super) fn of_command_line(
         .collect()
 }
 
-/// What is to be said of values of files.
+/// What is to be said of values of files that the root module loads by itself.
 pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
     if !module.unreadable.is_empty() {
         return Vec::new();
     }
-    let untaken = inputs
-        .set_in_files
+    let declared: BTreeSet<&str> = module.variables.keys().map(String::as_str).collect();
+    let said = "the root module declares no such variable";
+    let names = &inputs.set_in_files;
+    let untaken = names
         .iter()
-        .filter(|(name, _)| !module.variables.contains_key(name));
+        .filter(|(name, _)| !declared.contains(name.as_str()));
+    let untaken: Vec<(String, Span)> = untaken.cloned().collect();
+    undeclared(&untaken, names, &declared, said)
+}
+
+/// What is said of names that nothing declares, of those that a file sets. A variable that the file sets by its own name is
+/// no misspelt one's.
+fn undeclared(
+    untaken: &[(String, Span)],
+    names: &[(String, Span)],
+    declared: &BTreeSet<&str>,
+    said: &str,
+) -> Vec<Remark> {
+    let set: BTreeSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let others = || declared.difference(&set).copied();
     untaken
-        .map(|(name, span)| {
-            let near = did_you_mean(name, module.variables.keys().map(String::as_str));
-            Remark {
-                span: *span,
-                label: "nothing takes this",
-                message: format!(
-                    "`{name}` is set here, and the root module declares no such variable{near}"
-                ),
-                help: Some(
-                    "Name a variable that the root module declares; Terraform ignores others."
-                        .into(),
-                ),
-            }
+        .iter()
+        .map(|(name, span)| Remark {
+            span: *span,
+            label: "nothing takes this",
+            message: format!(
+                "`{name}` is set here, and {said}{}",
+                did_you_mean(name, others())
+            ),
+            help: Some(
+                "Name a variable that the root module declares; Terraform ignores others.".into(),
+            ),
         })
         .collect()
+}
+
+/// The root modules with trails, of all that were judged.
+struct Roots<'a> {
+    /// Each with the module that it is.
+    with_trails: Vec<(&'a RootModule, Arc<Module>)>,
+    /// The files that were read for any root.
+    read: HashSet<SourceId>,
+    sources: &'a SourceMap,
+}
+
+impl<'a> Roots<'a> {
+    fn new(roots: &'a [RootModule], judged: &[Judged], modules: &ModuleCache<'a>) -> Roots<'a> {
+        let has_trails = |judged: &Judged| {
+            judged
+                .accounts
+                .iter()
+                .any(|account| !account.trails.is_empty())
+        };
+        Roots {
+            with_trails: (roots.iter().zip(judged))
+                .filter(|(_, judged)| has_trails(judged))
+                .map(|(root, _)| (root, modules.module(&root.folder)))
+                .collect(),
+            read: judged
+                .iter()
+                .flat_map(|judged| judged.parsed.iter().copied())
+                .collect(),
+            sources: modules.sources,
+        }
+    }
+
+    /// What is said of the names in files of the command line and of deployments that no root module declares which they are
+    /// given to, nor any of `elsewhere`: one file may be for several.
+    fn in_given_files(
+        &self,
+        options: &Options,
+        elsewhere: &dyn Fn() -> BTreeSet<String>,
+    ) -> Vec<Remark> {
+        let of_run = options.variable_files().map(|path| (path, None));
+        let of_deployments = options.deployments.iter().flat_map(|deployment| {
+            let files = deployment.variable_files();
+            files.map(move |path| (path, Some(&deployment.roots)))
+        });
+        // By file, the roots that it is given to.
+        let mut given: BTreeMap<&Path, Vec<&Module>> = BTreeMap::new();
+        for (path, of_deployment) in of_run.chain(of_deployments) {
+            let meant = self
+                .with_trails
+                .iter()
+                .filter(|(root, _)| of_deployment.is_none_or(|glob| glob.is_match(&root.folder)));
+            let modules = given.entry(path).or_default();
+            modules.extend(meant.map(|(_, module)| &**module));
+        }
+        let mut out = Vec::new();
+        let said = "no root module that it is given to declares such a variable";
+        for (path, modules) in given {
+            if modules.is_empty() || modules.iter().any(|module| !module.unreadable.is_empty()) {
+                continue;
+            }
+            let names = names_in(path, self.sources);
+            let declared = modules.iter().flat_map(|module| module.variables.keys());
+            let declared: BTreeSet<&str> = declared.map(String::as_str).collect();
+            let mut untaken: Vec<(String, Span)> = names.clone();
+            untaken.retain(|(name, _)| !declared.contains(name.as_str()));
+            if !untaken.is_empty() {
+                let elsewhere = elsewhere();
+                untaken.retain(|(name, _)| !elsewhere.contains(name));
+            }
+            out.extend(undeclared(&untaken, &names, &declared, said));
+        }
+        out
+    }
+
+    /// What is said of a file of values that was given to be checked and that no root module loads.
+    fn not_loaded(&self, files: &[&Found]) -> Vec<Remark> {
+        let given = files.iter().filter(|file| {
+            let name = file.path.to_string_lossy();
+            let gives_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+            file.origin == Origin::ByName && gives_values
+        });
+        given
+            .filter_map(|file| {
+                let id = self.sources.load(&file.path).ok()?.id();
+                (!self.read.contains(&id)).then_some(())?;
+                let names = names_in(&file.path, self.sources);
+                let declares = |module: &Module| {
+                    let taken = names
+                        .iter()
+                        .filter(|(name, _)| module.variables.contains_key(name));
+                    taken.count()
+                };
+                // What Terragrunt is told to load is not known.
+                let roots = self.with_trails.iter().rev();
+                let root = roots.filter(|(root, _)| root.terragrunt.is_none());
+                let (root, module) = root.max_by_key(|(_, module)| declares(module))?;
+                let (name, span) = names
+                    .iter()
+                    .find(|(name, _)| module.variables.contains_key(name))?;
+                let shown = self.sources.name(&file.path);
+                let root = self.sources.name(&root.folder);
+                Some(Remark {
+                    span: *span,
+                    label: "not loaded",
+                    message: format!(
+                        "No root module loads {shown} by itself, so its values change nothing \
+                         here; the root module in `{root}` declares `{name}`"
+                    ),
+                    help: Some(format!(
+                        "Give it with `--var-file {shown}`, or to a deployment of `{root}` in the configuration."
+                    )),
+                })
+            })
+            .collect()
+    }
 }

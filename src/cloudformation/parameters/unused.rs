@@ -6,10 +6,18 @@ use super::super::template::Template;
 use super::values::ParameterSet;
 use crate::model::Remark;
 use crate::source::{SourceId, Span};
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, nearest};
 
 /// How many names a sentence lists before it counts the rest.
 const NAMED: usize = 3;
+
+/// Names that a sentence is about.
+#[derive(Default)]
+struct Names<'a> {
+    /// Where the first of them is given.
+    at: Option<Span>,
+    names: BTreeSet<&'a str>,
+}
 
 /// What is said of the values that none of the templates declares a parameter for, once for each file that gives some.
 /// Macros may declare what the templates do not.
@@ -25,8 +33,14 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         .flat_map(|template| template.section("Parameters"))
         .filter_map(|entry| entry.key.scalar_text())
         .collect();
-    // By file, those of the command line first.
-    let mut found: BTreeMap<Option<SourceId>, (Option<Span>, BTreeSet<&str>)> = BTreeMap::new();
+    // What is given is no misspelt name's.
+    let others: BTreeSet<&str> = declared
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !sets.iter().any(|set| set.values.contains_key(*name)))
+        .collect();
+    // By file, those of the command line first; what another name is near to stands by itself.
+    let mut found: BTreeMap<(Option<SourceId>, Option<&str>), Names<'_>> = BTreeMap::new();
     let given = sets.iter().flat_map(|set| {
         let names = set.values.keys();
         names.map(|name| (name, set.names.get(name).copied()))
@@ -35,17 +49,19 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         if declared.contains(name) {
             continue;
         }
-        let (at, names) = found.entry(given_at.map(|span| span.source)).or_default();
+        let misspelt = nearest(name, others.iter().copied()).map(|_| name.as_str());
+        let of_file = (given_at.map(|span| span.source), misspelt);
+        let Names { at, names } = found.entry(of_file).or_default();
         *at = (*at).into_iter().chain(given_at).min();
         names.insert(name);
     }
     found
         .into_values()
-        .filter_map(|(at, names)| {
+        .filter_map(|Names { at, names }| {
             Some(Remark {
                 span: at.or_else(|| first.place_of("Parameters"))?,
                 label: "nothing takes this",
-                message: said(&names, at.is_none(), &declared),
+                message: said(&names, at.is_none(), &others),
                 help: Some(
                     "Values of undeclared parameters change nothing here; AWS refuses them.".into(),
                 ),
@@ -54,7 +70,7 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         .collect()
 }
 
-fn said(names: &BTreeSet<&str>, on_command_line: bool, declared: &BTreeSet<String>) -> String {
+fn said(names: &BTreeSet<&str>, on_command_line: bool, others: &BTreeSet<&str>) -> String {
     let listed: Vec<String> = names
         .iter()
         .take(NAMED)
@@ -71,7 +87,7 @@ fn said(names: &BTreeSet<&str>, on_command_line: bool, declared: &BTreeSet<Strin
         "here"
     };
     let near = match names.first() {
-        Some(name) if names.len() == 1 => did_you_mean(name, declared.iter().map(String::as_str)),
+        Some(name) if names.len() == 1 => did_you_mean(name, others.iter().copied()),
         _ => String::new(),
     };
     format!("{listed} {are} given {by}, but no template declares such a parameter{near}")

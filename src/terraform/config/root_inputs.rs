@@ -238,6 +238,11 @@ impl InputValues {
     }
 }
 
+/// The names that a file of values sets, each with its place; none where it cannot be read.
+pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
+    InputValues::default().take_file(path, sources)
+}
+
 /// Hides what could not be read, unless it is punctuation: what value it means nobody knows.
 fn hide_words(file: &SourceFile, broken: &Unreadable) {
     let range = broken.span.range();

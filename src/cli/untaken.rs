@@ -1,0 +1,47 @@
+//! Values of the command line for which nothing was found that could take them. Where something was, a finding says it.
+
+use crate::cloudformation::ParameterInput;
+use crate::model::{Dialect, Trail};
+use crate::options::LintOptions;
+use crate::outcome::Outcome;
+use crate::terraform::VariableInput;
+
+/// A sentence for each kind of values that no trail's code could take. A value is not named: it may be a secret.
+pub(super) fn values_for_nothing(options: &LintOptions, outcome: &Outcome) -> Vec<String> {
+    let mut findings = outcome.findings.iter();
+    if !outcome.problems.is_empty() || findings.any(|found| found.rule.id == "syntax-error") {
+        // What would take them may be in what could not be read.
+        return Vec::new();
+    }
+    let variables = options.terraform.variables.iter().map(|input| match input {
+        VariableInput::File(path) => format!("`--var-file {}`", path.display()),
+        VariableInput::Value { name, .. } => format!("`--var {name}=…`"),
+    });
+    let parameters = options.cloudformation.parameters.iter();
+    let parameters = parameters.map(|input| match input {
+        ParameterInput::File(path) => format!("`--parameters {}`", path.display()),
+        ParameterInput::Value { key, .. } => format!("`--parameter {key}=…`"),
+    });
+    let is_of = |dialects: &[Dialect]| {
+        let mut trails = outcome.trails.iter();
+        trails.any(|trail: &Trail| dialects.contains(&trail.dialect))
+    };
+    let modules = [Dialect::Terraform, Dialect::Awscc];
+    let of_modules = said(variables.collect(), is_of(&modules), "Terraform module");
+    let of_templates = said(
+        parameters.collect(),
+        is_of(&[Dialect::CloudFormation]),
+        "CloudFormation template",
+    );
+    of_modules.into_iter().chain(of_templates).collect()
+}
+
+fn said(given: Vec<String>, is_taken: bool, by: &str) -> Option<String> {
+    let changes = match given.len() {
+        0 => return None,
+        1 => "changes",
+        _ => "change",
+    };
+    let given = given.join(", ");
+    (!is_taken).then(|| format!("{given} {changes} nothing: no {by} with a trail was found"))
+}
