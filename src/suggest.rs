@@ -60,6 +60,16 @@ pub(crate) fn nearest<'c>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether a name is another one with a slip or two in its letters, or in other case (`includeGlobalServiceEvent`).
+pub(crate) fn is_slip(name: &str, other: &str) -> bool {
+    const MAX_SLIPS: usize = 2;
+    if char_count(name).is_none() {
+        return false;
+    }
+    let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+    strsim::damerau_levenshtein(&letters(name), &letters(other)) <= MAX_SLIPS
+}
+
 /// How many bytes two names have in common at their beginning and at their end.
 fn in_common(a: &str, b: &str) -> usize {
     let same = |(a, b): &(u8, u8)| a.eq_ignore_ascii_case(b);
@@ -128,5 +138,19 @@ mod tests {
         for misspelt in ["deployef", "eployed", "deplyoed", "Deployed", "xdeployed"] {
             assert_eq!(meant(misspelt, "deployed"), Some("deployed"), "{misspelt}");
         }
+    }
+
+    #[test]
+    fn a_slip_is_a_letter_or_two() {
+        let flag = "include_global_service_events";
+        for name in [
+            "include_global_service_event",
+            "includeGlobalServiceEvents",
+            "inculde_global_service_events",
+        ] {
+            assert!(is_slip(name, flag), "{name}");
+        }
+        assert!(!is_slip("include_management_events", flag));
+        assert!(!is_slip("is_multi_account_trail", "is_multi_region_trail"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Attribute, Dialect};
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
+use crate::suggest;
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::lang::syntax::Block;
@@ -28,7 +29,7 @@ impl Arguments<'_, '_> {
             .filter(|attribute| attribute.name == name)
             .collect();
         match given.as_slice() {
-            [] => Resolved::unset(),
+            [] => self.misspelt(name).unwrap_or_else(Resolved::unset),
             [attribute] => self
                 .instance
                 .evaluate_where(&attribute.value, self.key, &self.holds)
@@ -44,6 +45,18 @@ impl Arguments<'_, '_> {
                 from: Evidence::at(last.value.span),
             },
         }
+    }
+
+    /// What an argument comes to that stands there by a wrong name only: Terraform refuses what the schema does not have. One that
+    /// is not nearly this one may be new in the provider.
+    fn misspelt(&self, name: &str) -> Option<Resolved<Value>> {
+        let mut given = self.block.body.attributes.iter();
+        let attribute = given.find(|attribute| suggest::is_slip(&attribute.name, name))?;
+        Some(Resolved::Invalid {
+            text: attribute.name.clone(),
+            why: format!("a trail has no such argument; did you mean `{name}`?"),
+            from: Evidence::at(attribute.name_span),
+        })
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
