@@ -122,7 +122,17 @@ fn later_values_win_and_a_kept_one_is_not_known() {
 
 #[test]
 fn what_is_no_parameter_file_is_a_problem_with_its_place() {
-    for (text, words) in [("[1, 2]", "it holds no parameters"), ("{\"a\": ", "line 1")] {
+    for (text, words) in [
+        ("[1, 2]", "it holds no parameters"),
+        ("nonsense", "it holds no parameters"),
+        // A tfvars file by mistake.
+        ("Global = false\n", "it holds no parameters"),
+        (
+            r#"[{"ParameterKey": "Global", "ParameterVal": "false"}]"#,
+            "this parameter has neither `ParameterValue`",
+        ),
+        ("{\"a\": ", "line 1"),
+    ] {
         let outcome = lint(&[("bad.json", text)], vec![]);
         assert!(
             outcome

@@ -49,8 +49,17 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
     if !environments.is_empty() {
         return Ok(environments);
     }
+    if let Some(item) = root.items().iter().find(|item| lacks_value(item)) {
+        return Err(NoParameters {
+            at: Some(item.span),
+            message: "this parameter has neither `ParameterValue` nor `\"UsePreviousValue\": true`"
+                .into(),
+        });
+    }
     let set = set_of(None, &root, file);
-    let is_empty = root.items().is_empty() && root.entries().is_empty();
+    // `[]` and `{}` give none, and mean it.
+    let is_empty =
+        root.scalar_text().is_none() && root.items().is_empty() && root.entries().is_empty();
     if !is_empty && (set.values.is_empty() || has_sections(&root)) {
         return Err(NoParameters {
             at: Some(root.span),
@@ -61,6 +70,13 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
         });
     }
     Ok(vec![set])
+}
+
+/// Whether an item names a parameter and gives it no value, not even that of before.
+fn lacks_value(item: &Node) -> bool {
+    let keeps = item.get("UsePreviousValue").and_then(Node::scalar_text);
+    let keeps = keeps.is_some_and(|keeps| keeps.eq_ignore_ascii_case("true"));
+    item.get("ParameterKey").is_some() && item.get("ParameterValue").is_none() && !keeps
 }
 
 /// Whether a map holds other maps, as no parameter's value is one.

@@ -104,6 +104,9 @@ impl ParameterSet {
                 ),
                 None => (key.text.trim(), key.text.trim().to_owned()),
             };
+            if name.is_empty() {
+                continue;
+            }
             let written = Written {
                 name: line.span(key.range),
                 value: line.span(value.range),
