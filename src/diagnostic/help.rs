@@ -24,9 +24,15 @@ impl<T: Into<String>> From<T> for Help {
 }
 
 impl Help {
-    /// What asks for some changes. A place at `here` goes without saying, as does a trail that the help is about.
+    /// What asks for some changes. A place at `here` goes without saying where no other one is named, as does a trail that the
+    /// help is about.
     #[must_use]
     pub fn asking(changes: &[Change], here: Span) -> Help {
+        let goes_without_saying = changes.iter().all(|change| match &change.target {
+            Target::Assignment(at) => *at == here,
+            Target::Block { .. } => true,
+            Target::Value(_) | Target::Elsewhere(_) => false,
+        });
         let mut out = Help::default();
         let mut before: Option<&Change> = None;
         for (at, change) in changes.iter().enumerate() {
@@ -44,7 +50,7 @@ impl Help {
             // Two lines of one block share its name.
             let next = changes.get(at + 1).map(|next| &next.target);
             if next != Some(&change.target) {
-                out = out.at(change, here);
+                out = out.at(change, here, goes_without_saying);
             }
             before = Some(change);
         }
@@ -59,9 +65,9 @@ impl Help {
     }
 
     /// The same with the place of a change added.
-    fn at(mut self, change: &Change, here: Span) -> Help {
+    fn at(mut self, change: &Change, here: Span, goes_without_saying: bool) -> Help {
         match &change.target {
-            Target::Assignment(at) if *at == here => self,
+            Target::Assignment(_) if goes_without_saying => self,
             Target::Assignment(at) => {
                 self.0
                     .extend([Piece::Words(" at ".into()), Piece::Line(*at)]);

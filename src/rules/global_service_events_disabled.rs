@@ -158,6 +158,10 @@ fn disabled(
     let message = format!("{who} does not record global service events{when}: {fact}{refusal}");
     let changes = changes(trail);
     let what_to_write = what_to_write(trail, &changes);
+    // What AWS refuses is accepted under no option.
+    let one_is_enough = (refused == Extent::Never)
+        .then(|| one_is_enough(recorders, trail, context))
+        .flatten();
     Some(
         at_value(&RULE.meta, trail, flag, label(trail, &value, off), message)
             .severity(if sometimes {
@@ -165,7 +169,7 @@ fn disabled(
             } else {
                 Severity::Error
             })
-            .help(what_to_write.then(one_is_enough(recorders, trail, context)))
+            .help(what_to_write.then(one_is_enough))
             .changes(changes)
             .command(trail.update_command())
             .because(evidence_of(flag, &|arm| is_off(trail, arm)))

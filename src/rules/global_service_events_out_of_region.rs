@@ -127,11 +127,18 @@ fn multi_region_unknown(
 
 fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Finding {
     let region = variants.iter().find_map(Variant::home_region);
+    let undecided = why_unknown(variants, |v| &v.home_region);
+    let or = match (region, &undecided) {
+        (Some(_), _) => "",
+        // An option is for what the code leaves open, not for what it takes from elsewhere.
+        (None, Some(_)) => ", or give the value that its home Region comes from",
+        (None, None) => ", or name its home Region with `--region`",
+    };
     let why = match region {
         Some(region) => {
             format!("it is not established where the partition of {region} delivers them")
         }
-        None => match why_unknown(variants, |v| &v.home_region) {
+        None => match undecided {
             Some(why) => format!("its home Region is not known, because {why}"),
             None => "the code does not say its home Region".into(),
         },
@@ -153,11 +160,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
             extent.when(),
         ),
         (variants, Arrival::RegionUnknown),
-        if region.is_some() {
-            ""
-        } else {
-            ", or name its home Region with `--region`"
-        },
+        or,
         match trail.multi_region() {
             Resolved::Known { value: false, .. } => "single-Region",
             _ => "not known to be multi-Region",

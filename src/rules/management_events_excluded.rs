@@ -151,14 +151,14 @@ fn include_management(trail: &Trail) -> String {
     let advanced = trail.dialect.name_of(Attribute::AdvancedEventSelectors);
     match trail.dialect {
         D::CloudFormation => format!(
-            "Set `IncludeManagementEvents: true` in a selector of `EventSelectors`, or add a selector with `eventCategory` equal to `Management` to `{advanced}`"
+            "In `EventSelectors`, set `IncludeManagementEvents: true` in one; in `{advanced}`, add one with `eventCategory` equal to `Management`"
         ),
         D::AwsCli => {
             "Include management events in a selector with `aws cloudtrail put-event-selectors`"
                 .into()
         }
         D::Terraform | D::Awscc | D::TerraformPlan => format!(
-            "Set `include_management_events = true` in a selector, or add an `{advanced}` with `eventCategory` equal to `Management`"
+            "In an `event_selector`, set `include_management_events = true`; beside `{advanced}`s, add one with `eventCategory` equal to `Management`"
         ),
     }
 }
