@@ -25,7 +25,7 @@ pub(crate) use cases::any_of;
 pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
 pub use management_events::ManagementEvents;
-pub(crate) use region::{is_region, leader_of};
+pub(crate) use region::{is_region, leader_of, misspelt};
 pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
 pub use trail::{Live, Trail};
 pub use values::{Refused, Value};

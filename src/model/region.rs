@@ -1,5 +1,7 @@
 //! Regions, by their names.
 
+use crate::suggest::nearest;
+
 /// The Region that a partition's global service events are delivered in, where it is established.
 ///
 /// Sources: API reference of `CreateTrail` ("the partition leader Region (for example, us-east-1)"); botocore's
@@ -21,13 +23,217 @@ pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text has the form of a Region's name: `us-east-1`, `us-gov-west-1`. A placeholder (`my-region`) has not.
+/// Whether a text can be a Region's name: `us-east-1`, `us-gov-west-1`, one that is new. A placeholder (`my-region`) cannot, nor
+/// can one that is [`misspelt`].
 #[must_use]
 pub(crate) fn is_region(text: &str) -> bool {
+    has_form(text) && misspelt(text).is_none()
+}
+
+fn has_form(text: &str) -> bool {
     let mut parts = text.split('-').rev();
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
     let numbered = parts.next().is_some_and(digits);
     let words: Vec<&str> = parts.collect();
     numbered && words.len() >= 2 && words.iter().all(word)
+}
+
+/// The Regions of all partitions.
+///
+/// Source: `partitions.json` of the AWS SDKs (botocore), without the names that stand for a whole partition (`aws-global`).
+const REGIONS: [&str; 44] = [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-isoe-west-1",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eusc-de-east-1",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-iso-west-1",
+    "us-isob-east-1",
+    "us-isob-west-1",
+    "us-isof-east-1",
+    "us-isof-south-1",
+];
+
+/// What Regions' names end with before their number.
+const DIRECTIONS: [&str; 9] = [
+    "central",
+    "east",
+    "north",
+    "northeast",
+    "northwest",
+    "south",
+    "southeast",
+    "southwest",
+    "west",
+];
+
+/// How many letters may be wrong in what is no Region's form at all, and still mean one.
+const MOST_WRONG: usize = 2;
+
+/// The Region that a misspelt name means. A Region that is new has its own area or number, and a direction like all others: what
+/// has not one of the directions, but nearly, is misspelt, and so is an area whose letters are swapped (`su-east-1`).
+#[must_use]
+pub(crate) fn misspelt(text: &str) -> Option<&'static str> {
+    if REGIONS.contains(&text) {
+        return None;
+    }
+    if has_form(text) {
+        let mut words: Vec<&str> = text.split('-').collect();
+        let number = words.pop()?;
+        let direction = words.pop()?;
+        let area = words.join("-");
+        let meant = nearest_direction(direction)?;
+        let swapped = swapped(&area);
+        let is_misspelt = swapped.is_some() || (meant != direction && is_area(&area));
+        let corrected = format!("{}-{meant}-{number}", swapped.unwrap_or(&area));
+        return is_misspelt.then(|| nearest(&corrected, REGIONS)).flatten();
+    }
+    // `us-east1`, `us_east_1`, `US-EAST-1`, `us-east-1a`, `eu-central`
+    let plain = text.trim().to_lowercase().replace(['_', ' ', '.'], "-");
+    let near = nearest(&plain, REGIONS)?;
+    let is_near = strsim::damerau_levenshtein(&plain, near) <= MOST_WRONG;
+    is_near.then_some(near)
+}
+
+/// The direction that a word is, or nearly is.
+fn nearest_direction(word: &str) -> Option<&'static str> {
+    if let Some(direction) = DIRECTIONS.iter().find(|direction| **direction == word) {
+        return Some(direction);
+    }
+    let near = nearest(word, DIRECTIONS)?;
+    let is_near = strsim::damerau_levenshtein(word, near) <= MOST_WRONG;
+    is_near.then_some(near)
+}
+
+/// The known area that one with two letters swapped means.
+fn swapped(area: &str) -> Option<&'static str> {
+    let sorted = |text: &str| {
+        let mut letters = text.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let is_swapped = |known: &&str| {
+        sorted(known) == sorted(area) && strsim::damerau_levenshtein(known, area) == 1
+    };
+    (!is_area(area)).then(|| areas().find(is_swapped)).flatten()
+}
+
+fn is_area(text: &str) -> bool {
+    areas().any(|area| area == text)
+}
+
+/// What Regions' names begin with, before their direction.
+fn areas() -> impl Iterator<Item = &'static str> {
+    let regions = REGIONS.iter();
+    regions.filter_map(|region| region.rsplitn(3, '-').nth(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_region_means_the_nearest() {
+        for (written, meant) in [
+            ("us-eats-1", "us-east-1"),
+            ("us-esat-1", "us-east-1"),
+            ("eu-cental-1", "eu-central-1"),
+            ("ap-souteast-2", "ap-southeast-2"),
+            ("us-gov-wset-1", "us-gov-west-1"),
+            ("eu-norht-1", "eu-north-1"),
+            ("su-east-1", "us-east-1"),
+            ("ue-west-3", "eu-west-3"),
+            ("us-east1", "us-east-1"),
+            ("useast-1", "us-east-1"),
+            ("us_east_1", "us-east-1"),
+            ("US-EAST-1", "us-east-1"),
+            ("us-east-1a", "us-east-1"),
+            ("us-east", "us-east-1"),
+            ("us-east-l", "us-east-1"),
+            ("us-east-1 ", "us-east-1"),
+        ] {
+            assert_eq!(misspelt(written), Some(meant), "{written}");
+            assert!(!is_region(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_region_that_may_be_new_is_not_misspelt() {
+        for new in [
+            "ap-southeast-9",
+            "us-east-3",
+            "us-north-1",
+            "us-south-1",
+            "ap-southwest-1",
+            "nz-north-1",
+            "ch-central-1",
+            "sa-west-1",
+            "eusc-fr-west-1",
+            "us-isog-east-1",
+            "us-gov-central-1",
+            "eu-northwest-1",
+        ] {
+            assert_eq!(misspelt(new), None, "{new}");
+            assert!(is_region(new), "{new}");
+        }
+        for known in REGIONS {
+            assert_eq!(misspelt(known), None);
+            assert!(is_region(known), "{known}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_is_no_misspelt_region() {
+        for text in [
+            "",
+            "my-region",
+            "REGION",
+            "${region}",
+            "{{ region }}",
+            "aws-global",
+            "global",
+            "local",
+            "your-region-1",
+            "my-test-1",
+            "eu-anywhere-1",
+            "mock_region",
+        ] {
+            assert_eq!(misspelt(text), None, "{text}");
+        }
+    }
 }

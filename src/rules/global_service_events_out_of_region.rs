@@ -2,15 +2,16 @@
 
 use super::changes::to_be_true;
 use super::extent::Extent;
-use super::finding::{at_value, subject};
+use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{
     Account, Arrival, Aspect, Attribute, ManagementEvents, Trail, Variant, Verdict, leader_of,
+    misspelt,
 };
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Place, Privacy, Resolved};
 
 /// Source: API reference of `CreateTrail` and `UpdateTrail`, and "Updating a trail" in the CloudTrail user guide for
 /// the date.
@@ -39,7 +40,48 @@ const ASPECTS: [Aspect; 4] = [
 ];
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    judge_deliveries(account, context, judge)
+    let mut out = judge_deliveries(account, context, judge);
+    let mut said = Vec::new();
+    for found in account.trails.iter().flat_map(misspelt_regions) {
+        // One provider's Region is that of all its trails.
+        if !said.contains(&found.span) {
+            said.push(found.span);
+            out.push(found);
+        }
+    }
+    out
+}
+
+fn is_misspelt(variant: &Variant<'_>) -> bool {
+    let region = variant.home_region.value();
+    region.is_some_and(|region| misspelt(region).is_some())
+}
+
+/// What is said of home Regions that are none, and nearly one that is.
+fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
+    let cases = trail.home_region.arms().into_iter();
+    let known = cases.filter_map(|(_, case)| Some((case, case.value()?)));
+    known
+        .filter_map(|(case, region)| {
+            let meant = misspelt(region)?;
+            let from = case.from();
+            (from.privacy == Privacy::Shown).then_some(())?;
+            let hops = from.hops.iter().chain(&trail.home_region.from().hops);
+            let literal = from.written.as_deref();
+            let literal = literal.and_then(|written| match written.place {
+                Place::Text(at) => Some(at),
+                _ => None,
+            });
+            let span = literal
+                .or_else(|| hops.clone().find_map(Hop::span))
+                .or(from.at)
+                .unwrap_or(trail.declared);
+            let message = format!("`{region}` is not a Region; did you mean `{meant}`?");
+            let found = about(&RULE.meta, trail, span, "no such Region", message);
+            let found = found.severity(Severity::Note);
+            Some(found.because_of(case).finish())
+        })
+        .collect()
 }
 
 fn judge(trail: &Trail) -> Option<Finding> {
@@ -139,6 +181,9 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
             format!("it is not established where the partition of {region} delivers them")
         }
         None => match undecided {
+            None if variants.iter().any(is_misspelt) => {
+                "what is given as its home Region is none".into()
+            }
             Some(why) => format!("its home Region is not known, because {why}"),
             None => "the code does not say its home Region".into(),
         },

@@ -29,7 +29,7 @@ const ROOMS: Arrows = &[
     ("contained", &["diagnostic", "source"]),
     ("resolved", &["diagnostic", "source"]),
     ("parse", &["diagnostic", "source", "suggest"]),
-    ("model", &["diagnostic", "resolved", "source"]),
+    ("model", &["diagnostic", "resolved", "source", "suggest"]),
     (
         "rules",
         &["diagnostic", "model", "resolved", "source", "suggest"],
