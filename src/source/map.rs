@@ -8,7 +8,7 @@ use super::encoding::decoded;
 use super::error::ReadError;
 use super::file::{SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Opened, Reach};
-use super::span::SourceId;
+use super::span::{SourceId, Span};
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
 
@@ -152,6 +152,20 @@ impl SourceMap {
             // Of a module outside; that one may be loaded does not mean that others may name it.
             Some(_) | None => self.take(&path, self.gate.read(&path, most, Reach::Inside)?),
         }
+    }
+
+    /// What a file holds, without taking in its text.
+    pub fn bytes_within(&self, path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+        let opened = self.gate.read(&absolute(path), most, Reach::Inside)?;
+        Ok(opened.bytes)
+    }
+
+    /// The beginning of a file that a value depends on, though its text is not read.
+    #[must_use]
+    pub fn beginning_of(&self, path: &Path) -> Span {
+        let path = absolute(path);
+        let name = self.name(&path);
+        Span::beginning(self.texts.unread(path, name))
     }
 
     /// The file at a path that belongs to a module: it may lie in a folder that only a local source names.

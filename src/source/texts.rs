@@ -19,6 +19,8 @@ struct Stored {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, SourceId>,
     by_folder: HashMap<PathBuf, Vec<SourceId>>,
+    /// Files that are known by their names alone.
+    unread: HashMap<PathBuf, SourceId>,
 }
 
 impl Texts {
@@ -67,23 +69,22 @@ impl Texts {
         if let Some(&id) = stored.by_path.get(&path) {
             return Arc::clone(stored.file(id));
         }
-        let id = SourceId(to_u32(stored.files.len()));
-        let file = Arc::new(SourceFile {
-            id,
-            path: path.clone(),
-            name,
-            text,
-            is_quotable,
-            holds_values: AtomicBool::default(),
-            hidden: Mutex::default(),
-            line_starts: OnceLock::new(),
-            chars_before: OnceLock::new(),
-        });
-        stored.files.push(Arc::clone(&file));
+        let file = stored.push(path.clone(), name, text, is_quotable);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        stored.by_folder.entry(folder).or_default().push(id);
-        stored.by_path.insert(path, id);
+        stored.by_folder.entry(folder).or_default().push(file.id);
+        stored.by_path.insert(path, file.id);
         file
+    }
+
+    /// A file that is known by its name alone. It has no text, and is none of those by path.
+    pub(super) fn unread(&self, path: PathBuf, name: String) -> SourceId {
+        let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&id) = stored.unread.get(&path) {
+            return id;
+        }
+        let file = stored.push(path.clone(), name, Text::AsItIs(String::new()), false);
+        stored.unread.insert(path, file.id);
+        file.id
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Stored> {
@@ -94,5 +95,27 @@ impl Texts {
 impl Stored {
     fn file(&self, id: SourceId) -> &Arc<SourceFile> {
         &self.files[id.0 as usize]
+    }
+
+    fn push(
+        &mut self,
+        path: PathBuf,
+        name: String,
+        text: Text,
+        is_quotable: bool,
+    ) -> Arc<SourceFile> {
+        let file = Arc::new(SourceFile {
+            id: SourceId(to_u32(self.files.len())),
+            path,
+            name,
+            text,
+            is_quotable,
+            holds_values: AtomicBool::default(),
+            hidden: Mutex::default(),
+            line_starts: OnceLock::new(),
+            chars_before: OnceLock::new(),
+        });
+        self.files.push(Arc::clone(&file));
+        file
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::source::{Kind, ReadError, SourceFile, SourceMap};
+use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
 /// How large a file may be, in bytes, that `file()` or Terragrunt reads.
 const MAX_BYTES: u64 = 4 << 20;
@@ -27,17 +27,26 @@ pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, 
 pub(crate) fn load_data(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
     let is_code = sources.is_known(path);
     let file = load(path, sources)?;
+    if file.is_decoded() {
+        return Err(format!("the file {} is not UTF-8", file.name()));
+    }
     if !is_code {
         file.hide(0..file.text().len());
     }
     Ok(file)
 }
 
-/// Whether a regular file is there. The error is a clause that says why that cannot be told.
-pub(crate) fn is_there(path: &Path, sources: &SourceMap) -> Result<bool, String> {
+/// The bytes of a regular file of bounded size. The error is a clause without a full stop.
+pub(crate) fn bytes(path: &Path, sources: &SourceMap) -> Result<Vec<u8>, String> {
+    let bytes = sources.bytes_within(path, MAX_BYTES);
+    bytes.map_err(|error| why(&error, &sources.name(path)))
+}
+
+/// The beginning of a regular file, where one is there. The error is a clause that says why that cannot be told.
+pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, String> {
     match sources.kind(path) {
-        Ok(kind) => Ok(kind == Kind::File),
-        Err(ReadError::Missing { .. }) => Ok(false),
+        Ok(kind) => Ok((kind == Kind::File).then(|| sources.beginning_of(path))),
+        Err(ReadError::Missing { .. }) => Ok(None),
         Err(error) => Err(why(&error, &sources.name(path))),
     }
 }

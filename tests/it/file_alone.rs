@@ -121,7 +121,73 @@ const ORIGINS: &[Origin] = &[
         "teams = [{ audited = false }]\n",
         &[("live/variables.tf", "variable \"teams\" {}\n")],
     ),
+    (
+        "filesha256(\"${path.module}/../conf/on.bin\") == sha256(\"on\")",
+        "conf/on.bin",
+        "on",
+        "off",
+        &[],
+    ),
+    (
+        "filemd5(\"on.txt\") == md5(\"on\")",
+        "live/on.txt",
+        "on",
+        "off",
+        &[],
+    ),
+    (
+        "filebase64(\"on.txt\") == base64encode(\"on\")",
+        "live/on.txt",
+        "on",
+        "off",
+        &[],
+    ),
+    (
+        "csvdecode(file(\"trails.csv\"))[0].on == \"yes\"",
+        "live/trails.csv",
+        "on\nyes\n",
+        "on\nno\n",
+        &[],
+    ),
+    (
+        "fileexists(\"${path.module}/audited\")",
+        "live/audited",
+        "",
+        ABSENT,
+        &[],
+    ),
+    (
+        "fileexists(\"audited.yaml\") ? yamldecode(file(\"audited.yaml\")).audited : false",
+        "live/audited.yaml",
+        "audited: true\n",
+        ABSENT,
+        &[],
+    ),
+    (
+        "length(fileset(\"${path.module}/teams\", \"*.yaml\")) == 2",
+        "live/teams/payments.yaml",
+        "team: payments\n",
+        ABSENT,
+        &[("live/teams/audit.yaml", "team: audit\n")],
+    ),
+    (
+        "contains(fileset(\"teams\", \"**\"), \"payments.json\")",
+        "live/teams/payments.json",
+        "{}\n",
+        ABSENT,
+        &[],
+    ),
+    (
+        "length([for file in fileset(\"teams\", \"*\") : trimsuffix(file, \".yaml\")]) > 1",
+        "live/teams/payments.yaml",
+        "team: payments\n",
+        ABSENT,
+        &[("live/teams/audit.yaml", "team: audit\n")],
+    ),
 ];
+
+/// In place of a text: the file is not there.
+const ABSENT: &str = "(absent)";
 
 /// What may be made of a boolean `E` without changing it.
 const WRAPS: &[&str] = &[
@@ -296,10 +362,17 @@ fn fault(origin: &Origin, wrap: &str, uses: &[(&str, &str)]) -> Option<String> {
         for (name, text) in tree(origin, wrap, uses, on) {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
+            if text == ABSENT {
+                std::fs::remove_file(path).unwrap();
+            } else {
+                std::fs::write(path, text).unwrap();
+            }
         }
         whole.push(said(dir.path(), ""));
-        alone.push(said(dir.path(), origin.1));
+        // Nobody hands over a file that is not there.
+        let is_there = dir.path().join(origin.1).exists();
+        let of_given = if is_there { origin.1 } else { "" };
+        alone.push(said(dir.path(), of_given));
     }
     let about = || format!("{} by `{wrap}` in {}", origin.1, uses[0].1);
     if whole[0] == whole[1] {

@@ -89,9 +89,14 @@ impl Scope for ModuleScope<'_, '_> {
         data_files::load_data(&full, self.instance.root.modules.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
         let full = self.instance.root.folder.join(path);
-        data_files::is_there(&full, self.instance.root.modules.sources)
+        data_files::bytes(&full, self.instance.root.modules.sources)
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
+        let full = self.instance.root.folder.join(path);
+        data_files::place(&full, self.instance.root.modules.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

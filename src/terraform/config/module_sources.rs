@@ -182,7 +182,11 @@ impl Scope for SourceScope<'_, '_> {
         self.0.working_folder()
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
-        self.0.file_exists(path)
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.read_bytes(path)
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
+        self.0.place_of_file(path)
     }
 }

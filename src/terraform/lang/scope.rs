@@ -27,8 +27,10 @@ pub(crate) trait Scope {
     }
     /// A file of text, for `file()`; the error is the reason.
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String>;
-    /// Whether a file is there; the error is the reason why that cannot be told.
-    fn file_exists(&self, path: &str) -> Result<bool, String>;
+    /// What a file holds, text or not; the error is the reason.
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// The beginning of a file, where one is there; the error is the reason why that cannot be told.
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String>;
     /// The paths of all regular files below a folder, as seen from there; the error is the reason.
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
     /// Takes steps of what the expressions of a unit may take together; false once there are too few.
@@ -49,7 +51,11 @@ impl Scope for NoScope {
         Err(format!("a constant comes from no file ({path})"))
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("a constant comes from no file ({path})"))
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
         Err(format!("a constant comes from no file ({path})"))
     }
 

@@ -74,8 +74,13 @@ impl Scope for TerragruntScope<'_, '_> {
         data_files::load_data(&path, self.reading.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
-        data_files::is_there(&self.reading.folder.join(path), self.reading.sources)
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        let path = lexical(&self.reading.folder.join(path));
+        data_files::bytes(&path, self.reading.sources)
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
+        data_files::place(&self.reading.folder.join(path), self.reading.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

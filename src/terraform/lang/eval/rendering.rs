@@ -35,8 +35,12 @@ impl Scope for TemplateScope<'_> {
         self.outer.read_file(path)
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
-        self.outer.file_exists(path)
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.outer.read_bytes(path)
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
+        self.outer.place_of_file(path)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {

@@ -8,7 +8,6 @@ use super::paths::{at_home, clean};
 use super::results::{boolean, text};
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::types::sorted_set;
 use crate::terraform::lang::values::{Value, error};
 
 /// The result, or `None` where the function is another room's.
@@ -28,25 +27,42 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
         return Some(at_home());
     }
     if name == "fileexists" {
-        return Some(match scope.file_exists(path) {
-            Ok(exists) => boolean(exists),
+        return Some(match scope.place_of_file(path) {
+            Ok(Some(place)) => {
+                let hop = Hop::chose(place, "it is asked whether this file exists");
+                boolean(true).via([hop])
+            }
+            Ok(None) => boolean(false),
             Err(why) => Resolved::unknown(why),
         });
     }
-    let file = match scope.read_file(path) {
-        Ok(file) => file,
-        Err(why) => return Some(Resolved::unknown(why)),
+    let (read, place) = match of_content {
+        "" => match scope.read_file(path) {
+            Ok(file) => {
+                let input = file.input();
+                let first_line = input.text.lines().next().map_or(0, str::len);
+                (Ok(file.text().to_owned()), Some(input.span(0..first_line)))
+            }
+            Err(why) => (Err(why), None),
+        },
+        "base64" => {
+            let bytes = scope.read_bytes(path);
+            (bytes.map(|bytes| base64(&bytes)), None)
+        }
+        fingerprint => {
+            let bytes = scope.read_bytes(path);
+            // Without bytes, whether there is such a function.
+            let of_bytes = digest(fingerprint, bytes.as_deref().unwrap_or_default())?;
+            (bytes.map(|_| of_bytes), None)
+        }
     };
-    let content = file.text();
-    let read = match of_content {
-        "" => content.to_owned(),
-        "base64" => base64(content.as_bytes()),
-        fingerprint => digest(fingerprint, content.as_bytes())?,
-    };
-    let input = file.input();
-    let first_line = input.text.lines().next().map_or(0, str::len);
-    let hop = Hop::chose(input.span(0..first_line), "the file that it is read from");
-    Some(text(read).via([hop]).private(Privacy::OfDataFile))
+    // What cannot be read depends on its file all the same.
+    let place = place.or_else(|| scope.place_of_file(path).ok().flatten());
+    let hop = place.map(|place| Hop::chose(place, "the file that it is read from"));
+    Some(match read {
+        Ok(read) => text(read).via(hop).private(Privacy::OfDataFile),
+        Err(why) => Resolved::unknown(why).via(hop),
+    })
 }
 
 /// The regular files below a folder whose paths match a pattern.
@@ -87,11 +103,18 @@ fn file_set(folder: &str, pattern: &str, scope: &dyn Scope) -> Resolved<Value> {
         Ok(files) => files,
         Err(why) => return Resolved::unknown(why),
     };
-    let matching = files
-        .iter()
-        .filter(|path| matcher.is_match(path))
-        .map(|path| Value::Text(relative_to(&folder, &clean(&format!("{start}/{path}")))));
-    sorted_set(matching)
+    let matching = files.iter().filter(|path| matcher.is_match(path));
+    let mut found: Vec<(String, Option<Hop>)> = matching
+        .map(|path| {
+            let path = clean(&format!("{start}/{path}"));
+            let place = scope.place_of_file(&path).ok().flatten();
+            let hop = place.map(|place| Hop::chose(place, "one of the files that are listed"));
+            (relative_to(&folder, &path), hop)
+        })
+        .collect();
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let elements = found.into_iter().map(|(path, hop)| text(path).via(hop));
+    Resolved::known(Value::Set(elements.collect()))
 }
 
 /// A cleaned path as seen from a folder.

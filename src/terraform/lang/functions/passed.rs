@@ -13,7 +13,6 @@ const HAND_ON: &[&str] = &[
     "element",
     "flatten",
     "keys",
-    "length",
     "lookup",
     "merge",
     "one",

@@ -103,8 +103,12 @@ impl Scope for Module<'_> {
         data_files::load(&self.folder.join(path), self.sources)
     }
 
-    fn file_exists(&self, path: &str) -> Result<bool, String> {
-        Ok(self.folder.join(path).is_file())
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        data_files::bytes(&self.folder.join(path), self.sources)
+    }
+
+    fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
+        data_files::place(&self.folder.join(path), self.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
