@@ -1,8 +1,14 @@
 //! The chain that a finding shows: where a value comes from, and why it is not known whether a trail exists.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::Label;
 use crate::model::Trail;
 use crate::resolved::{Evidence, Resolved};
+use crate::source::SourceId;
+
+/// Of how many files one sentence is said: of all that a module lists, it would drown the rest.
+const MAX_ALIKE: usize = 3;
 
 /// The hops of a value and of those of its cases that `matters` picks; a case that is written somewhere of its own
 /// gets a label there.
@@ -26,8 +32,16 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
             out.extend(evidence_of(&case.value, matters));
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    out.retain(|label| seen.insert(label.clone()));
+    let mut seen = HashSet::new();
+    let mut files_of: HashMap<String, HashSet<SourceId>> = HashMap::new();
+    out.retain(|label| {
+        let files = files_of.entry(label.message.clone()).or_default();
+        let source = label.span.map(|span| span.source);
+        let is_one_of_few = source.is_none_or(|source| {
+            files.contains(&source) || files.len() < MAX_ALIKE && files.insert(source)
+        });
+        is_one_of_few && seen.insert(label.clone())
+    });
     out
 }
 

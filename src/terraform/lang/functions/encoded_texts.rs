@@ -77,7 +77,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 }
 
 /// Line ends do not count.
-fn from_base64(given: &str) -> Option<Vec<u8>> {
+pub(super) fn from_base64(given: &str) -> Option<Vec<u8>> {
     BASE64.decode(given.replace(['\r', '\n'], "")).ok()
 }
 

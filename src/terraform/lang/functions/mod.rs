@@ -9,6 +9,8 @@ mod collections;
 mod csv;
 mod dates;
 mod declared;
+mod decoded_json;
+mod decoded_yaml;
 mod elements;
 mod encoded_texts;
 mod encoding;
@@ -23,6 +25,7 @@ mod regex;
 mod results;
 mod strings;
 mod timestamps;
+mod yaml_scalar;
 mod yaml_text;
 
 pub(crate) use passed::hops as hops_passed;
