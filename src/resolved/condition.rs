@@ -95,6 +95,35 @@ impl Term {
         }
     }
 
+    /// That it is null.
+    #[must_use]
+    pub fn is_null(&self) -> Formula {
+        match self {
+            Term::Symbol(symbol) => Formula::equals(symbol, &Constant::Null),
+            Term::Truth(_) | Term::Joined(_) => Formula::never(),
+        }
+    }
+
+    /// Whether it is a truth value, or null.
+    #[must_use]
+    pub fn is_flag(&self) -> bool {
+        match self {
+            Term::Symbol(symbol) => symbol.is_flag(),
+            Term::Truth(_) => true,
+            Term::Joined(_) => false,
+        }
+    }
+
+    /// Whether it has a value, whatever that is. What is made of others may be refused.
+    #[must_use]
+    pub fn is_never_refused(&self) -> bool {
+        match self {
+            Term::Symbol(symbol) => symbol.is_never_refused(),
+            Term::Truth(truth) => truth.is_never_refused(),
+            Term::Joined(_) => false,
+        }
+    }
+
     /// What stands for it among the operands of an operation.
     #[must_use]
     pub fn symbol(&self) -> Option<Symbol> {

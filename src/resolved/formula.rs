@@ -178,20 +178,30 @@ impl Formula {
     /// The constants that a symbol is compared with.
     #[must_use]
     pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
-        let mut out = BTreeSet::new();
+        let of_it = |asked: &&Question| asked.symbol == *symbol.identity();
+        let asked = self.questions().into_iter().filter(of_it);
+        asked
+            .flat_map(|asked| asked.cases.keys().cloned())
+            .collect()
+    }
+
+    /// Whether all symbols that it asks for have a value, whatever that is.
+    pub(super) fn asks_what_is_never_refused(&self) -> bool {
+        let mut asked = self.questions().into_iter();
+        asked.all(|asked| asked.symbol.is_never_refused())
+    }
+
+    fn questions(&self) -> Vec<&Question> {
+        let mut out = Vec::new();
         let mut seen = BTreeSet::new();
         let mut open = vec![self];
         while let Some(next) = open.pop() {
-            let Diagram::Asks(asked) = &next.0 else {
-                continue;
-            };
-            if !seen.insert(next.address()) {
-                continue;
+            if let Diagram::Asks(asked) = &next.0
+                && seen.insert(next.address())
+            {
+                open.extend(asked.cases.values().chain([&asked.otherwise]));
+                out.push(&**asked);
             }
-            if asked.symbol == *symbol.identity() {
-                out.extend(asked.cases.keys().cloned());
-            }
-            open.extend(asked.cases.values().chain([&asked.otherwise]));
         }
         out
     }

@@ -90,6 +90,17 @@ impl<T: Fixed> Resolved<T> {
     #[must_use]
     pub fn settled(self, path: &Formula) -> Resolved<T> {
         let left = self.under(path);
+        if let Resolved::Varies { cases, from } = left {
+            let cases = cases.into_iter().map(|case| {
+                let holds = path.narrowed(&case.when.holds);
+                Case {
+                    value: case.value.settled(&holds),
+                    when: case.when,
+                }
+            });
+            let cases = cases.collect();
+            return Resolved::Varies { cases, from };
+        }
         left.told(path).unwrap_or(left)
     }
 }

@@ -9,6 +9,9 @@ use crate::source::Span;
 /// How many symbols and constants a symbol may be made of; past that it is one of its own.
 const MAX_PARTS: usize = 32;
 
+/// The operation that tells whether two are one value. It takes whatever it is given.
+pub(super) const SAME: &str = "==";
+
 /// A value of either dialect that is no collection. Constants of different kinds are never equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Constant {
@@ -132,6 +135,21 @@ impl Identity {
         self.domain.admits(constant)
     }
 
+    /// Whether it has a value, whatever that is.
+    pub(super) fn is_never_refused(&self) -> bool {
+        match &self.origin {
+            Origin::Declared { .. } | Origin::Named { .. } => true,
+            Origin::Made { by, of } => {
+                by == SAME
+                    && of.iter().all(|operand| match operand {
+                        Operand::Symbol(symbol) => symbol.is_never_refused(),
+                        Operand::Constant(_) => true,
+                    })
+            }
+            Origin::Alone(_) => false,
+        }
+    }
+
     /// All that it may be, where that is a list.
     pub(super) fn constants(&self) -> Option<&[Constant]> {
         match &self.domain {
@@ -236,6 +254,19 @@ impl Symbol {
             Domain::Number => self.clone(),
             _ => Symbol::made("number", vec![Operand::Symbol(self.clone())]),
         }
+    }
+
+    /// Whether it has a value, whatever that is: neither what it is made of nor its conversion can be refused.
+    pub(super) fn is_never_refused(&self) -> bool {
+        let converts = self.reading == Reading::Itself || self.constants().is_some();
+        converts && self.identity.is_never_refused()
+    }
+
+    /// Whether it is a truth value, or null.
+    pub(super) fn is_flag(&self) -> bool {
+        let is_one = |constant: &Constant| matches!(constant, Constant::Bool(_) | Constant::Null);
+        let constants = self.constants();
+        self.reading == Reading::Flag || constants.is_some_and(|all| all.iter().all(is_one))
     }
 
     pub(super) fn identity(&self) -> &Arc<Identity> {

@@ -1,7 +1,7 @@
 //! When a truth value that is not known holds.
 
 use super::formula::Formula;
-use super::symbol::{Constant, Operand, Symbol};
+use super::symbol::{Constant, Operand, SAME, Symbol};
 
 /// When a truth value is true and when it is false. In what is left, the dialect refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +50,34 @@ impl Truth {
         }
         let mut both = [a, b].map(|symbol| Operand::Symbol(symbol.clone()));
         both.sort();
-        Truth::equals(&Symbol::made("==", both.into()), &Constant::Bool(true))
+        Truth::equals(&Symbol::made(SAME, both.into()), &Constant::Bool(true))
     }
 
     /// One that has nothing to do with any other.
     #[must_use]
     pub fn alone() -> Truth {
         Truth::equals(&Symbol::alone(), &Constant::Bool(true))
+    }
+
+    /// Whether it is one of both, whatever holds.
+    #[must_use]
+    pub fn is_never_refused(&self) -> bool {
+        let either = self.yes.or(&self.no);
+        either.is_some_and(|either| either.is_always())
+            && [&self.yes, &self.no]
+                .iter()
+                .all(|formula| formula.asks_what_is_never_refused())
+    }
+
+    /// The same, but another one where a formula holds.
+    #[must_use]
+    pub fn or_where(&self, holds: &Formula, other: &Truth) -> Truth {
+        let left = holds.not();
+        let with = |own: &Formula, other: &Formula| own.and(&left)?.or(&holds.and(other)?);
+        match (with(&self.yes, &other.yes), with(&self.no, &other.no)) {
+            (Some(yes), Some(no)) => Truth { yes, no },
+            _ => Truth::alone(),
+        }
     }
 
     #[must_use]

@@ -4,11 +4,10 @@ use super::instance::Instance;
 use super::module::is_sensitive;
 use super::module_scope::identified;
 use crate::quote::quoted;
-use crate::resolved::{
-    Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Written, map_cases,
-};
+use crate::resolved::{Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Written};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, private};
@@ -125,23 +124,12 @@ impl Instance<'_> {
         declared: &Block,
         kind: &Type,
     ) -> Resolved<Value> {
-        match given {
-            Resolved::Known {
-                value: Value::Null,
-                from,
-            } => {
-                let written = from.written.map(|written| *written);
-                let default = self.default(name, declared, kind);
-                default.written(written).and_before(from.hops)
-            }
-            Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: map_cases(cases, |case| {
-                    self.given_or_default(case, name, declared, kind)
-                }),
-                from,
-            },
-            given => types::convert(given, kind),
-        }
+        let given = types::convert(given, kind);
+        or_instead(given, Lacking::Null, &format!("`{name}`"), &|passed| {
+            let written = passed.written.map(|written| *written);
+            let default = self.default(name, declared, kind);
+            default.written(written).and_before(passed.hops)
+        })
     }
 
     fn is_nullable(&self, declared: &Block) -> bool {

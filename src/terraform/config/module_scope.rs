@@ -159,8 +159,11 @@ pub(crate) fn identified(
 }
 
 impl Instance<'_> {
-    /// What only Terraform's run tells: an attribute of a resource or of a data source, by its whole name.
+    /// What only Terraform's run tells: an attribute of a resource or of a data source. What may lie in the attribute is
+    /// taken out of it as out of any value.
     fn outside(&self, root: &str, path: &[&str], why: String) -> (Resolved<Value>, usize) {
+        let whole = if root == "data" { 3 } else { 2 };
+        let path = &path[..path.len().min(whole)];
         let name = format!("{root}.{}", path.join("."));
         let symbol = || Symbol::named(name, self.identity.clone());
         (identified(Resolved::unknown(why), symbol), path.len())

@@ -8,6 +8,7 @@ mod equality;
 pub(crate) mod eval;
 mod functions;
 mod groups;
+pub(crate) mod instead;
 pub(crate) mod json_syntax;
 pub(crate) mod json_values;
 pub(crate) mod lexer;

@@ -62,7 +62,7 @@ impl Arguments<'_, '_> {
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         let name = self.dialect.name_of(attribute);
         let value = self.argument(name).converted(&mut to_bool);
-        let value = value.decided().settled(&self.holds);
+        let value = value.settled(&self.holds).decided();
         match self.ignored(name) {
             Some(label) => value.via([label]),
             None => value,

@@ -183,8 +183,9 @@ const LANGUAGE: Arrows = &[
     ("values", &["limits", "number"]),
     ("json_values", &["number", "values"]),
     ("scope", &["values"]),
-    ("types", &["json_values", "values"]),
     ("came_by", &["values"]),
+    ("instead", &["came_by", "values"]),
+    ("types", &["instead", "json_values", "values"]),
     ("equality", &["values"]),
     ("unknown_keys", &["values"]),
     (
@@ -192,6 +193,7 @@ const LANGUAGE: Arrows = &[
         &[
             "came_by",
             "equality",
+            "instead",
             "json_values",
             "limits",
             "number",

@@ -23,6 +23,9 @@ use crate::terraform::lang::values::{
 /// Functions that give something else at each call.
 const IMPURE: [&str; 4] = ["bcrypt", "plantimestamp", "timestamp", "uuid"];
 
+/// Functions that look at arguments that are refused.
+const TRY: [&str; 2] = ["can", "try"];
+
 thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
@@ -55,6 +58,8 @@ pub(super) struct Local {
     /// Shared: each turn of a `for` takes those of the `for` around it along, whatever they weigh.
     pub(super) variables: Vec<(String, Rc<Resolved<Value>>)>,
     pub(super) holds: Formula,
+    /// Whether something else takes the place of what is refused.
+    pub(super) is_tried: bool,
 }
 
 impl Default for Local {
@@ -62,6 +67,7 @@ impl Default for Local {
         Local {
             variables: Vec::new(),
             holds: Formula::always(),
+            is_tried: false,
         }
     }
 }
@@ -116,8 +122,8 @@ impl<'a> Evaluator<'a> {
         holds: &Formula,
     ) -> Resolved<Value> {
         let local = Local {
-            variables: Vec::new(),
             holds: holds.clone(),
+            ..Local::default()
         };
         self.walk(expression, &local)
     }
@@ -314,10 +320,14 @@ impl<'a> Evaluator<'a> {
                 ));
             }
         }
+        let inner = Local {
+            is_tried: local.is_tried || TRY.contains(&name),
+            ..local.clone()
+        };
         let mut arguments: Vec<Resolved<Value>> = call
             .args
             .iter()
-            .map(|argument| self.walk(argument, local))
+            .map(|argument| self.walk(argument, &inner))
             .collect();
         let passed = functions::hops_passed(name, &arguments);
         if call.args.expand_final()
@@ -345,6 +355,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         let operands = made(name, &arguments).filter(|_| !IMPURE.contains(&name));
+        if TRY.contains(&name) {
+            arguments = self.perhaps_refused(&call.args, arguments, local);
+        }
         let result = match self.scope.call(name, &arguments) {
             Some(result) => return result.bounded().decided(),
             None if matches!(name, "templatefile" | "templatestring") => {

@@ -15,6 +15,7 @@ mod set_aside;
 mod strip_markers;
 mod template;
 mod traversal;
+mod tried;
 
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};

@@ -145,7 +145,7 @@ impl Evaluator<'_> {
                 }
             };
             // What a member is taken out of is not the member.
-            value = pointed_at_member(self::at(value.choosing(), &key));
+            value = pointed_at_member(self::at(value.choosing(), &key, local.is_tried));
         }
         value
     }
@@ -211,11 +211,11 @@ fn pointed_at_member(value: Resolved<Value>) -> Resolved<Value> {
     value
 }
 
-/// `value[key]` in each case.
-fn at(value: Resolved<Value>, key: &Resolved<Value>) -> Resolved<Value> {
+/// `value[key]` in each case. `is_tried` where a key that is not there is one of the cases.
+fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved<Value> {
     match value {
         Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: map_cases(cases, |value| at(value, key)),
+            cases: map_cases(cases, |value| at(value, key, is_tried)),
             from,
         },
         Resolved::Unknown { .. } => {
@@ -225,10 +225,11 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>) -> Resolved<Value> {
         }
         other => {
             let privacy = other.from().privacy;
+            let refused = is_tried.then(|| error("[…]", "there is no such key"));
             other.and_then(&mut |value| {
                 let members = value.members();
                 members
-                    .and_then(|members| at_every_key(members, key, None, privacy))
+                    .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))
                     .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
             })
         }

@@ -2,6 +2,8 @@
 
 use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
+use crate::terraform::lang::instead::{Lacking, or_instead};
+
 use crate::resolved::{Case, Privacy, Resolved, Term, Truth, map_cases};
 use crate::terraform::lang::equality::truth_value;
 use crate::terraform::lang::types::{self, Type};
@@ -73,23 +75,18 @@ fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     if let Some(refused) = first_refused(arguments) {
         return refused;
     }
-    for argument in arguments {
-        match argument.value() {
-            Some(Value::Null) => {}
-            Some(Value::Text(text)) if text.is_empty() => {}
-            _ => return unified(argument, arguments),
-        }
-    }
-    error("coalesce", "all arguments are null or empty")
-}
-
-/// All arguments take one type: beside a string, a primitive becomes a string.
-fn unified(chosen: &Resolved<Value>, arguments: &[Resolved<Value>]) -> Resolved<Value> {
+    // All arguments take one type: beside a string, a primitive becomes a string.
     let kinds: Vec<Type> = arguments.iter().map(types::type_of).collect();
-    match types::unify(&kinds) {
-        Some(kind) => types::convert(chosen.clone(), &kind),
-        None => error("coalesce", "the arguments have no type in common"),
-    }
+    let Some(kind) = types::unify(&kinds) else {
+        return error("coalesce", "the arguments have no type in common");
+    };
+    let none = error("coalesce", "all arguments are null or empty");
+    let numbered = arguments.iter().enumerate();
+    numbered.rev().fold(none, |next, (at, argument)| {
+        let argument = types::convert(argument.clone(), &kind);
+        let name = format!("argument {} of `coalesce`", at + 1);
+        or_instead(argument, Lacking::NullOrEmpty, &name, &|_| next.clone())
+    })
 }
 
 fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
@@ -102,14 +99,11 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     {
         return refused(wrong, "`coalescelist` takes lists");
     }
-    for argument in arguments {
-        match argument.value() {
-            Some(Value::Null) => {}
-            Some(value) if value.elements().is_some_and(<[_]>::is_empty) => {}
-            _ => return argument.clone(),
-        }
-    }
-    error("coalescelist", "all arguments are empty")
+    let none = error("coalescelist", "all arguments are empty");
+    arguments.iter().rev().fold(none, |next, argument| {
+        let lacking = Lacking::NullOrNoElements;
+        or_instead(argument.clone(), lacking, "a list", &|_| next.clone())
+    })
 }
 
 /// Whether an element is true, which null is not; `None` where it has no identity.

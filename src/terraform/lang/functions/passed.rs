@@ -2,6 +2,7 @@
 
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::lang::came_by::{own, with_parts};
+use crate::terraform::lang::instead::Lacking;
 use crate::terraform::lang::values::Value;
 
 /// Functions that hand on parts of their arguments as they are, each with what it came by, or look at their number or their
@@ -29,20 +30,19 @@ pub(super) fn hands_on_all(name: &str) -> bool {
     name != "zipmap" && HAND_ON.contains(&name)
 }
 
+/// Whether an argument is taken, in all its cases.
+fn is_taken(argument: &Resolved<Value>, lacking: Lacking) -> bool {
+    let arms = argument.arms().into_iter();
+    let mut values = arms.filter_map(|(_, arm)| arm.value());
+    !values.any(|value| lacking.is(value))
+}
+
 /// The hops of the arguments that a function looks at.
 pub(crate) fn hops(name: &str, arguments: &[Resolved<Value>]) -> Vec<Hop> {
     let is_chosen: fn(&Resolved<Value>) -> bool = match name {
         "try" => |argument| !argument.is_invalid() || argument.is_refused_at_once(),
-        "coalesce" => |argument| match argument.value() {
-            Some(Value::Null) => false,
-            Some(Value::Text(text)) => !text.is_empty(),
-            _ => true,
-        },
-        "coalescelist" => |argument| match argument.value() {
-            Some(Value::Null) => false,
-            Some(value) => !value.elements().is_some_and(<[_]>::is_empty),
-            None => true,
-        },
+        "coalesce" => |argument| is_taken(argument, Lacking::NullOrEmpty),
+        "coalescelist" => |argument| is_taken(argument, Lacking::NullOrNoElements),
         _ => |_| false,
     };
     // What follows the one that is chosen is not looked at.

@@ -9,6 +9,7 @@ use super::of_value::type_of;
 use super::sets::sorted_set;
 use super::unify::unify_strictly;
 use crate::resolved::{Resolved, Term, map_cases};
+use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{
     Value, error, first_refused, privacy_within, private, refused, to_bool, to_number, unsettled,
@@ -130,6 +131,12 @@ fn convert_object(
             // A default stands in for an attribute that is left out or null.
             (given, Optional::Default(default)) if given.is_none() || is_null => {
                 convert(constant(default), &attribute.kind)
+            }
+            (Some(given), Optional::Default(default)) => {
+                let default = || convert(constant(default), &attribute.kind);
+                let given = convert(given.clone(), &attribute.kind);
+                let name = format!("the attribute `{name}`");
+                or_instead(given, Lacking::Null, &name, &|_| default())
             }
             (Some(given), _) => convert(given.clone(), &attribute.kind),
             (None, Optional::Null) => Resolved::known(Value::Null),

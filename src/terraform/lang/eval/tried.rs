@@ -1,0 +1,91 @@
+//! The arguments of `try` and `can`, which look at what is refused: whether a value is refused that is not known, is not
+//! known either.
+
+use std::collections::BTreeMap;
+
+use hcl::edit::expr::{Expression, FuncArgs};
+
+use super::evaluator::{Evaluator, Local};
+use crate::resolved::{Resolved, Term, map_cases};
+use crate::terraform::lang::values::Value;
+
+/// The names in scope whose values are evaluated elsewhere: what is refused there is refused for good.
+const ELSEWHERE: [&str; 7] = ["count", "each", "local", "path", "terraform", "tofu", "var"];
+
+impl Evaluator<'_> {
+    /// The values of arguments as a function takes them that looks at what is refused. One that may be is only known to be
+    /// what the function makes of it.
+    pub(super) fn perhaps_refused(
+        &self,
+        written: &FuncArgs,
+        mut values: Vec<Resolved<Value>>,
+        local: &Local,
+    ) -> Vec<Resolved<Value>> {
+        for (written, value) in written.iter().zip(&mut values) {
+            let taken = std::mem::replace(value, Resolved::known(Value::Null));
+            *value = match self.names(written, local) {
+                Some(0) => taken,
+                Some(_) => perhaps(taken, false),
+                None => perhaps(taken, true),
+            };
+        }
+        values
+    }
+
+    /// Of an expression that is a name in scope, how many names and keys follow it. The value of the name is evaluated
+    /// elsewhere, and so is what lies in it.
+    fn names(&self, expression: &Expression, local: &Local) -> Option<usize> {
+        let is_local = |name: &str| local.variables.iter().any(|(known, _)| known == name);
+        match expression {
+            Expression::Parenthesis(inner) => self.names(inner.inner(), local),
+            Expression::Variable(name) => {
+                let is_name = !self.stands_in(name) && is_local(name.as_str());
+                is_name.then_some(0)
+            }
+            Expression::Traversal(traversal) => {
+                let Expression::Variable(root) = &traversal.expr else {
+                    return None;
+                };
+                let root = root.as_str();
+                let follow = traversal.operators.len();
+                if is_local(root) {
+                    return Some(follow);
+                }
+                let of_root = usize::from(ELSEWHERE.contains(&root));
+                Some(follow - of_root)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value that something else takes the place of if it is refused. What lies in it may be, too, where it is put together
+/// here.
+fn perhaps(value: Resolved<Value>, is_made_here: bool) -> Resolved<Value> {
+    match value {
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |case| perhaps(case, is_made_here)),
+            from,
+        },
+        known @ Resolved::Known { .. } if !is_made_here => known,
+        value if !may_be_refused(&value) => value,
+        Resolved::Unknown { .. } => value.with_term(None),
+        value => Resolved::unknown_from("a part of it may be refused", value.from().clone()),
+    }
+}
+
+/// Whether it is not known that a value or a part of it is there.
+fn may_be_refused(value: &Resolved<Value>) -> bool {
+    match value {
+        Resolved::Known { value, .. } => {
+            let elements = value.elements().into_iter().flatten();
+            let members = value.members().into_iter().flat_map(BTreeMap::values);
+            elements.chain(members).any(may_be_refused)
+        }
+        Resolved::Unknown { term, .. } => !term.as_ref().is_some_and(Term::is_never_refused),
+        Resolved::Varies { cases, .. } => cases
+            .iter()
+            .any(|case| case.value.is_invalid() || may_be_refused(&case.value)),
+        Resolved::Unset { .. } | Resolved::Invalid { .. } => false,
+    }
+}

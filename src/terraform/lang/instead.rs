@@ -1,0 +1,118 @@
+//! What takes the place of a value that is null, or empty: the default of a variable that takes no null, that of an optional
+//! attribute, the next argument of `coalesce`.
+
+use super::came_by::own;
+use super::values::Value;
+use crate::resolved::{Case, Condition, Evidence, Formula, Resolved, Term, Truth, map_cases};
+
+/// Which values something else takes the place of.
+#[derive(Clone, Copy)]
+pub(crate) enum Lacking {
+    Null,
+    NullOrEmpty,
+    NullOrNoElements,
+}
+
+impl Lacking {
+    /// Whether a value is one of these.
+    pub(crate) fn is(self, value: &Value) -> bool {
+        match (self, value) {
+            (_, Value::Null) => true,
+            (Lacking::NullOrEmpty, Value::Text(text)) => text.is_empty(),
+            (Lacking::NullOrNoElements, value) => value.elements().is_some_and(<[_]>::is_empty),
+            _ => false,
+        }
+    }
+
+    /// That what is not known is one of these; `None` where that cannot be put.
+    fn holds(self, term: &Term) -> Option<Formula> {
+        match self {
+            Lacking::Null => Some(term.is_null()),
+            Lacking::NullOrEmpty => term.is_null().or(&term.is_text("")),
+            Lacking::NullOrNoElements => None,
+        }
+    }
+
+    fn said(self, is_lacking: bool) -> &'static str {
+        match (self, is_lacking) {
+            (Lacking::Null, true) => "is null",
+            (Lacking::Null, false) => "is not null",
+            (_, true) => "is null or empty",
+            (_, false) => "is neither null nor empty",
+        }
+    }
+}
+
+/// The value, or what is given instead where it lacks; case by case where it varies, and where it is not known, by what it
+/// may be. `name` is what the value is called: goes before "is null". `instead` is given what the value came by.
+pub(crate) fn or_instead(
+    value: Resolved<Value>,
+    lacking: Lacking,
+    name: &str,
+    instead: &dyn Fn(Evidence) -> Resolved<Value>,
+) -> Resolved<Value> {
+    match value {
+        Resolved::Known { value, from } if lacking.is(&value) => instead(from),
+        Resolved::Varies { cases, from } => {
+            let cases = map_cases(cases, |case| or_instead(case, lacking, name, instead));
+            Resolved::Varies { cases, from }.bounded()
+        }
+        Resolved::Unknown {
+            why,
+            term: Some(term),
+            from,
+        } => {
+            let Some(holds) = lacking.holds(&term) else {
+                return Resolved::unknown_from(why, from);
+            };
+            let instead = instead(Evidence::default());
+            let is_refused = instead.is_invalid();
+            let known_as = Some(term.clone());
+            let value = Resolved::unknown_from(why, from).with_term(known_as);
+            if holds.is_never() || is_refused {
+                return value;
+            }
+            either(value, &term, &instead, holds, |is_lacking| {
+                format!("{name} {}", lacking.said(is_lacking))
+            })
+        }
+        other => other,
+    }
+}
+
+/// A value that is not known, or what is given instead where a formula holds.
+fn either(
+    value: Resolved<Value>,
+    term: &Term,
+    instead: &Resolved<Value>,
+    holds: Formula,
+    said: impl Fn(bool) -> String,
+) -> Resolved<Value> {
+    let other = match instead {
+        Resolved::Known {
+            value: Value::Bool(value),
+            ..
+        } => Some(Truth::known(*value)),
+        Resolved::Unknown {
+            term: Some(term), ..
+        } if term.is_flag() => Some(term.truth()),
+        _ => None,
+    };
+    if let Some(other) = other.filter(|_| term.is_flag()) {
+        let truth = term.truth().or_where(&holds, &other);
+        let value = value.with_term(Some(Term::Truth(truth)));
+        return value.and_before(own(instead));
+    }
+    let from = Evidence::default();
+    let cases = vec![
+        Case {
+            when: Condition::new(holds.not(), said(false)),
+            value,
+        },
+        Case {
+            when: Condition::new(holds, said(true)),
+            value: instead.clone(),
+        },
+    ];
+    Resolved::Varies { cases, from }.bounded().decided()
+}
