@@ -1,5 +1,6 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
+use super::allowed_values::allowed;
 use super::instance::Instance;
 use super::module::is_sensitive;
 use super::module_scope::identified;
@@ -25,7 +26,7 @@ impl Instance<'_> {
             let domain = || match type_of(declared) {
                 Type::Bool => Domain::bool(),
                 Type::Number => Domain::Number,
-                Type::String => Domain::Text,
+                Type::String => allowed(declared).unwrap_or(Domain::Text),
                 _ => Domain::Any,
             };
             let value = identified(self.input(name, declared), || {
