@@ -89,11 +89,12 @@ impl Trail {
         self.is_logging.clone().or_default(true).decided()
     }
 
-    /// The Region that it is created in, where it is known and one: a placeholder is none.
+    /// The Region that it is created in, where it is known, one (a placeholder is none), and may be said.
     #[must_use]
     pub fn region(&self) -> Option<String> {
         let region = self.home_region.clone().decided();
-        region.value().filter(|region| is_region(region)).cloned()
+        let region = region.value().filter(|_| !region.from().is_private());
+        region.filter(|region| is_region(region)).cloned()
     }
 
     /// Which management events the trail takes; without selectors, all.

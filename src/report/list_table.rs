@@ -97,12 +97,12 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
         Some(deployment) => format!("{} ({deployment})", trail.address),
         None => trail.address.clone(),
     };
-    let region = trail.home_region.clone().decided();
-    let region = match &region {
-        Resolved::Known { value, .. } => value.clone(),
-        Resolved::Unset { .. } => "unknown".into(),
-        other => undecided(other).into(),
-    };
+    let region = trail
+        .region()
+        .unwrap_or_else(|| match &trail.home_region.clone().decided() {
+            Resolved::Known { .. } | Resolved::Unset { .. } => "unknown".into(),
+            other => undecided(other).into(),
+        });
     let management = match &trail.management_events_taken() {
         Resolved::Known { value, .. } => value.as_str().replace('-', " "),
         other => undecided(other).into(),

@@ -89,7 +89,9 @@ fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<F
     let variants = trail.variants(&ASPECTS);
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
-        Extent::Never => not_known(recorders, trail, &variants),
+        Extent::Never => {
+            not_known(recorders, trail, &variants).or_else(|| off_when_created(recorders, trail))
+        }
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
             disabled(recorders, trail, &off, context)
         }
@@ -127,6 +129,33 @@ fn not_known(
             )))
             .because(evidence_of(flag, &is_unknown))
             .because_it_may_not_exist()
+            .finish(),
+    )
+}
+
+/// A trail that something which can be set otherwise (a default, a condition) keeps away, and that would not record.
+fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding> {
+    let created = trail.created.clone().decided();
+    let is_kept_away = created.value() == Some(&false) && !created.from().hops.is_empty();
+    let variants = trail.variants(&[Aspect::Flag, Aspect::ManagementEvents]);
+    let would_be_off = variants
+        .iter()
+        .all(|v| v.flag() == Some(false) && v.management_events() != Some(ManagementEvents::None));
+    if !is_kept_away || !would_be_off || recorders.may_omit_flag(trail) {
+        return None;
+    }
+    let flag = &trail.include_global_service_events;
+    let message = format!(
+        "`{}` is not created as it stands; once it is, it does not record global service events: {}",
+        trail.address,
+        fact(trail, flag, false)
+    );
+    Some(
+        at_value(&RULE.meta, trail, flag, "off once it is created", message)
+            .severity(Severity::Note)
+            .help(Help::from(format!("Set `{}`", assignment(trail))))
+            .because_of(flag)
+            .because_of(&trail.created)
             .finish(),
     )
 }

@@ -95,9 +95,11 @@ impl<'a> Instance<'a> {
                 let span = outer.span;
                 let name = caller.provider_reference(&outer, key);
                 let of_call = call.name();
+                // Its key may be a private value.
+                let shown = base_of(&name);
                 let passed_at = Hop::value(
                     span,
-                    format!("module `{of_call}` is given the provider `{name}`"),
+                    format!("module `{of_call}` is given the provider `{shown}`"),
                 );
                 Some(HandedDown {
                     caller,
@@ -235,7 +237,7 @@ impl<'a> Instance<'a> {
 }
 
 /// The name of a provider configuration without the key of its instance.
-fn base_of(name: &str) -> &str {
+pub(super) fn base_of(name: &str) -> &str {
     name.split('[').next().unwrap_or(name)
 }
 

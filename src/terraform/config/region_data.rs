@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::expansion::{Key, meta_argument};
 use super::instance::Instance;
+use super::providers::base_of;
 use crate::resolved::{Hop, Operand, Resolved, Symbol, Term};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_text};
@@ -72,7 +73,10 @@ impl Instance<'_> {
             .or_else(&unknown)
             .via([Hop::value(
                 block.header,
-                format!("`data.aws_region.{name}` is the Region of the provider `{provider}`"),
+                format!(
+                    "`data.aws_region.{name}` is the Region of the provider `{}`",
+                    base_of(&provider)
+                ),
             )]);
         let argument = |name| {
             let attribute = block.body.attribute(name)?;
