@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::found::Found;
 use super::language::Language;
-use super::look::{look_at_all, of_modules};
+use super::look::{for_context, of_modules};
 use super::walk;
 use crate::source::SourceMap;
 
 /// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
-/// What cannot be read is not worth a word here: nobody requested it.
+/// What cannot be read is for the modules to say that need it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
@@ -28,8 +28,7 @@ pub(super) fn add(
     let candidates = of_modules(around.files)
         .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
-    let found = look_at_all(candidates, sources);
-    files.extend(found.into_iter().flatten().flatten());
+    files.extend(for_context(candidates, sources));
 }
 
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has

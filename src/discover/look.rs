@@ -19,6 +19,13 @@ pub(super) struct Candidate {
     pub(super) origin: Origin,
 }
 
+/// A file that could not be looked at.
+pub(super) struct NotLookedAt {
+    pub(super) problem: Problem,
+    /// The file, where its module is not known without it.
+    pub(super) found: Option<Found>,
+}
+
 /// Those of some files that modules are made of, as candidates for context.
 pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item = Candidate> {
     files
@@ -35,48 +42,73 @@ pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item 
 #[must_use]
 pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
     let candidates = of_modules(walk::files_in(folder, sources)).collect();
-    let found = look_at_all(candidates, sources);
-    found.into_iter().flatten().flatten().collect()
+    for_context(candidates, sources)
+}
+
+/// What matters of candidates that nobody requested. What cannot be read is for those to say whose module it is of.
+pub(super) fn for_context(candidates: Vec<Candidate>, sources: &SourceMap) -> Vec<Found> {
+    let looked_at = look_at_all(candidates, sources).into_iter();
+    looked_at
+        .filter_map(|looked_at| looked_at.unwrap_or_else(|error| error.found))
+        .collect()
 }
 
 /// Looks at the bytes of all candidates, each once, in the order of their paths.
 pub(super) fn look_at_all(
     mut candidates: Vec<Candidate>,
     sources: &SourceMap,
-) -> Vec<Result<Option<Found>, Problem>> {
+) -> Vec<Result<Option<Found>, NotLookedAt>> {
     candidates.sort_by(|a, b| a.path.cmp(&b.path).then(a.origin.cmp(&b.origin)));
     candidates.dedup_by(|a, b| a.path == b.path);
     candidates
         .into_par_iter()
         .map(|candidate| {
-            let path = candidate.path.clone();
-            contained(|| look_at(candidate, sources))
-                .unwrap_or_else(|error| Err(error.problem(sources.name(&path))))
+            let path = &candidate.path;
+            contained(|| look_at(&candidate, sources))
+                .unwrap_or_else(|error| Err(error.problem(sources.name(path))))
+                .map_err(|problem| NotLookedAt {
+                    problem,
+                    found: unread(&candidate),
+                })
         })
         .collect()
 }
 
+/// A module's file of which nothing is known: there may be a trail in it.
+fn unread(candidate: &Candidate) -> Option<Found> {
+    (candidate.language == Language::Terraform).then(|| Found {
+        path: candidate.path.clone(),
+        target: None,
+        language: candidate.language,
+        mentions: Mentions {
+            terraform_trail: true,
+            ..Mentions::default()
+        },
+        origin: candidate.origin,
+    })
+}
+
 /// Reads a file's bytes and keeps it where they matter. Terraform files are all kept in the list: a module is a unit.
-fn look_at(candidate: Candidate, sources: &SourceMap) -> Result<Option<Found>, Problem> {
-    let Candidate {
-        path,
+fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<Option<Found>, Problem> {
+    let &Candidate {
+        ref path,
         language,
         origin,
     } = candidate;
     let problem = |error: ReadError| Problem {
-        path: sources.name(&path),
+        path: sources.name(path),
         message: error.to_string(),
     };
-    let opened = sources.open(&path).map_err(problem)?;
-    let mentions = look(&path, &opened.bytes, language, sources)?;
+    let opened = sources.open(path).map_err(problem)?;
+    let mentions = look(path, &opened.bytes, language, sources)?;
     let target = opened.target.clone();
     if mentions.anything() {
-        sources.take(&path, opened).map_err(problem)?;
+        sources.take(path, opened).map_err(problem)?;
     }
     // One that was given by name may hold data that a module reads, whatever it is.
     let keep = mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
-    Ok(keep.then_some(Found {
-        path,
+    Ok(keep.then(|| Found {
+        path: path.clone(),
         target,
         language,
         mentions,

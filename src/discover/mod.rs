@@ -55,7 +55,10 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
                 out.scanned += 1;
                 out.files.extend(found);
             }
-            Err(problem) => out.problems.push(problem),
+            Err(error) => {
+                out.problems.push(error.problem);
+                out.files.extend(error.found);
+            }
         }
     }
     if let Some((name, bytes)) = request.text {

@@ -28,5 +28,6 @@ mod template_alone;
 mod terraform;
 mod terraform_bounds;
 mod tree_differential;
+mod unopened;
 mod values;
 mod verdict_table;

@@ -7,7 +7,7 @@ use super::files::files_of;
 use super::repeated::Repeated;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{ReadError, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
@@ -61,6 +61,12 @@ impl Module {
             folder: folder.to_owned(),
             ..Module::default()
         };
+        if let Err(error @ ReadError::Io { .. }) = sources.files_in(folder) {
+            module.unopened.push(Problem {
+                path: sources.name(folder),
+                message: error.to_string(),
+            });
+        }
         let (primary, overrides) = files_of(folder, sources);
         for (paths, is_override) in [(primary, false), (overrides, true)] {
             for path in paths {

@@ -97,7 +97,7 @@ impl Instance<'_> {
             return Err(Absent::TooDeep { folder });
         }
         let module = self.root.modules.module(&folder);
-        if module.sources.is_empty() {
+        if module.sources.is_empty() && module.unopened.is_empty() {
             return Err(match self.root.modules.sources.kind(&folder) {
                 Err(ReadError::Outside(outside)) => Absent::Outside(outside),
                 _ => Absent::NoFolder { source },

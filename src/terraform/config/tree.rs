@@ -19,7 +19,7 @@ use super::root_inputs::{InputValues, automatic_files};
 use super::source_pattern::SourcePattern;
 use crate::discover::{self, Found};
 use crate::resolved::Giver;
-use crate::source::SourceMap;
+use crate::source::{ReadError, SourceMap};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
@@ -224,7 +224,12 @@ impl<'f> Tree<'f> {
             }
             new += 1;
             let found = discover::module_folder(&folder, modules.sources);
-            if !found.iter().any(is_of_module) {
+            let listed = modules.sources.files_in(&folder);
+            if let Err(ReadError::Io { .. }) = listed {
+                // There may be a trail in it: its module says that it cannot be read.
+                self.targets.insert(folder.clone());
+                self.known.insert(folder);
+            } else if !found.iter().any(is_of_module) {
                 self.missing.insert(folder);
             }
             for file in found {
