@@ -133,7 +133,9 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
         Op::Minus => in_bounds(a.minus(b)),
         Op::Mul => in_bounds(a.times(b)),
         Op::Div if a.is_zero() && b.is_zero() => error("0 / 0", "division of zero by zero"),
-        // Of anything else it is infinite, which `divided_by` does not follow.
+        Op::Div if b.is_zero() => {
+            Resolved::unknown("what is divided by zero is infinite, which is not followed")
+        }
         Op::Div => in_bounds(a.divided_by(b)),
         // The remainder by zero is the dividend (seen with 1.11).
         Op::Mod => in_bounds(a.modulo(b)),
