@@ -103,7 +103,13 @@ fn either(
         let value = value.with_term(Some(Term::Truth(truth)));
         return value.and_before(own(instead));
     }
-    let from = Evidence::default();
+    // What the value comes by decides which case it is.
+    let from = Evidence {
+        hops: own(&value),
+        ..Evidence::default()
+    };
+    let mut value = value;
+    value.from_mut().hops.clear();
     let cases = vec![
         Case {
             when: Condition::new(holds.not(), said(false)),

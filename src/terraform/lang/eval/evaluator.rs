@@ -9,7 +9,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Formula, Hop, Privacy, Resolved, Role, Syntax};
+use crate::resolved::{Assigned, Case, Formula, Hop, Privacy, Resolved, Role, Syntax, Term};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::functions;
@@ -354,7 +354,8 @@ impl<'a> Evaluator<'a> {
                 _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
             }
         }
-        let operands = made(name, &arguments).filter(|_| !IMPURE.contains(&name));
+        let is_pure = !IMPURE.contains(&name);
+        let operands = is_pure.then(|| Operands::of(name, &arguments));
         if TRY.contains(&name) {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
@@ -367,12 +368,51 @@ impl<'a> Evaluator<'a> {
             None => functions::call(name, arguments, self.scope),
         };
         let result = self.counted(result.bounded().decided());
-        // What is made of the same is the same.
-        let result = match &result {
-            Resolved::Unknown { term: None, .. } => result.with_term(operands),
-            _ => result,
+        let result = match operands {
+            Some(operands) => operands.made(result),
+            None => result,
         };
         decided_by(result, passed)
+    }
+}
+
+/// What an operation makes of its operands where that is not known: what is made of the same is the same.
+pub(super) struct Operands<'n> {
+    by: &'n str,
+    term: Option<Term>,
+    /// All of them, where one varies.
+    varying: Vec<Resolved<Value>>,
+}
+
+impl<'n> Operands<'n> {
+    pub(super) fn of(by: &'n str, values: &[Resolved<Value>]) -> Operands<'n> {
+        let varies = |value: &Resolved<Value>| matches!(value, Resolved::Varies { .. });
+        let varying = values.iter().any(varies).then(|| values.to_vec());
+        Operands {
+            by,
+            term: made(by, values),
+            varying: varying.unwrap_or_default(),
+        }
+    }
+
+    /// A value that is made of them, in each of its cases as what it is made of there.
+    pub(super) fn made(&self, value: Resolved<Value>) -> Resolved<Value> {
+        match value {
+            Resolved::Unknown { term: None, .. } => value.with_term(self.term.clone()),
+            Resolved::Varies { cases, from } if !self.varying.is_empty() => {
+                let cases = cases.into_iter().map(|case| {
+                    let there = self.varying.iter().cloned();
+                    let there: Vec<_> = there.map(|value| value.under(&case.when.holds)).collect();
+                    Case {
+                        value: Operands::of(self.by, &there).made(case.value),
+                        when: case.when,
+                    }
+                });
+                let cases = cases.collect();
+                Resolved::Varies { cases, from }
+            }
+            other => other,
+        }
     }
 }
 

@@ -3,14 +3,14 @@
 use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
-use super::evaluator::{Evaluator, Local};
+use super::evaluator::{Evaluator, Local, Operands};
 use crate::resolved::{Formula, Hop, Privacy, Resolved};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, error, first_refused, in_bounds, made, private, refused, to_bool, to_number,
+    Value, error, first_refused, in_bounds, private, refused, to_bool, to_number,
 };
 
 impl Evaluator<'_> {
@@ -107,14 +107,13 @@ impl Evaluator<'_> {
             });
             return decided_by(result, parts);
         }
-        let term = made(operator.as_str(), &[left.clone(), right.clone()]);
+        let operands = Operands::of(operator.as_str(), &[left.clone(), right.clone()]);
         let result = left
             .zip(&right)
             .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))
             .bounded()
-            .decided()
-            .with_term(term);
-        decided_by(result, parts)
+            .decided();
+        decided_by(operands.made(result.with_term(None)), parts)
     }
 }
 
