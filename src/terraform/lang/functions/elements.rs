@@ -134,6 +134,9 @@ fn sum(items: &[Value]) -> Option<Resolved<Value>> {
 }
 
 fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Value> {
+    if values.len() != keys.len() {
+        return error("matchkeys", "there are not as many keys as values");
+    }
     let pairs = values.iter().zip(keys);
     Resolved::known(Value::list(
         pairs
@@ -143,6 +146,17 @@ fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Va
 }
 
 fn set_product(arguments: &[Value], lists: &[Vec<Value>]) -> Resolved<Value> {
+    let has_no_type = |argument: &Value| {
+        let items = argument.elements().unwrap_or_default();
+        let kinds: Vec<Type> = items.iter().map(types::type_of).collect();
+        types::unify(&kinds).is_none()
+    };
+    if arguments.iter().any(has_no_type) {
+        return error(
+            "setproduct",
+            "the elements of a list have no type in common",
+        );
+    }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for list in lists {
         if rows.len().saturating_mul(list.len()) > MAX_ELEMENTS {

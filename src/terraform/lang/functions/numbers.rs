@@ -12,7 +12,10 @@ use crate::terraform::lang::values::{Value, error, in_bounds};
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     if name == "parseint" {
         let [text, base] = arguments else { return None };
-        return Some(parse_int(&text.as_text()?, base));
+        return Some(match text {
+            Value::Text(text) => parse_int(text, base),
+            _ => error("parseint", "it takes a string"),
+        });
     }
     let number_of = |value: &Value| match value {
         Value::Number(number) => Some(number.clone()),

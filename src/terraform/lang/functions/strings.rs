@@ -141,6 +141,8 @@ fn substr(value: &str, offset: i64, length: i64) -> Resolved<Value> {
         Err(_) => total - within(offset.unsigned_abs()),
     };
     let end = match u64::try_from(length) {
+        // From an offset that counts from the end, a length of zero is no length (seen with 1.11).
+        Ok(0) if offset < 0 => total,
         Ok(length) => start.saturating_add(within(length)).min(total),
         Err(_) => total,
     };

@@ -174,6 +174,15 @@ fn agree(a: &Json, b: &Json) -> bool {
     }
 }
 
+/// Whether something in a value is true.
+fn has_true(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => items.iter().any(has_true),
+        Json::Object(members) => members.values().any(has_true),
+        other => *other == Json::Bool(true),
+    }
+}
+
 fn has_terraform() -> bool {
     match Command::new("terraform").arg("version").output() {
         Ok(_) => true,
@@ -271,14 +280,16 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
     let mut refused = 0;
     for (name, expression) in &module.locals {
         let range = expression.span().expect("a span");
-        let theirs = &plan["planned_values"]["outputs"]["answers"]["value"][name];
+        let change = &plan["output_changes"]["answers"];
+        let theirs = &change["after"][name];
+        let is_known_after_apply = has_true(&change["after_unknown"][name]);
         refused += usize::from(theirs == "error");
         let line = text[..range.start].rfind('\n').unwrap_or(0);
         let may_be_unknown = text[..line].trim_end().ends_with("# unknown");
         let ours = ours(&module.evaluate(expression));
         let agrees = match &ours {
-            Ok(ours) => agree(ours, theirs),
-            Err(_) => may_be_unknown,
+            Ok(ours) => !is_known_after_apply && agree(ours, theirs),
+            Err(_) => may_be_unknown || is_known_after_apply,
         };
         if !agrees {
             let ours = ours.map_or_else(|why| format!("unknown: {why}"), |json| json.to_string());

@@ -77,7 +77,9 @@ fn unify_lists(kinds: &[&Type]) -> Option<Type> {
         })
         .collect();
     let element = Box::new(unify(&elements)?);
-    let is_set = kinds.iter().all(|kind| matches!(kind, Type::Set(_)));
+    // Beside a tuple a set stays one, beside a list it does not (seen with 1.11).
+    let is_set = kinds.iter().any(|kind| matches!(kind, Type::Set(_)))
+        && !kinds.iter().any(|kind| matches!(kind, Type::List(_)));
     Some(if is_set {
         Type::Set(element)
     } else {
