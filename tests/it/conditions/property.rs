@@ -24,14 +24,14 @@ const TERRAFORM: Defaults = Defaults {
 
 /// How many verdicts decide what all assignments agree on, of how many that do.
 #[derive(Debug, Default)]
-struct Decided {
+struct Tally {
     decided: usize,
     uniform: usize,
     /// The shortest program that all assignments agree on, and that no verdict decides.
     shortest_open: Option<String>,
 }
 
-impl Decided {
+impl Tally {
     fn open(&self) -> usize {
         self.uniform - self.decided
     }
@@ -61,7 +61,7 @@ struct Wrong {
 }
 
 /// What is wrong with the verdict on one trail, if anything is.
-fn wrong(outcome: &Outcome, address: &str, occurs: Occurs, decided: &mut Decided) -> Option<Wrong> {
+fn wrong(outcome: &Outcome, address: &str, occurs: Occurs, decided: &mut Tally) -> Option<Wrong> {
     let trails: Vec<_> = outcome
         .trails
         .iter()
@@ -118,9 +118,9 @@ struct Failures {
 }
 
 /// Judges as many programs; fails with the shortest of each kind that is judged wrong.
-fn judged(seeds: std::ops::Range<u64>, terraform: bool) -> Decided {
+fn judged(seeds: std::ops::Range<u64>, terraform: bool) -> Tally {
     let dir = tempfile::tempdir().unwrap();
-    let mut decided = Decided::default();
+    let mut decided = Tally::default();
     let mut failures: BTreeMap<String, Failures> = BTreeMap::new();
     for seed in seeds {
         let program = Generator::new(seed, terraform).program();
