@@ -17,6 +17,8 @@ pub enum Role {
 pub struct Hop {
     pub label: Label,
     pub role: Role,
+    /// Whether it is a default, which whoever deploys the code may override.
+    pub is_default: bool,
 }
 
 impl Hop {
@@ -25,6 +27,15 @@ impl Hop {
         Hop {
             label: Label::new(span, message),
             role: Role::Value,
+            is_default: false,
+        }
+    }
+
+    /// The default of a variable or a parameter.
+    pub fn default_value(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+        Hop {
+            is_default: true,
+            ..Hop::value(span, message)
         }
     }
 
@@ -33,6 +44,7 @@ impl Hop {
         Hop {
             label: Label::new(span, message),
             role: Role::Chose,
+            is_default: false,
         }
     }
 

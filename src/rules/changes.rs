@@ -46,10 +46,7 @@ pub(super) fn to_be_true(
 
 /// What to write for one value of an attribute to be true; `None` where no place is known that can be changed.
 pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) -> Option<Change> {
-    let written = from.written.as_deref();
-    // The name of a private value may be as private: a key of a map.
-    let written = written.filter(|written| !from.is_private() || written.place == Place::Made);
-    if let Some(written) = written {
+    if let Some(written) = from.written.as_deref() {
         return where_written(written);
     }
     let whole = whole(trail, attribute).and_then(|value| value.from().at);
@@ -63,8 +60,7 @@ pub(super) fn to_include_management_events(trail: &Trail) -> Vec<Change> {
     }
     let selectors = &trail.management_events;
     let none = selectors.value() == Some(&ManagementEvents::None);
-    let from = selectors.from();
-    let written = (from.written.as_deref()).filter(|_| none && !from.is_private());
+    let written = selectors.from().written.as_deref().filter(|_| none);
     written.and_then(where_written).into_iter().collect()
 }
 

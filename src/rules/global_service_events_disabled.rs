@@ -133,10 +133,11 @@ fn not_known(
     )
 }
 
-/// A trail that something which can be set otherwise (a default, a condition) keeps away, and that would not record.
+/// A trail that a default keeps away, and that would not record where that is overridden.
 fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding> {
     let created = trail.created.clone().decided();
-    let is_kept_away = created.value() == Some(&false) && !created.from().hops.is_empty();
+    let by_default = created.from().hops.iter().any(|hop| hop.is_default);
+    let is_kept_away = created.value() == Some(&false) && by_default;
     let variants = trail.variants(&[Aspect::Flag, Aspect::ManagementEvents]);
     let would_be_off = variants
         .iter()
@@ -146,12 +147,12 @@ fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding>
     }
     let flag = &trail.include_global_service_events;
     let message = format!(
-        "`{}` is not created as it stands; once it is, it does not record global service events: {}",
+        "`{}` is not created by default; where it is, it does not record global service events: {}",
         trail.address,
         fact(trail, flag, false)
     );
     Some(
-        at_value(&RULE.meta, trail, flag, "off once it is created", message)
+        at_value(&RULE.meta, trail, flag, "off where it is created", message)
             .severity(Severity::Note)
             .help(Help::from(format!("Set `{}`", assignment(trail))))
             .because_of(flag)

@@ -257,7 +257,7 @@ impl Declaration<'_> {
                 value: only,
             },
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
-                from: Evidence::hop(Hop::value(
+                from: Evidence::hop(Hop::default_value(
                     Some(default.span),
                     format!("parameter `{name}` defaults to `{}`", quoted(&text)),
                 )),

@@ -174,7 +174,7 @@ impl Instance<'_> {
             Some(shown) => format!("variable `{name}` defaults to {shown}"),
             None => format!("default of variable `{name}`"),
         };
-        value.via([Hop::value(at, message)])
+        value.via([Hop::default_value(at, message)])
     }
 
     /// What is given for a variable from outside the module.

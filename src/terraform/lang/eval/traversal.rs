@@ -225,13 +225,20 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved
         }
         other => {
             let privacy = other.from().privacy;
+            let is_private_key = key.from().is_private();
             let refused = is_tried.then(|| error("[…]", "there is no such key"));
-            other.and_then(&mut |value| {
+            let member = other.and_then(&mut |value| {
                 let members = value.members();
                 members
                     .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))
                     .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
-            })
+            });
+            // Where the member is written would tell the key.
+            if is_private_key {
+                member.not_written()
+            } else {
+                member
+            }
         }
     }
 }

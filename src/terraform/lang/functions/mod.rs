@@ -97,7 +97,11 @@ pub(crate) fn call(
     // What is made anew may be made of any part; what is decoded from a private text is private part by part.
     let privacy = privacy.filter(|_| !passed::hands_on_all(name) || result.is_invalid());
     let privacy = privacy.unwrap_or_default().max(result.from().privacy);
-    private(result, privacy)
+    match privacy {
+        Privacy::Shown => result,
+        // Where it is written may tell which of several things it is.
+        privacy => private(result.not_written(), privacy),
+    }
 }
 
 /// Whether there is a function of that name.
