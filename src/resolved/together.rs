@@ -28,9 +28,15 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn bounded(self) -> Resolved<T> {
         if self.count_cases() > MAX_CASES {
-            return Resolved::too_many_cases(self.from().clone());
+            return self.not_told_apart();
         }
         self
+    }
+
+    /// Unknown: it has too many cases, or something has that it is a part of.
+    #[must_use]
+    pub fn not_told_apart(self) -> Resolved<T> {
+        Resolved::too_many_cases(self.from().clone())
     }
 
     fn too_many_cases(from: Evidence) -> Resolved<T> {

@@ -351,3 +351,42 @@ fn conditions_too_large_to_join_are_not_asked_about_again_and_again() {
     let told = ended.recv_timeout(std::time::Duration::from_mins(1));
     assert_eq!(told, Ok(true));
 }
+
+/// What is found in a text, which has to take a moment only.
+fn soon(text: String) -> Outcome {
+    let (done, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || done.send(lint(&[("main.tf", &text)])));
+    let outcome = ended.recv_timeout(std::time::Duration::from_secs(20));
+    outcome.expect("it ends in time")
+}
+
+#[test]
+fn arguments_of_try_that_fail_in_some_cases_do_not_multiply() {
+    let map = "locals {\n  m = { a = true, b = \"no\", c = false, d = \"never\" }\n}\n";
+    let call = |count: usize| {
+        let mut text = map.to_owned();
+        let mut arguments = String::new();
+        for at in 0..count {
+            writeln!(text, "variable \"k{at}\" {{\n  type = string\n}}").unwrap();
+            write!(arguments, "tobool(local.m[var.k{at}]), ").unwrap();
+        }
+        text + &trail(&format!("try({arguments}false)"))
+    };
+    let outcome = soon(call(40));
+    assert_eq!(outcome.trails.len(), 1);
+    let flag = outcome.trails[0].flag();
+    assert!(flag.count_cases() <= 64, "{flag:?}");
+    let arms = flag.arms();
+    assert!(arms.iter().any(|(_, arm)| arm.value() == Some(&false)));
+    assert!(arms.iter().any(|(_, arm)| {
+        matches!(arm, Resolved::Unknown { why, .. } if why.contains("more than 64 cases"))
+    }));
+    // One that fails in some cases is followed into all of them.
+    let outcome = soon(call(1));
+    let flag = outcome.trails[0].flag();
+    let arms = flag.arms();
+    assert!(
+        arms.iter().all(|(_, arm)| arm.value().is_some()),
+        "{flag:?}"
+    );
+}

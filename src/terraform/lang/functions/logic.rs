@@ -4,7 +4,7 @@ use super::arguments::known_elements;
 use super::results::{boolean, with_evidence};
 use crate::terraform::lang::instead::{Lacking, or_instead};
 
-use crate::resolved::{Case, Privacy, Resolved, Term, Truth, map_cases};
+use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
 use crate::terraform::lang::equality::truth_value;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
@@ -40,18 +40,42 @@ fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     if let Some(refused) = arguments.iter().find(|one| one.is_refused_at_once()) {
         return refused.clone();
     }
-    match arguments {
-        [] => error("try", "it takes at least one argument"),
-        [last] => last.clone(),
-        [Resolved::Invalid { .. }, rest @ ..] => try_in_order(rest),
-        [Resolved::Varies { cases, from }, rest @ ..] => {
-            let in_case = |case| try_in_order(&[&[case], rest].concat());
-            Resolved::Varies {
-                cases: map_cases(cases.clone(), in_case),
-                from: from.clone(),
-            }
+    let Some((last, before)) = arguments.split_last() else {
+        return error("try", "it takes at least one argument");
+    };
+    let before = before.iter().rev();
+    before.fold(last.clone(), |rest, argument| {
+        let failing = count_failing(argument);
+        // What cannot all be told apart is not copied for each case first.
+        let rest = match failing.saturating_mul(rest.count_cases()) {
+            cases if cases > MAX_CASES => rest.not_told_apart(),
+            _ => rest,
+        };
+        or_rest(argument, &rest).bounded()
+    })
+}
+
+/// In how many of its cases an argument fails.
+fn count_failing(argument: &Resolved<Value>) -> usize {
+    match argument {
+        Resolved::Varies { cases, .. } => {
+            let counts = cases.iter().map(|case| count_failing(&case.value));
+            counts.sum()
         }
-        [first, ..] => first.clone(),
+        one => usize::from(one.is_invalid()),
+    }
+}
+
+/// An argument of `try`, with what the arguments after it come to in each case where it fails.
+fn or_rest(argument: &Resolved<Value>, rest: &Resolved<Value>) -> Resolved<Value> {
+    match argument {
+        refused if refused.is_refused_at_once() => refused.clone(),
+        Resolved::Invalid { .. } => rest.clone(),
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases.clone(), |case| or_rest(&case, rest)),
+            from: from.clone(),
+        },
+        other => other.clone(),
     }
 }
 
