@@ -390,3 +390,24 @@ fn arguments_of_try_that_fail_in_some_cases_do_not_multiply() {
         "{flag:?}"
     );
 }
+
+#[test]
+fn keys_that_there_are_in_one_case_only_are_looked_up_once_each() {
+    let mut text = "variable \"on\" {\n  type = bool\n}\nresource \"aws_cloudtrail\" \"this\" {\n  for_each = \
+                    var.on ? toset(["
+        .to_owned();
+    for at in 0..4_000 {
+        write!(text, "\"k{at}\", ").unwrap();
+    }
+    text += "]) : toset([])\n  include_global_service_events = each.value != \"k3999\"\n}\n";
+    let outcome = soon(text);
+    assert_eq!(outcome.trails.len(), 4_000);
+    let off = outcome
+        .trails
+        .iter()
+        .find(|trail| trail.address == "aws_cloudtrail.this[\"k3999\"]")
+        .unwrap();
+    let flag = off.flag();
+    let arms = flag.arms();
+    assert!(arms.iter().any(|(_, arm)| arm.value() == Some(&false)));
+}

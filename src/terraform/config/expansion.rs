@@ -1,6 +1,7 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
@@ -66,6 +67,9 @@ impl Key {
         }
     }
 }
+
+/// The members of a map or set by their keys.
+type Members = BTreeMap<String, Resolved<Value>>;
 
 /// The instances of a block.
 pub(crate) enum Keys {
@@ -268,14 +272,16 @@ fn by_key(pairs: Vec<(Resolved<Value>, Resolved<Value>)>) -> Vec<Key> {
 /// The instances that there are in one case or another, each with its cases: `c ? { a = … } : {}`.
 fn key_by_key(undecided: Keys, expression: &Expression, value: &Resolved<Value>) -> Keys {
     match (undecided, possible_keys(value)) {
-        (Keys::Undecided { why, created, .. }, Some(names)) => Keys::Undecided {
-            why,
-            created,
-            perhaps: names
-                .into_iter()
-                .map(|name| perhaps(name, expression, value))
-                .collect(),
-        },
+        (Keys::Undecided { why, created, .. }, Some(names)) => {
+            let members = value.clone().map(&mut |map| Rc::new(by_name(&map)));
+            let names = names.into_iter();
+            let perhaps = names.map(|name| perhaps(name, expression, &members));
+            Keys::Undecided {
+                why,
+                created,
+                perhaps: perhaps.collect(),
+            }
+        }
         (other, _) => other,
     }
 }
@@ -298,24 +304,28 @@ fn possible_keys(value: &Resolved<Value>) -> Option<BTreeSet<String>> {
     (names.len() <= MAX_INSTANCES).then_some(names)
 }
 
-/// The instance of a key that only some of a value's cases have.
-fn perhaps(name: String, expression: &Expression, value: &Resolved<Value>) -> Key {
-    let member = |map: &Value| {
-        let pairs = pairs(map, Privacy::Shown)?.into_iter();
-        let mut of_name = pairs.filter(|(key, _)| {
-            let key = key.value().and_then(Value::as_text);
-            key.as_deref() == Some(name.as_str())
-        });
-        of_name.next().map(|(_, member)| member)
-    };
-    let exists = value
+/// The members of a `for_each`, to be looked up by their keys.
+fn by_name(map: &Value) -> Members {
+    let mut members = Members::new();
+    for (key, member) in pairs(map, Privacy::Shown).into_iter().flatten() {
+        if let Some(name) = key.value().and_then(Value::as_text) {
+            members.entry(name).or_insert(member);
+        }
+    }
+    members
+}
+
+/// The instance of a key that only some of a value's cases have, of which the members are given.
+fn perhaps(name: String, expression: &Expression, members: &Resolved<Rc<Members>>) -> Key {
+    let exists = members
         .clone()
         .choosing()
-        .map(&mut |map| member(&map).is_some())
+        .map(&mut |members| members.contains_key(&name))
         .decided()
         .written_at(expression.span);
-    let of_name = value.clone().and_then(&mut |map| {
-        member(&map).unwrap_or_else(|| Resolved::unknown("there is no such instance then"))
+    let of_name = members.clone().and_then(&mut |members| {
+        let member = members.get(&name).cloned();
+        member.unwrap_or_else(|| Resolved::unknown("there is no such instance then"))
     });
     Key {
         shown: format!("[\"{}\"]", quoted(&name)),
