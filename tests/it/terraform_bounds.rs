@@ -411,3 +411,23 @@ fn keys_that_there_are_in_one_case_only_are_looked_up_once_each() {
     let arms = flag.arms();
     assert!(arms.iter().any(|(_, arm)| arm.value() == Some(&false)));
 }
+
+#[test]
+fn keys_in_brackets_are_the_same_at_every_depth() {
+    for (key, of_key) in [("(\"a\")", ".a"), ("(upper(\"a\"))", ".A")] {
+        for levels in 1..=40 {
+            let flag = format!(
+                "{}{{ {key} = false }}{}{of_key}",
+                "[".repeat(levels),
+                "]".repeat(levels) + &"[0]".repeat(levels)
+            );
+            let outcome = lint(&[("main.tf", &trail(&flag))]);
+            assert_eq!(
+                outcome.trails[0].flag().value(),
+                Some(&false),
+                "{flag}: {:?}",
+                outcome.trails[0].flag()
+            );
+        }
+    }
+}

@@ -279,16 +279,19 @@ impl<'a> Evaluator<'a> {
 
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
         let members = object.iter().map(|(key, value)| {
-            let is_plain = matches!(
-                key,
-                ObjectKey::Ident(_)
-                    | ObjectKey::Expression(Expression::Variable(_) | Expression::String(_))
-            );
-            let key = match key {
-                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
-                    Resolved::known(Value::text(name.as_str()))
+            let (key, is_plain) = match key {
+                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name))
+                    if self.stands_in(name) =>
+                {
+                    (self.set_aside(name, local), false)
                 }
-                ObjectKey::Expression(expression) => self.walk(expression, local),
+                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
+                    (Resolved::known(Value::text(name.as_str())), true)
+                }
+                ObjectKey::Expression(expression) => {
+                    let is_plain = matches!(expression, Expression::String(_));
+                    (self.walk(expression, local), is_plain)
+                }
             };
             let member = self.walk(value.expr(), local);
             let member = match key.value().and_then(Value::as_text).filter(|_| is_plain) {
