@@ -584,6 +584,42 @@ fn keys_that_are_text_of_data_files_are_never_said() {
 }
 
 #[test]
+fn private_values_are_not_said_where_they_choose() {
+    let place = Place::new();
+    place.put("secret.txt", SECRET);
+    let file = "trimspace(file(\"${path.module}/secret.txt\"))";
+    place.put(
+        "region/main.tf",
+        &format!(
+            "provider \"aws\" {{\n  region = {}\n}}\n{}",
+            file.replace("module}/", "module}/../"),
+            trail("true")
+        ),
+    );
+    let sensitive = format!(
+        "variable \"key\" {{\n  sensitive = true\n  default = \"{SECRET}\"\n}}\nlocals {{\n  flags = merge(jsondecode(\"{{}}\"), \
+         {{ (var.key) = false }})\n}}\n"
+    );
+    place.put(
+        "member/main.tf",
+        &format!("{sensitive}{}", trail("local.flags[var.key]")),
+    );
+    place.put(
+        "looked_up/main.tf",
+        &format!("{sensitive}{}", trail("lookup(local.flags, var.key)")),
+    );
+    let by_key = "provider \"aws\" {\n  alias = \"by\"\n  for_each = toset([KEY])\n  region = \"eu-west-1\"\n}\nmodule \"m\" {\n  \
+                  source = \"./m\"\n  providers = { aws = aws.by[KEY] }\n}\n";
+    let key = file.replace("module}/", "module}/../");
+    place.put("provider/main.tofu", &by_key.replace("KEY", &key));
+    place.put("provider/m/main.tf", &trail("true"));
+    let said = place.in_all_formats(&[]);
+    // The default of the sensitive variable is hidden in its own line, too.
+    assert!(!said.contains(SECRET), "{said}");
+    assert!(said.contains("looked_up/main.tf"), "{said}");
+}
+
+#[test]
 fn keys_that_are_sensitive_are_refused_and_never_said() {
     let declared =
         format!("variable \"keys\" {{\n  sensitive = true\n  default = [\"{SECRET}\"]\n}}\n");
