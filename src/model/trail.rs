@@ -89,12 +89,12 @@ impl Trail {
         self.is_logging.clone().or_default(true).decided()
     }
 
-    /// The Region that it is created in, where it is known, one (a placeholder is none), and may be said.
+    /// The Region that it is created in, where it is known, may be shown, and is one: a placeholder is none.
     #[must_use]
     pub fn region(&self) -> Option<String> {
         let region = self.home_region.clone().decided();
-        let region = region.value().filter(|_| !region.from().is_private());
-        region.filter(|region| is_region(region)).cloned()
+        let shown = region.value().filter(|_| !region.is_private());
+        shown.filter(|region| is_region(region)).cloned()
     }
 
     /// Which management events the trail takes; without selectors, all.

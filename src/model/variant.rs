@@ -72,6 +72,18 @@ impl Variant<'_> {
         let named = self.home_region.value().map(String::as_str);
         named.filter(|region| is_region(region))
     }
+
+    /// The same for a sentence: one that is to be kept back is not named.
+    #[must_use]
+    pub fn home_region_said(&self) -> Option<&str> {
+        let is_private = self.home_region.is_private();
+        let named = self.home_region()?;
+        Some(if is_private {
+            "a Region that is not shown"
+        } else {
+            named
+        })
+    }
 }
 
 fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {

@@ -100,6 +100,7 @@ fn row(trail: &Trail, outcome: &Outcome) -> Vec<String> {
     let region = trail
         .region()
         .unwrap_or_else(|| match &trail.home_region.clone().decided() {
+            Resolved::Known { from, .. } if from.is_private() => "not shown".into(),
             Resolved::Known { .. } | Resolved::Unset { .. } => "unknown".into(),
             other => undecided(other).into(),
         });

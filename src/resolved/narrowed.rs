@@ -65,9 +65,11 @@ impl<T: Fixed> Resolved<T> {
         };
         let cases: Option<Vec<Case<T>>> = constants
             .into_iter()
-            .map(|constant| {
+            .enumerate()
+            .map(|(at, constant)| {
                 let holds = Formula::equals(symbol, &constant);
                 let text = match &constant {
+                    _ if from.is_private() => format!("value {}, which is not shown", at + 1),
                     Constant::Null => "null".to_owned(),
                     Constant::Bool(value) => value.to_string(),
                     Constant::Number(text) | Constant::Text(text) => text.clone(),

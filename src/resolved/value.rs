@@ -242,6 +242,16 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// Whether nothing of its text is said, be it in one case only.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        let in_cases = match self {
+            Resolved::Varies { cases, .. } => cases.iter().any(|case| case.value.is_private()),
+            _ => false,
+        };
+        in_cases || self.from().is_private()
+    }
+
     /// Says where on the trail the value is written.
     #[must_use]
     pub fn written_at(mut self, span: Span) -> Resolved<T> {

@@ -131,6 +131,7 @@ fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Op
     })?;
     let region = variant.home_region()?;
     let leader = leader_of(region)?;
+    let region = variant.home_region_said()?;
     Some(about_arrival(
         trail,
         Severity::Warning,
@@ -152,7 +153,7 @@ fn multi_region_unknown(
 ) -> Option<Finding> {
     let why = why_unknown(variants, |v| &v.is_multi_region_trail)
         .filter(|why| !said_of_flag(trail, why))?;
-    let region = variants.iter().find_map(Variant::home_region)?;
+    let region = variants.iter().find_map(Variant::home_region_said)?;
     Some(about_arrival(
         trail,
         Severity::Note,
@@ -168,7 +169,7 @@ fn multi_region_unknown(
 }
 
 fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Finding {
-    let region = variants.iter().find_map(Variant::home_region);
+    let region = variants.iter().find_map(Variant::home_region_said);
     let undecided = why_unknown(variants, |v| &v.home_region);
     let or = match (region, &undecided) {
         (Some(_), _) => "",

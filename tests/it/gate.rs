@@ -793,3 +793,100 @@ fn parameters_that_are_not_echoed_are_never_said() {
     let said = place.in_all_formats(&[]);
     assert!(!said.contains(SECRET), "{said}");
 }
+
+#[test]
+fn what_is_made_of_parameters_that_are_not_echoed_is_never_said() {
+    let parameters = |more: &str| {
+        format!(
+            "Transform: AWS::LanguageExtensions\nParameters:\n  S:\n    Type: String\n    NoEcho: true\n{more}  L:\n    Type: CommaDelimitedList\n    NoEcho: true\n"
+        )
+    };
+    let flag = |value: &str| {
+        format!("{TEMPLATE}      S3BucketName: logs\n      IncludeGlobalServiceEvents: {value}\n")
+    };
+    let mappings =
+        format!("Mappings:\n  M:\n    {SECRET}:\n      f: false\n    other:\n      f: true\n");
+    let named = format!("Mappings:\n  {SECRET}:\n    k:\n      f: false\n");
+    let nested = |url: &str| {
+        format!(
+            "Resources:\n  CloudTrail:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n"
+        )
+    };
+    let body = "          Resources:\n            Trail:\n              Type: AWS::CloudTrail::Trail\n              Properties:\n                IsLogging: true\n                S3BucketName: logs\n                IncludeGlobalServiceEvents: false\n";
+    let set = |regions: &str| {
+        format!(
+            "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: {regions}\n      TemplateBody:\n        Fn::ToJsonString:\n{body}"
+        )
+    };
+    let each = |inside: &str| {
+        format!(
+            "Resources:\n  Fn::ForEach::Each:\n    - X\n    - !Ref L\n    - \"Trail${{X}}\":\n        Type: AWS::CloudTrail::Trail\n        Properties:\n          IsLogging: true\n          S3BucketName: logs\n          IncludeGlobalServiceEvents: {inside}\n"
+        )
+    };
+    let allowed = format!("    AllowedValues: [{SECRET}, other]\n");
+    let templates = [
+        parameters("") + &mappings.replace(SECRET, "else") + &flag("!FindInMap [M, !Ref S, f]"),
+        parameters("") + &mappings.replace("f:", "g:") + &flag("!FindInMap [M, !Ref S, f]"),
+        parameters("") + &mappings + &flag("!FindInMap [M, !Ref S, f]"),
+        parameters("") + &mappings + &flag("!FindInMap [M, !Sub \"${S}\", f]"),
+        parameters("") + &mappings + &flag("!FindInMap [M, other, !Ref S]"),
+        parameters(&allowed) + &mappings + &flag("!FindInMap [M, !Ref S, f]"),
+        parameters("") + &named + &flag("!FindInMap [!Ref S, k, f]"),
+        parameters("") + &named + &flag("!FindInMap [!Ref S, k, g]"),
+        parameters("") + &flag("!FindInMap [!Ref S, k, f]"),
+        parameters("") + &flag("!ImportValue {Ref: S}"),
+        parameters("") + &flag("\n        Fn::ImportValue: !Sub \"${S}-flag\""),
+        parameters("") + &nested("!Ref S"),
+        parameters("") + &nested("!Sub \"./${S}.yaml\""),
+        parameters("") + &nested("!Sub \"../${S}.yaml\""),
+        parameters("") + &nested("!Sub \"https://s3.amazonaws.com/${S}/cloudtrail.yaml\""),
+        parameters("") + &set("[!Ref S]"),
+        parameters("") + &set("[!Ref S, eu-west-1]"),
+        parameters("") + &set("!Ref L"),
+        parameters("") + &each("false"),
+        parameters("") + &each("!Ref X"),
+        parameters("") + &each("!Sub \"${X}\""),
+        parameters("") + &each("!FindInMap [M, !Ref X, f]") + &mappings,
+        parameters("") + &each("!FindInMap [M, !Ref X, g]") + &mappings,
+        parameters("") + &each("!Ref \"P${X}\""),
+        parameters("") + &each("!If [!Sub \"C${X}\", true, false]"),
+    ];
+    for template in templates {
+        let place = Place::new();
+        place.put("template.yaml", &template);
+        for given in [
+            &[][..],
+            &[
+                "--parameter",
+                &format!("S={SECRET}"),
+                "--parameter",
+                &format!("L={SECRET},{SECRET}2"),
+            ],
+        ] {
+            let said = place.in_all_formats(given);
+            assert!(!said.contains(SECRET), "{given:?}\n{template}\n{said}");
+        }
+    }
+}
+
+#[test]
+fn a_home_region_that_is_not_echoed_is_never_said() {
+    for is_multi_region in ["false", "!Ref Open"] {
+        let place = Place::new();
+        place.put(
+            "template.yaml",
+            &format!(
+                "Parameters:\n  R:\n    Type: String\n    NoEcho: true\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: [!Ref R]\n      TemplateURL: ./trail.yaml\n"
+            ),
+        );
+        place.put(
+            "trail.yaml",
+            &format!(
+                "Parameters:\n  Open:\n    Type: String\n{TEMPLATE}      S3BucketName: logs\n      IncludeGlobalServiceEvents: true\n      IsMultiRegionTrail: {is_multi_region}\n"
+            ),
+        );
+        let said = place.in_all_formats(&["--parameter", "R=ap-southeast-4"]);
+        assert!(!said.contains("ap-southeast-4"), "{said}");
+        assert!(said.contains("a Region that is not shown"), "{said}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Loop variables, and what is known to hold.
 #[derive(Clone)]
 pub(crate) struct Bindings {
-    pub(super) loops: Vec<(String, Resolved<Value>)>,
+    pub(super) loops: Vec<(String, Resolved<Value>, usize)>,
     /// What holds wherever the place counts.
     holds: Formula,
     /// Conditions that are being evaluated, to catch cycles.
@@ -25,23 +25,26 @@ impl Default for Bindings {
 }
 
 impl Bindings {
-    /// The same in one turn of a loop, whose variable has that value.
-    pub(super) fn looping(&self, variable: &str, value: Resolved<Value>) -> Bindings {
+    /// The same in one turn of a loop, counted from 1, whose variable has that value.
+    pub(super) fn looping(&self, variable: &str, value: Resolved<Value>, turn: usize) -> Bindings {
         let mut out = self.clone();
-        out.loops.push((variable.to_owned(), value));
+        out.loops.push((variable.to_owned(), value, turn));
         out
     }
 
-    /// The value of a loop's variable; of loops in one another, that of the inner one.
-    pub(super) fn loop_variable(&self, name: &str) -> Option<&Resolved<Value>> {
+    /// The value of a loop's variable and the number of the turn; of loops in one another, that of the inner one.
+    pub(super) fn loop_variable(&self, name: &str) -> Option<(&Resolved<Value>, usize)> {
         let mut inner_first = self.loops.iter().rev();
-        let (_, value) = inner_first.find(|(variable, _)| variable == name)?;
-        Some(value)
+        let (_, value, turn) = inner_first.find(|(variable, ..)| variable == name)?;
+        Some((value, *turn))
     }
 
     /// The places that the values of the loops' variables come by.
     pub(crate) fn loop_places(&self) -> impl Iterator<Item = Span> {
-        let hops = self.loops.iter().flat_map(|(_, value)| &value.from().hops);
+        let hops = self
+            .loops
+            .iter()
+            .flat_map(|(_, value, _)| &value.from().hops);
         hops.filter_map(Hop::span)
     }
 
@@ -74,7 +77,7 @@ impl Bindings {
     pub(super) fn turn(&self) -> Option<Vec<String>> {
         self.loops
             .iter()
-            .map(|(name, value)| Some(format!("{name}={}", value.value()?.as_text()?)))
+            .map(|(name, value, _)| Some(format!("{name}={}", value.value()?.as_text()?)))
             .collect()
     }
 }

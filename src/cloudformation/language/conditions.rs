@@ -149,15 +149,19 @@ impl Evaluator<'_> {
             ),
         };
         match name {
-            Some(name) => name.and_then(&mut |name| {
-                self.condition(&name, condition.span, bindings).choose(
-                    &name,
-                    &mut |outcome, holds| {
-                        let branch = if outcome { yes } else { no };
-                        take(branch, &bindings.assuming(holds))
-                    },
-                )
-            }),
+            Some(name) => {
+                let is_private = name.is_private();
+                name.and_then(&mut |name| {
+                    let shown = if is_private { "a condition" } else { &name };
+                    self.condition(&name, condition.span, bindings).choose(
+                        shown,
+                        &mut |outcome, holds| {
+                            let branch = if outcome { yes } else { no };
+                            take(branch, &bindings.assuming(holds))
+                        },
+                    )
+                })
+            }
             None => wrong_shape(node, "`Fn::If` takes a condition's name first"),
         }
     }

@@ -7,7 +7,7 @@ use super::evidence::whole;
 use super::expanded::{Entries, Placed};
 use super::gap::{Gap, not_followed};
 use super::loops::Loop;
-use super::placeholders::{filled, filled_as_far_as_known, pattern};
+use super::placeholders::{filled, filled_as_far_as_known, pattern, shown};
 use crate::parse::{Entry, Node};
 use crate::resolved::{Evidence, Hop, Resolved};
 
@@ -59,6 +59,7 @@ impl<'n> Expansion<'_, '_, 'n> {
         };
         self.entries.placed.push(Placed {
             key: filled_as_far_as_known(key, bindings),
+            shown: shown(key, bindings),
             pattern: pattern(key, bindings),
             entry,
             bindings: bindings.clone(),

@@ -11,6 +11,8 @@ use crate::source::Span;
 pub(crate) struct Placed<'n> {
     /// The key with its placeholders filled in, as far as they are known.
     pub(crate) key: String,
+    /// The same for people: what is not to be shown of it has the number of its turn instead.
+    pub(crate) shown: String,
     /// The keys that it can come to.
     pub(super) pattern: Pattern,
     pub(crate) entry: &'n Entry,

@@ -8,7 +8,7 @@ use super::call::call;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::gap::{Gap, left_open};
-use super::value::{Value, refused};
+use super::value::{NOT_SHOWN, Value, refused};
 use crate::parse::{self, Node};
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
@@ -37,7 +37,7 @@ impl<'n> Loop<'n> {
 
     /// What holds in the body where its items are not known.
     pub(super) fn unknown_item(&self, gap: &Gap, bindings: &Bindings) -> Bindings {
-        bindings.looping(self.identifier, left_open(gap))
+        bindings.looping(self.identifier, left_open(gap), 1)
     }
 }
 
@@ -48,11 +48,11 @@ impl Evaluator<'_> {
         lp: &Loop<'_>,
         bindings: &Bindings,
     ) -> Result<(Vec<Bindings>, Vec<Span>), Gap> {
-        let (items, hops) = match self.evaluate(lp.collection, bindings).choosing() {
+        let (items, hops, privacy) = match self.evaluate(lp.collection, bindings).choosing() {
             Resolved::Known {
                 value: Value::List(items),
                 from,
-            } => (items, from.hops),
+            } => (items, from.hops, from.privacy),
             Resolved::Known { value, .. } => {
                 return Err(refused(&value, "`Fn::ForEach` runs over a list"));
             }
@@ -78,7 +78,9 @@ impl Evaluator<'_> {
             )));
         }
         let places = hops.iter().filter_map(Hop::span).collect();
-        let items = items.into_iter().map(|item| item.via(hops.clone()));
+        let items = items
+            .into_iter()
+            .map(|item| item.via(hops.clone()).private(privacy));
         let is_literal = call(lp.collection).is_none();
         let literals = lp.collection.items();
         let turns: Result<Vec<Bindings>, Gap> = items
@@ -91,14 +93,19 @@ impl Evaluator<'_> {
                     ));
                 }
                 let hop = item.value().and_then(Value::as_text).map(|text| {
-                    let said = format!("`{}` is `{text}` in this turn of the loop", lp.identifier);
+                    let text = if item.is_private() {
+                        NOT_SHOWN.to_owned()
+                    } else {
+                        format!("`{text}`")
+                    };
+                    let said = format!("`{}` is {text} in this turn of the loop", lp.identifier);
                     match literals.get(at).filter(|_| is_literal) {
                         Some(literal) => Hop::value(whole(literal), said),
                         None => Hop::chose(whole(lp.collection), said),
                     }
                 });
                 // Another item would make another resource.
-                Ok(bindings.looping(lp.identifier, item.not_written().via(hop)))
+                Ok(bindings.looping(lp.identifier, item.not_written().via(hop), at + 1))
             })
             .collect();
         Ok((turns?, places))

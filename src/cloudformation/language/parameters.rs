@@ -4,7 +4,7 @@ use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
-use super::value::{Value, text_or_dynamic_reference};
+use super::value::{NOT_SHOWN, Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{
@@ -119,9 +119,6 @@ impl Evaluator<'_> {
         }
     }
 }
-
-/// What messages say of a secret value, in place of it.
-const NOT_SHOWN: &str = "(not shown)";
 
 /// A value that its parameter does not echo: messages do not show it, and no place is named where it is written but the
 /// default, of which the line is not shown (`Template::new` sees to that).

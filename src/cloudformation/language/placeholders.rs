@@ -18,6 +18,8 @@ struct Variable<'t> {
     /// `${Identifier}`
     written: &'t str,
     value: &'t Resolved<Value>,
+    /// Which turn of its loop this is, from 1.
+    turn: usize,
 }
 
 impl Variable<'_> {
@@ -67,6 +69,20 @@ pub(super) fn filled_as_far_as_known(text: &str, bindings: &Bindings) -> String 
         .collect()
 }
 
+/// The same for people: a variable that is not to be shown has the number of its turn instead.
+pub(super) fn shown(text: &str, bindings: &Bindings) -> String {
+    let parts = parts(text, bindings).into_iter().map(|part| match part {
+        Part::Literal(text) => text.to_owned(),
+        Part::Variable(Variable { turn, value, .. }) if value.is_private() => {
+            format!("[item {turn}]")
+        }
+        Part::Variable(variable) => variable
+            .known()
+            .unwrap_or_else(|| variable.written.to_owned()),
+    });
+    parts.collect()
+}
+
 /// What a text can come to.
 pub(super) fn pattern(text: &str, bindings: &Bindings) -> Pattern {
     let parts = parts(text, bindings).into_iter().map(|part| match part {
@@ -89,7 +105,7 @@ fn parts<'t>(text: &'t str, bindings: &'t Bindings) -> Vec<Part<'t>> {
         else {
             continue;
         };
-        let Some(value) = bindings.loop_variable(name) else {
+        let Some((value, turn)) = bindings.loop_variable(name) else {
             continue;
         };
         if literal < start {
@@ -100,6 +116,7 @@ fn parts<'t>(text: &'t str, bindings: &'t Bindings) -> Vec<Part<'t>> {
         out.push(Part::Variable(Variable {
             written: &text[start..at],
             value,
+            turn,
         }));
     }
     if literal < text.len() {
@@ -115,8 +132,8 @@ mod tests {
     fn bindings() -> Bindings {
         let known = |text: &str| Resolved::known(Value::Text(text.into()));
         Bindings::default()
-            .looping("Team", known("pay-ments"))
-            .looping("Zone", Resolved::unknown("it is not known"))
+            .looping("Team", known("pay-ments"), 1)
+            .looping("Zone", Resolved::unknown("it is not known"), 1)
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Evaluator<'_> {
     }
 
     fn value_of(&self, name: &str, at: Span, bindings: &Bindings) -> Resolved<Value> {
-        if let Some(value) = bindings.loop_variable(name) {
+        if let Some((value, _)) = bindings.loop_variable(name) {
             return value.clone();
         }
         if let Some(value) = self

@@ -2,6 +2,7 @@
 
 use super::evaluator::Evaluator;
 use super::expanded::Section;
+use super::value::NOT_SHOWN;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
@@ -59,26 +60,27 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    /// A key that a mapping does not have.
+    /// A key that a mapping does not have. Without a key, it is one that is not shown.
     pub(super) fn missing_key<T>(
         &self,
         map: &Node,
         described: &str,
-        key: &str,
+        key: Option<&str>,
         at: Span,
     ) -> Resolved<T> {
+        let has_none = match key {
+            Some(key) => format!("{described} has no key `{key}`"),
+            None => format!("{described} has no such key"),
+        };
         if !self.template.macros.is_empty() {
-            return Resolved::unknown(format!(
-                "{described} has no key `{key}` in the template itself"
-            ));
+            return Resolved::unknown(format!("{has_none} in the template itself"));
         }
         Resolved::Invalid {
-            text: key.to_owned(),
-            why: with_nearest(
-                format!("{described} has no key `{key}`"),
-                key,
-                map.entries(),
-            ),
+            text: key.unwrap_or(NOT_SHOWN).to_owned(),
+            why: match key {
+                Some(key) => with_nearest(has_none, key, map.entries()),
+                None => has_none,
+            },
             from: named_at(
                 Hop::value(at, "looked up here"),
                 self.looked_through_map(map, at),

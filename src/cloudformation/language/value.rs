@@ -28,6 +28,9 @@ impl Members {
     }
 }
 
+/// What messages say of a value that is kept back, in place of it.
+pub(crate) const NOT_SHOWN: &str = "(not shown)";
+
 /// A value of a template. `AWS::NoValue` and null are `Resolved::Unset`, not values.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {

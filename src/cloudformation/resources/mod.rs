@@ -17,6 +17,8 @@ use resource_type::resource_type;
 /// A resource of a template, in one turn of the loops around it.
 pub(super) struct Resource<'n> {
     pub(super) id: String,
+    /// Its id for people.
+    pub(super) shown: String,
     /// One of the types that were asked for.
     pub(super) kind: &'static str,
     pub(super) declared: Span,
@@ -53,6 +55,7 @@ pub(super) fn resources<'n>(
             let kind = resource_type(evaluator, node, &resource.bindings, types)?;
             Some(Resource {
                 id: resource.key.clone(),
+                shown: resource.shown.clone(),
                 kind: kind.name,
                 declared: resource.entry.key.span,
                 node,
@@ -91,7 +94,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             Some(_) => return None,
         };
         let gap = attributes.rewritten.or(attributes.beside)?;
-        remark(&gap, format!("whether `{}` is a trail", placed.key))
+        remark(&gap, format!("whether `{}` is a trail", placed.shown))
     });
     beside.chain(made_elsewhere).collect()
 }
@@ -188,10 +191,12 @@ impl<'n> Resource<'n> {
                 from: Evidence::at(whole(condition)),
             };
         }
+        let is_private = name.is_private();
         name.and_then(&mut |name| {
+            let shown = if is_private { "a condition" } else { &name };
             evaluator
                 .condition(&name, condition.span, &self.bindings)
-                .choose(&name, &mut |holds, _| Resolved::known(holds))
+                .choose(shown, &mut |holds, _| Resolved::known(holds))
         })
         .written_at(whole(condition))
     }

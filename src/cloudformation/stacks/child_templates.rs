@@ -20,10 +20,10 @@ pub(super) enum Location {
     Local(PathBuf),
     /// In a file that the run may not open.
     Outside(Outside),
-    /// A path at which there is nothing.
-    Missing(String),
-    /// At an address, as far as it is written.
-    Elsewhere(String),
+    /// A path at which there is nothing; `None` where it is not to be shown.
+    Missing(Option<String>),
+    /// At an address, as far as it is written; `None` where it is not to be shown.
+    Elsewhere(Option<String>),
     /// It cannot be told; the text says why.
     Unknown(String),
 }
@@ -63,7 +63,7 @@ pub(super) fn locations(
     if let Some(application) = written.and_then(|written| written.get("ApplicationId")) {
         let named = application.as_str();
         let address = named.unwrap_or("the AWS Serverless Application Repository");
-        return always(Location::Elsewhere(address.to_owned()));
+        return always(Location::Elsewhere(Some(address.to_owned())));
     }
     let value = written.map(|node| stack.evaluate(node, bindings));
     let text = value.map(|value| value.and_then(&mut to_text));
@@ -106,21 +106,20 @@ fn classify(
     written: &Node,
     sources: &SourceMap,
 ) -> Option<Location> {
+    let shown = |text: &String| Some(text.clone()).filter(|_| !address.is_private());
     Some(match address {
         Resolved::Unset { .. } => return None,
-        Resolved::Known { value, .. } if value.contains("://") => {
-            Location::Elsewhere(value.clone())
-        }
+        Resolved::Known { value, .. } if value.contains("://") => Location::Elsewhere(shown(value)),
         Resolved::Known { value, .. } => match local_path(folder, value, sources) {
             Some(path) => Location::Local(path),
-            None => Location::Missing(value.clone()),
+            None => Location::Missing(shown(value)),
         },
         other => match written
             .strings()
             .into_iter()
             .find(|text| text.contains("://"))
         {
-            Some(address) => Location::Elsewhere(address.to_owned()),
+            Some(address) => Location::Elsewhere(Some(address.to_owned())),
             None => Location::Unknown(why_not_known(other)),
         },
     })

@@ -109,6 +109,9 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
             }
         }
     }
+    let arms = listed.arms().into_iter();
+    let privacy = arms.map(|(_, arm)| arm.from().privacy).max();
+    let privacy = privacy.unwrap_or_default();
     names.sort();
     names.dedup();
     names
@@ -121,7 +124,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
                 .or_default(false)
                 .decided();
             Instances {
-                region: Resolved::known(name.clone()).via([hop]),
+                region: Resolved::known(name.clone()).via([hop]).private(privacy),
                 overrides: overrides.clone(),
                 exist: holds.clone().and(&deployed),
             }

@@ -102,7 +102,7 @@ impl Place {
         brought_by.extend(&self.brought_by);
         Place {
             brought_by,
-            prefix: format!("{}{}/", self.prefix, resource.id),
+            prefix: format!("{}{}/", self.prefix, resource.shown),
             identity: self.identity.below(&*resource.id),
             created,
             depth: self.depth + 1,
@@ -202,7 +202,7 @@ impl<'a> Judge<'a> {
     }
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
-        let address = format!("{}{}{}", place.prefix, resource.id, place.suffix);
+        let address = format!("{}{}{}", place.prefix, resource.shown, place.suffix);
         let mut trail = trail(stack, resource, address, &place.created);
         trail.deployment.clone_from(&self.deployment);
         trail.brought_by.extend(&place.brought_by);
@@ -381,7 +381,7 @@ impl<'t> Parent<'_, 't> {
     fn passing(&self, kind: &str) -> Passing<'_, 't> {
         Passing {
             stack: self.stack,
-            by: format!("{kind} `{}`", self.resource.id),
+            by: format!("{kind} `{}`", self.resource.shown),
         }
     }
 }
@@ -397,6 +397,9 @@ fn suffix(instances: &[Instances], index: usize) -> String {
         String::new()
     };
     match region {
+        Some(_) if instances.len() > 1 && instances[index].region.is_private() => {
+            format!("@[Region {}]", index + 1)
+        }
         Some(region) if instances.len() > 1 => format!("@{region}{number}"),
         _ => number,
     }

@@ -15,13 +15,19 @@ pub(super) fn remark(resource: &Resource<'_>, location: &Location) -> Option<Rem
             return Some(of(resource, &format!("its template {outside}"), None));
         }
         Location::Missing(path) => (
-            format!("there is no file `{path}` beside this template"),
+            match path {
+                Some(path) => format!("there is no file `{path}` beside this template"),
+                None => "there is no file at its path, which is not shown".to_owned(),
+            },
             "Correct the path, or bring the file here first if something else makes it.",
         ),
         // Whoever uses the templates of others knows that they are not at hand.
         Location::Elsewhere(_) if !mentions_a_trail(resource) => return None,
         Location::Elsewhere(address) => (
-            format!("its template is at `{address}`"),
+            match address {
+                Some(address) => format!("its template is at `{address}`"),
+                None => "its template is at an address that is not shown".to_owned(),
+            },
             "Check that template where it is kept, with the parameters that are passed here.",
         ),
         Location::Unknown(why) => (
@@ -58,7 +64,7 @@ fn of(resource: &Resource<'_>, why: &str, help: Option<&str>) -> Remark {
         label: "not followed",
         message: format!(
             "{kind} `{}` could not be followed: {why}; there may be a trail in it",
-            resource.id
+            resource.shown
         ),
         help: help.map(str::to_owned),
     }

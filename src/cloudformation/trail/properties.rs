@@ -213,7 +213,7 @@ fn misspelt(entries: &Entries<'_>, name: &str) -> Option<Resolved<Value>> {
         placed.gap.is_none() && unknown(key) && meant(key)
     })?;
     Some(Resolved::Invalid {
-        text: placed.key.clone(),
+        text: placed.shown.clone(),
         why: format!("a trail has no such property; did you mean `{name}`?"),
         from: Evidence::at(placed.entry.key.span),
     })

@@ -20,6 +20,8 @@ struct Level<'a> {
     within: Bindings,
     /// Which mapping it is and the keys so far, for a sentence.
     described: String,
+    /// Whether a key that led to it is not to be shown, and so neither is the place that it led to.
+    is_private: bool,
     keys: &'a [&'a Node],
     /// `DefaultValue`
     default: Option<&'a Node>,
@@ -46,30 +48,35 @@ impl Evaluator<'_> {
                 return wrong_shape(node, "`Fn::FindInMap` takes a mapping's name and two keys");
             }
         };
-        self.evaluate(name, bindings)
-            .choosing()
-            .and_then(&mut |name| {
-                let name = name.as_text().unwrap_or_default();
-                match (self.declared(Section::Mappings, &name), default) {
-                    (Found::Entry(mapping), _) => self.look_up(&Level {
-                        map: &mapping.entry.value,
-                        entry: None,
-                        within: mapping.bindings.clone(),
-                        described: format!("mapping `{name}`"),
-                        keys: &keys,
-                        default,
-                        bindings,
-                    }),
-                    (Found::Perhaps(gap), _) => left_open(&gap),
-                    (Found::Nothing, Some(default)) => {
-                        let value = self.evaluate(default, bindings);
-                        value.via(self.looked_through(Section::Mappings))
-                    }
-                    (Found::Nothing, None) => {
-                        self.undeclared("mapping", Section::Mappings, &name, whole(node))
-                    }
+        let name = self.evaluate(name, bindings).choosing();
+        let is_private = name.is_private();
+        name.and_then(&mut |name| {
+            let name = name.as_text().unwrap_or_default();
+            match (self.declared(Section::Mappings, &name), default) {
+                (Found::Entry(mapping), _) => self.look_up(&Level {
+                    map: &mapping.entry.value,
+                    entry: None,
+                    within: mapping.bindings.clone(),
+                    described: if is_private {
+                        "a mapping that is not named here".into()
+                    } else {
+                        format!("mapping `{name}`")
+                    },
+                    is_private,
+                    keys: &keys,
+                    default,
+                    bindings,
+                }),
+                (Found::Perhaps(gap), _) => left_open(&gap),
+                (Found::Nothing, Some(default)) => {
+                    let value = self.evaluate(default, bindings);
+                    value.via(self.looked_through(Section::Mappings))
                 }
-            })
+                (Found::Nothing, None) => {
+                    self.undeclared("mapping", Section::Mappings, &name, whole(node))
+                }
+            }
+        })
     }
 
     /// Whether a mapping's lookup may have a default. A macro may have rewritten it before that is asked.
@@ -88,6 +95,11 @@ impl Evaluator<'_> {
                 Some(entry) => self.assigned(value, entry),
                 None => value,
             };
+            if level.is_private {
+                let mut value = value.not_written();
+                value.from_mut().hops = vec![Hop::value(None, level.described.clone())];
+                return value;
+            }
             return value.via([Hop::value(level.map.span, level.described.clone())]);
         };
         let value = self.evaluate(key, level.bindings).choosing().decided();
@@ -98,7 +110,12 @@ impl Evaluator<'_> {
     fn at(&self, level: &Level<'_>, key: &Node, value: Resolved<Value>) -> Resolved<Value> {
         match value {
             Resolved::Known { value, from } => self
-                .at_key(level, key, &value.as_text().unwrap_or_default())
+                .at_key(
+                    level,
+                    key,
+                    &value.as_text().unwrap_or_default(),
+                    from.is_private(),
+                )
                 .via(from.hops),
             Resolved::Unknown { why, term, from } => {
                 let term = term.unwrap_or_else(|| Term::Symbol(Symbol::alone()));
@@ -112,16 +129,25 @@ impl Evaluator<'_> {
         }
     }
 
-    fn at_key(&self, level: &Level<'_>, key: &Node, text: &str) -> Resolved<Value> {
+    fn at_key(
+        &self,
+        level: &Level<'_>,
+        key: &Node,
+        text: &str,
+        is_private: bool,
+    ) -> Resolved<Value> {
         let entries = self.entries(level.map.entries(), &level.within);
         match (entries.find(text), level.default) {
-            (Found::Entry(next), _) => self.look_up(&level.below(next)),
+            (Found::Entry(next), _) => self.look_up(&level.below(next, is_private)),
             (Found::Perhaps(gap), _) => left_open(&gap),
             (Found::Nothing, Some(default)) => {
                 let value = self.evaluate(default, level.bindings);
                 value.via(self.looked_through_map(level.map, key.span))
             }
-            (Found::Nothing, None) => self.missing_key(level.map, &level.described, text, key.span),
+            (Found::Nothing, None) => {
+                let shown = Some(text).filter(|_| !is_private);
+                self.missing_key(level.map, &level.described, shown, key.span)
+            }
         }
     }
 
@@ -148,12 +174,18 @@ impl Evaluator<'_> {
             .unwrap_or("the key");
         let mut others = Formula::always();
         let mut cases = Vec::new();
-        for next in members {
+        let is_private = from.is_private();
+        for (at, next) in members.iter().enumerate() {
+            let named = if is_private {
+                format!("key {} of {}", at + 1, level.described)
+            } else {
+                next.shown.clone()
+            };
             let holds = term.is_text(&next.key);
             others = others.narrowed(&holds.not());
             cases.push(Case {
-                when: Condition::new(holds, format!("{what} is {}", next.key)),
-                value: self.look_up(&level.below(next)),
+                when: Condition::new(holds, format!("{what} is {named}")),
+                value: self.look_up(&level.below(next, is_private)),
             });
         }
         if let Some(default) = level.default {
@@ -177,12 +209,17 @@ impl Evaluator<'_> {
 }
 
 impl<'a> Level<'a> {
-    fn below(&self, next: &Placed<'a>) -> Level<'a> {
+    fn below(&self, next: &Placed<'a>, is_private: bool) -> Level<'a> {
         Level {
             map: &next.entry.value,
             entry: Some(next.entry),
             within: next.bindings.clone(),
-            described: format!("{}, key `{}`", self.described, next.key),
+            described: if is_private {
+                format!("{}, a key that is not shown", self.described)
+            } else {
+                format!("{}, key `{}`", self.described, next.shown)
+            },
+            is_private: self.is_private || is_private,
             keys: self.keys.get(1..).unwrap_or_default(),
             default: self.default,
             bindings: self.bindings,

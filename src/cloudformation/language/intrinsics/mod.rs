@@ -49,6 +49,7 @@ impl Evaluator<'_> {
                 let name = self.argument(call, bindings);
                 let known = name.value().and_then(Value::as_text);
                 let name = match &known {
+                    Some(_) if name.is_private() => "a value whose name is not shown".into(),
                     Some(name) => format!("`{name}`"),
                     None => "a value".into(),
                 };
