@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod parse;
 pub mod paths;
 mod quote;
+mod rendered;
 pub mod report;
 pub mod resolved;
 pub mod rules;

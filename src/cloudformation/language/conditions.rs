@@ -9,7 +9,7 @@ use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::{Value, to_bool, to_text};
 use crate::parse::Node;
-use crate::resolved::{Constant, Equality, Evidence, Hop, Resolved, Term, Truth};
+use crate::resolved::{Constant, Equality, Evidence, Formula, Hop, Resolved, Term, Truth};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -148,22 +148,19 @@ impl Evaluator<'_> {
                     .and_then(&mut to_text),
             ),
         };
-        match name {
-            Some(name) => {
-                let is_private = name.is_private();
-                name.and_then(&mut |name| {
-                    let shown = if is_private { "a condition" } else { &name };
-                    self.condition(&name, condition.span, bindings).choose(
-                        shown,
-                        &mut |outcome, holds| {
-                            let branch = if outcome { yes } else { no };
-                            take(branch, &bindings.assuming(holds))
-                        },
-                    )
-                })
-            }
-            None => wrong_shape(node, "`Fn::If` takes a condition's name first"),
-        }
+        let Some(name) = name else {
+            return wrong_shape(node, "`Fn::If` takes a condition's name first");
+        };
+        let mut branch = |outcome, holds: &Formula| {
+            let branch = if outcome { yes } else { no };
+            take(branch, &bindings.assuming(holds))
+        };
+        let is_private = name.is_private();
+        name.and_then(&mut |name| {
+            let shown = if is_private { "a condition" } else { &name };
+            self.condition(&name, condition.span, bindings)
+                .choose(shown, &mut branch)
+        })
     }
 }
 

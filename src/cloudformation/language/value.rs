@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
+use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Constant, Evidence, Fixed, Formula, Resolved, Term};
 
 /// Values by parameter name.
@@ -83,6 +84,7 @@ pub(crate) fn to_bool(value: Value) -> Resolved<bool> {
             "true" | "True" | "TRUE" => Resolved::known(true),
             "false" | "False" | "FALSE" => Resolved::known(false),
             "" => Resolved::unknown("what AWS makes of an empty string is not documented"),
+            text if is_rendered_first(text) => Resolved::unknown(rendered::WHY),
             _ => refused(&value, "CloudFormation takes true or false here"),
         },
         _ => refused(&value, "CloudFormation takes true or false here"),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::shell_words::shell_words;
 use crate::quote::quoted;
+use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
 use crate::source::{Input, SourceFile, Span};
 
@@ -56,7 +57,7 @@ impl ParameterSet {
         let span = written.value;
         let value = match text {
             // Rendered before anything reads it.
-            Some(text) if text.contains("{{") && !text.contains("{{resolve:") => {
+            Some(text) if is_rendered_first(&text) => {
                 self.give_unknown(file, key, &written);
                 return;
             }

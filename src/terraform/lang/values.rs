@@ -7,6 +7,7 @@ use std::path::Path;
 use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::number::{NotRead, Number};
 use crate::quote::quoted;
+use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
     Constant, Evidence, Fixed, Formula, Operand, Privacy, Resolved, Symbol, Term, map_cases,
 };
@@ -398,6 +399,7 @@ pub(crate) fn to_bool(value: Value) -> Resolved<bool> {
         Value::Text(text) => match text.as_str() {
             "true" | "1" => Resolved::known(true),
             "false" | "0" => Resolved::known(false),
+            text if is_rendered_first(text) => Resolved::unknown(rendered::WHY),
             _ => refused(
                 &value,
                 "of all strings, only \"true\", \"false\", \"1\" and \"0\" convert to a boolean",
