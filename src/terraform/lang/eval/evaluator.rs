@@ -360,12 +360,6 @@ impl<'a> Evaluator<'a> {
         let is_pure = !IMPURE.contains(&name);
         let operands = is_pure.then(|| Operands::of(name, &arguments));
         if TRY.contains(&name) {
-            // It looks at each case of each of them.
-            let cases = arguments.iter().map(Resolved::count_cases);
-            let cases = cases.fold(0, usize::saturating_add);
-            if let Err(why) = self.take(u32::try_from(cases).unwrap_or(u32::MAX)) {
-                return Resolved::unknown(why);
-            }
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
         let result = match self.scope.call(name, &arguments) {

@@ -21,6 +21,13 @@ impl Evaluator<'_> {
         mut values: Vec<Resolved<Value>>,
         local: &Local,
     ) -> Vec<Resolved<Value>> {
+        // Each case of each of them is looked at.
+        let cases = values.iter().map(Resolved::count_cases);
+        let cases = cases.fold(0, usize::saturating_add);
+        if let Err(why) = self.take(u32::try_from(cases).unwrap_or(u32::MAX)) {
+            values.fill(Resolved::unknown(why));
+            return values;
+        }
         for (written, value) in written.iter().zip(&mut values) {
             let taken = std::mem::replace(value, Resolved::known(Value::Null));
             *value = match self.names(written, local) {
