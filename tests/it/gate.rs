@@ -794,6 +794,9 @@ fn parameters_that_are_not_echoed_are_never_said() {
     assert!(!said.contains(SECRET), "{said}");
 }
 
+/// A StackSet's template, indented as what `Fn::ToJsonString` takes.
+const BODY: &str = "          Resources:\n            Trail:\n              Type: AWS::CloudTrail::Trail\n              Properties:\n                IsLogging: true\n                S3BucketName: logs\n                IncludeGlobalServiceEvents: false\n";
+
 #[test]
 fn what_is_made_of_parameters_that_are_not_echoed_is_never_said() {
     let parameters = |more: &str| {
@@ -812,10 +815,9 @@ fn what_is_made_of_parameters_that_are_not_echoed_is_never_said() {
             "Resources:\n  CloudTrail:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n"
         )
     };
-    let body = "          Resources:\n            Trail:\n              Type: AWS::CloudTrail::Trail\n              Properties:\n                IsLogging: true\n                S3BucketName: logs\n                IncludeGlobalServiceEvents: false\n";
     let set = |regions: &str| {
         format!(
-            "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: {regions}\n      TemplateBody:\n        Fn::ToJsonString:\n{body}"
+            "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: {regions}\n      TemplateBody:\n        Fn::ToJsonString:\n{BODY}"
         )
     };
     let each = |inside: &str| {
@@ -875,9 +877,7 @@ fn a_home_region_that_is_not_echoed_is_never_said() {
         let place = Place::new();
         place.put(
             "template.yaml",
-            &format!(
-                "Parameters:\n  R:\n    Type: String\n    NoEcho: true\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: [!Ref R]\n      TemplateURL: ./trail.yaml\n"
-            ),
+            "Parameters:\n  R:\n    Type: String\n    NoEcho: true\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: [!Ref R]\n      TemplateURL: ./trail.yaml\n",
         );
         place.put(
             "trail.yaml",
