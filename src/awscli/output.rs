@@ -185,7 +185,12 @@ pub(super) fn looks_like_output(input: &Input<'_>) -> bool {
             && yaml::parse(input)
                 .tree
                 .into_iter()
-                .any(|tree| !Output::of(tree).is_empty())
+                .any(|tree| !is_one_property(&tree) && !Output::of(tree).is_empty())
+}
+
+/// Whether a tree says no more than whether something logs: a part of a template that another one includes does.
+fn is_one_property(tree: &Node) -> bool {
+    matches!(tree.entries(), [only] if only.key.as_str() == Some("IsLogging"))
 }
 
 /// The JSON of a text, after lines that another program printed before it, where it holds such output.

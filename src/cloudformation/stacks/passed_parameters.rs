@@ -202,7 +202,7 @@ impl Passing<'_, '_> {
         };
         value
             .assigned(&Assigned::new(key, syntax), at)
-            .and_then(&mut parameter_text)
+            .converted(&mut parameter_text)
             .via([Hop::value(at, format!("{} passes `{name}`", self.by))])
     }
 }
