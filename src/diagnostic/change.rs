@@ -2,6 +2,9 @@
 
 use crate::source::Span;
 
+/// What the block of a finding's own trail is called.
+pub const THE_TRAIL: &str = "the trail";
+
 /// Where something is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {

@@ -1,6 +1,6 @@
 //! What to do about a finding, in words and places.
 
-use super::change::{Change, Target};
+use super::change::{Change, THE_TRAIL, Target};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// A piece of help.
@@ -80,7 +80,7 @@ impl Help {
             }
             Target::Block { header, name } => {
                 self.0.push(Piece::Words(format!(" to {name}")));
-                if header.source != here.source || name != "the trail" {
+                if header.source != here.source || name != THE_TRAIL {
                     self.0
                         .extend([Piece::Words(" at ".into()), Piece::Line(*header)]);
                 }

@@ -7,7 +7,7 @@ mod rule;
 mod severity;
 mod unreadable;
 
-pub use change::{Change, Target};
+pub use change::{Change, THE_TRAIL, Target};
 pub use finding::{Applicability, Edit, Finding, Fix, Label};
 pub use help::Help;
 pub use rule::RuleMeta;

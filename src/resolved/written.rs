@@ -20,6 +20,15 @@ pub enum Syntax {
 }
 
 impl Syntax {
+    /// The same where all values are texts, as those of parameters are.
+    #[must_use]
+    pub fn of_texts(self) -> Syntax {
+        match self {
+            Syntax::Json => Syntax::JsonText,
+            other => other,
+        }
+    }
+
     /// The assignment of a value as its author writes it.
     #[must_use]
     pub fn assignment(self, name: &str, value: &str) -> String {

@@ -1,12 +1,9 @@
 //! What to write where for a trail to have another value.
 
-use crate::diagnostic::{Change, Target};
+use crate::diagnostic::{Change, THE_TRAIL, Target};
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
 use crate::resolved::{Evidence, Place, Resolved, Written};
 use crate::source::Span;
-
-/// What the trail is called in help.
-const THE_TRAIL: &str = "the trail";
 
 /// How many places are named; where there are more, the trail itself can say it in one.
 const MAX_PLACES: usize = 3;

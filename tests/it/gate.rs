@@ -262,7 +262,7 @@ fn links_to_files_outside_are_not_followed() {
 
 #[test]
 fn terragrunt_reads_no_file_outside() {
-    let module = format!("variable \"global\" {{}}\n{}", trail("var.global"));
+    let module = trail_by_variable();
     for (unit, is_module_inside) in [
         (
             "include \"root\" {\n  path = \"../../outside.hcl\"\n}\n",
@@ -325,10 +325,7 @@ fn templates_bring_in_no_file_outside() {
 fn a_configuration_names_no_file_outside() {
     let place = Place::new();
     place.outside("secrets.tfvars", &format!("global = \"{SECRET}\"\n"));
-    place.put(
-        "main.tf",
-        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-    );
+    place.put("main.tf", &trail_by_variable());
     place.put(
         "cloudtrail-lint.yaml",
         "terraform:\n- roots: .\n  deployments:\n    prod: ../secrets.tfvars\n",
@@ -395,10 +392,7 @@ fn with_the_option_files_outside_are_opened() {
 fn what_the_command_line_names_is_the_users_own() {
     let place = Place::new();
     place.outside("off.tfvars", "global = false\n");
-    place.put(
-        "main.tf",
-        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-    );
+    place.put("main.tf", &trail_by_variable());
     place.link("linked.values", "../off.tfvars");
     for file in ["../off.tfvars", "linked.values"] {
         let said = place.run(&["check", "--var-file", file]);
@@ -451,10 +445,7 @@ fn nothing_that_never_ends_is_waited_for() {
 #[test]
 fn pipes_of_the_command_line_are_read() {
     let place = Place::new();
-    place.put(
-        "main.tf",
-        &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-    );
+    place.put("main.tf", &trail_by_variable());
     place.put(
         "template.yaml",
         "Parameters:\n  Global:\n    Type: String\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
@@ -528,6 +519,11 @@ fn text_of_data_files_is_never_said() {
     }
 }
 
+/// A module whose trail takes its flag from the variable `global`.
+fn trail_by_variable() -> String {
+    format!("variable \"global\" {{}}\n{}", trail("var.global"))
+}
+
 /// Ways to write a trail, or a call of a module with one, by keys of these texts.
 fn repeated(keys: &str) -> [String; 2] {
     let flag = "each.key == \"\" ? true : lower(each.key)";
@@ -570,10 +566,7 @@ fn keys_that_are_text_of_data_files_are_never_said() {
             let place = Place::new();
             place.put("data.txt", SECRET);
             place.put("data.json", &format!("{{\"{SECRET}\": true}}"));
-            place.put(
-                "audit/main.tf",
-                &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-            );
+            place.put("audit/main.tf", &trail_by_variable());
             let locals = "locals {\n  keys = toset(split(\"-\", file(\"data.txt\")))\n}\n";
             place.put("main.tf", &format!("{locals}{repeated}"));
             let said = place.in_all_formats(&[]).to_uppercase();
@@ -635,10 +628,7 @@ fn keys_that_are_sensitive_are_refused_and_never_said() {
     ] {
         for repeated in repeated(keys) {
             let place = Place::new();
-            place.put(
-                "audit/main.tf",
-                &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-            );
+            place.put("audit/main.tf", &trail_by_variable());
             place.put("main.tf", &format!("{declared}{repeated}"));
             let said = place.in_all_formats(&[]);
             assert!(!said.contains(SECRET), "{keys}: {said}");
@@ -657,10 +647,7 @@ fn keys_that_are_sensitive_no_more_are_taken_and_not_said() {
         format!("variable \"keys\" {{\n  sensitive = true\n  default = [\"{SECRET}\"]\n}}\n");
     for repeated in repeated("toset(nonsensitive(var.keys))") {
         let place = Place::new();
-        place.put(
-            "audit/main.tf",
-            &format!("variable \"global\" {{}}\n{}", trail("var.global")),
-        );
+        place.put("audit/main.tf", &trail_by_variable());
         place.put("main.tf", &format!("{declared}{repeated}"));
         let said = place.in_all_formats(&[]);
         assert!(!said.to_uppercase().contains(SECRET), "{said}");

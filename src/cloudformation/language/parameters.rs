@@ -8,8 +8,8 @@ use super::value::{NOT_SHOWN, Value, text_or_dynamic_reference};
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{
-    Assigned, Constant, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term,
-    Written, map_cases,
+    Assigned, Constant, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Term, Written,
+    map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
@@ -69,10 +69,7 @@ impl Evaluator<'_> {
         let known_as = || Term::Symbol(symbol.clone());
         let kind = declaration.kind();
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
-        let syntax = match self.template.syntax {
-            Syntax::Json => Syntax::JsonText,
-            other => other,
-        };
+        let syntax = self.template.syntax.of_texts();
         let declared = || {
             let text = declaration.declared_text(self.assume_defaults);
             let text = match declaration.default() {

@@ -2,13 +2,13 @@
 //!
 //! Source: `aws-sam-cli`, "AWS SAM CLI configuration file".
 
+use std::ops::Range;
+
 use toml_edit::{Item, Value};
 
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node};
 use crate::resolved::{Assigned, Syntax};
-use std::ops::Range;
-
 use crate::source::{Input, SourceFile};
 
 /// The commands whose parameters count, the one that deploys first.

@@ -6,7 +6,7 @@ use super::super::language::{
 };
 use super::super::template::Template;
 use crate::parse::Node;
-use crate::resolved::{Assigned, Case, Hop, Resolved, Syntax};
+use crate::resolved::{Assigned, Case, Hop, Resolved};
 use crate::source::Span;
 
 /// Values that are passed, by parameter name; which are passed may depend on conditions.
@@ -195,11 +195,7 @@ impl Passing<'_, '_> {
         value: Resolved<Value>,
         (key, at): (&str, Span),
     ) -> Resolved<Value> {
-        let syntax = match self.stack.template.syntax {
-            // Parameters are texts.
-            Syntax::Json => Syntax::JsonText,
-            other => other,
-        };
+        let syntax = self.stack.template.syntax.of_texts();
         value
             .assigned(&Assigned::new(key, syntax), at)
             .converted(&mut parameter_text)

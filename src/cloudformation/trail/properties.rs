@@ -6,6 +6,7 @@ use super::super::language::{
 use super::super::resources::Resource;
 use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
+use crate::diagnostic::THE_TRAIL;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written, map_cases};
@@ -117,7 +118,7 @@ impl<'a, 't> Properties<'a, 't> {
                     out.written(Some(Written {
                         place: Place::Missing {
                             header: self.declared,
-                            block: "the trail".into(),
+                            block: THE_TRAIL.into(),
                         },
                         assigned: Some(Assigned::new(name, self.evaluator.template.syntax)),
                         is_negated: false,
