@@ -38,11 +38,15 @@ impl RuleMeta {
         let standards = self.compliance.join(", ");
         (!standards.is_empty()).then(|| format!("{standards} (Trend's list)"))
     }
+}
 
-    /// What people call the rule: its alias where it has one.
-    #[must_use]
-    pub fn shown_name(&self) -> &'static str {
-        self.alias.unwrap_or(self.id)
+/// How reports print a rule: `CT-005 global-service-events-disabled`, the id alone where it has no alias.
+impl fmt::Display for RuleMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.alias {
+            Some(alias) => write!(f, "{alias} {}", self.id),
+            None => f.write_str(self.id),
+        }
     }
 }
 

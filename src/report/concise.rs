@@ -21,7 +21,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
             start.line,
             start.column,
             finding.severity.as_str(),
-            finding.rule.id,
+            finding.rule,
             printable(&message.join(" "), false)
         )?;
     }

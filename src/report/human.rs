@@ -86,7 +86,7 @@ impl<'a> Shown<'a> {
             ThemeCharacters::ascii()
         };
         let severity = self.finding.severity;
-        let headline = format!("{}[{}]", severity.as_str(), self.finding.rule.shown_name());
+        let headline = format!("{}[{}]", severity.as_str(), self.finding.rule);
         let mut styles = ThemeStyles::none();
         if terminal.colour {
             styles = ThemeStyles::ansi();

@@ -156,7 +156,8 @@ fn defaults_can_be_distrusted() {
     );
     let with = run(dir.path(), &["check", "--format", "concise", "stacks"]);
     assert!(
-        with.out.contains("note[global-service-events-disabled]"),
+        with.out
+            .contains("note[CT-005 global-service-events-disabled]"),
         "{}",
         with.out
     );
@@ -167,7 +168,7 @@ fn defaults_can_be_distrusted() {
     assert!(
         without
             .out
-            .contains("error[global-service-events-disabled]"),
+            .contains("error[CT-005 global-service-events-disabled]"),
         "{}",
         without.out
     );
