@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::config::ConfigFile;
+use crate::config::{Config, ConfigFile};
+use crate::rules::Selection;
 use crate::source::Access;
 use crate::{cloudformation, rules, terraform};
 
@@ -28,6 +29,32 @@ pub struct LintOptions {
 }
 
 impl LintOptions {
+    /// What a configuration asks for by itself.
+    #[must_use]
+    pub fn of_config(config: Config) -> LintOptions {
+        let assume_defaults = config.assume_defaults.unwrap_or(true);
+        LintOptions {
+            config: config.file,
+            cloudformation: cloudformation::Options {
+                region: config.region.clone(),
+                assume_defaults,
+                deployments: config.template_deployments,
+                ..cloudformation::Options::default()
+            },
+            terraform: terraform::Options {
+                region: config.region,
+                assume_defaults,
+                deployments: config.root_deployments,
+                ..terraform::Options::default()
+            },
+            rules: rules::Options {
+                coverage: config.coverage.unwrap_or_default(),
+                selection: Selection::new(config.select, config.ignore, config.severities),
+            },
+            ..LintOptions::default()
+        }
+    }
+
     /// What a run with these options may open.
     pub(crate) fn access(&self) -> Access {
         let (cloudformation, terraform) = (&self.cloudformation, &self.terraform);

@@ -1,21 +1,19 @@
 //! From the input arguments to the options of a run.
 
-use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::args::InputArgs;
-use crate::cloudformation::{self, ParameterInput};
+use crate::cloudformation::ParameterInput;
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{Label, RuleMeta, Severity};
 use crate::options::{LintOptions, Stdin};
 use crate::paths::folder_of;
 use crate::report;
-use crate::rules::{self, Selection};
 use crate::source::{Access, SourceMap, plain_io_error};
-use crate::terraform::{self, VariableInput};
+use crate::terraform::VariableInput;
 
 /// What the command line and the configuration ask for.
 pub(super) struct Request {
@@ -28,41 +26,36 @@ pub(super) struct Request {
 /// tell in which order values were given. The error is a sentence for the user.
 pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request, String> {
     let (paths, stdin) = texts(args)?;
-    let config = configuration(args)?;
-    let coverage = args.coverage.or(config.coverage).unwrap_or_default();
-    let selection = selection(args, &config);
-    let region = args.region.clone().or(config.region);
-    let assume_defaults = !args.no_assume_defaults && config.assume_defaults.unwrap_or(true);
-    let options = LintOptions {
+    let mut config = configuration(args)?;
+    let fail_on = config.fail_on;
+    config.coverage = args.coverage.or(config.coverage);
+    config.region = args.region.clone().or(config.region);
+    if args.no_assume_defaults {
+        config.assume_defaults = Some(false);
+    }
+    or_given(&mut config.select, &args.select);
+    or_given(&mut config.ignore, &args.ignore);
+    config.severities.extend(&args.severity);
+    let mut options = LintOptions {
         paths,
         stdin,
-        overlay: HashMap::new(),
         no_ignore: args.no_ignore,
         allow_outside: args.allow_outside,
-        config: config.file,
-        cloudformation: cloudformation::Options {
-            region: region.clone(),
-            assume_defaults,
-            parameters: parameters(args, matches),
-            deployments: config.template_deployments,
-        },
-        terraform: terraform::Options {
-            region,
-            assume_defaults,
-            variables: variables(args, matches),
-            tf_env: args.tf_env,
-            workspace: args.workspace.clone(),
-            deployments: config.root_deployments,
-        },
-        rules: rules::Options {
-            coverage,
-            selection,
-        },
+        ..LintOptions::of_config(config)
     };
-    Ok(Request {
-        options,
-        fail_on: config.fail_on,
-    })
+    options.cloudformation.parameters = parameters(args, matches);
+    options.terraform.variables = variables(args, matches);
+    options.terraform.tf_env = args.tf_env;
+    options.terraform.workspace.clone_from(&args.workspace);
+    Ok(Request { options, fail_on })
+}
+
+/// What the command line selects or ignores replaces what the configuration does.
+fn or_given(configured: &mut Vec<&'static RuleMeta>, given: &[&'static RuleMeta]) {
+    if !given.is_empty() {
+        configured.clear();
+        configured.extend(given);
+    }
 }
 
 /// The paths that are left without `-`, and standard input where it is among them.
@@ -95,23 +88,6 @@ fn variables(args: &InputArgs, matches: &ArgMatches) -> Vec<VariableInput> {
     let values = args.var.iter().cloned();
     let values = values.map(|(name, value)| VariableInput::Value { name, value });
     in_order(matches, ("var_file", files), ("var", values))
-}
-
-/// What the command line selects or ignores replaces what the configuration does; severities add to each other.
-fn selection(args: &InputArgs, config: &Config) -> Selection {
-    let or_config = |given: &[&'static RuleMeta], configured: &[&'static RuleMeta]| {
-        if given.is_empty() {
-            configured.to_vec()
-        } else {
-            given.to_vec()
-        }
-    };
-    let severities = config.severities.iter().chain(&args.severity);
-    Selection::new(
-        or_config(&args.select, &config.select),
-        or_config(&args.ignore, &config.ignore),
-        severities.copied(),
-    )
 }
 
 /// The configuration that holds for the run. What is wrong with it is shown with its place.

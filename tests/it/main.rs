@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(unreachable_pub, reason = "the fuzz targets reach it from outside")]
+mod any_input;
 mod architecture;
 mod awscli;
 mod cases;
