@@ -85,6 +85,9 @@ pub struct Finding {
     pub deployment: Option<String>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
     pub span: Span,
+    /// Where its author would change the code: on the value's way, the place nearest to the root module or root stack that is
+    /// or could be the value. The primary place itself, where none is known.
+    pub change_at: Span,
     /// What the primary place is, in a few words.
     pub label: String,
     /// The hops of the value, nearest to the trail first.

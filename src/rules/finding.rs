@@ -4,7 +4,7 @@ use super::evidence::{creation_unknown, evidence_of, of_creation};
 use super::extent::Extent;
 use crate::diagnostic::{Change, Finding, Fix, Help, Label, RuleMeta, Severity};
 use crate::model::Trail;
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 
 /// A finding in the making. Until more is said it is as severe as its rule.
@@ -32,7 +32,7 @@ pub(super) fn at_value<'a, T>(
     message: impl Into<String>,
 ) -> Draft<'a> {
     let span = value.from().at.unwrap_or(trail.declared);
-    about(rule, trail, span, label, message)
+    about(rule, trail, span, label, message).comes_from(value.from())
 }
 
 /// Begins a finding about a trail at a place.
@@ -65,6 +65,7 @@ impl<'a> Draft<'a> {
                 trail: trail.map(|trail| trail.address.clone()),
                 deployment: trail.map(Trail::judged_in),
                 span,
+                change_at: span,
                 label,
                 evidence: Vec::new(),
                 command: None,
@@ -83,8 +84,19 @@ impl<'a> Draft<'a> {
         self
     }
 
+    /// Says where the value's way begins, which is where its author changes it unless something else is known to be written.
+    pub(super) fn comes_from(mut self, from: &Evidence) -> Self {
+        if let Some(origin) = from.origin().and_then(Hop::span) {
+            self.finding.change_at = origin;
+        }
+        self
+    }
+
     /// What to write in the code, which the help asks for.
     pub(super) fn changes(mut self, changes: Vec<Change>) -> Self {
+        if let Some(at) = changes.iter().find_map(Change::span) {
+            self.finding.change_at = at;
+        }
         self.finding.changes = changes;
         self
     }

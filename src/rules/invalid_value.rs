@@ -70,6 +70,7 @@ fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     let outer = value.from();
     let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
     about(&RULE.meta, trail, span, "not valid", message)
+        .comes_from(case.from)
         .because(hops(outer, case.from))
         .finish()
 }
@@ -132,6 +133,7 @@ fn refused(
     };
     about(&RULE.meta, trail, span, "not valid", message)
         .help(help)
+        .comes_from(case.from)
         .changes(changes)
         .because(hops(outer, case.from))
         .finish()

@@ -20,6 +20,7 @@ mod hostile_names;
 mod links;
 mod odd_places;
 mod parameters;
+mod pull_request;
 mod readme;
 mod reports;
 mod rule_wording;

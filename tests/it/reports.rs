@@ -107,6 +107,7 @@ impl Build {
             trail: Some("aws_cloudtrail.main".into()),
             deployment: None,
             span,
+            change_at: span,
             label: label.into(),
             evidence: Vec::new(),
             command: None,
@@ -140,6 +141,7 @@ fn through_a_module() -> Build {
         "module.audit.aws_cloudtrail.this does not record global service events".into();
     finding.help = Some("Write `global = true` in envs/dev/main.tf.".into());
     finding.trail = Some("module.audit.aws_cloudtrail.this".into());
+    finding.change_at = value;
     finding.evidence = vec![
         Label::new(argument, "given to include_global_events by module.audit"),
         Label::new(value, "local.flags.global is false"),

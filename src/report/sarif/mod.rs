@@ -16,6 +16,7 @@ use self::places::{Places, ROOT};
 use crate::diagnostic::{Edit, Finding, RuleMeta, Severity};
 use crate::outcome::Outcome;
 use crate::rules::RULES;
+use crate::source::Span;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -147,7 +148,8 @@ fn result<'a>(
         Some(help) => Cow::Owned(format!("{}\n{help}", finding.message)),
         None => Cow::Borrowed(finding.message.as_str()),
     };
-    let mut place = places.location(finding.span, "");
+    let at = primary(finding, places);
+    let mut place = places.location(at, "");
     place.logical_locations = finding.trail.as_deref().map(|trail| {
         [LogicalLocation {
             fully_qualified_name: trail,
@@ -165,6 +167,7 @@ fn result<'a>(
         .filter_map(|hop| Some(places.location(hop.span?, &hop.message)))
         .collect();
     let flow = (!hops.is_empty()).then(|| code_flow(finding, &hops, places));
+    let trail = (at != finding.span).then(|| places.location(finding.span, &finding.label));
     let fix = finding.fix.as_ref().map(|fix| format::Fix {
         artifact_changes: changes(&fix.edits, places),
         description: Message::said(help.as_deref().unwrap_or(&finding.message)),
@@ -179,9 +182,21 @@ fn result<'a>(
             "cloudtrailLint/v1",
             format!("{print:016x}:{nth}"),
         )]),
-        related_locations: hops,
+        related_locations: trail.into_iter().chain(hops).collect(),
         rule_id: finding.rule.id,
         rule_index: None,
+    }
+}
+
+/// Where a pull request shows the finding, which it does where the place is part of its diff: at what the author would
+/// change. What lies outside of the repository is in no diff; then at the trail.
+fn primary(finding: &Finding, places: &Places<'_>) -> Span {
+    let file = places.sources.get(finding.change_at.source);
+    let is_inside = places.artifact(file.path()).uri_base_id.is_some();
+    if is_inside {
+        finding.change_at
+    } else {
+        finding.span
     }
 }
 
@@ -230,7 +245,8 @@ fn changes<'a>(edits: &'a [Edit], places: &Places<'_>) -> Vec<ArtifactChange<'a>
         .collect()
 }
 
-/// A number that stays the same while lines move: of the rule, the file, the trail and the text found, less spaces.
+/// A number that stays the same while lines move, and while its author finds another place to change: of the rule, the file
+/// of the trail, the trail's address, and the trail's own text that was found, less spaces.
 fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
     let file = places.sources.get(finding.span.source);
     let address = places.artifact(file.path()).uri;
