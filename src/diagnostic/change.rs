@@ -12,6 +12,8 @@ pub enum Target {
     Assignment(Span),
     /// In place of a value alone.
     Value(Span),
+    /// In place of a name: its place.
+    Name(Span),
     /// As one more line of a block: its header, and what the block is called.
     Block { header: Span, name: String },
     /// In no file of the code: `on the command line`.
@@ -24,6 +26,8 @@ pub struct Change {
     pub target: Target,
     /// The exact text: `global_events = true`.
     pub write: String,
+    /// Why it is written there and not where the value comes from, a clause.
+    pub since: Option<String>,
 }
 
 impl Change {
@@ -31,7 +35,7 @@ impl Change {
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         match &self.target {
-            Target::Assignment(at) | Target::Value(at) => Some(*at),
+            Target::Assignment(at) | Target::Value(at) | Target::Name(at) => Some(*at),
             Target::Block { header, .. } => Some(*header),
             Target::Elsewhere(_) => None,
         }
@@ -42,7 +46,7 @@ impl Change {
     pub fn action(&self) -> &'static str {
         match &self.target {
             Target::Assignment(_) => "set",
-            Target::Value(_) => "replace",
+            Target::Value(_) | Target::Name(_) => "replace",
             Target::Block { .. } => "add",
             Target::Elsewhere(_) => "give",
         }

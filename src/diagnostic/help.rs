@@ -30,6 +30,7 @@ impl Help {
     pub fn asking(changes: &[Change], here: Span) -> Help {
         let goes_without_saying = changes.iter().all(|change| match &change.target {
             Target::Assignment(at) => *at == here,
+            Target::Name(at) => *at == here,
             Target::Block { .. } => true,
             Target::Value(_) | Target::Elsewhere(_) => false,
         });
@@ -52,6 +53,9 @@ impl Help {
             if next != Some(&change.target) {
                 out = out.at(change, here, goes_without_saying);
             }
+            if let Some(since) = &change.since {
+                out = out.words(format!(" ({since})"));
+            }
             before = Some(change);
         }
         out
@@ -67,8 +71,8 @@ impl Help {
     /// The same with the place of a change added.
     fn at(mut self, change: &Change, here: Span, goes_without_saying: bool) -> Help {
         match &change.target {
-            Target::Assignment(_) if goes_without_saying => self,
-            Target::Assignment(at) => {
+            Target::Assignment(_) | Target::Name(_) if goes_without_saying => self,
+            Target::Assignment(at) | Target::Name(at) => {
                 self.0
                     .extend([Piece::Words(" at ".into()), Piece::Line(*at)]);
                 self
@@ -132,6 +136,7 @@ fn verb(change: &Change) -> &'static str {
     match &change.target {
         Target::Assignment(_) => "set",
         Target::Value(_) => "write",
+        Target::Name(_) => "rename it to",
         Target::Block { .. } => "add",
         Target::Elsewhere(_) => "give",
     }

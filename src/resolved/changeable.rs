@@ -1,5 +1,7 @@
 //! The place where a value can be changed, as it comes along.
 
+use std::sync::Arc;
+
 use super::value::Resolved;
 use super::written::{Assigned, Place, Written};
 use crate::source::Span;
@@ -8,11 +10,7 @@ impl<T> Resolved<T> {
     /// A value that is written out at a place.
     #[must_use]
     pub fn literal(self, at: Span) -> Resolved<T> {
-        self.written(Some(Written {
-            place: Place::Text(at),
-            assigned: None,
-            is_negated: false,
-        }))
+        self.written(Some(Written::at(Place::Text(at))))
     }
 
     /// The same, written out elsewhere, or nowhere.
@@ -29,15 +27,13 @@ impl<T> Resolved<T> {
         let mut out = self.in_cases(&mut |case| case.assigned(name, at));
         let is_whole = !matches!(out, Resolved::Varies { .. });
         let written = &mut out.from_mut().written;
-        let here = || {
-            Box::new(Written {
-                place: Place::Text(at),
-                assigned: Some(name.clone()),
-                is_negated: false,
-            })
-        };
+        let here = || Box::new(Written::assigned(Place::Text(at), name.clone()));
         match written {
             None if is_whole => *written = Some(here()),
+            Some(closed) if closed.place == Place::Closed => {
+                let since = closed.since.take();
+                *written = Some(Box::new(Written { since, ..*here() }));
+            }
             Some(literal)
                 if literal.assigned.is_none()
                     && (literal.place == Place::Text(at) || literal.is_negated) =>
@@ -47,6 +43,24 @@ impl<T> Resolved<T> {
             _ => {}
         }
         out
+    }
+
+    /// The same where its text allows no other value, and why: it is changed where a name is given what it comes to.
+    #[must_use]
+    pub fn closed(self, since: impl Into<Arc<str>>) -> Resolved<T> {
+        self.written(Some(Written {
+            since: Some(since.into()),
+            ..Written::at(Place::Closed)
+        }))
+    }
+
+    /// The same, with the spelling of true that is allowed where it is written.
+    #[must_use]
+    pub fn spelt(mut self, spelt: &str) -> Resolved<T> {
+        if let Some(written) = &mut self.from_mut().written {
+            written.spelt = Some(spelt.into());
+        }
+        self.in_cases(&mut |case| case.spelt(spelt))
     }
 
     /// The same where no assignment of it can be changed: another one made of it can.

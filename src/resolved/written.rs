@@ -32,12 +32,26 @@ impl Syntax {
     /// The assignment of a value as its author writes it.
     #[must_use]
     pub fn assignment(self, name: &str, value: &str) -> String {
+        let name = self.named(name);
         match self {
             Syntax::Hcl => format!("{name} = {value}"),
-            Syntax::Json => format!("\"{name}\": {value}"),
-            Syntax::JsonText => format!("\"{name}\": \"{value}\""),
+            Syntax::Json => format!("{name}: {value}"),
+            Syntax::JsonText => format!("{name}: \"{value}\""),
+            // `True` is a boolean there, and not the text.
+            Syntax::Yaml if value.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                format!("{name}: \"{value}\"")
+            }
             Syntax::Yaml => format!("{name}: {value}"),
             Syntax::Pair => format!("{name}={value}"),
+        }
+    }
+
+    /// A name as its author writes it.
+    #[must_use]
+    pub fn named(self, name: &str) -> String {
+        match self {
+            Syntax::Json | Syntax::JsonText => format!("\"{name}\""),
+            Syntax::Hcl | Syntax::Yaml | Syntax::Pair => name.to_owned(),
         }
     }
 }
@@ -64,10 +78,16 @@ impl Assigned {
 pub enum Place {
     /// Its own text.
     Text(Span),
+    /// The wrong name that it is given, which is what is to be changed.
+    Name(Span),
     /// The block that lacks it: its header, and what it is called.
     Missing { header: Span, block: Arc<str> },
     /// Nowhere as it is: the text around it is made.
     Made,
+    /// Not here: nothing else is allowed.
+    Closed,
+    /// At no one place: what to do, a sentence without its full stop.
+    Said(&'static str),
     /// No file: an option of the command line, the environment, the configuration.
     Given(Arc<str>),
 }
@@ -80,6 +100,39 @@ pub struct Written {
     pub assigned: Option<Assigned>,
     /// Whether it is the opposite of the value that it is written out for.
     pub is_negated: bool,
+    /// How true is spelt there, where nothing else is allowed.
+    pub spelt: Option<Arc<str>>,
+    /// Why it is changed here and not where it comes from, a clause.
+    pub since: Option<Arc<str>>,
+}
+
+impl Written {
+    /// At a place, without a name.
+    #[must_use]
+    pub fn at(place: Place) -> Written {
+        Written {
+            place,
+            assigned: None,
+            is_negated: false,
+            spelt: None,
+            since: None,
+        }
+    }
+
+    /// What to do where another value alone mends nothing.
+    #[must_use]
+    pub fn said(help: &'static str) -> Box<Written> {
+        Box::new(Written::at(Place::Said(help)))
+    }
+
+    /// At a place, where a name is given it.
+    #[must_use]
+    pub fn assigned(place: Place, assigned: Assigned) -> Written {
+        Written {
+            assigned: Some(assigned),
+            ..Written::at(place)
+        }
+    }
 }
 
 /// Who gives a value that stands in no file of the code.
@@ -121,10 +174,6 @@ impl Giver<'_> {
                 Assigned::new(name, Syntax::Pair),
             ),
         };
-        Written {
-            place: Place::Given(at.into()),
-            assigned: Some(assigned),
-            is_negated: false,
-        }
+        Written::assigned(Place::Given(at.into()), assigned)
     }
 }

@@ -50,6 +50,13 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
     Some(on_the_trail(trail, attribute, from.at.or(whole)))
 }
 
+/// What to write where a value stands by a wrong name.
+pub(super) fn renamed(from: &Evidence) -> Option<Change> {
+    let written = from.written.as_deref();
+    let misnamed = written.filter(|written| matches!(written.place, Place::Name(_)));
+    misnamed.and_then(where_written)
+}
+
 /// What to write for a trail's selectors to include management events, where a single place keeps them out.
 pub(super) fn to_include_management_events(trail: &Trail) -> Vec<Change> {
     if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli) {
@@ -90,24 +97,35 @@ fn on_the_trail(trail: &Trail, attribute: Attribute, at: Option<Span>) -> Change
     Change {
         target,
         write: trail.assignment(attribute, "true"),
+        since: None,
     }
 }
 
 fn where_written(written: &Written) -> Option<Change> {
-    let value = if written.is_negated { "false" } else { "true" };
+    let value = match &written.spelt {
+        _ if written.is_negated => "false",
+        Some(spelt) => spelt,
+        None => "true",
+    };
     let target = match (&written.place, &written.assigned) {
         (Place::Text(at), Some(_)) => Target::Assignment(*at),
         (Place::Text(at), None) => Target::Value(*at),
+        (Place::Name(at), _) => Target::Name(*at),
         (Place::Missing { header, block }, _) => Target::Block {
             header: *header,
             name: block.to_string(),
         },
         (Place::Given(at), _) => Target::Elsewhere(at.to_string()),
-        (Place::Made, _) => return None,
+        (Place::Made | Place::Closed | Place::Said(_), _) => return None,
     };
-    let write = match &written.assigned {
-        Some(assigned) => assigned.syntax.assignment(&assigned.name, value),
-        None => value.to_owned(),
+    let write = match (&target, &written.assigned) {
+        (Target::Name(_), Some(right)) => right.syntax.named(&right.name),
+        (_, Some(assigned)) => assigned.syntax.assignment(&assigned.name, value),
+        (_, None) => value.to_owned(),
     };
-    Some(Change { target, write })
+    Some(Change {
+        target,
+        write,
+        since: written.since.as_deref().map(str::to_owned),
+    })
 }

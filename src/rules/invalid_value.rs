@@ -1,12 +1,13 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::changes::change_of;
+use super::changes::{change_of, renamed};
 use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Change, Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
 use crate::resolved::{Evidence, Place};
+use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -69,9 +70,16 @@ fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     );
     let outer = value.from();
     let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
+    let changes: Vec<Change> = renamed(case.from).into_iter().collect();
+    let help = match changes.as_slice() {
+        [] => said(case.from).map(Help::from),
+        changes => Some(Help::asking(changes, span)),
+    };
     about(&RULE.meta, trail, span, "not valid", message)
+        .help(help)
         .comes_from(case.from)
-        .because(hops(outer, case.from))
+        .changes(changes)
+        .because(hops(span, outer, case.from))
         .finish()
 }
 
@@ -122,37 +130,47 @@ fn refused(
         .and_then(|attribute| change_of(trail, attribute, case.from))
         .into_iter()
         .collect();
-    let help = if changes.is_empty() {
-        help(trail, attribute).into()
-    } else {
-        Help::asking(&changes, span).words(if attribute == Some(Attribute::IsMultiRegionTrail) {
-            " (or `false`)"
-        } else {
-            ""
-        })
+    let is_renamed = renamed(case.from).is_some();
+    let help = match said(case.from) {
+        Some(help) => help.into(),
+        None if changes.is_empty() => help(trail, attribute).into(),
+        None if attribute == Some(Attribute::IsMultiRegionTrail) && !is_renamed => {
+            Help::asking(&changes, span).words(" (or `false`)")
+        }
+        None => Help::asking(&changes, span),
     };
     about(&RULE.meta, trail, span, "not valid", message)
         .help(help)
         .comes_from(case.from)
         .changes(changes)
-        .because(hops(outer, case.from))
+        .because(hops(span, outer, case.from))
         .finish()
 }
 
-/// The value as it is quoted.
+/// What to do, where another value alone mends nothing.
+fn said(from: &Evidence) -> Option<&'static str> {
+    match from.written.as_deref()?.place {
+        Place::Said(help) => Some(help),
+        _ => None,
+    }
+}
+
+/// The value as it is quoted: what is said in words (`a list`) is not.
 fn shown(case: &Refused<'_>) -> String {
-    if case.text.contains('`') {
+    if case.text.contains('`') || case.text.starts_with("a ") || case.text.starts_with("an ") {
         case.text.to_owned()
     } else {
         format!("`{}`", case.text)
     }
 }
 
-fn hops(outer: &Evidence, inner: &Evidence) -> Vec<Label> {
+/// What the value came by, but for the place that is pointed at.
+fn hops(pointed_at: Span, outer: &Evidence, inner: &Evidence) -> Vec<Label> {
     let mut out: Vec<Label> = outer.labels().cloned().collect();
     if outer != inner {
         out.extend(inner.labels().cloned());
     }
+    out.retain(|label| label.span != Some(pointed_at));
     out
 }
 

@@ -31,6 +31,14 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// The part of it that begins after so many bytes, of so many bytes.
+    #[must_use]
+    pub fn part(self, offset: usize, length: usize) -> Span {
+        let start = self.start.saturating_add(to_u32(offset)).min(self.end);
+        let end = start.saturating_add(to_u32(length)).min(self.end);
+        Span { start, end, ..self }
+    }
+
     /// From this span's start to the other's end; both must be of one source.
     #[must_use]
     pub fn to(self, other: Span) -> Span {

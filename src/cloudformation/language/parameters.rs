@@ -17,6 +17,9 @@ use crate::suggest;
 /// How many allowed values of a parameter are told apart.
 const MAX_ALLOWED: usize = 64;
 
+/// How many of them a message lists.
+const MAX_LISTED: usize = 6;
+
 impl Evaluator<'_> {
     /// The value of a parameter, or `None` where the template declares none of that name: a value that is given for it
     /// does not declare it.
@@ -91,10 +94,14 @@ impl Evaluator<'_> {
             None => declared(),
         };
         // Where nothing else is allowed, it is changed where it is used.
-        let value = if declaration.allows_both() {
-            value
-        } else {
-            value.not_written()
+        let value = match declaration.spelling("true") {
+            _ if declaration.allowed_values().is_empty() => value,
+            Some(spelt) if declaration.spelling("false").is_some() => value.spelt(&spelt),
+            Some(_) => value.not_written(),
+            None => value.closed(format!(
+                "parameter `{}` allows no true value",
+                declaration.name
+            )),
         };
         // Before a list is split, since sentences name it as it is written.
         let is_secret = declaration.is_secret();
@@ -195,10 +202,18 @@ impl Declaration<'_> {
                 if allowed.iter().any(|one| one.eq_ignore_ascii_case(&text)) {
                     return Resolved::known(value);
                 }
-                let near = suggest::did_you_mean(&text, allowed.iter().map(String::as_str));
+                let near = if allowed.len() > MAX_LISTED {
+                    suggest::did_you_mean(&text, allowed.iter().map(String::as_str))
+                } else {
+                    String::new()
+                };
                 Resolved::Invalid {
                     text,
-                    why: format!("parameter `{}` does not allow it{near}", self.name),
+                    why: format!(
+                        "parameter `{}` allows only {}{near}",
+                        self.name,
+                        listed(&allowed)
+                    ),
                     from: Evidence::hop(Hop::chose(
                         self.key,
                         format!("`AllowedValues` of parameter `{}`", self.name),
@@ -221,11 +236,15 @@ impl Declaration<'_> {
         self.node.and_then(|node| node.get("Default"))
     }
 
-    /// Whether `AllowedValues` allow both truth values, so that one can be given in place of the other.
-    fn allows_both(&self) -> bool {
+    /// How `AllowedValues` spell a truth value, where they allow it.
+    fn spelling(&self, flag: &str) -> Option<String> {
         let allowed = self.allowed_values();
-        let allows = |flag: &str| allowed.iter().any(|one| one.eq_ignore_ascii_case(flag));
-        allowed.is_empty() || allows("true") && allows("false")
+        let is_plain = allowed.iter().any(|one| one == flag);
+        let mut spelt = allowed.into_iter();
+        if is_plain {
+            return Some(flag.to_owned());
+        }
+        spelt.find(|one| one.eq_ignore_ascii_case(flag))
     }
 
     /// What a value can be.
@@ -284,6 +303,25 @@ impl Declaration<'_> {
                 )),
             },
         }
+    }
+}
+
+/// Values as a sentence lists them, not more than it bears.
+fn listed(values: &[String]) -> String {
+    let shown = &values[..values.len().min(MAX_LISTED)];
+    let mut quoted: Vec<String> = shown
+        .iter()
+        .map(|value| format!("`{}`", quoted(value)))
+        .collect();
+    let more = values.len() - shown.len();
+    let last = if more > 0 {
+        Some(format!("{more} more"))
+    } else {
+        quoted.pop()
+    };
+    match (quoted.is_empty(), last) {
+        (false, Some(last)) => format!("{} and {last}", quoted.join(", ")),
+        (_, last) => last.unwrap_or_default(),
     }
 }
 

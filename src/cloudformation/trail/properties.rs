@@ -16,6 +16,10 @@ use crate::suggest;
 /// What CloudFormation requires of a trail beside `IsLogging`.
 const BUCKET: &str = "S3BucketName";
 
+/// What to do where it is left out.
+const MISSING_BUCKET: &str =
+    "Add `S3BucketName` to the trail, with the name of the bucket that receives its log files";
+
 /// The properties of one trail.
 pub(super) struct Properties<'a, 't> {
     pub(super) evaluator: &'a Evaluator<'t>,
@@ -115,14 +119,13 @@ impl<'a, 't> Properties<'a, 't> {
                 let is_merged = placed.entry.value.anchored_at == Some(placed.entry.value.span);
                 let out = if is_merged {
                     // The trail's own property wins over one that is merged.
-                    out.written(Some(Written {
-                        place: Place::Missing {
+                    out.written(Some(Written::assigned(
+                        Place::Missing {
                             header: self.declared,
                             block: THE_TRAIL.into(),
                         },
-                        assigned: Some(Assigned::new(name, self.evaluator.template.syntax)),
-                        is_negated: false,
-                    }))
+                        Assigned::new(name, self.evaluator.template.syntax),
+                    )))
                 } else {
                     self.evaluator.assigned(out, placed.entry)
                 };
@@ -130,19 +133,36 @@ impl<'a, 't> Properties<'a, 't> {
                 self.made(out.via(shared), at)
             }
             Found::Perhaps(gap) => left_open(&gap),
-            Found::Nothing => misspelt(entries, name).unwrap_or_else(Resolved::unset),
+            Found::Nothing => self.misspelt(entries, name).unwrap_or_else(Resolved::unset),
         }
+    }
+
+    /// What a property comes to that stands there by a wrong name only.
+    fn misspelt(&self, entries: &Entries<'_>, name: &str) -> Option<Resolved<Value>> {
+        let unknown = |key: &str| !TRAIL_PROPERTIES.contains(&key);
+        let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
+        let placed = entries.placed.iter().find(|placed| {
+            let key = placed.key.as_str();
+            placed.gap.is_none() && unknown(key) && meant(key)
+        })?;
+        let at = placed.entry.key.span;
+        let misspelt = Resolved::Invalid {
+            text: placed.shown.clone(),
+            why: format!("a trail has no such property; did you mean `{name}`?"),
+            from: Evidence::at(at),
+        };
+        // One that is made of other texts has none that can be renamed.
+        let is_plain = placed.entry.key.as_str() == Some(placed.shown.as_str());
+        let right = Assigned::new(name, self.evaluator.template.syntax);
+        let renamed = Written::assigned(Place::Name(at), right);
+        Some(misspelt.written(is_plain.then_some(renamed)))
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.
     fn made(&self, mut value: Resolved<Value>, at: Span) -> Resolved<Value> {
         let mut place = at;
         for part in self.evaluator.template.made.at(at) {
-            value = value.written(Some(Written {
-                place: Place::Made,
-                assigned: None,
-                is_negated: false,
-            }));
+            value = value.written(Some(Written::at(Place::Made)));
             value = if part.hops.is_empty() {
                 value.via([Hop::value(part.by, "the template's text is made here")])
             } else {
@@ -165,7 +185,7 @@ impl<'a, 't> Properties<'a, 't> {
     /// Source: the schema of `AWS::CloudTrail::Trail` requires `IsLogging` and `S3BucketName`.
     pub(super) fn logging(&self) -> Resolved<bool> {
         let name = Dialect::CloudFormation.name_of(Attribute::IsLogging);
-        required(self.flag(Attribute::IsLogging), name)
+        required(self.flag(Attribute::IsLogging), name, None)
     }
 
     /// Whether CloudFormation takes the trail as far as what it requires beside the rest goes: false never occurs.
@@ -181,7 +201,7 @@ impl<'a, 't> Properties<'a, 't> {
             };
         }
         let given = self.named(BUCKET).decided().settled(self.bindings.holds());
-        let given = required(given, BUCKET);
+        let given = required(given, BUCKET, Some(MISSING_BUCKET));
         if given.arms().iter().any(|(_, arm)| arm.is_invalid()) {
             is_given(given)
         } else {
@@ -205,31 +225,19 @@ impl<'a, 't> Properties<'a, 't> {
     }
 }
 
-/// What a property comes to that stands there by a wrong name only.
-fn misspelt(entries: &Entries<'_>, name: &str) -> Option<Resolved<Value>> {
-    let unknown = |key: &str| !TRAIL_PROPERTIES.contains(&key);
-    let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
-    let placed = entries.placed.iter().find(|placed| {
-        let key = placed.key.as_str();
-        placed.gap.is_none() && unknown(key) && meant(key)
-    })?;
-    Some(Resolved::Invalid {
-        text: placed.shown.clone(),
-        why: format!("a trail has no such property; did you mean `{name}`?"),
-        from: Evidence::at(placed.entry.key.span),
-    })
-}
-
 /// A property that must be there: refused where it is left out, be it in some cases only.
-fn required<T>(value: Resolved<T>, name: &str) -> Resolved<T> {
+fn required<T>(value: Resolved<T>, name: &str, help: Option<&'static str>) -> Resolved<T> {
     match value {
         Resolved::Unset { from } => Resolved::Invalid {
             text: name.to_owned(),
             why: "CloudFormation requires it, and it is left out".into(),
-            from,
+            from: Evidence {
+                written: help.map(Written::said).or(from.written),
+                ..from
+            },
         },
         Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: map_cases(cases, |value| required(value, name)),
+            cases: map_cases(cases, |value| required(value, name, help)),
             from,
         },
         given => given,

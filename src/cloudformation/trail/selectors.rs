@@ -4,7 +4,10 @@ use super::super::language::{Members, Value, all, refused, to_bool, to_text, to_
 use crate::model::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Resolved, Written};
+
+/// What to do about both kinds of selectors on one trail.
+const ONE_KIND: &str = "Remove `EventSelectors`, and let one of the `AdvancedEventSelectors` have `eventCategory` equal to `Management`; or remove `AdvancedEventSelectors`";
 
 /// What a trail's `EventSelectors` and `AdvancedEventSelectors` take.
 pub(super) fn selected_events(
@@ -17,7 +20,10 @@ pub(super) fn selected_events(
                 return Resolved::Invalid {
                     text: "`EventSelectors` beside `AdvancedEventSelectors`".into(),
                     why: "a trail takes one of them, not both".into(),
-                    from: Evidence::default(),
+                    from: Evidence {
+                        written: Some(Written::said(ONE_KIND)),
+                        ..Evidence::default()
+                    },
                 };
             }
             let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();

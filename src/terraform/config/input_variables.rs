@@ -1,5 +1,7 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
+use hcl::edit::Span as _;
+
 use super::allowed_values::allowed;
 use super::instance::Instance;
 use super::module::is_sensitive;
@@ -92,14 +94,13 @@ impl Instance<'_> {
                 let call = caller.call.name();
                 let header = caller.call.header;
                 // Who calls it can give the value; others may call the module, too.
-                let lacking = Written {
-                    place: Place::Missing {
+                let lacking = Written::assigned(
+                    Place::Missing {
                         header,
                         block: format!("module `{call}`").into(),
                     },
-                    assigned: Some(Assigned::new(name, caller.call.syntax)),
-                    is_negated: false,
-                };
+                    Assigned::new(name, caller.call.syntax),
+                );
                 let is_whole = default
                     .value()
                     .is_none_or(|value| value.elements().is_none() && value.members().is_none());
@@ -204,11 +205,21 @@ fn type_of(declared: &Block) -> Type {
         return Type::Any;
     };
     match &attribute.value.form {
-        Form::Hcl(expression) => types::parse(expression),
+        Form::Hcl(expression) => {
+            let start = expression.span().unwrap_or_default().start;
+            types::parse(expression, &|part| {
+                Some(
+                    attribute
+                        .value
+                        .span
+                        .part(part.start.checked_sub(start)?, part.len()),
+                )
+            })
+        }
         Form::Json(node) => node
             .as_str()
             .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
-            .map_or(Type::Any, |expression| types::parse(&expression)),
+            .map_or(Type::Any, |kind| types::parse(&kind, &|_| None)),
     }
 }
 

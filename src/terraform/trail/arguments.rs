@@ -1,7 +1,7 @@
 //! The arguments of a trail's resource block.
 
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
+use crate::resolved::{Assigned, Evidence, Formula, Hop, Place, Resolved, Symbol, Written};
 use crate::suggest;
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
@@ -52,11 +52,14 @@ impl Arguments<'_, '_> {
     fn misspelt(&self, name: &str) -> Option<Resolved<Value>> {
         let mut given = self.block.body.attributes.iter();
         let attribute = given.find(|attribute| suggest::is_slip(&attribute.name, name))?;
-        Some(Resolved::Invalid {
+        let misspelt = Resolved::Invalid {
             text: attribute.name.clone(),
             why: format!("a trail has no such argument; did you mean `{name}`?"),
             from: Evidence::at(attribute.name_span),
-        })
+        };
+        let right = Assigned::new(name, self.block.syntax);
+        let renamed = Written::assigned(Place::Name(attribute.name_span), right);
+        Some(misspelt.written(Some(renamed)))
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {

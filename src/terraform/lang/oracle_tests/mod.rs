@@ -56,7 +56,7 @@ impl<'a> Module<'a> {
             let kind = block
                 .body
                 .get_attribute("type")
-                .map_or(Type::Any, |kind| types::parse(&kind.value));
+                .map_or(Type::Any, |kind| types::parse(&kind.value, &|_| None));
             let default = &block
                 .body
                 .get_attribute("default")

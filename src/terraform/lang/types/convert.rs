@@ -8,7 +8,8 @@ use super::definition::{Attribute, Optional, Type};
 use super::of_value::type_of;
 use super::sets::sorted_set;
 use super::unify::unify_strictly;
-use crate::resolved::{Resolved, Term, map_cases};
+use crate::resolved::{Hop, Resolved, Term, map_cases};
+use crate::source::Span;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{
@@ -129,11 +130,11 @@ fn convert_object(
         let is_null = matches!(given.map(Resolved::value), Some(Some(Value::Null)));
         let value = match (given, &attribute.optional) {
             // A default stands in for an attribute that is left out or null.
-            (given, Optional::Default(default)) if given.is_none() || is_null => {
-                convert(constant(default), &attribute.kind)
+            (given, Optional::Default(default, at)) if given.is_none() || is_null => {
+                convert(constant(default, name, *at), &attribute.kind)
             }
-            (Some(given), Optional::Default(default)) => {
-                let default = || convert(constant(default), &attribute.kind);
+            (Some(given), Optional::Default(default, at)) => {
+                let default = || convert(constant(default, name, *at), &attribute.kind);
                 let given = convert(given.clone(), &attribute.kind);
                 let name = format!("the attribute `{name}`");
                 or_instead(given, Lacking::Null, &name, &|_| default())
@@ -149,8 +150,23 @@ fn convert_object(
     first_refused(out.values()).unwrap_or_else(|| Resolved::known(Value::Object(out)))
 }
 
-/// A default in a type constraint: literals only, so `hcl` can evaluate it.
-fn constant(expression: &Expression) -> Resolved<Value> {
+/// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is
+/// written out at its place.
+fn constant(expression: &Expression, name: &str, at: Option<Span>) -> Resolved<Value> {
+    let value = evaluated(expression);
+    let (Some(at), Some(known)) = (at, value.value()) else {
+        return value;
+    };
+    let is_one = known.elements().is_none() && known.members().is_none();
+    let hop = Hop::default_value(
+        at,
+        format!("attribute `{name}` defaults to {}", known.shown()),
+    );
+    let value = if is_one { value.literal(at) } else { value };
+    value.via([hop])
+}
+
+fn evaluated(expression: &Expression) -> Resolved<Value> {
     use hcl::eval::{Context, Evaluate};
     let expression: hcl::Expression = expression.clone().into();
     match expression.evaluate(&Context::new()) {

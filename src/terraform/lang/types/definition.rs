@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use hcl::edit::expr::Expression;
 
+use crate::source::Span;
+
 /// A type constraint.
 #[derive(Clone, Debug)]
 pub(crate) enum Type {
@@ -25,8 +27,8 @@ pub(crate) enum Optional {
     No,
     /// `optional(T)`: null then.
     Null,
-    /// `optional(T, default)`
-    Default(Box<Expression>),
+    /// `optional(T, default)`, and where the default stands.
+    Default(Box<Expression>, Option<Span>),
 }
 
 /// An attribute of an object type.
