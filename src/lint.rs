@@ -236,7 +236,7 @@ fn conclude(
         problems.extend(judged.problems);
         parsed.extend(judged.parsed);
         for mut account in judged.accounts {
-            name_roots(&mut account, &sources);
+            name_what_is_judged(&mut account, &sources);
             let found = contained(|| rules::check(&account, context));
             let found = found.unwrap_or_else(|error| {
                 let declared = account.trails.first().map(|trail| trail.declared);
@@ -297,9 +297,10 @@ fn conclude(
     }
 }
 
-/// What is judged by itself is its own root.
-fn name_roots(account: &mut Account, sources: &SourceMap) {
+/// What is judged by itself is its own root, and no two conditions of a trail read the same.
+fn name_what_is_judged(account: &mut Account, sources: &SourceMap) {
     for trail in &mut account.trails {
+        trail.tell_conditions_apart(&|at| sources.line_of(at));
         if trail.root.is_empty() {
             let file = sources.get(trail.declared.source);
             file.name().clone_into(&mut trail.root);

@@ -85,7 +85,7 @@ impl OpenRegion<'_> {
         for (region, holds) in regions {
             others = others.narrowed(&holds.not());
             cases.push(Case {
-                when: Condition::new(holds, format!("the Region is {region}")),
+                when: Condition::new(holds, "the Region", format!("is {region}")),
                 value: Resolved::Known {
                     value: region,
                     from: open.from().clone(),
@@ -93,7 +93,7 @@ impl OpenRegion<'_> {
             });
         }
         cases.push(Case {
-            when: Condition::new(others, "the Region is another one"),
+            when: Condition::new(others, "the Region", "is another one"),
             value: open,
         });
         let from = Evidence {

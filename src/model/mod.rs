@@ -13,6 +13,7 @@ mod region;
 mod selectors;
 #[cfg(test)]
 mod test_trail;
+mod told_apart;
 mod trail;
 mod values;
 mod variant;

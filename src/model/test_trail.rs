@@ -37,7 +37,7 @@ pub(super) fn when(text: &str) -> Condition {
         "false" => Formula::equals(&symbol, &Constant::Text("true".into())).not(),
         value => Formula::equals(&symbol, &Constant::Text(value.into())),
     };
-    Condition::new(holds, text)
+    Condition::new(holds, name, text.trim_start_matches(name).trim_start())
 }
 
 pub(super) fn varies<T>(

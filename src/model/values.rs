@@ -1,7 +1,7 @@
 //! The values of a trail that a verdict depends on, whatever their types: the one list of them.
 
 use super::{Aspect, ManagementEvents, Trail};
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Condition, Evidence, Hop, Resolved};
 use crate::source::SourceId;
 
 /// One value of a trail.
@@ -57,6 +57,15 @@ impl Trail {
 }
 
 impl<'a> Value<'a> {
+    /// The conditions of its cases, in their order.
+    pub(super) fn each_condition(self, take: &mut dyn FnMut(&'a Condition)) {
+        match self {
+            Value::Bool(value) => value.each_condition(take),
+            Value::ManagementEvents(value) => value.each_condition(take),
+            Value::Region(value) => value.each_condition(take),
+        }
+    }
+
     /// Where the value comes from: of one that varies, the evidence of the whole.
     #[must_use]
     pub fn from(self) -> &'a Evidence {
@@ -91,7 +100,7 @@ impl<'a> Value<'a> {
             let arms = value.arms().into_iter();
             arms.filter_map(|(when, arm)| match arm {
                 Resolved::Invalid { text, why, from } => Some(Refused {
-                    when: when.text,
+                    when: when.text(),
                     text,
                     why,
                     from,

@@ -98,8 +98,8 @@ fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {
 struct Choices<'a> {
     /// What holds where they are made so.
     holds: Formula,
-    /// What each is called.
-    texts: Vec<&'a str>,
+    /// Each of them.
+    made: Vec<&'a Condition>,
 }
 
 impl<'a> Choices<'a> {
@@ -107,9 +107,7 @@ impl<'a> Choices<'a> {
     fn and(&self, case: &'a Condition) -> Option<Choices<'a>> {
         let mut out = self.clone();
         out.holds = out.holds.and(&case.holds)?;
-        if !out.texts.contains(&case.text.as_str()) {
-            out.texts.push(&case.text);
-        }
+        out.made.push(case);
         Some(out)
     }
 }
@@ -153,13 +151,23 @@ fn settle<'a, T: Fixed + Clone>(
 }
 
 /// What the cases of a value are called that a formula leads through.
-fn passed<'a, T>(mut value: &'a Resolved<T>, holds: &Formula) -> Vec<&'a str> {
-    let mut out: Vec<&str> = Vec::new();
+fn passed<T>(mut value: &Resolved<T>, holds: &Formula) -> Vec<String> {
+    let mut out = Vec::new();
     while let [(when, only)] = possible(value, holds).as_slice() {
-        if !out.contains(&when.text.as_str()) {
-            out.push(&when.text);
-        }
+        out.push(*when);
         value = only;
+    }
+    called(&out)
+}
+
+/// What conditions are called, each once.
+fn called(conditions: &[&Condition]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for condition in conditions {
+        let text = condition.text();
+        if !out.contains(&text) {
+            out.push(text);
+        }
     }
     out
 }
@@ -167,12 +175,11 @@ fn passed<'a, T>(mut value: &'a Resolved<T>, holds: &Formula) -> Vec<&'a str> {
 impl Trail {
     /// When one of its values is what it is in a variant: goes on from "when …". Empty where that value does not vary.
     pub(super) fn when(&self, aspect: Aspect, variant: &Variant<'_>) -> Vec<String> {
-        let passed = match self.value(aspect) {
+        match self.value(aspect) {
             Value::Bool(value) => passed(value, &variant.holds),
             Value::ManagementEvents(value) => passed(value, &variant.holds),
             Value::Region(value) => passed(value, &variant.holds),
-        };
-        passed.into_iter().map(ToOwned::to_owned).collect()
+        }
     }
 
     /// The ways the trail may come out in these aspects, in the order of their cases; at least one.
@@ -181,7 +188,7 @@ impl Trail {
         let mut done = Vec::new();
         let mut open = vec![Choices {
             holds: Formula::always(),
-            texts: Vec::new(),
+            made: Vec::new(),
         }];
         while let Some(choices) = open.pop() {
             let cases = match self.variant(aspects, &choices) {
@@ -238,7 +245,7 @@ impl Trail {
                 holds,
             )?,
             home_region: take(wanted(Aspect::HomeRegion), &self.home_region, holds)?,
-            when: choices.texts.join(" and "),
+            when: called(&choices.made).join(" and "),
             flag_default: self.dialect.flag_default(),
             holds: holds.clone(),
         })

@@ -1,16 +1,36 @@
 //! When a case holds, and what a value that is not known has to do with others.
 
+use std::sync::Arc;
+
 use super::formula::Formula;
 use super::joined::Joined;
 use super::symbol::{Constant, Symbol};
 use super::truth::Truth;
+use crate::source::Span;
 
 /// When a case holds. Two are the same where their formulas are, whatever they are called.
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub holds: Formula,
-    /// For people, goes on from "when …" (`IsProd is true`). It is never compared.
-    pub text: String,
+    /// For people. It is never compared.
+    pub said: Vec<Clause>,
+}
+
+/// What a case is called: a name and its outcome, `IsProd` and `is true`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    pub name: String,
+    pub outcome: String,
+    /// `None` until that is known.
+    pub whose: Option<Whose>,
+}
+
+/// Where a name stands for something: each module instance and each stack has names of its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Whose {
+    /// The module instance or the stack as a sentence names it: `` `module.audit` ``. `None` where there is none.
+    pub owner: Option<Arc<str>>,
+    pub at: Span,
 }
 
 impl PartialEq for Condition {
@@ -22,11 +42,25 @@ impl PartialEq for Condition {
 impl Eq for Condition {}
 
 impl Condition {
-    pub fn new(holds: Formula, text: impl Into<String>) -> Condition {
+    /// A case called by a name and its outcome.
+    pub fn new(holds: Formula, name: impl Into<String>, outcome: impl Into<String>) -> Condition {
+        let clause = Clause {
+            name: name.into(),
+            outcome: outcome.into(),
+            whose: None,
+        };
         Condition {
             holds,
-            text: text.into(),
+            said: vec![clause],
         }
+    }
+
+    /// Goes on from "when …". Empty where it always holds.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let clauses = self.said.iter();
+        let clauses = clauses.map(|clause| format!("{} {}", clause.name, clause.outcome));
+        clauses.collect::<Vec<_>>().join(" and ")
     }
 }
 

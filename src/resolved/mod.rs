@@ -7,6 +7,7 @@ mod evidence;
 mod formula;
 mod hop;
 mod joined;
+mod named;
 mod narrowed;
 mod pieces;
 mod symbol;
@@ -16,7 +17,7 @@ mod value;
 mod written;
 
 pub use comparison::Equality;
-pub use condition::{Condition, Term};
+pub use condition::{Clause, Condition, Term, Whose};
 pub use evidence::{Evidence, Privacy};
 pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};

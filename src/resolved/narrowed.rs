@@ -75,7 +75,7 @@ impl<T: Fixed> Resolved<T> {
                     Constant::Number(text) | Constant::Text(text) => text.clone(),
                 };
                 let value = self.told(&holds)?;
-                let when = Condition::new(holds, format!("{name} is {text}"));
+                let when = Condition::new(holds, name, format!("is {text}"));
                 Some(Case { when, value })
             })
             .collect();
@@ -168,7 +168,11 @@ impl<T> Resolved<T> {
     /// "and"; itself alone where it does not vary.
     fn arms_under(&self, path: &Formula) -> Vec<(Condition, &Resolved<T>)> {
         let Resolved::Varies { cases, .. } = self else {
-            return vec![(Condition::new(path.clone(), ""), self)];
+            let always = Condition {
+                holds: path.clone(),
+                said: Vec::new(),
+            };
+            return vec![(always, self)];
         };
         let mut out = Vec::new();
         for case in cases {
@@ -177,11 +181,7 @@ impl<T> Resolved<T> {
                 continue;
             }
             for (mut when, value) in case.value.arms_under(&holds) {
-                when.text = if when.text.is_empty() {
-                    case.when.text.clone()
-                } else {
-                    format!("{} and {}", case.when.text, when.text)
-                };
+                when.said.splice(0..0, case.when.said.iter().cloned());
                 out.push((when, value));
             }
         }
@@ -286,7 +286,7 @@ impl Resolved<bool> {
                     return value;
                 }
                 cases.push(Case {
-                    when: Condition::new(holds, format!("{name} is {outcome}")),
+                    when: Condition::new(holds, name, format!("is {outcome}")),
                     value,
                 });
             }

@@ -26,7 +26,7 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
             if own.at.is_some() && own.at != from.at {
                 out.push(Label::new(
                     own.at,
-                    format!("{} when {}", shown(&case.value), case.when.text),
+                    format!("{} when {}", shown(&case.value), case.when.text()),
                 ));
             }
             out.extend(evidence_of(&case.value, matters));

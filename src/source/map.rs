@@ -227,6 +227,13 @@ impl SourceMap {
         Ok(self.texts.add(path, name, text, is_quotable))
     }
 
+    /// A place as sentences name it: `main.tf:7`.
+    #[must_use]
+    pub fn line_of(&self, at: Span) -> String {
+        let file = self.get(at.source);
+        format!("{}:{}", file.name(), file.position(at.start as usize).line)
+    }
+
     /// A path as it is printed: `/` between the parts, relative to the working directory where it can be.
     #[must_use]
     pub fn name(&self, path: &Path) -> String {

@@ -156,11 +156,12 @@ impl Evaluator<'_> {
             take(branch, &bindings.assuming(holds))
         };
         let is_private = name.is_private();
-        name.and_then(&mut |name| {
+        let chosen = name.and_then(&mut |name| {
             let shown = if is_private { "a condition" } else { &name };
             self.condition(&name, condition.span, bindings)
                 .choose(shown, &mut branch)
-        })
+        });
+        self.named(chosen, node)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::limits::{MAX_DEPTH, MAX_STEPS};
 use super::super::template::Template;
@@ -13,7 +14,7 @@ use super::gap::{Pattern, left_open};
 use super::placeholders::filled;
 use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_text};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Assigned, Hop, Instance, Resolved, Symbol, Term};
+use crate::resolved::{Assigned, Hop, Instance, Resolved, Symbol, Term, Whose};
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) sections: Sections<'a>,
     /// Which stack it is.
     pub(crate) instance: Instance,
+    /// The stack as a sentence names it, where it is one of several.
+    pub(crate) called: Arc<str>,
     steps: Cell<u32>,
     /// How many expressions are open in one another.
     depth: Cell<u32>,
@@ -52,6 +55,7 @@ impl<'a> Evaluator<'a> {
             assume_defaults,
             sections: Sections::default(),
             instance,
+            called: "the root stack".into(),
             steps: Cell::new(0),
             depth: Cell::new(0),
             outcomes: RefCell::default(),
@@ -107,6 +111,7 @@ impl<'a> Evaluator<'a> {
             Some(call) => self.intrinsic(&call, node, bindings),
             None => self.literal(node, bindings),
         });
+        let out = self.named(out, node);
         match node.anchored_at {
             // What is anchored may stand in other places too: it is changed where the alias stands.
             Some(span) => out.not_written().via([Hop::value(
@@ -115,6 +120,14 @@ impl<'a> Evaluator<'a> {
             )]),
             None => out,
         }
+    }
+
+    /// The same, with where the conditions stand that it depends on.
+    pub(crate) fn named<T>(&self, value: Resolved<T>, node: &Node) -> Resolved<T> {
+        value.named_where(&|| Whose {
+            owner: Some(Arc::clone(&self.called)),
+            at: node.span,
+        })
     }
 
     /// What the argument of a call comes to.

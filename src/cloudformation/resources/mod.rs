@@ -192,12 +192,14 @@ impl<'n> Resource<'n> {
             };
         }
         let is_private = name.is_private();
-        name.and_then(&mut |name| {
+        let holds = name.and_then(&mut |name| {
             let shown = if is_private { "a condition" } else { &name };
             evaluator
                 .condition(&name, condition.span, &self.bindings)
                 .choose(shown, &mut |holds, _| Resolved::known(holds))
-        })
-        .written_at(whole(condition))
+        });
+        evaluator
+            .named(holds, condition)
+            .written_at(whole(condition))
     }
 }

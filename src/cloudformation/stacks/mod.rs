@@ -148,13 +148,17 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&mut self, stack: Stack) {
         self.open.push_back(stack);
         while let Some(stack) = self.open.pop_front() {
-            let evaluator = Evaluator::new(
+            let mut evaluator = Evaluator::new(
                 &stack.template,
                 stack.supplied,
                 stack.region,
                 self.assume_defaults,
                 stack.place.identity.clone(),
             );
+            if stack.place.depth > 0 {
+                let path = stack.place.prefix.trim_end_matches('/');
+                evaluator.called = format!("`{path}`").into();
+            }
             self.judge_one(&evaluator, &stack.place);
         }
         let doubled = std::mem::take(&mut self.doubled);

@@ -390,7 +390,8 @@ fn undecided(
             let case = |exists: bool, holds| Case {
                 when: Condition::new(
                     holds,
-                    format!("`{what}` makes {}", if exists { "one" } else { "none" }),
+                    format!("`{what}`"),
+                    if exists { "makes one" } else { "makes none" },
                 ),
                 value: Resolved::known(exists),
             };

@@ -124,6 +124,14 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// It as a sentence names it.
+    pub(crate) fn owner(&self) -> Arc<str> {
+        match self.prefix.trim_end_matches('.') {
+            "" => "the root module".into(),
+            path => format!("`{path}`").into(),
+        }
+    }
+
     /// The module calls that lead to it, its own first.
     pub(crate) fn calls(&self) -> Vec<Span> {
         let caller = |instance: &Caller<'a>| instance.instance.caller;

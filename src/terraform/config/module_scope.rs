@@ -7,7 +7,7 @@ use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
 use super::module::REGION;
 use crate::paths::relative;
-use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term};
+use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
@@ -31,6 +31,10 @@ pub(crate) struct ModuleScope<'i, 'a> {
 }
 
 impl Scope for ModuleScope<'_, '_> {
+    fn owner(&self) -> Option<Arc<str>> {
+        Some(self.instance.owner())
+    }
+
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let instance = self.instance;
         if let Some(element) = self.element.filter(|element| element.name == root) {
@@ -212,6 +216,16 @@ impl Instance<'_> {
     /// The instances of a block of this module, for one instance of the block that it stands in.
     pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
         let evaluate = |expression: &Expression| self.evaluate(expression, key);
-        expansion::keys(body, &evaluate)
+        let mut keys = expansion::keys(body, &evaluate);
+        if let Keys::Undecided { created, .. } = &mut keys
+            && let Some(at) = created.from().at
+        {
+            let owner = self.owner();
+            created.name_where(&|| Whose {
+                owner: Some(Arc::clone(&owner)),
+                at,
+            });
+        }
+        keys
     }
 }

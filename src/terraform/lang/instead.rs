@@ -72,9 +72,8 @@ pub(crate) fn or_instead(
             if holds.is_never() || is_refused {
                 return value;
             }
-            either(value, &term, &instead, holds, |is_lacking| {
-                format!("{name} {}", lacking.said(is_lacking))
-            })
+            let when = |holds, is_lacking| Condition::new(holds, name, lacking.said(is_lacking));
+            either(value, &term, &instead, holds, when)
         }
         other => other,
     }
@@ -86,7 +85,7 @@ fn either(
     term: &Term,
     instead: &Resolved<Value>,
     holds: Formula,
-    said: impl Fn(bool) -> String,
+    when: impl Fn(Formula, bool) -> Condition,
 ) -> Resolved<Value> {
     let other = match instead {
         Resolved::Known {
@@ -112,11 +111,11 @@ fn either(
     value.from_mut().hops.clear();
     let cases = vec![
         Case {
-            when: Condition::new(holds.not(), said(false)),
+            when: when(holds.not(), false),
             value,
         },
         Case {
-            when: Condition::new(holds, said(true)),
+            when: when(holds, true),
             value: instead.clone(),
         },
     ];

@@ -25,6 +25,10 @@ pub(crate) trait Scope {
     fn call(&self, _name: &str, _arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
         None
     }
+    /// Whose names they are, as a sentence names it; `None` where there is no other one.
+    fn owner(&self) -> Option<Arc<str>> {
+        None
+    }
     /// A file of text, for `file()`; the error is the reason.
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String>;
     /// What a file holds, text or not; the error is the reason.

@@ -51,13 +51,13 @@ pub(crate) fn at_every_key(
         let holds = term.is_text(name);
         others = others.narrowed(&holds.not());
         cases.push(Case {
-            when: Condition::new(holds, format!("the key is {shown}")),
+            when: Condition::new(holds, "the key", format!("is {shown}")),
             value: member.clone(),
         });
     }
     if let Some(default) = default {
         cases.push(Case {
-            when: Condition::new(others, "the key is another one"),
+            when: Condition::new(others, "the key", "is another one"),
             value: default.clone(),
         });
     }

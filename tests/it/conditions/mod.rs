@@ -13,6 +13,7 @@ pub(crate) fn is_prod(outcome: bool) -> Condition {
     let holds = Formula::equals(&symbol, &Constant::Bool(true));
     Condition::new(
         if outcome { holds } else { holds.not() },
-        format!("IsProd is {outcome}"),
+        "IsProd",
+        format!("is {outcome}"),
     )
 }

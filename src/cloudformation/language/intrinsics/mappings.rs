@@ -184,13 +184,13 @@ impl Evaluator<'_> {
             let holds = term.is_text(&next.key);
             others = others.narrowed(&holds.not());
             cases.push(Case {
-                when: Condition::new(holds, format!("{what} is {named}")),
+                when: Condition::new(holds, what, format!("is {named}")),
                 value: self.look_up(&level.below(next, is_private)),
             });
         }
         if let Some(default) = level.default {
             cases.push(Case {
-                when: Condition::new(others, format!("{what} is another key")),
+                when: Condition::new(others, what, "is another key"),
                 value: self.evaluate(default, level.bindings),
             });
         }

@@ -9,7 +9,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Case, Formula, Hop, Privacy, Resolved, Role, Syntax, Term};
+use crate::resolved::{Assigned, Case, Formula, Hop, Privacy, Resolved, Role, Syntax, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::functions;
@@ -166,7 +166,13 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn walk(&self, expression: &Expression, local: &Local) -> Resolved<Value> {
         match self.take(1) {
-            Ok(()) => Evaluator::nested(&|| self.step(expression, local)),
+            Ok(()) => {
+                let value = Evaluator::nested(&|| self.step(expression, local));
+                value.named_where(&|| Whose {
+                    owner: self.scope.owner(),
+                    at: self.span(expression.span()),
+                })
+            }
             Err(why) => Resolved::unknown(why),
         }
     }
