@@ -35,6 +35,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         management_events: selected(described),
         home_region: home_region(described),
         live: Some(live),
+        not_followed: None,
     }
 }
 

@@ -1,20 +1,9 @@
 //! The trails of one account, and what a front end made of what it judged.
 
+use super::remark::Remark;
 use super::trail::Trail;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::source::{SourceId, Span};
-
-/// Something worth saying that is no finding about a trail's value: a module that could not be followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    pub span: Span,
-    /// What the place is, in a few words.
-    pub label: &'static str,
-    /// What could not be followed and why that matters, or what else is to be said: a sentence without its full stop.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
-}
 
 /// A key of a template that stands more than once and decides about a trail; the last one counts.
 #[derive(Clone, Debug, PartialEq, Eq)]

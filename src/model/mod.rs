@@ -10,6 +10,7 @@ mod home_region;
 mod management_events;
 mod reason;
 mod region;
+mod remark;
 mod selectors;
 #[cfg(test)]
 mod test_trail;
@@ -19,7 +20,7 @@ mod values;
 mod variant;
 mod verdict;
 
-pub use account::{Account, DoubledKey, Judged, Remark};
+pub use account::{Account, DoubledKey, Judged};
 pub use aspect::Aspect;
 pub use attribute::Attribute;
 pub(crate) use cases::any_of;
@@ -27,6 +28,7 @@ pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
 pub use management_events::ManagementEvents;
 pub(crate) use region::{is_region, leader_of, misspelt};
+pub use remark::Remark;
 pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
 pub use trail::{Live, Trail};
 pub use values::{Refused, Value};

@@ -13,6 +13,7 @@ pub(super) fn trail() -> Trail {
         .unwrap();
     Trail {
         live: None,
+        not_followed: None,
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
         syntax: Syntax::Yaml,

@@ -4,6 +4,7 @@ use super::attribute::Attribute;
 use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
+use super::remark::Remark;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 
@@ -34,6 +35,8 @@ pub struct Trail {
     pub home_region: Resolved<String>,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
+    /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
+    pub not_followed: Option<Remark>,
 }
 
 /// A trail that is there already.

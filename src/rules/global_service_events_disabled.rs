@@ -3,7 +3,7 @@
 use super::changes::to_be_true;
 use super::evidence::evidence_of;
 use super::extent::Extent;
-use super::finding::{at_place, at_value, subject};
+use super::finding::{about, at_place, at_value, subject};
 use super::recorders::Recorders;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
@@ -72,6 +72,22 @@ fn remark(remark: &Remark) -> Finding {
         .finish()
 }
 
+/// What is said in place of the trails that may be behind something that is not followed.
+fn not_followed(trail: &Trail, remark: &Remark) -> Finding {
+    about(
+        &RULE.meta,
+        trail,
+        remark.span,
+        remark.label,
+        &remark.message,
+    )
+    .severity(Severity::Note)
+    .help(remark.help.clone().map(Help::from))
+    .because_of(&trail.include_global_service_events)
+    .because_it_may_not_exist()
+    .finish()
+}
+
 /// An account without a trail has none that records: where one is asked for, that is a finding.
 fn no_trail(account: &Account, context: Context) -> Option<Finding> {
     let span = account
@@ -87,6 +103,10 @@ fn no_trail(account: &Account, context: Context) -> Option<Finding> {
 
 fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
+    if let Some(remark) = &trail.not_followed {
+        let may_exist = Extent::of(&variants, |_| true) != Extent::Never;
+        return may_exist.then(|| not_followed(trail, remark));
+    }
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
         Extent::Never => {

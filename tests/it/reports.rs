@@ -80,6 +80,7 @@ impl Build {
         self.outcome.summary.trails += 1;
         self.outcome.trails.push(Trail {
             live: None,
+            not_followed: None,
             brought_by: Vec::new(),
             address: address.into(),
             dialect: Dialect::Terraform,

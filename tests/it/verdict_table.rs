@@ -283,6 +283,7 @@ fn expected_findings(cell: &Cell) -> Vec<(&'static str, Severity)> {
 fn trail(cell: &Cell, span: Span) -> Trail {
     Trail {
         live: None,
+        not_followed: None,
         brought_by: Vec::new(),
         address: "Trail".into(),
         dialect: cell.dialect.0,

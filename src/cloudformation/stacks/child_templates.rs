@@ -9,7 +9,7 @@ use super::super::language::{
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
-use super::not_known::why_not_known;
+use super::not_known::NotKnown;
 use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
 use crate::source::{Outside, SourceMap};
@@ -24,8 +24,8 @@ pub(super) enum Location {
     Missing(Option<String>),
     /// At an address, as far as it is written; `None` where it is not to be shown.
     Elsewhere(Option<String>),
-    /// It cannot be told; the text says why.
-    Unknown(String),
+    /// It cannot be told.
+    Unknown(NotKnown),
 }
 
 /// The property that names the template of a nested stack or of a StackSet.
@@ -56,7 +56,7 @@ pub(super) fn locations(
             (None, bindings)
         }
         Found::Perhaps(gap) => {
-            return always(Location::Unknown(why_not_known::<String>(&left_open(gap))));
+            return always(Location::Unknown(NotKnown::of::<String>(&left_open(gap))));
         }
         Found::Nothing => (None, bindings),
     };
@@ -120,7 +120,7 @@ fn classify(
             .find(|text| text.contains("://"))
         {
             Some(address) => Location::Elsewhere(Some(address.to_owned())),
-            None => Location::Unknown(why_not_known(other)),
+            None => Location::Unknown(NotKnown::of(other)),
         },
     })
 }

@@ -2,7 +2,7 @@
 
 use super::super::language::{Bindings, Call, Evaluator, Value, call, unknown_part, whole};
 use super::super::template::MadePart;
-use super::not_known::why_not_known;
+use super::not_known::NotKnown;
 use crate::parse::{EmbeddedText, Node, json, yaml};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceMap, Span};
@@ -43,7 +43,7 @@ pub(super) struct TextMaker<'a, 't> {
 
 impl TextMaker<'_, '_> {
     /// The text that a node comes to. Parts of it may be unknown; the error says why all of it is.
-    pub(super) fn text(&self, node: &Node) -> Result<MadeText, String> {
+    pub(super) fn text(&self, node: &Node) -> Result<MadeText, NotKnown> {
         let made = match call(node) {
             None => self.literal(node),
             Some(call) if call.name == "Fn::Sub" => self.substituted(node, &call),
@@ -114,10 +114,10 @@ impl TextMaker<'_, '_> {
     }
 
     /// A text whose parts stand nowhere: all of it is made by the node.
-    fn evaluated(&self, node: &Node) -> Result<MadeText, String> {
+    fn evaluated(&self, node: &Node) -> Result<MadeText, NotKnown> {
         let value = self.evaluator.evaluate(node, self.bindings);
         if value.value().and_then(Value::as_text).is_none() {
-            return Err(why_not_known(&value));
+            return Err(NotKnown::of(&value));
         }
         let mut out = MadeText::new(EmbeddedText::default());
         out.append_value(&value, whole(node), "");

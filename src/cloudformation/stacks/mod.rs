@@ -22,13 +22,14 @@ use super::template::{
 };
 use super::trail::{region_in_force, trail};
 use crate::diagnostic::Unreadable;
-use crate::model::Account;
+use crate::model::{Account, Remark, Trail};
 use crate::resolved::{Instance, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{Instances, instances};
+use not_followed::NotFollowed;
 use passed_parameters::Passing;
 use template_body::{Body, ReadBodies, bodies};
 
@@ -200,19 +201,38 @@ impl<'a> Judge<'a> {
             .extend(stack.template.doubled.iter().cloned());
         self.doubled
             .extend(stack.template.perhaps_doubled.iter().cloned());
-        for remark in unseen(stack) {
-            self.remark(place, Some(remark));
+        // In a stack that is not there, nothing is missed.
+        if place.created.value() != Some(&false) {
+            for remark in unseen(stack) {
+                self.remark(place, remark);
+            }
         }
     }
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.shown, place.suffix);
-        let mut trail = trail(stack, resource, address, &place.created);
+        let trail = trail(stack, resource, address, &place.created);
+        self.add(trail, place);
+        let account = &mut self.accounts[place.account];
+        account.doubled.extend(doubled_in_trail(resource.node));
+    }
+
+    fn add(&mut self, mut trail: Trail, place: &Place) {
         trail.deployment.clone_from(&self.deployment);
         trail.brought_by.extend(&place.brought_by);
-        let account = &mut self.accounts[place.account];
-        account.trails.push(trail);
-        account.doubled.extend(doubled_in_trail(resource.node));
+        self.accounts[place.account].trails.push(trail);
+    }
+
+    /// Adds what stands for the trails that may be in a stack which is not followed.
+    fn leave_open(&mut self, parent: &Parent<'_, '_>, why: &NotFollowed, exists: Resolved<bool>) {
+        // Of a stack that is not there, nothing is missed.
+        if exists.value() == Some(&false) {
+            return;
+        }
+        let place = parent.place;
+        let address = format!("{}{}{}", place.prefix, parent.resource.shown, place.suffix);
+        let trail = why.trail(parent.stack, parent.resource, address, exists);
+        self.add(trail, place);
     }
 
     /// Notes what could not be read, the first time.
@@ -255,13 +275,14 @@ impl<'a> Judge<'a> {
         let resource = parent.resource;
         let mut out = Vec::new();
         for (location, holds) in locations(parent.stack, resource, &parent.bindings, self.cdk) {
-            let exists = parent.created.clone().and(&holds);
-            if exists.value() == Some(&false) {
+            if holds.value() == Some(&false) {
                 continue;
             }
+            let exists = parent.created.clone().and(&holds);
             let Location::Local(path) = location else {
-                let remark = not_followed::remark(parent.resource, &location);
-                self.remark(parent.place, remark);
+                if let Some(why) = NotFollowed::at(parent.resource, &location) {
+                    self.leave_open(parent, &why, exists);
+                }
                 continue;
             };
             // One that nests itself never ends: AWS refuses it.
@@ -269,13 +290,23 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if let Err(ReadError::Outside(outside)) = self.templates.sources.kind(&path) {
-                let remark = not_followed::remark(parent.resource, &Location::Outside(outside));
-                self.remark(parent.place, remark);
+                if let Some(why) = NotFollowed::at(parent.resource, &Location::Outside(outside)) {
+                    self.leave_open(parent, &why, exists);
+                }
                 continue;
             }
-            if let Some(child) = self.templates.load(&path) {
-                self.parsed.push(child.source);
-                out.push((child, exists, path));
+            match (
+                self.templates.load(&path),
+                self.templates.sources.load(&path),
+            ) {
+                (Some(child), _) => {
+                    self.parsed.push(child.source);
+                    out.push((child, exists, path));
+                }
+                (None, Err(error)) => {
+                    self.leave_open(parent, &NotFollowed::unreadable(&error), exists);
+                }
+                (None, Ok(_)) => {}
             }
         }
         out
@@ -289,10 +320,10 @@ impl<'a> Judge<'a> {
         let instances = instances(&passing, &properties.find("StackInstancesGroup"));
         for (template, exists, path) in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
-                let exists = exists.clone().and(&instance.exist);
-                if exists.value() == Some(&false) {
+                if instance.exist.value() == Some(&false) {
                     continue;
                 }
+                let exists = exists.clone().and(&instance.exist);
                 let mut place = Place {
                     suffix: suffix(&instances, index),
                     ..parent.place.below(parent, exists)
@@ -348,10 +379,7 @@ impl<'a> Judge<'a> {
                         .map(|template| (template, exists.clone(), None)),
                 ),
                 Body::Broken(errors) => self.say(parent.place, &errors),
-                Body::Unknown(why) => {
-                    let remark = not_followed::body_not_known(parent.resource, &why);
-                    self.remark(parent.place, Some(remark));
-                }
+                Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
             }
         }
         out
@@ -367,16 +395,17 @@ impl<'a> Judge<'a> {
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {
             self.stacks_left -= 1;
             self.open.push_back(stack);
-        } else if !self.said_too_many {
+        } else if !self.said_too_many && stack.place.created.value() != Some(&false) {
             self.said_too_many = true;
-            let remark = not_followed::too_many(parent.resource);
-            self.remark(parent.place, Some(remark));
+            self.leave_open(parent, &NotFollowed::too_many(), stack.place.created);
         }
     }
 
-    fn remark(&mut self, place: &Place, remark: Option<crate::model::Remark>) {
+    fn remark(&mut self, place: &Place, remark: Remark) {
         let remarks = &mut self.accounts[place.account].remarks;
-        remarks.extend(remark.filter(|remark| !remarks.contains(remark)));
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
     }
 }
 

@@ -1,72 +1,138 @@
-//! What is said of stacks whose template is not at hand.
+//! What stands for the trails of stacks whose template is not at hand.
 
+use super::super::language::Evaluator;
 use super::super::limits::MAX_STACK_DEPTH;
 use super::super::resources::Resource;
 use super::super::template::STACK_SET;
 use super::child_templates::Location;
-use crate::model::Remark;
+use super::not_known::NotKnown;
+use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
+use crate::resolved::{Hop, Resolved};
+use crate::source::ReadError;
 
-/// The remark on a template that is not followed; `None` where nothing says that there is a trail in it.
-pub(super) fn remark(resource: &Resource<'_>, location: &Location) -> Option<Remark> {
-    let (why, help) = match location {
-        Location::Local(_) => return None,
-        Location::Outside(outside) => {
-            return Some(of(resource, &format!("its template {outside}"), None));
+/// Why a stack is not followed.
+pub(super) struct NotFollowed {
+    /// A clause.
+    why: String,
+    /// What decides where the template is, where that is not known.
+    hops: Vec<Hop>,
+    /// What to do about it.
+    help: Option<&'static str>,
+}
+
+impl NotFollowed {
+    /// Why a template is not followed; `None` where nothing says that there is a trail in it.
+    pub(super) fn at(resource: &Resource<'_>, location: &Location) -> Option<NotFollowed> {
+        let mut hops = Vec::new();
+        let (why, help) = match location {
+            Location::Local(_) => return None,
+            Location::Outside(outside) => (format!("its template {outside}"), None),
+            Location::Missing(path) => (
+                match path {
+                    Some(path) => format!("there is no file `{path}` beside this template"),
+                    None => "there is no file at its path, which is not shown".to_owned(),
+                },
+                Some("Correct the path, or bring the file here first if something else makes it."),
+            ),
+            // Whoever uses the templates of others knows that they are not at hand.
+            Location::Elsewhere(_) if !mentions_a_trail(resource) => return None,
+            Location::Elsewhere(address) => (
+                match address {
+                    Some(address) => format!("its template is at `{address}`"),
+                    None => "its template is at an address that is not shown".to_owned(),
+                },
+                Some(
+                    "Check that template where it is kept, with the parameters that are passed here.",
+                ),
+            ),
+            Location::Unknown(not_known) => {
+                hops.clone_from(&not_known.hops);
+                (
+                    format!("which template it deploys is not known: {}", not_known.why),
+                    Some(
+                        "Give the parameters that it depends on with `--parameter` or `--parameters`, or name a local file.",
+                    ),
+                )
+            }
+        };
+        Some(NotFollowed { why, hops, help })
+    }
+
+    /// Where the template is at hand and cannot be opened.
+    pub(super) fn unreadable(error: &ReadError) -> NotFollowed {
+        NotFollowed {
+            why: match error {
+                ReadError::TooLarge { .. } | ReadError::Special => {
+                    format!("its template is {error}")
+                }
+                _ => format!("its template {error}"),
+            },
+            hops: Vec::new(),
+            help: None,
         }
-        Location::Missing(path) => (
-            match path {
-                Some(path) => format!("there is no file `{path}` beside this template"),
-                None => "there is no file at its path, which is not shown".to_owned(),
-            },
-            "Correct the path, or bring the file here first if something else makes it.",
-        ),
-        // Whoever uses the templates of others knows that they are not at hand.
-        Location::Elsewhere(_) if !mentions_a_trail(resource) => return None,
-        Location::Elsewhere(address) => (
-            match address {
-                Some(address) => format!("its template is at `{address}`"),
-                None => "its template is at an address that is not shown".to_owned(),
-            },
-            "Check that template where it is kept, with the parameters that are passed here.",
-        ),
-        Location::Unknown(why) => (
-            format!("which template it deploys is not known: {why}"),
-            "Give the parameters that it depends on with `--parameter` or `--parameters`, or name a local file.",
-        ),
-    };
-    Some(of(resource, &why, Some(help)))
-}
+    }
 
-/// The remark on a StackSet whose `TemplateBody` cannot be told.
-pub(super) fn body_not_known(resource: &Resource<'_>, why: &str) -> Remark {
-    let why = format!("its `TemplateBody` is not known: {why}");
-    let help = "Give the parameters that it depends on with `--parameter` or `--parameters`.";
-    of(resource, &why, Some(help))
-}
+    /// Where the `TemplateBody` of a StackSet cannot be told.
+    pub(super) fn body(not_known: NotKnown) -> NotFollowed {
+        NotFollowed {
+            why: format!("its `TemplateBody` is not known: {}", not_known.why),
+            hops: not_known.hops,
+            help: Some(
+                "Give the parameters that it depends on with `--parameter` or `--parameters`.",
+            ),
+        }
+    }
 
-/// The remark on what lies beyond the bounds.
-pub(super) fn too_many(resource: &Resource<'_>) -> Remark {
-    let why = format!(
-        "there are too many stacks, or more than {MAX_STACK_DEPTH} in one another; this one and others are not judged"
-    );
-    let help = "Check the templates of the inner stacks by themselves.";
-    of(resource, &why, Some(help))
-}
+    /// What lies beyond the bounds.
+    pub(super) fn too_many() -> NotFollowed {
+        NotFollowed {
+            why: format!(
+                "there are too many stacks, or more than {MAX_STACK_DEPTH} in one another; this one and others are not judged"
+            ),
+            hops: Vec::new(),
+            help: Some("Check the templates of the inner stacks by themselves."),
+        }
+    }
 
-fn of(resource: &Resource<'_>, why: &str, help: Option<&str>) -> Remark {
-    let kind = match resource.kind {
-        STACK_SET => "StackSet",
-        _ => "Stack",
-    };
-    Remark {
-        span: resource.declared,
-        label: "not followed",
-        message: format!(
-            "{kind} `{}` could not be followed: {why}; there may be a trail in it",
-            resource.shown
-        ),
-        help: help.map(str::to_owned),
+    /// What stands for the trails that may be in the stack of a resource. `exists` says whether it is there.
+    pub(super) fn trail(
+        &self,
+        stack: &Evaluator<'_>,
+        resource: &Resource<'_>,
+        address: String,
+        exists: Resolved<bool>,
+    ) -> Trail {
+        let (kind, named) = match resource.kind {
+            STACK_SET => ("StackSet", "the StackSet"),
+            _ => ("Stack", "the stack"),
+        };
+        let why = format!("{named} could not be followed: {}", self.why);
+        Trail {
+            live: None,
+            address,
+            dialect: Dialect::CloudFormation,
+            syntax: stack.template.syntax,
+            declared: resource.declared,
+            brought_by: resource.brought_by(stack),
+            root: String::new(),
+            deployment: None,
+            created: exists,
+            include_global_service_events: Resolved::unknown(why.clone()).via(self.hops.clone()),
+            is_multi_region_trail: Resolved::unknown(why.clone()),
+            is_logging: Resolved::unknown(why.clone()),
+            management_events: Resolved::unknown(why),
+            home_region: Resolved::unset(),
+            not_followed: Some(Remark {
+                span: resource.declared,
+                label: "not followed",
+                message: format!(
+                    "{kind} `{}` could not be followed: {}; there may be a trail in it",
+                    resource.shown, self.why
+                ),
+                help: self.help.map(str::to_owned),
+            }),
+        }
     }
 }
 

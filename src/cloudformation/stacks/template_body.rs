@@ -8,6 +8,7 @@ use super::super::template::{
     MadePart, MadeParts, Template, TemplateText, is_template, read_templates,
 };
 use super::made_text::{MadeText, TextMaker};
+use super::not_known::NotKnown;
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::Resolved;
@@ -19,8 +20,8 @@ pub(super) enum Body {
     /// None where it is no template.
     Templates(Vec<Arc<Template>>),
     Broken(Vec<Unreadable>),
-    /// It cannot be told; the text says why.
-    Unknown(String),
+    /// It cannot be told.
+    Unknown(NotKnown),
 }
 
 /// The bodies that were read, by the place and the text of each: a set in a set is deployed many times.

@@ -24,6 +24,7 @@ pub(super) fn trail(
     let properties = Properties::of(evaluator, resource, &bindings);
     let mut trail = Trail {
         live: None,
+        not_followed: None,
         address,
         dialect: Dialect::CloudFormation,
         syntax: evaluator.template.syntax,

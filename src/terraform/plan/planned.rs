@@ -37,6 +37,7 @@ impl Planned<'_> {
     pub(super) fn trail(&self, address: String, declared: Span) -> Trail {
         Trail {
             live: None,
+            not_followed: None,
             address,
             dialect: Dialect::TerraformPlan,
             syntax: Syntax::Hcl,

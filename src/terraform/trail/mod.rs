@@ -69,6 +69,7 @@ fn trail(
     let (region, symbol) = arguments.home_region();
     let mut trail = Trail {
         live: None,
+        not_followed: None,
         address,
         dialect,
         syntax: block.syntax,
