@@ -27,6 +27,7 @@ mod rule_wording;
 mod rules_docs;
 mod shown_values;
 mod sources;
+mod system_calls;
 mod template_alone;
 mod terraform;
 mod terraform_bounds;
