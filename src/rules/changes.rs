@@ -1,5 +1,6 @@
 //! What to write where for a trail to have another value.
 
+use super::shared::Uses;
 use crate::diagnostic::{Change, THE_TRAIL, Target};
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
 use crate::resolved::{Evidence, Place, Resolved, Written};
@@ -8,9 +9,10 @@ use crate::source::Span;
 /// How many places are named; where there are more, the trail itself can say it in one.
 const MAX_PLACES: usize = 3;
 
-/// What to write for an attribute of a trail to be true in each of the ways it may come out that are picked. Nothing where
-/// the trail stands in no code.
+/// What to write for an attribute of a trail to be true in each of the ways it may come out that are picked: where the value
+/// comes from, or on the trail where something else is decided there, too. Nothing where the trail stands in no code.
 pub(super) fn to_be_true(
+    uses: &Uses<'_>,
     trail: &Trail,
     attribute: Attribute,
     variants: &[Variant<'_>],
@@ -20,6 +22,7 @@ pub(super) fn to_be_true(
         return Vec::new();
     }
     let mut out: Vec<Change> = Vec::new();
+    let at = || whole(trail, attribute).and_then(|value| value.from().at);
     for variant in variants {
         if variant.created() == Some(false) || !is_picked(variant) {
             continue;
@@ -27,7 +30,16 @@ pub(super) fn to_be_true(
         let Some(value) = value_of(variant, attribute) else {
             continue;
         };
-        let Some(change) = change_of(trail, attribute, value.from()) else {
+        let written = value.from().written.as_deref();
+        let harm = written.and_then(|written| uses.harm(trail, attribute, written));
+        let change = match harm {
+            Some(_) => Some(Change {
+                since: harm,
+                ..on_the_trail(trail, attribute, at())
+            }),
+            None => change_of(trail, attribute, value.from()),
+        };
+        let Some(change) = change else {
             return Vec::new();
         };
         if !out.contains(&change) {
@@ -35,8 +47,7 @@ pub(super) fn to_be_true(
         }
     }
     if out.len() > MAX_PLACES {
-        let at = whole(trail, attribute).and_then(|value| value.from().at);
-        out = vec![on_the_trail(trail, attribute, at)];
+        out = vec![on_the_trail(trail, attribute, at())];
     }
     out
 }

@@ -5,6 +5,7 @@ use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
 use super::recorders::Recorders;
+use super::shared::Uses;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Change, Edit, Finding, Fix, Help, RuleMeta, Severity};
@@ -56,10 +57,11 @@ const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
     let recorders = Recorders::of(account, context);
+    let uses = Uses::of(account);
     account
         .trails
         .iter()
-        .filter_map(|trail| judge(&recorders, trail, context))
+        .filter_map(|trail| judge(&recorders, &uses, trail, context))
         .chain(account.remarks.iter().map(remark))
         .chain(no_trail(account, context))
         .collect()
@@ -101,7 +103,12 @@ fn no_trail(account: &Account, context: Context) -> Option<Finding> {
     )
 }
 
-fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<Finding> {
+fn judge(
+    recorders: &Recorders<'_>,
+    uses: &Uses<'_>,
+    trail: &Trail,
+    context: Context,
+) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
     if let Some(remark) = &trail.not_followed {
         let may_exist = Extent::of(&variants, |_| true) != Extent::Never;
@@ -113,7 +120,7 @@ fn judge(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> Option<F
             not_known(recorders, trail, &variants).or_else(|| off_when_created(recorders, trail))
         }
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
-            disabled(recorders, trail, &off, context)
+            disabled(recorders, uses, trail, &off, context)
         }
     }
 }
@@ -183,6 +190,7 @@ fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding>
 
 fn disabled(
     recorders: &Recorders<'_>,
+    uses: &Uses<'_>,
     trail: &Trail,
     off: &Extent,
     context: Context,
@@ -206,7 +214,7 @@ fn disabled(
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => format!("; {REFUSAL}"),
     };
     let message = format!("{who} does not record global service events{when}: {fact}{refusal}");
-    let changes = changes(trail);
+    let changes = changes(uses, trail);
     let what_to_write = what_to_write(trail, &changes);
     // What AWS refuses is accepted under no option.
     let one_is_enough = (refused == Extent::Never)
@@ -271,36 +279,40 @@ fn takes_no_management_events(trail: &Trail) -> bool {
 fn assignment(trail: &Trail) -> String {
     let on = |attribute| trail.assignment(attribute, "true");
     let flag = on(Attribute::IncludeGlobalServiceEvents);
-    if stays_out(&arrival_variants(trail)) {
+    let mut variants = arriving(trail).into_iter();
+    if variants.any(|v| v.created() != Some(false) && does_not_arrive(&v)) {
         format!("{flag}` and `{}", on(Attribute::IsMultiRegionTrail))
     } else {
         flag
     }
 }
 
-fn arrival_variants(trail: &Trail) -> Vec<Variant<'_>> {
-    trail.variants(&[Aspect::Created, Aspect::MultiRegion, Aspect::HomeRegion])
+/// The ways it may come out as far as the flag goes, and whether its events arrive.
+fn arriving(trail: &Trail) -> Vec<Variant<'_>> {
+    trail.variants(&[
+        Aspect::Created,
+        Aspect::Flag,
+        Aspect::MultiRegion,
+        Aspect::HomeRegion,
+    ])
 }
 
-/// Whether the events would not be known to arrive with the flag alone.
-fn stays_out(variants: &[Variant<'_>]) -> bool {
-    let extent = Extent::of(variants, does_not_arrive);
-    matches!(extent, Extent::Always | Extent::WhenCreated(_))
-}
-
+/// Whether the flag is off, and the events would not be known to arrive with it alone.
 fn does_not_arrive(variant: &Variant<'_>) -> bool {
-    variant.multi_region() == Some(false) && variant.arrival() != Arrival::Arrive
+    variant.flag() != Some(true)
+        && variant.multi_region() == Some(false)
+        && variant.arrival() != Arrival::Arrive
 }
 
-/// The same, each where its author writes it.
-fn changes(trail: &Trail) -> Vec<Change> {
+/// The same, each where its author writes it: what a trail whose flag is off lacks.
+pub(super) fn changes(uses: &Uses<'_>, trail: &Trail) -> Vec<Change> {
     let flag = Attribute::IncludeGlobalServiceEvents;
     let is_off = |v: &Variant<'_>| v.flag() == Some(false);
-    let mut out = to_be_true(trail, flag, &trail.variants(&ASPECTS), is_off);
-    let variants = arrival_variants(trail);
-    if !out.is_empty() && stays_out(&variants) {
+    let mut out = to_be_true(uses, trail, flag, &trail.variants(&ASPECTS), is_off);
+    if !out.is_empty() {
+        let stays_out = |v: &Variant<'_>| is_off(v) && does_not_arrive(v);
         let multi_region = Attribute::IsMultiRegionTrail;
-        let more = to_be_true(trail, multi_region, &variants, does_not_arrive);
+        let more = to_be_true(uses, trail, multi_region, &arriving(trail), stays_out);
         // One literal may decide about both.
         let more: Vec<Change> = more.into_iter().filter(|one| !out.contains(one)).collect();
         out.extend(more);

@@ -4,6 +4,7 @@ use super::changes::to_be_true;
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
+use super::shared::Uses;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
@@ -40,7 +41,8 @@ const ASPECTS: [Aspect; 4] = [
 ];
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    let mut out = judge_deliveries(account, context, judge);
+    let uses = Uses::of(account);
+    let mut out = judge_deliveries(account, context, |trail| judge(&uses, trail));
     let mut said = Vec::new();
     for found in account.trails.iter().flat_map(misspelt_regions) {
         // One provider's Region is that of all its trails.
@@ -84,7 +86,7 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
         .collect()
 }
 
-fn judge(trail: &Trail) -> Option<Finding> {
+fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
     let matters = |v: &Variant<'_>| v.management_events() != Some(ManagementEvents::None);
     let extent = |arrival| {
@@ -94,7 +96,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
     };
     let out = extent(Arrival::OutOfRegion);
     if out != Extent::Never {
-        return out_of_region(trail, &variants, &out);
+        return out_of_region(uses, trail, &variants, &out);
     }
     // Beside a failure that is known already, what is not known of the Region adds nothing.
     if is_known_to_fail(trail) {
@@ -102,7 +104,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
     }
     let multi_unknown = extent(Arrival::MultiRegionUnknown);
     if multi_unknown != Extent::Never {
-        return multi_region_unknown(trail, &variants, &multi_unknown);
+        return multi_region_unknown(uses, trail, &variants, &multi_unknown);
     }
     // Whether the events arrive is a question only once they are known to be asked for.
     let region_unknown = Extent::of(&variants, |v| {
@@ -111,7 +113,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
             && v.verdict() != Verdict::NotRecorded
     });
     (region_unknown != Extent::Never)
-        .then(|| home_region_unknown(trail, &variants, &region_unknown))
+        .then(|| home_region_unknown(uses, trail, &variants, &region_unknown))
 }
 
 /// Whether it is known not to record, be it in some case only, or to be refused.
@@ -122,7 +124,12 @@ fn is_known_to_fail(trail: &Trail) -> bool {
         || values.any(|(aspect, value)| aspect != Aspect::HomeRegion && !value.refused().is_empty())
 }
 
-fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Option<Finding> {
+fn out_of_region(
+    uses: &Uses<'_>,
+    trail: &Trail,
+    variants: &[Variant<'_>],
+    extent: &Extent,
+) -> Option<Finding> {
     let variant = variants.iter().find(|v| {
         v.created() != Some(false)
             && v.flag_may_be_on()
@@ -133,6 +140,7 @@ fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Op
     let leader = leader_of(region)?;
     let region = variant.home_region_said()?;
     Some(about_arrival(
+        uses,
         trail,
         Severity::Warning,
         format!(
@@ -147,6 +155,7 @@ fn out_of_region(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Op
 }
 
 fn multi_region_unknown(
+    uses: &Uses<'_>,
     trail: &Trail,
     variants: &[Variant<'_>],
     extent: &Extent,
@@ -155,6 +164,7 @@ fn multi_region_unknown(
         .filter(|why| !said_of_flag(trail, why))?;
     let region = variants.iter().find_map(Variant::home_region_said)?;
     Some(about_arrival(
+        uses,
         trail,
         Severity::Note,
         format!(
@@ -168,7 +178,12 @@ fn multi_region_unknown(
     ))
 }
 
-fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent) -> Finding {
+fn home_region_unknown(
+    uses: &Uses<'_>,
+    trail: &Trail,
+    variants: &[Variant<'_>],
+    extent: &Extent,
+) -> Finding {
     let region = variants.iter().find_map(Variant::home_region_said);
     let undecided = why_unknown(variants, |v| &v.home_region);
     let or = match (region, &undecided) {
@@ -198,6 +213,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
         _ => "unless it is multi-Region it",
     };
     about_arrival(
+        uses,
         trail,
         Severity::Note,
         format!(
@@ -216,6 +232,7 @@ fn home_region_unknown(trail: &Trail, variants: &[Variant<'_>], extent: &Extent)
 
 /// A finding that points at whether the trail is multi-Region, with the chain of that and of its home Region.
 fn about_arrival(
+    uses: &Uses<'_>,
     trail: &Trail,
     severity: Severity,
     message: String,
@@ -225,7 +242,7 @@ fn about_arrival(
 ) -> Finding {
     let multi_region = Attribute::IsMultiRegionTrail;
     let stays_out = |v: &Variant<'_>| v.flag_may_be_on() && v.arrival() == arrival;
-    let changes = to_be_true(trail, multi_region, variants, stays_out);
+    let changes = to_be_true(uses, trail, multi_region, variants, stays_out);
     let is_multi_region = &trail.is_multi_region_trail;
     let help = match trail.update_command() {
         Some(command) => trail.run_it(&command).into(),

@@ -2,8 +2,10 @@
 
 use super::changes::to_include_management_events;
 use super::extent::Extent;
-use super::finding::{at_value, subject};
+use super::finding::{Draft, at_value, subject};
+use super::global_service_events_disabled::changes;
 use super::recorders::judge_deliveries;
+use super::shared::Uses;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
@@ -36,12 +38,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    judge_deliveries(account, context, judge)
+    let uses = Uses::of(account);
+    judge_deliveries(account, context, |trail| judge(&uses, trail))
 }
 
-fn judge(trail: &Trail) -> Option<Finding> {
+fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::ManagementEvents]);
-    takes_none(trail, &variants)
+    takes_none(uses, trail, &variants)
         .or_else(|| takes_half(trail, &variants))
         .or_else(|| narrowed(trail, &variants))
         .or_else(|| not_known(trail, &variants))
@@ -57,16 +60,27 @@ fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
     (extent != Extent::Never).then_some(extent)
 }
 
-fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
-    /// What else can be done.
-    const OR: &str = ", or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them";
+fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
+    const DATA_ONLY: &str = ". If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them";
     let none = taking(variants, ManagementEvents::None)?;
     let here = trail.management_events.from().at.unwrap_or(trail.declared);
-    let help: Help = match to_include_management_events(trail).as_slice() {
-        [] => include_management(trail).into(),
-        changes => Help::asking(changes, here),
+    let mut to_write = to_include_management_events(trail);
+    let selectors = to_write.len();
+    if selectors > 0 {
+        // The flag decides nothing today, and would with management events.
+        to_write.extend(changes(uses, trail));
+    }
+    let is_all = to_write.len() == selectors;
+    let or = if is_all {
+        ", or leave the selectors out"
+    } else {
+        ""
     };
-    Some(about_selectors(
+    let help: Help = match to_write.as_slice() {
+        [] => include_management(trail).into(),
+        to_write => Help::asking(to_write, here),
+    };
+    let found = about_selectors(
         trail,
         Severity::Warning,
         format!(
@@ -74,9 +88,10 @@ fn takes_none(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
             subject(trail, &none),
             none.when()
         ),
-        help.words(OR),
+        help.words(format!("{or}{DATA_ONLY}")),
         "no management events",
-    ))
+    );
+    Some(found.changes(to_write).finish())
 }
 
 /// Only those that read, or only those that write.
@@ -95,7 +110,7 @@ fn takes_half(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
     ]
     .into_iter()
     .find_map(|(share, lost, label)| Some((taking(variants, share)?, lost, label)))?;
-    Some(about_selectors(
+    let found = about_selectors(
         trail,
         Severity::Note,
         format!(
@@ -106,12 +121,13 @@ fn takes_half(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         "Include read and write management events in one selector, or leave the selectors out"
             .into(),
         label,
-    ))
+    );
+    Some(found.finish())
 }
 
 fn narrowed(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
     let narrowed = taking(variants, ManagementEvents::Narrowed)?;
-    Some(about_selectors(
+    let found = about_selectors(
         trail,
         Severity::Note,
         format!(
@@ -121,7 +137,8 @@ fn narrowed(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         ),
         include_management(trail).into(),
         "narrowed",
-    ))
+    );
+    Some(found.finish())
 }
 
 fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
@@ -133,7 +150,7 @@ fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
     }
     let why =
         why_unknown(variants, |v| &v.management_events).filter(|why| !said_of_flag(trail, why))?;
-    Some(about_selectors(
+    let found = about_selectors(
         trail,
         Severity::Note,
         format!(
@@ -143,7 +160,8 @@ fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
         ),
         include_management(trail).into(),
         "not known",
-    ))
+    );
+    Some(found.finish())
 }
 
 fn include_management(trail: &Trail) -> String {
@@ -164,20 +182,17 @@ fn include_management(trail: &Trail) -> String {
 }
 
 /// A finding that points at what the selectors take, with the chain of it.
-fn about_selectors(
-    trail: &Trail,
+fn about_selectors<'a>(
+    trail: &'a Trail,
     severity: Severity,
     message: String,
     help: Help,
     label: &str,
-) -> Finding {
+) -> Draft<'a> {
     let selectors = &trail.management_events;
-    let changes = to_include_management_events(trail);
     at_value(&RULE.meta, trail, selectors, label, message)
         .severity(severity)
         .help(help)
-        .changes(changes)
         .because_of(selectors)
         .because_it_may_not_exist()
-        .finish()
 }

@@ -18,6 +18,7 @@ mod recorders;
 mod registry;
 mod rule;
 mod selection;
+mod shared;
 pub(crate) mod syntax_error;
 mod trail_not_logging;
 mod unknown;

@@ -106,7 +106,7 @@ impl<'a> Recorders<'a> {
 pub(super) fn judge_deliveries(
     account: &Account,
     context: Context,
-    judge: fn(&Trail) -> Option<Finding>,
+    judge: impl Fn(&Trail) -> Option<Finding>,
 ) -> Vec<Finding> {
     let recorders = Recorders::of(account, context);
     let trails = account.trails.iter();

@@ -4,6 +4,7 @@ use super::changes::to_be_true;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
+use super::shared::Uses;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
@@ -27,10 +28,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
-    judge_deliveries(account, context, judge)
+    let uses = Uses::of(account);
+    judge_deliveries(account, context, |trail| judge(&uses, trail))
 }
 
-fn judge(trail: &Trail) -> Option<Finding> {
+fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::Logging]);
     let name = trail.dialect.name_of(Attribute::IsLogging);
     let off = Extent::of(&variants, |v| {
@@ -67,7 +69,7 @@ fn judge(trail: &Trail) -> Option<Finding> {
     };
     let command = trail.start_logging_command();
     let may_not_log = |v: &Variant<'_>| v.flag_may_be_on() && v.logging() != Some(true);
-    let changes = to_be_true(trail, Attribute::IsLogging, &variants, may_not_log);
+    let changes = to_be_true(uses, trail, Attribute::IsLogging, &variants, may_not_log);
     let help: Help = match &command {
         Some(command) => trail.run_it(command).into(),
         None if changes.is_empty() => {

@@ -202,7 +202,7 @@ fn a_trail_of_data_events_only_has_one_finding_whatever_its_flag_says() {
     assert_eq!(
         said(&outcome),
         "`Audit` records no global service events: its event selectors take no management events\n\
-         Set `IncludeManagementEvents: true` at t.yaml:13, or leave the selectors out. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
+         Set `IncludeManagementEvents: true` at t.yaml:13 and `IncludeGlobalServiceEvents: true` at t.yaml:12, and add `IsMultiRegionTrail: true` to the trail. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
          [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::files/']}]}]: no management events"
     );
     assert_eq!(only(&outcome).fix, None);

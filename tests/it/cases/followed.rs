@@ -70,12 +70,7 @@ fn is_followed(
                 continue;
             }
             let place = workplace.input("").display().to_string();
-            if let Err(why) = follow(
-                finding,
-                run,
-                folder,
-                (case.git, &place, refused(&answer.report)),
-            ) {
+            if let Err(why) = follow(finding, run, folder, (case.git, &place, &answer.report)) {
                 writeln!(left, "{why}: {}", shown(finding)).unwrap();
             }
         }
@@ -115,7 +110,7 @@ fn follow(
     finding: &Value,
     run: &Run,
     folder: &Path,
-    (git, place, before): (bool, &str, usize),
+    (git, place, before): (bool, &str, &Value),
 ) -> Result<(), String> {
     let workplace = Workplace::new(folder, git);
     let mut run = Run {
@@ -168,12 +163,40 @@ fn follow(
             "followed, and it is there again ({})",
             text(again, "message")
         )),
-        None if refused(&answer.report) > before => {
+        None if refused(&answer.report) > refused(before) => {
             Err("followed, and something else is refused".into())
         }
         None if answer.report.is_null() => Err("followed, and the run fails".into()),
-        None => Ok(()),
+        None => none_lost(before, &answer.report),
     }
+}
+
+/// No trail that records, or that is there at all, is lost by what was written.
+fn none_lost(before: &Value, after: &Value) -> Result<(), String> {
+    let name = |trail: &Value| (trail["address"].clone(), trail["deployment"].clone());
+    let verdict = |report: &Value, of: &Value| {
+        let mut trails = members(report, "trails");
+        let same = trails.find(|trail| name(trail) == name(of));
+        same.map_or_else(
+            || "gone".to_owned(),
+            |trail| text(trail, "verdict").to_owned(),
+        )
+    };
+    for trail in members(before, "trails") {
+        let (was, is) = (text(trail, "verdict"), verdict(after, trail));
+        let is_lost = match was {
+            "recorded" => is != "recorded",
+            "not-created" => false,
+            _ => is == "not-created",
+        };
+        if is_lost {
+            return Err(format!(
+                "followed, and {} was {was} and is {is}",
+                trail["address"]
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The text of a file with a change written in it.
