@@ -9,7 +9,7 @@ use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Account, Judged, Trail, Verdict};
+use crate::model::{Account, Judged, Remark, Trail, Verdict};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::paths::absolute;
@@ -57,12 +57,8 @@ fn unmatched_deployments(
 ) -> Option<Judged> {
     let config = options.config.as_ref()?;
     let known: Vec<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let remarks = config.unmatched(&known, &options.paths, sources);
     Some(Judged {
-        accounts: vec![Account {
-            remarks,
-            ..Account::default()
-        }],
+        notices: config.unmatched(&known, &options.paths, sources),
         ..Judged::default()
     })
 }
@@ -193,12 +189,8 @@ fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> 
             ..Judged::default()
         });
     }
-    let remark = unrecognised::in_file(&file)?;
     Some(Judged {
-        accounts: vec![Account {
-            remarks: vec![remark],
-            ..Account::default()
-        }],
+        notices: vec![unrecognised::in_file(&file)?],
         ..Judged::default()
     })
 }
@@ -231,9 +223,11 @@ fn conclude(
     let mut findings: Vec<Finding> = Vec::new();
     let mut trails: Vec<Trail> = Vec::new();
     let mut problems = discovered.problems;
+    let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
     for judged in judged {
         problems.extend(judged.problems);
+        notices.extend(judged.notices);
         parsed.extend(judged.parsed);
         for mut account in judged.accounts {
             name_what_is_judged(&mut account, &sources);
@@ -270,6 +264,14 @@ fn conclude(
             trail.deployment.clone(),
         )
     });
+    notices.sort_by_cached_key(|notice: &Remark| {
+        (
+            name(notice.span.source),
+            notice.span.start,
+            notice.message.clone(),
+        )
+    });
+    notices.dedup();
     findings.sort_by_cached_key(|finding| {
         (
             name(finding.span.source),
@@ -293,6 +295,7 @@ fn conclude(
         findings,
         trails,
         problems,
+        notices,
         summary,
     }
 }

@@ -1,7 +1,7 @@
 //! What one run found.
 
 use crate::diagnostic::{Finding, Problem};
-use crate::model::Trail;
+use crate::model::{Remark, Trail};
 use crate::source::SourceMap;
 
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
@@ -13,6 +13,8 @@ pub struct Outcome {
     pub trails: Vec<Trail>,
     /// Input that could not be read; any makes the run fail.
     pub problems: Vec<Problem>,
+    /// What was handed over and not understood. It fails nothing, and no choice of rules hides it.
+    pub notices: Vec<Remark>,
     pub summary: Summary,
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::Remark;
+use crate::quote::quoted;
 use crate::source::SourceFile;
 
 /// What standard input can be, for sentences.
@@ -13,10 +14,16 @@ const WHAT_IT_CAN_BE: &str = "a CloudFormation template, the JSON of `terraform 
 /// Why nothing was judged of a text on standard input that no front end knows, a clause after its name.
 pub(crate) fn on_standard_input(text: &str) -> String {
     if text.trim().is_empty() {
-        return "nothing was read: the command before the pipe printed nothing".into();
+        return "nothing was read: the command before the pipe printed nothing; run it by itself to see why".into();
+    }
+    if let Some(error) = cli_error(text) {
+        return format!(
+            "the AWS CLI failed (`{}`): run `aws cloudtrail describe-trails --output json` with credentials that allow `cloudtrail:DescribeTrails`",
+            quoted(error)
+        );
     }
     if looks_like_cli_text(text) {
-        return "this is the AWS CLI's output as text or as a table: run the command with `--output json`".into();
+        return "this is the AWS CLI's output as text or as a table: run `aws cloudtrail describe-trails --output json`".into();
     }
     if looks_like_terraform(text) {
         return "this looks like Terraform code: say where it belongs with `--stdin-filename main.tf`".into();
@@ -44,6 +51,30 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
         ),
         help: Some(format!("Give {WHAT_IT_CAN_BE}")),
     })
+}
+
+/// The line that the AWS CLI ends with where a command fails.
+///
+/// Source: `awscli/errorhandler.py` and `botocore/exceptions.py` for the sentences.
+fn cli_error(text: &str) -> Option<&str> {
+    const STARTS: [&str; 8] = [
+        "An error occurred (",
+        "Unable to locate credentials",
+        "Partial credentials found",
+        "The config profile (",
+        "You must specify a region",
+        "Could not connect to the endpoint URL",
+        "Error loading SSO Token",
+        "Error when retrieving token from sso",
+    ];
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.next()?;
+    // Newer ones begin with `aws: [ERROR]: `.
+    let said = line.rsplit_once("[ERROR]: ").map_or(line, |(_, said)| said);
+    STARTS
+        .iter()
+        .any(|start| said.starts_with(start))
+        .then_some(line)
 }
 
 /// `TRAILLIST⇥…` and the boxes of `--output table`.

@@ -137,7 +137,9 @@ fn aside(
     // Where both streams are one screen, the report comes first.
     out.to.flush()?;
     summary::write_problems(outcome, err.terminal, err.to)?;
-    for note in untaken::values_for_nothing(options, outcome) {
+    summary::write_notices(outcome, err.terminal, err.to)?;
+    let regions = untaken::regions_that_are_none(options).into_iter();
+    for note in regions.chain(untaken::values_for_nothing(options, outcome)) {
         summary::write_note(&note, err.terminal, err.to)?;
     }
     if with_summary {

@@ -1,10 +1,33 @@
 //! Values of the command line for which nothing was found that could take them. Where something was, a finding says it.
 
+use std::collections::BTreeSet;
+
 use crate::cloudformation::ParameterInput;
-use crate::model::{Dialect, Trail};
+use crate::model::{Dialect, Trail, is_region, no_region};
 use crate::options::LintOptions;
 use crate::outcome::Outcome;
 use crate::terraform::VariableInput;
+
+/// What is wrong with the Regions that were given, by an option or by the configuration.
+pub(super) fn regions_that_are_none(options: &LintOptions) -> Vec<String> {
+    let of_templates = &options.cloudformation;
+    let of_modules = &options.terraform;
+    let of_deployments = of_templates.deployments.iter().map(|one| &one.region);
+    let given: BTreeSet<&str> = [&of_templates.region, &of_modules.region]
+        .into_iter()
+        .chain(of_deployments)
+        .chain(of_modules.deployments.iter().map(|one| &one.region))
+        .filter_map(Option::as_deref)
+        .collect();
+    let none = given.into_iter().filter(|region| !is_region(region));
+    none.map(|region| {
+        format!(
+            "the Region that is given decides nothing: {}",
+            no_region(region)
+        )
+    })
+    .collect()
+}
 
 /// A sentence for each kind of values that no trail's code could take. A value is not named: it may be a secret.
 pub(super) fn values_for_nothing(options: &LintOptions, outcome: &Outcome) -> Vec<String> {

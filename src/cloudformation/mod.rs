@@ -20,9 +20,9 @@ use rayon::prelude::*;
 
 use crate::contained::contained;
 use crate::discover::Found;
-use crate::model::{Account, Judged, Remark};
+use crate::model::{Account, Judged, Remark, given_region};
 use crate::parse::Node;
-use crate::resolved::{Giver, Hop, Resolved};
+use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceFile, SourceMap};
 use language::ParameterValues;
 use limits::{MAX_STACKS, MIN_STACKS};
@@ -121,11 +121,11 @@ pub(crate) fn judge_templates(
             })
         })
         .collect();
-    if let Some(account) = judged
-        .iter_mut()
-        .find_map(|judged| judged.accounts.first_mut())
-    {
-        account.remarks.extend(unused_values(&run, &loaded));
+    if judged.iter().any(|judged| !judged.accounts.is_empty()) {
+        judged.push(Judged {
+            notices: unused_values(&run, &loaded),
+            ..Judged::default()
+        });
     }
     if !problems.is_empty() {
         judged.push(Judged {
@@ -260,10 +260,7 @@ fn deployments_of<'a>(
 
 fn region_of(region: Option<&String>) -> Resolved<String> {
     match region {
-        Some(region) => Resolved::known(region.clone()).via([Hop::value(
-            None,
-            format!("the Region is given as `{region}`"),
-        )]),
+        Some(region) => given_region(region),
         None => Resolved::unknown("the Region that the stack is deployed to is not known"),
     }
 }

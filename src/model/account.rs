@@ -55,6 +55,9 @@ pub struct Judged {
     pub accounts: Vec<Account>,
     /// Input that could not be read or used, whichever account it is of.
     pub problems: Vec<Problem>,
+    /// What was handed over and not understood, at its place: a value that nothing takes, a deployment for nothing. No rule's
+    /// finding, so that it is said whatever rules run.
+    pub notices: Vec<Remark>,
     /// The files that were parsed for it.
     pub parsed: Vec<SourceId>,
 }

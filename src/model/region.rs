@@ -1,5 +1,7 @@
 //! Regions, by their names.
 
+use crate::quote::quoted;
+use crate::resolved::{Hop, Resolved};
 use crate::suggest::nearest;
 
 /// The Region that a partition's global service events are delivered in, where it is established.
@@ -28,6 +30,34 @@ pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
 #[must_use]
 pub(crate) fn is_region(text: &str) -> bool {
     has_form(text) && misspelt(text).is_none()
+}
+
+/// The Region that a run is given for what the code leaves open. One that does not exist decides nothing.
+pub(crate) fn given_region(region: &str) -> Resolved<String> {
+    let hop = Hop::value(None, format!("the Region is given as `{}`", quoted(region)));
+    existing(Resolved::known(region.to_owned())).via([hop])
+}
+
+/// A Region, or not known where what is given as one is none.
+pub(crate) fn existing(region: Resolved<String>) -> Resolved<String> {
+    let is_private = region.is_private();
+    region.converted(&mut |region| {
+        if is_region(&region) {
+            Resolved::known(region)
+        } else if is_private {
+            Resolved::unknown("what is given as the Region is none")
+        } else {
+            Resolved::unknown(no_region(&region))
+        }
+    })
+}
+
+/// What is wrong with a name that is no Region's.
+pub(crate) fn no_region(region: &str) -> String {
+    let near = misspelt(region)
+        .map(|meant| format!("; did you mean `{meant}`?"))
+        .unwrap_or_default();
+    format!("`{}` is not a Region{near}", quoted(region))
 }
 
 fn has_form(text: &str) -> bool {

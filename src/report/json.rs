@@ -27,6 +27,8 @@ struct CheckReport<'a> {
 struct ListReport<'a> {
     trails: Vec<TrailEntry<'a>>,
     problems: Vec<ProblemEntry<'a>>,
+    /// What was handed over and not understood.
+    notices: Vec<NoticeEntry<'a>>,
     summary: SummaryEntry,
 }
 
@@ -117,6 +119,13 @@ struct ProblemEntry<'a> {
 }
 
 #[derive(Debug, Serialize)]
+struct NoticeEntry<'a> {
+    message: &'a str,
+    help: Option<&'a str>,
+    location: Location,
+}
+
+#[derive(Debug, Serialize)]
 struct SummaryEntry {
     #[serde(flatten)]
     counts: Summary,
@@ -160,6 +169,15 @@ fn list_report(outcome: &Outcome) -> ListReport<'_> {
             .map(|problem| ProblemEntry {
                 message: &problem.message,
                 path: &problem.path,
+            })
+            .collect(),
+        notices: outcome
+            .notices
+            .iter()
+            .map(|notice| NoticeEntry {
+                message: &notice.message,
+                help: notice.help.as_deref(),
+                location: location(notice.span, &outcome.sources),
             })
             .collect(),
         summary: SummaryEntry {

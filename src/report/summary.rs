@@ -34,6 +34,32 @@ pub fn write_problems(
     out.flush()
 }
 
+/// What was handed over and not understood, each with its place and what to do: `note: path:line:column: message`.
+pub fn write_notices(
+    outcome: &Outcome,
+    terminal: Terminal,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for notice in &outcome.notices {
+        let file = outcome.sources.get(notice.span.source);
+        let at = file.position(notice.span.range().start);
+        let help = notice.help.as_deref().unwrap_or_default();
+        let help = help.trim_end_matches('.');
+        let sentences: Vec<&str> = [notice.message.as_str(), help]
+            .into_iter()
+            .filter(|sentence| !sentence.is_empty())
+            .collect();
+        let said = sentences.join(if notice.message.ends_with('?') {
+            " "
+        } else {
+            ". "
+        });
+        let place = format!("{}:{}:{}", file.name(), at.line, at.column);
+        write_note(&format!("{place}: {said}"), terminal, out)?;
+    }
+    Ok(())
+}
+
 /// What is worth a word and fails nothing: `note: message`.
 pub fn write_note(message: &str, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
     let mut out = LineGuard::new(out);

@@ -10,7 +10,7 @@ use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{
     Account, Arrival, Aspect, Attribute, ManagementEvents, Trail, Variant, Verdict, leader_of,
-    misspelt,
+    misspelt, no_region,
 };
 use crate::resolved::{Hop, Place, Privacy, Resolved};
 
@@ -65,7 +65,7 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
     let known = cases.filter_map(|(_, case)| Some((case, case.value()?)));
     known
         .filter_map(|(case, region)| {
-            let meant = misspelt(region)?;
+            misspelt(region)?;
             let from = case.from();
             (from.privacy == Privacy::Shown).then_some(())?;
             let hops = from.hops.iter().chain(&trail.home_region.from().hops);
@@ -78,7 +78,7 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
                 .or_else(|| hops.clone().find_map(Hop::span))
                 .or(from.at)
                 .unwrap_or(trail.declared);
-            let message = format!("`{region}` is not a Region; did you mean `{meant}`?");
+            let message = no_region(region);
             let found = about(&RULE.meta, trail, span, "no such Region", message);
             let found = found.severity(Severity::Note);
             Some(found.because_of(case).finish())

@@ -93,10 +93,7 @@ pub(crate) fn judge_modules(
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
     elsewhere.push(Judged {
-        accounts: vec![Account {
-            remarks: untaken,
-            ..Account::default()
-        }],
+        notices: untaken,
         ..Judged::default()
     });
     elsewhere

@@ -55,6 +55,7 @@ impl Build {
                 findings: Vec::new(),
                 trails: Vec::new(),
                 problems: Vec::new(),
+                notices: Vec::new(),
                 summary: Summary {
                     files_scanned: 1204,
                     files_parsed: 2,

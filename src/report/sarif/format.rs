@@ -34,6 +34,8 @@ pub(super) struct BaseAddress {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Invocation<'a> {
     pub(super) execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tool_configuration_notifications: Vec<Notification<'a>>,
     pub(super) tool_execution_notifications: Vec<Notification<'a>>,
 }
 

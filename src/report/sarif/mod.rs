@@ -59,7 +59,7 @@ fn log(outcome: &Outcome) -> Log<'_> {
     }
 }
 
-/// What the run could not read.
+/// What the run could not read, and what it was given for nothing.
 fn invocation<'a>(outcome: &'a Outcome, places: &Places<'_>) -> Invocation<'a> {
     let notifications = outcome.problems.iter().map(|problem| Notification {
         level: "error",
@@ -73,8 +73,14 @@ fn invocation<'a>(outcome: &'a Outcome, places: &Places<'_>) -> Invocation<'a> {
         }],
         message: Message::said(&problem.message),
     });
+    let notices = outcome.notices.iter().map(|notice| Notification {
+        level: "note",
+        locations: [places.location(notice.span, "")],
+        message: Message::said(&notice.message),
+    });
     Invocation {
         execution_successful: outcome.problems.is_empty(),
+        tool_configuration_notifications: notices.collect(),
         tool_execution_notifications: notifications.collect(),
     }
 }

@@ -11,7 +11,8 @@ use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
-use crate::resolved::{Hop, Instance as Identity, Resolved};
+use crate::model::given_region;
+use crate::resolved::{Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::budget::Budget;
 use crate::terraform::lang::syntax::Block;
@@ -204,10 +205,7 @@ impl<'a> Root<'a> {
     /// The Region that is given from outside, or nothing.
     pub(crate) fn region_given(&self) -> Resolved<String> {
         match &self.region {
-            Some(region) => Resolved::known(region.clone()).via([Hop::value(
-                None,
-                format!("the Region is given as `{region}`"),
-            )]),
+            Some(region) => given_region(region),
             None => Resolved::unset(),
         }
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::expansion::{Key, meta_argument};
 use super::instance::Instance;
 use super::providers::base_of;
+use crate::model::existing;
 use crate::resolved::{Hop, Operand, Resolved, Symbol, Term};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_text};
@@ -87,6 +88,6 @@ impl Instance<'_> {
             Some(chosen) => chosen.or_else(&of_provider),
             None => of_provider,
         };
-        region.converted(&mut |region| Resolved::known(Value::Text(region)))
+        existing(region).converted(&mut |region| Resolved::known(Value::Text(region)))
     }
 }

@@ -61,6 +61,11 @@ impl Answer {
             .map(|finding| (text(finding, "rule"), text(finding, "severity")))
     }
 
+    /// Whether something that was handed over was not understood.
+    pub(crate) fn has_notices(&self) -> bool {
+        members(&self.report, "notices").next().is_some()
+    }
+
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = &str> {
         members(&self.report, "trails").map(|trail| text(trail, "verdict"))
     }

@@ -53,9 +53,9 @@ impl Kind {
                 .filter(|(rule, _)| !is_rule(topic) || *rule == topic)
                 .any(|(_, severity)| severities.contains(&severity))
         };
-        let silent = answers
-            .iter()
-            .all(|answer| answer.code == 0 && answer.findings().next().is_none());
+        let silent = answers.iter().all(|answer| {
+            answer.code == 0 && answer.findings().next().is_none() && !answer.has_notices()
+        });
         let undecided = || {
             answers
                 .iter()
@@ -70,7 +70,9 @@ impl Kind {
                 (!found(&["note"]) || found(&worse)).then_some("a note and nothing worse")
             }
             Kind::Unknown => {
-                (!undecided() && !found(&["note"])).then_some("an undecided trail or a note")
+                let is_noted = answers.iter().any(Answer::has_notices);
+                (!undecided() && !found(&["note"]) && !is_noted)
+                    .then_some("an undecided trail or a note")
             }
             Kind::Failed => (!answers.iter().any(|answer| answer.code == 2)).then_some("a failure"),
         }

@@ -15,11 +15,11 @@ fn said(config: &str, arguments: &[&str]) -> Vec<String> {
         ]
         .concat(),
     );
-    let lines = run.out.lines();
+    let lines = run.err.lines();
     lines
         .filter(|line| line.contains("nothing is checked with its deployments"))
         .map(|line| {
-            assert!(line.starts_with("cloudtrail-lint.yaml:"), "{line}");
+            assert!(line.starts_with("note: cloudtrail-lint.yaml:"), "{line}");
             let glob = line.split("matches `").nth(1).unwrap();
             let glob = glob.split('`').next().unwrap();
             match line.split("did you mean ").nth(1) {
@@ -108,6 +108,6 @@ fn values_beside_a_glob_are_not_shown() {
     let config = "cloudformation:\n  - templates: stacks/adit.yaml\n    deployments: { dev: { values: { Global: hunter2 } } }\n";
     let dir = repository(config);
     let run = run(dir.path(), &["check", "."]);
-    assert!(run.out.contains("matches nothing"), "{}", run.out);
-    assert!(!run.out.contains("hunter2"), "{}", run.out);
+    assert!(run.err.contains("matches nothing"), "{}", run.err);
+    assert!(!format!("{}{}", run.out, run.err).contains("hunter2"));
 }
