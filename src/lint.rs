@@ -255,32 +255,7 @@ fn conclude(
     parsed.dedup();
     problems.sort();
     problems.dedup();
-    let name = |source: SourceId| sources.get(source).name().to_owned();
-    trails.sort_by_cached_key(|trail| {
-        (
-            name(trail.declared.source),
-            trail.declared.start,
-            trail.address.clone(),
-            trail.deployment.clone(),
-        )
-    });
-    notices.sort_by_cached_key(|notice: &Remark| {
-        (
-            name(notice.span.source),
-            notice.span.start,
-            notice.message.clone(),
-        )
-    });
-    notices.dedup();
-    findings.sort_by_cached_key(|finding| {
-        (
-            name(finding.span.source),
-            finding.span.start,
-            finding.rule,
-            finding.message.clone(),
-        )
-    });
-    findings.dedup();
+    by_place(&mut trails, &mut findings, &mut notices, &sources);
     for finding in &mut findings {
         let fix = finding.fix.take();
         finding.fix = fix.filter(|fix| fix.replaces_literals_only(&sources));
@@ -298,6 +273,41 @@ fn conclude(
         notices,
         summary,
     }
+}
+
+/// Sorts everything that is reported, so that output never varies, and keeps each once.
+fn by_place(
+    trails: &mut [Trail],
+    findings: &mut Vec<Finding>,
+    notices: &mut Vec<Remark>,
+    sources: &SourceMap,
+) {
+    let name = |source: SourceId| sources.get(source).name().to_owned();
+    trails.sort_by_cached_key(|trail| {
+        (
+            name(trail.declared.source),
+            trail.declared.start,
+            trail.address.clone(),
+            trail.deployment.clone(),
+        )
+    });
+    notices.sort_by_cached_key(|notice| {
+        (
+            name(notice.span.source),
+            notice.span.start,
+            notice.message.clone(),
+        )
+    });
+    notices.dedup();
+    findings.sort_by_cached_key(|finding| {
+        (
+            name(finding.span.source),
+            finding.span.start,
+            finding.rule,
+            finding.message.clone(),
+        )
+    });
+    findings.dedup();
 }
 
 /// What is judged by itself is its own root, and no two conditions of a trail read the same.
