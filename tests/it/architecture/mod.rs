@@ -30,7 +30,10 @@ const ROOMS: Arrows = &[
     ("contained", &["diagnostic", "source"]),
     ("resolved", &["diagnostic", "source"]),
     ("parse", &["diagnostic", "source", "suggest"]),
-    ("model", &["diagnostic", "resolved", "source", "suggest"]),
+    (
+        "model",
+        &["diagnostic", "quote", "resolved", "source", "suggest"],
+    ),
     (
         "rules",
         &["diagnostic", "model", "resolved", "source", "suggest"],
@@ -104,7 +107,7 @@ const ROOMS: Arrows = &[
             "source",
         ],
     ),
-    ("unrecognised", &["model", "source"]),
+    ("unrecognised", &["model", "quote", "source"]),
     (
         "lint",
         &[

@@ -108,6 +108,6 @@ fn values_beside_a_glob_are_not_shown() {
     let config = "cloudformation:\n  - templates: stacks/adit.yaml\n    deployments: { dev: { values: { Global: hunter2 } } }\n";
     let dir = repository(config);
     let run = run(dir.path(), &["check", "."]);
-    assert!(run.err.contains("matches nothing"), "{}", run.err);
+    assert!(run.err.contains("No template matches"), "{}", run.err);
     assert!(!format!("{}{}", run.out, run.err).contains("hunter2"));
 }
