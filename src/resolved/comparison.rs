@@ -92,7 +92,8 @@ impl<T> Equality<'_, T> {
             (Some(Term::Joined(a)), Some(Term::Joined(b))) => unknown(Some(a.same(b))),
             (Some(a), Some(b)) => {
                 let both = a.symbol().zip(b.symbol());
-                unknown(both.map(|(a, b)| Truth::same(&a, &b)))
+                let same = both.map(|(a, b)| Truth::same(&a, &b));
+                unknown(same.or_else(|| a.agreeing(b)))
             }
             (Some(term), None) | (None, Some(term)) => {
                 let constant = constant(left).or_else(|| constant(right));

@@ -129,6 +129,24 @@ impl Term {
         }
     }
 
+    /// Whether it and another one are equal of which one is a truth value; `None` where that cannot be put.
+    pub(super) fn agreeing(&self, other: &Term) -> Option<Truth> {
+        match (self, other) {
+            (Term::Truth(a), Term::Truth(b)) => Some(a.agreeing(b)),
+            (Term::Truth(truth), Term::Symbol(symbol))
+            | (Term::Symbol(symbol), Term::Truth(truth))
+                if symbol.is_flag() =>
+            {
+                let is = |value: bool| Formula::equals(symbol, &Constant::Bool(value));
+                let yes = (truth.yes.and(&is(true))?).or(&truth.no.and(&is(false))?)?;
+                let no =
+                    (truth.yes.and(&is(true).not())?).or(&truth.no.and(&is(false).not())?)?;
+                Some(Truth { yes, no })
+            }
+            _ => None,
+        }
+    }
+
     /// That it is null.
     #[must_use]
     pub fn is_null(&self) -> Formula {

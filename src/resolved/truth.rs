@@ -3,6 +3,9 @@
 use super::formula::Formula;
 use super::symbol::{Constant, Operand, SAME, Symbol};
 
+/// How many constants are compared one by one.
+const MAX_FEW: usize = 8;
+
 /// When a truth value is true and when it is false. In what is left, the dialect refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Truth {
@@ -48,9 +51,32 @@ impl Truth {
         if a == b {
             return Truth::known(true);
         }
+        if let Some(same) = Truth::same_of_few(a, b) {
+            return same;
+        }
         let mut both = [a, b].map(|symbol| Operand::Symbol(symbol.clone()));
         both.sort();
         Truth::equals(&Symbol::made(SAME, both.into()), &Constant::Bool(true))
+    }
+
+    /// The same where one of them is a constant out of a few: both are each of those in turn.
+    fn same_of_few(a: &Symbol, b: &Symbol) -> Option<Truth> {
+        let few = [a, b].into_iter().filter_map(Symbol::constants);
+        let few = few.min_by_key(Vec::len)?;
+        if few.len() > MAX_FEW {
+            return None;
+        }
+        let both = few.iter().try_fold(Formula::never(), |so_far, one| {
+            so_far.or(&Formula::equals(a, one).and(&Formula::equals(b, one))?)
+        });
+        both.map(Truth::holding)
+    }
+
+    /// Whether two truth values agree.
+    #[must_use]
+    pub fn agreeing(&self, other: &Truth) -> Truth {
+        let not = other.clone().negated();
+        self.and(other).or(&self.clone().negated().and(&not))
     }
 
     /// One that has nothing to do with any other.

@@ -6,8 +6,7 @@ use std::rc::Rc;
 use super::limits::MAX_INSTANCES;
 use crate::quote::quoted;
 use crate::resolved::{
-    Case, Condition, Constant, Evidence, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term,
-    Truth, map_cases,
+    Constant, Evidence, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
 };
 use crate::source::Span;
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
@@ -122,23 +121,15 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     } else if let Some(enabled) = enabled(body) {
         let value = evaluate(&enabled.value).converted(&mut taken_by_enabled);
         let value = value.decided();
-        match value.value() {
-            Some(true) => known(
-                vec![Key::default()],
-                &enabled.value,
-                &value.map(&mut Value::Bool),
-            ),
-            Some(false) => known(Vec::new(), &enabled.value, &value.map(&mut Value::Bool)),
-            None => undecided(
-                &enabled.value,
-                "enabled",
-                &value.map(&mut Value::Bool),
-                &|value| match value {
-                    Value::Bool(value) => Some(*value),
-                    _ => None,
-                },
-                &Term::truth,
-            ),
+        let value = value.converted(&mut |value| Resolved::known(Value::Bool(value)));
+        let is_on = |value: &Value| match value {
+            Value::Bool(value) => Some(*value),
+            _ => None,
+        };
+        match value.value().and_then(is_on) {
+            Some(true) => known(vec![Key::default()], &enabled.value, &value),
+            Some(false) => known(Vec::new(), &enabled.value, &value),
+            None => undecided(&enabled.value, "enabled", &value, &is_on, &Term::truth),
         }
     } else {
         Keys::Known(vec![Key::default()])
@@ -356,6 +347,56 @@ fn any_at_all(of: &Term) -> Truth {
     }
 }
 
+/// Whether a `count` or `for_each` makes anything, case by case where it varies.
+fn existence(
+    value: Resolved<Value>,
+    any: &dyn Fn(Value) -> Resolved<bool>,
+    exists: &dyn Fn(&Term) -> Truth,
+) -> Resolved<bool> {
+    match value {
+        Resolved::Unknown { why, term, from } => Resolved::Unknown {
+            why,
+            term: term.map(|term| Term::Truth(exists(&term))),
+            from,
+        },
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |value| existence(value, any, exists)),
+            from,
+        },
+        other => other.and_then(&mut |value| any(value)),
+    }
+}
+
+/// What exists in some cases or not, by whether it does: where it does, what makes it so holds of all that it is given.
+fn told_by_existence(
+    created: Resolved<bool>,
+    what: &str,
+    expression: &Expression,
+) -> Resolved<bool> {
+    let why = match &created {
+        Resolved::Unknown { why, .. } => format!("`{what}` is not known: {why}"),
+        _ => format!("`{what}` is not known in all cases"),
+    };
+    let name = format!("`{what}`");
+    let mut created = created
+        .choose(&name, &mut |exists, _| Resolved::known(exists))
+        .and_before([Hop::chose(expression.span, why)])
+        .written_at(expression.span);
+    created.each_clause(&mut |clause| {
+        if clause.name == name && what != "enabled" {
+            let makes = |outcome: &str| {
+                if outcome == "is true" {
+                    "makes one"
+                } else {
+                    "makes none"
+                }
+            };
+            clause.outcome = makes(&clause.outcome).to_owned();
+        }
+    });
+    created
+}
+
 fn undecided(
     expression: &Expression,
     what: &str,
@@ -367,43 +408,18 @@ fn undecided(
         Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
         _ => format!("`{what}` depends on something outside the code"),
     };
-    let created = value
-        .clone()
-        .choosing()
-        .and_then(&mut |value| match any(&value) {
-            Some(any) => Resolved::known(any),
-            None => Resolved::unknown(format!("`{what}` is {}", value.shown())),
-        })
+    let there_is = |value: Value| match any(&value) {
+        Some(any) => Resolved::known(any),
+        None => Resolved::unknown(format!("`{what}` is {}", value.shown())),
+    };
+    let created = existence(value.clone().choosing(), &there_is, exists)
         .decided()
         .written_at(expression.span);
-    let created = match created {
-        Resolved::Unknown {
-            why,
-            term,
-            mut from,
-        } => {
-            from.hops.push(Hop::chose(
-                expression.span,
-                format!("`{what}` is not known: {why}"),
-            ));
-            let truth = term.as_ref().map_or_else(Truth::alone, exists);
-            let case = |exists: bool, holds| Case {
-                when: Condition::new(
-                    holds,
-                    format!("`{what}`"),
-                    if exists { "makes one" } else { "makes none" },
-                ),
-                value: Resolved::known(exists),
-            };
-            Resolved::Varies {
-                cases: vec![case(true, truth.yes), case(false, truth.no)],
-                from: Evidence {
-                    at: Some(expression.span),
-                    ..from
-                },
-            }
-        }
-        other => other,
+    let is_open = |value: &Resolved<bool>| matches!(value, Resolved::Unknown { .. });
+    let created = if created.arms().iter().any(|(_, arm)| is_open(arm)) {
+        told_by_existence(created, what, expression)
+    } else {
+        created
     };
     Keys::Undecided {
         why,

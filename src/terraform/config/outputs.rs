@@ -35,6 +35,18 @@ impl Instance<'_> {
             // OpenTofu: what is not enabled is null.
             return (Resolved::known(Value::Null), 1);
         }
+        if let Keys::Undecided { created, .. } = &*keys {
+            let outputs = |exists: bool| {
+                if exists {
+                    self.outputs(&module, call, &Key::default())
+                } else {
+                    Resolved::known(Value::Null)
+                }
+            };
+            let name = format!("`enabled` of module `{name}`");
+            let created = created.clone();
+            return (created.choose(&name, &mut |exists, _| outputs(exists)), 1);
+        }
         if let Some(&output) = path.get(1) {
             return (self.output(&module, call, &Key::default(), output), 2);
         }

@@ -1,7 +1,7 @@
 //! Programs made from a number: the same number always makes the same one.
 
 use super::model::{
-    Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXTS, Trail, is_flag,
+    By, Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXTS, Trail, is_flag,
 };
 
 pub(super) struct Generator {
@@ -49,7 +49,10 @@ impl Generator {
         }
         match self.below(if self.terraform { 12 } else { 10 }) {
             0..=2 if named > 0 => Cond::Named(self.below(named)),
-            3 => Cond::Same(0, 1),
+            3 => {
+                let (one, other) = self.one_of(&[(0, 1), (1, 0), (2, 3), (3, 2)]);
+                Cond::Same(one, other)
+            }
             4 => {
                 let text = self.text(REGION);
                 Cond::Is(REGION, text)
@@ -77,12 +80,13 @@ impl Generator {
             return self.leaf(named, loops);
         }
         let next = |own: &mut Generator| own.cond(depth - 1, named, loops);
-        match self.below(if self.terraform { 8 } else { 6 }) {
+        match self.below(if self.terraform { 9 } else { 6 }) {
             0 | 1 => Cond::Not(Box::new(next(self))),
             2 => Cond::All(vec![next(self), next(self)]),
             3 => Cond::Any(vec![next(self), next(self)]),
             4 => Cond::All(vec![next(self), next(self), next(self)]),
             5 => Cond::If(Box::new([next(self), next(self), next(self)])),
+            6 => Cond::Agree(Box::new([next(self), next(self)])),
             _ => {
                 let name = self.below(2);
                 let inner: Vec<usize> = loops.iter().copied().chain([name]).collect();
@@ -121,6 +125,10 @@ impl Generator {
         }
     }
 
+    fn by(&mut self) -> By {
+        self.one_of(&[By::Count, By::ForEach, By::Enabled])
+    }
+
     fn scope(&mut self, is_root: bool) -> Scope {
         let allowed = (0..PARAMETERS)
             .map(|at| {
@@ -136,7 +144,7 @@ impl Generator {
         let named = declared.len();
         let trail = Trail {
             created: (self.below(3) > 0).then(|| self.cond(2, named, &[])),
-            by_key: self.below(2) == 0,
+            by: self.by(),
             flag: self.flag(2, named, true),
             multi_region: self.other(named),
             logging: self.other(named),
@@ -167,7 +175,7 @@ impl Generator {
         let calls = (0..2)
             .map(|_| Call {
                 created: (self.below(2) == 0).then(|| self.cond(1, named, &[])),
-                by_key: self.below(2) == 0,
+                by: self.by(),
                 given: (0..PARAMETERS).map(|of| self.given(of, 1, named)).collect(),
             })
             .collect();

@@ -18,6 +18,8 @@ pub(super) fn is_flag(parameter: usize) -> bool {
 pub(super) enum Cond {
     Is(usize, &'static str),
     Same(usize, usize),
+    /// Terraform: whether both hold or neither.
+    Agree(Box<[Cond; 2]>),
     Flag(usize),
     Not(Box<Cond>),
     All(Vec<Cond>),
@@ -58,11 +60,19 @@ pub(super) enum Given {
     If(Box<(Cond, Given, Given)>),
 }
 
+/// Terraform: what makes it exist or not.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum By {
+    Count,
+    ForEach,
+    /// OpenTofu: `lifecycle { enabled = … }`.
+    Enabled,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Trail {
     pub(super) created: Option<Cond>,
-    /// Terraform: by `for_each` rather than by `count`.
-    pub(super) by_key: bool,
+    pub(super) by: By,
     pub(super) flag: Flag,
     pub(super) multi_region: Flag,
     pub(super) logging: Flag,
@@ -81,7 +91,7 @@ pub(super) struct Scope {
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) created: Option<Cond>,
-    pub(super) by_key: bool,
+    pub(super) by: By,
     pub(super) given: Vec<Given>,
 }
 
@@ -127,6 +137,10 @@ impl Eval<'_> {
         match cond {
             Cond::Is(at, text) => value(at) == *text,
             Cond::Same(a, b) => value(a) == value(b),
+            Cond::Agree(both) => {
+                let [one, other] = &**both;
+                self.holds(one, turns) == self.holds(other, turns)
+            }
             Cond::Flag(at) => value(at) == "true",
             Cond::Not(inner) => !self.holds(inner, turns),
             Cond::All(all) => all.iter().all(|one| self.holds(one, turns)),

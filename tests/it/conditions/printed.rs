@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::model::{Cond, Flag, Given, Program, REGION, Scope, is_flag};
+use super::model::{By, Cond, Flag, Given, Program, REGION, Scope, is_flag};
 
 const PARAMETER_NAMES: [&str; 5] = ["Env", "IsProd", "Flag", "Open", "AWS::Region"];
 const CONDITION_NAMES: [&str; 3] = ["IsProd", "Env", "Other"];
@@ -113,7 +113,11 @@ fn condition(cond: &Cond) -> Value {
             ]))
         }
         Cond::Named(at) => json!({ "Condition": CONDITION_NAMES[*at] }),
-        Cond::Among(..) | Cond::Looked(..) | Cond::Loop { .. } | Cond::Turn(..) => {
+        Cond::Agree(_)
+        | Cond::Among(..)
+        | Cond::Looked(..)
+        | Cond::Loop { .. }
+        | Cond::Turn(..) => {
             panic!("{cond:?} is Terraform's")
         }
     }
@@ -152,7 +156,7 @@ pub(super) fn modules(program: &Program) -> [String; 2] {
     let mut root = module(&program.root);
     for (call, name) in program.calls.iter().zip(CALLS) {
         let _ = writeln!(root, "module \"{name}\" {{\n  source = \"./child\"");
-        times(&mut root, call.created.as_ref(), call.by_key);
+        times(&mut root, call.created.as_ref(), call.by);
         for (at, given) in call.given.iter().enumerate() {
             let name = VARIABLES[at].trim_start_matches("var.");
             let _ = writeln!(root, "  {name} = {}", input(given, is_flag(at)));
@@ -182,7 +186,7 @@ fn module(scope: &Scope) -> String {
     }
     out.push_str("}\nresource \"aws_cloudtrail\" \"this\" {\n  name = \"trail\"\n  s3_bucket_name = \"logs\"\n");
     let trail = &scope.trail;
-    times(&mut out, trail.created.as_ref(), trail.by_key);
+    times(&mut out, trail.created.as_ref(), trail.by);
     for (name, flag) in [
         ("include_global_service_events", &trail.flag),
         ("is_multi_region_trail", &trail.multi_region),
@@ -194,13 +198,13 @@ fn module(scope: &Scope) -> String {
     out
 }
 
-fn times(out: &mut String, created: Option<&Cond>, by_key: bool) {
+fn times(out: &mut String, created: Option<&Cond>, by: By) {
     let Some(created) = created else { return };
     let created = expression(created);
-    let _ = if by_key {
-        writeln!(out, "  for_each = {created} ? {{ main = true }} : {{}}")
-    } else {
-        writeln!(out, "  count = {created} ? 1 : 0")
+    let _ = match by {
+        By::Count => writeln!(out, "  count = {created} ? 1 : 0"),
+        By::ForEach => writeln!(out, "  for_each = {created} ? {{ main = true }} : {{}}"),
+        By::Enabled => writeln!(out, "  lifecycle {{\n    enabled = {created}\n  }}"),
     };
 }
 
@@ -213,7 +217,10 @@ fn expression(cond: &Cond) -> String {
         Cond::Is(at, text) => format!("({} == {text:?})", VARIABLES[*at]),
         Cond::Same(a, b) => format!("({} == {})", VARIABLES[*a], VARIABLES[*b]),
         Cond::Flag(at) => VARIABLES[*at].to_owned(),
+        Cond::Agree(both) => all(&**both, " == "),
         Cond::Not(inner) => match &**inner {
+            Cond::Same(a, b) => format!("({} != {})", VARIABLES[*b], VARIABLES[*a]),
+            Cond::Agree(both) => all(&**both, " != "),
             Cond::Is(at, text) => format!("({text:?} != {})", VARIABLES[*at]),
             inner => format!("!{}", expression(inner)),
         },

@@ -107,14 +107,47 @@ impl Evaluator<'_> {
             });
             return decided_by(result, parts);
         }
-        let operands = Operands::of(operator.as_str(), &[left.clone(), right.clone()]);
-        let result = left
-            .zip(&right)
-            .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))
-            .bounded()
-            .decided();
-        decided_by(operands.made(result.with_term(None)), parts)
+        if matches!(
+            operator,
+            Op::Less | Op::LessEq | Op::Greater | Op::GreaterEq
+        ) {
+            return decided_by(ordered(operator, left, right), parts);
+        }
+        decided_by(worked_out(operator, left, right), parts)
     }
+}
+
+/// Which of two numbers is less: all four operators come to that one question, so that they decide one another.
+fn ordered(
+    operator: BinaryOperator,
+    left: Resolved<Value>,
+    right: Resolved<Value>,
+) -> Resolved<Value> {
+    use BinaryOperator as Op;
+    let (lesser, greater) = match operator {
+        Op::Less | Op::GreaterEq => (left, right),
+        _ => (right, left),
+    };
+    let less = worked_out(Op::Less, lesser, greater);
+    match operator {
+        Op::Less | Op::Greater => less,
+        _ => truth_value(less.converted(&mut operand_bool).negated()),
+    }
+}
+
+/// What arithmetic makes of two values.
+fn worked_out(
+    operator: BinaryOperator,
+    left: Resolved<Value>,
+    right: Resolved<Value>,
+) -> Resolved<Value> {
+    let operands = Operands::of(operator.as_str(), &[left.clone(), right.clone()]);
+    let result = left
+        .zip(&right)
+        .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))
+        .bounded()
+        .decided();
+    operands.made(result.with_term(None))
 }
 
 /// An operand of a logical operator or a condition: null is an error there.
@@ -139,10 +172,7 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
         // The remainder by zero is the dividend (seen with 1.11).
         Op::Mod => in_bounds(a.modulo(b)),
         Op::Less => Resolved::known(Value::Bool(a < b)),
-        Op::LessEq => Resolved::known(Value::Bool(a <= b)),
-        Op::Greater => Resolved::known(Value::Bool(a > b)),
-        Op::GreaterEq => Resolved::known(Value::Bool(a >= b)),
-        Op::Eq | Op::NotEq | Op::And | Op::Or => Resolved::unknown("not an arithmetic operator"),
+        _ => Resolved::unknown("not an arithmetic operator"),
     };
     let (left, right) = (to_number(left), to_number(right));
     left.zip(&right).and_then(&mut |(a, b)| result(&a, &b))
