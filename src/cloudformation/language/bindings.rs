@@ -39,6 +39,11 @@ impl Bindings {
         Some((value, *turn))
     }
 
+    /// Whether a loop runs around the place.
+    pub(crate) fn is_in_loop(&self) -> bool {
+        !self.loops.is_empty()
+    }
+
     /// The places that the values of the loops' variables come by.
     pub(crate) fn loop_places(&self) -> impl Iterator<Item = Span> {
         let hops = self

@@ -7,7 +7,7 @@ use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
-use super::value::{Value, to_bool, to_text};
+use super::value::{Value, to_bool, to_name};
 use crate::parse::Node;
 use crate::resolved::{Constant, Equality, Evidence, Formula, Hop, Resolved, Term, Truth};
 use crate::source::Span;
@@ -145,7 +145,7 @@ impl Evaluator<'_> {
             _ => Some(
                 self.evaluate(condition, bindings)
                     .choosing()
-                    .and_then(&mut to_text),
+                    .and_then(&mut to_name),
             ),
         };
         let Some(name) = name else {

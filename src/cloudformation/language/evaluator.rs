@@ -1,6 +1,6 @@
 //! What an expression of a template comes to.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,8 +11,9 @@ use super::call::{Call, call, long_call};
 use super::evidence::whole;
 use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
+use super::named::Names;
 use super::placeholders::filled;
-use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_text};
+use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_name};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Assigned, Hop, Instance, Resolved, Symbol, Term, Whose};
 
@@ -35,6 +36,7 @@ pub(crate) struct Evaluator<'a> {
     depth: Cell<u32>,
     /// The outcomes of named conditions.
     pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
+    pub(super) names_of_conditions: OnceCell<HashMap<String, Names>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -59,6 +61,7 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(0),
             depth: Cell::new(0),
             outcomes: RefCell::default(),
+            names_of_conditions: OnceCell::new(),
         }
     }
 
@@ -150,7 +153,7 @@ impl<'a> Evaluator<'a> {
                 ..
             }
             | Resolved::Unset { .. } => None,
-            value => Some(value.choosing().and_then(&mut to_text)),
+            value => Some(value.choosing().and_then(&mut to_name)),
         }
     }
 

@@ -12,6 +12,8 @@ mod expanded;
 mod gap;
 mod intrinsics;
 mod loops;
+mod named;
+mod names;
 mod parameters;
 mod placeholders;
 mod references;
@@ -24,9 +26,10 @@ pub(super) use branches::Branch;
 pub(super) use call::{Call, call};
 pub(super) use evaluator::Evaluator;
 pub(super) use evidence::whole;
-pub(super) use expanded::{Entries, Found, Section};
+pub(super) use expanded::{Entries, Found, Placed, Section};
 pub(super) use gap::{Gap, left_open};
+pub(super) use named::RefusedName;
 pub(super) use value::{
-    Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_text,
-    to_texts, unknown_part,
+    Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_name,
+    to_text, to_texts, unknown_part,
 };

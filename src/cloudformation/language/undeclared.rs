@@ -3,15 +3,17 @@
 use super::evaluator::Evaluator;
 use super::expanded::Section;
 use super::value::NOT_SHOWN;
-use crate::parse::{Entry, Node};
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::parse::{self, Entry, Node, Scalar};
+use crate::resolved::{Evidence, Hop, Place, Resolved, Written};
 use crate::source::Span;
 use crate::suggest;
 
 impl Evaluator<'_> {
-    /// Whether a macro may declare what the template does not.
+    /// Whether a macro or a module may declare what the template does not.
     pub(super) fn may_be_generated(&self) -> bool {
-        !self.template.macros.is_empty() || self.template.has_transform("AWS::Serverless")
+        !self.template.macros.is_empty()
+            || self.template.has_transform("AWS::Serverless")
+            || self.template.has_module()
     }
 
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.
@@ -27,6 +29,22 @@ impl Evaluator<'_> {
                 "no {what} `{name}` is declared in the template itself"
             ));
         }
+        if let Some((key, value)) = self.as_boolean(section, name) {
+            let said = format!("YAML reads this key as the boolean {value}");
+            let hops = [Hop::value(at, "named here"), Hop::value(key, said)];
+            let read = Resolved::Invalid {
+                text: name.to_owned(),
+                why: format!(
+                    "the template declares no {what} of that name: without quotes, YAML reads the key as the boolean {value}"
+                ),
+                from: Evidence {
+                    hops: hops.into(),
+                    ..Evidence::default()
+                },
+            };
+            let help = "Put the key in quotes where it is declared";
+            return read.written(Some(Written::at(Place::Said(help))));
+        }
         Resolved::Invalid {
             text: name.to_owned(),
             why: with_nearest(
@@ -36,6 +54,18 @@ impl Evaluator<'_> {
             ),
             from: named_at(Hop::value(at, "named here"), self.looked_through(section)),
         }
+    }
+
+    /// The key that a section declares a name by which YAML 1.1 reads as a boolean (`On`, `No`), and that boolean.
+    fn as_boolean(&self, section: Section, name: &str) -> Option<(Span, bool)> {
+        let read = match name.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => true,
+            "false" | "no" | "off" => false,
+            _ => return None,
+        };
+        let mut keys = self.template.section(section.key()).iter();
+        let key = keys.find(|entry| entry.key.value == parse::Value::Scalar(Scalar::Bool(read)))?;
+        Some((key.key.span, read))
     }
 
     /// What else would declare the members of a section: included files, and what its loops run over.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
-use crate::resolved::{Constant, Evidence, Fixed, Formula, Resolved, Term};
+use crate::resolved::{Constant, Evidence, Fixed, Formula, Place, Resolved, Term, Written};
 
 /// Values by parameter name.
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
@@ -96,6 +96,24 @@ pub(crate) fn to_text(value: Value) -> Resolved<String> {
     match value.as_text() {
         Some(text) => Resolved::known(text),
         None => refused(&value, "CloudFormation takes a string here"),
+    }
+}
+
+/// The name of a condition, a parameter, a resource: a string only.
+///
+/// Source: `CloudFormation`'s own refusals, "Every Condition member must be a string" and "every Ref object must have a
+/// single String value".
+pub(crate) fn to_name(value: Value) -> Resolved<String> {
+    match value {
+        Value::Text(text) => Resolved::known(text),
+        Value::Bool(_) => refused(
+            &value,
+            "CloudFormation takes a name here, and without quotes this is a boolean",
+        )
+        .written(Some(Written::at(Place::Said(
+            "Put the name in quotes, here and where it is declared",
+        )))),
+        _ => refused(&value, "CloudFormation takes a name here, as a string"),
     }
 }
 

@@ -1,17 +1,21 @@
 //! The resources of a template: loops expanded, and whether each exists.
 
+mod attributes;
 mod resource_type;
 
 use std::collections::HashMap;
 
 use super::language::{
-    Bindings, Entries, Evaluator, Found, Gap, Section, left_open, to_text, whole,
+    Bindings, Entries, Evaluator, Found, Gap, Placed, RefusedName, Section, left_open, to_name,
+    whole,
 };
-use super::template::type_of;
-use crate::model::Remark;
+use super::template::{TRAIL, type_of};
+use crate::model::{DoubledKey, Remark};
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+pub(super) use attributes::MOVE_IT;
+use attributes::{PROPERTIES, properties_elsewhere, refused_attribute};
 use resource_type::resource_type;
 
 /// A resource of a template, in one turn of the loops around it.
@@ -28,7 +32,7 @@ pub(super) struct Resource<'n> {
     gap: Option<Gap>,
     /// What may rewrite all of its section.
     rewritten: Option<Gap>,
-    /// What AWS refuses about its type.
+    /// What AWS refuses about its type or its other attributes.
     refused: Option<Resolved<bool>>,
 }
 
@@ -62,10 +66,42 @@ pub(super) fn resources<'n>(
                 bindings: resource.bindings.clone(),
                 gap: resource.gap.clone(),
                 rewritten: section.rewritten.clone(),
-                refused: kind.refused,
+                refused: kind
+                    .refused
+                    .or_else(|| refused_attribute(evaluator, node, kind.name)),
             })
         })
         .collect()
+}
+
+/// The logical ids that stand more than once where a loop makes one of them and one is that of a trail; ids that are
+/// written twice are for the template to say.
+pub(super) fn made_twice(evaluator: &Evaluator<'_>) -> Vec<DoubledKey> {
+    let Some(section) = evaluator.section(Section::Resources) else {
+        return Vec::new();
+    };
+    let mut first: HashMap<&str, &Placed<'_>> = HashMap::new();
+    let mut out: Vec<DoubledKey> = Vec::new();
+    for last in section.placed.iter().filter(|placed| placed.gap.is_none()) {
+        let Some(first) = first.insert(&last.key, last) else {
+            continue;
+        };
+        let both = [first, last];
+        let of_loop = both.iter().any(|placed| placed.bindings.is_in_loop());
+        let of_trail = both
+            .iter()
+            .any(|placed| type_of(&placed.entry.value) == Some(TRAIL));
+        let places = both.map(|placed| placed.entry.key.span);
+        // One body that makes an id in two of its turns makes the same.
+        if of_loop && of_trail && places[0] != places[1] {
+            out.push(DoubledKey {
+                name: last.shown.clone(),
+                first: places[0],
+                last: places[1],
+            });
+        }
+    }
+    out
 }
 
 /// The places where a trail may be that is not seen: what an include or a macro makes that is not followed.
@@ -127,7 +163,7 @@ impl<'n> Resource<'n> {
         evaluator: &Evaluator<'_>,
         bindings: &Bindings,
     ) -> (Option<&'n Node>, Entries<'n>) {
-        match self.attributes(evaluator).find("Properties") {
+        match self.attributes(evaluator).find(PROPERTIES) {
             Found::Entry(placed) => {
                 let node = &placed.entry.value;
                 (Some(node), evaluator.entries(node.entries(), bindings))
@@ -139,8 +175,26 @@ impl<'n> Resource<'n> {
                     ..Entries::default()
                 },
             ),
-            Found::Nothing => (None, Entries::default()),
+            Found::Nothing => match properties_elsewhere(self.node, self.kind) {
+                Some(node) => (Some(node), evaluator.entries(node.entries(), bindings)),
+                None => (None, Entries::default()),
+            },
         }
+    }
+
+    /// What `CloudFormation` refuses of the names in it, also where no case of it takes them.
+    pub(super) fn refused_names(&self, evaluator: &Evaluator<'_>) -> Vec<RefusedName> {
+        let mut out = Vec::new();
+        if !evaluator.template.macros.is_empty() {
+            return out;
+        }
+        if let (Some(properties), _) = self.properties(evaluator, &self.bindings) {
+            out.extend(evaluator.refused_names(properties, &self.bindings));
+        }
+        if let Found::Entry(placed) = self.attributes(evaluator).find("DependsOn") {
+            out.extend(evaluator.refused_dependencies(&placed.entry.value, &placed.bindings));
+        }
+        out
     }
 
     /// Whether it exists, and what holds inside it: its own condition is true wherever it does. `above` says whether its
@@ -183,7 +237,7 @@ impl<'n> Resource<'n> {
     fn condition_holds(&self, evaluator: &Evaluator<'_>, condition: &Node) -> Resolved<bool> {
         let name = evaluator
             .evaluate(condition, &self.bindings)
-            .and_then(&mut to_text);
+            .and_then(&mut to_name);
         if matches!(name, Resolved::Unset { .. }) {
             return Resolved::Invalid {
                 text: "Condition".into(),

@@ -1,9 +1,11 @@
 //! Which type a resource is of, and what AWS refuses about how that is written.
 
 use super::super::language::{Bindings, Evaluator, Value, call, whole};
-use super::super::template::{TRAIL, resembles_trail, resembles_trail_type};
+use super::super::template::{
+    TRAIL, is_meant_as_trail, resembles_trail, resembles_trail_type, under_misspelt_type,
+};
 use crate::parse::Node;
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written};
 
 /// The type of a resource that counts here.
 pub(super) struct ResourceType {
@@ -30,6 +32,15 @@ pub(super) fn resource_type(
     among: &[&'static str],
 ) -> Option<ResourceType> {
     let Some(written) = resource.get("Type") else {
+        if let Some(misspelt) = under_misspelt_type(resource).filter(|_| among.contains(&TRAIL)) {
+            let why = "a resource has no such attribute; did you mean `Type`?";
+            let name = misspelt.key.as_str().unwrap_or_default();
+            let mut kind = refused(evaluator, name, why, Some(&misspelt.key));
+            let right = Assigned::new("Type", evaluator.template.syntax);
+            let renamed = Written::assigned(Place::Name(misspelt.key.span), right);
+            kind.refused = kind.refused.map(|refused| refused.written(Some(renamed)));
+            return Some(kind);
+        }
         let is_left_out = resembles_trail(resource) && resource.get("Fn::Transform").is_none();
         return is_left_out
             .then(|| {
@@ -59,7 +70,8 @@ pub(super) fn resource_type(
     {
         return Some(ResourceType::of(name));
     }
-    if !among.contains(&TRAIL) || !resembles_trail_type(&text) {
+    let is_meant = resembles_trail_type(&text) || is_meant_as_trail(&text, resource);
+    if !among.contains(&TRAIL) || !is_meant {
         return None;
     }
     Some(match plain {

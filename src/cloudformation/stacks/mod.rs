@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::language::{Bindings, Entries, Evaluator, Found, ParameterValues};
 use super::limits::MAX_STACK_DEPTH;
-use super::resources::{Resource, resources, unseen};
+use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
     Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
     TemplateFile, doubled_in_trail,
@@ -196,9 +196,8 @@ impl<'a> Judge<'a> {
         }
         self.say(place, &stack.template.unreadable);
         let account = &mut self.accounts[place.account];
-        account
-            .doubled
-            .extend(stack.template.doubled.iter().cloned());
+        let doubled = stack.template.doubled.iter().cloned();
+        account.doubled.extend(doubled.chain(made_twice(stack)));
         self.doubled
             .extend(stack.template.perhaps_doubled.iter().cloned());
         // In a stack that is not there, nothing is missed.
@@ -390,6 +389,10 @@ impl<'a> Judge<'a> {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
         if !stack.template.may_have(&of_interest) {
             self.say(&stack.place, &stack.template.unreadable);
+            let account = &mut self.accounts[stack.place.account];
+            account
+                .doubled
+                .extend(stack.template.doubled.iter().cloned());
             return;
         }
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::shape::{TRAIL, type_of};
+use super::shape::{TRAIL, TYPE, resembles_trail_type, type_of};
 use crate::model::{Attribute, Dialect, DoubledKey};
 use crate::parse::{Entry, Node, Value};
 use crate::source::Span;
@@ -35,18 +35,40 @@ pub(super) fn doubled_in_template(root: &Node) -> (Vec<DoubledKey>, Vec<Doubled>
         })
         .map(|(_, doubled)| doubled.key.clone())
         .collect();
-    if let Some(resources) = root.get("Resources") {
-        let resources = doubled(resources);
+    if let Some(section) = root.get("Resources") {
+        let resources = doubled(section);
         let of_trails = resources
             .iter()
             .filter(|(entries, _)| entries.iter().any(|entry| is_trail(entry)));
         certain.extend(of_trails.map(|(_, doubled)| doubled.key.clone()));
+        certain.extend(no_trails_any_more(section));
     }
     let mut by_evidence = Vec::new();
     for section in SECTIONS.iter().filter_map(|name| root.get(name)) {
         by_evidence.extend(doubled_below(section));
     }
     (certain, by_evidence)
+}
+
+/// The types that are doubled where one of them is that of a trail and the last is not: what is no trail by that is judged
+/// nowhere else.
+fn no_trails_any_more(resources: &Node) -> Vec<DoubledKey> {
+    let mut out = Vec::new();
+    for resource in resources.entries() {
+        // A loop has its resources in the map that comes last.
+        if let Some(body) = resource.value.items().last() {
+            out.extend(no_trails_any_more(body));
+        }
+        let types = resource.value.entries().iter();
+        let mut types = types.filter(|entry| entry.key.as_str() == Some(TYPE));
+        let was_trail = types.any(|entry| entry.value.as_str() == Some(TRAIL));
+        if was_trail && !type_of(&resource.value).is_some_and(resembles_trail_type) {
+            let keys = doubled(&resource.value).into_iter();
+            let keys = keys.filter(|(entries, _)| entries[0].key.as_str() == Some(TYPE));
+            out.extend(keys.map(|(_, doubled)| doubled.key));
+        }
+    }
+    out
 }
 
 /// The keys that are doubled in a trail's resource and decide about it.
@@ -71,7 +93,7 @@ pub(crate) fn doubled_in_trail(resource: &Node) -> Vec<DoubledKey> {
         Attribute::AdvancedEventSelectors,
     ]
     .map(|attribute| Dialect::CloudFormation.name_of(attribute));
-    let mut out = of_names(resource, &["Type", "Properties", "Condition"]);
+    let mut out = of_names(resource, &[TYPE, "Properties", "Condition"]);
     if let Some(properties) = resource.get("Properties") {
         out.extend(of_names(properties, &attributes));
         for value in attributes.iter().filter_map(|name| properties.get(name)) {

@@ -8,7 +8,9 @@ use super::duplicate_keys::{Doubled, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
-use super::shape::{TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of};
+use super::shape::{
+    TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of, under_misspelt_type,
+};
 use super::text::is_json;
 use crate::diagnostic::Unreadable;
 use crate::model::DoubledKey;
@@ -173,6 +175,14 @@ impl Template {
             })
     }
 
+    /// Whether a resource is a module, which brings resources of its own.
+    ///
+    /// Source: `CloudFormation` user guide, "Referencing resources in a module": by `Module.Resource` or `ModuleResource`.
+    pub(crate) fn has_module(&self) -> bool {
+        let mut resources = self.section("Resources").iter();
+        resources.any(|entry| type_of(&entry.value).is_some_and(|kind| kind.ends_with("::MODULE")))
+    }
+
     /// Whether the template says that a transform is to run on it.
     pub(crate) fn has_transform(&self, prefix: &str) -> bool {
         transforms(&self.root).any(|(name, _)| name.starts_with(prefix))
@@ -193,7 +203,9 @@ fn add_anchors(node: &Node, out: &mut Vec<Span>) {
 fn may_be_trail(resource: &Node) -> bool {
     let names_it = |text: &str| text.contains("CloudTrail") || resembles_trail_type(text);
     let kind = resource.get("Type").map(Node::strings).unwrap_or_default();
-    resembles_trail(resource) || kind.into_iter().any(names_it)
+    resembles_trail(resource)
+        || kind.into_iter().any(names_it)
+        || under_misspelt_type(resource).is_some()
 }
 
 fn index_of(root: &Node) -> Index {

@@ -1,12 +1,19 @@
 //! What makes a tree a template, and a resource one that matters here.
 
-use crate::parse::{Node, Value};
+use crate::parse::{Entry, Node, Value};
+use crate::suggest;
 
 /// Resource types that a template must have one of to be worth evaluating.
 pub(crate) const TRAIL: &str = "AWS::CloudTrail::Trail";
 pub(crate) const STACK: &str = "AWS::CloudFormation::Stack";
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 pub(crate) const SERVERLESS_APPLICATION: &str = "AWS::Serverless::Application";
+
+/// The key of a resource's type.
+pub(super) const TYPE: &str = "Type";
+
+/// How many slips a trail's type may have.
+const MAX_SLIPS: usize = 2;
 
 /// The properties of a trail. Source: the `AWS::CloudTrail::Trail` reference.
 pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
@@ -41,6 +48,7 @@ pub(crate) fn is_template(root: &Node) -> bool {
                 let is_call = |key: &str| key.starts_with("Fn::");
                 type_of(&entry.value).is_some()
                     || resembles_trail(&entry.value)
+                    || under_misspelt_type(&entry.value).is_some()
                     || entry.key.as_str().is_some_and(is_call)
                     || entry.value.get("Fn::Transform").is_some()
                     || entry
@@ -63,14 +71,46 @@ pub(crate) fn resembles_trail(resource: &Node) -> bool {
     })
 }
 
-/// Whether a text is meant to be a trail's type: in other letter case, with a blank at its end.
+/// Whether a text is meant to be a trail's type: in other letter case, with a blank at its end, with a slip or two
+/// (`AWS::CloudTrail::Trial`).
 pub(crate) fn resembles_trail_type(text: &str) -> bool {
-    text.trim().eq_ignore_ascii_case(TRAIL)
+    let text = text.trim();
+    if text.len().abs_diff(TRAIL.len()) > MAX_SLIPS {
+        return false;
+    }
+    // So many slips leave one of its words whole.
+    let lower = text.to_ascii_lowercase();
+    let has_word = lower.contains("trail") || lower.contains("cloud");
+    has_word && suggest::is_slip(text, TRAIL)
+}
+
+/// Whether a resource is meant to be a trail by its properties, though there is no such type: `AWS::CloudTrail`.
+///
+/// Source: the resource types of `CloudFormation`'s `AWS::CloudTrail` reference.
+pub(crate) fn is_meant_as_trail(text: &str, resource: &Node) -> bool {
+    const OTHERS: [&str; 4] = ["Channel", "Dashboard", "EventDataStore", "ResourcePolicy"];
+    text.strip_prefix("AWS::CloudTrail").is_some_and(|rest| {
+        let is_other = |name: &str| OTHERS.contains(&name);
+        !rest.strip_prefix("::").is_some_and(is_other) && !rest.contains("::MODULE")
+    }) && resembles_trail(resource)
+}
+
+/// A trail's type under a key that is meant to be `Type`.
+pub(crate) fn under_misspelt_type(resource: &Node) -> Option<&Entry> {
+    let mut entries = resource.entries().iter();
+    entries.find(|entry| {
+        let is_trail = entry.value.as_str().is_some_and(resembles_trail_type);
+        is_trail
+            && entry
+                .key
+                .as_str()
+                .is_some_and(|key| key != TYPE && suggest::nearest(key, [TYPE]).is_some())
+    })
 }
 
 /// A resource's `Type`.
 pub(crate) fn type_of(resource: &Node) -> Option<&str> {
-    resource.get("Type").and_then(Node::as_str)
+    resource.get(TYPE).and_then(Node::as_str)
 }
 
 /// What the template's `Transform` calls: a name, a map with a `Name`, or a list of such.

@@ -4,10 +4,10 @@ mod home_region;
 mod properties;
 mod selectors;
 
-use super::language::Evaluator;
+use super::language::{Evaluator, RefusedName};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, Trail};
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved};
 use home_region::home_region;
 pub(super) use home_region::region_in_force;
 use properties::Properties;
@@ -41,5 +41,19 @@ pub(super) fn trail(
     };
     trail.home_region = home_region(evaluator, &bindings, &trail, resource);
     trail.brought_by.extend(properties.loops());
+    let refused = resource.refused_names(evaluator);
+    if let Some(refused) = refused.iter().find(|refused| !is_said(&trail, refused)) {
+        trail.created = trail.created.and(refused);
+    }
     trail
+}
+
+/// Whether a value of a trail is refused already for what is named at the same place.
+fn is_said(trail: &Trail, refused: &RefusedName) -> bool {
+    let Some(at) = refused.from().at else {
+        return false;
+    };
+    let names_it = |from: &Evidence| from.hops.iter().any(|hop| hop.span() == Some(at));
+    let mut values = trail.values().into_iter();
+    values.any(|(_, value)| value.refused().iter().any(|case| names_it(case.from)))
 }

@@ -3,7 +3,7 @@
 use super::super::language::{
     Bindings, Entries, Evaluator, Found, Value, call, left_open, to_bool, whole,
 };
-use super::super::resources::Resource;
+use super::super::resources::{MOVE_IT, Resource};
 use super::super::template::TRAIL_PROPERTIES;
 use super::selectors::selected_events;
 use crate::diagnostic::THE_TRAIL;
@@ -25,6 +25,7 @@ pub(super) struct Properties<'a, 't> {
     pub(super) evaluator: &'a Evaluator<'t>,
     node: Option<&'a Node>,
     entries: Entries<'a>,
+    resource: &'a Node,
     /// The trail's header.
     declared: Span,
     /// What holds wherever the trail exists.
@@ -43,6 +44,7 @@ impl<'a, 't> Properties<'a, 't> {
             evaluator,
             node,
             entries,
+            resource: resource.node,
             declared: resource.declared,
             bindings: bindings.clone(),
         }
@@ -133,7 +135,10 @@ impl<'a, 't> Properties<'a, 't> {
                 self.made(out.via(shared), at)
             }
             Found::Perhaps(gap) => left_open(&gap),
-            Found::Nothing => self.misspelt(entries, name).unwrap_or_else(Resolved::unset),
+            Found::Nothing => self
+                .misspelt(entries, name)
+                .or_else(|| self.misplaced(name))
+                .unwrap_or_else(Resolved::unset),
         }
     }
 
@@ -156,6 +161,17 @@ impl<'a, 't> Properties<'a, 't> {
         let right = Assigned::new(name, self.evaluator.template.syntax);
         let renamed = Written::assigned(Place::Name(at), right);
         Some(misspelt.written(is_plain.then_some(renamed)))
+    }
+
+    /// What a property comes to that stands one level too high only.
+    fn misplaced(&self, name: &str) -> Option<Resolved<Value>> {
+        let entry = self.resource.entry(name)?;
+        let misplaced = Resolved::Invalid {
+            text: name.to_owned(),
+            why: "it belongs in `Properties`, not beside it".into(),
+            from: Evidence::at(entry.key.span),
+        };
+        Some(misplaced.written(Some(Written::at(Place::Said(MOVE_IT)))))
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.

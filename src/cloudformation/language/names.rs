@@ -1,0 +1,274 @@
+//! The names that an expression refers to, in whichever branch: `CloudFormation` validates a template as a whole, whatever
+//! its conditions come to.
+//!
+//! Sources: its refusals "Unresolved resource dependencies [X] in the Resources block of the template"
+//! (cloudnative/lambda-chat, pull request 25), "instance of `Fn::GetAtt` references undefined resource X"
+//! (aws-quickstart/quickstart-cloud9-ide, issue 20), and "Unresolved dependencies [X]. Cannot reference resources in the
+//! Conditions block of the template" (aws-cloudformation/cfn-lint, issue 99).
+
+use std::collections::{HashMap, HashSet};
+
+use super::bindings::Bindings;
+use super::call::{Call, call, is_loop};
+use super::evaluator::Evaluator;
+use super::evidence::whole;
+use super::expanded::{Found, Section};
+use super::loops::Loop;
+use super::named::{Names, RefusedName};
+use super::placeholders::filled;
+use crate::parse::Node;
+use crate::rendered::is_rendered_first;
+use crate::resolved::{Evidence, Resolved};
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    /// What is refused of the names in a resource's properties, and of those in the conditions that they name.
+    pub(crate) fn refused_names(&self, node: &Node, bindings: &Bindings) -> Vec<RefusedName> {
+        let mut walk = Walk {
+            evaluator: self,
+            in_condition: false,
+            names: Names::default(),
+        };
+        walk.node(node, bindings);
+        let Names {
+            conditions,
+            mut refused,
+        } = walk.names;
+        refused.extend(self.refused_in_conditions(conditions));
+        refused
+    }
+
+    /// What is refused in some conditions and in those that they name.
+    fn refused_in_conditions(&self, conditions: HashSet<String>) -> Vec<RefusedName> {
+        let named = self.names_of_conditions();
+        if named.values().all(|names| names.refused.is_empty()) {
+            return Vec::new();
+        }
+        let mut open: Vec<&String> = conditions.iter().collect();
+        open.sort();
+        let mut reached: HashSet<&String> = open.iter().copied().collect();
+        let mut out = Vec::new();
+        while let Some(names) = open.pop().map(|name| named.get(name)) {
+            if !self.take_step() {
+                out.push(Resolved::unknown(
+                    "the conditions take too many steps to follow",
+                ));
+                break;
+            }
+            let Some(names) = names else { continue };
+            out.extend(names.refused.iter().cloned());
+            let mut more: Vec<&String> = names.conditions.iter().collect();
+            more.sort();
+            open.extend(more.into_iter().filter(|name| reached.insert(name)));
+        }
+        out
+    }
+
+    /// The names in each condition, made at the first question.
+    fn names_of_conditions(&self) -> &HashMap<String, Names> {
+        self.names_of_conditions.get_or_init(|| {
+            let section = self.section(Section::Conditions);
+            let placed = section.map_or(&[][..], |section| &section.placed);
+            let known = placed.iter().filter(|placed| placed.gap.is_none());
+            known
+                .map(|placed| {
+                    let mut walk = Walk {
+                        evaluator: self,
+                        in_condition: true,
+                        names: Names::default(),
+                    };
+                    walk.node(&placed.entry.value, &placed.bindings);
+                    (placed.key.clone(), walk.names)
+                })
+                .collect()
+        })
+    }
+
+    /// What is refused of the logical ids that a resource depends on.
+    pub(crate) fn refused_dependencies(
+        &self,
+        depends_on: &Node,
+        bindings: &Bindings,
+    ) -> Vec<RefusedName> {
+        let ids = match depends_on.items() {
+            [] => std::slice::from_ref(depends_on),
+            ids => ids,
+        };
+        let literal = ids.iter().filter(|id| call(id).is_none());
+        literal
+            .filter_map(|id| {
+                let name = literal_name(id, bindings)?;
+                self.unless_declared(&[Section::Resources], "resource", &name, id.span)
+            })
+            .collect()
+    }
+
+    /// What is refused of a name that none of some sections declares.
+    fn unless_declared(
+        &self,
+        sections: &[Section],
+        what: &str,
+        name: &str,
+        at: Span,
+    ) -> Option<RefusedName> {
+        let is_declared = |section: &Section| {
+            self.template.member(section.key(), name).is_some()
+                || !matches!(self.declared(*section, name), Found::Nothing)
+        };
+        if sections.iter().any(is_declared) {
+            return None;
+        }
+        let mut refused: RefusedName = self.undeclared(what, sections[0], name, at);
+        // Where it is named is where it is wrong.
+        let from = refused.from_mut();
+        from.at = Some(at);
+        from.hops.retain(|hop| hop.span() != Some(at));
+        refused.is_invalid().then_some(refused)
+    }
+}
+
+/// A walk through all that an expression holds.
+struct Walk<'e, 't> {
+    evaluator: &'e Evaluator<'t>,
+    in_condition: bool,
+    names: Names,
+}
+
+impl Walk<'_, '_> {
+    fn node(&mut self, node: &Node, bindings: &Bindings) {
+        let Some(call) = call(node) else {
+            return self.inside(node, bindings);
+        };
+        match call.name.as_str() {
+            "Ref" => {
+                if let Some(name) = literal_name(call.argument, bindings) {
+                    self.reference(&name, whole(node), bindings);
+                }
+            }
+            "Condition" if self.in_condition => {
+                self.condition(call.argument, whole(node), bindings);
+            }
+            "Fn::If" => {
+                if let [condition, ..] = call.argument.items() {
+                    self.condition(condition, condition.span, bindings);
+                }
+            }
+            "Fn::GetAtt" => self.attribute(call.argument, whole(node), bindings),
+            "Fn::Sub" => self.placeholders(&call, whole(node), bindings),
+            // What it makes is its own.
+            "Fn::Transform" => return,
+            _ => {}
+        }
+        self.inside(call.argument, bindings);
+    }
+
+    fn inside(&mut self, node: &Node, bindings: &Bindings) {
+        for item in node.items() {
+            self.node(item, bindings);
+        }
+        for entry in node.entries() {
+            let lp = entry.key.as_str().filter(|key| is_loop(key));
+            match lp.and_then(|_| Loop::of(&entry.value)) {
+                Some(lp) => {
+                    // Each turn has the same names but for its variable.
+                    let gap = Resolved::unknown("it is another one in each turn of the loop");
+                    self.node(lp.body, &lp.unknown_item(&gap, bindings));
+                }
+                None => self.node(&entry.value, bindings),
+            }
+        }
+    }
+
+    fn reference(&mut self, name: &str, at: Span, bindings: &Bindings) {
+        if name.contains("::") || bindings.loop_variable(name).is_some() {
+            return;
+        }
+        let evaluator = self.evaluator;
+        let sections = [Section::Parameters, Section::Resources];
+        if let Some(refused) = evaluator.unless_declared(&sections, "parameter", name, at) {
+            self.names.refused.push(refused);
+        } else if self.in_condition
+            && matches!(
+                evaluator.declared(Section::Parameters, name),
+                Found::Nothing
+            )
+            && evaluator.template.member("Resources", name).is_some()
+        {
+            self.names.refused.push(Resolved::Invalid {
+                text: name.to_owned(),
+                why: "a condition cannot refer to a resource".into(),
+                from: Evidence::at(at),
+            });
+        }
+    }
+
+    fn condition(&mut self, named: &Node, at: Span, bindings: &Bindings) {
+        let named = match call(named) {
+            Some(call) if call.name == "Condition" => call.argument,
+            Some(_) => return,
+            None => named,
+        };
+        let Some(name) = literal_name(named, bindings) else {
+            return;
+        };
+        if self.names.conditions.contains(&name) {
+            return;
+        }
+        let sections = [Section::Conditions];
+        let refused = self
+            .evaluator
+            .unless_declared(&sections, "condition", &name, at);
+        self.names.refused.extend(refused);
+        self.names.conditions.insert(name);
+    }
+
+    /// `Resource.Attribute`, or a list that begins with the resource.
+    fn attribute(&mut self, argument: &Node, at: Span, bindings: &Bindings) {
+        let first = argument.items().first().unwrap_or(argument);
+        if let Some(name) = literal_name(first, bindings) {
+            let name = name.split('.').next().unwrap_or_default();
+            self.resource(name, at);
+        }
+    }
+
+    fn resource(&mut self, name: &str, at: Span) {
+        let sections = [Section::Resources];
+        let refused = self
+            .evaluator
+            .unless_declared(&sections, "resource", name, at);
+        self.names.refused.extend(refused);
+    }
+
+    /// The `${Name}` of `Fn::Sub` that are not its own variables.
+    fn placeholders(&mut self, call: &Call<'_>, at: Span, bindings: &Bindings) {
+        let (text, own) = match call.argument.items() {
+            [text, variables] => (text, variables.entries()),
+            _ => (call.argument, &[][..]),
+        };
+        let Some(text) = literal_name(text, bindings) else {
+            return;
+        };
+        let names = text.split("${").skip(1);
+        for name in names.filter_map(|rest| Some(rest.split_once('}')?.0.trim())) {
+            let is_own = own.iter().any(|entry| {
+                let key = entry.key.as_str().unwrap_or_default();
+                key == name || key.contains("${") || key.contains("&{")
+            });
+            if is_own || name.starts_with('!') {
+                continue;
+            }
+            match name.split_once('.') {
+                Some((resource, _)) => self.resource(resource, at),
+                None => self.reference(name, at, bindings),
+            }
+        }
+    }
+}
+
+/// A name that is written out but for the variables of loops; `None` where it is not known, or rendered first.
+fn literal_name(node: &Node, bindings: &Bindings) -> Option<String> {
+    let text = node.as_str()?;
+    let name = filled(text, bindings);
+    let name = name.value().filter(|name| !is_rendered_first(name))?;
+    Some(name.clone())
+}
