@@ -100,14 +100,66 @@ struct Choices<'a> {
     holds: Formula,
     /// Each of them.
     made: Vec<&'a Condition>,
+    /// What they leave of each value.
+    left: Left<'a>,
+}
+
+/// The parts of a trail's values that are still possible.
+#[derive(Clone, Copy)]
+struct Left<'a> {
+    created: &'a Resolved<bool>,
+    flag: &'a Resolved<bool>,
+    multi_region: &'a Resolved<bool>,
+    logging: &'a Resolved<bool>,
+    management_events: &'a Resolved<ManagementEvents>,
+    home_region: &'a Resolved<String>,
+}
+
+impl<'a> Left<'a> {
+    /// Goes on to what a formula leaves.
+    fn follow(&mut self, holds: &Formula) {
+        self.created = followed(self.created, holds);
+        self.flag = followed(self.flag, holds);
+        self.multi_region = followed(self.multi_region, holds);
+        self.logging = followed(self.logging, holds);
+        self.management_events = followed(self.management_events, holds);
+        self.home_region = followed(self.home_region, holds);
+    }
+}
+
+/// The value that a formula leads to, by the only case that can hold, as far as there is an only one.
+fn followed<'a, T>(mut value: &'a Resolved<T>, holds: &Formula) -> &'a Resolved<T> {
+    while let [(_, only)] = possible(value, holds).as_slice() {
+        value = only;
+    }
+    value
 }
 
 impl<'a> Choices<'a> {
+    /// None made yet.
+    fn of(trail: &'a Trail) -> Choices<'a> {
+        let mut out = Choices {
+            holds: Formula::always(),
+            made: Vec::new(),
+            left: Left {
+                created: &trail.created,
+                flag: &trail.include_global_service_events,
+                multi_region: &trail.is_multi_region_trail,
+                logging: &trail.is_logging,
+                management_events: &trail.management_events,
+                home_region: &trail.home_region,
+            },
+        };
+        out.left.follow(&out.holds);
+        out
+    }
+
     /// These, and this case; `None` where what holds then is too much to work out.
     fn and(&self, case: &'a Condition) -> Option<Choices<'a>> {
         let mut out = self.clone();
         out.holds = out.holds.and(&case.holds)?;
         out.made.push(case);
+        out.left.follow(&out.holds);
         Some(out)
     }
 }
@@ -128,26 +180,22 @@ fn possible<'a, T>(
     };
     cases
         .iter()
-        .filter(|case| !holds.narrowed(&case.when.holds).is_never())
+        .filter(|case| holds.can_hold_with(&case.when.holds))
         .map(|case| (&case.when, &case.value))
         .collect()
 }
 
-/// Follows the only possible cases down to a value that does not vary, or says which are still to choose among.
+/// What a value comes to where a formula holds that leads to it, or the cases that are still to choose among.
 fn settle<'a, T: Fixed + Clone>(
-    mut value: &'a Resolved<T>,
+    value: &'a Resolved<T>,
     holds: &Formula,
 ) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
-    loop {
-        match possible(value, holds).as_slice() {
-            [] => {
-                let told = value.told(holds);
-                return Ok(told.map_or(Cow::Borrowed(value), Cow::Owned));
-            }
-            [(_, only)] => value = only,
-            several => return Err(several.iter().map(|(when, _)| *when).collect()),
-        }
+    let cases = possible(value, holds);
+    if cases.is_empty() {
+        let told = value.told(holds);
+        return Ok(told.map_or(Cow::Borrowed(value), Cow::Owned));
     }
+    Err(cases.into_iter().map(|(when, _)| when).collect())
 }
 
 /// What the cases of a value are called that a formula leads through.
@@ -186,10 +234,7 @@ impl Trail {
     #[must_use]
     pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
         let mut done = Vec::new();
-        let mut open = vec![Choices {
-            holds: Formula::always(),
-            made: Vec::new(),
-        }];
+        let mut open = vec![Choices::of(self)];
         while let Some(choices) = open.pop() {
             let cases = match self.variant(aspects, &choices) {
                 Ok(variant) => {
@@ -216,35 +261,47 @@ impl Trail {
     ) -> Result<Variant<'a>, Vec<&'a Condition>> {
         fn take<'a, T: Fixed + Clone>(
             wanted: bool,
-            value: &'a Resolved<T>,
+            (value, left): (&'a Resolved<T>, &'a Resolved<T>),
             holds: &Formula,
         ) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
-            match settle(value, holds) {
+            match settle(left, holds) {
                 Err(_) if !wanted => Ok(Cow::Borrowed(value)),
                 settled => settled,
             }
         }
         let wanted = |aspect| aspects.contains(&aspect);
-        let holds = &choices.holds;
+        let Choices { holds, left, .. } = choices;
         Ok(Variant {
-            created: take(wanted(Aspect::Created), &self.created, holds)?,
+            created: take(
+                wanted(Aspect::Created),
+                (&self.created, left.created),
+                holds,
+            )?,
             include_global_service_events: take(
                 wanted(Aspect::Flag),
-                &self.include_global_service_events,
+                (&self.include_global_service_events, left.flag),
                 holds,
             )?,
             is_multi_region_trail: take(
                 wanted(Aspect::MultiRegion),
-                &self.is_multi_region_trail,
+                (&self.is_multi_region_trail, left.multi_region),
                 holds,
             )?,
-            is_logging: take(wanted(Aspect::Logging), &self.is_logging, holds)?,
+            is_logging: take(
+                wanted(Aspect::Logging),
+                (&self.is_logging, left.logging),
+                holds,
+            )?,
             management_events: take(
                 wanted(Aspect::ManagementEvents),
-                &self.management_events,
+                (&self.management_events, left.management_events),
                 holds,
             )?,
-            home_region: take(wanted(Aspect::HomeRegion), &self.home_region, holds)?,
+            home_region: take(
+                wanted(Aspect::HomeRegion),
+                (&self.home_region, left.home_region),
+                holds,
+            )?,
             when: called(&choices.made).join(" and "),
             flag_default: self.dialect.flag_default(),
             holds: holds.clone(),

@@ -4,7 +4,7 @@
 //! with, and from all others together. That one symbol is not two constants at once, and nothing outside of its domain, is
 //! so built in, and what cannot hold is always [`Formula::never`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::symbol::{Constant, Identity, Symbol};
@@ -100,6 +100,12 @@ impl Formula {
     #[must_use]
     pub fn or(&self, other: &Formula) -> Option<Formula> {
         join(self, other, Join::Or, &mut Pairs::new())
+    }
+
+    /// Whether both can hold; where that is too much to work out, they may.
+    #[must_use]
+    pub fn can_hold_with(&self, other: &Formula) -> bool {
+        meets(self, other, &mut HashSet::new())
     }
 
     /// This, and the other too. Where that is too much to work out, this alone: what is taken for possible then may not
@@ -334,10 +340,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     }
     let symbol = (&one.symbol).min(&other.symbol);
     let mut cases = BTreeMap::new();
-    for asked in [one, other] {
-        if asked.symbol != *symbol {
-            continue;
-        }
+    for asked in askers(one, other, symbol, how) {
         for constant in asked.cases.keys() {
             let (a, b) = (
                 a.given(symbol, Some(constant)),
@@ -353,6 +356,53 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     }
     done.insert(pair, out.clone());
     Some(out)
+}
+
+/// Those of two questions about a symbol whose constants matter. Where one leaves nothing open for all constants but its own,
+/// only its own do.
+fn askers<'q>(
+    one: &'q Question,
+    other: &'q Question,
+    symbol: &Arc<Identity>,
+    how: Join,
+) -> Vec<&'q Question> {
+    let settles = |asked: &&Question| match how {
+        Join::And => asked.otherwise.is_never(),
+        Join::Or => asked.otherwise.is_always(),
+    };
+    let mut both = vec![one, other];
+    both.retain(|asked| asked.symbol == *symbol);
+    match both.iter().copied().find(settles) {
+        Some(settling) => vec![settling],
+        None => both,
+    }
+}
+
+/// Whether two formulas can hold together, `seen` being the pairs of nodes that were asked for already.
+fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
+    let (Diagram::Asks(one), Diagram::Asks(other)) = (&a.0, &b.0) else {
+        return !a.is_never() && !b.is_never();
+    };
+    if a.address() == b.address() || seen.len() >= MAX_PAIRS {
+        return true;
+    }
+    if !seen.insert((a.address(), b.address())) {
+        return false;
+    }
+    let symbol = (&one.symbol).min(&other.symbol);
+    if meets(a.given(symbol, None), b.given(symbol, None), seen) {
+        return true;
+    }
+    let mut askers: Vec<&Question> = [one, other].map(|asked| &**asked).into();
+    askers.retain(|asked| asked.symbol == *symbol);
+    // Often one of them names a single constant.
+    askers.sort_by_key(|asked| asked.cases.len());
+    askers.iter().any(|asked| {
+        asked.cases.keys().any(|constant| {
+            let constant = Some(constant);
+            meets(a.given(symbol, constant), b.given(symbol, constant), seen)
+        })
+    })
 }
 
 #[cfg(test)]

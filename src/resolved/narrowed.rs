@@ -91,44 +91,65 @@ impl<T: Fixed> Resolved<T> {
     /// The same where a formula holds: what it excludes is left out, what it fixes is known.
     #[must_use]
     pub fn settled(self, path: &Formula) -> Resolved<T> {
-        let left = self.under(path);
-        if let Resolved::Varies { cases, from } = left {
-            let cases = cases.into_iter().map(|case| {
-                let holds = path.narrowed(&case.when.holds);
-                Case {
-                    value: case.value.settled(&holds),
-                    when: case.when,
-                }
-            });
-            let cases = cases.collect();
-            return Resolved::Varies { cases, from };
+        match self.possible(path) {
+            Left::Cases(cases, from) => Resolved::Varies {
+                cases: map_possible(cases, |value, holds| value.settled(holds)),
+                from,
+            },
+            Left::One(only, Some(holds)) => only.settled(&holds),
+            Left::One(only, None) => only.told(path).unwrap_or(only),
         }
-        left.told(path).unwrap_or(left)
     }
+}
+
+/// What a formula leaves of a value.
+enum Left<T> {
+    /// Several cases, each with what holds there.
+    Cases(Vec<(Case<T>, Formula)>, Evidence),
+    /// One, and what holds there if it was one of several; itself where it does not vary.
+    One(Resolved<T>, Option<Formula>),
+}
+
+fn map_possible<T, U>(
+    cases: Vec<(Case<T>, Formula)>,
+    mut f: impl FnMut(Resolved<T>, &Formula) -> Resolved<U>,
+) -> Vec<Case<U>> {
+    let cases = cases.into_iter().map(|(case, holds)| Case {
+        value: f(case.value, &holds),
+        when: case.when,
+    });
+    cases.collect()
 }
 
 impl<T> Resolved<T> {
     /// The same where a formula holds: without the cases that it excludes.
     #[must_use]
     pub fn under(self, path: &Formula) -> Resolved<T> {
+        match self.possible(path) {
+            Left::Cases(cases, from) => Resolved::Varies {
+                cases: map_possible(cases, Resolved::under),
+                from,
+            },
+            Left::One(only, Some(holds)) => only.under(&holds),
+            Left::One(only, None) => only,
+        }
+    }
+
+    /// Which of its cases can hold where a formula does. What these vary by themselves is not looked at.
+    fn possible(self, path: &Formula) -> Left<T> {
         let Resolved::Varies { cases, from } = self else {
-            return self;
+            return Left::One(self, None);
         };
-        let mut left: Vec<Case<T>> = cases
-            .into_iter()
-            .filter_map(|case| {
-                let holds = path.narrowed(&case.when.holds);
-                (!holds.is_never()).then(|| Case {
-                    when: case.when,
-                    value: case.value.under(&holds),
-                })
-            })
-            .collect();
+        let possible = cases.into_iter().filter_map(|case| {
+            let holds = path.narrowed(&case.when.holds);
+            (!holds.is_never()).then_some((case, holds))
+        });
+        let mut left: Vec<(Case<T>, Formula)> = possible.collect();
         match (left.pop(), left.is_empty()) {
-            (Some(only), true) => only.value.behind(from),
+            (Some((only, holds)), true) => Left::One(only.value.behind(from), Some(holds)),
             (last, _) => {
                 left.extend(last);
-                Resolved::Varies { cases: left, from }
+                Left::Cases(left, from)
             }
         }
     }
@@ -146,21 +167,13 @@ impl<T> Resolved<T> {
         path: &Formula,
         f: &mut dyn FnMut(T, &Formula) -> Resolved<U>,
     ) -> Resolved<U> {
-        match self.under(path) {
-            Resolved::Varies { cases, from } => Resolved::Varies {
-                cases: cases
-                    .into_iter()
-                    .map(|case| {
-                        let holds = path.narrowed(&case.when.holds);
-                        Case {
-                            when: case.when,
-                            value: case.value.and_then_under(&holds, f),
-                        }
-                    })
-                    .collect(),
+        match self.possible(path) {
+            Left::Cases(cases, from) => Resolved::Varies {
+                cases: map_possible(cases, |value, holds| value.and_then_under(holds, f)),
                 from,
             },
-            other => other.and_then(&mut |value| f(value, path)),
+            Left::One(only, Some(holds)) => only.and_then_under(&holds, f),
+            Left::One(only, None) => only.and_then(&mut |value| f(value, path)),
         }
     }
 
