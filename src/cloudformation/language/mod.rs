@@ -9,6 +9,7 @@ mod entries;
 mod evaluator;
 mod evidence;
 mod expanded;
+mod extensions;
 mod gap;
 mod intrinsics;
 mod loops;

@@ -13,4 +13,6 @@ pub(super) struct Names {
     /// The conditions that are named.
     pub(super) conditions: HashSet<String>,
     pub(super) refused: Vec<RefusedName>,
+    /// Functions for which the transform is missing.
+    pub(super) unsupported: Vec<RefusedName>,
 }

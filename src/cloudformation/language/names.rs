@@ -12,36 +12,64 @@ use super::bindings::Bindings;
 use super::call::{Call, call, is_loop};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
-use super::expanded::{Found, Section};
+use super::expanded::{Found, Placed, Section};
 use super::loops::Loop;
 use super::named::{Names, RefusedName};
 use super::placeholders::filled;
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
-    /// What is refused of the names in a resource's properties, and of those in the conditions that they name.
-    pub(crate) fn refused_names(&self, node: &Node, bindings: &Bindings) -> Vec<RefusedName> {
+    /// What is refused of the names in a resource's properties, and of those in the conditions that they name; that of
+    /// the resource itself is one of these.
+    pub(crate) fn refused_names(
+        &self,
+        node: &Node,
+        condition: Option<&Node>,
+        bindings: &Bindings,
+    ) -> Vec<RefusedName> {
         let mut walk = Walk {
             evaluator: self,
             in_condition: false,
             names: Names::default(),
         };
         walk.node(node, bindings);
+        let own = condition.and_then(|name| literal_name(name, bindings));
+        walk.names.conditions.extend(own);
         let Names {
             conditions,
             mut refused,
+            unsupported,
         } = walk.names;
+        refused.extend(unsupported);
         refused.extend(self.refused_in_conditions(conditions));
         refused
+    }
+
+    /// What is refused in the properties of a resource, and in the conditions that they name, because a transform is
+    /// missing.
+    pub(crate) fn unsupported(&self, node: &Node, bindings: &Bindings) -> Option<RefusedName> {
+        if self.has_language_extensions() {
+            return None;
+        }
+        let mut walk = Walk {
+            evaluator: self,
+            in_condition: false,
+            names: Names::default(),
+        };
+        walk.node(node, bindings);
+        walk.names.unsupported.into_iter().next()
     }
 
     /// What is refused in some conditions and in those that they name.
     fn refused_in_conditions(&self, conditions: HashSet<String>) -> Vec<RefusedName> {
         let named = self.names_of_conditions();
-        if named.values().all(|names| names.refused.is_empty()) {
+        if named
+            .values()
+            .all(|names| names.refused.is_empty() && names.unsupported.is_empty())
+        {
             return Vec::new();
         }
         let mut open: Vec<&String> = conditions.iter().collect();
@@ -56,7 +84,7 @@ impl Evaluator<'_> {
                 break;
             }
             let Some(names) = names else { continue };
-            out.extend(names.refused.iter().cloned());
+            out.extend(names.refused.iter().chain(&names.unsupported).cloned());
             let mut more: Vec<&String> = names.conditions.iter().collect();
             more.sort();
             open.extend(more.into_iter().filter(|name| reached.insert(name)));
@@ -78,6 +106,7 @@ impl Evaluator<'_> {
                         names: Names::default(),
                     };
                     walk.node(&placed.entry.value, &placed.bindings);
+                    walk.made_by_loop(placed);
                     (placed.key.clone(), walk.names)
                 })
                 .collect()
@@ -127,6 +156,9 @@ impl Evaluator<'_> {
     }
 }
 
+/// What a loop is called.
+const LOOP: &str = "Fn::ForEach";
+
 /// A walk through all that an expression holds.
 struct Walk<'e, 't> {
     evaluator: &'e Evaluator<'t>,
@@ -155,6 +187,8 @@ impl Walk<'_, '_> {
             }
             "Fn::GetAtt" => self.attribute(call.argument, whole(node), bindings),
             "Fn::Sub" => self.placeholders(&call, whole(node), bindings),
+            "Fn::Length" | "Fn::ToJsonString" => self.needs_extensions(&call.name, whole(node)),
+            "Fn::FindInMap" => self.mapping(&call, bindings),
             // What it makes is its own.
             "Fn::Transform" => return,
             _ => {}
@@ -170,12 +204,48 @@ impl Walk<'_, '_> {
             let lp = entry.key.as_str().filter(|key| is_loop(key));
             match lp.and_then(|_| Loop::of(&entry.value)) {
                 Some(lp) => {
+                    self.needs_extensions(LOOP, entry.key.span);
                     // Each turn has the same names but for its variable.
                     let gap = Resolved::unknown("it is another one in each turn of the loop");
                     self.node(lp.body, &lp.unknown_item(&gap, bindings));
                 }
                 None => self.node(&entry.value, bindings),
             }
+        }
+    }
+
+    fn needs_extensions(&mut self, function: &str, at: Span) {
+        let unsupported = self.evaluator.without_extensions(function, at);
+        self.names.unsupported.extend(unsupported);
+    }
+
+    /// What a loop in a section makes, where there is none without the transform.
+    fn made_by_loop(&mut self, placed: &Placed<'_>) {
+        if placed.bindings.is_in_loop() {
+            self.needs_extensions(LOOP, placed.entry.key.span);
+        }
+    }
+
+    /// The mapping that `Fn::FindInMap` names: loops may make it, its keys, and theirs.
+    fn mapping(&mut self, call: &Call<'_>, bindings: &Bindings) {
+        let evaluator = self.evaluator;
+        if evaluator.has_language_extensions() || !self.names.unsupported.is_empty() {
+            return;
+        }
+        let first = call.argument.items().first();
+        let Some(name) = first.and_then(|name| literal_name(name, bindings)) else {
+            return;
+        };
+        let Found::Entry(placed) = evaluator.declared(Section::Mappings, &name) else {
+            return;
+        };
+        self.made_by_loop(placed);
+        let keys = placed.entry.value.entries().iter();
+        let below = keys.clone().flat_map(|key| key.value.entries());
+        let is_loop_key = |entry: &&Entry| entry.key.as_str().is_some_and(is_loop);
+        let mut all = keys.chain(below).take_while(|_| evaluator.take_step());
+        if let Some(lp) = all.find(is_loop_key) {
+            self.needs_extensions(LOOP, lp.key.span);
         }
     }
 

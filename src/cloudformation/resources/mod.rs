@@ -68,10 +68,26 @@ pub(super) fn resources<'n>(
                 rewritten: section.rewritten.clone(),
                 refused: kind
                     .refused
-                    .or_else(|| refused_attribute(evaluator, node, kind.name)),
+                    .or_else(|| refused_attribute(evaluator, node, kind.name))
+                    .or_else(|| refused_loop(evaluator, resource)),
             })
         })
         .collect()
+}
+
+/// What is refused about the loop that a resource is made in: there is none without the transform.
+fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Resolved<bool>> {
+    if !resource.bindings.is_in_loop() {
+        return None;
+    }
+    let own = resource.entry.key.span;
+    let section = evaluator.template.section(Section::Resources.key()).iter();
+    let mut around = section.filter(|entry| {
+        let body = entry.value.span;
+        body.source == own.source && body.start <= own.start && own.end <= body.end
+    });
+    let at = around.next().map_or(own, |lp| lp.key.span);
+    evaluator.without_extensions("Fn::ForEach", at)
 }
 
 /// The logical ids that stand more than once where a loop makes one of them and one is that of a trail; ids that are
@@ -188,10 +204,15 @@ impl<'n> Resource<'n> {
         if !evaluator.template.macros.is_empty() {
             return out;
         }
+        let attributes = self.attributes(evaluator);
         if let (Some(properties), _) = self.properties(evaluator, &self.bindings) {
-            out.extend(evaluator.refused_names(properties, &self.bindings));
+            let condition = match attributes.find("Condition") {
+                Found::Entry(placed) => Some(&placed.entry.value),
+                Found::Perhaps(_) | Found::Nothing => None,
+            };
+            out.extend(evaluator.refused_names(properties, condition, &self.bindings));
         }
-        if let Found::Entry(placed) = self.attributes(evaluator).find("DependsOn") {
+        if let Found::Entry(placed) = attributes.find("DependsOn") {
             out.extend(evaluator.refused_dependencies(&placed.entry.value, &placed.bindings));
         }
         out
@@ -210,6 +231,12 @@ impl<'n> Resource<'n> {
         }
         if let Some(gap) = &self.gap {
             created = created.and(&left_open(gap));
+        }
+        if self.kind != TRAIL
+            && let (Some(properties), _) = self.properties(evaluator, &self.bindings)
+            && let Some(unsupported) = evaluator.unsupported(properties, &self.bindings)
+        {
+            created = created.and(&unsupported);
         }
         let attributes = self.attributes(evaluator);
         let condition = match attributes.find("Condition") {

@@ -43,7 +43,11 @@ pub(super) fn trail(
     trail.brought_by.extend(properties.loops());
     let refused = resource.refused_names(evaluator);
     if let Some(refused) = refused.iter().find(|refused| !is_said(&trail, refused)) {
-        trail.created = trail.created.and(refused);
+        trail.created = match trail.created {
+            // What is refused is said where it is refused.
+            Resolved::Known { value: true, .. } => refused.clone(),
+            created => created.and(refused),
+        };
     }
     trail
 }

@@ -79,14 +79,6 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Whether a mapping's lookup may have a default. A macro may have rewritten it before that is asked.
-    ///
-    /// Source: `CloudFormation` user guide, "`Fn::FindInMap` enhancements" ("you must use the `AWS::LanguageExtensions`
-    /// transform").
-    fn has_language_extensions(&self) -> bool {
-        self.may_be_generated() || self.template.has_transform("AWS::LanguageExtensions")
-    }
-
     /// Goes down a mapping by the keys that are left.
     fn look_up(&self, level: &Level<'_>) -> Resolved<Value> {
         let Some(key) = level.keys.first() else {
