@@ -21,5 +21,6 @@ mod region_data;
 mod repeated;
 pub(crate) mod root_inputs;
 mod source_pattern;
+mod stored_values;
 pub(crate) mod tree;
 mod undeclared;

@@ -20,6 +20,9 @@ pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 /// The data source that reads a Region.
 pub(crate) const REGION: &str = "aws_region";
 
+/// The resource that keeps a value in the state.
+pub(crate) const STORED: &str = "terraform_data";
+
 /// The blocks that say where a root module keeps its state.
 ///
 /// Source: "Backend Configuration" and "HCP Terraform Configuration" of the Terraform language: root modules only.
@@ -38,6 +41,8 @@ pub(crate) struct Module {
     pub(crate) providers: Vec<Block>,
     /// The data sources that read a Region, by name.
     pub(crate) regions: BTreeMap<String, Block>,
+    /// The resources that keep a value, by their addresses.
+    pub(super) stored: BTreeMap<String, Block>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
@@ -149,6 +154,10 @@ impl Module {
                     self.declared.insert(format!("{kind}.{name}"));
                     if kind == TRAIL || kind == AWSCC_TRAIL {
                         self.take_trail(block, is_override);
+                    } else if kind == STORED {
+                        let at = ("resource", block.labels.join("."));
+                        let repeated = &mut self.repeated;
+                        put(&mut self.stored, repeated, at, block, is_override);
                     }
                 }
                 ("data", [kind, name]) => {

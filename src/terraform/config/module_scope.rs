@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::expansion::{self, Key, Keys};
 use super::instance::Instance;
-use super::module::REGION;
+use super::module::{REGION, STORED};
 use crate::paths::relative;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
@@ -71,6 +71,7 @@ impl Scope for ModuleScope<'_, '_> {
                     format!("`data.{kind}.{name}` is read when Terraform runs"),
                 )
             }
+            (STORED, Some(_)) if let Some(stored) = instance.stored(path) => stored,
             (kind, Some(&name)) => {
                 let why = format!("`{kind}.{name}` is known only after apply");
                 instance.outside(kind, path, why)

@@ -65,6 +65,7 @@ impl Evaluator<'_> {
 
 fn not_read() -> Resolved<Value> {
     Resolved::unknown(
-        "the expression is too deep, or has too many operators in a row, to be read here",
+        "the expression is too deep, has too many operators in a row, or lies behind too many objects with a key that \
+         stands twice, to be read here",
     )
 }

@@ -137,6 +137,24 @@ fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Va
     if values.len() != keys.len() {
         return error("matchkeys", "there are not as many keys as values");
     }
+    // Keys are compared as one type: the number 1 is the string "1" where one of them is a string.
+    let kinds: Vec<Type> = keys
+        .iter()
+        .chain(wanted)
+        .map(|key| types::type_of(&Resolved::known(key.clone())))
+        .collect();
+    let Some(kind) = types::unify(&kinds) else {
+        return error("matchkeys", "the keys have no type in common");
+    };
+    let as_one = |items: &[Value]| -> Option<Vec<Value>> {
+        let converted = items
+            .iter()
+            .map(|item| types::convert(Resolved::known(item.clone()), &kind));
+        converted.map(|item| item.value().cloned()).collect()
+    };
+    let (Some(keys), Some(wanted)) = (as_one(keys), as_one(wanted)) else {
+        return Resolved::unknown("a key is not known");
+    };
     let pairs = values.iter().zip(keys);
     Resolved::known(Value::list(
         pairs
@@ -146,17 +164,6 @@ fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Va
 }
 
 fn set_product(arguments: &[Value], lists: &[Vec<Value>]) -> Resolved<Value> {
-    let has_no_type = |argument: &Value| {
-        let items = argument.elements().unwrap_or_default();
-        let kinds: Vec<Type> = items.iter().map(types::type_of).collect();
-        types::unify(&kinds).is_none()
-    };
-    if arguments.iter().any(has_no_type) {
-        return error(
-            "setproduct",
-            "the elements of a list have no type in common",
-        );
-    }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for list in lists {
         if rows.len().saturating_mul(list.len()) > MAX_ELEMENTS {
@@ -185,7 +192,7 @@ fn parameter(name: &str) -> Option<Type> {
     let of = |kind| Some(Type::List(Box::new(kind)));
     match name {
         "compact" | "sort" => of(Type::String),
-        "distinct" | "matchkeys" => of(Type::Any),
+        "distinct" | "matchkeys" | "setproduct" => of(Type::Any),
         "setunion" | "setintersection" | "setsubtract" => Some(Type::Set(Box::new(Type::Any))),
         _ => None,
     }
