@@ -24,6 +24,9 @@ pub(super) const MAX_ITEMS: usize = 1_000;
 /// How many keys of a mapping are followed where the key is not known.
 pub(super) const MAX_KEYS: usize = 64;
 
+/// How many allowed values of a parameter are told apart.
+pub(super) const MAX_ALLOWED: usize = 64;
+
 /// How deep includes may lie in one another.
 pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 

@@ -1,5 +1,6 @@
 //! The parameters that a template declares, and their values.
 
+use super::super::limits::MAX_ALLOWED;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
@@ -13,9 +14,6 @@ use crate::resolved::{
 };
 use crate::source::Span;
 use crate::suggest;
-
-/// How many allowed values of a parameter are told apart.
-const MAX_ALLOWED: usize = 64;
 
 /// How many of them a message lists.
 const MAX_LISTED: usize = 6;
