@@ -53,9 +53,13 @@ fn nested_by(
     loaded: Option<&TemplateFile>,
     given: &[ParameterValues],
     cdk: &CdkOutput<'_>,
+    sources: &SourceMap,
 ) -> Vec<PathBuf> {
     let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
     let children = templates.flat_map(|template| children(template, given, cdk));
+    // What is nested through a link is nested where it lies.
+    let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
+    let children = children.flatten();
     // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
     contained(|| children.collect()).unwrap_or_default()
 }
@@ -81,7 +85,7 @@ pub(crate) fn judge_templates(
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let children = nested_by(loaded.as_deref(), &given, &cdk);
+            let children = nested_by(loaded.as_deref(), &given, &cdk, sources);
             (file.path.clone(), children)
         })
         .collect();

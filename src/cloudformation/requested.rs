@@ -18,7 +18,9 @@ impl<'a> Requested<'a> {
         let files = templates.iter().chain(data);
         let given = files.filter(|file| file.origin != Origin::Context);
         Requested {
-            files: given.map(|file| file.path.as_path()).collect(),
+            files: given
+                .flat_map(|file| [file.path.as_path(), file.text_path()])
+                .collect(),
         }
     }
 

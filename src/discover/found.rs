@@ -21,7 +21,7 @@ pub enum Origin {
 pub struct Found {
     /// From the file system's root.
     pub path: PathBuf,
-    /// Where a module's file really lies, where it is a link.
+    /// Where it really lies, where it is a link.
     pub target: Option<PathBuf>,
     pub language: Language,
     pub mentions: Mentions,

@@ -80,7 +80,26 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
         request.no_ignore,
         sources,
     );
+    keep_texts_once(&mut out.files);
     out
+}
+
+/// Leaves out what is found by a link as well as where it lies, unless it is found there for context only. A module's files
+/// stay: each folder that links to one is a module.
+fn keep_texts_once(files: &mut Vec<Found>) {
+    let is_text = |found: &Found| found.language == Language::YamlOrJson;
+    let links: HashSet<PathBuf> = files
+        .iter()
+        .filter(|found| is_text(found) && found.origin != Origin::Context)
+        .filter_map(|found| found.target.clone())
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    files.retain(|found| found.origin != Origin::Context || !links.contains(&found.path));
+    let lies_there: HashSet<PathBuf> = files.iter().map(|found| found.path.clone()).collect();
+    let is_found_there = |target: &PathBuf| lies_there.contains(target);
+    files.retain(|found| !is_text(found) || !found.target.as_ref().is_some_and(is_found_there));
 }
 
 /// The files that the paths name or that lie below them.

@@ -13,6 +13,9 @@ use super::walk;
 use crate::paths::absolute;
 use crate::source::SourceMap;
 
+/// How many names of files in one template may be links.
+const MAX_NAMES: usize = 200;
+
 /// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
 /// around it, where it is one of the files of `values`. `given` are the paths of the run. What cannot be read is not worth a word here:
 /// nobody requested it.
@@ -116,7 +119,20 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
     let (Some(name), Ok(file)) = (name, file) else {
         return false;
     };
-    file.text().contains(name) || (child.is_template && makes_addresses(file.text()))
+    file.text().contains(name)
+        || (child.is_template && makes_addresses(file.text()))
+        || names_a_link_to(&child.path, found.folder(), file.text(), sources)
+}
+
+/// Whether a text has the name of a link that leads to a file.
+fn names_a_link_to(child: &Path, folder: &Path, text: &str, sources: &SourceMap) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[\w./-]+\.(?:ya?ml|json|template|cfn|cform|txt)\b")
+            .expect("the pattern is one")
+    });
+    let names: BTreeSet<&str> = NAME.find_iter(text).map(|name| name.as_str()).collect();
+    let mut links = names.into_iter().take(MAX_NAMES);
+    links.any(|name| sources.target_of(&folder.join(name)).as_deref() == Some(child))
 }
 
 /// Whether a template's text has an address of a nested one that is no plain string.

@@ -192,6 +192,12 @@ impl SourceMap {
         Ok(file)
     }
 
+    /// Where a file lies that is a link.
+    #[must_use]
+    pub fn target_of(&self, path: &Path) -> Option<PathBuf> {
+        self.gate.lies_at(&absolute(path), Reach::Inside)
+    }
+
     /// The folder that a path leads to through links as git writes them where the file system has none: files that hold
     /// the path alone. `None` where there is no such link.
     #[must_use]

@@ -38,7 +38,8 @@ impl Requested {
             let target = file.target.as_ref();
             target.is_some_and(|target| given.contains(target))
         });
-        let behind_links = files.iter().filter(|file| is_given(file.origin));
+        let behind_links = files.iter().chain(data);
+        let behind_links = behind_links.filter(|file| is_given(file.origin));
         let behind_links = behind_links.filter_map(|file| file.target.clone());
         Requested {
             folders: (folders(is_given))

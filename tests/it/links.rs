@@ -210,3 +210,88 @@ fn written_links_open_nothing_outside() {
         assert!(said.contains("lies outside of the repository"), "{said}");
     }
 }
+
+/// A trail whose flag a file of data holds.
+const BY_DATA: &str = "locals {\n  audit = jsondecode(file(\"${path.module}/c.json\"))\n}\nresource \"aws_cloudtrail\" \"main\" {\n  name                          = \"main\"\n  s3_bucket_name                = \"logs\"\n  is_multi_region_trail         = true\n  include_global_service_events = local.audit.global\n}\n";
+
+#[test]
+fn linked_data_counts_and_is_changed_where_it_lies() {
+    for how in [Links::Real, Links::Written] {
+        let dir = repository(
+            &[
+                ("dev/main.tf", BY_DATA),
+                ("shared/c.json", "{ \"global\": false }\n"),
+                ("shared/other.json", "{ \"global\": false }\n"),
+            ],
+            &[("dev/c.json", "../shared/c.json")],
+            how,
+        );
+        for path in [".", "shared/c.json", "dev/c.json", "dev/main.tf"] {
+            assert_eq!(
+                trails(dir.path(), path),
+                (vec!["dev/main.tf dev not-recorded".into()], 1),
+                "{how:?} {path}"
+            );
+            let report = run(dir.path(), &["check", path]);
+            let report = String::from_utf8_lossy(&report.stdout).into_owned();
+            assert!(report.contains("shared/c.json:1"), "{report}");
+        }
+        let nothing = (Vec::new(), 0);
+        assert_eq!(trails(dir.path(), "shared/other.json"), nothing, "{how:?}");
+    }
+}
+
+const PARENT: &str = "Resources:\n  Audit:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: templates/audit.yaml\n      Parameters:\n        Global: false\n";
+const CHILD: &str = "Parameters:\n  Global: { Type: String }\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n";
+
+#[test]
+fn a_linked_template_is_the_one_that_it_leads_to() {
+    for how in [Links::Real, Links::Written] {
+        for link in [
+            ("dev/templates/audit.yaml", "../../lib/trail.yaml"),
+            ("dev/templates", "../lib"),
+        ] {
+            let child = if link.0.ends_with("yaml") {
+                "lib/trail.yaml"
+            } else {
+                "lib/audit.yaml"
+            };
+            let files = [("dev/root.yaml", PARENT), (child, CHILD)];
+            let dir = repository(&files, &[link], how);
+            for path in [".", child, "dev/root.yaml"] {
+                let (trails, code) = trails(dir.path(), path);
+                assert_eq!(code, 1, "{how:?} {link:?} {path} {trails:?}");
+                assert_eq!(
+                    trails,
+                    [format!("{child} dev/root.yaml not-recorded")],
+                    "{how:?} {link:?} {path}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_template_that_is_only_linked_is_one() {
+    let trail = CHILD.replace("!Ref Global", "false");
+    let files = [("lib/trail.yaml", trail.as_str())];
+    let links = [("dev/trail.yaml", "../lib/trail.yaml")];
+    let dir = repository(&files, &links, Links::Real);
+    for path in [".", "lib/trail.yaml", "dev/trail.yaml"] {
+        let (trails, code) = trails(dir.path(), path);
+        assert_eq!((trails.len(), code), (1, 1), "{path}");
+        assert!(trails[0].starts_with("lib/trail.yaml"), "{path} {trails:?}");
+    }
+    let output = run(
+        dir.path(),
+        &[
+            "check",
+            "lib/trail.yaml",
+            "dev/trail.yaml",
+            "--format",
+            "json",
+        ],
+    );
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["trails"].as_array().unwrap().len(), 1);
+}

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::paths::{lexical, relative};
 use crate::source::{Kind, ReadError, SourceMap};
 
 /// A location as a path below the template's folder; `None` for what lies elsewhere (`https://`, `s3://`) or is not there.
@@ -11,7 +12,24 @@ pub(crate) fn local_path(folder: &Path, location: &str, sources: &SourceMap) -> 
     if location.contains("://") || location.contains("${") {
         return None;
     }
-    let path = crate::paths::lexical(&folder.join(location));
-    let leads_to = sources.kind(&path);
-    matches!(leads_to, Ok(Kind::File) | Err(ReadError::Outside(_))).then_some(path)
+    let mut path = lexical(&folder.join(location));
+    if matches!(sources.kind(&path), Err(ReadError::Missing { .. })) {
+        let (written, name) = (path.parent()?, path.file_name()?);
+        path = sources.through_written_links(written)?.join(name);
+    }
+    match sources.kind(&path) {
+        Ok(Kind::File) => Some(behind_links(folder, path, sources)),
+        Err(ReadError::Outside(_)) => Some(path),
+        _ => None,
+    }
+}
+
+/// A path of which the folder is the one where it really lies, as seen from the template: what a file in it names lies beside
+/// it there.
+fn behind_links(folder: &Path, path: PathBuf, sources: &SourceMap) -> PathBuf {
+    let (Some(written), Some(name)) = (path.parent(), path.file_name()) else {
+        return path;
+    };
+    let (from, to) = (sources.real_folder(folder), sources.real_folder(written));
+    lexical(&folder.join(relative(&from, &to)).join(name))
 }

@@ -7,28 +7,28 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::lexical;
 
-/// The names of files that are one by what they are called: modules are made of them, and their values.
-const LINKED: [&str; 6] = [
+/// The endings of files that hold what a path alone never is: those that modules and templates are made of, and data.
+const LINKED: [&str; 11] = [
     ".tf",
     ".tofu",
     ".tf.json",
     ".tofu.json",
     ".tfvars",
     ".tfvars.json",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".template",
+    ".hcl",
 ];
 
 /// How long the text of a link is at most.
 const MAX_LENGTH: usize = 4096;
 
-/// Which kind of a module's files a file is by its name, if it is any.
+/// Which of them a file is by its name, if it is any.
 fn kind_of(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_string_lossy();
     LINKED.into_iter().find(|end| name.ends_with(end))
-}
-
-/// Whether a file is part of a module by its name: behind a link it is the file that the link leads to.
-pub(super) fn is_of_module(path: &Path) -> bool {
-    kind_of(path).is_some()
 }
 
 /// Where a link of that text leads, from the folder that it lies in. `None` for what is no such text: one relative path and
@@ -42,8 +42,8 @@ pub(super) fn written(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
     is_path.then(|| lexical(&link.parent().unwrap_or(Path::new("")).join(text)))
 }
 
-/// The same, of a module's file: what it leads to is named as one of the same kind.
-pub(super) fn written_to_module(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
+/// The same, of a file that holds something else than a path: what it leads to is named as one of the same kind.
+pub(super) fn written_to_alike(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
     let target = written(link, bytes)?;
     (kind_of(link)? == kind_of(&target)?).then_some(target)
 }
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn one_relative_path_is_a_link() {
         let link = Path::new("/r/dev/main.tf");
-        let to = |text: &str| written_to_module(link, text.as_bytes());
+        let to = |text: &str| written_to_alike(link, text.as_bytes());
         assert_eq!(to("../main.tf"), Some("/r/main.tf".into()));
         assert_eq!(to("../a b/main.tf"), Some("/r/a b/main.tf".into()));
         for text in [

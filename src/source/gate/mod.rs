@@ -30,7 +30,7 @@ const MAX_WRITTEN: u64 = 4096;
 #[derive(Debug)]
 pub struct Opened {
     pub bytes: Vec<u8>,
-    /// Where it lies, where a module's file is a link to it.
+    /// Where it lies, where the path is a link to it.
     pub target: Option<PathBuf>,
 }
 
@@ -66,7 +66,7 @@ impl Gate {
         // As git checks links out where there are none.
         for _ in 0..MAX_LINKS {
             let link = opened.target.as_deref().unwrap_or(path);
-            let Some(target) = links::written_to_module(link, &opened.bytes) else {
+            let Some(target) = links::written_to_alike(link, &opened.bytes) else {
                 break;
             };
             match self.read_one(&target, limit, reach) {
@@ -94,14 +94,14 @@ impl Gate {
         let limit = limit.min(MAX_BYTES);
         if self.boundary.is_own(path) {
             let bytes = open::read_any(path, limit).map_err(said)?;
-            let target = self.target_of_own(path, reach);
+            let target = self.target(path, reach);
             return Ok(Opened { bytes, target });
         }
         let real = self.entry(path, reach)?;
         match open::read_regular(&real, limit) {
             Err(Refused::Link) => {
                 let real = self.inside(path, reach)?;
-                let target = links::is_of_module(path).then(|| self.seen_from(path, &real));
+                let target = Some(self.seen_from(path, &real));
                 if let Some(text) = target.as_ref().and_then(|target| self.overlay.get(target)) {
                     let bytes = text.clone().into_bytes();
                     return Ok(Opened { bytes, target });
@@ -113,9 +113,15 @@ impl Gate {
         }
     }
 
-    /// Where a file of the command line lies, where it is a link to a module's file inside.
-    fn target_of_own(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
-        if !links::is_of_module(path) || !folders::is_link(path) {
+    /// Where a file lies that is a link, be it as git writes one, to one inside.
+    pub(super) fn lies_at(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
+        let written = || self.read(path, MAX_WRITTEN, reach).ok()?.target;
+        self.target(path, reach).or_else(written)
+    }
+
+    /// Where a file lies that is a link to one inside.
+    fn target(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
+        if !folders::is_link(path) {
             return None;
         }
         let real = self.inside(path, reach).ok()?;
