@@ -1,6 +1,6 @@
 //! One run, from paths to an outcome.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
@@ -210,6 +210,28 @@ fn unreadable_inputs(options: &LintOptions, sources: &SourceMap) -> Vec<Problem>
         .collect()
 }
 
+/// Says of a deployment's files that cannot be read where the configuration names them.
+fn say_who_names(problems: &mut [Problem], options: &LintOptions, sources: &SourceMap) {
+    let Some(config) = options.config.as_ref().filter(|_| !problems.is_empty()) else {
+        return;
+    };
+    let of_templates = options.cloudformation.configured_files();
+    let of_roots = options.terraform.configured_files();
+    let files: BTreeSet<&Path> = of_templates.chain(of_roots).collect();
+    for path in files {
+        let name = sources.name(path);
+        let mut of_file = problems.iter_mut().filter(|problem| problem.path == name);
+        let Some(first) = of_file.next() else {
+            continue;
+        };
+        if let Some(place) = config.place_that_names(path, sources) {
+            for problem in std::iter::once(first).chain(of_file) {
+                problem.message = format!("{} ({place} names it)", problem.message);
+            }
+        }
+    }
+}
+
 /// Runs the rules and sorts everything by place.
 fn conclude(
     judged: Vec<Judged>,
@@ -255,6 +277,7 @@ fn conclude(
     parsed.dedup();
     problems.sort();
     problems.dedup();
+    say_who_names(&mut problems, options, &sources);
     by_place(&mut trails, &mut findings, &mut notices, &sources);
     for finding in &mut findings {
         let fix = finding.fix.take();
@@ -263,6 +286,7 @@ fn conclude(
     let counted = Counted {
         scanned: discovered.scanned + read_beside(&discovered.files, &parsed, &sources),
         parsed: parsed.len(),
+        partly: partly_parsed(&findings, &parsed),
     };
     let summary = summary(&counted, &findings, &trails);
     Outcome {
@@ -343,10 +367,21 @@ fn read_beside(files: &[Found], parsed: &[SourceId], sources: &SourceMap) -> usi
         .count()
 }
 
+/// How many of the parsed files could not be parsed as a whole.
+fn partly_parsed(findings: &[Finding], parsed: &[SourceId]) -> usize {
+    let of_broken = findings
+        .iter()
+        .filter(|finding| finding.rule == &rules::syntax_error::RULE.meta);
+    let broken: BTreeSet<SourceId> = of_broken.map(|finding| finding.span.source).collect();
+    let in_part = parsed.iter().filter(|source| broken.contains(source));
+    in_part.count()
+}
+
 /// The files of a run.
 struct Counted {
     scanned: usize,
     parsed: usize,
+    partly: usize,
 }
 
 fn summary(files: &Counted, findings: &[Finding], trails: &[Trail]) -> Summary {
@@ -359,6 +394,7 @@ fn summary(files: &Counted, findings: &[Finding], trails: &[Trail]) -> Summary {
     Summary {
         files_scanned: files.scanned,
         files_parsed: files.parsed,
+        files_partly_parsed: files.partly,
         trails: trails.len(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),

@@ -25,6 +25,8 @@ pub struct Summary {
     pub files_scanned: usize,
     /// Those of them that were parsed, for themselves or for what others need of them.
     pub files_parsed: usize,
+    /// Those of them that could be parsed in part only.
+    pub files_partly_parsed: usize,
     /// Trails found, those that are not created among them.
     pub trails: usize,
     pub errors: usize,

@@ -97,7 +97,11 @@ fn check(args: &CheckArgs, matches: &ArgMatches, color: Color) -> u8 {
             CheckFormat::Commands => commands::write(&outcome, out.to),
         }?;
         let human = matches!(args.format, CheckFormat::Human);
-        aside(&request.options, &outcome, human, out, err)
+        aside(&request.options, &outcome, human, out, err)?;
+        if matches!(args.format, CheckFormat::Commands) && commands::are_for_others(&outcome) {
+            summary::write_note(commands::FOR_OTHERS, err.terminal, err.to)?;
+        }
+        Ok(())
     })
 }
 

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::args::InputArgs;
 use crate::cloudformation::ParameterInput;
 use crate::config::{self, Config, ConfigError};
-use crate::diagnostic::{Label, RuleMeta, Severity};
+use crate::diagnostic::{RuleMeta, Severity};
 use crate::options::{LintOptions, Stdin};
 use crate::paths::folder_of;
 use crate::report;
@@ -115,16 +115,7 @@ fn configuration(args: &InputArgs) -> Result<Config, String> {
         Err(ConfigError::Unreadable { path, why }) => {
             Err(format!("{}: {why}", sources.name(&path)))
         }
-        Err(ConfigError::Wrong { file, what }) => {
-            let mut labels = vec![Label::new(what.span, what.label)];
-            labels.extend(what.others);
-            Err(report::config_error::error(
-                &file,
-                &what.message,
-                &labels,
-                what.help.as_deref(),
-            ))
-        }
+        Err(ConfigError::Wrong { file, what }) => Err(report::config_error::errors(&file, &what)),
     }
 }
 

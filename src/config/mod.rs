@@ -6,6 +6,7 @@ mod deployments;
 mod fault;
 mod file;
 mod globs;
+mod named_files;
 mod place;
 mod secrets;
 mod serde_messages;
@@ -66,10 +67,11 @@ pub enum ConfigError {
     #[error("{why}")]
     Unreadable { path: PathBuf, why: ReadError },
     /// It is not YAML, or does not say what a configuration says.
-    #[error("{}", .what.message)]
+    #[error("{}", .what.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; "))]
     Wrong {
         file: Arc<SourceFile>,
-        what: Box<Unreadable>,
+        /// All that can be told at once.
+        what: Vec<Unreadable>,
     },
 }
 
@@ -105,32 +107,42 @@ pub fn load(path: &Path, sources: &SourceMap) -> Result<Config, ConfigError> {
     };
     of_file(&file, &folder).map_err(|what| ConfigError::Wrong {
         file: Arc::clone(&file),
-        what: Box::new(what),
+        what,
     })
 }
 
 /// What a file says, its paths and globs taken from a folder.
-fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Unreadable> {
+fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Vec<Unreadable>> {
     let Some(document) = Document::parse(file)? else {
         return Ok(Config::default());
     };
-    let said: File = document.deserialize()?;
-    checked(said, file, folder).map_err(|fault| document.placed(fault))
+    let (said, mut wrong) = document.deserialize::<File>();
+    let mut faults = Vec::new();
+    let config = said.map(|said| checked(said, file, folder, &mut faults));
+    wrong.extend(faults.into_iter().map(|fault| document.placed(fault)));
+    wrong.sort_by_key(|one| one.span.start);
+    match config {
+        Some(config) if wrong.is_empty() => Ok(config),
+        _ => Err(wrong),
+    }
 }
 
-/// Names and globs are what only the whole program knows to be right.
-fn checked(said: File, file: &SourceFile, folder: &Path) -> Result<Config, Fault> {
-    let severities = said.severity.0.iter().map(|(name, severity)| {
+/// Names and globs are what only the whole program knows to be right. What is wrong is left out, and said.
+fn checked(said: File, file: &SourceFile, folder: &Path, faults: &mut Vec<Fault>) -> Config {
+    let mut severities = Vec::new();
+    for (name, severity) in &said.severity.0 {
         let path = vec![Step::Key("severity".into()), Step::Key(name.clone())];
-        Ok((rule(name, path, Part::Key)?, severity.0))
-    });
-    let severities = severities.collect::<Result<_, Fault>>()?;
-    let select = rules_of("select", &said.select)?;
-    let ignore = rules_of("ignore", &said.ignore)?;
+        let rule = rule(name, path, Part::Key);
+        severities.extend(kept(rule, faults).map(|rule| (rule, severity.0)));
+    }
+    let select = rules_of("select", &said.select, faults);
+    let ignore = rules_of("ignore", &said.ignore, faults);
     let mut globs = Vec::new();
-    let template_deployments = templates(&said.cloudformation, folder, &mut globs)?;
-    let root_deployments = roots(&said.terraform, folder, &mut globs)?;
-    Ok(Config {
+    let of_templates = templates(&said.cloudformation, folder, &mut globs);
+    let template_deployments = kept(of_templates, faults).unwrap_or_default();
+    let of_roots = roots(&said.terraform, folder, &mut globs);
+    let root_deployments = kept(of_roots, faults).unwrap_or_default();
+    Config {
         severities,
         select,
         ignore,
@@ -146,18 +158,20 @@ fn checked(said: File, file: &SourceFile, folder: &Path) -> Result<Config, Fault
             folder: folder.to_owned(),
             globs,
         }),
-    })
+    }
 }
 
-fn rules_of(key: &str, names: &[String]) -> Result<Vec<&'static RuleMeta>, Fault> {
-    names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| {
-            let path = vec![Step::Key(key.to_owned()), Step::Item(at)];
-            rule(name, path, Part::Value)
-        })
-        .collect()
+fn kept<T>(checked: Result<T, Fault>, faults: &mut Vec<Fault>) -> Option<T> {
+    checked.map_err(|fault| faults.push(fault)).ok()
+}
+
+fn rules_of(key: &str, names: &[String], faults: &mut Vec<Fault>) -> Vec<&'static RuleMeta> {
+    let mut out = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let path = vec![Step::Key(key.to_owned()), Step::Item(at)];
+        out.extend(kept(rule(name, path, Part::Value), faults));
+    }
+    out
 }
 
 /// The rule that is named at a path.

@@ -13,6 +13,9 @@ use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{Entry, Node, yaml};
 use crate::source::{Input, SourceFile, Span};
 
+/// How much that is wrong is said of one file.
+const MAX_WRONG: usize = 20;
+
 /// A file's text and its tree.
 pub(super) struct Document<'a> {
     file: &'a SourceFile,
@@ -21,7 +24,7 @@ pub(super) struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// `None` where the file says nothing.
-    pub(super) fn parse(file: &'a SourceFile) -> Result<Option<Document<'a>>, Unreadable> {
+    pub(super) fn parse(file: &'a SourceFile) -> Result<Option<Document<'a>>, Vec<Unreadable>> {
         let input = file.input();
         if let Some(at) = file.not_utf8_at() {
             let span = Span {
@@ -29,16 +32,16 @@ impl<'a> Document<'a> {
                 start: u32::try_from(at).unwrap_or(u32::MAX),
                 end: u32::try_from(at).unwrap_or(u32::MAX),
             };
-            return Err(error(span, "The file is not UTF-8", "from here on"));
+            return Err(vec![error(span, "The file is not UTF-8", "from here on")]);
         }
         let parsed = yaml::parse(&input);
         for document in &parsed.tree {
             secrets::hide(document, file);
         }
-        if let Some(first) = parsed.errors.into_iter().next() {
+        if !parsed.errors.is_empty() {
             // What of it are values that it gives, nobody knows.
             file.mark_as_values();
-            return Err(first);
+            return Err(parsed.errors);
         }
         let mut documents = parsed.tree.into_iter();
         let Some(root) = documents.next() else {
@@ -46,34 +49,68 @@ impl<'a> Document<'a> {
         };
         if let Some(second) = documents.next() {
             let message = "A configuration is one YAML document";
-            return Err(error(second.span, message, "a second one starts here"));
+            return Err(vec![error(
+                second.span,
+                message,
+                "a second one starts here",
+            )]);
         }
-        if let Some(repeated) = repeated_key(&root) {
+        let repeated = repeated_keys(&root);
+        if !repeated.is_empty() {
             return Err(repeated);
         }
         Ok((!root.is_null()).then_some(Document { file, root }))
     }
 
-    /// What the file says.
-    pub(super) fn deserialize<T: DeserializeOwned + Keys>(&self) -> Result<T, Unreadable> {
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// What the file says, as far as it can be told, and what is wrong with it: what is wrong is taken out, and the rest is
+    /// read again.
+    pub(super) fn deserialize<T: DeserializeOwned + Keys>(&self) -> (Option<T>, Vec<Unreadable>) {
         let input = self.file.input();
-        let mut value: serde_yaml::Value =
-            serde_yaml::from_str(input.text).map_err(|failure| refused(&input, &failure))?;
-        value
-            .apply_merge()
-            .map_err(|failure| refused(&input, &failure))?;
-        serde_path_to_error::deserialize(value)
-            .map(|Keyed(said)| said)
-            .map_err(|failure| {
-                let said = failure.inner().to_string();
-                let path = failure.path().iter();
-                let path = path.filter_map(|segment| match segment {
-                    Segment::Seq { index } => Some(Step::Item(*index)),
-                    Segment::Map { key } => Some(Step::Key(key.clone())),
-                    Segment::Enum { .. } | Segment::Unknown => None,
-                });
-                self.placed(serde_messages::explain(&said, &path.collect::<Vec<_>>()))
-            })
+        let read = || -> Result<serde_yaml::Value, serde_yaml::Error> {
+            let mut value: serde_yaml::Value = serde_yaml::from_str(input.text)?;
+            value.apply_merge()?;
+            Ok(value)
+        };
+        let mut value = match read() {
+            Ok(value) => value,
+            Err(failure) => return (None, vec![refused(&input, &failure)]),
+        };
+        let mut wrong = Vec::new();
+        let mut taken_out: Vec<Vec<Step>> = Vec::new();
+        loop {
+            let failure = match serde_path_to_error::deserialize(value.clone()) {
+                Ok(Keyed(said)) => return (Some(said), without_echoes(wrong)),
+                Err(failure) => failure,
+            };
+            let said = failure.inner().to_string();
+            let path = failure.path().iter();
+            let path = path.filter_map(|segment| match segment {
+                Segment::Seq { index } => Some(Step::Item(*index)),
+                Segment::Map { key } => Some(Step::Key(key.clone())),
+                Segment::Enum { .. } | Segment::Unknown => None,
+            });
+            let mut path: Vec<Step> = path.collect();
+            let is_missed = taken_out.iter().any(|out| {
+                let Some((Step::Key(key), above)) = out.split_last() else {
+                    return false;
+                };
+                above == path && said == format!("missing field `{key}`")
+            });
+            if !is_missed {
+                wrong.push(self.placed(serde_messages::explain(&said, &path)));
+            }
+            while matches!(path.last(), Some(Step::Item(_))) {
+                path.pop();
+            }
+            if wrong.len() >= MAX_WRONG || !take_out(&mut value, &path) {
+                return (None, without_echoes(wrong));
+            }
+            taken_out.push(path);
+        }
     }
 
     /// The fault with its place in the text.
@@ -121,6 +158,41 @@ impl<'a> Document<'a> {
     }
 }
 
+/// What is missing is not said beside a misspelt name of it.
+fn without_echoes(wrong: Vec<Unreadable>) -> Vec<Unreadable> {
+    let said: Vec<String> = wrong.iter().map(|one| one.message.clone()).collect();
+    let is_echo = |one: &Unreadable| {
+        let missing = one.message.rsplit_once(" has no `");
+        missing.is_some_and(|(_, key)| {
+            let meant = format!("did you mean `{key}?");
+            said.iter().any(|message| message.ends_with(&meant))
+        })
+    };
+    wrong.into_iter().filter(|one| !is_echo(one)).collect()
+}
+
+/// Takes the value at a path out of a document; false where there is none.
+fn take_out(document: &mut serde_yaml::Value, path: &[Step]) -> bool {
+    let Some((Step::Key(key), above)) = path.split_last() else {
+        return false;
+    };
+    let mut value = document;
+    for step in above {
+        let next = match step {
+            Step::Key(key) => value.get_mut(key.as_str()),
+            Step::Item(at) => value.get_mut(*at),
+        };
+        let Some(next) = next else {
+            return false;
+        };
+        value = next;
+    }
+    value
+        .as_mapping_mut()
+        .and_then(|map| map.remove(key.as_str()))
+        .is_some()
+}
+
 /// Where a value starts: its first key, or the bracket before it.
 fn start_of(value: &Node) -> Span {
     value
@@ -161,8 +233,9 @@ fn refused(input: &Input, failure: &serde_yaml::Error) -> Unreadable {
     )
 }
 
-/// The first key that stands twice in one map. `1` and `"1"` are one: both name the same deployment.
-fn repeated_key(root: &Node) -> Option<Unreadable> {
+/// The keys that stand twice in one map. `1` and `"1"` are one: both name the same deployment.
+fn repeated_keys(root: &Node) -> Vec<Unreadable> {
+    let mut out = Vec::new();
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         let mut seen: HashMap<String, Span> = HashMap::new();
@@ -174,7 +247,11 @@ fn repeated_key(root: &Node) -> Option<Unreadable> {
                 let message = format!("The key `{name}` is given twice");
                 let mut repeated = error(key.span, message, "given again here");
                 repeated.others.push(Label::new(first, "first given here"));
-                return Some(repeated);
+                out.push(repeated);
+                if out.len() >= MAX_WRONG {
+                    return out;
+                }
+                continue;
             }
             seen.insert(name, key.span);
         }
@@ -182,5 +259,5 @@ fn repeated_key(root: &Node) -> Option<Unreadable> {
         open.extend(node.items().iter().rev());
         open.extend(node.entries().iter().rev().map(|entry| &entry.value));
     }
-    None
+    out
 }

@@ -4,7 +4,20 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::diagnostic::Severity;
+use crate::model::Dialect;
 use crate::outcome::Outcome;
+
+/// What is said where some findings are about code.
+pub const FOR_OTHERS: &str = "commands are for trails that are there already, of which `aws cloudtrail describe-trails` tells; what to write in code is said by `cloudtrail-lint check` without `--format commands`";
+
+/// Whether something is found that no command mends, where some trails are code.
+#[must_use]
+pub fn are_for_others(outcome: &Outcome) -> bool {
+    let mut findings = outcome.findings.iter();
+    let mut trails = outcome.trails.iter();
+    findings.any(|finding| finding.severity > Severity::Note && finding.command.is_none())
+        && trails.any(|trail| trail.dialect != Dialect::AwsCli)
+}
 
 /// Writes each command once, in the order of the findings. Notes ask for nothing to be run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {

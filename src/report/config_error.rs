@@ -6,17 +6,21 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnost
 
 use super::excerpt::{Excerpts, Mark};
 use super::text::printable;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Unreadable};
 use crate::source::SourceFile;
 
-/// The message with the lines it is about. The first label is the place that is wrong.
+/// All that is wrong with it.
 #[must_use]
-pub fn error(
-    file: &Arc<SourceFile>,
-    message: &str,
-    labels: &[Label],
-    help: Option<&str>,
-) -> String {
+pub fn errors(file: &Arc<SourceFile>, wrong: &[Unreadable]) -> String {
+    let drawn: Vec<String> = wrong.iter().map(|one| error(file, one)).collect();
+    format!("the configuration cannot be used\n{}", drawn.join("\n"))
+}
+
+/// The message with the lines it is about. The first label is the place that is wrong.
+fn error(file: &Arc<SourceFile>, wrong: &Unreadable) -> String {
+    let labels: Vec<Label> = std::iter::once(Label::new(wrong.span, wrong.label.clone()))
+        .chain(wrong.others.iter().cloned())
+        .collect();
     let marks = labels.iter().enumerate().filter_map(|(at, label)| {
         Some(Mark {
             span: label.span?,
@@ -34,12 +38,12 @@ pub fn error(
             LabeledSpan::new_with_span(text, place)
         }
     });
-    let mut diagnostic = MietteDiagnostic::new(printable(message, true)).with_labels(drawn);
-    if let Some(help) = help {
+    let mut diagnostic = MietteDiagnostic::new(printable(&wrong.message, true)).with_labels(drawn);
+    if let Some(help) = &wrong.help {
         diagnostic = diagnostic.with_help(printable(help, true));
     }
     let report = Report::new(diagnostic).with_source_code(excerpts);
-    let mut out = String::from("the configuration cannot be used\n");
+    let mut out = String::new();
     let handler =
         GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_context_lines(1);
     // Writing to a string does not fail.

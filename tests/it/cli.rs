@@ -291,7 +291,7 @@ fn the_list_says_that_a_file_cannot_be_read_whole() {
     let output = run(&folder, &["list"]);
     assert_eq!(
         stderr(&output),
-        "No trails could be judged (1 of 1 file parsed); 1 file could not be fully parsed\n"
+        "No trails could be judged (0 of 1 file parsed); 1 file could not be fully parsed\n"
     );
 }
 
@@ -343,4 +343,24 @@ fn completions_are_printed_for_each_shell() {
         assert_eq!(code(&output), 0, "{shell}");
         assert!(stdout(&output).contains("stdin-filename"), "{shell}");
     }
+}
+
+#[test]
+fn commands_for_code_say_what_to_run_instead() {
+    let folder = folder(&[("trail.yaml", &off())]);
+    let output = run(&folder, &["check", "--format", "commands"]);
+    assert_eq!(code(&output), 1);
+    assert_eq!(stdout(&output), "");
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("note: commands are for trails that are there already"),
+        "{said}"
+    );
+    // Where nothing is to be done, nothing is said.
+    let clean = self::folder(&[("trail.yaml", ON)]);
+    let output = run(&clean, &["check", "--format", "commands"]);
+    assert_eq!(
+        (code(&output), stdout(&output), stderr(&output)),
+        (0, "", "")
+    );
 }

@@ -333,3 +333,46 @@ fn what_is_wrong_is_shown_with_its_place_and_nothing_is_linted() {
         );
     }
 }
+
+#[test]
+fn all_that_is_wrong_is_said_in_one_run() {
+    let config = "coverge: every-trail\nfail-on: high\nignore: [CT-05, syntax-eror]\nseverity: { CT-010: bad }\n\
+                  terraform:\n  - roots: live/*\n    deploymentz: {}\n  - roots: 'live/['\n    deployments: {}\n";
+    let dir = repository(config);
+    let run = run(dir.path(), &["check"]);
+    assert_eq!(run.code, 2);
+    for said in [
+        "no key `coverge`",
+        "`high` is not a severity",
+        "no rule `CT-05`",
+        "no rule `syntax-eror`",
+        "`bad` is not a severity",
+        "no key `deploymentz`",
+    ] {
+        assert_eq!(run.err.matches(said).count(), 1, "{said}: {}", run.err);
+    }
+    // A key that is missing is not said beside its misspelt name.
+    assert!(!run.err.contains("has no `deployments`"), "{}", run.err);
+    let twice = repository("region: a\nregion: b\ncoverage: every-trail\ncoverage: one-trail\n");
+    let run = super::run(twice.path(), &["check"]);
+    assert_eq!(run.err.matches("is given twice").count(), 2, "{}", run.err);
+}
+
+#[test]
+fn a_file_of_a_deployment_that_is_not_there_is_said_with_the_entry_that_names_it() {
+    let dir = repository(super::DEPLOYMENTS);
+    for file in ["params/dev.json", "live/vars/prod.tfvars"] {
+        std::fs::remove_file(dir.path().join(file)).unwrap();
+    }
+    let run = run(dir.path(), &["check", "."]);
+    assert_eq!(run.code, 2);
+    for (file, place) in [
+        ("params/dev.json", "cloudtrail-lint.yaml:5:12"),
+        ("live/vars/prod.tfvars", "cloudtrail-lint.yaml:11:26"),
+    ] {
+        let said = format!(
+            "error: {file}: cannot be read: no such file or directory ({place} names it)\n"
+        );
+        assert!(run.err.contains(&said), "{said}: {}", run.err);
+    }
+}
