@@ -24,7 +24,7 @@ pub struct Evidence {
     pub privacy: Privacy,
     /// Where its author changes it. `None` where it is made of other values.
     pub written: Option<Box<Written>>,
-    /// Whether what is refused is refused before anything is evaluated, so that no fallback for errors gets past it.
+    /// Whether what is refused is refused before what refers to it is evaluated, so that no fallback for errors gets past it.
     pub is_final: bool,
 }
 

@@ -295,9 +295,6 @@ impl Resolved<bool> {
         for (outcome, holds) in [(true, truth.yes), (false, truth.no)] {
             if !holds.is_never() {
                 let value = branch(outcome, &holds).under(&holds);
-                if value.is_refused_at_once() {
-                    return value;
-                }
                 cases.push(Case {
                     when: Condition::new(holds, name, format!("is {outcome}")),
                     value,

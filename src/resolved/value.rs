@@ -128,9 +128,9 @@ impl<T> Resolved<T> {
         matches!(self, Resolved::Invalid { .. })
     }
 
-    /// Whether it is refused before anything is evaluated: no fallback for errors gets past that.
+    /// Whether it is refused for good: no fallback for errors gets past that.
     #[must_use]
-    pub fn is_refused_at_once(&self) -> bool {
+    pub fn is_refused_for_good(&self) -> bool {
         self.is_invalid() && self.from().is_final
     }
 

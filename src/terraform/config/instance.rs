@@ -15,6 +15,7 @@ use crate::model::given_region;
 use crate::resolved::{Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::budget::Budget;
+use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
 
@@ -148,9 +149,9 @@ impl<'a> Instance<'a> {
             return known.clone();
         }
         if !self.root.open.borrow_mut().insert(at.clone()) {
-            return error(name, "it refers to itself");
+            return for_good(error(name, "it refers to itself"));
         }
-        let value = self.root.kept.take(make());
+        let value = self.root.kept.take(for_good(make()));
         self.root.open.borrow_mut().remove(&at);
         self.root.values.borrow_mut().insert(at, value.clone());
         value

@@ -6,6 +6,7 @@ pub(crate) mod budget;
 mod came_by;
 mod equality;
 pub(crate) mod eval;
+pub(crate) mod for_good;
 mod functions;
 mod groups;
 pub(crate) mod instead;

@@ -445,7 +445,7 @@ pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
 }
 
 /// The same with what `change` makes of the elements of each case.
-fn with_elements(
+pub(super) fn with_elements(
     value: Resolved<Value>,
     change: &dyn Fn(Resolved<Value>) -> Resolved<Value>,
 ) -> Resolved<Value> {

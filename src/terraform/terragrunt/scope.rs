@@ -9,6 +9,7 @@ use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::Expression;
@@ -121,10 +122,11 @@ impl Reading<'_> {
             ));
         };
         if config.open.borrow().iter().any(|open| open == name) {
-            return error(format!("local.{name}"), "it refers to itself");
+            return for_good(error(format!("local.{name}"), "it refers to itself"));
         }
         config.open.borrow_mut().push(name.to_owned());
-        let value = self.kept.take(self.evaluate(config, &local.value));
+        let value = for_good(self.evaluate(config, &local.value));
+        let value = self.kept.take(value);
         let value = value.assigned(&local.assigned(), local.value.span);
         let value = value.via([Hop::value(
             local.value.span,

@@ -189,6 +189,7 @@ const LANGUAGE: Arrows = &[
     ("values", &["limits", "number"]),
     ("json_values", &["number", "values"]),
     ("scope", &["values"]),
+    ("for_good", &["values"]),
     ("came_by", &["values"]),
     ("instead", &["came_by", "values"]),
     ("types", &["instead", "json_values", "values"]),

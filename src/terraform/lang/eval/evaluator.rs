@@ -1,6 +1,6 @@
 //! The walk over an expression's tree.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -50,6 +50,8 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) weight: Cell<usize>,
     /// Whether anything of the text that the expressions stand in may be said.
     pub(super) privacy: Privacy,
+    /// The first reference to what is refused for good: then so is all that refers to it, wherever it does.
+    pub(super) refused: RefCell<Option<Resolved<Value>>>,
 }
 
 /// Variables of `for` expressions, and what is known to hold inside a branch.
@@ -104,6 +106,7 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(0),
             weight: Cell::new(0),
             privacy: Privacy::Shown,
+            refused: RefCell::default(),
         }
     }
 
@@ -112,7 +115,7 @@ impl<'a> Evaluator<'a> {
         &self,
         template: &hcl::edit::template::Template,
     ) -> Resolved<Value> {
-        self.template(template, &Local::default())
+        self.or_refused(self.template(template, &Local::default()))
     }
 
     /// What an expression comes to where something is known to hold.
@@ -125,7 +128,15 @@ impl<'a> Evaluator<'a> {
             holds: holds.clone(),
             ..Local::default()
         };
-        self.walk(expression, &local)
+        self.or_refused(self.walk(expression, &local))
+    }
+
+    /// What an expression comes to, unless it refers to what is refused for good.
+    fn or_refused(&self, value: Resolved<Value>) -> Resolved<Value> {
+        match self.refused.take() {
+            Some(refused) if !value.is_refused_for_good() => refused.choosing(),
+            _ => value,
+        }
     }
 
     /// What is evaluated of another text, with the same bounds.
@@ -142,8 +153,10 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(self.steps.get()),
             weight: Cell::new(self.weight.get()),
             privacy,
+            refused: RefCell::new(self.refused.take()),
         };
         let out = evaluate(&inner);
+        self.refused.replace(inner.refused.take());
         self.steps.set(inner.steps.get());
         self.weight.set(inner.weight.get());
         out

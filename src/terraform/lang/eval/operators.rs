@@ -42,7 +42,6 @@ impl Evaluator<'_> {
             };
             let always = Formula::always();
             let kind = match branch(!value, &always) {
-                refused if refused.is_refused_at_once() => return refused,
                 // What is refused has a type all the same.
                 Resolved::Invalid { .. } => static_type(other),
                 other => types::type_of(&other),

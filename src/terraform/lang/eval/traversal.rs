@@ -26,6 +26,7 @@ impl Evaluator<'_> {
             Some((_, value)) => (Resolved::clone(value), 0),
             None => self.scope.reference(root, path, at),
         };
+        self.note_refused(&value);
         let value = if local.holds.is_always() {
             value
         } else {
@@ -41,6 +42,15 @@ impl Evaluator<'_> {
         match self.take(steps) {
             Ok(()) => (value, taken),
             Err(why) => (Resolved::unknown(why), taken),
+        }
+    }
+
+    /// Keeps in mind a value that is refused for good, whatever the expression makes of it. What is refused in some cases
+    /// only is told apart with them.
+    fn note_refused(&self, value: &Resolved<Value>) {
+        if value.is_refused_for_good() {
+            let mut refused = self.refused.borrow_mut();
+            refused.get_or_insert_with(|| value.clone());
         }
     }
 
@@ -112,6 +122,7 @@ impl Evaluator<'_> {
         let value =
             self.scope
                 .element(root.as_str(), name.as_str(), key.value()?, then.as_str())?;
+        self.note_refused(&value);
         Some(value.via(key.from().hops.iter().cloned()))
     }
 

@@ -37,9 +37,6 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
 
 /// The first argument that does not fail, in each case. One that is not known ends the search: it may or may not fail.
 fn try_in_order(arguments: &[Resolved<Value>]) -> Resolved<Value> {
-    if let Some(refused) = arguments.iter().find(|one| one.is_refused_at_once()) {
-        return refused.clone();
-    }
     let Some((last, before)) = arguments.split_last() else {
         return error("try", "it takes at least one argument");
     };
@@ -69,7 +66,7 @@ fn count_failing(argument: &Resolved<Value>) -> usize {
 /// An argument of `try`, with what the arguments after it come to in each case where it fails.
 fn or_rest(argument: &Resolved<Value>, rest: &Resolved<Value>) -> Resolved<Value> {
     match argument {
-        refused if refused.is_refused_at_once() => refused.clone(),
+        refused if refused.is_refused_for_good() => refused.clone(),
         Resolved::Invalid { .. } => rest.clone(),
         Resolved::Varies { cases, from } => Resolved::Varies {
             cases: map_cases(cases.clone(), |case| or_rest(&case, rest)),
@@ -82,7 +79,7 @@ fn or_rest(argument: &Resolved<Value>, rest: &Resolved<Value>) -> Resolved<Value
 /// Whether an argument does not fail, in each case.
 fn can(argument: &Resolved<Value>) -> Resolved<Value> {
     match argument {
-        refused if refused.is_refused_at_once() => refused.clone(),
+        refused if refused.is_refused_for_good() => refused.clone(),
         Resolved::Invalid { .. } => boolean(false),
         Resolved::Known { .. } => boolean(true),
         Resolved::Varies { cases, from } => Resolved::Varies {

@@ -40,7 +40,7 @@ fn is_taken(argument: &Resolved<Value>, lacking: Lacking) -> bool {
 /// The hops of the arguments that a function looks at.
 pub(crate) fn hops(name: &str, arguments: &[Resolved<Value>]) -> Vec<Hop> {
     let is_chosen: fn(&Resolved<Value>) -> bool = match name {
-        "try" => |argument| !argument.is_invalid() || argument.is_refused_at_once(),
+        "try" => |argument| !argument.is_invalid() || argument.is_refused_for_good(),
         "coalesce" => |argument| is_taken(argument, Lacking::NullOrEmpty),
         "coalescelist" => |argument| is_taken(argument, Lacking::NullOrNoElements),
         _ => |_| false,
