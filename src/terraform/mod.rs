@@ -156,10 +156,11 @@ fn terragrunt_units(
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
         .collect();
-    let outcomes: Vec<_> = on_deep_stack(files.len(), || {
+    let units = files.len();
+    let outcomes: Vec<_> = on_deep_stack(units, || {
         let outcomes = files
             .par_iter()
-            .map(|file| contained(|| terragrunt::resolve_unit(&file.path, sources)));
+            .map(|file| contained(|| terragrunt::resolve_unit(&file.path, sources, units)));
         outcomes.collect()
     });
     let mut calls = Vec::new();

@@ -235,6 +235,32 @@ fn attributes_that_each_come_near_the_bound_do_not_add_up() {
     }
 }
 
+/// What one unit of Terragrunt takes is its own, as long as there is enough for all.
+#[test]
+fn one_terragrunt_unit_has_what_a_run_may_take() {
+    let twice = "\"${local.long}${local.long}\"";
+    let checks: String = (0..60)
+        .map(|at| format!("  check{at} = {twice} == {twice}\n"))
+        .collect();
+    let names: Vec<String> = (0..60).map(|at| format!("local.check{at}")).collect();
+    let unit = format!(
+        "locals {{\n  long = \"{}\"\n{checks}}}\nterraform {{\n  source = \"../modules/trail\"\n}}\n\
+         inputs = {{\n  global = alltrue([{}])\n}}\n",
+        "x".repeat(500_000),
+        names.join(", ")
+    );
+    let module = format!(
+        "variable \"global\" {{\n  type = bool\n}}\n{}",
+        trail("var.global")
+    );
+    let outcome = lint(&[
+        ("live/terragrunt.hcl", &unit),
+        ("modules/trail/main.tf", &module),
+    ]);
+    let flag = &outcome.trails[0].include_global_service_events;
+    assert_eq!(flag.value(), Some(&true), "{flag:?}");
+}
+
 #[test]
 fn turns_of_templates_and_long_texts_cost_steps() {
     let ten = "range(1000)";

@@ -75,13 +75,14 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(path: &Path, sources: &'a SourceMap) -> Reading<'a> {
+    /// `units` is how many of them share what a run may take.
+    pub(crate) fn new(path: &Path, sources: &'a SourceMap, units: usize) -> Reading<'a> {
         Reading {
             sources,
             folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
-            budget: Budget::of_one_in(usize::MAX),
+            budget: Budget::of_one_in(units),
         }
     }
 

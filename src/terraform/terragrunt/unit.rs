@@ -35,8 +35,8 @@ pub(crate) enum UnitOutcome {
 }
 
 /// Reads a `terragrunt.hcl`.
-pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap) -> UnitOutcome {
-    let reading = Reading::new(path, sources);
+pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap, units: usize) -> UnitOutcome {
+    let reading = Reading::new(path, sources, units);
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::Elsewhere(Account::default());
     };
