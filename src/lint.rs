@@ -15,7 +15,7 @@ use crate::outcome::{Outcome, Summary};
 use crate::paths::absolute;
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
-use crate::terraform::plan::{judge_plan, plan_of};
+use crate::terraform::plan::{judge_plan, of_empty_state, plan_of};
 use crate::{terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -175,6 +175,12 @@ fn of_no_unit(what: &str, error: &InternalError) -> Judged {
 /// What is said of an input that was handed over and that no front end took.
 fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> Option<Judged> {
     let file = sources.load(path).ok()?;
+    if let Some(empty) = of_empty_state(&file) {
+        return Some(Judged {
+            notices: vec![empty],
+            ..Judged::default()
+        });
+    }
     let nameless = options.stdin.as_ref().filter(|stdin| !stdin.is_named);
     if nameless.is_some_and(|stdin| absolute(&stdin.name) == path) {
         let known = plan_of(&file).is_some()

@@ -4,6 +4,7 @@
 //! `resource_changes[].change.after_unknown` says what is known only after apply; a state has `values` instead.
 
 mod drift;
+mod incomplete;
 mod parts;
 mod planned;
 mod providers;
@@ -17,6 +18,7 @@ use crate::model::{Account, Judged, Trail};
 use crate::parse::{Node, json};
 use crate::resolved::Resolved;
 use crate::source::{Input, SourceFile};
+pub(crate) use incomplete::of_empty_state;
 use parts::{MAX_MODULES, items, mentions_trail, part};
 use planned::{Planned, dialect_of};
 use shape::is_raw_state;
@@ -65,7 +67,13 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
         take_changes(changes, &context, &mut account);
     } else if is_raw_state(input.text) {
         raw_state::take_resources(input, &mut account);
+    } else if let Some(values) = member("prior_state").and_then(|state| part(&state, "values")) {
+        // A plan of which nothing is left but what there is.
+        if let Some(module) = part(&values, "root_module") {
+            walk(&module, &context, &mut account, 0);
+        }
     }
+    account.remarks.extend(incomplete::remark(input, &account));
     if let Some(drift) = member("resource_drift") {
         account.remarks.extend(drift::remarks(&drift));
     }

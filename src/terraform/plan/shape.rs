@@ -3,8 +3,15 @@
 use crate::parse::json;
 use crate::source::{Input, SourceFile};
 
-/// The members that hold a plan's or a state's resources.
-const BODIES: [&str; 3] = ["planned_values", "values", "resource_changes"];
+/// The members that only plans and states have. Those of a plan that failed may hold no resources.
+const BODIES: [&str; 6] = [
+    "planned_values",
+    "values",
+    "resource_changes",
+    "prior_state",
+    "configuration",
+    "errored",
+];
 
 /// What of a file's text is a plan or a state: all of it, or what follows the lines that Terraform printed before it.
 pub(crate) fn plan_of(file: &SourceFile) -> Option<Input<'_>> {
