@@ -61,6 +61,17 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
     Some(on_the_trail(trail, attribute, from.at.or(whole)))
 }
 
+/// What to write where one way alone to write it is right.
+pub(super) fn righted(from: &Evidence) -> Option<Change> {
+    let written = from.written.as_deref()?;
+    let is_told = matches!(written.place, Place::Text(_)) && written.spelt.is_some();
+    if is_told {
+        where_written(written)
+    } else {
+        renamed(from)
+    }
+}
+
 /// What to write where a value stands by a wrong name.
 pub(super) fn renamed(from: &Evidence) -> Option<Change> {
     let written = from.written.as_deref();

@@ -1,6 +1,6 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::changes::{change_of, renamed};
+use super::changes::{change_of, renamed, righted};
 use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
@@ -70,7 +70,7 @@ fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
     );
     let outer = value.from();
     let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
-    let changes: Vec<Change> = renamed(case.from).into_iter().collect();
+    let changes: Vec<Change> = righted(case.from).into_iter().collect();
     let help = match changes.as_slice() {
         [] => said(case.from).map(Help::from),
         changes => Some(Help::asking(changes, span)),

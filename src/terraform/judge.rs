@@ -7,13 +7,14 @@ use std::sync::Arc;
 use super::config::call_texts::CallText;
 use super::config::expansion::{Key, Keys};
 use super::config::instance::{Caller, Instance, Root};
-use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES, MAX_TRAILS};
+use super::config::limits::MAX_TRAILS;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
 use super::lang::budget::Budget;
 use super::lang::syntax::Block;
+use super::not_followed::{self, NotFollowed, deciding};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
@@ -46,22 +47,13 @@ struct Gathered {
     trails: Vec<(String, Trail)>,
     unreadable: Vec<Unreadable>,
     remarks: Vec<Remark>,
-    /// Where something is remarked; once is enough.
-    remarked: BTreeSet<Span>,
+    /// The calls that lead beyond a bound.
+    beyond: BTreeSet<Span>,
     parsed: BTreeSet<SourceId>,
     /// Files of the modules that could not be opened.
     unopened: Vec<Problem>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
     accounted_for: BTreeSet<PathBuf>,
-}
-
-impl Gathered {
-    /// Takes a remark, the first of its place.
-    fn remark(&mut self, remark: Remark) {
-        if self.remarked.insert(remark.span) {
-            self.remarks.push(remark);
-        }
-    }
 }
 
 impl RootJudge<'_> {
@@ -217,7 +209,7 @@ impl RootJudge<'_> {
             out.unreadable
                 .extend(repeated.finding("provider", &provider));
             if out.trails.len() >= MAX_TRAILS {
-                out.remark(Remark {
+                out.remarks.push(Remark {
                     span: block.header,
                     label: "not judged",
                     message: format!(
@@ -252,7 +244,7 @@ impl RootJudge<'_> {
     ) {
         let called = match instance.called(call) {
             Ok(called) => called,
-            Err(absent) => return self.take_absent(instance, call, absent, out),
+            Err(absent) => return self.take_absent(instance, call, &absent, created, out),
         };
         if !self.relevant.contains(&called.folder) {
             return;
@@ -260,7 +252,7 @@ impl RootJudge<'_> {
         let repeated = &instance.module.repeated;
         out.unreadable
             .extend(repeated.finding("module call", call.name()));
-        let none = vec![Key::default()];
+        let none = vec![Key::of_any("there is none")];
         let (keys, created) = match &*instance.keys_of(call) {
             Keys::Known(keys) => (keys.clone(), created.clone()),
             Keys::None { from } => {
@@ -274,12 +266,16 @@ impl RootJudge<'_> {
                 why, created: own, ..
             } => (vec![Key::of_any(why)], created.clone().and(own)),
         };
+        let created = match instance.refused_call(call) {
+            Some(refused) if created.value() != Some(&false) => refused,
+            _ => created,
+        };
         for key in &keys {
             if !instance.root.take_one() {
                 let absent = Absent::TooMany {
                     folder: called.folder.clone(),
                 };
-                return self.take_absent(instance, call, absent, out);
+                return self.take_absent(instance, call, &absent, &created, out);
             }
             let caller = Caller {
                 instance,
@@ -296,16 +292,18 @@ impl RootJudge<'_> {
         &self,
         instance: &Instance<'_>,
         call: &Block,
-        absent: Absent,
+        absent: &Absent,
+        created: &Resolved<bool>,
         out: &mut Gathered,
     ) {
-        let may_be = match &absent {
+        let may_be = match absent {
             Absent::Untold { like, .. } => {
                 let from = &instance.module.folder;
                 candidates(like, &given_by(call), from, self.relevant, self.modules)
             }
             Absent::TooDeep { folder } | Absent::TooMany { folder } => {
-                if !self.relevant.contains(folder) {
+                // Once is enough: what lies beyond a bound is never all told.
+                if !self.relevant.contains(folder) || !out.beyond.insert(call.header) {
                     return;
                 }
                 vec![folder.clone()]
@@ -317,73 +315,36 @@ impl RootJudge<'_> {
             .map(|folder| self.modules.sources.name(folder))
             .collect();
         out.accounted_for.extend(self.tree.graph.below(may_be));
-        if let Some(remark) = not_followed(call, absent, &names) {
-            out.remark(remark);
-        }
+        let CallText { source, of_trails } = CallText::of_block(call);
+        let source = source.unwrap_or_default();
+        let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
+            return;
+        };
+        let address = format!("{}module.{}", instance.prefix, call.name());
+        let shown = match instance.prefix.is_empty() {
+            true => call.name(),
+            false => &address,
+        };
+        let created = match &*instance.keys_of(call) {
+            Keys::Known(_) => created.clone(),
+            Keys::None { from } => Resolved::Known {
+                value: false,
+                from: from.clone(),
+            },
+            Keys::Undecided { created: own, .. } => created.clone().and(own),
+        };
+        let given = call.body.attributes.iter();
+        let trail = NotFollowed {
+            named: format!("Module `{shown}`"),
+            address,
+            why,
+            deciding: deciding(given.map(|given| given.name.as_str())),
+            help,
+            called_at: call.header,
+            syntax: call.syntax,
+            brought_by: instance.calls(),
+            created,
+        };
+        out.trails.push((String::new(), trail.trail()));
     }
-}
-
-/// What is to be said of a module that is not at hand and may make a trail; `may_be` names the folders it may lie in.
-fn not_followed(call: &Block, absent: Absent, may_be: &[String]) -> Option<Remark> {
-    /// How many folders are named.
-    const MAX_NAMES: usize = 3;
-    let source = call.literal("source").unwrap_or_default();
-    let name = call.name();
-    let (why, help) = match absent {
-        // Of the modules that are not at hand, few make trails.
-        Absent::NotInstalled if !CallText::of_block(call).of_trails => return None,
-        Absent::NotInstalled => (
-            format!("`{source}` is not installed here"),
-            "Run `terraform init` first; the modules it installs are read.",
-        ),
-        Absent::NoFolder { source } => (
-            format!("there is no module in `{source}`"),
-            "Bring the folder here first, if something else makes it; otherwise fix the `source`.",
-        ),
-        Absent::Outside(outside) => (
-            format!("its folder {outside}"),
-            "Give `--allow-outside` if that folder is to be read.",
-        ),
-        Absent::Untold { why, .. } => (
-            format!("its `source` is not known: {why}"),
-            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
-        ),
-        Absent::TooDeep { .. } => (
-            format!("module calls are followed {MAX_CALLS} deep"),
-            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
-        ),
-        Absent::TooMany { .. } => (
-            format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
-            "Check its plan instead: `terraform show -json PLAN > plan.json`.",
-        ),
-        // Terraform refuses it, and it makes no other trail.
-        Absent::CallsItself => return None,
-    };
-    let mut arguments = call.body.attributes.iter();
-    let decides = match arguments.find(|attribute| attribute.name.contains("global")) {
-        Some(argument) => format!("`{}` may decide about global service events", argument.name),
-        None => "it may make a trail".to_owned(),
-    };
-    let shown = may_be
-        .iter()
-        .take(MAX_NAMES)
-        .map(|name| format!("`{name}`"));
-    let shown: Vec<String> = shown.collect();
-    let place = match may_be.len() {
-        0 => String::new(),
-        count if count > MAX_NAMES => {
-            format!(
-                " (it may be {} or one of {} more)",
-                shown.join(", "),
-                count - MAX_NAMES
-            )
-        }
-        _ => format!(" (it may be {})", shown.join(" or ")),
-    };
-    Some(Remark {
-        span: call.header,
-        label: "not followed",
-        message: format!("Module `{name}` could not be followed: {why}{place}, and {decides}"),
-        help: Some(help.into()),
-    })
 }

@@ -4,6 +4,7 @@ mod config;
 mod data_files;
 mod judge;
 mod lang;
+mod not_followed;
 mod options;
 pub(crate) mod plan;
 mod requested;

@@ -70,7 +70,7 @@ impl CallText {
 }
 
 /// Whether a call's name, source or arguments say that it makes a trail.
-fn is_of_trails<'n>(
+pub(crate) fn is_of_trails<'n>(
     name: &'n str,
     source: Option<&'n str>,
     arguments: impl Iterator<Item = &'n str>,

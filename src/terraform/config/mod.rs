@@ -17,6 +17,7 @@ pub(crate) mod module_scope;
 pub(crate) mod module_sources;
 mod outputs;
 mod providers;
+mod refused_calls;
 mod region_data;
 mod repeated;
 pub(crate) mod root_inputs;

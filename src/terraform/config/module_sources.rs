@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::expansion::Key;
 use super::instance::Instance;
 use super::limits::MAX_CALLS;
-use super::local_source::{is_local, local_folder};
+use super::local_source::{is_local, local_folder, meant_folder};
 use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
@@ -26,6 +26,8 @@ use crate::terraform::lang::values::{Value, path_text};
 pub(crate) enum Absent {
     /// Its source is remote, and `terraform init` has not brought it.
     NotInstalled,
+    /// It has no source, or an empty one.
+    NoSource,
     /// Its source is a local folder without files of a module.
     NoFolder {
         source: String,
@@ -55,6 +57,7 @@ impl Absent {
             Absent::NotInstalled => {
                 format!("the source of module `{name}` is not local and not installed")
             }
+            Absent::NoSource => format!("module `{name}` has no source"),
             Absent::NoFolder { .. } => {
                 format!("the source of module `{name}` is a folder that is not there")
             }
@@ -77,10 +80,11 @@ impl Instance<'_> {
         let folder = if is_local(&source) {
             local_folder(&self.module.folder, &source, self.root.modules.sources)
         } else {
-            let mut key = self.path.clone();
-            key.extend(call.labels.first().cloned());
-            let installed = self.root.installed.get(&key.join("."));
-            lexical(installed.ok_or(Absent::NotInstalled)?)
+            match self.installed(call) {
+                Some(installed) => lexical(installed),
+                None => meant_folder(&self.module.folder, &source, self.root.modules.sources)
+                    .ok_or(Absent::NotInstalled)?,
+            }
         };
         let above = std::iter::successors(Some(self), |instance| {
             instance.caller.as_ref().map(|caller| caller.instance)
@@ -106,12 +110,25 @@ impl Instance<'_> {
         Ok(module)
     }
 
+    /// Where `terraform init` put the module of a call whose source is not local.
+    pub(super) fn installed(&self, call: &Block) -> Option<&PathBuf> {
+        let mut key = self.path.clone();
+        key.extend(call.labels.first().cloned());
+        self.root.installed.get(&key.join("."))
+    }
+
     /// What the source of a call comes to.
     pub(crate) fn source_of(&self, call: &Block) -> Result<String, Absent> {
+        match self.written_source(call)? {
+            empty if empty.trim().is_empty() => Err(Absent::NoSource),
+            source => Ok(source),
+        }
+    }
+
+    fn written_source(&self, call: &Block) -> Result<String, Absent> {
         let untold = |why: String, like: SourcePattern| Absent::Untold { why, like };
         let Some(source) = call.body.attribute("source") else {
-            let why = "it is not written".to_owned();
-            return Err(untold(why, SourcePattern::default()));
+            return Err(Absent::NoSource);
         };
         if let Form::Hcl(expression) = &source.value.form
             && let Some(text) = expression.as_str()

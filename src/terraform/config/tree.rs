@@ -11,7 +11,7 @@ use super::call_texts::CallText;
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::limits::MAX_CALLED_FOLDERS;
-use super::local_source::{is_local, local_folder};
+use super::local_source::{is_local, local_folder, meant_folder};
 use super::manifest::installed_modules;
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
@@ -169,8 +169,14 @@ impl<'f> Tree<'f> {
             self.targets.insert(folder.to_owned());
         }
         let leads_to = self.callers.entry(file.to_owned()).or_default();
-        if let Some(source) = call.source.as_ref().filter(|source| is_local(source)) {
-            let called = local_folder(folder, source, modules.sources);
+        let called = call.source.as_ref().and_then(|source| {
+            if is_local(source) {
+                Some(local_folder(folder, source, modules.sources))
+            } else {
+                meant_folder(folder, source, modules.sources)
+            }
+        });
+        if let Some(called) = called {
             leads_to.insert(called.clone());
             self.add_call(folder, &called);
         }

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
 use crate::diagnostic::Unreadable;
-use crate::model::{Account, Remark};
+use crate::model::{Account, Trail};
 use crate::paths::lexical;
-use crate::resolved::{Hop, Resolved};
-use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap};
+use crate::resolved::{Hop, Resolved, Syntax};
+use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
+use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::lang::values::Value;
+use crate::terraform::not_followed::{NotFollowed, deciding};
 
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
@@ -52,7 +54,7 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap, units: usize) -> Un
                 Ok(found) => module = Some(found),
                 Err(outside) => {
                     return UnitOutcome::Elsewhere(Account {
-                        remarks: not_followed(&source, &inputs, outside)
+                        trails: not_followed(&reading, &source, &inputs, outside, &layers)
                             .into_iter()
                             .collect(),
                         ..Account::default()
@@ -208,39 +210,42 @@ fn local_module(
     Err(outside)
 }
 
-/// A module that is not at hand but may make a trail that an input decides about.
-fn not_followed(source: &Source, inputs: &Inputs, outside: Option<Outside>) -> Option<Remark> {
-    if let Some(outside) = outside {
-        // Whatever it is called, it may make a trail.
-        return Some(Remark {
-            span: source.at,
-            label: "not followed",
-            message: format!(
-                "The module of this Terragrunt unit was not read, and it may make a trail: its folder {outside}"
-            ),
-            help: None,
-        });
+/// What stands for the trails of a module that is not at hand; `None` where nothing says that it makes one.
+fn not_followed(
+    reading: &Reading<'_>,
+    source: &Source,
+    inputs: &Inputs,
+    outside: Option<Outside>,
+    layers: &[(&Config, Merge)],
+) -> Option<Trail> {
+    let unit = reading.folder.file_name().unwrap_or_default();
+    let unit = unit.to_string_lossy();
+    let given = inputs.values.keys().map(String::as_str);
+    // Whatever a folder is called, it may make a trail.
+    if outside.is_none() && !is_of_trails(&unit, Some(&source.written), given.clone()) {
+        return None;
     }
-    let of_trails = source
-        .written
-        .to_lowercase()
-        .replace(['-', '_'], "")
-        .contains("cloudtrail");
-    let input = inputs.values.keys().find(|name| name.contains("global"))?;
-    let why = match &source.text {
-        Ok(_) => "its source is not in a local folder".to_owned(),
-        Err(why) => format!("its source is not known, because {why}"),
+    let why = match (outside, &source.text) {
+        (Some(outside), _) => format!("its folder {outside}"),
+        (None, Ok(_)) => "its source is not in a local folder".to_owned(),
+        (None, Err(why)) => format!("its source is not known, because {why}"),
     };
-    of_trails.then(|| Remark {
-        span: source.at,
-        label: "not followed",
-        message: format!(
-            "The module of this Terragrunt unit could not be followed: {why}, and the input `{input}` may decide about global \
-             service events"
-        ),
+    let files = layers.iter().map(|(layer, _)| layer.file.id());
+    let mut trail = NotFollowed {
+        address: "module".to_owned(),
+        named: "The module of this Terragrunt unit".to_owned(),
+        why,
+        deciding: deciding(given),
         help: Some(
-            "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`."
-                .into(),
+            "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.",
         ),
-    })
+        called_at: source.at,
+        syntax: Syntax::Hcl,
+        brought_by: files.map(Span::beginning).collect(),
+        created: Resolved::known(true),
+    }
+    .trail();
+    trail.root = reading.sources.name(&reading.folder);
+    trail.deployment = Some(trail.root.clone());
+    Some(trail)
 }

@@ -157,8 +157,12 @@ const TERRAFORM: Arrows = &[
     ("data_files", &[]),
     ("config", &["data_files", "lang", "options"]),
     ("trail", &["config", "lang"]),
+    ("not_followed", &["config"]),
     ("plan", &["config", "lang", "trail"]),
-    ("terragrunt", &["config", "data_files", "lang"]),
+    (
+        "terragrunt",
+        &["config", "data_files", "lang", "not_followed"],
+    ),
     ("root_module", &["terragrunt"]),
     ("untaken_values", &["config", "options", "root_module"]),
     (
@@ -166,6 +170,7 @@ const TERRAFORM: Arrows = &[
         &[
             "config",
             "lang",
+            "not_followed",
             "options",
             "root_module",
             "trail",

@@ -1,0 +1,125 @@
+//! What stands for the trails of modules that are not at hand.
+
+use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES};
+use super::config::module_sources::Absent;
+use crate::model::{Dialect, Remark, Trail};
+use crate::resolved::{Resolved, Syntax};
+use crate::source::Span;
+
+const INSTALL: &str = "Run `terraform init` first; the modules it installs are read.";
+const PLAN: &str = "Check its plan instead: `terraform show -json PLAN > plan.json`.";
+
+/// A module that is not at hand and may make a trail.
+pub(crate) struct NotFollowed {
+    /// `module.audit`.
+    pub(crate) address: String,
+    /// What the sentence begins with: "Module `audit`".
+    pub(crate) named: String,
+    /// A clause.
+    pub(crate) why: String,
+    /// What of all it is given may decide about global service events, by its name.
+    pub(crate) deciding: Option<String>,
+    pub(crate) help: Option<&'static str>,
+    /// Where it is called.
+    pub(crate) called_at: Span,
+    pub(crate) syntax: Syntax,
+    /// The calls above it.
+    pub(crate) brought_by: Vec<Span>,
+    pub(crate) created: Resolved<bool>,
+}
+
+/// Of the names of what a module is given, the first that may decide about global service events.
+pub(crate) fn deciding<'n>(mut given: impl Iterator<Item = &'n str>) -> Option<String> {
+    given
+        .find(|name| name.contains("global"))
+        .map(str::to_owned)
+}
+
+impl NotFollowed {
+    /// What stands for the trails that may be in it.
+    pub(crate) fn trail(self) -> Trail {
+        let decides = match self.deciding {
+            Some(name) => format!("`{name}` may decide about global service events"),
+            None => "it may make a trail".to_owned(),
+        };
+        let why = format!("the module could not be followed: {}", self.why);
+        Trail {
+            live: None,
+            address: self.address,
+            dialect: Dialect::Terraform,
+            syntax: self.syntax,
+            declared: self.called_at,
+            brought_by: self.brought_by,
+            root: String::new(),
+            deployment: None,
+            created: self.created,
+            include_global_service_events: Resolved::unknown(why.clone()),
+            is_multi_region_trail: Resolved::unknown(why.clone()),
+            is_logging: Resolved::unknown(why.clone()),
+            management_events: Resolved::unknown(why),
+            home_region: Resolved::unset(),
+            not_followed: Some(Remark {
+                span: self.called_at,
+                label: "not followed",
+                message: format!(
+                    "{} could not be followed: {}, and {decides}",
+                    self.named, self.why
+                ),
+                help: self.help.map(str::to_owned),
+            }),
+        }
+    }
+}
+
+/// Why a module is not followed, a clause, and what to do about it; `None` where nothing says that it makes a trail. `may_be`
+/// names the folders that it may lie in.
+pub(crate) fn why(
+    absent: &Absent,
+    source: &str,
+    is_of_trails: bool,
+    may_be: &[String],
+) -> Option<(String, Option<&'static str>)> {
+    let (why, help) = match absent {
+        // Of the modules that are not at hand, few make trails.
+        Absent::NotInstalled | Absent::NoSource if !is_of_trails => return None,
+        Absent::NotInstalled => (format!("`{source}` is not installed here"), INSTALL),
+        Absent::NoSource => (
+            "it has no `source`".to_owned(),
+            "Write the `source` of the module; Terraform refuses the call without it.",
+        ),
+        Absent::NoFolder { source } => (
+            format!("there is no module in `{source}`"),
+            "Bring the folder here first, if something else makes it; otherwise fix the `source`.",
+        ),
+        Absent::Outside(outside) => (
+            format!("its folder {outside}"),
+            "Give `--allow-outside` if that folder is to be read.",
+        ),
+        Absent::Untold { why, .. } => (format!("its `source` is not known: {why}"), PLAN),
+        Absent::TooDeep { .. } => (format!("module calls are followed {MAX_CALLS} deep"), PLAN),
+        Absent::TooMany { .. } => (
+            format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
+            PLAN,
+        ),
+        // Terraform refuses it, and it makes no other trail.
+        Absent::CallsItself => return None,
+    };
+    Some((format!("{why}{}", places(may_be)), Some(help)))
+}
+
+/// ` (it may be …)`, or nothing.
+fn places(may_be: &[String]) -> String {
+    /// How many folders are named.
+    const MAX_NAMES: usize = 3;
+    let shown = may_be.iter().take(MAX_NAMES);
+    let shown: Vec<String> = shown.map(|name| format!("`{name}`")).collect();
+    match may_be.len() {
+        0 => String::new(),
+        count if count > MAX_NAMES => format!(
+            " (it may be {} or one of {} more)",
+            shown.join(", "),
+            count - MAX_NAMES
+        ),
+        _ => format!(" (it may be {})", shown.join(" or ")),
+    }
+}
