@@ -24,7 +24,7 @@ use crate::model::{Account, Judged, Remark, given_region};
 use crate::parse::Node;
 use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceFile, SourceMap};
-use language::ParameterValues;
+use language::{OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MIN_STACKS};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
@@ -188,16 +188,18 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
             options.assume_defaults,
             run.stacks,
         );
+        // What the code says of its Region wins.
+        let region = run.cdk.region_of(&file.path);
+        let region = region.unwrap_or_else(|| region_of(deployment.region));
         for template in &loaded.templates {
+            let place = Place::root(file.path.clone());
+            let site = place.site(account_not_known(), region.clone());
             judge.judge(Stack {
                 template: Arc::clone(template),
                 supplied: deployment.values.clone(),
-                // What the code says of its Region wins.
-                region: run
-                    .cdk
-                    .region_of(&file.path)
-                    .unwrap_or_else(|| region_of(deployment.region)),
-                place: Place::root(file.path.clone()),
+                site,
+                place,
+                made: OpenParts::default(),
             });
         }
         // One that names the trail's type must not pass as clean when it cannot be read.

@@ -35,6 +35,8 @@ struct Question {
     otherwise: Formula,
     /// How many questions follow one another at most, this one included.
     depth: usize,
+    /// Whether it or one that follows asks if two symbols are equal.
+    relates: bool,
 }
 
 /// What a symbol may be where a formula holds.
@@ -102,17 +104,22 @@ impl Formula {
         join(self, other, Join::Or, &mut Pairs::new())
     }
 
-    /// Whether both can hold; where that is too much to work out, they may.
-    #[must_use]
-    pub fn can_hold_with(&self, other: &Formula) -> bool {
+    /// Whether both can hold as far as each symbol by itself goes; where that is too much to work out, they may.
+    pub(super) fn meets(&self, other: &Formula) -> bool {
         meets(self, other, &mut HashSet::new())
     }
 
-    /// This, and the other too. Where that is too much to work out, this alone: what is taken for possible then may not
-    /// be, but nothing possible is lost.
-    #[must_use]
-    pub fn narrowed(&self, by: &Formula) -> Formula {
-        self.and(by).unwrap_or_else(|| self.clone())
+    /// What it asks for first, and what it leads on to.
+    pub(super) fn asks(&self) -> Option<(&Arc<Identity>, &BTreeMap<Constant, Formula>, &Formula)> {
+        match &self.0 {
+            Diagram::Asks(asked) => Some((&asked.symbol, &asked.cases, &asked.otherwise)),
+            Diagram::Never | Diagram::Always => None,
+        }
+    }
+
+    /// Whether it asks if two symbols are equal.
+    pub(super) fn relates(&self) -> bool {
+        matches!(&self.0, Diagram::Asks(asked) if asked.relates)
     }
 
     /// That it does not hold.
@@ -310,10 +317,13 @@ fn question(
     if cases.is_empty() {
         return otherwise;
     }
+    let relates =
+        symbol.compared().is_some() || otherwise.relates() || cases.values().any(Formula::relates);
     let below = cases.values().chain([&otherwise]).map(Formula::depth);
     Formula(Diagram::Asks(Arc::new(Question {
         symbol: Arc::clone(symbol),
         depth: 1 + below.max().unwrap_or(0),
+        relates,
         cases,
         otherwise,
     })))

@@ -1,5 +1,6 @@
 //! A value as far as the code decides it, with the evidence for it.
 
+mod agreement;
 mod changeable;
 mod comparison;
 mod condition;

@@ -150,6 +150,17 @@ impl Identity {
         }
     }
 
+    /// The two that it tells are one value or not.
+    pub(super) fn compared(&self) -> Option<(&Symbol, &Symbol)> {
+        match &self.origin {
+            Origin::Made { by, of } if by == SAME => match of.as_slice() {
+                [Operand::Symbol(a), Operand::Symbol(b)] => Some((a, b)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// All that it may be, where that is a list.
     pub(super) fn constants(&self) -> Option<&[Constant]> {
         match &self.domain {

@@ -57,14 +57,22 @@ impl<'n> Expansion<'_, '_, 'n> {
                 "what `{key}` comes to is not known"
             ))),
         };
-        self.entries.placed.push(Placed {
+        let mut placed = Placed {
             key: filled_as_far_as_known(key, bindings),
             shown: shown(key, bindings),
             pattern: pattern(key, bindings),
             entry,
             bindings: bindings.clone(),
             gap: gap.cloned().or_else(open),
-        });
+            unnamed: None,
+        };
+        if let Some((shown, pattern, why)) = self.evaluator.open_name(&placed.key) {
+            placed.key.clone_from(&shown);
+            placed.shown = shown;
+            placed.pattern = pattern;
+            placed.unnamed = Some(Resolved::unknown(why));
+        }
+        self.entries.placed.push(placed);
     }
 
     fn place_loop(&mut self, node: &'n Node, bindings: &Bindings, gap: Option<&Gap>) {

@@ -12,18 +12,20 @@ use super::evidence::whole;
 use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
 use super::named::Names;
+use super::open_parts::{OpenParts, has_open_part};
 use super::placeholders::filled;
-use super::value::{Members, ParameterValues, Value, text_or_dynamic_reference, to_name};
+use super::site::Site;
+use super::value::{Members, ParameterValues, Value, to_name};
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Assigned, Hop, Instance, Resolved, Symbol, Term, Whose};
+use crate::resolved::{Assigned, Formula, Hop, Instance, Resolved, Whose};
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
     pub(crate) template: &'a Template,
     /// Values given for parameters: by a file, the command line, or the stack above.
     pub(super) supplied: ParameterValues,
-    /// The Region it is deployed to.
-    pub(crate) region: Resolved<String>,
+    /// Where it is deployed to.
+    pub(crate) site: Site,
     /// Whether a parameter's default counts as its value.
     pub(crate) assume_defaults: bool,
     pub(super) sections: Sections<'a>,
@@ -31,6 +33,10 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) instance: Instance,
     /// The stack as a sentence names it, where it is one of several.
     pub(crate) called: Arc<str>,
+    /// What the template around it makes of its text, where that is not known.
+    pub(crate) made: OpenParts,
+    /// What holds wherever the stack is deployed.
+    pub(super) given: OnceCell<Formula>,
     steps: Cell<u32>,
     /// How many expressions are open in one another.
     depth: Cell<u32>,
@@ -43,21 +49,20 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         template: &'a Template,
         supplied: ParameterValues,
-        region: Resolved<String>,
+        site: Site,
         assume_defaults: bool,
         instance: Instance,
     ) -> Evaluator<'a> {
-        // A Region that is not known is one all the same, for all of a stack.
-        let region =
-            region.or_term(|| Term::Symbol(Symbol::named_text("AWS::Region", instance.clone())));
         Evaluator {
             template,
             supplied,
-            region,
+            site,
             assume_defaults,
             sections: Sections::default(),
             instance,
             called: "the root stack".into(),
+            made: OpenParts::default(),
+            given: OnceCell::new(),
             steps: Cell::new(0),
             depth: Cell::new(0),
             outcomes: RefCell::default(),
@@ -161,8 +166,10 @@ impl<'a> Evaluator<'a> {
     fn literal(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
         match &node.value {
             parse::Value::Scalar(scalar) => {
-                let value = scalar_value(scalar, bindings);
-                let is_written = value.from().hops.is_empty() && !node.span.range().is_empty();
+                let value = self.scalar(scalar, bindings);
+                let is_made = node.as_str().is_some_and(has_open_part);
+                let is_written =
+                    !is_made && value.from().hops.is_empty() && !node.span.range().is_empty();
                 if is_written {
                     value.literal(whole(node))
                 } else {
@@ -201,8 +208,8 @@ impl<'a> Evaluator<'a> {
             .open
             .extend(entries.beside.map(|gap| (Pattern::anything(), gap)));
         for placed in entries.placed {
-            if let Some(gap) = placed.gap {
-                members.open.push((placed.pattern, gap));
+            if let Some(gap) = placed.left_open() {
+                members.open.push((placed.pattern.clone(), gap.clone()));
             } else {
                 let entry = placed.entry;
                 let value = self.evaluate(&entry.value, &placed.bindings);
@@ -212,13 +219,13 @@ impl<'a> Evaluator<'a> {
         }
         Resolved::known(members)
     }
-}
 
-fn scalar_value(scalar: &Scalar, bindings: &Bindings) -> Resolved<Value> {
-    match scalar {
-        Scalar::Null => Resolved::unset(),
-        Scalar::Bool(value) => Resolved::known(Value::Bool(*value)),
-        Scalar::Number(text) => Resolved::known(Value::Number(text.clone())),
-        Scalar::String(text) => filled(text, bindings).and_then(&mut text_or_dynamic_reference),
+    fn scalar(&self, scalar: &Scalar, bindings: &Bindings) -> Resolved<Value> {
+        match scalar {
+            Scalar::Null => Resolved::unset(),
+            Scalar::Bool(value) => Resolved::known(Value::Bool(*value)),
+            Scalar::Number(text) => Resolved::known(Value::Number(text.clone())),
+            Scalar::String(text) => filled(text, bindings).and_then(&mut |text| self.text(text)),
+        }
     }
 }

@@ -19,6 +19,15 @@ pub(crate) struct Placed<'n> {
     pub(crate) bindings: Bindings,
     /// Why it is not known whether, under which key or how often it is there.
     pub(crate) gap: Option<Gap>,
+    /// Why it is not known under which key it is there, once.
+    pub(super) unnamed: Option<Gap>,
+}
+
+impl Placed<'_> {
+    /// Why it is not known whether there is an entry of its key.
+    pub(crate) fn left_open(&self) -> Option<&Gap> {
+        self.gap.as_ref().or(self.unnamed.as_ref())
+    }
 }
 
 /// The entries of a map.
@@ -49,11 +58,13 @@ impl<'n> Entries<'n> {
             return Found::Perhaps(gap.clone());
         }
         let mut last_first = self.placed.iter().rev();
-        if let Some(placed) = last_first.find(|placed| placed.gap.is_none() && placed.key == key) {
+        if let Some(placed) =
+            last_first.find(|placed| placed.left_open().is_none() && placed.key == key)
+        {
             return Found::Entry(placed);
         }
         let perhaps = self.placed.iter().find_map(|placed| {
-            let gap = placed.gap.as_ref()?;
+            let gap = placed.left_open()?;
             placed.pattern.takes(key).then_some(gap)
         });
         match perhaps.or(self.beside.as_ref()) {

@@ -13,12 +13,15 @@ mod extensions;
 mod gap;
 mod intrinsics;
 mod loops;
+mod made_texts;
 mod named;
 mod names;
+mod open_parts;
 mod parameters;
 mod placeholders;
 mod references;
 mod sections;
+mod site;
 mod undeclared;
 mod value;
 
@@ -30,7 +33,9 @@ pub(super) use evidence::whole;
 pub(super) use expanded::{Entries, Found, Placed, Section};
 pub(super) use gap::{Gap, left_open};
 pub(super) use named::RefusedName;
+pub(super) use open_parts::{OpenPart, OpenParts, has_open_part, mark};
+pub(super) use site::{Site, account_not_known};
 pub(super) use value::{
     Members, ParameterValues, Value, all, refused, text_or_dynamic_reference, to_bool, to_name,
-    to_text, to_texts, unknown_part,
+    to_text, to_texts,
 };

@@ -15,6 +15,7 @@ use super::evidence::whole;
 use super::expanded::{Found, Placed, Section};
 use super::loops::Loop;
 use super::named::{Names, RefusedName};
+use super::open_parts::has_open_part;
 use super::placeholders::filled;
 use crate::parse::{Entry, Node};
 use crate::rendered::is_rendered_first;
@@ -339,6 +340,8 @@ impl Walk<'_, '_> {
 fn literal_name(node: &Node, bindings: &Bindings) -> Option<String> {
     let text = node.as_str()?;
     let name = filled(text, bindings);
-    let name = name.value().filter(|name| !is_rendered_first(name))?;
+    let name = name
+        .value()
+        .filter(|name| !is_rendered_first(name) && !has_open_part(name))?;
     Some(name.clone())
 }

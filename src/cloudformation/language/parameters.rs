@@ -5,12 +5,14 @@ use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
-use super::value::{NOT_SHOWN, Value, text_or_dynamic_reference};
+use super::open_parts::has_open_part;
+use super::references::made_of;
+use super::value::{NOT_SHOWN, Value};
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{
-    Assigned, Constant, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Term, Written,
-    map_cases,
+    Assigned, Constant, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol, Term,
+    Written, map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
@@ -44,9 +46,11 @@ impl Evaluator<'_> {
             node: Some(&entry.value),
         };
         let kind = declaration.kind();
-        if kind.starts_with("AWS::SSM::Parameter::Value<") {
+        if declaration.is_from_store() {
+            // Its value is one, for all of a stack; what is allowed is said of its name in the store.
+            let symbol = Symbol::declared(entry.key.span, self.instance.clone(), Domain::Text);
             return Some(Resolved::Unknown {
-                term: None,
+                term: Some(Term::Symbol(symbol)),
                 why: format!("parameter `{name}` is read from SSM Parameter Store at deployment"),
                 from: Evidence::hop(Hop::value(
                     declaration.key,
@@ -55,6 +59,46 @@ impl Evaluator<'_> {
             });
         }
         Some(self.value_of_parameter(&declaration, entry.key.span, supplied))
+    }
+
+    /// What holds wherever the stack is deployed.
+    pub(super) fn given(&self) -> &Formula {
+        self.given.get_or_init(|| self.allowed())
+    }
+
+    /// What holds because AWS refuses a value that its parameter does not allow: that each one which is passed is allowed, be it
+    /// known or not.
+    fn allowed(&self) -> Formula {
+        let mut all = Formula::always();
+        for (name, value) in &self.supplied {
+            let Some(entry) = self.template.member("Parameters", name) else {
+                continue;
+            };
+            let declaration = Declaration {
+                name,
+                key: Some(entry.key.span),
+                node: Some(&entry.value),
+            };
+            if declaration.allowed_domain() == Domain::Text || declaration.is_from_store() {
+                continue;
+            }
+            for (when, arm) in value.arms() {
+                let Resolved::Unknown {
+                    term: Some(term), ..
+                } = arm
+                else {
+                    continue;
+                };
+                let Some(one_of) = declaration.allows(term) else {
+                    continue;
+                };
+                let holds = when.holds.not().or(&one_of);
+                let both = holds.and_then(|holds| all.and(&holds));
+                // A deployment that cannot be is none to judge by.
+                all = both.filter(|both| !both.is_never()).unwrap_or(all);
+            }
+        }
+        all
     }
 
     /// What is supplied for a parameter that is declared with this key, or what its declaration says.
@@ -79,9 +123,9 @@ impl Evaluator<'_> {
             };
             let text = text.or_term(known_as);
             if is_list {
-                text.map(&mut Value::Text)
+                text.converted(&mut |text| Resolved::known(Value::Text(text)))
             } else {
-                text.converted(&mut text_or_dynamic_reference)
+                text.converted(&mut |text| self.text(text))
             }
         };
         let value = match supplied {
@@ -109,7 +153,8 @@ impl Evaluator<'_> {
             value
         };
         let value = if is_list {
-            value.and_then(&mut split_list)
+            let made = made_of("list", &[&value]);
+            value.and_then(&mut split_list).with_term(made)
         } else {
             value
         };
@@ -182,13 +227,18 @@ impl Declaration<'_> {
             .unwrap_or("String")
     }
 
+    /// None where it has no such list, or not all of it is known.
     fn allowed_values(&self) -> Vec<String> {
-        self.node
+        let listed = self
+            .node
             .and_then(|node| node.get("AllowedValues"))
             .map_or(&[][..], Node::items)
-            .iter()
-            .filter_map(Node::scalar_text)
-            .collect()
+            .iter();
+        let allowed: Vec<String> = listed.filter_map(Node::scalar_text).collect();
+        if allowed.iter().any(|value| has_open_part(value)) {
+            return Vec::new();
+        }
+        allowed
     }
 
     /// The value, where `AllowedValues` allow it. Letter case is not held against it: `True` without quotes is a boolean,
@@ -245,6 +295,32 @@ impl Declaration<'_> {
         spelt.find(|one| one.eq_ignore_ascii_case(flag))
     }
 
+    /// Whether its value is one of the Parameter Store, of which the name is given.
+    fn is_from_store(&self) -> bool {
+        self.kind().starts_with("AWS::SSM::Parameter::Value<")
+    }
+
+    /// That a value which is passed is one of those that are allowed, in any spelling of a truth value.
+    fn allows(&self, term: &Term) -> Option<Formula> {
+        let mut out = Formula::never();
+        for text in self.allowed_values() {
+            let flags = ["true", "false"].map(|flag| text.eq_ignore_ascii_case(flag));
+            let spelt = match flags {
+                [false, false] => vec![text],
+                _ => vec![
+                    text.to_lowercase(),
+                    text.to_uppercase(),
+                    capitalized(&text),
+                    text,
+                ],
+            };
+            for text in spelt {
+                out = out.or(&term.is_text(&text))?;
+            }
+        }
+        Some(out)
+    }
+
     /// What a value can be.
     fn allowed_domain(&self) -> Domain {
         let allowed = self.allowed_values();
@@ -267,6 +343,10 @@ impl Declaration<'_> {
                 )),
                 value: only,
             },
+            // What it comes to says where it is from.
+            (Some(text), Some(_), _) if assume_defaults && has_open_part(&text) => {
+                Resolved::known(text)
+            }
             (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
                 from: Evidence::hop(Hop::default_value(
                     Some(default.span),
@@ -302,6 +382,16 @@ impl Declaration<'_> {
             },
         }
     }
+}
+
+/// With a capital at its beginning and none else: `True`.
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first
+        .into_iter()
+        .chain(chars.map(|c| c.to_ascii_lowercase()))
+        .collect()
 }
 
 /// Values as a sentence lists them, not more than it bears.

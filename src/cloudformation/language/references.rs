@@ -7,7 +7,7 @@ use super::evaluator::Evaluator;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::Value;
-use crate::resolved::{Evidence, Operand, Resolved, Symbol, Term};
+use crate::resolved::{Constant, Evidence, Operand, Resolved, Symbol, Term};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -39,9 +39,9 @@ impl Evaluator<'_> {
     fn pseudo_parameter(&self, name: &str, at: Span) -> Option<Resolved<Value>> {
         // Always the same in one Region.
         let by_region = |of: fn(&str) -> &str| {
-            let value = self.region.clone();
+            let value = self.site.region.clone();
             let value = value.map(&mut |region| Value::Text(of(&region).to_owned()));
-            match &self.region {
+            match &self.site.region {
                 Resolved::Unknown {
                     term: Some(Term::Symbol(region)),
                     ..
@@ -55,16 +55,28 @@ impl Evaluator<'_> {
         Some(match name {
             "AWS::NoValue" => Resolved::unset().literal(at),
             "AWS::Region" => self
+                .site
                 .region
                 .clone()
                 .converted(&mut |region| Resolved::known(Value::Text(region))),
             "AWS::Partition" => by_region(partition_of),
             "AWS::URLSuffix" => by_region(url_suffix_of),
-            "AWS::AccountId" | "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs" => {
+            "AWS::AccountId" => self
+                .site
+                .account
+                .clone()
+                .converted(&mut |account| Resolved::known(Value::Text(account))),
+            "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs" => {
                 self.outside(name, format!("`{name}` is known only at deployment"))
             }
             _ => return None,
         })
+    }
+
+    /// What only the deployment knows, always the same in all stacks of one account and Region.
+    pub(super) fn outside_all(&self, name: &str, why: String) -> Resolved<Value> {
+        let symbol = Symbol::named_text(name, self.site.instance.clone());
+        Resolved::unknown(why).with_term(Some(Term::Symbol(symbol)))
     }
 
     /// What only the deployed stack knows, always the same in it.
@@ -91,6 +103,20 @@ impl Evaluator<'_> {
             None => Resolved::unknown(why),
         }
     }
+}
+
+/// What a function that always gives the same makes of its operands, where it cannot be told; as far as they are known or
+/// have an identity themselves.
+pub(super) fn made_of(by: &str, operands: &[&Resolved<Value>]) -> Option<Term> {
+    let operand = |value: &&Resolved<Value>| match value {
+        Resolved::Known { value, .. } => Some(Operand::Constant(Constant::Text(value.as_text()?))),
+        Resolved::Unknown {
+            term: Some(term), ..
+        } => Some(Operand::Symbol(term.symbol()?.as_text())),
+        _ => None,
+    };
+    let of: Option<Vec<Operand>> = operands.iter().map(operand).collect();
+    Some(Term::Symbol(Symbol::made(by, of?).as_text()))
 }
 
 /// The partition of a Region, by the beginning of its name (botocore's `partitions.json`).

@@ -29,7 +29,10 @@ impl<'a> Evaluator<'a> {
             // Whoever asks first does not pay for it.
             let steps = self.replace_steps(0);
             let template = self.template;
-            let mut entries = self.entries(template.section(section.key()), &Bindings::default());
+            let mut entries = self.entries(
+                template.section(section.key()),
+                &Bindings::default().assuming(self.given()),
+            );
             if let Some(include) = template.not_followed {
                 entries.beside = Some(not_followed(template, include));
             }

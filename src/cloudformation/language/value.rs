@@ -136,33 +136,11 @@ pub(crate) fn refused<T>(value: &Value, why: &str) -> Resolved<T> {
     }
 }
 
-/// Stand around the name of a part that is not known, in a text that is read as a template again. No text has these
-/// chars by itself: they are for private use.
-const UNKNOWN_PART: (char, char) = ('\u{f5a00}', '\u{f5a01}');
-
-/// What stands in a text for a part of it that is not known.
-pub(crate) fn unknown_part(name: &str) -> String {
-    let (open, close) = UNKNOWN_PART;
-    format!("{open}{name}{close}")
-}
-
-/// The name of the first part of a text that is not known.
-fn first_unknown_part(text: &str) -> Option<&str> {
-    let (open, close) = UNKNOWN_PART;
-    let (_, rest) = text.split_once(open)?;
-    Some(rest.split_once(close).map_or(rest, |(name, _)| name))
-}
-
 /// What a dynamic reference begins with.
 pub(crate) const REFERENCE: &str = "{{resolve:";
 
 /// A text, unless it is one that CloudFormation fills in at deployment.
 pub(crate) fn text_or_dynamic_reference(text: String) -> Resolved<Value> {
-    if let Some(part) = first_unknown_part(&text) {
-        return Resolved::unknown(format!(
-            "`{part}` is not known where the template's text is made"
-        ));
-    }
     if let Some(at) = text.find(REFERENCE) {
         let end = text[at..].find("}}").map_or(text.len(), |end| at + end + 2);
         return Resolved::unknown(format!(

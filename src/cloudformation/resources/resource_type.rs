@@ -1,6 +1,6 @@
 //! Which type a resource is of, and what AWS refuses about how that is written.
 
-use super::super::language::{Bindings, Evaluator, Value, call, whole};
+use super::super::language::{Bindings, Evaluator, Value, call, has_open_part, whole};
 use super::super::template::{
     TRAIL, is_meant_as_trail, resembles_trail, resembles_trail_type, under_misspelt_type,
 };
@@ -55,7 +55,7 @@ pub(super) fn resource_type(
     };
     let plain = written.as_str().filter(|_| written.tag.is_none());
     let text = match plain {
-        Some(text) if !text.contains('{') => text.to_owned(),
+        Some(text) if !text.contains('{') && !has_open_part(text) => text.to_owned(),
         _ => match evaluator.evaluate(written, bindings) {
             Resolved::Known {
                 value: Value::Text(text),
@@ -100,6 +100,13 @@ fn perhaps_trail(
         return None;
     }
     match (call(written), kind) {
+        (None, kind @ Resolved::Varies { .. }) => Some(ResourceType {
+            name: TRAIL,
+            refused: Some(
+                kind.clone()
+                    .map(&mut |kind| kind.as_text().as_deref() == Some(TRAIL)),
+            ),
+        }),
         (None, Resolved::Unknown { why, from, .. }) => Some(ResourceType {
             name: TRAIL,
             refused: Some(Resolved::unknown_from(why.clone(), from.clone())),

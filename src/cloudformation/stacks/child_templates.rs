@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{
-    Bindings, Evaluator, Found, ParameterValues, call, left_open, to_text,
+    Bindings, Evaluator, Found, ParameterValues, Site, account_not_known, call, left_open, to_text,
 };
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
@@ -144,13 +144,14 @@ pub(crate) fn children(
 ) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for values in given {
+        let root = Instance::root("stack");
         let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
         let stack = Evaluator::new(
             template,
             values.clone(),
-            unknown,
+            Site::new(&root, account_not_known(), unknown),
             true,
-            Instance::root("stack"),
+            root,
         );
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();

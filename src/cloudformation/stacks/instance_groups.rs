@@ -1,6 +1,8 @@
 //! Where a StackSet deploys to: its groups of instances, each with Regions and parameters of its own.
 
-use super::super::language::{Bindings, Branch, Evaluator, Found, call, to_texts, whole};
+use super::super::language::{
+    Bindings, Branch, Evaluator, Found, account_not_known, call, to_texts, whole,
+};
 use super::passed_parameters::{Passed, Passing};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
@@ -9,6 +11,7 @@ use crate::resolved::{Hop, Resolved};
 #[derive(Clone, PartialEq)]
 pub(super) struct Instances {
     pub(super) region: Resolved<String>,
+    pub(super) account: Resolved<String>,
     /// `ParameterOverrides`, which win over the StackSet's `Parameters`.
     ///
     /// Source: `AWS::CloudFormation::StackSet StackInstances`.
@@ -35,6 +38,7 @@ pub(super) fn instances(passing: &Passing<'_, '_>, groups: &Found<'_, '_>) -> Ve
                 "the Regions that the StackSet deploys to are not in its template",
             ),
             overrides: Passed::nothing(),
+            account: account_not_known(),
             exist: Resolved::known(true),
         });
     }
@@ -84,6 +88,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
                 "`{}` makes the parameters of the StackSet's instances",
                 call.name
             )),
+            account: account_not_known(),
             exist: holds.clone(),
         }];
     }
@@ -104,6 +109,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
                 return vec![Instances {
                     region: Resolved::unknown("the StackSet's Regions are not known"),
                     overrides,
+                    account: account_not_known(),
                     exist: holds.clone(),
                 }];
             }
@@ -126,6 +132,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
             Instances {
                 region: Resolved::known(name.clone()).via([hop]).private(privacy),
                 overrides: overrides.clone(),
+                account: account_not_known(),
                 exist: holds.clone().and(&deployed),
             }
         })

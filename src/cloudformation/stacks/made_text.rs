@@ -1,11 +1,11 @@
 //! Texts that intrinsic functions make, and where each part of them stands: the template of a StackSet.
 
-use super::super::language::{Bindings, Call, Evaluator, Value, call, unknown_part, whole};
+use super::super::language::{Bindings, Call, Evaluator, OpenPart, Value, call, mark, whole};
 use super::super::template::MadePart;
 use super::not_known::NotKnown;
 use crate::parse::{EmbeddedText, Node, json, yaml};
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span};
+use crate::source::{Input, SourceId, SourceMap, Span};
 
 /// A text, and which parts of it do not stand in the file as they are.
 pub(super) struct MadeText {
@@ -22,15 +22,32 @@ impl MadeText {
         }
     }
 
-    /// Appends what an expression at a place comes to; where that is not known, `name` stands for it.
-    fn append_value(&mut self, value: &Resolved<Value>, by: Span, name: &str) {
+    /// Appends what an expression at a place comes to; where that is not known or varies, a mark stands for it.
+    fn append_value(
+        &mut self,
+        value: Resolved<Value>,
+        by: Span,
+        name: &str,
+        open: &mut Vec<OpenPart>,
+    ) {
         let known = value.value().and_then(Value::as_text);
-        let made = known.unwrap_or_else(|| unknown_part(name));
-        self.embedded.append_made(&made, by.range());
-        self.made.push(MadePart {
-            by,
-            hops: value.from().hops.clone(),
+        let hops = known.as_ref().map(|_| value.from().hops.clone());
+        let made = known.unwrap_or_else(|| {
+            open.push(OpenPart {
+                shown: name.to_owned(),
+                value: value.not_written(),
+                is_plain: !self.embedded.text.ends_with(['"', '\'']),
+            });
+            mark(open.len() - 1)
         });
+        self.embedded.append_made(&made, by.range());
+        self.made.push(MadePart { by, hops });
+    }
+
+    /// Appends another text, which is made of a file's.
+    fn append_text(&mut self, text: MadeText, source: SourceId) {
+        self.embedded.append(&text.embedded.input(source));
+        self.made.extend(text.made);
     }
 }
 
@@ -39,18 +56,28 @@ pub(super) struct TextMaker<'a, 't> {
     pub(super) evaluator: &'a Evaluator<'t>,
     pub(super) bindings: &'a Bindings,
     pub(super) sources: &'a SourceMap,
+    /// The parts of its texts that are not known, by number.
+    pub(super) open: Vec<OpenPart>,
 }
 
 impl TextMaker<'_, '_> {
     /// The text that a node comes to. Parts of it may be unknown; the error says why all of it is.
-    pub(super) fn text(&self, node: &Node) -> Result<MadeText, NotKnown> {
+    pub(super) fn text(&mut self, node: &Node) -> Result<MadeText, NotKnown> {
         let made = match call(node) {
             None => self.literal(node),
-            Some(call) if call.name == "Fn::Sub" => self.substituted(node, &call),
-            Some(call) if call.name == "Fn::Join" => self.joined(node, &call),
-            Some(_) => None,
+            Some(_) => self.made_of(node, node),
         };
         made.map_or_else(|| self.evaluated(node), Ok)
+    }
+
+    /// What a call puts together whose parts stand in the file.
+    fn made_of(&mut self, node: &Node, around: &Node) -> Option<MadeText> {
+        let call = call(node).filter(|_| node.span.source == around.span.source)?;
+        match call.name.as_str() {
+            "Fn::Sub" => self.substituted(node, &call),
+            "Fn::Join" => self.joined(node, &call),
+            _ => None,
+        }
     }
 
     fn literal(&self, node: &Node) -> Option<MadeText> {
@@ -58,7 +85,7 @@ impl TextMaker<'_, '_> {
     }
 
     /// `Fn::Sub`: what surrounds its placeholders stands where it is written.
-    fn substituted(&self, node: &Node, call: &Call<'_>) -> Option<MadeText> {
+    fn substituted(&mut self, node: &Node, call: &Call<'_>) -> Option<MadeText> {
         let (text, own) = match call.argument.items() {
             [text, variables] => (text, variables.entries()),
             [] => (call.argument, &[][..]),
@@ -73,22 +100,30 @@ impl TextMaker<'_, '_> {
         let mut at = 0;
         while let Some((start, end)) = placeholder_after(&literal.text, at) {
             out.embedded.append(&input.slice(at..start));
+            at = end;
             let name = literal.text[start + 2..end - 1].trim();
             let value = self.evaluator.placeholder(name, own, node, self.bindings);
-            // A value that stands alone in its line may be any part of the template.
-            if value.value().is_none() && stands_alone(&literal.text, start, end) {
-                return None;
+            if value.value().is_none() {
+                let variable = own.iter().rev().find(|own| own.key.as_str() == Some(name));
+                let made = variable.and_then(|own| self.made_of(&own.value, node));
+                if let Some(made) = made {
+                    out.append_text(made, node.span.source);
+                    continue;
+                }
+                // A value that stands alone in its line may be any part of the template.
+                if stands_alone(&literal.text, start, end) {
+                    return None;
+                }
             }
             let shown = format!("${{{name}}}");
-            out.append_value(&value, input.span(start..end), &shown);
-            at = end;
+            out.append_value(value, input.span(start..end), &shown, &mut self.open);
         }
         out.embedded.append(&input.slice(at..literal.text.len()));
         Some(out)
     }
 
     /// `Fn::Join` over a list: its strings stand where they are written.
-    fn joined(&self, node: &Node, call: &Call<'_>) -> Option<MadeText> {
+    fn joined(&mut self, node: &Node, call: &Call<'_>) -> Option<MadeText> {
         let [separator, list] = call.argument.items() else {
             return None;
         };
@@ -96,31 +131,42 @@ impl TextMaker<'_, '_> {
         let mut out = MadeText::new(EmbeddedText::default());
         for (index, item) in list.items().iter().enumerate() {
             let place = own_place(item, node);
+            let literal = embedded(item, self.sources).filter(|_| item.tag.is_none());
+            let value = literal
+                .is_none()
+                .then(|| self.evaluator.evaluate(item, self.bindings));
+            // What is left out is no item.
+            if matches!(value, Some(Resolved::Unset { .. })) {
+                continue;
+            }
             if index > 0 {
                 let start = place.range().start;
                 out.embedded.append_made(separator, start..start);
             }
-            if let Some(literal) = embedded(item, self.sources).filter(|_| item.tag.is_none()) {
-                out.embedded.append(&literal.input(item.span.source));
-                continue;
+            match (literal, value) {
+                (Some(literal), _) => out.embedded.append(&literal.input(item.span.source)),
+                (None, Some(value)) if value.value().is_none() => match self.made_of(item, node) {
+                    Some(made) => out.append_text(made, node.span.source),
+                    None if separator.contains('\n') => return None,
+                    None => out.append_value(value, place, &call_name(item), &mut self.open),
+                },
+                (None, Some(value)) => {
+                    out.append_value(value, place, &call_name(item), &mut self.open);
+                }
+                (None, None) => {}
             }
-            let value = self.evaluator.evaluate(item, self.bindings);
-            if value.value().is_none() && separator.contains('\n') {
-                return None;
-            }
-            out.append_value(&value, place, &call_name(item));
         }
         Some(out)
     }
 
     /// A text whose parts stand nowhere: all of it is made by the node.
-    fn evaluated(&self, node: &Node) -> Result<MadeText, NotKnown> {
+    fn evaluated(&mut self, node: &Node) -> Result<MadeText, NotKnown> {
         let value = self.evaluator.evaluate(node, self.bindings);
         if value.value().and_then(Value::as_text).is_none() {
             return Err(NotKnown::of(&value));
         }
         let mut out = MadeText::new(EmbeddedText::default());
-        out.append_value(&value, whole(node), "");
+        out.append_value(value, whole(node), "", &mut self.open);
         Ok(out)
     }
 }

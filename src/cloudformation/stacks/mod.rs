@@ -13,14 +13,14 @@ use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::language::{Bindings, Entries, Evaluator, Found, ParameterValues};
+use super::language::{Bindings, Entries, Evaluator, Found, OpenParts, ParameterValues, Site};
 use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
     Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
     TemplateFile, doubled_in_trail,
 };
-use super::trail::{region_in_force, trail};
+use super::trail::{site_in_force, trail};
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Remark, Trail};
 use crate::resolved::{Instance, Resolved};
@@ -59,8 +59,19 @@ pub(super) struct Judge<'a> {
 pub(super) struct Stack {
     pub(super) template: Arc<Template>,
     pub(super) supplied: ParameterValues,
-    pub(super) region: Resolved<String>,
+    pub(super) site: Site,
     pub(super) place: Place,
+    /// What the template around it makes of its text, where that is not known.
+    pub(super) made: OpenParts,
+}
+
+/// A template that a StackSet may deploy.
+struct Deployed {
+    template: Arc<Template>,
+    exists: Resolved<bool>,
+    /// The file it lies in.
+    path: Option<PathBuf>,
+    made: OpenParts,
 }
 
 /// Where a stack lies: what is put before and after its trails' addresses, whether it exists, and the templates above it.
@@ -94,6 +105,11 @@ impl Place {
             depth: 0,
             account: 0,
         }
+    }
+
+    /// Where a stack is deployed that shares its account with none above it.
+    pub(super) fn site(&self, account: Resolved<String>, region: Resolved<String>) -> Site {
+        Site::new(&self.identity, account, region)
     }
 
     /// That of a stack that a resource of this one makes.
@@ -152,7 +168,7 @@ impl<'a> Judge<'a> {
             let mut evaluator = Evaluator::new(
                 &stack.template,
                 stack.supplied,
-                stack.region,
+                stack.site,
                 self.assume_defaults,
                 stack.place.identity.clone(),
             );
@@ -160,6 +176,7 @@ impl<'a> Judge<'a> {
                 let path = stack.place.prefix.trim_end_matches('/');
                 evaluator.called = format!("`{path}`").into();
             }
+            evaluator.made = stack.made;
             self.judge_one(&evaluator, &stack.place);
         }
         let doubled = std::mem::take(&mut self.doubled);
@@ -248,7 +265,7 @@ impl<'a> Judge<'a> {
         let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
         let passing = parent.passing("stack");
         let passed = passing.passed_by(&properties.find("Parameters"));
-        let region = region_in_force(parent.stack, &parent.bindings, parent.resource);
+        let site = site_in_force(parent.stack, &parent.bindings, parent.resource);
         for (child, exists, path) in self.children_of(parent) {
             let mut place = parent.place.below(parent, exists);
             place.above.push(path);
@@ -257,8 +274,9 @@ impl<'a> Judge<'a> {
                 let stack = Stack {
                     template: Arc::clone(template),
                     supplied: passed.for_template(template),
-                    region: region.clone(),
+                    site: site.clone(),
                     place: place.clone(),
+                    made: OpenParts::default(),
                 };
                 self.enter(parent, stack);
             }
@@ -317,45 +335,48 @@ impl<'a> Judge<'a> {
         let passing = parent.passing("StackSet");
         let base = passing.passed_by(&properties.find("Parameters"));
         let instances = instances(&passing, &properties.find("StackInstancesGroup"));
-        for (template, exists, path) in self.templates_of_set(parent, &properties) {
+        for deployed in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
                 if instance.exist.value() == Some(&false) {
                     continue;
                 }
-                let exists = exists.clone().and(&instance.exist);
+                let exists = deployed.exists.clone().and(&instance.exist);
                 let mut place = Place {
                     suffix: suffix(&instances, index),
                     ..parent.place.below(parent, exists)
                 };
-                place.above.extend(path.clone());
+                place.above.extend(deployed.path.clone());
                 place.identity = place.identity.below(index.to_string());
                 self.accounts.push(Account::default());
                 place.account = self.accounts.len() - 1;
                 let passed = base.overridden_by(&instance.overrides);
                 let stack = Stack {
-                    template: Arc::clone(&template),
-                    supplied: passed.for_template(&template),
-                    region: instance.region.clone(),
+                    template: Arc::clone(&deployed.template),
+                    supplied: passed.for_template(&deployed.template),
+                    site: place.site(instance.account.clone(), instance.region.clone()),
                     place,
+                    made: deployed.made.clone(),
                 };
                 self.enter(parent, stack);
             }
         }
     }
 
-    /// The templates that a StackSet may deploy, each with whether it does and the file it lies in.
+    /// The templates that a StackSet may deploy.
     fn templates_of_set(
         &mut self,
         parent: &Parent<'_, '_>,
         properties: &Entries<'_>,
-    ) -> Vec<(Arc<Template>, Resolved<bool>, Option<PathBuf>)> {
+    ) -> Vec<Deployed> {
         let mut out = Vec::new();
         for (child, exists, path) in self.children_of(parent) {
             let templates = child.templates.iter();
-            out.extend(
-                templates
-                    .map(|template| (Arc::clone(template), exists.clone(), Some(path.clone()))),
-            );
+            out.extend(templates.map(|template| Deployed {
+                template: Arc::clone(template),
+                exists: exists.clone(),
+                path: Some(path.clone()),
+                made: OpenParts::default(),
+            }));
             self.say(parent.place, &child.unreadable);
         }
         let found = match properties.find("TemplateBody") {
@@ -372,11 +393,14 @@ impl<'a> Judge<'a> {
         for (body, holds) in found {
             let exists = parent.created.clone().and(&holds);
             match body {
-                Body::Templates(templates) => out.extend(
-                    templates
-                        .into_iter()
-                        .map(|template| (template, exists.clone(), None)),
-                ),
+                Body::Templates(templates, made) => {
+                    out.extend(templates.into_iter().map(|template| Deployed {
+                        template,
+                        exists: exists.clone(),
+                        path: None,
+                        made: made.clone(),
+                    }));
+                }
                 Body::Broken(errors) => self.say(parent.place, &errors),
                 Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
             }

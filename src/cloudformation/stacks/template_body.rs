@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::language::{Bindings, Evaluator, Value, call, unknown_part, whole};
+use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, mark, whole};
 use super::super::template::{
-    MadePart, MadeParts, Template, TemplateText, is_template, read_templates,
+    MadePart, MadeParts, Template, TemplateText, is_template, read_as_yaml, read_templates,
 };
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::Resolved;
-use crate::source::{SourceMap, Span};
+use crate::source::{Input, SourceMap, Span};
 
 /// What a `TemplateBody` holds.
 #[derive(Clone)]
 pub(super) enum Body {
-    /// None where it is no template.
-    Templates(Vec<Arc<Template>>),
+    /// None where it is no template; with what stands for the parts of them that are not known.
+    Templates(Vec<Arc<Template>>, OpenParts),
     Broken(Vec<Unreadable>),
     /// It cannot be told.
     Unknown(NotKnown),
@@ -40,46 +40,52 @@ pub(super) fn bodies(
         .branches(body, bindings)
         .into_iter()
         .map(|branch| {
-            let maker = TextMaker {
+            let mut maker = TextMaker {
                 evaluator: stack,
                 bindings: &branch.bindings,
                 sources,
+                open: Vec::new(),
             };
-            (body_of(&maker, branch.node, read), branch.holds)
+            (body_of(&mut maker, branch.node, read), branch.holds)
         })
         .collect()
 }
 
-fn body_of(maker: &TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
+fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
     let folder = &maker.evaluator.template.folder;
-    let templates = |roots: Vec<Node>, made: Vec<MadePart>| {
+    let sources = maker.sources;
+    let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart]| {
         let made = MadeParts::new(made);
         let of_root = |root| {
-            let mut template = Template::new(root, folder, maker.sources);
+            let mut template = Template::new(root, folder, sources);
             template.made = made.clone();
             Arc::new(template)
         };
-        Body::Templates(roots.into_iter().map(of_root).collect())
+        let open = OpenParts::new(open.to_vec());
+        Body::Templates(roots.into_iter().map(of_root).collect(), open)
     };
     if call(node).is_none() && is_template(node) {
-        return templates(vec![node.clone()], Vec::new());
+        return templates(vec![node.clone()], Vec::new(), &[]);
     }
     if let Some((root, made)) = printed_as_json(maker, node) {
-        return templates(vec![root], made);
+        return templates(vec![root], made, &maker.open);
     }
     let MadeText { embedded, made } = match maker.text(node) {
         Ok(made) => made,
         Err(why) => return Body::Unknown(why),
     };
     // Where parts are made, what makes them may differ though the text is the same.
-    let is_fixed = made.iter().all(|part| part.hops.is_empty());
+    let is_fixed = made
+        .iter()
+        .all(|part| part.hops.as_ref().is_some_and(Vec::is_empty));
     let key = (node.span, embedded.text.clone());
     if let Some(known) = read.0.get(&key).filter(|_| is_fixed) {
         return known.clone();
     }
-    let body = match read_templates(&embedded.input(node.span.source), "") {
-        TemplateText::Templates(roots) => templates(roots, made),
-        TemplateText::SomethingElse => Body::Templates(Vec::new()),
+    let has_open = !maker.open.is_empty();
+    let body = match read_body(&embedded.input(node.span.source), has_open) {
+        TemplateText::Templates(roots) => templates(roots, made, &maker.open),
+        TemplateText::SomethingElse => Body::Templates(Vec::new(), OpenParts::default()),
         TemplateText::Broken(errors) => Body::Broken(errors),
     };
     if is_fixed {
@@ -88,9 +94,17 @@ fn body_of(maker: &TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Bod
     body
 }
 
+/// Reads the text of a body. What is not known in a JSON text may stand without quotes there, as it may in YAML.
+fn read_body(input: &Input<'_>, has_open: bool) -> TemplateText {
+    match read_templates(input, "") {
+        TemplateText::Broken(_) if has_open => read_as_yaml(input),
+        read => read,
+    }
+}
+
 /// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is
 /// printed in. What they make, too.
-fn printed_as_json(maker: &TextMaker<'_, '_>, node: &Node) -> Option<(Node, Vec<MadePart>)> {
+fn printed_as_json(maker: &mut TextMaker<'_, '_>, node: &Node) -> Option<(Node, Vec<MadePart>)> {
     let call = call(node).filter(|call| call.name == "Fn::ToJsonString")?;
     let mut map = call.argument.clone();
     if call.tagged {
@@ -101,14 +115,15 @@ fn printed_as_json(maker: &TextMaker<'_, '_>, node: &Node) -> Option<(Node, Vec<
 }
 
 /// A tree with what its calls come to.
-fn settled(maker: &TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
+fn settled(maker: &mut TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
     if call(&node).is_some() {
         let value = maker.evaluator.evaluate(&node, maker.bindings);
+        let is_known = matches!(value, Resolved::Known { .. } | Resolved::Unset { .. });
         made.push(MadePart {
             by: whole(&node),
-            hops: value.from().hops.clone(),
+            hops: is_known.then(|| value.from().hops.clone()),
         });
-        return node_of(&value, &node);
+        return node_of(&value, &node, &mut maker.open);
     }
     match &mut node.value {
         parse::Value::Scalar(_) => {}
@@ -127,29 +142,40 @@ fn settled(maker: &TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePart>) 
 }
 
 /// A value as a tree that stands where the call that it comes from does.
-fn node_of(value: &Resolved<Value>, made_by: &Node) -> Node {
+fn node_of(value: &Resolved<Value>, made_by: &Node, open: &mut Vec<OpenPart>) -> Node {
     let of_string = |text: String| parse::Value::Scalar(Scalar::String(text));
+    let mut of_open = |value: Resolved<Value>| {
+        open.push(OpenPart {
+            shown: call(made_by).map_or_else(|| "a part".into(), |call| call.name),
+            value: value.not_written(),
+            is_plain: false,
+        });
+        of_string(mark(open.len() - 1))
+    };
     let value = match value {
         Resolved::Unset { .. } => parse::Value::Scalar(Scalar::Null),
         Resolved::Known { value, .. } => match value {
             Value::Bool(value) => parse::Value::Scalar(Scalar::Bool(*value)),
             Value::Number(text) => parse::Value::Scalar(Scalar::Number(text.clone())),
             Value::Text(text) => of_string(text.clone()),
-            Value::List(items) => {
-                parse::Value::List(items.iter().map(|item| node_of(item, made_by)).collect())
+            Value::List(items) => parse::Value::List(
+                items
+                    .iter()
+                    .map(|item| node_of(item, made_by, open))
+                    .collect(),
+            ),
+            Value::Map(members) if !members.open.is_empty() => {
+                of_open(Resolved::known(value.clone()))
             }
-            Value::Map(members) if !members.open.is_empty() => of_string(unknown_part("a part")),
             Value::Map(members) => {
                 let entry = |(key, value): &(String, Resolved<Value>)| Entry {
-                    key: node_of(&Resolved::known(Value::Text(key.clone())), made_by),
-                    value: node_of(value, made_by),
+                    key: node_of(&Resolved::known(Value::Text(key.clone())), made_by, open),
+                    value: node_of(value, made_by, open),
                 };
                 parse::Value::Map(members.known.iter().map(entry).collect())
             }
         },
-        _ => of_string(unknown_part(
-            &call(made_by).map_or_else(|| "a part".into(), |call| call.name),
-        )),
+        _ => of_open(value.clone()),
     };
     Node {
         span: whole(made_by),

@@ -8,8 +8,8 @@ use crate::source::Span;
 pub(crate) struct MadePart {
     /// What makes it.
     pub(crate) by: Span,
-    /// Where its value comes from.
-    pub(crate) hops: Vec<Hop>,
+    /// Where its value comes from; none for what is not known, which says so itself.
+    pub(crate) hops: Option<Vec<Hop>>,
 }
 
 /// The made parts of a template, by place.

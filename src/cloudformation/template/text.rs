@@ -39,6 +39,11 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
         }
         return TemplateText::Broken(parsed.errors);
     }
+    read_as_yaml(input)
+}
+
+/// Reads a text as YAML, whatever it begins with.
+pub(crate) fn read_as_yaml(input: &Input<'_>) -> TemplateText {
     let parsed = yaml::parse(input);
     if !parsed.errors.is_empty() {
         return TemplateText::Broken(parsed.errors);

@@ -1,22 +1,24 @@
 //! The Region that conditions pin a trail's stack to: `IsHome: !Equals [!Ref AWS::Region, us-east-1]`.
 
-use super::super::language::{Bindings, Evaluator, whole};
+use super::super::language::{Bindings, Evaluator, Site, whole};
 use super::super::resources::Resource;
 use crate::model::{OpenRegion, Trail};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved, Term};
 
-/// The Region of what a resource deploys: the stack's, as far as that is known or the conditions for it pin it down.
-pub(crate) fn region_in_force(
+/// Where what a resource deploys is deployed to: where the stack is, as far as that is known or the conditions for it pin it
+/// down.
+pub(crate) fn site_in_force(
     evaluator: &Evaluator<'_>,
     bindings: &Bindings,
     resource: &Resource<'_>,
-) -> Resolved<String> {
-    let own = evaluator.region.clone();
-    match own.told(bindings.holds()) {
+) -> Site {
+    let own = evaluator.site.region.clone();
+    let region = match own.told(bindings.holds()) {
         Some(region) => region.via(pinned_by(evaluator, resource, 1)),
         None => own.settled(bindings.holds()),
-    }
+    };
+    evaluator.site.in_region(region)
 }
 
 /// The Region of a trail's stack: that of the deployment, or those that the conditions for the trail leave and compare it
@@ -27,7 +29,7 @@ pub(super) fn home_region(
     trail: &Trail,
     resource: &Resource<'_>,
 ) -> Resolved<String> {
-    let symbol = match &evaluator.region {
+    let symbol = match &evaluator.site.region {
         Resolved::Unknown {
             term: Some(Term::Symbol(symbol)),
             ..

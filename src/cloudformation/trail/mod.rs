@@ -9,7 +9,7 @@ use super::resources::Resource;
 use crate::model::{Attribute, Dialect, Trail};
 use crate::resolved::{Evidence, Resolved};
 use home_region::home_region;
-pub(super) use home_region::region_in_force;
+pub(super) use home_region::site_in_force;
 use properties::Properties;
 
 /// The trail of a resource. `above` says whether its stack exists.

@@ -148,7 +148,7 @@ impl<'a, 't> Properties<'a, 't> {
         let meant = |key: &str| suggest::nearest(key, TRAIL_PROPERTIES) == Some(name);
         let placed = entries.placed.iter().find(|placed| {
             let key = placed.key.as_str();
-            placed.gap.is_none() && unknown(key) && meant(key)
+            placed.left_open().is_none() && unknown(key) && meant(key)
         })?;
         let at = placed.entry.key.span;
         let misspelt = Resolved::Invalid {
@@ -179,10 +179,10 @@ impl<'a, 't> Properties<'a, 't> {
         let mut place = at;
         for part in self.evaluator.template.made.at(at) {
             value = value.written(Some(Written::at(Place::Made)));
-            value = if part.hops.is_empty() {
-                value.via([Hop::value(part.by, "the template's text is made here")])
-            } else {
-                value.via(part.hops.clone())
+            value = match part.hops.as_deref() {
+                Some([]) => value.via([Hop::value(part.by, "the template's text is made here")]),
+                Some(hops) => value.via(hops.to_vec()),
+                None => value,
             };
             if place.range().is_empty() {
                 place = part.by;

@@ -59,6 +59,21 @@ fn plain(text: &str) -> Scalar {
     }
 }
 
+/// What a text comes to that is put where a plain scalar may stand; `None` where it is more than one there.
+///
+/// Source: YAML 1.2.2, section 7.3.3 (plain style).
+#[must_use]
+pub fn plain_scalar(text: &str) -> Option<Scalar> {
+    let text = text.trim();
+    let indicates = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
+    let is_plain = !text.contains(['\n', '\r', ',', '[', ']', '{', '}'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':');
+    let begins_plain = !text.starts_with(indicates) || is_number(text);
+    (is_plain && begins_plain).then(|| plain(text))
+}
+
 /// YAML 1.1's integers and floats (yaml.org's repository of types: `int`, `float`), base 60 left out, and YAML 1.2's
 /// `0o17` and `1e3`.
 fn is_number(text: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::super::bindings::Bindings;
 use super::super::call::{Call, wrong_shape};
 use super::super::evaluator::Evaluator;
+use super::super::references::made_of;
 use super::super::value::{Value, refused};
 use super::strings::shown;
 use crate::parse::Node;
@@ -23,6 +24,12 @@ impl Evaluator<'_> {
             .choosing()
             .spelled_out(&shown(index));
         let list = self.evaluate(list, bindings).choosing();
+        if list.value().is_none() && index.value().is_some() {
+            let made = made_of("Fn::Select", &[&index, &list]);
+            if made.is_some() {
+                return index.and_then(&mut |_| list.clone().with_term(made.clone()));
+            }
+        }
         index.and_then(&mut |index| {
             let at = index
                 .as_text()
@@ -41,11 +48,12 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn length(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
-        self.argument(call, bindings)
-            .choosing()
-            .and_then(&mut |value| match value {
-                Value::List(items) => Resolved::known(Value::Number(items.len().to_string())),
-                other => refused(&other, "`Fn::Length` takes a list"),
-            })
+        let list = self.argument(call, bindings).choosing();
+        let made = made_of("Fn::Length", &[&list]);
+        list.and_then(&mut |value| match value {
+            Value::List(items) => Resolved::known(Value::Number(items.len().to_string())),
+            other => refused(&other, "`Fn::Length` takes a list"),
+        })
+        .with_term(made)
     }
 }

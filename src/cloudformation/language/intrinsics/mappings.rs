@@ -154,7 +154,10 @@ impl Evaluator<'_> {
         from: Evidence,
     ) -> Resolved<Value> {
         let entries = self.entries(level.map.entries(), &level.within);
-        let is_whole = entries.placed.iter().all(|placed| placed.gap.is_none())
+        let is_whole = entries
+            .placed
+            .iter()
+            .all(|placed| placed.left_open().is_none())
             && entries.beside.is_none()
             && entries.rewritten.is_none();
         let members = &entries.placed;

@@ -5,10 +5,13 @@ mod lists;
 mod mappings;
 mod strings;
 
+pub(super) use strings::concatenate;
+
 use super::bindings::Bindings;
 use super::call::{Call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
+use super::references::made_of;
 use super::value::Value;
 use crate::parse::Node;
 use crate::resolved::{Evidence, Resolved};
@@ -47,6 +50,7 @@ impl Evaluator<'_> {
             ),
             "Fn::ImportValue" => {
                 let name = self.argument(call, bindings);
+                let made = made_of(&call.name, &[&name]);
                 let known = name.value().and_then(Value::as_text);
                 let name = match &known {
                     Some(_) if name.is_private() => "a value whose name is not shown".into(),
@@ -55,8 +59,8 @@ impl Evaluator<'_> {
                 };
                 let why = format!("`Fn::ImportValue` takes {name} from another stack");
                 match known {
-                    Some(known) => self.outside(&format!("Fn::ImportValue {known}"), why),
-                    None => Resolved::unknown(why),
+                    Some(known) => self.outside_all(&format!("Fn::ImportValue {known}"), why),
+                    None => Resolved::unknown(why).with_term(made),
                 }
             }
             "Fn::GetAtt" => {
@@ -65,7 +69,13 @@ impl Evaluator<'_> {
                 self.attribute(&name, why, bindings)
             }
             "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
-            "Fn::GetAZs" | "Fn::Cidr" | "Fn::GetStackOutput" => {
+            "Fn::GetAZs" => {
+                let region = self.argument(call, bindings);
+                let made = made_of(&call.name, &[&region]);
+                let why = format!("`{}` is known only at deployment", call.name);
+                Resolved::unknown(why).with_term(made)
+            }
+            "Fn::Cidr" | "Fn::GetStackOutput" => {
                 Resolved::unknown(format!("`{}` is known only at deployment", call.name))
             }
             other => {

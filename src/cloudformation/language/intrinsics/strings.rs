@@ -5,6 +5,7 @@ use super::super::call::{Call, call, wrong_shape};
 use super::super::evaluator::Evaluator;
 use super::super::evidence::whole;
 use super::super::placeholders::{filled, filled_as_far_as_known};
+use super::super::references::made_of;
 use super::super::value::{REFERENCE, Value, refused, text_or_dynamic_reference};
 use crate::parse::{Entry, Node};
 use crate::resolved::Resolved;
@@ -43,12 +44,12 @@ impl Evaluator<'_> {
             let Some(length) = rest[start..].find('}') else {
                 break;
             };
-            parts.push(Resolved::known(Value::Text(rest[..start].to_owned())));
+            parts.push(self.text(rest[..start].to_owned()));
             let name = rest[start + 2..start + length].trim();
             parts.push(self.placeholder(name, own, node, bindings));
             rest = &rest[start + length + 1..];
         }
-        parts.push(Resolved::known(Value::Text(rest.to_owned())));
+        parts.push(self.text(rest.to_owned()));
         concatenate(&parts, "")
     }
 
@@ -106,14 +107,16 @@ impl Evaluator<'_> {
             .evaluate(text, bindings)
             .choosing()
             .spelled_out(&shown(text));
-        self.evaluate(delimiter, bindings)
-            .choosing()
+        let delimiter = self.evaluate(delimiter, bindings).choosing();
+        let made = made_of("Fn::Split", &[&delimiter, &text]);
+        delimiter
             .and_then(&mut |delimiter| match delimiter {
                 Value::Text(delimiter) if !delimiter.is_empty() => {
                     text.clone().and_then(&mut |text| pieces(&text, &delimiter))
                 }
                 other => refused(&other, "`Fn::Split` takes a string as its delimiter"),
             })
+            .with_term(made)
     }
 }
 
@@ -134,7 +137,8 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
     Resolved::known(Value::List(pieces.collect()))
 }
 
-fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
+/// Values in a row as one text, with a separator between them.
+pub(in super::super) fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
     let is_empty =
         |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
     let texts = parts.iter().map(|part| {
