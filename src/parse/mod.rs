@@ -2,12 +2,14 @@
 
 mod embedded;
 pub mod json;
+mod left_over;
 mod node;
 #[cfg(test)]
 mod test_trees;
 pub mod yaml;
 
 pub use embedded::EmbeddedText;
+pub(crate) use left_over::{invisible, merge_conflict};
 pub use node::{Entry, Node, Scalar, Tag, Value};
 
 use crate::diagnostic::Unreadable;

@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Label, Unreadable};
+use crate::parse::{invisible, merge_conflict};
 use crate::source::Input;
 
 /// Where and why the text is no JSON, with own words for what people run into.
 pub(super) fn explain(input: &Input<'_>, error: &serde_json::Error) -> Unreadable {
     let text = input.text;
     let place = place_of(text, error);
+    if let Some(left) = merge_conflict(input).or_else(|| invisible(input, place)) {
+        return left;
+    }
     let words = words(text, place, error);
     Unreadable {
         span: input.span(words.range),
@@ -89,6 +93,9 @@ fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
         return of(0..0, "The file is empty", "nothing here", None);
     }
     if error.is_eof() {
+        if let Some(cut_off) = cut_off_word(before) {
+            return cut_off;
+        }
         return Words {
             opened: left_open(text),
             ..of(
@@ -116,6 +123,25 @@ fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
         );
     }
     by_first_char(text, place, error).unwrap_or_else(|| by_what_was_expected(text, place, said))
+}
+
+/// Words for a text that ends within `true`, `false` or `null`.
+fn cut_off_word(text: &str) -> Option<Words> {
+    let start = text
+        .trim_end_matches(|c: char| c.is_ascii_lowercase())
+        .len();
+    let word = &text[start..];
+    let mut literals = ["true", "false", "null"].into_iter();
+    let is_cut = !word.is_empty() && literals.any(|it| it != word && it.starts_with(word));
+    let is_text = text[..start].ends_with(|c: char| !c.is_whitespace() && !"[:,".contains(c));
+    (is_cut && !is_text).then(|| {
+        of(
+            start..text.len(),
+            &format!("The JSON ends in the middle of a value: `{word}`"),
+            "broken off here",
+            Some("Write the rest, and close what is open."),
+        )
+    })
 }
 
 /// Words for what the char at the place gives away.

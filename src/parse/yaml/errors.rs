@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::document::Document;
 use crate::diagnostic::{Label, Unreadable};
-use crate::parse::{MAX_DEPTH, MAX_NODES};
+use crate::parse::{MAX_DEPTH, MAX_NODES, invisible, merge_conflict};
 use crate::source::{Input, Span};
 use crate::suggest;
 
@@ -120,6 +120,9 @@ pub(super) fn explain(input: &Input<'_>, document: &Document, error: &ScanError)
     let text = input.text;
     let place = error.marker().byte_offset().unwrap_or(text.len());
     let place = text.floor_char_boundary(place);
+    if let Some(left) = merge_conflict(input).or_else(|| invisible(input, place)) {
+        return left;
+    }
     let scanned = Scanned {
         text,
         texts: &document.texts,
@@ -294,6 +297,13 @@ fn place_of(scanned: &Scanned<'_>, document: &Document, kind: &ErrorKind) -> Ran
     }
 }
 
+/// Whether a key and its value are one word at the place: `IsLogging:true`.
+fn lacks_space(scanned: &Scanned<'_>) -> bool {
+    let line = &scanned.text[scanned.place..scanned.line_end(scanned.place)];
+    let word = line.trim_end();
+    !word.contains(char::is_whitespace) && word.contains(':')
+}
+
 /// Whether the `:` at the place ends a plain scalar that started on a line above.
 fn goes_on(document: &Document, text: &str, place: usize) -> bool {
     document.plain.end == place && text[document.plain.clone()].contains('\n')
@@ -314,6 +324,11 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
             "A value without quotes cannot contain `: `".to_owned(),
             "a second `:` on the line",
             "Put the value in quotes.",
+        ),
+        ErrorKind::SimpleKeyExpected if lacks_space(scanned) => of(
+            "A space is missing after `:`".to_owned(),
+            "read as one word",
+            "Write a space between `:` and the value.",
         ),
         ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
             if scanned.text[place..].starts_with(['{', '[']) =>

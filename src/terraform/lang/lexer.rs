@@ -31,7 +31,7 @@ impl Lexer<'_> {
             c if c.is_whitespace() => (Token::Space, c.len_utf8()),
             '{' | '[' | '(' => (Token::Open(c), 1),
             '}' | ']' | ')' => (Token::Close, 1),
-            '"' => (Token::Other, string_length(rest)),
+            '"' => (Token::Other, string_end(rest).unwrap_or_else(|open| open)),
             '#' => (Token::Comment, rest.find('\n').unwrap_or(rest.len())),
             '/' if rest.starts_with("//") => {
                 (Token::Comment, rest.find('\n').unwrap_or(rest.len()))
@@ -53,8 +53,9 @@ impl Lexer<'_> {
     }
 }
 
-/// The bytes of a quoted string with its `${…}` sequences, up to its closing quote or the end of the text.
-fn string_length(rest: &str) -> usize {
+/// The bytes of a quoted string with its `${…}` sequences, up to its closing quote; the error is where one ends that is not
+/// closed: at its line's end or the end of the text.
+pub(super) fn string_end(rest: &str) -> Result<usize, usize> {
     let bytes = rest.as_bytes();
     let mut at = 1;
     // Whether we are in the string's text (true) or in a `${…}` of it, per level.
@@ -76,26 +77,31 @@ fn string_length(rest: &str) -> usize {
             b'"' if in_text => {
                 levels.pop();
                 if levels.is_empty() {
-                    return at + 1;
+                    return Ok(at + 1);
                 }
             }
             b'"' => levels.push(true),
             // A string's own text does not go over a line's end.
-            b'\n' if levels.len() == 1 => return at,
+            b'\n' if levels.len() == 1 => return Err(at),
             _ => {}
         }
         at += 1;
     }
-    rest.len()
+    Err(rest.len())
 }
 
-/// The bytes of `<<EOT … EOT`, or of the `<<` alone where it begins no heredoc.
-fn heredoc_length(rest: &str) -> usize {
+/// The word that ends the heredoc that a text begins with; empty where it begins none.
+pub(super) fn heredoc_word(rest: &str) -> &str {
     let marker = rest[2..].trim_start_matches('-');
     let end = marker
         .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
         .unwrap_or(marker.len());
-    let word = &marker[..end];
+    &marker[..end]
+}
+
+/// The bytes of `<<EOT … EOT`, or of the `<<` alone where it begins no heredoc.
+fn heredoc_length(rest: &str) -> usize {
+    let word = heredoc_word(rest);
     if word.is_empty() {
         return 2;
     }

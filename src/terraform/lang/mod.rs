@@ -21,6 +21,7 @@ pub(crate) mod parse;
 mod readable;
 pub(crate) mod scope;
 pub(crate) mod syntax;
+mod syntax_errors;
 pub(crate) mod types;
 mod unknown_keys;
 pub(crate) mod values;

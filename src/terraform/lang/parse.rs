@@ -8,7 +8,9 @@ use super::json_syntax::parse_json;
 use super::lexer;
 use super::readable::{self, offset_of, only_limits_refuse};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
+use super::syntax_errors;
 use crate::diagnostic::Unreadable;
+use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
 
@@ -42,8 +44,13 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
         Err(error) => error,
     };
     let mut file = File::default();
+    let mut follows_a_fault = false;
     for range in lexer::top_level(&lexer::join_for_lines(input.text)) {
         let part = input.slice(range);
+        // The end of a block that was not read.
+        if follows_a_fault && part.text.trim() == "}" {
+            continue;
+        }
         match readable::body(part.text) {
             Ok(body) => {
                 let body = body_of(&body, &part);
@@ -52,8 +59,10 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
                 file.body.blocks.extend(body.blocks);
             }
             Err(fault) => {
-                let part = part.slice(fault.base..part.text.len());
-                file.unreadable.push(syntax_error(&part, &fault.error));
+                let at = fault.base + offset_of(&fault.error, &part.text[fault.base..]);
+                let wrong = syntax_errors::explain(&part, at, fault.error.message());
+                file.unreadable.push(wrong);
+                follows_a_fault = true;
             }
         }
     }
@@ -67,7 +76,13 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
         );
     }
     if file.unreadable.is_empty() && !only_limits_refuse(input.text) {
-        file.unreadable.push(syntax_error(input, &first));
+        let at = offset_of(&first, input.text);
+        let wrong = syntax_errors::explain(input, at, first.message());
+        file.unreadable.push(wrong);
+    }
+    // What else there is may be due to it.
+    if let Some(conflict) = merge_conflict(input).filter(|_| !file.unreadable.is_empty()) {
+        file.unreadable = vec![conflict];
     }
     file
 }
@@ -82,70 +97,6 @@ fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
     );
     for block in &body.blocks {
         duplicates_in(&block.body, out);
-    }
-}
-
-fn syntax_error(input: &Input<'_>, error: &hcl::edit::parser::Error) -> Unreadable {
-    let at = offset_of(error, input.text);
-    let rest = &input.text[at..];
-    let length = rest
-        .chars()
-        .next()
-        .filter(|c| *c != '\n')
-        .map_or(0, char::len_utf8);
-    let marker = ["{{", "{%", "<%"]
-        .iter()
-        .find_map(|marker| input.text.find(marker).map(|at| (at, marker.len())));
-    if let Some((at, length)) = marker.filter(|(marker, _)| marker.abs_diff(at) < 200) {
-        return Unreadable {
-            span: input.span(at..at + length),
-            message: "The file is a template that is rendered before it is Terraform".into(),
-            label: "a marker of a template language".into(),
-            help: Some("Lint what it renders to, and exclude this file.".into()),
-            others: Vec::new(),
-        };
-    }
-    let (message, label) = if rest.is_empty() {
-        (
-            "The file ends in the middle of a block or expression".to_owned(),
-            "the end of the file",
-        )
-    } else {
-        let words = error.message();
-        let words = words.split("expected ").last().unwrap_or(words).trim();
-        if words.contains("at most") {
-            return Unreadable {
-                span: input.span(at..at + length),
-                message: "The expression or block is nested too deeply to be read".into(),
-                label: format!("the parser takes {words}"),
-                help: None,
-                others: Vec::new(),
-            };
-        }
-        if words.contains("unique attribute key") {
-            (
-                "An argument is set twice in one block".to_owned(),
-                "set again here",
-            )
-        } else if words.contains("`(`") && words.contains("`[`") {
-            // `hcl` lists every character that an expression can begin with.
-            ("An expression is missing here".to_owned(), "no expression")
-        } else {
-            (
-                format!(
-                    "This is not Terraform: expected {}",
-                    words.replace('`', "'")
-                ),
-                "not understood from here on",
-            )
-        }
-    };
-    Unreadable {
-        span: input.span(at..at + length),
-        message,
-        label: label.into(),
-        help: Some("`terraform validate` names the same place.".into()),
-        others: Vec::new(),
     }
 }
 

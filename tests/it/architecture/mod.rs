@@ -189,7 +189,17 @@ const LANGUAGE: Arrows = &[
     ("json_syntax", &["syntax"]),
     ("groups", &["lexer"]),
     ("readable", &["groups", "lexer"]),
-    ("parse", &["json_syntax", "lexer", "readable", "syntax"]),
+    ("syntax_errors", &["lexer"]),
+    (
+        "parse",
+        &[
+            "json_syntax",
+            "lexer",
+            "readable",
+            "syntax",
+            "syntax_errors",
+        ],
+    ),
     ("number", &[]),
     ("values", &["limits", "number"]),
     ("json_values", &["number", "values"]),
