@@ -115,7 +115,7 @@ struct Left<'a> {
     home_region: &'a Resolved<String>,
 }
 
-impl<'a> Left<'a> {
+impl Left<'_> {
     /// Goes on to what a formula leaves.
     fn follow(&mut self, holds: &Formula) {
         self.created = followed(self.created, holds);

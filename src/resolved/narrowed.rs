@@ -93,7 +93,7 @@ impl<T: Fixed> Resolved<T> {
     pub fn settled(self, path: &Formula) -> Resolved<T> {
         match self.possible(path) {
             Left::Cases(cases, from) => Resolved::Varies {
-                cases: map_possible(cases, |value, holds| value.settled(holds)),
+                cases: map_possible(cases, Resolved::settled),
                 from,
             },
             Left::One(only, Some(holds)) => only.settled(&holds),

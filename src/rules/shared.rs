@@ -91,12 +91,8 @@ fn uses(account: &Account) -> HashMap<Begins, Vec<Use<'_>>> {
                 let here = out.entry(begins(at)).or_default();
                 here.push(Use { trail, aspect, is });
             };
-            if let Value::Bool(value) = value {
-                for (_, arm) in value.arms() {
-                    if let Some((at, is)) = literal(arm) {
-                        take(at, Some(is));
-                    }
-                }
+            for (at, is) in literals(value) {
+                take(at, Some(is));
             }
             if aspect != Aspect::Created && is_off(value) {
                 // Whatever else it comes to, nothing is lost.
@@ -117,7 +113,17 @@ fn is_off(value: Value<'_>) -> bool {
     matches!(value, Value::Bool(value) if value.value() == Some(&false))
 }
 
-/// Where a value is written out, what it is, and whether the opposite is written.
+/// Where the cases of a value are written out, each with what it is, and whether the opposite is written.
+fn literals(value: Value<'_>) -> Vec<(Span, (bool, bool))> {
+    match value {
+        Value::Bool(value) => {
+            let arms = value.arms().into_iter();
+            arms.filter_map(|(_, arm)| literal(arm)).collect()
+        }
+        Value::ManagementEvents(_) | Value::Region(_) => Vec::new(),
+    }
+}
+
 fn literal(value: &Resolved<bool>) -> Option<(Span, (bool, bool))> {
     let written = value.from().written.as_deref()?;
     match written.place {

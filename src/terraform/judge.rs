@@ -321,9 +321,10 @@ impl RootJudge<'_> {
             return;
         };
         let address = format!("{}module.{}", instance.prefix, call.name());
-        let shown = match instance.prefix.is_empty() {
-            true => call.name(),
-            false => &address,
+        let shown = if instance.prefix.is_empty() {
+            call.name()
+        } else {
+            &address
         };
         let created = match &*instance.keys_of(call) {
             Keys::Known(_) => created.clone(),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use cloudtrail_lint::model::{Trail, Verdict};
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 use cloudtrail_lint::resolved::{Hop, Resolved};
@@ -239,9 +240,10 @@ fn attributes_that_each_come_near_the_bound_do_not_add_up() {
 #[test]
 fn one_terragrunt_unit_has_what_a_run_may_take() {
     let twice = "\"${local.long}${local.long}\"";
-    let checks: String = (0..60)
-        .map(|at| format!("  check{at} = {twice} == {twice}\n"))
-        .collect();
+    let mut checks = String::new();
+    for at in 0..60 {
+        writeln!(checks, "  check{at} = {twice} == {twice}").unwrap();
+    }
     let names: Vec<String> = (0..60).map(|at| format!("local.check{at}")).collect();
     let unit = format!(
         "locals {{\n  long = \"{}\"\n{checks}}}\nterraform {{\n  source = \"../modules/trail\"\n}}\n\
@@ -311,7 +313,8 @@ fn a_chain_of_calls_is_followed_and_past_its_bound_it_is_said() {
     assert_eq!(outcome.trails.len(), 1);
     assert_eq!(outcome.trails[0].flag().value(), Some(&false));
     let outcome = lint_all(&chain(150));
-    assert!(outcome.trails.is_empty(), "{:?}", outcome.trails);
+    let verdicts: Vec<_> = outcome.trails.iter().map(Trail::verdict).collect();
+    assert_eq!(verdicts, [Verdict::Unknown]);
     assert!(says(&outcome, "module calls are followed 100 deep"));
 }
 

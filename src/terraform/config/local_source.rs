@@ -23,7 +23,7 @@ pub(crate) fn meant_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
     const ELSEWHERE: [&str; 5] = ["::", "://", "@", "?", "~"];
     let is_address = |sign: &&str| source.contains(*sign);
     let first = source.split(['/', '\\']).next().unwrap_or_default();
-    if first.is_empty() || first.contains('.') || ELSEWHERE.iter().any(|sign| is_address(&sign)) {
+    if first.is_empty() || first.contains('.') || ELSEWHERE.iter().any(is_address) {
         return None;
     }
     let folder = local_folder(caller, &format!("./{source}"), sources);

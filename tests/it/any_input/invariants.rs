@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cloudtrail_lint::diagnostic::{Edit, Finding, Fix};
+use cloudtrail_lint::diagnostic::{Change, Edit, Finding, Fix};
 use cloudtrail_lint::lint;
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
@@ -45,6 +45,9 @@ fn on_threads(threads: usize, options: &LintOptions) -> Result<Outcome, String> 
     Ok(pool.install(|| lint(options)))
 }
 
+/// Writes one report.
+type Writer<'a> = &'a dyn Fn(&mut Vec<u8>) -> io::Result<()>;
+
 /// Every report, one after the other.
 fn reported(outcome: &Outcome) -> Result<String, String> {
     let terminal = Terminal {
@@ -52,7 +55,6 @@ fn reported(outcome: &Outcome) -> Result<String, String> {
         unicode: true,
         width: 100,
     };
-    type Writer<'a> = &'a dyn Fn(&mut Vec<u8>) -> io::Result<()>;
     let writers: [(&str, Writer); 9] = [
         ("json", &|out| json::write_check(outcome, out)),
         ("sarif", &|out| sarif::write(outcome, out)),
@@ -99,7 +101,7 @@ fn places(outcome: &Outcome) -> Result<(), String> {
     for finding in &outcome.findings {
         let evidence = finding.evidence.iter().filter_map(|label| label.span);
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        let changes = finding.changes.iter().filter_map(|change| change.span());
+        let changes = finding.changes.iter().filter_map(Change::span);
         let all = std::iter::once(finding.span)
             .chain(evidence)
             .chain(edits.map(|edit| edit.span))
