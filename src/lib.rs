@@ -5,6 +5,7 @@
 //! [`rules`] → [`report`]. [`lint()`] goes that way once and prints nothing.
 
 pub mod awscli;
+mod budget;
 pub mod cli;
 pub mod cloudformation;
 pub mod config;

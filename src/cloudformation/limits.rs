@@ -12,6 +12,12 @@ pub(super) const MIN_STACKS: usize = 100;
 /// How many expressions are evaluated for one resource, so that no template makes a run slow.
 pub(super) const MAX_STEPS: u32 = 20_000;
 
+/// How many expressions of templates a run evaluates, shared among the templates that no other one nests.
+pub(super) const MAX_STEPS_OF_RUN: u64 = 1_000_000;
+
+/// How many are evaluated for one such template with those below it, however many there are.
+pub(super) const MIN_STEPS_OF_TEMPLATE: u64 = 2_000;
+
 /// How many expressions may be open in one another, through conditions and mappings.
 pub(super) const MAX_DEPTH: u32 = 600;
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::budget::Budget;
 use crate::contained::contained;
 use crate::discover::Found;
 use crate::model::{Account, Judged, Remark, given_region};
@@ -25,7 +26,7 @@ use crate::parse::Node;
 use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceFile, SourceMap};
 use language::{OpenParts, ParameterValues, account_not_known};
-use limits::{MAX_STACKS, MIN_STACKS};
+use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
 use stacks::{CdkOutput, Judge, Place, Stack, children, roots};
@@ -54,9 +55,10 @@ fn nested_by(
     given: &[ParameterValues],
     cdk: &CdkOutput<'_>,
     sources: &SourceMap,
+    budget: &Budget,
 ) -> Vec<PathBuf> {
     let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
-    let children = templates.flat_map(|template| children(template, given, cdk));
+    let children = templates.flat_map(|template| children(template, given, cdk, budget));
     // What is nested through a link is nested where it lies.
     let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
     let children = children.flatten();
@@ -85,7 +87,8 @@ pub(crate) fn judge_templates(
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let children = nested_by(loaded.as_deref(), &given, &cdk, sources);
+            let budget = budget_of_one_in(files.len());
+            let children = nested_by(loaded.as_deref(), &given, &cdk, sources, &budget);
             (file.path.clone(), children)
         })
         .collect();
@@ -108,23 +111,7 @@ pub(crate) fn judge_templates(
         .filter(|(file, _)| roots.contains(&file.path))
         .filter_map(|(file, loaded)| Some((**file, loaded.as_ref()?)))
         .collect();
-    let mut judged: Vec<Judged> = loaded
-        .par_iter()
-        .map(|(file, loaded)| {
-            let judged = contained(|| {
-                let mut judged = judge_file(file, loaded, &run);
-                requested.keep(file, &mut judged, sources);
-                judged
-            });
-            judged.unwrap_or_else(|error| Judged {
-                accounts: vec![Account {
-                    unreadable: vec![error.in_source(loaded.source)],
-                    ..Account::default()
-                }],
-                ..Judged::default()
-            })
-        })
-        .collect();
+    let mut judged = judge_files(&loaded, &run, &requested);
     if judged.iter().any(|judged| !judged.accounts.is_empty()) {
         judged.push(Judged {
             notices: unused_values(&run, &loaded),
@@ -153,6 +140,48 @@ struct Run<'a> {
     stacks: usize,
 }
 
+/// What one of so many templates may take.
+fn budget_of_one_in(templates: usize) -> Budget {
+    Budget::share(MAX_STEPS_OF_RUN, MIN_STEPS_OF_TEMPLATE, templates)
+}
+
+/// Judges files side by side. Those that their share of the steps is not enough for are judged again, with what the others
+/// left of theirs: that is the same, whichever of them came first.
+fn judge_files(
+    files: &[(&Found, &Arc<TemplateFile>)],
+    run: &Run<'_>,
+    requested: &Requested<'_>,
+) -> Vec<Judged> {
+    let judge = |file: &(&Found, &Arc<TemplateFile>), budget: Budget| {
+        let (found, loaded) = *file;
+        let judged = contained(|| {
+            let mut judged = judge_file(found, loaded, run, &budget);
+            requested.keep(found, &mut judged, run.cache.sources);
+            judged
+        });
+        let judged = judged.unwrap_or_else(|error| Judged {
+            accounts: vec![Account {
+                unreadable: vec![error.in_source(loaded.source)],
+                ..Account::default()
+            }],
+            ..Judged::default()
+        });
+        (judged, budget)
+    };
+    let first = files.par_iter();
+    let mut out: Vec<(Judged, Budget)> = first
+        .map(|file| judge(file, budget_of_one_in(files.len())))
+        .collect();
+    let used: u64 = out.iter().map(|(_, budget)| budget.used().1).sum();
+    let spent = out.iter().filter(|(_, budget)| budget.is_spent()).count();
+    let left = MAX_STEPS_OF_RUN.saturating_sub(used) / u64::try_from(spent.max(1)).unwrap_or(1);
+    out.par_iter_mut()
+        .zip(files)
+        .filter(|((_, budget), _)| budget.is_spent() && budget.used().0 < left)
+        .for_each(|(once, file)| *once = judge(file, Budget::of(left)));
+    out.into_iter().map(|(judged, _)| judged).collect()
+}
+
 /// What is said of the values that no template takes: those given to all of them, and those of each deployment.
 fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<Remark> {
     let of_files = |is_meant: &dyn Fn(&Found) -> bool| -> Vec<&Template> {
@@ -177,7 +206,7 @@ fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<
 }
 
 /// Judges the templates of one file, once for each deployment.
-fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
+fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budget) -> Judged {
     let mut judged = Judged::default();
     let options = run.options;
     for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
@@ -186,6 +215,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>) -> Judged {
             run.cdk,
             deployment.name,
             options.assume_defaults,
+            budget,
             run.stacks,
         );
         // What the code says of its Region wins.

@@ -12,7 +12,7 @@ use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
-use super::lang::budget::Budget;
+use super::lang::limits::budget_of_one_in;
 use super::lang::syntax::Block;
 use super::not_followed::{self, NotFollowed, deciding};
 use super::options::{Options, RootDeployment};
@@ -108,7 +108,7 @@ impl RootJudge<'_> {
         judged.parsed.append(&mut inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
-        context.budget = Budget::of_one_in(shares);
+        context.budget = budget_of_one_in(shares);
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use cloudtrail_lint::diagnostic::Severity;
+use cloudtrail_lint::model::Verdict;
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 
@@ -188,4 +189,49 @@ fn includes_that_each_name_the_next_twice_end() {
     ));
     let outcome = lint_texts(&texts);
     assert_eq!(outcome.summary.undecided, 1);
+}
+
+/// Templates of which each trail takes so many steps: many small lists that are joined.
+fn hungry(files: usize, trails: usize, steps: usize) -> Vec<(String, String)> {
+    let items = vec!["a"; steps].join(", ");
+    let of_file = |file: usize| {
+        let mut text = format!("Mappings:\n  M: {{k: {{l: [{items}]}}}}\nResources:\n");
+        for trail in 0..trails {
+            let _ = writeln!(
+                text,
+                "  T{trail}: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: b, IsLogging: true, \
+                 IsMultiRegionTrail: true, IncludeGlobalServiceEvents: !Select [1, [!Join ['', !FindInMap [M, k, l]], true]]}}}}"
+            );
+        }
+        (format!("t{file}.yaml"), text)
+    };
+    (0..files).map(of_file).collect()
+}
+
+/// How many trails are recorded and how many are not followed to their end, on so many threads.
+fn followed(texts: &[(String, String)], threads: usize) -> [usize; 2] {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    let outcome = pool.build().unwrap().install(|| lint_texts(texts));
+    [Verdict::Recorded, Verdict::Unknown].map(|verdict| {
+        let trails = outcome.trails.iter();
+        trails.filter(|trail| trail.verdict() == verdict).count()
+    })
+}
+
+#[test]
+fn templates_share_the_steps_of_a_run() {
+    // Each trail is cheap, and each template is, but all together are not.
+    let texts = hungry(8, 9, 18_000);
+    let on_one = followed(&texts, 1);
+    assert_eq!(on_one.iter().sum::<usize>(), 8 * 9);
+    assert!(on_one[0] > 0 && on_one[1] > 0, "{on_one:?}");
+    assert_eq!(followed(&texts, 2), on_one);
+}
+
+#[test]
+fn one_template_has_what_the_others_leave() {
+    let mut texts = hungry(1, 20, 18_000);
+    let small = (0..50).map(|at| (format!("small{at}.yaml"), format!("Resources:\n{TRAIL}")));
+    texts.extend(small);
+    assert_eq!(followed(&texts, 2), [70, 0]);
 }

@@ -16,6 +16,7 @@ use super::open_parts::{OpenParts, has_open_part};
 use super::placeholders::filled;
 use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name};
+use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Assigned, Formula, Hop, Instance, Resolved, Whose};
 
@@ -38,6 +39,8 @@ pub(crate) struct Evaluator<'a> {
     /// What holds wherever the stack is deployed.
     pub(super) given: OnceCell<Formula>,
     steps: Cell<u32>,
+    /// What all of its unit may take together.
+    budget: &'a Budget,
     /// How many expressions are open in one another.
     depth: Cell<u32>,
     /// The outcomes of named conditions.
@@ -52,6 +55,7 @@ impl<'a> Evaluator<'a> {
         site: Site,
         assume_defaults: bool,
         instance: Instance,
+        budget: &'a Budget,
     ) -> Evaluator<'a> {
         Evaluator {
             template,
@@ -64,6 +68,7 @@ impl<'a> Evaluator<'a> {
             made: OpenParts::default(),
             given: OnceCell::new(),
             steps: Cell::new(0),
+            budget,
             depth: Cell::new(0),
             outcomes: RefCell::default(),
             names_of_conditions: OnceCell::new(),
@@ -82,18 +87,18 @@ impl<'a> Evaluator<'a> {
 
     /// Whether steps are left.
     pub(super) fn has_steps(&self) -> bool {
-        self.steps.get() <= MAX_STEPS
+        self.steps.get() <= MAX_STEPS && !self.budget.is_spent()
     }
 
     /// Counts one more step; false when there have been too many.
     pub(super) fn take_step(&self) -> bool {
         self.steps.set(self.steps.get() + 1);
-        self.has_steps()
+        self.budget.take(1) && self.has_steps()
     }
 
     /// Whether there have been too many steps.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.steps.get() > MAX_STEPS
+        !self.has_steps()
     }
 
     /// What comes of an expression in the one that is open; unknown where too many are.

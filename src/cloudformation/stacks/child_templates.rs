@@ -10,6 +10,7 @@ use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
 use super::not_known::NotKnown;
+use crate::budget::Budget;
 use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
 use crate::source::{Outside, SourceMap};
@@ -141,6 +142,7 @@ pub(crate) fn children(
     template: &Template,
     given: &[ParameterValues],
     cdk: &CdkOutput<'_>,
+    budget: &Budget,
 ) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for values in given {
@@ -152,6 +154,7 @@ pub(crate) fn children(
             Site::new(&root, account_not_known(), unknown),
             true,
             root,
+            budget,
         );
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();

@@ -21,6 +21,7 @@ use super::template::{
     TemplateFile, doubled_in_trail,
 };
 use super::trail::{site_in_force, trail};
+use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Remark, Trail};
 use crate::resolved::{Instance, Resolved};
@@ -39,6 +40,8 @@ pub(super) struct Judge<'a> {
     pub(super) cdk: &'a CdkOutput<'a>,
     pub(super) deployment: Option<String>,
     pub(super) assume_defaults: bool,
+    /// What all expressions may take together.
+    budget: &'a Budget,
     /// How many more stacks may be judged.
     pub(super) stacks_left: usize,
     /// The account of the stack itself, then one for each of a StackSet's instances in it.
@@ -143,6 +146,7 @@ impl<'a> Judge<'a> {
         cdk: &'a CdkOutput<'a>,
         deployment: Option<String>,
         assume_defaults: bool,
+        budget: &'a Budget,
         stacks_left: usize,
     ) -> Judge<'a> {
         Judge {
@@ -150,6 +154,7 @@ impl<'a> Judge<'a> {
             cdk,
             deployment,
             assume_defaults,
+            budget,
             stacks_left,
             accounts: vec![Account::default()],
             parsed: Vec::new(),
@@ -171,6 +176,7 @@ impl<'a> Judge<'a> {
                 stack.site,
                 self.assume_defaults,
                 stack.place.identity.clone(),
+                self.budget,
             );
             if stack.place.depth > 0 {
                 let path = stack.place.prefix.trim_end_matches('/');

@@ -11,11 +11,12 @@ use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
+use crate::budget::Budget;
 use crate::model::given_region;
 use crate::resolved::{Instance as Identity, Resolved};
 use crate::source::Span;
-use crate::terraform::lang::budget::Budget;
 use crate::terraform::lang::for_good::for_good;
+use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Kept, Value, error};
 
@@ -193,7 +194,7 @@ impl<'a> Root<'a> {
             assume_defaults: true,
             region: None,
             installed: BTreeMap::new(),
-            budget: Budget::of_one_in(usize::MAX),
+            budget: budget_of_one_in(usize::MAX),
             judged: Cell::new(0),
             entered: RefCell::default(),
             values: RefCell::default(),

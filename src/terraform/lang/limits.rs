@@ -1,13 +1,20 @@
 //! Bounds on what an expression may take: beyond one, a value is unknown and says so.
 
+use crate::budget::Budget;
+
 /// How many expressions one attribute may take.
 pub(crate) const MAX_STEPS: u32 = 50_000;
 
 /// How many expressions a run may take, shared among its units.
-pub(crate) const MAX_STEPS_OF_RUN: u64 = 20_000_000;
+const MAX_STEPS_OF_RUN: u64 = 20_000_000;
 
 /// How many expressions a unit may take, however many units there are.
-pub(crate) const MIN_STEPS_OF_UNIT: u64 = 1_000_000;
+const MIN_STEPS_OF_UNIT: u64 = 1_000_000;
+
+/// What one of so many units may take.
+pub(crate) fn budget_of_one_in(units: usize) -> Budget {
+    Budget::share(MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT, units)
+}
 
 /// How many bytes of text count as one expression.
 pub(crate) const BYTES_PER_STEP: usize = 64;

@@ -2,7 +2,6 @@
 //!
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
-pub(crate) mod budget;
 mod came_by;
 mod equality;
 pub(crate) mod eval;

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
-use crate::terraform::lang::budget::Budget;
+use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::parse::parse_hcl;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::{Kept, Value};
@@ -82,7 +83,7 @@ impl<'a> Reading<'a> {
             folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
-            budget: Budget::of_one_in(units),
+            budget: budget_of_one_in(units),
         }
     }
 

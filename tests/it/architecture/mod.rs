@@ -21,6 +21,7 @@ type Arrows = &'static [(&'static str, &'static [&'static str])];
 /// The rooms of the crate.
 const ROOMS: Arrows = &[
     ("paths", &[]),
+    ("budget", &[]),
     ("deep_stack", &[]),
     ("source", &["paths"]),
     ("suggest", &[]),
@@ -43,6 +44,7 @@ const ROOMS: Arrows = &[
     (
         "cloudformation",
         &[
+            "budget",
             "contained",
             "diagnostic",
             "discover",
@@ -59,6 +61,7 @@ const ROOMS: Arrows = &[
     (
         "terraform",
         &[
+            "budget",
             "contained",
             "deep_stack",
             "diagnostic",
