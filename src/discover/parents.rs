@@ -94,13 +94,18 @@ fn templates_in(
 struct Child {
     path: PathBuf,
     is_template: bool,
+    /// It says of the templates beside it where they are deployed and which files their addresses mean.
+    is_cdk_manifest: bool,
 }
 
 impl Child {
     fn of(found: &Found) -> Child {
+        let name = found.path.file_name().and_then(|name| name.to_str());
+        let of_cdk = |name: &str| name == "manifest.json" || name.ends_with(".assets.json");
         Child {
             path: found.path.clone(),
             is_template: is_template(found),
+            is_cdk_manifest: name.is_some_and(of_cdk),
         }
     }
 }
@@ -108,6 +113,9 @@ impl Child {
 /// Whether a template may bring in a file: it names it, or may nest a template that lies beside it, as what the CDK writes
 /// does, or whose address it makes of parts.
 fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
+    if child.is_cdk_manifest && child.path.parent() == Some(found.folder()) {
+        return true;
+    }
     if !found.mentions.nested_template {
         return false;
     }

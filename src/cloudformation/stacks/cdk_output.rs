@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::super::template::{first_document, local_path};
 use crate::parse::Node;
 use crate::resolved::{Hop, Resolved};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// What the names of the manifests of assets end with.
 const ASSETS: &str = ".assets.json";
@@ -18,8 +18,8 @@ const MANIFEST: &str = "manifest.json";
 /// What the manifests of one folder say.
 #[derive(Default)]
 struct Folder {
-    /// Templates by the hash that their address ends with.
-    by_hash: BTreeMap<String, PathBuf>,
+    /// Templates by the hash that their address ends with, each with the place that says so.
+    by_hash: BTreeMap<String, (PathBuf, Span)>,
     /// The Region of a template's stack.
     regions: BTreeMap<PathBuf, Resolved<String>>,
 }
@@ -41,10 +41,12 @@ impl<'a> CdkOutput<'a> {
         }
     }
 
-    /// The template in a folder that an address means, which is given by the strings it is made of.
-    pub(super) fn template_at(&self, folder: &Path, strings: &[&str]) -> Option<PathBuf> {
+    /// The template in a folder that an address means, which is given by the strings it is made of, and how it is told.
+    pub(super) fn template_at(&self, folder: &Path, strings: &[&str]) -> Option<(PathBuf, Hop)> {
         let hash = strings.iter().find_map(|text| hash_in(text))?;
-        self.folder(folder, |read| read.by_hash.get(hash).cloned())
+        let (path, at) = self.folder(folder, |read| read.by_hash.get(hash).cloned())?;
+        let name = self.sources.name(&path);
+        Some((path, Hop::chose(at, format!("the address means `{name}`"))))
     }
 
     /// The Region that the CDK deploys a template to, where its app says.
@@ -89,11 +91,10 @@ impl Folder {
     fn take_assets(&mut self, folder: &Path, root: &Node, sources: &SourceMap) {
         for entry in root.get("files").map_or(&[][..], Node::entries) {
             let source = entry.value.get("source");
-            let path = source
-                .and_then(|source| source.get("path")?.as_str())
-                .and_then(|path| local_path(folder, path, sources));
-            if let (Some(hash), Some(path)) = (entry.key.as_str(), path) {
-                self.by_hash.insert(hash.to_owned(), path);
+            let named = source.and_then(|source| source.get("path"));
+            let path = named.and_then(|path| local_path(folder, path.as_str()?, sources));
+            if let (Some(hash), Some(path), Some(named)) = (entry.key.as_str(), path, named) {
+                self.by_hash.insert(hash.to_owned(), (path, named.span));
             }
         }
     }

@@ -74,12 +74,12 @@ pub(super) fn locations(
         let holds = Resolved::known(true).via(from.hops.clone());
         return vec![(Location::Local(path), holds)];
     }
-    let asset = asset_path(folder, resource.node, cdk.sources).or_else(|| {
-        let strings = written?.strings();
-        cdk.template_at(folder, &strings)
-    });
-    if let Some(path) = asset {
+    if let Some(path) = asset_path(folder, resource.node, cdk.sources) {
         return always(Location::Local(path));
+    }
+    let strings = written.map(Node::strings).unwrap_or_default();
+    if let Some((path, hop)) = cdk.template_at(folder, &strings) {
+        return vec![(Location::Local(path), Resolved::known(true).via([hop]))];
     }
     let (Some(text), Some(written)) = (text, written) else {
         return Vec::new();
