@@ -6,6 +6,13 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Match, Regex};
 
 use super::language::Language;
+use crate::suggest;
+
+/// How many letters more or less a misspelt type has.
+const MAX_SLIPS: usize = 3;
+
+/// How much of a name is looked at.
+const MAX_NAME: usize = 32;
 
 /// What a file's bytes mention, as the front ends need to know before they parse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +46,8 @@ const NESTED_STACK: &[u8] = b"AWS::CloudFormation::Stack";
 const SERVERLESS_APPLICATION: &[u8] = b"AWS::Serverless::Application";
 const INCLUDE: &[u8] = b"AWS::Include";
 const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
+/// How a misspelt type of a trail begins.
+const LIKE_A_TRAIL: &[u8] = b"aws_clo";
 const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
 const TRAIL_ARN: &[u8] = b"TrailARN";
 const TRAIL_LIST: &[u8] = b"trailList";
@@ -64,9 +73,18 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-/// What modules mention. Of these, `cloudtrail` stands within the names of the trails, which are found first.
-static IN_TERRAFORM: LazyLock<Regex> =
-    LazyLock::new(|| any_of(&[TERRAFORM_TRAIL, AWSCC_TRAIL, MODULE, CLOUDTRAIL, GLOBAL]));
+/// What modules mention. Of these, `cloudtrail` stands within the names of the trails, and these begin as others do: the
+/// first of the list is found.
+static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
+    any_of(&[
+        TERRAFORM_TRAIL,
+        AWSCC_TRAIL,
+        LIKE_A_TRAIL,
+        MODULE,
+        CLOUDTRAIL,
+        GLOBAL,
+    ])
+});
 
 /// Nothing but literals: the search for them runs over the bytes once, however many they are.
 fn any_of(literals: &[&[u8]]) -> Regex {
@@ -118,14 +136,35 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             MODULE => mentions.module = true,
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
+            LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),
             _ => {
-                mentions.terraform_trail |= ends_there(&marker, bytes);
+                let is_trail = ends_there(&marker, bytes) || is_misspelt(&marker, bytes);
+                mentions.terraform_trail |= is_trail;
                 cloudtrail = true;
             }
         }
     }
     mentions.trail_module = mentions.module && cloudtrail && global;
     mentions
+}
+
+/// Whether a resource type is none of the provider's, and is meant to be that of a trail.
+///
+/// Source: the resource types of the AWS provider, none of which is so near: `aws_cloudtrail_event_data_store`, `aws_cloudhsm_v2_hsm`.
+#[must_use]
+pub fn is_misspelt_trail(kind: &str) -> bool {
+    const TYPE: &str = "aws_cloudtrail";
+    let has_length = kind.len().abs_diff(TYPE.len()) <= MAX_SLIPS;
+    kind == "aws_cloudtrail_trail"
+        || kind != TYPE && has_length && kind.starts_with("aws_") && suggest::is_slip(kind, TYPE)
+}
+
+/// Whether a name that a marker begins is a trail's, misspelt.
+fn is_misspelt(marker: &Match<'_>, bytes: &[u8]) -> bool {
+    let name = bytes[marker.start()..].iter();
+    let name = name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let name: Vec<u8> = name.copied().take(MAX_NAME).collect();
+    std::str::from_utf8(&name).is_ok_and(is_misspelt_trail)
 }
 
 /// Whether a name ends where the marker does, rather than going on (`aws_cloudtrail_event_data_store`).

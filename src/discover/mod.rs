@@ -19,7 +19,7 @@ pub use language::Language;
 use language::{language_of, named_language};
 pub use look::module_folder;
 use look::{Candidate, cannot_be_read, look_at_all, take_text};
-pub use markers::Mentions;
+pub use markers::{Mentions, is_misspelt_trail};
 
 /// What to look for.
 #[derive(Clone, Copy, Debug)]

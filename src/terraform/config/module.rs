@@ -7,6 +7,7 @@ use super::files::files_of;
 use super::repeated::Repeated;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
+use crate::discover::is_misspelt_trail;
 use crate::source::{ReadError, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
@@ -152,7 +153,7 @@ impl Module {
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
-                    if kind == TRAIL || kind == AWSCC_TRAIL {
+                    if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
                     } else if kind == STORED {
                         let at = ("resource", block.labels.join("."));

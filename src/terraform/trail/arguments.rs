@@ -1,5 +1,6 @@
 //! The arguments of a trail's resource block.
 
+use super::misplaced::too_low;
 use crate::model::{Attribute, Dialect};
 use crate::resolved::{Assigned, Evidence, Formula, Hop, Place, Resolved, Symbol, Written};
 use crate::suggest;
@@ -29,7 +30,9 @@ impl Arguments<'_, '_> {
             .filter(|attribute| attribute.name == name)
             .collect();
         match given.as_slice() {
-            [] => self.misspelt(name).unwrap_or_else(Resolved::unset),
+            [] => (self.misspelt(name))
+                .or_else(|| too_low(self.block, name, self.dialect))
+                .unwrap_or_else(Resolved::unset),
             [attribute] => self
                 .instance
                 .evaluate_where(&attribute.value, self.key, &self.holds)

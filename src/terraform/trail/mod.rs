@@ -1,15 +1,17 @@
 //! From a trail's resource block to the model.
 
 mod arguments;
+mod misplaced;
 mod nested_blocks;
 pub(crate) mod selectors;
 
 use crate::diagnostic::Unreadable;
+use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
-use crate::resolved::{Formula, Resolved};
+use crate::resolved::{Evidence, Formula, Resolved};
 use crate::terraform::config::expansion::{Key, Keys};
 use crate::terraform::config::instance::Instance;
-use crate::terraform::config::module::AWSCC_TRAIL;
+use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::syntax::{self, Block};
 use arguments::Arguments;
 
@@ -43,6 +45,19 @@ pub(crate) fn unreadable(block: &Block) -> Vec<Unreadable> {
         .collect()
 }
 
+/// Terraform refuses a resource whose type no provider has.
+fn of_a_type_that_is_none(block: &Block) -> Option<Resolved<bool>> {
+    let kind = block
+        .labels
+        .first()
+        .filter(|kind| is_misspelt_trail(kind))?;
+    Some(Resolved::Invalid {
+        text: format!("\"{kind}\""),
+        why: format!("there is no such resource type; write `{TRAIL}`"),
+        from: Evidence::at(block.header),
+    })
+}
+
 fn trail(
     instance: &Instance<'_>,
     block: &Block,
@@ -55,6 +70,7 @@ fn trail(
     } else {
         Dialect::Terraform
     };
+    let created = of_a_type_that_is_none(block).unwrap_or(created);
     let arguments = Arguments {
         instance,
         block,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::arguments::Arguments;
+use super::misplaced::too_high;
 use super::selectors::{objects, selected};
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::resolved::{Hop, Resolved};
@@ -13,6 +14,9 @@ use crate::terraform::lang::values::{Value, pairs, refused};
 impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
+        if let Some(refused) = too_high(self.block, self.dialect) {
+            return refused;
+        }
         let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
             let basic = self
                 .argument(self.dialect.name_of(Attribute::EventSelectors))

@@ -40,7 +40,10 @@ const ROOMS: Arrows = &[
         &["diagnostic", "model", "resolved", "source", "suggest"],
     ),
     ("outcome", &["diagnostic", "model", "source"]),
-    ("discover", &["contained", "diagnostic", "paths", "source"]),
+    (
+        "discover",
+        &["contained", "diagnostic", "paths", "source", "suggest"],
+    ),
     (
         "cloudformation",
         &[
