@@ -147,6 +147,8 @@ fn event_selector(node: &Node) -> EventSelector {
             Some(kind) => Resolved::known(kind.to_owned()),
             None => Resolved::unset(),
         },
+        // AWS has taken what is there.
+        excluded_sources: Resolved::unset(),
     }
 }
 

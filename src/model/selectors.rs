@@ -10,6 +10,8 @@ pub struct EventSelector {
     pub include_management_events: Resolved<bool>,
     /// `All`, `ReadOnly` or `WriteOnly`.
     pub read_write_type: Resolved<String>,
+    /// The services whose management events it leaves out.
+    pub excluded_sources: Resolved<Vec<String>>,
 }
 
 /// An advanced event selector: all of its fields must match.
@@ -73,7 +75,27 @@ pub fn management_events(
     })
 }
 
+/// The services whose management events a selector can leave out: no global service event is among them.
+///
+/// Source: API reference of `EventSelector`, `ExcludeManagementEventSources`.
+const EXCLUDABLE: [&str; 2] = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
+
 fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
+    let excluded = selector.excluded_sources.value().into_iter().flatten();
+    for source in excluded {
+        // What is no name may be rendered first.
+        let is_name = (source.chars()).all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
+        if is_name && !EXCLUDABLE.contains(&source.as_str()) {
+            return Resolved::Invalid {
+                text: format!("\"{source}\""),
+                why: format!(
+                    "a selector leaves out the management events of `{}` and `{}` only",
+                    EXCLUDABLE[0], EXCLUDABLE[1]
+                ),
+                from: selector.excluded_sources.from().clone(),
+            };
+        }
+    }
     let include = selector.include_management_events.clone().or_default(true);
     let included = include.map(&mut |include| {
         if include {
@@ -204,6 +226,7 @@ mod tests {
             } else {
                 Resolved::known(kind.to_owned())
             },
+            excluded_sources: Resolved::unset(),
         }
     }
 

@@ -47,13 +47,21 @@ struct Gathered {
     trails: Vec<(String, Trail)>,
     unreadable: Vec<Unreadable>,
     remarks: Vec<Remark>,
-    /// The calls that lead beyond a bound.
-    beyond: BTreeSet<Span>,
+    /// The calls of what could not be followed.
+    remarked: BTreeSet<Span>,
     parsed: BTreeSet<SourceId>,
     /// Files of the modules that could not be opened.
     unopened: Vec<Problem>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
     accounted_for: BTreeSet<PathBuf>,
+}
+
+impl Gathered {
+    /// Whether there is a trail, and not only what may make one.
+    fn has_trails(&self) -> bool {
+        let mut trails = self.trails.iter();
+        trails.any(|(_, trail)| trail.not_followed.is_none())
+    }
 }
 
 impl RootJudge<'_> {
@@ -112,7 +120,8 @@ impl RootJudge<'_> {
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
-        if !gathered.trails.is_empty() {
+        let has_trails = gathered.has_trails();
+        if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
             gathered.remarks.extend(untaken);
         }
@@ -120,7 +129,7 @@ impl RootJudge<'_> {
         judged.problems.extend(gathered.unopened);
         judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
-        if gathered.trails.is_empty() {
+        if !has_trails {
             // What is broken beside no trail matters only if it may hide one.
             let sources = self.modules.sources;
             unreadable.retain(|broken| {
@@ -189,6 +198,7 @@ impl RootJudge<'_> {
         context.workspace = own(|deployment| &deployment.workspace, &self.options.workspace);
         context.assume_defaults = self.options.assume_defaults;
         context.region = own(|deployment| &deployment.region, &self.options.region);
+        context.generates_files = root.terragrunt.is_some();
         context.installed = installed.cloned().unwrap_or_default();
         context
     }
@@ -266,7 +276,7 @@ impl RootJudge<'_> {
                 why, created: own, ..
             } => (vec![Key::of_any(why)], created.clone().and(own)),
         };
-        let created = match instance.refused_call(call) {
+        let created = match instance.refused_call(call, &called) {
             Some(refused) if created.value() != Some(&false) => refused,
             _ => created,
         };
@@ -302,8 +312,7 @@ impl RootJudge<'_> {
                 candidates(like, &given_by(call), from, self.relevant, self.modules)
             }
             Absent::TooDeep { folder } | Absent::TooMany { folder } => {
-                // Once is enough: what lies beyond a bound is never all told.
-                if !self.relevant.contains(folder) || !out.beyond.insert(call.header) {
+                if !self.relevant.contains(folder) || out.remarked.contains(&call.header) {
                     return;
                 }
                 vec![folder.clone()]
@@ -334,8 +343,9 @@ impl RootJudge<'_> {
             },
             Keys::Undecided { created: own, .. } => created.clone().and(own),
         };
+        let is_made = created.value() != Some(&false);
         let given = call.body.attributes.iter();
-        let trail = NotFollowed {
+        let not_followed = NotFollowed {
             named: format!("Module `{shown}`"),
             address,
             why,
@@ -346,6 +356,12 @@ impl RootJudge<'_> {
             brought_by: instance.calls(),
             created,
         };
-        out.trails.push((String::new(), trail.trail()));
+        // What nothing says of that it makes a trail is no row of a list.
+        let is_first = out.remarked.insert(call.header);
+        if of_trails || !names.is_empty() {
+            out.trails.push((String::new(), not_followed.trail()));
+        } else if is_first && is_made {
+            out.remarks.push(not_followed.remark());
+        }
     }
 }

@@ -36,12 +36,26 @@ pub(crate) fn deciding<'n>(mut given: impl Iterator<Item = &'n str>) -> Option<S
 }
 
 impl NotFollowed {
-    /// What stands for the trails that may be in it.
-    pub(crate) fn trail(self) -> Trail {
-        let decides = match self.deciding {
+    /// What is to be said of it.
+    pub(crate) fn remark(&self) -> Remark {
+        let decides = match &self.deciding {
             Some(name) => format!("`{name}` may decide about global service events"),
             None => "it may make a trail".to_owned(),
         };
+        Remark {
+            span: self.called_at,
+            label: "not followed",
+            message: format!(
+                "{} could not be followed: {}, and {decides}",
+                self.named, self.why
+            ),
+            help: self.help.map(str::to_owned),
+        }
+    }
+
+    /// What stands for the trails that may be in it.
+    pub(crate) fn trail(self) -> Trail {
+        let remark = self.remark();
         let why = format!("the module could not be followed: {}", self.why);
         Trail {
             live: None,
@@ -58,15 +72,7 @@ impl NotFollowed {
             is_logging: Resolved::unknown(why.clone()),
             management_events: Resolved::unknown(why),
             home_region: Resolved::unset(),
-            not_followed: Some(Remark {
-                span: self.called_at,
-                label: "not followed",
-                message: format!(
-                    "{} could not be followed: {}, and {decides}",
-                    self.named, self.why
-                ),
-                help: self.help.map(str::to_owned),
-            }),
+            not_followed: Some(remark),
         }
     }
 }

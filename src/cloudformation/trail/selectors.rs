@@ -60,6 +60,9 @@ fn event_selector(members: &Members) -> EventSelector {
             .get("IncludeManagementEvents")
             .and_then(&mut to_bool),
         read_write_type: members.get("ReadWriteType").and_then(&mut to_text),
+        excluded_sources: members
+            .get("ExcludeManagementEventSources")
+            .and_then(&mut to_texts),
     }
 }
 

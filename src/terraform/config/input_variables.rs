@@ -23,7 +23,7 @@ impl Instance<'_> {
         if let Some(refused) = self.module.repeated.value("variable", name) {
             return refused;
         }
-        self.named(&format!("var.{name}"), &|| {
+        let value = self.named(&format!("var.{name}"), &|| {
             let at = declared.header;
             let domain = || match type_of(declared) {
                 Type::Bool => Domain::bool(),
@@ -35,7 +35,8 @@ impl Instance<'_> {
                 Symbol::declared(at, self.identity.clone(), domain())
             });
             self.kept_back_if_sensitive(value, declared)
-        })
+        });
+        self.validated(value, name, declared)
     }
 
     /// The value of a variable or an output, kept back where its block says so.
@@ -127,7 +128,15 @@ impl Instance<'_> {
         kind: &Type,
     ) -> Resolved<Value> {
         let given = types::convert(given, kind);
+        let has_default = declared.body.attribute("default").is_some();
         or_instead(given, Lacking::Null, &format!("`{name}`"), &|passed| {
+            if !has_default {
+                return Resolved::Invalid {
+                    text: "null".into(),
+                    why: format!("variable `{name}` takes no null, and has no default"),
+                    from: passed,
+                };
+            }
             let written = passed.written.map(|written| *written);
             let default = self.default(name, declared, kind);
             default.written(written).and_before(passed.hops)
@@ -183,9 +192,10 @@ impl Instance<'_> {
         let Some(caller) = &self.caller else {
             return self.root.inputs.get(name, as_expression);
         };
-        let argument = caller.call.body.attribute(name)?;
+        let argument = caller.call.body.attribute(name);
+        let argument = argument.or_else(|| self.meant_argument(caller, name))?;
         let call = caller.call.name();
-        let value = if caller.call.body.is_repeated(name) {
+        let value = if caller.call.body.is_repeated(&argument.name) {
             Resolved::unknown(format!("module `{call}` is given `{name}` more than once"))
         } else {
             caller.instance.evaluate(&argument.value, caller.key)
@@ -194,7 +204,7 @@ impl Instance<'_> {
         let value = value.assigned(&argument.assigned(), at);
         Some(value.via([Hop::value(
             at,
-            format!("module `{call}` is given `{name}` here"),
+            format!("module `{call}` is given `{}` here", argument.name),
         )]))
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Root<'a> {
     pub(crate) assume_defaults: bool,
     /// The Region of providers that name none.
     pub(crate) region: Option<String>,
+    /// Whether something that runs it adds files to it: what it does not declare may be declared there.
+    pub(crate) generates_files: bool,
     /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
     pub(crate) installed: BTreeMap<String, PathBuf>,
     /// What all expressions below it may take together.
@@ -158,6 +160,14 @@ impl<'a> Instance<'a> {
         value
     }
 
+    /// Whether a name is being evaluated.
+    pub(super) fn is_open(&self, name: &str) -> bool {
+        self.root
+            .open
+            .borrow()
+            .contains(&(self.id, name.to_owned()))
+    }
+
     /// The instances of a module call, found once.
     pub(crate) fn keys_of(&self, call: &Block) -> Rc<Keys> {
         let at = (self.id, call.name().to_owned());
@@ -193,6 +203,7 @@ impl<'a> Root<'a> {
             workspace: None,
             assume_defaults: true,
             region: None,
+            generates_files: false,
             installed: BTreeMap::new(),
             budget: budget_of_one_in(usize::MAX),
             judged: Cell::new(0),

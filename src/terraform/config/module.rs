@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
+
 use super::files::files_of;
 use super::repeated::Repeated;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
+use crate::parse::Node;
 use crate::source::{ReadError, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
+use crate::terraform::lang::syntax::{Attribute, Block, Body, File, Form};
 use crate::terraform::lang::values::Value;
 
 /// The resource types that are trails.
@@ -46,6 +49,8 @@ pub(crate) struct Module {
     pub(super) stored: BTreeMap<String, Block>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
+    /// The provider configurations that it asks its callers for.
+    pub(super) passed_providers: BTreeSet<String>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
     places: HashMap<(&'static str, String), usize>,
     /// What Terraform refuses the module for.
@@ -118,6 +123,10 @@ impl Module {
         for block in body.blocks {
             match (block.kind.as_str(), block.labels.as_slice()) {
                 ("terraform", _) => {
+                    let required = block.body.blocks_of("required_providers");
+                    for provider in required.flat_map(|block| &block.body.attributes) {
+                        self.passed_providers.extend(passed_by_callers(provider));
+                    }
                     let mut states = block.body.blocks.iter();
                     let mut arguments = block.body.attributes.iter();
                     self.is_root |= states.any(|block| STATES.contains(&block.kind.as_str()))
@@ -225,6 +234,11 @@ impl Module {
         }
     }
 
+    /// Whether all its files could be read.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.unreadable.is_empty() && self.unopened.is_empty()
+    }
+
     /// The module call of a name.
     pub(crate) fn call(&self, name: &str) -> Option<&Block> {
         let at = self.places.get(&("module call", name.to_owned()))?;
@@ -296,4 +310,41 @@ fn overridden(base: &mut Block, over: Block) {
         .blocks
         .retain(|block| !replaced.contains(block.nested_kind()));
     base.body.blocks.extend(over.body.blocks);
+}
+
+/// The names of the provider configurations that callers pass: `configuration_aliases` of a required provider.
+fn passed_by_callers(provider: &Attribute) -> Vec<String> {
+    const ALIASES: &str = "configuration_aliases";
+    match &provider.value.form {
+        Form::Hcl(value) => {
+            let object = value.as_object();
+            let mut members = object.into_iter().flat_map(|object| object.iter());
+            let aliases = members.find(|(key, _)| {
+                matches!(key, ObjectKey::Ident(name) if name.as_str() == ALIASES)
+                    || matches!(key, ObjectKey::Expression(name) if name.as_str() == Some(ALIASES)
+                        || name.as_variable().is_some_and(|name| name.as_str() == ALIASES))
+            });
+            let aliases = aliases.and_then(|(_, value)| value.expr().as_array());
+            let aliases = aliases.into_iter().flat_map(|aliases| aliases.iter());
+            aliases.filter_map(provider_name).collect()
+        }
+        Form::Json(value) => {
+            let aliases = value.get(ALIASES).map_or(&[][..], Node::items);
+            let names = aliases.iter().filter_map(Node::as_str);
+            names.map(str::to_owned).collect()
+        }
+    }
+}
+
+/// `aws.audit`
+fn provider_name(reference: &Expression) -> Option<String> {
+    let traversal = reference.as_traversal()?;
+    let base = traversal.expr.as_variable()?;
+    let [alias] = traversal.operators.as_slice() else {
+        return None;
+    };
+    match alias.value() {
+        TraversalOperator::GetAttr(alias) => Some(format!("{}.{}", base.as_str(), alias.as_str())),
+        _ => None,
+    }
 }

@@ -11,6 +11,7 @@ use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Body, Expression};
 use crate::terraform::lang::values::{Value, error, path_text};
@@ -21,6 +22,16 @@ pub(crate) struct DynamicElement<'e> {
     pub(crate) name: &'e str,
     pub(crate) key: &'e Resolved<Value>,
     pub(crate) value: &'e Resolved<Value>,
+    /// The element of the `dynamic` block around it.
+    pub(crate) outer: Option<&'e DynamicElement<'e>>,
+}
+
+impl<'e> DynamicElement<'e> {
+    /// The element that goes by a name, the innermost first.
+    fn named(&'e self, name: &str) -> Option<&'e DynamicElement<'e>> {
+        let mut elements = std::iter::successors(Some(self), |element| element.outer);
+        elements.find(|element| element.name == name)
+    }
 }
 
 /// A module instance as its expressions see it.
@@ -37,7 +48,7 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize) {
         let instance = self.instance;
-        if let Some(element) = self.element.filter(|element| element.name == root) {
+        if let Some(element) = self.element_named(root) {
             return match path.first() {
                 Some(&"key") => (element.key.clone(), 1),
                 Some(&"value") => (element.value.clone(), 1),
@@ -51,41 +62,47 @@ impl Scope for ModuleScope<'_, '_> {
             ("each", Some(&part)) => match (&self.key.each, part) {
                 (Some((key, _)), "key") => (key.clone().via(self.key.hops.clone()), 1),
                 (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
-                _ => unknown(
-                    self.hidden("the elements of `for_each` are not known"),
-                    path,
-                ),
+                (_, "key" | "value") => self.of_no_instance("each", "for_each", path),
+                _ => (for_good(error(part, "`each` has `key` and `value`")), 1),
             },
             ("count", Some(&"index")) => match self.key.index {
                 Some(index) => (Resolved::known(Value::Number(index.into())), 1),
-                None => unknown(self.hidden("`count.index` is not known"), path),
+                None => self.of_no_instance("count", "count", path),
             },
             ("path", Some(&part)) => (self.path(part), 1),
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
             ("data", Some(&REGION)) if let Some(read) = instance.region_read(path) => read,
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
-                instance.outside(
-                    root,
-                    path,
-                    format!("`data.{kind}.{name}` is read when Terraform runs"),
-                )
+                let address = format!("data.{kind}.{name}");
+                instance.declared_outside("data source", &address, at, || {
+                    let why = format!("`{address}` is read when Terraform runs");
+                    instance.outside(root, path, why)
+                })
             }
             (STORED, Some(_)) if let Some(stored) = instance.stored(path) => stored,
-            (kind, Some(&name)) => {
-                let why = format!("`{kind}.{name}` is known only after apply");
+            // `resource.aws_x.y` is `aws_x.y`.
+            ("resource", Some(&kind)) => {
+                let (value, taken) = self.reference(kind, &path[1..], at);
+                (value, taken + 1)
+            }
+            (kind @ ("ephemeral" | "self"), Some(&name)) => {
+                let why = format!("`{kind}.{name}` is known only when Terraform runs");
                 instance.outside(kind, path, why)
             }
-            (name, None) => {
-                let mut refused = error(name, "a name alone is no value here");
-                refused.from_mut().is_final = true;
-                (refused, 0)
+            (kind, Some(&name)) => {
+                let address = format!("{kind}.{name}");
+                instance.declared_outside("resource", &address, at, || {
+                    let why = format!("`{address}` is known only after apply");
+                    instance.outside(kind, path, why)
+                })
             }
+            (name, None) => (for_good(error(name, "a name alone is no value here")), 0),
         }
     }
 
     fn element(&self, root: &str, name: &str, key: &Value, then: &str) -> Option<Resolved<Value>> {
-        let is_module = root == "module" && self.element.is_none_or(|element| element.name != root);
+        let is_module = root == "module" && self.element_named(root).is_none();
         is_module.then(|| self.instance.module_output(name, key, then))?
     }
 
@@ -119,12 +136,24 @@ impl Scope for ModuleScope<'_, '_> {
 }
 
 impl ModuleScope<'_, '_> {
-    /// What is not known of the instance, with what hides it.
-    fn hidden(&self, what: &str) -> String {
-        match &self.key.hidden {
-            Some(why) => format!("{what}, because {why}"),
-            None => what.to_owned(),
-        }
+    /// The element of a `dynamic` block that goes by a name.
+    fn element_named(&self, name: &str) -> Option<&DynamicElement<'_>> {
+        self.element.as_ref()?.named(name)
+    }
+
+    /// `each` or `count` where it is not known which instance it is, and where the block has no such instances, which is refused
+    /// for good.
+    ///
+    /// Source: Terraform 1.11.4, "Reference to \"count\" in non-counted context" and the like.
+    fn of_no_instance(&self, root: &str, by: &str, path: &[&str]) -> (Resolved<Value>, usize) {
+        let name = format!("{root}.{}", path.first().copied().unwrap_or_default());
+        let value = if let Some(why) = &self.key.hidden {
+            Resolved::unknown(format!("`{name}` is not known, because {why}"))
+        } else {
+            let why = format!("there is no `{root}` in a block without `{by}`");
+            for_good(error(name, why))
+        };
+        (value, path.len())
     }
 
     /// `path.module`, `path.root`, `path.cwd`. Terraform runs in the root module's folder.

@@ -9,8 +9,9 @@ use super::module::Module;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
+use crate::suggest;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Value, private};
+use crate::terraform::lang::values::{Value, error, private};
 
 impl Instance<'_> {
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`. The answer says how many names of the
@@ -102,7 +103,7 @@ impl Instance<'_> {
 
     fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
         let Some(output) = module.outputs.get(name) else {
-            return Resolved::unknown(format!("the module has no output `{name}`"));
+            return no_output(module, name);
         };
         if let Some(refused) = module.repeated.value("output", name) {
             return refused;
@@ -144,4 +145,17 @@ impl Instance<'_> {
                 .collect(),
         ))
     }
+}
+
+/// An output that the module does not declare. `try` gets past it, unlike past other names that nothing declares.
+///
+/// Source: Terraform 1.11.4, "Unsupported attribute": a module is an object of its outputs.
+fn no_output(module: &Module, name: &str) -> Resolved<Value> {
+    if !module.is_whole() {
+        return Resolved::unknown(format!(
+            "output `{name}` may be declared in what could not be read of the module"
+        ));
+    }
+    let near = suggest::did_you_mean(name, module.outputs.keys().map(String::as_str));
+    error(name, format!("the module has no output of that name{near}"))
 }

@@ -1,8 +1,11 @@
 //! Provider configurations: which one a resource belongs to, and its Region.
 
+use std::sync::Arc;
+
 use super::expansion::{Key, Keys};
 use super::instance::{Caller, Instance};
 use crate::resolved::{Hop, Resolved, Symbol};
+use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_text};
 
@@ -13,6 +16,17 @@ struct HandedDown<'a> {
     name: String,
     /// Where it is passed by name; defaults are inherited without a word.
     passed_at: Option<Hop>,
+}
+
+/// A provider configuration that is not there.
+pub(crate) struct NotConfigured {
+    pub(crate) name: String,
+    /// Which module lacks it, as a sentence names it.
+    pub(crate) owner: Arc<str>,
+    /// What a sentence about it ends with: the name that may be meant.
+    pub(crate) near: String,
+    /// Where it is passed on.
+    pub(crate) hops: Vec<Hop>,
 }
 
 impl<'a> Instance<'a> {
@@ -126,6 +140,43 @@ impl<'a> Instance<'a> {
             Some(outer) => outer.caller.configuration(&outer.name),
             None => (self, name.to_owned()),
         }
+    }
+
+    /// The name of a provider configuration that this module, or a caller of it, does not have, where that is known: as the one
+    /// that lacks it calls it, with the place that names it if it is not the resource's own.
+    ///
+    /// Source: Terraform 1.11.4, "Provider configuration not present".
+    pub(crate) fn not_configured(&self, name: &str) -> Option<NotConfigured> {
+        let base = base_of(name);
+        if !base.contains('.') || self.own_provider(base).is_some() || !self.module.is_whole() {
+            return None;
+        }
+        if let Some(outer) = self.handed_down(base) {
+            let mut lacking = outer.caller.not_configured(&outer.name)?;
+            lacking.hops.extend(outer.passed_at);
+            return Some(lacking);
+        }
+        // Who calls the module passes what it asks for, and Terragrunt generates files of its own.
+        let is_root = self.caller.is_none();
+        let is_open = self.root.generates_files || self.module.passed_providers.contains(base);
+        if is_root && is_open {
+            return None;
+        }
+        Some(NotConfigured {
+            near: self.near_configuration(base),
+            name: base.to_owned(),
+            owner: self.owner(),
+            hops: Vec::new(),
+        })
+    }
+
+    fn near_configuration(&self, name: &str) -> String {
+        let own = self.module.providers.iter().filter_map(|provider| {
+            let alias = provider.literal("alias")?;
+            Some(format!("{}.{alias}", provider.name()))
+        });
+        let names: Vec<String> = own.collect();
+        suggest::did_you_mean(name, names.iter().map(String::as_str))
     }
 
     /// The Region that a provider's block names, for one instance of it.

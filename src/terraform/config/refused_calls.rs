@@ -1,14 +1,23 @@
 //! What Terraform refuses a module call for, whatever the module makes.
+//!
+//! Source: Terraform 1.11.4, "Invalid module source address", "Unsupported argument", "Missing required argument".
 
-use super::instance::Instance;
+use super::instance::{Caller, Instance};
 use super::local_source::is_local;
-use crate::resolved::{Evidence, Place, Resolved, Written};
-use crate::terraform::lang::syntax::Block;
+use super::module::Module;
+use super::tree::is_meta_argument;
+use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
+use crate::suggest;
+use crate::terraform::lang::syntax::{Attribute, Block};
 
-impl Instance<'_> {
-    /// Why a call is refused of which the module is at hand.
-    pub(crate) fn refused_call(&self, call: &Block) -> Option<Resolved<bool>> {
-        self.source_without_dot(call)
+impl<'a> Instance<'a> {
+    /// Why a call is refused that leads to a module that is at hand.
+    pub(crate) fn refused_call(&self, call: &Block, called: &Module) -> Option<Resolved<bool>> {
+        self.source_without_dot(call).or_else(|| {
+            let is_whole = self.module.unreadable.is_empty() && called.is_whole();
+            let names = || undeclared_argument(call, called).or_else(|| left_out(call, called));
+            is_whole.then(names)?
+        })
     }
 
     /// A source that means a local folder, and is none by its form.
@@ -28,4 +37,67 @@ impl Instance<'_> {
         };
         Some(refused.written(Some(right)))
     }
+
+    /// The argument of a call that means a variable by a wrong name.
+    pub(super) fn meant_argument(&self, caller: &Caller<'a>, name: &str) -> Option<&'a Attribute> {
+        if !self.module.is_whole() {
+            return None;
+        }
+        let means =
+            |argument: &&Attribute| meant(argument, caller.call, &self.module) == Some(name);
+        undeclared(caller.call, &self.module).find(means)
+    }
+}
+
+/// The arguments of a call that its module declares no variables for.
+fn undeclared<'c>(call: &'c Block, called: &Module) -> impl Iterator<Item = &'c Attribute> {
+    let arguments = call.body.attributes.iter();
+    arguments.filter(|argument| {
+        !is_meta_argument(&argument.name) && !called.variables.contains_key(&argument.name)
+    })
+}
+
+/// The variable that an argument means which nothing else gives a value to.
+fn meant<'m>(argument: &Attribute, call: &Block, called: &'m Module) -> Option<&'m str> {
+    let names = called.variables.keys().map(String::as_str);
+    let left = names.filter(|name| call.body.attribute(name).is_none());
+    suggest::nearest(&argument.name, left)
+}
+
+fn undeclared_argument(call: &Block, called: &Module) -> Option<Resolved<bool>> {
+    let argument = undeclared(call, called).next()?;
+    let right = meant(argument, call, called);
+    let near = right.map_or_else(String::new, |right| format!("; did you mean `{right}`?"));
+    let place = Place::Name(argument.name_span);
+    let written = match right {
+        Some(right) => Written::assigned(place, Assigned::new(right, call.syntax)),
+        None => *Written::said("Remove the argument, or declare the variable in the module"),
+    };
+    let refused = Resolved::Invalid {
+        text: argument.name.clone(),
+        why: format!(
+            "module `{}` has no variable of that name{near}",
+            call.name()
+        ),
+        from: Evidence::at(argument.name_span),
+    };
+    Some(refused.written(Some(written)))
+}
+
+/// A variable without a default that a call gives no value, by its name or by one that means it.
+fn left_out(call: &Block, called: &Module) -> Option<Resolved<bool>> {
+    let is_given = |name: &str| call.body.attribute(name).is_some();
+    let mut variables = called.variables.iter();
+    let (name, _) = variables
+        .find(|(name, variable)| variable.body.attribute("default").is_none() && !is_given(name))?;
+    let refused = Resolved::Invalid {
+        text: name.clone(),
+        why: format!(
+            "the variable has no default, and module `{}` is not given it",
+            call.name()
+        ),
+        from: Evidence::at(call.header),
+    };
+    let help = *Written::said("Give the module a value for it");
+    Some(refused.written(Some(help)))
 }

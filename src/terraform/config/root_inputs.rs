@@ -14,7 +14,7 @@ use crate::resolved::{Giver, Hop, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{self, File};
+use crate::terraform::lang::syntax::{self, Block, File};
 use crate::terraform::lang::values::{Value, error};
 use crate::terraform::options::VariableInput;
 
@@ -205,6 +205,8 @@ impl InputValues {
             });
         }
         self.unreadable.extend(content.unreadable);
+        let blocks = content.body.blocks.iter();
+        self.unreadable.extend(blocks.map(no_value));
         let duplicates = content.body.duplicates();
         let repeated: HashSet<&str> = duplicates
             .iter()
@@ -241,6 +243,25 @@ impl InputValues {
 /// The names that a file of values sets, each with its place; none where it cannot be read.
 pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
     InputValues::default().take_file(path, sources)
+}
+
+/// A block in a file of values: Terraform refuses the file.
+///
+/// Source: Terraform 1.11.4, "Variable declaration in .tfvars file", "Blocks are not allowed here".
+fn no_value(block: &Block) -> Unreadable {
+    let help = match (block.kind.as_str(), block.labels.as_slice()) {
+        ("variable", [name]) => {
+            format!("Write `{name} = …` here; `variable` blocks stand in `.tf` files.")
+        }
+        _ => "Write `name = value` for each variable; blocks stand in `.tf` files.".to_owned(),
+    };
+    Unreadable {
+        span: block.header,
+        message: format!("A file of values takes no `{}` block", block.kind),
+        label: "a block".into(),
+        help: Some(help),
+        others: Vec::new(),
+    }
 }
 
 /// Hides what could not be read, unless it is punctuation: what value it means nobody knows.

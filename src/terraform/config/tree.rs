@@ -320,12 +320,17 @@ const META_ARGUMENTS: [&str; 6] = [
     "depends_on",
 ];
 
+/// Whether an argument of a call is none that its module declares.
+pub(super) fn is_meta_argument(name: &str) -> bool {
+    META_ARGUMENTS.contains(&name)
+}
+
 /// The variables that a call gives values to.
 pub(crate) fn given_by(call: &Block) -> Vec<String> {
     let arguments = call.body.attributes.iter();
     arguments
         .map(|attribute| attribute.name.clone())
-        .filter(|name| !META_ARGUMENTS.contains(&name.as_str()))
+        .filter(|name| !is_meta_argument(name))
         .collect()
 }
 

@@ -15,7 +15,7 @@ impl Instance<'_> {
         at: Span,
         names: impl Iterator<Item = &'n String>,
     ) -> Resolved<Value> {
-        if !self.module.unreadable.is_empty() {
+        if !self.module.is_whole() {
             return Resolved::unknown(format!(
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
@@ -31,5 +31,21 @@ impl Instance<'_> {
                 ..Evidence::hop(Hop::value(at, "named here"))
             },
         }
+    }
+
+    /// What only Terraform's run tells, of something that the module declares; how many names of its path that takes.
+    pub(super) fn declared_outside(
+        &self,
+        what: &str,
+        address: &str,
+        at: Span,
+        outside: impl FnOnce() -> (Resolved<Value>, usize),
+    ) -> (Resolved<Value>, usize) {
+        let (value, taken) = outside();
+        if self.module.declared.contains(address) {
+            return (value, taken);
+        }
+        let names = self.module.declared.iter();
+        (self.undeclared(what, address, at, names), taken)
     }
 }

@@ -51,6 +51,11 @@ impl Scope for NoScope {
         (error(root, "only a constant may stand here"), 0)
     }
 
+    fn call(&self, name: &str, _: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+        let why = "only a constant may stand here, and no call of a function";
+        Some(error(format!("{name}()"), why))
+    }
+
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         Err(format!("a constant comes from no file ({path})"))
     }

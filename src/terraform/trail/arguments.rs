@@ -6,6 +6,7 @@ use crate::resolved::{Assigned, Evidence, Formula, Hop, Place, Resolved, Symbol,
 use crate::suggest;
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
+use crate::terraform::config::providers::NotConfigured;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 
@@ -94,6 +95,27 @@ impl Arguments<'_, '_> {
                 ignore.value.span,
                 "`ignore_changes`: the value counts only when the trail is created",
             )
+        })
+    }
+
+    /// That the resource's provider configuration is nowhere.
+    pub(super) fn refused_by_provider(&self) -> Option<Resolved<bool>> {
+        let name = self.instance.provider_named_by(self.block, self.key);
+        let NotConfigured {
+            name,
+            owner,
+            near,
+            hops,
+        } = self.instance.not_configured(&name)?;
+        let at = self.block.body.attribute("provider")?.value.span;
+        Some(Resolved::Invalid {
+            text: name,
+            why: format!("{owner} has no provider configuration of that name{near}"),
+            from: Evidence {
+                at: Some(at),
+                hops,
+                ..Evidence::default()
+            },
         })
     }
 

@@ -28,7 +28,10 @@ pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bo
     match instance.expand(&block.body, &Key::default()) {
         Keys::Known(keys) => of_each(&keys),
         Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => of_each(&perhaps),
-        Keys::None { from } => one(&Key::default(), Resolved::Known { value: false, from }),
+        Keys::None { from } => {
+            let none = Key::of_any("there is none");
+            one(&none, Resolved::Known { value: false, from })
+        }
         Keys::Undecided { why, created, .. } => {
             one(&Key::of_any(&why), above.clone().and(&created))
         }
@@ -81,6 +84,10 @@ fn trail(
             Resolved::Invalid { .. } => Formula::always(),
             created => created.truth().yes,
         },
+    };
+    let created = match arguments.refused_by_provider() {
+        Some(refused) if created.value() != Some(&false) => refused,
+        _ => created,
     };
     let (region, symbol) = arguments.home_region();
     let mut trail = Trail {

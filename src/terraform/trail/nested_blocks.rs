@@ -101,6 +101,7 @@ impl Arguments<'_, '_> {
                                     name: &name,
                                     key,
                                     value,
+                                    outer: outer.as_ref(),
                                 }),
                             )
                         })

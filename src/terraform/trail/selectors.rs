@@ -3,8 +3,11 @@
 use crate::model::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
 };
-use crate::resolved::Resolved;
+use crate::resolved::{Evidence, Resolved, Written};
 use crate::terraform::lang::values::{Value, refused, to_bool, to_text};
+
+/// What to do about both kinds of selectors on one trail.
+const ONE_KIND: &str = "Remove the basic event selectors, and let an advanced one have `eventCategory` equal to `Management`; or remove the advanced ones";
 
 /// A list of objects; left out is an empty one.
 pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Value>> {
@@ -26,11 +29,26 @@ pub(crate) fn selected(
     basic
         .zip(advanced)
         .and_then(&mut |(basic, advanced)| {
+            if !basic.is_empty() && !advanced.is_empty() {
+                return of_both_kinds();
+            }
             let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
             let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
             management_events(&basic, &advanced)
         })
         .decided()
+}
+
+/// Source: `ConflictsWith` in the schema of `aws_cloudtrail`; API reference of `PutEventSelectors`.
+fn of_both_kinds() -> Resolved<ManagementEvents> {
+    Resolved::Invalid {
+        text: "a basic event selector beside an advanced one".into(),
+        why: "a trail takes one of both kinds".into(),
+        from: Evidence {
+            written: Some(Written::said(ONE_KIND)),
+            ..Evidence::default()
+        },
+    }
 }
 
 fn member(object: &Value, name: &str) -> Resolved<Value> {
@@ -62,6 +80,7 @@ fn event_selector(object: &Value) -> EventSelector {
         include_management_events: member(object, "include_management_events")
             .and_then(&mut to_bool),
         read_write_type: member(object, "read_write_type").and_then(&mut to_text),
+        excluded_sources: texts(member(object, "exclude_management_event_sources")),
     }
 }
 
