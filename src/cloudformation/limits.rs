@@ -27,8 +27,8 @@ pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 /// How many items a loop may have (AWS's own limit on resources is 500).
 pub(super) const MAX_ITEMS: usize = 1_000;
 
-/// How many keys of a mapping are followed where the key is not known.
-pub(super) const MAX_KEYS: usize = 64;
+/// How many keys of a mapping are followed where the key is not known (AWS's own limit is 200).
+pub(super) const MAX_KEYS: usize = 1_000;
 
 /// How many allowed values of a parameter are told apart.
 pub(super) const MAX_ALLOWED: usize = 64;

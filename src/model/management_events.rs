@@ -135,6 +135,11 @@ fn join_cases(
         }
     }
     *budget = budget.checked_sub(1)?;
+    if join == Join::Any
+        && let (Resolved::Unset { .. }, other) | (other, Resolved::Unset { .. }) = (a, b)
+    {
+        return Some(other.clone());
+    }
     let decisive = join.decisive();
     Some(match (a, b) {
         (refused @ Resolved::Invalid { .. }, _) | (_, refused @ Resolved::Invalid { .. }) => {

@@ -29,7 +29,10 @@ pub(crate) use home_region::OpenRegion;
 pub use management_events::ManagementEvents;
 pub(crate) use region::{existing, given_region, is_region, leader_of, misspelt, no_region};
 pub use remark::Remark;
-pub use selectors::{AdvancedSelector, EventSelector, FieldSelector, management_events};
+pub use selectors::{
+    AdvancedSelector, EventSelector, FieldSelector, advanced_takes, basic_takes, management_events,
+    taken_together,
+};
 pub use trail::{Live, Trail};
 pub use values::{Refused, Value};
 pub use variant::Variant;

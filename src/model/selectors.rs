@@ -2,7 +2,7 @@
 
 use super::ManagementEvents;
 use super::management_events::{Join, joined};
-use crate::resolved::{Evidence, Resolved, map_cases};
+use crate::resolved::{Evidence, MAX_CASES, Resolved, map_cases};
 
 /// A basic event selector. `Unset` members take their defaults: management events included, type `All`.
 #[derive(Clone, Debug)]
@@ -64,14 +64,20 @@ pub fn management_events(
     if basic.is_empty() && advanced.is_empty() {
         return Resolved::unset();
     }
-    let mut each = basic
-        .iter()
-        .map(basic_takes)
-        .chain(advanced.iter().map(|one| advanced_takes(one).not_written()));
+    let basic = basic.iter().map(basic_takes);
+    taken_together(basic.chain(advanced.iter().map(advanced_takes)))
+}
+
+/// What several selectors take together; one that is left out takes none, and is none.
+pub fn taken_together(
+    each: impl IntoIterator<Item = Resolved<ManagementEvents>>,
+) -> Resolved<ManagementEvents> {
+    let mut each = each.into_iter();
     // Of a single one it is known where it is written.
     let first = each.next().unwrap_or_else(Resolved::unset).decided();
     each.fold(first, |taken, next| {
-        joined(&taken, &next, Join::Any).decided()
+        // Few are left, so that any number of them can follow.
+        joined(&taken, &next, Join::Any).told_apart_within(MAX_CASES / 4)
     })
 }
 
@@ -80,7 +86,9 @@ pub fn management_events(
 /// Source: API reference of `EventSelector`, `ExcludeManagementEventSources`.
 const EXCLUDABLE: [&str; 2] = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
 
-fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
+/// What a basic selector takes by itself.
+#[must_use]
+pub fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
     let excluded = selector.excluded_sources.value().into_iter().flatten();
     for source in excluded {
         // What is no name may be rendered first.
@@ -118,10 +126,16 @@ fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
     joined(&included, &kind, Join::Both)
 }
 
-fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
+/// What an advanced selector takes by itself.
+#[must_use]
+pub fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
+    fields_take(&selector.fields).not_written()
+}
+
+fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
     let mut taken = Resolved::known(ManagementEvents::All);
     let mut category_seen = false;
-    for field in &selector.fields {
+    for field in fields {
         let Resolved::Known { value: name, .. } = &field.field else {
             return Resolved::Unknown {
                 term: None,

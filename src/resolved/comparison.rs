@@ -25,8 +25,7 @@ impl<T> Equality<'_, T> {
         let mut budget = MAX_CASES * MAX_CASES;
         self.under(&Formula::always(), left, right, &mut budget)
             .unwrap_or_else(|| Resolved::unknown("what is compared has too many cases"))
-            .decided()
-            .bounded()
+            .told_apart()
     }
 
     /// `None` once there are too many cases.

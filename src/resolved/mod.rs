@@ -8,6 +8,7 @@ mod evidence;
 mod formula;
 mod hop;
 mod joined;
+mod merged;
 mod named;
 mod narrowed;
 mod pieces;

@@ -233,7 +233,7 @@ impl<T: PartialEq + Clone> Resolved<T> {
     }
 
     /// Whether it is known to be what the other is.
-    fn is_as(&self, other: &Resolved<T>) -> bool {
+    pub(super) fn is_as(&self, other: &Resolved<T>) -> bool {
         match (self, other) {
             (Resolved::Known { value: a, .. }, Resolved::Known { value: b, .. }) => a == b,
             (Resolved::Unset { .. }, Resolved::Unset { .. }) => true,
@@ -312,6 +312,6 @@ impl Resolved<bool> {
             at: None,
             ..undecided.from().clone()
         };
-        Resolved::Varies { cases, from }.bounded().decided()
+        Resolved::Varies { cases, from }.told_apart()
     }
 }

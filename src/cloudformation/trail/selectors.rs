@@ -2,9 +2,10 @@
 
 use super::super::language::{Members, Value, all, refused, to_bool, to_text, to_texts};
 use crate::model::{
-    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
+    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, advanced_takes, basic_takes,
+    management_events, taken_together,
 };
-use crate::resolved::{Evidence, Resolved, Written};
+use crate::resolved::{Evidence, MAX_CASES, Resolved, Written};
 
 /// What to do about both kinds of selectors on one trail.
 const ONE_KIND: &str = "Remove `EventSelectors`, and let one of the `AdvancedEventSelectors` have `eventCategory` equal to `Management`; or remove `AdvancedEventSelectors`";
@@ -14,6 +15,9 @@ pub(super) fn selected_events(
     basic: Resolved<Value>,
     advanced: &Resolved<Value>,
 ) -> Resolved<ManagementEvents> {
+    if let Some(taken) = one_by_one(&basic, advanced) {
+        return taken;
+    }
     maps(basic).and_then(&mut |basic| {
         maps(advanced.clone()).and_then(&mut |advanced| {
             if !basic.is_empty() && !advanced.is_empty() {
@@ -31,6 +35,44 @@ pub(super) fn selected_events(
             management_events(&basic, &advanced)
         })
     })
+}
+
+/// The same for a list of which the items may be there or not in too many ways: each of them is looked at by itself. `None`
+/// where all of them can be looked at together.
+fn one_by_one(
+    basic: &Resolved<Value>,
+    advanced: &Resolved<Value>,
+) -> Option<Resolved<ManagementEvents>> {
+    let (listed, is_basic) = match (basic, advanced) {
+        (listed, Resolved::Unset { .. }) => (listed, true),
+        (Resolved::Unset { .. }, listed) => (listed, false),
+        _ => return None,
+    };
+    let Resolved::Known {
+        value: Value::List(items),
+        from,
+    } = listed
+    else {
+        return None;
+    };
+    let ways = items.iter().map(Resolved::count_cases);
+    if ways.fold(1, usize::saturating_mul) <= MAX_CASES {
+        return None;
+    }
+    let each = items.iter().map(|item| {
+        let map = item.clone().and_then(&mut |item| match selector_map(item) {
+            Ok(members) => Resolved::known(members),
+            Err(refused) => refused.map(&mut |_| Members::default()),
+        });
+        map.and_then(&mut |members| {
+            if is_basic {
+                basic_takes(&event_selector(&members))
+            } else {
+                advanced_takes(&advanced_selector(&members))
+            }
+        })
+    });
+    Some(taken_together(each).via(from.hops.clone()))
 }
 
 /// A list of maps; left out is an empty one.

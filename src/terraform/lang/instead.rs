@@ -119,5 +119,5 @@ fn either(
             value: instead.clone(),
         },
     ];
-    Resolved::Varies { cases, from }.bounded().decided()
+    Resolved::Varies { cases, from }.told_apart()
 }

@@ -32,6 +32,9 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 /// How many elements a collection may have.
 pub(crate) const MAX_ELEMENTS: usize = 10_000;
 
+/// How many keys of a map are followed where the key is not known.
+pub(crate) const MAX_KEYS: usize = 1_000;
+
 /// How long a text may grow, in bytes.
 pub(crate) const MAX_TEXT_BYTES: usize = 1 << 20;
 

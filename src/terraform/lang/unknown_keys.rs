@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::limits::MAX_KEYS;
 use super::values::{Value, error};
 use crate::quote::quoted;
 use crate::resolved::{
@@ -34,8 +35,13 @@ pub(crate) fn at_every_key(
     let Resolved::Unknown { term, from, .. } = key else {
         return None;
     };
-    if members.is_empty() || members.len() >= MAX_CASES {
+    if members.is_empty() {
         return None;
+    }
+    if members.len() > MAX_KEYS {
+        let why =
+            format!("the map has more than {MAX_KEYS} keys, and which one is meant is not known");
+        return Some(Resolved::unknown_from(why, from.clone()));
     }
     let term = term
         .clone()
@@ -49,7 +55,9 @@ pub(crate) fn at_every_key(
             format!("number {} of those that are not shown", at + 1)
         };
         let holds = term.is_text(name);
-        others = others.narrowed(&holds.not());
+        if default.is_some() {
+            others = others.narrowed(&holds.not());
+        }
         cases.push(Case {
             when: Condition::new(holds, "the key", format!("is {shown}")),
             value: member.clone(),
@@ -65,5 +73,6 @@ pub(crate) fn at_every_key(
         at: None,
         ..from.clone()
     };
-    Some(Resolved::Varies { cases, from }.bounded().decided())
+    let same = |one: &Value, other: &Value| one.same(other) == Some(true);
+    Some(Resolved::Varies { cases, from }.told_apart_by(MAX_CASES, &same))
 }

@@ -215,7 +215,7 @@ const LANGUAGE: Arrows = &[
     ("instead", &["came_by", "values"]),
     ("types", &["instead", "json_values", "values"]),
     ("equality", &["values"]),
-    ("unknown_keys", &["values"]),
+    ("unknown_keys", &["limits", "values"]),
     (
         "functions",
         &[

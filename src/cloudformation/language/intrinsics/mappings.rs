@@ -95,7 +95,7 @@ impl Evaluator<'_> {
             return value.via([Hop::value(level.map.span, level.described.clone())]);
         };
         let value = self.evaluate(key, level.bindings).choosing().decided();
-        self.at(level, key, value).bounded().decided()
+        self.at(level, key, value).told_apart()
     }
 
     /// What a mapping holds at a key, case by case where that varies.
@@ -161,7 +161,14 @@ impl Evaluator<'_> {
             && entries.beside.is_none()
             && entries.rewritten.is_none();
         let members = &entries.placed;
-        if members.is_empty() || members.len() > MAX_KEYS || !is_whole {
+        if members.is_empty() || !is_whole {
+            return Resolved::unknown_from(why, from);
+        }
+        if members.len() > MAX_KEYS {
+            let why = format!(
+                "{} has more than {MAX_KEYS} keys, and {why}",
+                level.described
+            );
             return Resolved::unknown_from(why, from);
         }
         let what = call(key)
@@ -177,7 +184,9 @@ impl Evaluator<'_> {
                 next.shown.clone()
             };
             let holds = term.is_text(&next.key);
-            others = others.narrowed(&holds.not());
+            if level.default.is_some() {
+                others = others.narrowed(&holds.not());
+            }
             cases.push(Case {
                 when: Condition::new(holds, what, format!("is {named}")),
                 value: self.look_up(&level.below(next, is_private)),

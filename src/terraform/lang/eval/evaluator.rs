@@ -382,14 +382,14 @@ impl<'a> Evaluator<'a> {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
         let result = match self.scope.call(name, &arguments) {
-            Some(result) => return result.bounded().decided(),
+            Some(result) => return result.told_apart(),
             None if matches!(name, "templatefile" | "templatestring") => {
                 let at = self.span(call.name.name.span());
                 self.render(name, arguments, at)
             }
             None => functions::call(name, arguments, self.scope),
         };
-        let result = self.counted(result.bounded().decided());
+        let result = self.counted(result.told_apart());
         let result = match operands {
             Some(operands) => operands.made(result),
             None => result,
