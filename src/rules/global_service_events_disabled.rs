@@ -76,7 +76,7 @@ fn remark(remark: &Remark) -> Finding {
 
 /// What is said in place of the trails that may be behind something that is not followed.
 fn not_followed(trail: &Trail, remark: &Remark) -> Finding {
-    about(
+    let mut found = about(
         &RULE.meta,
         trail,
         remark.span,
@@ -87,7 +87,10 @@ fn not_followed(trail: &Trail, remark: &Remark) -> Finding {
     .help(remark.help.clone().map(Help::from))
     .because_of(&trail.include_global_service_events)
     .because_it_may_not_exist()
-    .finish()
+    .finish();
+    // It is the same for all who call it, and said once.
+    found.deployment = None;
+    found
 }
 
 /// An account without a trail has none that records: where one is asked for, that is a finding.

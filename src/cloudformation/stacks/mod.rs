@@ -253,8 +253,13 @@ impl<'a> Judge<'a> {
         }
         let place = parent.place;
         let address = format!("{}{}{}", place.prefix, parent.resource.shown, place.suffix);
-        let trail = why.trail(parent.stack, parent.resource, address, exists);
-        self.add(trail, place);
+        let mut trail = why.trail(parent.stack, parent.resource, address, exists);
+        if why.speaks_of_a_trail(parent.resource) {
+            self.add(trail, place);
+        } else {
+            let account = &mut self.accounts[place.account];
+            account.remarks.extend(trail.not_followed.take());
+        }
     }
 
     /// Notes what could not be read, the first time.

@@ -19,6 +19,8 @@ pub(super) struct NotFollowed {
     hops: Vec<Hop>,
     /// What to do about it.
     help: Option<&'static str>,
+    /// Whether it stands for trails whatever it is called: its text is at hand in part, or lies beyond a bound.
+    is_of_trails: bool,
 }
 
 impl NotFollowed {
@@ -56,7 +58,12 @@ impl NotFollowed {
                 )
             }
         };
-        Some(NotFollowed { why, hops, help })
+        Some(NotFollowed {
+            why,
+            hops,
+            help,
+            is_of_trails: false,
+        })
     }
 
     /// Where the template is at hand and cannot be opened.
@@ -70,6 +77,7 @@ impl NotFollowed {
             },
             hops: Vec::new(),
             help: None,
+            is_of_trails: false,
         }
     }
 
@@ -81,6 +89,7 @@ impl NotFollowed {
             help: Some(
                 "Give the parameters that it depends on with `--parameter` or `--parameters`.",
             ),
+            is_of_trails: true,
         }
     }
 
@@ -92,7 +101,13 @@ impl NotFollowed {
             ),
             hops: Vec::new(),
             help: Some("Check the templates of the inner stacks by themselves."),
+            is_of_trails: true,
         }
+    }
+
+    /// Whether something speaks of a trail in the stack of a resource: of all stacks, few have one.
+    pub(super) fn speaks_of_a_trail(&self, resource: &Resource<'_>) -> bool {
+        self.is_of_trails || mentions_a_trail(resource)
     }
 
     /// What stands for the trails that may be in the stack of a resource. `exists` says whether it is there.
