@@ -376,7 +376,7 @@ fn conditions_too_large_to_join_are_not_asked_about_again_and_again() {
         writeln!(text, "variable \"x{at}\" {{}}").unwrap();
     }
     let (done, ended) = std::sync::mpsc::channel();
-    std::thread::spawn(move || done.send(says(&lint(&[("main.tf", &text)]), "Cannot tell")));
+    std::thread::spawn(move || done.send(says(&lint(&[("main.tf", &text)]), "does not record")));
     let told = ended.recv_timeout(std::time::Duration::from_mins(1));
     assert_eq!(told, Ok(true));
 }
