@@ -30,7 +30,7 @@ use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
 use stacks::{CdkOutput, Judge, Place, Stack, children, roots};
-use template::{Template, TemplateCache, TemplateFile, first_document};
+use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
@@ -223,6 +223,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         let region = region.unwrap_or_else(|| region_of(deployment.region));
         for template in &loaded.templates {
             let place = Place::root(file.path.clone());
+            judge.doubled.extend(deployment.doubled.iter().cloned());
             let site = place.site(account_not_known(), region.clone());
             judge.judge(Stack {
                 template: Arc::clone(template),
@@ -254,6 +255,8 @@ struct Deployment<'a> {
     name: Option<String>,
     region: Option<&'a String>,
     values: ParameterValues,
+    /// Keys that stand twice where the values are given.
+    doubled: Vec<Doubled>,
 }
 
 /// The deployments that the configuration names for a file; where there are none, one for each set of values given.
@@ -277,10 +280,14 @@ fn deployments_of<'a>(
             &mut judged.problems,
         ) {
             // The command line wins over the configuration.
-            out.extend(base.iter().map(|given| Deployment {
-                name: Some(deployment.name.clone()),
-                region: deployment.region.as_ref().or(options.region.as_ref()),
-                values: own.overridden_by(given).values,
+            out.extend(base.iter().map(|given| {
+                let both = own.overridden_by(given);
+                Deployment {
+                    name: Some(deployment.name.clone()),
+                    region: deployment.region.as_ref().or(options.region.as_ref()),
+                    values: both.values,
+                    doubled: both.doubled,
+                }
             }));
         }
     }
@@ -289,6 +296,7 @@ fn deployments_of<'a>(
             name: given.name.clone(),
             region: options.region.as_ref(),
             values: given.values.clone(),
+            doubled: given.doubled.clone(),
         }));
     }
     out

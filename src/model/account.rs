@@ -31,20 +31,21 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether a value of its trails is written in a text, or came by it.
+    /// Whether a value of its trails is written in a text, or came by it, or a trail did.
     #[must_use]
     pub fn came_by(&self, text: Span) -> bool {
         let within = |span: Span| {
             span.source == text.source && text.start <= span.start && span.end <= text.end
         };
         self.trails.iter().any(|trail| {
-            trail.values().into_iter().any(|(_, value)| {
-                let cases = value.evidence_of_cases().into_iter();
-                cases.chain([value.from()]).any(|evidence| {
-                    let hops = evidence.labels().filter_map(|label| label.span);
-                    hops.chain(evidence.at).any(within)
+            trail.brought_by.iter().copied().any(within)
+                || trail.values().into_iter().any(|(_, value)| {
+                    let cases = value.evidence_of_cases().into_iter();
+                    cases.chain([value.from()]).any(|evidence| {
+                        let hops = evidence.labels().filter_map(|label| label.span);
+                        hops.chain(evidence.at).any(within)
+                    })
                 })
-            })
         })
     }
 }

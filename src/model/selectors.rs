@@ -34,6 +34,15 @@ pub struct FieldSelector {
 }
 
 impl FieldSelector {
+    /// One that is refused.
+    #[must_use]
+    pub fn refused(refused: Resolved<String>) -> FieldSelector {
+        FieldSelector {
+            field: refused,
+            ..FieldSelector::unknown(Evidence::default())
+        }
+    }
+
     /// One of which nothing is known; the evidence says where it comes from.
     #[must_use]
     pub fn unknown(from: Evidence) -> FieldSelector {
@@ -129,7 +138,13 @@ pub fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
 /// What an advanced selector takes by itself.
 #[must_use]
 pub fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents> {
-    fields_take(&selector.fields).not_written()
+    let taken = fields_take(&selector.fields);
+    // What is refused says itself where it is mended.
+    if taken.is_invalid() {
+        taken
+    } else {
+        taken.not_written()
+    }
 }
 
 fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
@@ -137,6 +152,9 @@ fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
     let mut category_seen = false;
     for field in fields {
         let Resolved::Known { value: name, .. } = &field.field else {
+            if let Resolved::Invalid { .. } = &field.field {
+                return field.field.clone().map(&mut |_| ManagementEvents::None);
+            }
             return Resolved::Unknown {
                 term: None,
                 why: match &field.field {

@@ -124,12 +124,15 @@ fn refused(
         .or(case.from.at)
         .or(outer.at)
         .unwrap_or(trail.declared);
-    let changes: Vec<Change> = attribute
+    let change = match attribute {
         // What has a wrong name only, or is of the wrong shape, takes more than another value.
-        .filter(|_| written.is_some() || span == trail.declared)
-        .and_then(|attribute| change_of(trail, attribute, case.from))
-        .into_iter()
-        .collect();
+        Some(attribute) if written.is_some() || span == trail.declared => {
+            change_of(trail, attribute, case.from)
+        }
+        Some(_) => None,
+        None => renamed(case.from),
+    };
+    let changes: Vec<Change> = change.into_iter().collect();
     let is_renamed = renamed(case.from).is_some();
     let help = match said(case.from) {
         Some(help) => help.into(),

@@ -219,6 +219,7 @@ impl<'a> Evaluator<'a> {
                 let entry = placed.entry;
                 let value = self.evaluate(&entry.value, &placed.bindings);
                 let value = self.assigned(value, entry);
+                members.keys.push((placed.key.clone(), entry.key.span));
                 members.known.push((placed.key, value));
             }
         }

@@ -10,12 +10,22 @@ use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
 use crate::parse::Node;
 use crate::quote::quoted;
+use crate::rendered::is_rendered_first;
 use crate::resolved::{
     Assigned, Constant, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol, Term,
     Written, map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
+
+/// The types of parameters that are no AWS-specific ones. (`List<String>` is not in the documentation, but is taken.)
+const TYPES: [&str; 5] = [
+    "CommaDelimitedList",
+    "List<Number>",
+    "List<String>",
+    "Number",
+    "String",
+];
 
 /// How many of them a message lists.
 const MAX_LISTED: usize = 6;
@@ -45,6 +55,9 @@ impl Evaluator<'_> {
             key: Some(entry.key.span),
             node: Some(&entry.value),
         };
+        if let Some(refused) = self.refused_type(&declaration, entry.key.span) {
+            return Some(refused);
+        }
         let kind = declaration.kind();
         if declaration.is_from_store() {
             // Its value is one, for all of a stack; what is allowed is said of its name in the store.
@@ -59,6 +72,56 @@ impl Evaluator<'_> {
             });
         }
         Some(self.value_of_parameter(&declaration, entry.key.span, supplied))
+    }
+
+    /// What a parameter comes to whose `Type` `CloudFormation` refuses.
+    ///
+    /// Source: the user guide's "Parameters" section; cfn-lint's E2001 (a parameter without a type) and E2002.
+    fn refused_type(&self, declaration: &Declaration<'_>, key: Span) -> Option<Resolved<Value>> {
+        if !self.template.macros.is_empty() {
+            return None;
+        }
+        let name = declaration.name;
+        let Some(node) = declaration.node?.get("Type") else {
+            let is_map = !declaration.node?.entries().is_empty();
+            let has_more = declaration.node?.get("Fn::Transform").is_some();
+            let refused = Resolved::Invalid {
+                text: "Type".into(),
+                why: format!(
+                    "CloudFormation requires it of parameter `{name}`, and it is left out"
+                ),
+                from: Evidence {
+                    written: Some(Written::said("Give the parameter a `Type`")),
+                    ..Evidence::at(key)
+                },
+            };
+            return (is_map && !has_more).then_some(refused);
+        };
+        let kind = node.as_str()?;
+        let is_one = TYPES.contains(&kind)
+            || ["AWS::", "List<AWS::"]
+                .iter()
+                .any(|prefix| kind.starts_with(prefix));
+        if is_one || has_open_part(kind) || is_rendered_first(kind) {
+            return None;
+        }
+        let near = match kind.to_ascii_lowercase().as_str() {
+            "boolean" | "bool" => Some("String"),
+            _ => suggest::nearest(kind, TYPES),
+        };
+        let right = near.map(|near| Assigned::new(near, self.template.syntax));
+        let refused = Resolved::Invalid {
+            text: kind.to_owned(),
+            why: match near {
+                Some(near) => format!("parameters have no such type; write `{near}`"),
+                None => "parameters have no such type".to_owned(),
+            },
+            from: Evidence::hop(Hop::value(
+                node.span,
+                format!("the type of parameter `{name}`"),
+            )),
+        };
+        Some(refused.written(right.map(|right| Written::assigned(Place::Name(node.span), right))))
     }
 
     /// What holds wherever the stack is deployed.

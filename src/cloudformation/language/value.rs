@@ -6,6 +6,7 @@ use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Constant, Evidence, Fixed, Formula, Place, Resolved, Term, Written};
+use crate::source::Span;
 
 /// Values by parameter name.
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
@@ -16,6 +17,8 @@ pub(crate) struct Members {
     pub(crate) known: Vec<(String, Resolved<Value>)>,
     /// What else there may be, under which keys, and why that is not known.
     pub(crate) open: Vec<(Pattern, Gap)>,
+    /// Where the keys stand, those of a map that is written out.
+    pub(crate) keys: Vec<(String, Span)>,
 }
 
 impl Members {

@@ -4,7 +4,7 @@
 //! CloudFormation user guide (stack deployment file); "Template configuration file" in the `CodePipeline` user guide; the
 //! documentation of Sceptre (stack config).
 
-use super::super::template::{first_document, is_json};
+use super::super::template::{doubled_below, first_document, is_json};
 use super::samconfig::{overrides_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node, json, yaml};
@@ -96,6 +96,7 @@ fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet 
         ..ParameterSet::default()
     };
     collect(node, file, &mut set);
+    set.doubled = doubled_below(node);
     set
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
+use super::super::template::Doubled;
 use super::shell_words::shell_words;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
@@ -16,6 +17,8 @@ pub(crate) struct ParameterSet {
     pub(crate) values: ParameterValues,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
+    /// Keys that stand twice in the files, and decide where a value came by them.
+    pub(crate) doubled: Vec<Doubled>,
 }
 
 /// Where a file names a parameter, and where it gives the value.
@@ -43,6 +46,7 @@ impl ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
             names,
+            doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
         }
     }
 

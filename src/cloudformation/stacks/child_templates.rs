@@ -10,6 +10,7 @@ use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
 use super::not_known::NotKnown;
+use super::refused::property;
 use crate::budget::Budget;
 use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
@@ -49,7 +50,7 @@ pub(super) fn locations(
     let folder = &stack.template.folder;
     let always = |location| vec![(location, Resolved::known(true))];
     let (_, properties) = resource.properties(stack, bindings);
-    let named = properties.find(naming(resource));
+    let named = property(&properties, resource.kind, naming(resource));
     let (written, bindings) = match &named {
         Found::Entry(placed) => (Some(&placed.entry.value), &placed.bindings),
         // Of both, a StackSet has one.
@@ -159,7 +160,8 @@ pub(crate) fn children(
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             let (_, properties) = resource.properties(&stack, resource.bindings());
-            let Found::Entry(written) = properties.find(naming(&resource)) else {
+            let named = property(&properties, resource.kind, naming(&resource));
+            let Found::Entry(written) = named else {
                 continue;
             };
             let written = &written.entry.value;

@@ -7,6 +7,7 @@ mod made_text;
 mod not_followed;
 mod not_known;
 mod passed_parameters;
+mod refused;
 mod template_body;
 
 use std::collections::{HashSet, VecDeque};
@@ -18,12 +19,13 @@ use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
     Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
-    TemplateFile, doubled_in_trail,
+    TemplateFile, doubled_in_stack, doubled_in_trail, local_path, named_twice,
 };
 use super::trail::{site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
-use crate::model::{Account, Remark, Trail};
+use crate::model::{Account, DoubledKey, Remark, Trail};
+use crate::parse::Node;
 use crate::resolved::{Instance, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
@@ -32,6 +34,7 @@ pub(super) use child_templates::{children, roots};
 use instance_groups::{Instances, instances};
 use not_followed::NotFollowed;
 use passed_parameters::Passing;
+use refused::{misspelt, not_declared, property};
 use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.
@@ -52,8 +55,8 @@ pub(super) struct Judge<'a> {
     /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
     said: HashSet<Unreadable>,
     bodies: ReadBodies,
-    /// Keys that stand twice and decide where a trail's value came by them.
-    doubled: Vec<Doubled>,
+    /// Keys that stand twice and decide where a trail, or a value of one, came by them.
+    pub(super) doubled: Vec<Doubled>,
     /// Whether it has been said that there are more stacks than are judged.
     said_too_many: bool,
 }
@@ -113,6 +116,13 @@ impl Place {
     /// Where a stack is deployed that shares its account with none above it.
     pub(super) fn site(&self, account: Resolved<String>, region: Resolved<String>) -> Site {
         Site::new(&self.identity, account, region)
+    }
+
+    /// Makes it that of a stack that AWS refuses, where it does.
+    fn refuse(&mut self, refused: Option<Resolved<bool>>) {
+        if let Some(refused) = refused {
+            self.created = self.created.clone().and(&refused);
+        }
     }
 
     /// That of a stack that a resource of this one makes.
@@ -189,8 +199,11 @@ impl<'a> Judge<'a> {
         for account in &mut self.accounts {
             let decides = |doubled: &&Doubled| account.came_by(doubled.extent);
             let deciding: Vec<_> = doubled.iter().filter(decides).collect();
-            let keys = deciding.into_iter().map(|doubled| doubled.key.clone());
-            account.doubled.extend(keys);
+            for key in deciding.into_iter().map(|doubled| &doubled.key) {
+                if !account.doubled.contains(key) {
+                    account.doubled.push(key.clone());
+                }
+            }
         }
     }
 
@@ -203,7 +216,11 @@ impl<'a> Judge<'a> {
                 self.trail(stack, &resource, place);
                 continue;
             }
-            let (created, bindings) = resource.created(stack, &place.created);
+            let (mut created, bindings) = resource.created(stack, &place.created);
+            let (properties, _) = resource.properties(stack, &bindings);
+            if let Some(refused) = misspelt(resource.kind, properties, stack.template.syntax) {
+                created = created.and(&refused);
+            }
             let parent = Parent {
                 stack,
                 resource: &resource,
@@ -211,6 +228,11 @@ impl<'a> Judge<'a> {
                 created,
                 bindings,
             };
+            let doubled = doubled_in_stack(resource.node, resource.declared);
+            self.doubled.extend(doubled);
+            let lost = self.lost_templates(stack, &resource);
+            let said = &mut self.accounts[place.account].doubled;
+            said.extend(lost);
             if resource.kind == STACK_SET {
                 self.stack_set(&parent);
             } else {
@@ -237,6 +259,21 @@ impl<'a> Judge<'a> {
         self.add(trail, place);
         let account = &mut self.accounts[place.account];
         account.doubled.extend(doubled_in_trail(resource.node));
+    }
+
+    /// The keys that name the template of a resource and stand twice, where one that does not count names one with a trail.
+    fn lost_templates(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Vec<DoubledKey> {
+        let has_trail = |value: &Node| {
+            let text = value.as_str().unwrap_or_default();
+            let path = local_path(&stack.template.folder, text, self.templates.sources);
+            let file = path.and_then(|path| self.templates.load(&path));
+            let templates = file.iter().flat_map(|file| &file.templates);
+            text.contains(TRAIL) || templates.into_iter().any(|one| one.may_have(&[TRAIL]))
+        };
+        let named = named_twice(resource.node, &["TemplateURL", "TemplateBody", "Location"]);
+        let named = named.into_iter();
+        let is_lost = |(_, lost): &(DoubledKey, Vec<&Node>)| lost.iter().any(|one| has_trail(one));
+        named.filter(is_lost).map(|(key, _)| key).collect()
     }
 
     fn add(&mut self, mut trail: Trail, place: &Place) {
@@ -275,18 +312,21 @@ impl<'a> Judge<'a> {
     fn nested(&mut self, parent: &Parent<'_, '_>) {
         let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
         let passing = parent.passing("stack");
-        let passed = passing.passed_by(&properties.find("Parameters"));
+        let syntax = parent.stack.template.syntax;
+        let passed = passing.passed_by(&property(&properties, parent.resource.kind, "Parameters"));
         let site = site_in_force(parent.stack, &parent.bindings, parent.resource);
         for (child, exists, path) in self.children_of(parent) {
             let mut place = parent.place.below(parent, exists);
             place.above.push(path);
             place.brought_by.insert(0, Span::beginning(child.source));
             for template in &child.templates {
+                let mut place = place.clone();
+                place.refuse(not_declared(&passed.names, template, syntax));
                 let stack = Stack {
                     template: Arc::clone(template),
                     supplied: passed.for_template(template),
                     site: site.clone(),
-                    place: place.clone(),
+                    place,
                     made: OpenParts::default(),
                 };
                 self.enter(parent, stack);
@@ -344,8 +384,10 @@ impl<'a> Judge<'a> {
     fn stack_set(&mut self, parent: &Parent<'_, '_>) {
         let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
         let passing = parent.passing("StackSet");
-        let base = passing.passed_by(&properties.find("Parameters"));
-        let instances = instances(&passing, &properties.find("StackInstancesGroup"));
+        let syntax = parent.stack.template.syntax;
+        let base = passing.passed_by(&property(&properties, STACK_SET, "Parameters"));
+        let groups = property(&properties, STACK_SET, "StackInstancesGroup");
+        let instances = instances(&passing, &groups);
         for deployed in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
                 if instance.exist.value() == Some(&false) {
@@ -361,6 +403,7 @@ impl<'a> Judge<'a> {
                 self.accounts.push(Account::default());
                 place.account = self.accounts.len() - 1;
                 let passed = base.overridden_by(&instance.overrides);
+                place.refuse(not_declared(&passed.names, &deployed.template, syntax));
                 let stack = Stack {
                     template: Arc::clone(&deployed.template),
                     supplied: passed.for_template(&deployed.template),
@@ -390,7 +433,7 @@ impl<'a> Judge<'a> {
             }));
             self.say(parent.place, &child.unreadable);
         }
-        let found = match properties.find("TemplateBody") {
+        let found = match property(properties, STACK_SET, "TemplateBody") {
             Found::Entry(placed) => bodies(
                 parent.stack,
                 &placed.entry.value,

@@ -1,8 +1,8 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{
-    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, all, call, left_open,
-    to_text, whole,
+    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, all, call, has_open_part,
+    left_open, to_text, whole,
 };
 use super::super::template::Template;
 use crate::parse::Node;
@@ -11,22 +11,36 @@ use crate::source::Span;
 
 /// Values that are passed, by parameter name; which are passed may depend on conditions.
 #[derive(Clone, PartialEq)]
-pub(super) struct Passed(Vec<Resolved<Members>>);
+pub(super) struct Passed {
+    layers: Vec<Resolved<Members>>,
+    /// Those that are named as they are, each with the place.
+    pub(super) names: Vec<(String, Span)>,
+}
 
 impl Passed {
+    fn of(layers: Vec<Resolved<Members>>) -> Passed {
+        Passed {
+            layers,
+            names: Vec::new(),
+        }
+    }
+
     /// Nothing is passed.
     pub(super) fn nothing() -> Passed {
-        Passed(Vec::new())
+        Passed::of(Vec::new())
     }
 
     /// Whatever is passed is not known.
     pub(super) fn unknown(why: String) -> Passed {
-        Passed(vec![Resolved::unknown(why)])
+        Passed::of(vec![Resolved::unknown(why)])
     }
 
     /// These values, and others over them.
     pub(super) fn overridden_by(&self, over: &Passed) -> Passed {
-        Passed(self.0.iter().chain(&over.0).cloned().collect())
+        Passed {
+            layers: self.layers.iter().chain(&over.layers).cloned().collect(),
+            names: self.names.iter().chain(&over.names).cloned().collect(),
+        }
     }
 
     /// The values of the parameters that a template declares.
@@ -41,7 +55,7 @@ impl Passed {
     /// What is passed last wins. What is left out, be it in some cases only, leaves the one before.
     fn value_of(&self, name: &str) -> Option<Resolved<Value>> {
         let mut given: Option<Resolved<Value>> = None;
-        for layer in &self.0 {
+        for layer in &self.layers {
             given = match (picked(layer, name), given) {
                 (Resolved::Unset { .. }, before) => before,
                 (value, Some(before)) => Some(value.or_else(&before)),
@@ -82,7 +96,7 @@ impl Passing<'_, '_> {
     pub(super) fn passed_by(&self, property: &Found<'_, '_>) -> Passed {
         match property {
             Found::Entry(placed) => self.passed(Some(&placed.entry.value), &placed.bindings),
-            Found::Perhaps(gap) => Passed(vec![left_open(gap)]),
+            Found::Perhaps(gap) => Passed::of(vec![left_open(gap)]),
             Found::Nothing => Passed::nothing(),
         }
     }
@@ -100,12 +114,11 @@ impl Passing<'_, '_> {
         } else {
             std::slice::from_ref(node)
         };
-        Passed(
-            layers
-                .iter()
-                .map(|layer| self.values(layer, bindings))
-                .collect(),
-        )
+        let values = layers.iter().map(|layer| self.values(layer, bindings));
+        Passed {
+            layers: values.collect(),
+            names: layers.iter().flat_map(names_in).collect(),
+        }
     }
 
     fn values(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
@@ -149,7 +162,7 @@ impl Passing<'_, '_> {
                 let value = self.passes(&name, value.clone(), ("ParameterValue", at));
                 Members {
                     known: vec![(name, value)],
-                    open: Vec::new(),
+                    ..Members::default()
                 }
             });
         }
@@ -169,7 +182,7 @@ impl Passing<'_, '_> {
             });
         Resolved::known(Members {
             known: known.collect(),
-            open: Vec::new(),
+            ..Members::default()
         })
     }
 
@@ -200,6 +213,25 @@ impl Passing<'_, '_> {
             .assigned(&Assigned::new(key, syntax), at)
             .converted(&mut parameter_text)
             .via([Hop::value(at, format!("{} passes `{name}`", self.by))])
+    }
+}
+
+/// The names of the parameters that a map passes, or an item of a list, as far as they are written out.
+fn names_in(layer: &Node) -> Vec<(String, Span)> {
+    let is_plain = |name: &str| !name.starts_with("Fn::") && !name.contains("${");
+    let written = |node: &Node| {
+        let name = node.scalar_text().filter(|_| call(node).is_none())?;
+        (is_plain(&name) && !has_open_part(&name)).then_some((name, node.span))
+    };
+    if call(layer).is_some() {
+        return Vec::new();
+    }
+    match layer.get("ParameterKey") {
+        Some(key) => written(key).into_iter().collect(),
+        None => {
+            let keys = layer.entries().iter().map(|entry| &entry.key);
+            keys.filter_map(written).collect()
+        }
     }
 }
 

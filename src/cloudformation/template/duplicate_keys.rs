@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::shape::{TRAIL, TYPE, resembles_trail_type, type_of};
+use super::include::CALL;
+use super::shape::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TYPE, resembles_trail_type, type_of,
+};
 use crate::model::{Attribute, Dialect, DoubledKey};
 use crate::parse::{Entry, Node, Value};
 use crate::source::Span;
@@ -47,7 +50,107 @@ pub(super) fn doubled_in_template(root: &Node) -> (Vec<DoubledKey>, Vec<Doubled>
     for section in SECTIONS.iter().filter_map(|name| root.get(name)) {
         by_evidence.extend(doubled_below(section));
     }
+    for parameter in root.get("Parameters").map_or(&[][..], Node::entries) {
+        by_evidence.extend(doubled_in_parameter(parameter));
+    }
+    if let Some(section) = root.get("Resources") {
+        let is_stack = |entry: &&Entry| makes_stacks(&entry.value);
+        let stacks = doubled(section).into_iter();
+        let stacks = stacks.filter(|(entries, _)| entries.iter().any(is_stack));
+        by_evidence.extend(stacks.map(|(_, doubled)| doubled));
+    }
     (certain, by_evidence)
+}
+
+fn makes_stacks(resource: &Node) -> bool {
+    type_of(resource).is_some_and(|kind| [STACK, STACK_SET, SERVERLESS_APPLICATION].contains(&kind))
+}
+
+/// The lists of allowed values that a parameter has more than one of: what comes by the parameter came by the last.
+fn doubled_in_parameter(parameter: &Entry) -> Vec<Doubled> {
+    let lists = doubled(&parameter.value).into_iter();
+    let lists = lists.filter(|(entries, _)| entries[0].key.as_str() == Some("AllowedValues"));
+    lists
+        .map(|(_, doubled)| Doubled {
+            extent: parameter.key.span,
+            ..doubled
+        })
+        .collect()
+}
+
+/// The keys that are doubled in a resource that makes stacks: of those that decide which template is deployed, and whether,
+/// all that comes from the stacks came by them.
+pub(crate) fn doubled_in_stack(resource: &Node, declared: Span) -> Vec<Doubled> {
+    let decides = |(entries, doubled): (Vec<&Entry>, Doubled)| {
+        let key = entries[0].key.as_str()?;
+        let names = [
+            TYPE,
+            "Properties",
+            "Condition",
+            "TemplateURL",
+            "TemplateBody",
+            "Location",
+            "Parameters",
+        ];
+        names.contains(&key).then_some(Doubled {
+            extent: declared,
+            ..doubled
+        })
+    };
+    let mut out: Vec<Doubled> = doubled(resource).into_iter().filter_map(decides).collect();
+    if let Some(properties) = resource.get("Properties") {
+        out.extend(doubled(properties).into_iter().filter_map(decides));
+        for name in ["Location", "Parameters", "StackInstancesGroup"] {
+            out.extend(properties.get(name).map(doubled_below).unwrap_or_default());
+        }
+        let groups = doubled(properties).into_iter();
+        let groups =
+            groups.filter(|(entries, _)| entries[0].key.as_str() == Some("StackInstancesGroup"));
+        out.extend(groups.map(|(_, doubled)| doubled));
+    }
+    out
+}
+
+/// The properties of these names that a resource has more than one of, each with the values that do not count.
+pub(crate) fn named_twice<'n>(
+    resource: &'n Node,
+    names: &[&str],
+) -> Vec<(DoubledKey, Vec<&'n Node>)> {
+    let Some(properties) = resource.get("Properties") else {
+        return Vec::new();
+    };
+    let keys = doubled(properties).into_iter();
+    let keys = keys.filter(|(entries, _)| {
+        let key = entries[0].key.as_str();
+        key.is_some_and(|key| names.contains(&key))
+    });
+    keys.map(|(mut entries, doubled)| {
+        entries.pop();
+        let lost = entries.into_iter().map(|entry| &entry.value);
+        (doubled.key, lost.collect())
+    })
+    .collect()
+}
+
+/// The keys that are doubled in the calls of includes, each with the call that it decides about.
+pub(super) fn doubled_in_includes(root: &Node) -> Vec<Doubled> {
+    let mut out = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        open.extend(node.items());
+        for entry in node.entries() {
+            open.push(&entry.value);
+            if entry.key.as_str() == Some(CALL) {
+                let extent = entry.value.span;
+                let keys = doubled_below(&entry.value).into_iter();
+                out.extend(keys.map(|doubled| Doubled { extent, ..doubled }));
+            }
+        }
+        let calls = doubled(node).into_iter();
+        let calls = calls.filter(|(entries, _)| entries[0].key.as_str() == Some(CALL));
+        out.extend(calls.map(|(_, doubled)| doubled));
+    }
+    out
 }
 
 /// The types that are doubled where one of them is that of a trail and the last is not: what is no trail by that is judged
@@ -104,7 +207,7 @@ pub(crate) fn doubled_in_trail(resource: &Node) -> Vec<DoubledKey> {
 }
 
 /// The keys that are doubled in a node and in what lies in it.
-fn doubled_below(node: &Node) -> Vec<Doubled> {
+pub(crate) fn doubled_below(node: &Node) -> Vec<Doubled> {
     let mut out = Vec::new();
     let mut open = vec![node];
     while let Some(node) = open.pop() {

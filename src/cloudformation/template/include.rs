@@ -14,7 +14,7 @@ use crate::parse::{Entry, Node, Scalar, Value};
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 
 /// The key of a macro's call.
-const CALL: &str = "Fn::Transform";
+pub(super) const CALL: &str = "Fn::Transform";
 
 /// A file that is spliced in.
 #[derive(Clone, Copy, Debug)]

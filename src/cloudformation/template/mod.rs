@@ -11,7 +11,9 @@ mod shape;
 mod text;
 
 pub(super) use cache::{TemplateCache, TemplateFile};
-pub(super) use duplicate_keys::{Doubled, doubled_in_trail};
+pub(super) use duplicate_keys::{
+    Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
+};
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::duplicate_keys::{Doubled, doubled_in_template};
+use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
@@ -16,7 +16,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
 use crate::resolved::Syntax;
-use crate::source::{SourceMap, Span};
+use crate::source::{Input, SourceMap, Span};
 
 /// By section and name, which of the section's entries is the last of that name.
 type Index = HashMap<String, HashMap<String, usize>>;
@@ -61,6 +61,7 @@ impl Template {
         } else {
             Syntax::Yaml
         };
+        let in_calls = doubled_in_includes(&root);
         let Spliced {
             included,
             mut unreadable,
@@ -75,7 +76,8 @@ impl Template {
             .collect();
         macros.extend(called);
         unreadable.extend(malformed(&root));
-        let (doubled, perhaps_doubled) = doubled_in_template(&root);
+        let (doubled, mut perhaps_doubled) = doubled_in_template(&root);
+        perhaps_doubled.extend(by_files(in_calls, &included, sources));
         Template {
             syntax,
             folder: folder.to_owned(),
@@ -229,6 +231,27 @@ fn transforms(root: &Node) -> impl Iterator<Item = (&str, Span)> {
             .or_else(|| item.get("Name").and_then(Node::as_str))?;
         Some((name, item.span))
     })
+}
+
+fn whole(input: &Input<'_>) -> Span {
+    input.span(0..input.text.len())
+}
+
+/// What decides about calls of includes, with the files that those bring in.
+fn by_files(in_calls: Vec<Doubled>, included: &[Included], sources: &SourceMap) -> Vec<Doubled> {
+    let of_call = |doubled: Doubled| {
+        let call = doubled.extent;
+        let brings = move |included: &&Included| {
+            let by = included.by;
+            by.source == call.source && by.start < call.end && call.start < by.end
+        };
+        let files = included.iter().filter(brings);
+        files.map(move |included| Doubled {
+            extent: whole(&sources.get(included.file).input()),
+            ..doubled.clone()
+        })
+    };
+    in_calls.into_iter().flat_map(of_call).collect()
 }
 
 /// Keeps the defaults of parameters that are not echoed from being shown.

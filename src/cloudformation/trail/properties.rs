@@ -232,8 +232,11 @@ impl<'a, 't> Properties<'a, 't> {
             .property(Attribute::AdvancedEventSelectors)
             .not_written();
         let at = basic.from().at.or(advanced.from().at);
-        let out = selected_events(basic, &advanced);
+        let syntax = self.evaluator.template.syntax;
+        let out = selected_events(basic, &advanced, syntax);
         match at {
+            // What is refused of a part says itself where that is.
+            Some(_) if out.is_invalid() && out.from().at.is_some() => out,
             Some(at) if !matches!(out, Resolved::Unset { .. }) => out.written_at(at),
             _ => out,
         }

@@ -5,17 +5,37 @@ use crate::model::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, advanced_takes, basic_takes,
     management_events, taken_together,
 };
-use crate::resolved::{Evidence, MAX_CASES, Resolved, Written};
+use crate::resolved::{Assigned, Evidence, MAX_CASES, Place, Resolved, Syntax, Written};
+use crate::suggest;
 
 /// What to do about both kinds of selectors on one trail.
 const ONE_KIND: &str = "Remove `EventSelectors`, and let one of the `AdvancedEventSelectors` have `eventCategory` equal to `Management`; or remove `AdvancedEventSelectors`";
+
+/// The keys of a selector, of an advanced one, and of one of its fields. Source: the `AWS::CloudTrail::Trail` reference.
+const OF_SELECTORS: [&str; 4] = [
+    "DataResources",
+    "ExcludeManagementEventSources",
+    "IncludeManagementEvents",
+    "ReadWriteType",
+];
+const OF_ADVANCED: [&str; 2] = ["FieldSelectors", "Name"];
+const OF_FIELDS: [&str; 7] = [
+    "EndsWith",
+    "Equals",
+    "Field",
+    "NotEndsWith",
+    "NotEquals",
+    "NotStartsWith",
+    "StartsWith",
+];
 
 /// What a trail's `EventSelectors` and `AdvancedEventSelectors` take.
 pub(super) fn selected_events(
     basic: Resolved<Value>,
     advanced: &Resolved<Value>,
+    syntax: Syntax,
 ) -> Resolved<ManagementEvents> {
-    if let Some(taken) = one_by_one(&basic, advanced) {
+    if let Some(taken) = one_by_one(&basic, advanced, syntax) {
         return taken;
     }
     maps(basic).and_then(&mut |basic| {
@@ -30,8 +50,14 @@ pub(super) fn selected_events(
                     },
                 };
             }
-            let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
-            let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
+            let basic: Vec<EventSelector> = basic
+                .iter()
+                .map(|members| event_selector(members, syntax))
+                .collect();
+            let advanced: Vec<AdvancedSelector> = advanced
+                .iter()
+                .map(|members| advanced_selector(members, syntax))
+                .collect();
             management_events(&basic, &advanced)
         })
     })
@@ -42,6 +68,7 @@ pub(super) fn selected_events(
 fn one_by_one(
     basic: &Resolved<Value>,
     advanced: &Resolved<Value>,
+    syntax: Syntax,
 ) -> Option<Resolved<ManagementEvents>> {
     let (listed, is_basic) = match (basic, advanced) {
         (listed, Resolved::Unset { .. }) => (listed, true),
@@ -66,9 +93,9 @@ fn one_by_one(
         });
         map.and_then(&mut |members| {
             if is_basic {
-                basic_takes(&event_selector(&members))
+                basic_takes(&event_selector(&members, syntax))
             } else {
-                advanced_takes(&advanced_selector(&members))
+                advanced_takes(&advanced_selector(&members, syntax))
             }
         })
     });
@@ -96,11 +123,36 @@ fn selector_map(value: Value) -> Result<Members, Resolved<Vec<Members>>> {
     }
 }
 
-fn event_selector(members: &Members) -> EventSelector {
+/// What a selector comes to that has a key which none has; `None` where it has no such.
+///
+/// Source: the schema of `AWS::CloudTrail::Trail` allows no other properties; cfn-lint's E3002.
+fn misspelt<T>(
+    members: &Members,
+    among: &[&str],
+    what: &str,
+    syntax: Syntax,
+) -> Option<Resolved<T>> {
+    members.keys.iter().find_map(|(key, at)| {
+        let near = suggest::nearest(key, among.iter().copied());
+        let near = near.filter(|_| !among.contains(&key.as_str()))?;
+        let right = Assigned::new(near, syntax);
+        let misspelt = Resolved::Invalid {
+            text: key.clone(),
+            why: format!("{what} has no such key; did you mean `{near}`?"),
+            from: Evidence::at(*at),
+        };
+        Some(misspelt.written(Some(Written::assigned(Place::Name(*at), right))))
+    })
+}
+
+fn event_selector(members: &Members, syntax: Syntax) -> EventSelector {
+    let misspelt = misspelt(members, &OF_SELECTORS, "an event selector", syntax);
     EventSelector {
-        include_management_events: members
-            .get("IncludeManagementEvents")
-            .and_then(&mut to_bool),
+        include_management_events: misspelt.unwrap_or_else(|| {
+            members
+                .get("IncludeManagementEvents")
+                .and_then(&mut to_bool)
+        }),
         read_write_type: members.get("ReadWriteType").and_then(&mut to_text),
         excluded_sources: members
             .get("ExcludeManagementEventSources")
@@ -108,15 +160,26 @@ fn event_selector(members: &Members) -> EventSelector {
     }
 }
 
-fn advanced_selector(members: &Members) -> AdvancedSelector {
+fn advanced_selector(members: &Members, syntax: Syntax) -> AdvancedSelector {
+    if let Some(misspelt) = misspelt(members, &OF_ADVANCED, "an advanced event selector", syntax) {
+        return AdvancedSelector {
+            fields: vec![FieldSelector::refused(misspelt)],
+        };
+    }
     let fields = match maps(members.get("FieldSelectors")) {
-        Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
+        Resolved::Known { value, .. } => {
+            let fields = value.iter().map(|members| field_selector(members, syntax));
+            fields.collect()
+        }
         other => vec![FieldSelector::unknown(other.from().clone())],
     };
     AdvancedSelector { fields }
 }
 
-fn field_selector(members: &Members) -> FieldSelector {
+fn field_selector(members: &Members, syntax: Syntax) -> FieldSelector {
+    if let Some(misspelt) = misspelt(members, &OF_FIELDS, "a field selector", syntax) {
+        return FieldSelector::refused(misspelt);
+    }
     FieldSelector {
         field: members.get("Field").and_then(&mut to_text),
         equals: members.get("Equals").and_then(&mut to_texts),

@@ -1,0 +1,172 @@
+//! What AWS refuses about a resource that makes stacks: misspelt properties, and parameters that a template does not declare.
+//!
+//! Sources: cfn-lint's E3002 (unknown properties) and E3043 (parameters of nested stacks); `CloudFormation` answers
+//! "Encountered unsupported property" and "Parameters: [X] do not exist in the template".
+
+use super::super::language::{Entries, Found, RefusedName, has_open_part};
+use super::super::template::{SERVERLESS_APPLICATION, STACK_SET, Template};
+use crate::parse::Node;
+use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
+use crate::source::Span;
+use crate::suggest;
+
+/// The properties of a nested stack. Source: the registry's schema of `AWS::CloudFormation::Stack`.
+const OF_STACKS: [&str; 15] = [
+    "Capabilities",
+    "Description",
+    "DisableRollback",
+    "EnableTerminationProtection",
+    "NotificationARNs",
+    "Parameters",
+    "RoleARN",
+    "StackName",
+    "StackPolicyBody",
+    "StackPolicyURL",
+    "StackStatusReason",
+    "Tags",
+    "TemplateBody",
+    "TemplateURL",
+    "TimeoutInMinutes",
+];
+
+/// Those of a StackSet. Source: the `AWS::CloudFormation::StackSet` reference.
+const OF_STACK_SETS: [&str; 15] = [
+    "AdministrationRoleARN",
+    "AutoDeployment",
+    "CallAs",
+    "Capabilities",
+    "Description",
+    "ExecutionRoleName",
+    "ManagedExecution",
+    "OperationPreferences",
+    "Parameters",
+    "PermissionModel",
+    "StackInstancesGroup",
+    "StackSetName",
+    "Tags",
+    "TemplateBody",
+    "TemplateURL",
+];
+
+/// Those of an application. Source: the AWS SAM reference of `AWS::Serverless::Application`.
+const OF_APPLICATIONS: [&str; 5] = [
+    "Location",
+    "NotificationARNs",
+    "Parameters",
+    "Tags",
+    "TimeoutInMinutes",
+];
+
+/// The keys of a StackSet's parameter, and of a group of its instances.
+const OF_PARAMETERS: [&str; 4] = [
+    "ParameterKey",
+    "ParameterValue",
+    "ResolvedValue",
+    "UsePreviousValue",
+];
+const OF_GROUPS: [&str; 3] = ["DeploymentTargets", "ParameterOverrides", "Regions"];
+
+fn properties_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        STACK_SET => &OF_STACK_SETS,
+        SERVERLESS_APPLICATION => &OF_APPLICATIONS,
+        _ => &OF_STACKS,
+    }
+}
+
+/// The one of some names that a key stands for which is none of them.
+fn meant(key: &str, among: &[&'static str]) -> Option<&'static str> {
+    let is_none = !among.contains(&key);
+    let slip = among.iter().find(|name| suggest::is_slip(key, name));
+    slip.copied().filter(|_| is_none)
+}
+
+/// A property of a resource that makes stacks, by its name or by a misspelt one.
+pub(super) fn property<'e, 'n>(
+    properties: &'e Entries<'n>,
+    kind: &str,
+    name: &str,
+) -> Found<'e, 'n> {
+    match properties.find(name) {
+        Found::Nothing => {
+            let mut placed = properties.placed.iter();
+            let misspelt = placed.find(|placed| {
+                placed.left_open().is_none()
+                    && meant(&placed.key, properties_of(kind)) == Some(name)
+            });
+            misspelt.map_or(Found::Nothing, Found::Entry)
+        }
+        found => found,
+    }
+}
+
+/// The first misspelt key of such a resource, refused.
+pub(super) fn misspelt(
+    kind: &str,
+    properties: Option<&Node>,
+    syntax: Syntax,
+) -> Option<RefusedName> {
+    let properties = properties?;
+    let what = match kind {
+        STACK_SET => "a StackSet",
+        SERVERLESS_APPLICATION => "an application",
+        _ => "a stack",
+    };
+    let own = properties.entries().iter();
+    let own = own.map(|entry| (&entry.key, properties_of(kind), what));
+    let inner = ["Parameters", "StackInstancesGroup"].into_iter();
+    let inner = inner.filter(|_| kind == STACK_SET).flat_map(|name| {
+        let (keys, what) = match name {
+            "Parameters" => (&OF_PARAMETERS[..], "a parameter of a StackSet"),
+            _ => (&OF_GROUPS[..], "a group of instances"),
+        };
+        let items = properties.get(name).map_or(&[][..], Node::items);
+        let entries = items.iter().flat_map(Node::entries);
+        entries.map(move |entry| (&entry.key, keys, what))
+    });
+    own.chain(inner).find_map(|(key, among, what)| {
+        let near = meant(key.as_str()?, among)?;
+        Some(renamed(
+            key.as_str()?,
+            format!("{what} has no such property; did you mean `{near}`?"),
+            (key.span, Some(near), syntax),
+        ))
+    })
+}
+
+/// The first of the names which are passed that a template does not declare, refused.
+pub(super) fn not_declared(
+    names: &[(String, Span)],
+    template: &Template,
+    syntax: Syntax,
+) -> Option<RefusedName> {
+    let declared = template.section("Parameters");
+    let is_made = |key: &str| key.starts_with("Fn::") || has_open_part(key);
+    let mut keys = declared.iter().filter_map(|entry| entry.key.as_str());
+    if !template.macros.is_empty() || template.not_followed.is_some() || keys.any(is_made) {
+        return None;
+    }
+    let (name, at) = names
+        .iter()
+        .find(|(name, _)| template.member("Parameters", name).is_none())?;
+    let near = suggest::nearest(name, declared.iter().filter_map(|entry| entry.key.as_str()));
+    let why = format!(
+        "the template declares no parameter of that name{}",
+        suggest::did_you_mean(name, near)
+    );
+    Some(renamed(name, why, (*at, near, syntax)))
+}
+
+fn renamed(
+    name: &str,
+    why: String,
+    (at, near, syntax): (Span, Option<&str>, Syntax),
+) -> RefusedName {
+    let right = near.map(|near| Assigned::new(near, syntax));
+    Resolved::Invalid {
+        text: name.to_owned(),
+        why,
+        from: Evidence::at(at),
+    }
+    .written(right.map(|right| Written::assigned(Place::Name(at), right)))
+}
