@@ -4,6 +4,7 @@
 //! evaluator and its kinds of expressions, a module instance and what its names stand for) count as one: they are as
 //! recursive as the language is.
 
+mod dependencies;
 mod file_system;
 mod graph;
 
