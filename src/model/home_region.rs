@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::region::{AWAY, LEADER};
 use super::{Trail, Value};
 use crate::resolved::{Case, Condition, Constant, Evidence, Formula, Hop, Resolved, Symbol, Term};
 
@@ -14,6 +15,8 @@ pub(crate) struct OpenRegion<'a> {
     pub(crate) trail: &'a Trail,
     /// The Region where nothing is said of it.
     pub(crate) symbol: &'a Symbol,
+    /// The partition of a Region of which nothing is said.
+    pub(crate) partition: &'a dyn Fn(&Symbol) -> Symbol,
     /// What holds wherever the trail exists.
     pub(crate) holds: &'a Formula,
     /// What leaves no more than so many Regions.
@@ -92,15 +95,43 @@ impl OpenRegion<'_> {
                 },
             });
         }
-        cases.push(Case {
-            when: Condition::new(others, "the Region", "is another one"),
-            value: open,
-        });
+        let leader = Constant::Text(LEADER.to_owned());
+        let may_be_leader = path
+            .narrowed(&others)
+            .can_hold_with(&Formula::equals(symbol, &leader));
+        if may_be_leader {
+            cases.push(Case {
+                when: Condition::new(others, "the Region", "is another one"),
+                value: open,
+            });
+        } else {
+            cases.extend(self.away(open, others, symbol));
+        }
         let from = Evidence {
             hops,
             ..Evidence::default()
         };
         Resolved::Varies { cases, from }
+    }
+}
+
+impl OpenRegion<'_> {
+    /// What a Region is that is not the leader of the partition `aws`: another one in that partition, or one elsewhere.
+    fn away(&self, open: Resolved<String>, others: Formula, symbol: &Symbol) -> [Case<String>; 2] {
+        let partition = (self.partition)(symbol);
+        let is_aws = Formula::equals(&partition, &Constant::Text("aws".to_owned()));
+        let away = Resolved::Known {
+            value: AWAY.to_owned(),
+            from: open.from().clone(),
+        };
+        let case = |partition: &Formula, outcome: &str, value| Case {
+            when: Condition::new(others.narrowed(partition), "the Region", outcome),
+            value,
+        };
+        [
+            case(&is_aws, "is another one of the partition aws", away),
+            case(&is_aws.not(), "is one of another partition", open),
+        ]
     }
 }
 

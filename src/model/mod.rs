@@ -27,7 +27,9 @@ pub(crate) use cases::any_of;
 pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
 pub use management_events::ManagementEvents;
-pub(crate) use region::{existing, given_region, is_region, leader_of, misspelt, no_region};
+pub(crate) use region::{
+    LEADER, existing, given_region, is_region, leader_of, misspelt, no_region,
+};
 pub use remark::Remark;
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, advanced_takes, basic_takes, management_events,

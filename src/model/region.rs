@@ -21,9 +21,15 @@ pub(crate) fn leader_of(region: &str) -> Option<&'static str> {
         ("us", "gov") => Some("us-gov-west-1"),
         ("cn" | "eusc", _) => None,
         (_, place) if place.starts_with("iso") => None,
-        _ => Some("us-east-1"),
+        _ => Some(LEADER),
     }
 }
+
+/// The leader Region of the partition `aws`.
+pub(crate) const LEADER: &str = "us-east-1";
+
+/// What stands for a Region of that partition that is known not to be the leader, and is not known by name.
+pub(super) const AWAY: &str = "another Region than us-east-1";
 
 /// Whether a text can be a Region's name: `us-east-1`, `us-gov-west-1`, one that is new. A placeholder (`my-region`) cannot, nor
 /// can one that is [`misspelt`].

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::aspect::Aspect;
-use super::region::is_region;
+use super::region::{AWAY, is_region};
 use super::{ManagementEvents, Trail, Value};
 use crate::resolved::{Condition, Fixed, Formula, Resolved, Term};
 
@@ -73,10 +73,21 @@ impl Variant<'_> {
         named.filter(|region| is_region(region))
     }
 
+    /// Whether the conditions for it keep it out of the leader Region, wherever else it is.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.home_region
+            .value()
+            .is_some_and(|region| region == AWAY)
+    }
+
     /// The same for a sentence: one that is to be kept back is not named.
     #[must_use]
     pub fn home_region_said(&self) -> Option<&str> {
         let is_private = self.home_region.is_private();
+        if self.is_away() {
+            return Some(AWAY);
+        }
         let named = self.home_region()?;
         Some(if is_private {
             "a Region that is not shown"

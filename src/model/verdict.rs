@@ -1,6 +1,6 @@
 //! From a trail's attributes to its verdict.
 
-use super::region::leader_of;
+use super::region::{LEADER, leader_of};
 use super::{Aspect, ManagementEvents, Trail, Variant};
 
 /// The answer to the one question, for a trail.
@@ -75,6 +75,7 @@ impl Variant<'_> {
     pub fn arrival(&self) -> Arrival {
         let region = self.home_region();
         let leader = region.and_then(leader_of);
+        let leader = leader.or(self.is_away().then_some(LEADER));
         match (self.multi_region(), leader) {
             (Some(true), _) => Arrival::Arrive,
             (_, Some(leader)) if region == Some(leader) => Arrival::Arrive,

@@ -9,8 +9,8 @@ use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{
-    Account, Arrival, Aspect, Attribute, ManagementEvents, Trail, Variant, Verdict, leader_of,
-    misspelt, no_region,
+    Account, Arrival, Aspect, Attribute, LEADER, ManagementEvents, Trail, Variant, Verdict,
+    leader_of, misspelt, no_region,
 };
 use crate::resolved::{Hop, Place, Privacy, Resolved};
 
@@ -136,8 +136,10 @@ fn out_of_region(
             && v.management_events() != Some(ManagementEvents::None)
             && v.arrival() == Arrival::OutOfRegion
     })?;
-    let region = variant.home_region()?;
-    let leader = leader_of(region)?;
+    let leader = match variant.home_region() {
+        Some(region) => leader_of(region)?,
+        None => LEADER,
+    };
     let region = variant.home_region_said()?;
     Some(about_arrival(
         uses,
@@ -184,7 +186,9 @@ fn home_region_unknown(
     variants: &[Variant<'_>],
     extent: &Extent,
 ) -> Finding {
-    let region = variants.iter().find_map(Variant::home_region_said);
+    let unknown = |v: &&Variant<'_>| v.arrival() == Arrival::RegionUnknown;
+    let mut unknown = variants.iter().filter(unknown);
+    let region = unknown.find_map(Variant::home_region_said);
     let undecided = why_unknown(variants, |v| &v.home_region);
     let or = match (region, &undecided) {
         (Some(_), _) => "",

@@ -118,6 +118,7 @@ fn refused(
     let written = case.from.written.as_deref();
     let literal = written.and_then(|written| match written.place {
         Place::Text(at) if attribute.is_none() && case.from.hops.is_empty() => Some(at),
+        Place::Name(at) if attribute.is_none() => Some(at),
         _ => None,
     });
     let span = literal

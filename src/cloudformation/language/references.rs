@@ -45,10 +45,7 @@ impl Evaluator<'_> {
                 Resolved::Unknown {
                     term: Some(Term::Symbol(region)),
                     ..
-                } => {
-                    let made = Symbol::made(name, vec![Operand::Symbol(region.clone())]);
-                    value.with_term(Some(Term::Symbol(made.as_text())))
-                }
+                } => value.with_term(Some(Term::Symbol(made_of_region(name, region)))),
                 _ => value,
             }
         };
@@ -103,6 +100,15 @@ impl Evaluator<'_> {
             None => Resolved::unknown(why),
         }
     }
+}
+
+/// What the partition of a Region is that is not known.
+pub(crate) fn partition_symbol(region: &Symbol) -> Symbol {
+    made_of_region("AWS::Partition", region)
+}
+
+fn made_of_region(name: &str, region: &Symbol) -> Symbol {
+    Symbol::made(name, vec![Operand::Symbol(region.clone())]).as_text()
 }
 
 /// What a function that always gives the same makes of its operands, where it cannot be told; as far as they are known or

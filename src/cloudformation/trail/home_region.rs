@@ -1,6 +1,6 @@
 //! The Region that conditions pin a trail's stack to: `IsHome: !Equals [!Ref AWS::Region, us-east-1]`.
 
-use super::super::language::{Bindings, Evaluator, Site, whole};
+use super::super::language::{Bindings, Evaluator, Site, partition_symbol, whole};
 use super::super::resources::Resource;
 use crate::model::{OpenRegion, Trail};
 use crate::parse::Node;
@@ -39,6 +39,7 @@ pub(super) fn home_region(
     let open = OpenRegion {
         trail,
         symbol,
+        partition: &partition_symbol,
         holds: bindings.holds(),
         pinned_by: &|regions| pinned_by(evaluator, resource, regions),
     };

@@ -8,7 +8,7 @@ pub(crate) mod selectors;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
-use crate::resolved::{Evidence, Formula, Resolved};
+use crate::resolved::{Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::expansion::{Key, Keys};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
@@ -110,6 +110,7 @@ fn trail(
     let open = OpenRegion {
         trail: &trail,
         symbol: &symbol,
+        partition: &|region| Symbol::made("partition", vec![Operand::Symbol(region.clone())]),
         holds: &arguments.holds,
         pinned_by: &|_| None,
     };
