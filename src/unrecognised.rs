@@ -1,5 +1,6 @@
 //! Input that was handed over and that nothing understands: it must not pass as clean.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -41,6 +42,24 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
         .expect("the pattern is valid")
     });
     let input = file.input();
+    if input.text.contains("IncludeGlobalServiceEvents") || input.text.contains("TRAILLIST") {
+        let line = cli_text_line(input.text);
+        let remark = line.map(|line| Remark {
+            span: input.span(line),
+            label: "text or a table",
+            message: format!(
+                "`{}` is the AWS CLI's output as text or as a table: nothing was checked",
+                file.name()
+            ),
+            help: Some(
+                "Run `aws cloudtrail describe-trails --output json`, and give what it prints"
+                    .into(),
+            ),
+        });
+        if remark.is_some() {
+            return remark;
+        }
+    }
     let found = TYPE_OF_TRAIL.captures(input.text)?.get(1)?;
     Some(Remark {
         span: input.span(found.range()),
@@ -79,14 +98,28 @@ fn cli_error(text: &str) -> Option<&str> {
 
 /// `TRAILLIST⇥…` and the boxes of `--output table`.
 fn looks_like_cli_text(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim_start);
-    lines.any(|line| {
+    cli_text_line(text).is_some()
+}
+
+/// The first line by which such output is known.
+fn cli_text_line(text: &str) -> Option<Range<usize>> {
+    let is_of_it = |line: &str| {
         let word = line.split(['\t', ' ']).next().unwrap_or_default();
         matches!(
             word,
             "TRAILLIST" | "TRAIL" | "TRAILS" | "EVENTSELECTORS" | "ADVANCEDEVENTSELECTORS"
         ) || line.starts_with('|') && (line.contains("Trail") || line.contains("EventSelectors"))
-    })
+    };
+    let mut start = 0;
+    for line in text.split('\n') {
+        let words = line.trim();
+        if is_of_it(words) {
+            let from = start + line.len() - line.trim_start().len();
+            return Some(from..from + words.len());
+        }
+        start += line.len() + 1;
+    }
+    None
 }
 
 fn looks_like_terraform(text: &str) -> bool {

@@ -251,8 +251,14 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 
 /// A boolean member.
 pub(super) fn boolean(node: &Node, key: &str) -> Option<bool> {
-    match node.get(key)?.value {
-        Value::Scalar(Scalar::Bool(value)) => Some(value),
+    match &node.get(key)?.value {
+        Value::Scalar(Scalar::Bool(value)) => Some(*value),
+        // As scripts print what they read from text.
+        Value::Scalar(Scalar::String(text)) => match text.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::budget::Budget;
 use crate::contained::contained;
-use crate::discover::Found;
+use crate::discover::{Found, Origin};
 use crate::model::{Account, Judged, Remark, given_region};
 use crate::parse::Node;
 use crate::resolved::{Giver, Resolved};
@@ -218,6 +218,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             budget,
             run.stacks,
         );
+        judge.is_named = file.origin == Origin::ByName;
         // What the code says of its Region wins.
         let region = run.cdk.region_of(&file.path);
         let region = region.unwrap_or_else(|| region_of(deployment.region));

@@ -9,7 +9,7 @@ use super::language::{
     Bindings, Entries, Evaluator, Found, Gap, Placed, RefusedName, Section, left_open, to_name,
     whole,
 };
-use super::template::{TRAIL, type_of};
+use super::template::{TRAIL, resembles_trail, type_of};
 use crate::model::{DoubledKey, Remark};
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Resolved};
@@ -135,6 +135,19 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             help: Some(help.to_owned()),
         })
     };
+    let of_modules = section.placed.iter().filter_map(|placed| {
+        let node = &placed.entry.value;
+        let kind = type_of(node).filter(|kind| kind.ends_with("::MODULE"))?;
+        (resembles_trail(node) || kind.contains("CloudTrail")).then(|| Remark {
+            span: placed.entry.key.span,
+            label: "not followed",
+            message: format!(
+                "Cannot tell whether there is a trail in `{}`: `{kind}` is a module of the CloudFormation registry, which is not followed",
+                placed.shown
+            ),
+            help: Some(help.to_owned()),
+        })
+    });
     let beside = section
         .beside
         .iter()
@@ -148,7 +161,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
         let gap = attributes.rewritten.or(attributes.beside)?;
         remark(&gap, format!("whether `{}` is a trail", placed.shown))
     });
-    beside.chain(made_elsewhere).collect()
+    beside.chain(made_elsewhere).chain(of_modules).collect()
 }
 
 impl<'n> Resource<'n> {

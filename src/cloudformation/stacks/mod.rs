@@ -42,6 +42,8 @@ pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
     pub(super) cdk: &'a CdkOutput<'a>,
     pub(super) deployment: Option<String>,
+    /// Whether the template was given by name: then nothing of it is passed over.
+    pub(super) is_named: bool,
     pub(super) assume_defaults: bool,
     /// What all expressions may take together.
     budget: &'a Budget,
@@ -163,6 +165,7 @@ impl<'a> Judge<'a> {
             templates,
             cdk,
             deployment,
+            is_named: false,
             assume_defaults,
             budget,
             stacks_left,
@@ -348,7 +351,7 @@ impl<'a> Judge<'a> {
             }
             let exists = parent.created.clone().and(&holds);
             let Location::Local(path) = location else {
-                if let Some(why) = NotFollowed::at(parent.resource, &location) {
+                if let Some(why) = NotFollowed::at(parent.resource, &location, self.is_named) {
                     self.leave_open(parent, &why, exists);
                 }
                 continue;
@@ -358,7 +361,9 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if let Err(ReadError::Outside(outside)) = self.templates.sources.kind(&path) {
-                if let Some(why) = NotFollowed::at(parent.resource, &Location::Outside(outside)) {
+                if let Some(why) =
+                    NotFollowed::at(parent.resource, &Location::Outside(outside), self.is_named)
+                {
                     self.leave_open(parent, &why, exists);
                 }
                 continue;

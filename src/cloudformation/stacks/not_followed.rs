@@ -24,8 +24,13 @@ pub(super) struct NotFollowed {
 }
 
 impl NotFollowed {
-    /// Why a template is not followed; `None` where nothing says that there is a trail in it.
-    pub(super) fn at(resource: &Resource<'_>, location: &Location) -> Option<NotFollowed> {
+    /// Why a template is not followed; `None` where nothing says that there is a trail in it, unless what deploys it
+    /// `is_named` to be checked.
+    pub(super) fn at(
+        resource: &Resource<'_>,
+        location: &Location,
+        is_named: bool,
+    ) -> Option<NotFollowed> {
         let mut hops = Vec::new();
         let (why, help) = match location {
             Location::Local(_) => return None,
@@ -38,7 +43,7 @@ impl NotFollowed {
                 Some("Correct the path, or bring the file here first if something else makes it."),
             ),
             // Whoever uses the templates of others knows that they are not at hand.
-            Location::Elsewhere(_) if !mentions_a_trail(resource) => return None,
+            Location::Elsewhere(_) if !is_named && !mentions_a_trail(resource) => return None,
             Location::Elsewhere(address) => (
                 match address {
                     Some(address) => format!("its template is at `{address}`"),

@@ -1,6 +1,6 @@
 //! Resources that are written in a shape that no template has, where a trail is among them.
 
-use super::shape::{TRAIL, type_of};
+use super::shape::{TRAIL, is_trail_of_list, misspelt_resources};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Value};
 
@@ -9,6 +9,16 @@ use crate::parse::{Entry, Node, Value};
 /// Source: `CloudFormation` answers "Every Resources member must be an object" and "resource definition is malformed"
 /// (serverless/serverless, pull request 1443; aws-cloudformation/cfn-lint, issue 1085).
 pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
+    if let Some(misspelt) = misspelt_resources(root) {
+        let name = misspelt.key.as_str().unwrap_or_default();
+        return vec![Unreadable {
+            span: misspelt.key.span,
+            message: format!("A template has no section `{name}`; did you mean `Resources`?"),
+            label: "there is a trail in this section".into(),
+            help: Some("Rename it to `Resources`".into()),
+            others: Vec::new(),
+        }];
+    }
     let Some(section) = root.entry("Resources") else {
         return Vec::new();
     };
@@ -17,7 +27,7 @@ pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
             let malformed = resources.iter().filter(|entry| is_malformed(entry));
             malformed.map(of_resource).collect()
         }
-        Value::List(items) if items.iter().any(is_trail) => vec![Unreadable {
+        Value::List(items) if items.iter().any(is_trail_of_list) => vec![Unreadable {
             span: section.key.span,
             message: "`Resources` is a list, where CloudFormation takes a map".into(),
             label: "there is a trail in this list".into(),
@@ -58,10 +68,6 @@ fn of_resource(entry: &Entry) -> Unreadable {
         help: Some(help.into()),
         others: Vec::new(),
     }
-}
-
-fn is_trail(resource: &Node) -> bool {
-    type_of(resource) == Some(TRAIL)
 }
 
 fn speaks_of_trail(node: &Node) -> bool {

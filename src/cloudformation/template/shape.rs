@@ -40,10 +40,13 @@ pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
 /// macro makes. Where a trail is written among them in the place of a member, it is meant to be one.
 pub(crate) fn is_template(root: &Node) -> bool {
     let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
+    if misspelt_resources(root).is_some() {
+        return true;
+    }
     root.get("Resources").is_some_and(|resources| {
         let is_one_trail = is_trail(resources) && resources.get("Properties").is_some();
         is_one_trail
-            || resources.items().iter().any(is_trail)
+            || resources.items().iter().any(is_trail_of_list)
             || resources.entries().iter().any(|entry| {
                 let is_call = |key: &str| key.starts_with("Fn::");
                 type_of(&entry.value).is_some()
@@ -58,6 +61,25 @@ pub(crate) fn is_template(root: &Node) -> bool {
                         .is_some_and(|tag| tag.name == "Transform")
             })
     })
+}
+
+/// Whether an item of a list that stands in the place of resources is a trail, or has one under a name.
+pub(super) fn is_trail_of_list(item: &Node) -> bool {
+    let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
+    is_trail(item) || item.entries().iter().any(|entry| is_trail(&entry.value))
+}
+
+/// A section that is meant to be `Resources`, where there is none: it has a trail under a name.
+pub(super) fn misspelt_resources(root: &Node) -> Option<&Entry> {
+    let has_trail = |section: &Node| {
+        let mut resources = section.entries().iter().map(|entry| &entry.value);
+        resources.any(|one| type_of(one) == Some(TRAIL) && one.get("Properties").is_some())
+    };
+    let is_meant = |key: &str| key != "Resources" && suggest::is_slip(key, "Resources");
+    let mut sections = root.entries().iter();
+    let found =
+        sections.find(|entry| entry.key.as_str().is_some_and(is_meant) && has_trail(&entry.value));
+    found.filter(|_| root.get("Resources").is_none())
 }
 
 /// Whether a resource has properties that only a trail has.

@@ -48,20 +48,34 @@ pub(crate) fn read_as_yaml(input: &Input<'_>) -> TemplateText {
     if !parsed.errors.is_empty() {
         return TemplateText::Broken(parsed.errors);
     }
+    if let [only] = parsed.tree.as_slice()
+        && let Some(body) = body_of_output(only)
+    {
+        return read_body(input, body);
+    }
     of_shape(parsed.tree)
 }
 
-/// The template in the output of `aws cloudformation get-template`: a JSON one as an object, a YAML one as a string.
+/// The template in the output of `aws cloudformation get-template`, a JSON one as an object and a YAML one as a string, or in
+/// that of `describe-stack-set`.
 fn body_of_output(root: &Node) -> Option<&Node> {
-    root.get("StagesAvailable")
-        .and_then(|_| root.get("TemplateBody"))
+    let set = root
+        .get("StackSet")
+        .filter(|set| set.get("StackSetName").is_some());
+    let of_template = root.get("StagesAvailable").map(|_| root);
+    of_template.or(set)?.get("TemplateBody")
 }
 
 fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
     if body.as_str().is_none() {
         return of_shape(vec![body.clone()]);
     }
-    match json::embedded_text(input, body) {
+    let embedded = if is_json(input.text) {
+        json::embedded_text(input, body)
+    } else {
+        yaml::embedded_text(input, body)
+    };
+    match embedded {
         Some(embedded) => read_templates(&embedded.input(body.span.source), ""),
         None => TemplateText::SomethingElse,
     }
