@@ -12,7 +12,7 @@ mod trail;
 
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -97,7 +97,8 @@ pub(crate) fn judge_templates(
         .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
         .map(|(file, _)| file.path.clone())
         .collect();
-    let roots = roots(&nested);
+    let mut roots = roots(&nested);
+    roots.extend(deployed_alone(files, &roots, options));
     let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,
@@ -128,6 +129,25 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
+}
+
+/// The files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
+/// would be for none else.
+fn deployed_alone(files: &[&Found], roots: &HashSet<PathBuf>, options: &Options) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for deployment in &options.deployments {
+        let matched = files.iter().map(|file| &file.path);
+        let matched = matched.filter(|path| deployment.templates.is_match(path));
+        let matched: Vec<&PathBuf> = matched.collect();
+        let is_for_a_root = matched.iter().any(|path| roots.contains(*path));
+        let named = deployment.templates.glob().glob();
+        let is_named = |path: &&PathBuf| path.to_string_lossy() == named;
+        let alone = matched
+            .into_iter()
+            .filter(|path| !is_for_a_root || is_named(path));
+        out.extend(alone.cloned());
+    }
+    out
 }
 
 /// What all files of a run are judged with.
@@ -220,15 +240,18 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         );
         judge.is_named = file.origin == Origin::ByName;
         // What the code says of its Region wins.
-        let region = run.cdk.region_of(&file.path);
-        let region = region.unwrap_or_else(|| region_of(deployment.region));
+        let app = run.cdk.stack_of(&file.path);
+        let region = (app.region).unwrap_or_else(|| region_of(deployment.region));
+        let account = app.account.unwrap_or_else(account_not_known);
+        let mut supplied = app.parameters;
+        supplied.extend(deployment.values);
         for template in &loaded.templates {
             let place = Place::root(file.path.clone());
             judge.doubled.extend(deployment.doubled.iter().cloned());
-            let site = place.site(account_not_known(), region.clone());
+            let site = place.site(account.clone(), region.clone());
             judge.judge(Stack {
                 template: Arc::clone(template),
-                supplied: deployment.values.clone(),
+                supplied: supplied.clone(),
                 site,
                 place,
                 made: OpenParts::default(),

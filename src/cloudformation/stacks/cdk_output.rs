@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::super::template::{first_document, local_path};
 use crate::parse::Node;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Assigned, Hop, Resolved, Syntax};
 use crate::source::{SourceMap, Span};
 
 /// What the names of the manifests of assets end with.
@@ -20,8 +21,17 @@ const MANIFEST: &str = "manifest.json";
 struct Folder {
     /// Templates by the hash that their address ends with, each with the place that says so.
     by_hash: BTreeMap<String, (PathBuf, Span)>,
-    /// The Region of a template's stack.
-    regions: BTreeMap<PathBuf, Resolved<String>>,
+    /// How a template is deployed.
+    stacks: BTreeMap<PathBuf, CdkStack>,
+}
+
+/// What the CDK's app says of how a template is deployed.
+#[derive(Clone, Default)]
+pub(crate) struct CdkStack {
+    pub(crate) account: Option<Resolved<String>>,
+    pub(crate) region: Option<Resolved<String>>,
+    /// The values of parameters, unless others are given.
+    pub(crate) parameters: ParameterValues,
 }
 
 /// A folder's place, filled by whoever asks first.
@@ -49,10 +59,13 @@ impl<'a> CdkOutput<'a> {
         Some((path, Hop::chose(at, format!("the address means `{name}`"))))
     }
 
-    /// The Region that the CDK deploys a template to, where its app says.
-    pub(crate) fn region_of(&self, template: &Path) -> Option<Resolved<String>> {
-        let folder = template.parent()?;
-        self.folder(folder, |read| read.regions.get(template).cloned())
+    /// How the CDK deploys a template, as far as its app says.
+    pub(crate) fn stack_of(&self, template: &Path) -> CdkStack {
+        let Some(folder) = template.parent() else {
+            return CdkStack::default();
+        };
+        let stack = self.folder(folder, |read| read.stacks.get(template).cloned());
+        stack.unwrap_or_default()
     }
 
     fn folder<T>(&self, folder: &Path, ask: impl FnOnce(&Folder) -> T) -> T {
@@ -99,8 +112,8 @@ impl Folder {
         }
     }
 
-    /// Source: `aws-cdk` cloud assembly schema, artifact manifest: `environment` is `aws://ACCOUNT/REGION`, and
-    /// `unknown-region` where the app does not say.
+    /// Source: `aws-cdk` cloud assembly schema, artifact manifest: `environment` is `aws://ACCOUNT/REGION`, with
+    /// `unknown-account` and `unknown-region` where the app does not say; `AwsCloudFormationStackProperties.parameters`.
     fn take_stacks(&mut self, folder: &Path, root: &Node) {
         for entry in root.get("artifacts").map_or(&[][..], Node::entries) {
             let stack = &entry.value;
@@ -111,21 +124,45 @@ impl Folder {
                 .get("properties")
                 .and_then(|properties| properties.get("templateFile")?.as_str())
                 .map(|name| folder.join(name));
+            let Some(template) = template else { continue };
+            let mut out = CdkStack::default();
             let environment = stack.get("environment");
-            let region = environment.and_then(|node| region_in(node.as_str()?));
-            if let (Some(template), Some(region), Some(at)) = (template, region, environment) {
-                let hop = Hop::value(at.span, format!("the CDK deploys the stack to {region}"));
-                let region = Resolved::known(region.to_owned()).via([hop]);
-                self.regions.insert(template, region);
+            if let Some((at, text)) = environment.and_then(|node| Some((node.span, node.as_str()?)))
+                && let Some((account, region)) = text
+                    .strip_prefix("aws://")
+                    .and_then(|rest| rest.split_once('/'))
+            {
+                let said = |what: &str| {
+                    let is_said = !what.is_empty() && !what.starts_with("unknown-");
+                    let hop = Hop::value(at, format!("the CDK deploys the stack to {what}"));
+                    is_said.then(|| Resolved::known(what.to_owned()).via([hop]))
+                };
+                out.account = said(account);
+                out.region = said(region);
             }
+            let properties = stack.get("properties");
+            let parameters = properties.and_then(|properties| properties.get("parameters"));
+            for entry in parameters.map_or(&[][..], Node::entries) {
+                let value = entry.value.scalar_text();
+                if let (Some(name), Some(value)) = (entry.key.scalar_text(), value) {
+                    out.parameters
+                        .insert(name.clone(), given(&name, value, entry.value.span));
+                }
+            }
+            self.stacks.insert(template, out);
         }
     }
 }
 
-/// The Region of `aws://ACCOUNT/REGION`, where it says one.
-fn region_in(environment: &str) -> Option<&str> {
-    let (_, region) = environment.strip_prefix("aws://")?.split_once('/')?;
-    (!region.is_empty() && region != "unknown-region").then_some(region)
+/// The value that the CDK gives a parameter.
+fn given(name: &str, value: String, at: Span) -> Resolved<Value> {
+    let hop = Hop::value(
+        at,
+        format!("the CDK deploys the stack with `{name}` as this"),
+    );
+    text_or_dynamic_reference(value)
+        .assigned(&Assigned::new(name, Syntax::JsonText), at)
+        .via([hop])
 }
 
 /// The hash that an address ends with: `…/HASH.json`.

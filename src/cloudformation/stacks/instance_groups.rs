@@ -5,7 +5,7 @@ use super::super::language::{
 };
 use super::passed_parameters::{Passed, Passing};
 use crate::parse::Node;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Constant, Domain, Hop, Instance, Resolved, Symbol, Term};
 
 /// The instances of a StackSet in one Region that are given the same values.
 #[derive(Clone, PartialEq)]
@@ -93,6 +93,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
         }];
     }
     let overrides = passing.passed(node.get("ParameterOverrides"), bindings);
+    let account = account_of(passing, node, bindings);
     let Some(regions) = node.get("Regions") else {
         return Vec::new();
     };
@@ -109,7 +110,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
                 return vec![Instances {
                     region: Resolved::unknown("the StackSet's Regions are not known"),
                     overrides,
-                    account: account_not_known(),
+                    account,
                     exist: holds.clone(),
                 }];
             }
@@ -132,9 +133,37 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
             Instances {
                 region: Resolved::known(name.clone()).via([hop]).private(privacy),
                 overrides: overrides.clone(),
-                account: account_not_known(),
+                account: account.clone(),
                 exist: holds.clone().and(&deployed),
             }
         })
         .collect()
+}
+
+/// The account of a group's instances: one of those that it lists, where it lists them and nothing else.
+///
+/// Source: `AWS::CloudFormation::StackSet DeploymentTargets`.
+fn account_of(passing: &Passing<'_, '_>, group: &Node, bindings: &Bindings) -> Resolved<String> {
+    let targets = group.get("DeploymentTargets");
+    let listed = targets.and_then(|targets| targets.get("Accounts"));
+    let others = ["AccountFilterType", "AccountsUrl", "OrganizationalUnitIds"];
+    let has_others = |targets: &Node| others.iter().any(|name| targets.get(name).is_some());
+    let Some(listed) = listed.filter(|_| !targets.is_some_and(has_others)) else {
+        return account_not_known();
+    };
+    let accounts = passing.stack.evaluate(listed, bindings);
+    let accounts = accounts.and_then(&mut to_texts);
+    match accounts.value().map(Vec::as_slice) {
+        Some([only]) => {
+            let hop = Hop::value(whole(listed), "the StackSet deploys to this account");
+            let account = Resolved::known(only.clone()).via([hop]);
+            account.private(accounts.from().privacy)
+        }
+        Some(several @ [_, ..]) => {
+            let domain = Domain::of(several.iter().cloned().map(Constant::Text));
+            let one = Symbol::declared(whole(listed), Instance::root("account"), domain);
+            account_not_known().or_term(|| Term::Symbol(one))
+        }
+        _ => account_not_known(),
+    }
 }
