@@ -1,7 +1,7 @@
 //! Text that could not be parsed.
 
 use super::Label;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, SourceId, Span};
 
 /// Text that cannot be read as what it should be: where and why.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +18,12 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    /// The files that it is about.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> {
+        let others = self.others.iter().filter_map(|label| label.span);
+        others.chain([self.span]).map(|span| span.source)
+    }
+
     /// A text that is not UTF-8, from the byte at that offset on.
     #[must_use]
     pub fn not_utf8(file: &SourceFile, at: usize) -> Unreadable {

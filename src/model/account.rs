@@ -77,7 +77,7 @@ impl Judged {
                 .retain(|key| is_wanted(key.first.source) || is_wanted(key.last.source));
             account
                 .unreadable
-                .retain(|unreadable| is_wanted(unreadable.span.source));
+                .retain(|unreadable| unreadable.sources().any(is_wanted));
             account
                 .remarks
                 .retain(|remark| is_wanted(remark.span.source));

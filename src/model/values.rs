@@ -44,6 +44,15 @@ impl Trail {
         out
     }
 
+    /// Whether one of its values is refused for good, be it in one case.
+    #[must_use]
+    pub fn is_refused_for_good(&self) -> bool {
+        self.values()
+            .into_iter()
+            .flat_map(|(_, value)| value.evidence_of_cases())
+            .any(|from| from.is_final)
+    }
+
     pub(super) fn value(&self, aspect: Aspect) -> Value<'_> {
         match aspect {
             Aspect::Created => Value::Bool(&self.created),

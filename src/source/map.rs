@@ -198,6 +198,12 @@ impl SourceMap {
         self.gate.lies_at(&absolute(path), Reach::Inside)
     }
 
+    /// The links that a link to a file leads to before it comes to that.
+    #[must_use]
+    pub fn links_between(&self, path: &Path) -> Vec<PathBuf> {
+        self.gate.links_between(&absolute(path), Reach::Inside)
+    }
+
     /// The folder that a path leads to through links as git writes them where the file system has none: files that hold
     /// the path alone. `None` where there is no such link.
     #[must_use]

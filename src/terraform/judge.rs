@@ -21,7 +21,7 @@ use super::trail;
 use super::untaken_values;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged, Remark, Trail};
-use crate::resolved::{Giver, Resolved};
+use crate::resolved::{Giver, Hop, Resolved};
 use crate::source::{SourceId, Span};
 
 /// Where `terraform init` notes the providers of a root module.
@@ -124,6 +124,12 @@ impl RootJudge<'_> {
         if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
             gathered.remarks.extend(untaken);
+        }
+        // Each file of a root may declare what it refers to and none declares: Terraform refuses it as a whole.
+        let refused = gathered.trails.iter_mut().map(|(_, trail)| trail);
+        for trail in refused.filter(|trail| trail.is_refused_for_good()) {
+            let files = gathered.parsed.iter().copied();
+            trail.brought_by.extend(files.map(Span::beginning));
         }
         // Nothing passes as clean of which a part is missing.
         judged.problems.extend(gathered.unopened);
@@ -262,6 +268,7 @@ impl RootJudge<'_> {
         let repeated = &instance.module.repeated;
         out.unreadable
             .extend(repeated.finding("module call", call.name()));
+        let created = &created.clone().via(instance.source_hops(call));
         let none = vec![Key::of_any("there is none")];
         let (keys, created) = match &*instance.keys_of(call) {
             Keys::Known(keys) => (keys.clone(), created.clone()),
@@ -345,6 +352,8 @@ impl RootJudge<'_> {
         };
         let is_made = created.value() != Some(&false);
         let given = call.body.attributes.iter();
+        let by_source = instance.source_hops(call);
+        let by_source = by_source.iter().filter_map(Hop::span);
         let not_followed = NotFollowed {
             named: format!("Module `{shown}`"),
             address,
@@ -353,7 +362,7 @@ impl RootJudge<'_> {
             help,
             called_at: call.header,
             syntax: call.syntax,
-            brought_by: instance.calls(),
+            brought_by: instance.calls().into_iter().chain(by_source).collect(),
             created,
         };
         // What nothing says of that it makes a trail is no row of a list.

@@ -42,7 +42,7 @@ pub(crate) fn judge_modules(
         .iter()
         .filter(|found| found.language != Language::YamlOrJson)
         .collect();
-    let requested = Requested::new(&files, &data);
+    let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
     let (calls, mut elsewhere) = terragrunt_units(&files, sources, &mut lost);
     let modules = ModuleCache::new(sources);

@@ -22,7 +22,7 @@ pub(crate) struct Requested {
 
 impl Requested {
     /// `data` are no files of modules, but modules may read them.
-    pub(crate) fn new(files: &[&Found], data: &[&Found]) -> Requested {
+    pub(crate) fn new(files: &[&Found], data: &[&Found], sources: &SourceMap) -> Requested {
         let paths = |which: fn(Origin) -> bool| {
             files
                 .iter()
@@ -33,10 +33,20 @@ impl Requested {
         let folders = |which: fn(Origin) -> bool| paths(which).map(|path| folder_of(&path));
         let is_given = |origin| origin != Origin::Context;
         let given: HashSet<PathBuf> = paths(is_given).collect();
-        // Whoever gives a file means the modules that link to it, too; who gives a link means its own.
+        // Whoever gives a file means the modules that link to it, too; who gives a link means its own, and those that link to
+        // the link.
+        let given_links = files.iter().filter(|file| is_given(file.origin));
+        let given_links: HashSet<&PathBuf> = given_links
+            .filter_map(|file| file.target.as_ref())
+            .collect();
         let links_to_given = files.iter().filter(|file| {
             let target = file.target.as_ref();
-            target.is_some_and(|target| given.contains(target))
+            target.is_some_and(|target| {
+                let links = || sources.links_between(&file.path);
+                given.contains(target)
+                    || (given_links.contains(target)
+                        && links().iter().any(|link| given.contains(link)))
+            })
         });
         let behind_links = files.iter().chain(data);
         let behind_links = behind_links.filter(|file| is_given(file.origin));

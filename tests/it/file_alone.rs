@@ -405,3 +405,368 @@ fn a_file_that_decides_says_so_alone() {
         faults.join("\n")
     );
 }
+
+/// What a file decides that is neither a value nor a condition: a fault of the whole run, the file that makes it, and all files.
+type Fault = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// The trail of the root module `live`, by a value of it.
+macro_rules! trail {
+    ($value:literal) => {
+        concat!(
+            "resource \"aws_cloudtrail\" \"org\" {\n  is_multi_region_trail = true\n  include_global_service_events = ",
+            $value,
+            "\n}\n"
+        )
+    };
+}
+
+const FAULTS: &[Fault] = &[
+    // The type of a variable makes another value of what is given.
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("var.audited == true")),
+            (
+                "live/variables.tf",
+                "variable \"audited\" {\n  type = string\n}\n",
+            ),
+            ("live/terraform.tfvars", "audited = true\n"),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            (
+                "live/main.tf",
+                trail!("alltrue([for on in values(var.regions) : on == true])"),
+            ),
+            (
+                "live/variables.tf",
+                "variable \"regions\" {\n  type = map(string)\n}\n",
+            ),
+            (
+                "live/terraform.tfvars",
+                "regions = { eu = true, us = true }\n",
+            ),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            (
+                "live/main.tf",
+                trail!("lookup(var.trail, \"audited\", false)"),
+            ),
+            (
+                "live/variables.tf",
+                "variable \"trail\" {\n  type = object({ name = string })\n}\n",
+            ),
+            (
+                "live/terraform.tfvars",
+                "trail = { name = \"org\", audited = true }\n",
+            ),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            (
+                "live/main.tf",
+                trail!("try(var.trails[0].settings.audited, false)"),
+            ),
+            (
+                "live/variables.tf",
+                "variable \"trails\" {\n  type = list(object({ settings = object({ name = optional(string) }) }))\n}\n",
+            ),
+            (
+                "live/terraform.tfvars",
+                "trails = [{ settings = { audited = true } }]\n",
+            ),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("length(var.teams) == 2")),
+            (
+                "live/variables.tf",
+                "variable \"teams\" {\n  type = set(string)\n}\n",
+            ),
+            ("live/terraform.tfvars", "teams = [\"audit\", \"audit\"]\n"),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("var.audited")),
+            (
+                "live/variables.tf",
+                "variable \"audited\" {\n  type = number\n}\n",
+            ),
+            ("live/terraform.tfvars", "audited = \"yes\"\n"),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("var.trail.settings.audited")),
+            (
+                "live/variables.tf",
+                "variable \"trail\" {\n  type = object({ settings = optional(object({ audited = optional(bool, false) }), {}) })\n}\n",
+            ),
+            ("live/terraform.tfvars", "trail = {}\n"),
+        ],
+    ),
+    // How often a module is called.
+    (
+        "live/terraform.tfvars",
+        &[
+            ("live/main.tf", trail!("try(module.flags[0].audited, true)")),
+            (
+                "live/flags.tf",
+                "module \"flags\" {\n  source = \"../flags\"\n  count = var.flags\n}\n",
+            ),
+            ("live/variables.tf", "variable \"flags\" {}\n"),
+            ("live/terraform.tfvars", "flags = 1\n"),
+            (
+                "flags/main.tf",
+                "output \"audited\" {\n  value = false\n}\n",
+            ),
+        ],
+    ),
+    (
+        "live/flags.tf",
+        &[
+            ("live/main.tf", trail!("length(module.flags) == 1")),
+            (
+                "live/flags.tf",
+                "module \"flags\" {\n  source = \"../flags\"\n  count = 2\n}\n",
+            ),
+            ("flags/main.tf", "output \"audited\" {\n  value = true\n}\n"),
+        ],
+    ),
+    (
+        "live/terraform.tfvars",
+        &[
+            (
+                "live/main.tf",
+                trail!("contains(keys(module.flags), \"eu\")"),
+            ),
+            (
+                "live/flags.tf",
+                "module \"flags\" {\n  source = \"../flags\"\n  for_each = toset(var.flags)\n}\n",
+            ),
+            ("live/variables.tf", "variable \"flags\" {}\n"),
+            ("live/terraform.tfvars", "flags = [\"us\"]\n"),
+            (
+                "flags/main.tf",
+                "output \"audited\" {\n  value = false\n}\n",
+            ),
+        ],
+    ),
+    (
+        "live/flags.tf",
+        &[
+            (
+                "live/main.tf",
+                trail!("coalesce(one(module.flags[*].audited), false)"),
+            ),
+            (
+                "live/flags.tf",
+                "module \"flags\" {\n  source = \"../flags\"\n  count = 0\n}\n",
+            ),
+            ("flags/main.tf", "output \"audited\" {\n  value = true\n}\n"),
+        ],
+    ),
+    // Where the source of a module leads.
+    (
+        "live/version.auto.tfvars",
+        &[
+            (
+                "live/main.tf",
+                "module \"trail\" {\n  source = \"../trail/${var.trail}\"\n}\n",
+            ),
+            (
+                "live/variables.tf",
+                "variable \"trail\" {\n  default = \"v2\"\n}\n",
+            ),
+            ("live/version.auto.tfvars", "trail = \"v1\"\n"),
+            ("trail/v1/main.tf", trail!("false")),
+            ("trail/v2/main.tf", trail!("true")),
+        ],
+    ),
+    (
+        "live/version.auto.tfvars",
+        &[
+            ("live/main.tf", trail!("module.flags.audited")),
+            (
+                "live/flags.tf",
+                "module \"flags\" {\n  source = \"../${var.flags}\"\n}\n",
+            ),
+            ("live/variables.tf", "variable \"flags\" {}\n"),
+            ("live/version.auto.tfvars", "flags = \"off\"\n"),
+            ("off/main.tf", "output \"audited\" {\n  value = false\n}\n"),
+        ],
+    ),
+    // What is declared, and what is declared once only.
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("var.audited")),
+            (
+                "live/variables.tf",
+                "variable \"is_audited\" {\n  default = true\n}\n",
+            ),
+        ],
+    ),
+    (
+        "live/locals.tf",
+        &[
+            ("live/main.tf", trail!("try(local.trail.audited, true)")),
+            (
+                "live/locals.tf",
+                "locals {\n  audit = { audited = true }\n}\n",
+            ),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            (
+                "live/main.tf",
+                "module \"trail\" {\n  source = \"../trail\"\n  audited = var.audited\n}\n",
+            ),
+            (
+                "live/variables.tf",
+                "variable \"is_audited\" {\n  default = true\n}\n",
+            ),
+            (
+                "trail/main.tf",
+                concat!("variable \"audited\" {}\n", trail!("var.audited")),
+            ),
+        ],
+    ),
+    (
+        "live/main.tf",
+        &[
+            ("live/main.tf", trail!("true")),
+            ("live/trail.tf", trail!("true")),
+        ],
+    ),
+    (
+        "live/trail.tf",
+        &[
+            ("live/main.tf", trail!("true")),
+            ("live/trail.tf", trail!("true")),
+        ],
+    ),
+    (
+        "live/variables.tf",
+        &[
+            (
+                "live/main.tf",
+                concat!("variable \"audited\" {}\n", trail!("var.audited")),
+            ),
+            (
+                "live/variables.tf",
+                "variable \"audited\" {\n  default = true\n}\n",
+            ),
+        ],
+    ),
+    (
+        "live/main.tf",
+        &[
+            (
+                "live/main.tf",
+                "resource \"aws_cloudtrail\" \"company\" {\n}\n",
+            ),
+            ("live/main_override.tf", trail!("true")),
+        ],
+    ),
+];
+
+/// What is found, by rule and trail.
+fn found(root: &Path, path: &str) -> Vec<(&'static str, Option<String>)> {
+    let outcome = cloudtrail_lint::lint(&LintOptions {
+        paths: vec![root.join(path)],
+        ..LintOptions::default()
+    });
+    let findings = outcome.findings.iter();
+    let mut found: Vec<_> = findings
+        .map(|finding| (finding.rule.id, finding.trail.clone()))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_file_that_makes_a_fault_says_so_alone() {
+    let mut faults = Vec::new();
+    for (decisive, files) in FAULTS {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join(".git")).unwrap();
+        for (name, text) in *files {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let whole = found(dir.path(), "live");
+        assert!(!whole.is_empty(), "nothing is wrong with {files:?}");
+        let alone = found(dir.path(), decisive);
+        if alone != whole {
+            faults.push(format!("{files:?}: {whole:?} is {alone:?} alone"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A module's file may be a link to a link: whoever gives that means the module.
+#[cfg(unix)]
+#[test]
+fn a_link_between_says_what_is_behind_it() {
+    use std::os::unix::fs::symlink;
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    for folder in [".git", "live", "stage", "trail/v2"] {
+        std::fs::create_dir_all(root.join(folder)).unwrap();
+    }
+    std::fs::write(
+        root.join("trail/v2/trail.tf"),
+        concat!("variable \"audited\" {}\n", trail!("var.audited")),
+    )
+    .unwrap();
+    symlink("v2/trail.tf", root.join("trail/trail.tf")).unwrap();
+    symlink("../trail/trail.tf", root.join("live/trail.tf")).unwrap();
+    symlink("../trail/v2/trail.tf", root.join("stage/trail.tf")).unwrap();
+    for module in ["live", "stage"] {
+        let values = root.join(module).join("terraform.tfvars");
+        std::fs::write(values, "audited = false\n").unwrap();
+    }
+    // Another link to the file is not led by the one in between.
+    let roots = |path: &str| -> Vec<String> {
+        let outcome = cloudtrail_lint::lint(&LintOptions {
+            paths: vec![root.join(path)],
+            ..LintOptions::default()
+        });
+        outcome
+            .trails
+            .iter()
+            .map(|trail| trail.root.clone())
+            .collect()
+    };
+    assert!(
+        roots("trail/trail.tf")
+            .iter()
+            .any(|root| root.ends_with("live"))
+    );
+    assert!(
+        !roots("trail/trail.tf")
+            .iter()
+            .any(|root| root.ends_with("stage"))
+    );
+    assert!(
+        roots("trail/v2/trail.tf")
+            .iter()
+            .any(|root| root.ends_with("stage"))
+    );
+}

@@ -81,6 +81,12 @@ pub(super) fn is_link(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
+/// Where a link leads first, be it to another one.
+pub(super) fn next_of_link(path: &Path) -> Option<PathBuf> {
+    let target = std::fs::read_link(path).ok()?;
+    Some(crate::paths::lexical(&path.parent()?.join(target)))
+}
+
 /// Whether a file, or a link to whatever, has that path.
 pub(super) fn is_named(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir())

@@ -119,6 +119,24 @@ impl Gate {
         self.target(path, reach).or_else(written)
     }
 
+    /// The links that a link to a file inside leads to before it comes to that, be they as git writes them.
+    pub(super) fn links_between(&self, path: &Path, reach: Reach) -> Vec<PathBuf> {
+        let Some(target) = self.lies_at(path, reach) else {
+            return Vec::new();
+        };
+        let next = |link: &PathBuf| {
+            let written = || {
+                let opened = self.read_one(link, MAX_WRITTEN, reach).ok()?;
+                links::written_to_alike(link, &opened.bytes)
+            };
+            folders::next_of_link(link).or_else(written)
+        };
+        std::iter::successors(next(&path.to_owned()), next)
+            .take_while(|link| *link != target)
+            .take(MAX_LINKS)
+            .collect()
+    }
+
     /// Where a file lies that is a link to one inside.
     fn target(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
         if !folders::is_link(path) {

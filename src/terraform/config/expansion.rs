@@ -166,6 +166,11 @@ pub(crate) fn meta_argument(body: &Body) -> Option<Span> {
         .map(|attribute| attribute.value.span)
 }
 
+/// Where a block says how often it exists, or whether it does.
+pub(crate) fn expanded_at(body: &Body) -> Option<Span> {
+    meta_argument(body).or_else(|| Some(enabled(body)?.value.span))
+}
+
 /// A number of instances; what else is given is refused.
 ///
 /// Source: `evaluateCountExpressionValue` of Terraform, `internal/terraform/eval_count.go`.

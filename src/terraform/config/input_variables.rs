@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::syntax::{Block, Form};
-use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::types::{self, DeclaredType, Type};
 use crate::terraform::lang::values::{Value, private};
 
 impl Instance<'_> {
@@ -84,10 +84,18 @@ impl Instance<'_> {
         if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
             // As it is written; conversion may change that.
             let given = self.kept_back_if_sensitive(given, declared);
+            let made = types::convert(given.clone(), &kind);
+            // All that the command line and the environment give is text: nobody means that it stays one.
+            let is_text = self.caller.is_none() && self.root.inputs.is_text(name);
+            let converted = if is_text && matches!(kind, Type::Bool | Type::Number) {
+                made
+            } else {
+                by_type(name, declared).changing(&given, made)
+            };
             if self.is_nullable(declared) {
-                return types::convert(given, &kind);
+                return converted;
             }
-            return self.given_or_default(given, name, declared, &kind);
+            return self.given_or_default(converted, name, declared, &kind);
         }
         let default = self.default(name, declared, &kind);
         match &self.caller {
@@ -127,7 +135,6 @@ impl Instance<'_> {
         declared: &Block,
         kind: &Type,
     ) -> Resolved<Value> {
-        let given = types::convert(given, kind);
         let has_default = declared.body.attribute("default").is_some();
         or_instead(given, Lacking::Null, &format!("`{name}`"), &|passed| {
             if !has_default {
@@ -206,6 +213,15 @@ impl Instance<'_> {
             at,
             format!("module `{call}` is given `{}` here", argument.name),
         )]))
+    }
+}
+
+/// Where the type of a variable stands.
+fn by_type(name: &str, declared: &Block) -> DeclaredType {
+    let written = declared.body.attribute("type");
+    DeclaredType {
+        at: written.map(|written| written.value.span),
+        of: format!("variable `{name}`"),
     }
 }
 

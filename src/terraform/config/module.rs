@@ -8,7 +8,7 @@ use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
 use super::files::files_of;
 use super::repeated::Repeated;
 use crate::contained::contained;
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
 use crate::parse::Node;
 use crate::source::{ReadError, SourceId, SourceMap};
@@ -202,7 +202,8 @@ impl Module {
     fn take_trail(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
         if is_override && !self.places.contains_key(&at) && self.unreadable.is_empty() {
-            self.unreadable.push(without_base(&block));
+            let without_base = without_base(&block, &self.trails);
+            self.unreadable.push(without_base);
         }
         self.put_in_list(|module| &mut module.trails, at, block, is_override);
     }
@@ -246,9 +247,14 @@ impl Module {
     }
 }
 
-/// An override of nothing: Terraform refuses it ("Missing base resource"), so the trail it means is never made.
-fn without_base(block: &Block) -> Unreadable {
+/// An override of nothing: Terraform refuses it ("Missing base resource"), so the trail it means is never made. It may be
+/// one of those that the module has by another name.
+fn without_base(block: &Block, trails: &[Block]) -> Unreadable {
     let name = block.labels.join(".");
+    let declared = trails.iter().map(|trail| {
+        let name = trail.labels.join(".");
+        Label::new(trail.header, format!("the module declares `{name}`"))
+    });
     Unreadable {
         span: block.header,
         message: format!("This overrides `{name}`, which no other file of the module declares"),
@@ -256,7 +262,7 @@ fn without_base(block: &Block) -> Unreadable {
         help: Some(format!(
             "Declare `{name}` in a file that is no override file, or rename this file."
         )),
-        others: Vec::new(),
+        others: declared.collect(),
     }
 }
 

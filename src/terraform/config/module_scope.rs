@@ -101,9 +101,24 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
-    fn element(&self, root: &str, name: &str, key: &Value, then: &str) -> Option<Resolved<Value>> {
+    fn element(
+        &self,
+        root: &str,
+        name: &str,
+        key: &Value,
+        then: &str,
+        is_tried: bool,
+    ) -> Option<Resolved<Value>> {
         let is_module = root == "module" && self.element_named(root).is_none();
-        is_module.then(|| self.instance.module_output(name, key, then))?
+        if !is_module {
+            return None;
+        }
+        let output = self.instance.module_output(name, key, then)?;
+        Some(if is_tried {
+            output.via(self.instance.expansion_of(name))
+        } else {
+            output
+        })
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {

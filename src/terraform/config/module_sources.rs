@@ -14,7 +14,7 @@ use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
-use crate::resolved::{Formula, Resolved};
+use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{Outside, ReadError, SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
@@ -144,6 +144,25 @@ impl Instance<'_> {
             _ => "it depends on something outside the code".to_owned(),
         };
         Err(untold(why, SourcePattern::of(&source.value, self)))
+    }
+
+    /// What the source of a call came by that is no plain string: which module it is, is decided there.
+    pub(crate) fn source_hops(&self, call: &Block) -> Vec<Hop> {
+        let Some(source) = call.body.attribute("source") else {
+            return Vec::new();
+        };
+        if matches!(&source.value.form, Form::Hcl(expression) if expression.as_str().is_some()) {
+            return Vec::new();
+        }
+        let value = self.source_value(&source.value).decided().choosing();
+        if value.from().hops.is_empty() {
+            return Vec::new();
+        }
+        let said = format!("the source of module `{}`", call.name());
+        let at = Hop::chose(source.value.span, said);
+        [at].into_iter()
+            .chain(value.from().hops.iter().cloned())
+            .collect()
     }
 
     /// What a part of a source comes to.

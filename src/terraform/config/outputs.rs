@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expansion::{Key, Keys, meta_argument};
+use super::expansion::{Key, Keys, expanded_at, meta_argument};
 use super::instance::{Caller, Instance};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
@@ -28,18 +28,32 @@ impl Instance<'_> {
             Ok(module) => module,
             Err(absent) => return (Resolved::unknown(absent.why(name)), path.len()),
         };
+        let (value, taken) = self.outputs_of(&module, call, path.get(1).copied());
+        (value.via(self.source_hops(call)), taken)
+    }
+
+    /// What a call's module gives: its outputs, or the one that is asked for where it is told alone.
+    fn outputs_of(
+        &self,
+        module: &Arc<Module>,
+        call: &Block,
+        output: Option<&str>,
+    ) -> (Resolved<Value>, usize) {
+        let name = call.name();
         let keys = self.keys_of(call);
         if meta_argument(&call.body).is_some() {
-            return (self.outputs_by_key(&module, call, &keys), 1);
+            let outputs = self.outputs_by_key(module, call, &keys);
+            return (outputs.via(self.expansion_of(name)), 1);
         }
         if matches!(*keys, Keys::None { .. }) {
             // OpenTofu: what is not enabled is null.
-            return (Resolved::known(Value::Null), 1);
+            let none = Resolved::known(Value::Null);
+            return (none.via(self.expansion_of(name)), 1);
         }
         if let Keys::Undecided { created, .. } = &*keys {
             let outputs = |exists: bool| {
                 if exists {
-                    self.outputs(&module, call, &Key::default())
+                    self.outputs(module, call, &Key::default())
                 } else {
                     Resolved::known(Value::Null)
                 }
@@ -48,10 +62,38 @@ impl Instance<'_> {
             let created = created.clone();
             return (created.choose(&name, &mut |exists, _| outputs(exists)), 1);
         }
-        if let Some(&output) = path.get(1) {
-            return (self.output(&module, call, &Key::default(), output), 2);
+        if let Some(output) = output {
+            return (self.output(module, call, &Key::default(), output), 2);
         }
-        (self.outputs(&module, call, &Key::default()), 1)
+        (self.outputs(module, call, &Key::default()), 1)
+    }
+
+    /// What says how many instances of a module there are, where that is known: its place, and what it came by.
+    pub(crate) fn expansion_of(&self, name: &str) -> Vec<Hop> {
+        let Some(call) = self.module.call(name) else {
+            return Vec::new();
+        };
+        let (number, by) = match &*self.keys_of(call) {
+            Keys::Known(keys) => {
+                let by = keys.first().map(|key| key.hops.clone());
+                (keys.len(), by.unwrap_or_default())
+            }
+            Keys::None { from } => (0, from.hops.clone()),
+            Keys::Undecided { .. } => return Vec::new(),
+        };
+        let instances = match number {
+            0 => "no instance".to_owned(),
+            1 => "one instance".to_owned(),
+            number => format!("{number} instances"),
+        };
+        let said = format!("there is {instances} of module `{name}`");
+        let said = match number {
+            0 | 1 => said,
+            _ => said.replace("there is", "there are"),
+        };
+        let at = expanded_at(&call.body);
+        let at = at.map(|at| Hop::chose(at, said));
+        at.into_iter().chain(by).collect()
     }
 
     /// `module.NAME[KEY].OUTPUT` alone: other outputs, and other instances, may come from it in turn.
@@ -74,7 +116,8 @@ impl Instance<'_> {
             (None, index) => index.is_some_and(|index| index.to_string() == wanted),
         };
         let key = keys.iter().find(is_it)?;
-        Some(self.output(&module, call, key, output))
+        let output = self.output(&module, call, key, output);
+        Some(output.via(self.source_hops(call)))
     }
 
     /// The outputs of a call's instances: a list of objects for `count`, an object of them for `for_each`.

@@ -90,6 +90,11 @@ impl InputValues {
         }))
     }
 
+    /// Whether what is given for a variable is a text of the command line or of the environment.
+    pub(super) fn is_text(&self, name: &str) -> bool {
+        self.texts.contains(name)
+    }
+
     /// Keeps what is given for a variable from being shown.
     pub(super) fn hide(&self, name: &str, sources: &SourceMap) {
         let given = self.values.get(name).into_iter();

@@ -11,13 +11,15 @@ pub(crate) trait Scope {
     /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
     /// they are written as attributes; the answer says how many of them it took.
     fn reference(&self, root: &str, path: &[&str], at: Span) -> (Resolved<Value>, usize);
-    /// The value of `root.name[key].then`, where the scope can tell it without all else that `root.name` holds.
+    /// The value of `root.name[key].then`, where the scope can tell it without all else that `root.name` holds. `is_tried`
+    /// where something takes the place of what is not there: then it came by what says that it is there.
     fn element(
         &self,
         _root: &str,
         _name: &str,
         _key: &Value,
         _then: &str,
+        _is_tried: bool,
     ) -> Option<Resolved<Value>> {
         None
     }

@@ -119,9 +119,13 @@ impl Evaluator<'_> {
             }
             _ => return None,
         };
-        let value =
-            self.scope
-                .element(root.as_str(), name.as_str(), key.value()?, then.as_str())?;
+        let value = self.scope.element(
+            root.as_str(),
+            name.as_str(),
+            key.value()?,
+            then.as_str(),
+            local.is_tried,
+        )?;
         self.note_refused(&value);
         Some(value.via(key.from().hops.iter().cloned()))
     }

@@ -3,6 +3,7 @@
 //! Source: "Type Constraints" and "Types and Values" of the Terraform language; `terraform console` 1.11 for strings that
 //! convert to booleans.
 
+mod changed;
 mod constraint;
 mod convert;
 mod definition;
@@ -10,6 +11,7 @@ mod of_value;
 mod sets;
 mod unify;
 
+pub(crate) use changed::DeclaredType;
 pub(crate) use constraint::parse;
 pub(crate) use convert::convert;
 pub(crate) use definition::Type;

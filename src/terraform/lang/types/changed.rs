@@ -1,0 +1,120 @@
+//! What a type makes of a value that it does not leave as it is: then the type decides about the value, too.
+
+use std::collections::BTreeMap;
+
+use crate::quote::quoted;
+use crate::resolved::{Case, Hop, Resolved};
+use crate::source::Span;
+use crate::terraform::lang::values::Value;
+
+/// Where a type stands, and what declares it.
+pub(crate) struct DeclaredType {
+    pub(crate) at: Option<Span>,
+    /// As a sentence names it.
+    pub(crate) of: String,
+}
+
+impl DeclaredType {
+    /// What is made of a value that it was converted from, with a hop at the type wherever that is something else.
+    pub(crate) fn changing(
+        &self,
+        given: &Resolved<Value>,
+        made: Resolved<Value>,
+    ) -> Resolved<Value> {
+        match (given, made) {
+            (Resolved::Varies { cases: given, .. }, Resolved::Varies { cases, from })
+                if given.len() == cases.len() =>
+            {
+                let cases = given.iter().zip(cases).map(|(given, case)| Case {
+                    value: self.changing(&given.value, case.value),
+                    when: case.when,
+                });
+                let cases = cases.collect();
+                Resolved::Varies { cases, from }
+            }
+            (Resolved::Known { .. }, made @ Resolved::Invalid { .. }) => {
+                self.decides(made, "does not take it")
+            }
+            (Resolved::Known { value: given, .. }, Resolved::Known { value, from }) => {
+                let said = change(given, &value);
+                let value = self.within(given, value);
+                let made = Resolved::Known { value, from };
+                match said {
+                    Some(said) => self.decides(made, &said),
+                    None => made,
+                }
+            }
+            (_, made) => made,
+        }
+    }
+
+    fn decides(&self, made: Resolved<Value>, said: &str) -> Resolved<Value> {
+        let Some(at) = self.at else {
+            return made;
+        };
+        made.via([Hop::chose(at, format!("the type of {} {said}", self.of))])
+    }
+
+    /// The same for what lies in a value.
+    fn within(&self, given: &Value, made: Value) -> Value {
+        let items = |made: Vec<Resolved<Value>>| match given.elements() {
+            Some(given) if given.len() == made.len() => given
+                .iter()
+                .zip(made)
+                .map(|(given, made)| self.changing(given, made))
+                .collect(),
+            _ => made,
+        };
+        let members = |made: BTreeMap<String, Resolved<Value>>| {
+            let given = given.members();
+            let made = made.into_iter();
+            made.map(
+                |(name, made)| match given.and_then(|given| given.get(&name)) {
+                    Some(given) => {
+                        let made = self.changing(given, made);
+                        (name, made)
+                    }
+                    None => (name, made),
+                },
+            )
+            .collect()
+        };
+        match made {
+            Value::List(made) => Value::List(items(made)),
+            Value::Tuple(made) => Value::Tuple(items(made)),
+            Value::Object(made) => Value::Object(members(made)),
+            Value::Map(made) => Value::Map(members(made)),
+            // Which element of a set was which, it does not tell.
+            other => other,
+        }
+    }
+}
+
+/// What a type made of a value itself, a clause that goes on from its name; `None` where it is the same.
+fn change(given: &Value, made: &Value) -> Option<String> {
+    match (given, made) {
+        (Value::Bool(_), Value::Bool(_))
+        | (Value::Number(_), Value::Number(_))
+        | (Value::Text(_), Value::Text(_))
+        // A default that stands in for null says so itself.
+        | (Value::Null, _) => None,
+        (_, Value::Bool(_)) => Some("makes a boolean of it".into()),
+        (_, Value::Number(_)) => Some("makes a number of it".into()),
+        (_, Value::Text(_)) => Some("makes a string of it".into()),
+        (given, Value::Set(made)) => {
+            let is_same = given.elements().is_some_and(|given| {
+                let same = |(given, made): (&Resolved<Value>, &Resolved<Value>)| {
+                    given.value().zip(made.value()).and_then(|(a, b)| a.same(b)) == Some(true)
+                };
+                given.len() == made.len() && given.iter().zip(made).all(same)
+            });
+            (!is_same).then(|| "makes a set of it".into())
+        }
+        (given, Value::Object(made)) => {
+            let given = given.members()?;
+            let left_out = given.keys().find(|name| !made.contains_key(*name))?;
+            Some(format!("has no attribute `{}`", quoted(left_out)))
+        }
+        _ => None,
+    }
+}
