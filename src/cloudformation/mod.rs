@@ -97,8 +97,7 @@ pub(crate) fn judge_templates(
         .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
         .map(|(file, _)| file.path.clone())
         .collect();
-    let mut roots = roots(&nested);
-    roots.extend(deployed_alone(files, &roots, options));
+    let roots = with_deployed(roots(&nested), files, options);
     let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,
@@ -131,10 +130,10 @@ pub(crate) fn judge_templates(
     }
 }
 
-/// The files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
+/// The roots, and the files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
 /// would be for none else.
-fn deployed_alone(files: &[&Found], roots: &HashSet<PathBuf>, options: &Options) -> Vec<PathBuf> {
-    let mut out = Vec::new();
+fn with_deployed(roots: HashSet<PathBuf>, files: &[&Found], options: &Options) -> HashSet<PathBuf> {
+    let mut out = roots.clone();
     for deployment in &options.deployments {
         let matched = files.iter().map(|file| &file.path);
         let matched = matched.filter(|path| deployment.templates.is_match(path));

@@ -51,6 +51,16 @@ pub(crate) enum Found<'e, 'n> {
 }
 
 impl<'n> Entries<'n> {
+    /// Whether all of them are known.
+    pub(super) fn is_whole(&self) -> bool {
+        self.beside.is_none()
+            && self.rewritten.is_none()
+            && self
+                .placed
+                .iter()
+                .all(|placed| placed.left_open().is_none())
+    }
+
     /// What stands under a key. Of several, the last one counts: `CloudFormation` was seen to take it
     /// (go-to-k/cdk-real-drift, PR 1133).
     pub(crate) fn find(&self, key: &str) -> Found<'_, 'n> {

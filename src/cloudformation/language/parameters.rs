@@ -164,6 +164,18 @@ impl Evaluator<'_> {
         all
     }
 
+    /// What a parameter's declaration says, with the place where it does.
+    fn declared_text(&self, declaration: &Declaration<'_>) -> Resolved<String> {
+        let text = declaration.declared_text(self.assume_defaults);
+        match declaration.default() {
+            Some(default) => {
+                let name = Assigned::new("Default", self.template.syntax.of_texts());
+                text.assigned(&name, whole(default))
+            }
+            None => text,
+        }
+    }
+
     /// What is supplied for a parameter that is declared with this key, or what its declaration says.
     fn value_of_parameter(
         &self,
@@ -177,14 +189,8 @@ impl Evaluator<'_> {
         let known_as = || Term::Symbol(symbol.clone());
         let kind = declaration.kind();
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
-        let syntax = self.template.syntax.of_texts();
         let declared = || {
-            let text = declaration.declared_text(self.assume_defaults);
-            let text = match declaration.default() {
-                Some(default) => text.assigned(&Assigned::new("Default", syntax), whole(default)),
-                None => text,
-            };
-            let text = text.or_term(known_as);
+            let text = self.declared_text(declaration).or_term(known_as);
             if is_list {
                 text.converted(&mut |text| Resolved::known(Value::Text(text)))
             } else {

@@ -101,26 +101,17 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
         .stack
         .evaluate(regions, bindings)
         .and_then(&mut to_texts);
-    let mut names: Vec<&String> = Vec::new();
-    for (_, arm) in listed.arms() {
-        match arm {
-            Resolved::Known { value, .. } => names.extend(value),
-            Resolved::Unset { .. } => {}
-            _ => {
-                return vec![Instances {
-                    region: Resolved::unknown("the StackSet's Regions are not known"),
-                    overrides,
-                    account,
-                    exist: holds.clone(),
-                }];
-            }
-        }
-    }
+    let Some(names) = names_in(&listed) else {
+        return vec![Instances {
+            region: Resolved::unknown("the StackSet's Regions are not known"),
+            overrides,
+            account,
+            exist: holds.clone(),
+        }];
+    };
     let arms = listed.arms().into_iter();
     let privacy = arms.map(|(_, arm)| arm.from().privacy).max();
     let privacy = privacy.unwrap_or_default();
-    names.sort();
-    names.dedup();
     names
         .into_iter()
         .map(|name| {
@@ -138,6 +129,21 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
             }
         })
         .collect()
+}
+
+/// All names that a list may hold, each once; `None` where they are not known.
+fn names_in(listed: &Resolved<Vec<String>>) -> Option<Vec<&String>> {
+    let mut names: Vec<&String> = Vec::new();
+    for (_, arm) in listed.arms() {
+        match arm {
+            Resolved::Known { value, .. } => names.extend(value),
+            Resolved::Unset { .. } => {}
+            _ => return None,
+        }
+    }
+    names.sort();
+    names.dedup();
+    Some(names)
 }
 
 /// The account of a group's instances: one of those that it lists, where it lists them and nothing else.
@@ -165,5 +171,24 @@ fn account_of(passing: &Passing<'_, '_>, group: &Node, bindings: &Bindings) -> R
             account_not_known().or_term(|| Term::Symbol(one))
         }
         _ => account_not_known(),
+    }
+}
+
+/// What follows the address of a trail in the instances of a StackSet, where there are several.
+pub(super) fn suffix(instances: &[Instances], index: usize) -> String {
+    let region = instances[index].region.value();
+    let same = |other: &&Instances| other.region.value() == region;
+    let before = instances[..index].iter().filter(same).count();
+    let number = if before > 0 {
+        format!("#{}", before + 1)
+    } else {
+        String::new()
+    };
+    match region {
+        Some(_) if instances.len() > 1 && instances[index].region.is_private() => {
+            format!("@[Region {}]", index + 1)
+        }
+        Some(region) if instances.len() > 1 => format!("@{region}{number}"),
+        _ => number,
     }
 }

@@ -31,7 +31,7 @@ use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
-use instance_groups::{Instances, instances};
+use instance_groups::{instances, suffix};
 use not_followed::NotFollowed;
 use passed_parameters::Passing;
 use refused::{misspelt, not_declared, property};
@@ -502,24 +502,5 @@ impl<'t> Parent<'_, 't> {
             stack: self.stack,
             by: format!("{kind} `{}`", self.resource.shown),
         }
-    }
-}
-
-/// What follows the address of a trail in the instances of a StackSet, where there are several.
-fn suffix(instances: &[Instances], index: usize) -> String {
-    let region = instances[index].region.value();
-    let same = |other: &&Instances| other.region.value() == region;
-    let before = instances[..index].iter().filter(same).count();
-    let number = if before > 0 {
-        format!("#{}", before + 1)
-    } else {
-        String::new()
-    };
-    match region {
-        Some(_) if instances.len() > 1 && instances[index].region.is_private() => {
-            format!("@[Region {}]", index + 1)
-        }
-        Some(region) if instances.len() > 1 => format!("@{region}{number}"),
-        _ => number,
     }
 }

@@ -226,13 +226,11 @@ fn names_in(layer: &Node) -> Vec<(String, Span)> {
     if call(layer).is_some() {
         return Vec::new();
     }
-    match layer.get("ParameterKey") {
-        Some(key) => written(key).into_iter().collect(),
-        None => {
-            let keys = layer.entries().iter().map(|entry| &entry.key);
-            keys.filter_map(written).collect()
-        }
+    if let Some(key) = layer.get("ParameterKey") {
+        return written(key).into_iter().collect();
     }
+    let keys = layer.entries().iter().map(|entry| &entry.key);
+    keys.filter_map(written).collect()
 }
 
 /// Parameters of a nested stack are strings; a list becomes one with commas.

@@ -154,12 +154,7 @@ impl Evaluator<'_> {
         from: Evidence,
     ) -> Resolved<Value> {
         let entries = self.entries(level.map.entries(), &level.within);
-        let is_whole = entries
-            .placed
-            .iter()
-            .all(|placed| placed.left_open().is_none())
-            && entries.beside.is_none()
-            && entries.rewritten.is_none();
+        let is_whole = entries.is_whole();
         let members = &entries.placed;
         if members.is_empty() || !is_whole {
             return Resolved::unknown_from(why, from);

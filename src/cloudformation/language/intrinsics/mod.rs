@@ -48,21 +48,7 @@ impl Evaluator<'_> {
                 &call.name,
                 "it is allowed only in `Conditions`; use `Fn::If`",
             ),
-            "Fn::ImportValue" => {
-                let name = self.argument(call, bindings);
-                let made = made_of(&call.name, &[&name]);
-                let known = name.value().and_then(Value::as_text);
-                let name = match &known {
-                    Some(_) if name.is_private() => "a value whose name is not shown".into(),
-                    Some(name) => format!("`{name}`"),
-                    None => "a value".into(),
-                };
-                let why = format!("`Fn::ImportValue` takes {name} from another stack");
-                match known {
-                    Some(known) => self.outside_all(&format!("Fn::ImportValue {known}"), why),
-                    None => Resolved::unknown(why).with_term(made),
-                }
-            }
+            "Fn::ImportValue" => self.import(call, bindings),
             "Fn::GetAtt" => {
                 let name = attribute_name(call.argument);
                 let why = format!("`Fn::GetAtt {name}` is known only after deployment");
@@ -81,6 +67,23 @@ impl Evaluator<'_> {
             other => {
                 Resolved::unknown(format!("`{other}` is not an intrinsic function known here"))
             }
+        }
+    }
+
+    /// What another stack exports.
+    fn import(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
+        let name = self.argument(call, bindings);
+        let made = made_of(&call.name, &[&name]);
+        let known = name.value().and_then(Value::as_text);
+        let name = match &known {
+            Some(_) if name.is_private() => "a value whose name is not shown".into(),
+            Some(name) => format!("`{name}`"),
+            None => "a value".into(),
+        };
+        let why = format!("`Fn::ImportValue` takes {name} from another stack");
+        match known {
+            Some(known) => self.outside_all(&format!("Fn::ImportValue {known}"), why),
+            None => Resolved::unknown(why).with_term(made),
         }
     }
 }
