@@ -117,6 +117,7 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
     let mut something_else = from_templates.something_else;
     something_else.retain(|path| named.contains(path.as_path()));
     unrecognised.extend(something_else);
+    unrecognised.extend(terraform::outside_of_modules(files));
     judged.extend(
         unrecognised
             .iter()
@@ -195,8 +196,21 @@ fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> 
             ..Judged::default()
         });
     }
+    let notice = unrecognised::in_file(&file)?;
+    let mut piped = options.stdin.iter();
+    if piped.any(|stdin| absolute(&stdin.name) == path) {
+        let Remark { message, help, .. } = notice;
+        let help = help.map_or_else(String::new, |help| format!(" ({help})"));
+        return Some(Judged {
+            problems: vec![Problem {
+                path: sources.name(path),
+                message: format!("{message}{help}"),
+            }],
+            ..Judged::default()
+        });
+    }
     Some(Judged {
-        notices: vec![unrecognised::in_file(&file)?],
+        notices: vec![notice],
         ..Judged::default()
     })
 }

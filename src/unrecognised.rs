@@ -33,43 +33,137 @@ pub(crate) fn on_standard_input(text: &str) -> String {
 }
 
 /// What is said of a named file that no front end knows, where it says that something is a trail. A type's name in a list or
-/// in prose is nothing to say a word about.
+/// in prose is nothing to say a word about, nor is code in a page to read.
 pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
-    static TYPE_OF_TRAIL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?i:\btype["']?\s*[:=]\s*["']?)(AWS::CloudTrail::Trail|aws_cloudtrail|awscc_cloudtrail_trail)(?:$|[^\w:-])"#,
-        )
-        .expect("the pattern is valid")
-    });
-    let input = file.input();
-    if input.text.contains("IncludeGlobalServiceEvents") || input.text.contains("TRAILLIST") {
-        let line = cli_text_line(input.text);
-        let remark = line.map(|line| Remark {
-            span: input.span(line),
-            label: "text or a table",
-            message: format!(
-                "`{}` is the AWS CLI's output as text or as a table: nothing was checked",
-                file.name()
-            ),
-            help: Some(
-                "Run `aws cloudtrail describe-trails --output json`, and give what it prints"
-                    .into(),
-            ),
-        });
-        if remark.is_some() {
-            return remark;
-        }
+    if is_page(file.name()) {
+        return None;
     }
-    let found = TYPE_OF_TRAIL.captures(input.text)?.get(1)?;
+    let input = file.input();
+    if let Some(remark) = of_another_form(file) {
+        return Some(remark);
+    }
+    let (found, help) = mentioned(input.text, file.name())?;
     Some(Remark {
-        span: input.span(found.range()),
+        span: input.span(found),
         label: "mentioned here",
         message: format!(
             "A trail is mentioned here, but `{}` has no form in which it can be judged: nothing was checked",
             file.name()
         ),
-        help: Some(format!("Give {WHAT_IT_CAN_BE}")),
+        help: Some(help),
     })
+}
+
+/// Where a text says that something is a trail, and what to do to have it judged.
+fn mentioned(text: &str, name: &str) -> Option<(Range<usize>, String)> {
+    static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
+        const TYPE: &str = "aws_cloudtrail|awscc_cloudtrail_trail";
+        // A property of that type, a block, a key of Terraform's JSON, what a plan says in words.
+        let forms = [
+            format!(r#"\btype["']?\s*[:=]\s*["']?(AWS::CloudTrail::Trail|{TYPE})(?:$|[^\w:-])"#),
+            format!(r#"\bresource\s+"({TYPE})""#),
+            format!(r#""({TYPE})"\s*:\s*[\[{{]"#),
+            format!(r#""resource_type"\s*:\s*"({TYPE})""#),
+            format!(r"(?m:^)\s*# (?:\S+\.)?({TYPE})\.\S+"),
+        ];
+        Regex::new(&format!("(?i:{})", forms.join("|"))).expect("the pattern is valid")
+    });
+    /// Which of the forms is a key of Terraform's JSON.
+    const KEY: usize = 3;
+    let found = TRAIL.captures(text)?;
+    // A schema of a provider has resource types as keys, too.
+    if found.get(KEY).is_some() && !text.contains("\"resource\"") {
+        return None;
+    }
+    let found = found.iter().skip(1).flatten().next()?.range();
+    let help = if is_rendered(name) {
+        "Render it, and check what comes out".into()
+    } else if is_of_plan(text) {
+        "Save the plan with `terraform plan -out PLAN`, and check the output of `terraform show -json PLAN`".into()
+    } else if looks_like_terraform(text) {
+        "Give it a name that ends in `.tf`, as Terraform wants it".into()
+    } else if text.trim_start().starts_with('{') && text.contains("\"resource\"") {
+        "Give it a name that ends in `.tf.json`, as Terraform wants it".into()
+    } else {
+        format!("Give {WHAT_IT_CAN_BE}")
+    };
+    Some((found, help))
+}
+
+/// Pages for people to read, by their names.
+fn is_page(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut endings = [".md", ".markdown", ".mdx", ".rst", ".adoc", ".html"].iter();
+    endings.any(|end| name.ends_with(end))
+}
+
+/// Texts that another tool makes files of, by their names: templates of Terraform, Jinja, ERB, Go and Mustache.
+fn is_rendered(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut endings = [
+        ".tftpl",
+        ".tmpl",
+        ".tpl",
+        ".j2",
+        ".jinja",
+        ".jinja2",
+        ".erb",
+        ".gotmpl",
+        ".mustache",
+        ".hbs",
+    ]
+    .iter();
+    endings.any(|end| name.ends_with(end))
+}
+
+/// A plan as Terraform saves it: a zip archive whose first file is `tfplan`.
+///
+/// Source: Terraform `internal/plans/planfile/writer.go`.
+fn is_saved_plan(text: &str, name: &str) -> bool {
+    let head = text
+        .char_indices()
+        .nth(64)
+        .map_or(text, |(end, _)| &text[..end]);
+    text.starts_with("PK\u{3}\u{4}") && (head.contains("tfplan") || name.ends_with("tfplan"))
+}
+
+/// What `terraform plan` prints, for people or with `-json`: each line an event there.
+fn is_of_plan(text: &str) -> bool {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?m)^\s*# \S+ (will be|must be|is tainted|has been|has changed)\b|^\{"@level":"#,
+        )
+        .expect("the pattern is valid")
+    });
+    WORDS.is_match(text)
+}
+
+/// What is said of a file whose form is known, and is none that can be judged.
+fn of_another_form(file: &SourceFile) -> Option<Remark> {
+    let (input, name) = (file.input(), file.name());
+    let remark = |at: Range<usize>, label, what: &str, help: String| {
+        Some(Remark {
+            span: input.span(at),
+            label,
+            message: format!("`{name}` is {what}: nothing was checked"),
+            help: Some(help),
+        })
+    };
+    if input.text.trim().is_empty() && name.to_ascii_lowercase().ends_with(".json") {
+        let help = "Run the command that writes it by itself, to see why it wrote nothing";
+        return remark(0..0, "empty", "empty", help.into());
+    }
+    if is_saved_plan(input.text, name) {
+        let help = format!("Run `terraform show -json {name} > plan.json`, and check that file");
+        return remark(0..0, "a saved plan", "a plan as Terraform saves it", help);
+    }
+    let is_of_trails = ["IncludeGlobalServiceEvents", "TRAILLIST"]
+        .iter()
+        .any(|word| input.text.contains(word));
+    let line = cli_text_line(input.text).filter(|_| is_of_trails)?;
+    let help = "Run `aws cloudtrail describe-trails --output json`, and give what it prints";
+    let what = "the AWS CLI's output as text or as a table";
+    remark(line, "text or a table", what, help.into())
 }
 
 /// The line that the AWS CLI ends with where a command fails.

@@ -22,9 +22,10 @@ use rayon::prelude::*;
 
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
-use crate::discover::{Found, Language};
+use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged};
 use crate::source::{SourceId, SourceMap};
+use config::files::is_of_module;
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::RootJudge;
@@ -98,6 +99,18 @@ pub(crate) fn judge_modules(
         ..Judged::default()
     });
     elsewhere
+}
+
+/// Files that were given by name, whose names are those of Terraform's language, and that are of no module: what Terragrunt
+/// reads, and what something else does.
+pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBuf> {
+    let named = files.iter().filter(|found| {
+        found.origin == Origin::ByName && found.language == Language::Terraform && {
+            let name = found.path.to_string_lossy();
+            !is_of_module(found) && !name.ends_with(".tfvars") && !name.ends_with(".tfvars.json")
+        }
+    });
+    named.map(|found| found.path.clone())
 }
 
 /// What each root comes to, and the folders of the modules that it accounts for. Of one that is lost, what it calls is

@@ -53,8 +53,12 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
     };
     let mut account = Account::default();
     let changes = member("resource_changes");
+    let mut unknown = changes.as_ref().map(unknowns).unwrap_or_default();
+    if let Some(deferred) = member("deferred_changes") {
+        unknown.extend(unknowns(&deferred));
+    }
     let context = PlanContext {
-        unknowns: changes.as_ref().map(unknowns).unwrap_or_default(),
+        unknowns: unknown,
         regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
             providers::regions(&configuration, member("variables").as_ref())
         }),
@@ -72,6 +76,9 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
         if let Some(module) = part(&values, "root_module") {
             walk(&module, &context, &mut account, 0);
         }
+    }
+    if let Some(deferred) = member("deferred_changes") {
+        take_deferred(&deferred, &context, &mut account);
     }
     account.remarks.extend(incomplete::remark(input, &account));
     if let Some(drift) = member("resource_drift") {
@@ -98,6 +105,8 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
         .filter(mentions_trail)
         .filter_map(|change| {
             let node = json::parse(&change).tree?;
+            // What is deferred stands one level deeper.
+            let node = node.get("resource_change").unwrap_or(&node);
             let address = node.get("address")?.as_str()?.to_owned();
             Some((address, node.get("change")?.get("after_unknown")?.clone()))
         })
@@ -118,6 +127,29 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext, account: &mut Accoun
         {
             account.trails.extend(trail(node, after, context));
         }
+    }
+}
+
+/// The trails whose changes the plan puts off: whether they will be made as it says, a later plan tells.
+///
+/// Source: `deferred_changes` of Terraform's JSON plan, `internal/command/jsonplan`: each with its `resource_change`.
+fn take_deferred(deferred: &Input<'_>, context: &PlanContext, account: &mut Account) {
+    for range in json::elements(deferred.text).unwrap_or_default() {
+        let one = deferred.slice(range);
+        let Some(change) = part(&one, "resource_change").filter(mentions_trail) else {
+            continue;
+        };
+        let parsed = json::parse(&change);
+        account.unreadable.extend(parsed.errors);
+        let Some(node) = &parsed.tree else {
+            continue;
+        };
+        let after = node.get("change").and_then(|change| change.get("after"));
+        let Some(mut trail) = after.and_then(|after| trail(node, after, context)) else {
+            continue;
+        };
+        trail.created = Resolved::unknown("the plan defers its change to a later plan");
+        account.trails.push(trail);
     }
 }
 

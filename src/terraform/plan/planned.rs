@@ -95,8 +95,11 @@ impl Planned<'_> {
                 Some(region) if !region.is_empty() => Resolved::known(region.to_owned()),
                 _ => Resolved::unset(),
             });
+        // One that is made at apply is not that of the provider; `home_region` is always made there.
+        let own = self.value("region").and_then(&mut to_text);
         match (from_arn, self.region) {
             (known @ Resolved::Known { .. }, _) => known,
+            _ if matches!(own, Resolved::Unknown { .. }) => own,
             (_, Some(region)) => region.clone(),
             // That the ARN is made at apply says nothing about the Region.
             (_, None) => Resolved::unset(),

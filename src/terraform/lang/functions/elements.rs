@@ -15,7 +15,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         let [Value::Object(members) | Value::Map(members)] = arguments else {
             return None;
         };
-        return transpose(members);
+        return Some(transpose(members));
     }
     let lists = match lists_of(name, arguments) {
         Ok(lists) => lists,
@@ -198,20 +198,35 @@ fn parameter(name: &str) -> Option<Type> {
     }
 }
 
-fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Option<Resolved<Value>> {
+/// Source: `cty`, `TransposeFunc`: a list or a text in one that is not known leaves all unknown.
+fn transpose(members: &BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
     let mut out: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (key, list) in members {
-        for item in list.value()?.elements()? {
-            let name = item.value()?.as_text()?;
+    let lists: Vec<Resolved<Value>> = members.values().cloned().collect();
+    let lists = match known_elements(&lists) {
+        Ok(lists) => lists,
+        Err(why) => return why,
+    };
+    for (key, list) in members.keys().zip(&lists) {
+        let Some(items) = list.elements() else {
+            return refused(list, "`transpose` takes a map of lists of strings");
+        };
+        let items = match known_elements(items) {
+            Ok(items) => items,
+            Err(why) => return why,
+        };
+        for item in items {
+            let Some(name) = item.as_text() else {
+                return refused(&item, "`transpose` takes a map of lists of strings");
+            };
             out.entry(name).or_default().push(Value::Text(key.clone()));
         }
     }
     for keys in out.values_mut() {
         keys.sort_by(by_order);
     }
-    Some(Resolved::known(Value::Map(
+    Resolved::known(Value::Map(
         out.into_iter()
             .map(|(key, items)| (key, Resolved::known(Value::list(items))))
             .collect(),
-    )))
+    ))
 }
