@@ -117,6 +117,8 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
             ListFormat::Json => json::write_list(&outcome, out.to),
             ListFormat::Markdown => list_table::write_markdown(&outcome, out.to),
         }?;
+        out.to.flush()?;
+        summary::write_broken(&outcome, err.terminal, err.to)?;
         let human = matches!(args.format, ListFormat::Human);
         aside(&request.options, &outcome, human, out, err)
     })

@@ -34,6 +34,30 @@ pub fn write_problems(
     out.flush()
 }
 
+/// The files that could not be parsed whole, for reports that show no findings: `error: path:line:column: message`.
+pub fn write_broken(
+    outcome: &Outcome,
+    terminal: Terminal,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut out = LineGuard::new(out);
+    let findings = outcome.findings.iter();
+    for broken in findings.filter(|finding| finding.rule == &syntax_error::RULE.meta) {
+        let file = outcome.sources.get(broken.span.source);
+        let at = file.position(broken.span.range().start);
+        writeln!(
+            out,
+            "{} {}:{}:{}: {}",
+            terminal.paint(RED, "error:"),
+            printable(file.name(), false),
+            at.line,
+            at.column,
+            printable(&broken.message, false)
+        )?;
+    }
+    out.flush()
+}
+
 /// What was handed over and not understood, each with its place and what to do: `note: path:line:column: message`.
 pub fn write_notices(
     outcome: &Outcome,

@@ -291,7 +291,8 @@ fn the_list_says_that_a_file_cannot_be_read_whole() {
     let output = run(&folder, &["list"]);
     assert_eq!(
         stderr(&output),
-        "No trails could be judged (0 of 1 file parsed); 1 file could not be fully parsed\n"
+        "error: main.tf:1:31: The `{` is not closed\n\
+         No trails could be judged (0 of 1 file parsed); 1 file could not be fully parsed\n"
     );
 }
 

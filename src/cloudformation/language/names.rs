@@ -174,7 +174,7 @@ impl Walk<'_, '_> {
         };
         match call.name.as_str() {
             "Ref" => {
-                if let Some(name) = literal_name(call.argument, bindings) {
+                if let Some(name) = name_in(&call, bindings) {
                     self.reference(&name, whole(node), bindings);
                 }
             }
@@ -186,7 +186,7 @@ impl Walk<'_, '_> {
                     self.condition(condition, condition.span, bindings);
                 }
             }
-            "Fn::GetAtt" => self.attribute(call.argument, whole(node), bindings),
+            "Fn::GetAtt" => self.attribute(&call, whole(node), bindings),
             "Fn::Sub" => self.placeholders(&call, whole(node), bindings),
             "Fn::Length" | "Fn::ToJsonString" => self.needs_extensions(&call.name, whole(node)),
             "Fn::FindInMap" => self.mapping(&call, bindings),
@@ -194,7 +194,11 @@ impl Walk<'_, '_> {
             "Fn::Transform" => return,
             _ => {}
         }
-        self.inside(call.argument, bindings);
+        if call.tagged {
+            self.inside(call.argument, bindings);
+        } else {
+            self.node(call.argument, bindings);
+        }
     }
 
     fn inside(&mut self, node: &Node, bindings: &Bindings) {
@@ -274,12 +278,11 @@ impl Walk<'_, '_> {
     }
 
     fn condition(&mut self, named: &Node, at: Span, bindings: &Bindings) {
-        let named = match call(named) {
-            Some(call) if call.name == "Condition" => call.argument,
-            Some(_) => return,
-            None => named,
+        let name = match call(named) {
+            Some(call) if call.name == "Condition" => name_in(&call, bindings),
+            _ => literal_name(named, bindings),
         };
-        let Some(name) = literal_name(named, bindings) else {
+        let Some(name) = name else {
             return;
         };
         if self.names.conditions.contains(&name) {
@@ -294,9 +297,12 @@ impl Walk<'_, '_> {
     }
 
     /// `Resource.Attribute`, or a list that begins with the resource.
-    fn attribute(&mut self, argument: &Node, at: Span, bindings: &Bindings) {
-        let first = argument.items().first().unwrap_or(argument);
-        if let Some(name) = literal_name(first, bindings) {
+    fn attribute(&mut self, call: &Call<'_>, at: Span, bindings: &Bindings) {
+        let name = match call.argument.items() {
+            [first, ..] => literal_name(first, bindings),
+            [] => name_in(call, bindings),
+        };
+        if let Some(name) = name {
             let name = name.split('.').next().unwrap_or_default();
             self.resource(name, at);
         }
@@ -313,10 +319,10 @@ impl Walk<'_, '_> {
     /// The `${Name}` of `Fn::Sub` that are not its own variables.
     fn placeholders(&mut self, call: &Call<'_>, at: Span, bindings: &Bindings) {
         let (text, own) = match call.argument.items() {
-            [text, variables] => (text, variables.entries()),
-            _ => (call.argument, &[][..]),
+            [text, variables] => (literal_name(text, bindings), variables.entries()),
+            _ => (name_in(call, bindings), &[][..]),
         };
-        let Some(text) = literal_name(text, bindings) else {
+        let Some(text) = text else {
             return;
         };
         let names = text.split("${").skip(1);
@@ -336,8 +342,25 @@ impl Walk<'_, '_> {
     }
 }
 
-/// A name that is written out but for the variables of loops; `None` where it is not known, or rendered first.
+/// The name that a call is given, where it is written out.
+fn name_in(call: &Call<'_>, bindings: &Bindings) -> Option<String> {
+    if call.tagged {
+        text(call.argument, bindings)
+    } else {
+        literal_name(call.argument, bindings)
+    }
+}
+
+/// A name that is written out; `None` where a function makes it.
 fn literal_name(node: &Node, bindings: &Bindings) -> Option<String> {
+    if call(node).is_some() {
+        return None;
+    }
+    text(node, bindings)
+}
+
+/// A text but for the variables of loops; `None` where it is not known, or rendered first.
+fn text(node: &Node, bindings: &Bindings) -> Option<String> {
     let text = node.as_str()?;
     let name = filled(text, bindings);
     let name = name
