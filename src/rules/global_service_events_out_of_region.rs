@@ -65,7 +65,7 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
     let known = cases.filter_map(|(_, case)| Some((case, case.value()?)));
     known
         .filter_map(|(case, region)| {
-            misspelt(region)?;
+            (misspelt(region).is_some() || is_display_name(region)).then_some(())?;
             let from = case.from();
             (from.privacy == Privacy::Shown).then_some(())?;
             let hops = from.hops.iter().chain(&trail.home_region.from().hops);
@@ -84,6 +84,18 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
             Some(found.because_of(case).finish())
         })
         .collect()
+}
+
+/// Whether a text is a Region's name as the console shows it: `EU (Ireland)`.
+fn is_display_name(text: &str) -> bool {
+    let parts = text
+        .strip_suffix(')')
+        .and_then(|text| text.split_once(" ("));
+    let is_words = |part: &str| {
+        let mut letters = part.chars();
+        !part.is_empty() && letters.all(|c| c.is_ascii_alphabetic() || " .-".contains(c))
+    };
+    parts.is_some_and(|(area, place)| is_words(area) && is_words(place))
 }
 
 fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {

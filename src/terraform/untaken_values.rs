@@ -27,9 +27,7 @@ pub(super) fn of_run(
     tree: &Tree<'_>,
     files: &[&Found],
 ) -> Vec<Remark> {
-    let mut out = of_command_line(options, roots, judged, modules);
-    let roots = Roots::new(roots, judged, modules);
-    out.extend(roots.in_given_files(options, &|| {
+    let elsewhere = || {
         let folders: BTreeSet<&Path> = files.iter().map(|file| file.folder()).collect();
         let uncalled = |folder: &&Path| tree.graph.callers_of(folder).next().is_none();
         let mut names = BTreeSet::new();
@@ -37,17 +35,21 @@ pub(super) fn of_run(
             names.extend(modules.module(folder).variables.keys().cloned());
         }
         names
-    }));
+    };
+    let mut out = of_command_line(options, (roots, judged), modules, &elsewhere);
+    let roots = Roots::new(roots, judged, modules);
+    out.extend(roots.in_given_files(options, &elsewhere));
+    out.extend(roots.in_deployments(options));
     out.extend(roots.not_loaded(files));
     out
 }
 
-/// What is to be said of values of the command line. Of roots without trails none is worth a word.
+/// What is to be said of values of the command line that no root module with a trail takes, nor any of `elsewhere`.
 fn of_command_line(
     options: &Options,
-    roots: &[RootModule],
-    judged: &[Judged],
+    (roots, judged): (&[RootModule], &[Judged]),
     modules: &ModuleCache<'_>,
+    elsewhere: &dyn Fn() -> BTreeSet<String>,
 ) -> Vec<Remark> {
     let mut variables: BTreeMap<String, Span> = BTreeMap::new();
     let mut trail = None;
@@ -69,7 +71,13 @@ fn of_command_line(
         VariableInput::Value { name, .. } if !variables.contains_key(name) => Some(name),
         _ => None,
     });
-    values
+    let mut untaken: Vec<&String> = values.collect();
+    if !untaken.is_empty() {
+        let elsewhere = elsewhere();
+        untaken.retain(|name| !elsewhere.contains(*name));
+    }
+    untaken
+        .into_iter()
         .filter_map(|name| {
             let near = nearest(name, variables.keys().map(String::as_str));
             let span = near
@@ -198,6 +206,47 @@ impl<'a> Roots<'a> {
                 untaken.retain(|(name, _)| !elsewhere.contains(name));
             }
             out.extend(undeclared(&untaken, &names, &declared, said));
+        }
+        out
+    }
+
+    /// What is said of the values of deployments that no root module declares which they are for.
+    fn in_deployments(&self, options: &Options) -> Vec<Remark> {
+        let mut out = Vec::new();
+        for deployment in &options.deployments {
+            let meant = self.with_trails.iter();
+            let meant = meant.filter(|(root, _)| deployment.roots.is_match(&root.folder));
+            let modules: Vec<&Module> = meant.map(|(_, module)| &**module).collect();
+            if !modules.iter().all(|module| module.is_whole()) {
+                continue;
+            }
+            let variables = modules.iter().flat_map(|module| &module.variables);
+            let variables: BTreeMap<&str, Span> = variables
+                .map(|(name, block)| (name.as_str(), block.header))
+                .collect();
+            let of_root = modules.iter().find_map(|module| module.sources.first());
+            let names = deployment.variables.iter().filter_map(|input| match input {
+                VariableInput::Value { name, .. } => Some(name.as_str()),
+                VariableInput::File(_) => None,
+            });
+            let untaken = names.filter(|name| !variables.contains_key(name));
+            out.extend(untaken.filter_map(|name| {
+                let near = nearest(name, variables.keys().copied());
+                let span = near.and_then(|near| variables.get(near).copied());
+                Some(Remark {
+                    span: span.or_else(|| of_root.map(|&source| Span::beginning(source)))?,
+                    label: "nothing takes this",
+                    message: format!(
+                        "The deployment `{}` gives a value to `{name}`, and the root module declares no such variable{}",
+                        deployment.name,
+                        did_you_mean(name, variables.keys().copied())
+                    ),
+                    help: Some(
+                        "Name a variable that the root module declares; Terraform refuses others."
+                            .into(),
+                    ),
+                })
+            }));
         }
         out
     }
