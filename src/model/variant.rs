@@ -129,21 +129,26 @@ struct Left<'a> {
 impl Left<'_> {
     /// Goes on to what a formula leaves.
     fn follow(&mut self, holds: &Formula) {
-        self.created = followed(self.created, holds);
-        self.flag = followed(self.flag, holds);
-        self.multi_region = followed(self.multi_region, holds);
-        self.logging = followed(self.logging, holds);
-        self.management_events = followed(self.management_events, holds);
-        self.home_region = followed(self.home_region, holds);
+        self.created = way(self.created, holds).0;
+        self.flag = way(self.flag, holds).0;
+        self.multi_region = way(self.multi_region, holds).0;
+        self.logging = way(self.logging, holds).0;
+        self.management_events = way(self.management_events, holds).0;
+        self.home_region = way(self.home_region, holds).0;
     }
 }
 
-/// The value that a formula leads to, by the only case that can hold, as far as there is an only one.
-fn followed<'a, T>(mut value: &'a Resolved<T>, holds: &Formula) -> &'a Resolved<T> {
-    while let [(_, only)] = possible(value, holds).as_slice() {
+/// The value that a formula leads to, by the only case that can hold, as far as there is an only one; and these cases.
+fn way<'a, T>(
+    mut value: &'a Resolved<T>,
+    holds: &Formula,
+) -> (&'a Resolved<T>, Vec<&'a Condition>) {
+    let mut passed = Vec::new();
+    while let [(when, only)] = possible(value, holds).as_slice() {
+        passed.push(*when);
         value = only;
     }
-    value
+    (value, passed)
 }
 
 impl<'a> Choices<'a> {
@@ -209,16 +214,6 @@ fn settle<'a, T: Fixed + Clone>(
     Err(cases.into_iter().map(|(when, _)| when).collect())
 }
 
-/// What the cases of a value are called that a formula leads through.
-fn passed<T>(mut value: &Resolved<T>, holds: &Formula) -> Vec<String> {
-    let mut out = Vec::new();
-    while let [(when, only)] = possible(value, holds).as_slice() {
-        out.push(*when);
-        value = only;
-    }
-    called(&out)
-}
-
 /// What conditions are called, each once.
 fn called(conditions: &[&Condition]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -234,11 +229,11 @@ fn called(conditions: &[&Condition]) -> Vec<String> {
 impl Trail {
     /// When one of its values is what it is in a variant: goes on from "when …". Empty where that value does not vary.
     pub(super) fn when(&self, aspect: Aspect, variant: &Variant<'_>) -> Vec<String> {
-        match self.value(aspect) {
-            Value::Bool(value) => passed(value, &variant.holds),
-            Value::ManagementEvents(value) => passed(value, &variant.holds),
-            Value::Region(value) => passed(value, &variant.holds),
-        }
+        called(&match self.value(aspect) {
+            Value::Bool(value) => way(value, &variant.holds).1,
+            Value::ManagementEvents(value) => way(value, &variant.holds).1,
+            Value::Region(value) => way(value, &variant.holds).1,
+        })
     }
 
     /// The ways the trail may come out in these aspects, in the order of their cases; at least one.

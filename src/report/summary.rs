@@ -9,6 +9,7 @@ use super::text::{CYAN, RED, counted, printable, thousands};
 use crate::model::Verdict;
 use crate::outcome::Outcome;
 use crate::rules::syntax_error;
+use crate::source::Span;
 
 /// One line: how many trails, their verdicts, and how much was read.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -43,15 +44,12 @@ pub fn write_broken(
     let mut out = LineGuard::new(out);
     let findings = outcome.findings.iter();
     for broken in findings.filter(|finding| finding.rule == &syntax_error::RULE.meta) {
-        let file = outcome.sources.get(broken.span.source);
-        let at = file.position(broken.span.range().start);
+        let place = place(outcome, broken.span);
         writeln!(
             out,
-            "{} {}:{}:{}: {}",
+            "{} {}: {}",
             terminal.paint(RED, "error:"),
-            printable(file.name(), false),
-            at.line,
-            at.column,
+            printable(&place, false),
             printable(&broken.message, false)
         )?;
     }
@@ -65,8 +63,6 @@ pub fn write_notices(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     for notice in &outcome.notices {
-        let file = outcome.sources.get(notice.span.source);
-        let at = file.position(notice.span.range().start);
         let help = notice.help.as_deref().unwrap_or_default();
         let help = help.trim_end_matches('.');
         let sentences: Vec<&str> = [notice.message.as_str(), help]
@@ -78,10 +74,17 @@ pub fn write_notices(
         } else {
             ". "
         });
-        let place = format!("{}:{}:{}", file.name(), at.line, at.column);
+        let place = place(outcome, notice.span);
         write_note(&format!("{place}: {said}"), terminal, out)?;
     }
     Ok(())
+}
+
+/// Where something is: `path:line:column`, columns in chars.
+fn place(outcome: &Outcome, span: Span) -> String {
+    let file = outcome.sources.get(span.source);
+    let at = file.position(span.range().start);
+    format!("{}:{}:{}", file.name(), at.line, at.column)
 }
 
 /// What is worth a word and fails nothing: `note: message`.
