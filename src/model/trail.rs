@@ -50,6 +50,34 @@ pub struct Live {
 }
 
 impl Trail {
+    /// What stands for the trails that may be behind something that could not be followed: `why` (a clause) is the reason for
+    /// whatever is asked about them, `remark` says so where that something stands.
+    pub(crate) fn not_followed(
+        address: String,
+        dialect: Dialect,
+        syntax: Syntax,
+        why: &str,
+        remark: Remark,
+    ) -> Trail {
+        Trail {
+            live: None,
+            address,
+            dialect,
+            syntax,
+            declared: remark.span,
+            brought_by: Vec::new(),
+            root: String::new(),
+            deployment: None,
+            created: Resolved::unknown(why),
+            include_global_service_events: Resolved::unknown(why),
+            is_multi_region_trail: Resolved::unknown(why),
+            is_logging: Resolved::unknown(why),
+            management_events: Resolved::unknown(why),
+            home_region: Resolved::unset(),
+            not_followed: Some(remark),
+        }
+    }
+
     /// The deployment that it is judged in by its name, or its root.
     #[must_use]
     pub fn judged_in(&self) -> String {

@@ -58,21 +58,9 @@ impl NotFollowed {
         let remark = self.remark();
         let why = format!("the module could not be followed: {}", self.why);
         Trail {
-            live: None,
-            address: self.address,
-            dialect: Dialect::Terraform,
-            syntax: self.syntax,
-            declared: self.called_at,
             brought_by: self.brought_by,
-            root: String::new(),
-            deployment: None,
             created: self.created,
-            include_global_service_events: Resolved::unknown(why.clone()),
-            is_multi_region_trail: Resolved::unknown(why.clone()),
-            is_logging: Resolved::unknown(why.clone()),
-            management_events: Resolved::unknown(why),
-            home_region: Resolved::unset(),
-            not_followed: Some(remark),
+            ..Trail::not_followed(self.address, Dialect::Terraform, self.syntax, &why, remark)
         }
     }
 }

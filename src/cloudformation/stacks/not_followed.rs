@@ -128,30 +128,21 @@ impl NotFollowed {
             _ => ("Stack", "the stack"),
         };
         let why = format!("{named} could not be followed: {}", self.why);
+        let remark = Remark {
+            span: resource.declared,
+            label: "not followed",
+            message: format!(
+                "{kind} `{}` could not be followed: {}; there may be a trail in it",
+                resource.shown, self.why
+            ),
+            help: self.help.map(str::to_owned),
+        };
+        let syntax = stack.template.syntax;
         Trail {
-            live: None,
-            address,
-            dialect: Dialect::CloudFormation,
-            syntax: stack.template.syntax,
-            declared: resource.declared,
             brought_by: resource.brought_by(stack),
-            root: String::new(),
-            deployment: None,
             created: exists,
             include_global_service_events: Resolved::unknown(why.clone()).via(self.hops.clone()),
-            is_multi_region_trail: Resolved::unknown(why.clone()),
-            is_logging: Resolved::unknown(why.clone()),
-            management_events: Resolved::unknown(why),
-            home_region: Resolved::unset(),
-            not_followed: Some(Remark {
-                span: resource.declared,
-                label: "not followed",
-                message: format!(
-                    "{kind} `{}` could not be followed: {}; there may be a trail in it",
-                    resource.shown, self.why
-                ),
-                help: self.help.map(str::to_owned),
-            }),
+            ..Trail::not_followed(address, Dialect::CloudFormation, syntax, &why, remark)
         }
     }
 }
