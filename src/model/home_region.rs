@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::region::{AWAY, LEADER};
 use super::{Trail, Value};
-use crate::resolved::{Case, Condition, Constant, Evidence, Formula, Hop, Resolved, Symbol, Term};
+use crate::resolved::{
+    Case, Condition, Constant, Evidence, Formula, Hop, Possible, Resolved, Symbol, Term,
+};
 
 /// How many Regions are told apart.
 const MAX_REGIONS: usize = 64;
@@ -43,13 +45,15 @@ impl OpenRegion<'_> {
                 Resolved::Varies { cases, from }
             }
             Resolved::Unknown {
-                term: Some(Term::Symbol(ref symbol)),
+                term: Some(ref term @ (Term::Symbol(_) | Term::Joined(_))),
                 ..
             } => {
-                let symbol = symbol.clone();
-                self.case_by_case(region, &symbol, path)
+                let term = term.clone();
+                self.case_by_case(region, &term, path)
             }
-            Resolved::Unset { .. } => self.case_by_case(region, self.symbol, path),
+            Resolved::Unset { .. } => {
+                self.case_by_case(region, &Term::Symbol(self.symbol.clone()), path)
+            }
             known => known,
         }
     }
@@ -57,35 +61,22 @@ impl OpenRegion<'_> {
     fn case_by_case(
         &self,
         open: Resolved<String>,
-        symbol: &Symbol,
+        term: &Term,
         path: &Formula,
     ) -> Resolved<String> {
-        let possible = path.possible(symbol);
-        let mut named = possible.constants;
-        if possible.others {
-            named.extend(compared_in(self.trail, symbol));
-        }
-        let regions: Vec<(String, Formula)> = named
-            .into_iter()
-            .filter_map(|constant| {
-                let holds = Formula::equals(symbol, &constant);
-                match constant {
-                    Constant::Text(region) => Some((region, holds)),
-                    _ => None,
-                }
-            })
-            .collect();
-        if regions.is_empty() || regions.len() > MAX_REGIONS {
+        let (named, others) = self.named(term, path);
+        if named.is_empty() || named.len() > MAX_REGIONS {
             return open;
         }
-        let hops = if possible.others {
+        let hops = if others {
             Vec::new()
         } else {
-            Vec::from_iter((self.pinned_by)(regions.len()))
+            Vec::from_iter((self.pinned_by)(named.len()))
         };
         let mut others = Formula::always();
         let mut cases = Vec::new();
-        for (region, holds) in regions {
+        for region in named {
+            let holds = term.is_text(&region);
             others = others.narrowed(&holds.not());
             cases.push(Case {
                 when: Condition::new(holds, "the Region", format!("is {region}")),
@@ -95,17 +86,14 @@ impl OpenRegion<'_> {
                 },
             });
         }
-        let leader = Constant::Text(LEADER.to_owned());
-        let may_be_leader = path
-            .narrowed(&others)
-            .can_hold_with(&Formula::equals(symbol, &leader));
-        if may_be_leader {
+        let left = path.narrowed(&others);
+        if left.can_hold_with(&term.is_text(LEADER)) {
             cases.push(Case {
                 when: Condition::new(others, "the Region", "is another one"),
                 value: open,
             });
-        } else {
-            cases.extend(self.away(open, others, symbol));
+        } else if !left.is_never() {
+            cases.extend(self.away(open, others, term));
         }
         let from = Evidence {
             hops,
@@ -113,12 +101,38 @@ impl OpenRegion<'_> {
         };
         Resolved::Varies { cases, from }
     }
+
+    /// The Regions that are told apart, and whether there may be others.
+    fn named(&self, term: &Term, path: &Formula) -> (BTreeSet<String>, bool) {
+        let asked = formulas(self.trail);
+        let Term::Symbol(symbol) = term else {
+            // Of a text that is put together, whether it is the leader is all that is asked for.
+            let leader = term.is_text(LEADER);
+            let is_asked = asked.iter().any(|formula| formula.shares_with(&leader));
+            let named = is_asked.then(|| LEADER.to_owned());
+            return (named.into_iter().collect(), true);
+        };
+        let Possible {
+            mut constants,
+            others,
+        } = path.possible(symbol);
+        if others {
+            let compared = asked.iter().map(|formula| formula.compared(symbol));
+            constants.extend(compared.flatten());
+        }
+        let texts = constants.into_iter().filter_map(|constant| match constant {
+            Constant::Text(region) => Some(region),
+            _ => None,
+        });
+        (texts.collect(), others)
+    }
 }
 
 impl OpenRegion<'_> {
     /// What a Region is that is not the leader of the partition `aws`: another one in that partition, or one elsewhere.
-    fn away(&self, open: Resolved<String>, others: Formula, symbol: &Symbol) -> [Case<String>; 2] {
-        let partition = (self.partition)(symbol);
+    fn away(&self, open: Resolved<String>, others: Formula, term: &Term) -> [Case<String>; 2] {
+        let symbol = term.symbol().unwrap_or_else(Symbol::alone);
+        let partition = (self.partition)(&symbol);
         let is_aws = Formula::equals(&partition, &Constant::Text("aws".to_owned()));
         let away = Resolved::Known {
             value: AWAY.to_owned(),
@@ -135,20 +149,13 @@ impl OpenRegion<'_> {
     }
 }
 
-/// The Regions that the conditions in a trail's values name.
-fn compared_in(trail: &Trail, symbol: &Symbol) -> BTreeSet<Constant> {
-    fn of<T>(value: &Resolved<T>, symbol: &Symbol) -> BTreeSet<Constant> {
-        let arms = value.arms().into_iter();
-        arms.flat_map(|(when, _)| when.holds.compared(symbol))
-            .collect()
-    }
-    trail
-        .values()
-        .into_iter()
-        .flat_map(|(_, value)| match value {
-            Value::Bool(value) => of(value, symbol),
-            Value::ManagementEvents(value) => of(value, symbol),
-            Value::Region(value) => of(value, symbol),
-        })
-        .collect()
+/// What the values of a trail depend on.
+fn formulas(trail: &Trail) -> Vec<Formula> {
+    let values = trail.values().into_iter();
+    let formulas = values.flat_map(|(_, value)| match value {
+        Value::Bool(value) => value.formulas(),
+        Value::ManagementEvents(value) => value.formulas(),
+        Value::Region(value) => value.formulas(),
+    });
+    formulas.collect()
 }

@@ -188,37 +188,6 @@ impl Formula {
         }
     }
 
-    /// The constants that a symbol is compared with.
-    #[must_use]
-    pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
-        let of_it = |asked: &&Question| asked.symbol == *symbol.identity();
-        let asked = self.questions().into_iter().filter(of_it);
-        asked
-            .flat_map(|asked| asked.cases.keys().cloned())
-            .collect()
-    }
-
-    /// Whether all symbols that it asks for have a value, whatever that is.
-    pub(super) fn asks_what_is_never_refused(&self) -> bool {
-        let mut asked = self.questions().into_iter();
-        asked.all(|asked| asked.symbol.is_never_refused())
-    }
-
-    fn questions(&self) -> Vec<&Question> {
-        let mut out = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut open = vec![self];
-        while let Some(next) = open.pop() {
-            if let Diagram::Asks(asked) = &next.0
-                && seen.insert(next.address())
-            {
-                open.extend(asked.cases.values().chain([&asked.otherwise]));
-                out.push(&**asked);
-            }
-        }
-        out
-    }
-
     fn depth(&self) -> usize {
         match &self.0 {
             Diagram::Never | Diagram::Always => 0,
@@ -227,7 +196,7 @@ impl Formula {
     }
 
     /// Where its diagram lies: what lies at one place is the same.
-    fn address(&self) -> usize {
+    pub(super) fn address(&self) -> usize {
         match &self.0 {
             Diagram::Never => 0,
             Diagram::Always => 1,

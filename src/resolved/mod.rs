@@ -1,6 +1,7 @@
 //! A value as far as the code decides it, with the evidence for it.
 
 mod agreement;
+mod asked;
 mod changeable;
 mod comparison;
 mod condition;

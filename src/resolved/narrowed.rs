@@ -201,6 +201,23 @@ impl<T> Resolved<T> {
         out
     }
 
+    /// What it depends on: when its cases hold, and when what is not known in them is true or false.
+    #[must_use]
+    pub fn formulas(&self) -> Vec<Formula> {
+        let arms = self.arms().into_iter();
+        let formulas = arms.flat_map(|(when, arm)| {
+            let truth = match arm {
+                Resolved::Unknown {
+                    term: Some(Term::Truth(truth)),
+                    ..
+                } => Some([truth.yes.clone(), truth.no.clone()]),
+                _ => None,
+            };
+            [when.holds].into_iter().chain(truth.into_iter().flatten())
+        });
+        formulas.collect()
+    }
+
     /// The arms a value has that can hold: its cases' (nested ones joined with "and"), or itself alone with an empty text.
     #[must_use]
     pub fn arms(&self) -> Vec<(Condition, &Resolved<T>)> {

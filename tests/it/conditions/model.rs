@@ -122,6 +122,9 @@ pub(super) struct Occurs {
     pub(super) silent: usize,
     /// Created where the events arrive.
     pub(super) arrives: usize,
+    /// Created with all but the Region right, and in the leader Region it would be multi-Region: the Region is then known
+    /// not to be that one.
+    pub(super) strays: usize,
 }
 
 type Assigned = Vec<String>;
@@ -220,16 +223,29 @@ impl Eval<'_> {
         }
     }
 
-    fn note(&self, trail: &Trail, defaults: Defaults, out: &mut Occurs) {
+    fn is_multi_region(&self, trail: &Trail, defaults: Defaults) -> bool {
+        self.flag(&trail.multi_region, defaults.multi_region)
+    }
+
+    /// The parameters of a child in a call of it.
+    fn inner(&self, call: &Call) -> Assigned {
+        let given = call.given.iter().map(|given| self.given(given));
+        given.chain([self.values[REGION].clone()]).collect()
+    }
+
+    /// Counts what occurs here. `at_home` is whether it is multi-Region with all the same but in the leader Region.
+    fn note(&self, trail: &Trail, defaults: Defaults, at_home: bool, out: &mut Occurs) {
         if !self.is_created(trail.created.as_ref()) {
             out.not_created += 1;
             return;
         }
         let on = self.flag(&trail.flag, defaults.flag);
         let logs = self.flag(&trail.logging, defaults.logging);
-        let arrives = self.flag(&trail.multi_region, defaults.multi_region)
+        let arrives = self.is_multi_region(trail, defaults)
             || LEADERS.contains(&self.values[REGION].as_str());
         let records = on && logs && arrives;
+        let strays = on && logs && !arrives && at_home;
+        out.strays += usize::from(strays);
         out.on += usize::from(on);
         out.silent += usize::from(!(on && logs));
         out.arrives += usize::from(arrives);
@@ -271,18 +287,25 @@ fn assignments(root: &Scope) -> Vec<Assigned> {
 pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
     let mut out = vec![Occurs::default(); 1 + program.calls.len()];
     for values in assignments(&program.root) {
+        let declared = &program.root.declared;
         let root = Eval {
             values: &values,
-            declared: &program.root.declared,
+            declared,
         };
-        root.note(&program.root.trail, defaults, &mut out[0]);
+        let mut values_at_home = values.clone();
+        LEADERS[0].clone_into(&mut values_at_home[REGION]);
+        let at_home = Eval {
+            values: &values_at_home,
+            declared,
+        };
+        let is_multi_region = at_home.is_multi_region(&program.root.trail, defaults);
+        root.note(&program.root.trail, defaults, is_multi_region, &mut out[0]);
         for (call, out) in program.calls.iter().zip(&mut out[1..]) {
             if !root.is_created(call.created.as_ref()) {
                 out.not_created += 1;
                 continue;
             }
-            let mut inner: Assigned = call.given.iter().map(|given| root.given(given)).collect();
-            inner.push(values[REGION].clone());
+            let inner = root.inner(call);
             let is_refused = |(allowed, value): (&Option<Vec<&str>>, &String)| {
                 let allowed = allowed.as_ref();
                 allowed.is_some_and(|allowed| !allowed.contains(&value.as_str()))
@@ -295,7 +318,13 @@ pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
                 values: &inner,
                 declared: &program.child.declared,
             };
-            child.note(&program.child.trail, defaults, out);
+            let inner_at_home = at_home.inner(call);
+            let child_at_home = Eval {
+                values: &inner_at_home,
+                declared: &program.child.declared,
+            };
+            let is_multi_region = child_at_home.is_multi_region(&program.child.trail, defaults);
+            child.note(&program.child.trail, defaults, is_multi_region, out);
         }
     }
     out

@@ -98,6 +98,7 @@ fn wrong(outcome: &Outcome, address: &str, occurs: Occurs, decided: &mut Tally) 
         "recorded" if occurs.silent > 0 => "with the flag or logging off",
         // A Region that is not known speaks against nothing.
         "recorded" if created && occurs.arrives == 0 => "where no events arrive",
+        "recorded" if occurs.strays > 0 => "in a Region that is known not to be the leader",
         "not-recorded" if occurs.records > 0 => "where it records",
         "not-created" if created => "where it is created",
         _ if has_error && occurs.on > 0 => "with the flag on, and an error",

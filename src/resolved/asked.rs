@@ -1,0 +1,51 @@
+//! What formulas ask for.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::formula::Formula;
+use super::symbol::{Constant, Identity, Symbol};
+
+/// A symbol that is asked for, and the constants that it is compared with.
+type Question<'f> = (&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>);
+
+impl Formula {
+    /// The constants that a symbol is compared with.
+    #[must_use]
+    pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
+        let questions = self.questions().into_iter();
+        let of_it = questions.filter(|(asked, _)| *asked == symbol.identity());
+        of_it.flat_map(|(_, cases)| cases.keys().cloned()).collect()
+    }
+
+    /// Whether both ask for one symbol.
+    #[must_use]
+    pub fn shares_with(&self, other: &Formula) -> bool {
+        let own: HashSet<_> = (self.questions().into_iter())
+            .map(|(asked, _)| asked)
+            .collect();
+        let mut others = other.questions().into_iter();
+        others.any(|(asked, _)| own.contains(asked))
+    }
+
+    /// Whether all symbols that it asks for have a value, whatever that is.
+    pub(super) fn asks_what_is_never_refused(&self) -> bool {
+        let mut questions = self.questions().into_iter();
+        questions.all(|(asked, _)| asked.is_never_refused())
+    }
+
+    fn questions(&self) -> Vec<Question<'_>> {
+        let mut out = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![self];
+        while let Some(next) = open.pop() {
+            if let Some((asked, cases, otherwise)) = next.asks()
+                && seen.insert(next.address())
+            {
+                open.extend(cases.values().chain([otherwise]));
+                out.push((asked, cases));
+            }
+        }
+        out
+    }
+}
