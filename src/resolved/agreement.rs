@@ -1,7 +1,7 @@
 //! Whether what a formula says of which symbols are equal agrees with itself: what is equal to one is equal to all that this
 //! one is equal to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::formula::Formula;
@@ -45,6 +45,8 @@ struct Said {
     same: Vec<(Symbol, Symbol)>,
     different: Vec<(Symbol, Symbol)>,
     constants: BTreeMap<Arc<Identity>, Constant>,
+    /// What symbols are not.
+    excluded: BTreeMap<Arc<Identity>, BTreeSet<Constant>>,
 }
 
 fn can_hold_after(formula: &Formula, said: &Said, left: &mut usize) -> bool {
@@ -62,21 +64,37 @@ fn can_hold_after(formula: &Formula, said: &Said, left: &mut usize) -> bool {
         .filter(|(_, then)| !then.is_never());
     answers.any(|(constant, then)| {
         let mut said = said.clone();
-        said.add(symbol, constant);
+        match constant {
+            Some(constant) => said.add(symbol, constant),
+            None => said.exclude(symbol, cases.keys()),
+        }
         said.agrees() && can_hold_after(then, &said, left)
     })
 }
 
 impl Said {
-    /// That a symbol is a constant, or none of those that it is compared with.
-    fn add(&mut self, symbol: &Arc<Identity>, constant: Option<&Constant>) {
+    /// That a symbol is a constant.
+    fn add(&mut self, symbol: &Arc<Identity>, constant: &Constant) {
         match (symbol.compared(), constant) {
-            (Some((a, b)), Some(Constant::Bool(true))) => self.same.push((a.clone(), b.clone())),
+            (Some((a, b)), Constant::Bool(true)) => self.same.push((a.clone(), b.clone())),
             (Some((a, b)), _) => self.different.push((a.clone(), b.clone())),
-            (None, Some(constant)) => {
+            (None, constant) => {
                 self.constants.insert(Arc::clone(symbol), constant.clone());
             }
-            (None, None) => {}
+        }
+    }
+
+    /// That a symbol is none of these constants.
+    fn exclude<'c>(
+        &mut self,
+        symbol: &Arc<Identity>,
+        constants: impl Iterator<Item = &'c Constant>,
+    ) {
+        if let Some((a, b)) = symbol.compared() {
+            self.different.push((a.clone(), b.clone()));
+        } else {
+            let constants = constants.cloned().collect();
+            self.excluded.insert(Arc::clone(symbol), constants);
         }
     }
 
@@ -103,19 +121,28 @@ impl Said {
 
     /// Whether there may be one value for all of some symbols.
     fn has_one(&self, class: &[&Symbol]) -> bool {
-        let known = class.iter().filter_map(|symbol| {
+        let known = class.iter().find_map(|symbol| {
             let constant = self.constants.get(symbol.identity())?;
             symbol.read_constant(constant.clone())
         });
-        let mut known = known.collect::<Vec<_>>().into_iter();
-        let Some(first) = known.next() else {
+        let listed = || class.iter().find_map(|symbol| symbol.constants());
+        let Some(candidates) = known.map(|known| vec![known]).or_else(listed) else {
             return true;
         };
-        let is_possible = |symbol: &&Symbol| {
-            let all = symbol.constants();
-            all.is_none_or(|all| all.contains(&first))
-        };
-        known.all(|other| other == first) && class.iter().all(is_possible)
+        let may_be = |symbol: &&Symbol, value: &Constant| self.may_be(symbol, value);
+        let mut candidates = candidates.iter();
+        candidates.any(|value| class.iter().all(|symbol| may_be(symbol, value)))
+    }
+
+    /// Whether nothing that has been said speaks against a value of a symbol.
+    fn may_be(&self, symbol: &Symbol, value: &Constant) -> bool {
+        let identity = symbol.identity();
+        let known = self.constants.get(identity);
+        let excluded = self.excluded.get(identity);
+        symbol.spellings(value).iter().any(|spelling| {
+            known.is_none_or(|known| known == spelling)
+                && excluded.is_none_or(|excluded| !excluded.contains(spelling))
+        })
     }
 }
 
@@ -153,5 +180,18 @@ mod tests {
         assert!(can_hold(&both(&same, &both(&is(&a, "x"), &is(&b, "x")))));
         assert!(!can_hold(&both(&same, &both(&is(&a, "x"), &is(&b, "y")))));
         assert!(can_hold(&both(&is(&a, "x"), &is(&b, "y"))));
+        // What one of them is, the other is.
+        assert!(!can_hold(&both(
+            &same,
+            &both(&is(&a, "x"), &is(&b, "x").not())
+        )));
+        assert!(!can_hold(&both(
+            &same,
+            &both(&is(&a, "x").not(), &is(&b, "x"))
+        )));
+        assert!(can_hold(&both(
+            &same,
+            &both(&is(&a, "x"), &is(&b, "y").not())
+        )));
     }
 }

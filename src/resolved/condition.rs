@@ -200,9 +200,14 @@ impl Term {
     #[must_use]
     pub fn flag_under(&self, path: &Formula) -> Option<Option<bool>> {
         match self {
-            Term::Symbol(symbol) => match path.possible(&symbol.as_flag()).only()? {
-                Constant::Null => Some(None),
-                constant => constant.as_flag().map(Some),
+            Term::Symbol(symbol) => match path.possible(&symbol.as_flag()).only() {
+                Some(Constant::Null) => Some(None),
+                Some(constant) => constant.as_flag().map(Some),
+                // It may be known to be what another one is.
+                None if path.relates() && !path.can_hold_with(&self.is_null()) => {
+                    self.truth().under(path).map(Some)
+                }
+                None => None,
             },
             Term::Truth(truth) => truth.under(path).map(Some),
             Term::Joined(joined) => {
