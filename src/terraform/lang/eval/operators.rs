@@ -60,7 +60,18 @@ impl Evaluator<'_> {
             ));
         }
         let name = self.quoted_at(conditional.cond_expr.span());
-        outcome.choose(&name, &mut |outcome, holds| branch(outcome, holds))
+        let mut kinds = Vec::new();
+        let chosen = outcome.choose(&name, &mut |outcome, holds| {
+            let value = branch(outcome, holds);
+            kinds.push(type_of_all(&value));
+            value
+        });
+        match types::unify(&kinds) {
+            Some(kind) if kinds.iter().all(|kind| !matches!(kind, Type::Any)) => {
+                types::convert(chosen, &kind)
+            }
+            _ => chosen,
+        }
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
@@ -188,6 +199,15 @@ fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
             "the types of its two branches have nothing in common",
         ),
     }
+}
+
+/// The type that a value has in all of its cases.
+fn type_of_all(value: &Resolved<Value>) -> Type {
+    let arms = value.arms().into_iter();
+    let kinds: Vec<Type> = arms.map(|(_, arm)| types::type_of(arm)).collect();
+    let is_open = kinds.iter().any(|kind| matches!(kind, Type::Any));
+    let kind = types::unify(&kinds).filter(|_| !is_open);
+    kind.unwrap_or(Type::Any)
 }
 
 /// The type that an expression has whatever its operands are.
