@@ -70,6 +70,14 @@ pub(crate) fn is_slip(name: &str, other: &str) -> bool {
     strsim::damerau_levenshtein(&letters(name), &letters(other)) <= MAX_SLIPS
 }
 
+/// Whether a name is another one cut short: of several words (`include_global_events`), each begins one of the other's, in
+/// their order.
+pub(crate) fn is_short_for(name: &str, other: &str) -> bool {
+    let mut words = other.split('_');
+    let begins_one = |short: &str| !short.is_empty() && words.any(|word| word.starts_with(short));
+    char_count(name).is_some() && name.split('_').all(begins_one)
+}
+
 /// How many bytes two names have in common at their beginning and at their end.
 fn in_common(a: &str, b: &str) -> usize {
     let same = |(a, b): &(u8, u8)| a.eq_ignore_ascii_case(b);
@@ -152,5 +160,22 @@ mod tests {
         }
         assert!(!is_slip("include_management_events", flag));
         assert!(!is_slip("is_multi_account_trail", "is_multi_region_trail"));
+    }
+
+    #[test]
+    fn a_name_is_cut_short_by_words_and_by_letters_at_their_end() {
+        let flag = "include_global_service_events";
+        for name in [
+            "include_global_events",
+            "include_global",
+            "global_service_events",
+        ] {
+            assert!(is_short_for(name, flag), "{name}");
+        }
+        assert!(is_short_for("enable_log", "enable_logging"));
+        assert!(!is_short_for("include_events_global", flag));
+        assert!(!is_short_for("include_regional_events", flag));
+        assert!(!is_short_for("", flag));
+        assert!(!is_short_for("include_", flag));
     }
 }

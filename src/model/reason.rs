@@ -153,6 +153,12 @@ impl Requirement {
                 }
                 _ => undecided(&variant.management_events).into(),
             },
+            Requirement::Arrival
+                if !variant.is_multi_region_trail.is_invalid()
+                    && variant.home_region.is_invalid() =>
+            {
+                undecided(&variant.home_region).into()
+            }
             Requirement::Arrival => undecided(&variant.is_multi_region_trail).into(),
         }
     }

@@ -36,6 +36,12 @@ impl Variant<'_> {
         with_default(&self.created, true)
     }
 
+    /// Whether what creates it is refused: what else is not known of it is of no account then.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.created.is_invalid()
+    }
+
     /// The flag, with the dialect's default for what is left out.
     #[must_use]
     pub fn flag(&self) -> Option<bool> {

@@ -89,7 +89,7 @@ impl Variant<'_> {
     /// instead; an unknown home Region speaks against nothing.
     pub(super) fn meets(&self, requirement: Requirement) -> Option<bool> {
         match requirement {
-            Requirement::Creation => (!self.created.is_invalid()).then_some(true),
+            Requirement::Creation => (!self.is_refused()).then_some(true),
             Requirement::Flag => self.flag(),
             Requirement::Logging => self.logging(),
             Requirement::ManagementEvents => match self.management_events() {
@@ -97,12 +97,19 @@ impl Variant<'_> {
                 Some(ManagementEvents::Narrowed) | None => None,
                 Some(_) => Some(true),
             },
+            // Nothing arrives in a trail that is not made as it stands.
+            Requirement::Arrival if self.is_refused_where_it_arrives() => None,
             Requirement::Arrival => match self.arrival() {
                 Arrival::Arrive | Arrival::RegionUnknown => Some(true),
                 Arrival::OutOfRegion => Some(false),
                 Arrival::MultiRegionUnknown => None,
             },
         }
+    }
+
+    /// Whether it is refused for what says where its events arrive.
+    fn is_refused_where_it_arrives(&self) -> bool {
+        self.is_multi_region_trail.is_invalid() || self.home_region.is_invalid()
     }
 
     /// The verdict on this way of coming out; never `Depends`. One requirement that is known not to be met decides,

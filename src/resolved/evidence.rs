@@ -58,6 +58,16 @@ impl Evidence {
         }
     }
 
+    /// The same of what only decides about another value: none of its hops is that value.
+    #[must_use]
+    pub fn choosing(mut self) -> Evidence {
+        for hop in &mut self.hops {
+            hop.role = Role::Chose;
+        }
+        self.written = None;
+        self
+    }
+
     /// Whether nothing of the value's text is said.
     #[must_use]
     pub fn is_private(&self) -> bool {

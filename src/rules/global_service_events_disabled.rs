@@ -134,7 +134,7 @@ fn not_known(
     variants: &[Variant<'_>],
 ) -> Option<Finding> {
     let extent = Extent::of(variants, |v| {
-        v.flag().is_none() && !v.include_global_service_events.is_invalid()
+        v.flag().is_none() && !v.include_global_service_events.is_invalid() && !v.is_refused()
     });
     if extent == Extent::Never
         || recorders.may_omit_flag(trail)

@@ -132,8 +132,7 @@ fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
 fn is_known_to_fail(trail: &Trail) -> bool {
     let mut values = trail.values().into_iter();
     matches!(trail.verdict(), Verdict::NotRecorded | Verdict::Depends)
-        // What is wrong with the Region itself is said here only.
-        || values.any(|(aspect, value)| aspect != Aspect::HomeRegion && !value.refused().is_empty())
+        || values.any(|(_, value)| !value.refused().is_empty())
 }
 
 fn out_of_region(

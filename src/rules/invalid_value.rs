@@ -6,7 +6,7 @@ use super::finding::{about, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Change, Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
-use crate::resolved::{Evidence, Place};
+use crate::resolved::{Evidence, Hop, Place};
 use crate::source::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -27,12 +27,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(account: &Account, _: Context) -> Vec<Finding> {
-    account
-        .trails
-        .iter()
-        .filter(|trail| trail.created.clone().decided().value() != Some(&false))
-        .flat_map(judge)
-        .collect()
+    let is_created = |trail: &&Trail| trail.created.clone().decided().value() != Some(&false);
+    let created = || account.trails.iter().filter(is_created);
+    let mut out: Vec<Finding> = created().flat_map(judge).collect();
+    let mut said = Vec::new();
+    for found in created().flat_map(regions) {
+        // One provider's Region is that of all its trails.
+        if !said.contains(&found.span) {
+            said.push(found.span);
+            out.push(found);
+        }
+    }
+    out
+}
+
+/// What is not valid is the Region that the trail is created in.
+fn regions(trail: &Trail) -> Vec<Finding> {
+    let region = Value::Region(&trail.home_region);
+    let found = |case: &Refused<'_>| {
+        let message = format!(
+            "The home Region of {} is not valid{}: {} ({})",
+            subject(trail, &Extent::Always),
+            when(case),
+            shown(case),
+            case.why
+        );
+        // Where the Region is given: the trail does not say it.
+        let mut hops = case.from.hops.iter().chain(&region.from().hops);
+        let at = hops.find_map(Hop::span).or(case.from.at);
+        whole(trail, region, case, (at, message))
+    };
+    region.refused().iter().map(found).collect()
 }
 
 fn judge(trail: &Trail) -> Vec<Finding> {
@@ -51,7 +76,7 @@ fn judge(trail: &Trail) -> Vec<Finding> {
                 let refused = value.refused();
                 out.extend(refused.iter().map(|case| not_created(trail, value, case)));
             }
-            // No value of the trail itself.
+            // No value of the trail itself, and said once for all trails.
             Aspect::HomeRegion => {}
         }
     }
@@ -68,8 +93,18 @@ fn not_created(trail: &Trail, value: Value<'_>, case: &Refused<'_>) -> Finding {
         shown(case),
         case.why
     );
+    whole(trail, value, case, (case.from.at, message))
+}
+
+/// What is said of something that no attribute of the trail is.
+fn whole(
+    trail: &Trail,
+    value: Value<'_>,
+    case: &Refused<'_>,
+    (at, message): (Option<Span>, String),
+) -> Finding {
     let outer = value.from();
-    let span = case.from.at.or(outer.at).unwrap_or(trail.declared);
+    let span = at.or(outer.at).unwrap_or(trail.declared);
     let changes: Vec<Change> = righted(case.from).into_iter().collect();
     let help = match changes.as_slice() {
         [] => said(case.from).map(Help::from),
@@ -99,21 +134,8 @@ fn refused(
     value: Value<'_>,
     case: &Refused<'_>,
 ) -> Finding {
-    let name = match attribute {
-        Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
-        None => "A value in the event selectors".into(),
-    };
-    let shown = shown(case);
-    let why = if shown == name {
-        case.why.to_owned()
-    } else {
-        format!("{shown} ({})", case.why)
-    };
-    let message = format!(
-        "{name} of {} is not valid{}: {why}",
-        subject(trail, &Extent::Always),
-        when(case),
-    );
+    let message = sentence(trail, attribute, case);
+    let is_renamed = renamed(case.from).is_some();
     let outer = value.from();
     let written = case.from.written.as_deref();
     let literal = written.and_then(|written| match written.place {
@@ -134,7 +156,6 @@ fn refused(
         None => renamed(case.from),
     };
     let changes: Vec<Change> = change.into_iter().collect();
-    let is_renamed = renamed(case.from).is_some();
     let help = match said(case.from) {
         Some(help) => help.into(),
         None if changes.is_empty() => help(trail, attribute).into(),
@@ -149,6 +170,35 @@ fn refused(
         .changes(changes)
         .because(hops(span, outer, case.from))
         .finish()
+}
+
+/// What is said of it.
+fn sentence(trail: &Trail, attribute: Option<Attribute>, case: &Refused<'_>) -> String {
+    let name = match attribute {
+        Some(attribute) => format!("`{}`", trail.dialect.name_of(attribute)),
+        None => "A value in the event selectors".into(),
+    };
+    let shown = shown(case);
+    let why = if shown == name {
+        case.why.to_owned()
+    } else {
+        format!("{shown} ({})", case.why)
+    };
+    let who = subject(trail, &Extent::Always);
+    let when = when(case);
+    // Nobody who wrote a wrong name knows it by the right one.
+    let is_misnamed = matches!(
+        case.from.written.as_deref().map(|written| &written.place),
+        Some(Place::Name(at)) if case.from.at == Some(*at)
+    );
+    match attribute {
+        Some(_) if is_misnamed => format!("{shown} on {who} is not valid{when}: {}", case.why),
+        None if is_misnamed => format!(
+            "{shown} in the event selectors of {who} is not valid{when}: {}",
+            case.why
+        ),
+        _ => format!("{name} of {who} is not valid{when}: {why}"),
+    }
 }
 
 /// What to do, where another value alone mends nothing.

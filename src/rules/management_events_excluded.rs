@@ -143,7 +143,8 @@ fn narrowed(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
 
 fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
     let unknown = Extent::of(variants, |v| {
-        v.flag_may_be_on() && v.management_events().is_none() && !v.management_events.is_invalid()
+        let is_open = v.management_events().is_none() && !v.management_events.is_invalid();
+        is_open && v.flag_may_be_on() && !v.is_refused()
     });
     if unknown == Extent::Never {
         return None;

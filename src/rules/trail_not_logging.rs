@@ -40,7 +40,8 @@ fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     });
     let (severity, message, label) = if off == Extent::Never {
         let unknown = Extent::of(&variants, |v| {
-            v.flag_may_be_on() && v.logging().is_none() && !v.is_logging.is_invalid()
+            let is_open = v.logging().is_none() && !v.is_logging.is_invalid();
+            is_open && v.flag_may_be_on() && !v.is_refused()
         });
         if unknown == Extent::Never {
             return None;

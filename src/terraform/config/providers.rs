@@ -41,8 +41,11 @@ impl<'a> Instance<'a> {
 
     fn find_region(&self, name: &str) -> Resolved<String> {
         let base = base_of(name);
-        if let Some(refused) = self.module.repeated.value("provider", base) {
-            return refused;
+        // Said where they stand; which of them is meant is not known.
+        match self.module.repeated.value("provider", base) {
+            Some(Resolved::Invalid { why, from, .. }) => return Resolved::unknown_from(why, from),
+            Some(other) => return other,
+            None => {}
         }
         if let Some(own) = self.own_provider(base) {
             return if own.body.attribute("for_each").is_some() {

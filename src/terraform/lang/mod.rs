@@ -18,6 +18,7 @@ pub(crate) mod number;
 mod oracle_tests;
 pub(crate) mod parse;
 mod readable;
+mod refused_parts;
 pub(crate) mod scope;
 pub(crate) mod syntax;
 mod syntax_errors;

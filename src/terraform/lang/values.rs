@@ -9,7 +9,8 @@ use super::number::{NotRead, Number};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
-    Constant, Evidence, Fixed, Formula, Operand, Privacy, Resolved, Symbol, Term, map_cases,
+    Constant, Evidence, Fixed, Formula, Operand, Privacy, Resolved, Symbol, Term, Written,
+    map_cases,
 };
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
@@ -371,10 +372,17 @@ pub(crate) fn to_number(value: &Value) -> Resolved<Number> {
         Value::Text(text) => match Number::parse(text) {
             Ok(number) => Resolved::known(number),
             Err(NotRead::OutOfBounds) => out_of_bounds(),
-            Err(NotRead::NoNumber) => refused(value, "a number is needed here"),
+            Err(NotRead::NoNumber) => no_number(value),
         },
-        _ => refused(value, "a number is needed here"),
+        _ => no_number(value),
     }
+}
+
+/// No other truth value mends that.
+fn no_number(value: &Value) -> Resolved<Number> {
+    let mut refused = refused(value, "a number is needed here");
+    refused.from_mut().written = Some(Written::said("Write a number instead"));
+    refused
 }
 
 /// What an operation on numbers comes to; nothing is beyond the bounds.

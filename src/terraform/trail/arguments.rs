@@ -1,9 +1,9 @@
 //! The arguments of a trail's resource block.
 
 use super::misplaced::too_low;
+use super::misspelt::on_the_trail;
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Assigned, Evidence, Formula, Hop, Place, Resolved, Symbol, Written};
-use crate::suggest;
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
 use crate::terraform::config::expansion::Key;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::providers::NotConfigured;
@@ -31,7 +31,7 @@ impl Arguments<'_, '_> {
             .filter(|attribute| attribute.name == name)
             .collect();
         match given.as_slice() {
-            [] => (self.misspelt(name))
+            [] => on_the_trail(self.block, name, self.dialect)
                 .or_else(|| too_low(self.block, name, self.dialect))
                 .unwrap_or_else(Resolved::unset),
             [attribute] => self
@@ -49,21 +49,6 @@ impl Arguments<'_, '_> {
                 from: Evidence::at(last.value.span),
             },
         }
-    }
-
-    /// What an argument comes to that stands there by a wrong name only: Terraform refuses what the schema does not have. One that
-    /// is not nearly this one may be new in the provider.
-    fn misspelt(&self, name: &str) -> Option<Resolved<Value>> {
-        let mut given = self.block.body.attributes.iter();
-        let attribute = given.find(|attribute| suggest::is_slip(&attribute.name, name))?;
-        let misspelt = Resolved::Invalid {
-            text: attribute.name.clone(),
-            why: format!("a trail has no such argument; did you mean `{name}`?"),
-            from: Evidence::at(attribute.name_span),
-        };
-        let right = Assigned::new(name, self.block.syntax);
-        let renamed = Written::assigned(Place::Name(attribute.name_span), right);
-        Some(misspelt.written(Some(renamed)))
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {

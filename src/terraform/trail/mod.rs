@@ -2,6 +2,7 @@
 
 mod arguments;
 mod misplaced;
+mod misspelt;
 mod nested_blocks;
 pub(crate) mod selectors;
 

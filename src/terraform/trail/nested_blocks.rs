@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arguments::Arguments;
 use super::misplaced::too_high;
+use super::misspelt::{in_selector, on_the_trail};
 use super::selectors::{objects, selected};
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::resolved::{Hop, Resolved};
@@ -14,7 +15,11 @@ use crate::terraform::lang::values::{Value, pairs, refused};
 impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
-        if let Some(refused) = too_high(self.block, self.dialect) {
+        let misspelt = |kind| on_the_trail(self.block, self.dialect.name_of(kind), self.dialect);
+        let refused = too_high(self.block, self.dialect)
+            .or_else(|| misspelt(Attribute::EventSelectors))
+            .or_else(|| misspelt(Attribute::AdvancedEventSelectors));
+        if let Some(refused) = refused {
             return refused;
         }
         let (basic, advanced, at) = if self.dialect == Dialect::Awscc {
@@ -66,7 +71,7 @@ impl Arguments<'_, '_> {
             if block.kind == "dynamic" {
                 self.dynamic(block, kind, element)
             } else {
-                Resolved::known(vec![self.object(&block.body, element)])
+                Resolved::known(vec![self.object(&block.body, kind, element)])
             }
         });
         Resolved::all(made).map(&mut |blocks| blocks.concat())
@@ -97,6 +102,7 @@ impl Arguments<'_, '_> {
                         .map(|(key, value)| {
                             self.object(
                                 &content.body,
+                                kind,
                                 Some(DynamicElement {
                                     name: &name,
                                     key,
@@ -116,7 +122,7 @@ impl Arguments<'_, '_> {
     }
 
     /// A nested block as an object: its arguments, and its own nested blocks as lists.
-    fn object(&self, body: &Body, element: Option<DynamicElement<'_>>) -> Value {
+    fn object(&self, body: &Body, kind: &str, element: Option<DynamicElement<'_>>) -> Value {
         let mut members: BTreeMap<String, Resolved<Value>> = body
             .attributes
             .iter()
@@ -137,6 +143,9 @@ impl Arguments<'_, '_> {
                 .blocks_in(body, "field_selector", element)
                 .map(&mut |items| Value::list(items));
             members.insert("field_selectors".into(), fields);
+        }
+        if let Some((decides, refused)) = in_selector(body, kind, self.block.syntax) {
+            members.insert(decides.to_owned(), refused);
         }
         Value::Object(members)
     }

@@ -87,6 +87,13 @@ fn event_selector(object: &Value) -> EventSelector {
 fn advanced_selector(object: &Value) -> AdvancedSelector {
     let fields = match objects(fields_of(object)) {
         Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
+        Resolved::Invalid { text, why, from } => {
+            vec![FieldSelector::refused(Resolved::Invalid {
+                text,
+                why,
+                from,
+            })]
+        }
         other => vec![FieldSelector::unknown(other.from().clone())],
     };
     AdvancedSelector { fields }

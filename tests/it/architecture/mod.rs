@@ -214,7 +214,11 @@ const LANGUAGE: Arrows = &[
     ("for_good", &["values"]),
     ("came_by", &["values"]),
     ("instead", &["came_by", "values"]),
-    ("types", &["instead", "json_values", "values"]),
+    ("refused_parts", &["values"]),
+    (
+        "types",
+        &["instead", "json_values", "refused_parts", "values"],
+    ),
     ("equality", &["values"]),
     ("unknown_keys", &["limits", "values"]),
     (
@@ -242,6 +246,7 @@ const LANGUAGE: Arrows = &[
             "limits",
             "number",
             "readable",
+            "refused_parts",
             "scope",
             "syntax",
             "types",

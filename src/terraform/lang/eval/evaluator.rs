@@ -15,10 +15,9 @@ use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{
-    Value, first_refused, in_bounds, made, private, refused, unsettled,
-};
+use crate::terraform::lang::values::{Value, in_bounds, made, private, refused, unsettled};
 
 /// Functions that give something else at each call.
 const IMPURE: [&str; 4] = ["bcrypt", "plantimestamp", "timestamp", "uuid"];
@@ -472,12 +471,12 @@ pub(super) fn object_of(
     private(decided_by(whole_object(members), of_keys), privacy)
 }
 
-/// A tuple, unless one of its elements is refused.
+/// A tuple, where none of its elements is refused.
 pub(super) fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
-    first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
+    unless_refused(Value::Tuple(items))
 }
 
-/// An object, unless one of its members is refused.
+/// An object, where none of its members is refused.
 pub(super) fn whole_object(members: BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
-    first_refused(members.values()).unwrap_or_else(|| Resolved::known(Value::Object(members)))
+    unless_refused(Value::Object(members))
 }

@@ -159,8 +159,7 @@ impl Evaluator<'_> {
                     return self.splat(value, &rest[..attributes], &rest[attributes..], local);
                 }
             };
-            // What a member is taken out of is not the member.
-            value = pointed_at_member(self::at(value.choosing(), &key, local.is_tried));
+            value = pointed_at_member(self::at(collection(value), &key, local.is_tried));
         }
         value
     }
@@ -197,6 +196,18 @@ impl Evaluator<'_> {
             })
         });
         self.follow(list, after, local)
+    }
+}
+
+/// What a member is taken out of, which is not the member; where it is refused, so is each of its members.
+fn collection(value: Resolved<Value>) -> Resolved<Value> {
+    match value {
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, collection),
+            from: from.choosing(),
+        },
+        refused @ Resolved::Invalid { .. } => refused,
+        other => other.choosing(),
     }
 }
 

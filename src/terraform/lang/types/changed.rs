@@ -32,6 +32,10 @@ impl DeclaredType {
                 let cases = cases.collect();
                 Resolved::Varies { cases, from }
             }
+            // In some of the cases of a part of it.
+            (given @ Resolved::Known { .. }, made @ Resolved::Varies { .. }) => {
+                made.in_cases(&mut |made| self.changing(given, made))
+            }
             (Resolved::Known { .. }, made @ Resolved::Invalid { .. }) => {
                 self.decides(made, "does not take it")
             }

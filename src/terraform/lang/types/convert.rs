@@ -8,12 +8,13 @@ use super::definition::{Attribute, Optional, Type};
 use super::of_value::type_of;
 use super::sets::sorted_set;
 use super::unify::unify_strictly;
-use crate::resolved::{Hop, Resolved, Term, map_cases};
+use crate::resolved::{Evidence, Hop, Place, Resolved, Term, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::json_values::from_json;
+use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
-    Value, error, first_refused, privacy_within, private, refused, to_bool, to_number, unsettled,
+    Value, error, privacy_within, private, refused, to_bool, to_number, unsettled,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
@@ -28,7 +29,21 @@ pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
             cases: map_cases(cases, |value| convert(value, kind)),
             from,
         },
-        other => other.and_then(&mut |value| convert_value(value, kind)),
+        other => {
+            let literal = literal(other.from());
+            let converted = other.and_then(&mut |value| convert_value(value, kind));
+            let is_refused = converted.is_invalid() && matches!(kind, Type::Number);
+            let here = literal.filter(|_| is_refused);
+            converted.and_before(here.map(|at| Hop::value(at, "this is no number")))
+        }
+    }
+}
+
+/// Where a value is written out.
+fn literal(from: &Evidence) -> Option<Span> {
+    match from.written.as_deref()?.place {
+        Place::Text(at) => Some(at),
+        _ => None,
     }
 }
 
@@ -59,7 +74,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             None => refused(&value, "a string is needed here"),
         },
         (Type::List(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
-            convert_all(items, element).map(&mut Value::List)
+            convert_all(items, element).and_then(&mut |items| unless_refused(Value::List(items)))
         }
         (Type::Set(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
             convert_all(items, element).and_then(&mut |converted| {
@@ -69,7 +84,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
                     .collect::<Option<Vec<_>>>();
                 let set = match values {
                     Some(values) => sorted_set(values),
-                    None => Resolved::known(Value::Set(converted.clone())),
+                    None => unless_refused(Value::Set(converted.clone())),
                 };
                 // A set is as private as any of its elements: which of them is which, it does not tell.
                 let privacy = converted.iter().map(privacy_within).max();
@@ -82,12 +97,13 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
                 .zip(kinds)
                 .map(|(item, kind)| convert(item, kind))
                 .collect();
-            first_refused(&items).unwrap_or_else(|| Resolved::known(Value::Tuple(items)))
+            unless_refused(Value::Tuple(items))
         }
         (Type::Map(element), Value::Object(members) | Value::Map(members)) => {
             let keys: Vec<String> = members.keys().cloned().collect();
-            convert_all(members.into_values().collect(), element)
-                .map(&mut |values| Value::Map(keys.iter().cloned().zip(values).collect()))
+            convert_all(members.into_values().collect(), element).and_then(&mut |values| {
+                unless_refused(Value::Map(keys.iter().cloned().zip(values).collect()))
+            })
         }
         (Type::Object(attributes), Value::Object(members) | Value::Map(members)) => {
             convert_object(attributes, &members)
@@ -113,11 +129,7 @@ fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Resolved<Vec<Resolve
     } else {
         kind.clone()
     };
-    let items: Vec<_> = items.into_iter().map(|item| convert(item, &kind)).collect();
-    match first_refused(&items) {
-        Some(Resolved::Invalid { text, why, from }) => Resolved::Invalid { text, why, from },
-        _ => Resolved::known(items),
-    }
+    Resolved::known(items.into_iter().map(|item| convert(item, &kind)).collect())
 }
 
 fn convert_object(
@@ -147,7 +159,7 @@ fn convert_object(
         };
         out.insert(name.clone(), value);
     }
-    first_refused(out.values()).unwrap_or_else(|| Resolved::known(Value::Object(out)))
+    unless_refused(Value::Object(out))
 }
 
 /// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is

@@ -1,0 +1,220 @@
+//! Arguments and blocks by a wrong name: Terraform refuses what a block's schema does not have.
+//!
+//! What is far from every name of the schema may be new in the provider, and is let pass.
+
+use crate::model::{Attribute, Dialect};
+use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
+use crate::source::Span;
+use crate::suggest;
+use crate::terraform::lang::syntax::{Block, Body};
+
+/// Source: `resourceTrail` of the AWS provider, `internal/service/cloudtrail/trail.go`.
+const OF_TRAIL: [&str; 20] = [
+    "advanced_event_selector",
+    "cloud_watch_logs_group_arn",
+    "cloud_watch_logs_role_arn",
+    "enable_log_file_validation",
+    "enable_logging",
+    "event_selector",
+    "home_region",
+    "include_global_service_events",
+    "insight_selector",
+    "is_multi_region_trail",
+    "is_organization_trail",
+    "kms_key_id",
+    "name",
+    "region",
+    "s3_bucket_name",
+    "s3_key_prefix",
+    "sns_topic_arn",
+    "sns_topic_name",
+    "tags",
+    "tags_all",
+];
+
+/// Source: the reference of `awscc_cloudtrail_trail`.
+const OF_AWSCC_TRAIL: [&str; 18] = [
+    "advanced_event_selectors",
+    "aggregation_configurations",
+    "cloudwatch_logs_log_group_arn",
+    "cloudwatch_logs_role_arn",
+    "enable_log_file_validation",
+    "event_selectors",
+    "include_global_service_events",
+    "insight_selectors",
+    "is_logging",
+    "is_multi_region_trail",
+    "is_organization_trail",
+    "kms_key_id",
+    "s3_bucket_name",
+    "s3_key_prefix",
+    "sns_topic_arn",
+    "sns_topic_name",
+    "tags",
+    "trail_name",
+];
+
+/// What any resource takes beside its own arguments.
+const META: [&str; 7] = [
+    "connection",
+    "count",
+    "depends_on",
+    "for_each",
+    "lifecycle",
+    "provider",
+    "provisioner",
+];
+
+const OF_SELECTORS: [&str; 4] = [
+    "data_resource",
+    "exclude_management_event_sources",
+    "include_management_events",
+    "read_write_type",
+];
+const OF_ADVANCED: [&str; 2] = ["field_selector", "name"];
+const OF_FIELDS: [&str; 7] = [
+    "ends_with",
+    "equals",
+    "field",
+    "not_ends_with",
+    "not_equals",
+    "not_starts_with",
+    "starts_with",
+];
+
+/// What to do about a `dynamic` block of a wrong name.
+const RENAME: &str = "Let `dynamic` name the block that is meant";
+
+/// A name that stands in a block.
+struct Name<'b> {
+    text: &'b str,
+    at: Span,
+    /// Whether the place is a name and nothing else; a block's header may be more.
+    alone: bool,
+}
+
+fn names(body: &Body) -> impl Iterator<Item = Name<'_>> {
+    let attributes = body.attributes.iter().map(|attribute| Name {
+        text: &attribute.name,
+        at: attribute.name_span,
+        alone: true,
+    });
+    let blocks = body.blocks.iter().map(|block| Name {
+        text: block.nested_kind(),
+        at: block.header,
+        alone: block.labels.is_empty(),
+    });
+    attributes.chain(blocks)
+}
+
+/// The name of a schema that a wrong one stands for; `None` for one that is there, and for one that is near none.
+fn meant(written: &str, schema: &[&'static str]) -> Option<&'static str> {
+    if schema.contains(&written) || META.contains(&written) {
+        return None;
+    }
+    let elsewhere = || {
+        schema
+            .iter()
+            .find(|name| is_so_called_elsewhere(written, name))
+    };
+    let slip = || {
+        let mut names = schema.iter();
+        names.find(|name| {
+            suggest::is_slip(written, name) && suggest::nearest(written, [**name]).is_some()
+        })
+    };
+    elsewhere()
+        .or_else(slip)
+        .copied()
+        .or_else(|| cut_short(written, schema))
+}
+
+/// The only name that one is short for, or the only one of as many words.
+fn cut_short(written: &str, schema: &[&'static str]) -> Option<&'static str> {
+    let only = |names: &[&'static str]| match names {
+        [only] => Some(*only),
+        _ => None,
+    };
+    let words = |name: &str| name.split('_').count();
+    let longer = schema.iter().copied();
+    let longer: Vec<_> = longer
+        .filter(|name| suggest::is_short_for(written, name))
+        .collect();
+    let as_many = longer.iter().copied();
+    let as_many: Vec<_> = as_many
+        .filter(|name| words(name) == words(written))
+        .collect();
+    only(&longer).or_else(|| only(&as_many))
+}
+
+/// Whether another language has a trail's attribute by that name: `IsLogging`, `is_logging`.
+fn is_so_called_elsewhere(written: &str, name: &str) -> bool {
+    let dialects = [Dialect::CloudFormation, Dialect::Terraform, Dialect::Awscc];
+    let letters = |name: &str| name.replace('_', "").to_lowercase();
+    let attributes = [
+        Attribute::IncludeGlobalServiceEvents,
+        Attribute::IsMultiRegionTrail,
+        Attribute::IsLogging,
+        Attribute::EventSelectors,
+        Attribute::AdvancedEventSelectors,
+    ];
+    attributes.into_iter().any(|attribute| {
+        let called = dialects.map(|dialect| dialect.name_of(attribute));
+        let is_written = |called: &&str| letters(called) == letters(written);
+        called.contains(&name) && called.iter().any(is_written)
+    })
+}
+
+fn of_trail(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Awscc => &OF_AWSCC_TRAIL,
+        _ => &OF_TRAIL,
+    }
+}
+
+/// What an argument of a trail, or its selectors, come to that stand there by a wrong name only.
+pub(super) fn on_the_trail<T>(trail: &Block, name: &str, dialect: Dialect) -> Option<Resolved<T>> {
+    let means_it = |written: &Name<'_>| meant(written.text, of_trail(dialect)) == Some(name);
+    let written = names(&trail.body).find(means_it)?;
+    Some(refused(&written, name, "a trail", trail.syntax))
+}
+
+/// What one of a trail's nested blocks comes to in which something stands by a wrong name, and the argument that is refused
+/// for it.
+pub(super) fn in_selector<T>(
+    body: &Body,
+    kind: &str,
+    syntax: Syntax,
+) -> Option<(&'static str, Resolved<T>)> {
+    let (schema, what, decides): (&[&str], _, _) = match kind {
+        "event_selector" => (
+            &OF_SELECTORS,
+            "an event selector",
+            "include_management_events",
+        ),
+        "advanced_event_selector" => (
+            &OF_ADVANCED,
+            "an advanced event selector",
+            "field_selectors",
+        ),
+        "field_selector" => (&OF_FIELDS, "a field selector", "field"),
+        _ => return None,
+    };
+    names(body).find_map(|written| {
+        let right = meant(written.text, schema)?;
+        Some((decides, refused(&written, right, what, syntax)))
+    })
+}
+
+fn refused<T>(written: &Name<'_>, right: &str, what: &str, syntax: Syntax) -> Resolved<T> {
+    let misspelt = Resolved::Invalid {
+        text: written.text.to_owned(),
+        why: format!("{what} has no such argument; did you mean `{right}`?"),
+        from: Evidence::at(written.at),
+    };
+    misspelt.written(Some(if written.alone {
+        Written::assigned(Place::Name(written.at), Assigned::new(right, syntax))
+    } else {
+        Written::at(Place::Said(RENAME))
+    }))
+}
