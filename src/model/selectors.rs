@@ -150,12 +150,13 @@ pub fn advanced_takes(selector: &AdvancedSelector) -> Resolved<ManagementEvents>
 fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
     let mut taken = Resolved::known(ManagementEvents::All);
     let mut category_seen = false;
+    let mut not_known = None;
     for field in fields {
         let Resolved::Known { value: name, .. } = &field.field else {
             if let Resolved::Invalid { .. } = &field.field {
                 return field.field.clone().map(&mut |_| ManagementEvents::None);
             }
-            return Resolved::Unknown {
+            let unknown = Resolved::Unknown {
                 term: None,
                 why: match &field.field {
                     Resolved::Unknown { why, .. } => why.clone(),
@@ -163,6 +164,9 @@ fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
                 },
                 from: field.field.from().clone(),
             };
+            taken = joined(&taken, &unknown, Join::Both);
+            not_known = Some(unknown);
+            continue;
         };
         let of_field = match name.as_str() {
             "eventCategory" => {
@@ -190,10 +194,12 @@ fn fields_take(fields: &[FieldSelector]) -> Resolved<ManagementEvents> {
         };
         taken = joined(&taken, &of_field, Join::Both);
     }
-    if category_seen {
-        taken
-    } else {
-        Resolved::unknown("an advanced event selector has no field selector for eventCategory")
+    match not_known {
+        _ if category_seen => taken,
+        Some(unknown) => unknown,
+        None => {
+            Resolved::unknown("an advanced event selector has no field selector for eventCategory")
+        }
     }
 }
 

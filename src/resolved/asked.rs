@@ -34,6 +34,13 @@ impl Formula {
         questions.all(|(asked, _)| asked.is_never_refused())
     }
 
+    /// Whether it asks for what is known as nothing but itself.
+    #[must_use]
+    pub fn asks_what_is_alone(&self) -> bool {
+        let mut questions = self.questions().into_iter();
+        questions.any(|(asked, _)| asked.is_alone())
+    }
+
     fn questions(&self) -> Vec<Question<'_>> {
         let mut out = Vec::new();
         let mut seen = BTreeSet::new();

@@ -176,6 +176,28 @@ impl Term {
         }
     }
 
+    /// Whether it is made of what is known as nothing but itself.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        match self {
+            Term::Symbol(symbol) => symbol.identity().is_alone(),
+            Term::Truth(truth) => [&truth.yes, &truth.no]
+                .iter()
+                .any(|formula| formula.asks_what_is_alone()),
+            Term::Joined(joined) => joined.is_alone(),
+        }
+    }
+
+    /// A text as its author writes it in quotes: what is not known stands in `${…}`. `None` where nothing of it can be told.
+    #[must_use]
+    pub fn shown_in_text(&self) -> Option<String> {
+        match self {
+            Term::Symbol(symbol) => Some(format!("${{{}}}", symbol.shown())),
+            Term::Joined(joined) => Some(joined.shown()),
+            Term::Truth(_) => None,
+        }
+    }
+
     /// What stands for it among the operands of an operation.
     #[must_use]
     pub fn symbol(&self) -> Option<Symbol> {

@@ -401,7 +401,12 @@ mod tests {
         let sources = crate::source::SourceMap::default();
         let file = sources.add("t.yaml", "Env".into()).unwrap();
         let domain = Domain::of(to.iter().map(|one| text(one)));
-        Symbol::declared(file.input().span(0..3), Instance::root("stack"), domain)
+        Symbol::declared(
+            "Env",
+            file.input().span(0..3),
+            Instance::root("stack"),
+            domain,
+        )
     }
 
     #[test]

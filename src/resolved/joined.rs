@@ -31,6 +31,24 @@ impl Joined {
         }
     }
 
+    /// Whether a part of it is known as nothing but itself.
+    pub(super) fn is_alone(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Constant(_) => false,
+            Part::Open(symbol) => symbol.identity().is_alone(),
+        })
+    }
+
+    /// It as its author writes it in quotes: what is not known stands in `${…}`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Constant(text) => text.clone(),
+            Part::Open(symbol) => format!("${{{}}}", symbol.shown()),
+        });
+        parts.collect()
+    }
+
     /// What it is called where a symbol is needed.
     #[must_use]
     pub fn symbol(&self) -> Symbol {
@@ -221,7 +239,7 @@ mod tests {
             .unwrap();
         let allowed = ["a", "b", "a-b"].map(|text| Constant::Text(text.to_owned()));
         let (at, domain) = (at.input().span(0..1), Domain::of(allowed));
-        let few = Symbol::declared(at, Instance::root("stack"), domain);
+        let few = Symbol::declared("Few", at, Instance::root("stack"), domain);
         let any = open("Any");
         let both = joined([
             Part::Open(few.clone()),

@@ -108,7 +108,11 @@ impl Domain {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Origin {
     /// Declared at a place, with a value in each instance.
-    Declared { at: Span, instance: Instance },
+    Declared {
+        name: String,
+        at: Span,
+        instance: Instance,
+    },
     /// A name that the language gives to something outside the code: `AWS::Region`, `data.aws_region.current.name`.
     Named { name: String, instance: Instance },
     /// What an operation that always gives the same makes of its operands.
@@ -161,6 +165,18 @@ impl Identity {
         }
     }
 
+    /// Whether it is known as nothing but itself, or made of what is.
+    pub(super) fn is_alone(&self) -> bool {
+        match &self.origin {
+            Origin::Alone(_) => true,
+            Origin::Made { of, .. } => of.iter().any(|operand| match operand {
+                Operand::Symbol(symbol) => symbol.identity.is_alone(),
+                Operand::Constant(_) => false,
+            }),
+            Origin::Declared { .. } | Origin::Named { .. } => false,
+        }
+    }
+
     /// All that it may be, where that is a list.
     pub(super) fn constants(&self) -> Option<&[Constant]> {
         match &self.domain {
@@ -195,10 +211,16 @@ impl Symbol {
         }
     }
 
-    /// That of a declaration in an instance.
+    /// That of a declaration in an instance. `name` is what a sentence calls it.
     #[must_use]
-    pub fn declared(at: Span, instance: Instance, domain: Domain) -> Symbol {
-        Symbol::new(Origin::Declared { at, instance }, domain)
+    pub fn declared(
+        name: impl Into<String>,
+        at: Span,
+        instance: Instance,
+        domain: Domain,
+    ) -> Symbol {
+        let name = name.into();
+        Symbol::new(Origin::Declared { name, at, instance }, domain)
     }
 
     /// That of a name in an instance.
@@ -232,6 +254,24 @@ impl Symbol {
             Origin::Alone(NEXT.fetch_add(1, Ordering::Relaxed)),
             Domain::Any,
         )
+    }
+
+    /// It as its author writes it, as far as that is known.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match &self.identity.origin {
+            Origin::Declared { name, .. } | Origin::Named { name, .. } => name.clone(),
+            Origin::Made { by, of } => match (by.as_str(), of.as_slice()) {
+                ("[]", [whole, key]) => format!("{}[{}]", whole.shown(), key.shown()),
+                ("number", [one]) => one.shown(),
+                (by, of) if by.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                    let of: Vec<String> = of.iter().map(Operand::shown).collect();
+                    format!("{by}({})", of.join(", "))
+                }
+                _ => "…".into(),
+            },
+            Origin::Alone(_) => "…".into(),
+        }
     }
 
     /// It as a string.
@@ -324,6 +364,16 @@ impl Symbol {
 }
 
 impl Operand {
+    fn shown(&self) -> String {
+        match self {
+            Operand::Symbol(symbol) => symbol.shown(),
+            Operand::Constant(Constant::Null) => "null".into(),
+            Operand::Constant(Constant::Bool(value)) => value.to_string(),
+            Operand::Constant(Constant::Number(text)) => text.clone(),
+            Operand::Constant(Constant::Text(text)) => format!("\"{text}\""),
+        }
+    }
+
     fn parts(&self) -> usize {
         match self {
             Operand::Symbol(symbol) => match &symbol.identity.origin {

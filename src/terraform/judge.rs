@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config::call_texts::CallText;
-use super::config::expansion::{Key, Keys};
 use super::config::instance::{Caller, Instance, Root};
+use super::config::instance_keys::{Key, Keys};
 use super::config::limits::MAX_TRAILS;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;

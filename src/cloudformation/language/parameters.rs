@@ -61,7 +61,8 @@ impl Evaluator<'_> {
         let kind = declaration.kind();
         if declaration.is_from_store() {
             // Its value is one, for all of a stack; what is allowed is said of its name in the store.
-            let symbol = Symbol::declared(entry.key.span, self.instance.clone(), Domain::Text);
+            let symbol =
+                Symbol::declared(name, entry.key.span, self.instance.clone(), Domain::Text);
             return Some(Resolved::Unknown {
                 term: Some(Term::Symbol(symbol)),
                 why: format!("parameter `{name}` is read from SSM Parameter Store at deployment"),
@@ -184,7 +185,7 @@ impl Evaluator<'_> {
         supplied: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
         let domain = declaration.allowed_domain();
-        let symbol = Symbol::declared(key, self.instance.clone(), domain);
+        let symbol = Symbol::declared(declaration.name, key, self.instance.clone(), domain);
         // A value that is not known is that of the parameter at least.
         let known_as = || Term::Symbol(symbol.clone());
         let kind = declaration.kind();

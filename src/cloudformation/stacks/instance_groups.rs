@@ -167,7 +167,8 @@ fn account_of(passing: &Passing<'_, '_>, group: &Node, bindings: &Bindings) -> R
         }
         Some(several @ [_, ..]) => {
             let domain = Domain::of(several.iter().cloned().map(Constant::Text));
-            let one = Symbol::declared(whole(listed), Instance::root("account"), domain);
+            let root = Instance::root("account");
+            let one = Symbol::declared("the account", whole(listed), root, domain);
             account_not_known().or_term(|| Term::Symbol(one))
         }
         _ => account_not_known(),

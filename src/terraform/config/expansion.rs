@@ -1,89 +1,15 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
+use super::element_keys::{of_cases, of_elements};
+use super::instance_keys::{Key, Keys};
 use super::limits::MAX_INSTANCES;
-use crate::quote::quoted;
 use crate::resolved::{
-    Constant, Evidence, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
+    Constant, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
 };
 use crate::source::Span;
+use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
-use crate::terraform::lang::values::{Value, error, pairs, refused, to_bool};
-
-/// The instance key of a resource or a module call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Key {
-    /// `[0]`, `["a"]`, or nothing.
-    pub(crate) shown: String,
-    pub(crate) each: Option<(Resolved<Value>, Resolved<Value>)>,
-    pub(crate) index: Option<usize>,
-    /// What `count` or `for_each` passed: it decides whether there is this instance.
-    pub(crate) hops: Vec<Hop>,
-    /// Why it is not known which instance it is: goes on from "because …".
-    pub(crate) hidden: Option<String>,
-    /// In which cases there is this instance, where that varies from key to key.
-    pub(crate) exists: Option<Resolved<bool>>,
-}
-
-impl Key {
-    /// What tells it apart from the others of its block: what is shown of it may be cut.
-    pub(crate) fn identity(&self) -> String {
-        match &self.each {
-            Some(_) => format!("[\"{}\"]", self.text().unwrap_or_default()),
-            None => self.shown.clone(),
-        }
-    }
-
-    /// Whether there is this instance of a block that there is when `above` holds.
-    pub(crate) fn created(&self, above: &Resolved<bool>) -> Resolved<bool> {
-        match &self.exists {
-            Some(exists) => above.clone().and(exists),
-            None => above.clone().via(self.hops.clone()),
-        }
-    }
-
-    /// The key of `for_each`.
-    pub(crate) fn text(&self) -> Option<String> {
-        self.each.as_ref()?.0.value()?.as_text()
-    }
-
-    /// One that stands for all instances, of which it is not known which there are.
-    pub(crate) fn of_any(why: &str) -> Key {
-        Key {
-            hidden: Some(why.to_owned()),
-            ..Key::default()
-        }
-    }
-
-    /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
-    fn of_the_others() -> Key {
-        Key {
-            shown: format!("[after {MAX_INSTANCES}]"),
-            hidden: Some(format!("there are more than {MAX_INSTANCES} instances")),
-            ..Key::default()
-        }
-    }
-}
-
-/// The members of a map or set by their keys.
-type Members = BTreeMap<String, Resolved<Value>>;
-
-/// The instances of a block.
-pub(crate) enum Keys {
-    /// These, one at least.
-    Known(Vec<Key>),
-    /// `count` is 0, or `for_each` empty, for this reason.
-    None { from: Evidence },
-    /// It cannot be told; `created` says in which cases there are any, and each of `perhaps` in which there is that one.
-    /// Where their keys are not known either, there are none of these.
-    Undecided {
-        why: String,
-        created: Resolved<bool>,
-        perhaps: Vec<Key>,
-    },
-}
+use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool};
 
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
 pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value>) -> Keys {
@@ -102,22 +28,7 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     } else if let Some(for_each) = for_each {
         let value = without_sensitive_keys(evaluate(&for_each.value));
         let value = value.converted(&mut taken_by_for_each).decided();
-        let privacy = value.from().privacy;
-        let pairs_of = |value: &Value| pairs(value, privacy);
-        match value.value().and_then(pairs_of) {
-            // Of a set whose elements are not all known, the instances cannot be told apart.
-            Some(pairs) if pairs.iter().any(|(key, _)| key.value().is_none()) => Keys::Undecided {
-                why: "the keys of `for_each` are not known".into(),
-                created: Resolved::known(true).written_at(for_each.value.span),
-                perhaps: Vec::new(),
-            },
-            Some(pairs) => known(by_key(pairs), &for_each.value, &value),
-            None => {
-                let any = |value: &Value| pairs_of(value).map(|pairs| !pairs.is_empty());
-                let keys = undecided(&for_each.value, "for_each", &value, &any, &any_at_all);
-                key_by_key(keys, &for_each.value, &value)
-            }
-        }
+        by_element(&for_each.value, &value)
     } else if let Some(enabled) = enabled(body) {
         let value = evaluate(&enabled.value).converted(&mut taken_by_enabled);
         let value = value.decided();
@@ -151,11 +62,17 @@ fn known(keys: Vec<Key>, expression: &Expression, value: &Resolved<Value>) -> Ke
         from.at = Some(expression.span);
         return Keys::None { from };
     }
+    Keys::Known(with_hops(keys, value))
+}
+
+/// The same instances, with what the value came by that makes them.
+fn with_hops(keys: Vec<Key>, value: &Resolved<Value>) -> Vec<Key> {
+    let hops = value.clone().choosing().from().hops.clone();
     let with_hops = |key| Key {
-        hops: from.hops.clone(),
+        hops: hops.clone(),
         ..key
     };
-    Keys::Known(keys.into_iter().map(with_hops).collect())
+    keys.into_iter().map(with_hops).collect()
 }
 
 /// Where a block says how often it exists.
@@ -198,7 +115,16 @@ fn taken_by_for_each(value: Value) -> Resolved<Value> {
     match &value {
         Value::Map(_) | Value::Object(_) => Resolved::known(value),
         Value::Set(items) if !items.iter().any(is_no_text) => Resolved::known(value),
-        Value::List(_) | Value::Tuple(_) => refused(
+        Value::Partly(partly) if partly.kind.is_keyed() => Resolved::known(value),
+        Value::Partly(partly) if partly.kind == Kind::Set => {
+            let mut once = partly.entries.iter().filter(|entry| entry.is_once());
+            if once.any(|entry| is_no_text(&entry.value)) {
+                refused(&value, "`for_each` takes a map or a set of strings")
+            } else {
+                Resolved::known(value)
+            }
+        }
+        Value::List(_) | Value::Tuple(_) | Value::Partly(_) => refused(
             &value,
             "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list",
         ),
@@ -246,89 +172,38 @@ fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     Some(keys.chain(more.then(Key::of_the_others)).collect())
 }
 
-/// The instances of `for_each`; of keys that are made of a data file's text, their numbers are shown.
-fn by_key(pairs: Vec<(Resolved<Value>, Resolved<Value>)>) -> Vec<Key> {
-    let more = pairs.len() > MAX_INSTANCES;
-    let pairs = pairs.into_iter().take(MAX_INSTANCES).enumerate();
-    let keys = pairs.map(|(at, (key, value))| {
-        let text = key.value().and_then(Value::as_text).unwrap_or_default();
-        Key {
-            shown: if key.from().is_private() {
-                format!("[key {}]", at + 1)
-            } else {
-                format!("[\"{}\"]", quoted(&text))
-            },
-            each: Some((key, value)),
-            ..Key::default()
+/// The instances of `for_each`: one for each element, as far as it is known which there are.
+fn by_element(expression: &Expression, value: &Resolved<Value>) -> Keys {
+    let privacy = value.from().privacy;
+    let elements = |value: &Value| entries(value, privacy);
+    let told = |exists: Resolved<bool>| told_where_open(exists, "for_each", expression);
+    if let Some(elements) = value.value().and_then(elements) {
+        let is_sure = elements.iter().all(Entry::is_once);
+        let keys = of_elements(elements, &told);
+        if is_sure {
+            return known(keys, expression, value);
         }
-    });
-    keys.chain(more.then(Key::of_the_others)).collect()
-}
-
-/// The instances that there are in one case or another, each with its cases: `c ? { a = … } : {}`.
-fn key_by_key(undecided: Keys, expression: &Expression, value: &Resolved<Value>) -> Keys {
-    match (undecided, possible_keys(value)) {
-        (Keys::Undecided { why, created, .. }, Some(names)) => {
-            let members = value.clone().map(&mut |map| Rc::new(by_name(&map)));
-            let names = names.into_iter();
-            let perhaps = names.map(|name| perhaps(name, expression, &members));
-            Keys::Undecided {
-                why,
-                created,
-                perhaps: perhaps.collect(),
-            }
-        }
-        (other, _) => other,
-    }
-}
-
-/// All keys of all cases; `None` where one of them is not known or not shown, or they are too many.
-fn possible_keys(value: &Resolved<Value>) -> Option<BTreeSet<String>> {
-    let mut names = BTreeSet::new();
-    for (_, arm) in value.arms() {
-        let map = match arm {
-            Resolved::Known { value, from } if !from.is_private() => value,
-            // There are no instances then: Terraform refuses it.
-            Resolved::Invalid { .. } => continue,
-            _ => return None,
+        let created = if keys.iter().any(|key| key.exists.is_none()) {
+            Resolved::known(true).written_at(expression.span)
+        } else {
+            told(Resolved::unknown("which elements it has is not known"))
         };
-        for (key, _) in pairs(map, Privacy::Shown)? {
-            let is_shown = !key.from().is_private();
-            names.insert(key.value().filter(|_| is_shown)?.as_text()?);
-        }
+        return Keys::Undecided {
+            why: "the keys of `for_each` are not known".into(),
+            created,
+            perhaps: with_hops(keys, value),
+        };
     }
-    (names.len() <= MAX_INSTANCES).then_some(names)
-}
-
-/// The members of a `for_each`, to be looked up by their keys.
-fn by_name(map: &Value) -> Members {
-    let mut members = Members::new();
-    for (key, member) in pairs(map, Privacy::Shown).into_iter().flatten() {
-        if let Some(name) = key.value().and_then(Value::as_text) {
-            members.entry(name).or_insert(member);
-        }
+    let any = |value: &Value| {
+        let elements = elements(value)?;
+        let is_any = elements.iter().any(Entry::is_once);
+        (is_any || elements.is_empty()).then_some(is_any)
+    };
+    let mut keys = undecided(expression, "for_each", value, &any, &any_at_all);
+    if let Keys::Undecided { perhaps: all, .. } = &mut keys {
+        *all = of_cases(value, expression, &told).unwrap_or_default();
     }
-    members
-}
-
-/// The instance of a key that only some of a value's cases have, of which the members are given.
-fn perhaps(name: String, expression: &Expression, members: &Resolved<Rc<Members>>) -> Key {
-    let exists = members
-        .clone()
-        .choosing()
-        .map(&mut |members| members.contains_key(&name))
-        .decided()
-        .written_at(expression.span);
-    let of_name = members.clone().and_then(&mut |members| {
-        let member = members.get(&name).cloned();
-        member.unwrap_or_else(|| Resolved::unknown("there is no such instance then"))
-    });
-    Key {
-        shown: format!("[\"{}\"]", quoted(&name)),
-        each: Some((Resolved::known(Value::Text(name.clone())), of_name)),
-        exists: Some(exists),
-        ..Key::default()
-    }
+    keys
 }
 
 /// Whether a `count` that is not known makes an instance.
@@ -420,15 +295,19 @@ fn undecided(
     let created = existence(value.clone().choosing(), &there_is, exists)
         .decided()
         .written_at(expression.span);
-    let is_open = |value: &Resolved<bool>| matches!(value, Resolved::Unknown { .. });
-    let created = if created.arms().iter().any(|(_, arm)| is_open(arm)) {
-        told_by_existence(created, what, expression)
-    } else {
-        created
-    };
     Keys::Undecided {
         why,
-        created,
+        created: told_where_open(created, what, expression),
         perhaps: Vec::new(),
+    }
+}
+
+/// Whether something exists, told by that where it is open in one case at least.
+fn told_where_open(exists: Resolved<bool>, what: &str, expression: &Expression) -> Resolved<bool> {
+    let is_open = |value: &Resolved<bool>| matches!(value, Resolved::Unknown { .. });
+    if exists.arms().iter().any(|(_, arm)| is_open(arm)) {
+        told_by_existence(exists, what, expression)
+    } else {
+        exists
     }
 }

@@ -32,7 +32,7 @@ impl Instance<'_> {
                 _ => Domain::Any,
             };
             let value = identified(self.input(name, declared), || {
-                Symbol::declared(at, self.identity.clone(), domain())
+                Symbol::declared(format!("var.{name}"), at, self.identity.clone(), domain())
             });
             self.kept_back_if_sensitive(value, declared)
         });
@@ -110,9 +110,7 @@ impl Instance<'_> {
                     },
                     Assigned::new(name, caller.call.syntax),
                 );
-                let is_whole = default
-                    .value()
-                    .is_none_or(|value| value.elements().is_none() && value.members().is_none());
+                let is_whole = default.value().and_then(Value::kind).is_none();
                 let default = if is_whole {
                     default.written(Some(lacking))
                 } else {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::expansion::{Key, Keys};
+use super::instance_keys::{Key, Keys};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;

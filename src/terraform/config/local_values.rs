@@ -1,7 +1,7 @@
 //! What a module's local values come to.
 
-use super::expansion::Key;
 use super::instance::Instance;
+use super::instance_keys::Key;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
@@ -18,8 +18,10 @@ impl Instance<'_> {
         self.named(&format!("local.{name}"), &|| {
             let value = self.evaluate(&declared.value, &Key::default());
             let value = value.assigned(&declared.assigned(), declared.value.span);
-            let symbol =
-                || Symbol::declared(declared.value.span, self.identity.clone(), Domain::Any);
+            let symbol = || {
+                let (name, instance) = (format!("local.{name}"), self.identity.clone());
+                Symbol::declared(name, declared.value.span, instance, Domain::Any)
+            };
             identified(value, symbol).via([Hop::value(
                 declared.value.span,
                 format!("local value `{name}`"),

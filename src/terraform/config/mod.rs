@@ -3,10 +3,12 @@
 mod allowed_values;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
+mod element_keys;
 pub(crate) mod expansion;
 pub(crate) mod files;
 mod input_variables;
 pub(crate) mod instance;
+pub(crate) mod instance_keys;
 pub(crate) mod limits;
 mod local_source;
 mod local_values;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::expansion::{self, Key, Keys};
+use super::expansion;
 use super::instance::Instance;
+use super::instance_keys::{Key, Keys};
 use super::module::{REGION, STORED};
 use crate::paths::relative;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
@@ -262,14 +263,19 @@ impl Instance<'_> {
     pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
         let evaluate = |expression: &Expression| self.evaluate(expression, key);
         let mut keys = expansion::keys(body, &evaluate);
-        if let Keys::Undecided { created, .. } = &mut keys
+        if let Keys::Undecided {
+            created, perhaps, ..
+        } = &mut keys
             && let Some(at) = created.from().at
         {
             let owner = self.owner();
-            created.name_where(&|| Whose {
-                owner: Some(Arc::clone(&owner)),
-                at,
-            });
+            let exist = perhaps.iter_mut().filter_map(|key| key.exists.as_mut());
+            for exists in exist.chain([created]) {
+                exists.name_where(&|| Whose {
+                    owner: Some(Arc::clone(&owner)),
+                    at,
+                });
+            }
         }
         keys
     }

@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::expansion::Key;
 use super::instance::Instance;
+use super::instance_keys::Key;
 use super::limits::MAX_CALLS;
 use super::local_source::{is_local, local_folder, meant_folder};
 use super::module::Module;

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::expansion::{Key, Keys, expanded_at, meta_argument};
+use super::expansion::{expanded_at, meta_argument};
 use super::instance::{Caller, Instance};
+use super::instance_keys::{Key, Keys};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
 use crate::suggest;
+use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Value, error, private};
+use crate::terraform::lang::values::{Entry, Value, error, is_settled, private, with_elements};
 
 impl Instance<'_> {
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`. The answer says how many names of the
@@ -111,6 +113,12 @@ impl Instance<'_> {
             return None;
         };
         let wanted = key.as_text()?;
+        if keys
+            .iter()
+            .any(|key| key.each.is_some() && key.text().is_none())
+        {
+            return None;
+        }
         let is_it = |key: &&Key| match (&key.each, key.index) {
             (Some(_), _) => key.text().as_ref() == Some(&wanted),
             (None, index) => index.is_some_and(|index| index.to_string() == wanted),
@@ -125,6 +133,7 @@ impl Instance<'_> {
         let keys = match keys {
             Keys::Known(keys) => keys.as_slice(),
             Keys::None { .. } => &[],
+            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => perhaps.as_slice(),
             Keys::Undecided { why, .. } => return Resolved::unknown(why.clone()),
         };
         if keys.len() > MAX_INSTANCES {
@@ -133,14 +142,25 @@ impl Instance<'_> {
                 call.name()
             ));
         }
-        let each = keys.iter().map(|key| self.outputs(module, call, key));
+        let outputs = |key: &Key| self.outputs(module, call, key);
         if call.body.attribute("count").is_some() {
-            return Resolved::known(Value::List(each.collect()));
+            return Resolved::known(Value::List(keys.iter().map(outputs).collect()));
         }
-        let names = keys.iter().map(|key| key.text().unwrap_or_default());
         let of_keys = keys.iter().filter_map(|key| key.each.as_ref());
         let privacy = of_keys.map(|(key, _)| key.from().privacy).max();
-        let outputs = Resolved::known(Value::Object(names.zip(each).collect()));
+        let entry = |key: &Key| {
+            let name = key.each.as_ref()?.0.clone();
+            Some(match &key.exists {
+                None => Entry::once(name, outputs(key)),
+                Some(_) if key.is_one() => Entry::any_number(name, outputs(key)),
+                Some(_) => Entry::any_number(name, same_in_each(outputs(key))),
+            })
+        };
+        // The key of one that is there perhaps is none of those that are there.
+        let (perhaps, sure): (Vec<&Key>, Vec<&Key>) =
+            keys.iter().partition(|key| key.exists.is_some());
+        let entries = perhaps.into_iter().chain(sure).filter_map(entry);
+        let outputs = Resolved::known(keyed_of(false, entries.collect()));
         private(outputs, privacy.unwrap_or_default())
     }
 
@@ -167,7 +187,10 @@ impl Instance<'_> {
         let child = Instance::new(self.root, Arc::clone(module), Some(caller));
         let named = format!("module.{}{}.{name}", call.name(), key.shown);
         child.named(&named, &|| {
-            let symbol = || Symbol::declared(value.value.span, child.identity.clone(), Domain::Any);
+            let symbol = || {
+                let (at, instance) = (value.value.span, child.identity.clone());
+                Symbol::declared(named.as_str(), at, instance, Domain::Any)
+            };
             let made = child.evaluate(&value.value, &Key::default());
             let made = made.assigned(&value.assigned(), value.value.span);
             let made = identified(made, symbol);
@@ -188,6 +211,18 @@ impl Instance<'_> {
                 .collect(),
         ))
     }
+}
+
+/// Of the outputs of any number of instances, what is the same in all of them: what is not known has a name in one of them only.
+fn same_in_each(outputs: Resolved<Value>) -> Resolved<Value> {
+    with_elements(outputs, &|output| match output {
+        known if is_settled(&known) => known,
+        Resolved::Unknown { why, from, .. } => Resolved::unknown_from(why, from),
+        other => {
+            let why = "it may be another one in each instance of the module";
+            Resolved::unknown_from(why, other.from().clone())
+        }
+    })
 }
 
 /// An output that the module does not declare. `try` gets past it, unlike past other names that nothing declares.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::expansion::{Key, Keys};
 use super::instance::{Caller, Instance};
+use super::instance_keys::{Key, Keys};
 use crate::resolved::{Hop, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};

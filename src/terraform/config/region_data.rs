@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::expansion::{Key, meta_argument};
+use super::expansion::meta_argument;
 use super::instance::Instance;
+use super::instance_keys::Key;
 use super::providers::base_of;
 use crate::model::existing;
 use crate::resolved::{Hop, Operand, Resolved, Symbol, Term};

@@ -1,7 +1,8 @@
 //! `terraform_data`: a value that is kept in the state as it was given.
 
-use super::expansion::{Key, meta_argument};
+use super::expansion::meta_argument;
 use super::instance::Instance;
+use super::instance_keys::Key;
 use super::module::STORED;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
@@ -38,7 +39,14 @@ impl Instance<'_> {
         };
         let value = self.evaluate(&input.value, &Key::default());
         let value = value.assigned(&input.assigned(), input.value.span);
-        let symbol = || Symbol::declared(input.value.span, self.identity.clone(), Domain::Any);
+        let symbol = || {
+            Symbol::declared(
+                address,
+                input.value.span,
+                self.identity.clone(),
+                Domain::Any,
+            )
+        };
         identified(value, symbol).via([Hop::value(
             input.value.span,
             format!("`{address}` is given it"),

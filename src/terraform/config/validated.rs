@@ -2,8 +2,8 @@
 //!
 //! Source: the Terraform language, "Custom conditions": a value for which a condition is false is refused, a default too.
 
-use super::expansion::Key;
 use super::instance::Instance;
+use super::instance_keys::Key;
 use crate::resolved::{Evidence, Hop, Resolved, Written};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::syntax::Block;

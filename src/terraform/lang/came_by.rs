@@ -1,6 +1,6 @@
 //! What a value came by: its own hops, and those of what lies in it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::values::Value;
 use crate::diagnostic::Label;
@@ -27,9 +27,7 @@ pub(crate) fn own(value: &Resolved<Value>) -> Vec<Hop> {
 fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>) {
     match value {
         Resolved::Known { value, .. } => {
-            let elements = value.elements().into_iter().flatten();
-            let members = value.members().into_iter().flat_map(BTreeMap::values);
-            for part in elements.chain(members) {
+            for part in value.parts() {
                 for hop in &part.from().hops {
                     if !out.iter().any(|known| file(known) == file(hop)) {
                         out.push(chose(hop));

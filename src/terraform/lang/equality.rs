@@ -1,6 +1,6 @@
 //! `==`, and what is made of it.
 
-use super::values::{Value, constant};
+use super::values::{Kind, Times, Value, constant};
 use crate::resolved::{Equality, Resolved};
 
 /// Whether two values are equal, as far as it can be told.
@@ -18,4 +18,92 @@ pub(crate) fn equal(left: &Resolved<Value>, right: &Resolved<Value>) -> Resolved
 /// A truth value as a value of the language.
 pub(crate) fn truth_value(value: Resolved<bool>) -> Resolved<Value> {
     value.converted(&mut |value| Resolved::known(Value::Bool(value)))
+}
+
+impl Value {
+    /// Whether two known values are the same, as `==` tells: values of different types never are. `None` where a part is
+    /// not known.
+    pub(crate) fn same(&self, other: &Value) -> Option<bool> {
+        fn all<'v>(
+            pairs: impl Iterator<Item = (&'v Resolved<Value>, &'v Resolved<Value>)>,
+        ) -> Option<bool> {
+            let mut unknown = false;
+            for (a, b) in pairs {
+                match (a.value(), b.value()) {
+                    (Some(a), Some(b)) => match a.same(b) {
+                        Some(true) => {}
+                        Some(false) => return Some(false),
+                        None => unknown = true,
+                    },
+                    _ => unknown = true,
+                }
+            }
+            (!unknown).then_some(true)
+        }
+        match (self, other) {
+            (Value::Null, Value::Null) => Some(true),
+            (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+            (Value::Number(a), Value::Number(b)) => Some(a == b),
+            (Value::Text(a), Value::Text(b)) => Some(a == b),
+            (Value::List(a), Value::List(b))
+            | (Value::Tuple(a), Value::Tuple(b))
+            | (Value::Set(a), Value::Set(b)) => {
+                if a.len() == b.len() {
+                    all(a.iter().zip(b))
+                } else {
+                    Some(false)
+                }
+            }
+            (Value::Object(a), Value::Object(b)) | (Value::Map(a), Value::Map(b)) => {
+                if a.len() == b.len() && a.keys().eq(b.keys()) {
+                    all(a.values().zip(b.values()))
+                } else {
+                    Some(false)
+                }
+            }
+            (Value::Partly(_), _) | (_, Value::Partly(_)) => self.same_partly(other),
+            _ => Some(false),
+        }
+    }
+
+    /// The same for two of which one is not known as a whole: they differ where they are no collections of one kind, and sets
+    /// where one has an element that no element of the other can be.
+    fn same_partly(&self, other: &Value) -> Option<bool> {
+        let one_kind = self.kind().zip(other.kind()).filter(|(a, b)| a == b);
+        let differ = match one_kind {
+            None => true,
+            Some((Kind::Set, _)) => {
+                let (a, b) = (sure_elements(self), sure_elements(other));
+                lacks_one_of(other, &b, &a) || lacks_one_of(self, &a, &b)
+            }
+            Some(_) => false,
+        };
+        differ.then_some(false)
+    }
+}
+
+/// The elements that a set has for sure.
+fn sure_elements(set: &Value) -> Vec<&Resolved<Value>> {
+    match set {
+        Value::Partly(partly) => {
+            let once = partly.entries.iter();
+            let once = once.filter(|entry| entry.times == Times::Once);
+            once.map(|entry| &entry.value).collect()
+        }
+        set => set.elements().into_iter().flatten().collect(),
+    }
+}
+
+/// Whether one of these elements is none of a set that has those for sure.
+fn lacks_one_of(set: &Value, own: &[&Resolved<Value>], wanted: &[&Resolved<Value>]) -> bool {
+    let may_have_more = match set {
+        Value::Partly(partly) => partly.entries.len() > own.len(),
+        _ => false,
+    };
+    let lacks = |item: &Value| {
+        let differs = |other: &Value| item.same(other) == Some(false);
+        own.iter().all(|other| other.value().is_some_and(differs))
+    };
+    let mut wanted = wanted.iter().filter_map(|item| item.value());
+    !may_have_more && wanted.any(lacks)
 }

@@ -3,8 +3,6 @@
 //! Source: Terraform 1.11.4. `try` and `can` catch what fails while their own arguments are evaluated; a local value, an
 //! output or a variable that fails is a node of the graph by itself, and nothing that refers to it is evaluated.
 
-use std::collections::BTreeMap;
-
 use super::values::{Value, with_elements};
 use crate::resolved::{Resolved, map_cases};
 
@@ -21,11 +19,7 @@ fn is_refused_anywhere(value: &Resolved<Value>) -> bool {
     match value {
         Resolved::Invalid { .. } => true,
         Resolved::Varies { cases, .. } => cases.iter().any(|case| is_refused_anywhere(&case.value)),
-        Resolved::Known { value, .. } => {
-            let elements = value.elements().into_iter().flatten();
-            let members = value.members().into_iter().flat_map(BTreeMap::values);
-            elements.chain(members).any(is_refused_anywhere)
-        }
+        Resolved::Known { value, .. } => value.parts().any(is_refused_anywhere),
         Resolved::Unset { .. } | Resolved::Unknown { .. } => false,
     }
 }

@@ -40,6 +40,7 @@ fn write_json(value: &Value, out: &mut String) -> Option<()> {
             }
             out.push('}');
         }
+        Value::Partly(_) => return None,
     }
     Some(())
 }

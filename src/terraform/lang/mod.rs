@@ -3,20 +3,24 @@
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
 mod came_by;
-mod equality;
+pub(crate) mod equality;
 pub(crate) mod eval;
 pub(crate) mod for_good;
 mod functions;
 mod groups;
+mod held;
 pub(crate) mod instead;
 pub(crate) mod json_syntax;
 pub(crate) mod json_values;
+pub(crate) mod keys;
 pub(crate) mod lexer;
 pub(crate) mod limits;
+mod made;
 pub(crate) mod number;
 #[cfg(test)]
 mod oracle_tests;
 pub(crate) mod parse;
+pub(crate) mod partly;
 mod readable;
 mod refused_parts;
 pub(crate) mod scope;

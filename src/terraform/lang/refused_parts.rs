@@ -2,16 +2,12 @@
 //!
 //! Source: Terraform 1.11.4, which evaluates and converts all of a collection before anything refers to a part of it.
 
-use std::collections::BTreeMap;
-
 use super::values::{Value, first_refused};
 use crate::resolved::{Resolved, map_cases};
 
 /// A collection, in the cases in which none of its parts is refused.
 pub(super) fn unless_refused(whole: Value) -> Resolved<Value> {
-    let elements = whole.elements().into_iter().flatten();
-    let members = whole.members().into_iter().flat_map(BTreeMap::values);
-    let parts: Vec<&Resolved<Value>> = elements.chain(members).collect();
+    let parts: Vec<&Resolved<Value>> = whole.parts().collect();
     if let Some(refused) = first_refused(parts.iter().copied()) {
         return refused;
     }

@@ -9,8 +9,7 @@ use super::number::{NotRead, Number};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
-    Constant, Evidence, Fixed, Formula, Operand, Privacy, Resolved, Symbol, Term, Written,
-    map_cases,
+    Constant, Evidence, Fixed, Formula, Privacy, Resolved, Symbol, Term, Written, map_cases,
 };
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
@@ -25,12 +24,79 @@ pub(crate) enum Value {
     List(Vec<Resolved<Value>>),
     /// What `[…]` makes.
     Tuple(Vec<Resolved<Value>>),
-    /// A set: sorted, without repetition.
+    /// A set: sorted, without repetition. Of its elements all is known, unless it has but one.
     Set(Vec<Resolved<Value>>),
     /// What `{…}` makes, keys in order.
     Object(BTreeMap<String, Resolved<Value>>),
     /// A map, whose elements have one type. It never equals an object.
     Map(BTreeMap<String, Resolved<Value>>),
+    /// A collection of which it is not known which elements it has, or under which keys.
+    Partly(Partly),
+}
+
+/// What is known of a collection that is not known as a whole. Of two entries with one key, the later one counts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Partly {
+    pub(crate) kind: Kind,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// What a collection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    List,
+    Tuple,
+    Set,
+    Object,
+    Map,
+}
+
+/// An element of a collection, or what all of several elements are.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    /// The place in a list, the element itself in a set, otherwise a text.
+    pub(crate) key: Resolved<Value>,
+    pub(crate) value: Resolved<Value>,
+    pub(crate) times: Times,
+}
+
+/// How often there is an element like an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    Once,
+    /// Once, many times, or not at all.
+    AnyNumber {
+        /// What they are all elements of and as they are there, where that has an identity.
+        of: Option<Symbol>,
+    },
+}
+
+impl Partly {
+    /// The same with what `change` makes of its elements; of a set they are the keys, too.
+    fn with_values(self, change: &dyn Fn(Resolved<Value>) -> Resolved<Value>) -> Partly {
+        let is_set = self.kind == Kind::Set;
+        let entries = self.entries.into_iter().map(|entry| Entry {
+            key: if is_set { change(entry.key) } else { entry.key },
+            value: change(entry.value),
+            times: entry.times,
+        });
+        Partly {
+            kind: self.kind,
+            entries: entries.collect(),
+        }
+    }
+}
+
+impl Kind {
+    /// Whether its elements have names.
+    pub(crate) fn is_keyed(self) -> bool {
+        matches!(self, Kind::Object | Kind::Map)
+    }
+
+    /// Whether its elements have places.
+    pub(crate) fn is_ordered(self) -> bool {
+        matches!(self, Kind::List | Kind::Tuple)
+    }
 }
 
 impl Value {
@@ -41,11 +107,26 @@ impl Value {
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number.text(),
             Value::Text(text) => format!("\"{}\"", quoted(text)),
-            Value::List(_) | Value::Tuple(_) => "a list".into(),
-            Value::Set(_) => "a set".into(),
-            Value::Object(_) => "an object".into(),
-            Value::Map(_) => "a map".into(),
+            collection => match collection.kind() {
+                Some(Kind::Set) => "a set".into(),
+                Some(Kind::Object) => "an object".into(),
+                Some(Kind::Map) => "a map".into(),
+                _ => "a list".into(),
+            },
         }
+    }
+
+    /// What collection it is, if it is one.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        Some(match self {
+            Value::List(_) => Kind::List,
+            Value::Tuple(_) => Kind::Tuple,
+            Value::Set(_) => Kind::Set,
+            Value::Object(_) => Kind::Object,
+            Value::Map(_) => Kind::Map,
+            Value::Partly(partly) => partly.kind,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => return None,
+        })
     }
 
     /// A primitive as a string, as Terraform converts it. `None` for null and collections.
@@ -75,15 +156,6 @@ impl Value {
         }
     }
 
-    /// Whether it is a set of several elements that are not all known: some may turn out equal, and in which order they stand
-    /// is not known.
-    pub(crate) fn is_unsettled_set(&self) -> bool {
-        match self {
-            Value::Set(items) => items.len() > 1 && !items.iter().all(is_settled),
-            _ => false,
-        }
-    }
-
     /// The members of an object or a map.
     pub(crate) fn members(&self) -> Option<&BTreeMap<String, Resolved<Value>>> {
         match self {
@@ -92,25 +164,46 @@ impl Value {
         }
     }
 
+    /// The values that lie in it, with the keys of which not all is known.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Resolved<Value>> {
+        let elements = self.elements().into_iter().flatten();
+        let members = self.members().into_iter().flat_map(BTreeMap::values);
+        let entries = match self {
+            Value::Partly(partly) => partly.entries.as_slice(),
+            _ => &[],
+        };
+        let entries = entries.iter().flat_map(|entry| [&entry.key, &entry.value]);
+        elements.chain(members).chain(entries)
+    }
+
+    /// Whether not all is known of which elements it has, or something in it.
+    pub(crate) fn holds_partly(&self) -> bool {
+        let in_part = |part: &Resolved<Value>| match part {
+            Resolved::Known { value, .. } => value.holds_partly(),
+            Resolved::Varies { cases, .. } => {
+                let mut values = cases.iter().filter_map(|case| case.value.value());
+                values.any(Value::holds_partly)
+            }
+            _ => false,
+        };
+        matches!(self, Value::Partly(_)) || self.parts().any(in_part)
+    }
+
     /// Roughly how much memory it takes: its parts, and the length of its texts. Counting ends past `limit`.
     pub(crate) fn weight(&self, limit: usize) -> usize {
-        fn all<'v>(items: impl Iterator<Item = &'v Resolved<Value>>, limit: usize) -> usize {
-            let mut sum = 1;
-            for item in items {
-                if sum > limit {
-                    break;
-                }
-                sum += weight_of(item, limit - sum);
-            }
-            sum
-        }
         match self {
             Value::Null | Value::Bool(_) | Value::Number(_) => 1,
             Value::Text(text) => 1 + text.len() / 32,
-            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
-                all(items.iter(), limit)
+            collection => {
+                let mut sum = 1;
+                for part in collection.parts() {
+                    if sum > limit {
+                        break;
+                    }
+                    sum += weight_of(part, limit - sum);
+                }
+                sum
             }
-            Value::Object(members) | Value::Map(members) => all(members.values(), limit),
         }
     }
 
@@ -129,58 +222,6 @@ impl Value {
     /// A tuple of known values.
     pub(crate) fn tuple(items: impl IntoIterator<Item = Value>) -> Value {
         Value::Tuple(items.into_iter().map(Resolved::known).collect())
-    }
-
-    /// Whether two known values are the same, as `==` tells: values of different types never are. `None` where a part is
-    /// not known.
-    pub(crate) fn same(&self, other: &Value) -> Option<bool> {
-        fn all<'v>(
-            pairs: impl Iterator<Item = (&'v Resolved<Value>, &'v Resolved<Value>)>,
-        ) -> Option<bool> {
-            let mut unknown = false;
-            for (a, b) in pairs {
-                match (a.value(), b.value()) {
-                    (Some(a), Some(b)) => match a.same(b) {
-                        Some(true) => {}
-                        Some(false) => return Some(false),
-                        None => unknown = true,
-                    },
-                    _ => unknown = true,
-                }
-            }
-            (!unknown).then_some(true)
-        }
-        match (self, other) {
-            (Value::Null, Value::Null) => Some(true),
-            (Value::Bool(a), Value::Bool(b)) => Some(a == b),
-            (Value::Number(a), Value::Number(b)) => Some(a == b),
-            (Value::Text(a), Value::Text(b)) => Some(a == b),
-            (Value::Set(a), Value::Set(b))
-                if self.is_unsettled_set() || other.is_unsettled_set() =>
-            {
-                // They differ where one has an element that no element of the other can be.
-                let differ =
-                    a.iter().any(|item| lacks(b, item)) || b.iter().any(|item| lacks(a, item));
-                differ.then_some(false)
-            }
-            (Value::List(a), Value::List(b))
-            | (Value::Tuple(a), Value::Tuple(b))
-            | (Value::Set(a), Value::Set(b)) => {
-                if a.len() == b.len() {
-                    all(a.iter().zip(b))
-                } else {
-                    Some(false)
-                }
-            }
-            (Value::Object(a), Value::Object(b)) | (Value::Map(a), Value::Map(b)) => {
-                if a.len() == b.len() && a.keys().eq(b.keys()) {
-                    all(a.values().zip(b.values()))
-                } else {
-                    Some(false)
-                }
-            }
-            _ => Some(false),
-        }
     }
 }
 
@@ -216,95 +257,17 @@ pub(crate) fn constant(value: &Value) -> Option<Constant> {
     })
 }
 
-/// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
-pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
-    let operands: Option<Vec<Operand>> = of.iter().map(|value| operand(value, 0)).collect();
-    Some(Term::Symbol(Symbol::made(by, operands?)))
-}
-
-fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
-    let value = match value {
-        Resolved::Known { value, .. } => value,
-        Resolved::Unknown {
-            term: Some(term), ..
-        } => return term.symbol().map(Operand::Symbol),
-        _ => return None,
-    };
-    if let Some(constant) = constant(value) {
-        return Some(Operand::Constant(constant));
-    }
-    let kind = match value {
-        Value::List(_) => "list",
-        Value::Tuple(_) => "tuple",
-        Value::Set(_) => "set",
-        // Members by name are not put together.
-        _ => return None,
-    };
-    let items = value.elements()?;
-    if items.len() > MAX_OPERANDS || depth > MAX_OPERANDS {
-        return None;
-    }
-    let items: Option<Vec<Operand>> = items.iter().map(|item| operand(item, depth + 1)).collect();
-    Some(Operand::Symbol(Symbol::made(kind, items?)))
-}
-
-/// How many elements of a list an operation on it is told apart by.
-const MAX_OPERANDS: usize = 16;
-
 /// A path as Terraform and Terragrunt give it.
 pub(crate) fn path_text(path: &Path) -> Value {
     Value::Text(path.to_string_lossy().replace('\\', "/"))
 }
 
-/// The keys and values of a collection, as `for` and `for_each` see them. `privacy` is that of the collection: its keys are as
-/// private as itself.
-pub(crate) fn pairs(
-    collection: &Value,
-    privacy: Privacy,
-) -> Option<Vec<(Resolved<Value>, Resolved<Value>)>> {
-    let key = |key| Resolved::known(key).private(privacy);
-    Some(match collection {
-        Value::List(items) | Value::Tuple(items) => items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| (key(Value::Number(at.into())), item.clone()))
-            .collect(),
-        Value::Set(items) => items
-            .iter()
-            .map(|item| (item.clone().private(privacy), item.clone()))
-            .collect(),
-        Value::Object(members) | Value::Map(members) => members
-            .iter()
-            .map(|(name, value)| (key(Value::Text(name.clone())), value.clone()))
-            .collect(),
-        _ => return None,
-    })
-}
-
-/// Whether an element is known and none of a set can be it.
-fn lacks(set: &[Resolved<Value>], item: &Resolved<Value>) -> bool {
-    let Some(item) = item.value() else {
-        return false;
-    };
-    let differs = |other: &Value| item.same(other) == Some(false);
-    set.iter().all(|other| other.value().is_some_and(differs))
-}
-
 /// Whether a value and all in it is known.
-fn is_settled(value: &Resolved<Value>) -> bool {
+pub(crate) fn is_settled(value: &Resolved<Value>) -> bool {
     match value.value() {
-        Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
-            items.iter().all(is_settled)
-        }
-        Some(Value::Object(members) | Value::Map(members)) => members.values().all(is_settled),
-        Some(_) => true,
-        None => false,
+        Some(Value::Partly(_)) | None => false,
+        Some(value) => value.parts().all(is_settled),
     }
-}
-
-/// What needs the number or the order of the elements of a set that is not settled.
-pub(crate) fn unsettled<T>() -> Resolved<T> {
-    Resolved::unknown("which elements the set has is not known")
 }
 
 /// The weight of a value in all its cases, see [`Value::weight`].
@@ -331,15 +294,7 @@ fn is_deeper(value: &Resolved<Value>, levels: usize) -> bool {
         return true;
     };
     match value {
-        Resolved::Known { value, .. } => match value {
-            Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
-                items.iter().any(|item| is_deeper(item, below))
-            }
-            Value::Object(members) | Value::Map(members) => {
-                members.values().any(|member| is_deeper(member, below))
-            }
-            _ => false,
-        },
+        Resolved::Known { value, .. } => value.parts().any(|part| is_deeper(part, below)),
         Resolved::Varies { cases, .. } => cases.iter().any(|case| is_deeper(&case.value, below)),
         _ => false,
     }
@@ -453,7 +408,7 @@ pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
 }
 
 /// The same with what `change` makes of the elements of each case.
-pub(super) fn with_elements(
+pub(crate) fn with_elements(
     value: Resolved<Value>,
     change: &dyn Fn(Resolved<Value>) -> Resolved<Value>,
 ) -> Resolved<Value> {
@@ -470,6 +425,7 @@ pub(super) fn with_elements(
                 Value::Set(items) => Value::Set(of_list(items)),
                 Value::Object(members) => Value::Object(of_map(members)),
                 Value::Map(members) => Value::Map(of_map(members)),
+                Value::Partly(partly) => Value::Partly(partly.with_values(change)),
                 scalar => scalar,
             },
             from,
@@ -486,11 +442,7 @@ pub(super) fn with_elements(
 pub(crate) fn privacy_within(value: &Resolved<Value>) -> Privacy {
     let own = value.from().privacy;
     let of_parts = match value {
-        Resolved::Known { value, .. } => {
-            let elements = value.elements().into_iter().flatten();
-            let members = value.members().into_iter().flat_map(BTreeMap::values);
-            elements.chain(members).map(privacy_within).max()
-        }
+        Resolved::Known { value, .. } => value.parts().map(privacy_within).max(),
         Resolved::Varies { cases, .. } => {
             (cases.iter().map(|case| privacy_within(&case.value))).max()
         }

@@ -116,17 +116,14 @@ fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &Sourc
             continue;
         };
         let at = attribute.value.span;
-        let members = match members_of(reading.evaluate(layer, &attribute.value).decided()) {
-            Ok(members) => members,
-            Err(why) => {
-                let name = layer.file.name();
-                out = Inputs::lost(Missing {
-                    how: format!("by the inputs of {name}, which are not known{why}"),
-                    at: Some(at),
-                });
-                continue;
-            }
-        };
+        let (members, not_known) = members_of(reading.evaluate(layer, &attribute.value).decided());
+        if let Some(why) = not_known {
+            let name = layer.file.name();
+            out = Inputs::lost(Missing {
+                how: format!("by the inputs of {name}, which are not known{why}"),
+                at: Some(at),
+            });
+        }
         for (name, value) in members {
             let merged = any_deep && is_collection(&value) && out.values.contains_key(&name);
             let value = if merged {
@@ -165,22 +162,35 @@ fn missing_in(layer: &Config) -> Option<Missing> {
     })
 }
 
-/// The members of a file's `inputs`. The error goes on from "which are not known".
-fn members_of(inputs: Resolved<Value>) -> Result<BTreeMap<String, Resolved<Value>>, String> {
+/// The members of a file's `inputs` that are known, and why others are not; that goes on from "which are not known".
+fn members_of(inputs: Resolved<Value>) -> (BTreeMap<String, Resolved<Value>>, Option<String>) {
     match inputs {
-        Resolved::Known {
-            value: Value::Object(members) | Value::Map(members),
-            ..
-        } => Ok(members),
-        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(format!(": {why}")),
-        _ => Err(String::new()),
+        Resolved::Known { value, .. } => match value {
+            Value::Object(members) | Value::Map(members) => (members, None),
+            Value::Partly(partly) if partly.kind.is_keyed() => {
+                let why = match partly.unknown::<Value>() {
+                    Resolved::Unknown { why, .. } => format!(": {why}"),
+                    _ => String::new(),
+                };
+                let sure = partly.entries.iter().filter(|entry| entry.is_once());
+                let keys = sure.filter_map(|entry| entry.key.value());
+                let member = |key: &Value| {
+                    let value = partly.at(&Resolved::known(key.clone()), None);
+                    Some((key.as_text()?, value))
+                };
+                (keys.filter_map(member).collect(), Some(why))
+            }
+            _ => (BTreeMap::new(), Some(String::new())),
+        },
+        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
+            (BTreeMap::new(), Some(format!(": {why}")))
+        }
+        _ => (BTreeMap::new(), Some(String::new())),
     }
 }
 
 fn is_collection(value: &Resolved<Value>) -> bool {
-    value
-        .value()
-        .is_some_and(|value| value.elements().is_some() || value.members().is_some())
+    value.value().and_then(Value::kind).is_some()
 }
 
 /// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file

@@ -9,8 +9,9 @@ use super::selectors::{objects, selected};
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::module_scope::DynamicElement;
+use crate::terraform::lang::partly::{entries, list_of, opened};
 use crate::terraform::lang::syntax::{Block, Body, Form};
-use crate::terraform::lang::values::{Value, pairs, refused};
+use crate::terraform::lang::values::{Entry, Kind, Value, refused};
 
 impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
@@ -53,7 +54,7 @@ impl Arguments<'_, '_> {
     }
 
     /// Nested blocks of a kind as objects, `dynamic` ones expanded.
-    fn blocks(&self, kind: &str) -> Resolved<Vec<Value>> {
+    fn blocks(&self, kind: &str) -> Resolved<Vec<Entry>> {
         self.blocks_in(&self.block.body, kind, None)
     }
 
@@ -62,7 +63,7 @@ impl Arguments<'_, '_> {
         body: &Body,
         kind: &str,
         element: Option<DynamicElement<'_>>,
-    ) -> Resolved<Vec<Value>> {
+    ) -> Resolved<Vec<Entry>> {
         let of_kind = body
             .blocks
             .iter()
@@ -71,7 +72,8 @@ impl Arguments<'_, '_> {
             if block.kind == "dynamic" {
                 self.dynamic(block, kind, element)
             } else {
-                Resolved::known(vec![self.object(&block.body, kind, element)])
+                let object = Resolved::known(self.object(&block.body, kind, element));
+                Resolved::known(vec![Entry::once(Resolved::unset(), object)])
             }
         });
         Resolved::all(made).map(&mut |blocks| blocks.concat())
@@ -82,7 +84,7 @@ impl Arguments<'_, '_> {
         block: &Block,
         kind: &str,
         outer: Option<DynamicElement<'_>>,
-    ) -> Resolved<Vec<Value>> {
+    ) -> Resolved<Vec<Entry>> {
         let Some(for_each) = block.body.attribute("for_each") else {
             return Resolved::unknown("a `dynamic` block has no `for_each`");
         };
@@ -94,26 +96,22 @@ impl Arguments<'_, '_> {
             .instance
             .evaluate_dynamic(&for_each.value, self.key, outer);
         let privacy = collection.from().privacy;
-        collection
-            .and_then(&mut |collection| match pairs(&collection, privacy) {
-                Some(pairs) => Resolved::known(
-                    pairs
-                        .iter()
-                        .map(|(key, value)| {
-                            self.object(
-                                &content.body,
-                                kind,
-                                Some(DynamicElement {
-                                    name: &name,
-                                    key,
-                                    value,
-                                    outer: outer.as_ref(),
-                                }),
-                            )
-                        })
-                        .collect(),
-                ),
-                None => refused(&collection, "`for_each` takes a collection"),
+        opened(collection, Kind::List)
+            .and_then(&mut |collection| {
+                let Some(entries) = entries(&collection, privacy) else {
+                    return refused(&collection, "`for_each` takes a collection");
+                };
+                let blocks = entries.into_iter().map(|entry| {
+                    let element = DynamicElement {
+                        name: &name,
+                        key: &entry.key,
+                        value: &entry.value,
+                        outer: outer.as_ref(),
+                    };
+                    let object = Resolved::known(self.object(&content.body, kind, Some(element)));
+                    entry.as_often(entry.key.clone(), object)
+                });
+                Resolved::known(blocks.collect())
             })
             .via([Hop::chose(
                 for_each.value.span,
@@ -141,7 +139,7 @@ impl Arguments<'_, '_> {
         {
             let fields = self
                 .blocks_in(body, "field_selector", element)
-                .map(&mut |items| Value::list(items));
+                .map(&mut |fields| list_of(false, fields));
             members.insert("field_selectors".into(), fields);
         }
         if let Some((decides, refused)) = in_selector(body, kind, self.block.syntax) {

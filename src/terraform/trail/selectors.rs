@@ -1,42 +1,112 @@
 //! Event selectors, from objects of Terraform's language to the model.
 
 use crate::model::{
-    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, management_events,
+    AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, advanced_takes, basic_takes,
+    taken_together,
 };
-use crate::resolved::{Evidence, Resolved, Written};
-use crate::terraform::lang::values::{Value, refused, to_bool, to_text};
+use crate::resolved::{Case, Condition, Evidence, Privacy, Resolved, Truth, Written};
+use crate::terraform::lang::partly::entries;
+use crate::terraform::lang::values::{Entry, Value, refused, to_bool, to_text};
 
 /// What to do about both kinds of selectors on one trail.
 const ONE_KIND: &str = "Remove the basic event selectors, and let an advanced one have `eventCategory` equal to `Management`; or remove the advanced ones";
 
 /// A list of objects; left out is an empty one.
-pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Value>> {
+pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Entry>> {
     value
         .or_default(Value::List(Vec::new()))
         .and_then(&mut |value| {
-            let Some(items) = value.elements() else {
+            let privacy = Privacy::default();
+            let is_list = value.kind().is_some_and(|kind| !kind.is_keyed());
+            let Some(entries) = entries(&value, privacy).filter(|_| is_list) else {
                 return refused(&value, "event selectors are a list");
             };
-            Resolved::all(items.iter().cloned())
+            let each = entries.into_iter().map(|entry| {
+                let value = entry.value.clone();
+                value.map(&mut |value| entry.as_often(entry.key.clone(), Resolved::known(value)))
+            });
+            Resolved::all(each)
         })
 }
 
 /// Which management events the selectors of two lists of objects take.
 pub(crate) fn selected(
-    basic: Resolved<Vec<Value>>,
-    advanced: &Resolved<Vec<Value>>,
+    basic: Resolved<Vec<Entry>>,
+    advanced: &Resolved<Vec<Entry>>,
 ) -> Resolved<ManagementEvents> {
     basic
         .zip(advanced)
         .and_then(&mut |(basic, advanced)| {
-            if !basic.is_empty() && !advanced.is_empty() {
-                return of_both_kinds();
+            let (mut basic, mut advanced) = (
+                taken_by(&basic, &basic_taken),
+                taken_by(&advanced, &advanced_taken),
+            );
+            match (basic.has_any, advanced.has_any) {
+                (true, true) => return of_both_kinds(),
+                // There are none of the other kind: both are refused.
+                (true, false) => advanced.each.clear(),
+                (false, true) => basic.each.clear(),
+                (false, false) => {}
             }
-            let basic: Vec<EventSelector> = basic.iter().map(event_selector).collect();
-            let advanced: Vec<AdvancedSelector> = advanced.iter().map(advanced_selector).collect();
-            management_events(&basic, &advanced)
+            all_where_there_is_none(taken_together(basic.each.into_iter().chain(advanced.each)))
         })
         .decided()
+}
+
+/// What the selectors of a kind take each.
+struct Taken {
+    each: Vec<Resolved<ManagementEvents>>,
+    /// Whether there is one for sure.
+    has_any: bool,
+}
+
+fn taken_by(selectors: &[Entry], takes: &dyn Fn(&Value) -> Resolved<ManagementEvents>) -> Taken {
+    let each = selectors.iter().filter_map(|selector| {
+        let taken = takes(selector.value.value()?);
+        Some(if selector.is_once() {
+            taken
+        } else {
+            taken_perhaps(taken)
+        })
+    });
+    Taken {
+        each: each.collect(),
+        has_any: selectors.iter().any(Entry::is_once),
+    }
+}
+
+/// What any number of selectors take of which each takes this: that, or nothing where there is none.
+fn taken_perhaps(each: Resolved<ManagementEvents>) -> Resolved<ManagementEvents> {
+    if !matches!(each, Resolved::Known { .. } | Resolved::Varies { .. }) {
+        return Resolved::unknown_from(
+            "how many selectors there are is not known",
+            each.from().clone(),
+        );
+    }
+    let any = Truth::alone();
+    let case = |holds, outcome: &str, value| Case {
+        when: Condition::new(holds, "a `dynamic` block", outcome),
+        value,
+    };
+    let cases = vec![
+        case(any.yes, "makes selectors", each),
+        case(any.no, "makes none", Resolved::unset()),
+    ];
+    let from = Evidence::default();
+    Resolved::Varies { cases, from }
+}
+
+/// A trail without selectors takes all management events, be it in one case only.
+fn all_where_there_is_none(taken: Resolved<ManagementEvents>) -> Resolved<ManagementEvents> {
+    taken.in_cases(&mut |case| all_where_there_is_none(case).or_default(ManagementEvents::All))
+}
+
+fn basic_taken(object: &Value) -> Resolved<ManagementEvents> {
+    basic_takes(&event_selector(object))
+}
+
+fn advanced_taken(object: &Value) -> Resolved<ManagementEvents> {
+    advanced_takes(&advanced_selector(object))
 }
 
 /// Source: `ConflictsWith` in the schema of `aws_cloudtrail`; API reference of `PutEventSelectors`.
@@ -86,7 +156,7 @@ fn event_selector(object: &Value) -> EventSelector {
 
 fn advanced_selector(object: &Value) -> AdvancedSelector {
     let fields = match objects(fields_of(object)) {
-        Resolved::Known { value, .. } => value.iter().map(field_selector).collect(),
+        Resolved::Known { value, .. } => value.iter().map(field_selector_of).collect(),
         Resolved::Invalid { text, why, from } => {
             vec![FieldSelector::refused(Resolved::Invalid {
                 text,
@@ -117,6 +187,14 @@ fn operator(object: &Value, name: &str) -> Resolved<Vec<String>> {
             Resolved::known(values)
         }
     })
+}
+
+/// A field selector; of those that there are any number of, nothing is known.
+fn field_selector_of(entry: &Entry) -> FieldSelector {
+    match entry.value.value() {
+        Some(object) if entry.is_once() => field_selector(object),
+        _ => FieldSelector::unknown(entry.key.from().clone()),
+    }
 }
 
 fn field_selector(object: &Value) -> FieldSelector {

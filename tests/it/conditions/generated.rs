@@ -4,22 +4,18 @@ use super::model::{
     By, Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXTS, Trail, is_flag,
 };
 
-pub(super) struct Generator {
+/// Numbers made from a number.
+pub(super) struct Numbers {
     state: u64,
-    /// Whether what only Terraform can say may be used.
-    terraform: bool,
 }
 
-impl Generator {
-    pub(super) fn new(seed: u64, terraform: bool) -> Generator {
-        Generator {
-            state: seed,
-            terraform,
-        }
+impl Numbers {
+    pub(super) fn new(seed: u64) -> Numbers {
+        Numbers { state: seed }
     }
 
     /// The next number below a bound (`SplitMix64`).
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,8 +24,31 @@ impl Generator {
         usize::try_from(mixed % u64::try_from(bound).unwrap()).unwrap()
     }
 
-    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(super) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
+    }
+}
+
+pub(super) struct Generator {
+    numbers: Numbers,
+    /// Whether what only Terraform can say may be used.
+    terraform: bool,
+}
+
+impl Generator {
+    pub(super) fn new(seed: u64, terraform: bool) -> Generator {
+        Generator {
+            numbers: Numbers::new(seed),
+            terraform,
+        }
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        self.numbers.below(bound)
+    }
+
+    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+        self.numbers.one_of(of)
     }
 
     fn text(&mut self, of: usize) -> &'static str {

@@ -1,6 +1,7 @@
 //! Conditions for values that tests make by hand, and generated ones against all assignments of their unknowns.
 
 mod generated;
+mod keyed;
 mod model;
 mod printed;
 mod property;

@@ -5,7 +5,8 @@ use hcl::edit::template::{Directive, ForDirective, IfDirective};
 use super::evaluator::{Evaluator, Local};
 use super::operators::operand_bool;
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::{Value, pairs, refused, unsettled};
+use crate::terraform::lang::partly::entries;
+use crate::terraform::lang::values::{Value, refused};
 
 impl Evaluator<'_> {
     pub(super) fn directive(&self, directive: &Directive, local: &Local) -> Resolved<String> {
@@ -50,20 +51,21 @@ impl Evaluator<'_> {
         let collection = self.walk(&part.collection_expr, local).choosing();
         let privacy = collection.from().privacy;
         collection.and_then(&mut |collection| {
-            if collection.is_unsettled_set() {
-                return unsettled();
+            if let Value::Partly(partly) = &collection {
+                return partly.unknown();
             }
-            let Some(pairs) = pairs(&collection, privacy) else {
+            let Some(entries) = entries(&collection, privacy) else {
                 return refused(
                     &collection,
                     "`for` runs over a list, a set, a map or an object",
                 );
             };
-            let texts = pairs.into_iter().map(|pair| {
+            let texts = entries.into_iter().map(|entry| {
                 // A turn that puts in its own text alone takes a step, too.
                 if let Err(why) = self.take(1) {
                     return Resolved::unknown(why);
                 }
+                let pair = (entry.key, entry.value);
                 let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);
                 text_of(self.elements(&elements, &inner, strip))
             });

@@ -9,15 +9,18 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Case, Formula, Hop, Privacy, Resolved, Role, Syntax, Term, Whose};
+use crate::resolved::{Assigned, Case, Formula, Privacy, Resolved, Syntax, Term, Whose};
 use crate::source::{Input, Span};
-use crate::terraform::lang::came_by::decided_by;
+use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::functions;
+use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
+use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, in_bounds, made, private, refused, unsettled};
+use crate::terraform::lang::values::{Entry, Value, in_bounds, private, refused};
 
 /// Functions that give something else at each call.
 const IMPURE: [&str; 4] = ["bcrypt", "plantimestamp", "timestamp", "uuid"];
@@ -206,10 +209,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn counted(&self, value: Resolved<Value>) -> Resolved<Value> {
         let units = match value.value() {
             Some(Value::Text(text)) => text.len() / BYTES_PER_STEP,
-            Some(value) => {
-                let members = value.members().map_or(0, BTreeMap::len);
-                (value.elements().map_or(0, <[_]>::len) + members) / ELEMENTS_PER_STEP
-            }
+            Some(value) => value.parts().count() / ELEMENTS_PER_STEP,
             None => 0,
         };
         match self.take(u32::try_from(units).unwrap_or(u32::MAX)) {
@@ -355,8 +355,8 @@ impl<'a> Evaluator<'a> {
             && let Some(last) = arguments.pop()
         {
             match last {
-                Resolved::Known { value, .. } if value.is_unsettled_set() => return unsettled(),
                 Resolved::Known { value, .. } => match value {
+                    Value::Partly(partly) => return partly.unknown(),
                     Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
                         arguments.extend(items);
                     }
@@ -441,34 +441,26 @@ impl<'n> Operands<'n> {
 pub(super) fn object_of(
     pairs: impl Iterator<Item = (Resolved<Value>, Resolved<Value>)>,
 ) -> Resolved<Value> {
-    let mut members = BTreeMap::new();
+    let mut entries = Vec::new();
     let mut of_keys = Vec::new();
     // Whoever sees the object sees its keys.
     let mut privacy = Privacy::default();
     for (key, value) in pairs {
-        let (key, from) = match key {
-            Resolved::Known { value, from } => match value.as_text() {
-                Some(text) => (text, from),
-                None => return refused(&value, "a key is a string").private(from.privacy),
-            },
-            Resolved::Unknown { why, from, .. } => {
-                return Resolved::unknown_from(format!("a key is not known: {why}"), from);
-            }
-            Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
-            _ => return Resolved::unknown("a key is not known"),
-        };
-        privacy = privacy.max(from.privacy);
-        of_keys.extend(from.hops.into_iter().map(|hop| Hop {
-            role: Role::Chose,
-            ..hop
-        }));
+        let of_key = key.from().privacy;
+        let key = text_key(key);
+        if key.is_invalid() {
+            return key.private(of_key);
+        }
+        privacy = privacy.max(of_key);
+        of_keys.extend(own(&key));
         // Terraform evaluates each member, whichever counts in the end.
         if value.is_invalid() {
             return value;
         }
-        members.insert(key, value);
+        entries.push(Entry::once(key, value));
     }
-    private(decided_by(whole_object(members), of_keys), privacy)
+    let object = unless_refused(keyed_of(false, entries));
+    private(decided_by(object, of_keys), privacy)
 }
 
 /// A tuple, where none of its elements is refused.

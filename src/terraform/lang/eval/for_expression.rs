@@ -1,16 +1,20 @@
 //! `[for x in xs : … if …]` and `{ for … }`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, ForExpr};
 
-use super::evaluator::{Evaluator, Local, whole_object, whole_tuple};
+use super::evaluator::{Evaluator, Local};
 use super::operators::operand_bool;
-use crate::resolved::{Hop, Privacy, Resolved};
+use crate::resolved::{Hop, MAX_CASES, Privacy, Resolved};
 use crate::terraform::lang::came_by::decided_by;
-use crate::terraform::lang::values::{Value, error, pairs, private, refused, unsettled};
+use crate::terraform::lang::equality::equal;
+use crate::terraform::lang::keys::{key_text, text_key};
+use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
+use crate::terraform::lang::refused_parts::unless_refused;
+use crate::terraform::lang::values::{Entry, Kind, Value, error, private, refused};
 
 /// What decided which elements a `for` makes, and under which keys.
 #[derive(Default)]
@@ -21,8 +25,8 @@ struct DecidedBy {
 
 /// What a `for` makes of one element.
 struct Turn {
-    key: Option<String>,
-    value: Resolved<Value>,
+    /// Its key is that of the element it is made of, where the `for` makes no keys.
+    made: Entry,
     /// Which of the undecided elements it is, if it is one.
     perhaps: Option<usize>,
 }
@@ -39,22 +43,21 @@ impl Evaluator<'_> {
             .walk(&expression.intro.collection_expr, local)
             .choosing();
         let privacy = collection.from().privacy;
-        collection.and_then(&mut |collection| {
-            if collection.is_unsettled_set() {
-                return unsettled();
-            }
-            let Some(pairs) = pairs(&collection, privacy) else {
+        opened(collection, Kind::Tuple).and_then(&mut |collection| {
+            let Some(entries) = entries(&collection, privacy) else {
                 return refused(
                     &collection,
                     "`for` runs over a list, a set, a map or an object",
                 );
             };
-            if pairs.is_empty()
+            if !entries.iter().any(Entry::is_once)
                 && let Some(invalid) = self.refused_condition(expression, local)
             {
                 return invalid;
             }
-            self.iterate(expression, pairs, local)
+            let in_order =
+                !matches!(&collection, Value::Partly(partly) if !partly.kind.is_ordered());
+            self.iterate(expression, entries, in_order, local)
         })
     }
 
@@ -79,53 +82,80 @@ impl Evaluator<'_> {
     fn iterate(
         &self,
         expression: &ForExpr,
-        pairs: Vec<(Resolved<Value>, Resolved<Value>)>,
+        entries: Vec<Entry>,
+        in_order: bool,
         local: &Local,
     ) -> Resolved<Value> {
         let mut turns = Vec::new();
         let mut kept = Resolved::known(Vec::new());
         let mut undecided = 0;
         let mut by = DecidedBy::default();
-        for (key, value) in pairs {
+        for entry in entries {
             let mut inner = local.with_element(
                 expression.intro.key_var.as_ref(),
                 &expression.intro.value_var,
-                (key.clone(), value),
+                (entry.key.clone(), entry.value.clone()),
             );
-            let keeps = match self.keeps(expression, &inner, &key, &mut by) {
+            let keeps = match self.keeps(expression, &inner, &entry.key, &mut by) {
                 Ok(keeps) if keeps.value() == Some(&false) => continue,
                 Ok(keeps) => keeps,
                 Err(why) => return why,
             };
-            let is_certain = keeps.value().is_some();
-            let perhaps = (!is_certain).then_some(undecided);
-            if !is_certain {
-                inner.holds = inner.holds.narrowed(&keeps.truth().yes);
+            inner.holds = inner.holds.narrowed(&keeps.truth().yes);
+            let made = match self.made_of(&entry, expression, &inner, &mut by) {
+                Ok(made) => made,
+                Err(why) if keeps.value().is_some() && entry.is_once() => return why,
+                Err(_) => return which_are_kept(),
+            };
+            let is_told = matches!(keeps, Resolved::Varies { .. });
+            let mut perhaps = None;
+            let made = if keeps.value().is_some() {
+                made
+            } else if is_told && entry.is_once() {
+                perhaps = Some(undecided);
                 undecided += 1;
                 kept = kept.zip(&keeps).bounded().map(&mut |(mut so_far, keeps)| {
                     so_far.push(keeps);
                     so_far
                 });
-            }
-            let value = self.walk(&expression.value_expr, &inner);
-            let key = expression.key_expr.as_ref();
-            let key = match key.map(|key| self.key(key, &inner, &mut by)).transpose() {
-                Ok(key) => key,
-                Err(why) if is_certain => return why,
-                Err(_) => return which_are_kept(),
+                made
+            } else {
+                let key = match &expression.key_expr {
+                    Some(_) => made.key,
+                    None => keeps.map(&mut Value::Bool),
+                };
+                Entry::any_number(key, made.value)
             };
-            turns.push(Turn {
-                key,
-                value,
-                perhaps,
-            });
+            turns.push(Turn { made, perhaps });
         }
         let privacy = by.privacy;
         let made = kept.and_then(&mut |kept: Vec<bool>| {
             let is_kept = |turn: &&Turn| turn.perhaps.is_none_or(|at| kept[at]);
-            collected(expression, turns.iter().filter(is_kept), privacy)
+            let made = turns.iter().filter(is_kept);
+            collected(
+                expression,
+                made.map(|turn| turn.made.clone()),
+                in_order,
+                privacy,
+            )
         });
         by.on(made.decided())
+    }
+
+    /// What an element, or any number of them, is made into. The error is what the whole expression comes to instead.
+    fn made_of(
+        &self,
+        entry: &Entry,
+        expression: &ForExpr,
+        local: &Local,
+        by: &mut DecidedBy,
+    ) -> Result<Entry, Resolved<Value>> {
+        let value = self.walk(&expression.value_expr, local);
+        let key = match &expression.key_expr {
+            Some(key) => self.key(key, local, by)?,
+            None => entry.key.clone(),
+        };
+        Ok(entry.as_often(key, value))
     }
 
     /// Whether an element passes the `if`. The error is what the whole expression comes to instead.
@@ -153,11 +183,7 @@ impl Evaluator<'_> {
                 by.hops.extend(from.hops);
                 Ok(Resolved::known(value))
             }
-            Resolved::Unknown {
-                why,
-                term: None,
-                from,
-            } => Err(Resolved::unknown_from(why, from)),
+            open @ Resolved::Unknown { term: None, .. } => Ok(open),
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
             open if open.from().is_private() => Err(which_are_kept()),
             open => {
@@ -177,58 +203,86 @@ impl Evaluator<'_> {
         key: &Expression,
         local: &Local,
         by: &mut DecidedBy,
-    ) -> Result<String, Resolved<Value>> {
-        match self.walk(key, local).choosing() {
-            Resolved::Known { value, from } => {
-                by.privacy = by.privacy.max(from.privacy);
-                by.hops.extend(from.hops);
-                value
-                    .as_text()
-                    .ok_or_else(|| refused(&value, "a key is a string").private(by.privacy))
-            }
-            Resolved::Unknown { why, from, .. } => Err(Resolved::Unknown {
-                term: None,
-                why,
-                from,
-            }),
-            Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
-            _ => Err(Resolved::unknown(
-                "the keys that a `for` makes are not known",
-            )),
+    ) -> Result<Resolved<Value>, Resolved<Value>> {
+        let key = text_key(self.walk(key, local).choosing());
+        by.privacy = by.privacy.max(key.from().privacy);
+        by.hops.extend(key.from().hops.iter().cloned());
+        if key.is_invalid() {
+            return Err(key.private(by.privacy));
         }
+        Ok(key)
     }
 }
 
 /// What a `for` makes of its turns.
-fn collected<'t>(
+fn collected(
     expression: &ForExpr,
-    turns: impl Iterator<Item = &'t Turn>,
+    made: impl Iterator<Item = Entry>,
+    in_order: bool,
     privacy: Privacy,
 ) -> Resolved<Value> {
-    let mut list = Vec::new();
-    let mut members: BTreeMap<String, Vec<Resolved<Value>>> = BTreeMap::new();
-    for turn in turns {
-        let Some(key) = &turn.key else {
-            list.push(turn.value.clone());
-            continue;
-        };
-        let same_key = members.entry(key.clone()).or_default();
-        if !expression.grouping && !same_key.is_empty() {
-            return error(format!("\"{key}\""), "two elements make the same key").private(privacy);
+    let made: Vec<Entry> = made.collect();
+    unless_refused(if expression.key_expr.is_none() {
+        if in_order {
+            list_of(true, made)
+        } else {
+            list_in_any_order(true, made)
         }
-        same_key.push(turn.value.clone());
-    }
-    if expression.key_expr.is_none() {
-        return whole_tuple(list);
-    }
-    let members = members.into_iter();
-    if expression.grouping {
-        let lists = members.map(|(key, items)| (key, whole_tuple(items)));
-        whole_object(lists.collect())
+    } else if expression.grouping {
+        match grouped(made) {
+            Ok(groups) => keyed_of(false, groups),
+            Err(why) => return why,
+        }
+    } else if let Some(twice) = key_that_stands_twice(&made) {
+        return error(twice, "two elements make the same key").private(privacy);
     } else {
-        let first = |(key, items): (String, Vec<_>)| Some((key, items.into_iter().next()?));
-        whole_object(members.filter_map(first).collect())
+        keyed_of(false, made)
+    })
+}
+
+/// A key that two elements make, whatever is not known.
+fn key_that_stands_twice(made: &[Entry]) -> Option<String> {
+    let mut seen = HashSet::new();
+    let mut open: Vec<&Entry> = Vec::new();
+    for entry in made.iter().filter(|entry| entry.is_once()) {
+        match entry.key.value().and_then(Value::as_text) {
+            Some(text) if !seen.insert(text.clone()) => return Some(format!("\"{text}\"")),
+            Some(_) => {}
+            None if open.len() >= MAX_CASES => {}
+            None => {
+                let is_same = |other: &&Entry| equal(&other.key, &entry.key).value() == Some(&true);
+                if open.iter().any(is_same) {
+                    let shown = key_text(&entry.key).unwrap_or_default();
+                    return Some(format!("\"{shown}\""));
+                }
+                open.push(entry);
+            }
+        }
     }
+    None
+}
+
+/// The elements in lists by their keys. The error is what comes of keys that may be one or not.
+fn grouped(made: Vec<Entry>) -> Result<Vec<Entry>, Resolved<Value>> {
+    let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in made {
+        let Some(text) = entry.key.value().and_then(Value::as_text) else {
+            let why = "the keys that a `for` makes are not known";
+            return Err(Resolved::unknown(why));
+        };
+        groups.entry(text).or_default().push(entry);
+    }
+    let groups = groups.into_iter().map(|(key, made)| {
+        let is_there = made.iter().any(Entry::is_once);
+        let key = Resolved::known(Value::Text(key));
+        let list = unless_refused(list_of(true, made));
+        if is_there {
+            Entry::once(key, list)
+        } else {
+            Entry::any_number(key, list)
+        }
+    });
+    Ok(groups.collect())
 }
 
 fn which_are_kept() -> Resolved<Value> {

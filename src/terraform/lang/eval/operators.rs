@@ -190,6 +190,13 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
 
 /// Both branches of a conditional have one type: a primitive beside a string becomes a string.
 fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
+    if let Some(Value::Partly(partly)) = chosen.value() {
+        return if types::keeps_its_elements(partly, other) {
+            chosen
+        } else {
+            partly.unknown()
+        };
+    }
     let kind = types::type_of(&chosen);
     match types::unify(&[kind, other.clone()]) {
         Some(Type::Any) => chosen,

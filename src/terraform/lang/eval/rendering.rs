@@ -73,6 +73,11 @@ impl Evaluator<'_> {
             let [Value::Text(given), variables] = arguments.as_slice() else {
                 return error(format!("{name}()"), "it takes a string and variables");
             };
+            if let Value::Partly(partly) = variables
+                && partly.kind.is_keyed()
+            {
+                return partly.unknown();
+            }
             let Some(variables) = variables.members() else {
                 return refused(variables, "a map or an object of variables is needed here");
             };

@@ -7,10 +7,13 @@ use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::{Hop, Place, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
+use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::partly::{list_in_any_order, list_of};
+use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
-    Value, error, in_bounds, made, refused, to_number, too_large, unsettled, weight_of,
+    Entry, Kind, Partly, Value, error, in_bounds, refused, to_number, too_large, weight_of,
 };
 
 impl Evaluator<'_> {
@@ -172,8 +175,10 @@ impl Evaluator<'_> {
         local: &Local,
     ) -> Resolved<Value> {
         let list = value.and_then(&mut |value| {
-            if value.is_unsettled_set() {
-                return unsettled();
+            if let Value::Partly(partly) = &value
+                && !partly.kind.is_keyed()
+            {
+                return self.splat_partly(partly, each, local);
             }
             let is_tuple = !matches!(value, Value::List(_) | Value::Set(_));
             let items = match value {
@@ -196,6 +201,27 @@ impl Evaluator<'_> {
             })
         });
         self.follow(list, after, local)
+    }
+
+    /// The same for a list or a set of which not all is known.
+    fn splat_partly(
+        &self,
+        partly: &Partly,
+        each: &[hcl::edit::Decorated<TraversalOperator>],
+        local: &Local,
+    ) -> Resolved<Value> {
+        let followed = partly.entries.iter().map(|entry| {
+            let key = entry.key.clone();
+            let value = self.follow(entry.value.clone(), each, local);
+            entry.as_often(key, value)
+        });
+        let followed: Vec<Entry> = followed.collect();
+        let is_tuple = partly.kind == Kind::Tuple;
+        unless_refused(if partly.kind.is_ordered() {
+            list_of(is_tuple, followed)
+        } else {
+            list_in_any_order(is_tuple, followed)
+        })
     }
 }
 
@@ -254,6 +280,9 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved
             let is_private_key = key.from().is_private();
             let refused = is_tried.then(|| error("[…]", "there is no such key"));
             let member = other.and_then(&mut |value| {
+                if let Value::Partly(partly) = &value {
+                    return partly.at(key, refused.as_ref());
+                }
                 let members = value.members();
                 members
                     .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))

@@ -1,8 +1,6 @@
 //! The arguments of `try` and `can`, which look at what is refused: whether a value is refused that is not known, is not
 //! known either.
 
-use std::collections::BTreeMap;
-
 use hcl::edit::expr::{Expression, FuncArgs};
 
 use super::evaluator::{Evaluator, Local};
@@ -84,11 +82,7 @@ fn perhaps(value: Resolved<Value>, is_made_here: bool) -> Resolved<Value> {
 /// Whether it is not known that a value or a part of it is there.
 fn may_be_refused(value: &Resolved<Value>) -> bool {
     match value {
-        Resolved::Known { value, .. } => {
-            let elements = value.elements().into_iter().flatten();
-            let members = value.members().into_iter().flat_map(BTreeMap::values);
-            elements.chain(members).any(may_be_refused)
-        }
+        Resolved::Known { value, .. } => value.parts().any(may_be_refused),
         Resolved::Unknown { term, .. } => !term.as_ref().is_some_and(Term::is_never_refused),
         Resolved::Varies { cases, .. } => cases
             .iter()

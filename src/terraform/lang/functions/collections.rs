@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::{known_elements, whole};
+use super::arguments::whole;
 use super::elements;
 use super::results::{boolean, count};
 use crate::resolved::{MAX_CASES, Privacy, Resolved};
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
-use crate::terraform::lang::values::{Value, error, first_refused, refused, unsettled};
+use crate::terraform::lang::values::{Value, error, first_refused, refused};
 
 /// How many values `range` makes.
 ///
@@ -23,7 +24,6 @@ pub(crate) fn call_partly_known(
     arguments: &[Resolved<Value>],
 ) -> Option<Resolved<Value>> {
     match (name, arguments) {
-        ("merge", _) => Some(merge(arguments)),
         ("lookup", [map, key, ..]) => Some(lookup(map, key, arguments.get(2))),
         ("contains", [list, wanted]) => {
             let wanted = wanted.clone().choosing();
@@ -37,30 +37,6 @@ pub(crate) fn call_partly_known(
     }
 }
 
-fn merge(arguments: &[Resolved<Value>]) -> Resolved<Value> {
-    // Maps make a map, with an object among them it is an object.
-    let mut given = arguments
-        .iter()
-        .filter(|argument| argument.value() != Some(&Value::Null));
-    let are_maps = given.clone().next().is_some()
-        && given.all(|argument| matches!(argument.value(), Some(Value::Map(_))));
-    let members = arguments.iter().map(|argument| {
-        argument.clone().and_then(&mut |value| match value {
-            Value::Null => Resolved::known(BTreeMap::new()),
-            Value::Object(members) | Value::Map(members) => Resolved::known(members),
-            other => refused(&other, "`merge` takes maps and objects"),
-        })
-    });
-    Resolved::all(members).map(&mut |members| {
-        let all = members.into_iter().flatten().collect();
-        if are_maps {
-            Value::Map(all)
-        } else {
-            Value::Object(all)
-        }
-    })
-}
-
 fn lookup(
     map: &Resolved<Value>,
     key: &Resolved<Value>,
@@ -71,6 +47,11 @@ fn lookup(
     }
     let privacy = map.from().privacy;
     map.clone().choosing().and_then(&mut |map| {
+        if let Value::Partly(partly) = &map
+            && partly.kind.is_keyed()
+        {
+            return partly.at(&key.clone().choosing(), default);
+        }
         let Some(members) = map.members() else {
             return refused(&map, "`lookup` takes a map");
         };
@@ -107,48 +88,33 @@ fn lookup_member(
     })
 }
 
+/// One element that is there for sure decides, whatever the others are.
 fn contains(list: &Value, wanted: &Resolved<Value>) -> Resolved<Value> {
-    let Some(items) = list.elements() else {
+    let elements = entries(list, Privacy::Shown);
+    let Some(elements) = elements.filter(|_| list.kind().is_some_and(|kind| !kind.is_keyed()))
+    else {
         return refused(list, "`contains` takes a list or a set");
     };
-    if let Resolved::Unknown { term, .. } = wanted {
-        return match term {
-            Some(_) if items.len() <= MAX_CASES => is_one_of(items, wanted),
-            _ => wanted.clone().with_term(None),
-        };
+    if wanted.value() == Some(&Value::Null) {
+        return refused(&Value::Null, "`contains` looks for no null");
     }
-    wanted
-        .clone()
-        .and_then(&mut |wanted| contains_known(items, &wanted))
-}
-
-/// Whether what is not known is one of these.
-fn is_one_of(items: &[Resolved<Value>], wanted: &Resolved<Value>) -> Resolved<Value> {
-    let is_it = items.iter().map(|item| equal(item, wanted)).collect();
-    truth_value(Resolved::together(is_it, true, "`contains`"))
-}
-
-fn contains_known(items: &[Resolved<Value>], wanted: &Value) -> Resolved<Value> {
-    if *wanted == Value::Null {
-        return refused(wanted, "`contains` looks for no null");
+    if let Resolved::Unknown { term, .. } = wanted
+        && (term.is_none() || elements.len() > MAX_CASES)
+    {
+        return wanted.clone().with_term(None);
     }
-    let mut unknown = None;
-    for item in items {
-        match item.value().map(|value| value.same(wanted)) {
-            Some(Some(true)) => return boolean(true),
-            Some(Some(false)) => {}
-            _ => unknown = Some(item),
+    let mut may_be = Vec::new();
+    for element in &elements {
+        let is_it = equal(&element.value, wanted);
+        match (is_it.value(), list) {
+            (Some(true), _) if element.is_once() => return boolean(true),
+            (Some(false), _) => {}
+            (_, Value::Partly(partly)) if !element.is_once() => return partly.unknown(),
+            _ if may_be.len() < MAX_CASES => may_be.push(is_it),
+            _ => return Resolved::unknown("too many elements of the list are not known"),
         }
     }
-    match unknown {
-        None => boolean(false),
-        Some(Resolved::Unknown { why, from, .. }) => Resolved::Unknown {
-            term: None,
-            why: why.clone(),
-            from: from.clone(),
-        },
-        Some(_) => Resolved::unknown("an element of the list is not known"),
-    }
+    truth_value(Resolved::together(may_be, true, "`contains`"))
 }
 
 /// The result, or `None` where the arguments are not those of the function.
@@ -158,27 +124,11 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             use unicode_segmentation::UnicodeSegmentation;
             count(value.graphemes(true).count())
         }
-        ("length", [Value::Object(members) | Value::Map(members)]) => count(members.len()),
-        ("length", [value]) => count(value.elements()?.len()),
-        ("keys", [Value::Object(members)]) => {
-            Resolved::known(Value::tuple(members.keys().cloned().map(Value::Text)))
-        }
-        ("keys", [Value::Map(members)]) => {
-            Resolved::known(Value::list(members.keys().cloned().map(Value::Text)))
-        }
-        ("values", [Value::Object(members)]) => {
-            Resolved::known(Value::Tuple(members.values().cloned().collect()))
-        }
-        ("values", [Value::Map(members)]) => {
-            Resolved::known(Value::List(members.values().cloned().collect()))
-        }
         ("element" | "slice" | "index", [set @ Value::Set(_), ..]) => {
             refused(set, "a set has no order; `tolist` gives it one")
         }
         ("element", [list, at]) => element(list.elements()?, at),
         ("one", [value]) => one(value.elements()?),
-        ("concat", [_, ..]) => concat(arguments)?,
-        ("flatten", [list]) => flatten(list.elements()?, 0).map(&mut Value::Tuple),
         ("slice", [list, from, to]) => {
             let items = list.elements()?;
             let (from, to) = (whole(from)?, whole(to)?);
@@ -192,7 +142,6 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             items.reverse();
             Resolved::known(like(list, items))
         }
-        ("zipmap", [keys, values]) => zipmap(keys.elements()?, values),
         ("chunklist", [list, size]) => chunk_list(list, size)?,
         ("range", _) => range(arguments)?,
         _ => return elements::call(name, arguments),
@@ -211,22 +160,6 @@ fn one(items: &[Resolved<Value>]) -> Resolved<Value> {
             ),
         ),
     }
-}
-
-fn concat(lists: &[Value]) -> Option<Resolved<Value>> {
-    let mut all = Vec::new();
-    for list in lists {
-        if matches!(list, Value::Set(_)) {
-            return Some(refused(list, "`concat` takes lists and tuples"));
-        }
-        all.extend_from_slice(list.elements()?);
-    }
-    let is_tuple = lists.iter().any(|list| matches!(list, Value::Tuple(_)));
-    Some(Resolved::known(if is_tuple {
-        Value::Tuple(all)
-    } else {
-        Value::List(all)
-    }))
 }
 
 fn chunk_list(list: &Value, size: &Value) -> Option<Resolved<Value>> {
@@ -273,51 +206,6 @@ fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
         .and_then(|at| items.get(at))
         .cloned()
         .unwrap_or_else(|| Resolved::unknown("the index is too large to follow"))
-}
-
-/// The elements of lists in lists. What is not known may be a list of any length, and leaves all unknown.
-fn flatten(items: &[Resolved<Value>], depth: usize) -> Resolved<Vec<Resolved<Value>>> {
-    let parts = items.iter().map(|item| match item {
-        Resolved::Known { value, .. } if value.elements().is_none() => {
-            Resolved::known(vec![item.clone()])
-        }
-        _ => item.clone().and_then(&mut |value| match value.elements() {
-            Some(_) if value.is_unsettled_set() => unsettled(),
-            Some(_) if depth >= crate::parse::MAX_DEPTH => {
-                Resolved::unknown("the lists lie too deep in one another to follow")
-            }
-            Some(inner) => flatten(inner, depth + 1),
-            None => Resolved::known(vec![Resolved::known(value)]),
-        }),
-    });
-    Resolved::all(parts).map(&mut |parts: Vec<Vec<_>>| parts.concat())
-}
-
-fn zipmap(keys: &[Resolved<Value>], list: &Value) -> Resolved<Value> {
-    let (Value::List(values) | Value::Tuple(values)) = list else {
-        return refused(list, "`zipmap` takes lists");
-    };
-    if keys.len() != values.len() {
-        return error("zipmap", "there are not as many keys as values");
-    }
-    match known_elements(keys) {
-        Ok(keys) => {
-            let members: Option<BTreeMap<_, _>> = keys
-                .iter()
-                .zip(values)
-                .map(|(key, value)| Some((key.as_text()?, value.clone())))
-                .collect();
-            match members {
-                Some(members) => Resolved::known(if matches!(list, Value::Tuple(_)) {
-                    Value::Object(members)
-                } else {
-                    Value::Map(members)
-                }),
-                None => error("zipmap", "a key is a string"),
-            }
-        }
-        Err(why) => why,
-    }
 }
 
 fn range(arguments: &[Value]) -> Option<Resolved<Value>> {

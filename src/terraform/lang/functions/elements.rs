@@ -31,15 +31,14 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("index", [items, _]) if first_is_list => index_of(items, &arguments[1]),
         ("sum", [items]) if first_is_list && !items.is_empty() => sum(items)?,
         ("matchkeys", [values, keys, wanted]) => match_keys(values, keys, wanted),
-        ("setunion", sets) => sorted_set(sets.iter().flatten().cloned()),
-        ("setintersection", [first, rest @ ..]) => sorted_set(
-            first
-                .iter()
-                .filter(|item| rest.iter().all(|set| set.contains(item)))
-                .cloned(),
-        ),
+        ("setunion", sets) => Resolved::known(sorted_set(sets.iter().flatten().cloned())),
+        ("setintersection", [first, rest @ ..]) => {
+            let in_all = |item: &&Value| rest.iter().all(|set| set.contains(item));
+            Resolved::known(sorted_set(first.iter().filter(in_all).cloned()))
+        }
         ("setsubtract", [first, second]) => {
-            sorted_set(first.iter().filter(|item| !second.contains(item)).cloned())
+            let left = first.iter().filter(|item| !second.contains(item));
+            Resolved::known(sorted_set(left.cloned()))
         }
         ("setproduct", lists) if lists.len() > 1 => set_product(arguments, lists),
         _ => return None,
@@ -180,11 +179,13 @@ fn set_product(arguments: &[Value], lists: &[Vec<Value>]) -> Resolved<Value> {
         rows = rows.iter().flat_map(extended).collect();
     }
     let rows = rows.into_iter().map(Value::tuple);
-    if arguments.iter().any(|given| matches!(given, Value::Set(_))) {
-        sorted_set(rows)
-    } else {
-        Resolved::known(Value::list(rows))
-    }
+    Resolved::known(
+        if arguments.iter().any(|given| matches!(given, Value::Set(_))) {
+            sorted_set(rows)
+        } else {
+            Value::list(rows)
+        },
+    )
 }
 
 /// The type that a function's parameters have; what is given converts to it.

@@ -4,6 +4,7 @@
 //! the functions whose result some arguments alone decide.
 
 mod arguments;
+mod by_entries;
 mod cidr;
 mod collections;
 mod csv;
@@ -33,7 +34,7 @@ pub(crate) use passed::hops as hops_passed;
 use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, privacy_within, private, too_large, unsettled};
+use crate::terraform::lang::values::{Value, error, privacy_within, private, too_large};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
@@ -58,11 +59,15 @@ pub(crate) fn call(
     if let Some(why) = function.unknown_because {
         return Resolved::unknown(format!("`{name}` is not evaluated: {why}"));
     }
+    if let Some(unknown) = by_entries::not_followed(name, &arguments) {
+        return unknown;
+    }
     let privacy = arguments.iter().map(privacy_within).max();
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
     let is_open = arguments.iter().any(|argument| argument.value().is_none());
     let partly_known = logic::call(name, &arguments)
         .or_else(|| collections::call_partly_known(name, &arguments))
+        .or_else(|| by_entries::call_partly_known(name, &arguments))
         .or_else(|| strings::call_partly_known(name, &arguments).filter(|_| is_open && is_shown));
     if let Some(result) = partly_known {
         return result;
@@ -70,14 +75,12 @@ pub(crate) fn call(
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(Resolved::choosing);
     let result = Resolved::all(arguments).and_then(&mut |values| {
-        if values.iter().any(Value::is_unsettled_set) {
-            return unsettled();
-        }
         if multiplies(name, &values) {
             return too_large();
         }
         let result = strings::call(name, &values)
             .or_else(|| numbers::call(name, &values))
+            .or_else(|| by_entries::call(name, &values))
             .or_else(|| collections::call(name, &values))
             .or_else(|| encoding::call(name, &values))
             .or_else(|| encoded_texts::call(name, &values))
@@ -150,12 +153,9 @@ fn largest_text(value: &Value) -> usize {
 /// A result that grows too large is not carried on.
 fn limited(result: Resolved<Value>) -> Resolved<Value> {
     let too_large = match result.value() {
-        Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
-            items.len() > MAX_ELEMENTS
-        }
-        Some(Value::Object(members) | Value::Map(members)) => members.len() > MAX_ELEMENTS,
         Some(Value::Text(text)) => text.len() > MAX_TEXT_BYTES,
-        _ => false,
+        Some(value) => value.parts().take(MAX_ELEMENTS + 1).count() > MAX_ELEMENTS,
+        None => false,
     };
     if too_large {
         return Resolved::unknown("the value grows too large to follow");

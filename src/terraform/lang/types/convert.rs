@@ -6,15 +6,16 @@ use hcl::edit::expr::Expression;
 
 use super::definition::{Attribute, Optional, Type};
 use super::of_value::type_of;
-use super::sets::sorted_set;
+use super::sets::set_of;
 use super::unify::unify_strictly;
 use crate::resolved::{Evidence, Hop, Place, Resolved, Term, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::json_values::from_json;
+use crate::terraform::lang::partly::{keyed_of, list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
-    Value, error, privacy_within, private, refused, to_bool, to_number, unsettled,
+    Entry, Kind, Partly, Value, error, privacy_within, private, refused, to_bool, to_number,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
@@ -65,7 +66,6 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
         return Resolved::known(value);
     }
     match (kind, value) {
-        (Type::List(_), value) if value.is_unsettled_set() => unsettled(),
         (Type::Any, value) => Resolved::known(value),
         (Type::Bool, value) => to_bool(value).map(&mut Value::Bool),
         (Type::Number, value) => to_number(&value).map(&mut Value::Number),
@@ -78,16 +78,11 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
         }
         (Type::Set(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
             convert_all(items, element).and_then(&mut |converted| {
-                let values = converted
-                    .iter()
-                    .map(|item| item.value().cloned())
-                    .collect::<Option<Vec<_>>>();
-                let set = match values {
-                    Some(values) => sorted_set(values),
-                    None => unless_refused(Value::Set(converted.clone())),
-                };
-                // A set is as private as any of its elements: which of them is which, it does not tell.
                 let privacy = converted.iter().map(privacy_within).max();
+                let elements = converted.into_iter();
+                let elements = elements.map(|item| Entry::once(item.clone(), item));
+                // A set is as private as any of its elements: which of them is which, it does not tell.
+                let set = unless_refused(set_of(elements.collect()));
                 private(set, privacy.unwrap_or_default())
             })
         }
@@ -106,14 +101,73 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             })
         }
         (Type::Object(attributes), Value::Object(members) | Value::Map(members)) => {
-            convert_object(attributes, &members)
+            let given = |name: &str, _: &Optional| members.get(name).cloned();
+            convert_object(attributes, &given)
         }
+        (kind, Value::Partly(partly)) => convert_partly(kind, partly),
         (Type::List(_) | Type::Tuple(_), value) => refused(&value, "a list is needed here"),
         (Type::Set(_), value) => refused(&value, "a set is needed here"),
         (Type::Map(_) | Type::Object(_), value) => {
             refused(&value, "a map or an object is needed here")
         }
     }
+}
+
+/// A collection of which not all is known.
+fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
+    let shape = partly.kind;
+    let whole = || Value::Partly(partly.clone());
+    match kind {
+        Type::Any => Resolved::known(whole()),
+        Type::Object(attributes) if shape.is_keyed() => {
+            let absent = Resolved::known(Value::Null);
+            let given = |name: &str, optional: &Optional| {
+                let absent = (!matches!(optional, Optional::No)).then_some(&absent);
+                Some(partly.at(&Resolved::known(Value::Text(name.to_owned())), absent))
+            };
+            convert_object(attributes, &given)
+        }
+        Type::Map(element) if shape.is_keyed() => convert_entries(partly, element)
+            .and_then(&mut |entries| unless_refused(keyed_of(true, entries))),
+        Type::Set(element) if !shape.is_keyed() => convert_entries(partly, element)
+            .and_then(&mut |entries| unless_refused(set_of(entries))),
+        Type::List(element) if !shape.is_keyed() => {
+            convert_entries(partly, element).and_then(&mut |entries| {
+                unless_refused(match shape {
+                    Kind::Set => list_in_any_order(false, entries),
+                    _ => list_of(false, entries),
+                })
+            })
+        }
+        Type::Tuple(_) if !shape.is_keyed() => partly.unknown(),
+        Type::Bool => refused(&whole(), "a boolean is needed here"),
+        Type::Number => refused(&whole(), "a number is needed here"),
+        Type::String => refused(&whole(), "a string is needed here"),
+        Type::List(_) | Type::Tuple(_) => refused(&whole(), "a list is needed here"),
+        Type::Set(_) => refused(&whole(), "a set is needed here"),
+        Type::Map(_) | Type::Object(_) => refused(&whole(), "a map or an object is needed here"),
+    }
+}
+
+/// The entries of such a collection with values of one type.
+fn convert_entries(partly: Partly, kind: &Type) -> Resolved<Vec<Entry>> {
+    let kinds = partly.entries.iter().map(|entry| type_of(&entry.value));
+    let kinds: Vec<Type> = kinds.collect();
+    let kind = match (kind, unify_strictly(&kinds)) {
+        (Type::Any, Some(kind)) => kind,
+        (Type::Any, None) => return partly.unknown(),
+        (kind, _) => kind.clone(),
+    };
+    if matches!(kind, Type::Any) {
+        return Resolved::known(partly.entries);
+    }
+    let entries = partly.entries.into_iter();
+    let entries = entries.map(|entry| {
+        let value = convert(entry.value.clone(), &kind);
+        entry.as_often(entry.key.clone(), value)
+    });
+    let entries: Vec<Entry> = entries.collect();
+    Resolved::known(entries)
 }
 
 /// The elements of a collection share a type; where the constraint leaves it open, one that all of them convert to.
@@ -134,11 +188,12 @@ fn convert_all(items: Vec<Resolved<Value>>, kind: &Type) -> Resolved<Vec<Resolve
 
 fn convert_object(
     attributes: &BTreeMap<String, Attribute>,
-    members: &BTreeMap<String, Resolved<Value>>,
+    member: &dyn Fn(&str, &Optional) -> Option<Resolved<Value>>,
 ) -> Resolved<Value> {
     let mut out = BTreeMap::new();
     for (name, attribute) in attributes {
-        let given = members.get(name);
+        let given = member(name, &attribute.optional);
+        let given = given.as_ref();
         let is_null = matches!(given.map(Resolved::value), Some(Some(Value::Null)));
         let value = match (given, &attribute.optional) {
             // A default stands in for an attribute that is left out or null.
@@ -169,7 +224,7 @@ fn constant(expression: &Expression, name: &str, at: Option<Span>) -> Resolved<V
     let (Some(at), Some(known)) = (at, value.value()) else {
         return value;
     };
-    let is_one = known.elements().is_none() && known.members().is_none();
+    let is_one = known.kind().is_none();
     let hop = Hop::default_value(
         at,
         format!("attribute `{name}` defaults to {}", known.shown()),

@@ -15,6 +15,6 @@ pub(crate) use changed::DeclaredType;
 pub(crate) use constraint::parse;
 pub(crate) use convert::convert;
 pub(crate) use definition::Type;
-pub(crate) use of_value::type_of;
-pub(crate) use sets::{by_order, sorted_set};
+pub(crate) use of_value::{keeps_its_elements, type_of};
+pub(crate) use sets::{by_order, set_of, sorted_set};
 pub(crate) use unify::unify;

@@ -3,7 +3,7 @@
 use super::definition::{Type, required};
 use super::unify::unify;
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Partly, Value};
 
 /// The type of a value, as far as it is known.
 pub(crate) fn type_of(value: &Resolved<Value>) -> Type {
@@ -12,7 +12,7 @@ pub(crate) fn type_of(value: &Resolved<Value>) -> Type {
         Box::new(unify(&kinds).unwrap_or(Type::Any))
     };
     match value.value() {
-        None | Some(Value::Null) => Type::Any,
+        None | Some(Value::Null | Value::Partly(_)) => Type::Any,
         Some(Value::Bool(_)) => Type::Bool,
         Some(Value::Number(_)) => Type::Number,
         Some(Value::Text(_)) => Type::String,
@@ -27,4 +27,20 @@ pub(crate) fn type_of(value: &Resolved<Value>) -> Type {
                 .collect(),
         ),
     }
+}
+
+/// Whether the elements of a collection of which not all is known stay what they are beside a value of another type: where some
+/// are of another primitive type, all may become strings.
+pub(crate) fn keeps_its_elements(partly: &Partly, other: &Type) -> bool {
+    let others: Vec<Type> = match other {
+        Type::List(element) | Type::Set(element) | Type::Map(element) => vec![*element.clone()],
+        Type::Tuple(elements) => elements.clone(),
+        Type::Object(members) => members.values().map(|member| member.kind.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let own = partly.entries.iter().map(|entry| type_of(&entry.value));
+    let mut primitive: Vec<Type> = own.chain(others).collect();
+    primitive.retain(|kind| matches!(kind, Type::Bool | Type::Number | Type::String));
+    let kinds: Vec<_> = primitive.iter().map(std::mem::discriminant).collect();
+    kinds.iter().all(|kind| *kind == kinds[0])
 }

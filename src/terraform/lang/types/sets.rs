@@ -3,16 +3,45 @@
 use std::cmp::Ordering;
 
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::equality::equal;
+use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled};
 
 /// A set of known values: in Terraform's order, each once.
-pub(crate) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Resolved<Value> {
+pub(crate) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Value {
     let mut values: Vec<Value> = values.into_iter().collect();
     values.sort_by(by_order);
     values.dedup();
-    Resolved::known(Value::Set(
-        values.into_iter().map(Resolved::known).collect(),
-    ))
+    Value::Set(values.into_iter().map(Resolved::known).collect())
+}
+
+/// A set of these elements, each once. It is sorted where all of them are known.
+pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
+    let known = elements.iter().map(|entry| match &entry.value {
+        Resolved::Known { value, .. } if entry.is_once() && is_settled(&entry.value) => {
+            Some(value.clone())
+        }
+        _ => None,
+    });
+    if let Some(known) = known.collect::<Option<Vec<Value>>>() {
+        return sorted_set(known);
+    }
+    let mut kept: Vec<Entry> = Vec::new();
+    for element in elements {
+        let is_it = |other: &Entry| {
+            other.is_once() && equal(&other.value, &element.value).value() == Some(&true)
+        };
+        if !(element.is_once() && kept.iter().any(is_it)) {
+            let key = element.value.clone();
+            kept.push(Entry { key, ..element });
+        }
+    }
+    match kept.as_slice() {
+        [one] if one.is_once() => Value::Set(vec![one.value.clone()]),
+        _ => Value::Partly(Partly {
+            kind: Kind::Set,
+            entries: kept,
+        }),
+    }
 }
 
 /// Sets are ordered by their elements: strings by their bytes, numbers by value; null comes last.

@@ -1,0 +1,90 @@
+//! Which instances of a resource or a module call there are, each by its key.
+
+use super::limits::MAX_INSTANCES;
+use crate::resolved::{Evidence, Hop, Resolved};
+use crate::terraform::lang::values::Value;
+
+/// The instance key of a resource or a module call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Key {
+    /// `[0]`, `["a"]`, or nothing.
+    pub(crate) shown: String,
+    pub(crate) each: Option<(Resolved<Value>, Resolved<Value>)>,
+    pub(crate) index: Option<usize>,
+    /// What `count` or `for_each` passed: it decides whether there is this instance.
+    pub(crate) hops: Vec<Hop>,
+    /// Why it is not known which instance it is: goes on from "because …".
+    pub(crate) hidden: Option<String>,
+    /// In which cases there is this instance, where that varies from key to key.
+    pub(crate) exists: Option<Resolved<bool>>,
+}
+
+impl Key {
+    /// What tells it apart from the others of its block: what is shown of it may be cut.
+    pub(crate) fn identity(&self) -> String {
+        match &self.each {
+            Some(_) => match self.text() {
+                Some(text) => format!("[\"{text}\"]"),
+                None => format!("{}, which is not known", self.shown),
+            },
+            None => self.shown.clone(),
+        }
+    }
+
+    /// Whether there is this instance of a block that there is when `above` holds.
+    pub(crate) fn created(&self, above: &Resolved<bool>) -> Resolved<bool> {
+        match &self.exists {
+            Some(exists) => above.clone().and(exists),
+            None => above.clone().via(self.hops.clone()),
+        }
+    }
+
+    /// Whether it stands for one instance at most, and not for any number of them.
+    pub(super) fn is_one(&self) -> bool {
+        let is_known_as = |key: &Resolved<Value>| match key {
+            Resolved::Known { .. } => true,
+            Resolved::Unknown {
+                term: Some(term), ..
+            } => !term.is_alone(),
+            _ => false,
+        };
+        self.exists.is_none() || self.each.as_ref().is_some_and(|(key, _)| is_known_as(key))
+    }
+
+    /// The key of `for_each`.
+    pub(crate) fn text(&self) -> Option<String> {
+        self.each.as_ref()?.0.value()?.as_text()
+    }
+
+    /// One that stands for all instances, of which it is not known which there are.
+    pub(crate) fn of_any(why: &str) -> Key {
+        Key {
+            hidden: Some(why.to_owned()),
+            ..Key::default()
+        }
+    }
+
+    /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
+    pub(super) fn of_the_others() -> Key {
+        Key {
+            shown: format!("[after {MAX_INSTANCES}]"),
+            hidden: Some(format!("there are more than {MAX_INSTANCES} instances")),
+            ..Key::default()
+        }
+    }
+}
+
+/// The instances of a block.
+pub(crate) enum Keys {
+    /// These, one at least.
+    Known(Vec<Key>),
+    /// `count` is 0, or `for_each` empty, for this reason.
+    None { from: Evidence },
+    /// It cannot be told; `created` says in which cases there are any, and each of `perhaps` in which there is that one.
+    /// Where nothing is known of their keys, there are none of these.
+    Undecided {
+        why: String,
+        created: Resolved<bool>,
+        perhaps: Vec<Key>,
+    },
+}

@@ -1,0 +1,321 @@
+//! Functions that put collections together of the elements of others, also where not all elements are known.
+
+use super::results::count;
+use crate::parse::MAX_DEPTH;
+use crate::resolved::{Privacy, Resolved};
+use crate::terraform::lang::equality::equal;
+use crate::terraform::lang::keys::text_key;
+use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
+use crate::terraform::lang::types::set_of;
+use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
+
+/// Functions that take collections of which not all is known, or hand them on as they are.
+const FOLLOWED: &[&str] = &[
+    "can",
+    "compact",
+    "concat",
+    "contains",
+    "distinct",
+    "ephemeralasnull",
+    "flatten",
+    "keys",
+    "length",
+    "lookup",
+    "merge",
+    "nonsensitive",
+    "sensitive",
+    "setunion",
+    "tobool",
+    "tolist",
+    "tomap",
+    "tonumber",
+    "toset",
+    "tostring",
+    "try",
+    "values",
+    "zipmap",
+];
+
+/// What a function comes to that does not follow what is known in part only, where it is given some.
+pub(super) fn not_followed(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+    if FOLLOWED.contains(&name) {
+        return None;
+    }
+    let holds_some = |argument: &&Resolved<Value>| {
+        let arms = argument.arms().into_iter();
+        let mut values = arms.filter_map(|(_, arm)| arm.value());
+        values.any(Value::holds_partly)
+    };
+    let argument = arguments.iter().find(holds_some)?;
+    let unknown = match argument.value() {
+        Some(Value::Partly(partly)) => partly.unknown(),
+        _ => Resolved::unknown("which elements a collection has is not known"),
+    };
+    Some(unknown.and_before(argument.from().hops.iter().cloned()))
+}
+
+/// Functions that put several collections together, of which one is not known.
+pub(super) fn call_partly_known(
+    name: &str,
+    arguments: &[Resolved<Value>],
+) -> Option<Resolved<Value>> {
+    let kind = match name {
+        "merge" => Kind::Map,
+        "concat" => Kind::List,
+        "setunion" => Kind::Set,
+        _ => return None,
+    };
+    let is_unknown = |argument: &&Resolved<Value>| matches!(argument, Resolved::Unknown { .. });
+    let unknown = arguments.iter().filter(is_unknown).count();
+    // Of several of which nothing is known, nothing is known but that they are those.
+    let is_all = unknown == arguments.len() && unknown > 0;
+    if is_all || (unknown == 0 && name != "merge") {
+        return None;
+    }
+    let opened = arguments
+        .iter()
+        .map(|argument| opened(argument.clone(), kind));
+    Some(Resolved::all(opened).and_then(&mut |values| match name {
+        "merge" => merge(&values),
+        "concat" => concat(&values),
+        _ => set_union(&values),
+    }))
+}
+
+/// The result, or `None` where the arguments are not those of the function.
+pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+    Some(match (name, arguments) {
+        ("length", [collection]) => {
+            let entries = entries(collection, Privacy::Shown)?;
+            match collection {
+                Value::Partly(partly) if !entries.iter().all(Entry::is_once) => partly.unknown(),
+                _ => count(entries.len()),
+            }
+        }
+        ("keys", [collection]) if collection.kind()?.is_keyed() => {
+            parts_of(collection, |entry| entry.key.clone())
+        }
+        ("values", [collection]) if collection.kind()?.is_keyed() => {
+            parts_of(collection, |entry| entry.value.clone())
+        }
+        ("concat", [_, ..]) => concat(arguments),
+        ("flatten", [list]) => flatten(list)?,
+        ("zipmap", [keys, values]) => zipmap(keys, values)?,
+        ("setunion", sets) if !sets.iter().all(is_all_known) => set_union(sets),
+        ("distinct", [list]) if !is_all_known(list) => distinct(list)?,
+        ("compact", [list]) if !is_all_known(list) => compact(list)?,
+        _ => return None,
+    })
+}
+
+fn is_all_known(value: &Value) -> bool {
+    !matches!(value, Value::Partly(_)) && value.parts().all(is_settled)
+}
+
+fn merge(given: &[Value]) -> Resolved<Value> {
+    // Maps make a map, with an object among them it is an object.
+    let kinds = || given.iter().filter_map(Value::kind);
+    let is_map = kinds().next().is_some() && kinds().all(|kind| kind == Kind::Map);
+    let mut all = Vec::new();
+    for value in given {
+        match value {
+            Value::Null => {}
+            Value::Partly(partly) if partly.kind.is_keyed() => {
+                all.extend(partly.entries.iter().cloned());
+            }
+            Value::Object(_) | Value::Map(_) => {
+                all.extend(entries(value, Privacy::Shown).unwrap_or_default());
+            }
+            other => return refused(other, "`merge` takes maps and objects"),
+        }
+    }
+    Resolved::known(keyed_of(is_map, all))
+}
+
+fn concat(lists: &[Value]) -> Resolved<Value> {
+    let mut all = Vec::new();
+    for list in lists {
+        let entries = entries(list, Privacy::Shown).filter(|_| is_list(list));
+        match entries {
+            Some(entries) => all.extend(entries),
+            None => return refused(list, "`concat` takes lists and tuples"),
+        }
+    }
+    let is_tuple = lists.iter().any(|list| list.kind() == Some(Kind::Tuple));
+    Resolved::known(list_of(is_tuple, all))
+}
+
+fn is_list(value: &Value) -> bool {
+    value.kind().is_some_and(Kind::is_ordered)
+}
+
+/// The keys or the values of a map or an object.
+fn parts_of(collection: &Value, part: impl Fn(&Entry) -> Resolved<Value>) -> Resolved<Value> {
+    let elements = entries(collection, Privacy::Shown).unwrap_or_default();
+    let parts = elements
+        .iter()
+        .map(|entry| entry.as_often(entry.key.clone(), part(entry)));
+    let parts = parts.collect();
+    let is_tuple = collection.kind() == Some(Kind::Object);
+    Resolved::known(match collection {
+        Value::Partly(_) => list_in_any_order(is_tuple, parts),
+        _ => list_of(is_tuple, parts),
+    })
+}
+
+/// The elements of lists in lists.
+#[derive(Clone)]
+struct Flat {
+    entries: Vec<Entry>,
+    in_order: bool,
+}
+
+/// What is not known may be an element, or a list of any length.
+fn flatten(list: &Value) -> Option<Resolved<Value>> {
+    let flat = flattened(list, 0)?;
+    Some(flat.map(&mut |flat| {
+        if flat.in_order {
+            list_of(true, flat.entries)
+        } else {
+            list_in_any_order(true, flat.entries)
+        }
+    }))
+}
+
+/// `None` where it is no list.
+fn flattened(list: &Value, depth: usize) -> Option<Resolved<Flat>> {
+    if list.kind()?.is_keyed() {
+        return None;
+    }
+    if depth >= MAX_DEPTH {
+        let why = "the lists lie too deep in one another to follow";
+        return Some(Resolved::unknown(why));
+    }
+    let elements = entries(list, Privacy::Shown)?;
+    let parts = elements.into_iter().map(|entry| of_element(entry, depth));
+    let set_in_part = matches!(list, Value::Partly(partly) if partly.kind == Kind::Set);
+    Some(Resolved::all(parts).map(&mut |parts: Vec<Flat>| Flat {
+        in_order: !set_in_part && parts.iter().all(|part| part.in_order),
+        entries: parts.into_iter().flat_map(|part| part.entries).collect(),
+    }))
+}
+
+fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
+    let one = |entry| Flat {
+        entries: vec![entry],
+        in_order: true,
+    };
+    match &entry.value {
+        Resolved::Known { value, .. } if value.kind().is_none_or(Kind::is_keyed) => {
+            Resolved::known(one(entry))
+        }
+        Resolved::Unknown { .. } => {
+            let element = entry.value.without_terms();
+            Resolved::known(one(Entry::any_number(element.clone(), element)))
+        }
+        _ => entry.value.clone().and_then(&mut |value| {
+            let Some(inner) = flattened(&value, depth + 1) else {
+                let value = Resolved::known(value);
+                return Resolved::known(one(entry.as_often(entry.key.clone(), value)));
+            };
+            inner.map(&mut |inner: Flat| {
+                let of_inner = |inner: Entry| {
+                    if entry.is_once() {
+                        inner
+                    } else {
+                        Entry::any_number(inner.key, inner.value)
+                    }
+                };
+                Flat {
+                    entries: inner.entries.into_iter().map(of_inner).collect(),
+                    ..inner
+                }
+            })
+        }),
+    }
+}
+
+fn zipmap(keys: &Value, values: &Value) -> Option<Resolved<Value>> {
+    let (Value::List(items) | Value::Tuple(items)) = values else {
+        let is_list = matches!(values, Value::Partly(_)) && is_list(values);
+        return Some(if is_list {
+            Resolved::unknown("how many values `zipmap` is given is not known")
+        } else {
+            refused(values, "`zipmap` takes lists")
+        });
+    };
+    let Some(keys) = keys.elements() else {
+        return is_list(keys)
+            .then(|| Resolved::unknown("how many keys `zipmap` is given is not known"));
+    };
+    if keys.len() != items.len() {
+        return Some(error("zipmap", "there are not as many keys as values"));
+    }
+    let keys: Vec<Resolved<Value>> = keys.iter().cloned().map(text_key).collect();
+    if let Some(refused) = keys.iter().find(|key| key.is_invalid()) {
+        return Some(refused.clone());
+    }
+    let entries = keys.into_iter().zip(items.iter().cloned());
+    let entries = entries
+        .map(|(key, value)| Entry::once(key, value))
+        .collect();
+    Some(Resolved::known(keyed_of(
+        matches!(values, Value::List(_)),
+        entries,
+    )))
+}
+
+fn set_union(sets: &[Value]) -> Resolved<Value> {
+    let mut all = Vec::new();
+    for set in sets {
+        let elements = entries(set, Privacy::Shown).filter(|_| !is_keyed(set));
+        match elements {
+            Some(elements) => all.extend(elements),
+            None => return refused(set, "`setunion` takes sets"),
+        }
+    }
+    Resolved::known(set_of(all))
+}
+
+fn is_keyed(value: &Value) -> bool {
+    value.kind().is_some_and(Kind::is_keyed)
+}
+
+/// Of elements that are equal, the first.
+fn distinct(list: &Value) -> Option<Resolved<Value>> {
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in entries(list, Privacy::Shown)? {
+        let mut is_perhaps_there = false;
+        let mut is_there = false;
+        for other in &kept {
+            match equal(&other.value, &entry.value).value() {
+                Some(false) => {}
+                Some(true) if other.is_once() => is_there = true,
+                _ => is_perhaps_there = true,
+            }
+        }
+        if is_there {
+            continue;
+        }
+        kept.push(if is_perhaps_there {
+            Entry::any_number(entry.key, entry.value)
+        } else {
+            entry
+        });
+    }
+    Some(Resolved::known(list_of(false, kept)))
+}
+
+/// Without what is null or empty.
+fn compact(list: &Value) -> Option<Resolved<Value>> {
+    let mut kept = Vec::new();
+    for entry in entries(list, Privacy::Shown)? {
+        match entry.value.value() {
+            Some(Value::Null) => {}
+            Some(Value::Text(text)) if text.is_empty() => {}
+            Some(_) => kept.push(entry),
+            None => kept.push(Entry::any_number(entry.value.clone(), entry.value)),
+        }
+    }
+    Some(Resolved::known(list_of(false, kept)))
+}

@@ -1,0 +1,63 @@
+//! What operations make of values that are not known: of the same they make the same.
+
+use super::values::{Partly, Times, Value, constant};
+use crate::resolved::{Operand, Resolved, Symbol, Term};
+
+/// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
+pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
+    let operands: Option<Vec<Operand>> = of.iter().map(|value| operand(value, 0)).collect();
+    Some(Term::Symbol(Symbol::made(by, operands?)))
+}
+
+fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
+    let value = match value {
+        Resolved::Known { value, .. } => value,
+        Resolved::Unknown {
+            term: Some(term), ..
+        } => return term.symbol().map(Operand::Symbol),
+        _ => return None,
+    };
+    if let Some(constant) = constant(value) {
+        return Some(Operand::Constant(constant));
+    }
+    let kind = match value {
+        Value::List(_) => "list",
+        Value::Tuple(_) => "tuple",
+        Value::Set(_) => "set",
+        Value::Partly(partly) => return entries_operand(partly, depth),
+        // Members by name are not put together.
+        _ => return None,
+    };
+    let items = value.elements()?;
+    if items.len() > MAX_OPERANDS || depth > MAX_OPERANDS {
+        return None;
+    }
+    let items: Option<Vec<Operand>> = items.iter().map(|item| operand(item, depth + 1)).collect();
+    Some(Operand::Symbol(Symbol::made(kind, items?)))
+}
+
+/// A collection of which not all is known, as what its entries make.
+fn entries_operand(partly: &Partly, depth: usize) -> Option<Operand> {
+    if partly.entries.len() > MAX_OPERANDS || depth > MAX_OPERANDS {
+        return None;
+    }
+    let mut of = Vec::new();
+    for entry in &partly.entries {
+        match &entry.times {
+            Times::Once if partly.kind.is_keyed() => {
+                of.push(operand(&entry.key, depth + 1)?);
+                of.push(operand(&entry.value, depth + 1)?);
+            }
+            Times::Once => of.push(operand(&entry.value, depth + 1)?),
+            Times::AnyNumber { of: all } => {
+                let all = vec![Operand::Symbol(all.clone()?)];
+                of.push(Operand::Symbol(Symbol::made("each", all)));
+            }
+        }
+    }
+    let by = format!("{:?}", partly.kind);
+    Some(Operand::Symbol(Symbol::made(by, of)))
+}
+
+/// How many elements of a list an operation on it is told apart by.
+const MAX_OPERANDS: usize = 16;

@@ -1,0 +1,288 @@
+//! Collections of which not all is known: how they are put together, and their elements one by one.
+//!
+//! An entry that stands for any number of elements stands for none, too: what such entries come to is never all that there is.
+
+use std::collections::HashMap;
+
+use super::equality::equal;
+use super::values::{Entry, Kind, Partly, Times, Value, with_elements};
+use crate::resolved::{Evidence, Formula, Privacy, Resolved, Term, map_cases};
+
+/// How many keys are compared to tell which of them are one.
+const MAX_COMPARED: usize = 50_000;
+
+impl Entry {
+    /// One element.
+    pub(crate) fn once(key: Resolved<Value>, value: Resolved<Value>) -> Entry {
+        Entry {
+            key,
+            value,
+            times: Times::Once,
+        }
+    }
+
+    /// Any number of elements, each like this one.
+    pub(crate) fn any_number(key: Resolved<Value>, value: Resolved<Value>) -> Entry {
+        Entry {
+            key,
+            value: of_each(value),
+            times: Times::AnyNumber { of: None },
+        }
+    }
+
+    /// Another element in the place of this one, as many times.
+    pub(crate) fn as_often(&self, key: Resolved<Value>, value: Resolved<Value>) -> Entry {
+        match self.times {
+            Times::Once => Entry::once(key, value),
+            Times::AnyNumber { .. } => Entry::any_number(key, value),
+        }
+    }
+
+    /// Whether there is exactly one such element.
+    pub(crate) fn is_once(&self) -> bool {
+        self.times == Times::Once
+    }
+
+    /// All elements of a collection that is not known; `None` where it is known, or varies.
+    fn all_of(collection: &Resolved<Value>) -> Option<Entry> {
+        let Resolved::Unknown { why, term, from } = collection else {
+            return None;
+        };
+        // What the whole came by, the whole says.
+        let each = || {
+            let privacy = from.privacy;
+            let from = Evidence {
+                privacy,
+                ..Evidence::default()
+            };
+            Resolved::unknown_from(why.clone(), from)
+        };
+        let of = term.as_ref().and_then(Term::symbol);
+        Some(Entry {
+            key: each(),
+            value: each(),
+            times: Times::AnyNumber { of },
+        })
+    }
+}
+
+/// What is the same for each of any number of elements: what is not known of one is another thing in each. What would be refused
+/// is not, where there is none.
+fn of_each(value: Resolved<Value>) -> Resolved<Value> {
+    match value {
+        Resolved::Invalid { from, .. } => {
+            Resolved::unknown_from("what an element comes to is refused", from)
+        }
+        Resolved::Varies { cases, from } => {
+            let mut when = cases.iter().map(|case| &case.when.holds);
+            if when.any(Formula::asks_what_is_alone) {
+                return Resolved::unknown_from("it may be another one in each element", from);
+            }
+            let cases = map_cases(cases, of_each);
+            Resolved::Varies { cases, from }
+        }
+        Resolved::Unknown { why, term, from } => {
+            let term = term.filter(|term| !term.is_alone());
+            Resolved::Unknown { why, term, from }
+        }
+        known => with_elements(known, &of_each),
+    }
+}
+
+/// A collection, also where it is not known: then it has any number of elements.
+pub(crate) fn opened(collection: Resolved<Value>, kind: Kind) -> Resolved<Value> {
+    match Entry::all_of(&collection) {
+        Some(all) => Resolved::Known {
+            from: collection.from().clone(),
+            value: Value::Partly(Partly {
+                kind,
+                entries: vec![all],
+            }),
+        },
+        None => collection.in_cases(&mut |case| opened(case, kind)),
+    }
+}
+
+/// The list that elements make, by their order.
+pub(crate) fn list_of(is_tuple: bool, entries: Vec<Entry>) -> Value {
+    let kind = if is_tuple { Kind::Tuple } else { Kind::List };
+    if entries.iter().all(Entry::is_once) {
+        let items = entries.into_iter().map(|entry| entry.value).collect();
+        return match kind {
+            Kind::Tuple => Value::Tuple(items),
+            _ => Value::List(items),
+        };
+    }
+    let mut before: Option<Resolved<Value>> = None;
+    let placed = entries.into_iter().enumerate().map(|(at, entry)| {
+        if !entry.is_once() && before.is_none() {
+            before = Some(not_placed(&entry.key));
+        }
+        let place = before.clone();
+        let place = place.unwrap_or_else(|| Resolved::known(Value::Number(at.into())));
+        Entry {
+            key: place,
+            ..entry
+        }
+    });
+    let entries = placed.collect();
+    Value::Partly(Partly { kind, entries })
+}
+
+/// The list that elements make of which it is not known in which order they stand.
+pub(crate) fn list_in_any_order(is_tuple: bool, entries: Vec<Entry>) -> Value {
+    if entries.len() < 2 {
+        return list_of(is_tuple, entries);
+    }
+    let kind = if is_tuple { Kind::Tuple } else { Kind::List };
+    let entries = entries.into_iter().map(|entry| Entry {
+        key: not_placed(&entry.key),
+        ..entry
+    });
+    let entries = entries.collect();
+    Value::Partly(Partly { kind, entries })
+}
+
+/// The place of an element in a list, because of an element that any number of others may take the place of.
+fn not_placed(because_of: &Resolved<Value>) -> Resolved<Value> {
+    match because_of {
+        Resolved::Unknown { why, from, .. } => Resolved::unknown_from(why.clone(), from.clone()),
+        _ => Resolved::unknown("how many elements the list has is not known"),
+    }
+}
+
+/// The map or the object that entries make; of two keys that are the same, the later one counts.
+pub(crate) fn keyed_of(is_map: bool, entries: Vec<Entry>) -> Value {
+    let kind = if is_map { Kind::Map } else { Kind::Object };
+    let text = |entry: &Entry| entry.key.value().and_then(Value::as_text);
+    if entries
+        .iter()
+        .all(|entry| entry.is_once() && text(entry).is_some())
+    {
+        let members = entries.into_iter();
+        let members = members.filter_map(|entry| Some((text(&entry)?, entry.value)));
+        let members = members.collect();
+        return if is_map {
+            Value::Map(members)
+        } else {
+            Value::Object(members)
+        };
+    }
+    let entries = without_overridden(entries);
+    Value::Partly(Partly { kind, entries })
+}
+
+/// The entries without those whose key a later one has for sure.
+fn without_overridden(entries: Vec<Entry>) -> Vec<Entry> {
+    let open = entries.iter().filter(|entry| entry.key.value().is_none());
+    if open.count().saturating_mul(entries.len()) > MAX_COMPARED {
+        return entries;
+    }
+    let mut last: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<(usize, Entry)> = Vec::new();
+    for (at, entry) in entries.into_iter().enumerate() {
+        if entry.is_once() {
+            match entry.key.value().and_then(Value::as_text) {
+                Some(text) => {
+                    if let Some(before) = last.insert(text, at) {
+                        kept.retain(|(earlier, _)| *earlier != before);
+                    }
+                }
+                None => kept
+                    .retain(|(_, earlier)| equal(&earlier.key, &entry.key).value() != Some(&true)),
+            }
+        }
+        kept.push((at, entry));
+    }
+    kept.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The elements of a collection one by one, as `for`, `for_each` and `dynamic` see them. `privacy` is that of the collection:
+/// its keys are as private as itself. `None` where it is no collection.
+pub(crate) fn entries(collection: &Value, privacy: Privacy) -> Option<Vec<Entry>> {
+    let key = |key| Resolved::known(key).private(privacy);
+    Some(match collection {
+        Value::List(items) | Value::Tuple(items) => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| Entry::once(key(Value::Number(at.into())), item.clone()))
+            .collect(),
+        Value::Set(items) => items
+            .iter()
+            .map(|item| Entry::once(item.clone().private(privacy), item.clone()))
+            .collect(),
+        Value::Object(members) | Value::Map(members) => members
+            .iter()
+            .map(|(name, value)| Entry::once(key(Value::Text(name.clone())), value.clone()))
+            .collect(),
+        Value::Partly(partly) => {
+            let elements = partly.elements();
+            let private = elements.into_iter().map(|entry| Entry {
+                key: entry.key.private(privacy),
+                ..entry
+            });
+            private.collect()
+        }
+        _ => return None,
+    })
+}
+
+impl Partly {
+    /// Its elements one by one: one whose key a later one may have is there perhaps, or has another value.
+    fn elements(&self) -> Vec<Entry> {
+        if self.kind.is_ordered() {
+            return self.entries.clone();
+        }
+        let open = |entry: &&Entry| entry.key.value().is_none() || !entry.is_once();
+        let open = self.entries.iter().filter(open).count();
+        if open.saturating_mul(self.entries.len()) > MAX_COMPARED {
+            let many = || Resolved::unknown("it has too many keys that are not known to follow");
+            return vec![Entry::any_number(many(), many())];
+        }
+        let numbered = self.entries.iter().enumerate();
+        numbered
+            .map(|(at, entry)| self.as_element(entry, &self.entries[at + 1..]))
+            .collect()
+    }
+
+    fn as_element(&self, entry: &Entry, later: &[Entry]) -> Entry {
+        let mut out = entry.clone();
+        let mut over = Vec::new();
+        for other in later {
+            let are_known = entry.key.value().is_some() && other.key.value().is_some();
+            if are_known && (other.is_once() || self.kind == Kind::Set) {
+                continue;
+            }
+            if equal(&entry.key, &other.key).value() == Some(&false) {
+                continue;
+            }
+            if other.is_once() {
+                out.times = Times::AnyNumber { of: None };
+            } else if self.kind.is_keyed() {
+                over.push(other.clone());
+            }
+        }
+        if !over.is_empty() {
+            let value = self.held(&over, &entry.key, Some(&entry.value));
+            out.value = if entry.is_once() {
+                value
+            } else {
+                of_each(value)
+            };
+        }
+        out
+    }
+
+    /// What is not known of it, as a reason with its evidence.
+    pub(crate) fn unknown<T>(&self) -> Resolved<T> {
+        let parts = self.entries.iter();
+        let mut parts = parts.flat_map(|entry| [&entry.key, &entry.value]);
+        let unknown = parts.find_map(|part| match part {
+            Resolved::Unknown { why, from, .. } => {
+                Some(Resolved::unknown_from(why.clone(), from.clone()))
+            }
+            _ => None,
+        });
+        unknown.unwrap_or_else(|| Resolved::unknown("which elements it has is not known"))
+    }
+}
