@@ -220,12 +220,11 @@ fn shown(case: &Refused<'_>) -> String {
 
 /// What the value came by, but for the place that is pointed at.
 fn hops(pointed_at: Span, outer: &Evidence, inner: &Evidence) -> Vec<Label> {
-    let mut out: Vec<Label> = outer.labels().cloned().collect();
-    if outer != inner {
-        out.extend(inner.labels().cloned());
-    }
-    out.retain(|label| label.span != Some(pointed_at));
-    out
+    let labels = outer.labels().chain(inner.labels());
+    labels
+        .filter(|label| label.span != Some(pointed_at))
+        .cloned()
+        .collect()
 }
 
 fn help(trail: &Trail, attribute: Option<Attribute>) -> String {

@@ -192,8 +192,8 @@ pub(super) fn with_small_numbers(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for (_, range) in tokens(text) {
         let start = range.start;
-        let follows_name = start > 0 && (bytes[start - 1] == b'.' || bytes[start - 1] == b'_');
-        if !bytes[start].is_ascii_digit() || follows_name {
+        let follows_dot = start > 0 && bytes[start - 1] == b'.';
+        if !bytes[start].is_ascii_digit() || follows_dot {
             continue;
         }
         let digits = |from: usize| {
@@ -268,6 +268,10 @@ mod tests {
         };
         assert_eq!(found(1), ["f(a[0], (1), g.h[1], [b.*[2]])", "{ v = (2) }"]);
         assert_eq!(found(2), ["(1)", "[b.*[2]]", "(2)"]);
+        let text = "x = [1 + (2), a == (3), for (4)]";
+        let ranges = terms_below(text, 1).into_iter();
+        let found: Vec<&str> = ranges.map(|range| &text[range]).collect();
+        assert_eq!(found, ["(2)", "(3)", "(4)"]);
     }
 
     #[test]

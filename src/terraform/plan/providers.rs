@@ -130,7 +130,7 @@ pub(crate) fn without_keys(address: &str) -> String {
         match c {
             _ if escaped => escaped = false,
             '\\' if in_quotes => escaped = true,
-            '"' if in_key => in_quotes = !in_quotes,
+            '"' => in_quotes = !in_quotes,
             '[' if !in_quotes => in_key = true,
             ']' if !in_quotes => in_key = false,
             c if !in_key => out.push(c),
