@@ -18,3 +18,21 @@ pub(crate) fn any_of(whens: &[&str]) -> String {
         more => format!("{listed}, or in {more} other cases"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_cases_are_named_and_the_rest_counted() {
+        assert_eq!(any_of(&["A", "", "B"]), "A, or when B");
+        assert_eq!(
+            any_of(&["A", "B", "C", "D"]),
+            "A, or when B, or when C, or in 1 other case"
+        );
+        assert_eq!(
+            any_of(&["A", "B", "C", "D", "E"]),
+            "A, or when B, or when C, or in 2 other cases"
+        );
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use cloudtrail_lint::diagnostic::Severity;
-use cloudtrail_lint::model::Verdict;
+use cloudtrail_lint::model::{Trail, Verdict};
 use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 
@@ -189,6 +189,25 @@ fn includes_that_each_name_the_next_twice_end() {
     ));
     let outcome = lint_texts(&texts);
     assert_eq!(outcome.summary.undecided, 1);
+}
+
+/// How deep includes lie in one another is bounded, not how many stand side by side.
+#[test]
+fn includes_beside_one_another_are_no_deeper() {
+    let mut template = String::from("Resources:\n");
+    for at in 0..40 {
+        let _ = writeln!(
+            template,
+            "  Trail{at}: {{Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: trail.json}}}}}}"
+        );
+    }
+    let trail = r#"{"Type": "AWS::CloudTrail::Trail", "Properties": {"S3BucketName": "b", "IsLogging": true, "IncludeGlobalServiceEvents": false}}"#;
+    let outcome = lint_texts(&[
+        ("template.yaml".into(), template),
+        ("trail.json".into(), trail.into()),
+    ]);
+    let off = |trail: &&Trail| trail.verdict() == Verdict::NotRecorded;
+    assert_eq!(outcome.trails.iter().filter(off).count(), 40);
 }
 
 /// Templates of which each trail takes so many steps: many small lists that are joined.

@@ -442,6 +442,23 @@ fn keys_that_there_are_in_one_case_only_are_looked_up_once_each() {
 }
 
 #[test]
+fn a_map_is_told_apart_by_as_many_keys_as_the_bound_says() {
+    let of = |keys: usize| {
+        let mut map = String::new();
+        for at in 0..keys {
+            write!(map, "k{at} = {}, ", at != 7).unwrap();
+        }
+        let which = "variable \"which\" {\n  type = string\n}\n";
+        lint(&[(
+            "main.tf",
+            &(which.to_owned() + &trail(&format!("{{ {map} }}[var.which]"))),
+        )])
+    };
+    assert_eq!(of(1_000).trails[0].verdict(), Verdict::Depends);
+    assert!(why(&of(1_001)).contains("more than 1000 keys"));
+}
+
+#[test]
 fn keys_in_brackets_are_the_same_at_every_depth() {
     for (key, of_key) in [("(\"a\")", ".a"), ("(upper(\"a\"))", ".A")] {
         for levels in 1..=40 {

@@ -85,3 +85,29 @@ pub(super) fn shell_words(text: &str) -> Vec<Word> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_where_their_bytes_do() {
+        let line = "  'Größe'=\"ganz groß\" b=";
+        let words = shell_words(line);
+        let parts: Vec<_> = words
+            .iter()
+            .filter_map(|word| word.split("="))
+            .flat_map(|(key, value)| [key, value])
+            .map(|part| (part.text, &line[part.range]))
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                ("Größe", "Größe"),
+                ("ganz groß", "ganz groß"),
+                ("b", "b"),
+                ("", "")
+            ]
+        );
+    }
+}

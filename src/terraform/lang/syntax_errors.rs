@@ -293,6 +293,11 @@ mod tests {
                 "The heredoc is not closed",
             ),
             (block("/* d = 1"), "/*", "The comment is not closed"),
+            (
+                block("{{ d }}"),
+                "{{",
+                "The file is a template that is rendered before it is Terraform",
+            ),
             (block("d = f(1"), "(", "The `(` is not closed"),
             (block("d {"), "{", "The `{` is not closed"),
             (

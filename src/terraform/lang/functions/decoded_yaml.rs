@@ -307,4 +307,17 @@ mod tests {
             assert!(matches!(decoded, Resolved::Unknown { .. }), "{decoded:?}");
         }
     }
+
+    #[test]
+    fn lists_beside_one_another_are_counted_once_each() {
+        let decoded = decode(&"- [1, 2]\n".repeat(100));
+        let items = decoded.value().and_then(Value::elements);
+        assert_eq!(items.map(<[_]>::len), Some(100), "{decoded:?}");
+    }
+
+    #[test]
+    fn what_versions_differ_about_is_unknown() {
+        let decoded = decode("base: {on: true}\nlive:\n  <<: [{a: 1}, {b: 2}]\n");
+        assert!(matches!(decoded, Resolved::Unknown { .. }), "{decoded:?}");
+    }
 }
