@@ -27,6 +27,11 @@ impl Budget {
         Budget::of((of_run / units).max(at_least))
     }
 
+    /// What is left of it.
+    pub(crate) fn rest(&self) -> Budget {
+        Budget::of(self.left.get())
+    }
+
     /// Takes steps; false once there are too few.
     pub(crate) fn take(&self, steps: u32) -> bool {
         let left = self.left.get().checked_sub(u64::from(steps));

@@ -21,9 +21,9 @@ use rayon::prelude::*;
 use crate::budget::Budget;
 use crate::contained::contained;
 use crate::discover::{Found, Origin};
-use crate::model::{Account, Judged, Remark, given_region};
+use crate::model::{Account, Judged, Remark, given_region, look_behind_defaults};
 use crate::parse::Node;
-use crate::resolved::{Giver, Resolved};
+use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceMap};
 use language::{OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
@@ -229,48 +229,72 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let mut judged = Judged::default();
     let options = run.options;
     for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
-        let mut judge = Judge::new(
-            run.cache,
-            run.cdk,
-            deployment.name,
-            options.assume_defaults,
-            budget,
-            run.stacks,
-        );
-        judge.is_named = file.origin == Origin::ByName;
-        // What the code says of its Region wins.
-        let app = run.cdk.stack_of(&file.path);
-        let region = (app.region).unwrap_or_else(|| region_of(deployment.region));
-        let account = app.account.unwrap_or_else(account_not_known);
-        let mut supplied = app.parameters;
-        supplied.extend(deployment.values);
-        for template in &loaded.templates {
-            let place = Place::root(file.path.clone());
-            judge.doubled.extend(deployment.doubled.iter().cloned());
-            let site = place.site(account.clone(), region.clone());
-            judge.judge(Stack {
-                template: Arc::clone(template),
-                supplied: supplied.clone(),
-                site,
-                place,
-                made: OpenParts::default(),
-            });
-        }
+        let judge = |defaults: &Defaults| {
+            judge_deployment((file, loaded), run, &deployment, defaults, budget)
+        };
+        let of_deployment = judge(&Defaults::assumed(options.assume_defaults));
+        let mut accounts = of_deployment.accounts;
         // One that names the trail's type must not pass as clean when it cannot be read.
         if file.mentions.cloudformation_trail {
-            judge.accounts[0]
+            accounts[0]
                 .unreadable
                 .extend(loaded.unreadable.iter().cloned());
         }
-        let mut accounts = judge.accounts;
+        let trails = accounts.iter_mut().flat_map(|account| &mut account.trails);
+        look_behind_defaults(trails.collect(), &mut |defaults| {
+            let again = judge(&defaults).accounts.into_iter();
+            again.flat_map(|account| account.trails).collect()
+        });
         for trail in accounts.iter_mut().flat_map(|account| &mut account.trails) {
             trail.root = run.cache.sources.name(&file.path);
         }
         judged.accounts.extend(accounts);
-        judged.parsed.extend(judge.parsed);
+        judged.parsed.extend(of_deployment.parsed);
     }
     judged.parsed.push(loaded.source);
     judged
+}
+
+/// Judges the templates of one file in one deployment, where some defaults count.
+fn judge_deployment(
+    (file, loaded): (&Found, &TemplateFile),
+    run: &Run<'_>,
+    deployment: &Deployment<'_>,
+    defaults: &Defaults,
+    budget: &Budget,
+) -> Judged {
+    let mut judge = Judge::new(
+        run.cache,
+        run.cdk,
+        deployment.name.clone(),
+        defaults,
+        budget,
+        run.stacks,
+    );
+    judge.is_named = file.origin == Origin::ByName;
+    // What the code says of its Region wins.
+    let app = run.cdk.stack_of(&file.path);
+    let region = (app.region).unwrap_or_else(|| region_of(deployment.region));
+    let account = app.account.unwrap_or_else(account_not_known);
+    let mut supplied = app.parameters;
+    supplied.extend(deployment.values.clone());
+    for template in &loaded.templates {
+        let place = Place::root(file.path.clone());
+        judge.doubled.extend(deployment.doubled.iter().cloned());
+        let site = place.site(account.clone(), region.clone());
+        judge.judge(Stack {
+            template: Arc::clone(template),
+            supplied: supplied.clone(),
+            site,
+            place,
+            made: OpenParts::default(),
+        });
+    }
+    Judged {
+        accounts: judge.accounts,
+        parsed: judge.parsed,
+        ..Judged::default()
+    }
 }
 
 /// What a file's templates are deployed with.

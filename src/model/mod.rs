@@ -7,6 +7,7 @@ mod cases;
 mod command;
 mod dialect;
 mod home_region;
+mod kept_away;
 mod management_events;
 mod reason;
 mod region;
@@ -26,6 +27,7 @@ pub use attribute::Attribute;
 pub(crate) use cases::any_of;
 pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
+pub(crate) use kept_away::look_behind_defaults;
 pub use management_events::ManagementEvents;
 pub(crate) use region::{
     LEADER, existing, given_region, is_region, leader_of, misspelt, no_region,

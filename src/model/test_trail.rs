@@ -14,6 +14,7 @@ pub(super) fn trail() -> Trail {
     Trail {
         live: None,
         not_followed: None,
+        where_created: Vec::new(),
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
         syntax: Syntax::Yaml,

@@ -37,6 +37,9 @@ pub struct Trail {
     pub live: Option<Live>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
     pub not_followed: Option<Remark>,
+    /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
+    /// that there may be then.
+    pub where_created: Vec<Trail>,
 }
 
 /// A trail that is there already.
@@ -75,6 +78,7 @@ impl Trail {
             management_events: Resolved::unknown(why),
             home_region: Resolved::unset(),
             not_followed: Some(remark),
+            where_created: Vec::new(),
         }
     }
 

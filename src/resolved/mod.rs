@@ -5,6 +5,7 @@ mod asked;
 mod changeable;
 mod comparison;
 mod condition;
+mod defaults;
 mod evidence;
 mod formula;
 mod hop;
@@ -21,6 +22,7 @@ mod written;
 
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
+pub use defaults::Defaults;
 pub use evidence::{Evidence, Privacy};
 pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};

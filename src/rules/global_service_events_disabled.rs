@@ -165,28 +165,36 @@ fn not_known(
 
 /// A trail that a default keeps away, and that would not record where that is overridden.
 fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding> {
-    let created = trail.created.clone().decided();
-    let by_default = created.from().hops.iter().any(|hop| hop.is_default);
-    let is_kept_away = created.value() == Some(&false) && by_default;
-    let variants = trail.variants(&[Aspect::Flag, Aspect::ManagementEvents]);
-    let would_be_off = variants
-        .iter()
-        .all(|v| v.flag() == Some(false) && v.management_events() != Some(ManagementEvents::None));
-    if !is_kept_away || !would_be_off || recorders.may_omit_flag(trail) {
+    let aspects = [Aspect::Created, Aspect::Flag, Aspect::ManagementEvents];
+    let would_be_off = |v: &Variant<'_>| {
+        v.flag() == Some(false) && v.management_events() != Some(ManagementEvents::None)
+    };
+    let mut there = trail.where_created.iter().map(|there| {
+        let off = Extent::of(&there.variants(&aspects), would_be_off);
+        (there, off)
+    });
+    let (there, off) = there.find(|(_, off)| *off != Extent::Never)?;
+    if recorders.may_omit_flag(trail) {
         return None;
     }
-    let flag = &trail.include_global_service_events;
+    let value = first_off(there)?;
+    let flag = &there.include_global_service_events;
+    let when = off.when();
+    // What decides both is said as it is by default.
+    let keeps_away = evidence_of(&trail.created, &|_| true);
+    let mut decides = evidence_of(flag, &|arm| is_off(trail, arm));
+    decides.retain(|label| keeps_away.iter().all(|other| other.span != label.span));
     let message = format!(
-        "`{}` is not created by default; where it is, it does not record global service events: {}",
+        "`{}` is not created by default; where it is, it does not record global service events{when}: {}",
         trail.address,
-        fact(trail, flag, false)
+        fact(trail, &value, matches!(off, Extent::Sometimes(_)))
     );
     Some(
         at_value(&RULE.meta, trail, flag, "off where it is created", message)
             .severity(Severity::Note)
             .help(Help::from(format!("Set `{}`", assignment(trail))))
-            .because_of(flag)
-            .because_of(&trail.created)
+            .because(decides)
+            .because(keeps_away)
             .finish(),
     )
 }

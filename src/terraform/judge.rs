@@ -20,8 +20,8 @@ use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Account, Judged, Remark, Trail};
-use crate::resolved::{Giver, Hop, Resolved};
+use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
+use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::source::{SourceId, Span};
 
 /// Where `terraform init` notes the providers of a root module.
@@ -120,6 +120,18 @@ impl RootJudge<'_> {
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
         let mut gathered = Gathered::default();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
+        let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
+        look_behind_defaults(trails.collect(), &mut |defaults| {
+            let inputs = self.inputs_of(root, deployment);
+            let mut again = self.context_of(root, deployment, inputs);
+            again.budget = context.budget.rest();
+            again.defaults = defaults;
+            let instance = Instance::new(&again, self.modules.module(&root.folder), None);
+            let mut gathered = Gathered::default();
+            self.walk(&instance, &Resolved::known(true), &mut gathered);
+            let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
+            trails.collect()
+        });
         let has_trails = gathered.has_trails();
         if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
@@ -202,7 +214,7 @@ impl RootJudge<'_> {
         let installed = self.tree.installed.get(&root.folder);
         let mut context = Root::given(self.modules, &root.folder, inputs);
         context.workspace = own(|deployment| &deployment.workspace, &self.options.workspace);
-        context.assume_defaults = self.options.assume_defaults;
+        context.defaults = Defaults::assumed(self.options.assume_defaults);
         context.region = own(|deployment| &deployment.region, &self.options.region);
         context.generates_files = root.terragrunt.is_some();
         context.installed = installed.cloned().unwrap_or_default();

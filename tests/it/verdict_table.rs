@@ -284,6 +284,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
     Trail {
         live: None,
         not_followed: None,
+        where_created: Vec::new(),
         brought_by: Vec::new(),
         address: "Trail".into(),
         dialect: cell.dialect.0,

@@ -18,7 +18,7 @@ use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Assigned, Formula, Hop, Instance, Resolved, Whose};
+use crate::resolved::{Assigned, Defaults, Formula, Hop, Instance, Resolved, Whose};
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
@@ -27,8 +27,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) supplied: ParameterValues,
     /// Where it is deployed to.
     pub(crate) site: Site,
-    /// Whether a parameter's default counts as its value.
-    pub(crate) assume_defaults: bool,
+    /// Which defaults of parameters count.
+    pub(crate) defaults: &'a Defaults,
     pub(super) sections: Sections<'a>,
     /// Which stack it is.
     pub(crate) instance: Instance,
@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
         template: &'a Template,
         supplied: ParameterValues,
         site: Site,
-        assume_defaults: bool,
+        defaults: &'a Defaults,
         instance: Instance,
         budget: &'a Budget,
     ) -> Evaluator<'a> {
@@ -61,7 +61,7 @@ impl<'a> Evaluator<'a> {
             template,
             supplied,
             site,
-            assume_defaults,
+            defaults,
             sections: Sections::default(),
             instance,
             called: "the root stack".into(),

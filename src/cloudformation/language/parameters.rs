@@ -12,8 +12,8 @@ use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{
-    Assigned, Constant, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol, Term,
-    Written, map_cases,
+    Assigned, Constant, Defaults, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol,
+    Term, Written, map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
@@ -167,7 +167,7 @@ impl Evaluator<'_> {
 
     /// What a parameter's declaration says, with the place where it does.
     fn declared_text(&self, declaration: &Declaration<'_>) -> Resolved<String> {
-        let text = declaration.declared_text(self.assume_defaults);
+        let text = declaration.declared_text(self.defaults);
         match declaration.default() {
             Some(default) => {
                 let name = Assigned::new("Default", self.template.syntax.of_texts());
@@ -401,9 +401,11 @@ impl Declaration<'_> {
     }
 
     /// The value as far as the declaration decides it.
-    fn declared_text(&self, assume_defaults: bool) -> Resolved<String> {
+    fn declared_text(&self, defaults: &Defaults) -> Resolved<String> {
         let name = self.name;
         let default = self.default();
+        let counts = default
+            .is_some_and(|default| defaults.are_assumed() && !defaults.leave_open(default.span));
         let text = default.and_then(Node::scalar_text);
         match (text, default, self.only_allowed()) {
             (text, Some(default), Some(only)) if text.as_ref() == Some(&only) => Resolved::Known {
@@ -414,10 +416,8 @@ impl Declaration<'_> {
                 value: only,
             },
             // What it comes to says where it is from.
-            (Some(text), Some(_), _) if assume_defaults && has_open_part(&text) => {
-                Resolved::known(text)
-            }
-            (Some(text), Some(default), _) if assume_defaults => Resolved::Known {
+            (Some(text), Some(_), _) if counts && has_open_part(&text) => Resolved::known(text),
+            (Some(text), Some(default), _) if counts => Resolved::Known {
                 from: Evidence::hop(Hop::default_value(
                     Some(default.span),
                     format!("parameter `{name}` defaults to `{}`", quoted(&text)),

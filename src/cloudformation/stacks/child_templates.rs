@@ -13,7 +13,7 @@ use super::not_known::NotKnown;
 use super::refused::property;
 use crate::budget::Budget;
 use crate::parse::Node;
-use crate::resolved::{Instance, Resolved};
+use crate::resolved::{Defaults, Instance, Resolved};
 use crate::source::{Outside, SourceMap};
 
 /// Where the template of a stack is.
@@ -149,11 +149,12 @@ pub(crate) fn children(
     for values in given {
         let root = Instance::root("stack");
         let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
+        let defaults = Defaults::assumed(true);
         let stack = Evaluator::new(
             template,
             values.clone(),
             Site::new(&root, account_not_known(), unknown),
-            true,
+            &defaults,
             root,
             budget,
         );

@@ -26,7 +26,7 @@ use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, DoubledKey, Remark, Trail};
 use crate::parse::Node;
-use crate::resolved::{Instance, Resolved};
+use crate::resolved::{Defaults, Instance, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
@@ -44,7 +44,8 @@ pub(super) struct Judge<'a> {
     pub(super) deployment: Option<String>,
     /// Whether the template was given by name: then nothing of it is passed over.
     pub(super) is_named: bool,
-    pub(super) assume_defaults: bool,
+    /// Which defaults of parameters count.
+    defaults: &'a Defaults,
     /// What all expressions may take together.
     budget: &'a Budget,
     /// How many more stacks may be judged.
@@ -157,7 +158,7 @@ impl<'a> Judge<'a> {
         templates: &'a TemplateCache<'a>,
         cdk: &'a CdkOutput<'a>,
         deployment: Option<String>,
-        assume_defaults: bool,
+        defaults: &'a Defaults,
         budget: &'a Budget,
         stacks_left: usize,
     ) -> Judge<'a> {
@@ -166,7 +167,7 @@ impl<'a> Judge<'a> {
             cdk,
             deployment,
             is_named: false,
-            assume_defaults,
+            defaults,
             budget,
             stacks_left,
             accounts: vec![Account::default()],
@@ -187,7 +188,7 @@ impl<'a> Judge<'a> {
                 &stack.template,
                 stack.supplied,
                 stack.site,
-                self.assume_defaults,
+                self.defaults,
                 stack.place.identity.clone(),
                 self.budget,
             );

@@ -25,6 +25,7 @@ pub(super) fn trail(
     let mut trail = Trail {
         live: None,
         not_followed: None,
+        where_created: Vec::new(),
         address,
         dialect: Dialect::CloudFormation,
         syntax: evaluator.template.syntax,

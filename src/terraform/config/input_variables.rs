@@ -177,7 +177,9 @@ impl Instance<'_> {
                 Evidence::hop(Hop::value(at, "set again here")),
             );
         }
-        if !self.root.assume_defaults && self.caller.is_none() {
+        let defaults = &self.root.defaults;
+        let may_be_overridden = !defaults.are_assumed() && self.caller.is_none();
+        if may_be_overridden || defaults.leave_open(at) {
             return unknown(
                 format!("variable `{name}` has a default that a deployment may override"),
                 Evidence::hop(Hop::value(at, format!("default of variable `{name}`"))),

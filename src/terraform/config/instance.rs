@@ -13,7 +13,7 @@ use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
 use crate::budget::Budget;
 use crate::model::given_region;
-use crate::resolved::{Instance as Identity, Resolved};
+use crate::resolved::{Defaults, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::limits::budget_of_one_in;
@@ -27,7 +27,8 @@ pub(crate) struct Root<'a> {
     /// What is given for the root module's variables.
     pub(crate) inputs: InputValues,
     pub(crate) workspace: Option<String>,
-    pub(crate) assume_defaults: bool,
+    /// Which defaults count.
+    pub(crate) defaults: Defaults,
     /// The Region of providers that name none.
     pub(crate) region: Option<String>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
@@ -201,7 +202,7 @@ impl<'a> Root<'a> {
             folder: folder.to_owned(),
             inputs,
             workspace: None,
-            assume_defaults: true,
+            defaults: Defaults::assumed(true),
             region: None,
             generates_files: false,
             installed: BTreeMap::new(),

@@ -26,7 +26,7 @@ pub(super) struct Planned<'n> {
     pub(super) values: &'n Node,
     /// Its part of `after_unknown`.
     pub(super) unknown: Option<&'n Node>,
-    /// The Region of its provider, where the plan's configuration says.
+    /// The Region of its provider, where the plan's configuration says, or the one that is given for it.
     pub(super) region: Option<&'n Resolved<String>>,
     /// Whose attribute names it has.
     pub(super) dialect: Dialect,
@@ -38,6 +38,7 @@ impl Planned<'_> {
         Trail {
             live: None,
             not_followed: None,
+            where_created: Vec::new(),
             address,
             dialect: Dialect::TerraformPlan,
             syntax: Syntax::Hcl,

@@ -94,6 +94,7 @@ fn trail(
     let mut trail = Trail {
         live: None,
         not_followed: None,
+        where_created: Vec::new(),
         address,
         dialect,
         syntax: block.syntax,
