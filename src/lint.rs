@@ -15,7 +15,7 @@ use crate::outcome::{Outcome, Summary};
 use crate::paths::absolute;
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
-use crate::terraform::plan::{judge_plan, of_empty_state, plan_of};
+use crate::terraform::plan::{judge_plan, looks_like_plan, of_empty_state, plan_of};
 use crate::{terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -81,11 +81,15 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
             templates.push(found);
             continue;
         }
-        match contained(|| shape_of(found, &file)) {
+        match contained(|| shape_of(found, &file, options)) {
             Ok(Shape::Plan(of_plan)) => judged.push(*of_plan),
             Ok(Shape::Output) => audits.push(file),
             Ok(Shape::Template) => templates.push(found),
-            Ok(Shape::Other) if found.origin == Origin::ByName => {
+            // What is a plan but for what other programs printed into it is passed over nowhere.
+            Ok(Shape::Other)
+                if found.origin == Origin::ByName
+                    || found.mentions.terraform_trail && looks_like_plan(file.text()) =>
+            {
                 unrecognised.push(found.path.clone());
             }
             Ok(Shape::Other) => {}
@@ -93,7 +97,8 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         }
     }
     if let Some(first) = audits.first() {
-        let of_outputs = contained(|| awscli::judge_outputs(&audits));
+        let of_outputs =
+            contained(|| awscli::judge_outputs(&audits, options.cloudformation.region.as_deref()));
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let data: Vec<&Found> = files
@@ -136,11 +141,15 @@ enum Shape {
     Other,
 }
 
-fn shape_of(found: &Found, file: &SourceFile) -> Shape {
+fn shape_of(found: &Found, file: &SourceFile, options: &LintOptions) -> Shape {
     let mentions = &found.mentions;
     let plan = mentions.terraform_trail.then(|| plan_of(file)).flatten();
     if let Some(plan) = plan {
-        Shape::Plan(Box::new(judge_plan(file, &plan)))
+        Shape::Plan(Box::new(judge_plan(
+            file,
+            &plan,
+            options.terraform.region.as_deref(),
+        )))
     } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {
         Shape::Output
     } else if mentions.cloudformation_trail

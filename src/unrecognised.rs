@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::Remark;
+use crate::parse::json;
 use crate::quote::quoted;
 use crate::source::SourceFile;
 
@@ -127,6 +128,15 @@ fn is_saved_plan(text: &str, name: &str) -> bool {
     text.starts_with("PK\u{3}\u{4}") && (head.contains("tfplan") || name.ends_with("tfplan"))
 }
 
+/// A state or a plan as OpenTofu encrypts it.
+///
+/// Source: OpenTofu `internal/encryption/base.go`: `encrypted_data` beside `encryption_version`.
+fn is_encrypted(text: &str) -> bool {
+    let members = json::members(text).unwrap_or_default();
+    let has = |name: &str| members.iter().any(|(key, _)| key == name);
+    has("encrypted_data") && has("encryption_version")
+}
+
 /// What `terraform plan` prints, for people or with `-json`: each line an event there.
 fn is_of_plan(text: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,6 +162,10 @@ fn of_another_form(file: &SourceFile) -> Option<Remark> {
     if input.text.trim().is_empty() && name.to_ascii_lowercase().ends_with(".json") {
         let help = "Run the command that writes it by itself, to see why it wrote nothing";
         return remark(0..0, "empty", "empty", help.into());
+    }
+    if is_encrypted(input.text) {
+        let help = "Run `tofu show -json` where its key is at hand, and check what that prints";
+        return remark(0..1, "encrypted", "encrypted by OpenTofu", help.into());
     }
     if is_saved_plan(input.text, name) {
         let help = format!("Run `terraform show -json {name} > plan.json`, and check that file");

@@ -22,9 +22,9 @@ pub fn is_awscli(source: &SourceFile) -> bool {
 }
 
 /// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
-/// for each account; what belongs to no trail is a problem.
+/// for each account; what belongs to no trail is a problem. `region` is given for trails of which nothing says it.
 #[must_use]
-pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
+pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&str>) -> Judged {
     let mut judged = Judged::default();
     let mut unreadable = Vec::new();
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
@@ -47,7 +47,7 @@ pub fn judge_outputs(files: &[Arc<SourceFile>]) -> Judged {
         .accounts
         .into_iter()
         .map(|account| Account {
-            trails: account.into_trails(by_arn),
+            trails: account.into_trails(by_arn, region),
             ..Account::default()
         })
         .chain(without_trail)

@@ -195,11 +195,12 @@ fn is_one_property(tree: &Node) -> bool {
 
 /// The JSON of a text, after lines that another program printed before it, where it holds such output.
 fn json_part<'a>(input: &Input<'a>) -> Option<Input<'a>> {
-    let json = json::after_preamble(input)?;
-    let mut values = json_values(&json).into_iter();
-    values
-        .any(|value| is_output(value.text) || is_cut_off(value.text))
-        .then_some(json)
+    let mut beginnings = json::beginnings(input);
+    let json = beginnings.find(|found| match found.whole {
+        Some(_) => is_output(found.value().text),
+        None => is_cut_off(found.from_there.text),
+    })?;
+    Some(json.from_there)
 }
 
 /// Whether a JSON value, or an item of its list, is such output.

@@ -9,7 +9,7 @@ mod errors;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 pub use embedded::embedded_text;
@@ -68,18 +68,78 @@ pub fn elements(text: &str) -> Option<Vec<Range<usize>>> {
     )
 }
 
-/// The JSON that a text holds from its first line that begins with `{` or `[` on: programs print warnings before it. `None`
-/// where no line does.
-#[must_use]
-pub fn after_preamble<'a>(input: &Input<'a>) -> Option<Input<'a>> {
-    let mut start = 0;
-    for line in input.text.split_inclusive('\n') {
-        if line.trim_start().starts_with(['{', '[']) {
-            return Some(input.slice(start..input.text.len()));
-        }
-        start += line.len();
+/// A place where JSON may begin in a text that other programs have printed into, too.
+#[derive(Debug)]
+pub struct Beginning<'a> {
+    /// All from there on.
+    pub from_there: Input<'a>,
+    /// How long the value is that begins there; `None` where it is none, or not whole.
+    pub whole: Option<usize>,
+}
+
+impl<'a> Beginning<'a> {
+    /// What follows the value.
+    #[must_use]
+    pub fn behind(&self) -> &'a str {
+        self.whole
+            .and_then(|end| self.from_there.text.get(end..))
+            .unwrap_or_default()
     }
-    None
+
+    /// The value, as far as there is one.
+    #[must_use]
+    pub fn value(&self) -> Input<'a> {
+        let end = self.whole.unwrap_or(self.from_there.text.len());
+        self.from_there.slice(0..end)
+    }
+}
+
+/// The places where JSON may begin: lines that begin with `{` or `[`, and the first `{` before a member behind what a program
+/// puts before a line. What lies within a value is none.
+pub fn beginnings<'a>(input: &Input<'a>) -> impl Iterator<Item = Beginning<'a>> {
+    let mut next = 0;
+    // Where the line goes on in which something begins that is no value.
+    let mut goes_on = None;
+    std::iter::from_fn(move || {
+        loop {
+            let is_start = goes_on.is_none();
+            let from = goes_on.take().unwrap_or(next);
+            let rest = input.text.get(from..).filter(|rest| !rest.is_empty())?;
+            let line = rest.split_inclusive('\n').next().unwrap_or(rest);
+            let at_start = line_start(line).filter(|_| is_start);
+            let Some(at) = at_start.or_else(|| member_start(line, rest)) else {
+                next = from + line.len();
+                continue;
+            };
+            let from_there = input.slice(from + at..input.text.len());
+            let whole = length_of_value(from_there.text);
+            match whole {
+                Some(length) => next = from + at + length,
+                None if at_start.is_some() => goes_on = Some(from + at + 1),
+                None => next = from + line.len(),
+            }
+            return Some(Beginning { from_there, whole });
+        }
+    })
+}
+
+/// Where a line begins, if that is with an object or a list.
+fn line_start(line: &str) -> Option<usize> {
+    let first = line.len() - line.trim_start().len();
+    line[first..].starts_with(['{', '[']).then_some(first)
+}
+
+/// Where an object with members may begin in a line, of which the text goes on.
+fn member_start(line: &str, rest: &str) -> Option<usize> {
+    let at = line.find('{')?;
+    rest[at + 1..].trim_start().starts_with('"').then_some(at)
+}
+
+/// How long the value is that a text begins with; `None` where it is none, or not whole.
+fn length_of_value(text: &str) -> Option<usize> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    Some(values.byte_offset())
 }
 
 /// Where a slice of a text lies in it, in bytes.

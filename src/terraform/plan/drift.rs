@@ -7,20 +7,22 @@ use super::parts::mentions_trail;
 use super::planned::{Planned, dialect_of};
 use crate::model::{Remark, Trail, Verdict};
 use crate::parse::{Node, json};
+use crate::resolved::Resolved;
 use crate::source::Input;
 
 /// One remark for each trail that no longer records although it did, or is gone. What the plan makes of it is judged apart.
-pub(super) fn remarks(drift: &Input<'_>) -> Vec<Remark> {
+/// `region` is given for trails of which nothing says it.
+pub(super) fn remarks(drift: &Input<'_>, region: Option<&Resolved<String>>) -> Vec<Remark> {
     json::elements(drift.text)
         .unwrap_or_default()
         .into_iter()
         .map(|range| drift.slice(range))
         .filter(mentions_trail)
-        .filter_map(|change| remark(&json::parse(&change).tree?))
+        .filter_map(|change| remark(&json::parse(&change).tree?, region))
         .collect()
 }
 
-fn remark(drifted: &Node) -> Option<Remark> {
+fn remark(drifted: &Node, region: Option<&Resolved<String>>) -> Option<Remark> {
     let dialect = dialect_of(drifted)?;
     let entry = drifted.entry("address")?;
     let (address, span) = (entry.value.as_str()?, entry.value.span);
@@ -30,7 +32,7 @@ fn remark(drifted: &Node) -> Option<Remark> {
         let planned = Planned {
             values,
             unknown: None,
-            region: None,
+            region,
             dialect,
         };
         Some(planned.trail(address.to_owned(), span))

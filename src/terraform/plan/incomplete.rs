@@ -90,25 +90,26 @@ fn named(addresses: &[String]) -> Option<String> {
 
 /// What is said of a state without resources: it is one, and there was nothing to judge.
 pub(crate) fn of_empty_state(file: &SourceFile) -> Option<Remark> {
-    let state = json::after_preamble(&file.input())?;
-    let members = json::members(state.text)?;
-    let is_shown_empty = || {
-        members.iter().any(|(key, _)| key == "format_version")
-            && members
-                .iter()
-                .all(|(key, _)| matches!(&**key, "format_version" | "terraform_version" | "checks"))
-    };
-    let is_empty = if is_raw_state(state.text) {
-        items(&state, "resources").is_empty()
-    } else {
-        is_shown_empty()
-    };
-    is_empty.then(|| Remark {
+    let input = file.input();
+    let mut values = json::beginnings(&input).map(|found| found.value());
+    let state = values.find(is_empty_state)?;
+    Some(Remark {
         span: beginning(&state),
         label: "no resources",
         message: "This state has no resources: no trail was checked".into(),
         help: Some("Check the plan, or the code itself".into()),
     })
+}
+
+fn is_empty_state(state: &Input<'_>) -> bool {
+    if is_raw_state(state.text) {
+        return items(state, "resources").is_empty();
+    }
+    let members = json::members(state.text).unwrap_or_default();
+    members.iter().any(|(key, _)| key == "format_version")
+        && members
+            .iter()
+            .all(|(key, _)| matches!(&**key, "format_version" | "terraform_version" | "checks"))
 }
 
 /// The first line of a text.

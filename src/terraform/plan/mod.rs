@@ -14,18 +14,19 @@ mod shape;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Unreadable;
-use crate::model::{Account, Judged, Trail};
+use crate::model::{Account, Dialect, Judged, Remark, Trail, given_region};
 use crate::parse::{Node, json};
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, Syntax};
 use crate::source::{Input, SourceFile};
 pub(crate) use incomplete::of_empty_state;
 use parts::{MAX_MODULES, items, mentions_trail, part};
 use planned::{Planned, dialect_of};
 use shape::is_raw_state;
-pub(crate) use shape::plan_of;
+pub(crate) use shape::{looks_like_plan, plan_of};
 
 /// Judges the trails of a plan or a state; `input` is what [`plan_of`] found in the file. Only what leads to a trail is read as a tree; the rest is skipped.
-pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
+/// `region` is given for where it does not say its own.
+pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>, region: Option<&str>) -> Judged {
     let mut judged = Judged {
         parsed: vec![file.id()],
         ..Judged::default()
@@ -62,19 +63,20 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
         regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
             providers::regions(&configuration, member("variables").as_ref())
         }),
+        given: region.map(given_region),
     };
     if let Some(values) = member("planned_values").or_else(|| member("values")) {
         if let Some(module) = part(&values, "root_module") {
-            walk(&module, &context, &mut account, 0);
+            walk(&Module::root(module), &context, &mut account);
         }
     } else if let Some(changes) = &changes {
         take_changes(changes, &context, &mut account);
     } else if is_raw_state(input.text) {
-        raw_state::take_resources(input, &mut account);
+        raw_state::take_resources(input, context.given.as_ref(), &mut account);
     } else if let Some(values) = member("prior_state").and_then(|state| part(&state, "values")) {
         // A plan of which nothing is left but what there is.
         if let Some(module) = part(&values, "root_module") {
-            walk(&module, &context, &mut account, 0);
+            walk(&Module::root(module), &context, &mut account);
         }
     }
     if let Some(deferred) = member("deferred_changes") {
@@ -82,7 +84,9 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>) -> Judged {
     }
     account.remarks.extend(incomplete::remark(input, &account));
     if let Some(drift) = member("resource_drift") {
-        account.remarks.extend(drift::remarks(&drift));
+        account
+            .remarks
+            .extend(drift::remarks(&drift, context.given.as_ref()));
     }
     judged.accounts.push(account);
     judged
@@ -94,6 +98,8 @@ struct PlanContext {
     unknowns: BTreeMap<String, Node>,
     /// The Regions of their providers.
     regions: BTreeMap<String, Resolved<String>>,
+    /// The Region that is given for those of which it says none.
+    given: Option<Resolved<String>>,
 }
 
 /// `after_unknown` by address.
@@ -153,11 +159,29 @@ fn take_deferred(deferred: &Input<'_>, context: &PlanContext, account: &mut Acco
     }
 }
 
-fn walk(module: &Input<'_>, context: &PlanContext, account: &mut Account, depth: usize) {
-    if depth > MAX_MODULES || !mentions_trail(module) {
+/// A module's values.
+struct Module<'a> {
+    text: Input<'a>,
+    /// How many modules lie around it.
+    depth: usize,
+}
+
+impl<'a> Module<'a> {
+    fn root(text: Input<'a>) -> Module<'a> {
+        Module { text, depth: 0 }
+    }
+}
+
+fn walk(module: &Module<'_>, context: &PlanContext, account: &mut Account) {
+    let Module { ref text, depth } = *module;
+    if !mentions_trail(text) {
         return;
     }
-    for resource in items(module, "resources")
+    if depth > MAX_MODULES {
+        account.trails.push(too_deep(text));
+        return;
+    }
+    for resource in items(text, "resources")
         .iter()
         .filter(|item| mentions_trail(item))
     {
@@ -169,9 +193,30 @@ fn walk(module: &Input<'_>, context: &PlanContext, account: &mut Account, depth:
             account.trails.extend(trail(node, values, context));
         }
     }
-    for child in items(module, "child_modules") {
-        walk(&child, context, account, depth + 1);
+    for text in items(text, "child_modules") {
+        let depth = depth + 1;
+        walk(&Module { text, depth }, context, account);
     }
+}
+
+/// What stands for the trails of a module that lies too deep.
+fn too_deep(module: &Input<'_>) -> Trail {
+    let address = part(module, "address").and_then(|address| json::parse(&address).tree);
+    let span = address
+        .as_ref()
+        .map_or_else(|| module.span(0..1), |address| address.span);
+    let address = address.as_ref().and_then(Node::as_str).unwrap_or_default();
+    let why = format!("modules are followed {MAX_MODULES} deep");
+    let remark = Remark {
+        span,
+        label: "not followed",
+        message: format!(
+            "Cannot tell whether the trails of `{address}` record global service events: {why}"
+        ),
+        help: Some("Check the code itself".into()),
+    };
+    let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
+    Trail::not_followed(address.to_owned(), dialect, syntax, &why, remark)
 }
 
 fn trail(node: &Node, values: &Node, context: &PlanContext) -> Option<Trail> {
@@ -181,7 +226,8 @@ fn trail(node: &Node, values: &Node, context: &PlanContext) -> Option<Trail> {
     let planned = Planned {
         values,
         unknown: context.unknowns.get(&address),
-        region: context.regions.get(&providers::without_keys(&address)),
+        region: (context.regions.get(&providers::without_keys(&address)))
+            .or(context.given.as_ref()),
         dialect,
     };
     Some(planned.trail(address, entry.value.span))

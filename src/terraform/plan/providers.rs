@@ -4,6 +4,7 @@
 //! `expressions` as constants or references; a resource names its key in `provider_config_key`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::parts::{MAX_MODULES, items, mentions_trail, part};
 use crate::model::is_region;
@@ -23,9 +24,13 @@ pub(crate) fn regions(
     let Some(providers) = part(configuration, "provider_config") else {
         return BTreeMap::new();
     };
+    let by_key: BTreeMap<String, Range<usize>> = json::members(providers.text)
+        .unwrap_or_default()
+        .into_iter()
+        .collect();
     keys.into_iter()
         .filter_map(|(address, key)| {
-            let provider = part(&providers, &key)?;
+            let provider = providers.slice(by_key.get(&key)?.clone());
             let region = part(&part(&provider, "expressions")?, "region")?;
             Some((address, region_of(&key, &region, variables)?))
         })

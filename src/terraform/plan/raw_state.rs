@@ -1,15 +1,22 @@
 //! The trails of `terraform.tfstate` itself.
 //!
 //! Source: Terraform's `internal/states/statefile/version4.go`: `resources` by module, type and name, each with its `instances`,
-//! whose `attributes` hold all values. A `deposed` instance waits for its deletion.
+//! whose `attributes` hold all values. A `deposed` instance waits for its deletion. What Terraform 0.11 wrote and nothing has
+//! changed since has `attributes_flat` instead: texts, those of lists under keys such as `event_selector.0.read_write_type`.
 
 use super::parts::{items, mentions_trail};
 use super::planned::{Planned, dialect_of};
 use crate::model::{Account, Trail};
-use crate::parse::{Node, Scalar, Value, json};
+use crate::parse::{Entry, Node, Scalar, Value, json};
+use crate::resolved::Resolved;
 use crate::source::Input;
 
-pub(super) fn take_resources(state: &Input<'_>, account: &mut Account) {
+/// `region` is given for trails of which nothing says it.
+pub(super) fn take_resources(
+    state: &Input<'_>,
+    region: Option<&Resolved<String>>,
+    account: &mut Account,
+) {
     for resource in items(state, "resources")
         .iter()
         .filter(|item| mentions_trail(item))
@@ -17,12 +24,14 @@ pub(super) fn take_resources(state: &Input<'_>, account: &mut Account) {
         let parsed = json::parse(resource);
         account.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree {
-            account.trails.extend(trails(node).into_iter().flatten());
+            account
+                .trails
+                .extend(trails(node, region).into_iter().flatten());
         }
     }
 }
 
-fn trails(resource: &Node) -> Option<Vec<Trail>> {
+fn trails(resource: &Node, region: Option<&Resolved<String>>) -> Option<Vec<Trail>> {
     let dialect = dialect_of(resource)?;
     let text = |key| resource.get(key).and_then(Node::as_str);
     let name = resource.get("name")?;
@@ -33,18 +42,32 @@ fn trails(resource: &Node) -> Option<Vec<Trail>> {
         .iter()
         .filter(|instance| instance.get("deposed").is_none())
         .filter_map(|instance| {
+            let held = |key| instance.get(key).filter(|values| !values.is_null());
+            let flat = held("attributes_flat");
             let planned = Planned {
-                values: instance
-                    .get("attributes")
-                    .filter(|values| !values.is_null())?,
+                values: held("attributes").or(flat)?,
                 unknown: None,
-                region: None,
+                region,
                 dialect,
             };
             let key = instance.get("index_key").map_or_else(String::new, key);
-            Some(planned.trail(format!("{address}{key}"), name.span))
+            let mut trail = planned.trail(format!("{address}{key}"), name.span);
+            if planned.values.entries().iter().any(is_flat_selector) {
+                trail.management_events = Resolved::unknown(
+                    "the state holds its event selectors in the form of Terraform 0.11",
+                );
+            }
+            Some(trail)
         });
     Some(trails.collect())
+}
+
+/// Whether an attribute is one of an event selector, or says that there are some.
+fn is_flat_selector(attribute: &Entry) -> bool {
+    let name = attribute.key.as_str().unwrap_or_default();
+    let is_none = attribute.value.scalar_text().as_deref() == Some("0");
+    (name.starts_with("event_selector.") || name.starts_with("advanced_event_selector."))
+        && !(name.ends_with(".#") && is_none)
 }
 
 /// An instance's key as addresses have it: `[0]`, `["prod"]`.

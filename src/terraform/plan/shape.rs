@@ -13,10 +13,34 @@ const BODIES: [&str; 6] = [
     "errored",
 ];
 
-/// What of a file's text is a plan or a state: all of it, or what follows the lines that Terraform printed before it.
+/// What of a file's text is a plan or a state: all of it, or what lies between the lines that other programs printed.
 pub(crate) fn plan_of(file: &SourceFile) -> Option<Input<'_>> {
-    let json = json::after_preamble(&file.input())?;
-    (is_shown(json.text) || is_raw_state(json.text)).then_some(json)
+    let input = file.input();
+    let found = json::beginnings(&input).find(|found| {
+        let text = found.value().text;
+        is_shown(text) || is_raw_state(text)
+    })?;
+    // A second one must not be passed over.
+    let speaks_of_trails = memchr::memmem::find(found.behind().as_bytes(), b"cloudtrail").is_some();
+    Some(if speaks_of_trails {
+        found.from_there
+    } else {
+        found.value()
+    })
+}
+
+/// Whether a text has what only plans and states have, in whatever form.
+pub(crate) fn looks_like_plan(text: &str) -> bool {
+    const WORDS: [[&str; 2]; 4] = [
+        ["\"format_version\"", "\"planned_values\""],
+        ["\"format_version\"", "\"resource_changes\""],
+        ["\"format_version\"", "\"values\""],
+        ["\"lineage\"", "\"serial\""],
+    ];
+    let has = |word: &&str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    WORDS
+        .iter()
+        .any(|words| words.iter().all(|word| has(&word)))
 }
 
 /// Whether a JSON text has the shape of what `terraform show -json` prints.
