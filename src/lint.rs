@@ -9,10 +9,11 @@ use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Account, Judged, Remark, Trail, Verdict};
+use crate::model::{Account, Judged, Remark, Trail, Verdict, is_region, no_region};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::paths::absolute;
+use crate::resolved::Resolved;
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::plan::{judge_plan, looks_like_plan, of_empty_state, plan_of};
@@ -24,9 +25,13 @@ use crate::{terraform, unrecognised};
 pub fn lint(options: &LintOptions) -> Outcome {
     let sources = SourceMap::new(&options.access());
     let values = &options.cloudformation;
+    let config = options.config.as_ref();
+    // Which templates its values are for, only judging them all tells.
+    let config = config.and_then(|config| config.take_into(&sources));
     let values: Vec<PathBuf> = values
         .parameter_files()
         .chain(values.configured_files())
+        .chain(config.as_ref().map(|config| config.path()))
         .map(Path::to_owned)
         .collect();
     let mut discovered = discover::discover(
@@ -45,20 +50,30 @@ pub fn lint(options: &LintOptions) -> Outcome {
         .problems
         .extend(unreadable_inputs(options, &sources));
     let mut judged = judge(&discovered.files, &sources, options);
-    judged.extend(unmatched_deployments(&discovered.files, &sources, options));
+    judged.extend(said_of_configuration(&discovered.files, &sources, options));
     conclude(judged, discovered, sources, options)
 }
 
-/// What is said of the configuration's deployments that are for nothing.
-fn unmatched_deployments(
+/// What is said of the configuration: deployments that are for nothing, and Regions that do not exist.
+fn said_of_configuration(
     files: &[Found],
     sources: &SourceMap,
     options: &LintOptions,
 ) -> Option<Judged> {
     let config = options.config.as_ref()?;
     let known: Vec<&Path> = files.iter().map(|found| found.path.as_path()).collect();
+    let mut notices = config.unmatched(&known, &options.paths, sources);
+    let none = options.regions().filter(|region| !is_region(&region.name));
+    notices.extend(none.filter_map(|region| {
+        Some(Remark {
+            span: region.at.as_ref()?.span(sources)?,
+            label: "no such Region",
+            message: format!("The Region decides nothing: {}", no_region(&region.name)),
+            help: None,
+        })
+    }));
     Some(Judged {
-        notices: config.unmatched(&known, &options.paths, sources),
+        notices,
         ..Judged::default()
     })
 }
@@ -69,6 +84,8 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
     let mut audits = Vec::new();
     let mut judged = Vec::new();
     let mut unrecognised = Vec::new();
+    let region = options.terraform.region.as_ref();
+    let region = region.map(|given| given.value(sources));
     for found in files
         .iter()
         .filter(|found| found.language == Language::YamlOrJson)
@@ -81,7 +98,7 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
             templates.push(found);
             continue;
         }
-        match contained(|| shape_of(found, &file, options)) {
+        match contained(|| shape_of(found, &file, region.as_ref())) {
             Ok(Shape::Plan(of_plan)) => judged.push(*of_plan),
             Ok(Shape::Output) => audits.push(file),
             Ok(Shape::Template) => templates.push(found),
@@ -97,8 +114,7 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         }
     }
     if let Some(first) = audits.first() {
-        let of_outputs =
-            contained(|| awscli::judge_outputs(&audits, options.cloudformation.region.as_deref()));
+        let of_outputs = contained(|| awscli::judge_outputs(&audits, region.as_ref()));
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let data: Vec<&Found> = files
@@ -141,15 +157,11 @@ enum Shape {
     Other,
 }
 
-fn shape_of(found: &Found, file: &SourceFile, options: &LintOptions) -> Shape {
+fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>) -> Shape {
     let mentions = &found.mentions;
     let plan = mentions.terraform_trail.then(|| plan_of(file)).flatten();
     if let Some(plan) = plan {
-        Shape::Plan(Box::new(judge_plan(
-            file,
-            &plan,
-            options.terraform.region.as_deref(),
-        )))
+        Shape::Plan(Box::new(judge_plan(file, &plan, region)))
     } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {
         Shape::Output
     } else if mentions.cloudformation_trail

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, ConfigFile};
+use crate::model::GivenRegion;
 use crate::rules::Selection;
 use crate::source::Access;
 use crate::{cloudformation, rules, terraform};
@@ -53,6 +54,19 @@ impl LintOptions {
             },
             ..LintOptions::default()
         }
+    }
+
+    /// The Regions that the run and its deployments are given.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &GivenRegion> {
+        let (cloudformation, terraform) = (&self.cloudformation, &self.terraform);
+        let of_templates = cloudformation.deployments.iter().map(|one| &one.region);
+        let of_roots = terraform.deployments.iter().map(|one| &one.region);
+        let of_run = [&cloudformation.region, &terraform.region];
+        of_run
+            .into_iter()
+            .chain(of_templates)
+            .chain(of_roots)
+            .flatten()
     }
 
     /// What a run with these options may open.

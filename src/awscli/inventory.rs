@@ -7,7 +7,7 @@ use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
 use super::output::{Output, boolean, text};
 use super::trail::trail;
 use crate::diagnostic::Problem;
-use crate::model::{Trail, given_region};
+use crate::model::Trail;
 use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, Span};
@@ -91,7 +91,7 @@ impl LiveAccount {
 
     /// The trails as rules see them. One name in two Regions is told apart by the ARN.
     /// `by_arn` asks for commands that name each by its ARN, as those on several accounts' trails must.
-    pub(super) fn into_trails(self, by_arn: bool, region: Option<&str>) -> Vec<Trail> {
+    pub(super) fn into_trails(self, by_arn: bool, region: Option<&Resolved<String>>) -> Vec<Trail> {
         let mut times: HashMap<&str, usize> = HashMap::new();
         for described in &self.trails {
             *times.entry(described.name()).or_default() += 1;
@@ -106,7 +106,7 @@ impl LiveAccount {
                 };
                 let mut trail = trail(described, address.to_owned(), by_arn);
                 if let (Resolved::Unset { .. }, Some(region)) = (&trail.home_region, region) {
-                    trail.home_region = given_region(region);
+                    trail.home_region = region.clone();
                 }
                 trail
             })

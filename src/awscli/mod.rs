@@ -10,6 +10,7 @@ mod trail;
 use std::sync::Arc;
 
 use crate::model::{Account, Judged};
+use crate::resolved::Resolved;
 use crate::source::SourceFile;
 
 use inventory::inventory;
@@ -24,7 +25,7 @@ pub fn is_awscli(source: &SourceFile) -> bool {
 /// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
 /// for each account; what belongs to no trail is a problem. `region` is given for trails of which nothing says it.
 #[must_use]
-pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&str>) -> Judged {
+pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&Resolved<String>>) -> Judged {
     let mut judged = Judged::default();
     let mut unreadable = Vec::new();
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();

@@ -9,6 +9,7 @@ use super::args::InputArgs;
 use crate::cloudformation::ParameterInput;
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{RuleMeta, Severity};
+use crate::model::GivenRegion;
 use crate::options::{LintOptions, Stdin};
 use crate::paths::folder_of;
 use crate::report;
@@ -29,7 +30,9 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
     let mut config = configuration(args)?;
     let fail_on = config.fail_on;
     config.coverage = args.coverage.or(config.coverage);
-    config.region = args.region.clone().or(config.region);
+    let region = args.region.clone();
+    let region = region.map(|name| GivenRegion { name, at: None });
+    config.region = region.or(config.region);
     if args.no_assume_defaults {
         config.assume_defaults = Some(false);
     }
@@ -79,14 +82,22 @@ fn texts(args: &InputArgs) -> Result<(Vec<PathBuf>, Option<Stdin>), String> {
 fn parameters(args: &InputArgs, matches: &ArgMatches) -> Vec<ParameterInput> {
     let files = args.parameters.iter().cloned().map(ParameterInput::File);
     let values = args.parameter.iter().cloned();
-    let values = values.map(|(key, value)| ParameterInput::Value { key, value });
+    let values = values.map(|(key, value)| ParameterInput::Value {
+        key,
+        value,
+        at: None,
+    });
     in_order(matches, ("parameters", files), ("parameter", values))
 }
 
 fn variables(args: &InputArgs, matches: &ArgMatches) -> Vec<VariableInput> {
     let files = args.var_file.iter().cloned().map(VariableInput::File);
     let values = args.var.iter().cloned();
-    let values = values.map(|(name, value)| VariableInput::Value { name, value });
+    let values = values.map(|(name, value)| VariableInput::Value {
+        name,
+        value,
+        at: None,
+    });
     in_order(matches, ("var_file", files), ("var", values))
 }
 
@@ -169,6 +180,7 @@ mod tests {
         let value = |value: &str| VariableInput::Value {
             name: "a".into(),
             value: value.into(),
+            at: None,
         };
         assert_eq!(
             given.terraform.variables,
@@ -186,6 +198,7 @@ mod tests {
         let value = ParameterInput::Value {
             key: "K".into(),
             value: "V=W".into(),
+            at: None,
         };
         assert_eq!(
             given.cloudformation.parameters,

@@ -8,17 +8,10 @@ use crate::options::LintOptions;
 use crate::outcome::Outcome;
 use crate::terraform::VariableInput;
 
-/// What is wrong with the Regions that were given, by an option or by the configuration.
+/// What is wrong with the Region of the command line.
 pub(super) fn regions_that_are_none(options: &LintOptions) -> Vec<String> {
-    let of_templates = &options.cloudformation;
-    let of_modules = &options.terraform;
-    let of_deployments = of_templates.deployments.iter().map(|one| &one.region);
-    let given: BTreeSet<&str> = [&of_templates.region, &of_modules.region]
-        .into_iter()
-        .chain(of_deployments)
-        .chain(of_modules.deployments.iter().map(|one| &one.region))
-        .filter_map(Option::as_deref)
-        .collect();
+    let of_options = options.regions().filter(|region| region.at.is_none());
+    let given: BTreeSet<&str> = of_options.map(|region| region.name.as_str()).collect();
     let none = given.into_iter().filter(|region| !is_region(region));
     none.map(|region| {
         format!(

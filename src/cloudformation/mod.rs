@@ -21,10 +21,10 @@ use rayon::prelude::*;
 use crate::budget::Budget;
 use crate::contained::contained;
 use crate::discover::{Found, Origin};
-use crate::model::{Account, Judged, Remark, given_region, look_behind_defaults};
+use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::{SourceFile, SourceMap, Span};
 use language::{OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
@@ -247,6 +247,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         });
         for trail in accounts.iter_mut().flat_map(|account| &mut account.trails) {
             trail.root = run.cache.sources.name(&file.path);
+            trail.brought_by.extend(deployment.at);
         }
         judged.accounts.extend(accounts);
         judged.parsed.extend(of_deployment.parsed);
@@ -274,7 +275,7 @@ fn judge_deployment(
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.
     let app = run.cdk.stack_of(&file.path);
-    let region = (app.region).unwrap_or_else(|| region_of(deployment.region));
+    let region = (app.region).unwrap_or_else(|| region_of(deployment.region, run.cache.sources));
     let account = app.account.unwrap_or_else(account_not_known);
     let mut supplied = app.parameters;
     supplied.extend(deployment.values.clone());
@@ -300,7 +301,9 @@ fn judge_deployment(
 /// What a file's templates are deployed with.
 struct Deployment<'a> {
     name: Option<String>,
-    region: Option<&'a String>,
+    /// Where the configuration names it.
+    at: Option<Span>,
+    region: Option<&'a GivenRegion>,
     values: ParameterValues,
     /// Keys that stand twice where the values are given.
     doubled: Vec<Doubled>,
@@ -331,6 +334,7 @@ fn deployments_of<'a>(
                 let both = own.overridden_by(given);
                 Deployment {
                     name: Some(deployment.name.clone()),
+                    at: deployment.at.as_ref().and_then(|at| at.span(sources)),
                     region: deployment.region.as_ref().or(options.region.as_ref()),
                     values: both.values,
                     doubled: both.doubled,
@@ -341,6 +345,7 @@ fn deployments_of<'a>(
     if out.is_empty() {
         out.extend(base.iter().map(|given| Deployment {
             name: given.name.clone(),
+            at: None,
             region: options.region.as_ref(),
             values: given.values.clone(),
             doubled: given.doubled.clone(),
@@ -349,9 +354,9 @@ fn deployments_of<'a>(
     out
 }
 
-fn region_of(region: Option<&String>) -> Resolved<String> {
+fn region_of(region: Option<&GivenRegion>, sources: &SourceMap) -> Resolved<String> {
     match region {
-        Some(region) => given_region(region),
+        Some(region) => region.value(sources),
         None => Resolved::unknown("the Region that the stack is deployed to is not known"),
     }
 }

@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
+use crate::model::GivenRegion;
+use crate::source::{GivenAt, InFile};
+
 /// How templates are read and which values their parameters have.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The Region that stacks are in (`us-east-1`), where no code says.
-    pub region: Option<String>,
+    pub region: Option<GivenRegion>,
     /// Whether a parameter's default counts as its value.
     pub assume_defaults: bool,
     /// Values for every template, in order; later ones win.
@@ -53,15 +56,22 @@ fn files_of(inputs: &[ParameterInput]) -> impl Iterator<Item = &Path> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterInput {
     File(PathBuf),
-    Value { key: String, value: String },
+    Value {
+        key: String,
+        value: String,
+        /// Where the configuration gives it.
+        at: Option<GivenAt>,
+    },
 }
 
 /// One deployment of some templates.
 #[derive(Clone, Debug)]
 pub struct TemplateDeployment {
     pub name: String,
+    /// Where the configuration names it.
+    pub at: Option<InFile>,
     /// Matches absolute paths.
     pub templates: GlobMatcher,
-    pub region: Option<String>,
+    pub region: Option<GivenRegion>,
     pub parameters: Vec<ParameterInput>,
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
-use super::fault::Fault;
+use super::fault::{Fault, Step};
 use super::file::{RootValues, Roots, TemplateValues, Templates};
+use super::given::Given;
 use super::globs::{DeploymentGlob, Meant, globs_of};
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
@@ -15,6 +16,7 @@ use crate::terraform::{RootDeployment, VariableInput};
 /// Each deployment of each glob of templates.
 pub(super) fn templates(
     groups: &[Keyed<Templates>],
+    below: &Given<'_>,
     folder: &Path,
     globs: &mut Vec<DeploymentGlob>,
 ) -> Result<Vec<TemplateDeployment>, Fault> {
@@ -23,9 +25,11 @@ pub(super) fn templates(
         let of_group = globs_of(&group.templates, folder, Meant::Templates, at)?;
         for glob in &of_group {
             let named = group.deployments.0.iter();
-            all.extend(
-                named.map(|(name, given)| template_deployment(name, given, &glob.matcher, folder)),
-            );
+            let places = below.below(&Step::Item(at)).key("deployments");
+            all.extend(named.map(|(name, given)| {
+                let place = places.key(name);
+                template_deployment((name, &place), given, &glob.matcher, folder)
+            }));
         }
         globs.extend(of_group);
     }
@@ -33,7 +37,7 @@ pub(super) fn templates(
 }
 
 fn template_deployment(
-    name: &str,
+    (name, place): (&str, &Given<'_>),
     given: &Deployment<TemplateValues>,
     templates: &GlobMatcher,
     folder: &Path,
@@ -42,16 +46,20 @@ fn template_deployment(
         Deployment::Files(files) => (below(files, folder, ParameterInput::File), None),
         Deployment::Full(given) => {
             let mut parameters = below(&given.parameters, folder, ParameterInput::File);
+            let mut places = place.key("values").members();
             let values = given.values.0.iter();
             parameters.extend(values.map(|(key, Scalar(value))| ParameterInput::Value {
                 key: key.clone(),
                 value: value.clone(),
+                at: places.remove(key),
             }));
-            (parameters, given.region.clone())
+            let region = place.key("region").region(given.region.clone());
+            (parameters, region)
         }
     };
     TemplateDeployment {
         name: name.to_owned(),
+        at: place.name(),
         templates: templates.clone(),
         region,
         parameters,
@@ -61,6 +69,7 @@ fn template_deployment(
 /// Each deployment of each glob of root modules.
 pub(super) fn roots(
     groups: &[Keyed<Roots>],
+    below: &Given<'_>,
     folder: &Path,
     globs: &mut Vec<DeploymentGlob>,
 ) -> Result<Vec<RootDeployment>, Fault> {
@@ -69,9 +78,11 @@ pub(super) fn roots(
         let of_group = globs_of(&group.roots, folder, Meant::Roots, at)?;
         for glob in &of_group {
             let named = group.deployments.0.iter();
-            all.extend(
-                named.map(|(name, given)| root_deployment(name, given, &glob.matcher, folder)),
-            );
+            let places = below.below(&Step::Item(at)).key("deployments");
+            all.extend(named.map(|(name, given)| {
+                let place = places.key(name);
+                root_deployment((name, &place), given, &glob.matcher, folder)
+            }));
         }
         globs.extend(of_group);
     }
@@ -79,7 +90,7 @@ pub(super) fn roots(
 }
 
 fn root_deployment(
-    name: &str,
+    (name, place): (&str, &Given<'_>),
     given: &Deployment<RootValues>,
     roots: &GlobMatcher,
     folder: &Path,
@@ -88,20 +99,23 @@ fn root_deployment(
         Deployment::Files(files) => (below(files, folder, VariableInput::File), None, None),
         Deployment::Full(given) => {
             let mut variables = below(&given.var_files, folder, VariableInput::File);
+            let mut places = place.key("vars").members();
             let values = given.vars.0.iter();
             variables.extend(values.map(|(name, Scalar(value))| VariableInput::Value {
                 name: name.clone(),
                 value: value.clone(),
+                at: places.remove(name),
             }));
             (
                 variables,
                 given.workspace.as_ref().map(|name| name.0.clone()),
-                given.region.clone(),
+                place.key("region").region(given.region.clone()),
             )
         }
     };
     RootDeployment {
         name: name.to_owned(),
+        at: place.name(),
         roots: roots.clone(),
         workspace,
         region,

@@ -5,6 +5,7 @@
 mod deployments;
 mod fault;
 mod file;
+mod given;
 mod globs;
 mod named_files;
 mod place;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use crate::cloudformation::TemplateDeployment;
 use crate::diagnostic::{RuleMeta, Severity, Unreadable};
+use crate::model::GivenRegion;
 use crate::paths::folder_of;
 use crate::rules::{self, Coverage};
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, is_repository_root};
@@ -25,6 +27,7 @@ use crate::terraform::RootDeployment;
 use deployments::{roots, templates};
 use fault::{Fault, Part, Step};
 use file::File;
+use given::Given;
 use place::Document;
 pub use unmatched::ConfigFile;
 
@@ -45,7 +48,7 @@ pub struct Config {
     /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
     /// The Region the code is deployed to, where the code does not say.
-    pub region: Option<String>,
+    pub region: Option<GivenRegion>,
     /// The lowest severity that fails a run.
     pub fail_on: Option<Severity>,
     /// Only these rules run, where any are named.
@@ -118,7 +121,8 @@ fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Vec<Unreadable>> 
     };
     let (said, mut wrong) = document.deserialize::<File>();
     let mut faults = Vec::new();
-    let config = said.map(|said| checked(said, file, folder, &mut faults));
+    let given = Given::of(&document, file.path());
+    let config = said.map(|said| checked(said, (file, &given), folder, &mut faults));
     wrong.extend(faults.into_iter().map(|fault| document.placed(fault)));
     wrong.sort_by_key(|one| one.span.start);
     match config {
@@ -128,7 +132,12 @@ fn of_file(file: &SourceFile, folder: &Path) -> Result<Config, Vec<Unreadable>> 
 }
 
 /// Names and globs are what only the whole program knows to be right. What is wrong is left out, and said.
-fn checked(said: File, file: &SourceFile, folder: &Path, faults: &mut Vec<Fault>) -> Config {
+fn checked(
+    said: File,
+    (file, given): (&SourceFile, &Given<'_>),
+    folder: &Path,
+    faults: &mut Vec<Fault>,
+) -> Config {
     let mut severities = Vec::new();
     for (name, severity) in &said.severity.0 {
         let path = vec![Step::Key("severity".into()), Step::Key(name.clone())];
@@ -138,9 +147,11 @@ fn checked(said: File, file: &SourceFile, folder: &Path, faults: &mut Vec<Fault>
     let select = rules_of("select", &said.select, faults);
     let ignore = rules_of("ignore", &said.ignore, faults);
     let mut globs = Vec::new();
-    let of_templates = templates(&said.cloudformation, folder, &mut globs);
+    let below = given.key("cloudformation");
+    let of_templates = templates(&said.cloudformation, &below, folder, &mut globs);
     let template_deployments = kept(of_templates, faults).unwrap_or_default();
-    let of_roots = roots(&said.terraform, folder, &mut globs);
+    let below = given.key("terraform");
+    let of_roots = roots(&said.terraform, &below, folder, &mut globs);
     let root_deployments = kept(of_roots, faults).unwrap_or_default();
     Config {
         severities,
@@ -150,7 +161,7 @@ fn checked(said: File, file: &SourceFile, folder: &Path, faults: &mut Vec<Fault>
         root_deployments,
         coverage: said.coverage.map(|word| word.0),
         assume_defaults: said.assume_defaults,
-        region: said.region,
+        region: given.key("region").region(said.region),
         fail_on: said.fail_on.map(|word| word.0),
         file: Some(ConfigFile {
             path: file.path().to_owned(),

@@ -11,10 +11,7 @@ use crate::source::{SourceMap, Span};
 impl ConfigFile {
     /// The first place that names a file, as it is printed: `cloudtrail-lint.yaml:5:12`.
     pub(crate) fn place_that_names(&self, wanted: &Path, sources: &SourceMap) -> Option<String> {
-        // The text, not the file: it may have come through a pipe.
-        let file = sources
-            .add(&self.path, self.text.clone().into_bytes())
-            .ok()?;
+        let file = self.take_into(sources)?;
         let document = Document::parse(&file).ok()??;
         let span = self.first_in(document.root(), wanted)?;
         let at = file.position(span.range().start);

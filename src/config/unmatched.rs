@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobMatcher;
 
@@ -10,7 +11,7 @@ use super::globs::{DeploymentGlob, Meant, is_plain, matcher, start_of};
 use super::place::Document;
 use crate::model::Remark;
 use crate::paths::{absolute, lexical, relative};
-use crate::source::{Kind, ReadError, SourceMap};
+use crate::source::{Kind, ReadError, SourceFile, SourceMap};
 use crate::suggest::nearest;
 
 /// Folders with more files than this are not searched for what a glob matches.
@@ -30,6 +31,15 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// Takes its text in among those of a run, by which its places are found there.
+    pub(crate) fn take_into(&self, sources: &SourceMap) -> Option<Arc<SourceFile>> {
+        // The text, not the file: it may have come through a pipe.
+        let file = sources.add(&self.path, self.text.clone().into_bytes());
+        let file = file.ok()?;
+        file.mark_as_values();
+        Some(file)
+    }
+
     /// What is said of the globs that match nothing, at their places. `known` are paths that are there, `given` the paths of the
     /// run: one without wildcards tells by itself whether it leads to something; what others could match is looked for only
     /// where the run is about all of it.
@@ -40,10 +50,12 @@ impl ConfigFile {
         sources: &SourceMap,
     ) -> Vec<Remark> {
         let given: Vec<PathBuf> = given.iter().map(|path| absolute(path)).collect();
+        let is_given = given.contains(&absolute(&self.path));
         let search = Search {
             folder: absolute(&self.folder),
             known,
             given: &given,
+            is_given,
             sources,
         };
         let unmatched = self
@@ -54,8 +66,7 @@ impl ConfigFile {
         if unmatched.is_empty() {
             return Vec::new();
         }
-        // The text, not the file: it may have come through a pipe.
-        let Ok(file) = sources.add(&self.path, self.text.clone().into_bytes()) else {
+        let Some(file) = self.take_into(sources) else {
             return Vec::new();
         };
         let Ok(Some(document)) = Document::parse(&file) else {
@@ -107,6 +118,8 @@ struct Search<'a> {
     folder: PathBuf,
     known: &'a [&'a Path],
     given: &'a [PathBuf],
+    /// Whether the configuration is among them: all that it says is asked about.
+    is_given: bool,
     sources: &'a SourceMap,
 }
 
@@ -124,9 +137,8 @@ impl Search<'_> {
         if rest.is_empty() {
             return self.leads_to(&start, glob.meant);
         }
-        let is_all_given = start
-            .ancestors()
-            .any(|above| self.given.contains(&above.into()));
+        let mut above = start.ancestors();
+        let is_all_given = self.is_given || above.any(|above| self.given.contains(&above.into()));
         if !is_all_given {
             return None;
         }

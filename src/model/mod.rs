@@ -29,9 +29,8 @@ pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
 pub(crate) use kept_away::look_behind_defaults;
 pub use management_events::ManagementEvents;
-pub(crate) use region::{
-    LEADER, existing, given_region, is_region, leader_of, misspelt, no_region,
-};
+pub use region::GivenRegion;
+pub(crate) use region::{LEADER, existing, is_region, leader_of, misspelt, no_region};
 pub use remark::Remark;
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, advanced_takes, basic_takes, management_events,

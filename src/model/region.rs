@@ -2,6 +2,7 @@
 
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
+use crate::source::{InFile, SourceMap};
 use crate::suggest::nearest;
 
 /// The Region that a partition's global service events are delivered in, where it is established.
@@ -38,10 +39,21 @@ pub(crate) fn is_region(text: &str) -> bool {
     has_form(text) && misspelt(text).is_none()
 }
 
-/// The Region that a run is given for what the code leaves open. One that does not exist decides nothing.
-pub(crate) fn given_region(region: &str) -> Resolved<String> {
-    let hop = Hop::value(None, format!("the Region is given as `{}`", quoted(region)));
-    existing(Resolved::known(region.to_owned())).via([hop])
+/// The Region that a run is given for what the code leaves open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenRegion {
+    pub name: String,
+    /// Where the configuration names it; `None` for one of the command line.
+    pub at: Option<InFile>,
+}
+
+impl GivenRegion {
+    /// What it comes to. One that does not exist decides nothing.
+    pub(crate) fn value(&self, sources: &SourceMap) -> Resolved<String> {
+        let at = self.at.as_ref().and_then(|at| at.span(sources));
+        let said = format!("the Region is given as `{}`", quoted(&self.name));
+        existing(Resolved::known(self.name.clone())).via([Hop::value(at, said)])
+    }
 }
 
 /// A Region, or not known where what is given as one is none.

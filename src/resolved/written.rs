@@ -157,9 +157,9 @@ impl Giver<'_> {
         }
     }
 
-    /// How it gives a value to a name.
+    /// How it gives a value to a name, and at which place where a file says it.
     #[must_use]
-    pub fn written(self, name: &str) -> Written {
+    pub fn written(self, name: &str, value: Option<Span>) -> Written {
         let (at, assigned) = match self {
             Giver::Option(option) => (
                 "on the command line".to_owned(),
@@ -174,6 +174,7 @@ impl Giver<'_> {
                 Assigned::new(name, Syntax::Pair),
             ),
         };
-        Written::assigned(Place::Given(at.into()), assigned)
+        let place = value.map_or_else(|| Place::Given(at.into()), Place::Text);
+        Written::assigned(place, assigned)
     }
 }

@@ -135,7 +135,12 @@ impl SourceMap {
     /// Whether the text at a path was taken in already.
     #[must_use]
     pub fn is_known(&self, path: &Path) -> bool {
-        self.texts.by_path(&absolute(path)).is_some()
+        self.known(path).is_some()
+    }
+
+    /// The text at a path, where it was taken in already.
+    pub(super) fn known(&self, path: &Path) -> Option<SourceId> {
+        Some(self.texts.by_path(&absolute(path))?.id())
     }
 
     /// The file at a path, read at its first use. Two spellings of one path, relative or absolute, are one source.

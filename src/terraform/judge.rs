@@ -158,10 +158,13 @@ impl RootJudge<'_> {
         let name = deployment
             .map(|deployment| &deployment.name)
             .or_else(|| root.terragrunt.as_ref().map(|call| &call.name));
+        let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
+        let named_at = named_at.and_then(|at| at.span(self.modules.sources));
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
             trail.deployment = name.cloned();
             trail.root = self.modules.sources.name(&root.folder);
+            trail.brought_by.extend(named_at);
             if let Some(call) = &root.terragrunt {
                 let files = call.sources.iter().map(|&source| Span::beginning(source));
                 trail.brought_by.extend(files);
@@ -206,16 +209,13 @@ impl RootJudge<'_> {
         deployment: Option<&RootDeployment>,
         inputs: InputValues,
     ) -> Root<'r> {
-        let own = |of: fn(&RootDeployment) -> &Option<String>, default: &Option<String>| {
-            deployment
-                .and_then(|deployment| of(deployment).clone())
-                .or_else(|| default.clone())
-        };
+        let workspace = deployment.and_then(|deployment| deployment.workspace.clone());
+        let region = deployment.and_then(|deployment| deployment.region.clone());
         let installed = self.tree.installed.get(&root.folder);
         let mut context = Root::given(self.modules, &root.folder, inputs);
-        context.workspace = own(|deployment| &deployment.workspace, &self.options.workspace);
+        context.workspace = workspace.or_else(|| self.options.workspace.clone());
         context.defaults = Defaults::assumed(self.options.assume_defaults);
-        context.region = own(|deployment| &deployment.region, &self.options.region);
+        context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
         context.installed = installed.cloned().unwrap_or_default();
         context

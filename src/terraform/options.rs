@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
+use crate::model::GivenRegion;
+use crate::source::{GivenAt, InFile};
+
 /// How root modules are read and which values their variables have.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The Region of providers that name none.
-    pub region: Option<String>,
+    pub region: Option<GivenRegion>,
     /// Whether a root variable's default counts as its value.
     pub assume_defaults: bool,
     /// Values for every root module, in order; later ones win.
@@ -66,17 +69,24 @@ fn files_of(inputs: &[VariableInput]) -> impl Iterator<Item = &Path> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VariableInput {
     File(PathBuf),
-    Value { name: String, value: String },
+    Value {
+        name: String,
+        value: String,
+        /// Where the configuration gives it.
+        at: Option<GivenAt>,
+    },
 }
 
 /// One deployment of some root modules.
 #[derive(Clone, Debug)]
 pub struct RootDeployment {
     pub name: String,
+    /// Where the configuration names it.
+    pub at: Option<InFile>,
     /// Matches absolute paths of folders.
     pub roots: GlobMatcher,
     pub workspace: Option<String>,
     /// The Region of providers that name none.
-    pub region: Option<String>,
+    pub region: Option<GivenRegion>,
     pub variables: Vec<VariableInput>,
 }

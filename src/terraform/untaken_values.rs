@@ -226,13 +226,14 @@ impl<'a> Roots<'a> {
                 .collect();
             let of_root = modules.iter().find_map(|module| module.sources.first());
             let names = deployment.variables.iter().filter_map(|input| match input {
-                VariableInput::Value { name, .. } => Some(name.as_str()),
+                VariableInput::Value { name, at, .. } => Some((name.as_str(), at)),
                 VariableInput::File(_) => None,
             });
-            let untaken = names.filter(|name| !variables.contains_key(name));
-            out.extend(untaken.filter_map(|name| {
+            let untaken = names.filter(|(name, _)| !variables.contains_key(name));
+            out.extend(untaken.filter_map(|(name, at)| {
                 let near = nearest(name, variables.keys().copied());
-                let span = near.and_then(|near| variables.get(near).copied());
+                let at = at.as_ref().and_then(|at| at.name.span(self.sources));
+                let span = at.or_else(|| near.and_then(|near| variables.get(near).copied()));
                 Some(Remark {
                     span: span.or_else(|| of_root.map(|&source| Span::beginning(source)))?,
                     label: "nothing takes this",

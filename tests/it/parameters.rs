@@ -97,6 +97,7 @@ fn later_values_win_and_a_kept_one_is_not_known() {
     let value = |value: &str| ParameterInput::Value {
         key: "Global".into(),
         value: value.into(),
+        at: None,
     };
     let off = ("a.json", r#"{"Parameters": {"Global": "false"}}"#);
     let on = ("b.json", r#"["Global=true"]"#);

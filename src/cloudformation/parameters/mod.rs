@@ -12,7 +12,7 @@ use std::path::Path;
 use super::options::ParameterInput;
 use crate::diagnostic::Problem;
 use crate::resolved::Giver;
-use crate::source::SourceMap;
+use crate::source::{GivenAt, SourceMap, Span};
 use file::parameters_of;
 pub(super) use unused::unused;
 pub(super) use values::ParameterSet;
@@ -28,9 +28,10 @@ pub(super) fn parameter_sets(
     let mut sets = vec![ParameterSet::default()];
     for input in inputs {
         match input {
-            ParameterInput::Value { key, value } => {
+            ParameterInput::Value { key, value, at } => {
+                let at = at.as_ref().and_then(|at| place_of(at, sources));
                 for set in &mut sets {
-                    set.give_by(by, key, value);
+                    set.give_by(by, key, value, at);
                 }
             }
             ParameterInput::File(path) => match load(path, sources) {
@@ -45,6 +46,11 @@ pub(super) fn parameter_sets(
         }
     }
     sets
+}
+
+/// Where the configuration names a parameter, and where it gives the value.
+fn place_of(at: &GivenAt, sources: &SourceMap) -> Option<(Span, Span)> {
+    Some((at.name.span(sources)?, at.value.span(sources)?))
 }
 
 /// The sets of values of a parameter file.

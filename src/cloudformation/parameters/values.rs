@@ -121,14 +121,23 @@ impl ParameterSet {
         }
     }
 
-    /// A value that stands in no file: `--parameter Key=Value`, or one of the configuration.
-    pub(super) fn give_by(&mut self, by: Giver<'_>, key: &str, text: &str) {
+    /// A value of the command line (`--parameter Key=Value`), or one of the configuration with its place.
+    pub(super) fn give_by(
+        &mut self,
+        by: Giver<'_>,
+        key: &str,
+        text: &str,
+        at: Option<(Span, Span)>,
+    ) {
         let value: Resolved<Value> = text_or_dynamic_reference(text.to_owned()).via([Hop::value(
-            None,
+            at.map(|(_, value)| value),
             format!("`{key}` is `{}`, given {}", quoted(text), by.by()),
         )]);
-        let value = value.written(Some(by.written(key)));
-        self.names.remove(key);
+        let value = value.written(Some(by.written(key, at.map(|(_, value)| value))));
+        match at {
+            Some((name, _)) => self.names.insert(key.to_owned(), name),
+            None => self.names.remove(key),
+        };
         self.values.insert(key.to_owned(), value);
     }
 }

@@ -12,7 +12,7 @@ use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
 use crate::budget::Budget;
-use crate::model::given_region;
+use crate::model::GivenRegion;
 use crate::resolved::{Defaults, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
@@ -30,7 +30,7 @@ pub(crate) struct Root<'a> {
     /// Which defaults count.
     pub(crate) defaults: Defaults,
     /// The Region of providers that name none.
-    pub(crate) region: Option<String>,
+    pub(crate) region: Option<GivenRegion>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
     /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
@@ -219,7 +219,7 @@ impl<'a> Root<'a> {
     /// The Region that is given from outside, or nothing.
     pub(crate) fn region_given(&self) -> Resolved<String> {
         match &self.region {
-            Some(region) => given_region(region),
+            Some(region) => region.value(self.modules.sources),
             None => Resolved::unset(),
         }
     }

@@ -146,16 +146,17 @@ impl InputValues {
         for input in inputs {
             match input {
                 VariableInput::File(path) => drop(self.take_file(path, sources)),
-                VariableInput::Value { name, value } => {
+                VariableInput::Value { name, value, at } => {
+                    let at = at.as_ref().and_then(|at| at.value.span(sources));
                     let label = Hop::value(
-                        None,
+                        at,
                         format!(
                             "variable `{name}` is `{}`, given {}",
                             quoted(value),
                             by.by()
                         ),
                     );
-                    self.set_text(name, value, label, by.written(name));
+                    self.set_text(name, value, label, by.written(name, at));
                 }
             }
         }
@@ -176,7 +177,12 @@ impl InputValues {
                     ),
                 );
                 let variable = format!("TF_VAR_{name}");
-                self.set_text(name, value, label, Giver::Environment.written(&variable));
+                self.set_text(
+                    name,
+                    value,
+                    label,
+                    Giver::Environment.written(&variable, None),
+                );
             }
         }
     }

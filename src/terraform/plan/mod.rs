@@ -14,7 +14,7 @@ mod shape;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Unreadable;
-use crate::model::{Account, Dialect, Judged, Remark, Trail, given_region};
+use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::{Node, json};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Input, SourceFile};
@@ -26,7 +26,11 @@ pub(crate) use shape::{looks_like_plan, plan_of};
 
 /// Judges the trails of a plan or a state; `input` is what [`plan_of`] found in the file. Only what leads to a trail is read as a tree; the rest is skipped.
 /// `region` is given for where it does not say its own.
-pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>, region: Option<&str>) -> Judged {
+pub(crate) fn judge_plan(
+    file: &SourceFile,
+    input: &Input<'_>,
+    region: Option<&Resolved<String>>,
+) -> Judged {
     let mut judged = Judged {
         parsed: vec![file.id()],
         ..Judged::default()
@@ -63,7 +67,7 @@ pub(crate) fn judge_plan(file: &SourceFile, input: &Input<'_>, region: Option<&s
         regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
             providers::regions(&configuration, member("variables").as_ref())
         }),
-        given: region.map(given_region),
+        given: region.cloned(),
     };
     if let Some(values) = member("planned_values").or_else(|| member("values")) {
         if let Some(module) = part(&values, "root_module") {
