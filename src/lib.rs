@@ -13,6 +13,7 @@ mod contained;
 mod deep_stack;
 pub mod diagnostic;
 pub mod discover;
+mod few_texts;
 mod lint;
 pub mod model;
 pub mod options;

@@ -7,7 +7,7 @@ use crate::model::{
     management_events,
 };
 use crate::parse::Node;
-use crate::resolved::{Evidence, Hop, Resolved, Syntax};
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
 
 /// `by_arn` asks for commands that name it by its ARN.
 pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Trail {
@@ -21,6 +21,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         of_organization: boolean(node, "IsOrganizationTrail") == Some(true),
     };
     Trail {
+        assumed: Formula::always(),
         address,
         dialect: Dialect::AwsCli,
         syntax: Syntax::Json,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::Trail;
 use super::region::{AWAY, LEADER};
-use super::{Trail, Value};
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, Hop, Possible, Resolved, Symbol, Term,
 };
@@ -104,7 +104,8 @@ impl OpenRegion<'_> {
 
     /// The Regions that are told apart, and whether there may be others.
     fn named(&self, term: &Term, path: &Formula) -> (BTreeSet<String>, bool) {
-        let asked = formulas(self.trail);
+        let mut asked = self.trail.formulas();
+        asked.push(self.holds.clone());
         let Term::Symbol(symbol) = term else {
             // Of a text that is put together, whether it is the leader is all that is asked for.
             let leader = term.is_text(LEADER);
@@ -147,15 +148,4 @@ impl OpenRegion<'_> {
             case(&is_aws.not(), "is one of another partition", open),
         ]
     }
-}
-
-/// What the values of a trail depend on.
-fn formulas(trail: &Trail) -> Vec<Formula> {
-    let values = trail.values().into_iter();
-    let formulas = values.flat_map(|(_, value)| match value {
-        Value::Bool(value) => value.formulas(),
-        Value::ManagementEvents(value) => value.formulas(),
-        Value::Region(value) => value.formulas(),
-    });
-    formulas.collect()
 }

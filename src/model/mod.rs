@@ -2,6 +2,7 @@
 
 mod account;
 mod aspect;
+mod assumed;
 mod attribute;
 mod cases;
 mod command;
@@ -9,6 +10,7 @@ mod dialect;
 mod home_region;
 mod kept_away;
 mod management_events;
+mod open_selectors;
 mod reason;
 mod region;
 mod remark;

@@ -2,6 +2,7 @@
 
 use super::ManagementEvents;
 use super::management_events::{Join, joined};
+use super::open_selectors::{in_cases, is_uniform};
 use crate::resolved::{Evidence, MAX_CASES, Resolved, map_cases};
 
 /// A basic event selector. `Unset` members take their defaults: management events included, type `All`.
@@ -73,8 +74,24 @@ pub fn management_events(
     if basic.is_empty() && advanced.is_empty() {
         return Resolved::unset();
     }
-    let basic = basic.iter().map(basic_takes);
-    taken_together(basic.chain(advanced.iter().map(advanced_takes)))
+    let together = |basic: &[EventSelector]| {
+        let basic = basic.iter().map(basic_takes);
+        taken_together(basic.chain(advanced.iter().map(advanced_takes)))
+    };
+    let taken = together(basic);
+    let is_open = |(_, arm): &(_, &Resolved<_>)| matches!(arm, Resolved::Unknown { .. });
+    if basic.len() > 1 && taken.arms().iter().any(is_open) {
+        let selector = |selector: &EventSelector| EventSelector {
+            include_management_events: in_cases(&selector.include_management_events),
+            ..selector.clone()
+        };
+        let in_cases: Vec<EventSelector> = basic.iter().map(selector).collect();
+        let taken_in_cases = together(&in_cases);
+        if is_uniform(&taken_in_cases) {
+            return taken_in_cases.decided();
+        }
+    }
+    taken
 }
 
 /// What several selectors take together; one that is left out takes none, and is none.
@@ -331,6 +348,24 @@ mod tests {
         assert!(matches!(
             management_events(&[], &[]),
             Resolved::Unset { .. }
+        ));
+    }
+
+    #[test]
+    fn selectors_that_complete_one_another_take_management_events() {
+        use crate::resolved::{Instance, Symbol, Term, Truth};
+        let symbol = Symbol::named("audited", Instance::root("root"));
+        let open = |truth: Truth| {
+            let value = Resolved::unknown("it is not given");
+            basic(value.with_term(Some(Term::Truth(truth))), "")
+        };
+        let audited = || Truth::of(&symbol);
+        let both = [open(audited()), open(audited().negated())];
+        assert_eq!(management_events(&both, &[]).value(), Some(&M::All));
+        let alike = [open(audited()), open(audited())];
+        assert!(matches!(
+            management_events(&alike, &[]),
+            Resolved::Unknown { .. }
         ));
     }
 

@@ -12,6 +12,7 @@ pub(super) fn trail() -> Trail {
         .add("trail.yaml", b"Trail".to_vec())
         .unwrap();
     Trail {
+        assumed: Formula::always(),
         live: None,
         not_followed: None,
         where_created: Vec::new(),

@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
 use super::remark::Remark;
-use crate::resolved::{Resolved, Syntax};
+use crate::resolved::{Formula, Resolved, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -33,6 +33,8 @@ pub struct Trail {
     pub management_events: Resolved<ManagementEvents>,
     /// `us-east-1`. `Unset` where the dialect's code does not say.
     pub home_region: Resolved<String>,
+    /// What holds wherever it exists, as all else is refused.
+    pub assumed: Formula,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
@@ -63,6 +65,7 @@ impl Trail {
         remark: Remark,
     ) -> Trail {
         Trail {
+            assumed: Formula::always(),
             live: None,
             address,
             dialect,

@@ -1,7 +1,8 @@
 //! The values of a trail that a verdict depends on, whatever their types: the one list of them.
 
+use super::region::LEADER;
 use super::{Aspect, ManagementEvents, Trail};
-use crate::resolved::{Condition, Evidence, Hop, Resolved};
+use crate::resolved::{Condition, Evidence, Formula, Hop, Resolved};
 use crate::source::SourceId;
 
 /// One value of a trail.
@@ -29,6 +30,29 @@ impl Trail {
     #[must_use]
     pub fn values(&self) -> [(Aspect, Value<'_>); 6] {
         Aspect::ALL.map(|aspect| (aspect, self.value(aspect)))
+    }
+
+    /// What its values depend on.
+    #[must_use]
+    pub fn formulas(&self) -> Vec<Formula> {
+        let values = self.values().into_iter();
+        let formulas = values.flat_map(|(_, value)| match value {
+            Value::Bool(value) => value.formulas(),
+            Value::ManagementEvents(value) => value.formulas(),
+            Value::Region(value) => value.formulas(),
+        });
+        formulas.collect()
+    }
+
+    /// When its home Region is the leader of the partition `aws`, where it is not known.
+    #[must_use]
+    pub fn in_the_leader(&self) -> Option<Formula> {
+        match &self.home_region {
+            Resolved::Unknown {
+                term: Some(term), ..
+            } => Some(term.is_text(LEADER)),
+            _ => None,
+        }
     }
 
     /// The files that its values come from.

@@ -158,10 +158,10 @@ fn way<'a, T>(
 }
 
 impl<'a> Choices<'a> {
-    /// None made yet.
+    /// None made yet: what is assumed holds.
     fn of(trail: &'a Trail) -> Choices<'a> {
         let mut out = Choices {
-            holds: Formula::always(),
+            holds: trail.assumed.clone(),
             made: Vec::new(),
             left: Left {
                 created: &trail.created,

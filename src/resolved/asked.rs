@@ -15,17 +15,24 @@ impl Formula {
     pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {
         let questions = self.questions().into_iter();
         let of_it = questions.filter(|(asked, _)| *asked == symbol.identity());
-        of_it.flat_map(|(_, cases)| cases.keys().cloned()).collect()
+        let constants = of_it.flat_map(|(_, cases)| cases.keys().cloned());
+        constants
+            .filter_map(|constant| symbol.read_constant(constant))
+            .collect()
+    }
+
+    /// The symbols that it asks for, and those that they are made of.
+    pub(super) fn identities(&self) -> HashSet<Arc<Identity>> {
+        let questions = self.questions().into_iter();
+        questions
+            .flat_map(|(asked, _)| Identity::with_parts(asked))
+            .collect()
     }
 
     /// Whether both ask for one symbol.
     #[must_use]
     pub fn shares_with(&self, other: &Formula) -> bool {
-        let own: HashSet<_> = (self.questions().into_iter())
-            .map(|(asked, _)| asked)
-            .collect();
-        let mut others = other.questions().into_iter();
-        others.any(|(asked, _)| own.contains(asked))
+        !self.identities().is_disjoint(&other.identities())
     }
 
     /// Whether all symbols that it asks for have a value, whatever that is.

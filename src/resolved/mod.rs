@@ -2,6 +2,7 @@
 
 mod agreement;
 mod asked;
+mod assumption;
 mod changeable;
 mod comparison;
 mod condition;
@@ -20,6 +21,7 @@ mod truth;
 mod value;
 mod written;
 
+pub use assumption::{Asked, Assumption};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
 pub use defaults::Defaults;

@@ -154,6 +154,19 @@ impl Identity {
         }
     }
 
+    /// It, and the symbols that it is made of.
+    pub(super) fn with_parts(identity: &Arc<Identity>) -> Vec<Arc<Identity>> {
+        let mut out = vec![Arc::clone(identity)];
+        if let Origin::Made { of, .. } = &identity.origin {
+            let symbols = of.iter().filter_map(|operand| match operand {
+                Operand::Symbol(symbol) => Some(symbol),
+                Operand::Constant(_) => None,
+            });
+            out.extend(symbols.flat_map(Symbol::identities));
+        }
+        out
+    }
+
     /// The two that it tells are one value or not.
     pub(super) fn compared(&self) -> Option<(&Symbol, &Symbol)> {
         match &self.origin {
@@ -318,6 +331,11 @@ impl Symbol {
         let is_one = |constant: &Constant| matches!(constant, Constant::Bool(_) | Constant::Null);
         let constants = self.constants();
         self.reading == Reading::Flag || constants.is_some_and(|all| all.iter().all(is_one))
+    }
+
+    /// What it is, and what that is made of.
+    pub(super) fn identities(&self) -> Vec<Arc<Identity>> {
+        Identity::with_parts(&self.identity)
     }
 
     pub(super) fn identity(&self) -> &Arc<Identity> {

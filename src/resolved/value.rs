@@ -186,6 +186,14 @@ impl<T> Resolved<T> {
         self
     }
 
+    /// The same without those that it already has.
+    #[must_use]
+    pub fn and_before_once(self, hops: impl IntoIterator<Item = Hop>) -> Resolved<T> {
+        let mut out = self.and_before(hops);
+        out.from_mut().keep_each_hop_once();
+        out
+    }
+
     /// The same where it only decides about another value: none of its hops is that value.
     #[must_use]
     pub fn choosing(self) -> Resolved<T> {

@@ -9,7 +9,7 @@ use cloudtrail_lint::outcome::{Outcome, Summary};
 use cloudtrail_lint::report::{
     Terminal, commands, concise, human, json, list_table, sarif, summary,
 };
-use cloudtrail_lint::resolved::{Case, Evidence, Resolved, Syntax};
+use cloudtrail_lint::resolved::{Case, Evidence, Formula, Resolved, Syntax};
 use cloudtrail_lint::rules;
 use cloudtrail_lint::source::{SourceMap, Span};
 use serde_json::json as value;
@@ -80,6 +80,7 @@ impl Build {
     fn trail(&mut self, address: &str, declared: Span) -> &mut Trail {
         self.outcome.summary.trails += 1;
         self.outcome.trails.push(Trail {
+            assumed: Formula::always(),
             live: None,
             not_followed: None,
             where_created: Vec::new(),

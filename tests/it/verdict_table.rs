@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::Severity;
 use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Trail};
-use cloudtrail_lint::resolved::{Case, Evidence, Resolved, Syntax};
+use cloudtrail_lint::resolved::{Case, Evidence, Formula, Resolved, Syntax};
 use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceMap, Span};
 use rstest::rstest;
@@ -282,6 +282,7 @@ fn expected_findings(cell: &Cell) -> Vec<(&'static str, Severity)> {
 
 fn trail(cell: &Cell, span: Span) -> Trail {
     Trail {
+        assumed: Formula::always(),
         live: None,
         not_followed: None,
         where_created: Vec::new(),

@@ -7,7 +7,7 @@ mod selectors;
 use super::language::{Evaluator, RefusedName};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, Trail};
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Formula, Resolved};
 use home_region::home_region;
 pub(super) use home_region::site_in_force;
 use properties::Properties;
@@ -23,6 +23,7 @@ pub(super) fn trail(
     let (created, bindings) = resource.created(evaluator, above);
     let properties = Properties::of(evaluator, resource, &bindings);
     let mut trail = Trail {
+        assumed: Formula::always(),
         live: None,
         not_followed: None,
         where_created: Vec::new(),

@@ -2,12 +2,12 @@
 
 use hcl::edit::Span as _;
 
-use super::allowed_values::allowed;
 use super::instance::Instance;
 use super::module::is_sensitive;
-use super::module_scope::identified;
 use crate::quote::quoted;
-use crate::resolved::{Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Written};
+use crate::resolved::{
+    Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Term, Written,
+};
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::instead::{Lacking, or_instead};
@@ -23,20 +23,32 @@ impl Instance<'_> {
         if let Some(refused) = self.module.repeated.value("variable", name) {
             return refused;
         }
-        let value = self.named(&format!("var.{name}"), &|| {
-            let at = declared.header;
-            let domain = || match type_of(declared) {
-                Type::Bool => Domain::bool(),
-                Type::Number => Domain::Number,
-                Type::String => allowed(declared).unwrap_or(Domain::Text),
-                _ => Domain::Any,
-            };
-            let value = identified(self.input(name, declared), || {
-                Symbol::declared(format!("var.{name}"), at, self.identity.clone(), domain())
-            });
-            self.kept_back_if_sensitive(value, declared)
-        });
+        if let Some(supposed) = self.supposed(name) {
+            return supposed;
+        }
+        let value = self.as_given(name, declared);
         self.validated(value, name, declared)
+    }
+
+    /// A variable's value, whatever its validations say of it.
+    pub(super) fn as_given(&self, name: &str, declared: &Block) -> Resolved<Value> {
+        self.named(&format!("var.{name}"), &|| {
+            let value = match self.input(name, declared) {
+                open @ Resolved::Unknown { term: None, .. } => {
+                    let (domain, hops) = self.domain(name, declared, domain_of(declared));
+                    let symbol = self.symbol_of(name, declared, domain);
+                    open.with_term(Some(Term::Symbol(symbol))).and_before(hops)
+                }
+                value => value,
+            };
+            self.kept_back_if_sensitive(value, declared)
+        })
+    }
+
+    /// What a variable is known as.
+    pub(super) fn symbol_of(&self, name: &str, declared: &Block, domain: Domain) -> Symbol {
+        let name = format!("var.{name}");
+        Symbol::declared(name, declared.header, self.identity.clone(), domain)
     }
 
     /// The value of a variable or an output, kept back where its block says so.
@@ -148,7 +160,7 @@ impl Instance<'_> {
         })
     }
 
-    fn is_nullable(&self, declared: &Block) -> bool {
+    pub(super) fn is_nullable(&self, declared: &Block) -> bool {
         declared.body.attribute("nullable").is_none_or(|attribute| {
             let nullable = evaluate_constant(&attribute.value, self.root.modules.sources);
             types::convert(nullable, &Type::Bool).value() != Some(&Value::Bool(false))
@@ -222,6 +234,16 @@ fn by_type(name: &str, declared: &Block) -> DeclaredType {
     DeclaredType {
         at: written.map(|written| written.value.span),
         of: format!("variable `{name}`"),
+    }
+}
+
+/// What the type that a variable declares leaves it.
+fn domain_of(declared: &Block) -> Domain {
+    match type_of(declared) {
+        Type::Bool => Domain::bool(),
+        Type::Number => Domain::Number,
+        Type::String => Domain::Text,
+        _ => Domain::Any,
     }
 }
 

@@ -11,9 +11,10 @@ use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
+use super::validation::Outcome;
 use crate::budget::Budget;
 use crate::model::GivenRegion;
-use crate::resolved::{Defaults, Instance as Identity, Resolved};
+use crate::resolved::{Assumption, Constant, Defaults, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::limits::budget_of_one_in;
@@ -47,12 +48,21 @@ pub(crate) struct Root<'a> {
     open: RefCell<HashSet<(InstanceId, String)>>,
     /// The instances of module calls, by the instance the call stands in.
     keys: RefCell<HashMap<(InstanceId, String), Rc<Keys>>>,
+    /// What the validations of variables come to, by the instance the variable stands in.
+    outcomes: RefCell<HashMap<(InstanceId, String), Rc<[Outcome]>>>,
+    /// What validations leave of a variable if it is a constant.
+    tried: RefCell<HashMap<TriedAt, Option<Assumption>>>,
+    /// The variable that stands for another value than its own for the time being.
+    supposed: RefCell<Option<(InstanceId, String, Resolved<Value>)>>,
     /// What all values kept by name take together.
     kept: Kept,
 }
 
 /// Tells the module instances of one root apart. Each way to an instance leads to one id.
 pub(crate) type InstanceId = usize;
+
+/// A variable of a module instance, and a constant that it may be.
+pub(super) type TriedAt = (InstanceId, String, Constant);
 
 /// One module of a root's tree.
 pub(crate) struct Instance<'a> {
@@ -161,6 +171,73 @@ impl<'a> Instance<'a> {
         value
     }
 
+    /// What the validations of a variable come to, found once; nothing while they are being looked at.
+    pub(super) fn outcomes_of(
+        &self,
+        name: &str,
+        find: &dyn Fn() -> Vec<Outcome>,
+    ) -> Option<Rc<[Outcome]>> {
+        let at = (self.id, name.to_owned());
+        if let Some(known) = self.root.outcomes.borrow().get(&at) {
+            return Some(Rc::clone(known));
+        }
+        let open = (self.id, format!("validation of var.{name}"));
+        if !self.root.open.borrow_mut().insert(open.clone()) {
+            return None;
+        }
+        let outcomes: Rc<[Outcome]> = find().into();
+        self.root.open.borrow_mut().remove(&open);
+        let mut known = self.root.outcomes.borrow_mut();
+        known.insert(at, Rc::clone(&outcomes));
+        Some(outcomes)
+    }
+
+    /// What something comes to while a variable stands for another value than its own. Nothing of it is kept. `None` while
+    /// another one does.
+    pub(super) fn supposing<R>(
+        &self,
+        name: &str,
+        value: Resolved<Value>,
+        find: impl FnOnce() -> R,
+    ) -> Option<R> {
+        let root = self.root;
+        if root.supposed.borrow().is_some() {
+            return None;
+        }
+        root.supposed
+            .replace(Some((self.id, name.to_owned(), value)));
+        let (values, open) = (root.values.take(), root.open.take());
+        let (keys, outcomes) = (root.keys.take(), root.outcomes.take());
+        let found = find();
+        root.values.replace(values);
+        root.open.replace(open);
+        root.keys.replace(keys);
+        root.outcomes.replace(outcomes);
+        root.supposed.take();
+        Some(found)
+    }
+
+    /// What validations leave of a variable if it is a constant, found once.
+    pub(super) fn tried_once(
+        &self,
+        at: TriedAt,
+        find: &dyn Fn(&TriedAt) -> Option<Assumption>,
+    ) -> Option<Assumption> {
+        if let Some(known) = self.root.tried.borrow().get(&at) {
+            return known.clone();
+        }
+        let found = find(&at);
+        self.root.tried.borrow_mut().insert(at, found.clone());
+        found
+    }
+
+    /// The value that a variable stands for instead of its own.
+    pub(super) fn supposed(&self, name: &str) -> Option<Resolved<Value>> {
+        let supposed = self.root.supposed.borrow();
+        let (instance, of, value) = supposed.as_ref()?;
+        (*instance == self.id && of == name).then(|| value.clone())
+    }
+
     /// Whether a name is being evaluated.
     pub(super) fn is_open(&self, name: &str) -> bool {
         self.root
@@ -212,6 +289,9 @@ impl<'a> Root<'a> {
             values: RefCell::default(),
             open: RefCell::default(),
             keys: RefCell::default(),
+            outcomes: RefCell::default(),
+            supposed: RefCell::default(),
+            tried: RefCell::default(),
             kept: Kept::default(),
         }
     }

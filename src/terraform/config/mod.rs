@@ -1,6 +1,5 @@
 //! Modules: the files of a folder, the modules they call, and what their variables are given.
 
-mod allowed_values;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
 mod element_keys;
@@ -28,3 +27,4 @@ mod stored_values;
 pub(crate) mod tree;
 mod undeclared;
 mod validated;
+mod validation;

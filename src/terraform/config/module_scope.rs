@@ -11,7 +11,7 @@ use crate::paths::relative;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
-use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::eval::{evaluate, evaluate_requirement};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Body, Expression};
@@ -237,6 +237,16 @@ impl Instance<'_> {
             element: None,
         };
         evaluate(expression, &scope, self.root.modules.sources, holds)
+    }
+
+    /// Whether a condition of this module holds without which something is refused.
+    pub(super) fn evaluate_requirement(&self, condition: &Expression) -> Resolved<bool> {
+        let scope = ModuleScope {
+            instance: self,
+            key: &Key::default(),
+            element: None,
+        };
+        evaluate_requirement(condition, &scope, self.root.modules.sources)
     }
 
     /// The same inside a `dynamic` block, where a name may stand for the element.

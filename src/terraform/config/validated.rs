@@ -1,52 +1,258 @@
-//! What the validations of a variable refuse.
+//! What the validations of variables refuse, and what is so known of a variable whose value is not.
 //!
-//! Source: the Terraform language, "Custom conditions": a value for which a condition is false is refused, a default too.
+//! Source: the Terraform language, "Custom conditions": a value for which a condition is false, or cannot be evaluated, is
+//! refused, a default too. "Input Variables", `nullable`: null is refused where there is no default.
 
-use super::instance::Instance;
-use super::instance_keys::Key;
-use crate::resolved::{Evidence, Hop, Resolved, Written};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::instance::{Instance, TriedAt};
+use super::validation::{Outcome, all};
+use crate::resolved::{
+    Assumption, Constant, Domain, Evidence, Formula, Hop, MAX_CASES, Resolved, Symbol, Term,
+    Written,
+};
+use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::syntax::{Attribute, Block};
+use crate::terraform::lang::values::{Value, value_of};
 
 impl Instance<'_> {
-    /// The value of a variable, unless a validation is known to refuse it. Inside its validations it is what it is.
+    /// The value of a variable as far as its validations leave it. Inside its validations it is what it is.
     pub(super) fn validated(
         &self,
         value: Resolved<Value>,
         name: &str,
         declared: &Block,
     ) -> Resolved<Value> {
-        let named = format!("validation of var.{name}");
-        let validations = || declared.body.blocks_of("validation");
-        if validations().next().is_none() || value.value().is_none() || self.is_open(&named) {
+        if value.is_invalid() || !self.has_validations(declared) {
             return value;
         }
-        self.named(&named, &|| {
-            let refused = validations().find_map(|block| self.refuses(block));
-            let Some(hop) = refused else {
-                return value.clone();
-            };
-            let shown = value.value().map(Value::shown).unwrap_or_default();
-            let from = Evidence {
-                hops: [&[hop], value.from().hops.as_slice()].concat(),
-                written: Some(Written::said("Give it a value that its validations allow")),
-                ..value.from().clone()
-            };
-            let refused = Resolved::Invalid {
-                text: shown,
-                why: format!("a validation of variable `{name}` refuses it"),
-                from,
-            };
-            for_good(refused.private(value.from().privacy))
+        if self.is_open(&format!("validation of var.{name}")) {
+            return value;
+        }
+        self.named(&format!("var.{name}, validated"), &|| match self
+            .outcomes(name, declared, &value)
+        {
+            Some(outcomes) => {
+                self.changed_elsewhere(left_of(&value, name, &outcomes), name, declared)
+            }
+            None => value.clone(),
         })
     }
 
-    /// Where a validation is known not to hold.
-    fn refuses(&self, validation: &Block) -> Option<Hop> {
-        let condition = validation.body.attribute("condition")?;
-        let holds = self.evaluate(&condition.value, &Key::default());
-        (holds.value() == Some(&Value::Bool(false)))
-            .then(|| Hop::chose(condition.value.span, "the condition does not hold"))
+    /// A truth value: where the other one would be refused, it is not changed where it is written.
+    fn changed_elsewhere(
+        &self,
+        value: Resolved<Value>,
+        name: &str,
+        declared: &Block,
+    ) -> Resolved<Value> {
+        let Some(Value::Bool(flag)) = value.value() else {
+            return value;
+        };
+        let other = Resolved::known(Value::Bool(!flag));
+        let outcomes = self.supposing(name, other.clone(), || {
+            self.find_outcomes(name, declared, &other)
+        });
+        let mut outcomes = outcomes.into_iter().flatten();
+        match outcomes.find(|outcome| outcome.holds.value() == Some(&false)) {
+            Some(refusing) => {
+                let says = Hop::chose(refusing.at.span(), "the condition allows no other value");
+                value.not_written().and_before([says])
+            }
+            None => value,
+        }
     }
+
+    fn has_validations(&self, declared: &Block) -> bool {
+        declared.body.blocks_of("validation").next().is_some() || !self.is_nullable(declared)
+    }
+
+    /// What the validations of a variable come to for a value.
+    fn outcomes(
+        &self,
+        name: &str,
+        declared: &Block,
+        value: &Resolved<Value>,
+    ) -> Option<Rc<[Outcome]>> {
+        self.outcomes_of(name, &|| self.find_outcomes(name, declared, value))
+    }
+
+    fn find_outcomes(&self, name: &str, declared: &Block, value: &Resolved<Value>) -> Vec<Outcome> {
+        let mut out = Vec::new();
+        let nullable = declared.body.attribute("nullable");
+        if let Some(nullable) = nullable.filter(|_| !self.is_nullable(declared)) {
+            let at = format!("variable `{name}` takes no null");
+            let is_null = equal(value, &Resolved::known(Value::Null));
+            out.push(Outcome {
+                holds: is_null.negated(),
+                at: Hop::chose(nullable.value.span, at),
+            });
+        }
+        let validations = declared.body.blocks_of("validation");
+        for condition in validations.filter_map(|block| block.body.attribute("condition")) {
+            out.push(self.outcome(name, condition));
+        }
+        out
+    }
+
+    fn outcome(&self, name: &str, condition: &Attribute) -> Outcome {
+        let at = format!("validation of variable `{name}`");
+        Outcome {
+            holds: self.evaluate_requirement(&condition.value),
+            at: Hop::chose(condition.value.span, at),
+        }
+    }
+
+    /// What a variable may be that nothing gives a value to, and what says so.
+    pub(super) fn domain(
+        &self,
+        name: &str,
+        declared: &Block,
+        of_type: Domain,
+    ) -> (Domain, Vec<Hop>) {
+        if !self.has_validations(declared) {
+            return (of_type, Vec::new());
+        }
+        let symbol = self.symbol_of(name, declared, of_type.clone());
+        let open =
+            Resolved::unknown("it is not given").with_term(Some(Term::Symbol(symbol.clone())));
+        let outcomes = self.supposing(name, open.clone(), || {
+            self.find_outcomes(name, declared, &open)
+        });
+        let outcomes = outcomes.unwrap_or_default();
+        let possible = all(&outcomes).possible(&symbol);
+        let domain = Domain::of(possible.constants);
+        if possible.others || domain == Domain::of([]) || domain == of_type {
+            return (of_type, Vec::new());
+        }
+        let deciding = outcomes.iter().filter_map(Outcome::assumption);
+        (domain, deciding.map(|assumption| assumption.hop).collect())
+    }
+
+    /// What is assumed of the whole root: that the validations of its own variables hold.
+    pub(crate) fn root_assumptions(&self) -> Vec<Assumption> {
+        match &self.caller {
+            Some(caller) => caller.instance.root_assumptions(),
+            None => self.assumptions(),
+        }
+    }
+
+    /// What is assumed wherever this module instance exists: that the validations of its variables hold, and of those above
+    /// it.
+    pub(crate) fn assumptions(&self) -> Vec<Assumption> {
+        let mut out = match &self.caller {
+            Some(caller) => caller.instance.assumptions(),
+            None => Vec::new(),
+        };
+        for (name, declared) in &self.module.variables {
+            if !self.has_validations(declared) {
+                continue;
+            }
+            let value = self.as_given(name, declared);
+            let outcomes = self.outcomes(name, declared, &value);
+            let outcomes = outcomes.iter().flat_map(|outcomes| outcomes.iter());
+            out.extend(outcomes.filter_map(Outcome::assumption));
+        }
+        out
+    }
+
+    /// The same of what conditions compare variables with: for each of those values that a validation refuses, that the
+    /// variable is not that.
+    pub(crate) fn assumptions_at(&self, compared: &[Formula]) -> Vec<Assumption> {
+        let mut out = match &self.caller {
+            Some(caller) => caller.instance.assumptions_at(compared),
+            None => Vec::new(),
+        };
+        for (name, declared) in &self.module.variables {
+            if !self.has_validations(declared) {
+                continue;
+            }
+            let value = self.as_given(name, declared);
+            let Resolved::Unknown {
+                term: Some(Term::Symbol(symbol)),
+                ..
+            } = &value
+            else {
+                continue;
+            };
+            let constants: BTreeSet<Constant> = compared
+                .iter()
+                .flat_map(|formula| formula.compared(symbol))
+                .collect();
+            for constant in constants.into_iter().take(MAX_CASES) {
+                let at = (self.id, name.clone(), constant);
+                out.extend(self.tried_once(at, &|at| self.assumption_at(declared, symbol, at)));
+            }
+        }
+        out
+    }
+
+    /// That a variable is not a constant, where a validation refuses that, or what else holds where it is.
+    fn assumption_at(
+        &self,
+        declared: &Block,
+        symbol: &Symbol,
+        (_, name, constant): &TriedAt,
+    ) -> Option<Assumption> {
+        let value = value_of(constant)?;
+        let supposed = Resolved::known(value);
+        let outcomes = self.supposing(name, supposed.clone(), || {
+            self.find_outcomes(name, declared, &supposed)
+        })?;
+        let is_it = Formula::equals(symbol, constant);
+        let mut holds = Formula::always();
+        let mut hop = None;
+        for outcome in outcomes {
+            let left = holds.narrowed(&outcome.holds.truth().yes);
+            if left != holds {
+                hop.get_or_insert(outcome.at);
+                holds = left;
+            }
+        }
+        let hop = hop?;
+        let holds = is_it.not().or(&holds)?;
+        Some(Assumption { holds, hop })
+    }
+}
+
+/// What validations leave of a variable's value.
+fn left_of(value: &Resolved<Value>, name: &str, outcomes: &[Outcome]) -> Resolved<Value> {
+    let refusing = outcomes
+        .iter()
+        .find(|outcome| outcome.holds.value() == Some(&false));
+    if let Some(refusing) = refusing {
+        return refused(value, name, &[&refusing.at]);
+    }
+    let holds = all(outcomes);
+    let hops = || outcomes.iter().filter(|one| one.assumption().is_some());
+    let hops: Vec<&Hop> = hops().map(|outcome| &outcome.at).collect();
+    if holds.is_never() {
+        return refused(value, name, &hops);
+    }
+    let left = value.clone().settled(&holds);
+    if left == *value {
+        return left;
+    }
+    left.and_before_once(hops.into_iter().cloned())
+}
+
+/// A value that validations are known to refuse.
+fn refused(value: &Resolved<Value>, name: &str, by: &[&Hop]) -> Resolved<Value> {
+    let shown = value.value().map(Value::shown);
+    let refusing = by
+        .iter()
+        .map(|hop| Hop::chose(hop.span(), "the condition does not hold"));
+    let from = Evidence {
+        hops: refusing.chain(value.from().hops.iter().cloned()).collect(),
+        written: Some(Written::said("Give it a value that its validations allow")),
+        ..value.from().clone()
+    };
+    let refused = Resolved::Invalid {
+        why: format!("a validation of variable `{name}` refuses it"),
+        text: shown.unwrap_or_else(|| format!("var.{name}")),
+        from,
+    };
+    for_good(refused.private(value.from().privacy))
 }

@@ -237,13 +237,18 @@ pub(crate) fn normalized(text: String) -> String {
 
 impl Fixed for Value {
     fn fixed(term: &Term, path: &Formula) -> Option<Option<Value>> {
-        Some(Some(match term.under(path)? {
-            Constant::Null => Value::Null,
-            Constant::Bool(value) => Value::Bool(value),
-            Constant::Number(text) => Value::Number(Value::Text(text).as_number()?),
-            Constant::Text(text) => Value::Text(text),
-        }))
+        value_of(&term.under(path)?).map(Some)
     }
+}
+
+/// The value that a constant is.
+pub(crate) fn value_of(constant: &Constant) -> Option<Value> {
+    Some(match constant {
+        Constant::Null => Value::Null,
+        Constant::Bool(value) => Value::Bool(*value),
+        Constant::Number(text) => Value::Number(Value::Text(text.clone()).as_number()?),
+        Constant::Text(text) => Value::Text(text.clone()),
+    })
 }
 
 /// The constant that a value is, if it is no collection.

@@ -2,7 +2,7 @@
 
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail};
 use crate::parse::Node;
-use crate::resolved::{Resolved, Syntax};
+use crate::resolved::{Formula, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
@@ -36,6 +36,7 @@ impl Planned<'_> {
     /// The trail with these attributes.
     pub(super) fn trail(&self, address: String, declared: Span) -> Trail {
         Trail {
+            assumed: Formula::always(),
             live: None,
             not_followed: None,
             where_created: Vec::new(),

@@ -91,7 +91,9 @@ fn trail(
         _ => created,
     };
     let (region, symbol) = arguments.home_region();
+    let mut assumptions = instance.assumptions();
     let mut trail = Trail {
+        assumed: Formula::always(),
         live: None,
         not_followed: None,
         where_created: Vec::new(),
@@ -102,20 +104,27 @@ fn trail(
         brought_by: instance.calls(),
         root: String::new(),
         deployment: None,
-        created,
+        created: created.assuming(&instance.root_assumptions(), &Formula::always()),
         include_global_service_events: arguments.flag(Attribute::IncludeGlobalServiceEvents),
         is_multi_region_trail: arguments.flag(Attribute::IsMultiRegionTrail),
         is_logging: arguments.flag(Attribute::IsLogging),
         management_events: arguments.management_events(),
-        home_region: Resolved::unset(),
+        home_region: region,
     };
+    let compared: Vec<Formula> = (trail.formulas().into_iter())
+        .chain(trail.in_the_leader())
+        .chain(assumptions.iter().map(|one| one.holds.clone()))
+        .collect();
+    assumptions.extend(instance.assumptions_at(&compared));
+    trail.assume(&assumptions);
+    let holds = arguments.holds.narrowed(&trail.assumed);
     let open = OpenRegion {
         trail: &trail,
         symbol: &symbol,
         partition: &|region| Symbol::made("partition", vec![Operand::Symbol(region.clone())]),
-        holds: &arguments.holds,
+        holds: &holds,
         pinned_by: &|_| None,
     };
-    trail.home_region = open.told_apart(region);
+    trail.home_region = open.told_apart(trail.home_region.clone());
     trail
 }

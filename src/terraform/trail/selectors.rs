@@ -127,7 +127,7 @@ fn member(object: &Value, name: &str) -> Resolved<Value> {
             .get(name)
             .cloned()
             .map_or_else(Resolved::unset, |value| {
-                value.and_then(&mut |value| match value {
+                value.converted(&mut |value| match value {
                     Value::Null => Resolved::unset(),
                     value => Resolved::known(value),
                 })
@@ -148,7 +148,7 @@ fn texts(value: Resolved<Value>) -> Resolved<Vec<String>> {
 fn event_selector(object: &Value) -> EventSelector {
     EventSelector {
         include_management_events: member(object, "include_management_events")
-            .and_then(&mut to_bool),
+            .converted(&mut to_bool),
         read_write_type: member(object, "read_write_type").and_then(&mut to_text),
         excluded_sources: texts(member(object, "exclude_management_event_sources")),
     }

@@ -66,7 +66,7 @@ impl Generator {
             let name = if self.below(3) > 0 { *name } else { loops[0] };
             return Cond::Turn(name, self.one_of(&TEXTS));
         }
-        match self.below(if self.terraform { 12 } else { 10 }) {
+        match self.below(if self.terraform { 14 } else { 10 }) {
             0..=2 if named > 0 => Cond::Named(self.below(named)),
             3 => {
                 let (one, other) = self.one_of(&[(0, 1), (1, 0), (2, 3), (3, 2)]);
@@ -80,6 +80,11 @@ impl Generator {
             10 => {
                 let texts = (0..=self.below(2)).map(|_| self.one_of(&TEXTS)).collect();
                 Cond::Among(self.below(2), texts)
+            }
+            12 => Cond::Begins(self.below(2), self.one_of(&["st", "p", "prod", ""])),
+            13 => {
+                let texts = (0..=self.below(2)).map(|_| self.one_of(&TEXTS)).collect();
+                Cond::Matches(self.below(2), texts)
             }
             11 => {
                 let from = self.below(2);
@@ -159,6 +164,10 @@ impl Generator {
                 (is_root && self.below(2) == 0).then(|| TEXTS[..most].to_vec())
             })
             .collect();
+        let many = if self.terraform { self.below(3) } else { 0 };
+        let required = (0..many)
+            .map(|_| (self.below(PARAMETERS), self.cond(2, 0, &[])))
+            .collect();
         let declared: Vec<Cond> = (0..3).map(|named| self.cond(2, named, &[])).collect();
         let named = declared.len();
         let trail = Trail {
@@ -170,6 +179,7 @@ impl Generator {
         };
         Scope {
             allowed,
+            required,
             declared,
             trail,
         }

@@ -29,6 +29,10 @@ pub(super) enum Cond {
     Named(usize),
     /// Terraform: the unknown is among these.
     Among(usize, Vec<&'static str>),
+    /// Terraform: a pattern that only these texts match.
+    Matches(usize, Vec<&'static str>),
+    /// Terraform: how the unknown begins.
+    Begins(usize, &'static str),
     /// Terraform: `lookup` in a map, false for all other keys.
     Looked(usize, Vec<(&'static str, bool)>),
     /// Terraform: whether the body holds in one turn (`any`) or in all turns of a loop over these unknowns.
@@ -83,6 +87,8 @@ pub(super) struct Trail {
 pub(super) struct Scope {
     /// What the parameters are limited to, where they are.
     pub(super) allowed: Vec<Option<Vec<&'static str>>>,
+    /// Terraform: what must hold, each of it said of a variable.
+    pub(super) required: Vec<(usize, Cond)>,
     pub(super) declared: Vec<Cond>,
     pub(super) trail: Trail,
 }
@@ -158,7 +164,8 @@ impl Eval<'_> {
                 self.holds(taken, turns)
             }
             Cond::Named(at) => self.holds(&self.declared[*at], &[]),
-            Cond::Among(at, texts) => texts.contains(&value(at)),
+            Cond::Among(at, texts) | Cond::Matches(at, texts) => texts.contains(&value(at)),
+            Cond::Begins(at, start) => value(at).starts_with(start),
             Cond::Looked(at, entries) => entries
                 .iter()
                 .any(|(key, member)| *key == value(at) && *member),
@@ -184,6 +191,17 @@ impl Eval<'_> {
                 own.unwrap().1 == *text
             }
         }
+    }
+
+    /// Whether nothing refuses the values.
+    fn is_taken(&self, scope: &Scope) -> bool {
+        let is_allowed = |(allowed, value): (&Option<Vec<&str>>, &String)| {
+            let allowed = allowed.as_ref();
+            allowed.is_none_or(|allowed| allowed.contains(&value.as_str()))
+        };
+        let required = || scope.required.iter().map(|(_, cond)| cond);
+        scope.allowed.iter().zip(self.values).all(is_allowed)
+            && required().all(|cond| self.holds(cond, &[]))
     }
 
     fn is_created(&self, created: Option<&Cond>) -> bool {
@@ -292,6 +310,9 @@ pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
             values: &values,
             declared,
         };
+        if !root.is_taken(&program.root) {
+            continue;
+        }
         let mut values_at_home = values.clone();
         LEADERS[0].clone_into(&mut values_at_home[REGION]);
         let at_home = Eval {
@@ -306,18 +327,14 @@ pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
                 continue;
             }
             let inner = root.inner(call);
-            let is_refused = |(allowed, value): (&Option<Vec<&str>>, &String)| {
-                let allowed = allowed.as_ref();
-                allowed.is_some_and(|allowed| !allowed.contains(&value.as_str()))
-            };
-            if program.child.allowed.iter().zip(&inner).any(is_refused) {
-                // Nothing is deployed then.
-                continue;
-            }
             let child = Eval {
                 values: &inner,
                 declared: &program.child.declared,
             };
+            if !child.is_taken(&program.child) {
+                // Nothing is deployed then.
+                continue;
+            }
             let inner_at_home = at_home.inner(call);
             let child_at_home = Eval {
                 values: &inner_at_home,

@@ -115,6 +115,8 @@ fn condition(cond: &Cond) -> Value {
         Cond::Named(at) => json!({ "Condition": CONDITION_NAMES[*at] }),
         Cond::Agree(_)
         | Cond::Among(..)
+        | Cond::Matches(..)
+        | Cond::Begins(..)
         | Cond::Looked(..)
         | Cond::Loop { .. }
         | Cond::Turn(..) => {
@@ -172,10 +174,13 @@ fn module(scope: &Scope) -> String {
         let name = variable.trim_start_matches("var.");
         let kind = if is_flag(at) { "bool" } else { "string" };
         let _ = writeln!(out, "variable \"{name}\" {{\n  type = {kind}");
-        if let Some(allowed) = &scope.allowed[at] {
+        let allowed = scope.allowed[at].iter();
+        let allowed = allowed.map(|allowed| format!("contains({allowed:?}, {variable})"));
+        let of_it = scope.required.iter().filter(|(of, _)| *of == at);
+        for condition in allowed.chain(of_it.map(|(_, cond)| expression(cond))) {
             let _ = writeln!(
                 out,
-                "  validation {{\n    condition = contains({allowed:?}, {variable})\n    error_message = \"Not allowed.\"\n  }}"
+                "  validation {{\n    condition = {condition}\n    error_message = \"Not allowed.\"\n  }}"
             );
         }
         out.push_str("}\n");
@@ -233,6 +238,17 @@ fn expression(cond: &Cond) -> String {
         }
         Cond::Named(at) => format!("local.{}", LOCALS[*at]),
         Cond::Among(at, texts) => format!("contains({texts:?}, {})", VARIABLES[*at]),
+        Cond::Begins(at, start) => format!("startswith({}, {start:?})", VARIABLES[*at]),
+        Cond::Matches(at, texts) => {
+            let pattern = texts.join("|");
+            match texts.len() {
+                1 => format!(
+                    "(length(regexall(\"^{pattern}$\", {})) > 0)",
+                    VARIABLES[*at]
+                ),
+                _ => format!("can(regex(\"^({pattern})$\", {}))", VARIABLES[*at]),
+            }
+        }
         Cond::Looked(at, entries) => {
             let entries: Vec<String> = entries
                 .iter()

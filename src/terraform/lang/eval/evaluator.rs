@@ -133,6 +133,18 @@ impl<'a> Evaluator<'a> {
         self.or_refused(self.walk(expression, &local))
     }
 
+    /// What an expression comes to of which each case counts that is refused.
+    pub(in crate::terraform::lang) fn evaluate_tried(
+        &self,
+        expression: &Expression,
+    ) -> Resolved<Value> {
+        let local = Local {
+            is_tried: true,
+            ..Local::default()
+        };
+        self.or_refused(self.walk(expression, &local))
+    }
+
     /// What an expression comes to, unless it refers to what is refused for good.
     fn or_refused(&self, value: Resolved<Value>) -> Resolved<Value> {
         match self.refused.take() {
@@ -385,6 +397,10 @@ impl<'a> Evaluator<'a> {
             None if matches!(name, "templatefile" | "templatestring") => {
                 let at = self.span(call.name.name.span());
                 self.render(name, arguments, at)
+            }
+            None if matches!(name, "regex" | "regexall") => {
+                functions::regex_of_few(name, &arguments, inner.is_tried)
+                    .unwrap_or_else(|| functions::call(name, arguments, self.scope))
             }
             None => functions::call(name, arguments, self.scope),
         };

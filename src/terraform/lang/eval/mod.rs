@@ -24,6 +24,7 @@ use crate::resolved::{Formula, Resolved};
 use crate::source::SourceMap;
 pub(super) use evaluator::Evaluator;
 use json_expressions::{from_json_syntax, template};
+use operators::operand_bool;
 
 /// What an expression of either syntax comes to. `holds` is what is known to hold
 /// where it counts.
@@ -41,6 +42,21 @@ pub(crate) fn evaluate(
             from_json_syntax(node, &|node, text| template(node, text, scope, &input))
         }
     }
+}
+
+/// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.
+pub(crate) fn evaluate_requirement(
+    expression: &Expression,
+    scope: &dyn Scope,
+    sources: &SourceMap,
+) -> Resolved<bool> {
+    let file = sources.get(expression.span.source);
+    let input = expression.input(&file);
+    let holds = match &expression.form {
+        Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate_tried(inner),
+        Form::Json(_) => evaluate(expression, scope, sources, &Formula::always()),
+    };
+    holds.converted(&mut operand_bool)
 }
 
 /// Evaluates an expression where nothing can be referred to: in a variables file, or as a variable's default. In JSON a

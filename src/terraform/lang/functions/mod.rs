@@ -30,6 +30,7 @@ mod yaml_scalar;
 mod yaml_text;
 
 pub(crate) use passed::hops as hops_passed;
+pub(crate) use regex::of_few as regex_of_few;
 
 use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};

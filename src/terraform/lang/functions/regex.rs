@@ -11,7 +11,9 @@ use std::str::Chars;
 use regex::Regex;
 
 use super::results::text;
-use crate::resolved::Resolved;
+use crate::few_texts::matched_by;
+use crate::quote::quoted;
+use crate::resolved::{Case, Condition, Formula, Resolved};
 use crate::terraform::lang::values::{Value, error};
 
 /// How often a part may repeat.
@@ -295,6 +297,62 @@ fn capturing(pattern: &str) -> Result<Regex, Resolved<Value>> {
         ));
     }
     Ok(regex)
+}
+
+/// What `regex` and `regexall` make of a text that is not known, by a pattern that a few texts match: a case for each of them,
+/// and one of all others. Those `regex` refuses, which counts where that `is_tried`.
+pub(crate) fn of_few(
+    name: &str,
+    arguments: &[Resolved<Value>],
+    is_tried: bool,
+) -> Option<Resolved<Value>> {
+    let finds_all = name == "regexall";
+    let [
+        pattern,
+        Resolved::Unknown {
+            term: Some(term),
+            from,
+            ..
+        },
+    ] = arguments
+    else {
+        return None;
+    };
+    let is_shown = !pattern.is_private() && !from.is_private();
+    let Some(Value::Text(pattern)) = pattern.value().filter(|_| is_shown) else {
+        return None;
+    };
+    let texts = matched_by(&translate(pattern).ok()?, false)?;
+    let mut others = Formula::always();
+    let mut cases = Vec::new();
+    for matched in texts {
+        let holds = term.is_text(&matched);
+        others = others.narrowed(&holds.not());
+        let outcome = format!("is `{}`", quoted(&matched));
+        cases.push(Case {
+            when: Condition::new(holds, "the text", outcome),
+            value: if finds_all {
+                match_all(pattern, &matched)
+            } else {
+                match_first(pattern, &matched)
+            },
+        });
+    }
+    if finds_all || is_tried {
+        cases.push(Case {
+            when: Condition::new(others, "the text", "is another one"),
+            value: if finds_all {
+                Resolved::known(Value::list([]))
+            } else {
+                error(
+                    "the text",
+                    format!("`{}` does not match it", quoted(pattern)),
+                )
+            },
+        });
+    }
+    let from = from.clone();
+    (!cases.is_empty()).then_some(Resolved::Varies { cases, from })
 }
 
 pub(super) fn match_first(pattern: &str, value: &str) -> Resolved<Value> {

@@ -1,0 +1,37 @@
+//! What is assumed wherever a trail exists, as all else is refused.
+
+use super::{Trail, Value};
+use crate::resolved::{Asked, Assumption};
+
+impl Trail {
+    /// Leaves out of its values what assumptions exclude. They hold wherever it exists, not where it does not: whether it
+    /// does is left as it is.
+    pub(crate) fn assume(&mut self, assumptions: &[Assumption]) {
+        if assumptions.is_empty() {
+            return;
+        }
+        let mut asked = Asked::default();
+        for (_, value) in self.values() {
+            match value {
+                Value::Bool(value) => asked.add(value),
+                Value::ManagementEvents(value) => asked.add(value),
+                Value::Region(value) => asked.add(value),
+            }
+        }
+        let about = Assumption::about(assumptions, asked);
+        let assumed = Assumption::all(&about);
+        let exists = self.created.truth().yes;
+        if !exists.can_hold_with(&assumed) {
+            // Wherever it exists it is refused.
+            return;
+        }
+        self.assumed = assumed;
+        let holds = exists;
+        let flag = &mut self.include_global_service_events;
+        for value in [flag, &mut self.is_multi_region_trail, &mut self.is_logging] {
+            *value = value.clone().assuming(&about, &holds);
+        }
+        self.management_events = self.management_events.clone().assuming(&about, &holds);
+        self.home_region = self.home_region.clone().assuming(&about, &holds);
+    }
+}
