@@ -178,8 +178,8 @@ impl Partly {
             None if self.kind.is_ordered() => {
                 let element = format!("the element {shown}");
                 return [
-                    clause(element.clone(), "comes after those".into()),
-                    clause(element, "does not come after those".into()),
+                    clause(element.clone(), "is a later one".into()),
+                    clause(element, "is no later one".into()),
                 ];
             }
             None => {}

@@ -2,11 +2,12 @@
 //!
 //! An entry that stands for any number of elements stands for none, too: what such entries come to is never all that there is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::equality::equal;
+use super::keys::key_text;
 use super::values::{Entry, Kind, Partly, Times, Value, with_elements};
-use crate::resolved::{Evidence, Formula, Privacy, Resolved, Term, map_cases};
+use crate::resolved::{Evidence, Formula, MAX_CASES, Privacy, Resolved, Term, map_cases};
 
 /// How many keys are compared to tell which of them are one.
 const MAX_COMPARED: usize = 50_000;
@@ -103,10 +104,12 @@ pub(crate) fn opened(collection: Resolved<Value>, kind: Kind) -> Resolved<Value>
     }
 }
 
-/// The list that elements make, by their order.
+/// The list that elements make, by their order. What has no place that is known keeps the places of all after it from being known.
 pub(crate) fn list_of(is_tuple: bool, entries: Vec<Entry>) -> Value {
     let kind = if is_tuple { Kind::Tuple } else { Kind::List };
-    if entries.iter().all(Entry::is_once) {
+    let is_placed = |entry: &Entry| entry.is_once() && entry.key.value().is_some();
+    let is_one = entries.len() == 1 && entries.iter().all(Entry::is_once);
+    if is_one || entries.iter().all(is_placed) {
         let items = entries.into_iter().map(|entry| entry.value).collect();
         return match kind {
             Kind::Tuple => Value::Tuple(items),
@@ -115,7 +118,7 @@ pub(crate) fn list_of(is_tuple: bool, entries: Vec<Entry>) -> Value {
     }
     let mut before: Option<Resolved<Value>> = None;
     let placed = entries.into_iter().enumerate().map(|(at, entry)| {
-        if !entry.is_once() && before.is_none() {
+        if !is_placed(&entry) && before.is_none() {
             before = Some(not_placed(&entry.key));
         }
         let place = before.clone();
@@ -195,6 +198,28 @@ fn without_overridden(entries: Vec<Entry>) -> Vec<Entry> {
         kept.push((at, entry));
     }
     kept.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// A key that two of these have for sure, as a sentence shows it.
+pub(crate) fn key_that_stands_twice(made: &[Entry]) -> Option<String> {
+    let mut seen = HashSet::new();
+    let mut open: Vec<&Entry> = Vec::new();
+    for entry in made.iter().filter(|entry| entry.is_once()) {
+        match entry.key.value().and_then(Value::as_text) {
+            Some(text) if !seen.insert(text.clone()) => return Some(format!("\"{text}\"")),
+            Some(_) => {}
+            None if open.len() >= MAX_CASES => {}
+            None => {
+                let is_same = |other: &&Entry| equal(&other.key, &entry.key).value() == Some(&true);
+                if open.iter().any(is_same) {
+                    let shown = key_text(&entry.key).unwrap_or_default();
+                    return Some(format!("\"{shown}\""));
+                }
+                open.push(entry);
+            }
+        }
+    }
+    None
 }
 
 /// The elements of a collection one by one, as `for`, `for_each` and `dynamic` see them. `privacy` is that of the collection:

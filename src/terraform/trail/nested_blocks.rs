@@ -73,7 +73,7 @@ impl Arguments<'_, '_> {
                 self.dynamic(block, kind, element)
             } else {
                 let object = Resolved::known(self.object(&block.body, kind, element));
-                Resolved::known(vec![Entry::once(Resolved::unset(), object)])
+                Resolved::known(vec![Entry::once(Resolved::known(Value::Null), object)])
             }
         });
         Resolved::all(made).map(&mut |blocks| blocks.concat())

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AdvancedSelector, EventSelector, FieldSelector, ManagementEvents, advanced_takes, basic_takes,
-    taken_together,
+    management_events, taken_together,
 };
 use crate::resolved::{Case, Condition, Evidence, Privacy, Resolved, Truth, Written};
 use crate::terraform::lang::partly::entries;
@@ -37,51 +37,49 @@ pub(crate) fn selected(
     basic
         .zip(advanced)
         .and_then(&mut |(basic, advanced)| {
-            let (mut basic, mut advanced) = (
-                taken_by(&basic, &basic_taken),
-                taken_by(&advanced, &advanced_taken),
-            );
-            match (basic.has_any, advanced.has_any) {
-                (true, true) => return of_both_kinds(),
-                // There are none of the other kind: both are refused.
-                (true, false) => advanced.each.clear(),
-                (false, true) => basic.each.clear(),
-                (false, false) => {}
+            let (basic, any_basic) = told_apart(&basic);
+            let (advanced, any_advanced) = told_apart(&advanced);
+            if !basic.is_empty() && !advanced.is_empty() {
+                return of_both_kinds();
             }
-            all_where_there_is_none(taken_together(basic.each.into_iter().chain(advanced.each)))
+            // Beside one of the other kind there are none: both are refused.
+            let any_basic = any_basic.iter().filter(|_| advanced.is_empty());
+            let any_advanced = any_advanced.iter().filter(|_| basic.is_empty());
+            let perhaps: Vec<_> = any_basic
+                .map(|object| basic_takes(&event_selector(object)))
+                .chain(any_advanced.map(|object| advanced_takes(&advanced_selector(object))))
+                .map(taken_perhaps)
+                .collect();
+            let basic: Vec<EventSelector> = basic.into_iter().map(event_selector).collect();
+            let advanced: Vec<AdvancedSelector> =
+                advanced.into_iter().map(advanced_selector).collect();
+            let sure = management_events(&basic, &advanced);
+            all_where_there_is_none(taken_together([sure].into_iter().chain(perhaps)))
         })
         .decided()
 }
 
-/// What the selectors of a kind take each.
-struct Taken {
-    each: Vec<Resolved<ManagementEvents>>,
-    /// Whether there is one for sure.
-    has_any: bool,
+/// The selectors that there are for sure, and those that there are any number of.
+fn told_apart(selectors: &[Entry]) -> (Vec<&Value>, Vec<&Value>) {
+    let (sure, any): (Vec<&Entry>, Vec<&Entry>) =
+        selectors.iter().partition(|entry| entry.is_once());
+    (values_of(sure), values_of(any))
 }
 
-fn taken_by(selectors: &[Entry], takes: &dyn Fn(&Value) -> Resolved<ManagementEvents>) -> Taken {
-    let each = selectors.iter().filter_map(|selector| {
-        let taken = takes(selector.value.value()?);
-        Some(if selector.is_once() {
-            taken
-        } else {
-            taken_perhaps(taken)
-        })
-    });
-    Taken {
-        each: each.collect(),
-        has_any: selectors.iter().any(Entry::is_once),
-    }
+fn values_of(entries: Vec<&Entry>) -> Vec<&Value> {
+    let values = entries.into_iter();
+    values.filter_map(|entry| entry.value.value()).collect()
 }
 
 /// What any number of selectors take of which each takes this: that, or nothing where there is none.
 fn taken_perhaps(each: Resolved<ManagementEvents>) -> Resolved<ManagementEvents> {
-    if !matches!(each, Resolved::Known { .. } | Resolved::Varies { .. }) {
-        return Resolved::unknown_from(
-            "how many selectors there are is not known",
-            each.from().clone(),
-        );
+    match each {
+        Resolved::Known { .. } | Resolved::Varies { .. } => {}
+        // Where there is none, nothing is refused.
+        Resolved::Invalid { from, .. } => {
+            return Resolved::unknown_from("how many selectors there are is not known", from);
+        }
+        unknown => return unknown,
     }
     let any = Truth::alone();
     let case = |holds, outcome: &str, value| Case {
@@ -99,14 +97,6 @@ fn taken_perhaps(each: Resolved<ManagementEvents>) -> Resolved<ManagementEvents>
 /// A trail without selectors takes all management events, be it in one case only.
 fn all_where_there_is_none(taken: Resolved<ManagementEvents>) -> Resolved<ManagementEvents> {
     taken.in_cases(&mut |case| all_where_there_is_none(case).or_default(ManagementEvents::All))
-}
-
-fn basic_taken(object: &Value) -> Resolved<ManagementEvents> {
-    basic_takes(&event_selector(object))
-}
-
-fn advanced_taken(object: &Value) -> Resolved<ManagementEvents> {
-    advanced_takes(&advanced_selector(object))
 }
 
 /// Source: `ConflictsWith` in the schema of `aws_cloudtrail`; API reference of `PutEventSelectors`.
@@ -138,6 +128,11 @@ fn member(object: &Value, name: &str) -> Resolved<Value> {
 
 fn texts(value: Resolved<Value>) -> Resolved<Vec<String>> {
     value.and_then(&mut |value| {
+        if let Value::Partly(partly) = &value
+            && !partly.kind.is_keyed()
+        {
+            return partly.unknown();
+        }
         let Some(items) = value.elements() else {
             return refused(&value, "a list of strings is needed here");
         };

@@ -226,7 +226,7 @@ const LANGUAGE: Arrows = &[
         "held",
         &["equality", "keys", "limits", "unknown_keys", "values"],
     ),
-    ("partly", &["equality", "values"]),
+    ("partly", &["equality", "keys", "values"]),
     (
         "types",
         &[

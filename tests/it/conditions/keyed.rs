@@ -78,6 +78,12 @@ enum Question {
     Any(Map),
     HasSome(Map),
     IsLong(Set),
+    FirstKeyIs(Map, Text),
+    FirstValue(Map),
+    FirstIs(Set, Text),
+    FirstTurnIs(Set, Text),
+    /// Of a list with the names that deployments give at its end.
+    NamedAt(Vec<Text>, usize, Text),
 }
 
 struct Given {
@@ -181,6 +187,16 @@ impl Given {
             Question::Any(map) => self.map(map).values().any(|value| *value),
             Question::HasSome(map) => !self.map(map).is_empty(),
             Question::IsLong(set) => self.set(set).len() > 1,
+            Question::FirstKeyIs(map, text) => *self.map(map).keys().next()? == self.text(text),
+            Question::FirstValue(map) => *self.map(map).values().next()?,
+            Question::FirstIs(set, text) | Question::FirstTurnIs(set, text) => {
+                *self.set(set).first()? == self.text(text)
+            }
+            Question::NamedAt(texts, at, text) => {
+                let names = self.names.iter().map(|name| (*name).to_owned());
+                let mut all = texts.iter().map(|text| self.text(text)).chain(names);
+                all.nth(*at)? == self.text(text)
+            }
         })
     }
 }
@@ -271,7 +287,12 @@ fn set(numbers: &mut Numbers, depth: usize) -> Set {
 }
 
 fn question(numbers: &mut Numbers) -> Question {
-    match numbers.below(9) {
+    match numbers.below(13) {
+        8 => Question::FirstKeyIs(map(numbers, 2), text(numbers)),
+        9 => Question::FirstValue(map(numbers, 2)),
+        10 => Question::FirstIs(set(numbers, 2), text(numbers)),
+        11 => Question::FirstTurnIs(set(numbers, 2), text(numbers)),
+        12 => Question::NamedAt(texts(numbers), numbers.below(3), text(numbers)),
         0 | 1 => Question::LookedUp(map(numbers, 2), text(numbers), numbers.below(2) == 0),
         2 => Question::Indexed(map(numbers, 2), text(numbers)),
         3 => Question::HasKey(map(numbers, 2), text(numbers)),
@@ -378,6 +399,17 @@ fn question_printed(question: &Question) -> String {
         Question::Any(of) => format!("anytrue(values({}))", map(of)),
         Question::HasSome(of) => format!("length({}) > 0", map(of)),
         Question::IsLong(of) => format!("length({}) > 1", set(of)),
+        Question::FirstKeyIs(of, text) => format!("keys({})[0] == {}", map(of), text_printed(text)),
+        Question::FirstValue(of) => format!("values({})[0]", map(of)),
+        Question::FirstIs(of, text) => format!("tolist({})[0] == {}", set(of), text_printed(text)),
+        Question::FirstTurnIs(of, text) => {
+            format!("[for k in {} : k][0] == {}", set(of), text_printed(text))
+        }
+        Question::NamedAt(texts, at, text) => format!(
+            "concat({}, var.names)[{at}] == {}",
+            texts_printed(texts),
+            text_printed(text)
+        ),
     }
 }
 

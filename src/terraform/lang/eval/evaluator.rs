@@ -1,7 +1,6 @@
 //! The walk over an expression's tree.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -482,9 +481,4 @@ pub(super) fn object_of(
 /// A tuple, where none of its elements is refused.
 pub(super) fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
     unless_refused(Value::Tuple(items))
-}
-
-/// An object, where none of its members is refused.
-pub(super) fn whole_object(members: BTreeMap<String, Resolved<Value>>) -> Resolved<Value> {
-    unless_refused(Value::Object(members))
 }

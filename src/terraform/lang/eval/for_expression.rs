@@ -1,6 +1,6 @@
 //! `[for x in xs : … if …]` and `{ for … }`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hcl::edit::Span as _;
@@ -8,11 +8,12 @@ use hcl::edit::expr::{Expression, ForExpr};
 
 use super::evaluator::{Evaluator, Local};
 use super::operators::operand_bool;
-use crate::resolved::{Hop, MAX_CASES, Privacy, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::came_by::decided_by;
-use crate::terraform::lang::equality::equal;
-use crate::terraform::lang::keys::{key_text, text_key};
-use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
+use crate::terraform::lang::keys::text_key;
+use crate::terraform::lang::partly::{
+    entries, key_that_stands_twice, keyed_of, list_in_any_order, list_of, opened,
+};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{Entry, Kind, Value, error, private, refused};
 
@@ -229,7 +230,7 @@ fn collected(
             list_in_any_order(true, made)
         }
     } else if expression.grouping {
-        match grouped(made) {
+        match grouped(made, in_order) {
             Ok(groups) => keyed_of(false, groups),
             Err(why) => return why,
         }
@@ -240,30 +241,8 @@ fn collected(
     })
 }
 
-/// A key that two elements make, whatever is not known.
-fn key_that_stands_twice(made: &[Entry]) -> Option<String> {
-    let mut seen = HashSet::new();
-    let mut open: Vec<&Entry> = Vec::new();
-    for entry in made.iter().filter(|entry| entry.is_once()) {
-        match entry.key.value().and_then(Value::as_text) {
-            Some(text) if !seen.insert(text.clone()) => return Some(format!("\"{text}\"")),
-            Some(_) => {}
-            None if open.len() >= MAX_CASES => {}
-            None => {
-                let is_same = |other: &&Entry| equal(&other.key, &entry.key).value() == Some(&true);
-                if open.iter().any(is_same) {
-                    let shown = key_text(&entry.key).unwrap_or_default();
-                    return Some(format!("\"{shown}\""));
-                }
-                open.push(entry);
-            }
-        }
-    }
-    None
-}
-
 /// The elements in lists by their keys. The error is what comes of keys that may be one or not.
-fn grouped(made: Vec<Entry>) -> Result<Vec<Entry>, Resolved<Value>> {
+fn grouped(made: Vec<Entry>, in_order: bool) -> Result<Vec<Entry>, Resolved<Value>> {
     let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in made {
         let Some(text) = entry.key.value().and_then(Value::as_text) else {
@@ -275,7 +254,11 @@ fn grouped(made: Vec<Entry>) -> Result<Vec<Entry>, Resolved<Value>> {
     let groups = groups.into_iter().map(|(key, made)| {
         let is_there = made.iter().any(Entry::is_once);
         let key = Resolved::known(Value::Text(key));
-        let list = unless_refused(list_of(true, made));
+        let list = unless_refused(if in_order {
+            list_of(true, made)
+        } else {
+            list_in_any_order(true, made)
+        });
         if is_there {
             Entry::once(key, list)
         } else {

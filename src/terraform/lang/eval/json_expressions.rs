@@ -1,14 +1,14 @@
 //! Expressions of the JSON syntax.
 
-use std::collections::BTreeMap;
-
-use super::evaluator::{Evaluator, whole_object, whole_tuple};
+use super::evaluator::{Evaluator, object_of, whole_tuple};
 use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::{Assigned, Resolved, Syntax};
 use crate::source::Input;
+use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::number::Number;
+use crate::terraform::lang::partly::key_that_stands_twice;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, in_bounds, refused};
+use crate::terraform::lang::values::{Entry, Value, error, in_bounds};
 
 /// A value of the JSON syntax: everything but a text is itself; `text` says what that is.
 ///
@@ -41,42 +41,23 @@ fn object(
     entries: &[parse::Entry],
     text: &dyn Fn(&Node, &str) -> Resolved<Value>,
 ) -> Resolved<Value> {
-    let mut members = BTreeMap::new();
+    let mut members = Vec::new();
     for entry in entries {
         let Some(written) = entry.key.as_str() else {
             continue;
         };
-        let key = match text(&entry.key, written).and_then(&mut key_of) {
-            Resolved::Known { value, .. } => value,
-            Resolved::Invalid { text, why, from } => return Resolved::Invalid { text, why, from },
-            Resolved::Unknown { why, from, .. } => {
-                let why = format!("a key is not known: {why}");
-                return Resolved::Unknown {
-                    term: None,
-                    why,
-                    from,
-                };
-            }
-            _ => return Resolved::unknown("a key is not known"),
-        };
+        let key = text_key(text(&entry.key, written));
         let mut value = from_json_syntax(&entry.value, text);
-        if key == written {
+        if key.value().and_then(Value::as_text).as_deref() == Some(written) {
             let name = Assigned::new(written, Syntax::Json);
             value = value.assigned(&name, entry.value.span);
         }
-        if members.contains_key(&key) {
-            return error(format!("\"{key}\""), "two members have this key");
-        }
-        members.insert(key, value);
+        members.push(Entry::once(key, value));
     }
-    whole_object(members)
-}
-
-fn key_of(value: Value) -> Resolved<String> {
-    match value.as_text() {
-        Some(text) => Resolved::known(text),
-        None => refused(&value, "a key is a string"),
+    if let Some(twice) = key_that_stands_twice(&members) {
+        return error(twice, "two members have this key");
     }
+    object_of(members.into_iter().map(|member| (member.key, member.value)))
 }
 
 /// A text of the JSON syntax is a template.

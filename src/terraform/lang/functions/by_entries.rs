@@ -7,10 +7,14 @@ use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
 use crate::terraform::lang::types::set_of;
-use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
+use crate::terraform::lang::values::{
+    Entry, Kind, Value, error, is_settled, privacy_within, refused,
+};
 
 /// Functions that take collections of which not all is known, or hand them on as they are.
 const FOLLOWED: &[&str] = &[
+    "alltrue",
+    "anytrue",
     "can",
     "compact",
     "concat",
@@ -36,6 +40,9 @@ const FOLLOWED: &[&str] = &[
     "zipmap",
 ];
 
+/// How many elements of a list are compared with one another.
+const MAX_COMPARED: usize = 500;
+
 /// What a function comes to that does not follow what is known in part only, where it is given some.
 pub(super) fn not_followed(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
     if FOLLOWED.contains(&name) {
@@ -51,7 +58,8 @@ pub(super) fn not_followed(name: &str, arguments: &[Resolved<Value>]) -> Option<
         Some(Value::Partly(partly)) => partly.unknown(),
         _ => Resolved::unknown("which elements a collection has is not known"),
     };
-    Some(unknown.and_before(argument.from().hops.iter().cloned()))
+    let unknown = unknown.and_before(argument.from().hops.iter().cloned());
+    Some(unknown.private(privacy_within(argument)))
 }
 
 /// Functions that put several collections together, of which one is not known.
@@ -284,7 +292,13 @@ fn is_keyed(value: &Value) -> bool {
 /// Of elements that are equal, the first.
 fn distinct(list: &Value) -> Option<Resolved<Value>> {
     let mut kept: Vec<Entry> = Vec::new();
-    for entry in entries(list, Privacy::Shown)? {
+    let elements = entries(list, Privacy::Shown)?;
+    if elements.len() > MAX_COMPARED {
+        return Some(Resolved::unknown(
+            "the list has too many elements to compare",
+        ));
+    }
+    for entry in elements {
         let mut is_perhaps_there = false;
         let mut is_there = false;
         for other in &kept {

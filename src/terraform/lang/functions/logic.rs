@@ -6,9 +6,10 @@ use crate::terraform::lang::instead::{Lacking, or_instead};
 
 use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
 use crate::terraform::lang::equality::truth_value;
+use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Value, error, first_refused, not_sensitive, private, refused,
+    Kind, Value, error, first_refused, not_sensitive, private, refused,
 };
 
 /// The result, or `None` where the function is another room's.
@@ -160,13 +161,23 @@ fn is_true(element: &Resolved<Value>) -> Option<Resolved<bool>> {
 /// `alltrue` (decider false) and `anytrue` (decider true): one element that comes to the decider decides.
 fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
     list.clone().choosing().and_then(&mut |list| {
-        let Some(items) = list.elements() else {
+        let elements = entries(&list, Privacy::Shown);
+        let Some(elements) = elements.filter(|_| !list.kind().is_some_and(Kind::is_keyed)) else {
             return refused(&list, "a list of booleans is needed here");
         };
-        let converted: Vec<Resolved<Value>> = items
-            .iter()
-            .map(|item| types::convert(item.clone(), &Type::Bool))
-            .collect();
+        let neutral = Value::Bool(!decider);
+        let converted = elements.into_iter().filter_map(|element| {
+            let item = types::convert(element.value.clone(), &Type::Bool);
+            if element.is_once() {
+                return Some(item);
+            }
+            // However many there are of these, they decide nothing.
+            let decides = item.value() != Some(&neutral);
+            decides.then(|| {
+                Resolved::unknown_from("how many there are is not known", item.from().clone())
+            })
+        });
+        let converted: Vec<Resolved<Value>> = converted.collect();
         if let Some(refused) = first_refused(&converted) {
             return refused;
         }

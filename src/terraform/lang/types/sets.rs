@@ -1,6 +1,7 @@
 //! The order of a set's elements.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use crate::resolved::Resolved;
 use crate::terraform::lang::equality::equal;
@@ -14,6 +15,9 @@ pub(crate) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Value {
     Value::Set(values.into_iter().map(Resolved::known).collect())
 }
 
+/// How many elements that are no known texts are compared with one another.
+const MAX_COMPARED: usize = 200;
+
 /// A set of these elements, each once. It is sorted where all of them are known.
 pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
     let known = elements.iter().map(|entry| match &entry.value {
@@ -26,11 +30,23 @@ pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
         return sorted_set(known);
     }
     let mut kept: Vec<Entry> = Vec::new();
+    let mut texts = HashSet::new();
+    let mut others: Vec<Resolved<Value>> = Vec::new();
     for element in elements {
-        let is_it = |other: &Entry| {
-            other.is_once() && equal(&other.value, &element.value).value() == Some(&true)
-        };
-        if !(element.is_once() && kept.iter().any(is_it)) {
+        let value = &element.value;
+        let is_there = element.is_once()
+            && match value.value().and_then(Value::as_text) {
+                Some(text) => !texts.insert(text),
+                None if others.len() >= MAX_COMPARED => false,
+                None => {
+                    let is_it =
+                        |other: &Resolved<Value>| equal(other, value).value() == Some(&true);
+                    let is_there = others.iter().any(is_it);
+                    others.extend((!is_there).then(|| value.clone()));
+                    is_there
+                }
+            };
+        if !is_there {
             let key = element.value.clone();
             kept.push(Entry { key, ..element });
         }
