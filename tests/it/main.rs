@@ -33,5 +33,6 @@ mod terraform;
 mod terraform_bounds;
 mod tree_differential;
 mod unopened;
+mod value_bounds;
 mod values;
 mod verdict_table;

@@ -7,7 +7,7 @@ use cloudtrail_lint::options::LintOptions;
 use cloudtrail_lint::outcome::Outcome;
 use cloudtrail_lint::resolved::{Hop, Resolved};
 
-fn lint(files: &[(&str, &str)]) -> Outcome {
+pub(crate) fn lint(files: &[(&str, &str)]) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = dir.path().join(name);
@@ -21,7 +21,7 @@ fn lint(files: &[(&str, &str)]) -> Outcome {
 }
 
 /// Why the flag of the only trail is not known.
-fn why(outcome: &Outcome) -> &str {
+pub(crate) fn why(outcome: &Outcome) -> &str {
     assert_eq!(outcome.trails.len(), 1, "{:?}", outcome.findings);
     match &outcome.trails[0].include_global_service_events {
         Resolved::Unknown { why, .. } => why,
@@ -35,7 +35,7 @@ fn says(outcome: &Outcome, words: &str) -> bool {
 }
 
 /// A block of locals, each made of the one before.
-fn locals(first: &str, count: usize, next: impl Fn(&str) -> String) -> String {
+pub(crate) fn locals(first: &str, count: usize, next: impl Fn(&str) -> String) -> String {
     let mut out = format!("locals {{\n  l0 = {first}\n");
     for at in 1..=count {
         writeln!(out, "  l{at} = {}", next(&format!("local.l{}", at - 1))).unwrap();
@@ -43,7 +43,7 @@ fn locals(first: &str, count: usize, next: impl Fn(&str) -> String) -> String {
     out + "}\n"
 }
 
-fn trail(flag: &str) -> String {
+pub(crate) fn trail(flag: &str) -> String {
     format!(
         "resource \"aws_cloudtrail\" \"this\" {{\n  include_global_service_events = {flag}\n}}\n"
     )
@@ -439,23 +439,6 @@ fn keys_that_there_are_in_one_case_only_are_looked_up_once_each() {
     let flag = off.flag();
     let arms = flag.arms();
     assert!(arms.iter().any(|(_, arm)| arm.value() == Some(&false)));
-}
-
-#[test]
-fn a_map_is_told_apart_by_as_many_keys_as_the_bound_says() {
-    let of = |keys: usize| {
-        let mut map = String::new();
-        for at in 0..keys {
-            write!(map, "k{at} = {}, ", at != 7).unwrap();
-        }
-        let which = "variable \"which\" {\n  type = string\n}\n";
-        lint(&[(
-            "main.tf",
-            &(which.to_owned() + &trail(&format!("{{ {map} }}[var.which]"))),
-        )])
-    };
-    assert_eq!(of(1_000).trails[0].verdict(), Verdict::Depends);
-    assert!(why(&of(1_001)).contains("more than 1000 keys"));
 }
 
 #[test]

@@ -291,5 +291,10 @@ mod tests {
         let text = "a1e999 = 1e400 + 1.5E+999999 - x.0 + 1e-2";
         let small = with_small_numbers(text);
         assert_eq!(small, "a1e999 = 1e000 + 1.5E+000000 - x.0 + 1e-2");
+        for (digits, kept) in [(300, "7"), (301, "0"), (400, "0")] {
+            let text = format!("a = {}", "7".repeat(digits));
+            let expected = format!("a = {}", kept.repeat(digits));
+            assert_eq!(with_small_numbers(&text), expected);
+        }
     }
 }

@@ -24,7 +24,7 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 6] = [
     (
         "cloudformation/bad/get_template",
         "the template stands in a string of JSON, where a line is not added as in a file",
@@ -40,6 +40,10 @@ const EXCEPTIONS: [(&str, &str); 5] = [
     (
         "cloudformation/bad/stack-set-made-body",
         "the template's text is made, and its parts cannot be told apart",
+    ),
+    (
+        "cloudformation/bad/stack-set-body-of-a-given-line",
+        "the template's text is made of lines, one of which is a parameter as a whole",
     ),
     ("encoding/bad/utf_16", "places count in the decoded text"),
 ];
