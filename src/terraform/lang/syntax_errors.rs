@@ -369,4 +369,13 @@ mod tests {
         }
         assert!(missed.is_empty(), "{}", missed.join("\n"));
     }
+
+    #[test]
+    fn an_argument_that_stands_many_times_is_refused_each_time() {
+        let text = format!("a \"b\" {{\n{}}}\n", "  name = 1\n".repeat(13));
+        let file = SourceMap::default()
+            .add("main.tf", text.into_bytes())
+            .unwrap();
+        assert_eq!(parse_hcl(&file.input()).unreadable.len(), 12);
+    }
 }
