@@ -8,7 +8,7 @@ use super::condition::Term;
 use super::formula::Formula;
 use super::hop::Hop;
 use super::narrowed::Fixed;
-use super::symbol::Identity;
+use super::symbol::{Identity, Symbol};
 use super::value::Resolved;
 
 /// What holds in all that is not refused.
@@ -41,8 +41,7 @@ impl Asked {
                 }
                 Term::Symbol(_) | Term::Joined(_) => {
                     let symbol = term.symbol();
-                    self.0
-                        .extend(symbol.iter().flat_map(|symbol| symbol.identities()));
+                    self.0.extend(symbol.iter().flat_map(Symbol::identities));
                 }
             }
         }
@@ -117,7 +116,7 @@ impl<T: Fixed + PartialEq + Clone> Resolved<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolved::{Constant, Instance, Symbol, Truth};
+    use crate::resolved::{Constant, Instance, Truth};
 
     fn symbol(name: &str) -> Symbol {
         Symbol::named_text(name, Instance::root("root"))

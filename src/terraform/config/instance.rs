@@ -49,7 +49,7 @@ pub(crate) struct Root<'a> {
     /// The instances of module calls, by the instance the call stands in.
     keys: RefCell<HashMap<(InstanceId, String), Rc<Keys>>>,
     /// What the validations of variables come to, by the instance the variable stands in.
-    outcomes: RefCell<HashMap<(InstanceId, String), Rc<[Outcome]>>>,
+    outcomes: RefCell<HashMap<(InstanceId, String), Outcomes>>,
     /// What validations leave of a variable if it is a constant.
     tried: RefCell<HashMap<TriedAt, Option<Assumption>>>,
     /// The variable that stands for another value than its own for the time being.
@@ -60,6 +60,9 @@ pub(crate) struct Root<'a> {
 
 /// Tells the module instances of one root apart. Each way to an instance leads to one id.
 pub(crate) type InstanceId = usize;
+
+/// What each validation of a variable comes to.
+type Outcomes = Rc<[Outcome]>;
 
 /// A variable of a module instance, and a constant that it may be.
 pub(super) type TriedAt = (InstanceId, String, Constant);

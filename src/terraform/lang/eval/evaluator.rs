@@ -337,20 +337,18 @@ impl<'a> Evaluator<'a> {
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {
         let name = call.name.name.as_str();
-        if call.name.is_namespaced() {
-            let namespace: Vec<&str> = call
-                .name
-                .namespace
-                .iter()
-                .map(|part| part.as_str())
-                .collect();
-            // `core::` is the built-in functions' own namespace.
-            if namespace != ["core"] {
-                return Resolved::unknown(format!(
-                    "the provider function `{}::{name}` is not evaluated",
-                    namespace.join("::")
-                ));
-            }
+        let namespace: Vec<&str> = call
+            .name
+            .namespace
+            .iter()
+            .map(|part| part.as_str())
+            .collect();
+        // `core::` is the built-in functions' own namespace.
+        if !matches!(namespace.as_slice(), [] | ["core"]) {
+            return Resolved::unknown(format!(
+                "the provider function `{}::{name}` is not evaluated",
+                namespace.join("::")
+            ));
         }
         let inner = Local {
             is_tried: local.is_tried || TRY.contains(&name),
