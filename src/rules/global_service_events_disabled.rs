@@ -114,7 +114,8 @@ fn judge(
 ) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
     if let Some(remark) = &trail.not_followed {
-        let may_exist = Extent::of(&variants, |_| true) != Extent::Never;
+        // What is refused is said where it is refused.
+        let may_exist = Extent::of(&variants, |v| !v.is_refused()) != Extent::Never;
         return may_exist.then(|| not_followed(trail, remark));
     }
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
@@ -324,11 +325,24 @@ pub(super) fn changes(uses: &Uses<'_>, trail: &Trail) -> Vec<Change> {
         let stays_out = |v: &Variant<'_>| is_off(v) && does_not_arrive(v);
         let multi_region = Attribute::IsMultiRegionTrail;
         let more = to_be_true(uses, trail, multi_region, &arriving(trail), stays_out);
-        // One literal may decide about both.
-        let more: Vec<Change> = more.into_iter().filter(|one| !out.contains(one)).collect();
-        out.extend(more);
+        let stays_quiet = |v: &Variant<'_>| is_off(v) && v.logging() == Some(false);
+        let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::Logging]);
+        let logging = to_be_true(uses, trail, Attribute::IsLogging, &variants, stays_quiet);
+        // One literal may decide about several.
+        for one in logging.into_iter().chain(more) {
+            if !out.contains(&one) {
+                out.push(one);
+            }
+        }
     }
     out
+}
+
+/// Whether logging is known to be off in a case in which the flag is off.
+fn is_quiet(trail: &Trail) -> bool {
+    let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::Logging]);
+    let mut created = variants.iter().filter(|v| v.created() != Some(false));
+    created.any(|v| v.flag() == Some(false) && v.logging() == Some(false))
 }
 
 /// Why it is off, a clause.
@@ -366,7 +380,11 @@ fn label(trail: &Trail, value: &Resolved<bool>, off: &Extent) -> String {
 
 fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
     match trail.update_command() {
-        Some(command) => trail.run_it(&command).into(),
+        Some(command) => {
+            let logging = trail.start_logging_command().filter(|_| is_quiet(trail));
+            let logging = logging.map(|command| format!(", and `{command}`"));
+            Help::from(trail.run_it(&command)).words(logging.unwrap_or_default())
+        }
         None if changes.is_empty() => {
             let of = if trail.dialect == Dialect::TerraformPlan {
                 "the configuration that this was made from"

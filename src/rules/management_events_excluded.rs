@@ -159,7 +159,13 @@ fn not_known(trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
             subject(trail, &unknown),
             unknown.when()
         ),
-        include_management(trail).into(),
+        match trail.dialect {
+            Dialect::AwsCli => {
+                "Check the output of `aws cloudtrail get-event-selectors` together with this one"
+                    .into()
+            }
+            _ => include_management(trail).into(),
+        },
         "not known",
     );
     Some(found.finish())

@@ -172,9 +172,10 @@ fn terragrunt_units(
         .collect();
     let units = files.len();
     let outcomes: Vec<_> = on_deep_stack(units, || {
-        let outcomes = files
-            .par_iter()
-            .map(|file| contained(|| terragrunt::resolve_unit(&file.path, sources, units)));
+        let outcomes = files.par_iter().map(|file| {
+            let is_named = file.origin == Origin::ByName;
+            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, units))
+        });
         outcomes.collect()
     });
     let mut calls = Vec::new();

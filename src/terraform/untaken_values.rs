@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::config::call_texts::is_of_trails;
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::{InputValues, names_in};
@@ -15,6 +16,7 @@ use super::options::{Options, VariableInput};
 use super::root_module::RootModule;
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
+use crate::resolved::Hop;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::suggest::{did_you_mean, nearest};
 
@@ -40,6 +42,7 @@ pub(super) fn of_run(
     let roots = Roots::new(roots, judged, modules);
     out.extend(roots.in_given_files(options, &elsewhere));
     out.extend(roots.in_deployments(options));
+    out.extend(roots.of_terragrunt());
     out.extend(roots.not_loaded(files));
     out
 }
@@ -230,8 +233,19 @@ impl<'a> Roots<'a> {
                 VariableInput::File(_) => None,
             });
             let untaken = names.filter(|(name, _)| !variables.contains_key(name));
+            let given = || {
+                let inputs = deployment.variables.iter();
+                inputs.filter_map(|input| match input {
+                    VariableInput::Value { name, .. } => Some(name.as_str()),
+                    VariableInput::File(_) => None,
+                })
+            };
+            let left = || {
+                let names = variables.keys().copied();
+                names.filter(|name| given().all(|given| given != *name))
+            };
             out.extend(untaken.filter_map(|(name, at)| {
-                let near = nearest(name, variables.keys().copied());
+                let near = nearest(name, left());
                 let at = at.as_ref().and_then(|at| at.name.span(self.sources));
                 let span = at.or_else(|| near.and_then(|near| variables.get(near).copied()));
                 Some(Remark {
@@ -240,10 +254,47 @@ impl<'a> Roots<'a> {
                     message: format!(
                         "The deployment `{}` gives a value to `{name}`, and the root module declares no such variable{}",
                         deployment.name,
-                        did_you_mean(name, variables.keys().copied())
+                        did_you_mean(name, left())
                     ),
                     help: Some(
                         "Name a variable that the root module declares; Terraform refuses others."
+                            .into(),
+                    ),
+                })
+            }));
+        }
+        out
+    }
+
+    /// What is said of inputs of Terragrunt that mean a variable by a wrong name. It hands its inputs over by the environment,
+    /// of which Terraform ignores what no variable takes, and many a file of inputs is for several modules.
+    fn of_terragrunt(&self) -> Vec<Remark> {
+        let mut out = Vec::new();
+        for (root, module) in &self.with_trails {
+            let Some(call) = root.terragrunt.as_ref().filter(|_| module.is_whole()) else {
+                continue;
+            };
+            let given = &call.inputs.values;
+            let left = || {
+                let names = module.variables.keys().map(String::as_str);
+                names.filter(|name| !given.contains_key(*name))
+            };
+            let untaken = given
+                .iter()
+                .filter(|(name, _)| !module.variables.contains_key(*name));
+            out.extend(untaken.filter_map(|(name, value)| {
+                nearest(name, left())?;
+                let mut hops = value.from().hops.iter();
+                Some(Remark {
+                    span: hops.find_map(Hop::span)?,
+                    label: "one of these",
+                    message: format!(
+                        "Terragrunt is given the input `{name}`, and the module of `{}` declares no such variable{}",
+                        call.name,
+                        did_you_mean(name, left())
+                    ),
+                    help: Some(
+                        "Name a variable that the module declares; Terraform ignores others."
                             .into(),
                     ),
                 })
@@ -264,6 +315,9 @@ impl<'a> Roots<'a> {
                 let id = self.sources.load(&file.path).ok()?.id();
                 (!self.read.contains(&id)).then_some(())?;
                 let names = names_in(&file.path, self.sources);
+                if self.with_trails.is_empty() {
+                    return self.for_no_root(&file.path, &names);
+                }
                 let declares = |module: &Module| {
                     let taken = names
                         .iter()
@@ -292,5 +346,22 @@ impl<'a> Roots<'a> {
                 })
             })
             .collect()
+    }
+
+    /// What is said of a file that sets something of trails, where no root module with one was found.
+    fn for_no_root(&self, path: &Path, names: &[(String, Span)]) -> Option<Remark> {
+        let of_trails = |(name, _): &&(String, Span)| is_of_trails(name, None, [].into_iter());
+        let (name, span) = names.iter().find(of_trails)?;
+        let shown = self.sources.name(path);
+        Some(Remark {
+            span: *span,
+            label: "not looked at",
+            message: format!(
+                "No root module with a trail was found for {shown}, so its `{name}` was not looked at"
+            ),
+            help: Some(format!(
+                "Check the root module that takes it, with `--var-file {shown}`."
+            )),
+        })
     }
 }

@@ -4,7 +4,7 @@ use super::evaluator::Evaluator;
 use super::expanded::Section;
 use super::value::NOT_SHOWN;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Evidence, Hop, Place, Resolved, Written};
+use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
 
@@ -45,15 +45,30 @@ impl Evaluator<'_> {
             let help = "Put the key in quotes where it is declared";
             return read.written(Some(Written::at(Place::Said(help))));
         }
-        Resolved::Invalid {
+        let declared = self.template.section(section.key());
+        let undeclared = Resolved::Invalid {
             text: name.to_owned(),
             why: with_nearest(
                 format!("the template declares no {what} of that name"),
                 name,
-                self.template.section(section.key()),
+                declared,
             ),
             from: named_at(Hop::value(at, "named here"), self.looked_through(section)),
+        };
+        let keys = declared.iter().filter_map(|entry| entry.key.as_str());
+        let near = suggest::nearest(name, keys);
+        undeclared.written(near.and_then(|near| renamed(name, at, near)))
+    }
+
+    /// The value of a parameter; of one that is not declared, with what to write for its name, which a node holds.
+    pub(super) fn meant<T>(&self, value: Resolved<T>, name: &str, node: &Node) -> Resolved<T> {
+        let is_named = node.as_str() == Some(name) && value.from().written.is_none();
+        if !value.is_invalid() || !is_named {
+            return value;
         }
+        let declared = self.template.section("Parameters").iter();
+        let near = suggest::nearest(name, declared.filter_map(|entry| entry.key.as_str()));
+        value.written(near.and_then(|near| renamed(name, node.span, near)))
     }
 
     /// The key that a section declares a name by which YAML 1.1 reads as a boolean (`On`, `No`), and that boolean.
@@ -117,6 +132,18 @@ impl Evaluator<'_> {
             ),
         }
     }
+}
+
+/// What to write for a name at a place, if it stands there alone, be it in quotes.
+fn renamed(name: &str, at: Span, right: &str) -> Option<Written> {
+    let quotes = at.range().len().checked_sub(name.len())?;
+    let at = match quotes {
+        0 => at,
+        2 => at.part(1, name.len()),
+        _ => return None,
+    };
+    let right = Assigned::new(right, Syntax::Hcl);
+    Some(Written::assigned(Place::Name(at), right))
 }
 
 fn named_at(hop: Hop, others: Vec<Hop>) -> Evidence {

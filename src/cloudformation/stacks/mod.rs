@@ -34,7 +34,7 @@ pub(super) use child_templates::{children, roots};
 use instance_groups::{instances, suffix};
 use not_followed::NotFollowed;
 use passed_parameters::Passing;
-use refused::{misspelt, not_declared, property};
+use refused::{left_out, misspelt, not_declared, property};
 use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.
@@ -225,6 +225,10 @@ impl<'a> Judge<'a> {
             if let Some(refused) = misspelt(resource.kind, properties, stack.template.syntax) {
                 created = created.and(&refused);
             }
+            let left_out = left_out(stack, &resource);
+            if let Some(refused) = &left_out {
+                created = created.and(refused);
+            }
             let parent = Parent {
                 stack,
                 resource: &resource,
@@ -232,6 +236,10 @@ impl<'a> Judge<'a> {
                 created,
                 bindings,
             };
+            if left_out.is_some() {
+                let created = parent.created.clone();
+                self.leave_open(&parent, &NotFollowed::nameless(), created);
+            }
             let doubled = doubled_in_stack(resource.node, resource.declared);
             self.doubled.extend(doubled);
             let lost = self.lost_templates(stack, &resource);

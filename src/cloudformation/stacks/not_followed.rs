@@ -71,6 +71,16 @@ impl NotFollowed {
         })
     }
 
+    /// Where no template is named.
+    pub(super) fn nameless() -> NotFollowed {
+        NotFollowed {
+            why: "it names no template".to_owned(),
+            hops: Vec::new(),
+            help: Some("Name one; CloudFormation refuses the resource as it is."),
+            is_of_trails: false,
+        }
+    }
+
     /// Where the template is at hand and cannot be opened.
     pub(super) fn unreadable(error: &ReadError) -> NotFollowed {
         NotFollowed {

@@ -3,12 +3,16 @@
 //! Sources: cfn-lint's E3002 (unknown properties) and E3043 (parameters of nested stacks); `CloudFormation` answers
 //! "Encountered unsupported property" and "Parameters: [X] do not exist in the template".
 
-use super::super::language::{Entries, Found, RefusedName, has_open_part};
+use super::super::language::{Entries, Evaluator, Found, RefusedName, call, has_open_part};
+use super::super::resources::Resource;
 use super::super::template::{SERVERLESS_APPLICATION, STACK_SET, Template};
 use crate::parse::Node;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
+
+/// What to do where no template is named.
+const NAME_A_TEMPLATE: &str = "Name the template that it deploys";
 
 /// The properties of a nested stack. Source: the registry's schema of `AWS::CloudFormation::Stack`.
 const OF_STACKS: [&str; 15] = [
@@ -131,6 +135,39 @@ pub(super) fn misspelt(
             format!("{what} has no such property; did you mean `{near}`?"),
             (key.span, Some(near), syntax),
         ))
+    })
+}
+
+/// The property that such a resource must have and has not: what names its template. A macro may add it.
+pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option<RefusedName> {
+    let names: &[&str] = match resource.kind {
+        SERVERLESS_APPLICATION => &["Location"],
+        _ => &["TemplateURL", "TemplateBody"],
+    };
+    let (node, properties) = resource.properties(stack, resource.bindings());
+    let is_written_out = node.is_none_or(|node| call(node).is_none());
+    let is_left_out = |name: &&str| {
+        let found = property(&properties, resource.kind, name);
+        matches!(found, Found::Nothing)
+    };
+    let is_made = resource.node.get("Metadata").is_some_and(|metadata| {
+        // The CDK notes there which file it is.
+        metadata.get("aws:asset:path").is_some()
+    });
+    if !is_written_out
+        || is_made
+        || !stack.template.macros.is_empty()
+        || !names.iter().all(is_left_out)
+    {
+        return None;
+    }
+    Some(Resolved::Invalid {
+        text: names[0].to_owned(),
+        why: "CloudFormation requires it, and it is left out".into(),
+        from: Evidence {
+            written: Some(Written::said(NAME_A_TEMPLATE)),
+            ..Evidence::at(resource.declared)
+        },
     })
 }
 

@@ -11,7 +11,9 @@ use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_ca
 use super::text::first_document;
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Scalar, Value};
+use crate::quote::quoted;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::suggest::nearest;
 
 /// The key of a macro's call.
 pub(super) const CALL: &str = "Fn::Transform";
@@ -214,8 +216,38 @@ impl Splicer<'_> {
         }
     }
 
+    /// Says which key is meant to name the file, if one is.
+    fn say_misspelt(&mut self, call: &Node, parameters: &Node) {
+        let mut keys = parameters.entries().iter().map(|entry| &entry.key);
+        let is_meant = |key: &&Node| {
+            key.as_str()
+                .is_some_and(|key| nearest(key, ["Location"]).is_some())
+        };
+        let Some(key) = keys.find(is_meant) else {
+            return;
+        };
+        let written = quoted(key.as_str().unwrap_or_default());
+        self.spliced.unreadable.push(Unreadable {
+            span: key.span,
+            message: format!(
+                "`AWS::Include` has no parameter `{written}`; did you mean `Location`?"
+            ),
+            label: "no such parameter".into(),
+            help: Some(
+                "Rename it to `Location`; CloudFormation refuses the template as it is".into(),
+            ),
+            others: Vec::new(),
+        });
+        let why = "the include names no file by `Location`".to_owned();
+        self.spliced.outside.push((call.span, why));
+    }
+
     fn file_of(&mut self, call: &Node) -> Option<Arc<SourceFile>> {
-        let location = call.get("Parameters")?.get("Location")?;
+        let parameters = call.get("Parameters")?;
+        let Some(location) = parameters.get("Location") else {
+            self.say_misspelt(call, parameters);
+            return None;
+        };
         // What an intrinsic function makes of the text is not the text.
         let location = location.as_str().filter(|_| location.tag.is_none())?;
         let path = local_path(self.folder, location, self.sources)?;

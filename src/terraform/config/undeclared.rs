@@ -1,7 +1,7 @@
 //! Names that nothing in a module declares.
 
 use super::instance::Instance;
-use crate::resolved::{Evidence, Hop, Resolved};
+use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::values::Value;
@@ -20,17 +20,24 @@ impl Instance<'_> {
                 "{what} `{name}` may be declared in what could not be read of the module"
             ));
         }
-        let near = suggest::did_you_mean(name, names.map(String::as_str));
-        let why = format!("the module declares no {what} of that name{near}");
-        Resolved::Invalid {
+        let near = suggest::nearest(name, names.map(String::as_str));
+        let meant = near.map(|near| format!("; did you mean `{near}`?"));
+        let why = format!("the module declares no {what} of that name");
+        let undeclared = Resolved::Invalid {
             text: name.to_owned(),
-            why,
+            why: why + &meant.unwrap_or_default(),
             // Terraform looks for all names before it evaluates anything ("Reference to undeclared …").
             from: Evidence {
                 is_final: true,
                 ..Evidence::hop(Hop::value(at, "named here"))
             },
-        }
+        };
+        undeclared.written(near.and_then(|near| {
+            let file = self.root.modules.sources.get(at.source);
+            let offset = file.text().get(at.range())?.find(name)?;
+            let place = Place::Name(at.part(offset, name.len()));
+            Some(Written::assigned(place, Assigned::new(near, Syntax::Hcl)))
+        }))
     }
 
     /// What only Terraform's run tells, of something that the module declares; how many names of its path that takes.

@@ -7,6 +7,7 @@ use super::files::{Config, Merge, Reading, Source};
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Trail};
 use crate::paths::lexical;
+use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
@@ -36,8 +37,13 @@ pub(crate) enum UnitOutcome {
     Elsewhere(Account),
 }
 
-/// Reads a `terragrunt.hcl`.
-pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap, units: usize) -> UnitOutcome {
+/// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
+pub(crate) fn resolve_unit(
+    path: &Path,
+    is_named: bool,
+    sources: &SourceMap,
+    units: usize,
+) -> UnitOutcome {
     let reading = Reading::new(path, sources, units);
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::Elsewhere(Account::default());
@@ -53,12 +59,16 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap, units: usize) -> Un
             match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
                 Ok(found) => module = Some(found),
                 Err(outside) => {
-                    return UnitOutcome::Elsewhere(Account {
-                        trails: not_followed(&reading, &source, &inputs, outside, &layers)
-                            .into_iter()
-                            .collect(),
-                        ..Account::default()
-                    });
+                    let mut trail =
+                        not_followed(&reading, &source, &inputs, outside.as_ref(), &layers);
+                    let mut account = Account::default();
+                    // Whatever a folder is called, it may make a trail.
+                    if outside.is_some() || speaks_of_trails(&reading, &source, &inputs) {
+                        account.trails.push(trail);
+                    } else if is_named {
+                        account.remarks.extend(trail.not_followed.take());
+                    }
+                    return UnitOutcome::Elsewhere(account);
                 }
             }
             break;
@@ -67,13 +77,9 @@ pub(crate) fn resolve_unit(path: &Path, sources: &SourceMap, units: usize) -> Un
     let own = || files::holds_module(&folder, sources).then(|| folder.clone());
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
-        let about_trails = config.file.text().contains("cloudtrail");
+        let is_said = is_named || config.file.text().contains("cloudtrail");
         return UnitOutcome::Elsewhere(Account {
-            unreadable: config
-                .unreadable
-                .into_iter()
-                .filter(|_| about_trails)
-                .collect(),
+            unreadable: config.unreadable.into_iter().filter(|_| is_said).collect(),
             ..Account::default()
         });
     };
@@ -220,23 +226,27 @@ fn local_module(
     Err(outside)
 }
 
-/// What stands for the trails of a module that is not at hand; `None` where nothing says that it makes one.
+/// Whether what a unit says of its module says that it makes a trail.
+fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> bool {
+    let unit = reading.folder.file_name().unwrap_or_default();
+    let given = inputs.values.keys().map(String::as_str);
+    is_of_trails(&unit.to_string_lossy(), Some(&source.written), given)
+}
+
+/// What stands for the trails of a module that is not at hand.
 fn not_followed(
     reading: &Reading<'_>,
     source: &Source,
     inputs: &Inputs,
-    outside: Option<Outside>,
+    outside: Option<&Outside>,
     layers: &[(&Config, Merge)],
-) -> Option<Trail> {
-    let unit = reading.folder.file_name().unwrap_or_default();
-    let unit = unit.to_string_lossy();
+) -> Trail {
     let given = inputs.values.keys().map(String::as_str);
-    // Whatever a folder is called, it may make a trail.
-    if outside.is_none() && !is_of_trails(&unit, Some(&source.written), given.clone()) {
-        return None;
-    }
     let why = match (outside, &source.text) {
         (Some(outside), _) => format!("its folder {outside}"),
+        (None, Ok(text)) if text.starts_with('.') => {
+            format!("there is no folder `{}`", quoted(text))
+        }
         (None, Ok(_)) => "its source is not in a local folder".to_owned(),
         (None, Err(why)) => format!("its source is not known, because {why}"),
     };
@@ -257,5 +267,5 @@ fn not_followed(
     .trail();
     trail.root = reading.sources.name(&reading.folder);
     trail.deployment = Some(trail.root.clone());
-    Some(trail)
+    trail
 }

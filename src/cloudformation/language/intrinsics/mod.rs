@@ -27,9 +27,10 @@ impl Evaluator<'_> {
         let items = call.argument.items();
         match call.name.as_str() {
             "Ref" => match self.name_in(call, bindings) {
-                Some(name) => {
-                    name.and_then(&mut |name| self.reference(&name, whole(node), bindings))
-                }
+                Some(name) => name.and_then(&mut |name| {
+                    let value = self.reference(&name, whole(node), bindings);
+                    self.meant(value, &name, call.argument)
+                }),
                 None => wrong_shape(node, "`Ref` takes a name"),
             },
             "Fn::If" => self.choose(node, items, bindings),
