@@ -45,15 +45,28 @@ pub(crate) fn look_behind_defaults(
                 .iter()
                 .filter(|other| is_instance_of(other, trails[at]))
                 .collect();
+            if same.is_empty() && open.len() > 1 {
+                // One of them makes what it is in: the others tell.
+                for one in &open {
+                    kept_away
+                        .entry(BTreeSet::from([*one]))
+                        .or_default()
+                        .push(at);
+                }
+                continue;
+            }
             let more: BTreeSet<Span> = same.iter().flat_map(|other| keeping_away(other)).collect();
-            let is_there = same.iter().any(|other| !is_kept_away(other));
-            if is_there || more.is_subset(&open) {
-                let there = same.into_iter().filter(|other| !is_kept_away(other));
-                trails[at].where_created = there.cloned().collect();
-            } else {
+            let there: Vec<Trail> = same
+                .iter()
+                .filter(|other| !is_kept_away(other))
+                .map(|other| (*other).clone())
+                .collect();
+            if there.is_empty() && !more.is_subset(&open) {
                 // Another default keeps it away by itself.
                 let both = open.union(&more).copied().collect();
                 kept_away.entry(both).or_default().push(at);
+            } else if trails[at].where_created.is_empty() {
+                trails[at].where_created = there;
             }
         }
     }
