@@ -117,7 +117,7 @@ const ROOMS: Arrows = &[
             "source",
         ],
     ),
-    ("unrecognised", &["model", "quote", "source"]),
+    ("unrecognised", &["model", "parse", "quote", "source"]),
     (
         "lint",
         &[
