@@ -49,20 +49,38 @@ pub fn lint(options: &LintOptions) -> Outcome {
     discovered
         .problems
         .extend(unreadable_inputs(options, &sources));
+    let linked = (!discovered.links.is_empty()).then(|| with_links(options, &discovered));
+    let options = linked.as_ref().unwrap_or(options);
     let mut judged = judge(&discovered.files, &sources, options);
-    judged.extend(said_of_configuration(&discovered.files, &sources, options));
+    judged.extend(said_of_configuration(&discovered, &sources, options));
     conclude(judged, discovered, sources, options)
+}
+
+/// The same options, where deployments are for what lies behind links, too.
+fn with_links(options: &LintOptions, discovered: &Discovered) -> LintOptions {
+    let mut out = options.clone();
+    let files = || discovered.files.iter();
+    let texts: BTreeSet<&Path> = files().map(|found| found.path.as_path()).collect();
+    for deployment in &mut out.cloudformation.deployments {
+        deployment.templates.follow(&discovered.links, &texts);
+    }
+    let folders: BTreeSet<&Path> = files().map(Found::folder).collect();
+    for deployment in &mut out.terraform.deployments {
+        deployment.roots.follow(&discovered.links, &folders);
+    }
+    out
 }
 
 /// What is said of the configuration: deployments that are for nothing, and Regions that do not exist.
 fn said_of_configuration(
-    files: &[Found],
+    discovered: &Discovered,
     sources: &SourceMap,
     options: &LintOptions,
 ) -> Option<Judged> {
     let config = options.config.as_ref()?;
-    let known: Vec<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let mut notices = config.unmatched(&known, &options.paths, sources);
+    let files = discovered.files.iter();
+    let known: BTreeSet<&Path> = files.map(|found| found.path.as_path()).collect();
+    let mut notices = config.unmatched(&known, &discovered.links, &options.paths, sources);
     let none = options.regions().filter(|region| !is_region(&region.name));
     notices.extend(none.filter_map(|region| {
         Some(Remark {

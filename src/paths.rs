@@ -1,6 +1,9 @@
 //! Paths as text: how one is written from the root, and from another.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+
+use globset::GlobMatcher;
 
 /// A path without `.` parts and with `x/..` taken out, as text: symlinks are not looked at.
 #[must_use]
@@ -62,4 +65,62 @@ fn shared_parts(a: &Path, b: &Path) -> usize {
 #[must_use]
 pub fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// The paths that a glob is for: those that it matches, and those that lie where a link leads that it matches.
+#[derive(Clone, Debug)]
+pub struct MeantPaths {
+    glob: GlobMatcher,
+    linked: BTreeSet<PathBuf>,
+}
+
+impl MeantPaths {
+    #[must_use]
+    pub fn is_match(&self, path: &Path) -> bool {
+        self.glob.is_match(path) || self.linked.contains(path)
+    }
+
+    /// The glob as it is compared with absolute paths.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.glob.glob().glob()
+    }
+
+    /// Takes in those of some paths that it matches where a link leads to them.
+    pub(crate) fn follow(&mut self, links: &[Link], known: &BTreeSet<&Path>) {
+        for link in links {
+            let behind = known.range::<&Path, _>(link.target.as_path()..);
+            let behind = behind.take_while(|path| path.starts_with(&link.target));
+            let meant = behind.filter(|path| {
+                let seen = link.seen(path);
+                seen.is_some_and(|seen| self.glob.is_match(seen))
+            });
+            let meant: Vec<PathBuf> = meant.map(|path| path.to_path_buf()).collect();
+            self.linked.extend(meant);
+        }
+    }
+}
+
+impl From<GlobMatcher> for MeantPaths {
+    fn from(glob: GlobMatcher) -> MeantPaths {
+        MeantPaths {
+            glob,
+            linked: BTreeSet::new(),
+        }
+    }
+}
+
+/// A link, and where it leads in the end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    pub path: PathBuf,
+    pub target: PathBuf,
+}
+
+impl Link {
+    /// What lies where it leads, by the path through it.
+    pub(crate) fn seen(&self, path: &Path) -> Option<PathBuf> {
+        let below = path.strip_prefix(&self.target).ok()?;
+        Some(self.path.iter().chain(below).collect())
+    }
 }

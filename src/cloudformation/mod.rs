@@ -139,7 +139,7 @@ fn with_deployed(roots: HashSet<PathBuf>, files: &[&Found], options: &Options) -
         let matched = matched.filter(|path| deployment.templates.is_match(path));
         let matched: Vec<&PathBuf> = matched.collect();
         let is_for_a_root = matched.iter().any(|path| roots.contains(*path));
-        let named = deployment.templates.glob().glob();
+        let named = deployment.templates.text();
         let is_named = |path: &&PathBuf| path.to_string_lossy() == named;
         let alone = matched
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::GlobMatcher;
+use crate::paths::MeantPaths;
 
 use crate::model::GivenRegion;
 use crate::source::{GivenAt, InFile};
@@ -71,7 +71,7 @@ pub struct TemplateDeployment {
     /// Where the configuration names it.
     pub at: Option<InFile>,
     /// Matches absolute paths.
-    pub templates: GlobMatcher,
+    pub templates: MeantPaths,
     pub region: Option<GivenRegion>,
     pub parameters: Vec<ParameterInput>,
 }

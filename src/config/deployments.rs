@@ -60,7 +60,7 @@ fn template_deployment(
     TemplateDeployment {
         name: name.to_owned(),
         at: place.name(),
-        templates: templates.clone(),
+        templates: templates.clone().into(),
         region,
         parameters,
     }
@@ -116,7 +116,7 @@ fn root_deployment(
     RootDeployment {
         name: name.to_owned(),
         at: place.name(),
-        roots: roots.clone(),
+        roots: roots.clone().into(),
         workspace,
         region,
         variables,

@@ -45,7 +45,7 @@ pub(super) fn globs_of(
         if matches!(globs, OneOrSeveral::Several(_)) {
             steps.push(Step::Item(at));
         }
-        match matcher(glob, folder) {
+        match matcher(glob, folder, meant) {
             Ok(matcher) => Ok(DeploymentGlob {
                 text: glob.clone(),
                 meant,
@@ -64,16 +64,26 @@ pub(super) fn globs_of(
     globs.all().iter().enumerate().map(one).collect()
 }
 
-/// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not.
-pub(super) fn matcher(glob: &str, folder: &Path) -> Result<GlobMatcher, globset::Error> {
+/// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not; at the end of a
+/// glob of folders it is for the one that it starts from, too.
+pub(super) fn matcher(
+    glob: &str,
+    folder: &Path,
+    meant: Meant,
+) -> Result<GlobMatcher, globset::Error> {
     let (start, rest) = start_of(glob, &absolute(folder));
     let start = globset::escape(&start.to_string_lossy().replace('\\', "/"));
     let full = match rest.as_str() {
         "" => start,
         rest => format!("{}/{rest}", start.trim_end_matches('/')),
     };
+    let full = match full.strip_suffix("/**") {
+        Some(first) if meant == Meant::Roots => format!("{first}{{,/**}}"),
+        _ => full,
+    };
     GlobBuilder::new(&full)
         .literal_separator(true)
+        .empty_alternates(true)
         .build()
         .map(|glob| glob.compile_matcher())
 }

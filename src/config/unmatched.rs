@@ -1,4 +1,4 @@
-//! Deployments that are for nothing: a glob that matches no template or no root module.
+//! Deployments that are for nothing: a glob that matches no template or no root module, or only what a run passes over.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,28 @@ use globset::GlobMatcher;
 use super::fault::{Fault, Part};
 use super::globs::{DeploymentGlob, Meant, is_plain, matcher, start_of};
 use super::place::Document;
+use crate::discover::is_taken_by_name;
 use crate::model::Remark;
-use crate::paths::{absolute, lexical, relative};
+use crate::paths::{Link, absolute, lexical, relative};
 use crate::source::{Kind, ReadError, SourceFile, SourceMap};
 use crate::suggest::nearest;
 
 /// Folders with more files than this are not searched for what a glob matches.
 const MAX_FILES: usize = 100_000;
 
+/// How many files that were passed over are opened for what a glob matches.
+const MAX_OPENED: usize = 1_000;
+
 /// The endings of the files that make a folder one that Terraform, OpenTofu or Terragrunt runs.
-const OF_MODULES: [&str; 5] = [".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl"];
+const OF_MODULES: [&str; 5] = [".tf", ".tf.json", ".tofu", ".tofu.json", "terragrunt.hcl"];
+
+/// What a template has that brings a trail into being.
+const OF_TRAILS: [&str; 4] = [
+    "AWS::CloudTrail::Trail",
+    "AWS::CloudFormation::Stack",
+    "AWS::Serverless::Application",
+    "AWS::Include",
+];
 
 /// A configuration's file, and the globs in it.
 #[derive(Clone, Debug)]
@@ -40,29 +52,39 @@ impl ConfigFile {
         Some(file)
     }
 
-    /// What is said of the globs that match nothing, at their places. `known` are paths that are there, `given` the paths of the
-    /// run: one without wildcards tells by itself whether it leads to something; what others could match is looked for only
-    /// where the run is about all of it.
+    /// What is said of the globs that match nothing, at their places. `known` are the files that were looked into, `links` those
+    /// that lead to some, `given` the paths of the run: a glob without wildcards tells by itself whether it leads to something;
+    /// what others could match is looked for only where the run is about all of it.
     pub(crate) fn unmatched(
         &self,
-        known: &[&Path],
+        known: &BTreeSet<&Path>,
+        links: &[Link],
         given: &[PathBuf],
         sources: &SourceMap,
     ) -> Vec<Remark> {
         let given: Vec<PathBuf> = given.iter().map(|path| absolute(path)).collect();
         let is_given = given.contains(&absolute(&self.path));
+        let behind_links = links.iter().flat_map(|link| {
+            let behind = known.iter().filter_map(|path| link.seen(path));
+            behind.collect::<Vec<PathBuf>>()
+        });
         let search = Search {
             folder: absolute(&self.folder),
-            known,
+            known: known
+                .iter()
+                .map(|path| path.to_path_buf())
+                .chain(behind_links)
+                .collect(),
             given: &given,
             is_given,
             sources,
         };
-        let unmatched = self
+        let unmatched: Vec<(&DeploymentGlob, Match)> = self
             .globs
             .iter()
-            .filter(|glob| search.finds(glob) == Some(false));
-        let unmatched: Vec<&DeploymentGlob> = unmatched.collect();
+            .map(|glob| (glob, search.finds(glob)))
+            .filter(|(_, found)| !matches!(found, Match::Found | Match::NotTold))
+            .collect();
         if unmatched.is_empty() {
             return Vec::new();
         }
@@ -74,12 +96,86 @@ impl ConfigFile {
         };
         unmatched
             .into_iter()
-            .map(|glob| said(glob, &document, &search))
+            .map(|(glob, found)| {
+                let (message, label, help) = match found {
+                    Match::PassedOver(path) => passed_over(glob, &path, &search),
+                    _ => matching_nothing(glob, &search),
+                };
+                let placed = document.placed(Fault {
+                    path: glob.steps.clone(),
+                    part: Part::Value,
+                    message,
+                    label: String::new(),
+                    help: None,
+                });
+                Remark {
+                    span: placed.span,
+                    label,
+                    message: placed.message,
+                    help: Some(help.into()),
+                }
+            })
             .collect()
     }
 }
 
-fn said(glob: &DeploymentGlob, document: &Document<'_>, search: &Search<'_>) -> Remark {
+/// What a glob comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Match {
+    /// Something that was looked into, or that has nothing to do with trails.
+    Found,
+    /// Nothing but what was not looked into.
+    PassedOver(PathBuf),
+    Nothing,
+    /// This run cannot tell.
+    NotTold,
+}
+
+impl From<Option<bool>> for Match {
+    fn from(found: Option<bool>) -> Match {
+        match found {
+            Some(true) => Match::Found,
+            Some(false) => Match::Nothing,
+            None => Match::NotTold,
+        }
+    }
+}
+
+type Said = (String, &'static str, &'static str);
+
+/// What is said of a glob that matches only what the run passes over.
+fn passed_over(glob: &DeploymentGlob, path: &Path, search: &Search<'_>) -> Said {
+    let below = relative(&search.folder, path);
+    let is_hidden = below.iter().any(|part| {
+        let part = part.to_string_lossy();
+        part.starts_with('.') && !matches!(&*part, "." | "..")
+    });
+    let has_other_ending = glob.meant == Meant::Templates && !is_taken_by_name(path);
+    let (why, help) = if is_hidden {
+        (
+            "it is hidden",
+            "Give it by name, beside the other paths of the run.",
+        )
+    } else if has_other_ending {
+        (
+            "its name has none of the endings of templates",
+            "Give it by name, beside the other paths of the run.",
+        )
+    } else {
+        (
+            "a `.gitignore` names it, or it is in a folder of dependencies",
+            "Give it by name, beside the other paths of the run, or look into ignored files with `--no-ignore`.",
+        )
+    };
+    let shown = below.to_string_lossy().replace('\\', "/");
+    let message = format!(
+        "`{shown}` is passed over, since {why}: nothing that `{}` matches is checked with its deployments",
+        glob.text
+    );
+    (message, "matches only what is passed over", help)
+}
+
+fn matching_nothing(glob: &DeploymentGlob, search: &Search<'_>) -> Said {
     let (what, help) = match glob.meant {
         Meant::Templates => (
             "template",
@@ -97,26 +193,14 @@ fn said(glob: &DeploymentGlob, document: &Document<'_>, search: &Search<'_>) -> 
         glob.text,
         near.unwrap_or_default()
     );
-    let placed = document.placed(Fault {
-        path: glob.steps.clone(),
-        part: Part::Value,
-        message,
-        label: String::new(),
-        help: None,
-    });
-    Remark {
-        span: placed.span,
-        label: "matches nothing",
-        message: placed.message,
-        help: Some(help.into()),
-    }
+    (message, "matches nothing", help)
 }
 
 /// Where globs are looked for.
 struct Search<'a> {
     /// What the globs start from.
     folder: PathBuf,
-    known: &'a [&'a Path],
+    known: Vec<PathBuf>,
     given: &'a [PathBuf],
     /// Whether the configuration is among them: all that it says is asked about.
     is_given: bool,
@@ -124,29 +208,59 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether a glob matches something; `None` where this run cannot tell.
-    fn finds(&self, glob: &DeploymentGlob) -> Option<bool> {
-        let is_known = |path: &&Path| match glob.meant {
+    /// What a glob comes to.
+    fn finds(&self, glob: &DeploymentGlob) -> Match {
+        let is_known = |path: &PathBuf| match glob.meant {
             Meant::Templates => glob.matcher.is_match(path),
             Meant::Roots => is_root(path, &glob.matcher),
         };
         if self.known.iter().any(is_known) {
-            return Some(true);
+            return Match::Found;
         }
         let (start, rest) = start_of(&glob.text, &self.folder);
-        if rest.is_empty() {
-            return self.leads_to(&start, glob.meant);
-        }
         let mut above = start.ancestors();
         let is_all_given = self.is_given || above.any(|above| self.given.contains(&above.into()));
+        if rest.is_empty() {
+            return match self.leads_to(&start, glob.meant) {
+                Some(true) if is_all_given && self.matters(&start, glob.meant) => {
+                    Match::PassedOver(start)
+                }
+                found => found.into(),
+            };
+        }
         if !is_all_given {
-            return None;
+            return Match::NotTold;
         }
         if self.sources.kind(&start) != Ok(Kind::Folder) {
-            return self.leads_to(&start, glob.meant).map(|_| false);
+            return self.leads_to(&start, glob.meant).map(|_| false).into();
         }
-        let files = self.sources.files_below(&start, MAX_FILES).ok()?;
-        Some(matches_any(glob.meant, &glob.matcher, &files))
+        let Ok(files) = self.sources.files_below(&start, MAX_FILES) else {
+            return Match::NotTold;
+        };
+        let mut matched = files
+            .iter()
+            .filter(|file| matches(glob.meant, &glob.matcher, file))
+            .peekable();
+        if matched.peek().is_none() {
+            return Match::Nothing;
+        }
+        let mut passed_over = matched.take(MAX_OPENED);
+        match passed_over.find(|file| self.matters(file, glob.meant)) {
+            Some(file) if glob.meant == Meant::Roots => {
+                Match::PassedOver(file.parent().unwrap_or(file).to_owned())
+            }
+            Some(file) => Match::PassedOver(file.clone()),
+            None => Match::Found,
+        }
+    }
+
+    /// Whether something that was not looked into may make a trail: a root module may, whatever is in it.
+    fn matters(&self, path: &Path, meant: Meant) -> bool {
+        meant == Meant::Roots
+            || self
+                .sources
+                .load(path)
+                .is_ok_and(|file| OF_TRAILS.iter().any(|kind| file.text().contains(kind)))
     }
 
     /// Whether a path leads to what is meant.
@@ -195,7 +309,7 @@ impl Search<'_> {
         candidates.extend(rest.strip_suffix("/*.tf").map(joined));
         candidates.into_iter().find(|text| {
             *text != glob.text
-                && matcher(text, &self.folder).is_ok_and(|matcher| {
+                && matcher(text, &self.folder, glob.meant).is_ok_and(|matcher| {
                     let (start, rest) = start_of(text, &self.folder);
                     if rest.is_empty() {
                         self.leads_to(&start, glob.meant) == Some(true)
@@ -230,11 +344,15 @@ fn is_root(file: &Path, roots: &GlobMatcher) -> bool {
     is_of_module(file) && file.parent().is_some_and(|folder| roots.is_match(folder))
 }
 
-fn matches_any(meant: Meant, matcher: &GlobMatcher, files: &[PathBuf]) -> bool {
-    files.iter().any(|file| match meant {
+fn matches(meant: Meant, matcher: &GlobMatcher, file: &Path) -> bool {
+    match meant {
         Meant::Templates => matcher.is_match(file),
         Meant::Roots => is_root(file, matcher),
-    })
+    }
+}
+
+fn matches_any(meant: Meant, matcher: &GlobMatcher, files: &[PathBuf]) -> bool {
+    files.iter().any(|file| matches(meant, matcher, file))
 }
 
 /// A glob (`*.yml`) with the ending that files have which is nearest to its own.

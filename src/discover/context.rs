@@ -10,14 +10,14 @@ use super::look::{for_context, of_modules};
 use super::walk;
 use crate::source::SourceMap;
 
-/// Adds the modules' files around those found so far. `given` are the paths of the run, from the file system's root.
+/// Adds the modules' files around those found so far; the answer is the links that lie there. `given` are the paths of the run, from the file system's root.
 /// What cannot be read is for the modules to say that need it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) {
+) -> Vec<PathBuf> {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
     let around = walk::walk(
         &repositories(files, given, sources),
@@ -29,6 +29,7 @@ pub(super) fn add(
         .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
     files.extend(for_context(candidates, sources));
+    around.links
 }
 
 /// The repositories that the modules lie in; outside of any, their own folders. A repository that was given as a whole has

@@ -39,6 +39,12 @@ pub(super) fn language_of(path: &Path) -> Option<Language> {
         .then_some(Language::YamlOrJson)
 }
 
+/// Whether a file's name is one of those that are looked into wherever they lie.
+#[must_use]
+pub fn is_taken_by_name(path: &Path) -> bool {
+    language_of(path).is_some()
+}
+
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
 pub(super) fn named_language(path: &Path) -> Language {
     if path.extension().is_some_and(|extension| extension == "hcl") {

@@ -12,10 +12,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
-use crate::paths::absolute;
+use crate::paths::{Link, absolute};
 use crate::source::{Kind, SourceMap};
 pub use found::{Found, Origin};
-pub use language::Language;
+pub use language::{Language, is_taken_by_name};
 use language::{language_of, named_language};
 pub use look::module_folder;
 use look::{Candidate, cannot_be_read, look_at_all, take_text};
@@ -39,6 +39,8 @@ pub struct Request<'r> {
 pub struct Discovered {
     pub files: Vec<Found>,
     pub problems: Vec<Problem>,
+    /// The links to what lies inside that a walk came to.
+    pub links: Vec<Link>,
     /// How many files' bytes were looked at, those for context not among them.
     pub scanned: usize,
 }
@@ -48,7 +50,8 @@ pub struct Discovered {
 #[must_use]
 pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let mut out = Discovered::default();
-    let candidates = given(request, sources, &mut out.problems);
+    let mut links = Vec::new();
+    let candidates = given(request, sources, &mut links, &mut out.problems);
     for looked_at in look_at_all(candidates, sources) {
         match looked_at {
             Ok(found) => {
@@ -72,7 +75,12 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let is_there = |path: &&PathBuf| sources.kind_of_given(path).is_ok();
     let readable = request.paths.iter().filter(is_there);
     let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
-    context::add(&mut out.files, &given, request.no_ignore, sources);
+    links.extend(context::add(
+        &mut out.files,
+        &given,
+        request.no_ignore,
+        sources,
+    ));
     parents::add(
         &mut out.files,
         &given,
@@ -81,6 +89,12 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
         sources,
     );
     keep_texts_once(&mut out.files);
+    let links = links.into_iter().filter_map(|path| {
+        let target = sources.target_of(&path)?;
+        Some(Link { path, target })
+    });
+    out.links = links.collect();
+    out.links.sort();
     out
 }
 
@@ -106,6 +120,7 @@ fn keep_texts_once(files: &mut Vec<Found>) {
 fn given(
     request: &Request<'_>,
     sources: &SourceMap,
+    links: &mut Vec<PathBuf>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Candidate> {
     let mut files = Vec::new();
@@ -125,6 +140,7 @@ fn given(
         }
     }
     let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
+    links.extend(walked.links);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,
         language,

@@ -35,6 +35,8 @@ const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 #[derive(Debug, Default)]
 pub(super) struct Walked {
     pub(super) files: Vec<(PathBuf, Language)>,
+    /// Links, wherever they lead.
+    pub(super) links: Vec<PathBuf>,
     /// Folders that could not be read, and why.
     pub(super) unreadable: Vec<(PathBuf, String)>,
 }
@@ -111,6 +113,7 @@ impl Walked {
         let files = walked.files.into_iter();
         self.files
             .extend(files.map(|(path, language)| (renamed(path), language)));
+        self.links.extend(walked.links.into_iter().map(&renamed));
         let unreadable = walked.unreadable.into_iter();
         self.unreadable
             .extend(unreadable.map(|(path, why)| (renamed(path), why)));
@@ -157,6 +160,7 @@ struct Pass {
 enum Event {
     Reached(PathBuf),
     File(PathBuf, Language),
+    Link(PathBuf),
     Unreadable(PathBuf, String),
 }
 
@@ -235,6 +239,7 @@ impl Pass {
             match event {
                 Event::Reached(start) => drop(reached.insert(start)),
                 Event::File(path, language) => out.files.push((path, language)),
+                Event::Link(path) => out.links.push(path),
                 Event::Unreadable(path, why) => out.unreadable.push((path, why)),
             }
         }
@@ -287,6 +292,12 @@ impl Pass {
         sender: &Sender<Event>,
         sources: &SourceMap,
     ) {
+        if let Ok(entry) = &entry
+            && entry.path_is_symlink()
+        {
+            // The receiver outlives the walk.
+            let _ = sender.send(Event::Link(entry.path().to_owned()));
+        }
         let event = match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => self
                 .starts

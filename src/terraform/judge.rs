@@ -90,7 +90,7 @@ impl RootJudge<'_> {
             .options
             .deployments
             .iter()
-            .filter(|deployment| deployment.roots.is_match(&root.folder))
+            .filter(|deployment| root.is_meant_by(deployment))
             .collect();
         let shares = roots.saturating_mul(deployments.len().max(1));
         if deployments.is_empty() {
@@ -155,14 +155,16 @@ impl RootJudge<'_> {
                 self.broken_matters.contains(file.path())
             });
         }
-        let name = deployment
-            .map(|deployment| &deployment.name)
-            .or_else(|| root.terragrunt.as_ref().map(|call| &call.name));
+        let unit = root.terragrunt.as_ref().map(|call| &call.name);
+        let name = match (deployment.map(|deployment| &deployment.name), unit) {
+            (Some(name), Some(unit)) => Some(format!("{unit} ({name})")),
+            (name, unit) => name.or(unit).cloned(),
+        };
         let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
         let named_at = named_at.and_then(|at| at.span(self.modules.sources));
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
-            trail.deployment = name.cloned();
+            trail.deployment.clone_from(&name);
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(named_at);
             if let Some(call) = &root.terragrunt {

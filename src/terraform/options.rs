@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::GlobMatcher;
+use crate::paths::MeantPaths;
 
 use crate::model::GivenRegion;
 use crate::source::{GivenAt, InFile};
@@ -84,7 +84,7 @@ pub struct RootDeployment {
     /// Where the configuration names it.
     pub at: Option<InFile>,
     /// Matches absolute paths of folders.
-    pub roots: GlobMatcher,
+    pub roots: MeantPaths,
     pub workspace: Option<String>,
     /// The Region of providers that name none.
     pub region: Option<GivenRegion>,

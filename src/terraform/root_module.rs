@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::options::RootDeployment;
 use super::terragrunt;
 use crate::model::Judged;
 use crate::source::{SourceMap, Span};
@@ -19,6 +20,11 @@ impl RootModule {
         self.terragrunt
             .as_ref()
             .map_or(&self.folder, |call| &call.folder)
+    }
+
+    /// Whether a deployment of the configuration is for it: for its folder, or for that of its Terragrunt unit.
+    pub(super) fn is_meant_by(&self, deployment: &RootDeployment) -> bool {
+        deployment.roots.is_match(&self.folder) || deployment.roots.is_match(self.run_in())
     }
 }
 

@@ -181,7 +181,7 @@ impl<'a> Roots<'a> {
         let of_run = options.variable_files().map(|path| (path, None));
         let of_deployments = options.deployments.iter().flat_map(|deployment| {
             let files = deployment.variable_files();
-            files.map(move |path| (path, Some(&deployment.roots)))
+            files.map(move |path| (path, Some(deployment)))
         });
         // By file, the roots that it is given to.
         let mut given: BTreeMap<&Path, Vec<&Module>> = BTreeMap::new();
@@ -189,7 +189,7 @@ impl<'a> Roots<'a> {
             let meant = self
                 .with_trails
                 .iter()
-                .filter(|(root, _)| of_deployment.is_none_or(|glob| glob.is_match(&root.folder)));
+                .filter(|(root, _)| of_deployment.is_none_or(|given| root.is_meant_by(given)));
             let modules = given.entry(path).or_default();
             modules.extend(meant.map(|(_, module)| &**module));
         }
@@ -218,7 +218,7 @@ impl<'a> Roots<'a> {
         let mut out = Vec::new();
         for deployment in &options.deployments {
             let meant = self.with_trails.iter();
-            let meant = meant.filter(|(root, _)| deployment.roots.is_match(&root.folder));
+            let meant = meant.filter(|(root, _)| root.is_meant_by(deployment));
             let modules: Vec<&Module> = meant.map(|(_, module)| &**module).collect();
             if !modules.iter().all(|module| module.is_whole()) {
                 continue;

@@ -92,6 +92,7 @@ const ROOMS: Arrows = &[
         &[
             "cloudformation",
             "diagnostic",
+            "discover",
             "model",
             "parse",
             "paths",
