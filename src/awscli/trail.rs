@@ -36,6 +36,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         management_events: selected(described),
         home_region: home_region(described),
         live: Some(live),
+        unread: None,
         not_followed: None,
         where_created: Vec::new(),
     }

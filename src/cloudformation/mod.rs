@@ -13,7 +13,7 @@ mod trail;
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,12 +24,12 @@ use crate::discover::{Found, Origin};
 use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
-use stacks::{CdkOutput, Judge, Place, Stack, children, roots};
+use stacks::{CdkOutput, Judge, LostParents, Place, Stack, children, lose_parameters, roots};
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
@@ -97,11 +97,20 @@ pub(crate) fn judge_templates(
         .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
         .map(|(file, _)| file.path.clone())
         .collect();
+    let lost = lost_parents(&loaded, &cache, &|path| {
+        let budget = budget_of_one_in(files.len());
+        let known = nested.get(path).cloned();
+        known.unwrap_or_else(|| {
+            let loaded = cache.load(path);
+            nested_by(loaded.as_deref(), &given, &cdk, sources, &budget)
+        })
+    });
     let roots = with_deployed(roots(&nested), files, options);
     let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,
         cdk: &cdk,
+        lost: &lost,
         options,
         base: &base,
         stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
@@ -130,6 +139,27 @@ pub(crate) fn judge_templates(
     }
 }
 
+/// What the files nest that may nest others and cannot be read.
+fn lost_parents(
+    loaded: &[(&&Found, Option<Arc<TemplateFile>>)],
+    cache: &TemplateCache<'_>,
+    children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
+) -> LostParents {
+    let mut out = LostParents::default();
+    let mut broken: Vec<SourceId> = loaded
+        .iter()
+        .filter(|(file, _)| file.mentions.nested_template)
+        .filter_map(|(_, loaded)| loaded.as_deref())
+        .filter(|loaded| !loaded.unreadable.is_empty())
+        .map(|loaded| loaded.source)
+        .collect();
+    broken.sort_unstable();
+    for source in broken {
+        out.take(&cache.sources.get(source), cache.sources, children_of);
+    }
+    out
+}
+
 /// The roots, and the files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
 /// would be for none else.
 fn with_deployed(roots: HashSet<PathBuf>, files: &[&Found], options: &Options) -> HashSet<PathBuf> {
@@ -153,6 +183,8 @@ fn with_deployed(roots: HashSet<PathBuf>, files: &[&Found], options: &Options) -
 struct Run<'a> {
     cache: &'a TemplateCache<'a>,
     cdk: &'a CdkOutput<'a>,
+    /// What those nest that cannot be read.
+    lost: &'a LostParents,
     options: &'a Options,
     base: &'a [ParameterSet],
     /// How many stacks are judged below each file.
@@ -228,26 +260,36 @@ fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<
 fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budget) -> Judged {
     let mut judged = Judged::default();
     let options = run.options;
+    let sources = run.cache.sources;
+    let parent = run.lost.parent_of(&file.path);
+    let calls = run.lost.calls_of(loaded.source);
     for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };
         let of_deployment = judge(&Defaults::assumed(options.assume_defaults));
         let mut accounts = of_deployment.accounts;
-        // One that names the trail's type must not pass as clean when it cannot be read.
-        if file.mentions.cloudformation_trail {
-            accounts[0]
-                .unreadable
-                .extend(loaded.unreadable.iter().cloned());
+        // One that names the trail's type, or a template with a trail, must not pass as clean when it cannot be read.
+        let is_named = file.origin == Origin::ByName;
+        if file.mentions.cloudformation_trail || !calls.is_empty() || is_named {
+            let unreadable = loaded.unreadable.iter().cloned();
+            accounts[0].unreadable.extend(unreadable.map(|mut broken| {
+                broken.others.extend(calls.iter().cloned());
+                broken
+            }));
         }
         let trails = accounts.iter_mut().flat_map(|account| &mut account.trails);
         look_behind_defaults(trails.collect(), &mut |defaults| {
             let again = judge(&defaults).accounts.into_iter();
             again.flat_map(|account| account.trails).collect()
         });
-        for trail in accounts.iter_mut().flat_map(|account| &mut account.trails) {
-            trail.root = run.cache.sources.name(&file.path);
-            trail.brought_by.extend(deployment.at);
+        for account in &mut accounts {
+            let unread = why_unread(account, parent, sources);
+            for trail in &mut account.trails {
+                trail.root = sources.name(&file.path);
+                trail.brought_by.extend(deployment.at);
+                trail.unread.clone_from(&unread);
+            }
         }
         judged.accounts.extend(accounts);
         judged.parsed.extend(of_deployment.parsed);
@@ -277,15 +319,19 @@ fn judge_deployment(
     let app = run.cdk.stack_of(&file.path);
     let region = (app.region).unwrap_or_else(|| region_of(deployment.region, run.cache.sources));
     let account = app.account.unwrap_or_else(account_not_known);
-    let mut supplied = app.parameters;
-    supplied.extend(deployment.values.clone());
+    let mut given = app.parameters;
+    given.extend(deployment.values.clone());
     for template in &loaded.templates {
         let place = Place::root(file.path.clone());
         judge.doubled.extend(deployment.doubled.iter().cloned());
         let site = place.site(account.clone(), region.clone());
+        let mut supplied = given.clone();
+        if let Some(parent) = run.lost.parent_of(&file.path) {
+            lose_parameters(&mut supplied, template, parent, run.cache.sources);
+        }
         judge.judge(Stack {
             template: Arc::clone(template),
-            supplied: supplied.clone(),
+            supplied,
             site,
             place,
             made: OpenParts::default(),
@@ -296,6 +342,25 @@ fn judge_deployment(
         parsed: judge.parsed,
         ..Judged::default()
     }
+}
+
+/// Why the trails of an account are not what the code says, as far as that can be read: a stack is deployed as a whole, or
+/// not at all. `parent` is where a file nests it that cannot be read.
+fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> Option<String> {
+    let nested = |at| {
+        format!(
+            "{} nests its template and cannot be read",
+            sources.line_of(at)
+        )
+    };
+    let broken = || {
+        let broken = account.unreadable.first()?;
+        let place = sources.line_of(broken.span);
+        Some(format!(
+            "CloudFormation refuses its template as it stands ({place})"
+        ))
+    };
+    parent.map(nested).or_else(broken)
 }
 
 /// What a file's templates are deployed with.

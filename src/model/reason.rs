@@ -123,13 +123,14 @@ impl Requirement {
             Requirement::Logging => &[Aspect::Logging],
             Requirement::ManagementEvents => &[Aspect::ManagementEvents],
             Requirement::Arrival => &[Aspect::MultiRegion, Aspect::HomeRegion],
+            Requirement::Wholeness => &[],
         }
     }
 
     /// What is so where it is known not to be met.
     fn failed(self) -> &'static str {
         match self {
-            Requirement::Creation => "it is not created",
+            Requirement::Creation | Requirement::Wholeness => "it is not created",
             Requirement::Flag => "the flag is false",
             Requirement::Logging => "logging is off",
             Requirement::ManagementEvents => "the selectors take no management events",
@@ -160,6 +161,7 @@ impl Requirement {
                 undecided(&variant.home_region).into()
             }
             Requirement::Arrival => undecided(&variant.is_multi_region_trail).into(),
+            Requirement::Wholeness => variant.unread.unwrap_or_default().into(),
         }
     }
 }

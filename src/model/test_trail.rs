@@ -14,6 +14,7 @@ pub(super) fn trail() -> Trail {
     Trail {
         assumed: Formula::always(),
         live: None,
+        unread: None,
         not_followed: None,
         where_created: Vec::new(),
         address: "Trail".into(),

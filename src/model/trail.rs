@@ -35,6 +35,9 @@ pub struct Trail {
     pub home_region: Resolved<String>,
     /// What holds wherever it exists, as all else is refused.
     pub assumed: Formula,
+    /// Why it cannot be told whether there will be such a trail, a clause: something that makes it cannot be read, so that
+    /// nothing is made of it as it stands.
+    pub unread: Option<String>,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
@@ -80,6 +83,7 @@ impl Trail {
             is_logging: Resolved::unknown(why),
             management_events: Resolved::unknown(why),
             home_region: Resolved::unset(),
+            unread: None,
             not_followed: Some(remark),
             where_created: Vec::new(),
         }

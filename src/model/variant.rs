@@ -25,6 +25,8 @@ pub struct Variant<'a> {
     pub management_events: Cow<'a, Resolved<ManagementEvents>>,
     pub home_region: Cow<'a, Resolved<String>>,
     flag_default: bool,
+    /// Why it cannot be told whether there will be such a trail at all.
+    pub unread: Option<&'a str>,
     /// What holds in it.
     holds: Formula,
 }
@@ -316,6 +318,7 @@ impl Trail {
             )?,
             when: called(&choices.made).join(" and "),
             flag_default: self.dialect.flag_default(),
+            unread: self.unread.as_deref(),
             holds: holds.clone(),
         })
     }

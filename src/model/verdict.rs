@@ -54,15 +54,18 @@ pub(super) enum Requirement {
     Logging,
     ManagementEvents,
     Arrival,
+    /// All that makes it can be read.
+    Wholeness,
 }
 
 impl Requirement {
-    pub(super) const ALL: [Requirement; 5] = [
+    pub(super) const ALL: [Requirement; 6] = [
         Requirement::Creation,
         Requirement::Flag,
         Requirement::Logging,
         Requirement::ManagementEvents,
         Requirement::Arrival,
+        Requirement::Wholeness,
     ];
 }
 
@@ -104,6 +107,7 @@ impl Variant<'_> {
                 Arrival::OutOfRegion => Some(false),
                 Arrival::MultiRegionUnknown => None,
             },
+            Requirement::Wholeness => self.unread.is_none().then_some(true),
         }
     }
 

@@ -80,7 +80,7 @@ impl SourceFile {
     /// Whether offsets are those of its text in UTF-8 and not of its bytes on disk: it cannot be edited by them.
     #[must_use]
     pub fn is_decoded(&self) -> bool {
-        matches!(self.text, Text::Decoded(_))
+        !matches!(self.text, Text::AsItIs(_))
     }
 
     /// Says that it holds values of a deployment, which may be secrets: reports show of it the places they point at, and
@@ -194,6 +194,19 @@ mod tests {
 
     use super::*;
     use crate::source::SourceMap;
+
+    #[test]
+    fn only_the_bytes_on_disk_can_be_edited() {
+        let sources = SourceMap::default();
+        for (name, bytes, is_decoded) in [
+            ("a.tf", "# für".as_bytes(), false),
+            ("b.tf", b"# f\xfcr", true),
+            ("c.tf", b"\xff\xfe#\0", true),
+        ] {
+            let file = sources.add(Path::new(name), bytes.to_vec()).unwrap();
+            assert_eq!(file.is_decoded(), is_decoded, "{name}");
+        }
+    }
 
     #[test]
     fn columns_far_into_a_line_are_counted_in_chars() {

@@ -13,14 +13,17 @@ const MAX_ENTRIES: usize = 20_000;
 
 /// A regular file of bounded size. The error is a clause without a full stop.
 pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
-    let name = || sources.name(path);
-    match sources.load_within(path, MAX_BYTES) {
-        Ok(file) if file.not_utf8_at().is_some() => {
-            Err(format!("the file {} is not UTF-8", name()))
-        }
-        Ok(file) => Ok(file),
-        Err(error) => Err(why(&error, &name())),
+    let file = load_code(path, sources)?;
+    if file.not_utf8_at().is_some() {
+        return Err(format!("the file {} is not UTF-8", sources.name(path)));
     }
+    Ok(file)
+}
+
+/// The same, of a file of code: its parser says whether it can be read that is not UTF-8.
+pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
+    let file = sources.load_within(path, MAX_BYTES);
+    file.map_err(|error| why(&error, &sources.name(path)))
 }
 
 /// The same, of a file that an expression reads as data: its text is not shown, unless it is read as code, too.

@@ -10,7 +10,7 @@ use super::config::instance_keys::{Key, Keys};
 use super::config::limits::MAX_TRAILS;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
-use super::config::root_inputs::{InputValues, automatic_files};
+use super::config::root_inputs::{InputValues, Missing, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
 use super::lang::limits::budget_of_one_in;
 use super::lang::syntax::Block;
@@ -19,7 +19,7 @@ use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::source::{SourceId, Span};
@@ -38,6 +38,8 @@ pub(super) struct RootJudge<'a> {
     pub(super) tree: &'a Tree<'a>,
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
     pub(super) broken_matters: &'a HashSet<PathBuf>,
+    /// What files that cannot be read call, by the file.
+    pub(super) lost_calls: &'a BTreeMap<SourceId, Vec<Label>>,
 }
 
 /// What the walk through a root's modules gathers.
@@ -155,6 +157,11 @@ impl RootJudge<'_> {
                 self.broken_matters.contains(file.path())
             });
         }
+        for broken in &mut unreadable {
+            let calls = self.lost_calls.get(&broken.span.source);
+            broken.others.extend(calls.into_iter().flatten().cloned());
+        }
+        let unread = self.why_unread(root, &unreadable);
         let unit = root.terragrunt.as_ref().map(|call| &call.name);
         let name = match (deployment.map(|deployment| &deployment.name), unit) {
             (Some(name), Some(unit)) => Some(format!("{unit} ({name})")),
@@ -165,6 +172,7 @@ impl RootJudge<'_> {
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in gathered.trails {
             trail.deployment.clone_from(&name);
+            trail.unread.clone_from(&unread);
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(named_at);
             if let Some(call) = &root.terragrunt {
@@ -183,6 +191,19 @@ impl RootJudge<'_> {
         gathered.accounted_for
     }
 
+    /// Why a root is not what its code says, as far as that can be read: Terraform takes all of a root, or nothing of it.
+    fn why_unread(&self, root: &RootModule, unreadable: &[Unreadable]) -> Option<String> {
+        let sources = self.modules.sources;
+        let broken = unreadable.first().map(|broken| {
+            let place = sources.line_of(broken.span);
+            format!("Terraform refuses its root module as it stands ({place})")
+        });
+        let caller = root.lost_callers.first();
+        let caller =
+            caller.map(|&at| format!("{} calls it and cannot be read", sources.line_of(at)));
+        caller.or(broken)
+    }
+
     /// What a deployment gives the root's variables.
     fn inputs_of(&self, root: &RootModule, deployment: Option<&RootDeployment>) -> InputValues {
         let sources = self.modules.sources;
@@ -191,6 +212,13 @@ impl RootJudge<'_> {
             inputs.take_terragrunt(&call.inputs);
             inputs.sources.extend(&call.sources);
             inputs.unreadable.extend(call.unreadable.iter().cloned());
+        }
+        if let Some(&at) = root.lost_callers.first() {
+            let caller = sources.line_of(at);
+            inputs.take_lost(Missing {
+                how: format!("by {caller}, which calls the module and cannot be read"),
+                at: Some(at),
+            });
         }
         if self.options.tf_env {
             inputs.take_environment();

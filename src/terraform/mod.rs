@@ -4,6 +4,7 @@ mod config;
 mod data_files;
 mod judge;
 mod lang;
+mod named_files;
 mod not_followed;
 mod options;
 pub(crate) mod plan;
@@ -58,6 +59,7 @@ pub(crate) fn judge_modules(
         tree: &tree,
         relevant: &relevant,
         broken_matters: &tree.files_that_matter(&relevant),
+        lost_calls: &tree.lost_calls(&relevant, &modules),
     };
     let mut roots = first_roots(calls, &judge);
     let mut judged: Vec<Judged> = Vec::new();
@@ -76,11 +78,15 @@ pub(crate) fn judge_modules(
         }
         done.append(&mut roots);
         // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
-        // judged by itself.
+        // judged by itself; what the former give it is not known.
         let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();
         let above = tree.graph.above(&targets);
         let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
-        roots.extend(tree.graph.roots(&still).into_iter().map(RootModule::from));
+        let by_themselves = tree.graph.roots(&still).into_iter();
+        roots.extend(by_themselves.map(|folder| RootModule {
+            lost_callers: tree.lost_callers(&folder, &modules),
+            ..RootModule::from(folder)
+        }));
     }
     let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
@@ -94,6 +100,7 @@ pub(crate) fn judge_modules(
     elsewhere.extend(judged);
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
+    elsewhere.push(named_files::unsaid(&files, &elsewhere, &modules));
     elsewhere.push(Judged {
         notices: untaken,
         ..Judged::default()

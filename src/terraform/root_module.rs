@@ -12,6 +12,8 @@ use crate::source::{SourceMap, Span};
 pub(super) struct RootModule {
     pub(super) folder: PathBuf,
     pub(super) terragrunt: Option<terragrunt::Call>,
+    /// Where files call it that cannot be read: it stands in for what they make of it.
+    pub(super) lost_callers: Vec<Span>,
 }
 
 impl RootModule {
@@ -33,6 +35,7 @@ impl From<PathBuf> for RootModule {
         RootModule {
             folder,
             terragrunt: None,
+            lost_callers: Vec::new(),
         }
     }
 }
@@ -42,6 +45,7 @@ impl From<terragrunt::Call> for RootModule {
         RootModule {
             folder: call.module.clone(),
             terragrunt: Some(call),
+            lost_callers: Vec::new(),
         }
     }
 }

@@ -82,6 +82,7 @@ impl Build {
         self.outcome.trails.push(Trail {
             assumed: Formula::always(),
             live: None,
+            unread: None,
             not_followed: None,
             where_created: Vec::new(),
             brought_by: Vec::new(),

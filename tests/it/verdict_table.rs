@@ -284,6 +284,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
     Trail {
         assumed: Formula::always(),
         live: None,
+        unread: None,
         not_followed: None,
         where_created: Vec::new(),
         brought_by: Vec::new(),

@@ -3,6 +3,7 @@
 mod cdk_output;
 mod child_templates;
 mod instance_groups;
+mod lost_parents;
 mod made_text;
 mod not_followed;
 mod not_known;
@@ -32,6 +33,7 @@ pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{instances, suffix};
+pub(super) use lost_parents::{LostParents, lose_parameters};
 use not_followed::NotFollowed;
 use passed_parameters::Passing;
 use refused::{left_out, misspelt, not_declared, property};

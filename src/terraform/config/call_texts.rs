@@ -1,6 +1,7 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
+use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures};
@@ -9,7 +10,7 @@ use crate::terraform::lang::syntax::{Block, Form};
 /// One `module` block.
 #[derive(Debug)]
 pub(crate) struct CallText {
-    /// Its source, where that is a plain string.
+    /// Its source, where that is a plain string in which nothing is filled in first.
     pub(crate) source: Option<String>,
     /// Whether its words say that it makes a trail.
     pub(crate) of_trails: bool,
@@ -18,9 +19,6 @@ pub(crate) struct CallText {
 impl CallText {
     /// The calls of a file of a module.
     pub(crate) fn all_of(file: &SourceFile) -> Vec<CallText> {
-        if file.not_utf8_at().is_some() {
-            return Vec::new();
-        }
         if file.name().ends_with(".json") {
             let body = parse_json(file).body;
             return body.blocks_of("module").map(CallText::of_block).collect();
@@ -49,7 +47,7 @@ impl CallText {
         let names = attributes.iter().map(|(name, _)| *name);
         Some(CallText {
             of_trails: is_of_trails(labels, source.as_deref(), names),
-            source,
+            source: source.filter(|source| !is_rendered_first(source)),
         })
     }
 
@@ -64,7 +62,9 @@ impl CallText {
         let names = attributes.map(|attribute| attribute.name.as_str());
         CallText {
             of_trails: is_of_trails(block.name(), source, names),
-            source: source.map(str::to_owned),
+            source: source
+                .filter(|source| !is_rendered_first(source))
+                .map(str::to_owned),
         }
     }
 }

@@ -6,12 +6,46 @@ use super::files::holds_module;
 use crate::paths::{lexical, relative};
 use crate::source::{Kind, SourceMap};
 
-/// Whether a source is a local folder.
-///
-/// Source: "Module Sources" of the Terraform language: a local path begins with `./` or `../`.
+/// Whether a source is a folder of this machine.
 pub(crate) fn is_local(source: &str) -> bool {
+    path_in(source).is_some()
+}
+
+/// The path of a source that is a folder of this machine.
+///
+/// Source: "Module Sources" of the Terraform language: a local path begins with `./` or `../`; go-getter's `detect_file.go` and
+/// `get_file.go`: absolute paths and `file` addresses, which Terraform 1.11.4 takes with a query behind them. `~` stands for no
+/// folder, and Terraform refuses it, as it does `.` and `..` alone.
+fn path_in(source: &str) -> Option<String> {
     let source = source.replace('\\', "/");
-    source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
+    let forced = source.strip_prefix("file::").unwrap_or(&source);
+    let path = forced.strip_prefix("file://").unwrap_or(forced);
+    let is_relative = ["./", "../", "~/"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    if is_relative || is_bare(path) {
+        return Some(path.to_owned());
+    }
+    let is_absolute = path.starts_with('/') || has_drive(path);
+    let path = path.split('?').next().unwrap_or_default();
+    is_absolute.then(|| path.to_owned())
+}
+
+/// Whether a source is `.` or `..`: of a local folder that begins with `./` or `../`, Terraform takes nothing else.
+///
+/// Source: Terraform 1.11.4, "Invalid module source address".
+pub(super) fn is_bare(source: &str) -> bool {
+    matches!(source, "." | "..")
+}
+
+/// `C:/`
+fn has_drive(path: &str) -> bool {
+    let mut signs = path.chars();
+    signs
+        .next()
+        .is_some_and(|drive| drive.is_ascii_alphabetic())
+        && signs.next() == Some(':')
+        && signs.next() == Some('/')
 }
 
 /// The folder that a source means which lacks the `./` of a local one: there is a module, and nothing of the source says that
@@ -33,7 +67,8 @@ pub(crate) fn meant_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
 /// The folder that a local source of a module leads to. One that is reached through links is the folder where it really
 /// lies, as seen from the module: a module is one, whatever ways lead to it.
 pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> PathBuf {
-    let mut written = lexical(&caller.join(source.replace('\\', "/")));
+    let path = path_in(source).unwrap_or_else(|| source.replace('\\', "/"));
+    let mut written = lexical(&caller.join(path));
     sources.admit_module(caller, &written);
     if sources.kind(&written) != Ok(Kind::Folder) {
         let Some(folder) = sources.through_written_links(&written) else {
@@ -44,4 +79,35 @@ pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
     }
     let (from, to) = (sources.real_folder(caller), sources.real_folder(&written));
     lexical(&caller.join(relative(&from, &to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_this_machine_are_told_from_other_addresses() {
+        for (source, path) in [
+            ("./m", "./m"),
+            ("..\\m", "../m"),
+            ("..", ".."),
+            ("/srv/m", "/srv/m"),
+            ("file:///srv/m?ref=v1", "/srv/m"),
+            ("file::/srv/m", "/srv/m"),
+            ("C:\\modules\\m", "C:/modules/m"),
+            ("~/m", "~/m"),
+        ] {
+            assert_eq!(path_in(source).as_deref(), Some(path), "{source}");
+        }
+        for source in [
+            "m",
+            "a/b/aws",
+            "git::file:///srv/m",
+            "s3::https://x/m.zip",
+            "",
+            "c:m",
+        ] {
+            assert_eq!(path_in(source), None, "{source}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub(crate) mod instance_keys;
 pub(crate) mod limits;
 mod local_source;
 mod local_values;
+pub(crate) mod lost_calls;
 mod manifest;
 pub(crate) mod module;
 pub(crate) mod module_cache;

@@ -14,6 +14,7 @@ use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
+use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{Outside, ReadError, SourceFile, Span};
 use crate::terraform::lang::eval::evaluate;
@@ -133,7 +134,12 @@ impl Instance<'_> {
         if let Form::Hcl(expression) = &source.value.form
             && let Some(text) = expression.as_str()
         {
-            return Ok(text.to_owned());
+            return if is_rendered_first(text) {
+                let like = SourcePattern::of(&source.value, self);
+                Err(untold(rendered::WHY.to_owned(), like))
+            } else {
+                Ok(text.to_owned())
+            };
         }
         let why = match self.source_value(&source.value).decided() {
             Resolved::Known { value, .. } => match value {

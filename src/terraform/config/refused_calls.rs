@@ -3,7 +3,7 @@
 //! Source: Terraform 1.11.4, "Invalid module source address", "Unsupported argument", "Missing required argument".
 
 use super::instance::{Caller, Instance};
-use super::local_source::is_local;
+use super::local_source::{is_bare, is_local};
 use super::module::Module;
 use super::tree::is_meta_argument;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
@@ -23,7 +23,8 @@ impl<'a> Instance<'a> {
     /// A source that means a local folder, and is none by its form.
     fn source_without_dot(&self, call: &Block) -> Option<Resolved<bool>> {
         let source = self.source_of(call).ok()?;
-        if is_local(&source) || self.installed(call).is_some() {
+        let is_taken = is_local(&source) && !is_bare(&source);
+        if is_taken || self.installed(call).is_some() {
             return None;
         }
         let written = call.body.attribute("source")?;

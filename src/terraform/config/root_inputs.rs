@@ -109,6 +109,11 @@ impl InputValues {
         self.missing.clone_from(&inputs.missing);
     }
 
+    /// What cannot be read may set every variable.
+    pub(crate) fn take_lost(&mut self, missing: Missing) {
+        self.missing = Some(missing);
+    }
+
     /// What came so far may be replaced by something that cannot be read.
     fn doubt(&mut self, missing: Missing) {
         self.values.clear();
@@ -301,7 +306,7 @@ pub(crate) fn automatic_files(folder: &Path, sources: &SourceMap) -> Vec<PathBuf
 
 /// A `.tfvars` or `.tfvars.json` file as attributes.
 fn parse_values(file: &SourceFile) -> File {
-    if !file.name().ends_with(".json") || file.not_utf8_at().is_some() {
+    if !file.name().ends_with(".json") {
         return parse_file(file);
     }
     let parsed = json::parse(&file.input());

@@ -9,6 +9,7 @@ use hcl::edit::template::Element;
 use super::instance::Instance;
 use super::limits::MAX_LOCALS_OF_SOURCE;
 use crate::paths::{lexical, relative};
+use crate::rendered::is_rendered_first;
 use crate::terraform::lang::syntax::{Expression, Form};
 
 /// The parts of a source: texts, and gaps between them where anything may stand.
@@ -29,16 +30,37 @@ impl SourcePattern {
             Form::Hcl(expression) => pattern.take(expression, source, module, 0),
             Form::Json(node) => {
                 let text = node.as_str().unwrap_or_default();
-                let before = text.split("${").next().unwrap_or_default();
-                let after = text.rsplit('}').next().unwrap_or_default();
-                pattern.0 = vec![
-                    Piece::Text(before.to_owned()),
-                    Piece::Gap,
-                    Piece::Text(after.to_owned()),
-                ];
+                pattern.take_around_gap(text, "${", "}");
             }
         }
         pattern
+    }
+
+    /// Takes a text in which something is filled in, from its first opening sign to its last closing one.
+    fn take_around_gap(&mut self, text: &str, opening: &str, closing: &str) {
+        let before = text.split(opening).next().unwrap_or_default();
+        let after = text.rsplit(closing).next().unwrap_or_default();
+        let piece = |text: &str| (!text.is_empty()).then(|| Piece::Text(text.to_owned()));
+        self.0.extend(piece(before));
+        self.0.push(Piece::Gap);
+        self.0.extend(piece(after));
+    }
+
+    /// Takes a text as it stands, where nothing is filled in before Terraform reads it.
+    fn take_text(&mut self, text: &str) {
+        let signs = [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}")];
+        let mut signs = signs.iter().filter(|(opening, _)| text.contains(opening));
+        match signs.next() {
+            Some((opening, closing)) if is_rendered_first(text) => {
+                self.take_around_gap(text, opening, closing);
+            }
+            _ => self.0.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    /// What begins with a known text and goes on with anything.
+    pub(crate) fn beginning_with(text: &str) -> SourcePattern {
+        SourcePattern(vec![Piece::Text(text.to_owned()), Piece::Gap])
     }
 
     /// Whether nothing of it is known.
@@ -101,12 +123,12 @@ impl SourcePattern {
     fn take(&mut self, expression: &Hcl, whole: &Expression, module: &Instance<'_>, depth: usize) {
         match expression {
             Hcl::Parenthesis(inner) => self.take(inner.inner(), whole, module, depth),
-            Hcl::String(text) => self.0.push(Piece::Text(text.value().clone())),
+            Hcl::String(text) => self.take_text(text.value()),
             Hcl::StringTemplate(template) => {
                 for element in template {
                     match element {
                         Element::Literal(text) => {
-                            self.0.push(Piece::Text(text.value().clone()));
+                            self.take_text(text.value());
                         }
                         Element::Interpolation(inner) => {
                             self.take(&inner.expr, whole, module, depth);

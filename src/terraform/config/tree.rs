@@ -12,14 +12,17 @@ use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::limits::MAX_CALLED_FOLDERS;
 use super::local_source::{is_local, local_folder, meant_folder};
+use super::lost_calls::{NamedSource, sources_in};
 use super::manifest::installed_modules;
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
 use super::root_inputs::{InputValues, automatic_files};
 use super::source_pattern::SourcePattern;
+use crate::diagnostic::Label;
 use crate::discover::{self, Found};
-use crate::resolved::Giver;
-use crate::source::{ReadError, SourceMap};
+use crate::paths::folder_of;
+use crate::resolved::{Defaults, Giver};
+use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
@@ -50,6 +53,8 @@ pub(crate) struct Tree<'f> {
 /// A call whose source is not known before its root is judged.
 struct Untold {
     caller: PathBuf,
+    /// The file that it stands in, where that cannot be read.
+    lost_in: Option<PathBuf>,
     like: SourcePattern,
     /// The variables that it gives values to.
     gives: Vec<String>,
@@ -108,13 +113,16 @@ impl<'f> Tree<'f> {
             let calls = self.calls_from(next, modules);
             next = self.files.len();
             let mut evaluated: BTreeSet<PathBuf> = BTreeSet::new();
-            for (path, calls) in calls {
-                let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            for Calls { file, texts, lost } in calls {
+                let folder = folder_of(&file);
                 self.take_installed(&folder, modules);
-                for call in &calls {
-                    self.take_call(&path, &folder, call, modules);
+                for call in &texts {
+                    self.take_call(&file, &folder, call, modules);
                 }
-                let untold = calls.iter().any(|call| call.source.is_none());
+                for source in &lost {
+                    self.take_lost(&file, &folder, source, modules);
+                }
+                let untold = texts.iter().any(|call| call.source.is_none());
                 evaluated.extend(untold.then_some(folder));
             }
             for folder in evaluated {
@@ -131,7 +139,7 @@ impl<'f> Tree<'f> {
     }
 
     /// The calls of the files from one on, in their order.
-    fn calls_from(&self, from: usize, modules: &ModuleCache<'_>) -> Vec<(PathBuf, Vec<CallText>)> {
+    fn calls_from(&self, from: usize, modules: &ModuleCache<'_>) -> Vec<Calls> {
         let files: Vec<&Found> = self.files[from..]
             .iter()
             .map(AsRef::as_ref)
@@ -141,7 +149,12 @@ impl<'f> Tree<'f> {
             .into_par_iter()
             .filter_map(|file| {
                 let text = modules.sources.load_of_module(&file.path).ok()?;
-                Some((file.path.clone(), CallText::all_of(&text)))
+                let texts = CallText::all_of(&text);
+                Some(Calls {
+                    file: file.path.clone(),
+                    lost: lost_calls(file.folder(), &text, &texts, modules),
+                    texts,
+                })
             })
             .collect()
     }
@@ -182,19 +195,44 @@ impl<'f> Tree<'f> {
         }
     }
 
+    /// Takes in what a file that cannot be read seems to call.
+    fn take_lost(
+        &mut self,
+        file: &Path,
+        folder: &Path,
+        source: &NamedSource,
+        modules: &ModuleCache<'_>,
+    ) {
+        if source.is_cut_off {
+            self.untold.push(Untold {
+                caller: folder.to_owned(),
+                lost_in: Some(file.to_owned()),
+                like: SourcePattern::beginning_with(&source.text),
+                gives: Vec::new(),
+            });
+        } else if let Some(called) = source.leads_to(folder, modules.sources) {
+            let leads_to = self.callers.entry(file.to_owned()).or_default();
+            leads_to.insert(called.clone());
+            self.add_call(folder, &called);
+        }
+    }
+
     fn add_call(&mut self, caller: &Path, called: &Path) {
         self.graph.add(caller, called);
         self.called.push(called.to_owned());
     }
 
-    /// Where the sources of a folder's calls lead that are not plain strings, as far as its own values decide it. As a
-    /// module it may be given others.
+    /// Where the sources of a folder's calls lead that are not plain strings: as far as its own values decide it, and where
+    /// they may lead in a module, which is given others.
     fn evaluate_sources(&mut self, folder: &Path, modules: &ModuleCache<'_>, options: &Options) {
         let mut inputs = InputValues::default();
         inputs.take_automatic(folder, modules.sources);
         inputs.take_inputs(&options.variables, Giver::Option("--var"), modules.sources);
         let root = Root::given(modules, folder, inputs);
         let instance = Instance::new(&root, modules.module(folder), None);
+        let mut called = Root::given(modules, folder, InputValues::default());
+        called.defaults = Defaults::assumed(false);
+        let called = Instance::new(&called, modules.module(folder), None);
         for call in &instance.module.calls {
             let Some(source) = call.body.attribute("source") else {
                 continue;
@@ -209,7 +247,8 @@ impl<'f> Tree<'f> {
             }
             self.untold.push(Untold {
                 caller: folder.to_owned(),
-                like: SourcePattern::of(&source.value, &instance),
+                lost_in: None,
+                like: SourcePattern::of(&source.value, &called),
                 gives: given_by(call),
             });
         }
@@ -253,7 +292,49 @@ impl<'f> Tree<'f> {
             for candidate in &candidates {
                 self.graph.add(&call.caller, candidate);
             }
+            if let Some(file) = call.lost_in {
+                self.callers.entry(file).or_default().extend(candidates);
+            }
         }
+    }
+
+    /// Where files that cannot be read call a folder.
+    pub(crate) fn lost_callers(&self, folder: &Path, modules: &ModuleCache<'_>) -> Vec<Span> {
+        let callers = self.callers.iter();
+        let callers = callers.filter(|(_, leads_to)| leads_to.contains(folder));
+        callers
+            .filter_map(|(file, _)| {
+                let text = modules.sources.load_of_module(file).ok()?;
+                let broken = broken_at(&folder_of(file), &text, modules)?;
+                let named = sources_in(text.input().text);
+                let leads_there = |source: &&NamedSource| {
+                    source
+                        .leads_to(&folder_of(file), modules.sources)
+                        .as_deref()
+                        == Some(folder)
+                };
+                let at = named.iter().find(leads_there);
+                let at = at.or_else(|| named.iter().find(|source| source.is_cut_off));
+                Some(at.map_or(broken, |source| text.input().span(source.at.clone())))
+            })
+            .collect()
+    }
+
+    /// What each file that cannot be read calls of some folders, as far as its text names them, by the file.
+    pub(crate) fn lost_calls(
+        &self,
+        relevant: &BTreeSet<PathBuf>,
+        modules: &ModuleCache<'_>,
+    ) -> BTreeMap<SourceId, Vec<Label>> {
+        let mut out: BTreeMap<SourceId, Vec<Label>> = BTreeMap::new();
+        for folder in relevant {
+            for at in self.lost_callers(folder, modules) {
+                let called = modules.sources.name(folder);
+                let label = Label::new(at, format!("`{called}` is called here"));
+                out.entry(at.source).or_default().push(label);
+            }
+        }
+        out
     }
 
     /// The folders from which a trail can be reached.
@@ -284,6 +365,43 @@ impl<'f> Tree<'f> {
             .map(|file| file.text_path().to_owned())
             .collect()
     }
+}
+
+/// The calls of a file.
+struct Calls {
+    file: PathBuf,
+    texts: Vec<CallText>,
+    /// What it seems to call beside them, where it cannot be read.
+    lost: Vec<NamedSource>,
+}
+
+/// What a file seems to call beside its calls, where it cannot be read.
+fn lost_calls(
+    folder: &Path,
+    text: &SourceFile,
+    calls: &[CallText],
+    modules: &ModuleCache<'_>,
+) -> Vec<NamedSource> {
+    let is_known = |source: &NamedSource| {
+        let mut sources = calls.iter().filter_map(|call| call.source.as_deref());
+        sources.any(|known| known == source.text)
+    };
+    let mut named = sources_in(text.input().text);
+    named.retain(|source| {
+        let leads_somewhere = || source.leads_to(folder, modules.sources).is_some();
+        !is_known(source) && (source.is_cut_off || leads_somewhere())
+    });
+    if named.is_empty() || broken_at(folder, text, modules).is_none() {
+        return Vec::new();
+    }
+    named
+}
+
+/// Where a file of a module cannot be read.
+fn broken_at(folder: &Path, text: &SourceFile, modules: &ModuleCache<'_>) -> Option<Span> {
+    let module = modules.module(folder);
+    let mut broken = module.unreadable.iter().map(|broken| broken.span);
+    broken.find(|at| at.source == text.id())
 }
 
 /// The folders of which all files of a module are linked into others, and which nobody runs: neither are values for them

@@ -15,25 +15,32 @@ use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
+///
+/// Source: Terraform 1.11.4: it takes any byte in a comment of HCL, and in JSON, where a replacement character stands for it.
 pub(crate) fn parse_file(file: &SourceFile) -> File {
-    // Terraform takes any byte in a comment of HCL.
-    if let Some(at) = file.not_utf8_at()
-        && (file.name().ends_with(".json") || !lexer::only_in_comments(file.text(), '\u{fffd}'))
-    {
-        return File {
-            body: Body::default(),
-            unreadable: vec![Unreadable::not_utf8(file, at)],
-        };
-    }
     if file.name().ends_with(".json") {
         parse_json(file)
+    } else {
+        parse_hcl_file(file)
+    }
+}
+
+/// Reads a file as HCL, whatever its name.
+pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
+    if let Some(at) = file.not_utf8_at()
+        && !lexer::only_in_comments(file.text(), '\u{fffd}')
+    {
+        File {
+            body: Body::default(),
+            unreadable: vec![Unreadable::not_utf8(file, at)],
+        }
     } else {
         parse_hcl(&file.input())
     }
 }
 
 /// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other.
-pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
+fn parse_hcl(input: &Input<'_>) -> File {
     let first = match parse_body(input.text) {
         Ok(body) => {
             return File {

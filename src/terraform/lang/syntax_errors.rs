@@ -271,7 +271,7 @@ fn by_what_was_expected(text: &str, at: usize, said: &str) -> Words {
 #[cfg(test)]
 mod tests {
     use crate::source::SourceMap;
-    use crate::terraform::lang::parse::parse_hcl;
+    use crate::terraform::lang::parse::parse_hcl_file;
 
     /// Each with what is pointed at and what is said of it.
     #[test]
@@ -358,7 +358,7 @@ mod tests {
             let file = SourceMap::default()
                 .add("main.tf", text.clone().into_bytes())
                 .unwrap();
-            let wrong = parse_hcl(&file.input()).unreadable;
+            let wrong = parse_hcl_file(&file).unreadable;
             let first = wrong
                 .first()
                 .unwrap_or_else(|| panic!("nothing is wrong: {text}"));

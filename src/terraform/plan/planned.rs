@@ -38,6 +38,7 @@ impl Planned<'_> {
         Trail {
             assumed: Formula::always(),
             live: None,
+            unread: None,
             not_followed: None,
             where_created: Vec::new(),
             address,

@@ -14,7 +14,7 @@ use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::limits::budget_of_one_in;
-use crate::terraform::lang::parse::parse_hcl;
+use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::{Kept, Value};
 
@@ -94,8 +94,8 @@ impl<'a> Reading<'a> {
         if depth > MAX_FILES || self.files.get() > MAX_READS {
             return Err("too many files include or read one another".into());
         }
-        let file = data_files::load(path, self.sources)?;
-        let content = parse_hcl(&file.input());
+        let file = data_files::load_code(path, self.sources)?;
+        let content = parse_hcl_file(&file);
         let mut config = Config {
             folder: folder_of(path),
             file,

@@ -95,6 +95,7 @@ fn trail(
     let mut trail = Trail {
         assumed: Formula::always(),
         live: None,
+        unread: None,
         not_followed: None,
         where_created: Vec::new(),
         address,

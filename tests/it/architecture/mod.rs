@@ -189,6 +189,7 @@ const TERRAFORM: Arrows = &[
         ],
     ),
     ("requested", &["config"]),
+    ("named_files", &["config"]),
 ];
 
 /// The rooms of the language.
