@@ -18,6 +18,7 @@ mod lint;
 pub mod model;
 pub mod options;
 pub mod outcome;
+mod overwritten;
 pub mod parse;
 pub mod paths;
 mod quote;

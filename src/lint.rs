@@ -12,6 +12,7 @@ use crate::discover::{self, Discovered, Found, Language, Origin};
 use crate::model::{Account, Judged, Remark, Trail, Verdict, is_region, no_region};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
+use crate::overwritten::told_where;
 use crate::paths::absolute;
 use crate::resolved::Resolved;
 use crate::rules::{self, Context};
@@ -327,7 +328,8 @@ fn conclude(
             findings.extend(
                 found
                     .into_iter()
-                    .map(|found| without_lost_fix(found, &sources)),
+                    .map(|found| without_lost_fix(found, &sources))
+                    .map(|found| told_where(found, &account.trails, &sources)),
             );
             trails.extend(account.trails);
         }

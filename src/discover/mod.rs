@@ -74,20 +74,23 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     // What could not be read (`main.tf/`) was not looked at, and may be context.
     let is_there = |path: &&PathBuf| sources.kind_of_given(path).is_ok();
     let readable = request.paths.iter().filter(is_there);
-    let given: HashSet<PathBuf> = readable.map(|path| absolute(path)).collect();
+    let given: HashSet<PathBuf> = readable
+        .map(|path| match sources.kind_of_given(path) {
+            Ok(Kind::Folder) => as_it_lies(&absolute(path), sources),
+            _ => in_its_folder(&absolute(path), sources),
+        })
+        .collect();
     links.extend(context::add(
         &mut out.files,
         &given,
         request.no_ignore,
         sources,
     ));
-    parents::add(
-        &mut out.files,
-        &given,
-        request.values,
-        request.no_ignore,
-        sources,
-    );
+    let values = request.values.iter();
+    let values: HashSet<PathBuf> = values
+        .map(|path| in_its_folder(&absolute(path), sources))
+        .collect();
+    parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
     keep_texts_once(&mut out.files);
     let links = links.into_iter().filter_map(|path| {
         let target = sources.target_of(&path)?;
@@ -116,6 +119,26 @@ fn keep_texts_once(files: &mut Vec<Found>) {
     files.retain(|found| !is_text(found) || !found.target.as_ref().is_some_and(is_found_there));
 }
 
+/// A folder that is given by a link of its own repository, as it lies in that: what others call is the folder, whatever leads
+/// to it.
+fn as_it_lies(folder: &Path, sources: &SourceMap) -> PathBuf {
+    let below = || {
+        let root = sources.repository_root(folder)?;
+        let real = sources.real_folder(folder);
+        let below = real.strip_prefix(sources.real_folder(root)).ok()?;
+        Some(root.join(below))
+    };
+    below().unwrap_or_else(|| folder.to_owned())
+}
+
+/// A file in the folder that it lies in.
+fn in_its_folder(file: &Path, sources: &SourceMap) -> PathBuf {
+    match (file.parent(), file.file_name()) {
+        (Some(folder), Some(name)) => as_it_lies(folder, sources).join(name),
+        _ => file.to_owned(),
+    }
+}
+
 /// The files that the paths name or that lie below them.
 fn given(
     request: &Request<'_>,
@@ -127,9 +150,9 @@ fn given(
     let mut folders = Vec::new();
     for path in request.paths {
         match sources.kind_of_given(path) {
-            Ok(Kind::Folder) => folders.push(absolute(path)),
+            Ok(Kind::Folder) => folders.push(as_it_lies(&absolute(path), sources)),
             Ok(Kind::File | Kind::Special) => files.push(Candidate {
-                path: absolute(path),
+                path: in_its_folder(&absolute(path), sources),
                 language: language_of(path).unwrap_or_else(|| named_language(path)),
                 origin: Origin::ByName,
             }),

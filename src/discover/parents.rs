@@ -10,7 +10,6 @@ use super::found::{Found, Origin};
 use super::language::Language;
 use super::look::{Candidate, look_at_all};
 use super::walk;
-use crate::paths::absolute;
 use crate::source::SourceMap;
 
 /// How many names of files in one template may be links.
@@ -22,7 +21,7 @@ const MAX_NAMES: usize = 200;
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
-    values: &[PathBuf],
+    values: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
 ) {
@@ -30,7 +29,6 @@ pub(super) fn add(
         .iter()
         .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
         .collect();
-    let values: HashSet<PathBuf> = values.iter().map(|path| absolute(path)).collect();
     let gives_values = named.iter().any(|found| values.contains(&found.path));
     let repositories: BTreeSet<PathBuf> = named
         .iter()

@@ -1,14 +1,14 @@
-//! Files of modules that were given by name: none is passed over in silence that cannot be read.
+//! Files of modules that were given by name: none is passed over in silence that is not read.
 
 use std::collections::HashSet;
 
-use super::config::files::is_of_module;
+use super::config::files::{is_of_module, stand_in_for};
 use super::config::lost_calls::seems_to_call;
 use super::config::module_cache::ModuleCache;
 use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Origin};
 use crate::model::{Account, Judged, Remark};
-use crate::source::{SourceFile, SourceId};
+use crate::source::{SourceFile, SourceId, Span};
 
 /// What is to be said of the given files, beside what was said of them.
 pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_>) -> Judged {
@@ -24,6 +24,13 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
         let Ok(file) = modules.sources.load_of_module(&found.path) else {
             continue;
         };
+        if (found.mentions.module || found.mentions.terraform_trail)
+            && let Some(other) = stand_in_for(&found.path, modules.sources)
+        {
+            out.notices
+                .push(left_out(&file, &modules.sources.name(&other)));
+            continue;
+        }
         let module = modules.module(found.folder());
         let broken = module.unreadable.iter();
         let broken: Vec<&Unreadable> = broken
@@ -42,6 +49,21 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
     }
     out.accounts.push(account);
     out
+}
+
+/// What is said of a file that Terraform reads, and OpenTofu does not.
+fn left_out(file: &SourceFile, other: &str) -> Remark {
+    let name = file.name();
+    Remark {
+        span: Span::beginning(file.id()),
+        label: "not checked",
+        message: format!(
+            "Nothing of `{name}` was checked: `{other}` stands in for it, which OpenTofu reads in its place"
+        ),
+        help: Some(format!(
+            "To check what Terraform makes of `{name}`, check a copy of the folder without `{other}`"
+        )),
+    }
 }
 
 fn not_read(broken: &Unreadable, file: &SourceFile) -> Remark {

@@ -770,3 +770,40 @@ fn a_link_between_says_what_is_behind_it() {
             .any(|root| root.ends_with("stage"))
     );
 }
+
+/// A module's folder is one, whatever link of its repository it is given by.
+#[cfg(unix)]
+#[test]
+fn a_folder_behind_a_link_is_called_where_it_lies() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    for folder in [".git", "live", "modules/audit"] {
+        std::fs::create_dir_all(root.join(folder)).unwrap();
+    }
+    std::fs::write(
+        root.join("modules/audit/main.tf"),
+        concat!(
+            "variable \"audited\" {\n  default = true\n}\n",
+            trail!("var.audited")
+        ),
+    )
+    .unwrap();
+    std::os::unix::fs::symlink("modules/audit", root.join("audit")).unwrap();
+    std::fs::write(
+        root.join("live/main.tf"),
+        "module \"audit\" {\n  source  = \"../audit\"\n  audited = false\n}\n",
+    )
+    .unwrap();
+    for path in ["audit", "audit/main.tf", "modules/audit/main.tf", "."] {
+        let outcome = cloudtrail_lint::lint(&LintOptions {
+            paths: vec![root.join(path)],
+            ..LintOptions::default()
+        });
+        let addresses: Vec<&str> = outcome
+            .trails
+            .iter()
+            .map(|trail| trail.address.as_str())
+            .collect();
+        assert_eq!(addresses, ["module.audit.aws_cloudtrail.org"], "{path}");
+    }
+}

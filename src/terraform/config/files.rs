@@ -20,21 +20,27 @@ pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec
         .collect();
     let names: HashSet<Cow<'_, str>> = paths.iter().map(|path| name_of(path)).collect();
     let is_hidden = |path: &&PathBuf| {
-        let name = name_of(path);
-        let twin = if let Some(stem) = name.strip_suffix(".tf.json") {
-            format!("{stem}.tofu.json")
-        } else if let Some(stem) = name.strip_suffix(".tf") {
-            format!("{stem}.tofu")
-        } else {
-            return false;
-        };
-        names.contains(twin.as_str())
+        let twin = twin_of(&name_of(path));
+        twin.is_some_and(|twin| names.contains(twin.as_str()))
     };
     paths
         .iter()
         .filter(|path| !is_hidden(path))
         .cloned()
         .partition(|path| !is_override(&name_of(path)))
+}
+
+/// The name of the file that OpenTofu reads in place of one, where it is there.
+fn twin_of(name: &str) -> Option<String> {
+    let json = name.strip_suffix(".tf.json");
+    let json = json.map(|stem| format!("{stem}.tofu.json"));
+    json.or_else(|| Some(format!("{}.tofu", name.strip_suffix(".tf")?)))
+}
+
+/// The file that stands in for one of a module, where it is there: OpenTofu reads that one in its place.
+pub(crate) fn stand_in_for(path: &Path, sources: &SourceMap) -> Option<PathBuf> {
+    let twin = path.with_file_name(twin_of(&name_of(path))?);
+    sources.is_named(&twin).then_some(twin)
 }
 
 /// A file's name as text. What tells are its first and its last letters, be the others UTF-8 or not.

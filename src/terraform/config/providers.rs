@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
-use crate::resolved::{Hop, Resolved, Symbol};
+use crate::resolved::{Evidence, Hop, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_text};
@@ -198,7 +198,7 @@ impl<'a> Instance<'a> {
 
     /// The Region of one instance of a provider with `for_each`: by its key, and where the key is not known.
     ///
-    /// Source: "Provider Configuration" of OpenTofu, 1.9 and later.
+    /// Source: "Provider Configuration" of OpenTofu, 1.9 and later, which refuses a key that is none of them.
     fn region_by_key(&self, provider: &Block, name: &str) -> Resolved<String> {
         let base = base_of(name);
         let keys = match self.expand(&provider.body, &Key::default()) {
@@ -213,6 +213,14 @@ impl<'a> Instance<'a> {
                 return region;
             }
             regions.push(region);
+        }
+        if !keys.is_empty() && name != base {
+            return Resolved::Invalid {
+                text: base.to_owned(),
+                why: "the `for_each` of the provider makes no instance of the key that is named"
+                    .into(),
+                from: Evidence::at(provider.header),
+            };
         }
         let first = regions.first().and_then(Resolved::value);
         if first.is_some() && regions.iter().all(|region| region.value() == first) {

@@ -47,7 +47,9 @@ impl Arguments<'_, '_> {
             )
         };
         let out = selected(basic, &advanced);
-        match at {
+        // What is refused is said where that stands.
+        let is_told = out.is_invalid() && out.from().at.is_some();
+        match at.filter(|_| !is_told) {
             Some(at) => out.written_at(at).decided(),
             None => out.decided(),
         }
@@ -128,7 +130,8 @@ impl Arguments<'_, '_> {
                 let value = self
                     .instance
                     .evaluate_dynamic(&attribute.value, self.key, element)
-                    .assigned(&attribute.assigned(), attribute.value.span);
+                    .assigned(&attribute.assigned(), attribute.value.span)
+                    .written_at(attribute.value.span);
                 (attribute.name.clone(), value)
             })
             .collect();

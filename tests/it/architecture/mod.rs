@@ -42,6 +42,7 @@ const ROOMS: Arrows = &[
         &["diagnostic", "model", "resolved", "source", "suggest"],
     ),
     ("outcome", &["diagnostic", "model", "source"]),
+    ("overwritten", &["diagnostic", "model", "source"]),
     (
         "discover",
         &["contained", "diagnostic", "paths", "source", "suggest"],
@@ -131,6 +132,7 @@ const ROOMS: Arrows = &[
             "model",
             "options",
             "outcome",
+            "overwritten",
             "paths",
             "rules",
             "source",

@@ -1,0 +1,71 @@
+//! Code that a tool writes anew whenever it runs: what is changed in it is lost.
+
+use std::path::Path;
+
+use crate::diagnostic::Finding;
+use crate::model::Trail;
+use crate::source::{SourceId, SourceMap};
+
+/// The folders that tools write, the tool, and where it takes from what it writes.
+///
+/// Source: "terraform init" of the Terraform CLI (`.terraform/modules`); Terragrunt's "Auto-init" (`.terragrunt-cache`);
+/// `cdk synth` (`cdk.out`); `sam build` (`.aws-sam`); `serverless package` (`.serverless`).
+const WRITTEN: [(&str, &str, &str); 5] = [
+    (
+        ".terraform",
+        "terraform init",
+        "in the repository that the module's `source` names",
+    ),
+    (
+        ".terragrunt-cache",
+        "terragrunt",
+        "in the module that the unit's `source` names",
+    ),
+    ("cdk.out", "cdk synth", "in the CDK app"),
+    (
+        ".aws-sam",
+        "sam build",
+        "in the template that it is built from",
+    ),
+    (
+        ".serverless",
+        "serverless package",
+        "in the `serverless.yml`",
+    ),
+];
+
+/// Says of a finding whose change would be overwritten where to make it, and takes away the edit. `trails` are those that it
+/// may be about.
+pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &SourceMap) -> Finding {
+    let written = |source: SourceId| written_by(sources.get(source).path());
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let edited = edits.map(|edit| edit.span.source);
+    let changed = finding.changes.iter().filter_map(|change| change.span());
+    let mut changed = edited.chain(changed.map(|span| span.source));
+    let Some((tool, place)) = changed.find_map(written) else {
+        return finding;
+    };
+    finding.fix = None;
+    let told = format!("Make the change {place}: `{tool}` overwrites this file");
+    finding.help = finding.help.map(|help| help.then(Some(told)));
+    let is_about = |trail: &&Trail| Some(&trail.address) == finding.trail.as_ref();
+    let calls = trails.iter().filter(is_about);
+    let mut calls = calls.flat_map(|trail| trail.brought_by.iter().copied());
+    if written(finding.change_at.source).is_some()
+        && let Some(call) = calls.find(|call| written(call.source).is_none())
+    {
+        finding.change_at = call;
+    }
+    finding
+}
+
+/// The tool that writes a file anew, and where that takes it from.
+fn written_by(path: &Path) -> Option<(&'static str, &'static str)> {
+    let mut parts = path.components();
+    parts.find_map(|part| {
+        let name = part.as_os_str();
+        let mut written = WRITTEN.iter();
+        let (_, tool, place) = written.find(|(folder, _, _)| name == *folder)?;
+        Some((*tool, *place))
+    })
+}
