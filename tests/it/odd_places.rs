@@ -61,6 +61,28 @@ fn names_that_are_not_utf_8_are_read_and_printed_escaped() {
 }
 
 #[test]
+fn sarif_has_the_bytes_of_names_that_are_not_utf_8() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &[u8]| dir.path().join(OsStr::from_bytes(name));
+    std::fs::write(at(b"caf\xe9.tf"), TRAIL).unwrap();
+    std::fs::write(at(b"n\xff.yaml"), "Resources: {").unwrap();
+    let output = command(dir.path())
+        .args(["check", "--format", "sarif", "."])
+        .arg(OsStr::from_bytes(b"gone\xfe.yaml"))
+        .output()
+        .unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &log["runs"][0];
+    let uri = |place: &serde_json::Value| {
+        let location = &place["locations"][0]["physicalLocation"]["artifactLocation"];
+        location["uri"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(uri(&run["results"][0]), "caf%E9.tf");
+    let notifications = &run["invocations"][0]["toolExecutionNotifications"];
+    assert_eq!(uri(&notifications[0]), "gone%FE.yaml");
+}
+
+#[test]
 fn an_output_that_is_full_fails_the_run() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("main.tf"), TRAIL).unwrap();

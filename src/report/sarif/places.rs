@@ -2,7 +2,7 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
 
 use super::format::{ArtifactLocation, Location, Message, PhysicalLocation, Region};
 use crate::diagnostic::Help;
@@ -89,20 +89,19 @@ impl<'s> Places<'s> {
     /// The address of a path as it was printed: from the working directory unless it is absolute.
     pub(super) fn printed(&self, name: &str) -> ArtifactLocation {
         if has_drive(name) {
-            outside(name)
+            outside(&utf8_percent_encode(name, KEPT).to_string())
         } else {
-            self.artifact(&lexical(&self.here.join(name)))
+            self.artifact(&lexical(&self.here.join(as_it_was(name))))
         }
     }
 
     /// The address of an absolute path: from the root what lies below it, else a `file:` address.
     pub(super) fn artifact(&self, path: &Path) -> ArtifactLocation {
         let below = path.strip_prefix(&self.root).ok();
-        let name = below.unwrap_or(path).to_string_lossy();
-        let name = name.replace(MAIN_SEPARATOR, "/");
+        let name = encoded(below.unwrap_or(path));
         match below {
             Some(_) => ArtifactLocation {
-                uri: utf8_percent_encode(&name, KEPT).to_string(),
+                uri: name,
                 uri_base_id: Some(ROOT),
             },
             None => outside(&name),
@@ -114,11 +113,49 @@ fn has_drive(name: &str) -> bool {
     name.as_bytes().get(1) == Some(&b':') && name.as_bytes()[0].is_ascii_alphabetic()
 }
 
-fn outside(name: &str) -> ArtifactLocation {
-    let encoded = utf8_percent_encode(name, KEPT).to_string();
-    let uri = if has_drive(name) {
+/// A path's bytes, be they UTF-8 or not, as an address has them.
+fn encoded(path: &Path) -> String {
+    let separator = MAIN_SEPARATOR as u8;
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    let slashed: Vec<u8> = bytes
+        .map(|&byte| if byte == separator { b'/' } else { byte })
+        .collect();
+    percent_encode(&slashed, KEPT).to_string()
+}
+
+/// The path that was printed so: bytes that are not UTF-8 are written as `\xff`.
+#[cfg(unix)]
+fn as_it_was(name: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once("\\x") {
+        bytes.extend(before.bytes());
+        let byte = after.get(..2).map(|digits| u8::from_str_radix(digits, 16));
+        // Others are printed as they are.
+        if let Some(Ok(byte @ 0x80..)) = byte {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.extend(b"\\x");
+            rest = after;
+        }
+    }
+    bytes.extend(rest.bytes());
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn as_it_was(name: &str) -> PathBuf {
+    name.into()
+}
+
+/// The address of an absolute path, its characters encoded already.
+fn outside(encoded: &str) -> ArtifactLocation {
+    let drive = encoded.replacen("%3A", ":", 1);
+    let uri = if has_drive(&drive) {
         // The colon after a drive's letter belongs to the address as it is.
-        format!("file:///{}", encoded.replacen("%3A", ":", 1))
+        format!("file:///{drive}")
     } else {
         format!("file://{encoded}")
     };
