@@ -244,6 +244,40 @@ fn markdown_has_rows_and_code_and_nothing_that_a_name_made() {
     });
 }
 
+/// Markdown as the hosts of code read it. Without `cmark-gfm` only [`pulldown_cmark`] has read it, and that is said.
+#[test]
+fn markdown_is_a_table_of_code_to_cmark_gfm() {
+    if Command::new("cmark-gfm").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: there is no cmark-gfm");
+        return;
+    }
+    let extensions = ["table", "autolink", "strikethrough", "tasklist"];
+    let extensions: Vec<&str> = extensions.iter().flat_map(|name| ["-e", name]).collect();
+    each(|folder, name| {
+        std::fs::create_dir_all(folder.join("read")).unwrap();
+        let said = run(folder, &["list", "--format", "markdown"]).stdout;
+        std::fs::write(folder.join("read/said.md"), &said).unwrap();
+        let read = Command::new("cmark-gfm")
+            .args(&extensions)
+            .args(["--footnotes", "--unsafe", "read/said.md"])
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        let html = text(&read.stdout);
+        assert!(read.status.success() && html.contains("<table>"), "{html}");
+        let tags = html.split('<').skip(1).map(|rest| {
+            let end = rest.find(['>', ' ']).unwrap_or(rest.len());
+            rest[..end].trim_start_matches('/')
+        });
+        for tag in tags {
+            let ours = [
+                "table", "thead", "tbody", "tr", "th", "td", "code", "p", "strong", "ul", "li",
+            ];
+            assert!(ours.contains(&tag), "{name:?} makes <{tag}>: {html}");
+        }
+    });
+}
+
 /// The commands, read by a shell in which `aws` only shows its arguments.
 #[cfg(unix)]
 #[test]

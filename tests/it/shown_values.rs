@@ -283,3 +283,18 @@ fn what_is_wrong_in_a_configuration_is_told_without_its_values() {
         );
     }
 }
+
+#[test]
+fn the_name_that_a_secret_gives_a_parameter_is_not_said_to_be_passed() {
+    let template = "Parameters:\n  Secret: {Type: String, NoEcho: true, Default: hunter2}\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: set\n      PermissionModel: SELF_MANAGED\n      Parameters: [{ParameterKey: !Ref Secret, ParameterValue: 'false'}]\n      StackInstancesGroup: [{DeploymentTargets: {Accounts: ['123456789012']}, Regions: [us-east-1]}]\n      TemplateURL: child.yaml\n";
+    let child = "Parameters:\n  hunter2: {Type: String}\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: logs, IsLogging: true, IncludeGlobalServiceEvents: !Ref hunter2}\n";
+    let dir = folder(&[("set.yaml", template), ("child.yaml", child)]);
+    for format in ["human", "json", "sarif"] {
+        let report = said(dir.path(), "check", format, &[]);
+        assert!(
+            report.contains("a parameter whose name is not shown"),
+            "{report}"
+        );
+        assert!(!report.contains("passes `hunter2`"), "{report}");
+    }
+}

@@ -158,8 +158,10 @@ impl Passing<'_, '_> {
             );
             let at = whole(node.get("ParameterValue").unwrap_or(node));
             let name = self.stack.evaluate(key, bindings).and_then(&mut to_text);
+            let is_private = name.is_private();
             return name.map(&mut |name| {
-                let value = self.passes(&name, value.clone(), ("ParameterValue", at));
+                let shown = Some(name.as_str()).filter(|_| !is_private);
+                let value = self.passes(shown, value.clone(), ("ParameterValue", at));
                 Members {
                     known: vec![(name, value)],
                     ..Members::default()
@@ -177,7 +179,7 @@ impl Passing<'_, '_> {
             .filter_map(|entry| Some((entry.key.scalar_text()?, &entry.value)))
             .map(|(name, node)| {
                 let value = self.stack.evaluate(node, bindings);
-                let value = self.passes(&name, value, (&name, whole(node)));
+                let value = self.passes(Some(&name), value, (&name, whole(node)));
                 (name, value)
             });
         Resolved::known(Members {
@@ -189,30 +191,36 @@ impl Passing<'_, '_> {
     /// What an expression passes that is no map as it is written.
     fn computed(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
         let at = whole(node);
-        self.stack
-            .evaluate(node, bindings)
-            .and_then(&mut |value| match value {
-                Value::Map(mut members) => {
-                    for (name, value) in &mut members.known {
-                        *value = self.passes(name, value.clone(), (name, at));
-                    }
-                    Resolved::known(members)
+        let value = self.stack.evaluate(node, bindings);
+        let is_private = value.is_private();
+        value.and_then(&mut |value| match value {
+            Value::Map(mut members) => {
+                for (name, value) in &mut members.known {
+                    let shown = Some(name.as_str()).filter(|_| !is_private);
+                    *value = self.passes(shown, value.clone(), (name, at));
                 }
-                _ => Resolved::unknown(format!("what {} passes is not known", self.by)),
-            })
+                Resolved::known(members)
+            }
+            _ => Resolved::unknown(format!("what {} passes is not known", self.by)),
+        })
     }
 
+    /// What is passed under a name, which is left out where it is not to be shown.
     fn passes(
         &self,
-        name: &str,
+        name: Option<&str>,
         value: Resolved<Value>,
         (key, at): (&str, Span),
     ) -> Resolved<Value> {
         let syntax = self.stack.template.syntax.of_texts();
+        let name = match name {
+            Some(name) => format!("`{name}`"),
+            None => "this to a parameter whose name is not shown".to_owned(),
+        };
         value
             .assigned(&Assigned::new(key, syntax), at)
             .converted(&mut parameter_text)
-            .via([Hop::value(at, format!("{} passes `{name}`", self.by))])
+            .via([Hop::value(at, format!("{} passes {name}", self.by))])
     }
 }
 
