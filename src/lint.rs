@@ -350,14 +350,16 @@ fn conclude(
         partly: partly_parsed(&findings, &parsed),
     };
     let summary = summary(&counted, &findings, &trails);
-    Outcome {
+    let mut outcome = Outcome {
         sources,
         findings,
         trails,
         problems,
         notices,
         summary,
-    }
+    };
+    outcome.cut_to_length();
+    outcome
 }
 
 /// Sorts everything that is reported, so that output never varies, and keeps each once.

@@ -1,8 +1,14 @@
 //! What one run found.
 
-use crate::diagnostic::{Finding, Problem};
+use crate::diagnostic::{Finding, Problem, Severity};
 use crate::model::{Remark, Trail};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
+
+/// How long a report of findings may grow, in bytes as [`length_of_finding`] estimates them.
+const MAX_OF_FINDINGS: usize = 24 << 20;
+
+/// How long a list of trails may grow, in bytes as [`length_of_trail`] estimates them.
+const MAX_OF_TRAILS: usize = 20 << 20;
 
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
 #[derive(Debug)]
@@ -34,4 +40,99 @@ pub struct Summary {
     pub notes: usize,
     /// Trails whose verdict is `unknown` or `depends`.
     pub undecided: usize,
+}
+
+impl Outcome {
+    /// The worst of all findings, those among them that no report shows.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        let Summary {
+            errors,
+            warnings,
+            notes,
+            ..
+        } = self.summary;
+        let counts = [
+            (errors, Severity::Error),
+            (warnings, Severity::Warning),
+            (notes, Severity::Note),
+        ];
+        let mut counts = counts.into_iter();
+        counts.find_map(|(count, severity)| (count > 0).then_some(severity))
+    }
+
+    /// Keeps as many findings and trails as a report has room for: some bytes of input can make thousands of either. What is
+    /// left out is said, and stays in the summary's numbers.
+    pub(crate) fn cut_to_length(&mut self) {
+        let sources = &self.sources;
+        let findings = fitting(&self.findings, MAX_OF_FINDINGS, |finding| {
+            length_of_finding(finding, sources)
+        });
+        let trails = fitting(&self.trails, MAX_OF_TRAILS, |trail| {
+            length_of_trail(trail, sources)
+        });
+        let notices = [
+            self.findings
+                .get(findings)
+                .map(|first| left_out(first.span, self.findings.len() - findings, "findings")),
+            self.trails
+                .get(trails)
+                .map(|first| left_out(first.declared, self.trails.len() - trails, "trails")),
+        ];
+        self.notices.extend(notices.into_iter().flatten());
+        self.findings.truncate(findings);
+        self.trails.truncate(trails);
+    }
+}
+
+fn left_out(at: Span, count: usize, what: &str) -> Remark {
+    Remark {
+        span: at,
+        label: "left out from here on",
+        message: format!(
+            "The report would grow too long: from here on, {count} {what} are left out"
+        ),
+        help: Some("Run it on fewer files at a time".into()),
+    }
+}
+
+/// How many of some things, from the first, are together no longer than that.
+fn fitting<T>(all: &[T], most: usize, length: impl Fn(&T) -> usize) -> usize {
+    let lengths = all.iter().map(length).scan(0_usize, |sum, length| {
+        *sum = sum.saturating_add(length);
+        Some(*sum)
+    });
+    lengths.take_while(|&sum| sum <= most).count()
+}
+
+/// How long a finding is in the longest of the formats, roughly.
+fn length_of_finding(finding: &Finding, sources: &SourceMap) -> usize {
+    const FRAME: usize = 2_000;
+    const FRAME_OF_HOP: usize = 1_200;
+    let hops = finding.evidence.iter().map(|hop| {
+        let path = hop.span.map_or(0, |span| length_of_path(span, sources));
+        FRAME_OF_HOP + 2 * (hop.message.len() + path)
+    });
+    let names = finding.trail.iter().chain(&finding.deployment);
+    let names: usize = names.map(String::len).sum();
+    FRAME
+        + 2 * finding.message.len()
+        + names
+        + hops.sum::<usize>()
+        + length_of_path(finding.span, sources)
+}
+
+/// How long a trail is in the longest of the formats, roughly.
+fn length_of_trail(trail: &Trail, sources: &SourceMap) -> usize {
+    const FRAME: usize = 1_200;
+    let deployment = trail.deployment.as_ref().map_or(0, String::len);
+    FRAME
+        + trail.address.len()
+        + trail.root.len()
+        + deployment
+        + length_of_path(trail.declared, sources)
+}
+
+fn length_of_path(at: Span, sources: &SourceMap) -> usize {
+    sources.get(at.source).name().len()
 }

@@ -8,6 +8,9 @@ const MAX_CHARS: usize = 100;
 /// How many names are compared letter by letter: those that have most in common with the other at their beginning and end.
 const MAX_COMPARED: usize = 64;
 
+/// How many names are looked at, so that as many misspelt ones as known ones do not take the square of their number.
+const MAX_CANDIDATES: usize = 1_000;
+
 /// What a sentence about an unknown name ends with: ``; did you mean `coverage`?``, with the candidate that is
 /// [`nearest`]; empty where none is near.
 pub(crate) fn did_you_mean<'c>(
@@ -21,7 +24,7 @@ pub(crate) fn did_you_mean<'c>(
 
 /// The candidate nearest to a name, if one is near: at most every third letter of the longer one is left out, put in,
 /// replaced, or swapped with its neighbour, and not all of it. Letter case does not count. Of candidates as near as each
-/// other, the first by alphabet is taken.
+/// other, the first by alphabet is taken. Of very many candidates, the first are looked at.
 pub(crate) fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -29,6 +32,7 @@ pub(crate) fn nearest<'c>(
     let length = char_count(name)?;
     let mut near: Vec<(usize, &str, usize)> = candidates
         .into_iter()
+        .take(MAX_CANDIDATES)
         .filter_map(|candidate| {
             let other = char_count(candidate)?;
             let longer = other.max(length);
@@ -67,7 +71,10 @@ pub(crate) fn is_slip(name: &str, other: &str) -> bool {
         return false;
     }
     let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
-    strsim::damerau_levenshtein(&letters(name), &letters(other)) <= MAX_SLIPS
+    let (name, other) = (letters(name), letters(other));
+    // Most names differ in length already; each letter may have four bytes.
+    name.len().abs_diff(other.len()) <= 4 * MAX_SLIPS
+        && strsim::damerau_levenshtein(&name, &other) <= MAX_SLIPS
 }
 
 /// Whether a name is another one cut short: of several words (`include_global_events`), each begins one of the other's, in
@@ -140,12 +147,14 @@ mod tests {
         let candidates = far.iter().map(String::as_str);
         assert_eq!(nearest("dev", candidates.chain(["deb"])), Some("deb"));
         // Of many names of that length the one that is like it is found.
-        let others: Vec<String> = (0..10_000).map(|at| format!("{at:04}-----")).collect();
+        let others: Vec<String> = (0..400).map(|at| format!("{at:04}-----")).collect();
         let candidates = || others.iter().map(String::as_str);
         let meant = |name, known| nearest(name, candidates().chain([known]).chain(candidates()));
         for misspelt in ["deployef", "eployed", "deplyoed", "Deployed", "xdeployed"] {
             assert_eq!(meant(misspelt, "deployed"), Some("deployed"), "{misspelt}");
         }
+        let many = (0..MAX_CANDIDATES).map(|_| "far-away");
+        assert_eq!(nearest("dev", many.chain(["deb"])), None);
     }
 
     #[test]

@@ -158,7 +158,7 @@ fn aside(
 fn exit_code(outcome: &Outcome, bar: Option<Severity>) -> u8 {
     if !outcome.problems.is_empty() {
         FAILED
-    } else if bar.is_some_and(|bar| outcome.findings.iter().any(|found| found.severity >= bar)) {
+    } else if bar.is_some_and(|bar| outcome.worst() >= Some(bar)) {
         FINDINGS
     } else {
         CLEAN

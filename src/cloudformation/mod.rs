@@ -26,10 +26,12 @@ use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{OpenParts, ParameterValues, account_not_known};
-use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
+use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, trails_of_one_in};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
-use stacks::{CdkOutput, Judge, LostParents, Place, Stack, children, lose_parameters, roots};
+use stacks::{
+    CdkOutput, Judge, Left, LostParents, Place, Stack, children, lose_parameters, roots,
+};
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
@@ -74,7 +76,7 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
-    let cache = TemplateCache::new(sources);
+    let cache = TemplateCache::new(sources, files.len());
     let cdk = CdkOutput::new(sources);
     let mut problems = Vec::new();
     let by = Giver::Option("--parameter");
@@ -113,7 +115,10 @@ pub(crate) fn judge_templates(
         lost: &lost,
         options,
         base: &base,
-        stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
+        left: Left {
+            stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
+            trails: trails_of_one_in(roots.len()),
+        },
     };
     let loaded: Vec<_> = loaded
         .iter()
@@ -187,8 +192,8 @@ struct Run<'a> {
     lost: &'a LostParents,
     options: &'a Options,
     base: &'a [ParameterSet],
-    /// How many stacks are judged below each file.
-    stacks: usize,
+    /// How much is judged below each file.
+    left: Left,
 }
 
 /// What one of so many templates may take.
@@ -312,7 +317,7 @@ fn judge_deployment(
         deployment.name.clone(),
         defaults,
         budget,
-        run.stacks,
+        run.left,
     );
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
-use super::fault::{Fault, Step};
+use super::fault::{Fault, Part, Step};
 use super::file::{RootValues, Roots, TemplateValues, Templates};
 use super::given::Given;
 use super::globs::{DeploymentGlob, Meant, globs_of};
@@ -32,8 +32,26 @@ pub(super) fn templates(
             }));
         }
         globs.extend(of_group);
+        not_too_many(all.len(), globs.len(), "cloudformation", at)?;
     }
     Ok(all)
+}
+
+/// Refuses a file that asks for far more than anybody deploys.
+fn not_too_many(deployments: usize, globs: usize, key: &str, item: usize) -> Result<(), Fault> {
+    const MAX: usize = 1_000;
+    let what = match (deployments > MAX, globs > MAX) {
+        (true, _) => "deployments",
+        (_, true) => "globs",
+        _ => return Ok(()),
+    };
+    Err(Fault {
+        path: vec![Step::Key(key.to_owned()), Step::Item(item)],
+        part: Part::Start,
+        message: format!("The configuration has more than {MAX} {what}"),
+        label: "not followed from here on".into(),
+        help: None,
+    })
 }
 
 fn template_deployment(
@@ -85,6 +103,7 @@ pub(super) fn roots(
             }));
         }
         globs.extend(of_group);
+        not_too_many(all.len(), globs.len(), "terraform", at)?;
     }
     Ok(all)
 }

@@ -45,6 +45,15 @@ pub(super) fn globs_of(
         if matches!(globs, OneOrSeveral::Several(_)) {
             steps.push(Step::Item(at));
         }
+        if let Some(why) = too_much(glob) {
+            return Err(Fault {
+                path: steps,
+                part: Part::Value,
+                message: format!("This glob {why}"),
+                label: "not followed".into(),
+                help: None,
+            });
+        }
         match matcher(glob, folder, meant) {
             Ok(matcher) => Ok(DeploymentGlob {
                 text: glob.clone(),
@@ -62,6 +71,25 @@ pub(super) fn globs_of(
         }
     };
     globs.all().iter().enumerate().map(one).collect()
+}
+
+/// Why a glob would take too much to follow, if it would.
+fn too_much(glob: &str) -> Option<String> {
+    const MAX_LENGTH: usize = 1_000;
+    const MAX_BRACES: usize = 8;
+    if glob.len() > MAX_LENGTH {
+        return Some(format!("is longer than {MAX_LENGTH} bytes"));
+    }
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in glob.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = depth.max(deepest);
+    }
+    (deepest > MAX_BRACES).then(|| format!("has more than {MAX_BRACES} braces in one another"))
 }
 
 /// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not; at the end of a

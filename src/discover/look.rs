@@ -1,6 +1,5 @@
 //! Looks at the bytes of files.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -23,16 +22,8 @@ pub(super) struct Candidate {
 /// A file that could not be looked at.
 pub(super) struct NotLookedAt {
     pub(super) problem: Problem,
-    folder: PathBuf,
     /// The file, where its module is not known without it.
     pub(super) found: Option<Found>,
-}
-
-impl NotLookedAt {
-    /// Whether it lies in one of some folders.
-    pub(super) fn is_in(&self, folders: &HashSet<PathBuf>) -> bool {
-        folders.contains(&self.folder)
-    }
 }
 
 /// Those of some files that modules are made of, as candidates for context.
@@ -77,7 +68,6 @@ pub(super) fn look_at_all(
                 .unwrap_or_else(|error| Err(error.problem(sources.name(path))))
                 .map_err(|problem| NotLookedAt {
                     problem,
-                    folder: path.parent().unwrap_or(path).to_owned(),
                     found: unread(&candidate),
                 })
         })

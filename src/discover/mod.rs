@@ -90,13 +90,7 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let values: HashSet<PathBuf> = values
         .map(|path| in_its_folder(&absolute(path), sources))
         .collect();
-    out.problems.extend(parents::add(
-        &mut out.files,
-        &given,
-        &values,
-        request.no_ignore,
-        sources,
-    ));
+    parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
     keep_texts_once(&mut out.files);
     let links = links.into_iter().filter_map(|path| {
         let target = sources.target_of(&path)?;

@@ -8,24 +8,23 @@ use regex::Regex;
 
 use super::found::{Found, Origin};
 use super::language::Language;
-use super::look::{Candidate, NotLookedAt, look_at_all};
+use super::look::{Candidate, look_at_all};
 use super::walk;
-use crate::diagnostic::Problem;
 use crate::source::SourceMap;
 
 /// How many names of files in one template may be links.
 const MAX_NAMES: usize = 200;
 
 /// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
-/// around it, where it is one of the files of `values`. `given` are the paths of the run. What cannot be read beside such a
-/// file is a problem, since it may be what nests it; elsewhere it is not worth a word: nobody requested it.
+/// around it, where it is one of the files of `values`. `given` are the paths of the run. What cannot be read is not worth a word here:
+/// nobody requested it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
     values: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) -> Vec<Problem> {
+) {
     let named: Vec<&Found> = files
         .iter()
         .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
@@ -42,24 +41,10 @@ pub(super) fn add(
         .map(Path::to_owned)
         .collect();
     let mut wanted: Vec<Child> = named.iter().map(|found| Child::of(found)).collect();
-    let beside: HashSet<PathBuf> = named
-        .iter()
-        .filter(|found| is_template(found))
-        .map(|found| found.folder().to_owned())
-        .collect();
-    let candidates = templates_in(&repositories, files, given, no_ignore, sources);
-    let mut around = Vec::new();
-    let mut problems = Vec::new();
-    for looked_at in candidates {
-        match looked_at {
-            Ok(found) => around.extend(found.filter(is_template)),
-            Err(error) if error.is_in(&beside) => problems.push(error.problem),
-            Err(_) => {}
-        }
-    }
+    let mut around = templates_in(&repositories, files, given, no_ignore, sources);
     if gives_values {
         files.extend(around);
-        return problems;
+        return;
     }
     while let Some(child) = wanted.pop() {
         let (parents, rest): (Vec<Found>, Vec<Found>) = around
@@ -69,7 +54,6 @@ pub(super) fn add(
         files.extend(parents);
         around = rest;
     }
-    problems
 }
 
 fn is_template(found: &Found) -> bool {
@@ -77,14 +61,14 @@ fn is_template(found: &Found) -> bool {
         && (found.mentions.cloudformation_trail || found.mentions.nested_template)
 }
 
-/// The files of some repositories that may be templates, looked at.
+/// The templates of some repositories that nest others.
 fn templates_in(
     repositories: &BTreeSet<PathBuf>,
     files: &[Found],
     given: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) -> Vec<Result<Option<Found>, NotLookedAt>> {
+) -> Vec<Found> {
     let folders: Vec<PathBuf> = repositories.iter().cloned().collect();
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
     let walked = walk::walk(&folders, given, no_ignore, sources);
@@ -99,7 +83,9 @@ fn templates_in(
             language,
             origin: Origin::Context,
         });
-    look_at_all(candidates.collect(), sources)
+    let looked_at = look_at_all(candidates.collect(), sources);
+    let found = looked_at.into_iter().flatten().flatten();
+    found.filter(is_template).collect()
 }
 
 /// A file that templates may bring in.

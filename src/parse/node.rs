@@ -8,7 +8,7 @@ pub struct Node {
     /// The value's own bytes: quotes included, tag and anchor not. For an alias, the `*name`.
     pub span: Span,
     /// A YAML tag that is not of YAML's own schema: `Ref` for `!Ref`.
-    pub tag: Option<Tag>,
+    pub tag: Option<Box<Tag>>,
     /// For what came through a YAML alias or a merge key: where the value is written.
     pub anchored_at: Option<Span>,
     pub value: Value,
@@ -53,6 +53,24 @@ impl Node {
         match &self.value {
             Value::Map(entries) => entries,
             _ => &[],
+        }
+    }
+
+    /// What a copy of it takes, in nodes: itself, keys and all that lies in it, and what long texts hold.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        /// How many bytes of text take as much as a node.
+        const BYTES: usize = 64;
+        match &self.value {
+            Value::Scalar(Scalar::String(text) | Scalar::Number(text)) => 1 + text.len() / BYTES,
+            Value::Scalar(Scalar::Null | Scalar::Bool(_)) => 1,
+            Value::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
+            Value::Map(entries) => {
+                let sizes = entries
+                    .iter()
+                    .map(|entry| entry.key.size() + entry.value.size());
+                1 + sizes.sum::<usize>()
+            }
         }
     }
 

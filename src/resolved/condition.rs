@@ -85,12 +85,11 @@ impl Term {
             Term::Joined(_) => {
                 let is = |value: bool| {
                     let texts = Constant::flags(value).into_iter();
-                    texts
-                        .filter_map(|constant| match constant {
-                            Constant::Text(text) => Some(self.is_text(&text)),
-                            _ => None,
-                        })
-                        .try_fold(Formula::never(), |so_far, one| so_far.or(&one))
+                    let each = texts.filter_map(|constant| match constant {
+                        Constant::Text(text) => Some(self.is_text(&text)),
+                        _ => None,
+                    });
+                    Formula::any_of(each.collect())
                 };
                 match (is(true), is(false)) {
                     (Some(yes), Some(no)) => Truth { yes, no },

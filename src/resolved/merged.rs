@@ -14,8 +14,8 @@ struct Group<'v, T> {
     /// Whether all of them are changed at one place.
     is_one_place: bool,
     first: Condition,
-    holds: Formula,
-    count: usize,
+    /// When each of them holds.
+    holds: Vec<Formula>,
 }
 
 impl<T: PartialEq + Clone> Resolved<T> {
@@ -51,19 +51,14 @@ impl<T: PartialEq + Clone> Resolved<T> {
             };
             let alike = groups.iter_mut().find(|group| is_alike(group.value));
             if let Some(group) = alike {
-                match group.holds.or(&when.holds) {
-                    Some(holds) => group.holds = holds,
-                    None => return this.not_told_apart(),
-                }
-                group.count += 1;
+                group.holds.push(when.holds);
                 group.is_one_place &= group.value.from().written == arm.from().written;
             } else if groups.len() + 1 < most {
                 groups.push(Group {
                     value: arm,
                     is_one_place: true,
-                    holds: when.holds.clone(),
+                    holds: vec![when.holds.clone()],
                     first: when,
-                    count: 1,
                 });
             } else {
                 others += 1;
@@ -71,9 +66,13 @@ impl<T: PartialEq + Clone> Resolved<T> {
         }
         let mut rest = Formula::always();
         let mut cases = Vec::new();
-        for group in groups {
-            rest = rest.narrowed(&group.holds.not());
-            cases.push(group.case());
+        for mut group in groups {
+            let count = group.holds.len();
+            let Some(holds) = Formula::any_of(std::mem::take(&mut group.holds)) else {
+                return this.not_told_apart();
+            };
+            rest = rest.narrowed(&holds.not());
+            cases.push(group.case(holds, count));
         }
         if others > 0 {
             cases.push(Case {
@@ -87,13 +86,13 @@ impl<T: PartialEq + Clone> Resolved<T> {
 }
 
 impl<T: Clone> Group<'_, T> {
-    fn case(self) -> Case<T> {
+    /// The one case that so many of them are, and that holds then.
+    fn case(self, holds: Formula, count: usize) -> Case<T> {
         let mut value = self.value.clone();
         if !self.is_one_place {
             // Changed in one case, it would be left in the others.
             value.from_mut().written = None;
         }
-        let holds = self.holds;
         let mut said = self.first.said;
         let left = said.len().saturating_sub(MAX_CLAUSES);
         if left > 0 {
@@ -105,7 +104,7 @@ impl<T: Clone> Group<'_, T> {
             });
         }
         let first = Condition { holds, said };
-        let when = match self.count - 1 {
+        let when = match count - 1 {
             0 => first,
             more => {
                 let others = counted(more, "other case");

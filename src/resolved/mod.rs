@@ -1,6 +1,7 @@
 //! A value as far as the code decides it, with the evidence for it.
 
 mod agreement;
+mod any_of;
 mod asked;
 mod assumption;
 mod changeable;

@@ -282,13 +282,16 @@ impl Resolved<bool> {
                 no: Formula::never(),
             },
             Resolved::Varies { cases, .. } => {
-                let (mut yes, mut no) = (Formula::never(), Formula::never());
+                let (mut yes, mut no) = (Vec::new(), Vec::new());
                 for case in cases {
                     let own = case.value.truth_under_cases()?;
-                    yes = yes.or(&case.when.holds.and(&own.yes)?)?;
-                    no = no.or(&case.when.holds.and(&own.no)?)?;
+                    yes.push(case.when.holds.and(&own.yes)?);
+                    no.push(case.when.holds.and(&own.no)?);
                 }
-                Truth { yes, no }
+                Truth {
+                    yes: Formula::any_of(yes)?,
+                    no: Formula::any_of(no)?,
+                }
             }
         })
     }

@@ -66,10 +66,10 @@ impl Truth {
         if few.len() > MAX_FEW {
             return None;
         }
-        let both = few.iter().try_fold(Formula::never(), |so_far, one| {
-            so_far.or(&Formula::equals(a, one).and(&Formula::equals(b, one))?)
-        });
-        both.map(Truth::holding)
+        let both = few
+            .iter()
+            .map(|one| Formula::equals(a, one).and(&Formula::equals(b, one)));
+        Formula::any_of(both.collect::<Option<_>>()?).map(Truth::holding)
     }
 
     /// Whether two truth values agree.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::config::call_texts::CallText;
 use super::config::instance::{Caller, Instance, Root};
 use super::config::instance_keys::{Key, Keys};
-use super::config::limits::MAX_TRAILS;
+use super::config::limits::trails_of_one_in;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing, automatic_files};
@@ -47,6 +47,8 @@ pub(super) struct RootJudge<'a> {
 struct Gathered {
     /// Trails with the provider configuration they belong to.
     trails: Vec<(String, Trail)>,
+    /// How many of them are judged at most.
+    most_trails: usize,
     unreadable: Vec<Unreadable>,
     remarks: Vec<Remark>,
     /// The calls of what could not be followed.
@@ -120,7 +122,11 @@ impl RootJudge<'_> {
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget_of_one_in(shares);
         let instance = Instance::new(&context, self.modules.module(&root.folder), None);
-        let mut gathered = Gathered::default();
+        let none_yet = || Gathered {
+            most_trails: trails_of_one_in(shares),
+            ..Gathered::default()
+        };
+        let mut gathered = none_yet();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
         look_behind_defaults(trails.collect(), &mut |defaults| {
@@ -129,7 +135,7 @@ impl RootJudge<'_> {
             again.budget = context.budget.rest();
             again.defaults = defaults;
             let instance = Instance::new(&again, self.modules.module(&root.folder), None);
-            let mut gathered = Gathered::default();
+            let mut gathered = none_yet();
             self.walk(&instance, &Resolved::known(true), &mut gathered);
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
@@ -266,15 +272,16 @@ impl RootJudge<'_> {
             out.unreadable.extend(of_trail);
             out.unreadable
                 .extend(repeated.finding("provider", &provider));
-            if out.trails.len() >= MAX_TRAILS {
+            if out.trails.len() >= out.most_trails {
                 out.remarks.push(Remark {
                     span: block.header,
                     label: "not judged",
                     message: format!(
                         "Cannot tell whether `{}{}` records global service events: its root module has more than \
-                         {MAX_TRAILS} trails",
+                         {} trails",
                         instance.prefix,
-                        block.labels.join(".")
+                        block.labels.join("."),
+                        out.most_trails
                     ),
                     help: None,
                 });

@@ -240,7 +240,7 @@ fn followed(texts: &[(String, String)], threads: usize) -> [usize; 2] {
 #[test]
 fn templates_share_the_steps_of_a_run() {
     // Each trail is cheap, and each template is, but all together are not.
-    let texts = hungry(8, 9, 18_000);
+    let texts = hungry(8, 9, 12_000);
     let on_one = followed(&texts, 1);
     assert_eq!(on_one.iter().sum::<usize>(), 8 * 9);
     assert!(on_one[0] > 0 && on_one[1] > 0, "{on_one:?}");
@@ -249,8 +249,109 @@ fn templates_share_the_steps_of_a_run() {
 
 #[test]
 fn one_template_has_what_the_others_leave() {
-    let mut texts = hungry(1, 20, 18_000);
+    let mut texts = hungry(1, 20, 12_000);
     let small = (0..50).map(|at| (format!("small{at}.yaml"), format!("Resources:\n{TRAIL}")));
     texts.extend(small);
     assert_eq!(followed(&texts, 2), [70, 0]);
+}
+
+/// A template whose one trail has this as its flag, after some sections.
+fn with_flag(sections: &str, flag: &str) -> Vec<(String, String)> {
+    let text = format!(
+        "{sections}Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {{S3BucketName: b, IsLogging: true, \
+         IncludeGlobalServiceEvents: {flag}}}\n"
+    );
+    vec![("t.yaml".into(), text)]
+}
+
+fn is_unknown(texts: &[(String, String)]) -> bool {
+    let outcome = lint_texts(texts);
+    outcome.trails.len() == 1 && outcome.trails[0].verdict() == Verdict::Unknown
+}
+
+#[test]
+fn texts_that_grow_with_each_call_end() {
+    let long = "x".repeat(1_000);
+    let sections = format!("Parameters:\n  P: {{Type: String, Default: {long}}}\n");
+    let many = format!("!Sub \"{}\"", "${P}".repeat(5_000));
+    assert!(is_unknown(&with_flag(&sections, &many)));
+    let mut grown = "!Join [\"\", [a, b]]".to_owned();
+    for _ in 0..30 {
+        grown = format!("!Join [!Ref P, !Split [a, !Join [ax, [a, {grown}, a]]]]");
+    }
+    assert!(is_unknown(&with_flag(&sections, &grown)));
+}
+
+#[test]
+fn lists_that_are_cut_and_joined_again_end() {
+    let items = vec!["x"; 20_000].join(",");
+    let sections =
+        format!("Parameters:\n  P: {{Type: CommaDelimitedList, Default: \"{items}\"}}\n");
+    let mut flag = "!Ref P".to_owned();
+    for _ in 0..60 {
+        flag = format!("!Split [\",\", !Join [\",\", {flag}]]");
+    }
+    assert!(is_unknown(&with_flag(
+        &sections,
+        &format!("!Select [0, {flag}]")
+    )));
+}
+
+#[test]
+fn a_long_text_is_not_copied_by_thousands_of_aliases() {
+    let long = "y".repeat(100_000);
+    let aliases = vec!["*a"; 2_000].join(", ");
+    let sections = format!("Metadata:\n  x: &a {long}\n  z: [{aliases}]\n");
+    let outcome = lint_texts(&with_flag(&sections, "false"));
+    let said = outcome.findings.iter().map(|finding| &finding.message);
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        ["The YAML's aliases stand for too many values to follow"]
+    );
+}
+
+#[test]
+fn a_large_file_is_not_included_without_end() {
+    let mut texts: Vec<(String, String)> = vec![(
+        "large.yaml".into(),
+        (0..20_000).fold(String::new(), |mut out, at| {
+            let _ = writeln!(out, "K{at}: v");
+            out
+        }),
+    )];
+    let include = "Fn::Transform: {Name: AWS::Include, Parameters: {Location: large.yaml}}";
+    let mut template = "Resources:\n".to_owned();
+    for at in 0..200 {
+        let _ = writeln!(
+            template,
+            "  T{at}:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n      {include}"
+        );
+    }
+    texts.push(("t.yaml".into(), template));
+    let outcome = lint_texts(&texts);
+    assert_eq!(outcome.trails.len(), 200);
+    let last = outcome
+        .trails
+        .last()
+        .map(cloudtrail_lint::model::Trail::verdict);
+    assert_eq!(last, Some(Verdict::Unknown));
+}
+
+#[test]
+fn a_report_of_too_many_trails_is_cut_and_says_so() {
+    let long = "x".repeat(2_000);
+    let trail = r#"{"Type":"AWS::CloudTrail::Trail","Properties":{"IsLogging":true,"IncludeGlobalServiceEvents":false}}"#;
+    let trails: Vec<String> = (0..9_900)
+        .map(|at| format!("\"T{at}{long}\":{trail}"))
+        .collect();
+    let template = format!("{{\"Resources\":{{{}}}}}", trails.join(","));
+    let outcome = lint_texts(&[("t.json".into(), template)]);
+    assert_eq!(outcome.summary.trails, 9_900);
+    assert!(outcome.summary.errors >= 9_900);
+    assert_eq!(outcome.worst(), Some(Severity::Error));
+    let shown = outcome.trails.len();
+    assert!((1_000..9_000).contains(&shown), "{shown}");
+    let said = format!("from here on, {} trails are left out", 9_900 - shown);
+    let notices = outcome.notices.iter().map(|notice| &notice.message);
+    assert!(notices.into_iter().any(|message| message.ends_with(&said)));
 }

@@ -52,14 +52,6 @@ fn repository() -> (tempfile::TempDir, PathBuf) {
         .unwrap();
     }
     // It leads to itself: no folder that can be read.
-    let template = "Resources:\n  T: {Type: AWS::CloudTrail::Trail, Properties: {IncludeGlobalServiceEvents: true}}\n";
-    put(&repository, "stacks/child.yaml", template);
-    put(&repository, "other-stacks/child.yaml", template);
-    symlink(
-        root.join("elsewhere/trail.tf"),
-        repository.join("stacks/parent.yaml"),
-    )
-    .unwrap();
     symlink("loop", repository.join("loop")).unwrap();
     (dir, repository)
 }
@@ -103,12 +95,6 @@ fn a_file_of_a_module_that_is_called() {
 #[test]
 fn a_folder_that_is_called() {
     assert_eq!(unopened("caller_of_loop/main.tf"), ["repository/loop"]);
-}
-
-#[test]
-fn a_template_beside_the_one_that_was_given() {
-    assert_eq!(unopened("stacks/child.yaml"), ["stacks/parent.yaml"]);
-    assert_eq!(unopened("other-stacks/child.yaml"), [""; 0]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::named::Names;
 use super::open_parts::{OpenParts, has_open_part};
 use super::placeholders::filled;
 use super::site::Site;
-use super::value::{Members, ParameterValues, Value, to_name};
+use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Assigned, Defaults, Formula, Hop, Instance, Resolved, Whose};
@@ -92,8 +92,22 @@ impl<'a> Evaluator<'a> {
 
     /// Counts one more step; false when there have been too many.
     pub(super) fn take_step(&self) -> bool {
-        self.steps.set(self.steps.get() + 1);
-        self.budget.take(1) && self.has_steps()
+        self.take_steps(1)
+    }
+
+    /// Counts some more steps; false when there have been too many.
+    fn take_steps(&self, count: u32) -> bool {
+        self.steps.set(self.steps.get().saturating_add(count));
+        self.budget.take(count) && self.has_steps()
+    }
+
+    /// What an expression gives, once the steps that it takes to hand it on are counted.
+    pub(super) fn weighed(&self, value: Resolved<Value>) -> Resolved<Value> {
+        match weight(&value) {
+            0 => value,
+            steps if self.take_steps(steps) => value,
+            _ => too_many_steps(),
+        }
     }
 
     /// Whether there have been too many steps.
@@ -118,13 +132,13 @@ impl<'a> Evaluator<'a> {
     /// What a node comes to.
     pub(crate) fn evaluate(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
         if !self.take_step() {
-            return Resolved::unknown("the expression takes too many steps to follow");
+            return too_many_steps();
         }
         let out = self.deeper(|| match call(node) {
             Some(call) => self.intrinsic(&call, node, bindings),
             None => self.literal(node, bindings),
         });
-        let out = self.named(out, node);
+        let out = self.named(self.weighed(out), node);
         match node.anchored_at {
             // What is anchored may stand in other places too: it is changed where the alias stands.
             Some(span) => out.not_written().via([Hop::value(
@@ -234,4 +248,8 @@ impl<'a> Evaluator<'a> {
             Scalar::String(text) => filled(text, bindings).and_then(&mut |text| self.text(text)),
         }
     }
+}
+
+fn too_many_steps() -> Resolved<Value> {
+    Resolved::unknown("the expression takes too many steps to follow")
 }

@@ -1,6 +1,7 @@
 //! The entries of a map as they are once its loops have run, and what may yet stand beside them.
 
 use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 
 use super::bindings::Bindings;
 use super::gap::{Gap, Pattern};
@@ -40,6 +41,30 @@ pub(crate) struct Entries<'n> {
     pub(crate) rewritten: Option<Gap>,
     /// The places by which the items came that the loops among them run over.
     pub(crate) loops: Vec<Span>,
+    /// Made at the first look-up, when all are placed.
+    index: OnceCell<Index>,
+}
+
+/// Where entries stand among those that are placed.
+struct Index {
+    /// By key, the last of those that are known to be there.
+    known: HashMap<String, usize>,
+    /// Those of which it is not known whether, or under which key.
+    open: Vec<usize>,
+}
+
+impl Index {
+    fn of(placed: &[Placed<'_>]) -> Index {
+        let (mut known, mut open) = (HashMap::new(), Vec::new());
+        for (at, one) in placed.iter().enumerate() {
+            if one.left_open().is_some() {
+                open.push(at);
+            } else {
+                known.insert(one.key.clone(), at);
+            }
+        }
+        Index { known, open }
+    }
 }
 
 /// What a map has under a key.
@@ -51,6 +76,14 @@ pub(crate) enum Found<'e, 'n> {
 }
 
 impl<'n> Entries<'n> {
+    /// Entries of which nothing is known.
+    pub(crate) fn rewritten_by(gap: Gap) -> Entries<'n> {
+        Entries {
+            rewritten: Some(gap),
+            ..Entries::default()
+        }
+    }
+
     /// Whether all of them are known.
     pub(super) fn is_whole(&self) -> bool {
         self.beside.is_none()
@@ -67,13 +100,12 @@ impl<'n> Entries<'n> {
         if let Some(gap) = &self.rewritten {
             return Found::Perhaps(gap.clone());
         }
-        let mut last_first = self.placed.iter().rev();
-        if let Some(placed) =
-            last_first.find(|placed| placed.left_open().is_none() && placed.key == key)
-        {
-            return Found::Entry(placed);
+        let index = self.index.get_or_init(|| Index::of(&self.placed));
+        if let Some(&at) = index.known.get(key) {
+            return Found::Entry(&self.placed[at]);
         }
-        let perhaps = self.placed.iter().find_map(|placed| {
+        let perhaps = index.open.iter().find_map(|&at| {
+            let placed = &self.placed[at];
             let gap = placed.left_open()?;
             placed.pattern.takes(key).then_some(gap)
         });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::limits::{BYTES_PER_STEP, ITEMS_PER_STEP};
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
@@ -58,6 +59,14 @@ impl Value {
         }
     }
 
+    /// How many bytes its text has, as far as it has one.
+    pub(super) fn text_length(&self) -> usize {
+        match self {
+            Value::Number(text) | Value::Text(text) => text.len(),
+            Value::Bool(_) | Value::List(_) | Value::Map(_) => 0,
+        }
+    }
+
     /// The string that CloudFormation makes of a scalar: parameters and `Fn::Equals` know strings only.
     pub(crate) fn as_text(&self) -> Option<String> {
         match self {
@@ -66,6 +75,25 @@ impl Value {
             Value::List(_) | Value::Map(_) => None,
         }
     }
+}
+
+/// How many steps count for what an expression gives, beside the one that it takes itself: lists and texts are copied on
+/// the way. What lies in a list has been counted when it was made.
+pub(super) fn weight(value: &Resolved<Value>) -> u32 {
+    let steps = match value {
+        Resolved::Known { value, .. } => match value {
+            Value::List(items) => items.len() / ITEMS_PER_STEP,
+            Value::Map(members) => members.known.len() / ITEMS_PER_STEP,
+            Value::Text(text) | Value::Number(text) => text.len() / BYTES_PER_STEP,
+            Value::Bool(_) => 0,
+        },
+        Resolved::Varies { cases, .. } => {
+            let cases = cases.iter().map(|case| weight(&case.value));
+            return cases.fold(0, u32::saturating_add);
+        }
+        Resolved::Unset { .. } | Resolved::Unknown { .. } | Resolved::Invalid { .. } => 0,
+    };
+    u32::try_from(steps).unwrap_or(u32::MAX)
 }
 
 impl Fixed for Value {

@@ -9,6 +9,7 @@ mod values;
 
 use std::path::Path;
 
+use super::limits::MAX_PARAMETERS;
 use super::options::ParameterInput;
 use crate::diagnostic::Problem;
 use crate::resolved::Giver;
@@ -63,7 +64,7 @@ fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> 
         .load(path)
         .map_err(|error| problem(error.to_string()))?;
     file.mark_as_values();
-    parameters_of(&file).map_err(|refused| {
+    let sets = parameters_of(&file).map_err(|refused| {
         problem(match refused.at {
             Some(span) => {
                 let place = file.position(span.range().start);
@@ -72,5 +73,11 @@ fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> 
             }
             None => refused.message,
         })
-    })
+    })?;
+    if sets.iter().any(ParameterSet::has_too_many) {
+        return Err(problem(format!(
+            "it gives more than {MAX_PARAMETERS} values"
+        )));
+    }
+    Ok(sets)
 }

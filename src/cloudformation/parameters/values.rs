@@ -1,5 +1,6 @@
 //! Values by parameter name, each with the place that gives it.
 
+use super::super::limits::MAX_PARAMETERS;
 use std::collections::HashMap;
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
@@ -58,6 +59,9 @@ impl ParameterSet {
         text: Option<String>,
         written: Written,
     ) {
+        if self.has_too_many() {
+            return;
+        }
         let span = written.value;
         let value = match text {
             // Rendered before anything reads it.
@@ -89,6 +93,11 @@ impl ParameterSet {
             Resolved::unknown(why).via([Hop::value(written.value, format!("`{key}` in {file}"))]);
         self.names.insert(key.to_owned(), written.name);
         self.values.insert(key.to_owned(), value);
+    }
+
+    /// Whether it holds more values than are read.
+    pub(super) fn has_too_many(&self) -> bool {
+        self.values.len() > MAX_PARAMETERS
     }
 
     /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell.

@@ -197,13 +197,7 @@ impl<'n> Resource<'n> {
                 let node = &placed.entry.value;
                 (Some(node), evaluator.entries(node.entries(), bindings))
             }
-            Found::Perhaps(gap) => (
-                None,
-                Entries {
-                    rewritten: Some(gap),
-                    ..Entries::default()
-                },
-            ),
+            Found::Perhaps(gap) => (None, Entries::rewritten_by(gap)),
             Found::Nothing => match properties_elsewhere(self.node, self.kind) {
                 Some(node) => (Some(node), evaluator.entries(node.entries(), bindings)),
                 None => (None, Entries::default()),

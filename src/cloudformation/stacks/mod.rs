@@ -8,6 +8,7 @@ mod made_text;
 mod not_followed;
 mod not_known;
 mod passed_parameters;
+mod place;
 mod refused;
 mod template_body;
 
@@ -15,7 +16,7 @@ use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::language::{Bindings, Entries, Evaluator, Found, OpenParts, ParameterValues, Site};
+use super::language::{Entries, Evaluator, Found, OpenParts, ParameterValues, Site};
 use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
@@ -27,15 +28,16 @@ use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, DoubledKey, Remark, Trail};
 use crate::parse::Node;
-use crate::resolved::{Defaults, Instance, Resolved};
+use crate::resolved::{Defaults, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParents, lose_parameters};
-use not_followed::NotFollowed;
-use passed_parameters::Passing;
+use not_followed::{NotFollowed, not_judged};
+use place::Parent;
+pub(super) use place::Place;
 use refused::{left_out, misspelt, not_declared, property};
 use template_body::{Body, ReadBodies, bodies};
 
@@ -64,6 +66,15 @@ pub(super) struct Judge<'a> {
     pub(super) doubled: Vec<Doubled>,
     /// Whether it has been said that there are more stacks than are judged.
     said_too_many: bool,
+    /// How many more trails may be judged.
+    trails_left: usize,
+}
+
+/// How much may yet be judged.
+#[derive(Clone, Copy)]
+pub(super) struct Left {
+    pub(super) stacks: usize,
+    pub(super) trails: usize,
 }
 
 /// A template with what it is deployed with.
@@ -85,76 +96,6 @@ struct Deployed {
     made: OpenParts,
 }
 
-/// Where a stack lies: what is put before and after its trails' addresses, whether it exists, and the templates above it.
-#[derive(Clone)]
-pub(super) struct Place {
-    prefix: String,
-    suffix: String,
-    /// Which stack it is.
-    identity: Instance,
-    created: Resolved<bool>,
-    /// The files of the templates above, and its own.
-    above: Vec<PathBuf>,
-    /// What brings the stack into being, nearest first.
-    brought_by: Vec<Span>,
-    /// How many stacks lie above it.
-    depth: usize,
-    /// Index into the judge's accounts.
-    account: usize,
-}
-
-impl Place {
-    /// That of a stack that no other one nests.
-    pub(super) fn root(path: PathBuf) -> Place {
-        Place {
-            prefix: String::new(),
-            suffix: String::new(),
-            identity: Instance::root("stack"),
-            created: Resolved::known(true),
-            above: vec![path],
-            brought_by: Vec::new(),
-            depth: 0,
-            account: 0,
-        }
-    }
-
-    /// Where a stack is deployed that shares its account with none above it.
-    pub(super) fn site(&self, account: Resolved<String>, region: Resolved<String>) -> Site {
-        Site::new(&self.identity, account, region)
-    }
-
-    /// Makes it that of a stack that AWS refuses, where it does.
-    fn refuse(&mut self, refused: Option<Resolved<bool>>) {
-        if let Some(refused) = refused {
-            self.created = self.created.clone().and(&refused);
-        }
-    }
-
-    /// That of a stack that a resource of this one makes.
-    fn below(&self, parent: &Parent<'_, '_>, created: Resolved<bool>) -> Place {
-        let resource = parent.resource;
-        let mut brought_by = resource.brought_by(parent.stack);
-        brought_by.extend(&self.brought_by);
-        Place {
-            brought_by,
-            prefix: format!("{}{}/", self.prefix, resource.shown),
-            identity: self.identity.below(&*resource.id),
-            created,
-            depth: self.depth + 1,
-            ..self.clone()
-        }
-    }
-}
-
-/// A resource of a stack that makes others.
-struct Parent<'p, 't> {
-    stack: &'p Evaluator<'t>,
-    resource: &'p Resource<'p>,
-    place: &'p Place,
-    created: Resolved<bool>,
-    bindings: Bindings,
-}
-
 impl<'a> Judge<'a> {
     pub(super) fn new(
         templates: &'a TemplateCache<'a>,
@@ -162,7 +103,7 @@ impl<'a> Judge<'a> {
         deployment: Option<String>,
         defaults: &'a Defaults,
         budget: &'a Budget,
-        stacks_left: usize,
+        Left { stacks, trails }: Left,
     ) -> Judge<'a> {
         Judge {
             templates,
@@ -171,7 +112,7 @@ impl<'a> Judge<'a> {
             is_named: false,
             defaults,
             budget,
-            stacks_left,
+            stacks_left: stacks,
             accounts: vec![Account::default()],
             parsed: Vec::new(),
             open: VecDeque::new(),
@@ -179,6 +120,7 @@ impl<'a> Judge<'a> {
             bodies: ReadBodies::default(),
             doubled: Vec::new(),
             said_too_many: false,
+            trails_left: trails,
         }
     }
 
@@ -220,6 +162,9 @@ impl<'a> Judge<'a> {
             stack.reset_steps();
             if resource.kind == TRAIL {
                 self.trail(stack, &resource, place);
+                continue;
+            }
+            if self.is_full() {
                 continue;
             }
             let (mut created, bindings) = resource.created(stack, &place.created);
@@ -269,6 +214,12 @@ impl<'a> Judge<'a> {
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.shown, place.suffix);
+        if self.trails_left == 0 {
+            let remarks = &mut self.accounts[place.account].remarks;
+            remarks.push(not_judged(&address, resource.declared));
+            return;
+        }
+        self.trails_left -= 1;
         let trail = trail(stack, resource, address, &place.created);
         self.add(trail, place);
         let account = &mut self.accounts[place.account];
@@ -406,6 +357,9 @@ impl<'a> Judge<'a> {
         let instances = instances(&passing, &groups);
         for deployed in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
+                if self.is_full() {
+                    return;
+                }
                 if instance.exist.value() == Some(&false) {
                     continue;
                 }
@@ -478,6 +432,11 @@ impl<'a> Judge<'a> {
         out
     }
 
+    /// Whether no stack will be judged any more, and that has been said.
+    fn is_full(&self) -> bool {
+        self.stacks_left == 0 && self.said_too_many
+    }
+
     /// Takes a stack among those to judge, unless it lies too deep or there are too many.
     fn enter(&mut self, parent: &Parent<'_, '_>, stack: Stack) {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
@@ -502,16 +461,6 @@ impl<'a> Judge<'a> {
         let remarks = &mut self.accounts[place.account].remarks;
         if !remarks.contains(&remark) {
             remarks.push(remark);
-        }
-    }
-}
-
-impl<'t> Parent<'_, 't> {
-    /// What reads the parameters that it passes; `kind` is what it is, for a sentence.
-    fn passing(&self, kind: &str) -> Passing<'_, 't> {
-        Passing {
-            stack: self.stack,
-            by: format!("{kind} `{}`", self.resource.shown),
         }
     }
 }

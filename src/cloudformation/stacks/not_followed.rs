@@ -9,7 +9,7 @@ use super::not_known::NotKnown;
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
 use crate::resolved::{Hop, Resolved};
-use crate::source::ReadError;
+use crate::source::{ReadError, Span};
 
 /// Why a stack is not followed.
 pub(super) struct NotFollowed {
@@ -154,6 +154,19 @@ impl NotFollowed {
             include_global_service_events: Resolved::unknown(why.clone()).via(self.hops.clone()),
             ..Trail::not_followed(address, Dialect::CloudFormation, syntax, &why, remark)
         }
+    }
+}
+
+/// What is said of a trail beyond the bound on trails.
+pub(super) fn not_judged(address: &str, declared: Span) -> Remark {
+    Remark {
+        span: declared,
+        label: "not judged",
+        message: format!(
+            "Cannot tell whether `{address}` records global service events: its template and the stacks in it have more \
+             trails than are judged"
+        ),
+        help: None,
     }
 }
 

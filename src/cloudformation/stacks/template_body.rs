@@ -52,12 +52,12 @@ pub(super) fn bodies(
 }
 
 fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
-    let folder = &maker.evaluator.template.folder;
+    let Template { folder, copies, .. } = maker.evaluator.template;
     let sources = maker.sources;
     let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart]| {
         let made = MadeParts::new(made);
         let of_root = |root| {
-            let mut template = Template::new(root, folder, sources);
+            let mut template = Template::new(root, folder, sources, *copies);
             template.made = made.clone();
             Arc::new(template)
         };
@@ -83,7 +83,7 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
         return known.clone();
     }
     let has_open = !maker.open.is_empty();
-    let body = match read_body(&embedded.input(node.span.source), has_open) {
+    let body = match read_body(&embedded.input(node.span.source), has_open, *copies) {
         TemplateText::Templates(roots) => templates(roots, made, &maker.open),
         TemplateText::SomethingElse => Body::Templates(Vec::new(), OpenParts::default()),
         TemplateText::Broken(errors) => Body::Broken(errors),
@@ -95,9 +95,9 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
 }
 
 /// Reads the text of a body. What is not known in a JSON text may stand without quotes there, as it may in YAML.
-fn read_body(input: &Input<'_>, has_open: bool) -> TemplateText {
-    match read_templates(input, "") {
-        TemplateText::Broken(_) if has_open => read_as_yaml(input),
+fn read_body(input: &Input<'_>, has_open: bool, copies: usize) -> TemplateText {
+    match read_templates(input, "", copies) {
+        TemplateText::Broken(_) if has_open => read_as_yaml(input, copies),
         read => read,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::super::limits::copies_of_one_in;
 use super::sections::Template;
 use super::text::{TemplateText, read_templates};
 use crate::contained::contained;
@@ -30,13 +31,17 @@ type Slot = Arc<OnceLock<Option<Arc<TemplateFile>>>>;
 /// The files that were requested so far.
 pub(crate) struct TemplateCache<'a> {
     pub(crate) sources: &'a SourceMap,
+    /// How many values the aliases and includes of one file may copy.
+    pub(crate) copies: usize,
     slots: Mutex<BTreeMap<PathBuf, Slot>>,
 }
 
 impl<'a> TemplateCache<'a> {
-    pub(crate) fn new(sources: &'a SourceMap) -> TemplateCache<'a> {
+    /// For a run over so many files.
+    pub(crate) fn new(sources: &'a SourceMap, files: usize) -> TemplateCache<'a> {
         TemplateCache {
             sources,
+            copies: copies_of_one_in(files),
             slots: Mutex::default(),
         }
     }
@@ -62,14 +67,19 @@ impl<'a> TemplateCache<'a> {
             out.unreadable.push(Unreadable::not_utf8(&file, at));
             return Some(out);
         }
-        let templates = contained(|| match read_templates(&file.input(), file.name()) {
-            TemplateText::Templates(roots) => Ok(roots
-                .into_iter()
-                .map(|root| Arc::new(Template::new(root, folder, self.sources)))
-                .collect()),
-            TemplateText::SomethingElse => Ok(Vec::new()),
-            TemplateText::Broken(errors) => Err(errors),
-        });
+        let templates =
+            contained(
+                || match read_templates(&file.input(), file.name(), self.copies) {
+                    TemplateText::Templates(roots) => Ok(roots
+                        .into_iter()
+                        .map(|root| {
+                            Arc::new(Template::new(root, folder, self.sources, self.copies))
+                        })
+                        .collect()),
+                    TemplateText::SomethingElse => Ok(Vec::new()),
+                    TemplateText::Broken(errors) => Err(errors),
+                },
+            );
         match templates {
             Ok(Ok(templates)) => out.templates = templates,
             Ok(Err(errors)) => out.unreadable = errors,

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::super::limits::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
+use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::first_document;
@@ -41,12 +41,19 @@ pub(super) struct Spliced {
 
 /// Puts the members of local `AWS::Include` files where they are included: at the top level, in the sections, in each
 /// resource, and anywhere within those resources that a trail can come from.
-pub(super) fn splice_includes(root: &mut Node, folder: &Path, sources: &SourceMap) -> Spliced {
+/// No more values are brought in than `copies` says.
+pub(super) fn splice_includes(
+    root: &mut Node,
+    folder: &Path,
+    sources: &SourceMap,
+    copies: usize,
+) -> Spliced {
     let mut splicer = Splicer {
         sources,
         folder,
         depth: 0,
         count: 0,
+        copies,
         spliced: Spliced::default(),
     };
     splicer.template(root);
@@ -58,6 +65,8 @@ struct Splicer<'a> {
     folder: &'a Path,
     depth: usize,
     count: usize,
+    /// How many more values may be brought in.
+    copies: usize,
     spliced: Spliced,
 }
 
@@ -181,7 +190,7 @@ impl Splicer<'_> {
             by: call.span,
             file: file.id(),
         });
-        self.members_in(&file)
+        self.members_in(&file, call.span)
     }
 
     /// Whether a file is another one, or was spliced into it, be it through others.
@@ -214,6 +223,13 @@ impl Splicer<'_> {
             let why = "the file that is included here includes itself".to_owned();
             self.spliced.outside.push((call.span, why));
         }
+    }
+
+    /// Notes an include that brings in more than the includes of one template may.
+    fn too_large(&mut self, by: Span) -> Option<Vec<Entry>> {
+        let why = "the files that the template includes hold more values than are followed";
+        self.spliced.outside.push((by, why.to_owned()));
+        None
     }
 
     /// Says which key is meant to name the file, if one is.
@@ -263,9 +279,19 @@ impl Splicer<'_> {
     }
 
     /// The members of an included file's map; `None` where it cannot be read, or is no map.
-    fn members_in(&mut self, file: &SourceFile) -> Option<Vec<Entry>> {
+    fn members_in(&mut self, file: &SourceFile, by: Span) -> Option<Vec<Entry>> {
+        let size = file.text().len() / BYTES_PER_COPY;
+        if size > self.copies {
+            return self.too_large(by);
+        }
+        self.copies -= size;
         match first_document(file) {
             Ok(Some(mut root)) => {
+                let more = root.size().saturating_sub(size);
+                if more > self.copies {
+                    return self.too_large(by);
+                }
+                self.copies -= more;
                 self.depth += 1;
                 self.splice(&mut root);
                 self.depth -= 1;

@@ -33,6 +33,8 @@ pub(crate) struct Template {
     index: OnceLock<Index>,
     /// What YAML aliases stand for, found at the first question.
     anchors: OnceLock<Vec<Span>>,
+    /// Whether a resource is a module, found at the first question.
+    has_module: OnceLock<bool>,
     /// An include at the top level that is not followed: it may add to every section.
     pub(crate) not_followed: Option<Span>,
     /// Includes of files that may not be read, and why, a clause.
@@ -49,11 +51,19 @@ pub(crate) struct Template {
     pub(crate) included: Vec<Included>,
     /// What of it is made by the template around it.
     pub(crate) made: MadeParts,
+    /// How many values its aliases and includes may copy, each.
+    pub(crate) copies: usize,
 }
 
 impl Template {
-    /// Makes a template of a tree: includes spliced in where they are local, macros and doubled keys noted.
-    pub(crate) fn new(mut root: Node, folder: &Path, sources: &SourceMap) -> Template {
+    /// Makes a template of a tree: includes spliced in where they are local, macros and doubled keys noted. `copies` is how many values
+    /// the includes may bring in.
+    pub(crate) fn new(
+        mut root: Node,
+        folder: &Path,
+        sources: &SourceMap,
+        copies: usize,
+    ) -> Template {
         let file = sources.get(root.span.source);
         let written = file.text().get(root.span.range()).unwrap_or_default();
         let syntax = if is_json(written) {
@@ -68,7 +78,7 @@ impl Template {
             not_followed,
             outside,
             macros: called,
-        } = splice_includes(&mut root, folder, sources);
+        } = splice_includes(&mut root, folder, sources, copies);
         hide_secrets(&root, sources);
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
@@ -84,6 +94,7 @@ impl Template {
             root,
             index: OnceLock::new(),
             anchors: OnceLock::new(),
+            has_module: OnceLock::new(),
             not_followed,
             outside,
             macros,
@@ -92,6 +103,7 @@ impl Template {
             perhaps_doubled,
             included,
             made: MadeParts::default(),
+            copies,
         }
     }
 
@@ -181,8 +193,11 @@ impl Template {
     ///
     /// Source: `CloudFormation` user guide, "Referencing resources in a module": by `Module.Resource` or `ModuleResource`.
     pub(crate) fn has_module(&self) -> bool {
-        let mut resources = self.section("Resources").iter();
-        resources.any(|entry| type_of(&entry.value).is_some_and(|kind| kind.ends_with("::MODULE")))
+        let is_module = |kind: &str| kind.ends_with("::MODULE");
+        *self.has_module.get_or_init(|| {
+            let mut resources = self.section("Resources").iter();
+            resources.any(|entry| type_of(&entry.value).is_some_and(is_module))
+        })
     }
 
     /// Whether the template says that a transform is to run on it.

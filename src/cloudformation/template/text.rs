@@ -15,8 +15,8 @@ pub(crate) enum TemplateText {
 }
 
 /// Reads a text as JSON or YAML and tells by its shape whether it is a template: a top-level `Resources` map with a
-/// member whose `Type` is a string.
-pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
+/// member whose `Type` is a string. `copies` is how many values its aliases may stand for.
+pub(crate) fn read_templates(input: &Input<'_>, name: &str, copies: usize) -> TemplateText {
     // CloudFormation goes by the content; people do name YAML `.json`.
     if is_json(input.text) {
         let named_json = name.to_ascii_lowercase().ends_with(".json");
@@ -26,32 +26,32 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str) -> TemplateText {
                 return TemplateText::SomethingElse;
             };
             return match body_of_output(&tree) {
-                Some(body) => read_body(input, body),
+                Some(body) => read_body(input, body, copies),
                 None => of_shape(vec![tree]),
             };
         }
         // A flow mapping that is no JSON may yet be YAML, unless its name or its first key says that it is meant as JSON.
         if !named_json && !begins_as_json(input.text) {
-            let as_yaml = yaml::parse(input);
+            let as_yaml = yaml::parse_within(input, copies);
             if as_yaml.errors.is_empty() {
                 return of_shape(as_yaml.tree);
             }
         }
         return TemplateText::Broken(parsed.errors);
     }
-    read_as_yaml(input)
+    read_as_yaml(input, copies)
 }
 
 /// Reads a text as YAML, whatever it begins with.
-pub(crate) fn read_as_yaml(input: &Input<'_>) -> TemplateText {
-    let parsed = yaml::parse(input);
+pub(crate) fn read_as_yaml(input: &Input<'_>, copies: usize) -> TemplateText {
+    let parsed = yaml::parse_within(input, copies);
     if !parsed.errors.is_empty() {
         return TemplateText::Broken(parsed.errors);
     }
     if let [only] = parsed.tree.as_slice()
         && let Some(body) = body_of_output(only)
     {
-        return read_body(input, body);
+        return read_body(input, body, copies);
     }
     of_shape(parsed.tree)
 }
@@ -66,7 +66,7 @@ fn body_of_output(root: &Node) -> Option<&Node> {
     of_template.or(set)?.get("TemplateBody")
 }
 
-fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
+fn read_body(input: &Input<'_>, body: &Node, copies: usize) -> TemplateText {
     if body.as_str().is_none() {
         return of_shape(vec![body.clone()]);
     }
@@ -76,7 +76,7 @@ fn read_body(input: &Input<'_>, body: &Node) -> TemplateText {
         yaml::embedded_text(input, body)
     };
     match embedded {
-        Some(embedded) => read_templates(&embedded.input(body.span.source), ""),
+        Some(embedded) => read_templates(&embedded.input(body.span.source), "", copies),
         None => TemplateText::SomethingElse,
     }
 }

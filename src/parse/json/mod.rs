@@ -193,9 +193,10 @@ impl Reader<'_> {
                 Value::Map(entries)
             }
             b'[' => {
-                let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
+                let items: Items<'_> = serde_json::from_str(raw).ok()?;
                 Value::List(
                     items
+                        .0
                         .into_iter()
                         .filter_map(|item| self.node(item.get(), depth + 1))
                         .collect(),
@@ -239,6 +240,30 @@ impl<'de> Deserialize<'de> for Members<'de> {
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// The items of an array, of those that are too many one more than are read.
+struct Items<'a>(Vec<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for Items<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Items<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.truncate(MAX_NODES);
+                    items.push(item);
+                }
+                Ok(Items(items))
+            }
+        }
+        deserializer.deserialize_seq(InOrder)
     }
 }
 

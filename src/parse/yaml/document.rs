@@ -26,10 +26,8 @@ pub(super) struct Open {
     pub(super) start: usize,
     /// The end of the last child.
     pub(super) end: usize,
-    pub(super) tag: Option<Tag>,
+    pub(super) tag: Option<Box<Tag>>,
     pub(super) anchor: usize,
-    /// Nodes read before it.
-    pub(super) nodes_before: usize,
     /// How many collections lie in one another below it.
     pub(super) height: usize,
     pub(super) children: Vec<Node>,
@@ -40,7 +38,7 @@ pub(super) struct Open {
 /// A value that aliases can refer to.
 pub(super) struct Anchored {
     pub(super) node: Node,
-    /// Nodes in it, itself included.
+    /// What a copy of it takes, in nodes.
     pub(super) size: usize,
     pub(super) height: usize,
 }

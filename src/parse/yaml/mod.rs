@@ -28,19 +28,24 @@ const MAX_TIGHT_COMMENTS: usize = 16;
 /// on with the next document.
 #[must_use]
 pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
+    parse_within(input, MAX_ALIASED)
+}
+
+/// The same where aliases may stand for so many nodes, beside two for each that is written.
+pub(crate) fn parse_within(input: &Input<'_>, may_alias: usize) -> Parsed<Vec<Node>> {
     let mut blanked: Option<String> = None;
     for _ in 0..MAX_TIGHT_COMMENTS {
         let text = blanked.as_deref().unwrap_or(input.text);
         let mut input = input.clone();
         input.text = text;
-        match read_documents(&input) {
+        match read_documents(&input, may_alias) {
             Ok(parsed) => return parsed,
             Err(comment) => blanked = Some(without(text, comment)),
         }
     }
     let mut input = input.clone();
     input.text = blanked.as_deref().unwrap_or(input.text);
-    read_documents(&input).unwrap_or_else(|comment| {
+    read_documents(&input, may_alias).unwrap_or_else(|comment| {
         let span = input.span(comment);
         Parsed {
             tree: Vec::new(),
@@ -65,7 +70,7 @@ fn without(text: &str, range: Range<usize>) -> String {
 
 /// Reads one text. The error is a comment that follows a value without a space: YAML wants one, yet libyaml and those that
 /// go by it, `PyYAML` among them, do not, and templates that have such comments deploy.
-fn read_documents(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> {
+fn read_documents(input: &Input<'_>, may_alias: usize) -> Result<Parsed<Vec<Node>>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -79,6 +84,7 @@ fn read_documents(input: &Input<'_>) -> Result<Parsed<Vec<Node>>, Range<usize>> 
         input,
         has_aliases: memchr::memchr(b'*', input.text.as_bytes()).is_some(),
         document: Document::default(),
+        may_alias,
         nodes: 0,
         aliased: 0,
         copied: 0,
@@ -125,6 +131,8 @@ struct Reader<'a> {
     input: &'a Input<'a>,
     has_aliases: bool,
     document: Document,
+    /// How many nodes aliases may stand for, beside two for each that is written.
+    may_alias: usize,
     /// Nodes of all documents, those that aliases stand for included.
     nodes: usize,
     /// Those of them that aliases stand for.
@@ -142,7 +150,7 @@ impl Reader<'_> {
     /// Whether aliases stand for too many nodes, or too many are kept for them.
     fn has_copied_too_much(&self) -> bool {
         let written = self.nodes - self.aliased;
-        self.aliased.max(self.copied) > MAX_ALIASED + 2 * written
+        self.aliased.max(self.copied) > self.may_alias + 2 * written
     }
 
     fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Unreadable> {
@@ -174,7 +182,7 @@ impl Reader<'_> {
                     value: Value::Scalar(scalar::value(&text, style, tag.as_deref())),
                 };
                 self.nodes += 1;
-                self.anchor(anchor, &node, 1, 0)?;
+                self.anchor(anchor, &node, 0)?;
                 self.add(node, range.end, 0)?;
             }
             Event::SequenceStart(style, anchor, ref tag)
@@ -231,7 +239,7 @@ impl Reader<'_> {
     fn open(
         &mut self,
         range: Range<usize>,
-        tag: Option<Tag>,
+        tag: Option<Box<Tag>>,
         anchor: usize,
         is_map: bool,
         is_flow: bool,
@@ -263,7 +271,6 @@ impl Reader<'_> {
             end: range.end,
             tag,
             anchor,
-            nodes_before: self.nodes,
             height: 0,
             children: Vec::new(),
             is_map,
@@ -291,7 +298,9 @@ impl Reader<'_> {
             }
             Value::Map(merge::merge(entries)?)
         } else {
-            Value::List(open.children)
+            let mut children = open.children;
+            children.shrink_to_fit();
+            Value::List(children)
         };
         let node = Node {
             span: self.input.span(open.start..end),
@@ -300,21 +309,16 @@ impl Reader<'_> {
             value,
         };
         let height = open.height + 1;
-        self.anchor(open.anchor, &node, self.nodes - open.nodes_before, height)?;
+        self.anchor(open.anchor, &node, height)?;
         self.add(node, end, height)
     }
 
     /// Keeps a value for aliases to it; `anchor` is 0 where it has none.
-    fn anchor(
-        &mut self,
-        anchor: usize,
-        node: &Node,
-        size: usize,
-        height: usize,
-    ) -> Result<(), Unreadable> {
+    fn anchor(&mut self, anchor: usize, node: &Node, height: usize) -> Result<(), Unreadable> {
         if anchor == 0 || !self.has_aliases {
             return Ok(());
         }
+        let size = node.size();
         self.copied += size;
         if self.has_copied_too_much() {
             return Err(errors::too_many_copies(node.span));

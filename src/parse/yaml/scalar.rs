@@ -13,7 +13,7 @@ pub(super) fn tag_range(span: &EventSpan) -> Option<Range<usize>> {
 }
 
 /// A tag that is not of YAML's own schema. `!` alone is none: it only says that a scalar is a string.
-pub(super) fn local_tag(input: &Input<'_>, tag: &EventTag, span: &EventSpan) -> Option<Tag> {
+pub(super) fn local_tag(input: &Input<'_>, tag: &EventTag, span: &EventSpan) -> Option<Box<Tag>> {
     if tag.is_yaml_core_schema() {
         return None;
     }
@@ -27,10 +27,10 @@ pub(super) fn local_tag(input: &Input<'_>, tag: &EventTag, span: &EventSpan) -> 
     if name.is_empty() {
         return None;
     }
-    Some(Tag {
+    Some(Box::new(Tag {
         name: name.to_owned(),
         span: input.span(tag_range(span)?),
-    })
+    }))
 }
 
 /// A scalar's value. What an intrinsic function takes is text, whatever it looks like: `!Ref yes` names `yes`.

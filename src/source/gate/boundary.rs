@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 use super::access::{Access, Kind, Reach};
-use super::folders::{Folders, resolve};
+use super::folders::Folders;
 use crate::paths::absolute;
 
 /// The folders that may be read, all without links, and the files beside them.
@@ -57,7 +57,9 @@ impl Boundary {
 
     /// Takes in what lies around a folder that was given, by where it really lies and by the way there.
     fn take(&mut self, folder: &Path, known: &Folders) {
-        let real = known.real(folder).unwrap_or_else(|_| resolve(folder).0);
+        let real = known
+            .real(folder)
+            .unwrap_or_else(|_| known.resolve(folder).0);
         if let Some(root) = known.repository_root(folder) {
             let root = known.real(root).unwrap_or_else(|_| root.to_owned());
             self.repositories.push(root);
@@ -107,12 +109,16 @@ impl Boundary {
         if self.folders.is_empty() || self.allow_outside {
             return;
         }
-        let caller = known.real(caller).unwrap_or_else(|_| resolve(caller).0);
+        let caller = known
+            .real(caller)
+            .unwrap_or_else(|_| known.resolve(caller).0);
         let in_repository = |root: &PathBuf| caller.starts_with(root);
         if self.repositories.iter().any(in_repository) {
             return;
         }
-        let called = known.real(called).unwrap_or_else(|_| resolve(called).0);
+        let called = known
+            .real(called)
+            .unwrap_or_else(|_| known.resolve(called).0);
         let mut modules = self.modules.write().unwrap_or_else(PoisonError::into_inner);
         modules.insert(called);
     }
@@ -137,11 +143,11 @@ fn configured(access: &Access, known: &Folders) -> HashSet<PathBuf> {
     let Some((folder, files)) = &access.configured else {
         return HashSet::new();
     };
-    let folder = resolve(&absolute(folder)).0;
+    let folder = known.resolve(&absolute(folder)).0;
     let base = known.repository_root(&folder).unwrap_or(&folder);
     files
         .iter()
-        .map(|file| resolve(&absolute(file)).0)
+        .map(|file| known.resolve(&absolute(file)).0)
         .filter(|file| file.starts_with(base))
         .collect()
 }

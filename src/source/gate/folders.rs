@@ -16,6 +16,8 @@ pub(super) struct Folders {
     /// Paths without links, by path.
     real: RwLock<HashMap<PathBuf, PathBuf>>,
     roots: RwLock<HashMap<PathBuf, bool>>,
+    /// How far paths lead at the end of which nothing is.
+    ends: RwLock<HashMap<PathBuf, PathBuf>>,
 }
 
 impl Folders {
@@ -35,6 +37,47 @@ impl Folders {
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     pub(super) fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {
         folder.ancestors().find(|above| self.is_root(above))
+    }
+
+    /// Where a path leads to, links followed, and why nothing is there where nothing is. A link to nothing still says where.
+    pub(super) fn resolve(&self, path: &Path) -> (PathBuf, Option<io::Error>) {
+        match path.canonicalize() {
+            Ok(real) => (real, None),
+            Err(error) => (self.end_of(path, MAX_LINKS), Some(error)),
+        }
+    }
+
+    /// Where a path leads to, as far as it goes.
+    fn end_of(&self, path: &Path, links: usize) -> PathBuf {
+        let known = self.ends.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(end) = known.get(path) {
+            return end.clone();
+        }
+        drop(known);
+        let end = self.look_for_end(path, links);
+        // With fewer links left, it may lead further than is followed here.
+        if links == MAX_LINKS {
+            let mut known = self.ends.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(path.to_owned(), end.clone());
+        }
+        end
+    }
+
+    fn look_for_end(&self, path: &Path, links: usize) -> PathBuf {
+        if let Ok(real) = path.canonicalize() {
+            return real;
+        }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return path.to_owned();
+        };
+        let folder = self.end_of(folder, links);
+        let path = folder.join(name);
+        match std::fs::read_link(&path) {
+            Ok(target) if links > 0 => {
+                self.end_of(&crate::paths::lexical(&folder.join(target)), links - 1)
+            }
+            _ => path,
+        }
     }
 
     fn is_root(&self, folder: &Path) -> bool {
@@ -133,30 +176,5 @@ pub(super) fn walk(folder: &Path, most: usize) -> Option<Vec<Entry>> {
     (entries.len() <= most).then_some(entries)
 }
 
-/// Where a path leads to, links followed, and why nothing is there where nothing is. A link to nothing still says where.
-pub(super) fn resolve(path: &Path) -> (PathBuf, Option<io::Error>) {
-    match path.canonicalize() {
-        Ok(real) => (real, None),
-        Err(error) => (as_far_as_it_goes(path, MAX_LINKS), Some(error)),
-    }
-}
-
 /// How many links in a row are followed where the last leads to nothing.
 const MAX_LINKS: usize = 40;
-
-fn as_far_as_it_goes(path: &Path, links: usize) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return path.to_owned();
-    };
-    let folder = as_far_as_it_goes(folder, links);
-    let path = folder.join(name);
-    match std::fs::read_link(&path) {
-        Ok(target) if links > 0 => {
-            as_far_as_it_goes(&crate::paths::lexical(&folder.join(target)), links - 1)
-        }
-        _ => path,
-    }
-}

@@ -266,7 +266,7 @@ impl Gate {
 
     /// Where a path leads to, links followed, if that may be opened. Whether anything is there is said of no other.
     fn inside(&self, path: &Path, reach: Reach) -> Result<PathBuf, ReadError> {
-        let (real, missing) = folders::resolve(path);
+        let (real, missing) = self.folders.resolve(path);
         let real = self.checked(real, reach)?;
         missing.map_or(Ok(real), |error| Err(io(&error)))
     }

@@ -211,8 +211,8 @@ fn is_not_zero(count: &Term) -> Truth {
     let zeros = [Constant::Number("0".into()), Constant::Text("0".into())];
     let is_zero = zeros
         .iter()
-        .filter_map(|zero| Some(count.equals(zero)?.yes))
-        .try_fold(Formula::never(), |so_far, one| so_far.or(&one));
+        .filter_map(|zero| Some(count.equals(zero)?.yes));
+    let is_zero = Formula::any_of(is_zero.collect());
     is_zero.map_or_else(Truth::alone, |is_zero| Truth::holding(is_zero).negated())
 }
 

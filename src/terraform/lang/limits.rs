@@ -45,7 +45,7 @@ pub(crate) const MAX_PRODUCT_BYTES: usize = 64 << 20;
 pub(crate) const MAX_REFERENCED_WEIGHT: usize = 100_000;
 
 /// How much all values that are kept by name may weigh together.
-pub(crate) const MAX_KEPT_WEIGHT: usize = 1_000_000;
+pub(crate) const MAX_KEPT_WEIGHT: usize = 400_000;
 
 /// How deep values that are kept may lie in one another. They are walked by recursion, and each name may lay another level
 /// around what it refers to.

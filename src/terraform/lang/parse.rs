@@ -41,10 +41,16 @@ pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
 
 /// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other.
 fn parse_hcl(input: &Input<'_>) -> File {
+    if let Some(wrong) = too_large(input) {
+        return File {
+            body: Body::default(),
+            unreadable: vec![wrong],
+        };
+    }
     let first = match parse_body(input.text) {
         Ok(body) => {
             return File {
-                body: body_of(&body, input),
+                body: body_of(body, input),
                 unreadable: Vec::new(),
             };
         }
@@ -60,7 +66,7 @@ fn parse_hcl(input: &Input<'_>) -> File {
         }
         match readable::body(part.text) {
             Ok(body) => {
-                let body = body_of(&body, &part);
+                let body = body_of(body, &part);
                 duplicates_in(&body, &mut file.unreadable);
                 file.body.attributes.extend(body.attributes);
                 file.body.blocks.extend(body.blocks);
@@ -94,6 +100,22 @@ fn parse_hcl(input: &Input<'_>) -> File {
     file
 }
 
+/// What is said of a text that has more values than are read: each takes far more room as a tree than as a text. A long text
+/// may have more of them than one that is nothing but values.
+fn too_large(input: &Input<'_>) -> Option<Unreadable> {
+    const FEW: usize = 110_000;
+    const BYTES_FOR_MORE: usize = 40;
+    let most = FEW + input.text.len() / BYTES_FOR_MORE;
+    let at = memchr::memchr3_iter(b'=', b',', b'[', input.text.as_bytes()).nth(most)?;
+    Some(Unreadable {
+        span: input.span(at..at + 1),
+        message: format!("The file has more than {most} values"),
+        label: "not read from here on".into(),
+        help: None,
+        others: Vec::new(),
+    })
+}
+
 /// What stands twice in a body or in a block of it.
 fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
     let found = body.duplicates();
@@ -107,7 +129,7 @@ fn duplicates_in(body: &Body, out: &mut Vec<Unreadable>) {
     }
 }
 
-fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
+fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
     let mut out = Body::default();
     for structure in body {
         match structure {
@@ -121,7 +143,7 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
                 name_span: input.span(attribute.key.span().unwrap_or(0..0)),
                 value: Expression {
                     span: input.span(attribute.value.span().unwrap_or(0..0)),
-                    form: Form::Hcl(Box::new(attribute.value.clone())),
+                    form: Form::Hcl(Box::new(attribute.value)),
                 },
             }),
             edit::Structure::Block(block) => {
@@ -140,7 +162,7 @@ fn body_of(body: &edit::Body, input: &Input<'_>) -> Body {
                         .collect(),
                     header: input.span(start.start..end.end),
                     syntax: Syntax::Hcl,
-                    body: body_of(&block.body, input),
+                    body: body_of(block.body, input),
                 });
             }
         }

@@ -9,6 +9,9 @@ use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 use crate::terraform::trail::selectors::{objects, selected};
 
+/// How many values one attribute may hold (AWS takes 5 selectors, of 500 conditions each).
+const MAX_SIZE: usize = 50_000;
+
 /// Whose attribute names a resource of this type has, if it is a managed trail.
 pub(super) fn dialect_of(resource: &Node) -> Option<Dialect> {
     if resource.get("mode").and_then(Node::as_str) == Some("data") {
@@ -68,6 +71,10 @@ impl Planned<'_> {
         };
         if node.is_null() {
             return Resolved::unset().written_at(node.span);
+        }
+        if node.size() > MAX_SIZE {
+            return Resolved::unknown(format!("`{name}` holds more values than are followed"))
+                .written_at(node.span);
         }
         known_in_part(name, Some(node), unknown).written_at(node.span)
     }

@@ -295,3 +295,28 @@ fn anchors_and_merge_keys_are_taken() {
         run.out
     );
 }
+
+#[test]
+fn a_configuration_that_would_take_for_ever_is_refused() {
+    let nested = format!("{}b{}", "{a,".repeat(20), "}".repeat(20));
+    let long = "[a-z]*".repeat(1_000);
+    for (glob, why) in [(nested, "braces in one another"), (long, "is longer than")] {
+        let config =
+            format!("cloudformation:\n  - templates: \"{glob}\"\n    deployments: {{a: []}}\n");
+        let dir = repository(&config);
+        let said = run(dir.path(), &["check"]);
+        assert_eq!(said.code, 2, "{}", said.err);
+        assert!(said.err.contains(why), "{}", said.err);
+    }
+    let mut many = "cloudformation:\n  - templates: \"*.yaml\"\n    deployments:\n".to_owned();
+    for at in 0..1_001 {
+        many.push_str(&format!("      d{at}: []\n"));
+    }
+    let said = run(repository(&many).path(), &["check"]);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(
+        said.err.contains("more than 1000 deployments"),
+        "{}",
+        said.err
+    );
+}

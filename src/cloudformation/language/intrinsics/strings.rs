@@ -1,5 +1,6 @@
 //! `Fn::Sub`, `Fn::Join`, `Fn::Split`: strings made of others.
 
+use super::super::super::limits::MAX_TEXT_BYTES;
 use super::super::bindings::Bindings;
 use super::super::call::{Call, call, wrong_shape};
 use super::super::evaluator::Evaluator;
@@ -46,11 +47,25 @@ impl Evaluator<'_> {
             };
             parts.push(self.text(rest[..start].to_owned()));
             let name = rest[start + 2..start + length].trim();
-            parts.push(self.placeholder(name, own, node, bindings));
+            parts.push(self.filled_in(name, own, node, bindings));
             rest = &rest[start + length + 1..];
         }
         parts.push(self.text(rest.to_owned()));
         concatenate(&parts, "")
+    }
+
+    /// The same as a step of its own: a text may have many.
+    fn filled_in(
+        &self,
+        name: &str,
+        own: &[Entry],
+        node: &Node,
+        bindings: &Bindings,
+    ) -> Resolved<Value> {
+        if !self.take_step() {
+            return Resolved::unknown("the text takes too many steps to follow");
+        }
+        self.weighed(self.placeholder(name, own, node, bindings))
     }
 
     /// What a `${name}` of `Fn::Sub` stands for; `own` are the variables of the call itself.
@@ -137,8 +152,30 @@ fn pieces(value: &Value, delimiter: &str) -> Resolved<Value> {
     Resolved::known(Value::List(pieces.collect()))
 }
 
+/// How many bytes the text of values in a row has at most, where what is not known has none.
+fn length(parts: &[Resolved<Value>], separator: &str) -> usize {
+    let texts: usize = parts.iter().map(length_of).sum();
+    texts.saturating_add(separator.len().saturating_mul(parts.len()))
+}
+
+fn length_of(part: &Resolved<Value>) -> usize {
+    match part {
+        Resolved::Known { value, .. } => value.text_length(),
+        Resolved::Varies { cases, .. } => {
+            let cases = cases.iter().map(|case| length_of(&case.value));
+            cases.max().unwrap_or_default()
+        }
+        Resolved::Unset { .. } | Resolved::Unknown { .. } | Resolved::Invalid { .. } => 0,
+    }
+}
+
 /// Values in a row as one text, with a separator between them.
 pub(in super::super) fn concatenate(parts: &[Resolved<Value>], separator: &str) -> Resolved<Value> {
+    if length(parts, separator) > MAX_TEXT_BYTES {
+        return Resolved::unknown(format!(
+            "the text that is put together is longer than {MAX_TEXT_BYTES} bytes"
+        ));
+    }
     let is_empty =
         |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
     let texts = parts.iter().map(|part| {
