@@ -105,7 +105,14 @@ const ROOMS: Arrows = &[
     ),
     (
         "options",
-        &["cloudformation", "config", "rules", "source", "terraform"],
+        &[
+            "cloudformation",
+            "config",
+            "model",
+            "rules",
+            "source",
+            "terraform",
+        ],
     ),
     (
         "report",
@@ -134,6 +141,7 @@ const ROOMS: Arrows = &[
             "outcome",
             "overwritten",
             "paths",
+            "resolved",
             "rules",
             "source",
             "terraform",
