@@ -71,7 +71,7 @@ impl Evaluator<'_> {
     }
 
     /// What a condition's expression comes to.
-    fn condition_expression(&self, node: &Node, bindings: &Bindings) -> Resolved<bool> {
+    pub(super) fn condition_expression(&self, node: &Node, bindings: &Bindings) -> Resolved<bool> {
         let Some(call) = call(node) else {
             return self.evaluate(node, bindings).converted(&mut to_bool);
         };
@@ -107,7 +107,7 @@ impl Evaluator<'_> {
         Resolved::together(arms.collect(), any, "the condition")
     }
 
-    fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
+    pub(super) fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
         let left = self.evaluate(left, bindings);
         let right = self.evaluate(right, bindings);
         Equality {

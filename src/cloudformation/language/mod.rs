@@ -20,6 +20,7 @@ mod open_parts;
 mod parameters;
 mod placeholders;
 mod references;
+mod rules;
 mod sections;
 mod site;
 mod undeclared;

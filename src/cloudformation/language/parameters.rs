@@ -8,6 +8,7 @@ use super::gap::left_open;
 use super::open_parts::has_open_part;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
+use crate::few_texts::matched_by;
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
@@ -373,7 +374,7 @@ impl Declaration<'_> {
     /// That a value which is passed is one of those that are allowed, in any spelling of a truth value.
     fn allows(&self, term: &Term) -> Option<Formula> {
         let mut out = Formula::never();
-        for text in self.allowed_values() {
+        for text in self.allowed_texts() {
             let flags = ["true", "false"].map(|flag| text.eq_ignore_ascii_case(flag));
             let spelt = match flags {
                 [false, false] => vec![text],
@@ -391,9 +392,25 @@ impl Declaration<'_> {
         Some(out)
     }
 
+    /// All texts that a value can be; none where they are not a few.
+    ///
+    /// Source: user guide, "Parameters": the pattern must match the entire value of a `String`.
+    fn allowed_texts(&self) -> Vec<String> {
+        let allowed = self.allowed_values();
+        let pattern = self.node.and_then(|node| node.get("AllowedPattern"));
+        let pattern = pattern.and_then(Node::as_str).filter(|_| {
+            let is_text = self.kind() == "String";
+            allowed.is_empty() && is_text
+        });
+        let matched = pattern
+            .filter(|pattern| !has_open_part(pattern) && !is_rendered_first(pattern))
+            .and_then(|pattern| matched_by(pattern, true));
+        matched.map_or(allowed, |matched| matched.into_iter().collect())
+    }
+
     /// What a value can be.
     fn allowed_domain(&self) -> Domain {
-        let allowed = self.allowed_values();
+        let allowed = self.allowed_texts();
         if allowed.is_empty() || allowed.len() > MAX_ALLOWED {
             return Domain::Text;
         }

@@ -43,6 +43,7 @@ pub(super) fn trail(
         home_region: Resolved::unset(),
     };
     trail.home_region = home_region(evaluator, &bindings, &trail, resource);
+    trail.assume(&evaluator.required());
     trail.brought_by.extend(properties.loops());
     let refused = resource.refused_names(evaluator);
     if let Some(refused) = refused.iter().find(|refused| !is_said(&trail, refused)) {
