@@ -1,7 +1,8 @@
 //! One trail, as the outputs describe it.
 
 use super::output::text;
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
+use crate::source::SourceId;
 
 /// A trail as the outputs describe it.
 pub(super) struct Described {
@@ -26,6 +27,12 @@ impl Described {
         text(&self.node, "TrailARN")
     }
 
+    /// The texts that describe it.
+    pub(super) fn sources(&self) -> impl Iterator<Item = SourceId> + '_ {
+        let nodes = std::iter::once(&self.node).chain(&self.again);
+        nodes.map(|node| node.span.source)
+    }
+
     pub(super) fn name(&self) -> &str {
         name_of(&self.node)
     }
@@ -35,7 +42,15 @@ impl Described {
 pub(super) fn name_of(node: &Node) -> &str {
     text(node, "Name")
         .or_else(|| text(node, "TrailARN").and_then(|arn| arn.rsplit('/').next()))
+        .or_else(|| spelt_otherwise(node, "Name")?.value.as_str())
         .unwrap_or_default()
+}
+
+/// The member whose key is the AWS CLI's but for capital letters: as other tools print what the API tells.
+pub(super) fn spelt_otherwise<'n>(node: &'n Node, key: &str) -> Option<&'n Entry> {
+    let is_meant = |name: &str| name != key && name.eq_ignore_ascii_case(key);
+    let mut entries = node.entries().iter();
+    entries.find(|entry| entry.key.as_str().is_some_and(is_meant))
 }
 
 pub(super) const ARN_REGION: usize = 3;

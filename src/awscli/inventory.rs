@@ -1,6 +1,7 @@
 //! The trails of each account, put together from what several commands say of them.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
@@ -10,7 +11,7 @@ use crate::diagnostic::Problem;
 use crate::model::Trail;
 use crate::parse::Node;
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, SourceId, Span};
 
 /// Sorts outputs by account, folds descriptions of one trail into one, and gives event selectors and status to the trail
 /// they are about.
@@ -19,6 +20,9 @@ pub(super) fn inventory(
     problems: &mut Vec<Problem>,
 ) -> Inventory {
     let mut inventory = Inventory::default();
+    let folder = |file: &SourceFile| file.path().parent().map(Path::to_owned);
+    let folders = outputs.iter().map(|(file, _)| (file.id(), folder(file)));
+    inventory.folders = folders.collect();
     let mut later = Vec::new();
     // What belongs to a trail may come before the trail.
     for (file, output) in outputs {
@@ -98,13 +102,15 @@ impl LiveAccount {
         }
         self.trails
             .iter()
-            .map(|described| {
+            .enumerate()
+            .map(|(at, described)| {
                 let alone = times.get(described.name()) == Some(&1);
-                let address = match described.arn() {
-                    Some(arn) if !alone || described.name().is_empty() => arn,
-                    _ => described.name(),
+                let address = match (described.arn(), described.name()) {
+                    (Some(arn), name) if !alone || name.is_empty() => arn.to_owned(),
+                    (None, "") => format!("trail {} of the output", at + 1),
+                    (_, name) => name.to_owned(),
                 };
-                let mut trail = trail(described, address.to_owned(), by_arn);
+                let mut trail = trail(described, address, by_arn);
                 if let (Resolved::Unset { .. }, Some(region)) = (&trail.home_region, region) {
                     trail.home_region = region.clone();
                 }
@@ -121,6 +127,8 @@ pub(super) struct Inventory {
     /// The first list of `describe-trails` that holds no trail. It does not say which account has none.
     pub(super) described_none: Option<Span>,
     by_id: HashMap<String, usize>,
+    /// The folders that the outputs lie in.
+    folders: HashMap<SourceId, Option<PathBuf>>,
 }
 
 impl Inventory {
@@ -179,7 +187,8 @@ impl Inventory {
         }
     }
 
-    /// A status names no trail. It is the only trail's, or that of the trail whose name its file's name holds.
+    /// A status names no trail. It is the only trail's, or that of the trail whose name its file's name holds; of several of
+    /// one name, that which is described in its folder.
     fn give_status(&mut self, file: &SourceFile, node: &Node, problems: &mut Vec<Problem>) {
         let stem = file
             .path()
@@ -192,19 +201,31 @@ impl Inventory {
             .filter(|trail| names(&stem, trail.name()))
             .map(|trail| trail.name().len())
             .max();
+        let folders = std::mem::take(&mut self.folders);
         let mut about: Vec<&mut Described> = self
             .trails()
             .filter(|trail| {
                 only || (names(&stem, trail.name()) && Some(trail.name().len()) == longest)
             })
             .collect();
+        let are_several = about.len() > 1;
+        if are_several {
+            // Trails of one name: each account's outputs lie in a folder of their own.
+            let own = folders.get(&file.id());
+            about.retain(|trail| trail.sources().any(|source| folders.get(&source) == own));
+        }
         match about.as_mut_slice() {
-        [trail] => trail.status = Some(node.clone()),
-        _ => problems.push(problem(
-            file,
-            "the output of `aws cloudtrail get-trail-status` does not name its trail: put the trail's name into the name of the file",
-        )),
-    }
+            [trail] => trail.status = Some(node.clone()),
+            _ if are_several => problems.push(problem(
+                file,
+                "the output of `aws cloudtrail get-trail-status` does not name its trail, and several have the name that its file names: put it into the folder of the output that describes its trail",
+            )),
+            _ => problems.push(problem(
+                file,
+                "the output of `aws cloudtrail get-trail-status` does not name its trail: give it as a file whose name holds the trail's name",
+            )),
+        }
+        self.folders = folders;
     }
 
     /// Trails that are only listed must be described by another output.

@@ -1,6 +1,6 @@
 //! From what the outputs say of a trail to the model.
 
-use super::described::{ARN_REGION, Described, arn_part};
+use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
 use super::output::{boolean, text};
 use crate::model::{
     AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Trail,
@@ -50,13 +50,18 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
         .filter_map(|node| Some((boolean(node, key)?, node.get(key)?)))
         .collect();
     let Some((value, at)) = values.first() else {
+        let meant = spelt_otherwise(&described.node, key);
+        let at = own.or_else(|| Some(&meant?.key));
         return Resolved::Unknown {
             term: None,
-            why: match own {
-                Some(_) => format!("the output's `{key}` is not a boolean"),
-                None => format!("the output does not hold `{key}`"),
+            why: match (own, meant.and_then(|meant| meant.key.as_str())) {
+                (Some(_), _) => format!("the output's `{key}` is not a boolean"),
+                (None, Some(meant)) => {
+                    format!("the output has `{meant}`, which the AWS CLI prints as `{key}`")
+                }
+                (None, None) => format!("the output does not hold `{key}`"),
             },
-            from: own.map_or_else(Evidence::default, |own| Evidence::at(own.span)),
+            from: at.map_or_else(Evidence::default, |at| Evidence::at(at.span)),
         };
     };
     match values.iter().find(|(other, _)| other != value) {

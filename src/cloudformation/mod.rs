@@ -29,9 +29,7 @@ use language::{OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, trails_of_one_in};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
-use stacks::{
-    CdkOutput, Judge, Left, LostParents, Place, Stack, children, lose_parameters, roots,
-};
+use stacks::{CdkOutput, Judge, Left, LostParents, Place, Stack, children, lose_parameters, roots};
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.

@@ -20,7 +20,7 @@ use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
 use crate::diagnostic::{Label, Problem, Unreadable};
-use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
+use crate::model::{Account, Dialect, Judged, Remark, Trail, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::source::{SourceId, Span};
 
@@ -273,18 +273,11 @@ impl RootJudge<'_> {
             out.unreadable
                 .extend(repeated.finding("provider", &provider));
             if out.trails.len() >= out.most_trails {
-                out.remarks.push(Remark {
-                    span: block.header,
-                    label: "not judged",
-                    message: format!(
-                        "Cannot tell whether `{}{}` records global service events: its root module has more than \
-                         {} trails",
-                        instance.prefix,
-                        block.labels.join("."),
-                        out.most_trails
-                    ),
-                    help: None,
-                });
+                // It is the same in each instance of its module.
+                if out.remarked.insert(block.header) {
+                    let beyond = beyond_the_bound((instance, block), created, out.most_trails);
+                    out.trails.push((String::new(), beyond));
+                }
                 continue;
             }
             let provider = instance.provider_of(block);
@@ -421,5 +414,26 @@ impl RootJudge<'_> {
         } else if is_first && is_made {
             out.remarks.push(not_followed.remark());
         }
+    }
+}
+
+/// What stands for the trails of a block that are too many.
+fn beyond_the_bound(
+    (instance, block): (&Instance<'_>, &Block),
+    created: &Resolved<bool>,
+    most: usize,
+) -> Trail {
+    let address = format!("{}{}", instance.prefix, block.labels.join("."));
+    let why = format!("its root module has more than {most} trails");
+    let remark = Remark {
+        span: block.header,
+        label: "not judged",
+        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
+        help: None,
+    };
+    Trail {
+        created: created.clone(),
+        brought_by: instance.calls(),
+        ..Trail::not_followed(address, Dialect::Terraform, block.syntax, &why, remark)
     }
 }

@@ -295,3 +295,32 @@ fn a_template_that_is_only_linked_is_one() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["trails"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_deployment_of_a_linked_folder_is_for_what_it_leads_to() {
+    let config = "terraform:\n  - roots: live/*\n    deployments:\n      dev: { vars: { global: false } }\ncloudformation:\n  - templates: stacks/dev/*.yaml\n    deployments:\n      dev: { values: { Global: \"false\" } }\n";
+    let template = "Parameters:\n  Global:\n    Type: String\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n";
+    let dir = repository(
+        &[
+            ("cloudtrail-lint.yaml", config),
+            ("shared/audit/main.tf", TRAIL),
+            ("live/own/main.tf", TRAIL),
+            ("stacks/trail.yaml", template),
+        ],
+        &[
+            ("live/audit", "../shared/audit"),
+            ("stacks/dev/trail.yaml", "../trail.yaml"),
+        ],
+        Links::Real,
+    );
+    let (found, code) = trails(dir.path(), ".");
+    assert_eq!(
+        found,
+        [
+            "live/own/main.tf live/own (dev) not-recorded",
+            "shared/audit/main.tf shared/audit (dev) not-recorded",
+            "stacks/trail.yaml dev not-recorded",
+        ]
+    );
+    assert_eq!(code, 1);
+}
