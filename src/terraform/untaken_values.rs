@@ -220,7 +220,7 @@ impl<'a> Roots<'a> {
             let meant = self.with_trails.iter();
             let meant = meant.filter(|(root, _)| root.is_meant_by(deployment));
             let modules: Vec<&Module> = meant.map(|(_, module)| &**module).collect();
-            if !modules.iter().all(|module| module.is_whole()) {
+            if modules.is_empty() || !modules.iter().all(|module| module.is_whole()) {
                 continue;
             }
             let variables = modules.iter().flat_map(|module| &module.variables);
