@@ -376,6 +376,6 @@ mod tests {
         let file = SourceMap::default()
             .add("main.tf", text.into_bytes())
             .unwrap();
-        assert_eq!(parse_hcl(&file.input()).unreadable.len(), 12);
+        assert_eq!(parse_hcl_file(&file).unreadable.len(), 12);
     }
 }

@@ -24,7 +24,7 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 6] = [
+const EXCEPTIONS: [(&str, &str); 7] = [
     (
         "cloudformation/bad/get_template",
         "the template stands in a string of JSON, where a line is not added as in a file",
