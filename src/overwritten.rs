@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Change, Finding};
 use crate::model::Trail;
 use crate::source::{SourceId, SourceMap};
 
@@ -40,7 +40,7 @@ pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &Sourc
     let written = |source: SourceId| written_by(sources.get(source).path());
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let edited = edits.map(|edit| edit.span.source);
-    let changed = finding.changes.iter().filter_map(|change| change.span());
+    let changed = finding.changes.iter().filter_map(Change::span);
     let mut changed = edited.chain(changed.map(|span| span.source));
     let Some((tool, place)) = changed.find_map(written) else {
         return finding;

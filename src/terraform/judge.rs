@@ -168,6 +168,26 @@ impl RootJudge<'_> {
             broken.others.extend(calls.into_iter().flatten().cloned());
         }
         let unread = self.why_unread(root, &unreadable);
+        let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
+        judged.accounts.extend(accounts);
+        judged.accounts.push(Account {
+            trails: Vec::new(),
+            unreadable,
+            remarks: gathered.remarks,
+            ..Account::default()
+        });
+        gathered.accounted_for
+    }
+
+    /// The trails of a root in a deployment, those of each provider configuration together. `unread` says why the root is not
+    /// what its code says.
+    fn by_provider(
+        &self,
+        root: &RootModule,
+        deployment: Option<&RootDeployment>,
+        unread: Option<&String>,
+        trails: Vec<(String, Trail)>,
+    ) -> impl Iterator<Item = Account> {
         let unit = root.terragrunt.as_ref().map(|call| &call.name);
         let name = match (deployment.map(|deployment| &deployment.name), unit) {
             (Some(name), Some(unit)) => Some(format!("{unit} ({name})")),
@@ -176,9 +196,9 @@ impl RootJudge<'_> {
         let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
         let named_at = named_at.and_then(|at| at.span(self.modules.sources));
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
-        for (provider, mut trail) in gathered.trails {
+        for (provider, mut trail) in trails {
             trail.deployment.clone_from(&name);
-            trail.unread.clone_from(&unread);
+            trail.unread = unread.cloned();
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(named_at);
             if let Some(call) = &root.terragrunt {
@@ -187,14 +207,7 @@ impl RootJudge<'_> {
             }
             accounts.entry(provider).or_default().trails.push(trail);
         }
-        judged.accounts.extend(accounts.into_values());
-        judged.accounts.push(Account {
-            trails: Vec::new(),
-            unreadable,
-            remarks: gathered.remarks,
-            ..Account::default()
-        });
-        gathered.accounted_for
+        accounts.into_values()
     }
 
     /// Why a root is not what its code says, as far as that can be read: Terraform takes all of a root, or nothing of it.

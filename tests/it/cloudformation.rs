@@ -105,34 +105,6 @@ fn verdicts(text: String) -> Vec<(String, &'static str)> {
         .collect()
 }
 
-/// What lies beyond the steps that are followed is unknown, and is there.
-#[test]
-fn nested_loops_are_bounded_together() {
-    let items: Vec<String> = (0..400).map(|at| format!("T{at}")).collect();
-    let items = items.join(", ");
-    let found = verdicts(format!(
-        "Transform: AWS::LanguageExtensions\n\
-         Resources:\n\
-         \x20 Fn::ForEach::A:\n\
-         \x20   - A\n\
-         \x20   - [{items}]\n\
-         \x20   - Fn::ForEach::B:\n\
-         \x20       - B\n\
-         \x20       - [{items}]\n\
-         \x20       - Trail${{A}}${{B}}:\n\
-         \x20           Type: AWS::CloudTrail::Trail\n\
-         \x20           Properties:\n\
-         \x20             S3BucketName: logs\n\
-         \x20             IsLogging: true\n\
-         \x20             IsMultiRegionTrail: true\n\
-         \x20             IncludeGlobalServiceEvents: !Select [0, !Split [T, \"true${{B}}\"]]\n"
-    ));
-    let is = |address: &str, verdict| found.contains(&(address.to_owned(), verdict));
-    assert!(is("TrailT0T399", "recorded"));
-    assert!(is("Trail${A}${B}", "unknown"));
-    assert!(found.len() < 20_000);
-}
-
 /// A loop over what its own section declares comes to an end, and the trail is still judged.
 #[test]
 fn a_loop_over_its_own_section_comes_to_an_end() {

@@ -355,3 +355,55 @@ fn a_report_of_too_many_trails_is_cut_and_says_so() {
     let notices = outcome.notices.iter().map(|notice| &notice.message);
     assert!(notices.into_iter().any(|message| message.ends_with(&said)));
 }
+
+/// What lies beyond the steps that are followed is unknown, and is there.
+#[test]
+fn nested_loops_are_bounded_together() {
+    let items: Vec<String> = (0..400).map(|at| format!("T{at}")).collect();
+    let items = items.join(", ");
+    let found = lint_texts(&[(
+        "template.yaml".into(),
+        format!(
+            "Transform: AWS::LanguageExtensions\n\
+         Resources:\n\
+         \x20 Fn::ForEach::A:\n\
+         \x20   - A\n\
+         \x20   - [{items}]\n\
+         \x20   - Fn::ForEach::B:\n\
+         \x20       - B\n\
+         \x20       - [{items}]\n\
+         \x20       - Trail${{A}}${{B}}:\n\
+         \x20           Type: AWS::CloudTrail::Trail\n\
+         \x20           Properties:\n\
+         \x20             S3BucketName: logs\n\
+         \x20             IsLogging: true\n\
+         \x20             IsMultiRegionTrail: true\n\
+         \x20             IncludeGlobalServiceEvents: !Select [0, !Split [T, \"true${{B}}\"]]\n"
+        ),
+    )]);
+    let is = |address: &str, verdict| {
+        let mut trails = found.trails.iter();
+        trails.any(|trail| trail.address == address && trail.verdict() == verdict)
+    };
+    assert!(is("TrailT0T399", Verdict::Recorded));
+    assert!(is("Trail${A}${B}", Verdict::Unknown));
+    assert!(found.trails.len() < 20_000);
+}
+
+/// What lies beyond the trails that are judged is one row, which is unknown.
+#[test]
+fn trails_beyond_the_bound_are_a_row() {
+    let items: Vec<String> = (0..101).map(|at| format!("T{at}")).collect();
+    let items = items.join(", ");
+    let text = format!(
+        "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A:\n    - A\n    - [{items}]\n    - Fn::ForEach::B:\n        \
+         - B\n        - [{items}]\n        - Trail${{A}}${{B}}: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: b, \
+         IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true}}}}\n"
+    );
+    let outcome = lint_texts(&[("template.yaml".into(), text)]);
+    assert_eq!(outcome.trails.len(), 10_001);
+    let unknown = outcome.trails.iter();
+    let unknown = unknown.filter(|trail| trail.verdict() == Verdict::Unknown);
+    assert_eq!(unknown.count(), 1);
+    assert_eq!(outcome.summary.notes, 1);
+}

@@ -317,8 +317,8 @@ fn a_deployment_of_a_linked_folder_is_for_what_it_leads_to() {
     assert_eq!(
         found,
         [
-            "live/own/main.tf live/own (dev) not-recorded",
-            "shared/audit/main.tf shared/audit (dev) not-recorded",
+            "live/own/main.tf dev not-recorded",
+            "shared/audit/main.tf dev not-recorded",
             "stacks/trail.yaml dev not-recorded",
         ]
     );

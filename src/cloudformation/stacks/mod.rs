@@ -35,7 +35,7 @@ use child_templates::{Location, locations};
 pub(super) use child_templates::{children, roots};
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParents, lose_parameters};
-use not_followed::{NotFollowed, not_judged};
+use not_followed::{NotFollowed, beyond_the_bound};
 use place::Parent;
 pub(super) use place::Place;
 use refused::{left_out, misspelt, not_declared, property};
@@ -68,6 +68,8 @@ pub(super) struct Judge<'a> {
     said_too_many: bool,
     /// How many more trails may be judged.
     trails_left: usize,
+    /// The resources whose trails are more than that.
+    beyond: HashSet<Span>,
 }
 
 /// How much may yet be judged.
@@ -121,6 +123,7 @@ impl<'a> Judge<'a> {
             doubled: Vec::new(),
             said_too_many: false,
             trails_left: trails,
+            beyond: HashSet::new(),
         }
     }
 
@@ -215,8 +218,10 @@ impl<'a> Judge<'a> {
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.shown, place.suffix);
         if self.trails_left == 0 {
-            let remarks = &mut self.accounts[place.account].remarks;
-            remarks.push(not_judged(&address, resource.declared));
+            // It is the same in each turn of a loop, and in each stack of the template.
+            if self.beyond.insert(resource.declared) {
+                self.add(beyond_the_bound(stack, resource, address), place);
+            }
             return;
         }
         self.trails_left -= 1;

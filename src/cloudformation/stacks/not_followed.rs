@@ -9,7 +9,7 @@ use super::not_known::NotKnown;
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
 use crate::resolved::{Hop, Resolved};
-use crate::source::{ReadError, Span};
+use crate::source::ReadError;
 
 /// Why a stack is not followed.
 pub(super) struct NotFollowed {
@@ -157,16 +157,23 @@ impl NotFollowed {
     }
 }
 
-/// What is said of a trail beyond the bound on trails.
-pub(super) fn not_judged(address: &str, declared: Span) -> Remark {
-    Remark {
-        span: declared,
+/// What stands for the trails of a resource beyond the bound on trails.
+pub(super) fn beyond_the_bound(
+    stack: &Evaluator<'_>,
+    resource: &Resource<'_>,
+    address: String,
+) -> Trail {
+    let why = "its template and the stacks in it have more trails than are judged";
+    let remark = Remark {
+        span: resource.declared,
         label: "not judged",
-        message: format!(
-            "Cannot tell whether `{address}` records global service events: its template and the stacks in it have more \
-             trails than are judged"
-        ),
+        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
+    };
+    let syntax = stack.template.syntax;
+    Trail {
+        brought_by: resource.brought_by(stack),
+        ..Trail::not_followed(address, Dialect::CloudFormation, syntax, why, remark)
     }
 }
 

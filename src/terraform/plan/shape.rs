@@ -38,9 +38,7 @@ pub(crate) fn looks_like_plan(text: &str) -> bool {
         ["\"lineage\"", "\"serial\""],
     ];
     let has = |word: &&str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    WORDS
-        .iter()
-        .any(|words| words.iter().all(|word| has(&word)))
+    WORDS.iter().any(|words| words.iter().all(&has))
 }
 
 /// Whether a JSON text has the shape of what `terraform show -json` prints.

@@ -184,7 +184,7 @@ const TERRAFORM: Arrows = &[
         "terragrunt",
         &["config", "data_files", "lang", "not_followed"],
     ),
-    ("root_module", &["terragrunt"]),
+    ("root_module", &["options", "terragrunt"]),
     ("untaken_values", &["config", "options", "root_module"]),
     (
         "judge",
@@ -298,7 +298,7 @@ const CLOUDFORMATION: Arrows = &[
     ("language", &["limits", "template"]),
     ("requested", &[]),
     ("resources", &["language", "template"]),
-    ("parameters", &["language", "options", "template"]),
+    ("parameters", &["language", "limits", "options", "template"]),
     ("trail", &["language", "resources", "template"]),
     (
         "stacks",

@@ -308,10 +308,11 @@ fn a_configuration_that_would_take_for_ever_is_refused() {
         assert_eq!(said.code, 2, "{}", said.err);
         assert!(said.err.contains(why), "{}", said.err);
     }
-    let mut many = "cloudformation:\n  - templates: \"*.yaml\"\n    deployments:\n".to_owned();
-    for at in 0..1_001 {
-        many.push_str(&format!("      d{at}: []\n"));
-    }
+    let deployments: Vec<String> = (0..1_001).map(|at| format!("      d{at}: []\n")).collect();
+    let many = format!(
+        "cloudformation:\n  - templates: \"*.yaml\"\n    deployments:\n{}",
+        deployments.concat()
+    );
     let said = run(repository(&many).path(), &["check"]);
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(
