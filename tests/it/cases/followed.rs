@@ -24,7 +24,7 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str); 8] = [
     (
         "cloudformation/bad/get_template",
         "the template stands in a string of JSON, where a line is not added as in a file",
@@ -46,6 +46,10 @@ const EXCEPTIONS: [(&str, &str); 7] = [
         "the template's text is made of lines, one of which is a parameter as a whole",
     ),
     ("encoding/bad/utf_16", "places count in the decoded text"),
+    (
+        "encoding/bad/include_in_latin_1",
+        "places count in a text with replacement characters",
+    ),
     (
         "terraform/bad/caller-with-a-comment-in-latin-1",
         "places count in a text with replacement characters",
