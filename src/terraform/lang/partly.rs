@@ -181,19 +181,23 @@ fn without_overridden(entries: Vec<Entry>) -> Vec<Entry> {
     if open.count().saturating_mul(entries.len()) > MAX_COMPARED {
         return entries;
     }
-    let mut last: HashMap<String, usize> = HashMap::new();
+    // Where the entries of a known key stand.
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut kept: Vec<(usize, Entry)> = Vec::new();
     for (at, entry) in entries.into_iter().enumerate() {
-        if entry.is_once() {
-            match entry.key.value().and_then(Value::as_text) {
-                Some(text) => {
-                    if let Some(before) = last.insert(text, at) {
-                        kept.retain(|(earlier, _)| *earlier != before);
-                    }
+        match entry.key.value().and_then(Value::as_text) {
+            Some(text) => {
+                let places = known.entry(text).or_default();
+                if entry.is_once() && !places.is_empty() {
+                    kept.retain(|(earlier, _)| !places.contains(earlier));
+                    places.clear();
                 }
-                None => kept
-                    .retain(|(_, earlier)| equal(&earlier.key, &entry.key).value() != Some(&true)),
+                places.push(at);
             }
+            None if entry.is_once() => {
+                kept.retain(|(_, earlier)| equal(&earlier.key, &entry.key).value() != Some(&true));
+            }
+            None => {}
         }
         kept.push((at, entry));
     }
