@@ -1,4 +1,4 @@
-//! What all expressions of one unit may take together: a leaf that each language counts by.
+//! What all expressions of one unit may take together, and how many trails it may have: a leaf that each language counts by.
 //!
 //! Each unit has its share from the beginning, whatever the others take: which threads run them, and when, changes nothing.
 
@@ -49,6 +49,18 @@ impl Budget {
     pub(crate) fn used(&self) -> (u64, u64) {
         (self.all, self.all - self.left.get())
     }
+}
+
+/// How many trails a run judges, shared among its root modules, and among the templates that no other one nests (AWS's own
+/// limit is 500 resources in a template).
+const MAX_TRAILS: usize = 10_000;
+
+/// How many trails are judged in one such unit, however many there are.
+const MIN_TRAILS: usize = 100;
+
+/// How many trails are judged in one of so many units.
+pub(crate) fn trails_of_one_in(units: usize) -> usize {
+    (MAX_TRAILS / units.max(1)).max(MIN_TRAILS)
 }
 
 #[cfg(test)]

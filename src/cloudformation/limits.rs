@@ -11,18 +11,6 @@ pub(super) const MAX_STACKS: usize = 4_000;
 /// How many stacks are judged below one template, however many templates there are.
 pub(super) const MIN_STACKS: usize = 100;
 
-/// How many trails a run judges, shared among the templates that no other one nests (AWS's own limit is 500 resources in a
-/// template).
-const MAX_TRAILS: usize = 10_000;
-
-/// How many trails are judged in one such template with the stacks in it, however many templates there are.
-const MIN_TRAILS: usize = 100;
-
-/// How many trails are judged in one of so many templates.
-pub(super) fn trails_of_one_in(templates: usize) -> usize {
-    (MAX_TRAILS / templates.max(1)).max(MIN_TRAILS)
-}
-
 /// How many expressions are evaluated for one resource, so that no template makes a run slow.
 pub(super) const MAX_STEPS: u32 = 20_000;
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin};
 use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
@@ -26,7 +26,7 @@ use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{OpenParts, ParameterValues, account_not_known};
-use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, trails_of_one_in};
+use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
 use stacks::{CdkOutput, Judge, Left, LostParents, Place, Stack, children, lose_parameters, roots};

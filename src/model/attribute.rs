@@ -9,3 +9,14 @@ pub enum Attribute {
     EventSelectors,
     AdvancedEventSelectors,
 }
+
+impl Attribute {
+    /// Each of them.
+    pub(crate) const ALL: [Attribute; 5] = [
+        Attribute::IncludeGlobalServiceEvents,
+        Attribute::IsMultiRegionTrail,
+        Attribute::IsLogging,
+        Attribute::EventSelectors,
+        Attribute::AdvancedEventSelectors,
+    ];
+}

@@ -188,14 +188,7 @@ pub(crate) fn doubled_in_trail(resource: &Node) -> Vec<DoubledKey> {
             .map(|(_, doubled)| doubled.key)
             .collect()
     };
-    let attributes = [
-        Attribute::IncludeGlobalServiceEvents,
-        Attribute::IsMultiRegionTrail,
-        Attribute::IsLogging,
-        Attribute::EventSelectors,
-        Attribute::AdvancedEventSelectors,
-    ]
-    .map(|attribute| Dialect::CloudFormation.name_of(attribute));
+    let attributes = Attribute::ALL.map(|attribute| Dialect::CloudFormation.name_of(attribute));
     let mut out = of_names(resource, &[TYPE, "Properties", "Condition"]);
     if let Some(properties) = resource.get("Properties") {
         out.extend(of_names(properties, &attributes));

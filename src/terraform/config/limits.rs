@@ -12,17 +12,6 @@ pub(crate) const MAX_ENTERED_INSTANCES: usize = 20_000;
 /// How many instances of one block are told apart. One more stands for the others.
 pub(crate) const MAX_INSTANCES: usize = 10_000;
 
-/// After how many trails of a run no further block is judged, shared among the root modules.
-const MAX_TRAILS: usize = 10_000;
-
-/// After how many trails of one root module, however many there are.
-const MIN_TRAILS: usize = 100;
-
-/// After how many trails of one of so many roots no further block is judged.
-pub(crate) fn trails_of_one_in(roots: usize) -> usize {
-    (MAX_TRAILS / roots.max(1)).max(MIN_TRAILS)
-}
-
 /// How many folders that the walk did not come to are looked at before anything is judged.
 pub(crate) const MAX_CALLED_FOLDERS: usize = 5_000;
 

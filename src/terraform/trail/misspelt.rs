@@ -151,14 +151,7 @@ fn cut_short(written: &str, schema: &[&'static str]) -> Option<&'static str> {
 fn is_so_called_elsewhere(written: &str, name: &str) -> bool {
     let dialects = [Dialect::CloudFormation, Dialect::Terraform, Dialect::Awscc];
     let letters = |name: &str| name.replace('_', "").to_lowercase();
-    let attributes = [
-        Attribute::IncludeGlobalServiceEvents,
-        Attribute::IsMultiRegionTrail,
-        Attribute::IsLogging,
-        Attribute::EventSelectors,
-        Attribute::AdvancedEventSelectors,
-    ];
-    attributes.into_iter().any(|attribute| {
+    Attribute::ALL.into_iter().any(|attribute| {
         let called = dialects.map(|dialect| dialect.name_of(attribute));
         let is_written = |called: &&str| letters(called) == letters(written);
         called.contains(&name) && called.iter().any(is_written)
