@@ -1,14 +1,19 @@
 //! What is assumed wherever a trail exists, as all else is refused.
 
 use super::{Trail, Value};
-use crate::resolved::{Asked, Assumption};
+use crate::resolved::{Asked, Assumption, Resolved, Symbol};
 
 impl Trail {
     /// Leaves out of its values what assumptions exclude. They hold wherever it exists, not where it does not: whether it
-    /// does is left as it is.
-    pub(crate) fn assume(&mut self, assumptions: &[Assumption]) {
+    /// does is left as it is. `region` stands for the home Region where nothing is said of it.
+    /// What comes out is those that have to do with it.
+    pub(crate) fn assume(
+        &mut self,
+        assumptions: &[Assumption],
+        region: Option<&Symbol>,
+    ) -> Vec<Assumption> {
         if assumptions.is_empty() {
-            return;
+            return Vec::new();
         }
         let mut asked = Asked::default();
         for (_, value) in self.values() {
@@ -18,12 +23,17 @@ impl Trail {
                 Value::Region(value) => asked.add(value),
             }
         }
+        if let Resolved::Unset { .. } = self.home_region {
+            region
+                .into_iter()
+                .for_each(|symbol| asked.add_symbol(symbol));
+        }
         let about = Assumption::about(assumptions, asked);
         let assumed = Assumption::all(&about);
         let exists = self.created.truth().yes;
         if !exists.can_hold_with(&assumed) {
             // Wherever it exists it is refused.
-            return;
+            return Vec::new();
         }
         self.assumed = assumed;
         let holds = exists;
@@ -33,5 +43,6 @@ impl Trail {
         }
         self.management_events = self.management_events.clone().assuming(&about, &holds);
         self.home_region = self.home_region.clone().assuming(&about, &holds);
+        about
     }
 }

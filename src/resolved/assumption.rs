@@ -40,11 +40,17 @@ impl Asked {
                     self.add_formula(&truth.no);
                 }
                 Term::Symbol(_) | Term::Joined(_) => {
-                    let symbol = term.symbol();
-                    self.0.extend(symbol.iter().flat_map(Symbol::identities));
+                    term.symbol()
+                        .iter()
+                        .for_each(|symbol| self.add_symbol(symbol));
                 }
             }
         }
+    }
+
+    /// Adds what is not known, and what that is made of.
+    pub fn add_symbol(&mut self, symbol: &Symbol) {
+        self.0.extend(symbol.identities());
     }
 
     fn add_formula(&mut self, formula: &Formula) {
@@ -76,6 +82,15 @@ impl Assumption {
             }
             left = others;
         }
+    }
+
+    /// Where it is said what is assumed of a symbol.
+    #[must_use]
+    pub fn on(all: &[Assumption], symbol: &Symbol) -> Option<Hop> {
+        let mut asked = Asked::default();
+        asked.add_symbol(symbol);
+        let on_it = |assumption: &&Assumption| asked.shares_with(&assumption.holds);
+        Some(all.iter().find(on_it)?.hop.clone())
     }
 
     /// What holds where all of these do. Where they contradict one another nothing is said: all is refused.

@@ -26,6 +26,17 @@ impl Site {
         }
     }
 
+    /// What its Region is, where nothing is known of it.
+    pub(crate) fn open_region(&self) -> Option<&Symbol> {
+        match &self.region {
+            Resolved::Unknown {
+                term: Some(Term::Symbol(symbol)),
+                ..
+            } => Some(symbol),
+            _ => None,
+        }
+    }
+
     /// The same where its Region is known to be that.
     pub(crate) fn in_region(&self, region: Resolved<String>) -> Site {
         Site {

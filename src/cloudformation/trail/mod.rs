@@ -4,11 +4,11 @@ mod home_region;
 mod properties;
 mod selectors;
 
-use super::language::{Evaluator, RefusedName};
+use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
-use crate::model::{Attribute, Dialect, Trail};
-use crate::resolved::{Evidence, Formula, Resolved};
-use home_region::home_region;
+use crate::model::{Attribute, Dialect, OpenRegion, Trail};
+use crate::resolved::{Assumption, Evidence, Formula, Resolved};
+use home_region::pinned_by;
 pub(super) use home_region::site_in_force;
 use properties::Properties;
 
@@ -40,10 +40,25 @@ pub(super) fn trail(
         is_multi_region_trail: properties.flag(Attribute::IsMultiRegionTrail),
         is_logging: properties.logging(),
         management_events: properties.management_events(),
-        home_region: Resolved::unset(),
+        home_region: match evaluator.site.open_region() {
+            Some(_) => Resolved::unset(),
+            None => evaluator.site.region.clone(),
+        },
     };
-    trail.home_region = home_region(evaluator, &bindings, &trail, resource);
-    trail.assume(&evaluator.required());
+    let assumed = trail.assume(&evaluator.required(), evaluator.site.open_region());
+    if let Some(region) = evaluator.site.open_region() {
+        let pinned_by = |regions| {
+            pinned_by(evaluator, resource, regions).or_else(|| Assumption::on(&assumed, region))
+        };
+        let open = OpenRegion {
+            trail: &trail,
+            symbol: region,
+            partition: &partition_symbol,
+            holds: &bindings.holds().narrowed(&trail.assumed),
+            pinned_by: &pinned_by,
+        };
+        trail.home_region = open.told_apart(Resolved::unset());
+    }
     trail.brought_by.extend(properties.loops());
     let refused = resource.refused_names(evaluator);
     if let Some(refused) = refused.iter().find(|refused| !is_said(&trail, refused)) {

@@ -28,4 +28,4 @@ mod stored_values;
 pub(crate) mod tree;
 mod undeclared;
 mod validated;
-mod validation;
+pub(crate) mod validation;

@@ -240,10 +240,10 @@ impl Instance<'_> {
     }
 
     /// Whether a condition of this module holds without which something is refused.
-    pub(super) fn evaluate_requirement(&self, condition: &Expression) -> Resolved<bool> {
+    pub(crate) fn evaluate_requirement(&self, condition: &Expression, key: &Key) -> Resolved<bool> {
         let scope = ModuleScope {
             instance: self,
-            key: &Key::default(),
+            key,
             element: None,
         };
         evaluate_requirement(condition, &scope, self.root.modules.sources)

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::instance::{Instance, TriedAt};
+use super::instance_keys::Key;
 use super::validation::{Outcome, all};
 use crate::resolved::{
     Assumption, Constant, Domain, Evidence, Formula, Hop, MAX_CASES, Resolved, Symbol, Term,
@@ -100,7 +101,7 @@ impl Instance<'_> {
     fn outcome(&self, name: &str, condition: &Attribute) -> Outcome {
         let at = format!("validation of variable `{name}`");
         Outcome {
-            holds: self.evaluate_requirement(&condition.value),
+            holds: self.evaluate_requirement(&condition.value, &Key::default()),
             at: Hop::chose(condition.value.span, at),
         }
     }

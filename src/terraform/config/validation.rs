@@ -1,16 +1,16 @@
-//! What one validation of a variable comes to.
+//! What one validation of a variable, or one precondition, comes to.
 
 use crate::resolved::{Assumption, Formula, Hop, Resolved};
 
-/// What a validation comes to.
-pub(super) struct Outcome {
-    pub(super) holds: Resolved<bool>,
-    pub(super) at: Hop,
+/// What a validation or a precondition comes to.
+pub(crate) struct Outcome {
+    pub(crate) holds: Resolved<bool>,
+    pub(crate) at: Hop,
 }
 
 impl Outcome {
     /// That it holds, where that says something. A condition that is refused whatever the value is says nothing of it.
-    pub(super) fn assumption(&self) -> Option<Assumption> {
+    pub(crate) fn assumption(&self) -> Option<Assumption> {
         let is_open = match &self.holds {
             Resolved::Unknown { term, .. } => term.is_some(),
             Resolved::Varies { .. } => true,

@@ -6,8 +6,30 @@ use crate::resolved::{Operand, Resolved, Symbol, Term};
 /// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
 pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
     let operands: Option<Vec<Operand>> = of.iter().map(|value| operand(value, 0)).collect();
-    Some(Term::Symbol(Symbol::made(by, operands?)))
+    let made = Symbol::made(by, operands?);
+    Some(Term::Symbol(if PREDICATES.contains(&by) {
+        made.as_flag()
+    } else {
+        made
+    }))
 }
+
+/// What makes a truth value that is never null, whatever it is given.
+///
+/// Source: `terraform metadata functions -json` of Terraform 1.11.4, the functions with `return_type` `bool` (`tobool` may give
+/// null); function reference, for `contains`, which has none there.
+const PREDICATES: [&str; 10] = [
+    "<",
+    "alltrue",
+    "anytrue",
+    "can",
+    "cidrcontains",
+    "contains",
+    "endswith",
+    "fileexists",
+    "startswith",
+    "strcontains",
+];
 
 fn operand(value: &Resolved<Value>, depth: usize) -> Option<Operand> {
     let value = match value {

@@ -4,12 +4,13 @@ mod arguments;
 mod misplaced;
 mod misspelt;
 mod nested_blocks;
+mod preconditions;
 pub(crate) mod selectors;
 
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
-use crate::resolved::{Evidence, Formula, Operand, Resolved, Symbol};
+use crate::resolved::{Assumption, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::{Key, Keys};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
@@ -92,6 +93,7 @@ fn trail(
     };
     let (region, symbol) = arguments.home_region();
     let mut assumptions = instance.assumptions();
+    assumptions.extend(arguments.preconditions());
     let mut trail = Trail {
         assumed: Formula::always(),
         live: None,
@@ -117,14 +119,14 @@ fn trail(
         .chain(assumptions.iter().map(|one| one.holds.clone()))
         .collect();
     assumptions.extend(instance.assumptions_at(&compared));
-    trail.assume(&assumptions);
+    let assumed = trail.assume(&assumptions, Some(&symbol));
     let holds = arguments.holds.narrowed(&trail.assumed);
     let open = OpenRegion {
         trail: &trail,
         symbol: &symbol,
         partition: &|region| Symbol::made("partition", vec![Operand::Symbol(region.clone())]),
         holds: &holds,
-        pinned_by: &|_| None,
+        pinned_by: &|_| Assumption::on(&assumed, &symbol),
     };
     trail.home_region = open.told_apart(trail.home_region.clone());
     trail
