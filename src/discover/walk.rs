@@ -31,6 +31,9 @@ const SKIPPED_FOLDERS: [&str; 14] = [
 /// The files of rules that the walker reads in each folder.
 const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 
+/// How large such a file may be, in bytes: what the walker makes of one takes a hundred times its size.
+const MAX_BYTES_OF_RULES: u64 = 256 << 10;
+
 /// What a walk came to, in no order.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
@@ -254,8 +257,10 @@ impl Pass {
         let unsound = RULES.iter().find_map(|name| {
             // What a walk comes to lies behind no link: one look tells, nearly always.
             let first = name.split('/').next().unwrap_or(name);
-            if gate.is_file_or_absent(&folder.join(first)) {
-                return None;
+            if let Some(bytes) = gate.size(&folder.join(first)) {
+                let is_large = bytes > MAX_BYTES_OF_RULES;
+                return is_large
+                    .then(|| format!("its {name} is larger than 256 KiB; `--no-ignore` walks it"));
             }
             let why = match gate.kind(&folder.join(name)) {
                 Ok(Kind::Special) => ReadError::Special.to_string(),

@@ -443,6 +443,25 @@ fn nothing_that_never_ends_is_waited_for() {
 }
 
 #[test]
+fn ignore_rules_beyond_all_measure_are_not_read() {
+    let place = Place::new();
+    place.repository();
+    place.put("a/.gitignore", &"*.bak\n".repeat(50_000));
+    place.put("a/main.tf", &trail("false"));
+    place.put("b/main.tf", &trail("false"));
+    let said = place.run(&["check"]);
+    assert_eq!(said.status.code(), Some(2), "{}", text(&said));
+    let said = text(&said);
+    assert!(
+        said.contains("its .gitignore is larger than 256 KiB"),
+        "{said}"
+    );
+    assert!(said.contains("b/main.tf"), "{said}");
+    let said = text(&place.run(&["check", "--no-ignore"]));
+    assert!(said.contains("a/main.tf"), "{said}");
+}
+
+#[test]
 fn pipes_of_the_command_line_are_read() {
     let place = Place::new();
     place.put("main.tf", &trail_by_variable());

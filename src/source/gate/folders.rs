@@ -111,11 +111,11 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
     })
 }
 
-/// Whether a path is a regular file, or nothing at all, by one look at its last part.
-pub(super) fn is_file_or_absent(path: &Path) -> bool {
+/// The size in bytes of a regular file, 0 of nothing at all, by one look at the path's last part; `None` of anything else.
+pub(super) fn size(path: &Path) -> Option<u64> {
     match std::fs::symlink_metadata(path) {
-        Ok(metadata) => metadata.is_file(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        Ok(metadata) => metadata.is_file().then_some(metadata.len()),
+        Err(error) => (error.kind() == io::ErrorKind::NotFound).then_some(0),
     }
 }
 

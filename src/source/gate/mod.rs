@@ -178,10 +178,13 @@ impl Gate {
         folders::kind(path).map_err(|error| io(&error))
     }
 
-    /// Whether a path, in a folder that was not reached through a link, is a regular file or nothing at all. Where it is, no
-    /// links need be followed.
-    pub fn is_file_or_absent(&self, path: &Path) -> bool {
-        self.overlay.contains_key(path) || folders::is_file_or_absent(path)
+    /// The size in bytes of the regular file at a path, in a folder that was not reached through a link: 0 where nothing is
+    /// there, and `None` where something else is. Where there is a size, no links need be followed.
+    pub fn size(&self, path: &Path) -> Option<u64> {
+        if self.overlay.contains_key(path) {
+            return Some(0);
+        }
+        folders::size(path)
     }
 
     /// What a path of the command line leads to; it is taken as it is written.
