@@ -23,10 +23,8 @@ impl Trail {
                 Value::Region(value) => asked.add(value),
             }
         }
-        if let Resolved::Unset { .. } = self.home_region {
-            region
-                .into_iter()
-                .for_each(|symbol| asked.add_symbol(symbol));
+        if let (Resolved::Unset { .. }, Some(symbol)) = (&self.home_region, region) {
+            asked.add_symbol(symbol);
         }
         let about = Assumption::about(assumptions, asked);
         let assumed = Assumption::all(&about);

@@ -40,9 +40,9 @@ impl Asked {
                     self.add_formula(&truth.no);
                 }
                 Term::Symbol(_) | Term::Joined(_) => {
-                    term.symbol()
-                        .iter()
-                        .for_each(|symbol| self.add_symbol(symbol));
+                    if let Some(symbol) = term.symbol() {
+                        self.add_symbol(&symbol);
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::config::call_texts::CallText;
 use super::config::instance::{Caller, Instance, Root};
 use super::config::instance_keys::{Key, Keys};
+use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing, automatic_files};
@@ -21,7 +22,7 @@ use super::untaken_values;
 use crate::budget::trails_of_one_in;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Dialect, Judged, Remark, Trail, look_behind_defaults};
-use crate::resolved::{Defaults, Giver, Hop, Resolved};
+use crate::resolved::{Defaults, Giver, Hop, Resolved, Syntax};
 use crate::source::{SourceId, Span};
 
 /// Where `terraform init` notes the providers of a root module.
@@ -104,6 +105,7 @@ impl RootJudge<'_> {
             let own = self.judge_deployment(root, Some(deployment), shares, &mut judged);
             accounted_for.extend(own);
         }
+        accounted_for.insert(root.run_in().clone());
         (judged, accounted_for)
     }
 
@@ -121,20 +123,22 @@ impl RootJudge<'_> {
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget_of_one_in(shares);
-        let instance = Instance::new(&context, self.modules.module(&root.folder), None);
+        let module = self.module_of(root);
+        let instance = Instance::new(&context, Arc::clone(&module), None);
         let none_yet = || Gathered {
             most_trails: trails_of_one_in(shares),
             ..Gathered::default()
         };
         let mut gathered = none_yet();
         self.walk(&instance, &Resolved::known(true), &mut gathered);
+        gathered.trails.extend(generated(root));
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
         look_behind_defaults(trails.collect(), &mut |defaults| {
             let inputs = self.inputs_of(root, deployment);
             let mut again = self.context_of(root, deployment, inputs);
             again.budget = context.budget.rest();
             again.defaults = defaults;
-            let instance = Instance::new(&again, self.modules.module(&root.folder), None);
+            let instance = Instance::new(&again, Arc::clone(&module), None);
             let mut gathered = none_yet();
             self.walk(&instance, &Resolved::known(true), &mut gathered);
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
@@ -179,6 +183,21 @@ impl RootJudge<'_> {
         gathered.accounted_for
     }
 
+    /// The module of a root, with what Terragrunt adds to it.
+    fn module_of(&self, root: &RootModule) -> Arc<Module> {
+        match &root.terragrunt {
+            Some(call) if !call.added.files.is_empty() => {
+                let added = &call.added.files;
+                Arc::new(Module::parse_with(
+                    &root.folder,
+                    added,
+                    self.modules.sources,
+                ))
+            }
+            _ => self.modules.module(&root.folder),
+        }
+    }
+
     /// The trails of a root in a deployment, those of each provider configuration together. `unread` says why the root is not
     /// what its code says.
     fn by_provider(
@@ -220,7 +239,14 @@ impl RootJudge<'_> {
         let caller = root.lost_callers.first();
         let caller =
             caller.map(|&at| format!("{} calls it and cannot be read", sources.line_of(at)));
-        caller.or(broken)
+        let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);
+        let added = added.filter(|file| file.may_change_others);
+        let mut added = added.map(|file| {
+            let place = sources.line_of(file.at);
+            let name = &file.name;
+            format!("Terragrunt generates {name}, and what that holds is not known ({place})")
+        });
+        caller.or(broken).or_else(|| added.next())
     }
 
     /// What a deployment gives the root's variables.
@@ -229,6 +255,7 @@ impl RootJudge<'_> {
         let mut inputs = InputValues::default();
         if let Some(call) = &root.terragrunt {
             inputs.take_terragrunt(&call.inputs);
+            inputs.take_extra(&call.extra.environment, sources);
             inputs.sources.extend(&call.sources);
             inputs.unreadable.extend(call.unreadable.iter().cloned());
         }
@@ -242,7 +269,13 @@ impl RootJudge<'_> {
         if self.options.tf_env {
             inputs.take_environment();
         }
-        inputs.take_automatic(&root.folder, sources);
+        match &root.terragrunt {
+            Some(call) => {
+                inputs.take_automatic_of_unit(&root.folder, &call.folder, sources);
+                inputs.take_extra(&call.extra.options, sources);
+            }
+            None => inputs.take_automatic(&root.folder, sources),
+        }
         if let Some(deployment) = deployment {
             let by = Giver::Deployment(&deployment.name);
             inputs.take_inputs(&deployment.variables, by, sources);
@@ -449,4 +482,26 @@ fn beyond_the_bound(
         brought_by: instance.calls(),
         ..Trail::not_followed(address, Dialect::Terraform, block.syntax, &why, remark)
     }
+}
+
+/// What stands for the trails of files that Terragrunt generates, where what they hold is not known.
+fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trail)> {
+    let call = root.terragrunt.iter();
+    let files = call.flat_map(|call| &call.added.unknown);
+    files.filter(|file| file.may_make_a_trail).map(|file| {
+        let trail = NotFollowed {
+            address: format!("generate.{}", file.block),
+            named: format!("What Terragrunt generates as `{}`", file.name),
+            why: "what it holds is made of other values".to_owned(),
+            deciding: None,
+            help: Some(
+                "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.",
+            ),
+            called_at: file.at,
+            syntax: Syntax::Hcl,
+            brought_by: Vec::new(),
+            created: Resolved::known(true),
+        };
+        (String::new(), trail.trail())
+    })
 }

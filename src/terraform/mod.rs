@@ -46,7 +46,7 @@ pub(crate) fn judge_modules(
         .collect();
     let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
-    let (calls, mut elsewhere) = terragrunt_units(&files, sources, &mut lost);
+    let (calls, mut elsewhere) = terragrunt_units(&files, (sources, options), &mut lost);
     let modules = ModuleCache::new(sources);
     let units = calls
         .iter()
@@ -170,7 +170,7 @@ fn not_judged(
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
 fn terragrunt_units(
     files: &[&Found],
-    sources: &SourceMap,
+    (sources, options): (&SourceMap, &Options),
     lost: &mut Vec<Judged>,
 ) -> (Vec<terragrunt::Call>, Vec<Judged>) {
     let files: Vec<&&Found> = files
@@ -181,7 +181,7 @@ fn terragrunt_units(
     let outcomes: Vec<_> = on_deep_stack(units, || {
         let outcomes = files.par_iter().map(|file| {
             let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, units))
+            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, options, units))
         });
         outcomes.collect()
     });
@@ -205,10 +205,18 @@ fn terragrunt_units(
 
 /// The modules that Terragrunt runs, and those that are run by themselves, as far as a trail can be reached from them.
 fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootModule> {
-    let by_terragrunt: BTreeSet<PathBuf> = calls.iter().map(|call| call.module.clone()).collect();
+    // The files of a unit's folder are part of its module.
+    let by_terragrunt: BTreeSet<PathBuf> = calls
+        .iter()
+        .flat_map(|call| [call.module.clone(), call.folder.clone()])
+        .collect();
+    let may_make_a_trail = |call: &terragrunt::Call| {
+        let mut folders = [&call.module, &call.folder].into_iter();
+        folders.any(|folder| judge.relevant.contains(folder)) || call.added.may_make_a_trail
+    };
     let run_by_terragrunt = calls
         .into_iter()
-        .filter(|call| judge.relevant.contains(&call.module))
+        .filter(may_make_a_trail)
         .map(RootModule::from);
     let mut by_themselves: BTreeSet<PathBuf> =
         judge.tree.graph.roots(judge.relevant).into_iter().collect();

@@ -70,7 +70,8 @@ pub(crate) fn holds_module(folder: &Path, sources: &SourceMap) -> bool {
     !primary.is_empty() || !overrides.is_empty()
 }
 
-fn is_override(name: &str) -> bool {
+/// Whether a file of that name is laid over the others of its module.
+pub(crate) fn is_override(name: &str) -> bool {
     let stem = [".tf.json", ".tofu.json", ".tf", ".tofu"]
         .iter()
         .find_map(|end| name.strip_suffix(end))

@@ -1,19 +1,22 @@
 //! One module: the files of a folder, merged as Terraform merges them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ffi::OsString;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
 
-use super::files::files_of;
+use super::files::{files_of, is_override};
 use super::repeated::Repeated;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
 use crate::parse::Node;
-use crate::source::{ReadError, SourceId, SourceMap};
+use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::parse::parse_file;
+use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File, Form};
 use crate::terraform::lang::values::Value;
 
@@ -65,9 +68,35 @@ pub(crate) struct Module {
     pub(crate) sources: Vec<SourceId>,
 }
 
+/// A file that is added to those of a folder.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedFile {
+    pub(crate) name: String,
+    pub(crate) content: Content,
+}
+
+/// What a file of a module holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    File(PathBuf),
+    /// These lines of a file, in bytes of its text.
+    Part(Arc<SourceFile>, Range<usize>),
+}
+
+impl AddedFile {
+    fn is_override(&self) -> bool {
+        is_override(&self.name)
+    }
+}
+
 impl Module {
     /// Parses the files of a folder and merges them.
     pub(crate) fn parse(folder: &Path, sources: &SourceMap) -> Module {
+        Module::parse_with(folder, &[], sources)
+    }
+
+    /// The same with files that are added to the folder's own; one of the name of another stands in its place.
+    pub(crate) fn parse_with(folder: &Path, added: &[AddedFile], sources: &SourceMap) -> Module {
         let mut module = Module {
             folder: folder.to_owned(),
             ..Module::default()
@@ -80,29 +109,54 @@ impl Module {
         }
         let (primary, overrides) = files_of(folder, sources);
         for (paths, is_override) in [(primary, false), (overrides, true)] {
-            for path in paths {
-                let file = match sources.load_of_module(&path) {
-                    Ok(file) => file,
-                    Err(error) => {
-                        module.unopened.push(Problem {
-                            path: sources.name(&path),
-                            message: error.to_string(),
-                        });
-                        continue;
-                    }
-                };
-                module.sources.push(file.id());
-                let content = contained(|| parse_file(&file));
-                let content = content.unwrap_or_else(|error| File {
-                    body: Body::default(),
-                    unreadable: vec![error.in_source(file.id())],
-                });
-                module.unreadable.extend(content.unreadable);
-                module.take(content.body, is_override);
+            let own = paths.into_iter().map(|path| {
+                let name = path.file_name().unwrap_or_default().to_owned();
+                (name, Content::File(path))
+            });
+            let mut contents: BTreeMap<OsString, Content> = own.collect();
+            let added = added
+                .iter()
+                .filter(|file| is_override == file.is_override());
+            for file in added {
+                contents.insert(file.name.clone().into(), file.content.clone());
+            }
+            for content in contents.into_values() {
+                module.take_content(&content, is_override, sources);
             }
         }
         module.hide_sensitive(sources);
         module
+    }
+
+    fn take_content(&mut self, content: &Content, is_override: bool, sources: &SourceMap) {
+        let (file, part) = match content {
+            Content::Part(file, part) => (Arc::clone(file), Some(part)),
+            Content::File(path) => match sources.load_of_module(path) {
+                Ok(file) => (file, None),
+                Err(error) => {
+                    self.unopened.push(Problem {
+                        path: sources.name(path),
+                        message: error.to_string(),
+                    });
+                    return;
+                }
+            },
+        };
+        self.sources.push(file.id());
+        let content = contained(|| match part {
+            Some(part) => {
+                let input = file.input();
+                let left_out = input.offset(0);
+                parse_hcl(&input.slice(part.start - left_out..part.end - left_out))
+            }
+            None => parse_file(&file),
+        });
+        let content = content.unwrap_or_else(|error| File {
+            body: Body::default(),
+            unreadable: vec![error.in_source(file.id())],
+        });
+        self.unreadable.extend(content.unreadable);
+        self.take(content.body, is_override);
     }
 
     /// Notes which variables are sensitive, and keeps their defaults from being shown.

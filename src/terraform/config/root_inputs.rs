@@ -41,6 +41,29 @@ pub(crate) struct Inputs {
     pub(crate) missing: Option<Missing>,
 }
 
+/// What Terragrunt hands over beside its inputs; of each, the last one wins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExtraArguments {
+    /// What it puts into the environment.
+    pub(crate) environment: Vec<Extra>,
+    /// What it adds to the command line.
+    pub(crate) options: Vec<Extra>,
+}
+
+/// One thing that it hands over.
+#[derive(Clone, Debug)]
+pub(crate) enum Extra {
+    /// `-var name=value`, `TF_VAR_name`
+    Value {
+        name: String,
+        value: Resolved<Value>,
+    },
+    /// `-var-file path`
+    File { path: PathBuf, at: Span },
+    /// What may set any variable and cannot be told.
+    Lost(Missing),
+}
+
 impl Inputs {
     /// Inputs of which nothing is known.
     pub(crate) fn lost(missing: Missing) -> Inputs {
@@ -103,10 +126,54 @@ impl InputValues {
         }
     }
 
-    /// What Terragrunt puts into the environment.
+    /// What Terragrunt puts into the environment: a text for each, of a collection its JSON. Null is handed over by a file.
+    ///
+    /// Source: Terragrunt, `internal/runner/run/run.go`, `ToTerraformEnvVars`, `setTerragruntNullValuesRunCfg`.
     pub(crate) fn take_terragrunt(&mut self, inputs: &Inputs) {
-        self.values.clone_from(&inputs.values);
         self.missing.clone_from(&inputs.missing);
+        for (name, value) in &inputs.values {
+            self.set_as_text(name, value.clone());
+        }
+    }
+
+    fn set_as_text(&mut self, name: &str, value: Resolved<Value>) {
+        let as_text = value.converted(&mut |value| match value {
+            Value::Bool(_) | Value::Number(_) => match value.as_text() {
+                Some(text) => Resolved::known(Value::Text(text)),
+                None => Resolved::known(value),
+            },
+            value => Resolved::known(value),
+        });
+        self.values.insert(name.to_owned(), as_text);
+        self.texts.insert(name.to_owned());
+    }
+
+    /// Takes in what Terragrunt hands over beside its inputs.
+    pub(crate) fn take_extra(&mut self, extra: &[Extra], sources: &SourceMap) {
+        for extra in extra {
+            match extra {
+                Extra::Value { name, value } => self.set_as_text(name, value.clone()),
+                Extra::Lost(missing) => self.doubt(missing.clone()),
+                Extra::File { path, at } => self.take_extra_file(path, *at, sources),
+            }
+        }
+    }
+
+    fn take_extra_file(&mut self, path: &Path, at: Span, sources: &SourceMap) {
+        if sources.kind(path).is_err() {
+            let name = sources.name(path);
+            self.doubt(Missing {
+                how: format!("by {name}, which `extra_arguments` names and which is not there"),
+                at: Some(at),
+            });
+            return;
+        }
+        for (name, _) in self.take_file(path, sources) {
+            let hop = Hop::chose(at, "`extra_arguments` names the file");
+            if let Some(value) = self.values.remove(&name) {
+                self.values.insert(name, value.via([hop]));
+            }
+        }
     }
 
     /// What cannot be read may set every variable.
@@ -135,7 +202,39 @@ impl InputValues {
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        for path in automatic_files(folder, sources) {
+        self.take_in_order(automatic_files(folder, sources), sources);
+    }
+
+    /// The same of a module that Terragrunt runs: the unit's files are copied over the module's.
+    ///
+    /// Source: Terragrunt's documentation of `terraform`, `source`.
+    pub(crate) fn take_automatic_of_unit(
+        &mut self,
+        module: &Path,
+        unit: &Path,
+        sources: &SourceMap,
+    ) {
+        let mut files = automatic_files(unit, sources);
+        let own: HashSet<_> = files.iter().filter_map(|path| path.file_name()).collect();
+        let of_module = automatic_files(module, sources);
+        let left = of_module.iter().filter(|path| {
+            let name = path.file_name();
+            name.is_some_and(|name| !own.contains(name))
+        });
+        let left: Vec<PathBuf> = left.cloned().collect();
+        files.extend(left);
+        // In Terraform's order, wherever they come from.
+        files.sort_by_key(|path| {
+            let name = path.file_name().unwrap_or_default().to_owned();
+            let is_first = name == "terraform.tfvars";
+            let is_second = name == "terraform.tfvars.json";
+            (!is_first, !is_second, name)
+        });
+        self.take_in_order(files, sources);
+    }
+
+    fn take_in_order(&mut self, files: Vec<PathBuf>, sources: &SourceMap) {
+        for path in files {
             let names = self.take_file(&path, sources);
             self.set_in_files.extend(names);
         }
@@ -259,6 +358,22 @@ impl InputValues {
 /// The names that a file of values sets, each with its place; none where it cannot be read.
 pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
     InputValues::default().take_file(path, sources)
+}
+
+/// The values of a file of values; `None` where it cannot be read.
+pub(crate) fn values_in(
+    file: &SourceFile,
+    sources: &SourceMap,
+) -> Option<BTreeMap<String, Resolved<Value>>> {
+    file.mark_as_values();
+    let content = parse_values(file);
+    let attributes = content.body.attributes.iter();
+    let value = |attribute: &syntax::Attribute| {
+        let value = evaluate_constant(&attribute.value, sources);
+        (attribute.name.clone(), value)
+    };
+    let values = attributes.map(value).collect();
+    content.unreadable.is_empty().then_some(values)
 }
 
 /// A block in a file of values: Terraform refuses the file.

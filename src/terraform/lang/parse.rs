@@ -40,7 +40,7 @@ pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
 }
 
 /// Reads HCL. What `hcl` refuses as a whole is read block by block, so that one bad block hides no other.
-fn parse_hcl(input: &Input<'_>) -> File {
+pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
     if let Some(wrong) = too_large(input) {
         return File {
             body: Body::default(),

@@ -17,6 +17,7 @@ use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::{Kept, Value};
+use crate::terraform::options::Options;
 
 /// How many files may include or read one another.
 const MAX_FILES: usize = 8;
@@ -35,7 +36,11 @@ pub(crate) enum Merge {
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) file: Arc<SourceFile>,
+    /// The folder that it lies in.
     pub(crate) folder: PathBuf,
+    /// The folder that its paths start from: that of the file that includes it, or its own.
+    pub(super) base: PathBuf,
+    pub(super) is_included: bool,
     pub(crate) body: Body,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) includes: Vec<Include>,
@@ -71,24 +76,36 @@ pub(crate) struct Reading<'a> {
     pub(crate) folder: PathBuf,
     files: Cell<usize>,
     pub(super) kept: Kept,
+    pub(super) options: &'a Options,
     /// What all expressions of the unit may take together.
     pub(super) budget: Budget,
 }
 
 impl<'a> Reading<'a> {
     /// `units` is how many of them share what a run may take.
-    pub(crate) fn new(path: &Path, sources: &'a SourceMap, units: usize) -> Reading<'a> {
+    pub(crate) fn new(
+        path: &Path,
+        sources: &'a SourceMap,
+        options: &'a Options,
+        units: usize,
+    ) -> Reading<'a> {
         Reading {
             sources,
             folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
+            options,
             budget: budget_of_one_in(units),
         }
     }
 
-    /// Reads a file and those it includes. The error, a clause, says why it is not read.
+    /// Reads a file by itself, with those that it includes. The error, a clause, says why it is not read.
     pub(crate) fn load(&self, path: &Path, depth: usize) -> Result<Config, String> {
+        self.load_for(path, None, depth)
+    }
+
+    /// The same of a file that one in the folder `base` includes, where there is one.
+    fn load_for(&self, path: &Path, base: Option<&Path>, depth: usize) -> Result<Config, String> {
         const MAX_READS: usize = 200;
         self.files.set(self.files.get() + 1);
         if depth > MAX_FILES || self.files.get() > MAX_READS {
@@ -97,6 +114,8 @@ impl<'a> Reading<'a> {
         let file = data_files::load_code(path, self.sources)?;
         let content = parse_hcl_file(&file);
         let mut config = Config {
+            base: base.map_or_else(|| folder_of(path), Path::to_owned),
+            is_included: base.is_some(),
             folder: folder_of(path),
             file,
             body: content.body,
@@ -136,7 +155,10 @@ impl<'a> Reading<'a> {
                 .and_then(Resolved::value)
                 .and_then(Value::as_text)
             {
-                Some(path) => self.load(&lexical(&config.folder.join(path)), config.depth + 1),
+                Some(path) => {
+                    let base = &config.base;
+                    self.load_for(&lexical(&base.join(path)), Some(base), config.depth + 1)
+                }
                 None => Err("its path is not known".into()),
             },
         };

@@ -1,14 +1,45 @@
 //! Terragrunt's own functions, as far as files decide them.
 //!
-//! Source: Terragrunt's documentation of its built-in functions.
+//! Source: Terragrunt's documentation of its built-in functions; `pkg/config/config_helpers.go` of Terragrunt for what they
+//! come to in an included file and in one that is read.
 
 use std::path::Path;
 
-use super::files::{Config, Reading};
+use super::files::{Config, Include, Reading};
+use super::merged::merged_deeply;
 use crate::paths::{lexical, relative};
-use crate::resolved::Resolved;
-use crate::source::ReadError;
-use crate::terraform::lang::values::{Value, path_text};
+use crate::resolved::{Hop, Resolved};
+use crate::source::{Kind, ReadError, Span};
+use crate::terraform::config::root_inputs::values_in;
+use crate::terraform::data_files;
+use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::values::{Value, error, path_text};
+
+/// The commands that take `-var` and `-var-file`, and the other lists of commands.
+///
+/// Source: Terragrunt, `pkg/config/config_helpers.go`.
+const COMMANDS: [(&str, &[&str]); 4] = [
+    (
+        "get_terraform_commands_that_need_vars",
+        &[
+            "apply", "console", "destroy", "import", "plan", "push", "refresh",
+        ],
+    ),
+    (
+        "get_terraform_commands_that_need_locking",
+        &[
+            "apply", "destroy", "import", "plan", "refresh", "taint", "untaint",
+        ],
+    ),
+    (
+        "get_terraform_commands_that_need_input",
+        &["apply", "import", "init", "plan", "refresh"],
+    ),
+    (
+        "get_terraform_commands_that_need_parallelism",
+        &["apply", "plan", "destroy"],
+    ),
+];
 
 impl Reading<'_> {
     /// What `name(arguments…)` comes to in a file; `None` where it is not one of Terragrunt's functions.
@@ -18,6 +49,13 @@ impl Reading<'_> {
         name: &str,
         arguments: &[Resolved<Value>],
     ) -> Option<Resolved<Value>> {
+        if let Some((_, commands)) = COMMANDS.iter().find(|(of, _)| *of == name) {
+            let texts = commands.iter().map(|&command| text_of(command)).collect();
+            return Some(Resolved::known(Value::List(texts)));
+        }
+        if let Some(path) = self.place(config, name, arguments) {
+            return Some(path);
+        }
         let text = |at: usize| {
             arguments
                 .get(at)
@@ -26,38 +64,66 @@ impl Reading<'_> {
         };
         let all_known = arguments.iter().all(|argument| argument.value().is_some());
         Some(match name {
-            "get_terragrunt_dir" | "get_original_terragrunt_dir" => known_path(&self.folder),
-            "get_parent_terragrunt_dir" => known_path(&config.folder),
-            "path_relative_to_include" if arguments.is_empty() => {
-                known_path(&relative(&config.folder, &self.folder))
-            }
-            "path_relative_from_include" if arguments.is_empty() => {
-                known_path(&relative(&self.folder, &config.folder))
-            }
-            "get_repo_root" => match self.sources.repository_root(&self.folder) {
-                Some(root) => known_path(root),
-                None => Resolved::unknown("the repository's root cannot be told"),
-            },
             "find_in_parent_folders" if all_known => self.find_in_parent_folders(
+                config,
                 text(0).as_deref(),
                 arguments.get(1).and_then(Resolved::value),
             ),
             "read_terragrunt_config" if all_known => {
                 self.read_terragrunt_config(config, &text(0)?, arguments.get(1))
             }
+            "read_tfvars_file" if all_known => self.read_tfvars_file(config, &text(0)?),
+            "get_env" => self.environment(text(0)?, arguments.get(1)),
+            "mark_as_read" => arguments.first()?.clone(),
+            "deep_merge" => arguments.iter().cloned().reduce(merged_deeply)?,
             _ => return None,
         })
     }
 
-    /// `find_in_parent_folders(name, fallback)`, which looks above the folder of the unit.
+    /// What a function gives that gives a path; `None` where it is none of them.
+    fn place(
+        &self,
+        config: &Config,
+        name: &str,
+        arguments: &[Resolved<Value>],
+    ) -> Option<Resolved<Value>> {
+        let base = config.base.as_path();
+        let by_include =
+            |path: &dyn Fn(&Path) -> Resolved<Value>| match of_include(config, name, arguments) {
+                Ok(folder) => path(folder),
+                Err(refused) => refused,
+            };
+        let by_root =
+            |path: &dyn Fn(&Path) -> Resolved<Value>| match self.sources.repository_root(base) {
+                Some(root) => path(root),
+                None => Resolved::unknown("the repository's root cannot be told"),
+            };
+        Some(match name {
+            "get_terragrunt_dir" => known_path(base),
+            "get_original_terragrunt_dir" => known_path(&self.folder),
+            "get_parent_terragrunt_dir" => by_include(&known_path),
+            "path_relative_to_include" => by_include(&|folder| known_path(&relative(folder, base))),
+            "path_relative_from_include" => {
+                by_include(&|folder| known_path(&relative(base, folder)))
+            }
+            "get_repo_root" => by_root(&known_path),
+            "get_path_from_repo_root" => by_root(&|root| known_path(&relative(root, base))),
+            "get_path_to_repo_root" => by_root(&|root| known_path(&relative(base, root))),
+            _ => return None,
+        })
+    }
+
+    /// `find_in_parent_folders(name, fallback)`, which looks above the folder that paths start from.
     fn find_in_parent_folders(
         &self,
+        config: &Config,
         name: Option<&str>,
         fallback: Option<&Value>,
     ) -> Resolved<Value> {
+        let name = name.filter(|name| !name.is_empty());
         let name = name.unwrap_or("terragrunt.hcl");
-        let found = self
-            .folder
+        let found = config
+            .base
             .ancestors()
             .skip(1)
             .map(|parent| parent.join(name))
@@ -69,14 +135,17 @@ impl Reading<'_> {
         }
     }
 
-    /// `read_terragrunt_config(path, fallback)`
+    /// `read_terragrunt_config(path, fallback)`; a folder stands for the `terragrunt.hcl` in it.
     fn read_terragrunt_config(
         &self,
         config: &Config,
         path: &str,
         fallback: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
-        let path = lexical(&config.folder.join(path));
+        let mut path = lexical(&config.base.join(path));
+        if self.sources.kind(&path) == Ok(Kind::Folder) {
+            path.push("terragrunt.hcl");
+        }
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         match (self.load(&path, config.depth + 1), fallback) {
             (Ok(read), _) if read.unreadable.is_empty() => self.exposed(&read),
@@ -85,6 +154,81 @@ impl Reading<'_> {
             _ => Resolved::unknown(format!("{} cannot be read", self.sources.name(&path))),
         }
     }
+
+    /// `read_tfvars_file(path)`: the values of a file as the text of a JSON object.
+    fn read_tfvars_file(&self, config: &Config, path: &str) -> Resolved<Value> {
+        let path = lexical(&config.base.join(path));
+        let file = match data_files::load_code(&path, self.sources) {
+            Ok(file) => file,
+            Err(why) => return Resolved::unknown(why),
+        };
+        let Some(values) = values_in(&file, self.sources) else {
+            return Resolved::unknown(format!("{} cannot be read", file.name()));
+        };
+        let hop = Hop::chose(Span::beginning(file.id()), "`read_tfvars_file` reads it");
+        match json_text(&Value::Object(values)) {
+            Some(json) => text_of(&json).via([hop]),
+            None => Resolved::unknown(format!("a value of {} is not known", file.name())),
+        }
+    }
+
+    /// `get_env(name, default)`: the environment counts where it is asked for, as it does for variables.
+    fn environment(&self, name: String, default: Option<&Resolved<Value>>) -> Resolved<Value> {
+        if self.options.tf_env
+            && let Some(value) = std::env::var_os(&name).and_then(|value| value.into_string().ok())
+        {
+            let hop = Hop::value(None, format!("the environment's {name}"));
+            return text_of(&value).via([hop]);
+        }
+        match default {
+            Some(default) if self.options.assume_defaults => {
+                default.clone().via([Hop::default_value(
+                    None,
+                    format!("default of `get_env(\"{name}\", …)`"),
+                )])
+            }
+            Some(_) => Resolved::unknown(format!(
+                "`get_env(\"{name}\", …)` has a default that the environment may override"
+            )),
+            None => Resolved::unknown(format!("the environment sets {name} when Terragrunt runs")),
+        }
+    }
+}
+
+/// The folder of the file that functions about an include mean: in an included file its own, in another one that of the
+/// include that is named or the only one. Without any it is where its paths start from.
+fn of_include<'c>(
+    config: &'c Config,
+    function: &str,
+    arguments: &[Resolved<Value>],
+) -> Result<&'c Path, Resolved<Value>> {
+    if config.is_included {
+        return Ok(&config.folder);
+    }
+    let includes = config.includes.as_slice();
+    let include: &Include = match (includes, arguments.first()) {
+        ([], _) => return Ok(&config.base),
+        ([only], _) => only,
+        (several, Some(label)) => {
+            let label = label.value().and_then(Value::as_text);
+            let named = several
+                .iter()
+                .find(|include| Some(&include.label) == label.as_ref());
+            named.ok_or_else(|| Resolved::unknown("the include that it names is not known"))?
+        }
+        (_, None) => {
+            let why = "there are several includes, and it names none of them";
+            return Err(error(format!("{function}()"), why));
+        }
+    };
+    match &include.config {
+        Ok(included) => Ok(&included.folder),
+        Err(why) => Err(Resolved::unknown(why.clone())),
+    }
+}
+
+fn text_of(text: &str) -> Resolved<Value> {
+    Resolved::known(Value::Text(text.to_owned()))
 }
 
 fn known_path(path: &Path) -> Resolved<Value> {

@@ -3,8 +3,11 @@
 //! Source: Terragrunt's documentation: `inputs` become `TF_VAR_*` of the environment, so any tfvars file wins over them; an
 //! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
 
+mod extra_arguments;
 mod files;
 mod functions;
+mod generated;
+mod merged;
 mod scope;
 mod unit;
 

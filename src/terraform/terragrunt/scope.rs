@@ -47,6 +47,7 @@ impl Scope for TerragruntScope<'_, '_> {
                     ),
                 }
             }
+            ("feature", [name, "value", ..]) => (self.reading.feature(self.config, name), 2),
             _ => {
                 let name = std::iter::once(&root)
                     .chain(path)
@@ -71,21 +72,21 @@ impl Scope for TerragruntScope<'_, '_> {
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
-        let path = lexical(&self.reading.folder.join(path));
+        let path = lexical(&self.config.folder.join(path));
         data_files::load_data(&path, self.reading.sources)
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        let path = lexical(&self.reading.folder.join(path));
+        let path = lexical(&self.config.folder.join(path));
         data_files::bytes(&path, self.reading.sources)
     }
 
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
-        data_files::place(&self.reading.folder.join(path), self.reading.sources)
+        data_files::place(&self.config.folder.join(path), self.reading.sources)
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
-        let folder = lexical(&self.reading.folder.join(folder));
+        let folder = lexical(&self.config.folder.join(folder));
         data_files::below(&folder, self.reading.sources)
     }
 
@@ -94,7 +95,7 @@ impl Scope for TerragruntScope<'_, '_> {
     }
 
     fn working_folder(&self) -> Option<String> {
-        path_text(&self.reading.folder).as_text()
+        path_text(&self.config.base).as_text()
     }
 }
 
@@ -140,7 +141,32 @@ impl Reading<'_> {
         value
     }
 
-    /// A file's locals and inputs as an object, as `include.NAME` and `read_terragrunt_config` give them.
+    /// What a feature flag is by its default, which the command line or the environment may override.
+    ///
+    /// Source: Terragrunt's documentation of `feature`.
+    fn feature(&self, config: &Config, name: &str) -> Resolved<Value> {
+        let of_name = |config: &Config| {
+            let blocks = config.body.blocks_of("feature");
+            let mut named = blocks.filter(|block| block.name() == name);
+            named.find_map(|block| block.body.attribute("default").cloned())
+        };
+        let included = config.includes.iter().rev().filter_map(|include| {
+            let included = include.config.as_ref().ok()?;
+            Some((of_name(included)?, &**included))
+        });
+        let own = of_name(config).map(|default| (default, config));
+        let Some((default, declared_in)) = own.into_iter().chain(included).next() else {
+            return Resolved::unknown(format!("`feature.{name}` has no default"));
+        };
+        let hop = Hop::default_value(default.value.span, format!("default of feature `{name}`"));
+        if !self.options.assume_defaults {
+            let why = format!("`feature.{name}` has a default that a deployment may override");
+            return Resolved::unknown(why).via([hop]);
+        }
+        self.evaluate(declared_in, &default.value).via([hop])
+    }
+
+    /// A file as an object, as `include.NAME` and `read_terragrunt_config` give it.
     pub(super) fn exposed(&self, config: &Config) -> Resolved<Value> {
         let locals: BTreeMap<String, Resolved<Value>> = config
             .body
@@ -148,13 +174,33 @@ impl Reading<'_> {
             .flat_map(|block| &block.body.attributes)
             .map(|attribute| (attribute.name.clone(), self.local(config, &attribute.name)))
             .collect();
-        let inputs = match config.body.attribute("inputs") {
-            Some(inputs) => self.evaluate(config, &inputs.value),
-            None => Resolved::known(Value::Object(BTreeMap::new())),
+        let inputs = self.inputs_of(config);
+        let inputs = match inputs.missing {
+            Some(missing) => missing.value("inputs"),
+            None => Resolved::known(Value::Object(inputs.values)),
         };
-        Resolved::known(Value::Object(BTreeMap::from([
+        let mut members = BTreeMap::from([
             ("locals".to_owned(), Resolved::known(Value::Object(locals))),
             ("inputs".to_owned(), inputs),
-        ])))
+        ]);
+        for name in NOT_EXPOSED {
+            let why = format!("`{name}` of {} is not followed", config.file.name());
+            members.insert(name.to_owned(), Resolved::unknown(why));
+        }
+        Resolved::known(Value::Object(members))
     }
 }
+
+/// What a file has beside its locals and inputs.
+///
+/// Source: Terragrunt, `pkg/config/config.go`, `MetadataXxx`.
+const NOT_EXPOSED: [&str; 8] = [
+    "dependencies",
+    "dependency",
+    "exclude",
+    "feature",
+    "generate",
+    "iam_role",
+    "remote_state",
+    "terraform",
+];

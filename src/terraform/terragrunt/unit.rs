@@ -1,20 +1,20 @@
 //! What a `terragrunt.hcl` comes to: a module, and the inputs it is given.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
+use super::generated::Added;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Trail};
 use crate::paths::lexical;
 use crate::quote::quoted;
-use crate::resolved::{Hop, Resolved, Syntax};
+use crate::resolved::{Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
-use crate::terraform::config::root_inputs::{Inputs, Missing};
-use crate::terraform::lang::values::Value;
+use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
 use crate::terraform::not_followed::{NotFollowed, deciding};
+use crate::terraform::options::Options;
 
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub(crate) file: PathBuf,
     pub(crate) module: PathBuf,
     pub(crate) inputs: Inputs,
+    pub(crate) extra: ExtraArguments,
+    pub(crate) added: Added,
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
 }
@@ -42,25 +44,25 @@ pub(crate) fn resolve_unit(
     path: &Path,
     is_named: bool,
     sources: &SourceMap,
+    options: &Options,
     units: usize,
 ) -> UnitOutcome {
-    let reading = Reading::new(path, sources, units);
+    let reading = Reading::new(path, sources, options, units);
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::Elsewhere(Account::default());
     };
     let folder = reading.folder.clone();
-    // From the outermost include to the file itself; later ones win.
-    let mut layers = Vec::new();
-    layers_of(&config, Merge::Shallow, &mut layers);
-    let inputs = inputs_of(&layers, &reading, sources);
+    let read = files_of(&config);
+    let layers = layers_of(&config);
+    let inputs = reading.inputs_of(&config);
     let mut module = None;
-    for (layer, _) in layers.iter().rev() {
+    for layer in layers.iter().rev() {
         if let Some(source) = reading.source_of(layer) {
             match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
                 Ok(found) => module = Some(found),
                 Err(outside) => {
                     let mut trail =
-                        not_followed(&reading, &source, &inputs, outside.as_ref(), &layers);
+                        not_followed(&reading, &source, &inputs, outside.as_ref(), &read);
                     let mut account = Account::default();
                     // Whatever a folder is called, it may make a trail.
                     if outside.is_some() || speaks_of_trails(&reading, &source, &inputs) {
@@ -85,118 +87,35 @@ pub(crate) fn resolve_unit(
     };
     UnitOutcome::Call(Call {
         name: sources.name(&folder),
+        extra: reading.extra_arguments(&layers, &module),
+        added: reading.added_to(&module, &layers),
         folder,
         file: path.to_owned(),
         module,
         inputs,
-        sources: layers.iter().map(|(layer, _)| layer.file.id()).collect(),
-        unreadable: layers
+        sources: read.iter().map(|file| file.file.id()).collect(),
+        unreadable: read
             .iter()
-            .flat_map(|(layer, _)| layer.unreadable.iter().cloned())
+            .flat_map(|file| file.unreadable.iter().cloned())
             .collect(),
     })
 }
 
-fn layers_of<'c>(config: &'c Config, merge: Merge, layers: &mut Vec<(&'c Config, Merge)>) {
-    for include in &config.includes {
-        if let Ok(included) = &include.config {
-            layers_of(included, include.merge, layers);
-        }
-    }
-    layers.push((config, merge));
+/// A file and those that it includes, the outermost first.
+fn files_of(config: &Config) -> Vec<&Config> {
+    let included = config.includes.iter();
+    let included = included.filter_map(|include| include.config.as_ref().ok());
+    let included = included.flat_map(|config| files_of(config));
+    included.chain([config]).collect()
 }
 
-/// The inputs that the layers give together; later layers win.
-fn inputs_of(layers: &[(&Config, Merge)], reading: &Reading<'_>, sources: &SourceMap) -> Inputs {
-    let any_deep = layers.iter().any(|(_, merge)| *merge == Merge::Deep);
-    let mut out = Inputs::default();
-    for (layer, merge) in layers {
-        if let Some(missing) = missing_in(layer) {
-            out = Inputs::lost(missing);
-        }
-        let Some(attribute) = layer
-            .body
-            .attribute("inputs")
-            .filter(|_| *merge != Merge::No)
-        else {
-            continue;
-        };
-        let at = attribute.value.span;
-        let (members, not_known) = members_of(reading.evaluate(layer, &attribute.value).decided());
-        if let Some(why) = not_known {
-            let name = layer.file.name();
-            out = Inputs::lost(Missing {
-                how: format!("by the inputs of {name}, which are not known{why}"),
-                at: Some(at),
-            });
-        }
-        for (name, value) in members {
-            let merged = any_deep && is_collection(&value) && out.values.contains_key(&name);
-            let value = if merged {
-                Resolved::unknown(format!(
-                    "Terragrunt merges the input `{name}` of several files deeply"
-                ))
-            } else {
-                value
-            };
-            let label = Hop::value(
-                at,
-                format!("{} gives input `{name}`", sources.name(layer.file.path())),
-            );
-            out.values.insert(name, value.via([label]));
-        }
-    }
-    out
-}
-
-/// What a file says in a place that cannot be read: an include that cannot be found lies below the file that names it.
-fn missing_in(layer: &Config) -> Option<Missing> {
-    let name = layer.file.name();
-    if let Some(broken) = layer.unreadable.first() {
-        return Some(Missing {
-            how: format!("in what could not be read of {name}"),
-            at: Some(broken.span),
-        });
-    }
-    let mut not_read = layer.includes.iter().filter_map(|include| {
-        let why = include.config.as_ref().err()?;
-        Some((include.at, why))
-    });
-    not_read.next_back().map(|(at, why)| Missing {
-        how: format!("in a file that {name} includes, but {why}"),
-        at: Some(at),
-    })
-}
-
-/// The members of a file's `inputs` that are known, and why others are not; that goes on from "which are not known".
-fn members_of(inputs: Resolved<Value>) -> (BTreeMap<String, Resolved<Value>>, Option<String>) {
-    match inputs {
-        Resolved::Known { value, .. } => match value {
-            Value::Object(members) | Value::Map(members) => (members, None),
-            Value::Partly(partly) if partly.kind.is_keyed() => {
-                let why = match partly.unknown::<Value>() {
-                    Resolved::Unknown { why, .. } => format!(": {why}"),
-                    _ => String::new(),
-                };
-                let sure = partly.entries.iter().filter(|entry| entry.is_once());
-                let keys = sure.filter_map(|entry| entry.key.value());
-                let member = |key: &Value| {
-                    let value = partly.at(&Resolved::known(key.clone()), None);
-                    Some((key.as_text()?, value))
-                };
-                (keys.filter_map(member).collect(), Some(why))
-            }
-            _ => (BTreeMap::new(), Some(String::new())),
-        },
-        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
-            (BTreeMap::new(), Some(format!(": {why}")))
-        }
-        _ => (BTreeMap::new(), Some(String::new())),
-    }
-}
-
-fn is_collection(value: &Resolved<Value>) -> bool {
-    value.value().and_then(Value::kind).is_some()
+/// Those of them that are merged into one another; later ones win.
+fn layers_of(config: &Config) -> Vec<&Config> {
+    let included = config.includes.iter();
+    let included = included.filter(|include| include.merge != Merge::No);
+    let included = included.filter_map(|include| include.config.as_ref().ok());
+    let included = included.flat_map(|config| layers_of(config));
+    included.chain([config]).collect()
 }
 
 /// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file
@@ -207,7 +126,7 @@ fn local_module(
     source: Option<&str>,
 ) -> Result<PathBuf, Option<Outside>> {
     let source = source.ok_or(None)?;
-    let is_path = source.starts_with('.') || Path::new(source).is_absolute();
+    let is_path = !is_address(source);
     // `x//y` of a remote source keeps its scheme (`https://`), so it never gets here.
     let source = source.replace("//", "/");
     let source = source.split('?').next().unwrap_or_default();
@@ -226,6 +145,22 @@ fn local_module(
     Err(outside)
 }
 
+/// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
+///
+/// Source: go-getter, "URL Format" and "Shorthand Detection".
+fn is_address(source: &str) -> bool {
+    const SHORTHANDS: [&str; 6] = [
+        "github.com/",
+        "gitlab.com/",
+        "bitbucket.org/",
+        "git@",
+        "s3.amazonaws.com/",
+        "www.googleapis.com/",
+    ];
+    let is_shorthand = SHORTHANDS.iter().any(|start| source.starts_with(start));
+    is_shorthand || source.contains("::") || source.contains("://")
+}
+
 /// Whether what a unit says of its module says that it makes a trail.
 fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> bool {
     let unit = reading.folder.file_name().unwrap_or_default();
@@ -239,7 +174,7 @@ fn not_followed(
     source: &Source,
     inputs: &Inputs,
     outside: Option<&Outside>,
-    layers: &[(&Config, Merge)],
+    read: &[&Config],
 ) -> Trail {
     let given = inputs.values.keys().map(String::as_str);
     let why = match (outside, &source.text) {
@@ -250,7 +185,7 @@ fn not_followed(
         (None, Ok(_)) => "its source is not in a local folder".to_owned(),
         (None, Err(why)) => format!("its source is not known, because {why}"),
     };
-    let files = layers.iter().map(|(layer, _)| layer.file.id());
+    let files = read.iter().map(|file| file.file.id());
     let mut trail = NotFollowed {
         address: "module".to_owned(),
         named: "The module of this Terragrunt unit".to_owned(),

@@ -182,7 +182,7 @@ const TERRAFORM: Arrows = &[
     ("plan", &["config", "lang", "trail"]),
     (
         "terragrunt",
-        &["config", "data_files", "lang", "not_followed"],
+        &["config", "data_files", "lang", "not_followed", "options"],
     ),
     ("root_module", &["options", "terragrunt"]),
     ("untaken_values", &["config", "options", "root_module"]),

@@ -1,0 +1,214 @@
+//! What a unit's `extra_arguments` give variables: `-var`, `-var-file` and `TF_VAR_*`.
+//!
+//! Source: Terragrunt's documentation of `terraform`, `extra_arguments`; `internal/runner/run/run.go`, `FilterTerraformExtraArgs`,
+//! and `pkg/config/include.go`, `mergeExtraArgs`, for their order.
+
+use std::path::{Path, PathBuf};
+
+use super::files::{Config, Reading};
+use crate::paths::lexical;
+use crate::quote::quoted;
+use crate::resolved::{Assigned, Hop, Resolved, Syntax};
+use crate::source::Span;
+use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::values::Value;
+
+/// The commands that decide what will be there: what only others are given changes nothing.
+const DECIDING: [&str; 2] = ["apply", "plan"];
+
+impl Reading<'_> {
+    /// What the `extra_arguments` of these files give together, from the outermost include to the file itself, in their
+    /// order.
+    pub(super) fn extra_arguments(&self, layers: &[&Config], module: &Path) -> ExtraArguments {
+        let mut merged: Vec<(&Config, &Block)> = Vec::new();
+        for &layer in layers {
+            let terraform = layer.body.blocks_of("terraform");
+            for block in terraform.flat_map(|block| block.body.blocks_of("extra_arguments")) {
+                let mut so_far = merged.iter_mut();
+                match so_far.find(|(_, other)| other.labels == block.labels) {
+                    Some(overridden) => *overridden = (layer, block),
+                    None => merged.push((layer, block)),
+                }
+            }
+        }
+        let mut out = ExtraArguments::default();
+        for (layer, block) in merged {
+            // Without commands it goes to none.
+            let decides = self.decides(layer, block);
+            if decides != Some(false) {
+                let is_sure = decides.is_some();
+                self.environment_of(layer, block, is_sure, &mut out.environment);
+                self.options_of((layer, block), module, is_sure, &mut out.options);
+            }
+        }
+        out
+    }
+
+    /// Whether arguments go to a command that decides: `None` where that cannot be told.
+    fn decides(&self, config: &Config, block: &Block) -> Option<bool> {
+        let Some(commands) = block.body.attribute("commands") else {
+            return Some(false);
+        };
+        let (commands, is_whole) = texts_of(&self.evaluate(config, &commands.value));
+        if commands
+            .iter()
+            .any(|command| DECIDING.contains(&command.as_str()))
+        {
+            return Some(true);
+        }
+        is_whole.then_some(false)
+    }
+
+    fn environment_of(&self, config: &Config, block: &Block, is_sure: bool, out: &mut Vec<Extra>) {
+        let Some(attribute) = block.body.attribute("env_vars") else {
+            return;
+        };
+        let at = attribute.value.span;
+        let variables = self.evaluate(config, &attribute.value).decided();
+        let Some(members) = variables
+            .value()
+            .and_then(Value::members)
+            .filter(|_| is_sure)
+        else {
+            out.push(lost_at(at, "`env_vars`"));
+            return;
+        };
+        for (variable, value) in members {
+            if let Some(name) = variable.strip_prefix("TF_VAR_") {
+                let hop = Hop::value(at, format!("`env_vars` sets variable `{name}`"));
+                out.push(Extra::Value {
+                    name: name.to_owned(),
+                    value: value.clone().via([hop]),
+                });
+            }
+        }
+    }
+
+    fn options_of(
+        &self,
+        (config, block): (&Config, &Block),
+        module: &Path,
+        is_sure: bool,
+        out: &mut Vec<Extra>,
+    ) {
+        for name in ["arguments", "required_var_files", "optional_var_files"] {
+            let Some(attribute) = block.body.attribute(name) else {
+                continue;
+            };
+            let at = attribute.value.span;
+            let (texts, is_whole) = texts_of(&self.evaluate(config, &attribute.value));
+            if !is_sure || !is_whole {
+                out.push(lost_at(at, &format!("`{name}`")));
+                continue;
+            }
+            if name == "arguments" {
+                self.options_in(&texts, module, (config, at), out);
+                continue;
+            }
+            for file in last_of_each(&texts) {
+                let path = self.found_in_run(file, module);
+                if name == "required_var_files" || self.sources.kind(&path).is_ok() {
+                    out.push(Extra::File { path, at });
+                }
+            }
+        }
+    }
+
+    /// The options among arguments that give variables.
+    fn options_in(
+        &self,
+        arguments: &[String],
+        module: &Path,
+        (config, at): (&Config, Span),
+        out: &mut Vec<Extra>,
+    ) {
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let Some(option) = argument.strip_prefix('-') else {
+                continue;
+            };
+            let option = option.strip_prefix('-').unwrap_or(option);
+            let (name, given) = match option.split_once('=') {
+                Some((name, given)) => (name, Some(given)),
+                None => (option, None),
+            };
+            if !matches!(name, "var" | "var-file") {
+                continue;
+            }
+            let Some(given) = given.or_else(|| arguments.next().map(String::as_str)) else {
+                continue;
+            };
+            if name == "var-file" {
+                let path = self.found_in_run(given, module);
+                out.push(Extra::File { path, at });
+            } else if let Some((name, text)) = given.split_once('=') {
+                let message = format!("`-var` sets variable `{name}` to `{}`", quoted(text));
+                let mut value = Resolved::known(Value::Text(text.to_owned()));
+                let written = place_of_value((name, text), config, at);
+                if let Some(at) = written {
+                    value = value.assigned(&Assigned::new(name, Syntax::Pair), at);
+                }
+                let hop = Hop::value(written.unwrap_or(at), message);
+                out.push(Extra::Value {
+                    name: name.to_owned(),
+                    value: value.via([hop]),
+                });
+            }
+        }
+    }
+
+    /// Where a file lies that Terraform is told to read: it runs in a copy of the module, with the unit's files beside it.
+    fn found_in_run(&self, file: &str, module: &Path) -> PathBuf {
+        let of_unit = lexical(&self.folder.join(file));
+        if self.sources.kind(&of_unit).is_ok() {
+            return of_unit;
+        }
+        let of_module = lexical(&module.join(file));
+        if self.sources.kind(&of_module).is_ok() {
+            return of_module;
+        }
+        of_unit
+    }
+}
+
+/// The texts of a list that are known, and whether all are.
+fn texts_of(list: &Resolved<Value>) -> (Vec<String>, bool) {
+    let list = list.clone().decided();
+    let Some(items) = list.value().and_then(Value::elements) else {
+        return (Vec::new(), false);
+    };
+    let texts: Vec<String> = items
+        .iter()
+        .filter_map(|item| item.value().and_then(Value::as_text))
+        .collect();
+    let is_whole = texts.len() == items.len();
+    (texts, is_whole)
+}
+
+/// Where the value of a pair stands in a part of a file, if the pair stands there once.
+fn place_of_value((name, value): (&str, &str), config: &Config, within: Span) -> Option<Span> {
+    let written = config.file.text().get(within.range())?;
+    let pair = format!("{name}={value}");
+    let mut places = written.match_indices(&pair);
+    let (Some((at, _)), None) = (places.next(), places.next()) else {
+        return None;
+    };
+    let input = config.file.input();
+    let end = within.range().start + at + pair.len() - input.offset(0);
+    Some(input.span(end - value.len()..end))
+}
+
+/// Of those that stand there several times, the last one counts.
+fn last_of_each(texts: &[String]) -> impl Iterator<Item = &str> {
+    let is_last = |(at, text): &(usize, &String)| !texts[at + 1..].contains(text);
+    let last = texts.iter().enumerate().filter(is_last);
+    last.map(|(_, text)| text.as_str())
+}
+
+fn lost_at(at: Span, what: &str) -> Extra {
+    Extra::Lost(Missing {
+        how: format!("by {what} of `extra_arguments`, which cannot be told"),
+        at: Some(at),
+    })
+}

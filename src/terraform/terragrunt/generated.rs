@@ -1,0 +1,147 @@
+//! The files that stand beside a unit's module when Terraform runs: those of the unit's folder, and those that `generate` blocks
+//! write.
+//!
+//! Source: Terragrunt's documentation of `terraform`, `source`, and of `generate`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use hcl::edit::template::Element;
+
+use super::files::{Config, Reading};
+use crate::source::Span;
+use crate::terraform::config::files::{files_of, is_module_file, is_override};
+use crate::terraform::config::module::{AddedFile, Content};
+use crate::terraform::lang::syntax::{self, Block, Form};
+use crate::terraform::lang::values::Value;
+
+/// The files that are added to a module.
+#[derive(Debug, Default)]
+pub(crate) struct Added {
+    pub(crate) files: Vec<AddedFile>,
+    /// Those that may change what the module makes, and cannot be told.
+    pub(crate) unknown: Vec<UnknownFile>,
+    /// Whether one that is generated may make a trail.
+    pub(crate) may_make_a_trail: bool,
+}
+
+/// A file that is generated and cannot be told.
+#[derive(Debug)]
+pub(crate) struct UnknownFile {
+    /// What its block is called.
+    pub(crate) block: String,
+    /// Where it is written.
+    pub(crate) at: Span,
+    pub(crate) name: String,
+    pub(crate) may_make_a_trail: bool,
+    /// Whether it stands over other files of the module, or in the place of one.
+    pub(crate) may_change_others: bool,
+}
+
+impl Reading<'_> {
+    /// The files that are added to a module by the unit's folder and by these files, the outermost include first.
+    pub(super) fn added_to(&self, module: &Path, layers: &[&Config]) -> Added {
+        let mut out = Added::default();
+        if module != self.folder {
+            let (primary, overrides) = files_of(&self.folder, self.sources);
+            let own = primary.into_iter().chain(overrides).filter_map(|path| {
+                let name = path.file_name()?.to_str()?.to_owned();
+                Some(AddedFile {
+                    name,
+                    content: Content::File(path),
+                })
+            });
+            out.files.extend(own);
+        }
+        let mut merged: BTreeMap<&str, (&Config, &Block)> = BTreeMap::new();
+        for &layer in layers {
+            for block in layer.body.blocks_of("generate") {
+                merged.insert(block.name(), (layer, block));
+            }
+        }
+        for (layer, block) in merged.into_values() {
+            self.take_generated(layer, block, module, &mut out);
+        }
+        out
+    }
+
+    fn take_generated(&self, config: &Config, block: &Block, module: &Path, out: &mut Added) {
+        let value = |name: &str| {
+            let attribute = block.body.attribute(name)?;
+            Some(self.evaluate(config, &attribute.value).decided())
+        };
+        let text = |name: &str| value(name).and_then(|value| value.value()?.as_text());
+        if value("disable").is_some_and(|value| value.value() == Some(&Value::Bool(true))) {
+            return;
+        }
+        let Some(contents) = block.body.attribute("contents") else {
+            return;
+        };
+        let span = contents.value.span;
+        let written = config.file.text().get(span.range()).unwrap_or_default();
+        let speaks_of_trails = written.contains("cloudtrail");
+        let unknown = |name: &str| UnknownFile {
+            block: block.name().to_owned(),
+            at: span,
+            name: name.to_owned(),
+            // An override makes none.
+            may_make_a_trail: speaks_of_trails && !is_override(name),
+            may_change_others: false,
+        };
+        let Some(path) = text("path") else {
+            // Which file it is nobody knows.
+            out.may_make_a_trail |= speaks_of_trails;
+            out.unknown.push(UnknownFile {
+                may_change_others: true,
+                ..unknown("a file")
+            });
+            return;
+        };
+        let name = path.strip_prefix("./").unwrap_or(&path);
+        if name.contains(['/', '\\']) || !is_module_file(name) {
+            return;
+        }
+        let stands_there = out.files.iter().any(|file| file.name == name)
+            || self.sources.is_named(&module.join(name));
+        if stands_there && text("if_exists").as_deref() == Some("skip") {
+            return;
+        }
+        out.may_make_a_trail |= speaks_of_trails;
+        out.files.retain(|file| file.name != name);
+        let part = lines_in(&contents.value, written).filter(|_| !name.ends_with(".json"));
+        if let Some(part) = part {
+            let start = span.range().start;
+            let part = start + part.start..start + part.end;
+            out.files.push(AddedFile {
+                name: name.to_owned(),
+                content: Content::Part(config.file.clone(), part),
+            });
+            return;
+        }
+        let may_change_others = stands_there || is_override(name);
+        if may_change_others || speaks_of_trails {
+            out.unknown.push(UnknownFile {
+                may_change_others,
+                ..unknown(name)
+            });
+        }
+    }
+}
+
+/// Where the lines of a heredoc lie in its text, in bytes, where they are taken as they are.
+fn lines_in(contents: &syntax::Expression, written: &str) -> Option<Range<usize>> {
+    let Form::Hcl(inner) = &contents.form else {
+        return None;
+    };
+    let template = &inner.as_heredoc_template()?.template;
+    let is_literal = |element: &Element| matches!(element, Element::Literal(_));
+    if !template.iter().all(is_literal) {
+        return None;
+    }
+    let start = written.find('\n')? + 1;
+    let end = written.trim_end().rfind('\n')? + 1;
+    let lines = written.get(start..end)?;
+    // What is escaped here is none there.
+    (!lines.contains("$${") && !lines.contains("%%{")).then_some(start..end)
+}
