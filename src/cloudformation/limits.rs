@@ -5,6 +5,9 @@ use crate::parse::MAX_ALIASED;
 /// How deep stacks may lie in one another.
 pub(super) const MAX_STACK_DEPTH: usize = 10;
 
+/// How many stacks may wait for outputs of one another.
+pub(super) const MAX_OUTPUTS_DEEP: usize = 32;
+
 /// How many stacks a run judges, shared among the templates that no other one nests.
 pub(super) const MAX_STACKS: usize = 4_000;
 

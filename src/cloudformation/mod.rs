@@ -25,11 +25,13 @@ use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-use language::{OpenParts, ParameterValues, account_not_known};
+use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
-use stacks::{CdkOutput, Judge, Left, LostParents, Place, Stack, children, lose_parameters, roots};
+use stacks::{
+    CdkOutput, Judge, Left, LostParents, Outputs, Place, Stack, children, lose_parameters, roots,
+};
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
@@ -309,9 +311,11 @@ fn judge_deployment(
     defaults: &Defaults,
     budget: &Budget,
 ) -> Judged {
+    let outputs = Outputs::new(run.cache, run.cdk);
     let mut judge = Judge::new(
         run.cache,
         run.cdk,
+        &outputs,
         deployment.name.clone(),
         defaults,
         budget,
@@ -337,6 +341,7 @@ fn judge_deployment(
             supplied,
             site,
             place,
+            inherited: Inherited::default(),
             made: OpenParts::default(),
         });
     }

@@ -40,7 +40,10 @@ pub(super) fn add(
         .filter(|folder| !folder.ancestors().any(|above| given.contains(above)))
         .map(Path::to_owned)
         .collect();
-    let mut wanted: Vec<Child> = named.iter().map(|found| Child::of(found)).collect();
+    let mut wanted: Vec<Child> = named
+        .iter()
+        .map(|found| Child::of(found, sources))
+        .collect();
     let mut around = templates_in(&repositories, files, given, no_ignore, sources);
     if gives_values {
         files.extend(around);
@@ -50,7 +53,7 @@ pub(super) fn add(
         let (parents, rest): (Vec<Found>, Vec<Found>) = around
             .into_iter()
             .partition(|found| may_nest(found, &child, sources));
-        wanted.extend(parents.iter().map(Child::of));
+        wanted.extend(parents.iter().map(|found| Child::of(found, sources)));
         files.extend(parents);
         around = rest;
     }
@@ -97,12 +100,16 @@ struct Child {
 }
 
 impl Child {
-    fn of(found: &Found) -> Child {
+    fn of(found: &Found, sources: &SourceMap) -> Child {
         let name = found.path.file_name().and_then(|name| name.to_str());
         let of_cdk = |name: &str| name == "manifest.json" || name.ends_with(".assets.json");
         Child {
             path: found.path.clone(),
-            is_template: is_template(found),
+            // Of one without a trail others take the outputs.
+            is_template: is_template(found)
+                || sources
+                    .load(&found.path)
+                    .is_ok_and(|file| file.text().contains("Outputs")),
             is_cdk_manifest: name.is_some_and(of_cdk),
         }
     }

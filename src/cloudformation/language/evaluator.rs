@@ -11,6 +11,7 @@ use super::call::{Call, call, long_call};
 use super::evidence::whole;
 use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
+use super::inherited::Inherited;
 use super::named::Names;
 use super::open_parts::{OpenParts, has_open_part};
 use super::placeholders::filled;
@@ -19,6 +20,18 @@ use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Assigned, Defaults, Formula, Hop, Instance, Resolved, Whose};
+
+/// What knows the stacks that the resources of a template make.
+pub(crate) trait StacksBelow {
+    /// An output of the stack that a resource of a stack makes. `None` where the resource makes no stack, or its template is
+    /// not at hand.
+    fn output(
+        &self,
+        stack: &Evaluator<'_>,
+        resource: &str,
+        output: &str,
+    ) -> Option<Resolved<Value>>;
+}
 
 /// A template with everything that a deployment gives it from outside.
 pub(crate) struct Evaluator<'a> {
@@ -36,6 +49,10 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) called: Arc<str>,
     /// What the template around it makes of its text, where that is not known.
     pub(crate) made: OpenParts,
+    /// What knows the stacks that its resources make.
+    pub(crate) stacks: Option<&'a dyn StacksBelow>,
+    /// What holds because the stacks above it exist.
+    pub(crate) inherited: Inherited,
     /// What holds wherever the stack is deployed.
     pub(super) given: OnceCell<Formula>,
     steps: Cell<u32>,
@@ -66,12 +83,48 @@ impl<'a> Evaluator<'a> {
             instance,
             called: "the root stack".into(),
             made: OpenParts::default(),
+            stacks: None,
+            inherited: Inherited::default(),
             given: OnceCell::new(),
             steps: Cell::new(0),
             budget,
             depth: Cell::new(0),
             outcomes: RefCell::default(),
             names_of_conditions: OnceCell::new(),
+        }
+    }
+
+    /// That of a stack which a resource of this one makes, for a value of this one.
+    pub(crate) fn below<'t>(
+        &self,
+        template: &'t Template,
+        supplied: ParameterValues,
+        site: Site,
+        instance: Instance,
+    ) -> Evaluator<'t>
+    where
+        'a: 't,
+    {
+        Evaluator {
+            stacks: self.stacks,
+            inherited: self.handed_down(),
+            depth: self.depth.clone(),
+            ..Evaluator::new(
+                template,
+                supplied,
+                site,
+                self.defaults,
+                instance,
+                self.budget,
+            )
+        }
+    }
+
+    /// What the stack is called that a resource of this one makes.
+    pub(crate) fn called_below(&self, shown: &str) -> Arc<str> {
+        match self.called.strip_suffix('`') {
+            Some(above) => format!("{above}/{shown}`").into(),
+            None => format!("`{shown}`").into(),
         }
     }
 

@@ -121,6 +121,7 @@ impl<'n> Entries<'n> {
 pub(crate) enum Section {
     Conditions,
     Mappings,
+    Outputs,
     Parameters,
     Resources,
 }
@@ -131,6 +132,7 @@ impl Section {
         match self {
             Section::Conditions => "Conditions",
             Section::Mappings => "Mappings",
+            Section::Outputs => "Outputs",
             Section::Parameters => "Parameters",
             Section::Resources => "Resources",
         }
@@ -140,7 +142,7 @@ impl Section {
 /// The sections of a template, each expanded when it is first asked for.
 #[derive(Default)]
 pub(super) struct Sections<'a> {
-    pub(super) expanded: [OnceCell<Entries<'a>>; 4],
+    pub(super) expanded: [OnceCell<Entries<'a>>; 5],
     /// Whether that section is being expanded, to catch loops over what it declares itself.
-    pub(super) open: [Cell<bool>; 4],
+    pub(super) open: [Cell<bool>; 5],
 }

@@ -134,7 +134,7 @@ impl Evaluator<'_> {
     /// What holds because AWS refuses a value that its parameter does not allow: that each one which is passed is allowed, be it
     /// known or not.
     fn allowed(&self) -> Formula {
-        let mut all = Formula::always();
+        let mut all = self.inherited.given.clone();
         for (name, value) in &self.supplied {
             let Some(entry) = self.template.member("Parameters", name) else {
                 continue;

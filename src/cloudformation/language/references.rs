@@ -88,13 +88,16 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The same for an attribute of a resource, which is another one in each turn of a loop.
+    /// An attribute of a resource, named at a place. What only the deployed stack knows is another one in each turn of a loop.
     pub(super) fn attribute(
         &self,
         name: &str,
-        why: String,
+        (why, at): (String, Span),
         bindings: &Bindings,
     ) -> Resolved<Value> {
+        if let Some(output) = self.output(name, at) {
+            return output.settled(bindings.holds());
+        }
         match bindings.turn() {
             Some(turn) => self.outside(&format!("Fn::GetAtt {name} {}", turn.join(" ")), why),
             None => Resolved::unknown(why),

@@ -7,14 +7,25 @@ use super::bindings::Bindings;
 use super::call::call;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
+use super::inherited::Inherited;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assumption, Hop, Resolved};
 
 impl Evaluator<'_> {
-    /// What is assumed wherever the stack exists: that its rules' assertions hold. What is not known of one says nothing.
+    /// What is assumed wherever the stack exists: that the assertions of its rules hold, and those of the stacks above it. What is
+    /// not known of one says nothing.
     pub(crate) fn required(&self) -> Vec<Assumption> {
         let rules = self.template.section("Rules").iter();
-        rules.flat_map(|rule| self.required_by(rule)).collect()
+        let own = rules.flat_map(|rule| self.required_by(rule));
+        self.inherited.required.iter().cloned().chain(own).collect()
+    }
+
+    /// What holds in the stacks that its resources make.
+    pub(crate) fn handed_down(&self) -> Inherited {
+        Inherited {
+            required: self.required(),
+            given: self.given().clone(),
+        }
     }
 
     fn required_by(&self, rule: &Entry) -> Vec<Assumption> {

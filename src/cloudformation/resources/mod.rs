@@ -54,25 +54,44 @@ pub(super) fn resources<'n>(
         .iter()
         .enumerate()
         .filter(|(at, resource)| resource.gap.is_some() || last[resource.key.as_str()] == *at)
-        .filter_map(|(_, resource)| {
-            let node = &resource.entry.value;
-            let kind = resource_type(evaluator, node, &resource.bindings, types)?;
-            Some(Resource {
-                id: resource.key.clone(),
-                shown: resource.shown.clone(),
-                kind: kind.name,
-                declared: resource.entry.key.span,
-                node,
-                bindings: resource.bindings.clone(),
-                gap: resource.gap.clone(),
-                rewritten: section.rewritten.clone(),
-                refused: kind
-                    .refused
-                    .or_else(|| refused_attribute(evaluator, node, kind.name))
-                    .or_else(|| refused_loop(evaluator, resource)),
-            })
-        })
+        .filter_map(|(_, resource)| placed_resource(evaluator, resource, types))
         .collect()
+}
+
+/// The resource of a logical id, where it is known to be there and of one of the given types.
+pub(super) fn resource_named<'n>(
+    evaluator: &Evaluator<'n>,
+    id: &str,
+    types: &[&'static str],
+) -> Option<Resource<'n>> {
+    match evaluator.declared(Section::Resources, id) {
+        Found::Entry(placed) => placed_resource(evaluator, placed, types),
+        Found::Perhaps(_) | Found::Nothing => None,
+    }
+}
+
+fn placed_resource<'n>(
+    evaluator: &Evaluator<'n>,
+    placed: &Placed<'n>,
+    types: &[&'static str],
+) -> Option<Resource<'n>> {
+    let node = &placed.entry.value;
+    let kind = resource_type(evaluator, node, &placed.bindings, types)?;
+    let section = evaluator.section(Section::Resources);
+    Some(Resource {
+        id: placed.key.clone(),
+        shown: placed.shown.clone(),
+        kind: kind.name,
+        declared: placed.entry.key.span,
+        node,
+        bindings: placed.bindings.clone(),
+        gap: placed.gap.clone(),
+        rewritten: section.and_then(|section| section.rewritten.clone()),
+        refused: kind
+            .refused
+            .or_else(|| refused_attribute(evaluator, node, kind.name))
+            .or_else(|| refused_loop(evaluator, placed)),
+    })
 }
 
 /// What is refused about the loop that a resource is made in: there is none without the transform.

@@ -7,6 +7,7 @@ mod lost_parents;
 mod made_text;
 mod not_followed;
 mod not_known;
+mod outputs;
 mod passed_parameters;
 mod place;
 mod refused;
@@ -16,7 +17,7 @@ use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::language::{Entries, Evaluator, Found, OpenParts, ParameterValues, Site};
+use super::language::{Entries, Evaluator, Found, Inherited, OpenParts, ParameterValues, Site};
 use super::limits::MAX_STACK_DEPTH;
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
@@ -36,6 +37,7 @@ pub(super) use child_templates::{children, roots};
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParents, lose_parameters};
 use not_followed::{NotFollowed, beyond_the_bound};
+pub(super) use outputs::Outputs;
 use place::Parent;
 pub(super) use place::Place;
 use refused::{left_out, misspelt, not_declared, property};
@@ -45,6 +47,7 @@ use template_body::{Body, ReadBodies, bodies};
 pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
     pub(super) cdk: &'a CdkOutput<'a>,
+    outputs: &'a Outputs<'a>,
     pub(super) deployment: Option<String>,
     /// Whether the template was given by name: then nothing of it is passed over.
     pub(super) is_named: bool,
@@ -85,6 +88,8 @@ pub(super) struct Stack {
     pub(super) supplied: ParameterValues,
     pub(super) site: Site,
     pub(super) place: Place,
+    /// What holds because the stacks above it exist.
+    pub(super) inherited: Inherited,
     /// What the template around it makes of its text, where that is not known.
     pub(super) made: OpenParts,
 }
@@ -102,6 +107,7 @@ impl<'a> Judge<'a> {
     pub(super) fn new(
         templates: &'a TemplateCache<'a>,
         cdk: &'a CdkOutput<'a>,
+        outputs: &'a Outputs<'a>,
         deployment: Option<String>,
         defaults: &'a Defaults,
         budget: &'a Budget,
@@ -110,6 +116,7 @@ impl<'a> Judge<'a> {
         Judge {
             templates,
             cdk,
+            outputs,
             deployment,
             is_named: false,
             defaults,
@@ -143,6 +150,8 @@ impl<'a> Judge<'a> {
                 let path = stack.place.prefix.trim_end_matches('/');
                 evaluator.called = format!("`{path}`").into();
             }
+            evaluator.stacks = Some(self.outputs);
+            evaluator.inherited = stack.inherited;
             evaluator.made = stack.made;
             self.judge_one(&evaluator, &stack.place);
         }
@@ -285,6 +294,7 @@ impl<'a> Judge<'a> {
         let syntax = parent.stack.template.syntax;
         let passed = passing.passed_by(&property(&properties, parent.resource.kind, "Parameters"));
         let site = site_in_force(parent.stack, &parent.bindings, parent.resource);
+        let inherited = parent.stack.handed_down();
         for (child, exists, path) in self.children_of(parent) {
             let mut place = parent.place.below(parent, exists);
             place.above.push(path);
@@ -297,6 +307,7 @@ impl<'a> Judge<'a> {
                     supplied: passed.for_template(template),
                     site: site.clone(),
                     place,
+                    inherited: inherited.clone(),
                     made: OpenParts::default(),
                 };
                 self.enter(parent, stack);
@@ -360,6 +371,7 @@ impl<'a> Judge<'a> {
         let base = passing.passed_by(&property(&properties, STACK_SET, "Parameters"));
         let groups = property(&properties, STACK_SET, "StackInstancesGroup");
         let instances = instances(&passing, &groups);
+        let inherited = parent.stack.handed_down();
         for deployed in self.templates_of_set(parent, &properties) {
             for (index, instance) in instances.iter().enumerate() {
                 if self.is_full() {
@@ -384,6 +396,7 @@ impl<'a> Judge<'a> {
                     supplied: passed.for_template(&deployed.template),
                     site: place.site(instance.account.clone(), instance.region.clone()),
                     place,
+                    inherited: inherited.clone(),
                     made: deployed.made.clone(),
                 };
                 self.enter(parent, stack);
@@ -451,6 +464,9 @@ impl<'a> Judge<'a> {
             account
                 .doubled
                 .extend(stack.template.doubled.iter().cloned());
+            // Others may take its outputs.
+            self.doubled
+                .extend(stack.template.perhaps_doubled.iter().cloned());
             return;
         }
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {

@@ -241,10 +241,10 @@ fn names_in(layer: &Node) -> Vec<(String, Span)> {
     keys.filter_map(written).collect()
 }
 
-/// Parameters of a nested stack are strings; a list becomes one with commas.
+/// Parameters and outputs of a nested stack are strings; a list becomes one with commas.
 ///
 /// Source: `AWS::CloudFormation::Stack`, `Parameters`.
-fn parameter_text(value: Value) -> Resolved<Value> {
+pub(super) fn parameter_text(value: Value) -> Resolved<Value> {
     match value {
         Value::List(items) => all(&items).map(&mut |values| {
             let texts: Vec<String> = values.iter().filter_map(Value::as_text).collect();

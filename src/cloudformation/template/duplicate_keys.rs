@@ -50,6 +50,10 @@ pub(super) fn doubled_in_template(root: &Node) -> (Vec<DoubledKey>, Vec<Doubled>
     for section in SECTIONS.iter().filter_map(|name| root.get(name)) {
         by_evidence.extend(doubled_below(section));
     }
+    // The stack above may take them.
+    by_evidence.extend(root.get("Outputs").map(doubled_below).unwrap_or_default());
+    let outputs = sections.into_iter().map(|(_, doubled)| doubled);
+    by_evidence.extend(outputs.filter(|doubled| doubled.key.name == "Outputs"));
     for parameter in root.get("Parameters").map_or(&[][..], Node::entries) {
         by_evidence.extend(doubled_in_parameter(parameter));
     }

@@ -95,7 +95,7 @@ impl Splicer<'_> {
                     self.splice(&mut section.value);
                     self.resources(&mut section.value);
                 }
-                Some("Conditions" | "Mappings" | "Parameters") => {
+                Some("Conditions" | "Mappings" | "Outputs" | "Parameters") => {
                     self.everywhere(&mut section.value);
                 }
                 _ => {}

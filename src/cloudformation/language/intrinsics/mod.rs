@@ -51,9 +51,9 @@ impl Evaluator<'_> {
             ),
             "Fn::ImportValue" => self.import(call, bindings),
             "Fn::GetAtt" => {
-                let name = attribute_name(call.argument);
+                let name = self.attribute_name(call, bindings);
                 let why = format!("`Fn::GetAtt {name}` is known only after deployment");
-                self.attribute(&name, why, bindings)
+                self.attribute(&name, (why, whole(node)), bindings)
             }
             "Fn::Transform" => Resolved::unknown("a macro (`Fn::Transform`) makes this value"),
             "Fn::GetAZs" => {
@@ -69,6 +69,29 @@ impl Evaluator<'_> {
                 Resolved::unknown(format!("`{other}` is not an intrinsic function known here"))
             }
         }
+    }
+
+    /// `Resource.Attribute`, from a string or from a list of both; as it is written where a function makes a part of it that
+    /// is not known.
+    fn attribute_name(&self, call: &Call<'_>, bindings: &Bindings) -> String {
+        let items = call.argument.items();
+        let text = |value: &Resolved<Value>| {
+            let shown = value.value().filter(|_| !value.is_private());
+            shown.and_then(Value::as_text)
+        };
+        let parts: Option<Vec<String>> = match items {
+            [] => text(&self.argument(call, bindings)).map(|name| vec![name]),
+            items => {
+                let values = items.iter().map(|item| self.evaluate(item, bindings));
+                values.map(|value| text(&value)).collect()
+            }
+        };
+        let written = || {
+            let one = items.is_empty().then_some(call.argument);
+            let nodes = one.into_iter().chain(items);
+            nodes.filter_map(Node::as_str).map(str::to_owned).collect()
+        };
+        parts.unwrap_or_else(written).join(".")
     }
 
     /// What another stack exports.
@@ -95,18 +118,5 @@ fn out_of_place(name: &str, why: &str) -> Resolved<Value> {
         text: name.to_owned(),
         why: why.into(),
         from: Evidence::default(),
-    }
-}
-
-/// `Resource.Attribute`, from a string or from a list of both.
-fn attribute_name(argument: &Node) -> String {
-    match argument.as_str() {
-        Some(name) => name.to_owned(),
-        None => argument
-            .items()
-            .iter()
-            .filter_map(Node::as_str)
-            .collect::<Vec<_>>()
-            .join("."),
     }
 }

@@ -85,7 +85,7 @@ impl Evaluator<'_> {
             self.evaluate(&variable.value, bindings)
         } else if name.contains('.') {
             let why = format!("`${{{name}}}` is known only after deployment");
-            self.attribute(name, why, bindings)
+            self.attribute(name, (why, whole(node)), bindings)
         } else {
             self.reference(name, whole(node), bindings)
         }

@@ -1,0 +1,265 @@
+//! What the outputs of nested stacks come to: each in the context of its own stack, with the parameters that the stack
+//! above passes to it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::super::language::{
+    Bindings, Evaluator, Found, ParameterValues, Section, Site, StacksBelow, Value, left_open,
+    whole,
+};
+use super::super::limits::MAX_OUTPUTS_DEEP;
+use super::super::resources::{Resource, resource_named};
+use super::super::template::{SERVERLESS_APPLICATION, STACK, Template, TemplateCache};
+use super::super::trail::site_in_force;
+use super::cdk_output::CdkOutput;
+use super::child_templates::{Location, locations};
+use super::passed_parameters::{Passing, parameter_text};
+use super::refused::property;
+use crate::parse::Node;
+use crate::resolved::{Evidence, Hop, Instance, Resolved};
+use crate::source::{SourceId, Span};
+use crate::suggest;
+
+/// Which stack: the one above it, and the resource of that one which makes it.
+type Which = (Instance, String);
+
+/// An output by its name, of which stack.
+type Asked = (Which, String);
+
+/// The outputs of the nested stacks of a unit, each told once.
+pub(in super::super) struct Outputs<'a> {
+    templates: &'a TemplateCache<'a>,
+    cdk: &'a CdkOutput<'a>,
+    stacks: RefCell<HashMap<Which, Option<Rc<Nested>>>>,
+    told: RefCell<HashMap<Asked, Option<Resolved<Value>>>>,
+    /// The stacks whose outputs are being told, to catch those that wait for one another.
+    open: RefCell<Vec<Which>>,
+}
+
+/// A nested stack.
+struct Nested {
+    /// Its name for people, and the one with those of the stacks above it.
+    shown: String,
+    called: Arc<str>,
+    instance: Instance,
+    site: Site,
+    bindings: Bindings,
+    templates: Vec<Candidate>,
+}
+
+/// A template that a nested stack may have.
+struct Candidate {
+    template: Arc<Template>,
+    /// The file that it lies in.
+    source: SourceId,
+    supplied: ParameterValues,
+    /// Whether the stack has it.
+    holds: Resolved<bool>,
+}
+
+impl<'a> Outputs<'a> {
+    pub(in super::super) fn new(
+        templates: &'a TemplateCache<'a>,
+        cdk: &'a CdkOutput<'a>,
+    ) -> Outputs<'a> {
+        Outputs {
+            templates,
+            cdk,
+            stacks: RefCell::default(),
+            told: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// Takes what is told while a stack is open; unknown where it waits for itself, or too many wait for one another.
+    fn opened<T>(
+        &self,
+        which: &Which,
+        tell: impl FnOnce() -> Option<T>,
+    ) -> Result<Option<T>, String> {
+        if self.open.borrow().contains(which) {
+            return Err(format!(
+                "stack `{}` waits for an output that waits for one of its own",
+                which.1
+            ));
+        }
+        if self.open.borrow().len() >= MAX_OUTPUTS_DEEP {
+            return Err(format!(
+                "more than {MAX_OUTPUTS_DEEP} stacks wait for outputs of one another"
+            ));
+        }
+        self.open.borrow_mut().push(which.clone());
+        let out = tell();
+        self.open.borrow_mut().pop();
+        Ok(out)
+    }
+
+    /// The stack that a resource makes; `None` where it makes none, or its template is not at hand.
+    fn nested(&self, stack: &Evaluator<'_>, which: &Which) -> Option<Rc<Nested>> {
+        if let Some(known) = self.stacks.borrow().get(which) {
+            return known.clone();
+        }
+        let made = resource_named(stack, &which.1, &[STACK, SERVERLESS_APPLICATION]);
+        let nested = made.and_then(|resource| self.made_by(stack, &resource));
+        let nested = nested.map(Rc::new);
+        let mut stacks = self.stacks.borrow_mut();
+        stacks.insert(which.clone(), nested.clone());
+        nested
+    }
+
+    fn made_by(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option<Nested> {
+        let (created, bindings) = resource.created(stack, &Resolved::known(true));
+        if created.value() == Some(&false) {
+            return None;
+        }
+        let (_, properties) = resource.properties(stack, &bindings);
+        let passing = Passing {
+            stack,
+            by: format!("stack `{}`", resource.shown),
+        };
+        let passed = passing.passed_by(&property(&properties, resource.kind, "Parameters"));
+        let mut templates = Vec::new();
+        for (location, holds) in locations(stack, resource, &bindings, self.cdk) {
+            if holds.value() == Some(&false) {
+                continue;
+            }
+            let Location::Local(path) = location else {
+                return None;
+            };
+            let file = self.templates.load(&path)?;
+            let [template] = file.templates.as_slice() else {
+                return None;
+            };
+            templates.push(Candidate {
+                template: Arc::clone(template),
+                source: file.source,
+                supplied: passed.for_template(template),
+                holds,
+            });
+        }
+        Some(Nested {
+            shown: resource.shown.clone(),
+            called: stack.called_below(&resource.shown),
+            instance: stack.instance.below(&*resource.id),
+            site: site_in_force(stack, &bindings, resource),
+            bindings,
+            templates,
+        })
+    }
+
+    fn tell(&self, stack: &Evaluator<'_>, which: &Which, output: &str) -> Option<Resolved<Value>> {
+        let nested = self.nested(stack, which)?;
+        let tell = |candidate: &Candidate| {
+            let mut inner = stack.below(
+                &candidate.template,
+                candidate.supplied.clone(),
+                nested.site.clone(),
+                nested.instance.clone(),
+            );
+            inner.called = Arc::clone(&nested.called);
+            let told = output_of(&inner, &nested.shown, (output, candidate.source));
+            told.settled(nested.bindings.holds())
+        };
+        let mut candidates = nested.templates.iter().rev();
+        let last = tell(candidates.next()?);
+        Some(candidates.fold(last, |others, candidate| {
+            let own = tell(candidate);
+            let holds = candidate.holds.clone();
+            holds.choose("the template's place", &mut |is_it, _| {
+                if is_it { own.clone() } else { others.clone() }
+            })
+        }))
+    }
+}
+
+impl StacksBelow for Outputs<'_> {
+    fn output(
+        &self,
+        stack: &Evaluator<'_>,
+        resource: &str,
+        output: &str,
+    ) -> Option<Resolved<Value>> {
+        let which = (stack.instance.clone(), resource.to_owned());
+        let asked = (which.clone(), output.to_owned());
+        if let Some(told) = self.told.borrow().get(&asked) {
+            return told.clone();
+        }
+        let told = self.opened(&which, || self.tell(stack, &which, output));
+        let told = match told {
+            Ok(told) => told,
+            // Asked for by another one, it may be told.
+            Err(why) => return Some(Resolved::unknown(why)),
+        };
+        let mut all = self.told.borrow_mut();
+        all.insert(asked, told.clone());
+        told
+    }
+}
+
+/// An output of a stack that is called `shown` and has its template in a file. One whose condition is false is none, and asking for it is refused.
+fn output_of(
+    stack: &Evaluator<'_>,
+    shown: &str,
+    (name, file): (&str, SourceId),
+) -> Resolved<Value> {
+    stack.reset_steps();
+    if let Some((why, span)) = stack.template.macros.first() {
+        return Resolved::unknown_from(why.clone(), Evidence::hop(Hop::chose(*span, "this macro")));
+    }
+    let placed = match stack.declared(Section::Outputs, name) {
+        Found::Entry(placed) => placed,
+        Found::Perhaps(gap) => return left_open(&gap),
+        Found::Nothing => return undeclared(stack.template, shown, (name, file)),
+    };
+    let body = &placed.entry.value;
+    let holds = condition_of(stack, body, &placed.bindings);
+    if let Resolved::Invalid { text, why, from } = holds {
+        return Resolved::Invalid { text, why, from };
+    }
+    if holds.value() == Some(&false) {
+        return Resolved::Invalid {
+            text: name.to_owned(),
+            why: format!("stack `{shown}` has no such output, as its condition is false"),
+            from: holds.choosing().from().clone(),
+        };
+    }
+    let entries = body.entries().iter().rev();
+    let mut values = entries.filter(|entry| entry.key.as_str() == Some("Value"));
+    let Some(entry) = values.next() else {
+        return Resolved::unknown(format!("output `{name}` of stack `{shown}` has no `Value`"));
+    };
+    let bindings = placed.bindings.assuming(&holds.truth().yes);
+    let value = stack.evaluate(&entry.value, &bindings);
+    let value = stack.assigned(value, entry);
+    let said = format!("output `{name}` of stack `{shown}`");
+    value
+        .converted(&mut parameter_text)
+        .via([Hop::value(whole(&entry.value), said)])
+}
+
+fn condition_of(stack: &Evaluator<'_>, body: &Node, bindings: &Bindings) -> Resolved<bool> {
+    let named = body.get("Condition");
+    match named.and_then(|named| Some((named.as_str()?, named.span))) {
+        Some((name, at)) => stack.condition(name, at, bindings),
+        None => Resolved::known(true),
+    }
+}
+
+/// An output that a template does not declare, refused. Source: cfn-lint's E1010 (outputs of nested stacks).
+fn undeclared(template: &Template, shown: &str, (name, file): (&str, SourceId)) -> Resolved<Value> {
+    let declared = template.section(Section::Outputs.key()).iter();
+    let at = declared.clone().next().map(|entry| entry.key.span);
+    let at = at.unwrap_or_else(|| Span::beginning(file));
+    let keys = declared.filter_map(|entry| entry.key.as_str());
+    Resolved::Invalid {
+        text: name.to_owned(),
+        why: format!(
+            "the template of stack `{shown}` declares no output of that name{}",
+            suggest::did_you_mean(name, keys)
+        ),
+        from: Evidence::hop(Hop::chose(at, "there is no such output here")),
+    }
+}
