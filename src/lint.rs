@@ -399,7 +399,8 @@ fn by_place(
 
 /// What is judged by itself is its own root, and no two conditions of a trail read the same.
 fn name_what_is_judged(account: &mut Account, sources: &SourceMap) {
-    for trail in &mut account.trails {
+    let all = account.trails.iter_mut().chain(&mut account.around);
+    for trail in all {
         trail.tell_conditions_apart(&|at| sources.line_of(at));
         if trail.root.is_empty() {
             let file = sources.get(trail.declared.source);

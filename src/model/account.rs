@@ -20,6 +20,8 @@ pub struct DoubledKey {
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     pub trails: Vec<Trail>,
+    /// Those that nobody requested. Nothing is said of them, but the others may leave it to them.
+    pub around: Vec<Trail>,
     /// Where it is said that the account has no trail at all.
     pub without_trail: Option<Span>,
     /// What could not be parsed; there may be trails in it.
@@ -31,6 +33,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// Its trails, those that nobody requested among them.
+    pub(crate) fn all_trails(&self) -> impl Iterator<Item = &Trail> {
+        self.trails.iter().chain(&self.around)
+    }
+
     /// Whether a value of its trails is written in a text, or came by it, or a trail did.
     #[must_use]
     pub fn came_by(&self, text: Span) -> bool {
@@ -65,13 +72,18 @@ pub struct Judged {
 
 impl Judged {
     /// Keeps what touches a wanted file: what is said about a place in one, and a trail that lies there or has a value from
-    /// there.
+    /// there; the other trails of such a one's account lie around it.
     pub(crate) fn keep_touching(&mut self, is_wanted: &dyn Fn(SourceId) -> bool) {
         for account in &mut self.accounts {
-            account.trails.retain(|trail| {
+            let all = std::mem::take(&mut account.trails).into_iter();
+            let (touching, around): (Vec<Trail>, Vec<Trail>) = all.partition(|trail| {
                 is_wanted(trail.declared.source)
                     || trail.evidence_sources().into_iter().any(is_wanted)
             });
+            if !touching.is_empty() {
+                account.around = around;
+            }
+            account.trails = touching;
             account
                 .doubled
                 .retain(|key| is_wanted(key.first.source) || is_wanted(key.last.source));

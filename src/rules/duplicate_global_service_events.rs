@@ -31,9 +31,14 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
     if context.coverage != Coverage::OneTrail {
         return Vec::new();
     }
+    let is_around = |trail: &Trail| {
+        account
+            .around
+            .iter()
+            .any(|other| std::ptr::eq(other, trail))
+    };
     let mut deliverers: Vec<(&Trail, Delivery)> = account
-        .trails
-        .iter()
+        .all_trails()
         .filter_map(|trail| Some((trail, recorders::delivery(trail)?)))
         .filter(|(_, delivery)| delivery.arrives)
         .collect();
@@ -52,6 +57,7 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
                 && overlap(other.1.management_events, candidate.1.management_events)
         });
         match first {
+            Some(first) if is_around(candidate.0) && is_around(first.0) => {}
             Some(first) => out.push(duplicate(candidate.0, &candidate.1, first.0)),
             None => kept.push(candidate),
         }

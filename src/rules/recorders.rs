@@ -44,7 +44,7 @@ pub(super) struct Recorders<'a> {
 impl<'a> Recorders<'a> {
     pub(super) fn of(account: &'a Account, context: Context) -> Recorders<'a> {
         let mut by_deployment: BTreeMap<_, Vec<(&Trail, Delivery)>> = BTreeMap::new();
-        for trail in &account.trails {
+        for trail in account.all_trails() {
             let Some(delivery) = delivery(trail) else {
                 continue;
             };

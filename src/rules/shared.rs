@@ -85,7 +85,7 @@ fn decided(aspect: Aspect) -> &'static str {
 fn uses(account: &Account) -> HashMap<Begins, Vec<Use<'_>>> {
     let mut out: HashMap<Begins, Vec<Use<'_>>> = HashMap::new();
     let begins = |at: Span| (at.source, at.start);
-    for trail in &account.trails {
+    for trail in account.all_trails() {
         for (aspect, value) in trail.values() {
             let mut take = |at: Span, is| {
                 let here = out.entry(begins(at)).or_default();
