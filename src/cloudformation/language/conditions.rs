@@ -12,6 +12,12 @@ use crate::parse::Node;
 use crate::resolved::{Constant, Equality, Evidence, Formula, Hop, Resolved, Term, Truth};
 use crate::source::Span;
 
+/// How many conditions `Fn::And` and `Fn::Or` take, two at least.
+///
+/// Source: `CloudFormation`'s own refusal, "every `Fn::Or` object requires a list of at least 2 and at most 10 boolean
+/// parameters" (aws/aws-cdk, issue 25696; buildkite/elastic-ci-stack-for-aws, issue 370).
+const MAX_OPERANDS: usize = 10;
+
 impl Evaluator<'_> {
     /// The outcome of a named condition; `used_at` is where it is named.
     pub(crate) fn condition(
@@ -86,13 +92,18 @@ impl Evaluator<'_> {
             ("Fn::Not", [one]) => self
                 .deeper(|| self.condition_expression(one, bindings))
                 .negated(),
-            ("Fn::And", [_, ..]) => self.fold(items, bindings, false),
-            ("Fn::Or", [_, ..]) => self.fold(items, bindings, true),
+            ("Fn::And", [_, _, ..]) if items.len() <= MAX_OPERANDS => {
+                self.fold(items, bindings, false)
+            }
+            ("Fn::Or", [_, _, ..]) if items.len() <= MAX_OPERANDS => {
+                self.fold(items, bindings, true)
+            }
             ("Fn::Equals", [left, right]) => self.equals(left, right, bindings),
             ("Fn::Equals", _) => wrong_shape(node, "`Fn::Equals` takes a list of two values"),
             ("Fn::Not", _) => wrong_shape(node, "`Fn::Not` takes a list of one condition"),
             ("Fn::And" | "Fn::Or", _) => {
-                wrong_shape(node, format!("`{}` takes a list of conditions", call.name))
+                let why = format!("`{}` takes a list of two to ten conditions", call.name);
+                wrong_shape(node, why)
             }
             _ => self.evaluate(node, bindings).converted(&mut to_bool),
         }
