@@ -5,6 +5,7 @@ mod bindings;
 mod branches;
 mod call;
 mod conditions;
+mod declaration;
 mod entries;
 mod evaluator;
 mod evidence;

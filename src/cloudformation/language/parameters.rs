@@ -1,6 +1,6 @@
 //! The parameters that a template declares, and their values.
 
-use super::super::limits::MAX_ALLOWED;
+use super::declaration::Declaration;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
@@ -8,13 +8,12 @@ use super::gap::left_open;
 use super::open_parts::has_open_part;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
-use crate::few_texts::matched_by;
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{
-    Assigned, Constant, Defaults, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol,
-    Term, Written, map_cases,
+    Assigned, Domain, Evidence, Formula, Hop, Place, Privacy, Resolved, Symbol, Term, Written,
+    map_cases,
 };
 use crate::source::Span;
 use crate::suggest;
@@ -27,9 +26,6 @@ const TYPES: [&str; 5] = [
     "Number",
     "String",
 ];
-
-/// How many of them a message lists.
-const MAX_LISTED: usize = 6;
 
 impl Evaluator<'_> {
     /// The value of a parameter, or `None` where the template declares none of that name: a value that is given for it
@@ -273,231 +269,6 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
         label.span = label.span.filter(|span| is_default(*span));
     }
     value.private(Privacy::Sensitive)
-}
-
-/// A member of the `Parameters` section.
-struct Declaration<'n> {
-    name: &'n str,
-    key: Option<Span>,
-    node: Option<&'n Node>,
-}
-
-impl Declaration<'_> {
-    /// Whether its value is never to be shown (`NoEcho`).
-    fn is_secret(&self) -> bool {
-        self.node
-            .and_then(|node| node.get("NoEcho"))
-            .and_then(Node::scalar_text)
-            .is_some_and(|text| text.eq_ignore_ascii_case("true"))
-    }
-
-    fn kind(&self) -> &str {
-        self.node
-            .and_then(|node| node.get("Type"))
-            .and_then(Node::as_str)
-            .unwrap_or("String")
-    }
-
-    /// None where it has no such list, or not all of it is known.
-    fn allowed_values(&self) -> Vec<String> {
-        let listed = self
-            .node
-            .and_then(|node| node.get("AllowedValues"))
-            .map_or(&[][..], Node::items)
-            .iter();
-        let allowed: Vec<String> = listed.filter_map(Node::scalar_text).collect();
-        if allowed.iter().any(|value| has_open_part(value)) {
-            return Vec::new();
-        }
-        allowed
-    }
-
-    /// The value, where `AllowedValues` allow it. Letter case is not held against it: `True` without quotes is a boolean,
-    /// and may be `true` by then.
-    fn allowed(&self, value: Value) -> Resolved<Value> {
-        let allowed = self.allowed_values();
-        match value.as_text() {
-            Some(text) if !allowed.is_empty() => {
-                if allowed.iter().any(|one| one.eq_ignore_ascii_case(&text)) {
-                    return Resolved::known(value);
-                }
-                let near = if allowed.len() > MAX_LISTED {
-                    suggest::did_you_mean(&text, allowed.iter().map(String::as_str))
-                } else {
-                    String::new()
-                };
-                Resolved::Invalid {
-                    text,
-                    why: format!(
-                        "parameter `{}` allows only {}{near}",
-                        self.name,
-                        listed(&allowed)
-                    ),
-                    from: Evidence::hop(Hop::chose(
-                        self.key,
-                        format!("`AllowedValues` of parameter `{}`", self.name),
-                    )),
-                }
-            }
-            _ => Resolved::known(value),
-        }
-    }
-
-    /// The one value that `AllowedValues` leaves, where it leaves one only.
-    fn only_allowed(&self) -> Option<String> {
-        match self.allowed_values().as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }
-    }
-
-    fn default(&self) -> Option<&Node> {
-        self.node.and_then(|node| node.get("Default"))
-    }
-
-    /// How `AllowedValues` spell a truth value, where they allow it.
-    fn spelling(&self, flag: &str) -> Option<String> {
-        let allowed = self.allowed_values();
-        let is_plain = allowed.iter().any(|one| one == flag);
-        let mut spelt = allowed.into_iter();
-        if is_plain {
-            return Some(flag.to_owned());
-        }
-        spelt.find(|one| one.eq_ignore_ascii_case(flag))
-    }
-
-    /// Whether its value is one of the Parameter Store, of which the name is given.
-    fn is_from_store(&self) -> bool {
-        self.kind().starts_with("AWS::SSM::Parameter::Value<")
-    }
-
-    /// That a value which is passed is one of those that are allowed, in any spelling of a truth value.
-    fn allows(&self, term: &Term) -> Option<Formula> {
-        let mut out = Formula::never();
-        for text in self.allowed_texts() {
-            let flags = ["true", "false"].map(|flag| text.eq_ignore_ascii_case(flag));
-            let spelt = match flags {
-                [false, false] => vec![text],
-                _ => vec![
-                    text.to_lowercase(),
-                    text.to_uppercase(),
-                    capitalized(&text),
-                    text,
-                ],
-            };
-            for text in spelt {
-                out = out.or(&term.is_text(&text))?;
-            }
-        }
-        Some(out)
-    }
-
-    /// All texts that a value can be; none where they are not a few.
-    ///
-    /// Source: user guide, "Parameters": the pattern must match the entire value of a `String`.
-    fn allowed_texts(&self) -> Vec<String> {
-        let allowed = self.allowed_values();
-        let pattern = self.node.and_then(|node| node.get("AllowedPattern"));
-        let pattern = pattern.and_then(Node::as_str).filter(|_| {
-            let is_text = self.kind() == "String";
-            allowed.is_empty() && is_text
-        });
-        let matched = pattern
-            .filter(|pattern| !has_open_part(pattern) && !is_rendered_first(pattern))
-            .and_then(|pattern| matched_by(pattern, true));
-        matched.map_or(allowed, |matched| matched.into_iter().collect())
-    }
-
-    /// What a value can be.
-    fn allowed_domain(&self) -> Domain {
-        let allowed = self.allowed_texts();
-        if allowed.is_empty() || allowed.len() > MAX_ALLOWED {
-            return Domain::Text;
-        }
-        Domain::of(allowed.into_iter().map(Constant::Text))
-    }
-
-    /// The value as far as the declaration decides it.
-    fn declared_text(&self, defaults: &Defaults) -> Resolved<String> {
-        let name = self.name;
-        let default = self.default();
-        let counts = default
-            .is_some_and(|default| defaults.are_assumed() && !defaults.leave_open(default.span));
-        let text = default.and_then(Node::scalar_text);
-        match (text, default, self.only_allowed()) {
-            (text, Some(default), Some(only)) if text.as_ref() == Some(&only) => Resolved::Known {
-                from: Evidence::hop(Hop::value(
-                    Some(default.span),
-                    format!("parameter `{name}` allows only `{}`", quoted(&only)),
-                )),
-                value: only,
-            },
-            // What it comes to says where it is from.
-            (Some(text), Some(_), _) if counts && has_open_part(&text) => Resolved::known(text),
-            (Some(text), Some(default), _) if counts => Resolved::Known {
-                from: Evidence::hop(Hop::default_value(
-                    Some(default.span),
-                    format!("parameter `{name}` defaults to `{}`", quoted(&text)),
-                )),
-                value: text,
-            },
-            (_, None, Some(only)) => Resolved::Known {
-                from: Evidence::hop(Hop::value(
-                    self.key,
-                    format!("parameter `{name}` allows only `{}`", quoted(&only)),
-                )),
-                value: only,
-            },
-            (Some(text), Some(default), _) => Resolved::Unknown {
-                term: None,
-                why: format!(
-                    "parameter `{name}` has a default (`{}`) that a deployment may override",
-                    quoted(&text)
-                ),
-                from: Evidence::hop(Hop::value(
-                    default.span,
-                    format!("default of parameter `{name}`"),
-                )),
-            },
-            _ => Resolved::Unknown {
-                term: None,
-                why: format!("parameter `{name}` has no default and no value is given for it"),
-                from: Evidence::hop(Hop::value(
-                    self.key,
-                    format!("parameter `{name}` is declared without a default"),
-                )),
-            },
-        }
-    }
-}
-
-/// With a capital at its beginning and none else: `True`.
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first
-        .into_iter()
-        .chain(chars.map(|c| c.to_ascii_lowercase()))
-        .collect()
-}
-
-/// Values as a sentence lists them, not more than it bears.
-fn listed(values: &[String]) -> String {
-    let shown = &values[..values.len().min(MAX_LISTED)];
-    let mut quoted: Vec<String> = shown
-        .iter()
-        .map(|value| format!("`{}`", quoted(value)))
-        .collect();
-    let more = values.len() - shown.len();
-    let last = if more > 0 {
-        Some(format!("{more} more"))
-    } else {
-        quoted.pop()
-    };
-    match (quoted.is_empty(), last) {
-        (false, Some(last)) => format!("{} and {last}", quoted.join(", ")),
-        (_, last) => last.unwrap_or_default(),
-    }
 }
 
 /// A list parameter's value: given as one comma-separated string, its items trimmed.
