@@ -30,7 +30,8 @@ use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
 use stacks::{
-    CdkOutput, Judge, Left, LostParents, Outputs, Place, Stack, children, lose_parameters, roots,
+    CdkOutput, Judge, Left, LostParents, Outputs, Place, Stack, below, children, lose_parameters,
+    roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
@@ -113,6 +114,7 @@ pub(crate) fn judge_templates(
         cache: &cache,
         cdk: &cdk,
         lost: &lost,
+        nested: &nested,
         options,
         base: &base,
         left: Left {
@@ -190,6 +192,8 @@ struct Run<'a> {
     cdk: &'a CdkOutput<'a>,
     /// What those nest that cannot be read.
     lost: &'a LostParents,
+    /// What each file nests.
+    nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
     options: &'a Options,
     base: &'a [ParameterSet],
     /// How much is judged below each file.
@@ -307,7 +311,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
 fn judge_deployment(
     (file, loaded): (&Found, &TemplateFile),
     run: &Run<'_>,
-    deployment: &Deployment<'_>,
+    deployment: &Deployment,
     defaults: &Defaults,
     budget: &Budget,
 ) -> Judged {
@@ -324,7 +328,7 @@ fn judge_deployment(
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.
     let app = run.cdk.stack_of(&file.path);
-    let region = (app.region).unwrap_or_else(|| region_of(deployment.region, run.cache.sources));
+    let region = (app.region).unwrap_or_else(|| deployment.region.clone());
     let account = app.account.unwrap_or_else(account_not_known);
     let mut given = app.parameters;
     given.extend(deployment.values.clone());
@@ -344,6 +348,11 @@ fn judge_deployment(
             inherited: Inherited::default(),
             made: OpenParts::default(),
         });
+    }
+    if judge.leaves_some() {
+        let mut below = below(&file.path, run.nested);
+        below.remove(&file.path);
+        judge.leave_to_the_rest(below);
     }
     Judged {
         accounts: judge.accounts,
@@ -372,24 +381,24 @@ fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> O
 }
 
 /// What a file's templates are deployed with.
-struct Deployment<'a> {
+struct Deployment {
     name: Option<String>,
     /// Where the configuration names it.
     at: Option<Span>,
-    region: Option<&'a GivenRegion>,
+    region: Resolved<String>,
     values: ParameterValues,
     /// Keys that stand twice where the values are given.
     doubled: Vec<Doubled>,
 }
 
 /// The deployments that the configuration names for a file; where there are none, one for each set of values given.
-fn deployments_of<'a>(
+fn deployments_of(
     file: &Found,
     sources: &SourceMap,
-    options: &'a Options,
+    options: &Options,
     base: &[ParameterSet],
     judged: &mut Judged,
-) -> Vec<Deployment<'a>> {
+) -> Vec<Deployment> {
     let mut out = Vec::new();
     let named = options
         .deployments
@@ -408,7 +417,11 @@ fn deployments_of<'a>(
                 Deployment {
                     name: Some(deployment.name.clone()),
                     at: deployment.at.as_ref().and_then(|at| at.span(sources)),
-                    region: deployment.region.as_ref().or(options.region.as_ref()),
+                    region: region_of(
+                        deployment.region.as_ref().or(options.region.as_ref()),
+                        both.region,
+                        sources,
+                    ),
                     values: both.values,
                     doubled: both.doubled,
                 }
@@ -419,7 +432,7 @@ fn deployments_of<'a>(
         out.extend(base.iter().map(|given| Deployment {
             name: given.name.clone(),
             at: None,
-            region: options.region.as_ref(),
+            region: region_of(options.region.as_ref(), given.region.clone(), sources),
             values: given.values.clone(),
             doubled: given.doubled.clone(),
         }));
@@ -427,9 +440,14 @@ fn deployments_of<'a>(
     out
 }
 
-fn region_of(region: Option<&GivenRegion>, sources: &SourceMap) -> Resolved<String> {
-    match region {
-        Some(region) => region.value(sources),
-        None => Resolved::unknown("the Region that the stack is deployed to is not known"),
-    }
+/// The Region of a deployment: what is given on the command line or by the configuration, or by the files of its values.
+fn region_of(
+    given: Option<&GivenRegion>,
+    of_files: Option<Resolved<String>>,
+    sources: &SourceMap,
+) -> Resolved<String> {
+    let given = given.map(|region| region.value(sources));
+    given.or(of_files).unwrap_or_else(|| {
+        Resolved::unknown("the Region that the stack is deployed to is not known")
+    })
 }

@@ -82,6 +82,24 @@ fn stacks_that_nest_one_another_end() {
 }
 
 #[test]
+fn a_template_that_lies_too_deep_is_not_known_where_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    for level in 0..14 {
+        let text = match level {
+            13 => nesting([], TRAIL),
+            0 => nesting(["t1.yaml", "beside.yaml"].map(str::to_owned), ""),
+            _ => nesting([format!("t{}.yaml", level + 1)], ""),
+        };
+        std::fs::write(folder.path().join(format!("t{level}.yaml")), text).unwrap();
+    }
+    std::fs::write(folder.path().join("beside.yaml"), nesting([], TRAIL)).unwrap();
+    let said_of = |name: &str| too_many(&lint(&folder.path().join(name)));
+    assert_eq!(said_of("t13.yaml"), 1);
+    assert_eq!(said_of("beside.yaml"), 0);
+}
+
+#[test]
 fn stack_sets_in_stack_sets_end() {
     let mut text = format!("Resources:\n{TRAIL}");
     for _ in 0..6 {

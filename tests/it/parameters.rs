@@ -126,6 +126,11 @@ fn what_is_no_parameter_file_is_a_problem_with_its_place() {
     for (text, words) in [
         ("[1, 2]", "it holds no parameters"),
         ("nonsense", "it holds no parameters"),
+        // The shape of tags.
+        (
+            r#"[{"Key": "Global", "Value": "false"}]"#,
+            "it holds no parameters",
+        ),
         // A tfvars file by mistake.
         ("Global = false\n", "it holds no parameters"),
         (

@@ -5,7 +5,7 @@
 //! documentation of Sceptre (stack config).
 
 use super::super::template::{doubled_below, first_document, is_json};
-use super::samconfig::{overrides_of, parameters_of_toml};
+use super::samconfig::{OVERRIDES, REGION, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node, json, yaml};
 use crate::resolved::{Assigned, Syntax};
@@ -42,8 +42,13 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
         .entries()
         .iter()
         .filter_map(|entry| {
-            let overrides = overrides_of(&entry.value)?;
-            Some(set_of(entry.key.scalar_text(), overrides, file))
+            let overrides = option_of(&entry.value, OVERRIDES)?;
+            let mut set = set_of(entry.key.scalar_text(), overrides, file);
+            let region = option_of(&entry.value, REGION);
+            if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
+                set.deploy_to(file, name.to_owned(), at);
+            }
+            Some(set)
         })
         .collect();
     if !environments.is_empty() {
@@ -56,11 +61,12 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
                 .into(),
         });
     }
+    let is_tagged = root.items().iter().any(is_tag);
     let set = set_of(None, &root, file);
     // `[]` and `{}` give none, and mean it.
     let is_empty =
         root.scalar_text().is_none() && root.items().is_empty() && root.entries().is_empty();
-    if !is_empty && (set.values.is_empty() || has_sections(&root)) {
+    if !is_empty && (set.values.is_empty() || has_sections(&root) || is_tagged) {
         return Err(NoParameters {
             at: Some(root.span),
             message: "it holds no parameters in a form that is known: give \
@@ -77,6 +83,12 @@ fn lacks_value(item: &Node) -> bool {
     let keeps = item.get("UsePreviousValue").and_then(Node::scalar_text);
     let keeps = keeps.is_some_and(|keeps| keeps.eq_ignore_ascii_case("true"));
     item.get("ParameterKey").is_some() && item.get("ParameterValue").is_none() && !keeps
+}
+
+/// Whether an item of a list names and gives a value as tags do (`Key`, `Value`), which no file of parameters does.
+fn is_tag(item: &Node) -> bool {
+    let has = |names: [&str; 4]| names.iter().any(|name| item.get(name).is_some());
+    has(["Key", "key", "Name", "name"]) && item.get("Value").or(item.get("value")).is_some()
 }
 
 /// Whether a map holds other maps, as no parameter's value is one.

@@ -1,4 +1,4 @@
-//! A samconfig: `ENV.COMMAND.parameters.parameter_overrides`.
+//! A samconfig: `ENV.COMMAND.parameters`, with `parameter_overrides` and `region`.
 //!
 //! Source: `aws-sam-cli`, "AWS SAM CLI configuration file".
 
@@ -11,17 +11,25 @@ use crate::parse::{EmbeddedText, Node};
 use crate::resolved::{Assigned, Syntax};
 use crate::source::{Input, SourceFile};
 
+/// The options that are read.
+pub(super) const OVERRIDES: &str = "parameter_overrides";
+pub(super) const REGION: &str = "region";
+
 /// The commands whose parameters count, the one that deploys first.
 const COMMANDS: [&str; 2] = ["deploy", "global"];
 
-/// The overrides of an environment, in YAML.
-pub(super) fn overrides_of(environment: &Node) -> Option<&Node> {
-    COMMANDS.iter().find_map(|command| {
-        environment
-            .get(command)?
-            .get("parameters")?
-            .get("parameter_overrides")
-    })
+/// An option of the command that deploys an environment, in YAML.
+pub(super) fn option_of<'n>(environment: &'n Node, option: &str) -> Option<&'n Node> {
+    COMMANDS
+        .iter()
+        .find_map(|command| environment.get(command)?.get("parameters")?.get(option))
+}
+
+/// The same in TOML.
+fn option_of_toml<'i>(environment: &'i Item, option: &str) -> Option<&'i Item> {
+    COMMANDS
+        .iter()
+        .find_map(|command| environment.get(command)?.get("parameters")?.get(option))
 }
 
 /// The sets of values of a `samconfig.toml`, one for each environment.
@@ -35,13 +43,14 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
         .as_table()
         .iter()
         .filter_map(|(name, environment)| {
-            let overrides = COMMANDS.iter().find_map(|command| {
-                environment
-                    .get(command)?
-                    .get("parameters")?
-                    .get("parameter_overrides")
-            })?;
-            Some(set_of(name, overrides, file, &input))
+            let overrides = option_of_toml(environment, OVERRIDES)?;
+            let mut set = set_of(name, overrides, file, &input);
+            let region = option_of_toml(environment, REGION).and_then(Item::as_value);
+            if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
+                let at = input.span(value.span().unwrap_or(0..0));
+                set.deploy_to(file, name.to_owned(), at);
+            }
+            Some(set)
         })
         .collect();
     if sets.is_empty() {

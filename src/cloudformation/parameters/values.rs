@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::super::template::Doubled;
 use super::shell_words::shell_words;
+use crate::model::existing;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
@@ -16,6 +17,8 @@ use crate::source::{Input, SourceFile, Span};
 pub(crate) struct ParameterSet {
     pub(crate) name: Option<String>,
     pub(crate) values: ParameterValues,
+    /// The Region that a samconfig deploys to.
+    pub(crate) region: Option<Resolved<String>>,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
     /// Keys that stand twice in the files, and decide where a value came by them.
@@ -46,6 +49,7 @@ impl ParameterSet {
         ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
+            region: over.region.clone().or_else(|| self.region.clone()),
             names,
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
         }
@@ -83,6 +87,12 @@ impl ParameterSet {
         };
         self.names.insert(key.to_owned(), written.name);
         self.values.insert(key.to_owned(), value);
+    }
+
+    /// The Region that a file deploys to, at its place.
+    pub(super) fn deploy_to(&mut self, file: &SourceFile, region: String, at: Span) {
+        let said = format!("the Region is `{}` in {}", quoted(&region), file.name());
+        self.region = Some(existing(Resolved::known(region)).via([Hop::value(at, said)]));
     }
 
     /// A value that something else fills in: a resolver (`!stack_output`), a template engine.

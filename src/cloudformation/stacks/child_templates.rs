@@ -199,16 +199,27 @@ pub(crate) fn roots(nested: &BTreeMap<PathBuf, Vec<PathBuf>>) -> HashSet<PathBuf
     let mut reached: HashSet<PathBuf> = HashSet::new();
     let (first, rest): (Vec<_>, Vec<_>) = nested.keys().partition(|path| !children.contains(path));
     for path in first.into_iter().chain(rest) {
-        if reached.contains(path) {
-            continue;
-        }
-        roots.insert(path.clone());
-        let mut open = vec![path.clone()];
-        while let Some(next) = open.pop() {
-            if reached.insert(next.clone()) {
-                open.extend(nested.get(&next).into_iter().flatten().cloned());
-            }
+        if !reached.contains(path) {
+            roots.insert(path.clone());
+            reach(path, nested, &mut reached);
         }
     }
     roots
+}
+
+/// The files that a file nests, be it through others, and itself.
+pub(crate) fn below(path: &Path, nested: &BTreeMap<PathBuf, Vec<PathBuf>>) -> HashSet<PathBuf> {
+    let mut reached = HashSet::new();
+    reach(path, nested, &mut reached);
+    reached
+}
+
+/// Adds what lies below a file to what is reached.
+fn reach(path: &Path, nested: &BTreeMap<PathBuf, Vec<PathBuf>>, reached: &mut HashSet<PathBuf>) {
+    let mut open = vec![path.to_owned()];
+    while let Some(next) = open.pop() {
+        if reached.insert(next.clone()) {
+            open.extend(nested.get(&next).into_iter().flatten().cloned());
+        }
+    }
 }

@@ -33,7 +33,7 @@ use crate::resolved::{Defaults, Resolved};
 use crate::source::{ReadError, SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
-pub(super) use child_templates::{children, roots};
+pub(super) use child_templates::{below, children, roots};
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParents, lose_parameters};
 use not_followed::{NotFollowed, beyond_the_bound};
@@ -67,8 +67,11 @@ pub(super) struct Judge<'a> {
     bodies: ReadBodies,
     /// Keys that stand twice and decide where a trail, or a value of one, came by them.
     pub(super) doubled: Vec<Doubled>,
-    /// Whether it has been said that there are more stacks than are judged.
-    said_too_many: bool,
+    /// What stands for the stacks that are more than are judged, once that has been said: its account, and which of the
+    /// trails there it is.
+    too_many: Option<(usize, usize)>,
+    /// The files whose templates are not among those.
+    entered: HashSet<PathBuf>,
     /// How many more trails may be judged.
     trails_left: usize,
     /// The resources whose trails are more than that.
@@ -128,7 +131,8 @@ impl<'a> Judge<'a> {
             said: HashSet::new(),
             bodies: ReadBodies::default(),
             doubled: Vec::new(),
-            said_too_many: false,
+            too_many: None,
+            entered: HashSet::new(),
             trails_left: trails,
             beyond: HashSet::new(),
         }
@@ -165,6 +169,30 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+    }
+
+    /// Says, where there are more stacks than are judged, that any of some files may be among them.
+    pub(super) fn leave_to_the_rest(&mut self, files: HashSet<PathBuf>) {
+        let entered = &self.entered;
+        let rest = files.into_iter().filter(|path| !entered.contains(path));
+        let sources = self.templates.sources;
+        let mut rest: Vec<SourceId> = rest
+            .filter_map(|path| Some(sources.load(&path).ok()?.id()))
+            .collect();
+        rest.sort_unstable();
+        let trail = self.too_many.and_then(|(account, at)| {
+            let account = self.accounts.get_mut(account)?;
+            account.trails.get_mut(at)
+        });
+        if let Some(trail) = trail {
+            let places = rest.into_iter().map(Span::beginning);
+            trail.brought_by.extend(places);
+        }
+    }
+
+    /// Whether there are more stacks than are judged.
+    pub(super) fn leaves_some(&self) -> bool {
+        self.too_many.is_some()
     }
 
     fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
@@ -452,13 +480,15 @@ impl<'a> Judge<'a> {
 
     /// Whether no stack will be judged any more, and that has been said.
     fn is_full(&self) -> bool {
-        self.stacks_left == 0 && self.said_too_many
+        self.stacks_left == 0 && self.too_many.is_some()
     }
 
     /// Takes a stack among those to judge, unless it lies too deep or there are too many.
     fn enter(&mut self, parent: &Parent<'_, '_>, stack: Stack) {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
+        let path = stack.place.above.last().cloned();
         if !stack.template.may_have(&of_interest) {
+            self.entered.extend(path);
             self.say(&stack.place, &stack.template.unreadable);
             let account = &mut self.accounts[stack.place.account];
             account
@@ -471,9 +501,11 @@ impl<'a> Judge<'a> {
         }
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {
             self.stacks_left -= 1;
+            self.entered.extend(path);
             self.open.push_back(stack);
-        } else if !self.said_too_many && stack.place.created.value() != Some(&false) {
-            self.said_too_many = true;
+        } else if self.too_many.is_none() && stack.place.created.value() != Some(&false) {
+            let account = parent.place.account;
+            self.too_many = Some((account, self.accounts[account].trails.len()));
             self.leave_open(parent, &NotFollowed::too_many(), stack.place.created);
         }
     }
