@@ -223,16 +223,15 @@ impl<'a> Judge<'a> {
                 created,
                 bindings,
             };
-            if left_out.is_some() {
-                let created = parent.created.clone();
-                self.leave_open(&parent, &NotFollowed::nameless(), created);
-            }
             let doubled = doubled_in_stack(resource.node, resource.declared);
             self.doubled.extend(doubled);
             let lost = self.lost_templates(stack, &resource);
             let said = &mut self.accounts[place.account].doubled;
             said.extend(lost);
-            if resource.kind == STACK_SET {
+            if left_out.is_some() {
+                let created = parent.created.clone();
+                self.leave_open(&parent, &NotFollowed::nameless(), created);
+            } else if resource.kind == STACK_SET {
                 self.stack_set(&parent);
             } else {
                 self.nested(&parent);

@@ -146,9 +146,13 @@ pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option
     };
     let (node, properties) = resource.properties(stack, resource.bindings());
     let is_written_out = node.is_none_or(|node| call(node).is_none());
-    let is_left_out = |name: &&str| {
-        let found = property(&properties, resource.kind, name);
-        matches!(found, Found::Nothing)
+    let is_left_out = |name: &&str| match property(&properties, resource.kind, name) {
+        Found::Entry(placed) => {
+            let value = stack.evaluate(&placed.entry.value, &placed.bindings);
+            matches!(value, Resolved::Unset { .. })
+        }
+        Found::Perhaps(_) => false,
+        Found::Nothing => true,
     };
     let is_made = resource.node.get("Metadata").is_some_and(|metadata| {
         // The CDK notes there which file it is.
