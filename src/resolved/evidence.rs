@@ -33,8 +33,8 @@ pub struct Evidence {
 pub enum Privacy {
     #[default]
     Shown,
-    /// It was made of a data file's text: nothing of it is said.
-    OfDataFile,
+    /// It was made of what is not to be quoted, such as the text of a data file: nothing of it is said.
+    Hidden,
     /// It was made of a value that the code calls sensitive: nothing of it is said, and it is refused where it would show.
     Sensitive,
 }

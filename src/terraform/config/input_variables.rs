@@ -58,14 +58,29 @@ impl Instance<'_> {
         declared: &Block,
     ) -> Resolved<Value> {
         if is_sensitive(declared, self.root.modules.sources) {
-            self.kept_back(value)
+            self.kept_back(value, Privacy::Sensitive)
+        } else {
+            value
+        }
+    }
+
+    /// The same of an output. What its caller reads is refused nowhere for it.
+    ///
+    /// Source: Terraform 1.11.4, which plans and applies a `for_each` over such an output.
+    pub(super) fn kept_back_of_output(
+        &self,
+        value: Resolved<Value>,
+        declared: &Block,
+    ) -> Resolved<Value> {
+        if is_sensitive(declared, self.root.modules.sources) {
+            self.kept_back(value, Privacy::Hidden)
         } else {
             value
         }
     }
 
     /// A sensitive value: neither messages nor the lines it is written on show it.
-    fn kept_back(&self, mut value: Resolved<Value>) -> Resolved<Value> {
+    fn kept_back(&self, mut value: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
         let text = value.value().and_then(Value::as_text);
         let shown = value.value().map(|value| format!(" {}", value.shown()));
         for hop in &mut value.from_mut().hops {
@@ -87,7 +102,7 @@ impl Instance<'_> {
                 *message = format!("{rest} (not shown)");
             }
         }
-        private(value, Privacy::Sensitive)
+        private(value, privacy)
     }
 
     /// A variable's value: what the caller or the deployment gives, or its default.

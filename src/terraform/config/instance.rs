@@ -151,11 +151,11 @@ impl<'a> Instance<'a> {
         }
     }
 
-    /// The module calls that lead to it, its own first.
+    /// The module calls that lead to it, its own first, each with what overrides it.
     pub(crate) fn calls(&self) -> Vec<Span> {
         let caller = |instance: &Caller<'a>| instance.instance.caller;
         std::iter::successors(self.caller, caller)
-            .map(|caller| caller.call.header)
+            .flat_map(|caller| caller.call.places())
             .collect()
     }
 

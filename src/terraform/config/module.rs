@@ -354,6 +354,7 @@ fn put(
 ///
 /// Source: OpenTofu `internal/configs/module_merge_body.go`.
 fn overridden(base: &mut Block, over: Block) {
+    base.overrides.push(over.header);
     for attribute in over.body.attributes {
         base.body
             .attributes

@@ -198,7 +198,7 @@ impl Instance<'_> {
                 value.value.span,
                 format!("output `{name}` of the module"),
             )]);
-            child.kept_back_if_sensitive(made, output)
+            child.kept_back_of_output(made, output)
         })
     }
 

@@ -92,6 +92,7 @@ fn labelled(
         header,
         syntax: Syntax::Json,
         body: json_body(node, kind),
+        overrides: Vec::new(),
     });
 }
 

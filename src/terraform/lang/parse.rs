@@ -163,6 +163,7 @@ fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
                     header: input.span(start.start..end.end),
                     syntax: Syntax::Hcl,
                     body: body_of(block.body, input),
+                    overrides: Vec::new(),
                 });
             }
         }

@@ -32,6 +32,8 @@ pub(crate) struct Block {
     /// How its file assigns a value to a name.
     pub(crate) syntax: Syntax,
     pub(crate) body: Body,
+    /// The headers of the blocks of override files that were laid over it.
+    pub(crate) overrides: Vec<Span>,
 }
 
 /// An expression in either syntax.
@@ -84,6 +86,12 @@ impl Block {
     /// The block's first label, or nothing.
     pub(crate) fn name(&self) -> &str {
         self.labels.first().map_or("", String::as_str)
+    }
+
+    /// Its header, and those of the blocks that were laid over it.
+    pub(crate) fn places(&self) -> Vec<Span> {
+        let overrides = self.overrides.iter().copied();
+        [self.header].into_iter().chain(overrides).collect()
     }
 
     /// The type of a nested block, that of the blocks it makes for a `dynamic` one.

@@ -408,7 +408,7 @@ pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Valu
 pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
     let mut value = with_elements(value, &not_sensitive);
     let privacy = &mut value.from_mut().privacy;
-    *privacy = (*privacy).min(Privacy::OfDataFile);
+    *privacy = (*privacy).min(Privacy::Hidden);
     value
 }
 

@@ -104,7 +104,7 @@ fn trail(
         dialect,
         syntax: block.syntax,
         declared: block.header,
-        brought_by: instance.calls(),
+        brought_by: [block.overrides.clone(), instance.calls()].concat(),
         root: String::new(),
         deployment: None,
         created: created.assuming(&instance.root_assumptions(), &Formula::always()),

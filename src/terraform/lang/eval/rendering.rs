@@ -100,8 +100,7 @@ impl Evaluator<'_> {
                         input.span(0..first_line),
                         "the template that it is rendered from",
                     );
-                    self.rendered(&input, variables, Privacy::OfDataFile)
-                        .via([hop])
+                    self.rendered(&input, variables, Privacy::Hidden).via([hop])
                 }
                 Err(why) => Resolved::unknown(why),
             }

@@ -6,7 +6,7 @@ use super::arguments::known_elements;
 use super::results::count;
 use crate::resolved::Resolved;
 use crate::terraform::lang::limits::MAX_ELEMENTS;
-use crate::terraform::lang::types::{self, Type, by_order, sorted_set};
+use crate::terraform::lang::types::{self, Type, by_order, is_among, sorted_set};
 use crate::terraform::lang::values::{Value, error, in_bounds, refused};
 
 /// Functions that look at every element's value.
@@ -33,11 +33,11 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("matchkeys", [values, keys, wanted]) => match_keys(values, keys, wanted),
         ("setunion", sets) => Resolved::known(sorted_set(sets.iter().flatten().cloned())),
         ("setintersection", [first, rest @ ..]) => {
-            let in_all = |item: &&Value| rest.iter().all(|set| set.contains(item));
+            let in_all = |item: &&Value| rest.iter().all(|set| is_among(set, item));
             Resolved::known(sorted_set(first.iter().filter(in_all).cloned()))
         }
         ("setsubtract", [first, second]) => {
-            let left = first.iter().filter(|item| !second.contains(item));
+            let left = first.iter().filter(|item| !is_among(second, item));
             Resolved::known(sorted_set(left.cloned()))
         }
         ("setproduct", lists) if lists.len() > 1 => set_product(arguments, lists),
@@ -86,7 +86,7 @@ fn parameter_for(name: &str, arguments: &[Value]) -> Result<Type, Resolved<Value
 fn distinct(items: &[Value]) -> Resolved<Value> {
     let mut kept: Vec<Value> = Vec::new();
     for item in items {
-        if !kept.contains(item) {
+        if !is_among(&kept, item) {
             kept.push(item.clone());
         }
     }
@@ -157,7 +157,7 @@ fn match_keys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Resolved<Va
     let pairs = values.iter().zip(keys);
     Resolved::known(Value::list(
         pairs
-            .filter(|(_, key)| wanted.contains(key))
+            .filter(|(_, key)| is_among(&wanted, key))
             .map(|(value, _)| value.clone()),
     ))
 }

@@ -60,7 +60,7 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
     let place = place.or_else(|| scope.place_of_file(path).ok().flatten());
     let hop = place.map(|place| Hop::chose(place, "the file that it is read from"));
     Some(match read {
-        Ok(read) => text(read).via(hop).private(Privacy::OfDataFile),
+        Ok(read) => text(read).via(hop).private(Privacy::Hidden),
         Err(why) => Resolved::unknown(why).via(hop),
     })
 }

@@ -9,7 +9,7 @@ use crate::terraform::lang::equality::truth_value;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Kind, Value, error, first_refused, not_sensitive, private, refused,
+    Kind, Value, error, first_refused, not_sensitive, privacy_within, private, refused,
 };
 
 /// The result, or `None` where the function is another room's.
@@ -27,8 +27,13 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
         ("sensitive", [one]) => private(one.clone(), Privacy::Sensitive),
         // Which of its values are sensitive is not followed as far as that.
-        ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::OfDataFile)),
+        ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::Hidden)),
         ("nonsensitive", [one]) => not_sensitive(one.clone()),
+        // What is ephemeral is kept back as what is sensitive.
+        ("ephemeralasnull", [one]) if privacy_within(one) == Privacy::Sensitive => {
+            let why = "whether it is ephemeral is not followed";
+            private(Resolved::unknown(why), Privacy::Sensitive)
+        }
         ("ephemeralasnull", [one]) => one.clone(),
         ("alltrue", [one]) => fold(one, false),
         ("anytrue", [one]) => fold(one, true),

@@ -16,5 +16,5 @@ pub(crate) use constraint::parse;
 pub(crate) use convert::convert;
 pub(crate) use definition::Type;
 pub(crate) use of_value::{keeps_its_elements, type_of};
-pub(crate) use sets::{by_order, set_of, sorted_set};
+pub(crate) use sets::{by_order, is_among, set_of, sorted_set};
 pub(crate) use unify::unify;

@@ -5,14 +5,38 @@ use std::collections::HashSet;
 
 use crate::resolved::Resolved;
 use crate::terraform::lang::equality::equal;
-use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled};
+use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled, with_elements};
 
-/// A set of known values: in Terraform's order, each once.
+/// A set of known values: in Terraform's order, each once, wherever they come from.
 pub(crate) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Value {
-    let mut values: Vec<Value> = values.into_iter().collect();
-    values.sort_by(by_order);
-    values.dedup();
-    Value::Set(values.into_iter().map(Resolved::known).collect())
+    let values = values.into_iter();
+    let mut values: Vec<(Value, Value)> = values.map(|value| (bare(&value), value)).collect();
+    values.sort_by(|(a, _), (b, _)| by_order(a, b));
+    values.dedup_by(|(a, _), (b, _)| a == b);
+    let values = values.into_iter().map(|(_, value)| value);
+    Value::Set(values.map(Resolved::known).collect())
+}
+
+/// A value without what its parts came by.
+fn bare(value: &Value) -> Value {
+    if value.kind().is_none() {
+        return value.clone();
+    }
+    with_elements(
+        Resolved::known(value.clone()),
+        &|element| match element.value() {
+            Some(value) => Resolved::known(bare(value)),
+            None => element,
+        },
+    )
+    .value()
+    .cloned()
+    .unwrap_or_else(|| value.clone())
+}
+
+/// Whether a value is among others, wherever they come from.
+pub(crate) fn is_among(values: &[Value], wanted: &Value) -> bool {
+    values.iter().any(|value| value.same(wanted) == Some(true))
 }
 
 /// How many elements that are no known texts are compared with one another.
