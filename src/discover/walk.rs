@@ -328,13 +328,15 @@ fn is_passed_over(entry: &DirEntry) -> bool {
     name.starts_with('.') || (SKIPPED_FOLDERS.contains(&&*name) && is_dir())
 }
 
-/// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; a linked template is
-/// found where it really lies. Where a link leads outside, opening it says so.
+/// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; where it leads outside,
+/// opening it says so. A linked template is left out again where it is found as it really lies.
 fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
     if entry.path_is_symlink() {
-        let leads_to = || sources.kind(entry.path());
-        language != Language::YamlOrJson
-            && matches!(leads_to(), Ok(Kind::File) | Err(ReadError::Outside(_)))
+        match sources.kind(entry.path()) {
+            Ok(Kind::File) => true,
+            Err(ReadError::Outside(_)) => language != Language::YamlOrJson,
+            _ => false,
+        }
     } else {
         entry.file_type().is_some_and(|kind| kind.is_file())
     }

@@ -72,6 +72,56 @@ fn links_end_and_special_files_are_not_opened() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_linked_template_is_judged_where_it_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let link = |to: &str, name: &str| {
+        std::fs::create_dir_all(root.join("stacks")).unwrap();
+        std::os::unix::fs::symlink(root.join(to), root.join(name)).unwrap();
+    };
+    put(root, ".git/HEAD", "");
+    put(root, ".gitignore", "made/\n");
+    put(root, ".templates/hidden.yaml", TEMPLATE);
+    put(root, "made/ignored.yaml", TEMPLATE);
+    put(root, "shared/template.txt", TEMPLATE);
+    put(root, "shared/twice.yaml", TEMPLATE);
+    link(".templates/hidden.yaml", "stacks/hidden.yaml");
+    link("made/ignored.yaml", "stacks/ignored.yaml");
+    link("shared/template.txt", "stacks/other.yaml");
+    link("shared/twice.yaml", "stacks/twice.yaml");
+    link("shared/nowhere.yaml", "stacks/nowhere.yaml");
+    let outcome = lint(&[root], false);
+    // Each is named by where it lies.
+    let mut files = found(&outcome, root);
+    files.sort();
+    assert_eq!(
+        files,
+        [
+            ".templates/hidden.yaml",
+            "made/ignored.yaml",
+            "shared/template.txt",
+            "shared/twice.yaml",
+        ]
+    );
+    assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backslash_may_be_part_of_a_folders_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let trail = "variable \"on\" {\n  default = true\n}\nresource \"aws_cloudtrail\" \"a\" {\n  include_global_service_events = var.on\n}\n";
+    put(root, "a\\b/main.tf", trail);
+    let call = "module \"a\" {\n  source = \"./a\\\\b\"\n  on     = false\n}\n";
+    put(root, "main.tf", call);
+    let outcome = lint(&[root], false);
+    let addresses: Vec<&str> = outcome.trails.iter().map(|trail| &*trail.address).collect();
+    assert_eq!(addresses, ["module.a.aws_cloudtrail.a"]);
+}
+
 #[test]
 fn bytes_that_are_not_utf_8_are_a_syntax_error() {
     let dir = tempfile::tempdir().unwrap();

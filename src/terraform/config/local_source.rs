@@ -69,6 +69,11 @@ pub(crate) fn meant_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
 pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> PathBuf {
     let path = path_in(source).unwrap_or_else(|| source.replace('\\', "/"));
     let mut written = lexical(&caller.join(path));
+    // A backslash may be part of a name, where there is such a folder.
+    let named = lexical(&caller.join(source));
+    if source.contains('\\') && sources.kind(&named) == Ok(Kind::Folder) {
+        written = named;
+    }
     sources.admit_module(caller, &written);
     if sources.kind(&written) != Ok(Kind::Folder) {
         let Some(folder) = sources.through_written_links(&written) else {
