@@ -3,6 +3,7 @@
 use super::remark::Remark;
 use super::trail::Trail;
 use crate::diagnostic::{Problem, Unreadable};
+use crate::resolved::Hop;
 use crate::source::{SourceId, Span};
 
 /// A key of a template that stands more than once and decides about a trail; the last one counts.
@@ -49,7 +50,7 @@ impl Account {
                 || trail.values().into_iter().any(|(_, value)| {
                     let cases = value.evidence_of_cases().into_iter();
                     cases.chain([value.from()]).any(|evidence| {
-                        let hops = evidence.labels().filter_map(|label| label.span);
+                        let hops = evidence.hops.iter().flat_map(Hop::places);
                         hops.chain(evidence.at).any(within)
                     })
                 })

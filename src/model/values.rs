@@ -61,7 +61,7 @@ impl Trail {
         let mut out: Vec<SourceId> = self.brought_by.iter().map(|span| span.source).collect();
         for (_, value) in self.values() {
             for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
-                let hops = from.hops.iter().filter_map(Hop::span);
+                let hops = from.hops.iter().flat_map(Hop::places);
                 out.extend(hops.chain(from.at).map(|span| span.source));
             }
         }

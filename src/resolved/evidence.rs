@@ -1,14 +1,21 @@
 //! Where a value comes from.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::hop::{Hop, Role};
+use super::left_out::LeftOut;
 use super::written::{Place, Written};
 use crate::diagnostic::Label;
 use crate::source::{SourceId, Span};
 
 /// How long a way is shown whole.
 const MAX_HOPS: usize = 48;
+
+/// How many hops of the middle of a longer one are shown, one of each file.
+const MAX_BETWEEN: usize = 200;
+
+/// Of how many files one sentence is said: of all that a module lists, it would drown the rest.
+pub(crate) const MAX_ALIKE: usize = 3;
 
 /// What stands for the middle of a longer one.
 const LEFT_OUT: &str = "further steps between these are not shown";
@@ -83,7 +90,8 @@ impl Evidence {
     }
 
     /// Leaves out the middle of a long way. What is nearest to the trail and what is farthest from it stays, the origin, and of
-    /// each file between them one hop: which files decide is asked of the hops.
+    /// each file between them one hop, as long as these are few; of the others the place is kept: which files decide is asked of
+    /// the hops.
     pub(super) fn shorten(&mut self) {
         if self.hops.len() > MAX_HOPS {
             self.keep_each_hop_once();
@@ -91,24 +99,54 @@ impl Evidence {
         if self.hops.len() <= MAX_HOPS {
             return;
         }
+        let mut left_out = LeftOut::default();
+        self.hops.retain(|hop| {
+            let stands_for = hop.left_out.as_ref();
+            stands_for.inspect(|others| left_out.add(others)).is_none()
+        });
         let origin = self.origin().cloned();
-        let far = self.hops.split_off(self.hops.len() - MAX_HOPS / 2);
-        let between = self.hops.split_off(MAX_HOPS / 2 - 1);
+        let mut near = std::mem::take(&mut self.hops);
+        let mut far = near.split_off(near.len().saturating_sub(MAX_HOPS / 2));
+        let between = near.split_off(near.len().min(MAX_HOPS / 2 - 1));
         let source = |hop: &Hop| hop.span().map(|span| span.source);
-        let ends = self.hops.iter().chain(&far);
-        let mut files: HashSet<SourceId> = ends.filter_map(source).collect();
-        let matters = |hop: &Hop| {
-            origin.as_ref() == Some(hop) || source(hop).is_some_and(|file| files.insert(file))
-        };
-        self.hops.extend(between.into_iter().filter(matters));
-        self.hops.push(Hop::chose(None, LEFT_OUT));
-        self.hops.extend(far);
+        let mut files: HashSet<SourceId> = near.iter().chain(&far).filter_map(source).collect();
+        let mut alike: HashMap<&str, usize> = HashMap::new();
+        for hop in &near {
+            *alike.entry(&hop.label.message).or_default() += 1;
+        }
+        let mut places = Vec::new();
+        let mut shown = Vec::new();
+        for hop in &between {
+            let of_another_file = hop.span().filter(|span| files.insert(span.source));
+            if origin.as_ref() == Some(hop) {
+                shown.push(hop.clone());
+                continue;
+            }
+            let Some(place) = of_another_file else {
+                continue;
+            };
+            let so_far = alike.entry(&hop.label.message).or_default();
+            *so_far += 1;
+            let is_one_of_few = hop.is_default || *so_far <= MAX_ALIKE;
+            if is_one_of_few && shown.len() < MAX_BETWEEN {
+                shown.push(hop.clone());
+            } else if !left_out.has(place.source) {
+                places.push(place);
+            }
+        }
+        left_out.add_places(places);
+        near.append(&mut shown);
+        near.push(Hop::standing_for(left_out, LEFT_OUT));
+        near.append(&mut far);
+        self.hops = near;
     }
 
     /// Keeps the first of hops that say the same about the same place.
     pub fn keep_each_hop_once(&mut self) {
         let mut said = HashSet::new();
-        self.hops.retain(|hop| said.insert(hop.clone()));
+        let are_new: Vec<bool> = self.hops.iter().map(|hop| said.insert(hop)).collect();
+        let mut are_new = are_new.into_iter();
+        self.hops.retain(|_| are_new.next().unwrap_or(true));
     }
 
     /// What the hops say, each about its place.
@@ -165,6 +203,47 @@ mod tests {
             way.shorten();
         }
         assert!(way.hops.len() <= MAX_HOPS + 2, "{}", way.hops.len());
+        assert_eq!(
+            way.labels()
+                .filter(|label| label.message == LEFT_OUT)
+                .count(),
+            1
+        );
+    }
+    #[test]
+    fn of_many_files_that_one_sentence_is_said_of_few_are_shown_and_all_are_known() {
+        let sources = SourceMap::default();
+        let files: Vec<_> = (0..500)
+            .map(|at| sources.add(format!("{at}.json"), b"{}".to_vec()).unwrap())
+            .collect();
+        let listed = files.iter().map(|file| file.input().span(0..0));
+        let mut way = Evidence::default();
+        way.hops.extend(listed.map(|at| Hop::chose(at, "listed")));
+        way.shorten();
+        assert!(way.hops.len() < 2 * MAX_HOPS, "{}", way.hops.len());
+        assert_eq!(
+            way.labels()
+                .filter(|label| label.message == LEFT_OUT)
+                .count(),
+            1
+        );
+        let is_known = |way: &Evidence| {
+            let places: HashSet<SourceId> = way
+                .hops
+                .iter()
+                .flat_map(Hop::places)
+                .map(|at| at.source)
+                .collect();
+            places.len()
+        };
+        assert_eq!(is_known(&way), files.len());
+        // What is made of two such ways is no longer, and knows the files of both.
+        let mut other = way.clone();
+        other.hops.insert(0, Hop::chose(None, "another step"));
+        way.hops.append(&mut other.hops);
+        way.shorten();
+        assert!(way.hops.len() < 2 * MAX_HOPS, "{}", way.hops.len());
+        assert_eq!(is_known(&way), files.len());
         assert_eq!(
             way.labels()
                 .filter(|label| label.message == LEFT_OUT)

@@ -1,5 +1,6 @@
 //! One step of a value on its way to the trail.
 
+use super::left_out::LeftOut;
 use crate::diagnostic::Label;
 use crate::source::Span;
 
@@ -19,6 +20,8 @@ pub struct Hop {
     pub role: Role,
     /// Whether it is a default, which whoever deploys the code may override.
     pub is_default: bool,
+    /// The places of the hops that it stands for, where a long way is shortened.
+    pub(super) left_out: Option<LeftOut>,
 }
 
 impl Hop {
@@ -28,6 +31,7 @@ impl Hop {
             label: Label::new(span, message),
             role: Role::Value,
             is_default: false,
+            left_out: None,
         }
     }
 
@@ -45,6 +49,15 @@ impl Hop {
             label: Label::new(span, message),
             role: Role::Chose,
             is_default: false,
+            left_out: None,
+        }
+    }
+
+    /// One that stands for others, which are not shown.
+    pub(super) fn standing_for(others: LeftOut, message: &str) -> Hop {
+        Hop {
+            left_out: Some(others),
+            ..Hop::chose(None, message)
         }
     }
 
@@ -52,6 +65,18 @@ impl Hop {
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.label.span
+    }
+
+    /// The places that it says something of, with those of the hops that it stands for.
+    pub fn places(&self) -> impl Iterator<Item = Span> + '_ {
+        let left_out = self.left_out.iter().flat_map(LeftOut::places);
+        self.label.span.into_iter().chain(left_out)
+    }
+
+    /// Whether it stands for others.
+    #[must_use]
+    pub fn stands_for_others(&self) -> bool {
+        self.left_out.is_some()
     }
 }
 

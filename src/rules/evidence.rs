@@ -4,11 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Label;
 use crate::model::Trail;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, MAX_ALIKE, Resolved};
 use crate::source::SourceId;
-
-/// Of how many files one sentence is said: of all that a module lists, it would drown the rest.
-const MAX_ALIKE: usize = 3;
 
 /// The hops of a value and of those of its cases that `matters` picks; a case that is written somewhere of its own
 /// gets a label there.

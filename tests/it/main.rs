@@ -16,6 +16,7 @@ mod config;
 mod discovery;
 mod file_alone;
 mod gate;
+mod growth;
 mod hostile_names;
 mod links;
 mod odd_places;

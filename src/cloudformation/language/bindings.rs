@@ -50,7 +50,7 @@ impl Bindings {
             .loops
             .iter()
             .flat_map(|(_, value, _)| &value.from().hops);
-        hops.filter_map(Hop::span)
+        hops.flat_map(Hop::places)
     }
 
     /// The same where something more is known to hold.

@@ -77,7 +77,7 @@ impl Evaluator<'_> {
                 "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
             )));
         }
-        let places = hops.iter().filter_map(Hop::span).collect();
+        let places = hops.iter().flat_map(Hop::places).collect();
         let items = items
             .into_iter()
             .map(|item| item.via(hops.clone()).private(privacy));

@@ -121,7 +121,7 @@ impl InputValues {
     /// Keeps what is given for a variable from being shown.
     pub(super) fn hide(&self, name: &str, sources: &SourceMap) {
         let given = self.values.get(name).into_iter();
-        for span in given.flat_map(|given| given.from().hops.iter().filter_map(Hop::span)) {
+        for span in given.flat_map(|given| given.from().hops.iter().flat_map(Hop::places)) {
             sources.get(span.source).hide(span.range());
         }
     }

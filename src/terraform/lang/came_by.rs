@@ -11,7 +11,8 @@ use crate::source::SourceId;
 /// kept: which file decides matters, and a list may be long.
 pub(crate) fn with_parts(value: &Resolved<Value>) -> Vec<Hop> {
     let mut out = own(value);
-    add_parts(value, &mut out);
+    let mut files: HashSet<Option<SourceId>> = out.iter().map(file).collect();
+    add_parts(value, &mut out, &mut files);
     out
 }
 
@@ -24,21 +25,21 @@ pub(crate) fn own(value: &Resolved<Value>) -> Vec<Hop> {
     out
 }
 
-fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>) {
+fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>, files: &mut HashSet<Option<SourceId>>) {
     match value {
         Resolved::Known { value, .. } => {
             for part in value.parts() {
                 for hop in &part.from().hops {
-                    if !out.iter().any(|known| file(known) == file(hop)) {
+                    if files.insert(file(hop)) || hop.stands_for_others() {
                         out.push(chose(hop));
                     }
                 }
-                add_parts(part, out);
+                add_parts(part, out, files);
             }
         }
         Resolved::Varies { cases, .. } => {
             for case in cases {
-                add_parts(&case.value, out);
+                add_parts(&case.value, out, files);
             }
         }
         _ => {}
@@ -50,10 +51,9 @@ fn file(hop: &Hop) -> Option<SourceId> {
 }
 
 fn chose(hop: &Hop) -> Hop {
-    Hop {
-        role: Role::Chose,
-        ..hop.clone()
-    }
+    let mut chose = hop.clone();
+    chose.role = Role::Chose;
+    chose
 }
 
 /// Adds hops that decided about a value, each once.

@@ -1,0 +1,63 @@
+//! What one instance of many takes does not grow with how many there are.
+
+use cloudtrail_lint::model::{Trail, Verdict};
+use cloudtrail_lint::outcome::Outcome;
+
+use crate::terraform_bounds::lint;
+
+/// A root whose trails are listed in files, the last of which keeps its trail off.
+fn listed_in_files(count: usize) -> Outcome {
+    let main = "resource \"aws_cloudtrail\" \"t\" {\n  for_each = { for f in fileset(path.module, \"t/*.json\") : f => \
+                jsondecode(file(\"${path.module}/${f}\")) }\n  is_multi_region_trail = true\n  \
+                include_global_service_events = each.value.on\n}\n";
+    let mut files = vec![("main.tf".to_owned(), main.to_owned())];
+    for at in 0..count {
+        let text = format!("{{ \"on\": {} }}", at + 1 != count);
+        files.push((format!("t/{at:04}.json"), text));
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    lint(&files)
+}
+
+/// How many hops the values of a trail have.
+fn hops(trail: &Trail) -> usize {
+    let values = trail.values().into_iter();
+    let evidence = values.flat_map(|(_, value)| value.evidence_of_cases());
+    evidence.map(|from| from.hops.len()).sum()
+}
+
+#[test]
+fn trails_of_many_files_share_what_they_came_by() {
+    let few = listed_in_files(100);
+    let many = listed_in_files(800);
+    for (outcome, count) in [(&few, 100), (&many, 800)] {
+        let off: Vec<&Trail> = outcome
+            .trails
+            .iter()
+            .filter(|trail| trail.verdict() == Verdict::NotRecorded)
+            .collect();
+        let address = format!("aws_cloudtrail.t[\"t/{:04}.json\"]", count - 1);
+        assert_eq!(outcome.trails.len(), count);
+        assert!(matches!(off.as_slice(), [off] if off.address == address));
+        // Each depends on all files: one that is not shown counts, too, where it is handed over alone.
+        for trail in &outcome.trails {
+            let mut files = trail.evidence_sources();
+            files.sort();
+            files.dedup();
+            assert!(files.len() > count, "{}: {}", trail.address, files.len());
+        }
+    }
+    let most = |outcome: &Outcome| outcome.trails.iter().map(hops).max();
+    assert_eq!(most(&few), most(&many));
+    assert!(most(&many) < Some(200), "{:?}", most(&many));
+    let shown = many.findings.iter().map(|finding| finding.evidence.len());
+    assert!(shown.max() < Some(100));
+    let says_so = |finding: &cloudtrail_lint::diagnostic::Finding| {
+        let mut labels = finding.evidence.iter();
+        labels.any(|label| label.message.contains("are not shown"))
+    };
+    assert!(many.findings.iter().all(says_so));
+}
