@@ -1,5 +1,8 @@
 //! What one instance of many takes does not grow with how many there are.
 
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
 use cloudtrail_lint::model::{Trail, Verdict};
 use cloudtrail_lint::outcome::Outcome;
 
@@ -60,4 +63,46 @@ fn trails_of_many_files_share_what_they_came_by() {
         labels.any(|label| label.message.contains("are not shown"))
     };
     assert!(many.findings.iter().all(says_so));
+}
+
+/// A module that each element of a map makes an instance of, and that is given the whole map.
+fn given_the_whole(count: usize, kind: &str) -> Outcome {
+    let mut main = "locals {\n  all = {\n".to_owned();
+    for at in 0..count {
+        writeln!(main, "    k{at} = {{ on = {} }}", at + 1 != count).unwrap();
+    }
+    main += "  }\n}\nmodule \"m\" {\n  source   = \"./m\"\n  for_each = local.all\n  all      = local.all\n  \
+             own      = each.key\n}\n";
+    let module = format!(
+        "variable \"all\" {{\n  type = {kind}\n}}\nvariable \"own\" {{}}\nresource \"aws_cloudtrail\" \"t\" {{\n  \
+         include_global_service_events = var.all[var.own].on\n}}\n"
+    );
+    lint(&[("main.tf", &main), ("m/main.tf", &module)])
+}
+
+#[test]
+fn instances_share_what_all_of_them_are_given() {
+    for kind in ["any", "map(object({ on = optional(bool, true) }))"] {
+        let begun = Instant::now();
+        let outcome = given_the_whole(2_000, kind);
+        let off: Vec<&Trail> = outcome
+            .trails
+            .iter()
+            .filter(|trail| trail.verdict() != Verdict::Recorded)
+            .collect();
+        assert_eq!(outcome.trails.len(), 2_000);
+        assert!(
+            matches!(off.as_slice(), [off] if off.address == "module.m[\"k1999\"].aws_cloudtrail.t")
+        );
+        assert_eq!(off[0].flag().value(), Some(&false), "{:?}", off[0].flag());
+        let flag = off[0].flag();
+        let said: Vec<&str> = flag
+            .from()
+            .labels()
+            .map(|label| label.message.as_str())
+            .collect();
+        assert!(said.contains(&"module `m` is given `all` here"), "{said:?}");
+        // A minute and more, where each of them is given its own.
+        assert!(begun.elapsed() < Duration::from_secs(30));
+    }
 }

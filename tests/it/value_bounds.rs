@@ -49,16 +49,32 @@ fn lists_in_lists_are_followed_as_deep_as_the_bound_says() {
 #[test]
 fn local_values_have_one_bound_together() {
     let mut text = "locals {\n  all = range(1000)\n".to_owned();
-    for at in 0..14 {
-        writeln!(text, "  l{at} = [for at in range(24) : local.all]").unwrap();
+    for at in 0..28 {
+        writeln!(
+            text,
+            "  l{at} = [for at in range(12) : [for i in local.all : i + at]]"
+        )
+        .unwrap();
     }
     text += "}\n";
-    for at in 0..14 {
-        let flag = format!("length(local.l{at}) == 24");
+    for at in 0..28 {
+        let flag = format!("length(local.l{at}) == 12");
         text += &trail(&flag).replace("\"this\"", &format!("\"t{at}\""));
     }
     let outcome = lint(&[("main.tf", &text)]);
     let known = |at: usize| outcome.trails[at].flag().value() == Some(&true);
-    assert!(known(0) && known(7), "{:?}", outcome.trails[7].flag());
-    assert!(!known(13), "{:?}", outcome.trails[13].flag());
+    assert!(known(0) && known(14), "{:?}", outcome.trails[14].flag());
+    assert!(!known(27), "{:?}", outcome.trails[27].flag());
+}
+
+#[test]
+fn what_many_values_share_weighs_once() {
+    let mut text = "locals {\n  all = range(1000)\n".to_owned();
+    for at in 0..100 {
+        writeln!(text, "  l{at} = [for at in range(24) : local.all]").unwrap();
+    }
+    text += "}\n";
+    text += &trail("length(local.l99) == 24 && length(local.l98[23]) == 1000");
+    let outcome = lint(&[("main.tf", &text)]);
+    assert_eq!(outcome.trails[0].flag().value(), Some(&true));
 }

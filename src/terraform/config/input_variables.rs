@@ -111,13 +111,14 @@ impl Instance<'_> {
         if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
             // As it is written; conversion may change that.
             let given = self.kept_back_if_sensitive(given, declared);
-            let made = types::convert(given.clone(), &kind);
             // All that the command line and the environment give is text: nobody means that it stays one.
             let is_text = self.caller.is_none() && self.root.inputs.is_text(name);
             let converted = if is_text && matches!(kind, Type::Bool | Type::Number) {
-                made
+                types::convert(given, &kind)
             } else {
-                by_type(name, declared).changing(&given, made)
+                let by = by_type(name, declared);
+                let converted = &self.root.converted;
+                converted.of(given, &kind, &by, declared.header)
             };
             if self.is_nullable(declared) {
                 return converted;

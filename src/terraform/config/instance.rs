@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::module::Module;
@@ -17,9 +18,10 @@ use crate::model::GivenRegion;
 use crate::resolved::{Assumption, Constant, Defaults, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
+use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Kept, Value, error};
+use crate::terraform::lang::values::{Value, error};
 
 /// What holds for a whole root module.
 pub(crate) struct Root<'a> {
@@ -54,6 +56,8 @@ pub(crate) struct Root<'a> {
     tried: RefCell<HashMap<TriedAt, Option<Assumption>>>,
     /// The variable that stands for another value than its own for the time being.
     supposed: RefCell<Option<(InstanceId, String, Resolved<Value>)>>,
+    /// What the types of variables make of collections.
+    pub(super) converted: Converted,
     /// What all values kept by name take together.
     kept: Kept,
 }
@@ -295,6 +299,7 @@ impl<'a> Root<'a> {
             outcomes: RefCell::default(),
             supposed: RefCell::default(),
             tried: RefCell::default(),
+            converted: Converted::default(),
             kept: Kept::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
+mod converted;
 mod element_keys;
 pub(crate) mod expansion;
 pub(crate) mod files;

@@ -59,7 +59,7 @@ impl Instance<'_> {
                     .chain(&MADE)
                     .map(|of| ((*of).to_owned(), attribute(of)))
                     .collect();
-                Some((Resolved::known(Value::Object(members)), 2))
+                Some((Resolved::known(Value::Object(members.into())), 2))
             }
         }
     }

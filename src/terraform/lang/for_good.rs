@@ -3,6 +3,7 @@
 //! Source: Terraform 1.11.4. `try` and `can` catch what fails while their own arguments are evaluated; a local value, an
 //! output or a variable that fails is a node of the graph by itself, and nothing that refers to it is evaluated.
 
+use super::facts::is_refused_anywhere;
 use super::values::{Value, with_elements};
 use crate::resolved::{Resolved, map_cases};
 
@@ -12,15 +13,6 @@ pub(crate) fn for_good(value: Resolved<Value>) -> Resolved<Value> {
         marked(value)
     } else {
         value
-    }
-}
-
-fn is_refused_anywhere(value: &Resolved<Value>) -> bool {
-    match value {
-        Resolved::Invalid { .. } => true,
-        Resolved::Varies { cases, .. } => cases.iter().any(|case| is_refused_anywhere(&case.value)),
-        Resolved::Known { value, .. } => value.parts().any(is_refused_anywhere),
-        Resolved::Unset { .. } | Resolved::Unknown { .. } => false,
     }
 }
 

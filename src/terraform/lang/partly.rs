@@ -97,7 +97,7 @@ pub(crate) fn opened(collection: Resolved<Value>, kind: Kind) -> Resolved<Value>
             from: collection.from().clone(),
             value: Value::Partly(Partly {
                 kind,
-                entries: vec![all],
+                entries: vec![all].into(),
             }),
         },
         None => collection.in_cases(&mut |case| opened(case, kind)),
@@ -128,8 +128,11 @@ pub(crate) fn list_of(is_tuple: bool, entries: Vec<Entry>) -> Value {
             ..entry
         }
     });
-    let entries = placed.collect();
-    Value::Partly(Partly { kind, entries })
+    let entries: Vec<Entry> = placed.collect();
+    Value::Partly(Partly {
+        kind,
+        entries: entries.into(),
+    })
 }
 
 /// The list that elements make of which it is not known in which order they stand.
@@ -142,8 +145,11 @@ pub(crate) fn list_in_any_order(is_tuple: bool, entries: Vec<Entry>) -> Value {
         key: not_placed(&entry.key),
         ..entry
     });
-    let entries = entries.collect();
-    Value::Partly(Partly { kind, entries })
+    let entries: Vec<Entry> = entries.collect();
+    Value::Partly(Partly {
+        kind,
+        entries: entries.into(),
+    })
 }
 
 /// The place of an element in a list, because of an element that any number of others may take the place of.
@@ -172,7 +178,10 @@ pub(crate) fn keyed_of(is_map: bool, entries: Vec<Entry>) -> Value {
         };
     }
     let entries = without_overridden(entries);
-    Value::Partly(Partly { kind, entries })
+    Value::Partly(Partly {
+        kind,
+        entries: entries.into(),
+    })
 }
 
 /// The entries without those whose key a later one has for sure.
@@ -260,7 +269,7 @@ impl Partly {
     /// Its elements one by one: one whose key a later one may have is there perhaps, or has another value.
     fn elements(&self) -> Vec<Entry> {
         if self.kind.is_ordered() {
-            return self.entries.clone();
+            return self.entries.to_vec();
         }
         let open = |entry: &&Entry| entry.key.value().is_none() || !entry.is_once();
         let open = self.entries.iter().filter(open).count();

@@ -1,16 +1,21 @@
 //! The values that Terraform expressions come to, and how they convert.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::number::{NotRead, Number};
+use super::shared::Shared;
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
     Constant, Evidence, Fixed, Formula, Privacy, Resolved, Symbol, Term, Written, map_cases,
 };
+
+/// The elements of a list, a tuple or a set.
+pub(crate) type Items = Shared<Vec<Resolved<Value>>>;
+
+/// The members of an object or a map.
+pub(crate) type Members = Shared<BTreeMap<String, Resolved<Value>>>;
 
 /// A value of Terraform's language. Inside an expression null is a value; it means "left out" only on a resource's
 /// attribute.
@@ -21,15 +26,15 @@ pub(crate) enum Value {
     Number(Number),
     Text(String),
     /// A list, whose elements have one type. It never equals a tuple: `var.list == []` is false.
-    List(Vec<Resolved<Value>>),
+    List(Items),
     /// What `[…]` makes.
-    Tuple(Vec<Resolved<Value>>),
+    Tuple(Items),
     /// A set: sorted, without repetition. Of its elements all is known, unless it has but one.
-    Set(Vec<Resolved<Value>>),
+    Set(Items),
     /// What `{…}` makes, keys in order.
-    Object(BTreeMap<String, Resolved<Value>>),
+    Object(Members),
     /// A map, whose elements have one type. It never equals an object.
-    Map(BTreeMap<String, Resolved<Value>>),
+    Map(Members),
     /// A collection of which it is not known which elements it has, or under which keys.
     Partly(Partly),
 }
@@ -38,11 +43,11 @@ pub(crate) enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Partly {
     pub(crate) kind: Kind,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Shared<Vec<Entry>>,
 }
 
 /// What a collection is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     List,
     Tuple,
@@ -164,10 +169,20 @@ impl Value {
         }
     }
 
+    /// What its copies share, and no other value does as long as it is there. `None` of what is no collection.
+    pub(crate) fn identity(&self) -> Option<usize> {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => Some(items.identity()),
+            Value::Object(members) | Value::Map(members) => Some(members.identity()),
+            Value::Partly(partly) => Some(partly.entries.identity()),
+        }
+    }
+
     /// The values that lie in it, with the keys of which not all is known.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Resolved<Value>> {
         let elements = self.elements().into_iter().flatten();
-        let members = self.members().into_iter().flat_map(BTreeMap::values);
+        let members = self.members().into_iter().flat_map(|all| all.values());
         let entries = match self {
             Value::Partly(partly) => partly.entries.as_slice(),
             _ => &[],
@@ -187,24 +202,6 @@ impl Value {
             _ => false,
         };
         matches!(self, Value::Partly(_)) || self.parts().any(in_part)
-    }
-
-    /// Roughly how much memory it takes: its parts, and the length of its texts. Counting ends past `limit`.
-    pub(crate) fn weight(&self, limit: usize) -> usize {
-        match self {
-            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
-            Value::Text(text) => 1 + text.len() / 32,
-            collection => {
-                let mut sum = 1;
-                for part in collection.parts() {
-                    if sum > limit {
-                        break;
-                    }
-                    sum += weight_of(part, limit - sum);
-                }
-                sum
-            }
-        }
     }
 
     /// A text, as Terraform keeps texts: in the normal form NFC.
@@ -273,56 +270,6 @@ pub(crate) fn is_settled(value: &Resolved<Value>) -> bool {
         Some(Value::Partly(_)) | None => false,
         Some(value) => value.parts().all(is_settled),
     }
-}
-
-/// The weight of a value in all its cases, see [`Value::weight`].
-pub(crate) fn weight_of(value: &Resolved<Value>, limit: usize) -> usize {
-    let mut sum = 1 + value.from().hops.len();
-    match value {
-        Resolved::Known { value, .. } => sum += value.weight(limit.saturating_sub(sum)),
-        Resolved::Varies { cases, .. } => {
-            for case in cases {
-                if sum > limit {
-                    break;
-                }
-                sum += weight_of(&case.value, limit - sum);
-            }
-        }
-        _ => {}
-    }
-    sum
-}
-
-/// Whether values lie in one another more than `levels` deep.
-fn is_deeper(value: &Resolved<Value>, levels: usize) -> bool {
-    let Some(below) = levels.checked_sub(1) else {
-        return true;
-    };
-    match value {
-        Resolved::Known { value, .. } => value.parts().any(|part| is_deeper(part, below)),
-        Resolved::Varies { cases, .. } => cases.iter().any(|case| is_deeper(&case.value, below)),
-        _ => false,
-    }
-}
-
-/// The weight of values that are kept, with a bound: past it, what comes is not known.
-#[derive(Debug, Default)]
-pub(crate) struct Kept(Cell<usize>);
-
-impl Kept {
-    pub(crate) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
-        let weight = self.0.get() + weight_of(&value, MAX_KEPT_WEIGHT);
-        if weight > MAX_KEPT_WEIGHT || is_deeper(&value, MAX_NESTING) {
-            return too_large();
-        }
-        self.0.set(weight);
-        value
-    }
-}
-
-/// What stands for a value that is not carried on.
-pub(crate) fn too_large() -> Resolved<Value> {
-    Resolved::unknown("the values it is made of are too large to follow")
 }
 
 /// A number, or a string that converts to one.
@@ -417,8 +364,8 @@ pub(crate) fn with_elements(
     value: Resolved<Value>,
     change: &dyn Fn(Resolved<Value>) -> Resolved<Value>,
 ) -> Resolved<Value> {
-    let of_list = |items: Vec<Resolved<Value>>| items.into_iter().map(change).collect();
-    let of_map = |members: BTreeMap<String, Resolved<Value>>| {
+    let of_list = |items: Items| items.into_iter().map(change).collect();
+    let of_map = |members: Members| {
         let members = members.into_iter();
         members.map(|(name, value)| (name, change(value))).collect()
     };
@@ -441,19 +388,6 @@ pub(crate) fn with_elements(
         },
         other => other,
     }
-}
-
-/// The privacy of a value and of all that lies in it.
-pub(crate) fn privacy_within(value: &Resolved<Value>) -> Privacy {
-    let own = value.from().privacy;
-    let of_parts = match value {
-        Resolved::Known { value, .. } => value.parts().map(privacy_within).max(),
-        Resolved::Varies { cases, .. } => {
-            (cases.iter().map(|case| privacy_within(&case.value))).max()
-        }
-        _ => None,
-    };
-    own.max(of_parts.unwrap_or_default())
 }
 
 /// What Terraform refuses.

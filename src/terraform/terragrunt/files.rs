@@ -13,10 +13,11 @@ use crate::paths::lexical;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
+use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, Body};
-use crate::terraform::lang::values::{Kept, Value};
+use crate::terraform::lang::values::Value;
 use crate::terraform::options::Options;
 
 /// How many files may include or read one another.

@@ -166,7 +166,7 @@ impl Reading<'_> {
             return Resolved::unknown(format!("{} cannot be read", file.name()));
         };
         let hop = Hop::chose(Span::beginning(file.id()), "`read_tfvars_file` reads it");
-        match json_text(&Value::Object(values)) {
+        match json_text(&Value::Object(values.into())) {
             Some(json) => text_of(&json).via([hop]),
             None => Resolved::unknown(format!("a value of {} is not known", file.name())),
         }

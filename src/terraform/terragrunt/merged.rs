@@ -107,7 +107,7 @@ pub(super) fn merged_deeply(below: Resolved<Value>, above: Resolved<Value>) -> R
     };
     let value = match (low, high) {
         (Value::Object(low) | Value::Map(low), Value::Object(high) | Value::Map(high)) => {
-            let mut members: BTreeMap<String, Resolved<Value>> = low.clone();
+            let mut members = low.clone().into_inner();
             for (name, value) in high {
                 let value = match members.remove(name) {
                     Some(other) => merged_deeply(other, value.clone()),
@@ -115,7 +115,7 @@ pub(super) fn merged_deeply(below: Resolved<Value>, above: Resolved<Value>) -> R
                 };
                 members.insert(name.clone(), value);
             }
-            Value::Object(members)
+            Value::Object(members.into())
         }
         (
             Value::List(low) | Value::Tuple(low) | Value::Set(low),
@@ -135,7 +135,7 @@ pub(super) fn merged_deeply(below: Resolved<Value>, above: Resolved<Value>) -> R
 fn members_of(inputs: Resolved<Value>) -> (BTreeMap<String, Resolved<Value>>, Option<String>) {
     match inputs {
         Resolved::Known { value, .. } => match value {
-            Value::Object(members) | Value::Map(members) => (members, None),
+            Value::Object(members) | Value::Map(members) => (members.into_inner(), None),
             Value::Partly(partly) if partly.kind.is_keyed() => {
                 let why = match partly.unknown::<Value>() {
                     Resolved::Unknown { why, .. } => format!(": {why}"),

@@ -177,17 +177,20 @@ impl Reading<'_> {
         let inputs = self.inputs_of(config);
         let inputs = match inputs.missing {
             Some(missing) => missing.value("inputs"),
-            None => Resolved::known(Value::Object(inputs.values)),
+            None => Resolved::known(Value::Object(inputs.values.into())),
         };
         let mut members = BTreeMap::from([
-            ("locals".to_owned(), Resolved::known(Value::Object(locals))),
+            (
+                "locals".to_owned(),
+                Resolved::known(Value::Object(locals.into())),
+            ),
             ("inputs".to_owned(), inputs),
         ]);
         for name in NOT_EXPOSED {
             let why = format!("`{name}` of {} is not followed", config.file.name());
             members.insert(name.to_owned(), Resolved::unknown(why));
         }
-        Resolved::known(Value::Object(members))
+        Resolved::known(Value::Object(members.into()))
     }
 }
 

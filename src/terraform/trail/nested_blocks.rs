@@ -148,7 +148,7 @@ impl Arguments<'_, '_> {
         if let Some((decides, refused)) = in_selector(body, kind, self.block.syntax) {
             members.insert(decides.to_owned(), refused);
         }
-        Value::Object(members)
+        Value::Object(members.into())
     }
 }
 

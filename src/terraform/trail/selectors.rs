@@ -14,7 +14,7 @@ const ONE_KIND: &str = "Remove the basic event selectors, and let an advanced on
 /// A list of objects; left out is an empty one.
 pub(crate) fn objects(value: Resolved<Value>) -> Resolved<Vec<Entry>> {
     value
-        .or_default(Value::List(Vec::new()))
+        .or_default(Value::List(Vec::new().into()))
         .and_then(&mut |value| {
             let privacy = Privacy::default();
             let is_list = value.kind().is_some_and(|kind| !kind.is_keyed());

@@ -478,5 +478,5 @@ pub(super) fn object_of(
 
 /// A tuple, where none of its elements is refused.
 pub(super) fn whole_tuple(items: Vec<Resolved<Value>>) -> Resolved<Value> {
-    unless_refused(Value::Tuple(items))
+    unless_refused(Value::Tuple(items.into()))
 }

@@ -13,11 +13,12 @@ use super::free_names::free_names;
 use super::heredoc::settled;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Input, OffsetMap, SourceFile, Span};
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::BYTES_PER_STEP;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, error, privacy_within, private, refused};
+use crate::terraform::lang::values::{Value, error, private, refused};
 
 /// What a template's expressions refer to: the variables it is given, and nothing else.
 struct TemplateScope<'s> {

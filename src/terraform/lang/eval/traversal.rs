@@ -6,6 +6,8 @@ use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::{Hop, Place, Resolved, map_cases};
 use crate::source::Span;
+use crate::terraform::lang::facts::weight_of;
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
@@ -13,7 +15,7 @@ use crate::terraform::lang::partly::{list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
-    Entry, Kind, Partly, Value, error, in_bounds, refused, to_number, too_large, weight_of,
+    Entry, Kind, Partly, Value, error, in_bounds, refused, to_number,
 };
 
 impl Evaluator<'_> {
@@ -39,7 +41,7 @@ impl Evaluator<'_> {
         if weight > MAX_REFERENCED_WEIGHT {
             return (too_large(), path.len());
         }
-        let of_value = weight_of(&value, MAX_REFERENCED_WEIGHT);
+        let of_value = weight_of(&value);
         self.weight.set(weight + of_value);
         let steps = u32::try_from(of_value / WEIGHT_PER_STEP).unwrap_or(u32::MAX);
         match self.take(steps) {
@@ -183,7 +185,7 @@ impl Evaluator<'_> {
             let is_tuple = !matches!(value, Value::List(_) | Value::Set(_));
             let items = match value {
                 Value::Null => Vec::new(),
-                Value::List(items) | Value::Tuple(items) | Value::Set(items) => items,
+                Value::List(items) | Value::Tuple(items) | Value::Set(items) => items.into_inner(),
                 single => vec![Resolved::known(single)],
             };
             let items: Vec<_> = items

@@ -4,12 +4,11 @@ use super::results::count;
 use crate::parse::MAX_DEPTH;
 use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::equality::equal;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
 use crate::terraform::lang::types::set_of;
-use crate::terraform::lang::values::{
-    Entry, Kind, Value, error, is_settled, privacy_within, refused,
-};
+use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
 
 /// Functions that take collections of which not all is known, or hand them on as they are.
 const FOLLOWED: &[&str] = &[

@@ -176,16 +176,16 @@ fn chunk_list(list: &Value, size: &Value) -> Option<Resolved<Value>> {
     };
     let chunks = value.elements()?.chunks(size);
     Some(Resolved::known(Value::list(
-        chunks.map(|chunk| Value::List(chunk.to_vec())),
+        chunks.map(|chunk| Value::List(chunk.to_vec().into())),
     )))
 }
 
 /// A tuple for what is made of a tuple, otherwise a list.
 fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
     if matches!(given, Value::Tuple(_)) {
-        Value::Tuple(items)
+        Value::Tuple(items.into())
     } else {
-        Value::List(items)
+        Value::List(items.into())
     }
 }
 
@@ -228,7 +228,7 @@ fn range(arguments: &[Value]) -> Option<Resolved<Value>> {
         _ => return None,
     };
     if start == limit {
-        return Some(Resolved::known(Value::List(Vec::new())));
+        return Some(Resolved::known(Value::List(Vec::new().into())));
     }
     if step.is_zero() {
         return Some(error("0", "`range` takes no step of zero"));

@@ -28,7 +28,7 @@ pub(super) fn decode(given: &str) -> Resolved<Value> {
             .into_iter()
             .map(|field| Resolved::known(Value::Text(field)));
         let members: BTreeMap<_, _> = header.iter().cloned().zip(row).collect();
-        objects.push(Value::Object(members));
+        objects.push(Value::Object(members.into()));
     }
     let is_twice = |(at, name)| header[..at].contains(name);
     if header.iter().enumerate().any(is_twice) {

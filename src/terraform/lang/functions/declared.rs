@@ -303,7 +303,8 @@ mod tests {
     fn fitting(parameter: Parameter) -> Vec<Value> {
         let text = || Value::Text("1".into());
         let texts = || Value::list([text()]);
-        let by_key = |value| Value::Map([("a".into(), Resolved::known(value))].into());
+        let by_key =
+            |value| Value::Map([("a".into(), Resolved::known(value))].into_iter().collect());
         match parameter.kind {
             Kind::Any => vec![texts(), by_key(text()), text()],
             Kind::List | Kind::Texts | Kind::Set => vec![texts()],

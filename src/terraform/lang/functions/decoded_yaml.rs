@@ -210,8 +210,8 @@ impl Reader {
             return Ok(());
         };
         let value = match open.content {
-            Content::List(items) => Value::Tuple(items),
-            Content::Map { members, .. } => Value::Object(members),
+            Content::List(items) => Value::Tuple(items.into()),
+            Content::Map { members, .. } => Value::Object(members.into()),
         };
         let size = self.nodes - open.nodes_before + 1;
         self.nodes = open.nodes_before;

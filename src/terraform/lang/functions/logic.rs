@@ -6,10 +6,11 @@ use crate::terraform::lang::instead::{Lacking, or_instead};
 
 use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
 use crate::terraform::lang::equality::truth_value;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
-    Kind, Value, error, first_refused, not_sensitive, privacy_within, private, refused,
+    Kind, Value, error, first_refused, not_sensitive, private, refused,
 };
 
 /// The result, or `None` where the function is another room's.

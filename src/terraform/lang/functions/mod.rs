@@ -33,9 +33,11 @@ pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 
 use crate::resolved::{Privacy, Resolved};
+use crate::terraform::lang::facts::{privacy_within, weight_of_value};
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Value, error, privacy_within, private, too_large};
+use crate::terraform::lang::values::{Value, error, private};
 
 /// What `name(arguments…)` comes to.
 pub(crate) fn call(
@@ -129,10 +131,7 @@ fn multiplies(name: &str, values: &[Value]) -> bool {
         "replace" | "join" | "formatlist" => values.iter().map(largest_text).max().unwrap_or(0),
         _ => return false,
     };
-    let sum: usize = values
-        .iter()
-        .map(|value| value.weight(usize::MAX) * 32)
-        .sum();
+    let sum: usize = values.iter().map(|value| weight_of_value(value) * 32).sum();
     sum.saturating_mul(factor) > MAX_PRODUCT_BYTES
 }
 

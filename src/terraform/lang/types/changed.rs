@@ -1,11 +1,9 @@
 //! What a type makes of a value that it does not leave as it is: then the type decides about the value, too.
 
-use std::collections::BTreeMap;
-
 use crate::quote::quoted;
 use crate::resolved::{Case, Hop, Resolved};
 use crate::source::Span;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Items, Members, Value};
 
 /// Where a type stands, and what declares it.
 pub(crate) struct DeclaredType {
@@ -40,15 +38,30 @@ impl DeclaredType {
                 self.decides(made, "does not take it")
             }
             (Resolved::Known { value: given, .. }, Resolved::Known { value, from }) => {
-                let said = change(given, &value);
-                let value = self.within(given, value);
-                let made = Resolved::Known { value, from };
-                match said {
-                    Some(said) => self.decides(made, &said),
-                    None => made,
-                }
+                let (value, said) = self.changing_known(given, value);
+                self.said_of(Resolved::Known { value, from }, said.as_deref())
             }
             (_, made) => made,
+        }
+    }
+
+    /// The same for known values, with what is said of the whole.
+    pub(crate) fn changing_known(&self, given: &Value, made: Value) -> (Value, Option<String>) {
+        if given
+            .identity()
+            .is_some_and(|all| made.identity() == Some(all))
+        {
+            return (made, None);
+        }
+        let said = change(given, &made);
+        (self.within(given, made), said)
+    }
+
+    /// What is made of a value, with what is said of it.
+    pub(crate) fn said_of(&self, made: Resolved<Value>, said: Option<&str>) -> Resolved<Value> {
+        match said {
+            Some(said) => self.decides(made, said),
+            None => made,
         }
     }
 
@@ -61,7 +74,7 @@ impl DeclaredType {
 
     /// The same for what lies in a value.
     fn within(&self, given: &Value, made: Value) -> Value {
-        let items = |made: Vec<Resolved<Value>>| match given.elements() {
+        let items = |made: Items| match given.elements() {
             Some(given) if given.len() == made.len() => given
                 .iter()
                 .zip(made)
@@ -69,7 +82,7 @@ impl DeclaredType {
                 .collect(),
             _ => made,
         };
-        let members = |made: BTreeMap<String, Resolved<Value>>| {
+        let members = |made: Members| {
             let given = given.members();
             let made = made.into_iter();
             made.map(

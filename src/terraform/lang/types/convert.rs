@@ -10,12 +10,13 @@ use super::sets::set_of;
 use super::unify::unify_strictly;
 use crate::resolved::{Evidence, Hop, Place, Resolved, Term, map_cases};
 use crate::source::Span;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::partly::{keyed_of, list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
-    Entry, Kind, Partly, Value, error, privacy_within, private, refused, to_bool, to_number,
+    Entry, Kind, Partly, Value, error, private, refused, to_bool, to_number,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
@@ -74,10 +75,11 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             None => refused(&value, "a string is needed here"),
         },
         (Type::List(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
-            convert_all(items, element).and_then(&mut |items| unless_refused(Value::List(items)))
+            convert_all(items.into_inner(), element)
+                .and_then(&mut |items| unless_refused(Value::List(items.into())))
         }
         (Type::Set(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
-            convert_all(items, element).and_then(&mut |converted| {
+            convert_all(items.into_inner(), element).and_then(&mut |converted| {
                 let privacy = converted.iter().map(privacy_within).max();
                 let elements = converted.into_iter();
                 let elements = elements.map(|item| Entry::once(item.clone(), item));
@@ -92,11 +94,11 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
                 .zip(kinds)
                 .map(|(item, kind)| convert(item, kind))
                 .collect();
-            unless_refused(Value::Tuple(items))
+            unless_refused(Value::Tuple(items.into()))
         }
         (Type::Map(element), Value::Object(members) | Value::Map(members)) => {
             let keys: Vec<String> = members.keys().cloned().collect();
-            convert_all(members.into_values().collect(), element).and_then(&mut |values| {
+            convert_all(members.values().cloned().collect(), element).and_then(&mut |values| {
                 unless_refused(Value::Map(keys.iter().cloned().zip(values).collect()))
             })
         }
@@ -159,7 +161,7 @@ fn convert_entries(partly: Partly, kind: &Type) -> Resolved<Vec<Entry>> {
         (kind, _) => kind.clone(),
     };
     if matches!(kind, Type::Any) {
-        return Resolved::known(partly.entries);
+        return Resolved::known(partly.entries.into_inner());
     }
     let entries = partly.entries.into_iter();
     let entries = entries.map(|entry| {
@@ -214,7 +216,7 @@ fn convert_object(
         };
         out.insert(name.clone(), value);
     }
-    unless_refused(Value::Object(out))
+    unless_refused(Value::Object(out.into()))
 }
 
 /// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is

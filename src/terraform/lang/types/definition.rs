@@ -21,6 +21,13 @@ pub(crate) enum Type {
     Object(BTreeMap<String, Attribute>),
 }
 
+impl Type {
+    /// Whether its values are collections.
+    pub(crate) fn is_of_collections(&self) -> bool {
+        !matches!(self, Type::Any | Type::Bool | Type::Number | Type::String)
+    }
+}
+
 /// Whether an attribute may be left out.
 #[derive(Clone, Debug)]
 pub(crate) enum Optional {

@@ -76,10 +76,10 @@ pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
         }
     }
     match kept.as_slice() {
-        [one] if one.is_once() => Value::Set(vec![one.value.clone()]),
+        [one] if one.is_once() => Value::Set(vec![one.value.clone()].into()),
         _ => Value::Partly(Partly {
             kind: Kind::Set,
-            entries: kept,
+            entries: kept.into(),
         }),
     }
 }

@@ -1,0 +1,70 @@
+//! Values that are kept by name, with a bound on what all of them weigh together.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use super::facts::{levels_of, weight_of, weight_of_value};
+use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
+use super::values::Value;
+use crate::resolved::Resolved;
+
+/// What weighs less is weighed wherever it is.
+const MIN_SHARED_WEIGHT: usize = 32;
+
+/// The weight of values that are kept, with a bound: past it, what comes is not known.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    weight: Cell<usize>,
+    /// The collections that weigh something already, whichever other values they are in: by what copies of them share. They are
+    /// held, lest another one takes the place of one.
+    held: RefCell<HashMap<usize, Value>>,
+}
+
+impl Kept {
+    pub(crate) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
+        // Whatever walks through a value comes to each part as often as it is in it.
+        if weight_of(&value) > MAX_KEPT_WEIGHT || levels_of(&value) > MAX_NESTING {
+            return too_large();
+        }
+        let mut new = HashMap::new();
+        let weight = self.weight.get() + self.new_weight(&value, &mut new);
+        if weight > MAX_KEPT_WEIGHT {
+            return too_large();
+        }
+        self.weight.set(weight);
+        self.held.borrow_mut().extend(new);
+        value
+    }
+
+    /// What a value weighs without what is kept already.
+    fn new_weight(&self, value: &Resolved<Value>, new: &mut HashMap<usize, Value>) -> usize {
+        let mut weight = 1 + value.from().hops.len();
+        match value {
+            Resolved::Known { value, .. } => weight += self.new_weight_of_parts(value, new),
+            Resolved::Varies { cases, .. } => {
+                let cases = cases.iter().map(|case| self.new_weight(&case.value, new));
+                weight += cases.sum::<usize>();
+            }
+            Resolved::Unset { .. } | Resolved::Unknown { .. } | Resolved::Invalid { .. } => {}
+        }
+        weight
+    }
+
+    fn new_weight_of_parts(&self, value: &Value, new: &mut HashMap<usize, Value>) -> usize {
+        let all = weight_of_value(value);
+        let Some(identity) = value.identity().filter(|_| all > MIN_SHARED_WEIGHT) else {
+            return all;
+        };
+        if self.held.borrow().contains_key(&identity) || new.contains_key(&identity) {
+            return 1;
+        }
+        new.insert(identity, value.clone());
+        let parts = value.parts().map(|part| self.new_weight(part, new));
+        1 + parts.sum::<usize>()
+    }
+}
+
+/// What stands for a value that is not carried on.
+pub(crate) fn too_large() -> Resolved<Value> {
+    Resolved::unknown("the values it is made of are too large to follow")
+}
