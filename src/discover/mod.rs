@@ -1,5 +1,6 @@
 //! From the paths given to the files that can matter, decided on their raw bytes before anything is parsed.
 
+mod around;
 mod context;
 mod found;
 mod language;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Problem;
 use crate::paths::{Link, absolute};
 use crate::source::{Kind, SourceMap};
+pub use around::MAX_ENTRIES;
 pub use found::{Found, Origin};
 pub use language::{Language, is_taken_by_name};
 use language::{language_of, named_language};
@@ -41,6 +43,8 @@ pub struct Discovered {
     pub problems: Vec<Problem>,
     /// The links to what lies inside that a walk came to.
     pub links: Vec<Link>,
+    /// Given files whose users may lie beyond their own folders, where nothing was looked for.
+    pub not_looked_around: Vec<PathBuf>,
     /// How many files' bytes were looked at, those for context not among them.
     pub scanned: usize,
 }
@@ -76,21 +80,21 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let readable = request.paths.iter().filter(is_there);
     let given: HashSet<PathBuf> = readable
         .map(|path| match sources.kind_of_given(path) {
-            Ok(Kind::Folder) => as_it_lies(&absolute(path), sources),
-            _ => in_its_folder(&absolute(path), sources),
+            Ok(Kind::Folder) => sources.folder_as_it_lies(&absolute(path)),
+            _ => sources.in_its_folder(&absolute(path)),
         })
         .collect();
-    links.extend(context::add(
-        &mut out.files,
-        &given,
-        request.no_ignore,
-        sources,
-    ));
+    let (linked, not_looked_around) =
+        context::add(&mut out.files, &given, request.no_ignore, sources);
+    links.extend(linked);
+    out.not_looked_around.extend(not_looked_around);
     let values = request.values.iter();
     let values: HashSet<PathBuf> = values
-        .map(|path| in_its_folder(&absolute(path), sources))
+        .map(|path| sources.in_its_folder(&absolute(path)))
         .collect();
-    parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
+    let not_looked_around =
+        parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
+    out.not_looked_around.extend(not_looked_around);
     keep_texts_once(&mut out.files);
     let links = links.into_iter().filter_map(|path| {
         let target = sources.target_of(&path)?;
@@ -119,26 +123,6 @@ fn keep_texts_once(files: &mut Vec<Found>) {
     files.retain(|found| !is_text(found) || !found.target.as_ref().is_some_and(is_found_there));
 }
 
-/// A folder that is given by a link of its own repository, as it lies in that: what others call is the folder, whatever leads
-/// to it.
-fn as_it_lies(folder: &Path, sources: &SourceMap) -> PathBuf {
-    let below = || {
-        let root = sources.repository_root(folder)?;
-        let real = sources.real_folder(folder);
-        let below = real.strip_prefix(sources.real_folder(root)).ok()?;
-        Some(root.join(below))
-    };
-    below().unwrap_or_else(|| folder.to_owned())
-}
-
-/// A file in the folder that it lies in.
-fn in_its_folder(file: &Path, sources: &SourceMap) -> PathBuf {
-    match (file.parent(), file.file_name()) {
-        (Some(folder), Some(name)) => as_it_lies(folder, sources).join(name),
-        _ => file.to_owned(),
-    }
-}
-
 /// The files that the paths name or that lie below them.
 fn given(
     request: &Request<'_>,
@@ -150,9 +134,9 @@ fn given(
     let mut folders = Vec::new();
     for path in request.paths {
         match sources.kind_of_given(path) {
-            Ok(Kind::Folder) => folders.push(as_it_lies(&absolute(path), sources)),
+            Ok(Kind::Folder) => folders.push(sources.folder_as_it_lies(&absolute(path))),
             Ok(Kind::File | Kind::Special) => files.push(Candidate {
-                path: in_its_folder(&absolute(path), sources),
+                path: sources.in_its_folder(&absolute(path)),
                 language: language_of(path).unwrap_or_else(|| named_language(path)),
                 origin: Origin::ByName,
             }),

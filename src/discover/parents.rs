@@ -6,48 +6,41 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::around::Around;
 use super::found::{Found, Origin};
 use super::language::Language;
 use super::look::{Candidate, look_at_all};
-use super::walk;
+use super::walk::Walked;
 use crate::source::SourceMap;
 
 /// How many names of files in one template may be links.
 const MAX_NAMES: usize = 200;
 
 /// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
-/// around it, where it is one of the files of `values`. `given` are the paths of the run. What cannot be read is not worth a word here:
-/// nobody requested it.
+/// around it, where it is one of the files of `values`; the answer is the files around which nothing was looked for. `given`
+/// are the paths of the run. What cannot be read is not worth a word here: nobody requested it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
     values: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) {
+) -> Vec<PathBuf> {
     let named: Vec<&Found> = files
         .iter()
         .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
         .collect();
     let gives_values = named.iter().any(|found| values.contains(&found.path));
-    let repositories: BTreeSet<PathBuf> = named
-        .iter()
-        .map(|found| {
-            sources
-                .repository_root(found.folder())
-                .unwrap_or(found.folder())
-        })
-        .filter(|folder| !folder.ancestors().any(|above| given.contains(above)))
-        .map(Path::to_owned)
-        .collect();
     let mut wanted: Vec<Child> = named
         .iter()
         .map(|found| Child::of(found, sources))
         .collect();
-    let mut around = templates_in(&repositories, files, given, no_ignore, sources);
+    let around = Around::of(named.into_iter(), given, no_ignore, sources);
+    let not_looked_around = around.not_looked_around;
+    let mut around = templates_of(around.walked, files, sources);
     if gives_values {
         files.extend(around);
-        return;
+        return not_looked_around;
     }
     while let Some(child) = wanted.pop() {
         let (parents, rest): (Vec<Found>, Vec<Found>) = around
@@ -57,6 +50,7 @@ pub(super) fn add(
         files.extend(parents);
         around = rest;
     }
+    not_looked_around
 }
 
 fn is_template(found: &Found) -> bool {
@@ -64,17 +58,9 @@ fn is_template(found: &Found) -> bool {
         && (found.mentions.cloudformation_trail || found.mentions.nested_template)
 }
 
-/// The templates of some repositories that nest others.
-fn templates_in(
-    repositories: &BTreeSet<PathBuf>,
-    files: &[Found],
-    given: &HashSet<PathBuf>,
-    no_ignore: bool,
-    sources: &SourceMap,
-) -> Vec<Found> {
-    let folders: Vec<PathBuf> = repositories.iter().cloned().collect();
+/// The templates that a walk came to and that nest others.
+fn templates_of(walked: Walked, files: &[Found], sources: &SourceMap) -> Vec<Found> {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let walked = walk::walk(&folders, given, no_ignore, sources);
     let candidates = walked
         .files
         .into_iter()

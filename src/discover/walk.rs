@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -56,27 +57,73 @@ pub(super) fn walk(
     no_ignore: bool,
     sources: &SourceMap,
 ) -> Walked {
+    let how = How {
+        except,
+        no_ignore,
+        left: None,
+    };
+    walk_so(folders, &how, sources)
+}
+
+/// The same of folders that hold no more files and folders than that; `None` where they hold more.
+pub(super) fn walk_up_to(
+    most: usize,
+    folders: &[PathBuf],
+    except: &HashSet<PathBuf>,
+    no_ignore: bool,
+    sources: &SourceMap,
+) -> Option<Walked> {
+    let how = How {
+        except,
+        no_ignore,
+        left: Some(AtomicUsize::new(most + 1)),
+    };
+    let out = walk_so(folders, &how, sources);
+    let left = how.left.map_or(1, AtomicUsize::into_inner);
+    (left > 0).then_some(out)
+}
+
+fn walk_so(folders: &[PathBuf], how: &How<'_>, sources: &SourceMap) -> Walked {
     let mut out = Walked::default();
     let starts: Vec<Start> = folders
         .iter()
-        .map(|folder| Start::new(folder, no_ignore, sources))
+        .map(|folder| Start::new(folder, how.no_ignore, sources))
         .collect();
     let direct: Vec<&Start> = starts
         .iter()
         .filter(|start| !start.is_behind_link())
         .collect();
-    let mut reached = Pass::new(&direct, except, no_ignore).run(&mut out, sources);
+    let mut reached = Pass::new(&direct, how).run(how, &mut out, sources);
     for start in &starts {
         if start.is_behind_link() {
             let mut behind = Walked::default();
-            walk_alone(start, except, no_ignore, &mut behind, sources);
+            walk_alone(start, how, &mut behind, sources);
             out.take_as_given(behind, start);
         } else if !reached.contains(&start.real) {
-            walk_alone(start, except, no_ignore, &mut out, sources);
+            walk_alone(start, how, &mut out, sources);
             reached.insert(start.real.clone());
         }
     }
     out
+}
+
+/// How folders are walked.
+struct How<'h> {
+    except: &'h HashSet<PathBuf>,
+    no_ignore: bool,
+    /// How many files and folders more are come to before the walk ends, where that is bounded.
+    left: Option<AtomicUsize>,
+}
+
+impl How<'_> {
+    /// Counts a file or a folder; false once there are too many.
+    fn take_one(&self) -> bool {
+        let more = |left: usize| left.checked_sub(1);
+        self.left.as_ref().is_none_or(|left| {
+            let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+            before.is_ok_and(|before| before > 1)
+        })
+    }
 }
 
 /// The files of one folder alone, wherever it lies: nothing is ignored there.
@@ -89,20 +136,14 @@ pub(super) fn files_in(folder: &Path, sources: &SourceMap) -> Vec<(PathBuf, Lang
         .collect()
 }
 
-fn walk_alone(
-    start: &Start,
-    except: &HashSet<PathBuf>,
-    no_ignore: bool,
-    out: &mut Walked,
-    sources: &SourceMap,
-) {
-    let reached = Pass::new(&[start], except, no_ignore).run(out, sources);
+fn walk_alone(start: &Start, how: &How<'_>, out: &mut Walked, sources: &SourceMap) {
+    let reached = Pass::new(&[start], how).run(how, out, sources);
     if !reached.contains(&start.real) {
         let by_itself = Start {
             top: start.real.clone(),
             ..start.clone()
         };
-        Pass::new(&[&by_itself], except, no_ignore).run(out, sources);
+        Pass::new(&[&by_itself], how).run(how, out, sources);
     }
 }
 
@@ -168,7 +209,7 @@ enum Event {
 }
 
 impl Pass {
-    fn new(starts: &[&Start], except: &HashSet<PathBuf>, no_ignore: bool) -> Pass {
+    fn new(starts: &[&Start], how: &How<'_>) -> Pass {
         let top_of: HashMap<&Path, &Path> = starts
             .iter()
             .map(|start| (start.real.as_path(), start.top.as_path()))
@@ -189,13 +230,13 @@ impl Pass {
             tops: starts.iter().map(|start| start.top.clone()).collect(),
             above_starts,
             starts: starts.iter().map(|start| start.real.clone()).collect(),
-            except: except.clone(),
-            no_ignore,
+            except: how.except.clone(),
+            no_ignore: how.no_ignore,
         }
     }
 
     /// Walks, and says which starts it came to.
-    fn run(self, out: &mut Walked, sources: &SourceMap) -> HashSet<PathBuf> {
+    fn run(self, how: &How<'_>, out: &mut Walked, sources: &SourceMap) -> HashSet<PathBuf> {
         let (sender, events) = mpsc::channel();
         let is_walked = |top: &&PathBuf| self.has_sound_rules(top, &sources.gate(), &sender);
         let mut tops = self.tops.iter().filter(is_walked);
@@ -226,6 +267,9 @@ impl Pass {
             let sender = sender.clone();
             let pass = Arc::clone(&pass);
             Box::new(move |entry| {
+                if !how.take_one() {
+                    return WalkState::Quit;
+                }
                 pass.visit(entry, &sender, sources);
                 WalkState::Continue
             })

@@ -114,6 +114,28 @@ impl SourceMap {
         self.gate.real_folder(folder)
     }
 
+    /// A folder that is named by a link of its own repository, as it lies in that: what others call is the folder, whatever
+    /// leads to it.
+    #[must_use]
+    pub fn folder_as_it_lies(&self, folder: &Path) -> PathBuf {
+        let below = || {
+            let root = self.repository_root(folder)?;
+            let real = self.real_folder(folder);
+            let below = real.strip_prefix(self.real_folder(root)).ok()?;
+            Some(root.join(below))
+        };
+        below().unwrap_or_else(|| folder.to_owned())
+    }
+
+    /// A file in the folder that it lies in.
+    #[must_use]
+    pub fn in_its_folder(&self, file: &Path) -> PathBuf {
+        match (file.parent(), file.file_name()) {
+            (Some(folder), Some(name)) => self.folder_as_it_lies(folder).join(name),
+            _ => file.to_owned(),
+        }
+    }
+
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
     #[must_use]
     pub fn repository_root<'p>(&self, folder: &'p Path) -> Option<&'p Path> {

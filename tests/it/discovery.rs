@@ -285,3 +285,82 @@ fn files_for_context_are_looked_at_once_and_not_counted() {
     // The module and its caller; the third file says nothing about them.
     assert_eq!(outcome.summary.files_scanned, 2);
 }
+
+/// The trails that a run by itself in a folder tells of a path, and what it notes.
+fn told(folder: &Path, path: &str) -> (Vec<String>, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
+        .args(["check", path, "--format", "json"])
+        .env("HOME", "/nowhere")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let trails = report["trails"].as_array().unwrap().iter().map(|trail| {
+        let text = |name: &str| trail[name].as_str().unwrap_or("-").to_owned();
+        format!("{} {}", text("address"), text("verdict"))
+    });
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (trails.collect(), said)
+}
+
+#[test]
+fn without_a_repository_users_are_looked_for_below_the_working_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    put(
+        dir.path(),
+        "modules/audit/main.tf",
+        "variable \"on\" {\n  default = true\n}\nresource \"aws_cloudtrail\" \"this\" {\n  include_global_service_events = \
+         var.on\n}\n",
+    );
+    put(
+        dir.path(),
+        "live/main.tf",
+        "module \"audit\" {\n  source = \"../modules/audit\"\n  on = false\n}\n",
+    );
+    put(
+        dir.path(),
+        "stacks/child.yaml",
+        "Parameters:\n  On:\n    Type: String\n    Default: true\nResources:\n  Trail:\n    Type: \
+         AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n      S3BucketName: logs\n      \
+         IncludeGlobalServiceEvents: !Ref On\n",
+    );
+    put(
+        dir.path(),
+        "deploy/parent.yaml",
+        "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: \
+         ../stacks/child.yaml\n      Parameters:\n        On: false\n",
+    );
+    let module = (
+        vec!["module.audit.aws_cloudtrail.this not-recorded".to_owned()],
+        String::new(),
+    );
+    for path in ["modules/audit/main.tf", "live/main.tf"] {
+        assert_eq!(told(dir.path(), path), module, "{path}");
+    }
+    let (child, _) = told(dir.path(), "stacks/child.yaml");
+    assert!(
+        matches!(child.as_slice(), [trail] if trail.ends_with("not-recorded")),
+        "{child:?}"
+    );
+    // From a folder beside it, its users are outside of what may be opened.
+    let (alone, _) = told(&dir.path().join("live"), "../modules/audit/main.tf");
+    assert_eq!(alone, ["aws_cloudtrail.this recorded"]);
+    // Too much to look through: that is said, and the file is judged by itself.
+    std::fs::create_dir(dir.path().join("data")).unwrap();
+    for at in 0..20_001 {
+        std::fs::write(dir.path().join(format!("data/{at}")), "").unwrap();
+    }
+    let (alone, said) = told(dir.path(), "modules/audit/main.tf");
+    assert_eq!(alone, ["aws_cloudtrail.this recorded"]);
+    assert!(
+        said.contains("was looked for in its own folder only"),
+        "{said}"
+    );
+    // What is given as a folder is looked through as a whole.
+    let (all, said) = told(dir.path(), ".");
+    assert!(
+        all.contains(&"module.audit.aws_cloudtrail.this not-recorded".to_owned()),
+        "{all:?}"
+    );
+    assert_eq!(said, "");
+}

@@ -1,0 +1,88 @@
+//! What lies around given files: the users of a file lie anywhere in its repository; without one, below the working directory.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::found::{Found, Origin};
+use super::walk::{self, Walked};
+use crate::paths::absolute;
+use crate::source::SourceMap;
+
+/// A working directory with more files and folders than this is no project: what lies in it is not looked through.
+pub const MAX_ENTRIES: usize = 20_000;
+
+/// What a walk around files came to.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) walked: Walked,
+    /// Files whose users may lie beyond their own folders, where nothing was looked for.
+    pub(super) not_looked_around: Vec<PathBuf>,
+}
+
+impl Around {
+    /// Walks what lies around files. What was given as a whole has nothing around it: `given` are the paths of the run.
+    pub(super) fn of<'f>(
+        files: impl Iterator<Item = &'f Found>,
+        given: &HashSet<PathBuf>,
+        no_ignore: bool,
+        sources: &SourceMap,
+    ) -> Around {
+        let is_given = |folder: &Path| folder.ancestors().any(|above| given.contains(above));
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut in_no_repository: Vec<&Found> = Vec::new();
+        for found in files {
+            let folder = found.folder();
+            let root = sources.repository_root(folder);
+            if root.is_none() && found.origin == Origin::ByName && !is_given(folder) {
+                in_no_repository.push(found);
+            } else {
+                folders.insert(root.unwrap_or(folder).to_owned());
+            }
+        }
+        let mut out = Around::default();
+        let here = absolute(Path::new("."));
+        let (in_here, elsewhere): (Vec<&Found>, Vec<&Found>) = in_no_repository
+            .into_iter()
+            .partition(|found| found.folder() != here && found.folder().starts_with(&here));
+        let walked = (!in_here.is_empty() && may_be_a_project(&here)).then(|| {
+            let here = std::slice::from_ref(&here);
+            walk::walk_up_to(MAX_ENTRIES, here, given, no_ignore, sources)
+        });
+        if let Some(walked) = walked.flatten() {
+            out.walked = walked;
+        } else {
+            let used = in_here.iter().filter(|found| may_be_used(found));
+            out.not_looked_around = used.map(|found| found.path.clone()).collect();
+            folders.extend(in_here.iter().map(|found| found.folder().to_owned()));
+        }
+        folders.extend(elsewhere.iter().map(|found| found.folder().to_owned()));
+        let folders: Vec<PathBuf> = folders
+            .into_iter()
+            .filter(|folder| !is_given(folder))
+            .collect();
+        out.take(walk::walk(&folders, given, no_ignore, sources));
+        out
+    }
+
+    /// Takes in another walk, which may have come by the same places.
+    fn take(&mut self, walked: Walked) {
+        let known: HashSet<&PathBuf> = self.walked.files.iter().map(|(path, _)| path).collect();
+        let new = walked.files.into_iter();
+        let new: Vec<_> = new.filter(|(path, _)| !known.contains(path)).collect();
+        self.walked.files.extend(new);
+        self.walked.links.extend(walked.links);
+        self.walked.unreadable.extend(walked.unreadable);
+    }
+}
+
+/// Whether others may use what a file says of trails.
+fn may_be_used(found: &Found) -> bool {
+    let mentions = &found.mentions;
+    mentions.terraform_trail || mentions.module || mentions.cloudformation_trail
+}
+
+/// Whether what lies below a folder may belong together: not all that a user or a machine has.
+fn may_be_a_project(folder: &Path) -> bool {
+    let home = std::env::home_dir();
+    folder.parent().is_some() && !home.is_some_and(|home| home.starts_with(folder))
+}
