@@ -30,7 +30,11 @@ impl<'a> Requested<'a> {
         if root.origin != Origin::Context {
             return;
         }
-        let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
+        let is_wanted = |source: SourceId| {
+            let file = sources.get(source);
+            let is_given = |path: &Path| self.files.contains(path);
+            is_given(file.path()) || is_given(&sources.in_its_folder(file.path()))
+        };
         judged.keep_touching(&is_wanted);
     }
 }

@@ -1,6 +1,7 @@
 //! What was requested of a run: modules around it are read for context, and only what touches it is reported.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::discover::{Found, Origin};
@@ -90,7 +91,14 @@ impl Requested {
         if root.is_some_and(|(run_in, _)| self.whole_roots.contains(run_in)) {
             return;
         }
-        let is_wanted = |source: SourceId| self.files.contains(sources.get(source).path());
+        let known: RefCell<HashMap<SourceId, bool>> = RefCell::default();
+        let is_wanted = |source: SourceId| {
+            let mut known = known.borrow_mut();
+            *known.entry(source).or_insert_with(|| {
+                let path = sources.get(source).path().to_owned();
+                self.files.contains(&path) || self.files.contains(&sources.in_its_folder(&path))
+            })
+        };
         judged.keep_touching(&is_wanted);
         let is_reached = root.is_some_and(|(run_in, root)| self.reached_by(run_in, root, graph));
         let mut accounts = judged.accounts.iter();

@@ -245,6 +245,32 @@ const PARENT: &str = "Resources:\n  Audit:\n    Type: AWS::CloudFormation::Stack
 const CHILD: &str = "Parameters:\n  Global: { Type: String }\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: !Ref Global\n";
 
 #[test]
+fn data_in_a_linked_folder_counts_where_it_lies() {
+    let main = |file: &str, call: &str| {
+        format!(
+            "resource \"aws_cloudtrail\" \"this\" {{\n  is_multi_region_trail = true\n  include_global_service_events = \
+             {call}(\"${{path.module}}/conf/{file}\"{}\n}}\n",
+            if call == "templatefile" {
+                ", {}) == \"true\""
+            } else {
+                ") == \"true\""
+            }
+        )
+    };
+    for call in ["file", "templatefile"] {
+        let main = main("global.txt", call);
+        let files = [
+            ("live/main.tf", main.as_str()),
+            ("config/prod/global.txt", "false"),
+        ];
+        let dir = repository(&files, &[("live/conf", "../config/prod")], Links::Real);
+        for path in [".", "config/prod/global.txt", "live/conf/global.txt"] {
+            assert_eq!(trails(dir.path(), path).1, 1, "{call} {path}");
+        }
+    }
+}
+
+#[test]
 fn a_linked_template_is_the_one_that_it_leads_to() {
     for how in [Links::Real, Links::Written] {
         for link in [
