@@ -34,17 +34,20 @@ impl LintOptions {
     #[must_use]
     pub fn of_config(config: Config) -> LintOptions {
         let assume_defaults = config.assume_defaults.unwrap_or(true);
+        let assume_defaults_at = config.assume_defaults_at;
         LintOptions {
             config: config.file,
             cloudformation: cloudformation::Options {
                 region: config.region.clone(),
                 assume_defaults,
+                assume_defaults_at: assume_defaults_at.clone(),
                 deployments: config.template_deployments,
                 ..cloudformation::Options::default()
             },
             terraform: terraform::Options {
                 region: config.region,
                 assume_defaults,
+                assume_defaults_at,
                 deployments: config.root_deployments,
                 ..terraform::Options::default()
             },

@@ -35,6 +35,7 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
     config.region = region.or(config.region);
     if args.no_assume_defaults {
         config.assume_defaults = Some(false);
+        config.assume_defaults_at = None;
     }
     or_given(&mut config.select, &args.select);
     or_given(&mut config.ignore, &args.ignore);

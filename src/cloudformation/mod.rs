@@ -276,7 +276,10 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };
-        let of_deployment = judge(&Defaults::assumed(options.assume_defaults));
+        let said_at = options.assume_defaults_at.as_ref();
+        let said_at = said_at.and_then(|at| at.span(sources));
+        let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
+        let of_deployment = judge(&defaults);
         let mut accounts = of_deployment.accounts;
         // One that names the trail's type, or a template with a trail, must not pass as clean when it cannot be read.
         let is_named = file.origin == Origin::ByName;

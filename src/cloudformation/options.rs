@@ -14,6 +14,8 @@ pub struct Options {
     pub region: Option<GivenRegion>,
     /// Whether a parameter's default counts as its value.
     pub assume_defaults: bool,
+    /// Where the configuration says so.
+    pub assume_defaults_at: Option<InFile>,
     /// Values for every template, in order; later ones win.
     pub parameters: Vec<ParameterInput>,
     /// Named deployments of the templates that a glob matches.
@@ -26,6 +28,7 @@ impl Default for Options {
         Options {
             region: None,
             assume_defaults: true,
+            assume_defaults_at: None,
             parameters: Vec::new(),
             deployments: Vec::new(),
         }

@@ -22,7 +22,7 @@ use crate::diagnostic::{RuleMeta, Severity, Unreadable};
 use crate::model::GivenRegion;
 use crate::paths::folder_of;
 use crate::rules::{self, Coverage};
-use crate::source::{Kind, ReadError, SourceFile, SourceMap, is_repository_root};
+use crate::source::{InFile, Kind, ReadError, SourceFile, SourceMap, is_repository_root};
 use crate::terraform::RootDeployment;
 use deployments::{roots, templates};
 use fault::{Fault, Part, Step};
@@ -47,6 +47,8 @@ pub struct Config {
     pub coverage: Option<Coverage>,
     /// Whether the default of a parameter or variable is taken for its value.
     pub assume_defaults: Option<bool>,
+    /// Where the file says so.
+    pub assume_defaults_at: Option<InFile>,
     /// The Region the code is deployed to, where the code does not say.
     pub region: Option<GivenRegion>,
     /// The lowest severity that fails a run.
@@ -161,6 +163,7 @@ fn checked(
         root_deployments,
         coverage: said.coverage.map(|word| word.0),
         assume_defaults: said.assume_defaults,
+        assume_defaults_at: given.key("assume-defaults").name(),
         region: given.key("region").region(said.region),
         fail_on: said.fail_on.map(|word| word.0),
         file: Some(ConfigFile {

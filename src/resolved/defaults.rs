@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::hop::Hop;
 use crate::source::Span;
 
 /// Which defaults count.
 #[derive(Clone, Debug)]
 pub struct Defaults {
     are_assumed: bool,
+    /// Where it is said that they are not.
+    said_at: Option<Span>,
     /// Those that do not, whatever is assumed, by where they are written.
     open: BTreeSet<Span>,
 }
@@ -18,8 +21,25 @@ impl Defaults {
     pub fn assumed(are_assumed: bool) -> Defaults {
         Defaults {
             are_assumed,
+            said_at: None,
             open: BTreeSet::new(),
         }
+    }
+
+    /// The same, where a file says so.
+    #[must_use]
+    pub fn said_at(self, at: Option<Span>) -> Defaults {
+        Defaults {
+            said_at: at,
+            ..self
+        }
+    }
+
+    /// What says that they are not assumed, where a file does.
+    #[must_use]
+    pub fn left_open_by(&self) -> Option<Hop> {
+        let at = self.said_at.filter(|_| !self.are_assumed)?;
+        Some(Hop::chose(at, "no default is taken for a value"))
     }
 
     /// All but some.
@@ -27,6 +47,7 @@ impl Defaults {
     pub fn but(open: BTreeSet<Span>) -> Defaults {
         Defaults {
             are_assumed: true,
+            said_at: None,
             open,
         }
     }

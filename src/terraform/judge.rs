@@ -296,7 +296,10 @@ impl RootJudge<'_> {
         let installed = self.tree.installed.get(&root.folder);
         let mut context = Root::given(self.modules, &root.folder, inputs);
         context.workspace = workspace.or_else(|| self.options.workspace.clone());
-        context.defaults = Defaults::assumed(self.options.assume_defaults);
+        let said_at = self.options.assume_defaults_at.as_ref();
+        let said_at = said_at.and_then(|at| at.span(self.modules.sources));
+        let defaults = Defaults::assumed(self.options.assume_defaults);
+        context.defaults = defaults.said_at(said_at);
         context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
         context.installed = installed.cloned().unwrap_or_default();

@@ -14,6 +14,8 @@ pub struct Options {
     pub region: Option<GivenRegion>,
     /// Whether a root variable's default counts as its value.
     pub assume_defaults: bool,
+    /// Where the configuration says so.
+    pub assume_defaults_at: Option<InFile>,
     /// Values for every root module, in order; later ones win.
     pub variables: Vec<VariableInput>,
     /// Whether `TF_VAR_*` of the environment count.
@@ -30,6 +32,7 @@ impl Default for Options {
         Options {
             region: None,
             assume_defaults: true,
+            assume_defaults_at: None,
             variables: Vec::new(),
             tf_env: false,
             workspace: None,

@@ -222,10 +222,16 @@ impl Declaration<'_> {
                     "parameter `{name}` has a default (`{}`) that a deployment may override",
                     quoted(&text)
                 ),
-                from: Evidence::hop(Hop::value(
-                    default.span,
-                    format!("default of parameter `{name}`"),
-                )),
+                from: Evidence {
+                    hops: [Hop::value(
+                        default.span,
+                        format!("default of parameter `{name}`"),
+                    )]
+                    .into_iter()
+                    .chain(defaults.left_open_by())
+                    .collect(),
+                    ..Evidence::default()
+                },
             },
             _ => Resolved::Unknown {
                 term: None,

@@ -208,10 +208,9 @@ impl Instance<'_> {
         let defaults = &self.root.defaults;
         let may_be_overridden = !defaults.are_assumed() && self.caller.is_none();
         if may_be_overridden || defaults.leave_open(at) {
-            return unknown(
-                format!("variable `{name}` has a default that a deployment may override"),
-                Evidence::hop(Hop::value(at, format!("default of variable `{name}`"))),
-            );
+            let default = Hop::value(at, format!("default of variable `{name}`"));
+            let why = format!("variable `{name}` has a default that a deployment may override");
+            return unknown(why, Evidence::hop(default)).and_before(defaults.left_open_by());
         }
         let value = evaluate_constant(&default.value, self.root.modules.sources);
         let value = types::convert(value.assigned(&default.assigned(), at), kind);
