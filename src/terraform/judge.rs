@@ -351,6 +351,9 @@ impl RootJudge<'_> {
     ) {
         let called = match instance.called(call) {
             Ok(called) => called,
+            Err(Absent::CallsItself) => {
+                return out.unreadable.push(not_followed::calls_itself(call));
+            }
             Err(absent) => return self.take_absent(instance, call, &absent, created, out),
         };
         if !self.relevant.contains(&called.folder) {

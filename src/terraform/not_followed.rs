@@ -2,6 +2,8 @@
 
 use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES};
 use super::config::module_sources::Absent;
+use super::lang::syntax::Block;
+use crate::diagnostic::Unreadable;
 use crate::model::{Dialect, Remark, Trail};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
@@ -95,10 +97,22 @@ pub(crate) fn why(
             format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
             PLAN,
         ),
-        // Terraform refuses it, and it makes no other trail.
+        // It is refused as a whole.
         Absent::CallsItself => return None,
     };
     Some((format!("{why}{}", places(may_be)), Some(help)))
+}
+
+/// What is said of a call that leads to the module it stands in, or to one above it: Terraform refuses all of the root.
+pub(crate) fn calls_itself(call: &Block) -> Unreadable {
+    Unreadable {
+        span: call.header,
+        message: format!("Module `{}` calls itself, which never ends", call.name()),
+        label: "its `source` leads to the module that it stands in, or to one that calls that"
+            .into(),
+        help: Some("Give the `source` of another folder; Terraform refuses the module.".into()),
+        others: Vec::new(),
+    }
 }
 
 /// ` (it may be …)`, or nothing.

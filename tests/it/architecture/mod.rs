@@ -178,7 +178,7 @@ const TERRAFORM: Arrows = &[
     ("data_files", &[]),
     ("config", &["data_files", "lang", "options"]),
     ("trail", &["config", "lang"]),
-    ("not_followed", &["config"]),
+    ("not_followed", &["config", "lang"]),
     ("plan", &["config", "lang", "trail"]),
     (
         "terragrunt",
