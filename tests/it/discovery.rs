@@ -320,15 +320,15 @@ fn without_a_repository_users_are_looked_for_below_the_working_directory() {
     put(
         dir.path(),
         "stacks/child.yaml",
-        "Parameters:\n  On:\n    Type: String\n    Default: true\nResources:\n  Trail:\n    Type: \
+        "Parameters:\n  Global:\n    Type: String\n    Default: true\nResources:\n  Trail:\n    Type: \
          AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n      S3BucketName: logs\n      \
-         IncludeGlobalServiceEvents: !Ref On\n",
+         IncludeGlobalServiceEvents: !Ref Global\n",
     );
     put(
         dir.path(),
         "deploy/parent.yaml",
         "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: \
-         ../stacks/child.yaml\n      Parameters:\n        On: false\n",
+         ../stacks/child.yaml\n      Parameters:\n        Global: false\n",
     );
     let module = (
         vec!["module.audit.aws_cloudtrail.this not-recorded".to_owned()],
