@@ -107,7 +107,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("cidrsubnet", &[TEXT, NUMBER, NUMBER]),
     takes("cidrsubnets", &[TEXT]).and_more(NUMBER),
     takes("coalesce", &[]).and_more(NULLABLE),
-    takes("coalescelist", &[]).and_more(ANY),
+    takes("coalescelist", &[]).and_more(NULLABLE),
     takes("compact", &[TEXTS]),
     takes("concat", &[]).and_more(ANY),
     takes("contains", &[ANY, ANY]),
