@@ -107,7 +107,6 @@ impl<'a> Evaluator<'a> {
     {
         Evaluator {
             stacks: self.stacks,
-            inherited: self.handed_down(),
             depth: self.depth.clone(),
             ..Evaluator::new(
                 template,

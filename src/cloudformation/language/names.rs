@@ -269,11 +269,7 @@ impl Walk<'_, '_> {
             )
             && evaluator.template.member("Resources", name).is_some()
         {
-            self.names.refused.push(Resolved::Invalid {
-                text: name.to_owned(),
-                why: "a condition cannot refer to a resource".into(),
-                from: Evidence::at(at),
-            });
+            self.names.refused.push(of_resource_in_condition(name, at));
         }
     }
 
@@ -313,6 +309,9 @@ impl Walk<'_, '_> {
         let refused = self
             .evaluator
             .unless_declared(&sections, "resource", name, at);
+        let is_known = self.evaluator.template.member("Resources", name).is_some();
+        let in_condition = self.in_condition && is_known;
+        let refused = refused.or_else(|| in_condition.then(|| of_resource_in_condition(name, at)));
         self.names.refused.extend(refused);
     }
 
@@ -339,6 +338,15 @@ impl Walk<'_, '_> {
                 None => self.reference(name, at, bindings),
             }
         }
+    }
+}
+
+/// What is refused of a resource that a condition refers to.
+fn of_resource_in_condition(name: &str, at: Span) -> RefusedName {
+    Resolved::Invalid {
+        text: name.to_owned(),
+        why: "a condition cannot refer to a resource".into(),
+        from: Evidence::at(at),
     }
 }
 

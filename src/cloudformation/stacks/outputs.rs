@@ -1,14 +1,14 @@
 //! What the outputs of nested stacks come to: each in the context of its own stack, with the parameters that the stack
 //! above passes to it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::language::{
-    Bindings, Evaluator, Found, ParameterValues, Section, Site, StacksBelow, Value, left_open,
-    whole,
+    Bindings, Evaluator, Found, Inherited, ParameterValues, Section, Site, StacksBelow, Value,
+    left_open, whole,
 };
 use super::super::limits::MAX_OUTPUTS_DEEP;
 use super::super::resources::{Resource, resource_named};
@@ -26,17 +26,15 @@ use crate::suggest;
 /// Which stack: the one above it, and the resource of that one which makes it.
 type Which = (Instance, String);
 
-/// An output by its name, of which stack.
-type Asked = (Which, String);
-
 /// The outputs of the nested stacks of a unit, each told once.
 pub(in super::super) struct Outputs<'a> {
     templates: &'a TemplateCache<'a>,
     cdk: &'a CdkOutput<'a>,
     stacks: RefCell<HashMap<Which, Option<Rc<Nested>>>>,
-    told: RefCell<HashMap<Asked, Option<Resolved<Value>>>>,
     /// The stacks whose outputs are being told, to catch those that wait for one another.
     open: RefCell<Vec<Which>>,
+    /// Those that wait for one another in a circle: AWS refuses them.
+    in_circles: RefCell<HashSet<Which>>,
 }
 
 /// A nested stack.
@@ -47,6 +45,7 @@ struct Nested {
     instance: Instance,
     site: Site,
     bindings: Bindings,
+    inherited: Inherited,
     templates: Vec<Candidate>,
 }
 
@@ -58,6 +57,8 @@ struct Candidate {
     supplied: ParameterValues,
     /// Whether the stack has it.
     holds: Resolved<bool>,
+    /// Its outputs that are known to be there, told at the first question.
+    told: OnceCell<HashMap<String, Resolved<Value>>>,
 }
 
 impl<'a> Outputs<'a> {
@@ -69,32 +70,21 @@ impl<'a> Outputs<'a> {
             templates,
             cdk,
             stacks: RefCell::default(),
-            told: RefCell::default(),
             open: RefCell::default(),
+            in_circles: RefCell::default(),
         }
     }
 
-    /// Takes what is told while a stack is open; unknown where it waits for itself, or too many wait for one another.
-    fn opened<T>(
-        &self,
-        which: &Which,
-        tell: impl FnOnce() -> Option<T>,
-    ) -> Result<Option<T>, String> {
-        if self.open.borrow().contains(which) {
-            return Err(format!(
-                "stack `{}` waits for an output that waits for one of its own",
-                which.1
-            ));
+    /// Why the outputs of a stack are not told now: it waits for itself, or too many wait for one another.
+    fn cut_off(&self, which: &Which) -> Option<String> {
+        let open = self.open.borrow();
+        if let Some(at) = open.iter().position(|other| other == which) {
+            let mut in_circles = self.in_circles.borrow_mut();
+            in_circles.extend(open[at..].iter().cloned());
+            return Some(in_a_circle(which));
         }
-        if self.open.borrow().len() >= MAX_OUTPUTS_DEEP {
-            return Err(format!(
-                "more than {MAX_OUTPUTS_DEEP} stacks wait for outputs of one another"
-            ));
-        }
-        self.open.borrow_mut().push(which.clone());
-        let out = tell();
-        self.open.borrow_mut().pop();
-        Ok(out)
+        (open.len() >= MAX_OUTPUTS_DEEP)
+            .then(|| format!("more than {MAX_OUTPUTS_DEEP} stacks wait for outputs of one another"))
     }
 
     /// The stack that a resource makes; `None` where it makes none, or its template is not at hand.
@@ -138,6 +128,7 @@ impl<'a> Outputs<'a> {
                 source: file.source,
                 supplied: passed.for_template(template),
                 holds,
+                told: OnceCell::new(),
             });
         }
         Some(Nested {
@@ -146,6 +137,7 @@ impl<'a> Outputs<'a> {
             instance: stack.instance.below(&*resource.id),
             site: site_in_force(stack, &bindings, resource),
             bindings,
+            inherited: stack.handed_down(),
             templates,
         })
     }
@@ -153,25 +145,44 @@ impl<'a> Outputs<'a> {
     fn tell(&self, stack: &Evaluator<'_>, which: &Which, output: &str) -> Option<Resolved<Value>> {
         let nested = self.nested(stack, which)?;
         let tell = |candidate: &Candidate| {
-            let mut inner = stack.below(
-                &candidate.template,
-                candidate.supplied.clone(),
-                nested.site.clone(),
-                nested.instance.clone(),
-            );
-            inner.called = Arc::clone(&nested.called);
-            let told = output_of(&inner, &nested.shown, (output, candidate.source));
+            let told = nested.told_by(candidate, stack, output);
             told.settled(nested.bindings.holds())
         };
         let mut candidates = nested.templates.iter().rev();
         let last = tell(candidates.next()?);
         Some(candidates.fold(last, |others, candidate| {
             let own = tell(candidate);
-            let holds = candidate.holds.clone();
-            holds.choose("the template's place", &mut |is_it, _| {
-                if is_it { own.clone() } else { others.clone() }
-            })
+            let holds = candidate.holds.clone().choosing();
+            holds.and_then(&mut |is_it| if is_it { own.clone() } else { others.clone() })
         }))
+    }
+}
+
+impl Nested {
+    /// An output of the stack with one of its templates.
+    fn told_by(&self, from: &Candidate, above: &Evaluator<'_>, output: &str) -> Resolved<Value> {
+        let own = || {
+            let (supplied, site) = (from.supplied.clone(), self.site.clone());
+            let mut own = above.below(&from.template, supplied, site, self.instance.clone());
+            own.called = Arc::clone(&self.called);
+            own.inherited = self.inherited.clone();
+            own
+        };
+        // What is evaluated is not asked for again: it would wait for itself.
+        let told = from.told.get_or_init(|| {
+            let own = own();
+            let section = own.section(Section::Outputs);
+            let placed = section.map_or(&[][..], |section| &section.placed);
+            let known = placed.iter().filter(|placed| placed.left_open().is_none());
+            known
+                .map(|placed| {
+                    let name = (placed.key.as_str(), from.source);
+                    (placed.key.clone(), output_of(&own, &self.shown, name))
+                })
+                .collect()
+        });
+        let told = told.get(output).cloned();
+        told.unwrap_or_else(|| output_of(&own(), &self.shown, (output, from.source)))
     }
 }
 
@@ -183,20 +194,29 @@ impl StacksBelow for Outputs<'_> {
         output: &str,
     ) -> Option<Resolved<Value>> {
         let which = (stack.instance.clone(), resource.to_owned());
-        let asked = (which.clone(), output.to_owned());
-        if let Some(told) = self.told.borrow().get(&asked) {
-            return told.clone();
-        }
-        let told = self.opened(&which, || self.tell(stack, &which, output));
-        let told = match told {
-            Ok(told) => told,
+        if let Some(why) = self.cut_off(&which) {
             // Asked for by another one, it may be told.
-            Err(why) => return Some(Resolved::unknown(why)),
-        };
-        let mut all = self.told.borrow_mut();
-        all.insert(asked, told.clone());
-        told
+            return Some(Resolved::unknown(why));
+        }
+        self.open.borrow_mut().push(which.clone());
+        let told = self.tell(stack, &which, output);
+        self.open.borrow_mut().pop();
+        let is_in_circle = self.in_circles.borrow().contains(&which);
+        told.map(|told| {
+            if is_in_circle {
+                Resolved::unknown(in_a_circle(&which))
+            } else {
+                told
+            }
+        })
     }
+}
+
+/// Why the outputs of a stack are not known that waits for itself.
+///
+/// Source: `CloudFormation`'s refusal, "Circular dependency between resources".
+fn in_a_circle((_, resource): &Which) -> String {
+    format!("stack `{resource}` waits for an output that waits for one of its own")
 }
 
 /// An output of a stack that is called `shown` and has its template in a file. One whose condition is false is none, and asking for it is refused.
