@@ -248,8 +248,9 @@ fn output_of(
     }
     let entries = body.entries().iter().rev();
     let mut values = entries.filter(|entry| entry.key.as_str() == Some("Value"));
+    let none = || Resolved::unknown(format!("output `{name}` of stack `{shown}` has no `Value`"));
     let Some(entry) = values.next() else {
-        return Resolved::unknown(format!("output `{name}` of stack `{shown}` has no `Value`"));
+        return none();
     };
     let bindings = placed.bindings.assuming(&holds.truth().yes);
     let value = stack.evaluate(&entry.value, &bindings);
@@ -257,6 +258,7 @@ fn output_of(
     let said = format!("output `{name}` of stack `{shown}`");
     value
         .converted(&mut parameter_text)
+        .or_else(&none())
         .via([Hop::value(whole(&entry.value), said)])
 }
 
