@@ -28,15 +28,20 @@ impl Around {
         sources: &SourceMap,
     ) -> Around {
         let is_given = |folder: &Path| folder.ancestors().any(|above| given.contains(above));
-        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        let (named, others): (Vec<&Found>, Vec<&Found>) =
+            files.partition(|found| found.origin == Origin::ByName);
+        let others: BTreeSet<&Path> = others.into_iter().map(Found::folder).collect();
+        let root = |folder| sources.repository_root(folder);
+        let mut folders: BTreeSet<&Path> = others
+            .into_iter()
+            .map(|folder| root(folder).unwrap_or(folder))
+            .collect();
         let mut in_no_repository: Vec<&Found> = Vec::new();
-        for found in files {
-            let folder = found.folder();
-            let root = sources.repository_root(folder);
-            if root.is_none() && found.origin == Origin::ByName && !is_given(folder) {
-                in_no_repository.push(found);
-            } else {
-                folders.insert(root.unwrap_or(folder).to_owned());
+        for found in named {
+            match root(found.folder()) {
+                Some(root) => drop(folders.insert(root)),
+                None if is_given(found.folder()) => {}
+                None => in_no_repository.push(found),
             }
         }
         let mut out = Around::default();
@@ -53,12 +58,13 @@ impl Around {
         } else {
             let used = in_here.iter().filter(|found| may_be_used(found));
             out.not_looked_around = used.map(|found| found.path.clone()).collect();
-            folders.extend(in_here.iter().map(|found| found.folder().to_owned()));
+            folders.extend(in_here.iter().map(|found| found.folder()));
         }
-        folders.extend(elsewhere.iter().map(|found| found.folder().to_owned()));
+        folders.extend(elsewhere.iter().map(|found| found.folder()));
         let folders: Vec<PathBuf> = folders
             .into_iter()
             .filter(|folder| !is_given(folder))
+            .map(Path::to_owned)
             .collect();
         out.take(walk::walk(&folders, given, no_ignore, sources));
         out
