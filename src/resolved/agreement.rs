@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::constant::Constant;
 use super::formula::Formula;
-use super::symbol::{Constant, Identity, Symbol};
+use super::symbol::{Identity, Symbol};
 
 /// How many questions are followed to find a way for a formula to hold; past that it may.
 const MAX_QUESTIONS: usize = 2_000;

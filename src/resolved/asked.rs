@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::constant::Constant;
 use super::formula::Formula;
-use super::symbol::{Constant, Identity, Symbol};
+use super::symbol::{Identity, Symbol};
 
 /// A symbol that is asked for, and the constants that it is compared with.
 type Question<'f> = (&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>);

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::condition::Term;
+use super::constant::Constant;
 use super::evidence::Evidence;
 use super::formula::Formula;
 use super::hop::Hop;
-use super::symbol::Constant;
 use super::together::MAX_CASES;
 use super::truth::Truth;
 use super::value::{Case, Resolved, map_cases};

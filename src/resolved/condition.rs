@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::constant::Constant;
 use super::formula::Formula;
 use super::joined::Joined;
-use super::symbol::{Constant, Symbol};
+use super::symbol::Symbol;
 use super::truth::Truth;
 use crate::source::Span;
 

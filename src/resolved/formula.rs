@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::symbol::{Constant, Identity, Symbol};
+use super::constant::Constant;
+use super::symbol::{Identity, Symbol};
 
 /// How many pairs of nodes may be looked at to bring two formulas together.
 const MAX_PAIRS: usize = 1_000;

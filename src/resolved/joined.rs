@@ -1,7 +1,8 @@
 //! A text that is put together of constants and of values that are not known.
 
+use super::constant::Constant;
 use super::formula::Formula;
-use super::symbol::{Constant, Operand, Symbol};
+use super::symbol::{Operand, Symbol};
 use super::truth::Truth;
 
 /// How many ways to spell out the parts of a text are tried.
@@ -29,6 +30,18 @@ impl Joined {
             (Some(Part::Constant(last)), Part::Constant(text)) => last.push_str(&text),
             (_, part) => self.parts.push(part),
         }
+    }
+
+    /// Some parts, with a text in the place of a symbol.
+    pub(super) fn filled(parts: &[Part], symbol: &Symbol, text: &str) -> Joined {
+        let mut filled = Joined::default();
+        for part in parts {
+            filled.push(match part {
+                Part::Open(open) if open == symbol => Part::Constant(text.to_owned()),
+                part => part.clone(),
+            });
+        }
+        filled
     }
 
     /// Whether a part of it is known as nothing but itself.
@@ -136,7 +149,7 @@ fn take_off(parts: &mut Vec<Part>, count: usize) {
 }
 
 /// A constant as a text; `None` for null, which is put into no text.
-fn text_of(constant: &Constant) -> Option<String> {
+pub(super) fn text_of(constant: &Constant) -> Option<String> {
     match constant {
         Constant::Null => None,
         Constant::Bool(value) => Some(value.to_string()),
@@ -171,13 +184,7 @@ fn spelled(parts: &[Part], text: &str, ways: &mut usize) -> Option<Formula> {
                 let Some(spelling) = text_of(&constant) else {
                     continue;
                 };
-                let mut filled = Joined::default();
-                for part in several {
-                    filled.push(match part {
-                        Part::Open(open) if open == symbol => Part::Constant(spelling.clone()),
-                        part => part.clone(),
-                    });
-                }
+                let filled = Joined::filled(several, symbol, &spelling);
                 let is_it = Formula::equals(symbol, &constant);
                 out = out.or(&is_it.and(&spelled(&filled.parts, text, ways)?)?)?;
             }

@@ -1,5 +1,6 @@
 //! A value as far as the code decides it, with the evidence for it.
 
+mod affixes;
 mod agreement;
 mod any_of;
 mod asked;
@@ -7,6 +8,7 @@ mod assumption;
 mod changeable;
 mod comparison;
 mod condition;
+mod constant;
 mod defaults;
 mod evidence;
 mod formula;
@@ -23,9 +25,11 @@ mod truth;
 mod value;
 mod written;
 
+pub use affixes::Within;
 pub use assumption::{Asked, Assumption};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
+pub use constant::{Constant, Domain};
 pub use defaults::Defaults;
 pub(crate) use evidence::MAX_ALIKE;
 pub use evidence::{Evidence, Privacy};
@@ -33,7 +37,7 @@ pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};
 pub use joined::Joined;
 pub use narrowed::Fixed;
-pub use symbol::{Constant, Domain, Instance, Operand, Symbol};
+pub use symbol::{Instance, Operand, Symbol};
 pub use together::MAX_CASES;
 pub use truth::Truth;
 pub(crate) use value::map_cases;

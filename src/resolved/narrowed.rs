@@ -1,9 +1,9 @@
 //! What is left of a value where a formula holds, and what a condition makes of two.
 
 use super::condition::{Condition, Term};
+use super::constant::Constant;
 use super::evidence::Evidence;
 use super::formula::Formula;
-use super::symbol::Constant;
 use super::together::MAX_CASES;
 use super::truth::Truth;
 use super::value::{Case, Resolved};

@@ -1,9 +1,9 @@
-//! What the code gives no value to, and the constants it may be compared with.
+//! What the code gives no value to.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::constant::{Constant, Domain};
 use crate::source::Span;
 
 /// How many symbols and constants a symbol may be made of; past that it is one of its own.
@@ -11,39 +11,6 @@ const MAX_PARTS: usize = 32;
 
 /// The operation that tells whether two are one value. It takes whatever it is given.
 pub(super) const SAME: &str = "==";
-
-/// A value of either dialect that is no collection. Constants of different kinds are never equal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Constant {
-    Null,
-    Bool(bool),
-    /// As the dialect prints it: equal numbers have equal texts.
-    Number(String),
-    Text(String),
-}
-
-impl Constant {
-    /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
-    /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
-    pub(super) fn flags(value: bool) -> Vec<Constant> {
-        let texts = if value {
-            ["true", "True", "TRUE", "1"]
-        } else {
-            ["false", "False", "FALSE", "0"]
-        };
-        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].to_owned())];
-        out.extend(texts.map(|text| Constant::Text(text.to_owned())));
-        out
-    }
-
-    /// The truth value that it converts to, if it converts to one.
-    #[must_use]
-    pub fn as_flag(&self) -> Option<bool> {
-        [true, false]
-            .into_iter()
-            .find(|value| Constant::flags(*value).contains(self))
-    }
-}
 
 /// Where something is evaluated: a root, and the stacks, module calls and turns of loops below it. What is declared at one
 /// place has a value of its own in each.
@@ -64,46 +31,6 @@ impl Instance {
     }
 }
 
-/// The constants that a symbol may be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Domain {
-    Any,
-    /// A string or null.
-    Text,
-    /// A number or null.
-    Number,
-    /// One of these, each once.
-    Of(Vec<Constant>),
-}
-
-impl Domain {
-    /// True, false or null.
-    #[must_use]
-    pub fn bool() -> Domain {
-        Domain::Of(vec![
-            Constant::Bool(true),
-            Constant::Bool(false),
-            Constant::Null,
-        ])
-    }
-
-    /// One of these.
-    #[must_use]
-    pub fn of(constants: impl IntoIterator<Item = Constant>) -> Domain {
-        let once: BTreeSet<Constant> = constants.into_iter().collect();
-        Domain::Of(once.into_iter().collect())
-    }
-
-    fn admits(&self, constant: &Constant) -> bool {
-        match self {
-            Domain::Any => true,
-            Domain::Text => matches!(constant, Constant::Text(_) | Constant::Null),
-            Domain::Number => matches!(constant, Constant::Number(_) | Constant::Null),
-            Domain::Of(constants) => constants.contains(constant),
-        }
-    }
-}
-
 /// What a symbol is. Two that are equal always have one value.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Origin {
@@ -119,6 +46,13 @@ enum Origin {
     Made { by: String, of: Vec<Operand> },
     /// None but itself.
     Alone(u64),
+}
+
+impl Origin {
+    fn alone() -> Origin {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Origin::Alone(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// What a symbol can be made of.
@@ -253,20 +187,25 @@ impl Symbol {
     /// What an operation makes of its operands; the operation must always give the same for the same.
     #[must_use]
     pub fn made(by: impl Into<String>, of: Vec<Operand>) -> Symbol {
-        if of.iter().map(Operand::parts).sum::<usize>() > MAX_PARTS {
-            return Symbol::alone();
-        }
-        Symbol::new(Origin::Made { by: by.into(), of }, Domain::Any)
+        Symbol::made_within(by, of, Domain::Any)
+    }
+
+    /// The same for an operation that makes nothing but what lies in a domain.
+    #[must_use]
+    pub fn made_within(by: impl Into<String>, of: Vec<Operand>, domain: Domain) -> Symbol {
+        let is_bounded = of.iter().map(Operand::parts).sum::<usize>() <= MAX_PARTS;
+        let origin = if is_bounded {
+            Origin::Made { by: by.into(), of }
+        } else {
+            Origin::alone()
+        };
+        Symbol::new(origin, domain)
     }
 
     /// One that is equal to no other.
     #[must_use]
     pub fn alone() -> Symbol {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        Symbol::new(
-            Origin::Alone(NEXT.fetch_add(1, Ordering::Relaxed)),
-            Domain::Any,
-        )
+        Symbol::new(Origin::alone(), Domain::Any)
     }
 
     /// It as its author writes it, as far as that is known.
@@ -277,9 +216,12 @@ impl Symbol {
             Origin::Made { by, of } => match (by.as_str(), of.as_slice()) {
                 ("[]", [whole, key]) => format!("{}[{}]", whole.shown(), key.shown()),
                 ("number", [one]) => one.shown(),
+                ("each", [all]) => format!("{}...", all.shown()),
+                ("list" | "tuple" | "List" | "Tuple", of) => row(of),
+                ("set" | "Set", of) => format!("toset({})", row(of)),
+                ("Map" | "Object", _) => "{…}".into(),
                 (by, of) if by.chars().all(|c| c.is_ascii_alphanumeric()) => {
-                    let of: Vec<String> = of.iter().map(Operand::shown).collect();
-                    format!("{by}({})", of.join(", "))
+                    format!("{by}({})", row(of).trim_matches(['[', ']']))
                 }
                 _ => "…".into(),
             },
@@ -314,9 +256,18 @@ impl Symbol {
     /// It as a number.
     #[must_use]
     pub fn as_number(&self) -> Symbol {
+        if self.reading == Reading::Itself && self.identity.domain.is_of_numbers() {
+            return self.clone();
+        }
+        Symbol::made("number", vec![Operand::Symbol(self.clone())])
+    }
+
+    /// What it is at least, where it is a whole number with such a bound.
+    #[must_use]
+    pub fn at_least(&self) -> Option<usize> {
         match self.identity.domain {
-            Domain::Number => self.clone(),
-            _ => Symbol::made("number", vec![Operand::Symbol(self.clone())]),
+            Domain::AtLeast(least) if self.reading == Reading::Itself => Some(least),
+            _ => None,
         }
     }
 
@@ -343,7 +294,8 @@ impl Symbol {
     }
 
     /// All constants that it may be, where they are a list.
-    pub(super) fn constants(&self) -> Option<Vec<Constant>> {
+    #[must_use]
+    pub fn constants(&self) -> Option<Vec<Constant>> {
         let own = self.identity.constants()?.iter().cloned();
         own.map(|constant| self.read_constant(constant)).collect()
     }
@@ -379,6 +331,12 @@ impl Symbol {
             (Reading::Flag, constant) => Constant::Bool(constant.as_flag()?),
         })
     }
+}
+
+/// The elements of a list as its author writes it.
+fn row(of: &[Operand]) -> String {
+    let of: Vec<String> = of.iter().map(Operand::shown).collect();
+    format!("[{}]", of.join(", "))
 }
 
 impl Operand {
@@ -486,14 +444,5 @@ mod tests {
         // As itself the number is no text.
         let itself = Formula::equals(&env, &text("5"));
         assert!(number.and(&itself).unwrap().is_never());
-    }
-
-    #[test]
-    fn a_domain_admits_its_own() {
-        let null = Constant::Null;
-        assert!(Domain::Text.admits(&text("x")) && Domain::Text.admits(&null));
-        assert!(!Domain::Text.admits(&Constant::Bool(true)));
-        assert!(!Domain::Number.admits(&text("5")));
-        assert!(Domain::bool().admits(&null) && !Domain::bool().admits(&text("true")));
     }
 }

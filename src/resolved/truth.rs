@@ -1,7 +1,8 @@
 //! When a truth value that is not known holds.
 
+use super::constant::Constant;
 use super::formula::Formula;
-use super::symbol::{Constant, Operand, SAME, Symbol};
+use super::symbol::{Operand, SAME, Symbol};
 
 /// How many constants are compared one by one.
 const MAX_FEW: usize = 8;

@@ -1,7 +1,7 @@
 //! The instances that the elements of a `for_each` make.
 
 use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::instance_keys::Key;
@@ -11,12 +11,46 @@ use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, opened};
 use crate::terraform::lang::syntax::Expression;
-use crate::terraform::lang::values::{Entry, Kind, Value, is_settled};
+use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled};
 
 /// What stands for the keys of all instances of which nothing is known.
 ///
 /// Source: Terraform's `PartialExpandedResource`, which prints a key that is not known so.
 const ANY_KEY: &str = "[*]";
+
+/// How many keys that are not known are compared with each other.
+const MAX_COMPARED: usize = 200;
+
+/// The elements of a `for_each` as the instances that they make: one for each key. What may not be there itself is what the
+/// collection holds at its key, be it by another element.
+pub(super) fn instances(collection: &Value, privacy: Privacy) -> Option<Vec<Entry>> {
+    let elements = entries(collection, privacy)?;
+    let Value::Partly(partly) = collection else {
+        return Some(elements);
+    };
+    let mut out: Vec<Entry> = Vec::new();
+    let mut texts = HashSet::new();
+    let mut open: Vec<Resolved<Value>> = Vec::new();
+    for mut element in elements {
+        if !is_any(&element) {
+            let is_there = match text_of(&element.key) {
+                Some(text) => !texts.insert(text),
+                None => open.iter().any(|key| is_same(key, &element.key)),
+            };
+            if is_there {
+                continue;
+            }
+            if element.key.value().is_none() && open.len() < MAX_COMPARED {
+                open.push(element.key.clone());
+            }
+            if !element.is_once() && partly.kind.is_keyed() {
+                element.value = partly.at(&element.key, None);
+            }
+        }
+        out.push(element);
+    }
+    Some(out)
+}
 
 /// The instances of known elements; those that there are any number of are one, after the others. `told` is given whether there
 /// is what may be there or not.
@@ -104,32 +138,27 @@ pub(super) fn of_cases(
     told: &dyn Fn(Resolved<bool>) -> Resolved<bool>,
 ) -> Option<Vec<Key>> {
     let keys = possible_keys(value)?;
-    let elements = opened(value.clone(), Kind::Map).map(&mut |collection| {
-        let elements = entries(&collection, Privacy::Shown).unwrap_or_default();
-        Rc::new(Elements::new(elements))
-    });
+    let elements =
+        opened(value.clone(), Kind::Map).map(&mut |collection| Rc::new(Elements::new(&collection)));
     let keys = keys.into_iter().map(|(shown, key)| {
         let exists = elements
             .clone()
             .choosing()
-            .and_then(&mut |elements| match elements.find(key.as_ref()) {
-                Some(element) if element.is_once() => Resolved::known(true),
-                Some(element) => may_exist(element),
-                None => Resolved::known(false),
-            });
+            .and_then(&mut |elements| elements.has(key.as_ref()));
         let exists = told(exists.decided().written_at(expression.span));
-        let part = |part: &dyn Fn(&Entry) -> Resolved<Value>| {
+        let part = |part: &dyn Fn(&Elements) -> Option<Resolved<Value>>| {
             elements.clone().and_then(&mut |elements| {
-                let element = elements.find(key.as_ref());
                 let none = || Resolved::unknown("there is no such instance then");
-                element.map_or_else(none, part)
+                part(&elements).unwrap_or_else(none)
             })
         };
-        let own_key = key.clone();
-        let own_key = own_key.unwrap_or_else(|| part(&|element| element.key.clone()));
+        let own_key = key
+            .clone()
+            .unwrap_or_else(|| part(&|elements| Some(elements.others.as_ref()?.key.clone())));
+        let value = part(&|elements| elements.value(key.as_ref()));
         Key {
             shown,
-            each: Some((own_key, part(&|element| element.value.clone()))),
+            each: Some((own_key, value)),
             exists: Some(exists),
             ..Key::default()
         }
@@ -138,16 +167,30 @@ pub(super) fn of_cases(
 }
 
 /// The elements of a `for_each`, to be looked up by their keys.
-#[derive(Default)]
 struct Elements {
-    by_text: HashMap<String, Entry>,
+    by_text: BTreeMap<String, Entry>,
     open: Vec<Entry>,
     others: Option<Entry>,
+    /// All of them as they stand in the collection.
+    collection: Partly,
 }
 
 impl Elements {
-    fn new(elements: Vec<Entry>) -> Elements {
-        let mut out = Elements::default();
+    fn new(collection: &Value) -> Elements {
+        let as_they_are = match collection {
+            Value::Partly(partly) => partly.clone(),
+            other => Partly {
+                kind: other.kind().unwrap_or(Kind::Map),
+                entries: entries(other, Privacy::Shown).unwrap_or_default().into(),
+            },
+        };
+        let mut out = Elements {
+            by_text: BTreeMap::new(),
+            open: Vec::new(),
+            others: None,
+            collection: as_they_are,
+        };
+        let elements = instances(collection, Privacy::Shown).unwrap_or_default();
         for element in with_others_together(elements) {
             if is_any(&element) {
                 out.others = Some(element);
@@ -169,6 +212,41 @@ impl Elements {
             Some(text) => self.by_text.get(&text),
             None => self.open.iter().find(|element| is_same(&element.key, key)),
         }
+    }
+
+    /// An element whose key may be this one, though it stands there as another.
+    fn perhaps(&self, key: &Resolved<Value>) -> Option<&Entry> {
+        let mut named = self.by_text.values();
+        let is_open = key.value().is_none();
+        if is_open && named.len() > MAX_COMPARED {
+            return named.next();
+        }
+        let named = is_open.then_some(named).into_iter().flatten();
+        let mut all = self.others.iter().chain(&self.open).chain(named);
+        all.find(|element| equal(&element.key, key).value() != Some(&false))
+    }
+
+    /// Whether there is an element with a key.
+    fn has(&self, key: Option<&Resolved<Value>>) -> Resolved<bool> {
+        let perhaps = || self.perhaps(key?);
+        match self.find(key) {
+            Some(element) if element.is_once() => Resolved::known(true),
+            Some(element) => may_exist(element),
+            None => perhaps().map_or_else(|| Resolved::known(false), may_exist),
+        }
+    }
+
+    /// What the element with a key is.
+    fn value(&self, key: Option<&Resolved<Value>>) -> Option<Resolved<Value>> {
+        if let Some(element) = self.find(key) {
+            return Some(element.value.clone());
+        }
+        let key = key.filter(|key| self.perhaps(key).is_some())?;
+        Some(if self.collection.kind.is_keyed() {
+            self.collection.at(key, None)
+        } else {
+            key.clone()
+        })
     }
 }
 

@@ -1,13 +1,14 @@
 //! How often a resource or a module call exists: `count` and `for_each`.
 
-use super::element_keys::{of_cases, of_elements};
+use super::element_keys::{instances, of_cases, of_elements};
 use super::instance_keys::{Key, Keys};
 use super::limits::MAX_INSTANCES;
 use crate::resolved::{
     Constant, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
 };
 use crate::source::Span;
-use crate::terraform::lang::partly::entries;
+use crate::terraform::lang::keys::key_text;
+use crate::terraform::lang::partly::{entries, keyed_of};
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool};
 
@@ -73,6 +74,55 @@ fn with_hops(keys: Vec<Key>, value: &Resolved<Value>) -> Vec<Key> {
         ..key
     };
     keys.into_iter().map(with_hops).collect()
+}
+
+/// The value that stands for all instances of a block with that body, which says how often it exists: a list under `count`, an
+/// object under `for_each`. `element` makes the value of one of its key.
+///
+/// Source: "References to Named Values" of the Terraform language, "Resources".
+pub(super) fn all_instances(
+    body: &Body,
+    evaluate: &dyn Fn(&Expression) -> Resolved<Value>,
+    element: &dyn Fn(&str) -> Resolved<Value>,
+) -> Resolved<Value> {
+    let all = match (body.attribute("count"), body.attribute("for_each")) {
+        (Some(count), None) => evaluate(&count.value)
+            .choosing()
+            .converted(&mut taken_by_count)
+            .and_then(&mut |count| {
+                let number = count.as_number().and_then(|number| number.to_usize());
+                match number.filter(|number| *number <= MAX_INSTANCES) {
+                    Some(number) => {
+                        let keys = (0..number).map(|at| format!("[{at}]"));
+                        let items = keys.map(|key| element(&key)).collect();
+                        Resolved::known(Value::Tuple(items))
+                    }
+                    None => {
+                        Resolved::unknown(format!("there are more than {MAX_INSTANCES} instances"))
+                    }
+                }
+            }),
+        (None, Some(for_each)) => without_sensitive_keys(evaluate(&for_each.value))
+            .choosing()
+            .converted(&mut taken_by_for_each)
+            .and_then(&mut |collection| {
+                let privacy = Privacy::default();
+                let made = entries(&collection, privacy)
+                    .unwrap_or_default()
+                    .into_iter();
+                let made = made.map(|entry| {
+                    let shown = key_text(&entry.key);
+                    let one = match shown {
+                        Some(shown) => element(&format!("[\"{shown}\"]")),
+                        None => element("[…]").without_terms(),
+                    };
+                    entry.as_often(entry.key.clone(), one)
+                });
+                Resolved::known(keyed_of(false, made.collect()))
+            }),
+        _ => Resolved::unknown("how many instances there are is not known"),
+    };
+    all.decided()
 }
 
 /// Where a block says how often it exists.
@@ -175,7 +225,7 @@ fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
 /// The instances of `for_each`: one for each element, as far as it is known which there are.
 fn by_element(expression: &Expression, value: &Resolved<Value>) -> Keys {
     let privacy = value.from().privacy;
-    let elements = |value: &Value| entries(value, privacy);
+    let elements = |value: &Value| instances(value, privacy);
     let told = |exists: Resolved<bool>| told_where_open(exists, "for_each", expression);
     if let Some(elements) = value.value().and_then(elements) {
         let is_sure = elements.iter().all(Entry::is_once);

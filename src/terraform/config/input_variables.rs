@@ -10,6 +10,7 @@ use crate::resolved::{
 };
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, DeclaredType, Type};
@@ -25,6 +26,9 @@ impl Instance<'_> {
         }
         if let Some(supposed) = self.supposed(name) {
             return supposed;
+        }
+        if let Some(refused) = refused_type(name, declared) {
+            return refused;
         }
         let value = self.as_given(name, declared);
         self.validated(value, name, declared)
@@ -250,6 +254,28 @@ fn by_type(name: &str, declared: &Block) -> DeclaredType {
         at: written.map(|written| written.value.span),
         of: format!("variable `{name}`"),
     }
+}
+
+/// A variable of a type that is none.
+///
+/// Source: Terraform 1.11.4, "Invalid type specification".
+fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Value>> {
+    let written = &declared.body.attribute("type")?.value;
+    let why = match &written.form {
+        Form::Hcl(expression) => types::refused(expression, true)?,
+        Form::Json(node) => {
+            let kind = hcl::edit::parser::parse_expr(node.as_str()?).ok()?;
+            types::refused(&kind, true)?
+        }
+    };
+    let at = format!("type of variable `{name}`");
+    let refused = Resolved::Invalid {
+        text: format!("var.{name}"),
+        why,
+        from: Evidence::hop(Hop::value(written.span, at)),
+    };
+    let help = *Written::said("Correct the type of the variable");
+    Some(for_good(refused.written(Some(help))))
 }
 
 /// What the type that a variable declares leaves it.

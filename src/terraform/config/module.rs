@@ -50,6 +50,8 @@ pub(crate) struct Module {
     pub(crate) regions: BTreeMap<String, Block>,
     /// The resources that keep a value, by their addresses.
     pub(super) stored: BTreeMap<String, Block>,
+    /// How often the resources and data sources exist that say so, by their addresses.
+    pub(super) expanded: BTreeMap<String, Body>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
     /// The provider configurations that it asks its callers for.
@@ -216,6 +218,7 @@ impl Module {
                 }
                 ("resource", [kind, name]) => {
                     self.declared.insert(format!("{kind}.{name}"));
+                    self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
                     } else if kind == STORED {
@@ -226,6 +229,7 @@ impl Module {
                 }
                 ("data", [kind, name]) => {
                     self.declared.insert(format!("data.{kind}.{name}"));
+                    self.take_expansion(format!("data.{kind}.{name}"), &block.body);
                     if kind == REGION {
                         let name = name.clone();
                         let at = ("data source", name);
@@ -240,6 +244,19 @@ impl Module {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Keeps what says how often something exists, be it that an override says it.
+    fn take_expansion(&mut self, address: String, body: &Body) {
+        let said = body.attributes.iter();
+        let said: Vec<Attribute> = said
+            .filter(|attribute| matches!(attribute.name.as_str(), "count" | "for_each"))
+            .cloned()
+            .collect();
+        if !said.is_empty() {
+            let known = self.expanded.entry(address).or_default();
+            known.attributes.extend(said);
         }
     }
 
@@ -287,6 +304,12 @@ impl Module {
                 self.places.insert(at, place);
             }
         }
+    }
+
+    /// The trail of an address.
+    pub(super) fn trail(&self, address: &str) -> Option<&Block> {
+        let at = self.places.get(&("resource", address.to_owned()))?;
+        self.trails.get(*at)
     }
 
     /// Whether all its files could be read.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::expansion;
 use super::instance::Instance;
 use super::instance_keys::{Key, Keys};
-use super::module::{REGION, STORED};
+use super::module::{REGION, STORED, TRAIL};
 use crate::paths::relative;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
@@ -76,12 +76,16 @@ impl Scope for ModuleScope<'_, '_> {
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
                 let address = format!("data.{kind}.{name}");
+                if let ([_, _], Some(all)) = (path, instance.instances(&address)) {
+                    return (all, 2);
+                }
                 instance.declared_outside("data source", &address, at, || {
                     let why = format!("`{address}` is read when Terraform runs");
                     instance.outside(root, path, why)
                 })
             }
             (STORED, Some(_)) if let Some(stored) = instance.stored(path) => stored,
+            (TRAIL, Some(_)) if let Some(argument) = instance.of_trail(path) => argument,
             // `resource.aws_x.y` is `aws_x.y`.
             ("resource", Some(&kind)) => {
                 let (value, taken) = self.reference(kind, &path[1..], at);
@@ -93,6 +97,9 @@ impl Scope for ModuleScope<'_, '_> {
             }
             (kind, Some(&name)) => {
                 let address = format!("{kind}.{name}");
+                if let ([_], Some(all)) = (path, instance.instances(&address)) {
+                    return (all, 1);
+                }
                 instance.declared_outside("resource", &address, at, || {
                     let why = format!("`{address}` is known only after apply");
                     instance.outside(kind, path, why)

@@ -1,12 +1,15 @@
-//! `terraform_data`: a value that is kept in the state as it was given.
+//! What is known of a resource before it is made: the value that `terraform_data` keeps, a trail's arguments, how many instances
+//! there are.
 
-use super::expansion::meta_argument;
+use super::expansion::{all_instances, meta_argument};
 use super::instance::Instance;
 use super::instance_keys::Key;
-use super::module::STORED;
+use super::module::{STORED, TRAIL};
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::instead::{Lacking, or_instead};
+use crate::terraform::lang::syntax::{Block, Expression};
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
 
 impl Instance<'_> {
@@ -31,6 +34,94 @@ impl Instance<'_> {
             self.named(&named, &|| self.kept_by(&address, block))
         });
         Some((value, 2))
+    }
+
+    /// What an argument of another trail is, and how many names of the path that takes; `None` for all that is not known before it
+    /// is made, and where there are several or a change is ignored.
+    ///
+    /// Source: `internal/service/cloudtrail/trail.go` of the AWS provider: no argument of a trail is computed where it is given,
+    /// and these three have a default.
+    pub(super) fn of_trail(&self, path: &[&str]) -> Option<(Resolved<Value>, usize)> {
+        let &[name, argument, ..] = path else {
+            return None;
+        };
+        let address = format!("{TRAIL}.{name}");
+        let block = self.module.trail(&address)?;
+        if meta_argument(&block.body).is_some()
+            || block.body.blocks_of("lifecycle").next().is_some()
+            || block.body.is_repeated(argument)
+        {
+            return None;
+        }
+        let default = match argument {
+            "include_global_service_events" | "enable_logging" => Some(true),
+            "is_multi_region_trail" => Some(false),
+            _ => None,
+        };
+        let default = default.map(|default| Resolved::known(Value::Bool(default)));
+        if block.body.attribute(argument).is_none() && default.is_none() {
+            return None;
+        }
+        let repeated = self.module.repeated.value("resource", &address);
+        let value = repeated.unwrap_or_else(|| {
+            let named = format!("resource.{address}.{argument}");
+            self.named(&named, &|| {
+                self.argument(&address, block, argument, default.as_ref())
+            })
+        });
+        Some((value, 2))
+    }
+
+    fn argument(
+        &self,
+        address: &str,
+        block: &Block,
+        argument: &str,
+        default: Option<&Resolved<Value>>,
+    ) -> Resolved<Value> {
+        let by_default = |default: &Resolved<Value>| {
+            let said =
+                format!("`{address}` does not set `{argument}`, which the AWS provider sets");
+            default.clone().via([Hop::chose(block.header, said)])
+        };
+        let Some(given) = block.body.attribute(argument) else {
+            let unset = || Resolved::unknown(format!("`{address}` does not set `{argument}`"));
+            return default.map_or_else(unset, by_default);
+        };
+        let value = self.evaluate(&given.value, &Key::default());
+        let value = value.assigned(&given.assigned(), given.value.span);
+        let value = match default {
+            Some(default) => or_instead(
+                types::convert(value, &Type::Bool),
+                Lacking::Null,
+                &format!("`{argument}`"),
+                &|_| by_default(default),
+            ),
+            None => value,
+        };
+        value.via([Hop::value(
+            given.value.span,
+            format!("`{address}` is given it"),
+        )])
+    }
+
+    /// All instances of a resource or a data source that says how often it exists: each is only known once it is made.
+    pub(super) fn instances(&self, address: &str) -> Option<Resolved<Value>> {
+        let body = self.module.expanded.get(address)?;
+        Some(self.named(&format!("instances of {address}"), &|| {
+            let element = |key: &str| {
+                let name = format!("{address}{key}");
+                let symbol = Symbol::named(name.as_str(), self.identity.clone());
+                let why = format!("`{name}` is known only after apply");
+                identified(Resolved::unknown(why), || symbol)
+            };
+            let evaluate = |expression: &Expression| self.evaluate(expression, &Key::default());
+            let all = all_instances(body, &evaluate, &element);
+            let said = meta_argument(body)
+                .map(|at| Hop::chose(at, format!("it says how often `{address}` exists")));
+            let all = all.via(said);
+            identified(all, || Symbol::named(address, self.identity.clone()))
+        }))
     }
 
     fn kept_by(&self, address: &str, block: &Block) -> Resolved<Value> {

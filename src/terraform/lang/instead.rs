@@ -2,6 +2,7 @@
 //! attribute, the next argument of `coalesce`.
 
 use super::came_by::own;
+use super::counts::is_empty;
 use super::values::Value;
 use crate::resolved::{Case, Condition, Evidence, Formula, Resolved, Term, Truth, map_cases};
 
@@ -24,12 +25,25 @@ impl Lacking {
         }
     }
 
-    /// That what is not known is one of these; `None` where that cannot be put.
-    fn holds(self, term: &Term) -> Option<Formula> {
-        match self {
-            Lacking::Null => Some(term.is_null()),
-            Lacking::NullOrEmpty => term.is_null().or(&term.is_text("")),
-            Lacking::NullOrNoElements => None,
+    /// Whether a value is one of these for all that is known of it.
+    pub(crate) fn may_be(self, value: &Value) -> bool {
+        let is_open = matches!((self, value), (Lacking::NullOrNoElements, Value::Partly(_)));
+        is_open || self.is(value)
+    }
+
+    /// That a value that is not known as a whole is one of these; `None` where that cannot be put.
+    fn holds(self, value: &Resolved<Value>) -> Option<Formula> {
+        let is_null = match value {
+            Resolved::Unknown { term, .. } => term.as_ref()?.is_null(),
+            _ => Formula::never(),
+        };
+        match (self, value) {
+            (Lacking::Null, _) => Some(is_null),
+            (Lacking::NullOrEmpty, Resolved::Unknown { term, .. }) => {
+                is_null.or(&term.as_ref()?.is_text(""))
+            }
+            (Lacking::NullOrEmpty, _) => Some(is_null),
+            (Lacking::NullOrNoElements, _) => is_null.or(&is_empty(value)?),
         }
     }
 
@@ -57,32 +71,40 @@ pub(crate) fn or_instead(
             let cases = map_cases(cases, |case| or_instead(case, lacking, name, instead));
             Resolved::Varies { cases, from }.bounded()
         }
-        Resolved::Unknown {
-            why,
-            term: Some(term),
-            from,
-        } => {
-            let Some(holds) = lacking.holds(&term) else {
-                return Resolved::unknown_from(why, from);
-            };
-            let instead = instead(Evidence::default());
-            let is_refused = instead.is_invalid();
-            let known_as = Some(term.clone());
-            let value = Resolved::unknown_from(why, from).with_term(known_as);
-            if holds.is_never() || is_refused {
-                return value;
-            }
-            let when = |holds, is_lacking| Condition::new(holds, name, lacking.said(is_lacking));
-            either(value, &term, &instead, holds, when)
+        Resolved::Unknown { term: Some(_), .. } => one_of_both(value, lacking, name, instead),
+        Resolved::Known { value: known, from } if lacking.may_be(&known) => {
+            let value = Resolved::Known { value: known, from };
+            one_of_both(value, lacking, name, instead)
         }
         other => other,
     }
 }
 
+/// The same for a value of which not all is known.
+fn one_of_both(
+    value: Resolved<Value>,
+    lacking: Lacking,
+    name: &str,
+    instead: &dyn Fn(Evidence) -> Resolved<Value>,
+) -> Resolved<Value> {
+    let Some(holds) = lacking.holds(&value) else {
+        let why = "whether something else takes its place is not known";
+        return match value {
+            Resolved::Unknown { why, from, .. } => Resolved::unknown_from(why, from),
+            value => Resolved::unknown_from(why, value.from().clone()),
+        };
+    };
+    let instead = instead(Evidence::default());
+    if holds.is_never() || instead.is_invalid() {
+        return value;
+    }
+    let when = |holds, is_lacking| Condition::new(holds, name, lacking.said(is_lacking));
+    either(value, &instead, holds, when)
+}
+
 /// A value that is not known, or what is given instead where a formula holds.
 fn either(
     value: Resolved<Value>,
-    term: &Term,
     instead: &Resolved<Value>,
     holds: Formula,
     when: impl Fn(Formula, bool) -> Condition,
@@ -97,8 +119,14 @@ fn either(
         } if term.is_flag() => Some(term.truth()),
         _ => None,
     };
-    if let Some(other) = other.filter(|_| term.is_flag()) {
-        let truth = term.truth().or_where(&holds, &other);
+    let own_truth = match &value {
+        Resolved::Unknown {
+            term: Some(term), ..
+        } if term.is_flag() => Some(term.truth()),
+        _ => None,
+    };
+    if let (Some(own_truth), Some(other)) = (own_truth, other) {
+        let truth = own_truth.or_where(&holds, &other);
         let value = value.with_term(Some(Term::Truth(truth)));
         return value.and_before(own(instead));
     }

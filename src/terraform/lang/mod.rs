@@ -3,9 +3,11 @@
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
 mod came_by;
+mod counts;
 pub(crate) mod equality;
 pub(crate) mod eval;
 pub(crate) mod facts;
+mod few;
 pub(crate) mod for_good;
 mod functions;
 mod groups;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::equality::equal;
 use super::keys::key_text;
-use super::values::{Entry, Kind, Partly, Times, Value, with_elements};
+use super::values::{Entry, Kind, Partly, Times, Value, is_settled, with_elements};
 use crate::resolved::{Evidence, Formula, MAX_CASES, Privacy, Resolved, Term, map_cases};
 
 /// How many keys are compared to tell which of them are one.
@@ -37,6 +37,11 @@ impl Entry {
             Times::Once => Entry::once(key, value),
             Times::AnyNumber { .. } => Entry::any_number(key, value),
         }
+    }
+
+    /// The same, which may not be there.
+    pub(crate) fn perhaps(self) -> Entry {
+        Entry::any_number(self.key, self.value)
     }
 
     /// Whether there is exactly one such element.
@@ -267,7 +272,7 @@ pub(crate) fn entries(collection: &Value, privacy: Privacy) -> Option<Vec<Entry>
 
 impl Partly {
     /// Its elements one by one: one whose key a later one may have is there perhaps, or has another value.
-    fn elements(&self) -> Vec<Entry> {
+    pub(crate) fn elements(&self) -> Vec<Entry> {
         if self.kind.is_ordered() {
             return self.entries.to_vec();
         }
@@ -287,7 +292,7 @@ impl Partly {
         let mut out = entry.clone();
         let mut over = Vec::new();
         for other in later {
-            let are_known = entry.key.value().is_some() && other.key.value().is_some();
+            let are_known = is_settled(&entry.key) && is_settled(&other.key);
             if are_known && (other.is_once() || self.kind == Kind::Set) {
                 continue;
             }

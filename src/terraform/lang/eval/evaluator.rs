@@ -363,25 +363,9 @@ impl<'a> Evaluator<'a> {
         if call.args.expand_final()
             && let Some(last) = arguments.pop()
         {
-            match last {
-                Resolved::Known { value, .. } => match value {
-                    Value::Partly(partly) => return partly.unknown(),
-                    Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
-                        arguments.extend(items);
-                    }
-                    other => return refused(&other, "only a list can be expanded with `...`"),
-                },
-                Resolved::Unknown { why, from, .. } => {
-                    return Resolved::Unknown {
-                        term: None,
-                        why,
-                        from,
-                    };
-                }
-                Resolved::Invalid { text, why, from } => {
-                    return Resolved::Invalid { text, why, from };
-                }
-                _ => return Resolved::unknown("the arguments expanded with `...` are not known"),
+            match expanded(last) {
+                Ok(last) => arguments.extend(last),
+                Err(why) => return why,
             }
         }
         let is_pure = !IMPURE.contains(&name);
@@ -389,6 +373,7 @@ impl<'a> Evaluator<'a> {
         if TRY.contains(&name) {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
+        let is_perhaps_refused = local.is_tried && functions::is_perhaps_refused(name, &arguments);
         let result = match self.scope.call(name, &arguments) {
             Some(result) => return result.told_apart(),
             None if matches!(name, "templatefile" | "templatestring") => {
@@ -401,12 +386,33 @@ impl<'a> Evaluator<'a> {
             }
             None => functions::call(name, arguments, self.scope),
         };
+        let result = if is_perhaps_refused {
+            functions::or_refused(name, result)
+        } else {
+            result
+        };
         let result = self.counted(result.told_apart());
         let result = match operands {
             Some(operands) => operands.made(result),
             None => result,
         };
         decided_by(result, passed)
+    }
+}
+
+/// The arguments that a list with `...` stands for. The error is what the call comes to where that is not known.
+fn expanded(list: Resolved<Value>) -> Result<Vec<Resolved<Value>>, Resolved<Value>> {
+    match list {
+        Resolved::Known { value, .. } => match value {
+            Value::Partly(partly) => Err(partly.unknown()),
+            Value::List(items) | Value::Tuple(items) | Value::Set(items) => Ok(items.into_inner()),
+            other => Err(refused(&other, "only a list can be expanded with `...`")),
+        },
+        Resolved::Unknown { why, from, .. } => Err(Resolved::unknown_from(why, from)),
+        refused @ Resolved::Invalid { .. } => Err(refused),
+        _ => Err(Resolved::unknown(
+            "the arguments expanded with `...` are not known",
+        )),
     }
 }
 

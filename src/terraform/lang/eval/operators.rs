@@ -4,9 +4,11 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local, Operands};
-use crate::resolved::{Formula, Hop, Privacy, Resolved};
+use crate::resolved::{Formula, Hop, Privacy, Resolved, Term};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
+use crate::terraform::lang::counts;
 use crate::terraform::lang::equality::{equal, truth_value};
+use crate::terraform::lang::few;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
@@ -138,7 +140,19 @@ fn ordered(
         Op::Less | Op::GreaterEq => (left, right),
         _ => (right, left),
     };
-    let less = worked_out(Op::Less, lesser, greater);
+    let less = match counts::less(&lesser, &greater) {
+        Some(truth) => {
+            let of = if lesser.value().is_none() {
+                lesser
+            } else {
+                greater
+            };
+            let less = of.choosing().and_then(&mut |_| Resolved::unknown(""));
+            let less = less.with_term(Some(Term::Truth(truth)));
+            less.settled(&Formula::always())
+        }
+        None => worked_out(Op::Less, lesser, greater),
+    };
     match operator {
         Op::Less | Op::Greater => less,
         _ => truth_value(less.converted(&mut operand_bool).negated()),
@@ -152,6 +166,7 @@ fn worked_out(
     right: Resolved<Value>,
 ) -> Resolved<Value> {
     let operands = Operands::of(operator.as_str(), &[left.clone(), right.clone()]);
+    let (left, right) = (few::told_apart(left), few::told_apart(right));
     let result = left
         .zip(&right)
         .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))

@@ -212,7 +212,7 @@ impl Evaluator<'_> {
         each: &[hcl::edit::Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
-        let followed = partly.entries.iter().map(|entry| {
+        let followed = partly.elements().into_iter().map(|entry| {
             let key = entry.key.clone();
             let value = self.follow(entry.value.clone(), each, local);
             entry.as_often(key, value)

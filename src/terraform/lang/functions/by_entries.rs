@@ -1,10 +1,14 @@
 //! Functions that put collections together of the elements of others, also where not all elements are known.
 
+use super::places;
 use super::results::count;
+use super::subsets;
 use crate::parse::MAX_DEPTH;
-use crate::resolved::{Privacy, Resolved};
+use crate::resolved::{Case, Condition, Evidence, Privacy, Resolved, Truth};
+use crate::terraform::lang::counts;
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
 use crate::terraform::lang::types::set_of;
@@ -15,19 +19,29 @@ const FOLLOWED: &[&str] = &[
     "alltrue",
     "anytrue",
     "can",
+    "coalesce",
+    "coalescelist",
     "compact",
     "concat",
     "contains",
     "distinct",
+    "element",
     "ephemeralasnull",
     "flatten",
+    "join",
     "keys",
     "length",
     "lookup",
     "merge",
     "nonsensitive",
+    "one",
+    "reverse",
     "sensitive",
+    "setintersection",
+    "setsubtract",
     "setunion",
+    "slice",
+    "sort",
     "tobool",
     "tolist",
     "tomap",
@@ -39,20 +53,46 @@ const FOLLOWED: &[&str] = &[
     "zipmap",
 ];
 
+/// Functions that are refused for some numbers of elements.
+const REFUSED_BY_NUMBER: &[&str] = &["element", "one", "slice", "zipmap"];
+
 /// How many elements of a list are compared with one another.
 const MAX_COMPARED: usize = 500;
+
+/// Whether a function is refused or not depends on how many elements there are, which is not known.
+pub(crate) fn is_perhaps_refused(name: &str, arguments: &[Resolved<Value>]) -> bool {
+    let is_open = |argument: &Resolved<Value>| argument.value().is_none() || holds_some(argument);
+    REFUSED_BY_NUMBER.contains(&name) && arguments.iter().any(is_open)
+}
+
+/// The result of such a function, where its refusal is looked at.
+pub(crate) fn or_refused(name: &str, result: Resolved<Value>) -> Resolved<Value> {
+    if result.is_invalid() {
+        return result;
+    }
+    let is_refused = Truth::alone();
+    let what = format!("`{name}`");
+    let refused = error(name, "it does not take so many elements");
+    let cases = vec![
+        Case {
+            when: Condition::new(is_refused.yes, what.as_str(), "is refused"),
+            value: refused,
+        },
+        Case {
+            when: Condition::new(is_refused.no, what, "is not refused"),
+            value: result,
+        },
+    ];
+    let from = Evidence::default();
+    Resolved::Varies { cases, from }
+}
 
 /// What a function comes to that does not follow what is known in part only, where it is given some.
 pub(super) fn not_followed(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
     if FOLLOWED.contains(&name) {
         return None;
     }
-    let holds_some = |argument: &&Resolved<Value>| {
-        let arms = argument.arms().into_iter();
-        let mut values = arms.filter_map(|(_, arm)| arm.value());
-        values.any(Value::holds_partly)
-    };
-    let argument = arguments.iter().find(holds_some)?;
+    let argument = arguments.iter().find(|argument| holds_some(argument))?;
     let unknown = match argument.value() {
         Some(Value::Partly(partly)) => partly.unknown(),
         _ => Resolved::unknown("which elements a collection has is not known"),
@@ -61,17 +101,26 @@ pub(super) fn not_followed(name: &str, arguments: &[Resolved<Value>]) -> Option<
     Some(unknown.private(privacy_within(argument)))
 }
 
+/// Whether it is, or holds, a collection of which not all is known.
+fn holds_some(argument: &Resolved<Value>) -> bool {
+    let arms = argument.arms().into_iter();
+    let mut values = arms.filter_map(|(_, arm)| arm.value());
+    values.any(Value::holds_partly)
+}
+
 /// Functions that put several collections together, of which one is not known.
 pub(super) fn call_partly_known(
     name: &str,
     arguments: &[Resolved<Value>],
 ) -> Option<Resolved<Value>> {
     let kind = match name {
+        "length" => return length_of(arguments),
         "merge" => Kind::Map,
-        "concat" => Kind::List,
-        "setunion" => Kind::Set,
+        "concat" | "join" | "zipmap" => Kind::List,
+        "setunion" | "setintersection" | "setsubtract" => Kind::Set,
         _ => return None,
     };
+    let (apart, arguments) = arguments.split_at(usize::from(name == "join"));
     let is_unknown = |argument: &&Resolved<Value>| matches!(argument, Resolved::Unknown { .. });
     let unknown = arguments.iter().filter(is_unknown).count();
     // Of several of which nothing is known, nothing is known but that they are those.
@@ -79,14 +128,33 @@ pub(super) fn call_partly_known(
     if is_all || (unknown == 0 && name != "merge") {
         return None;
     }
+    let apart = apart.iter().cloned().map(Resolved::choosing);
     let opened = arguments
         .iter()
         .map(|argument| opened(argument.clone(), kind));
-    Some(Resolved::all(opened).and_then(&mut |values| match name {
+    let all = Resolved::all(apart.chain(opened));
+    Some(all.and_then(&mut |values| match name {
         "merge" => merge(&values),
         "concat" => concat(&values),
-        _ => set_union(&values),
+        "setunion" => set_union(&values),
+        name => {
+            call(name, &values).unwrap_or_else(|| {
+                Resolved::unknown(format!("`{name}` is given what is not known"))
+            })
+        }
     }))
+}
+
+/// How many elements, or letters, something has of which nothing is known.
+fn length_of(arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
+    match arguments {
+        [of @ Resolved::Unknown { term: Some(_), .. }]
+            if !of.is_private() && !is_one_of_few(of) =>
+        {
+            Some(counts::length(of))
+        }
+        _ => None,
+    }
 }
 
 /// The result, or `None` where the arguments are not those of the function.
@@ -95,7 +163,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("length", [collection]) => {
             let entries = entries(collection, Privacy::Shown)?;
             match collection {
-                Value::Partly(partly) if !entries.iter().all(Entry::is_once) => partly.unknown(),
+                Value::Partly(_) if !entries.iter().all(Entry::is_once) => {
+                    counts::length(&Resolved::known(collection.clone()))
+                }
                 _ => count(entries.len()),
             }
         }
@@ -109,9 +179,13 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("flatten", [list]) => flatten(list)?,
         ("zipmap", [keys, values]) => zipmap(keys, values)?,
         ("setunion", sets) if !sets.iter().all(is_all_known) => set_union(sets),
+        ("setintersection", sets) if !sets.iter().all(is_all_known) => subsets::intersection(sets),
+        ("setsubtract", [first, second]) if !is_all_known(first) || !is_all_known(second) => {
+            subsets::difference(first, second)
+        }
         ("distinct", [list]) if !is_all_known(list) => distinct(list)?,
         ("compact", [list]) if !is_all_known(list) => compact(list)?,
-        _ => return None,
+        _ => return places::call(name, arguments),
     })
 }
 
@@ -242,34 +316,51 @@ fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
     }
 }
 
+/// As many keys as values, or it is refused.
 fn zipmap(keys: &Value, values: &Value) -> Option<Resolved<Value>> {
-    let (Value::List(items) | Value::Tuple(items)) = values else {
-        let is_list = matches!(values, Value::Partly(_)) && is_list(values);
-        return Some(if is_list {
-            Resolved::unknown("how many values `zipmap` is given is not known")
-        } else {
-            refused(values, "`zipmap` takes lists")
-        });
+    let Some(items) = entries(values, Privacy::Shown).filter(|_| is_list(values)) else {
+        return Some(refused(values, "`zipmap` takes lists"));
     };
-    let Some(keys) = keys.elements() else {
-        return is_list(keys)
-            .then(|| Resolved::unknown("how many keys `zipmap` is given is not known"));
-    };
-    if keys.len() != items.len() {
+    let names = entries(keys, Privacy::Shown).filter(|_| is_list(keys))?;
+    let are_once = [&names, &items].map(|list| list.iter().all(Entry::is_once));
+    if are_once == [true, true] && names.len() != items.len() {
         return Some(error("zipmap", "there are not as many keys as values"));
     }
-    let keys: Vec<Resolved<Value>> = keys.iter().cloned().map(text_key).collect();
-    if let Some(refused) = keys.iter().find(|key| key.is_invalid()) {
-        return Some(refused.clone());
+    let mut made = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let key = text_key(name.value.clone());
+        if key.is_invalid() {
+            return Some(key);
+        }
+        made.push(name.as_often(key, value_at(at, &names, &items)));
     }
-    let entries = keys.into_iter().zip(items.iter().cloned());
-    let entries = entries
-        .map(|(key, value)| Entry::once(key, value))
-        .collect();
-    Some(Resolved::known(keyed_of(
-        matches!(values, Value::List(_)),
-        entries,
-    )))
+    let is_map = values.kind() == Some(Kind::List);
+    Some(Resolved::known(keyed_of(is_map, made)))
+}
+
+/// The value that a key comes with: the one at its place, or what all are where it is not known which one that is.
+fn value_at(at: usize, keys: &[Entry], values: &[Entry]) -> Resolved<Value> {
+    let is_placed = |entry: &Entry| entry.is_once() && entry.key.value().is_some();
+    let both_placed =
+        [keys, values].map(|list| list.len() > at && list[..=at].iter().all(is_placed));
+    if both_placed == [true, true] {
+        return values[at].value.clone();
+    }
+    let mut all = values.iter().map(|entry| &entry.value);
+    let first = all.next();
+    let known = first.and_then(Resolved::value);
+    match (first, known) {
+        (Some(first), Some(known))
+            if all.all(|other| {
+                other
+                    .value()
+                    .is_some_and(|other| known.same(other) == Some(true))
+            }) =>
+        {
+            first.clone()
+        }
+        _ => Resolved::unknown("which value comes with a key is not known"),
+    }
 }
 
 fn set_union(sets: &[Value]) -> Resolved<Value> {

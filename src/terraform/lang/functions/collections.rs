@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::arguments::whole;
 use super::elements;
 use super::results::{boolean, count};
-use crate::resolved::{MAX_CASES, Privacy, Resolved};
+use crate::resolved::{MAX_CASES, Privacy, Resolved, Term, Truth};
 use crate::terraform::lang::equality::{equal, truth_value};
+use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
@@ -104,17 +105,32 @@ fn contains(list: &Value, wanted: &Resolved<Value>) -> Resolved<Value> {
         return wanted.clone().with_term(None);
     }
     let mut may_be = Vec::new();
+    let mut has_others = false;
     for element in &elements {
         let is_it = equal(&element.value, wanted);
-        match (is_it.value(), list) {
-            (Some(true), _) if element.is_once() => return boolean(true),
-            (Some(false), _) => {}
-            (_, Value::Partly(partly)) if !element.is_once() => return partly.unknown(),
-            _ if may_be.len() < MAX_CASES => may_be.push(is_it),
-            _ => return Resolved::unknown("too many elements of the list are not known"),
+        match is_it.value() {
+            Some(true) if element.is_once() => return boolean(true),
+            Some(false) => {}
+            _ if !element.is_once() => has_others = true,
+            _ => may_be.push(is_it),
         }
     }
+    if may_be.len() > MAX_CASES {
+        return Resolved::unknown("too many elements of the list are not known");
+    }
+    if let (true, Value::Partly(partly)) = (has_others, list) {
+        if may_be.is_empty() {
+            return partly.unknown();
+        }
+        let others = made("contains", &[Resolved::known(list.clone()), wanted.clone()]);
+        may_be.push(partly.unknown().or_term(|| others.unwrap_or_else(alone)));
+    }
     truth_value(Resolved::together(may_be, true, "`contains`"))
+}
+
+/// What has to do with nothing else.
+fn alone() -> Term {
+    Term::Truth(Truth::alone())
 }
 
 /// The result, or `None` where the arguments are not those of the function.
@@ -127,7 +143,7 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("element" | "slice" | "index", [set @ Value::Set(_), ..]) => {
             refused(set, "a set has no order; `tolist` gives it one")
         }
-        ("element", [list, at]) => element(list.elements()?, at),
+        ("element", [list, at]) => element(list.elements()?, at, matches!(list, Value::Tuple(_))),
         ("one", [value]) => one(value.elements()?),
         ("slice", [list, from, to]) => {
             let items = list.elements()?;
@@ -189,19 +205,21 @@ fn like(given: &Value, items: Vec<Resolved<Value>>) -> Value {
     }
 }
 
-fn element(items: &[Resolved<Value>], at: &Value) -> Resolved<Value> {
+fn element(items: &[Resolved<Value>], at: &Value, is_tuple: bool) -> Resolved<Value> {
     let Some(wanted) = at.as_number().and_then(|number| number.to_int()) else {
         return refused(at, "an index is a whole number");
     };
-    // Source: cty's changelog, 1.17; Terraform 1.11 refuses it.
-    if wanted < 0 {
-        return Resolved::unknown("only newer versions of Terraform take a negative index");
-    }
     if items.is_empty() {
         return error("an empty list", "`element` takes a list that has elements");
     }
     let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
-    usize::try_from(wanted % length)
+    // Terraform 1.10 and later count a negative index from the end of a list. From that of a tuple, Terraform 1.11 counts whole
+    // rounds only, and later versions all (cty's changelog, 1.17).
+    if wanted < 0 && is_tuple && wanted % length != 0 {
+        let why = "only newer versions of Terraform count from the end of `[…]`";
+        return Resolved::unknown(why);
+    }
+    usize::try_from(wanted.rem_euclid(length))
         .ok()
         .and_then(|at| items.get(at))
         .cloned()
@@ -261,6 +279,10 @@ mod tests {
     #[test]
     fn element_wraps_around() {
         let list = [text("a"), text("b"), text("c")];
-        assert_eq!(element(&list, &Value::Number(4.into())), text("b"));
+        let at = |at: i64| Value::Text(at.to_string());
+        assert_eq!(element(&list, &at(4), true), text("b"));
+        assert_eq!(element(&list, &at(-1), false), text("c"));
+        assert_eq!(element(&list, &at(-3), true), text("a"));
+        assert!(element(&list, &at(-1), true).value().is_none());
     }
 }

@@ -108,6 +108,10 @@ fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     let Some(kind) = types::unify(&kinds) else {
         return error("coalesce", "the arguments have no type in common");
     };
+    let is_changed = |argument: &&Resolved<Value>| matches!(argument.value(), Some(Value::Partly(partly)) if !types::keeps_its_elements(partly, &kind));
+    if arguments.iter().any(|argument| is_changed(&argument)) {
+        return Resolved::unknown("the types of the elements of a collection are not known");
+    }
     let none = error("coalesce", "all arguments are null or empty");
     let numbered = arguments.iter().enumerate();
     numbered.rev().fold(none, |next, (at, argument)| {
@@ -122,9 +126,9 @@ fn coalesce_list(arguments: &[Resolved<Value>]) -> Resolved<Value> {
         return refused;
     }
     let values = || arguments.iter().filter_map(Resolved::value);
-    if let Some(wrong) =
-        values().find(|value| !matches!(value, Value::Null | Value::List(_) | Value::Tuple(_)))
-    {
+    let is_list = |value: &&Value| value.kind().is_some_and(Kind::is_ordered);
+    let mut others = values().filter(|value| **value != Value::Null && !is_list(value));
+    if let Some(wrong) = others.next() {
         return refused(wrong, "`coalescelist` takes lists");
     }
     let none = error("coalescelist", "all arguments are empty");

@@ -22,18 +22,22 @@ mod logic;
 mod numbers;
 mod passed;
 mod paths;
+mod places;
 mod regex;
 mod results;
 mod strings;
+mod subsets;
 mod timestamps;
 mod yaml_scalar;
 mod yaml_text;
 
+pub(crate) use by_entries::{is_perhaps_refused, or_refused};
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 
 use crate::resolved::{Privacy, Resolved};
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
+use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
@@ -76,7 +80,8 @@ pub(crate) fn call(
         return result;
     }
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
-    let arguments = arguments.into_iter().map(Resolved::choosing);
+    let arguments = arguments.into_iter().map(few::told_apart);
+    let arguments = arguments.map(Resolved::choosing);
     let result = Resolved::all(arguments).and_then(&mut |values| {
         if multiplies(name, &values) {
             return too_large();

@@ -34,7 +34,7 @@ pub(super) fn hands_on_all(name: &str) -> bool {
 fn is_taken(argument: &Resolved<Value>, lacking: Lacking) -> bool {
     let arms = argument.arms().into_iter();
     let mut values = arms.filter_map(|(_, arm)| arm.value());
-    !values.any(|value| lacking.is(value))
+    !values.any(|value| lacking.may_be(value))
 }
 
 /// The hops of the arguments that a function looks at.

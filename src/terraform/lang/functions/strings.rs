@@ -4,7 +4,8 @@ use super::arguments::whole;
 use super::format::{format_list, format_text};
 use super::regex::{match_all, match_first, replace};
 use super::results::{boolean, text};
-use crate::resolved::Resolved;
+use crate::resolved::{Formula, Resolved, Term, Within, map_cases};
+use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::values::{Value, error, refused};
 
 /// The result of a function that tells what it makes of values that are not known; `None` for all others.
@@ -12,18 +13,83 @@ pub(crate) fn call_partly_known(
     name: &str,
     arguments: &[Resolved<Value>],
 ) -> Option<Resolved<Value>> {
-    let ("format", [pattern, rest @ ..]) = (name, arguments) else {
-        return None;
-    };
-    let pattern = pattern.value()?.as_text()?;
-    let rest: Vec<_> = rest.iter().cloned().map(Resolved::choosing).collect();
-    Some(format_text(&pattern, &rest))
+    match (name, arguments) {
+        ("format", [pattern, rest @ ..]) => {
+            let pattern = pattern.value()?.as_text()?;
+            let rest: Vec<_> = rest.iter().cloned().map(Resolved::choosing).collect();
+            Some(format_text(&pattern, &rest))
+        }
+        ("startswith" | "endswith" | "strcontains", [one, other]) => {
+            let other = other.value()?.as_text()?;
+            let place = match name {
+                "startswith" => Within::Beginning,
+                "endswith" => Within::End,
+                _ => Within::Anywhere,
+            };
+            Some(of_open(name, one, &[text(&*other)], &|term| {
+                let truth = term.holds_text(&other, place, name)?;
+                Some(Term::Truth(truth))
+            }))
+        }
+        ("trimprefix" | "trimsuffix", [one, cut]) if !is_one_of_few(one) => {
+            let cut = cut.value()?.as_text()?;
+            let place = match name {
+                "trimprefix" => Within::Beginning,
+                _ => Within::End,
+            };
+            Some(of_open(name, one, &[text(&*cut)], &|term| {
+                term.without_text(&cut, place)
+            }))
+        }
+        ("lower" | "upper", [one]) if !is_one_of_few(one) => {
+            let change: fn(&str) -> String = if name == "lower" { lower } else { upper };
+            Some(of_open(name, one, &[], &|term| {
+                term.letter_by_letter(name, &change)
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// What a function makes of a text, case by case where that varies; `made` says what it is where the text is not known.
+fn of_open(
+    name: &str,
+    one: &Resolved<Value>,
+    rest: &[Resolved<Value>],
+    made: &dyn Fn(&Term) -> Option<Term>,
+) -> Resolved<Value> {
+    match one.clone().choosing() {
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |case| of_open(name, &case, rest, made)),
+            from,
+        }
+        .decided(),
+        Resolved::Unknown { why, term, from } => Resolved::Unknown {
+            why,
+            term: term.as_ref().and_then(made),
+            from,
+        }
+        .settled(&Formula::always()),
+        known => known.and_then(&mut |one| {
+            let rest = rest.iter().filter_map(Resolved::value).cloned();
+            let given: Vec<Value> = [one].into_iter().chain(rest).collect();
+            let not_a_text = || refused(&given[0], "a string is needed here");
+            call(name, &given).unwrap_or_else(not_a_text)
+        }),
+    }
+}
+
+fn lower(one: &str) -> String {
+    each_char(one, |c| single(c.to_lowercase()).unwrap_or(c))
+}
+
+fn upper(one: &str) -> String {
+    each_char(one, |c| single(c.to_uppercase()).unwrap_or(c))
 }
 
 /// The result, or `None` where the arguments are not those of the function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     match (name, arguments) {
-        ("join", [separator, lists @ ..]) => return Some(join(&separator.as_text()?, lists)),
         ("format", [pattern, rest @ ..]) => {
             let rest: Vec<_> = rest.iter().cloned().map(Resolved::known).collect();
             return Some(format_text(&pattern.as_text()?, &rest));
@@ -46,8 +112,8 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         .collect::<Option<_>>()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Some(match (name, texts.as_slice()) {
-        ("lower", [one]) => text(each_char(one, |c| single(c.to_lowercase()).unwrap_or(c))),
-        ("upper", [one]) => text(each_char(one, |c| single(c.to_uppercase()).unwrap_or(c))),
+        ("lower", [one]) => text(lower(one)),
+        ("upper", [one]) => text(upper(one)),
         ("title", [one]) => text(title(one)),
         ("trimspace", [one]) => text(one.trim()),
         ("trim", [one, cut]) => text(one.trim_matches(|c| cut.contains(c))),
@@ -84,24 +150,6 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         }
         _ => return None,
     })
-}
-
-fn join(separator: &str, lists: &[Value]) -> Resolved<Value> {
-    let mut parts = Vec::new();
-    for list in lists {
-        let Some(items) = list.elements() else {
-            return refused(list, "`join` takes a separator and lists");
-        };
-        let texts = items.iter().map(|item| {
-            let item = item.clone().choosing();
-            item.converted(&mut |value| match value.as_text() {
-                Some(part) => Resolved::known(part),
-                None => refused(&value, "`join` takes strings"),
-            })
-        });
-        parts.extend(texts);
-    }
-    Resolved::joined(parts, separator).converted(&mut text)
 }
 
 /// Go changes the case of a string character by character, so `ß` stays.

@@ -129,12 +129,17 @@ fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
             };
             convert_object(attributes, &given)
         }
-        Type::Map(element) if shape.is_keyed() => convert_entries(partly, element)
-            .and_then(&mut |entries| unless_refused(keyed_of(true, entries))),
-        Type::Set(element) if !shape.is_keyed() => convert_entries(partly, element)
-            .and_then(&mut |entries| unless_refused(set_of(entries))),
+        Type::Map(element) if shape.is_keyed() => {
+            convert_entries(partly.entries.clone().into_inner(), element)
+                .and_then(&mut |entries| unless_refused(keyed_of(true, entries)))
+        }
+        Type::Set(element) if !shape.is_keyed() => {
+            convert_entries(partly.entries.clone().into_inner(), element)
+                .and_then(&mut |entries| unless_refused(set_of(entries)))
+        }
         Type::List(element) if !shape.is_keyed() => {
-            convert_entries(partly, element).and_then(&mut |entries| {
+            // Elements of a set that may be one are one or several in a list.
+            convert_entries(partly.elements(), element).and_then(&mut |entries| {
                 unless_refused(match shape {
                     Kind::Set => list_in_any_order(false, entries),
                     _ => list_of(false, entries),
@@ -152,24 +157,21 @@ fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
 }
 
 /// The entries of such a collection with values of one type.
-fn convert_entries(partly: Partly, kind: &Type) -> Resolved<Vec<Entry>> {
-    let kinds = partly.entries.iter().map(|entry| type_of(&entry.value));
-    let kinds: Vec<Type> = kinds.collect();
+fn convert_entries(entries: Vec<Entry>, kind: &Type) -> Resolved<Vec<Entry>> {
+    let kinds: Vec<Type> = entries.iter().map(|entry| type_of(&entry.value)).collect();
     let kind = match (kind, unify_strictly(&kinds)) {
         (Type::Any, Some(kind)) => kind,
-        (Type::Any, None) => return partly.unknown(),
+        (Type::Any, None) => return Resolved::unknown("the elements may have no type in common"),
         (kind, _) => kind.clone(),
     };
     if matches!(kind, Type::Any) {
-        return Resolved::known(partly.entries.into_inner());
+        return Resolved::known(entries);
     }
-    let entries = partly.entries.into_iter();
-    let entries = entries.map(|entry| {
+    let entries = entries.into_iter().map(|entry| {
         let value = convert(entry.value.clone(), &kind);
         entry.as_often(entry.key.clone(), value)
     });
-    let entries: Vec<Entry> = entries.collect();
-    Resolved::known(entries)
+    Resolved::known(entries.collect())
 }
 
 /// The elements of a collection share a type; where the constraint leaves it open, one that all of them convert to.

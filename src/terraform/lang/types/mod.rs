@@ -12,7 +12,7 @@ mod sets;
 mod unify;
 
 pub(crate) use changed::DeclaredType;
-pub(crate) use constraint::parse;
+pub(crate) use constraint::{parse, refused};
 pub(crate) use convert::convert;
 pub(crate) use definition::Type;
 pub(crate) use of_value::{keeps_its_elements, type_of};

@@ -1,0 +1,125 @@
+//! The constants that something may be compared with, and those that it may be.
+
+use std::collections::BTreeSet;
+
+/// A value of either dialect that is no collection. Constants of different kinds are never equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Constant {
+    Null,
+    Bool(bool),
+    /// As the dialect prints it: equal numbers have equal texts.
+    Number(String),
+    Text(String),
+}
+
+impl Constant {
+    /// The spellings that a dialect takes for this truth value. Terraform takes `"1"`, `CloudFormation` takes `"True"`;
+    /// what one of them refuses does not deploy, so that nothing is lost by taking all for both.
+    pub(super) fn flags(value: bool) -> Vec<Constant> {
+        let texts = if value {
+            ["true", "True", "TRUE", "1"]
+        } else {
+            ["false", "False", "FALSE", "0"]
+        };
+        let mut out = vec![Constant::Bool(value), Constant::Number(texts[3].to_owned())];
+        out.extend(texts.map(|text| Constant::Text(text.to_owned())));
+        out
+    }
+
+    /// The truth value that it converts to, if it converts to one.
+    #[must_use]
+    pub fn as_flag(&self) -> Option<bool> {
+        [true, false]
+            .into_iter()
+            .find(|value| Constant::flags(*value).contains(self))
+    }
+}
+
+/// The constants that a symbol may be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    Any,
+    /// A string or null.
+    Text,
+    /// A number or null.
+    Number,
+    /// A whole number, this one or a larger one.
+    AtLeast(usize),
+    /// One of these, each once.
+    Of(Vec<Constant>),
+}
+
+impl Domain {
+    /// True, false or null.
+    #[must_use]
+    pub fn bool() -> Domain {
+        Domain::Of(vec![
+            Constant::Bool(true),
+            Constant::Bool(false),
+            Constant::Null,
+        ])
+    }
+
+    /// One of these.
+    #[must_use]
+    pub fn of(constants: impl IntoIterator<Item = Constant>) -> Domain {
+        let once: BTreeSet<Constant> = constants.into_iter().collect();
+        Domain::Of(once.into_iter().collect())
+    }
+
+    /// Whether it holds numbers alone, or null.
+    pub(super) fn is_of_numbers(&self) -> bool {
+        let is_one = |constant: &Constant| matches!(constant, Constant::Number(_) | Constant::Null);
+        match self {
+            Domain::Number | Domain::AtLeast(_) => true,
+            Domain::Of(constants) => constants.iter().all(is_one),
+            Domain::Any | Domain::Text => false,
+        }
+    }
+
+    pub(super) fn admits(&self, constant: &Constant) -> bool {
+        match self {
+            Domain::Any => true,
+            Domain::Text => matches!(constant, Constant::Text(_) | Constant::Null),
+            Domain::Number => matches!(constant, Constant::Number(_) | Constant::Null),
+            Domain::AtLeast(least) => match constant {
+                Constant::Number(text) => text.parse().is_ok_and(|number: usize| number >= *least),
+                _ => false,
+            },
+            Domain::Of(constants) => constants.contains(constant),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Constant {
+        Constant::Text(text.to_owned())
+    }
+
+    fn number(text: &str) -> Constant {
+        Constant::Number(text.to_owned())
+    }
+
+    #[test]
+    fn a_domain_admits_its_own() {
+        let null = Constant::Null;
+        assert!(Domain::Text.admits(&text("x")) && Domain::Text.admits(&null));
+        assert!(!Domain::Text.admits(&Constant::Bool(true)));
+        assert!(!Domain::Number.admits(&text("5")));
+        assert!(Domain::bool().admits(&null) && !Domain::bool().admits(&text("true")));
+        let count = Domain::AtLeast(2);
+        assert!(count.admits(&number("2")) && count.admits(&number("10")));
+        for other in [
+            number("1"),
+            number("2.5"),
+            number("-3"),
+            text("2"),
+            Constant::Null,
+        ] {
+            assert!(!count.admits(&other), "{other:?}");
+        }
+    }
+}
