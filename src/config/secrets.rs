@@ -3,11 +3,33 @@
 use crate::parse::Node;
 use crate::source::SourceFile;
 
-/// The keys of a deployment that hold no values.
+/// The keys of a deployment that hold no values, and of those the ones that hold lists.
 const NO_VALUES: [&str; 4] = ["parameters", "var-files", "workspace", "region"];
 
-/// Keeps the values from being shown, be they where they belong or under a key that does not exist.
+/// The keys of a configuration.
+const KEYS: [&str; 9] = [
+    "coverage",
+    "assume-defaults",
+    "region",
+    "fail-on",
+    "select",
+    "ignore",
+    "severity",
+    "cloudformation",
+    "terraform",
+];
+
+/// Keeps the values from being shown, be they where they belong or under a key that does not exist; of what is no map, all.
 pub(super) fn hide(root: &Node, file: &SourceFile) {
+    if root.entries().is_empty() && !root.is_null() {
+        file.hide_all();
+    }
+    for entry in root.entries() {
+        let key = entry.key.as_str().unwrap_or_default();
+        if !KEYS.contains(&key) {
+            hide_scalars(&entry.value, file);
+        }
+    }
     for list in root.entries().iter().map(|entry| &entry.value) {
         for entry in list.items().iter().flat_map(Node::entries) {
             for deployment in entry.value.entries() {
@@ -22,6 +44,14 @@ fn hide_values(deployment: &Node, file: &SourceFile) {
         let key = entry.key.as_str().unwrap_or_default();
         if !NO_VALUES.contains(&key) {
             hide_scalars(&entry.value, file);
+        } else if !entry.value.entries().is_empty() {
+            // Values that were written where their files belong.
+            hide_scalars(&entry.value, file);
+        }
+        for item in entry.value.items() {
+            if !item.entries().is_empty() || !item.items().is_empty() {
+                hide_scalars(item, file);
+            }
         }
     }
 }

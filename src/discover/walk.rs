@@ -306,7 +306,7 @@ impl Pass {
                 return is_large
                     .then(|| format!("its {name} is larger than 256 KiB; `--no-ignore` walks it"));
             }
-            let why = match gate.kind(&folder.join(name)) {
+            let why = match gate.kind_of_rules(&folder.join(name)) {
                 Ok(Kind::Special) => ReadError::Special.to_string(),
                 Err(ReadError::Outside(outside)) => outside.to_string(),
                 _ => return None,

@@ -20,9 +20,13 @@ pub enum ReadError {
 
 /// Where what a run may not open lies; it goes on from a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("lies outside of {of} (`--allow-outside` opens it)")]
-pub struct Outside {
-    pub(super) of: &'static str,
+pub enum Outside {
+    /// Outside of what was given.
+    #[error("lies outside of {0} (`--allow-outside` opens it)")]
+    Of(&'static str),
+    /// Among the files of git, of which no code is: it keeps tokens in some of them.
+    #[error("lies in a `.git` folder, of which nothing is read")]
+    InGit,
 }
 
 /// A number of bytes as people say it, rounded up.

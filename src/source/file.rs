@@ -103,6 +103,11 @@ impl SourceFile {
         }
     }
 
+    /// Keeps reports from showing any of it: it is not what it was taken for, and may be anything.
+    pub fn hide_all(&self) {
+        self.hide(0..self.text().len());
+    }
+
     /// The parts of a range that reports may not show.
     #[must_use]
     pub fn hidden_in(&self, range: &Range<usize>) -> Vec<Range<usize>> {

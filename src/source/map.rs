@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::encoding::decoded;
 use super::error::ReadError;
 use super::file::{SourceFile, Text};
-use super::gate::{Access, Gate, Kind, Opened, Reach};
+use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
 use super::span::{SourceId, Span};
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
@@ -209,12 +209,21 @@ impl SourceMap {
         self.gate.read(&absolute(path), u64::MAX, Reach::Modules)
     }
 
+    /// Whether a path is one of the command line, or of a text that the run was handed over.
+    #[must_use]
+    pub fn is_given(&self, path: &Path) -> bool {
+        self.gate.is_given(&absolute(path))
+    }
+
     /// Takes in what was opened. Behind a link it is one text, whatever paths lead to it.
     pub fn take(&self, path: &Path, opened: Opened) -> Result<Arc<SourceFile>, ReadError> {
         let Some(target) = opened.target else {
             return self.add(path, opened.bytes);
         };
         let file = self.add(&target, opened.bytes)?;
+        if !are_alike(path, &target) {
+            file.hide_all();
+        }
         self.texts.also_by(absolute(path), file.id());
         Ok(file)
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
 /// How large a file may be, in bytes, that `file()` or Terragrunt reads.
@@ -34,7 +35,7 @@ pub(crate) fn load_data(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFi
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
     if !is_code {
-        file.hide(0..file.text().len());
+        file.hide_all();
     }
     Ok(file)
 }
@@ -55,6 +56,10 @@ pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, St
 }
 
 fn why(error: &ReadError, name: &str) -> String {
+    /// How long a path is said whole. Longer ones are made of values.
+    const MAX_CHARS: usize = 200;
+    let cut = (name.chars().nth(MAX_CHARS)).map(|_| quoted(name));
+    let name = cut.as_deref().unwrap_or(name);
     match error {
         ReadError::Missing { .. } => format!("the file {name} is not there"),
         ReadError::TooLarge { .. } => format!("the file {name} is too large to read"),

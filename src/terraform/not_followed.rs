@@ -5,6 +5,7 @@ use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use crate::diagnostic::Unreadable;
 use crate::model::{Dialect, Remark, Trail};
+use crate::quote::quoted;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 
@@ -84,7 +85,10 @@ pub(crate) fn why(
             "Write the `source` of the module; Terraform refuses the call without it.",
         ),
         Absent::NoFolder { source } => (
-            format!("there is no module in `{source}`"),
+            match source {
+                Some(source) => format!("there is no module in `{}`", quoted(source)),
+                None => "there is no module where its `source`, which is not shown, leads".into(),
+            },
             "Bring the folder here first, if something else makes it; otherwise fix the `source`.",
         ),
         Absent::Outside(outside) => (

@@ -26,6 +26,7 @@ mod readme;
 mod reports;
 mod rule_wording;
 mod rules_docs;
+mod secret_files;
 mod shown_values;
 mod sources;
 mod system_calls;

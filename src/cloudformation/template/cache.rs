@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::limits::copies_of_one_in;
 use super::sections::Template;
-use super::text::{TemplateText, read_templates};
+use super::text::{TemplateText, is_named_as_template, read_templates, speaks_of_resources};
 use crate::contained::contained;
 use crate::diagnostic::Unreadable;
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap};
 
 /// A file that may hold templates, once read.
 pub(crate) struct TemplateFile {
@@ -63,8 +63,12 @@ impl<'a> TemplateCache<'a> {
             templates: Vec::new(),
             unreadable: Vec::new(),
         };
+        if !speaks_of_resources(file.text()) {
+            file.hide_all();
+        }
         if let Some(at) = file.not_utf8_at() {
             out.unreadable.push(Unreadable::not_utf8(&file, at));
+            self.keep_back(&file);
             return Some(out);
         }
         let templates =
@@ -82,9 +86,20 @@ impl<'a> TemplateCache<'a> {
             );
         match templates {
             Ok(Ok(templates)) => out.templates = templates,
-            Ok(Err(errors)) => out.unreadable = errors,
+            Ok(Err(errors)) => {
+                self.keep_back(&file);
+                out.unreadable = errors;
+            }
             Err(error) => out.unreadable.push(error.in_source(file.id())),
         }
         Some(out)
+    }
+
+    /// Of a file that cannot be read, and is no template by its name either, nothing is shown: a template named it, and what
+    /// it is, nobody knows.
+    fn keep_back(&self, file: &SourceFile) {
+        if !is_named_as_template(file, self.sources) {
+            file.hide_all();
+        }
     }
 }

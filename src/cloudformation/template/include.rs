@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
-use super::text::first_document;
+use super::text::{first_document, is_named_as_template};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
@@ -268,7 +268,12 @@ impl Splicer<'_> {
         let location = location.as_str().filter(|_| location.tag.is_none())?;
         let path = local_path(self.folder, location, self.sources)?;
         match self.sources.load(&path) {
-            Ok(file) => Some(file),
+            Ok(file) => {
+                if !is_named_as_template(&file, self.sources) {
+                    file.hide_all();
+                }
+                Some(file)
+            }
             Err(ReadError::Outside(outside)) => {
                 let why = format!("the file that is included here {outside}");
                 self.spliced.outside.push((call.span, why));

@@ -3,7 +3,7 @@
 use super::shape::is_template;
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
-use crate::source::{Input, SourceFile};
+use crate::source::{Input, SourceFile, SourceMap};
 
 /// What a text that may be a template came to.
 pub(crate) enum TemplateText {
@@ -99,6 +99,20 @@ fn of_shape(documents: Vec<Node>) -> TemplateText {
     } else {
         TemplateText::Templates(templates)
     }
+}
+
+/// The endings of the names of templates, and of parts of them.
+const ENDINGS: [&str; 5] = [".yaml", ".yml", ".json", ".template", ".txt"];
+
+/// Whether a file is meant as a template or as a part of one by its name. Others that templates name may be anything.
+pub(super) fn is_named_as_template(file: &SourceFile, sources: &SourceMap) -> bool {
+    let name = file.name().to_ascii_lowercase();
+    ENDINGS.iter().any(|end| name.ends_with(end)) || sources.is_given(file.path())
+}
+
+/// Whether a text speaks of what templates are made of, though it cannot be read as one.
+pub(super) fn speaks_of_resources(text: &str) -> bool {
+    text.contains("Resources") || text.contains("AWS::")
 }
 
 /// The first document of a JSON or YAML file.

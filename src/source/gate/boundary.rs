@@ -7,6 +7,7 @@ use std::sync::{PoisonError, RwLock};
 use super::access::{Access, Kind, Reach};
 use super::folders::Folders;
 use crate::paths::absolute;
+use crate::source::error::Outside;
 
 /// The folders that may be read, all without links, and the files beside them.
 #[derive(Debug, Default)]
@@ -87,8 +88,29 @@ impl Boundary {
         modules.is_empty()
     }
 
-    /// Whether a path without links may be opened.
-    pub(super) fn allows(&self, real: &Path, reach: Reach) -> bool {
+    /// Whether a path without links may be opened; the error says where it lies.
+    pub(super) fn check(&self, real: &Path, reach: Reach) -> Result<(), Outside> {
+        if !self.holds(real, reach) {
+            return Err(Outside::Of(self.name()));
+        }
+        if self.is_of_git(real) {
+            return Err(Outside::InGit);
+        }
+        Ok(())
+    }
+
+    /// Whether a path lies in git's folder, or is that.
+    pub(super) fn is_of_git(&self, path: &Path) -> bool {
+        let folders = self.repositories.iter().chain(&self.folders);
+        let around = folders.filter(|folder| path.starts_with(folder));
+        // A checkout may itself lie in such a folder.
+        let given = around.map(|folder| folder.components().count()).max();
+        let mut below = path.components().skip(given.unwrap_or(0));
+        below.any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
+    }
+
+    /// Whether a path without links lies where the run may read.
+    pub(super) fn holds(&self, real: &Path, reach: Reach) -> bool {
         let mut folders = self.repositories.iter().chain(&self.folders);
         self.allow_outside
             || folders.any(|folder| real.starts_with(folder))
@@ -97,7 +119,7 @@ impl Boundary {
     }
 
     /// What is outside lies outside of this.
-    pub(super) fn name(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         if self.folders.is_empty() {
             "the repository"
         } else {

@@ -22,13 +22,32 @@ const LINKED: [&str; 11] = [
     ".hcl",
 ];
 
+/// Those of them that hold the same: what one of them is, a link to another one may be.
+const ALIKE: [&[&str]; 3] = [
+    &[".tf", ".tofu"],
+    &[".tf.json", ".tofu.json"],
+    &[".json", ".yaml", ".yml", ".template"],
+];
+
+/// Whether a link leads to what its name says that it is: a module's file is no link to a key.
+pub(in crate::source) fn are_alike(link: &Path, target: &Path) -> bool {
+    let Some(kind) = kind_of(link) else {
+        return true;
+    };
+    kind_of(target).is_some_and(|of_target| {
+        let are_both_in = |alike: &&[&str]| alike.contains(&kind) && alike.contains(&of_target);
+        kind == of_target || ALIKE.iter().any(are_both_in)
+    })
+}
+
 /// How long the text of a link is at most.
 const MAX_LENGTH: usize = 4096;
 
 /// Which of them a file is by its name, if it is any.
 fn kind_of(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_string_lossy();
-    LINKED.into_iter().find(|end| name.ends_with(end))
+    let ends = LINKED.into_iter().filter(|end| name.ends_with(end));
+    ends.max_by_key(|end| end.len())
 }
 
 /// Where a link of that text leads, from the folder that it lies in. `None` for what is no such text: one relative path and
@@ -51,6 +70,24 @@ pub(super) fn written_to_alike(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_is_what_it_leads_to() {
+        for (link, target, expected) in [
+            ("main.tf", "../shared/main.tf", true),
+            ("main.tf", "main.tofu", true),
+            ("a.tf.json", "b.tf.json", true),
+            ("a.yaml", "b.json", true),
+            ("of-no-kind", ".env", true),
+            ("main.tf", ".env", false),
+            ("main.tf", "key.json", false),
+            ("a.tf.json", "key.json", false),
+            ("a.yaml", ".npmrc", false),
+        ] {
+            let are_alike = are_alike(Path::new(link), Path::new(target));
+            assert_eq!(are_alike, expected, "{link} {target}");
+        }
+    }
 
     #[test]
     fn one_relative_path_is_a_link() {

@@ -17,6 +17,7 @@ pub use access::{Access, Kind};
 use boundary::Boundary;
 use folders::Folders;
 pub use folders::is_repository_root;
+pub(super) use links::are_alike;
 use open::Refused;
 
 /// How much of a file is read at most.
@@ -93,6 +94,7 @@ impl Gate {
         }
         let limit = limit.min(MAX_BYTES);
         if self.boundary.is_own(path) {
+            self.check_own(path)?;
             let bytes = open::read_any(path, limit).map_err(said)?;
             let target = self.target(path, reach);
             return Ok(Opened { bytes, target });
@@ -178,6 +180,15 @@ impl Gate {
         folders::kind(path).map_err(|error| io(&error))
     }
 
+    /// The same of a file of rules of what git ignores, which may be one of git's own.
+    pub fn kind_of_rules(&self, path: &Path) -> Result<Kind, ReadError> {
+        let (real, _) = self.folders.resolve(path);
+        match self.boundary.check(&real, Reach::Inside) {
+            Err(outside @ Outside::Of(_)) => Err(ReadError::Outside(outside)),
+            _ => folders::kind(path).map_err(|error| io(&error)),
+        }
+    }
+
     /// The size in bytes of the regular file at a path, in a folder that was not reached through a link: 0 where nothing is
     /// there, and `None` where something else is. Where there is a size, no links need be followed.
     pub fn size(&self, path: &Path) -> Option<u64> {
@@ -250,9 +261,7 @@ impl Gate {
     /// run was handed over does.
     pub(super) fn is_inside(&self, path: &Path) -> bool {
         self.boundary.has_no_admitted_modules()
-            || self.overlay.contains_key(path)
-            || self.boundary.is_own(path)
-            || self.boundary.stands_for(path)
+            || self.is_given(path)
             || self.entry(path, Reach::Inside).is_ok()
     }
 
@@ -275,13 +284,25 @@ impl Gate {
     }
 
     fn checked(&self, real: PathBuf, reach: Reach) -> Result<PathBuf, ReadError> {
-        if self.boundary.allows(&real, reach) {
-            Ok(real)
-        } else {
-            Err(ReadError::Outside(Outside {
-                of: self.boundary.name(),
-            }))
+        let checked = self.boundary.check(&real, reach);
+        checked.map_err(ReadError::Outside)?;
+        Ok(real)
+    }
+
+    /// A path of the command line may be a link that a stranger wrote: it leads to none of git's files that it does not name.
+    fn check_own(&self, path: &Path) -> Result<(), ReadError> {
+        let leads_into_git = || self.boundary.is_of_git(&self.folders.resolve(path).0);
+        if !self.boundary.is_of_git(path) && leads_into_git() {
+            return Err(ReadError::Outside(Outside::InGit));
         }
+        Ok(())
+    }
+
+    /// Whether a path is one of the command line, or of what the run was handed over.
+    pub(super) fn is_given(&self, path: &Path) -> bool {
+        self.overlay.contains_key(path)
+            || self.boundary.is_own(path)
+            || self.boundary.stands_for(path)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Source: "Module Sources" of the Terraform language. Terraform 1.15 and OpenTofu 1.8 evaluate variables, local values and
 //! `path.module` in a source.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::instance::Instance;
@@ -16,7 +16,7 @@ use super::source_pattern::SourcePattern;
 use crate::paths::{lexical, relative};
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Formula, Hop, Resolved};
-use crate::source::{Outside, ReadError, SourceFile, Span};
+use crate::source::{Kind, Outside, ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -31,7 +31,8 @@ pub(crate) enum Absent {
     NoSource,
     /// Its source is a local folder without files of a module.
     NoFolder {
-        source: String,
+        /// None where it is not to be shown.
+        source: Option<String>,
     },
     /// What its source comes to is not known: why, and what is known of it.
     Untold {
@@ -73,18 +74,36 @@ impl Absent {
     }
 }
 
+/// What the source of a call comes to.
+pub(crate) struct SourceText {
+    pub(crate) text: String,
+    /// Whether it was made of what is not to be shown.
+    pub(crate) is_private: bool,
+}
+
+impl SourceText {
+    /// The local folder that it leads to from a module. None where it is no local source, or none that may be spoken of.
+    pub(super) fn local_folder(&self, from: &Path, sources: &SourceMap) -> Option<PathBuf> {
+        let folder = is_local(&self.text).then(|| local_folder(from, &self.text, sources))?;
+        let is_there = || sources.kind(&folder) == Ok(Kind::Folder);
+        (!self.is_private || is_there()).then_some(folder)
+    }
+}
+
 impl Instance<'_> {
     /// The module that a call leads to, where its code is at hand: below the root in a local folder, or installed by
     /// `terraform init`.
     pub(crate) fn called(&self, call: &Block) -> Result<Arc<Module>, Absent> {
         let source = self.source_of(call)?;
-        let folder = if is_local(&source) {
-            local_folder(&self.module.folder, &source, self.root.modules.sources)
+        let shown = (!source.is_private).then(|| source.text.clone());
+        let (from, sources) = (&self.module.folder, self.root.modules.sources);
+        let folder = if is_local(&source.text) {
+            let folder = source.local_folder(from, sources);
+            folder.ok_or(Absent::NoFolder { source: None })?
         } else {
             match self.installed(call) {
                 Some(installed) => lexical(installed),
-                None => meant_folder(&self.module.folder, &source, self.root.modules.sources)
-                    .ok_or(Absent::NotInstalled)?,
+                None => meant_folder(from, &source.text, sources).ok_or(Absent::NotInstalled)?,
             }
         };
         let above = std::iter::successors(Some(self), |instance| {
@@ -103,9 +122,9 @@ impl Instance<'_> {
         }
         let module = self.root.modules.module(&folder);
         if module.sources.is_empty() && module.unopened.is_empty() {
-            return Err(match self.root.modules.sources.kind(&folder) {
+            return Err(match sources.kind(&folder) {
                 Err(ReadError::Outside(outside)) => Absent::Outside(outside),
-                _ => Absent::NoFolder { source },
+                _ => Absent::NoFolder { source: shown },
             });
         }
         Ok(module)
@@ -119,14 +138,14 @@ impl Instance<'_> {
     }
 
     /// What the source of a call comes to.
-    pub(crate) fn source_of(&self, call: &Block) -> Result<String, Absent> {
+    pub(crate) fn source_of(&self, call: &Block) -> Result<SourceText, Absent> {
         match self.written_source(call)? {
-            empty if empty.trim().is_empty() => Err(Absent::NoSource),
+            empty if empty.text.trim().is_empty() => Err(Absent::NoSource),
             source => Ok(source),
         }
     }
 
-    fn written_source(&self, call: &Block) -> Result<String, Absent> {
+    fn written_source(&self, call: &Block) -> Result<SourceText, Absent> {
         let untold = |why: String, like: SourcePattern| Absent::Untold { why, like };
         let Some(source) = call.body.attribute("source") else {
             return Err(Absent::NoSource);
@@ -138,12 +157,18 @@ impl Instance<'_> {
                 let like = SourcePattern::of(&source.value, self);
                 Err(untold(rendered::WHY.to_owned(), like))
             } else {
-                Ok(text.to_owned())
+                Ok(SourceText {
+                    text: text.to_owned(),
+                    is_private: false,
+                })
             };
         }
-        let why = match self.source_value(&source.value).decided() {
+        let value = self.source_value(&source.value).decided();
+        let is_private = value.is_private();
+        let why = match value {
             Resolved::Known { value, .. } => match value {
-                Value::Text(text) => return Ok(text),
+                Value::Text(text) => return Ok(SourceText { text, is_private }),
+                _ if is_private => "it is no text".to_owned(),
                 other => format!("it is {}", other.shown()),
             },
             Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why,

@@ -23,6 +23,10 @@ impl<'a> Instance<'a> {
     /// A source that means a local folder, and is none by its form.
     fn source_without_dot(&self, call: &Block) -> Option<Resolved<bool>> {
         let source = self.source_of(call).ok()?;
+        if source.is_private {
+            return None;
+        }
+        let source = source.text;
         let is_taken = is_local(&source) && !is_bare(&source);
         if is_taken || self.installed(call).is_some() {
             return None;

@@ -238,8 +238,11 @@ impl<'f> Tree<'f> {
                 continue;
             };
             match instance.source_of(call) {
-                Ok(source) if is_local(&source) => {
-                    self.add_call(folder, &local_folder(folder, &source, modules.sources));
+                Ok(source) if is_local(&source.text) => {
+                    match source.local_folder(folder, modules.sources) {
+                        Some(called) => self.add_call(folder, &called),
+                        None => drop(self.targets.insert(folder.to_owned())),
+                    }
                 }
                 Ok(_) => {}
                 Err(Absent::Untold { .. }) => drop(self.targets.insert(folder.to_owned())),

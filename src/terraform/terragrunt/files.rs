@@ -20,6 +20,9 @@ use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::Value;
 use crate::terraform::options::Options;
 
+/// Why a file is not read whose path is not to be said, a clause.
+pub(super) const NOT_SHOWN: &str = "the file at its path, which is not shown, cannot be read";
+
 /// How many files may include or read one another.
 const MAX_FILES: usize = 8;
 
@@ -68,6 +71,8 @@ pub(crate) struct Source {
     pub(crate) written: String,
     /// What it comes to; the error says why that is not known.
     pub(crate) text: Result<String, String>,
+    /// Whether that was made of what is not to be shown.
+    pub(crate) is_private: bool,
 }
 
 /// The reading of one unit.
@@ -80,6 +85,12 @@ pub(crate) struct Reading<'a> {
     pub(super) options: &'a Options,
     /// What all expressions of the unit may take together.
     pub(super) budget: Budget,
+}
+
+/// Whether a file is one of Terragrunt's by its name.
+fn is_named_as_config(file: &SourceFile) -> bool {
+    let name = file.name();
+    name.ends_with(".hcl") || name.ends_with(".hcl.json")
 }
 
 impl<'a> Reading<'a> {
@@ -113,6 +124,10 @@ impl<'a> Reading<'a> {
             return Err("too many files include or read one another".into());
         }
         let file = data_files::load_code(path, self.sources)?;
+        // What no unit is meant to be may be anything, a key among it.
+        if !is_named_as_config(&file) && !self.sources.is_given(path) {
+            file.hide_all();
+        }
         let content = parse_hcl_file(&file);
         let mut config = Config {
             base: base.map_or_else(|| folder_of(path), Path::to_owned),
@@ -149,6 +164,7 @@ impl<'a> Reading<'a> {
         };
         let path = block.body.attribute("path");
         let path = path.map(|path| self.evaluate(config, &path.value));
+        let is_private = path.as_ref().is_some_and(Resolved::is_private);
         let found = match path.map(Resolved::decided) {
             Some(Resolved::Unknown { why, .. }) => Err(why),
             path => match path
@@ -158,7 +174,9 @@ impl<'a> Reading<'a> {
             {
                 Some(path) => {
                     let base = &config.base;
-                    self.load_for(&lexical(&base.join(path)), Some(base), config.depth + 1)
+                    let found =
+                        self.load_for(&lexical(&base.join(path)), Some(base), config.depth + 1);
+                    found.map_err(|why| if is_private { NOT_SHOWN.into() } else { why })
                 }
                 None => Err("its path is not known".into()),
             },
@@ -185,13 +203,20 @@ impl<'a> Reading<'a> {
             .text()
             .get(attribute.value.span.range())
             .unwrap_or_default();
+        let value = self.evaluate(config, &attribute.value);
+        let is_private = value.is_private();
         Some(Source {
             at: attribute.value.span,
             written: written.to_owned(),
-            text: match self.evaluate(config, &attribute.value) {
-                Resolved::Known { value, .. } => value
-                    .as_text()
-                    .ok_or_else(|| format!("it is {}", value.shown())),
+            is_private,
+            text: match value {
+                Resolved::Known { value, .. } => value.as_text().ok_or_else(|| {
+                    if is_private {
+                        "it is no text".to_owned()
+                    } else {
+                        format!("it is {}", value.shown())
+                    }
+                }),
                 Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(why),
                 _ => Err("it varies".to_owned()),
             },

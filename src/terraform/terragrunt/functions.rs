@@ -5,15 +5,16 @@
 
 use std::path::Path;
 
-use super::files::{Config, Include, Reading};
+use super::files::{Config, Include, NOT_SHOWN, Reading};
 use super::merged::merged_deeply;
 use crate::paths::{lexical, relative};
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Kind, ReadError, Span};
 use crate::terraform::config::root_inputs::values_in;
 use crate::terraform::data_files;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::json_values::json_text;
-use crate::terraform::lang::values::{Value, error, path_text};
+use crate::terraform::lang::values::{Value, error, path_text, private};
 
 /// The commands that take `-var` and `-var-file`, and the other lists of commands.
 ///
@@ -63,16 +64,26 @@ impl Reading<'_> {
                 .and_then(Value::as_text)
         };
         let all_known = arguments.iter().all(|argument| argument.value().is_some());
+        let privacy = arguments.iter().map(privacy_within).max();
+        let privacy = privacy.unwrap_or_default();
+        // What of a text that is not to be said is only looked for says none of it.
+        let kept_back = |found: Resolved<Value>| match found {
+            Resolved::Unknown { .. } if privacy != Privacy::Shown => Resolved::unknown(NOT_SHOWN),
+            found => found,
+        };
         Some(match name {
-            "find_in_parent_folders" if all_known => self.find_in_parent_folders(
-                config,
-                text(0).as_deref(),
-                arguments.get(1).and_then(Resolved::value),
-            ),
-            "read_terragrunt_config" if all_known => {
-                self.read_terragrunt_config(config, &text(0)?, arguments.get(1))
+            "find_in_parent_folders" if all_known => {
+                let fallback = arguments.get(1).and_then(Resolved::value);
+                let found = self.find_in_parent_folders(config, text(0).as_deref(), fallback);
+                private(kept_back(found), privacy)
             }
-            "read_tfvars_file" if all_known => self.read_tfvars_file(config, &text(0)?),
+            "read_terragrunt_config" if all_known => {
+                kept_back(self.read_terragrunt_config(config, &text(0)?, arguments.get(1)))
+            }
+            "read_tfvars_file" if all_known => kept_back(self.read_tfvars_file(config, &text(0)?)),
+            "get_env" if arguments.first().is_some_and(Resolved::is_private) => {
+                Resolved::unknown("the environment sets what it asks for when Terragrunt runs")
+            }
             "get_env" => self.environment(text(0)?, arguments.get(1)),
             "mark_as_read" => arguments.first()?.clone(),
             "deep_merge" => arguments.iter().cloned().reduce(merged_deeply)?,
@@ -178,7 +189,7 @@ impl Reading<'_> {
             && let Some(value) = std::env::var_os(&name).and_then(|value| value.into_string().ok())
         {
             let hop = Hop::value(None, format!("the environment's {name}"));
-            return text_of(&value).via([hop]);
+            return private(text_of(&value).via([hop]), Privacy::Hidden);
         }
         match default {
             Some(default) if self.options.assume_defaults => {

@@ -179,6 +179,9 @@ fn not_followed(
     let given = inputs.values.keys().map(String::as_str);
     let why = match (outside, &source.text) {
         (Some(outside), _) => format!("its folder {outside}"),
+        (None, Ok(_)) if source.is_private => {
+            "there is no folder where its source, which is not shown, leads".to_owned()
+        }
         (None, Ok(text)) if text.starts_with('.') => {
             format!("there is no folder `{}`", quoted(text))
         }
