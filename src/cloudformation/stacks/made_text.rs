@@ -22,7 +22,8 @@ impl MadeText {
         }
     }
 
-    /// Appends what an expression at a place comes to; where that is not known or varies, a mark stands for it.
+    /// Appends what an expression at a place comes to; where that is not known, varies or is not to be shown, a mark stands for
+    /// it.
     fn append_value(
         &mut self,
         value: Resolved<Value>,
@@ -30,7 +31,9 @@ impl MadeText {
         name: &str,
         open: &mut Vec<OpenPart>,
     ) {
-        let known = value.value().and_then(Value::as_text);
+        // What is not to be shown stands in no key, name or message that is read of the text.
+        let known = value.value().filter(|_| !value.is_private());
+        let known = known.and_then(Value::as_text);
         let hops = known.as_ref().map(|_| value.from().hops.clone());
         let made = known.unwrap_or_else(|| {
             open.push(OpenPart {
@@ -103,7 +106,7 @@ impl TextMaker<'_, '_> {
             at = end;
             let name = literal.text[start + 2..end - 1].trim();
             let value = self.evaluator.placeholder(name, own, node, self.bindings);
-            if value.value().is_none() {
+            if value.value().is_none() || value.is_private() {
                 let variable = own.iter().rev().find(|own| own.key.as_str() == Some(name));
                 let made = variable.and_then(|own| self.made_of(&own.value, node));
                 if let Some(made) = made {
@@ -145,11 +148,13 @@ impl TextMaker<'_, '_> {
             }
             match (literal, value) {
                 (Some(literal), _) => out.embedded.append(&literal.input(item.span.source)),
-                (None, Some(value)) if value.value().is_none() => match self.made_of(item, node) {
-                    Some(made) => out.append_text(made, node.span.source),
-                    None if separator.contains('\n') => return None,
-                    None => out.append_value(value, place, &call_name(item), &mut self.open),
-                },
+                (None, Some(value)) if value.value().is_none() || value.is_private() => {
+                    match self.made_of(item, node) {
+                        Some(made) => out.append_text(made, node.span.source),
+                        None if separator.contains('\n') => return None,
+                        None => out.append_value(value, place, &call_name(item), &mut self.open),
+                    }
+                }
                 (None, Some(value)) => {
                     out.append_value(value, place, &call_name(item), &mut self.open);
                 }
@@ -164,6 +169,12 @@ impl TextMaker<'_, '_> {
         let value = self.evaluator.evaluate(node, self.bindings);
         if value.value().and_then(Value::as_text).is_none() {
             return Err(NotKnown::of(&value));
+        }
+        if value.is_private() {
+            return Err(NotKnown {
+                why: "its text is made of what is not shown".into(),
+                hops: value.from().hops.clone(),
+            });
         }
         let mut out = MadeText::new(EmbeddedText::default());
         out.append_value(value, whole(node), "", &mut self.open);

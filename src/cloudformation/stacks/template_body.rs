@@ -153,6 +153,7 @@ fn node_of(value: &Resolved<Value>, made_by: &Node, open: &mut Vec<OpenPart>) ->
         of_string(mark(open.len() - 1))
     };
     let value = match value {
+        Resolved::Known { .. } if value.is_private() => of_open(value.clone()),
         Resolved::Unset { .. } => parse::Value::Scalar(Scalar::Null),
         Resolved::Known { value, .. } => match value {
             Value::Bool(value) => parse::Value::Scalar(Scalar::Bool(*value)),

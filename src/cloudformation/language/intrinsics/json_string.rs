@@ -4,16 +4,33 @@ use super::super::bindings::Bindings;
 use super::super::call::Call;
 use super::super::evaluator::Evaluator;
 use super::super::value::Value;
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
 
 impl Evaluator<'_> {
     pub(super) fn to_json_string(&self, call: &Call<'_>, bindings: &Bindings) -> Resolved<Value> {
         self.argument(call, bindings)
             .and_then(&mut |value| match to_json(&value) {
-                Some(json) => Resolved::known(Value::Text(json.to_string())),
+                Some(json) => {
+                    Resolved::known(Value::Text(json.to_string())).private(privacy_of_parts(&value))
+                }
                 None => Resolved::unknown("a part of what `Fn::ToJsonString` prints is not known"),
             })
     }
+}
+
+/// The privacy of what is made of all the parts of a value.
+fn privacy_of_parts(value: &Value) -> Privacy {
+    let of_part = |part: &Resolved<Value>| {
+        part.from()
+            .privacy
+            .max(part.value().map_or(Privacy::Shown, privacy_of_parts))
+    };
+    let privacy = match value {
+        Value::List(items) => items.iter().map(of_part).max(),
+        Value::Map(members) => members.known.iter().map(|(_, part)| of_part(part)).max(),
+        Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
+    };
+    privacy.unwrap_or_default()
 }
 
 /// A wholly known value as JSON.
