@@ -237,12 +237,12 @@ impl<T> Resolved<T> {
             },
             Resolved::Unknown { from, .. } => Resolved::Unknown {
                 term: None,
-                why: "it is made of a value that is not shown: of a data file, or sensitive".into(),
+                why: "it is made of a value that is not shown: sensitive, of a data file or of the environment".into(),
                 from,
             },
             Resolved::Invalid { from, .. } => Resolved::Invalid {
                 text: "(not shown)".into(),
-                why: "the value, which is sensitive or of a data file, is not accepted there"
+                why: "the value, which is sensitive, of a data file or of the environment, is not accepted there"
                     .into(),
                 from,
             },

@@ -98,6 +98,11 @@ impl Instance<'_> {
                     *message = message.replace(&written, "(not shown)");
                 }
             }
+            // What is given as a text may be no text by then.
+            for given in self.root.inputs.given_texts().map(quoted) {
+                let message = &mut hop.label.message;
+                *message = message.replace(&format!(" is `{given}`"), " is (not shown)");
+            }
             let message = &mut hop.label.message;
             let rest = shown
                 .as_deref()

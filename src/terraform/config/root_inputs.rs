@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
 use crate::quote::quoted;
-use crate::resolved::{Giver, Hop, Resolved, Written};
+use crate::resolved::{Giver, Hop, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
 use crate::terraform::lang::syntax::{self, Block, File};
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::{Value, error, private};
 use crate::terraform::options::VariableInput;
 
 /// Values by variable name, and what was read for them.
@@ -107,10 +107,28 @@ impl InputValues {
         if !(as_expression && self.texts.contains(name)) {
             return Some(value.clone());
         }
-        Some(value.clone().and_then(&mut |value| match &value {
+        let privacy = value.from().privacy;
+        let read = value.clone().and_then(&mut |value| match &value {
             Value::Text(text) => constant(text),
             _ => Resolved::known(value),
-        }))
+        });
+        Some(match read {
+            // What cannot be read as an expression is said by its text.
+            Resolved::Unknown { .. } | Resolved::Invalid { .. } if privacy != Privacy::Shown => {
+                Resolved::unknown(format!("what is given for variable `{name}` is not shown"))
+                    .via(value.from().hops.clone())
+            }
+            read => private(read, privacy),
+        })
+    }
+
+    /// The texts that the command line or the environment gives.
+    pub(super) fn given_texts(&self) -> impl Iterator<Item = &str> {
+        let given = self.texts.iter().filter_map(|name| self.values.get(name));
+        given.filter_map(|given| match given.value() {
+            Some(Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether what is given for a variable is a text of the command line or of the environment.
@@ -266,7 +284,8 @@ impl InputValues {
         }
     }
 
-    /// Takes in the environment's `TF_VAR_name`.
+    /// Takes in the environment's `TF_VAR_name`. Of what it holds, nothing is said: a job's secrets are handed over so, and
+    /// whether a variable is called sensitive is for the code to say, which a stranger may have written.
     pub(crate) fn take_environment(&mut self) {
         for (name, value) in std::env::vars_os() {
             let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
@@ -275,10 +294,7 @@ impl InputValues {
             if let Some(name) = name.strip_prefix("TF_VAR_") {
                 let label = Hop::value(
                     None,
-                    format!(
-                        "variable `{name}` is `{}` by the environment's TF_VAR_{name}",
-                        quoted(value)
-                    ),
+                    format!("variable `{name}` is set by the environment's TF_VAR_{name}"),
                 );
                 let variable = format!("TF_VAR_{name}");
                 self.set_text(
@@ -287,6 +303,9 @@ impl InputValues {
                     label,
                     Giver::Environment.written(&variable, None),
                 );
+                let value = self.values.remove(name);
+                let value = value.map(|value| (name.to_owned(), value.private(Privacy::Hidden)));
+                self.values.extend(value);
             }
         }
     }
