@@ -3,42 +3,43 @@
 //! Source: OpenTofu `internals/json-format`: "`resource_drift` is a description of the changes that were detected when it compared
 //! the most recent state to the prior saved state".
 
+use super::context::PlanContext;
 use super::parts::mentions_trail;
-use super::planned::{Planned, dialect_of};
+use super::planned::{Planned, dialect_of, sensitive_members};
 use crate::model::{Remark, Trail, Verdict};
 use crate::parse::{Node, json};
-use crate::resolved::Resolved;
 use crate::source::Input;
 
 /// One remark for each trail that no longer records although it did, or is gone. What the plan makes of it is judged apart.
-/// `region` is given for trails of which nothing says it.
-pub(super) fn remarks(drift: &Input<'_>, region: Option<&Resolved<String>>) -> Vec<Remark> {
+pub(super) fn remarks(drift: &Input<'_>, context: &PlanContext<'_>) -> Vec<Remark> {
     json::elements(drift.text)
         .unwrap_or_default()
         .into_iter()
         .map(|range| drift.slice(range))
         .filter(mentions_trail)
-        .filter_map(|change| remark(&json::parse(&change).tree?, region))
+        .filter_map(|change| remark(&json::parse(&change).tree?, context))
         .collect()
 }
 
-fn remark(drifted: &Node, region: Option<&Resolved<String>>) -> Option<Remark> {
+fn remark(drifted: &Node, context: &PlanContext<'_>) -> Option<Remark> {
     let dialect = dialect_of(drifted)?;
     let entry = drifted.entry("address")?;
     let (address, span) = (entry.value.as_str()?, entry.value.span);
     let change = drifted.get("change")?;
-    let state = |name: &str| -> Option<Trail> {
+    let state = |name: &str, sensitive: &str| -> Option<Trail> {
         let values = change.get(name).filter(|values| !values.is_null())?;
         let planned = Planned {
             values,
             unknown: None,
-            region,
+            sensitive: sensitive_members(change.get(sensitive), values),
+            region: context.given.as_ref(),
             dialect,
         };
+        planned.hide_sensitive(context.file);
         Some(planned.trail(address.to_owned(), span))
     };
-    let before = state("before")?;
-    let said = match state("after") {
+    let before = state("before", "before_sensitive")?;
+    let said = match state("after", "after_sensitive") {
         None => "was deleted outside of Terraform".to_owned(),
         Some(after)
             if after.verdict() == Verdict::NotRecorded

@@ -3,6 +3,7 @@
 //! Source: OpenTofu `internals/json-format`: `planned_values` holds what will be, with provider defaults filled in;
 //! `resource_changes[].change.after_unknown` says what is known only after apply; a state has `values` instead.
 
+mod context;
 mod drift;
 mod incomplete;
 mod parts;
@@ -18,9 +19,10 @@ use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::{Node, json};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Input, SourceFile};
+use context::PlanContext;
 pub(crate) use incomplete::of_empty_state;
 use parts::{MAX_MODULES, items, mentions_trail, part};
-use planned::{Planned, dialect_of};
+use planned::{Planned, dialect_of, sensitive_members};
 use shape::is_raw_state;
 pub(crate) use shape::{looks_like_plan, plan_of};
 
@@ -63,6 +65,7 @@ pub(crate) fn judge_plan(
         unknown.extend(unknowns(&deferred));
     }
     let context = PlanContext {
+        file,
         unknowns: unknown,
         regions: member("configuration").map_or_else(BTreeMap::new, |configuration| {
             providers::regions(&configuration, member("variables").as_ref())
@@ -76,7 +79,7 @@ pub(crate) fn judge_plan(
     } else if let Some(changes) = &changes {
         take_changes(changes, &context, &mut account);
     } else if is_raw_state(input.text) {
-        raw_state::take_resources(input, context.given.as_ref(), &mut account);
+        raw_state::take_resources(input, &context, &mut account);
     } else if let Some(values) = member("prior_state").and_then(|state| part(&state, "values")) {
         // A plan of which nothing is left but what there is.
         if let Some(module) = part(&values, "root_module") {
@@ -88,22 +91,10 @@ pub(crate) fn judge_plan(
     }
     account.remarks.extend(incomplete::remark(input, &account));
     if let Some(drift) = member("resource_drift") {
-        account
-            .remarks
-            .extend(drift::remarks(&drift, context.given.as_ref()));
+        account.remarks.extend(drift::remarks(&drift, &context));
     }
     judged.accounts.push(account);
     judged
-}
-
-/// What a plan says about its trails outside of their values, by address.
-struct PlanContext {
-    /// `after_unknown`
-    unknowns: BTreeMap<String, Node>,
-    /// The Regions of their providers.
-    regions: BTreeMap<String, Resolved<String>>,
-    /// The Region that is given for those of which it says none.
-    given: Option<Resolved<String>>,
 }
 
 /// `after_unknown` by address.
@@ -124,7 +115,7 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
 }
 
 /// The trails of `resource_changes`, for a plan that was cut down to them. What is deleted only has no `after`.
-fn take_changes(changes: &Input<'_>, context: &PlanContext, account: &mut Account) {
+fn take_changes(changes: &Input<'_>, context: &PlanContext<'_>, account: &mut Account) {
     for range in json::elements(changes.text).unwrap_or_default() {
         let change = changes.slice(range);
         if !mentions_trail(&change) {
@@ -133,9 +124,13 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext, account: &mut Accoun
         let parsed = json::parse(&change);
         account.unreadable.extend(parsed.errors);
         if let Some(node) = &parsed.tree
-            && let Some(after) = node.get("change").and_then(|change| change.get("after"))
+            && let Some(change) = node.get("change")
+            && let Some(after) = change.get("after")
         {
-            account.trails.extend(trail(node, after, context));
+            let sensitive = change.get("after_sensitive");
+            account
+                .trails
+                .extend(trail(node, after, sensitive, context));
         }
     }
 }
@@ -143,7 +138,7 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext, account: &mut Accoun
 /// The trails whose changes the plan puts off: whether they will be made as it says, a later plan tells.
 ///
 /// Source: `deferred_changes` of Terraform's JSON plan, `internal/command/jsonplan`: each with its `resource_change`.
-fn take_deferred(deferred: &Input<'_>, context: &PlanContext, account: &mut Account) {
+fn take_deferred(deferred: &Input<'_>, context: &PlanContext<'_>, account: &mut Account) {
     for range in json::elements(deferred.text).unwrap_or_default() {
         let one = deferred.slice(range);
         let Some(change) = part(&one, "resource_change").filter(mentions_trail) else {
@@ -154,8 +149,9 @@ fn take_deferred(deferred: &Input<'_>, context: &PlanContext, account: &mut Acco
         let Some(node) = &parsed.tree else {
             continue;
         };
-        let after = node.get("change").and_then(|change| change.get("after"));
-        let Some(mut trail) = after.and_then(|after| trail(node, after, context)) else {
+        let part = |name| node.get("change").and_then(|change| change.get(name));
+        let made = |after| trail(node, after, part("after_sensitive"), context);
+        let Some(mut trail) = part("after").and_then(made) else {
             continue;
         };
         trail.created = Resolved::unknown("the plan defers its change to a later plan");
@@ -176,7 +172,7 @@ impl<'a> Module<'a> {
     }
 }
 
-fn walk(module: &Module<'_>, context: &PlanContext, account: &mut Account) {
+fn walk(module: &Module<'_>, context: &PlanContext<'_>, account: &mut Account) {
     let Module { ref text, depth } = *module;
     if !mentions_trail(text) {
         return;
@@ -194,7 +190,10 @@ fn walk(module: &Module<'_>, context: &PlanContext, account: &mut Account) {
         if let Some(node) = &parsed.tree
             && let Some(values) = node.get("values")
         {
-            account.trails.extend(trail(node, values, context));
+            let sensitive = node.get("sensitive_values");
+            account
+                .trails
+                .extend(trail(node, values, sensitive, context));
         }
     }
     for text in items(text, "child_modules") {
@@ -223,7 +222,13 @@ fn too_deep(module: &Input<'_>) -> Trail {
     Trail::not_followed(address.to_owned(), dialect, syntax, &why, remark)
 }
 
-fn trail(node: &Node, values: &Node, context: &PlanContext) -> Option<Trail> {
+/// `sensitive` says which of the values are.
+fn trail(
+    node: &Node,
+    values: &Node,
+    sensitive: Option<&Node>,
+    context: &PlanContext<'_>,
+) -> Option<Trail> {
     let dialect = dialect_of(node).filter(|_| !values.is_null())?;
     let entry = node.entry("address")?;
     let address = entry.value.as_str()?.to_owned();
@@ -232,7 +237,9 @@ fn trail(node: &Node, values: &Node, context: &PlanContext) -> Option<Trail> {
         unknown: context.unknowns.get(&address),
         region: (context.regions.get(&providers::without_keys(&address)))
             .or(context.given.as_ref()),
+        sensitive: sensitive_members(sensitive, values),
         dialect,
     };
+    planned.hide_sensitive(context.file);
     Some(planned.trail(address, entry.value.span))
 }

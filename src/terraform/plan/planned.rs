@@ -2,11 +2,11 @@
 
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail};
 use crate::parse::Node;
-use crate::resolved::{Formula, Resolved, Syntax};
-use crate::source::Span;
+use crate::resolved::{Formula, Privacy, Resolved, Syntax};
+use crate::source::{SourceFile, Span};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::{Value, to_bool, to_text};
+use crate::terraform::lang::values::{Value, private, to_bool, to_text};
 use crate::terraform::trail::selectors::{objects, selected};
 
 /// How many values one attribute may hold (AWS takes 5 selectors, of 500 conditions each).
@@ -29,6 +29,8 @@ pub(super) struct Planned<'n> {
     pub(super) values: &'n Node,
     /// Its part of `after_unknown`.
     pub(super) unknown: Option<&'n Node>,
+    /// The names of those of its attributes in which something is sensitive.
+    pub(super) sensitive: Vec<&'n str>,
     /// The Region of its provider, where the plan's configuration says, or the one that is given for it.
     pub(super) region: Option<&'n Resolved<String>>,
     /// Whose attribute names it has.
@@ -61,6 +63,25 @@ impl Planned<'_> {
     }
 
     fn value(&self, name: &str) -> Resolved<Value> {
+        let value = self.value_as_written(name);
+        if self.sensitive.contains(&name) {
+            private(value, Privacy::Hidden)
+        } else {
+            value
+        }
+    }
+
+    /// Keeps reports from showing what is sensitive.
+    pub(super) fn hide_sensitive(&self, file: &SourceFile) {
+        let is_sensitive = |name: &str| self.sensitive.contains(&name);
+        for entry in self.values.entries() {
+            if entry.key.as_str().is_some_and(is_sensitive) {
+                file.hide(entry.value.span.range());
+            }
+        }
+    }
+
+    fn value_as_written(&self, name: &str) -> Resolved<Value> {
         let unknown = self.unknown.and_then(|unknown| unknown.get(name));
         let node = self.values.get(name);
         if is_true(unknown) {
@@ -126,6 +147,27 @@ impl Planned<'_> {
             _ => out,
         }
     }
+}
+
+/// The members of `sensitive_values`, `before_sensitive` or `after_sensitive` that are sensitive, be it in part: these have the
+/// shape of the values, with `true` for what is.
+///
+/// Source: OpenTofu `internals/json-format`, "Change Representation" and "Values Representation".
+pub(super) fn sensitive_members<'n>(flags: Option<&'n Node>, values: &'n Node) -> Vec<&'n str> {
+    fn is_within(flags: &Node) -> bool {
+        let members = flags.entries().iter().map(|entry| &entry.value);
+        is_true(Some(flags)) || flags.items().iter().chain(members).any(is_within)
+    }
+    let with_flags = match flags {
+        Some(all) if is_true(Some(all)) => values.entries(),
+        Some(flags) => flags.entries(),
+        None => &[],
+    };
+    let are_all = is_true(flags);
+    let sensitive = with_flags
+        .iter()
+        .filter(|entry| are_all || is_within(&entry.value));
+    sensitive.filter_map(|entry| entry.key.as_str()).collect()
 }
 
 fn is_true(unknown: Option<&Node>) -> bool {

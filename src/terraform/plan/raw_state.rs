@@ -4,6 +4,7 @@
 //! whose `attributes` hold all values. A `deposed` instance waits for its deletion. What Terraform 0.11 wrote and nothing has
 //! changed since has `attributes_flat` instead: texts, those of lists under keys such as `event_selector.0.read_write_type`.
 
+use super::context::PlanContext;
 use super::parts::{items, mentions_trail};
 use super::planned::{Planned, dialect_of};
 use crate::model::{Account, Trail};
@@ -11,12 +12,7 @@ use crate::parse::{Entry, Node, Scalar, Value, json};
 use crate::resolved::Resolved;
 use crate::source::Input;
 
-/// `region` is given for trails of which nothing says it.
-pub(super) fn take_resources(
-    state: &Input<'_>,
-    region: Option<&Resolved<String>>,
-    account: &mut Account,
-) {
+pub(super) fn take_resources(state: &Input<'_>, context: &PlanContext<'_>, account: &mut Account) {
     for resource in items(state, "resources")
         .iter()
         .filter(|item| mentions_trail(item))
@@ -26,12 +22,12 @@ pub(super) fn take_resources(
         if let Some(node) = &parsed.tree {
             account
                 .trails
-                .extend(trails(node, region).into_iter().flatten());
+                .extend(trails(node, context).into_iter().flatten());
         }
     }
 }
 
-fn trails(resource: &Node, region: Option<&Resolved<String>>) -> Option<Vec<Trail>> {
+fn trails(resource: &Node, context: &PlanContext<'_>) -> Option<Vec<Trail>> {
     let dialect = dialect_of(resource)?;
     let text = |key| resource.get(key).and_then(Node::as_str);
     let name = resource.get("name")?;
@@ -47,9 +43,11 @@ fn trails(resource: &Node, region: Option<&Resolved<String>>) -> Option<Vec<Trai
             let planned = Planned {
                 values: held("attributes").or(flat)?,
                 unknown: None,
-                region,
+                sensitive: sensitive_attributes(instance),
+                region: context.given.as_ref(),
                 dialect,
             };
+            planned.hide_sensitive(context.file);
             let key = instance.get("index_key").map_or_else(String::new, key);
             let mut trail = planned.trail(format!("{address}{key}"), name.span);
             if planned.values.entries().iter().any(is_flat_selector) {
@@ -60,6 +58,19 @@ fn trails(resource: &Node, region: Option<&Resolved<String>>) -> Option<Vec<Trai
             Some(trail)
         });
     Some(trails.collect())
+}
+
+/// The attributes in which something is sensitive: a state has the path of each such part.
+///
+/// Source: `sensitive_attributes` of Terraform's `internal/states/statefile/version4.go`.
+fn sensitive_attributes(instance: &Node) -> Vec<&str> {
+    let paths = instance.get("sensitive_attributes");
+    let paths = paths.map_or(&[][..], Node::items).iter();
+    // Before Terraform 0.15, a path was no list.
+    let steps = paths.map(|path| path.items().first().unwrap_or(path));
+    steps
+        .filter_map(|step| step.get("value")?.as_str())
+        .collect()
 }
 
 /// Whether an attribute is one of an event selector, or says that there are some.
