@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::quote::quoted;
+
 /// What a key of [`Members`] may be.
 pub(super) const NAME: &str = "a name";
 
@@ -245,7 +247,10 @@ impl<'de, T: Choice> Deserialize<'de> for Word<T> {
             }
 
             fn visit_str<E: Error>(self, word: &str) -> Result<Word<T>, E> {
-                word.parse().map(Word).map_err(E::custom)
+                let parsed = word.parse();
+                // What it is not is said by its beginning.
+                let parsed = parsed.or_else(|_| quoted(word).parse());
+                parsed.map(Word).map_err(E::custom)
             }
         }
 

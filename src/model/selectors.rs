@@ -3,6 +3,7 @@
 use super::ManagementEvents;
 use super::management_events::{Join, joined};
 use super::open_selectors::{in_cases, is_uniform};
+use crate::quote::quoted;
 use crate::resolved::{Evidence, MAX_CASES, Resolved, map_cases};
 
 /// A basic event selector. `Unset` members take their defaults: management events included, type `All`.
@@ -121,7 +122,7 @@ pub fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
         let is_name = (source.chars()).all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
         if is_name && !EXCLUDABLE.contains(&source.as_str()) {
             return Resolved::Invalid {
-                text: format!("\"{source}\""),
+                text: format!("\"{}\"", quoted(source)),
                 why: format!(
                     "a selector leaves out the management events of `{}` and `{}` only",
                     EXCLUDABLE[0], EXCLUDABLE[1]
@@ -144,7 +145,7 @@ pub fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
         "ReadOnly" => Resolved::known(ManagementEvents::ReadOnly),
         "WriteOnly" => Resolved::known(ManagementEvents::WriteOnly),
         other => Resolved::Invalid {
-            text: format!("\"{other}\""),
+            text: format!("\"{}\"", quoted(other)),
             why: "a selector's read/write type is All, ReadOnly or WriteOnly".into(),
             from: Evidence::default(),
         },

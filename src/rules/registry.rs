@@ -8,6 +8,7 @@ use super::{
 };
 use crate::diagnostic::{Finding, RuleMeta};
 use crate::model::Account;
+use crate::quote::quoted;
 use crate::suggest;
 
 /// Every rule, in the order they are listed.
@@ -33,7 +34,7 @@ pub fn check(account: &Account, context: Context) -> Vec<Finding> {
 
 /// A name that is neither id nor alias of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule `{name}`{}", suggest::did_you_mean(.name.trim(), names()))]
+#[error("there is no rule `{}`{}", quoted(.name), suggest::did_you_mean(.name.trim(), names()))]
 pub struct UnknownRule {
     /// As it was given.
     pub name: String,

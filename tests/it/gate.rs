@@ -769,6 +769,29 @@ fn no_value_is_quoted_whole() {
     let said = place.in_all_formats(&["--parameter", &format!("Global={long}")]);
     assert!(!said.contains(&"x".repeat(200)), "{said}");
     assert!(said.contains(&"x".repeat(60)));
+    let too_long = "q".repeat(70);
+    for flag in [
+        "regex(\"^x(y)\", var.s)[0]",
+        "regex(\"(${var.s}\", \"a\")",
+        "regex(var.s, \"a\")",
+        "replace(\"x\", \"/(${var.s}/\", \"\")",
+        "timeadd(var.s, \"1h\")",
+        "formatdate(var.s, \"2020-01-01T00:00:00Z\")",
+        "cidrhost(var.s, 1)",
+        "parseint(var.s, 10) > 1",
+        "{ for k in [var.s, var.s] : k => true }[\"a\"]",
+        "file(\"./${var.s}.txt\")",
+    ] {
+        let place = Place::new();
+        let variable = format!(
+            "variable \"s\" {{\n  default = \"{}\"\n}}\n",
+            "q".repeat(240)
+        );
+        place.put("main.tf", &format!("{variable}{}", trail(flag)));
+        let said = text(&place.run(&["check", ".", "--format", "concise"]));
+        assert!(said.contains("main.tf"), "{flag}: {said}");
+        assert!(!said.contains(&too_long), "{flag}: {said}");
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn said(folder: &Path, command: &str, format: &str, arguments: &[&str]) -> Strin
         .args(arguments)
         .current_dir(folder)
         .env("TF_VAR_pin", "0042")
+        .env("TF_VAR_token", SECRET)
         .output()
         .unwrap();
     let out = String::from_utf8_lossy(&output.stdout);
@@ -297,4 +298,227 @@ fn the_name_that_a_secret_gives_a_parameter_is_not_said_to_be_passed() {
         );
         assert!(!report.contains("passes `hunter2`"), "{report}");
     }
+}
+
+/// A `StackSet` of that template, with what stands before it.
+fn stack_set(extra: &str, body: &str) -> String {
+    format!(
+        "{extra}Parameters:\n  S: {{Type: String, NoEcho: true, Default: hunter2}}\nResources:\n  AuditTrail:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup: [{{Regions: [us-east-1], DeploymentTargets: {{Accounts: [\"1\"]}}}}]\n      TemplateBody: {body}\n"
+    )
+}
+
+/// A trail in the template of one.
+fn trail_in_body(flag: &str) -> String {
+    format!(
+        "{{Type: AWS::CloudTrail::Trail, Properties: {{IsLogging: true, IncludeGlobalServiceEvents: {flag}}}}}"
+    )
+}
+
+#[test]
+fn what_a_template_body_is_made_of_is_not_said_where_it_is_not_echoed() {
+    let bodies = [
+        format!("Resources: {{'#': {}}}", trail_in_body("false")),
+        format!("Resources: {{T: {}}}", trail_in_body("'#'")),
+        format!("Resources: {{T: {}}}", trail_in_body("{Ref: '#'}")),
+        format!(
+            "Resources: {{T: {}}}",
+            trail_in_body("{'Fn::GetAtt': ['#', '#']}")
+        ),
+        format!(
+            "Resources: {{T: {}}}",
+            trail_in_body("{'Fn::If': ['#', true, false]}")
+        ),
+        format!("Resources: {{T: {}}}", trail_in_body("'{{resolve:ssm:#}}'")),
+        format!("Resources: {{T: {}}}", trail_in_body("{'Fn::#': a}")),
+        format!(
+            "Transform: '#'\nResources: {{T: {}}}",
+            trail_in_body("true")
+        ),
+        format!(
+            "Parameters: {{Q: {{Type: String, Default: '#'}}}}\nResources: {{T: {}}}",
+            trail_in_body("{Ref: Q}")
+        ),
+        format!(
+            "Parameters: {{Q: {{Type: '#', AllowedValues: ['#']}}}}\nResources: {{T: {}}}",
+            trail_in_body("{Ref: Q}")
+        ),
+        format!(
+            "Resources: {{'#': {}, '#': {}}}",
+            trail_in_body("true"),
+            trail_in_body("false")
+        ),
+        "Resources: {A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: './#.yaml'}}}"
+            .to_owned(),
+        "Resources: {T: {Type: AWS::CloudTrail::Trail, Condition: '#'}}".to_owned(),
+    ];
+    for body in &bodies {
+        let text = serde_json::to_string(&body.replace('#', "${S}")).unwrap();
+        let with_map = serde_json::to_string(&body.replace('#', "${q}")).unwrap();
+        let parts: Vec<String> = (body.split('#'))
+            .map(|part| serde_json::to_string(part).unwrap())
+            .collect();
+        let joined = parts.join(", {Ref: S}, ");
+        for made in [
+            format!("{{'Fn::Sub': {text}}}"),
+            format!("{{'Fn::Sub': [{with_map}, {{q: {{Ref: S}}}}]}}"),
+            format!("{{'Fn::Join': ['', [{joined}]]}}"),
+        ] {
+            shows_only(&[("set.yaml", &stack_set("", &made))], &[], &[]);
+        }
+    }
+}
+
+#[test]
+fn what_is_printed_as_json_of_what_is_not_echoed_is_not_said() {
+    let extensions = "Transform: AWS::LanguageExtensions\n";
+    let printed = format!(
+        "{{'Fn::ToJsonString': {{Resources: {{T: {}}}}}}}",
+        trail_in_body("{Ref: S}")
+    );
+    shows_only(
+        &[("set.yaml", &stack_set(extensions, &printed))],
+        &[],
+        &["AuditTrail"],
+    );
+    for flag in [
+        "!ToJsonString {a: !Ref S}",
+        "!Sub ['${x}', {x: !ToJsonString [!Ref S]}]",
+        "!Join ['', [a, !ToJsonString {a: [{b: !Ref S}]}]]",
+    ] {
+        let template = format!(
+            "{extensions}Parameters:\n  S: {{Type: String, NoEcho: true, Default: hunter2}}\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n      IncludeGlobalServiceEvents: {flag}\n"
+        );
+        shows_only(&[("template.yaml", &template)], &[], &["not shown"]);
+    }
+}
+
+#[test]
+fn a_flag_that_a_template_body_takes_from_what_is_not_echoed_decides() {
+    let template = "Parameters:\n  S: {Type: String, NoEcho: true, Default: \"false\"}\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: set\n      PermissionModel: SELF_MANAGED\n      StackInstancesGroup: [{Regions: [us-east-1], DeploymentTargets: {Accounts: [\"123456789012\"]}}]\n      TemplateBody: !Sub \"{Resources: {T: {Type: 'AWS::CloudTrail::Trail', Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: ${S}}}}}\"\n";
+    let dir = folder(&[("set.yaml", template)]);
+    let report = said(dir.path(), "list", "json", &[]);
+    assert!(report.contains("not-recorded"), "{report}");
+}
+
+#[test]
+fn what_the_command_line_gives_a_sensitive_variable_is_not_said() {
+    for kind in [
+        "",
+        "type = any\n",
+        "type = map(string)\n",
+        "type = list(string)\n",
+        "type = object({ a = string })\n",
+        "type = string\n",
+    ] {
+        let module = format!(
+            "variable \"s\" {{\n  {kind}  sensitive = true\n}}\nresource \"aws_cloudtrail\" \"main\" {{\n  include_global_service_events = var.s\n}}\n"
+        );
+        for given in [
+            "s=hunter2",
+            "s={\"a\":\"hunter2\"}",
+            "s=[\"hunter2\"]",
+            "s=hunter2(",
+        ] {
+            shows_only(
+                &[("main.tf", &module)],
+                &["--var", given],
+                &["given by --var"],
+            );
+        }
+    }
+}
+
+#[test]
+fn what_the_environment_gives_is_not_said() {
+    for kind in ["string", "any", "list(string)", "map(string)", "bool"] {
+        let module = format!(
+            "variable \"token\" {{\n  type = {kind}\n}}\nresource \"aws_cloudtrail\" \"main\" {{\n  include_global_service_events = try(var.token[0], var.token)\n}}\nresource \"aws_cloudtrail\" \"other\" {{\n  include_global_service_events = var.token\n}}\n"
+        );
+        shows_only(
+            &[("main.tf", &module)],
+            &["--tf-env"],
+            &["aws_cloudtrail.other"],
+        );
+    }
+    let unit = "terraform {\n  source = \"./own\"\n}\ninputs = { g = get_env(\"TF_VAR_token\") }\n";
+    let own = "variable \"g\" {}\nresource \"aws_cloudtrail\" \"main\" {\n  include_global_service_events = var.g\n}\n";
+    shows_only(
+        &[("terragrunt.hcl", unit), ("own/main.tf", own)],
+        &["--tf-env"],
+        &["aws_cloudtrail.main"],
+    );
+}
+
+#[test]
+fn what_a_plan_marks_as_sensitive_is_not_said() {
+    let secrets = [
+        (
+            "\"include_global_service_events\":\"hunter2\"",
+            "\"include_global_service_events\":true",
+        ),
+        ("\"home_region\":\"hunter2\"", "\"home_region\":true"),
+        (
+            "\"arn\":\"arn:aws:cloudtrail:hunter2:1:trail/x\"",
+            "\"arn\":true",
+        ),
+        (
+            "\"event_selector\":[{\"read_write_type\":\"hunter2\"}]",
+            "\"event_selector\":[{\"read_write_type\":true}]",
+        ),
+        (
+            "\"event_selector\":[{\"read_write_type\":\"hunter2\"}]",
+            "\"event_selector\":true",
+        ),
+    ];
+    for (values, flags) in secrets {
+        let head = "\"address\":\"aws_cloudtrail.t\",\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t\"";
+        let planned =
+            format!("{{{head},\"values\":{{{values}}},\"sensitive_values\":{{{flags}}}}}");
+        let change = format!(
+            "{{{head},\"change\":{{\"actions\":[\"create\"],\"before\":{{{values}}},\"before_sensitive\":{{{flags}}},\"after\":{{{values}}},\"after_sensitive\":{{{flags}}}}}}}"
+        );
+        let name = flags.split('"').nth(1).unwrap_or_default();
+        let state = format!(
+            "{{\"version\":4,\"terraform_version\":\"1.11.4\",\"lineage\":\"x\",\"resources\":[{{\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t\",\"instances\":[{{\"attributes\":{{{values}}},\"sensitive_attributes\":[[{{\"type\":\"get_attr\",\"value\":\"{name}\"}}]]}}]}}]}}"
+        );
+        let start = "{\"format_version\":\"1.2\",\"terraform_version\":\"1.9.0\"";
+        for plan in [
+            format!(
+                "{start},\"planned_values\":{{\"root_module\":{{\"resources\":[{planned}]}}}}}}"
+            ),
+            format!(
+                "{start},\"planned_values\":{{\"root_module\":{{\"resources\":[{planned}]}}}},\"resource_drift\":[{change}]}}"
+            ),
+            format!("{start},\"resource_changes\":[{change}]}}"),
+            state,
+        ] {
+            shows_only(&[("plan.json", &plan)], &[], &["aws_cloudtrail.t"]);
+        }
+    }
+}
+
+#[test]
+fn a_literal_that_is_called_sensitive_is_not_shown() {
+    let trail = "resource \"aws_cloudtrail\" \"main\" {\n  name = sensitive(\"hunter2\")\n  include_global_service_events = local.s\n  tags = { a = sensitive( \"hunter2\" ) }\n}\nlocals {\n  s = sensitive(\"hunter2\")\n}\nprovider \"aws\" {\n  region = sensitive(\"hunter2\")\n}\n";
+    shows_only(&[("main.tf", trail)], &[], &["aws_cloudtrail.main"]);
+    let json = "{\n \"locals\": {\"s\": \"${sensitive(\\\"hunter2\\\")}\"},\n \"resource\": {\"aws_cloudtrail\": {\"main\": {\"include_global_service_events\": \"${local.s}\"}}}\n}";
+    shows_only(&[("main.tf.json", json)], &[], &["aws_cloudtrail.main"]);
+}
+
+#[test]
+fn the_number_of_a_finding_is_not_made_of_what_is_not_shown() {
+    let print = |secret: &str| {
+        let module = format!(
+            "resource \"aws_cloudtrail\" \"main\" {{\n  include_global_service_events = sensitive(\"{secret}\")\n}}\n"
+        );
+        let report = said(
+            folder(&[("main.tf", &module)]).path(),
+            "check",
+            "sarif",
+            &[],
+        );
+        let at = report.find("cloudtrailLint/v1").expect("it has a number");
+        report[at..at + 60].to_owned()
+    };
+    assert_eq!(print("4711"), print("4712"));
 }

@@ -4,6 +4,7 @@ use super::evaluator::Evaluator;
 use super::expanded::Section;
 use super::value::NOT_SHOWN;
 use crate::parse::{self, Entry, Node, Scalar};
+use crate::quote::quoted;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
@@ -114,14 +115,14 @@ impl Evaluator<'_> {
         at: Span,
     ) -> Resolved<T> {
         let has_none = match key {
-            Some(key) => format!("{described} has no key `{key}`"),
+            Some(key) => format!("{described} has no key `{}`", quoted(key)),
             None => format!("{described} has no such key"),
         };
         if !self.template.macros.is_empty() {
             return Resolved::unknown(format!("{has_none} in the template itself"));
         }
         Resolved::Invalid {
-            text: key.unwrap_or(NOT_SHOWN).to_owned(),
+            text: key.map_or_else(|| NOT_SHOWN.to_owned(), quoted),
             why: match key {
                 Some(key) => with_nearest(has_none, key, map.entries()),
                 None => has_none,

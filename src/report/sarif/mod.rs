@@ -256,7 +256,14 @@ fn changes<'a>(edits: &'a [Edit], places: &Places<'_>) -> Vec<ArtifactChange<'a>
 fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
     let file = places.sources.get(finding.span.source);
     let address = places.artifact(file.path()).uri;
-    let found = file.text().get(finding.span.range()).unwrap_or_default();
+    let range = finding.span.range();
+    let found = file.text().get(range.clone()).unwrap_or_default();
+    // Short texts can be guessed from their number.
+    let found = if file.hidden_in(&range).is_empty() {
+        found
+    } else {
+        ""
+    };
     let words: Vec<&str> = found.split_whitespace().collect();
     let parts = [
         finding.rule.id,

@@ -8,6 +8,7 @@ use super::instance::Instance;
 use super::instance_keys::{Key, Keys};
 use super::module::{REGION, STORED, TRAIL};
 use crate::paths::relative;
+use crate::quote::quoted;
 use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
@@ -197,7 +198,10 @@ impl ModuleScope<'_, '_> {
             let symbol = Symbol::named("terraform.workspace", Identity::root(""));
             return (identified(Resolved::unknown(why), || symbol), path.len());
         };
-        let label = Hop::value(None, format!("the workspace is given as `{name}`"));
+        let label = Hop::value(
+            None,
+            format!("the workspace is given as `{}`", quoted(name)),
+        );
         (Resolved::known(Value::Text(name.clone())).via([label]), 1)
     }
 }

@@ -8,7 +8,7 @@ use super::json_syntax::parse_json;
 use super::lexer;
 use super::readable::{self, offset_of, only_limits_refuse};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
-use super::syntax_errors;
+use super::{sensitive_texts, syntax_errors};
 use crate::diagnostic::Unreadable;
 use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
@@ -19,6 +19,7 @@ use crate::source::{Input, SourceFile};
 /// Source: Terraform 1.11.4: it takes any byte in a comment of HCL, and in JSON, where a replacement character stands for it.
 pub(crate) fn parse_file(file: &SourceFile) -> File {
     if file.name().ends_with(".json") {
+        sensitive_texts::hide(file);
         parse_json(file)
     } else {
         parse_hcl_file(file)
@@ -27,6 +28,7 @@ pub(crate) fn parse_file(file: &SourceFile) -> File {
 
 /// Reads a file as HCL, whatever its name.
 pub(crate) fn parse_hcl_file(file: &SourceFile) -> File {
+    sensitive_texts::hide(file);
     if let Some(at) = file.not_utf8_at()
         && !lexer::only_in_comments(file.text(), '\u{fffd}')
     {

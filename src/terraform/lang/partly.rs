@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::equality::equal;
 use super::keys::key_text;
 use super::values::{Entry, Kind, Partly, Times, Value, is_settled, with_elements};
+use crate::quote::quoted;
 use crate::resolved::{Evidence, Formula, MAX_CASES, Privacy, Resolved, Term, map_cases};
 
 /// How many keys are compared to tell which of them are one.
@@ -224,14 +225,16 @@ pub(crate) fn key_that_stands_twice(made: &[Entry]) -> Option<String> {
     let mut open: Vec<&Entry> = Vec::new();
     for entry in made.iter().filter(|entry| entry.is_once()) {
         match entry.key.value().and_then(Value::as_text) {
-            Some(text) if !seen.insert(text.clone()) => return Some(format!("\"{text}\"")),
+            Some(text) if !seen.insert(text.clone()) => {
+                return Some(format!("\"{}\"", quoted(&text)));
+            }
             Some(_) => {}
             None if open.len() >= MAX_CASES => {}
             None => {
                 let is_same = |other: &&Entry| equal(&other.key, &entry.key).value() == Some(&true);
                 if open.iter().any(is_same) {
                     let shown = key_text(&entry.key).unwrap_or_default();
-                    return Some(format!("\"{shown}\""));
+                    return Some(format!("\"{}\"", quoted(&shown)));
                 }
                 open.push(entry);
             }

@@ -39,7 +39,14 @@ const ROOMS: Arrows = &[
     ),
     (
         "rules",
-        &["diagnostic", "model", "resolved", "source", "suggest"],
+        &[
+            "diagnostic",
+            "model",
+            "quote",
+            "resolved",
+            "source",
+            "suggest",
+        ],
     ),
     ("outcome", &["diagnostic", "model", "source"]),
     ("overwritten", &["diagnostic", "model", "source"]),
@@ -97,6 +104,7 @@ const ROOMS: Arrows = &[
             "model",
             "parse",
             "paths",
+            "quote",
             "rules",
             "source",
             "suggest",
@@ -212,12 +220,14 @@ const LANGUAGE: Arrows = &[
     ("groups", &["lexer"]),
     ("readable", &["groups", "lexer"]),
     ("syntax_errors", &["lexer"]),
+    ("sensitive_texts", &[]),
     (
         "parse",
         &[
             "json_syntax",
             "lexer",
             "readable",
+            "sensitive_texts",
             "syntax",
             "syntax_errors",
         ],

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::arguments::integer;
 use super::results::{boolean, text};
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error, refused};
 
@@ -19,7 +20,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     };
     let Some(network) = Network::parse(prefix) else {
         return Some(error(
-            format!("\"{prefix}\""),
+            format!("\"{}\"", quoted(prefix)),
             "it is no range of addresses such as 10.0.0.0/8",
         ));
     };
@@ -29,7 +30,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     Some(match (name, rest) {
         ("cidrhost", [number]) => host(network, number),
         ("cidrnetmask", []) if network.bits == 32 => text(network.show(network.mask())),
-        ("cidrnetmask", []) => error(format!("\"{prefix}\""), "IPv6 has no netmasks"),
+        ("cidrnetmask", []) => error(format!("\"{}\"", quoted(prefix)), "IPv6 has no netmasks"),
         ("cidrsubnet", [more, number]) => subnet(network, more, number),
         ("cidrsubnets", lengths) => subnets(network, lengths),
         ("cidrcontains", [Value::Text(other)]) => contains(network, other),
@@ -206,12 +207,12 @@ fn contains(network: Network, other: &str) -> Resolved<Value> {
     };
     match inner {
         Some(inner) if inner.bits != network.bits => error(
-            format!("\"{other}\""),
+            format!("\"{}\"", quoted(other)),
             "it is not of the same kind of addresses",
         ),
         Some(inner) => boolean(network.has(inner.start) && network.has(inner.last())),
         None => error(
-            format!("\"{other}\""),
+            format!("\"{}\"", quoted(other)),
             "it is no address and no range of them",
         ),
     }

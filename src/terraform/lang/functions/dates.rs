@@ -4,6 +4,7 @@
 
 use super::results::{count, number, text};
 use super::timestamps::{Timestamp, parse_duration};
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::{Value, error};
@@ -42,13 +43,19 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         "formatdate" => match Timestamp::parse(second) {
             Some(time) => match formatted(first, time) {
                 Some(shown) => text(shown),
-                None => error(format!("\"{first}\""), "it is no format of a date"),
+                None => error(
+                    format!("\"{}\"", quoted(first)),
+                    "it is no format of a date",
+                ),
             },
             None => no_timestamp(second),
         },
         "timeadd" => match (Timestamp::parse(first), parse_duration(second)) {
             (None, _) => no_timestamp(first),
-            (_, None) => error(format!("\"{second}\""), "it is no duration such as `1h30m`"),
+            (_, None) => error(
+                format!("\"{}\"", quoted(second)),
+                "it is no duration such as `1h30m`",
+            ),
             (Some(time), Some(duration)) => text(time.later(duration).to_string()),
         },
         "timecmp" => match (Timestamp::parse(first), Timestamp::parse(second)) {
@@ -66,7 +73,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
 
 fn no_timestamp(given: &str) -> Resolved<Value> {
     error(
-        format!("\"{given}\""),
+        format!("\"{}\"", quoted(given)),
         "it is no timestamp such as `2024-01-31T00:00:00Z`",
     )
 }
@@ -77,7 +84,7 @@ fn formatted(format: &str, time: Timestamp) -> Option<String> {
     let mut rest = format;
     while let Some(first) = rest.chars().next() {
         let length = if first == '\'' {
-            let length = quoted(rest)?;
+            let length = length_in_quotes(rest)?;
             match &rest[1..length - 1] {
                 "" => out.push('\''),
                 inside => out.push_str(&inside.replace("''", "'")),
@@ -97,7 +104,7 @@ fn formatted(format: &str, time: Timestamp) -> Option<String> {
 }
 
 /// The length of a text in quotes, both of them counted; two quotes inside are one.
-fn quoted(text: &str) -> Option<usize> {
+fn length_in_quotes(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     if bytes.get(1) == Some(&b'\'') {
         return Some(2);

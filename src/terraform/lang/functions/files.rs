@@ -6,6 +6,7 @@ use super::encoded_texts::base64;
 use super::hashes::digest;
 use super::paths::{at_home, clean};
 use super::results::{boolean, text};
+use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error};
@@ -97,7 +98,12 @@ fn file_set(folder: &str, pattern: &str, scope: &dyn Scope) -> Resolved<Value> {
         .build();
     let matcher = match glob {
         Ok(glob) => glob.compile_matcher(),
-        Err(_) => return error(format!("\"{pattern}\""), "it is no pattern of paths"),
+        Err(_) => {
+            return error(
+                format!("\"{}\"", quoted(pattern)),
+                "it is no pattern of paths",
+            );
+        }
     };
     let files = match scope.files_below(&start) {
         Ok(files) => files,

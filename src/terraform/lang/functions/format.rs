@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::arguments::known_elements;
 use super::results::text;
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::number::{Digits, Number};
@@ -31,7 +32,7 @@ struct Verb {
 
 /// A format with the values put in.
 pub(super) fn format_text(pattern: &str, arguments: &[Resolved<Value>]) -> Resolved<Value> {
-    let in_pattern = |why: &str| error(format!("\"{pattern}\""), why);
+    let in_pattern = |why: &str| error(format!("\"{}\"", quoted(pattern)), why);
     let mut parts = Vec::new();
     let mut literal = String::new();
     let (mut next, mut highest) = (0, 0);

@@ -6,6 +6,7 @@ use sha2::{Sha256, Sha512};
 
 use super::encoded_texts::base64;
 use super::results::text;
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Value, error};
 
@@ -50,7 +51,10 @@ fn uuid_v5(space: &str, name: &str) -> Resolved<Value> {
         other => parsed_uuid(other),
     };
     let Some(space_id) = space_id else {
-        return error(format!("\"{space}\""), "it names no space of UUIDs");
+        return error(
+            format!("\"{}\"", quoted(space)),
+            "it names no space of UUIDs",
+        );
     };
     let hashed = Sha1::new()
         .chain_update(space_id.to_be_bytes())

@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 
 use super::arguments::whole;
 use super::results::number;
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::{Value, error, in_bounds};
@@ -57,7 +58,10 @@ fn parse_int(text: &str, base: &Value) -> Resolved<Value> {
     };
     match whole_of_base(text, base) {
         Some(value) => in_bounds(Number::from_whole(&value)),
-        None => error(format!("\"{text}\""), "it is no whole number of that base"),
+        None => error(
+            format!("\"{}\"", quoted(text)),
+            "it is no whole number of that base",
+        ),
     }
 }
 

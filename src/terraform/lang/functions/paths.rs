@@ -1,6 +1,7 @@
 //! Functions on paths as texts. Source: Go's `path/filepath`, which both products call.
 
 use super::results::text;
+use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error};
@@ -22,7 +23,7 @@ pub(super) fn call(name: &str, arguments: &[Value], scope: &dyn Scope) -> Option
             None => text(path.as_str()),
             Some(rest) if rest.is_empty() || rest.starts_with('/') => at_home(),
             Some(_) => error(
-                format!("\"{path}\""),
+                format!("\"{}\"", quoted(path)),
                 "only the home folder of whoever runs it can be expanded",
             ),
         },

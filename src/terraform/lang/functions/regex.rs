@@ -38,8 +38,18 @@ enum Untranslated {
 }
 
 fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
-    let refused = || error(format!("\"{pattern}\""), "it is no regular expression");
-    let unknown = || Resolved::unknown(format!("the pattern `{pattern}` is not evaluated"));
+    let refused = || {
+        error(
+            format!("\"{}\"", quoted(pattern)),
+            "it is no regular expression",
+        )
+    };
+    let unknown = || {
+        Resolved::unknown(format!(
+            "the pattern `{}` is not evaluated",
+            quoted(pattern)
+        ))
+    };
     let translated = match translate(pattern) {
         Ok(translated) => translated,
         Err(Untranslated::Refused) => return Err(refused()),
@@ -292,7 +302,7 @@ fn capturing(pattern: &str) -> Result<Regex, Resolved<Value>> {
     let named = regex.capture_names().flatten().count();
     if named > 0 && named + 1 < regex.captures_len() {
         return Err(error(
-            format!("\"{pattern}\""),
+            format!("\"{}\"", quoted(pattern)),
             "some of its groups are named and some are not",
         ));
     }
@@ -360,8 +370,8 @@ pub(super) fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
         Ok(regex) => match regex.captures(value) {
             Some(captures) => Resolved::known(captured(&regex, &captures)),
             None => error(
-                format!("\"{value}\""),
-                format!("`{pattern}` does not match it"),
+                format!("\"{}\"", quoted(value)),
+                format!("`{}` does not match it", quoted(pattern)),
             ),
         },
         Err(why) => why,
