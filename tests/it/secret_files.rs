@@ -168,6 +168,18 @@ fn files_that_templates_name_show_nothing_where_they_are_none() {
 }
 
 #[test]
+fn of_an_included_part_the_place_alone_is_shown() {
+    let template = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      Fn::Transform: {Name: AWS::Include, Parameters: {Location: part.json}}\n";
+    let part = "{\"private_key\": \"hunter2seven\", \"IncludeGlobalServiceEvents\": false, \"IsLoging\": true, \"id\": \"hunter2seven\"}\n";
+    let tree = Tree::new(&[("template.yaml", template), ("part.json", part)], &[]);
+    let said = tree.keeps(".");
+    assert!(
+        said.contains("\"IncludeGlobalServiceEvents\": false"),
+        "{said}"
+    );
+}
+
+#[test]
 fn of_a_nested_template_with_a_mistake_its_line_is_shown() {
     let template = STACK.replace("NAME", "child.yaml");
     let child = "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: [true\n  Other: 1\n";

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
-use super::text::{first_document, is_named_as_template};
+use super::text::{first_document, is_named_as_template, speaks_of_resources};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
@@ -271,6 +271,9 @@ impl Splicer<'_> {
             Ok(file) => {
                 if !is_named_as_template(&file, self.sources) {
                     file.hide_all();
+                } else if !speaks_of_resources(file.text()) {
+                    // It may be a key of a cloud: what a finding is about is shown, and nothing beside it.
+                    file.mark_as_values();
                 }
                 Some(file)
             }
