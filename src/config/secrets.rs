@@ -19,10 +19,18 @@ const KEYS: [&str; 9] = [
     "terraform",
 ];
 
-/// Keeps the values from being shown, be they where they belong or under a key that does not exist; of what is no map, all.
+/// Keeps the values from being shown, be they where they belong or under a key that does not exist; of what is neither map nor list, all.
 pub(super) fn hide(root: &Node, file: &SourceFile) {
-    if root.entries().is_empty() && !root.is_null() {
+    if root.entries().is_empty() && root.items().is_empty() && !root.is_null() {
         file.hide_all();
+    }
+    // A list of what is meant as the keys of one.
+    for item in root.items() {
+        if item.entries().is_empty() {
+            hide_scalars(item, file);
+        } else {
+            hide(item, file);
+        }
     }
     for entry in root.entries() {
         let key = entry.key.as_str().unwrap_or_default();
