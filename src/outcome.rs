@@ -1,8 +1,11 @@
 //! What one run found.
 
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::model::{Remark, Trail};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceId, SourceMap, Span};
 
 /// How long a report of findings may grow, in bytes as [`length_of_finding`] estimates them.
 const MAX_OF_FINDINGS: usize = 24 << 20;
@@ -65,33 +68,61 @@ impl Outcome {
     /// left out is said, and stays in the summary's numbers.
     pub(crate) fn cut_to_length(&mut self) {
         let sources = &self.sources;
-        let findings = fitting(&self.findings, MAX_OF_FINDINGS, |finding| {
-            length_of_finding(finding, sources)
-        });
+        let (findings, left) = self.findings_that_fit();
         let trails = fitting(&self.trails, MAX_OF_TRAILS, |trail| {
             length_of_trail(trail, sources)
         });
         let notices = [
-            self.findings
-                .get(findings)
-                .map(|first| left_out(first.span, self.findings.len() - findings, "findings")),
-            self.trails
-                .get(trails)
-                .map(|first| left_out(first.declared, self.trails.len() - trails, "trails")),
+            left.map(|first| {
+                let count = self.findings.len() - findings.len();
+                let message = format!(
+                    "The report would grow too long: {count} findings are left out, this one and others"
+                );
+                left_out(self.findings[first].span, "left out", message)
+            }),
+            self.trails.get(trails).map(|first| {
+                let count = self.trails.len() - trails;
+                let message = format!(
+                    "The report would grow too long: from here on, {count} trails are left out"
+                );
+                left_out(first.declared, "left out from here on", message)
+            }),
         ];
         self.notices.extend(notices.into_iter().flatten());
-        self.findings.truncate(findings);
+        let mut at = 0;
+        self.findings.retain(|_| {
+            at += 1;
+            findings.contains(&(at - 1))
+        });
         self.trails.truncate(trails);
+    }
+
+    /// Which findings a report has room for, and the first that it has none for. The worst come first, and of one severity
+    /// those of each file in turn: no file takes the room of another one's.
+    fn findings_that_fit(&self) -> (HashSet<usize>, Option<usize>) {
+        let mut of_file: HashMap<(SourceId, Severity), usize> = HashMap::new();
+        let turns = self.findings.iter().map(|finding| {
+            let seen = of_file.entry((finding.span.source, finding.severity));
+            let turn = seen.or_default();
+            *turn += 1;
+            (Reverse(finding.severity), *turn)
+        });
+        let mut order: Vec<_> = turns.zip(0..).collect();
+        order.sort();
+        let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+        let fits = fitting(&order, MAX_OF_FINDINGS, |&at| {
+            length_of_finding(&self.findings[at], &self.sources)
+        });
+        let (kept, left) = order.split_at(fits);
+        (kept.iter().copied().collect(), left.iter().min().copied())
     }
 }
 
-fn left_out(at: Span, count: usize, what: &str) -> Remark {
+fn left_out(at: Span, label: &'static str, message: String) -> Remark {
     Remark {
         span: at,
-        label: "left out from here on",
-        message: format!(
-            "The report would grow too long: from here on, {count} {what} are left out"
-        ),
+        label,
+        message,
         help: Some("Run it on fewer files at a time".into()),
     }
 }

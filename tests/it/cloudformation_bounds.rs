@@ -374,6 +374,31 @@ fn a_report_of_too_many_trails_is_cut_and_says_so() {
     assert!(notices.into_iter().any(|message| message.ends_with(&said)));
 }
 
+/// Whatever one file is full of, the error of another one is shown.
+#[test]
+fn a_report_that_is_cut_keeps_the_errors_of_each_file() {
+    let long = "x".repeat(2_000);
+    let trail = r#"{"Type":"AWS::CloudTrail::Trail","Properties":{"IsLogging":true,"IncludeGlobalServiceEvents":false}}"#;
+    let trails: Vec<String> = (0..4_900)
+        .map(|at| format!("\"T{at}{long}\":{trail}"))
+        .collect();
+    let full = format!("{{\"Resources\":{{{}}}}}", trails.join(","));
+    let last = format!("{{\"Resources\":{{\"Last\":{trail}}}}}");
+    let outcome = lint_texts(&[("a.json".into(), full), ("z.json".into(), last)]);
+    let of_last = |finding: &&cloudtrail_lint::diagnostic::Finding| {
+        outcome
+            .sources
+            .get(finding.span.source)
+            .name()
+            .ends_with("z.json")
+    };
+    assert!(outcome.findings.len() < outcome.summary.errors);
+    let mut errors = outcome.findings.iter().filter(of_last);
+    assert!(errors.any(|finding| finding.severity == Severity::Error));
+    let mut notices = outcome.notices.iter();
+    assert!(notices.any(|notice| notice.message.contains("findings are left out")));
+}
+
 /// What lies beyond the steps that are followed is unknown, and is there.
 #[test]
 fn nested_loops_are_bounded_together() {
