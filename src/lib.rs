@@ -14,6 +14,7 @@ mod deep_stack;
 pub mod diagnostic;
 pub mod discover;
 mod few_texts;
+mod glob_bounds;
 mod lint;
 pub mod model;
 pub mod options;

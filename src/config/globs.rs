@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::fault::{Fault, Part, Step};
 use super::shapes::OneOrSeveral;
+use crate::glob_bounds::too_much;
 use crate::paths::{absolute, lexical};
 
 /// What the deployments of a group are for.
@@ -71,25 +72,6 @@ pub(super) fn globs_of(
         }
     };
     globs.all().iter().enumerate().map(one).collect()
-}
-
-/// Why a glob would take too much to follow, if it would.
-fn too_much(glob: &str) -> Option<String> {
-    const MAX_LENGTH: usize = 1_000;
-    const MAX_BRACES: usize = 8;
-    if glob.len() > MAX_LENGTH {
-        return Some(format!("is longer than {MAX_LENGTH} bytes"));
-    }
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for byte in glob.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = depth.max(deepest);
-    }
-    (deepest > MAX_BRACES).then(|| format!("has more than {MAX_BRACES} braces in one another"))
 }
 
 /// A glob on absolute paths, from one that starts at the folder. `*` stays within one folder, `**` does not; at the end of a

@@ -1,9 +1,15 @@
 //! A file that matters for a trail and cannot be read.
 
+use std::collections::BTreeMap;
+
 use super::finding::at_place;
 use super::{Context, Rule};
-use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
+use crate::diagnostic::{Finding, Help, RuleMeta, Severity, Unreadable};
 use crate::model::Account;
+use crate::source::SourceId;
+
+/// How many places of one file are named that cannot be read: most of them come from the first.
+const MAX_IN_FILE: usize = 20;
 
 pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -23,19 +29,36 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(account: &Account, _: Context) -> Vec<Finding> {
-    account
-        .unreadable
-        .iter()
-        .map(|unreadable| {
-            at_place(
-                &RULE.meta,
-                unreadable.span,
-                &unreadable.label,
-                &unreadable.message,
-            )
+    let mut by_file: BTreeMap<SourceId, Vec<&Unreadable>> = BTreeMap::new();
+    for unreadable in &account.unreadable {
+        let of_file = by_file.entry(unreadable.span.source).or_default();
+        of_file.push(unreadable);
+    }
+    by_file.into_values().flat_map(of_file).collect()
+}
+
+/// What is said of one file.
+fn of_file(mut unreadable: Vec<&Unreadable>) -> Vec<Finding> {
+    unreadable.sort_by_key(|unreadable| unreadable.span.start);
+    unreadable.dedup();
+    let more = unreadable.len().saturating_sub(MAX_IN_FILE);
+    unreadable.truncate(MAX_IN_FILE);
+    let last = unreadable.len().saturating_sub(1);
+    let findings = unreadable.into_iter().enumerate().map(|(at, unreadable)| {
+        let message = match more {
+            1.. if at == last => {
+                let places = if more == 1 { "place" } else { "places" };
+                format!(
+                    "{}; {more} more {places} in this file cannot be read",
+                    unreadable.message
+                )
+            }
+            _ => unreadable.message.clone(),
+        };
+        at_place(&RULE.meta, unreadable.span, &unreadable.label, &message)
             .help(unreadable.help.clone().map(Help::from))
             .because(unreadable.others.iter().cloned())
             .finish()
-        })
-        .collect()
+    });
+    findings.collect()
 }

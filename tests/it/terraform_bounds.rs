@@ -284,6 +284,39 @@ fn turns_of_templates_and_long_texts_cost_steps() {
     }
 }
 
+#[test]
+fn braces_in_one_another_are_no_pattern_that_is_followed() {
+    for pattern in [
+        format!("{}{}", "{a,".repeat(150), "}".repeat(150)),
+        format!("{{{}b}}", "a,".repeat(1_000)),
+    ] {
+        let flag = format!("length(fileset(path.module, \"{pattern}\")) > 0");
+        let outcome = lint(&[("main.tf", &trail(&flag))]);
+        let why = why(&outcome);
+        assert!(why.contains("the pattern of `fileset`"), "{why}");
+    }
+}
+
+#[test]
+fn one_broken_file_makes_few_findings_and_says_how_many_more() {
+    let broken: String = (0..500)
+        .map(|at| trail("= false").replace("this", &format!("t{at}")))
+        .collect();
+    let whole = trail("false");
+    let outcome = lint(&[("broken/main.tf", &broken), ("whole/main.tf", &whole)]);
+    let of_broken = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == "syntax-error");
+    let said: Vec<&str> = of_broken.map(|finding| finding.message.as_str()).collect();
+    assert_eq!(said.len(), 20, "{said:?}");
+    assert!(
+        said[19].ends_with("; 480 more places in this file cannot be read"),
+        "{said:?}"
+    );
+    assert_eq!(outcome.trails.len(), 1);
+}
+
 /// Modules that each call the next, given a value that goes down to the last, which has the trail.
 fn chain(length: usize) -> Vec<(String, String)> {
     let call = |at: usize, value: &str| {

@@ -6,6 +6,7 @@ use super::encoded_texts::base64;
 use super::hashes::digest;
 use super::paths::{at_home, clean};
 use super::results::{boolean, text};
+use crate::glob_bounds::too_much;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::terraform::lang::scope::Scope;
@@ -92,6 +93,9 @@ fn file_set(folder: &str, pattern: &str, scope: &dyn Scope) -> Resolved<Value> {
     };
     // `!` excludes nothing in Go's classes: it is one of their characters, as it is anywhere but at their beginning.
     let rest = parts[literal..].join("/").replace("[!", "[\\!");
+    if let Some(why) = too_much(&rest) {
+        return Resolved::unknown(format!("the pattern of `fileset` {why}"));
+    }
     let glob = GlobBuilder::new(&rest)
         .literal_separator(true)
         .backslash_escape(true)
