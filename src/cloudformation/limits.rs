@@ -14,6 +14,9 @@ pub(super) const MAX_STACKS: usize = 4_000;
 /// How many stacks are judged below one template, however many templates there are.
 pub(super) const MIN_STACKS: usize = 100;
 
+/// How many resources of a template that a stack is made of count as one expression.
+pub(super) const RESOURCES_PER_STEP: usize = 2;
+
 /// How many expressions are evaluated for one resource, so that no template makes a run slow.
 pub(super) const MAX_STEPS: u32 = 20_000;
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, trails_of_one_in};
+use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin};
 use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
@@ -90,7 +90,7 @@ pub(crate) fn judge_templates(
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let budget = budget_of_one_in(files.len());
+            let budget = budget_of_run().share(files.len());
             let children = nested_by(loaded.as_deref(), &given, &cdk, sources, &budget);
             (file.path.clone(), children)
         })
@@ -101,7 +101,7 @@ pub(crate) fn judge_templates(
         .map(|(file, _)| file.path.clone())
         .collect();
     let lost = lost_parents(&loaded, &cache, &|path| {
-        let budget = budget_of_one_in(files.len());
+        let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
             let loaded = cache.load(path);
@@ -200,46 +200,31 @@ struct Run<'a> {
     left: Left,
 }
 
-/// What one of so many templates may take.
-fn budget_of_one_in(templates: usize) -> Budget {
-    Budget::share(MAX_STEPS_OF_RUN, MIN_STEPS_OF_TEMPLATE, templates)
+/// What the templates of a run may take.
+fn budget_of_run() -> OfRun {
+    OfRun::new(MAX_STEPS_OF_RUN, MIN_STEPS_OF_TEMPLATE)
 }
 
-/// Judges files side by side. Those that their share of the steps is not enough for are judged again, with what the others
-/// left of theirs: that is the same, whichever of them came first.
+/// Judges files side by side.
 fn judge_files(
     files: &[(&Found, &Arc<TemplateFile>)],
     run: &Run<'_>,
     requested: &Requested<'_>,
 ) -> Vec<Judged> {
-    let judge = |file: &(&Found, &Arc<TemplateFile>), budget: Budget| {
-        let (found, loaded) = *file;
+    budget_of_run().spend(files, |(found, loaded), budget| {
         let judged = contained(|| {
-            let mut judged = judge_file(found, loaded, run, &budget);
+            let mut judged = judge_file(found, loaded, run, budget);
             requested.keep(found, &mut judged, run.cache.sources);
             judged
         });
-        let judged = judged.unwrap_or_else(|error| Judged {
+        judged.unwrap_or_else(|error| Judged {
             accounts: vec![Account {
                 unreadable: vec![error.in_source(loaded.source)],
                 ..Account::default()
             }],
             ..Judged::default()
-        });
-        (judged, budget)
-    };
-    let first = files.par_iter();
-    let mut out: Vec<(Judged, Budget)> = first
-        .map(|file| judge(file, budget_of_one_in(files.len())))
-        .collect();
-    let used: u64 = out.iter().map(|(_, budget)| budget.used().1).sum();
-    let spent = out.iter().filter(|(_, budget)| budget.is_spent()).count();
-    let left = MAX_STEPS_OF_RUN.saturating_sub(used) / u64::try_from(spent.max(1)).unwrap_or(1);
-    out.par_iter_mut()
-        .zip(files)
-        .filter(|((_, budget), _)| budget.is_spent() && budget.used().0 < left)
-        .for_each(|(once, file)| *once = judge(file, Budget::of(left)));
-    out.into_iter().map(|(judged, _)| judged).collect()
+        })
+    })
 }
 
 /// What is said of the values that no template takes: those given to all of them, and those of each deployment.

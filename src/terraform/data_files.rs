@@ -3,35 +3,43 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::lang::limits::{KEPT_BYTES_PER_STEP, MAX_TEXT_BYTES, READ_BYTES_PER_STEP};
+use crate::budget::Budget;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
-/// How large a file may be, in bytes, that `file()` or Terragrunt reads.
+/// How large a file may be, in bytes, that Terragrunt reads, or whose fingerprint is taken.
 const MAX_BYTES: u64 = 4 << 20;
 
 /// How many files and folders `fileset` looks at.
 const MAX_ENTRIES: usize = 20_000;
 
-/// A regular file of bounded size. The error is a clause without a full stop.
-pub(crate) fn load(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
-    let file = load_code(path, sources)?;
-    if file.not_utf8_at().is_some() {
-        return Err(format!("the file {} is not UTF-8", sources.name(path)));
-    }
-    Ok(file)
-}
-
-/// The same, of a file of code: its parser says whether it can be read that is not UTF-8.
+/// A regular file of code of bounded size: its parser says whether it can be read that is not UTF-8. The error is a clause
+/// without a full stop.
 pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
     let file = sources.load_within(path, MAX_BYTES);
     file.map_err(|error| why(&error, &sources.name(path)))
 }
 
-/// The same, of a file that an expression reads as data: its text is not shown, unless it is read as code, too.
-pub(crate) fn load_data(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
+/// A file that an expression reads as data: its text is not shown, unless it is read as code, too. It counts among what its
+/// unit takes. The error is a clause without a full stop.
+pub(crate) fn load_data(
+    path: &Path,
+    sources: &SourceMap,
+    budget: &Budget,
+) -> Result<Arc<SourceFile>, String> {
     let is_code = sources.is_known(path);
-    let file = load(path, sources)?;
-    if file.is_decoded() {
+    let file = within(
+        budget,
+        MAX_TEXT_BYTES as u64,
+        KEPT_BYTES_PER_STEP,
+        &|most| {
+            let file = sources.load_within(path, most)?;
+            Ok((file.text().len(), file))
+        },
+    );
+    let file = file.map_err(|error| error.said(&sources.name(path)))?;
+    if file.not_utf8_at().is_some() || file.is_decoded() {
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
     if !is_code {
@@ -40,10 +48,56 @@ pub(crate) fn load_data(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFi
     Ok(file)
 }
 
-/// The bytes of a regular file of bounded size. The error is a clause without a full stop.
-pub(crate) fn bytes(path: &Path, sources: &SourceMap) -> Result<Vec<u8>, String> {
-    let bytes = sources.bytes_within(path, MAX_BYTES);
-    bytes.map_err(|error| why(&error, &sources.name(path)))
+/// The bytes of a regular file of bounded size. They count among what its unit takes. The error is a clause without a full
+/// stop.
+pub(crate) fn bytes(path: &Path, sources: &SourceMap, budget: &Budget) -> Result<Vec<u8>, String> {
+    let bytes = within(budget, MAX_BYTES, READ_BYTES_PER_STEP, &|most| {
+        let bytes = sources.bytes_within(path, most)?;
+        Ok((bytes.len(), bytes))
+    });
+    bytes.map_err(|error| error.said(&sources.name(path)))
+}
+
+/// Why a file is not taken in.
+enum NotTaken {
+    Unread(ReadError),
+    /// It is too much for what is left to the unit.
+    Beyond,
+}
+
+impl NotTaken {
+    fn said(&self, name: &str) -> String {
+        match self {
+            NotTaken::Unread(error) => why(error, name),
+            NotTaken::Beyond => {
+                "the files that its root module's expressions read are too large together".into()
+            }
+        }
+    }
+}
+
+/// What `read` gives of a file that may have so many bytes, as far as there are steps left for them: with more, it is not
+/// opened. `read` tells its length, too.
+fn within<T>(
+    budget: &Budget,
+    most: u64,
+    bytes_per_step: u64,
+    read: &dyn Fn(u64) -> Result<(usize, T), ReadError>,
+) -> Result<T, NotTaken> {
+    let affordable = budget.left().saturating_mul(bytes_per_step);
+    let beyond = || {
+        budget.take(u32::MAX);
+        NotTaken::Beyond
+    };
+    match read(most.min(affordable)) {
+        Ok((length, taken)) => {
+            let steps = (length as u64).div_ceil(bytes_per_step);
+            let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+            budget.take(steps).then_some(taken).ok_or_else(beyond)
+        }
+        Err(ReadError::TooLarge { .. }) if affordable < most => Err(beyond()),
+        Err(error) => Err(NotTaken::Unread(error)),
+    }
 }
 
 /// The beginning of a regular file, where one is there. The error is a clause that says why that cannot be told.

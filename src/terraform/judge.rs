@@ -12,16 +12,16 @@ use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
-use super::lang::limits::budget_of_one_in;
 use super::lang::syntax::Block;
+use super::more_than_judged::{beyond_the_bound, not_deployed};
 use super::not_followed::{self, NotFollowed, deciding};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
-use crate::budget::trails_of_one_in;
+use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
-use crate::model::{Account, Dialect, Judged, Remark, Trail, look_behind_defaults};
+use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Hop, Resolved, Syntax};
 use crate::source::{SourceId, Span};
 
@@ -61,6 +61,13 @@ struct Gathered {
     accounted_for: BTreeSet<PathBuf>,
 }
 
+/// What judging a root in one deployment leaves behind.
+struct OfDeployment {
+    /// The folders of the modules that it accounts for.
+    accounted_for: BTreeSet<PathBuf>,
+    budget: Budget,
+}
+
 impl Gathered {
     /// Whether there is a trail, and not only what may make one.
     fn has_trails(&self) -> bool {
@@ -87,42 +94,57 @@ impl RootJudge<'_> {
     }
 
     /// What a root comes to, and the folders of the modules that it accounts for.
-    /// `roots` is how many of them are judged, and share what a run may take.
-    pub(super) fn judge(&self, root: &RootModule, roots: usize) -> (Judged, BTreeSet<PathBuf>) {
+    /// `roots` is how many of them are judged, and share how many trails a run has.
+    pub(super) fn judge(
+        &self,
+        root: &RootModule,
+        roots: usize,
+        budget: &Budget,
+    ) -> (Judged, BTreeSet<PathBuf>) {
         let mut judged = Judged::default();
         let mut accounted_for = BTreeSet::new();
-        let deployments: Vec<&RootDeployment> = self
+        let mut deployments: Vec<&RootDeployment> = self
             .options
             .deployments
             .iter()
             .filter(|deployment| root.is_meant_by(deployment))
             .collect();
+        let most = deployments_of_one_in(roots);
+        let beyond = deployments.split_off(deployments.len().min(most));
         let shares = roots.saturating_mul(deployments.len().max(1));
         if deployments.is_empty() {
-            accounted_for.extend(self.judge_deployment(root, None, shares, &mut judged));
+            let own = self.judge_deployment((root, None), shares, budget.rest(), &mut judged);
+            budget.settle(&own.budget);
+            accounted_for.extend(own.accounted_for);
         }
-        for deployment in deployments {
-            let own = self.judge_deployment(root, Some(deployment), shares, &mut judged);
-            accounted_for.extend(own);
+        for (at, deployment) in deployments.iter().enumerate() {
+            let part = budget.part(deployments.len() - at);
+            let of_root = (root, Some(*deployment));
+            let own = self.judge_deployment(of_root, shares, part, &mut judged);
+            budget.settle(&own.budget);
+            accounted_for.extend(own.accounted_for);
         }
+        let files = &self.module_of(root).sources;
+        let beyond = not_deployed((&root.folder, files), &beyond, self.modules.sources);
+        judged.accounts.extend(beyond);
         accounted_for.insert(root.run_in().clone());
         (judged, accounted_for)
     }
 
-    /// Adds what a root comes to in one deployment; the answer is the folders of the modules that it accounts for.
+    /// Adds what a root comes to in one deployment.
     fn judge_deployment(
         &self,
-        root: &RootModule,
-        deployment: Option<&RootDeployment>,
+        (root, deployment): (&RootModule, Option<&RootDeployment>),
         shares: usize,
+        budget: Budget,
         judged: &mut Judged,
-    ) -> BTreeSet<PathBuf> {
+    ) -> OfDeployment {
         let mut inputs = self.inputs_of(root, deployment);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.append(&mut inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
-        context.budget = budget_of_one_in(shares);
+        context.budget = budget;
         let module = self.module_of(root);
         let instance = Instance::new(&context, Arc::clone(&module), None);
         let none_yet = || Gathered {
@@ -141,6 +163,7 @@ impl RootJudge<'_> {
             let instance = Instance::new(&again, Arc::clone(&module), None);
             let mut gathered = none_yet();
             self.walk(&instance, &Resolved::known(true), &mut gathered);
+            context.budget.settle(&again.budget);
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
         });
@@ -180,7 +203,10 @@ impl RootJudge<'_> {
             remarks: gathered.remarks,
             ..Account::default()
         });
-        gathered.accounted_for
+        OfDeployment {
+            accounted_for: gathered.accounted_for,
+            budget: context.budget,
+        }
     }
 
     /// The module of a root, with what Terragrunt adds to it.
@@ -466,27 +492,6 @@ impl RootJudge<'_> {
         } else if is_first && is_made {
             out.remarks.push(not_followed.remark());
         }
-    }
-}
-
-/// What stands for the trails of a block that are too many.
-fn beyond_the_bound(
-    (instance, block): (&Instance<'_>, &Block),
-    created: &Resolved<bool>,
-    most: usize,
-) -> Trail {
-    let address = format!("{}{}", instance.prefix, block.labels.join("."));
-    let why = format!("its root module has more than {most} trails");
-    let remark = Remark {
-        span: block.header,
-        label: "not judged",
-        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
-        help: None,
-    };
-    Trail {
-        created: created.clone(),
-        brought_by: instance.calls(),
-        ..Trail::not_followed(address, Dialect::Terraform, block.syntax, &why, remark)
     }
 }
 

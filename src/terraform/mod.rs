@@ -4,6 +4,7 @@ mod config;
 mod data_files;
 mod judge;
 mod lang;
+mod more_than_judged;
 mod named_files;
 mod not_followed;
 mod options;
@@ -19,8 +20,7 @@ pub use options::{Options, RootDeployment, VariableInput};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use crate::budget::OfRun;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language, Origin};
@@ -30,6 +30,7 @@ use config::files::is_of_module;
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::RootJudge;
+use lang::limits::budget_of_run;
 use requested::Requested;
 use root_module::{RootModule, name_roots};
 
@@ -65,12 +66,13 @@ pub(crate) fn judge_modules(
     let mut judged: Vec<Judged> = Vec::new();
     let mut done: Vec<RootModule> = Vec::new();
     let mut left = relevant.clone();
+    let mut budget = budget_of_run();
     loop {
         roots.retain(|root| requested.concerns(root.run_in(), &root.folder, &tree.graph));
         if roots.is_empty() {
             break;
         }
-        for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut lost) {
+        for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut budget, &mut lost) {
             judged.push(of_root);
             for folder in accounted_for {
                 left.remove(&folder);
@@ -125,13 +127,13 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
 fn judge_roots(
     roots: &[RootModule],
     judge: &RootJudge<'_>,
+    budget: &mut OfRun,
     lost: &mut Vec<Judged>,
 ) -> Vec<(Judged, BTreeSet<PathBuf>)> {
-    let results: Vec<_> = on_deep_stack(roots.len(), || {
-        let judged = roots
-            .par_iter()
-            .map(|root| contained(|| judge.judge(root, roots.len())));
-        judged.collect()
+    let results = on_deep_stack(roots.len(), || {
+        budget.spend(roots, |root, budget| {
+            contained(|| judge.judge(root, roots.len(), budget))
+        })
     });
     let results = results.into_iter().zip(roots);
     let kept = results.map(|(of_root, root)| {
@@ -177,13 +179,11 @@ fn terragrunt_units(
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
         .collect();
-    let units = files.len();
-    let outcomes: Vec<_> = on_deep_stack(units, || {
-        let outcomes = files.par_iter().map(|file| {
+    let outcomes = on_deep_stack(files.len(), || {
+        budget_of_run().spend(&files, |file, budget| {
             let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, options, units))
-        });
-        outcomes.collect()
+            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, options, budget))
+        })
     });
     let mut calls = Vec::new();
     let mut elsewhere = Vec::new();

@@ -317,6 +317,82 @@ fn one_broken_file_makes_few_findings_and_says_how_many_more() {
     assert_eq!(outcome.trails.len(), 1);
 }
 
+/// A list of so many elements, without `range`, which Terraform bounds.
+fn many(count: usize) -> String {
+    format!(
+        "locals {{\n  many = split(\"\", \"{}\")\n}}\n",
+        "x".repeat(count)
+    )
+}
+
+/// What is done again in each turn of a loop counts each time, be it small to write.
+#[test]
+fn work_in_loops_ends() {
+    let yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\\n".to_owned()
+        + &(1..9).fold(String::new(), |mut out, at| {
+            let aliases = vec![format!("*a{}", at - 1); 10].join(", ");
+            write!(out, "a{at}: &a{at} [{aliases}]\\n").unwrap();
+            out
+        });
+    let halves = locals("[\"x\"]", 12, |before| format!("[{before}, {before}]"));
+    for work in [
+        "yamldecode(local.yaml)",
+        "flatten(local.l12)",
+        "local.many == local.many",
+        "regexall(\"(x|y)*(y|x)*z|[a-z]\", join(\"\", local.many))",
+        "sha512(join(\"\", local.many))",
+        "distinct(local.many)",
+        "[for b in local.many : b]",
+    ] {
+        let text = format!(
+            "locals {{\n  yaml = \"{yaml}\"\n}}\n{}{halves}",
+            many(9_000)
+        ) + &trail(&format!("length([for a in local.many : {work}]) > 0"));
+        let outcome = soon(text);
+        // There are as many elements, though nothing is known of most of them.
+        match outcome.trails[0].flag() {
+            Resolved::Known { value: true, .. } => {}
+            Resolved::Unknown { why, .. } => {
+                assert!(why.contains("too many steps"), "{work}: {why}");
+            }
+            other => panic!("{work}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn maps_in_maps_asked_for_keys_that_are_not_known_are_bounded() {
+    let mut text = "variable \"a\" {}\nvariable \"b\" {}\nlocals {\n  m = {for i in range(30) : \"k${i}\" => {for j in \
+                    range(30) : \"l${j}\" => i == j}}\n}\n"
+        .to_owned();
+    text += &trail("local.m[var.a][var.b]");
+    assert!(why(&soon(text)).contains("too many steps"));
+}
+
+#[test]
+fn data_files_are_bounded_together() {
+    let data = "x".repeat(1_000_000);
+    let trails: String = (0..60)
+        .map(|at| {
+            let flag = format!("length(file(\"${{path.module}}/f{}.txt\")) > 0", at % 2);
+            trail(&flag).replace("\"this\"", &format!("\"t{at}\""))
+        })
+        .collect();
+    let outcome = lint(&[("main.tf", &trails), ("f0.txt", &data), ("f1.txt", &data)]);
+    let flags = outcome.trails.iter().map(Trail::flag);
+    let (known, beyond): (Vec<_>, Vec<_>) = flags.partition(|flag| flag.value() == Some(&true));
+    assert!((10..50).contains(&known.len()), "{}", known.len());
+    for flag in beyond {
+        let Resolved::Unknown { why, .. } = flag else {
+            panic!("{flag:?}");
+        };
+        assert!(
+            why.contains("too large together") || why.contains("too many steps"),
+            "{why}"
+        );
+    }
+}
+
 /// Modules that each call the next, given a value that goes down to the last, which has the trail.
 fn chain(length: usize) -> Vec<(String, String)> {
     let call = |at: usize, value: &str| {

@@ -19,7 +19,7 @@ use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Assigned, Defaults, Formula, Hop, Instance, Resolved, Whose};
+use crate::resolved::{Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Whose};
 
 /// What knows the stacks that the resources of a template make.
 pub(crate) trait StacksBelow {
@@ -55,6 +55,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) inherited: Inherited,
     /// What holds wherever the stack is deployed.
     pub(super) given: OnceCell<Formula>,
+    /// What is assumed wherever the stack exists.
+    pub(super) required: OnceCell<Vec<Assumption>>,
     steps: Cell<u32>,
     /// What all of its unit may take together.
     budget: &'a Budget,
@@ -86,6 +88,7 @@ impl<'a> Evaluator<'a> {
             stacks: None,
             inherited: Inherited::default(),
             given: OnceCell::new(),
+            required: OnceCell::new(),
             steps: Cell::new(0),
             budget,
             depth: Cell::new(0),

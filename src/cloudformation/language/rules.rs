@@ -14,16 +14,18 @@ use crate::resolved::{Assumption, Hop, Resolved};
 impl Evaluator<'_> {
     /// What is assumed wherever the stack exists: that the assertions of its rules hold, and those of the stacks above it. What is
     /// not known of one says nothing.
-    pub(crate) fn required(&self) -> Vec<Assumption> {
-        let rules = self.template.section("Rules").iter();
-        let own = rules.flat_map(|rule| self.required_by(rule));
-        self.inherited.required.iter().cloned().chain(own).collect()
+    pub(crate) fn required(&self) -> &[Assumption] {
+        self.required.get_or_init(|| {
+            let rules = self.template.section("Rules").iter();
+            let own = rules.flat_map(|rule| self.required_by(rule));
+            self.inherited.required.iter().cloned().chain(own).collect()
+        })
     }
 
     /// What holds in the stacks that its resources make.
     pub(crate) fn handed_down(&self) -> Inherited {
         Inherited {
-            required: self.required(),
+            required: self.required().to_vec(),
             given: self.given().clone(),
         }
     }

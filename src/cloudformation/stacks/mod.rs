@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::language::{Entries, Evaluator, Found, Inherited, OpenParts, ParameterValues, Site};
-use super::limits::MAX_STACK_DEPTH;
+use super::limits::{MAX_STACK_DEPTH, RESOURCES_PER_STEP};
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
     Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
@@ -479,7 +479,7 @@ impl<'a> Judge<'a> {
 
     /// Whether no stack will be judged any more, and that has been said.
     fn is_full(&self) -> bool {
-        self.stacks_left == 0 && self.too_many.is_some()
+        (self.stacks_left == 0 || self.budget.is_spent()) && self.too_many.is_some()
     }
 
     /// Takes a stack among those to judge, unless it lies too deep or there are too many.
@@ -498,7 +498,9 @@ impl<'a> Judge<'a> {
                 .extend(stack.template.perhaps_doubled.iter().cloned());
             return;
         }
-        if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 {
+        let resources = stack.template.section("Resources").len() / RESOURCES_PER_STEP + 1;
+        let steps = u32::try_from(resources).unwrap_or(u32::MAX);
+        if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 && self.budget.take(steps) {
             self.stacks_left -= 1;
             self.entered.extend(path);
             self.open.push_back(stack);

@@ -45,7 +45,7 @@ pub(super) fn trail(
             None => evaluator.site.region.clone(),
         },
     };
-    let assumed = trail.assume(&evaluator.required(), evaluator.site.open_region());
+    let assumed = trail.assume(evaluator.required(), evaluator.site.open_region());
     if let Some(region) = evaluator.site.open_region() {
         let pinned_by = |regions| {
             pinned_by(evaluator, resource, regions).or_else(|| Assumption::on(&assumed, region))

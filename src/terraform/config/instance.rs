@@ -19,7 +19,7 @@ use crate::resolved::{Assumption, Constant, Defaults, Instance as Identity, Reso
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::limits::budget_of_one_in;
+use crate::terraform::lang::limits::MIN_STEPS_OF_UNIT;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, error};
 
@@ -290,7 +290,7 @@ impl<'a> Root<'a> {
             region: None,
             generates_files: false,
             installed: BTreeMap::new(),
-            budget: budget_of_one_in(usize::MAX),
+            budget: Budget::of(MIN_STEPS_OF_UNIT),
             judged: Cell::new(0),
             entered: RefCell::default(),
             values: RefCell::default(),

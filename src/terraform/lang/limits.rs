@@ -1,23 +1,30 @@
 //! Bounds on what an expression may take: beyond one, a value is unknown and says so.
 
-use crate::budget::Budget;
+use crate::budget::OfRun;
 
 /// How many expressions one attribute may take.
 pub(crate) const MAX_STEPS: u32 = 50_000;
 
 /// How many expressions a run may take, shared among its units.
-const MAX_STEPS_OF_RUN: u64 = 20_000_000;
+const MAX_STEPS_OF_RUN: u64 = 3_000_000;
 
-/// How many expressions a unit may take, however many units there are.
-const MIN_STEPS_OF_UNIT: u64 = 1_000_000;
+/// How many expressions a unit may take, however many units there are: most take some hundreds, and the few that take more
+/// are done again with what the others left.
+pub(crate) const MIN_STEPS_OF_UNIT: u64 = 3_000;
 
-/// What one of so many units may take.
-pub(crate) fn budget_of_one_in(units: usize) -> Budget {
-    Budget::share(MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT, units)
+/// What the units of a run may take together.
+pub(crate) fn budget_of_run() -> OfRun {
+    OfRun::new(MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT)
 }
 
 /// How many bytes of text count as one expression.
-pub(crate) const BYTES_PER_STEP: usize = 64;
+pub(crate) const BYTES_PER_STEP: usize = 256;
+
+/// How many bytes of a data file that is kept count as one expression of its unit.
+pub(crate) const KEPT_BYTES_PER_STEP: u64 = 8;
+
+/// How many bytes of a file that is read for a fingerprint, or encoded, count as one expression of its unit.
+pub(crate) const READ_BYTES_PER_STEP: u64 = 64;
 
 /// How many elements of a value that a function makes count as one expression.
 pub(crate) const ELEMENTS_PER_STEP: usize = 4;

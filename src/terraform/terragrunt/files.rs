@@ -14,7 +14,6 @@ use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::limits::budget_of_one_in;
 use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::Value;
@@ -84,7 +83,7 @@ pub(crate) struct Reading<'a> {
     pub(super) kept: Kept,
     pub(super) options: &'a Options,
     /// What all expressions of the unit may take together.
-    pub(super) budget: Budget,
+    pub(super) budget: &'a Budget,
 }
 
 /// Whether a file is one of Terragrunt's by its name.
@@ -94,12 +93,11 @@ fn is_named_as_config(file: &SourceFile) -> bool {
 }
 
 impl<'a> Reading<'a> {
-    /// `units` is how many of them share what a run may take.
     pub(crate) fn new(
         path: &Path,
         sources: &'a SourceMap,
         options: &'a Options,
-        units: usize,
+        budget: &'a Budget,
     ) -> Reading<'a> {
         Reading {
             sources,
@@ -107,7 +105,7 @@ impl<'a> Reading<'a> {
             files: Cell::new(0),
             kept: Kept::default(),
             options,
-            budget: budget_of_one_in(units),
+            budget,
         }
     }
 

@@ -73,12 +73,12 @@ impl Scope for TerragruntScope<'_, '_> {
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
         let path = lexical(&self.config.folder.join(path));
-        data_files::load_data(&path, self.reading.sources)
+        data_files::load_data(&path, self.reading.sources, self.reading.budget)
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
         let path = lexical(&self.config.folder.join(path));
-        data_files::bytes(&path, self.reading.sources)
+        data_files::bytes(&path, self.reading.sources, self.reading.budget)
     }
 
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {

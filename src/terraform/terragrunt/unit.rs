@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Config, Merge, Reading, Source};
 use super::generated::Added;
+use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Trail};
 use crate::paths::lexical;
@@ -45,9 +46,9 @@ pub(crate) fn resolve_unit(
     is_named: bool,
     sources: &SourceMap,
     options: &Options,
-    units: usize,
+    budget: &Budget,
 ) -> UnitOutcome {
-    let reading = Reading::new(path, sources, options, units);
+    let reading = Reading::new(path, sources, options, budget);
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::Elsewhere(Account::default());
     };

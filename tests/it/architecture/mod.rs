@@ -26,6 +26,7 @@ const ROOMS: Arrows = &[
     ("deep_stack", &[]),
     ("few_texts", &[]),
     ("glob_bounds", &[]),
+    ("glob_bounds", &[]),
     ("source", &["paths"]),
     ("suggest", &[]),
     ("quote", &[]),
@@ -186,10 +187,14 @@ const ROOMS: Arrows = &[
 const TERRAFORM: Arrows = &[
     ("options", &[]),
     ("lang", &[]),
-    ("data_files", &[]),
+    ("data_files", &["lang"]),
     ("config", &["data_files", "lang", "options"]),
     ("trail", &["config", "lang"]),
     ("not_followed", &["config", "lang"]),
+    (
+        "more_than_judged",
+        &["config", "lang", "not_followed", "options"],
+    ),
     ("plan", &["config", "lang", "trail"]),
     (
         "terragrunt",
@@ -202,6 +207,7 @@ const TERRAFORM: Arrows = &[
         &[
             "config",
             "lang",
+            "more_than_judged",
             "not_followed",
             "options",
             "root_module",

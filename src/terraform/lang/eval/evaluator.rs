@@ -11,6 +11,7 @@ use super::heredoc::settled;
 use crate::resolved::{Assigned, Case, Formula, Privacy, Resolved, Syntax, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
+use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
@@ -207,6 +208,9 @@ impl<'a> Evaluator<'a> {
     pub(super) fn take(&self, steps: u32) -> Result<(), &'static str> {
         let taken = self.steps.get().saturating_add(steps);
         if taken > MAX_STEPS {
+            // All that were left are spent: whoever asks for too much once would do so at each turn.
+            let rest = MAX_STEPS - self.steps.replace(MAX_STEPS);
+            self.scope.take_steps(rest);
             return Err("the expression takes too many steps to follow");
         }
         self.steps.set(taken);
@@ -220,7 +224,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn counted(&self, value: Resolved<Value>) -> Resolved<Value> {
         let units = match value.value() {
             Some(Value::Text(text)) => text.len() / BYTES_PER_STEP,
-            Some(value) => value.parts().count() / ELEMENTS_PER_STEP,
+            Some(_) => weight_of(&value) / (2 * ELEMENTS_PER_STEP),
             None => 0,
         };
         match self.take(u32::try_from(units).unwrap_or(u32::MAX)) {
@@ -374,17 +378,9 @@ impl<'a> Evaluator<'a> {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
         let is_perhaps_refused = local.is_tried && functions::is_perhaps_refused(name, &arguments);
-        let result = match self.scope.call(name, &arguments) {
-            Some(result) => return result.told_apart(),
-            None if matches!(name, "templatefile" | "templatestring") => {
-                let at = self.span(call.name.name.span());
-                self.render(name, arguments, at)
-            }
-            None if matches!(name, "regex" | "regexall") => {
-                functions::regex_of_few(name, &arguments, inner.is_tried)
-                    .unwrap_or_else(|| functions::call(name, arguments, self.scope))
-            }
-            None => functions::call(name, arguments, self.scope),
+        let result = match self.applied(call, arguments, inner.is_tried) {
+            Ok(result) => result,
+            Err(given) => return given,
         };
         let result = if is_perhaps_refused {
             functions::or_refused(name, result)
@@ -397,6 +393,30 @@ impl<'a> Evaluator<'a> {
             None => result,
         };
         decided_by(result, passed)
+    }
+
+    /// What a function makes of its arguments. The error is what the whole call comes to.
+    fn applied(
+        &self,
+        call: &FuncCall,
+        arguments: Vec<Resolved<Value>>,
+        is_tried: bool,
+    ) -> Result<Resolved<Value>, Resolved<Value>> {
+        let name = call.name.name.as_str();
+        let taken = self.take(functions::steps_of(name, &arguments));
+        taken.map_err(Resolved::unknown)?;
+        if let Some(result) = self.scope.call(name, &arguments) {
+            return Err(result.told_apart());
+        }
+        Ok(match name {
+            "templatefile" | "templatestring" => {
+                let at = self.span(call.name.name.span());
+                self.render(name, arguments, at)
+            }
+            "regex" | "regexall" => functions::regex_of_few(name, &arguments, is_tried)
+                .unwrap_or_else(|| functions::call(name, arguments, self.scope)),
+            _ => functions::call(name, arguments, self.scope),
+        })
     }
 }
 

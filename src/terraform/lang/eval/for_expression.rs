@@ -92,6 +92,9 @@ impl Evaluator<'_> {
         let mut undecided = 0;
         let mut by = DecidedBy::default();
         for entry in entries {
+            if let Err(why) = self.take(1) {
+                return Resolved::unknown(why);
+            }
             let mut inner = local.with_element(
                 expression.intro.key_var.as_ref(),
                 &expression.intro.value_var,

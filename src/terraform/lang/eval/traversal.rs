@@ -26,6 +26,10 @@ impl Evaluator<'_> {
         at: Span,
         local: &Local,
     ) -> (Resolved<Value>, usize) {
+        // Once too much was brought in, nothing is: it would be made before it is weighed.
+        if self.weight.get() > MAX_REFERENCED_WEIGHT {
+            return (too_large(), path.len());
+        }
         let variable = local.variables.iter().rev().find(|(name, _)| name == root);
         let (value, taken) = match variable {
             Some((_, value)) => (Resolved::clone(value), 0),
@@ -37,12 +41,8 @@ impl Evaluator<'_> {
         } else {
             value.settled(&local.holds)
         };
-        let weight = self.weight.get();
-        if weight > MAX_REFERENCED_WEIGHT {
-            return (too_large(), path.len());
-        }
         let of_value = weight_of(&value);
-        self.weight.set(weight + of_value);
+        self.weight.set(self.weight.get().saturating_add(of_value));
         let steps = u32::try_from(of_value / WEIGHT_PER_STEP).unwrap_or(u32::MAX);
         match self.take(steps) {
             Ok(()) => (value, taken),
@@ -165,6 +165,9 @@ impl Evaluator<'_> {
                 }
             };
             value = pointed_at_member(self::at(collection(value), &key, local.is_tried));
+            if let Err(why) = self.take(steps_of_cases(value.count_cases())) {
+                return Resolved::unknown(why);
+            }
         }
         value
     }
@@ -225,6 +228,13 @@ impl Evaluator<'_> {
             list_in_any_order(is_tuple, followed)
         })
     }
+}
+
+/// What it takes to tell so many cases apart, each of them from each other one.
+fn steps_of_cases(cases: usize) -> u32 {
+    const CASES_SQUARED_PER_STEP: usize = 16;
+    let pairs = cases.saturating_mul(cases);
+    u32::try_from(pairs / CASES_SQUARED_PER_STEP).unwrap_or(u32::MAX)
 }
 
 /// What a member is taken out of, which is not the member; where it is refused, so is each of its members.

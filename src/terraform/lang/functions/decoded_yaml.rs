@@ -15,7 +15,7 @@ use crate::terraform::lang::limits::MAX_KEPT_WEIGHT;
 use crate::terraform::lang::values::{Value, error};
 
 /// How many values a text may hold, those that aliases stand for among them.
-const MAX_NODES: usize = MAX_KEPT_WEIGHT / 4;
+const MAX_NODES: usize = MAX_KEPT_WEIGHT / 16;
 
 /// How many comments without a space before them one text may have.
 const MAX_TIGHT_COMMENTS: usize = 16;

@@ -7,6 +7,7 @@ mod arguments;
 mod by_entries;
 mod cidr;
 mod collections;
+mod cost;
 mod csv;
 mod dates;
 mod declared;
@@ -32,6 +33,7 @@ mod yaml_scalar;
 mod yaml_text;
 
 pub(crate) use by_entries::{is_perhaps_refused, or_refused};
+pub(crate) use cost::steps_of;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 

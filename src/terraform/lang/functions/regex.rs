@@ -8,16 +8,23 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::results::text;
 use crate::few_texts::matched_by;
 use crate::quote::quoted;
 use crate::resolved::{Case, Condition, Formula, Resolved};
+use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::values::{Value, error};
 
 /// How often a part may repeat.
 const MAX_REPEATS: u32 = 1000;
+
+/// How large a pattern may become that is made ready for matching, in bytes.
+const MAX_SIZE: usize = 1 << 20;
+
+/// How many bytes of text all searches of one call may begin at, each going on to the text's end at most.
+const MAX_SEARCHED: usize = 16 << 20;
 
 /// What of the crate's complaints Go has too.
 const COMMON_FAULTS: [&str; 7] = [
@@ -55,7 +62,8 @@ fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
         Err(Untranslated::Refused) => return Err(refused()),
         Err(Untranslated::Unknown) => return Err(unknown()),
     };
-    Regex::new(&translated).map_err(|error| {
+    let built = RegexBuilder::new(&translated).size_limit(MAX_SIZE).build();
+    built.map_err(|error| {
         let said = error.to_string();
         if COMMON_FAULTS.iter().any(|fault| said.contains(fault)) {
             refused()
@@ -380,11 +388,15 @@ pub(super) fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
 
 pub(super) fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
     match capturing(pattern) {
-        Ok(regex) => Resolved::known(Value::list(
-            regex
-                .captures_iter(value)
-                .map(|captures| captured(&regex, &captures)),
-        )),
+        Ok(regex) => {
+            let most = MAX_SEARCHED / value.len().max(1);
+            let found = regex.captures_iter(value).take(most.min(MAX_ELEMENTS) + 1);
+            let found: Vec<Value> = found.map(|captures| captured(&regex, &captures)).collect();
+            if found.len() > most {
+                return Resolved::unknown("the pattern matches too often to follow");
+            }
+            Resolved::known(Value::list(found))
+        }
         Err(why) => why,
     }
 }

@@ -25,6 +25,7 @@ use hcl::edit::structure::Body;
 use serde_json::{Map, Value as Json};
 use walkdir::WalkDir;
 
+use crate::budget::Budget;
 use crate::resolved::{Formula, Resolved};
 use crate::source::{Access, Input, SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
@@ -33,6 +34,11 @@ use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, path_text};
+
+/// Nothing that is compared with Terraform is cut off.
+fn plenty() -> Budget {
+    Budget::of(u64::MAX)
+}
 
 /// A module of one file: variables have their defaults.
 struct Module<'a> {
@@ -100,11 +106,11 @@ impl Scope for Module<'_> {
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
-        data_files::load(&self.folder.join(path), self.sources)
+        data_files::load_data(&self.folder.join(path), self.sources, &plenty())
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        data_files::bytes(&self.folder.join(path), self.sources)
+        data_files::bytes(&self.folder.join(path), self.sources, &plenty())
     }
 
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
