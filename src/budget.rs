@@ -187,8 +187,11 @@ mod tests {
         let mut of_run = OfRun::new(100, 2);
         let done = of_run.spend(&[1, 80, 80, 1], wants);
         assert_eq!(done, [true, false, false, true]);
-        assert_eq!(of_run.left, 0);
+        // A share of what is left would be less than they had.
+        assert_eq!(of_run.left, 48);
         // What came before leaves less to what comes after.
+        assert_eq!(of_run.spend(&[1_000], wants), [false]);
+        assert_eq!(of_run.left, 0);
         assert_eq!(of_run.spend(&[2, 3], wants), [true, false]);
         let hungry = vec![1_000; 1_000];
         let steps = std::sync::atomic::AtomicU64::new(0);
