@@ -14,7 +14,7 @@ use super::config::root_inputs::{InputValues, Missing, automatic_files};
 use super::config::tree::{Tree, candidates, given_by};
 use super::lang::syntax::Block;
 use super::more_than_judged::{beyond_the_bound, not_deployed};
-use super::not_followed::{self, NotFollowed, deciding};
+use super::not_followed::{self, NotFollowed, PLAN_OF_UNIT, deciding};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
@@ -112,20 +112,22 @@ impl RootJudge<'_> {
         let most = deployments_of_one_in(roots);
         let beyond = deployments.split_off(deployments.len().min(most));
         let shares = roots.saturating_mul(deployments.len().max(1));
+        let module = self.module_of(root);
         if deployments.is_empty() {
-            let own = self.judge_deployment((root, None), shares, budget.rest(), &mut judged);
+            let of_root = (root, &module, None);
+            let own = self.judge_deployment(of_root, shares, budget.rest(), &mut judged);
             budget.settle(&own.budget);
             accounted_for.extend(own.accounted_for);
         }
         for (at, deployment) in deployments.iter().enumerate() {
             let part = budget.part(deployments.len() - at);
-            let of_root = (root, Some(*deployment));
+            let of_root = (root, &module, Some(*deployment));
             let own = self.judge_deployment(of_root, shares, part, &mut judged);
             budget.settle(&own.budget);
             accounted_for.extend(own.accounted_for);
         }
-        let files = &self.module_of(root).sources;
-        let beyond = not_deployed((&root.folder, files), &beyond, self.modules.sources);
+        let of_root = (root.folder.as_path(), module.sources.as_slice());
+        let beyond = not_deployed(of_root, &beyond, self.modules.sources);
         judged.accounts.extend(beyond);
         accounted_for.insert(root.run_in().clone());
         (judged, accounted_for)
@@ -134,7 +136,7 @@ impl RootJudge<'_> {
     /// Adds what a root comes to in one deployment.
     fn judge_deployment(
         &self,
-        (root, deployment): (&RootModule, Option<&RootDeployment>),
+        (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
         shares: usize,
         budget: Budget,
         judged: &mut Judged,
@@ -145,8 +147,7 @@ impl RootJudge<'_> {
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget;
-        let module = self.module_of(root);
-        let instance = Instance::new(&context, Arc::clone(&module), None);
+        let instance = Instance::new(&context, Arc::clone(module), None);
         let none_yet = || Gathered {
             most_trails: trails_of_one_in(shares),
             ..Gathered::default()
@@ -160,7 +161,7 @@ impl RootJudge<'_> {
             let mut again = self.context_of(root, deployment, inputs);
             again.budget = context.budget.rest();
             again.defaults = defaults;
-            let instance = Instance::new(&again, Arc::clone(&module), None);
+            let instance = Instance::new(&again, Arc::clone(module), None);
             let mut gathered = none_yet();
             self.walk(&instance, &Resolved::known(true), &mut gathered);
             context.budget.settle(&again.budget);
@@ -505,9 +506,7 @@ fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trail)> {
             named: format!("What Terragrunt generates as `{}`", file.name),
             why: "what it holds is made of other values".to_owned(),
             deciding: None,
-            help: Some(
-                "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.",
-            ),
+            help: Some(PLAN_OF_UNIT),
             called_at: file.at,
             syntax: Syntax::Hcl,
             brought_by: Vec::new(),

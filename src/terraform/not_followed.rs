@@ -11,6 +11,8 @@ use crate::source::Span;
 
 const INSTALL: &str = "Run `terraform init` first; the modules it installs are read.";
 const PLAN: &str = "Check its plan instead: `terraform show -json PLAN > plan.json`.";
+/// The same of a unit of Terragrunt.
+pub(crate) const PLAN_OF_UNIT: &str = "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.";
 
 /// A module that is not at hand and may make a trail.
 pub(crate) struct NotFollowed {

@@ -14,7 +14,7 @@ use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
-use crate::terraform::not_followed::{NotFollowed, deciding};
+use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
 use crate::terraform::options::Options;
 
 /// A module that Terragrunt runs, and what it gives it.
@@ -195,9 +195,7 @@ fn not_followed(
         named: "The module of this Terragrunt unit".to_owned(),
         why,
         deciding: deciding(given),
-        help: Some(
-            "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.",
-        ),
+        help: Some(PLAN_OF_UNIT),
         called_at: source.at,
         syntax: Syntax::Hcl,
         brought_by: files.map(Span::beginning).collect(),
