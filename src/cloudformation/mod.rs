@@ -24,7 +24,7 @@ use crate::discover::{Found, Origin};
 use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
@@ -153,16 +153,17 @@ fn lost_parents(
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
     let mut out = LostParents::default();
-    let mut broken: Vec<SourceId> = loaded
+    let mut broken: Vec<Arc<SourceFile>> = loaded
         .iter()
         .filter(|(file, _)| file.mentions.nested_template)
         .filter_map(|(_, loaded)| loaded.as_deref())
         .filter(|loaded| !loaded.unreadable.is_empty())
-        .map(|loaded| loaded.source)
+        .map(|loaded| cache.sources.get(loaded.source))
         .collect();
-    broken.sort_unstable();
-    for source in broken {
-        out.take(&cache.sources.get(source), cache.sources, children_of);
+    // Which is the first to name a template must not depend on which was the first to be read.
+    broken.sort_by(|one, other| one.path().cmp(other.path()));
+    for file in broken {
+        out.take(&file, cache.sources, children_of);
     }
     out
 }

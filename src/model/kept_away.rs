@@ -36,9 +36,12 @@ pub(crate) fn look_behind_defaults(
         }
     }
     for _ in 0..MAX_AGAIN {
-        let Some((open, kept)) = kept_away.pop_first() else {
+        // Those first whose trail comes first: places are not in the same order in each run.
+        let first = kept_away.iter().min_by_key(|(_, kept)| kept.first());
+        let Some(open) = first.map(|(open, _)| open.clone()) else {
             return;
         };
+        let kept = kept_away.remove(&open).unwrap_or_default();
         let again = judge(Defaults::but(open.clone()));
         for at in kept {
             let same: Vec<&Trail> = again
