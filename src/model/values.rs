@@ -3,7 +3,7 @@
 use super::region::LEADER;
 use super::{Aspect, ManagementEvents, Trail};
 use crate::resolved::{Condition, Evidence, Formula, Hop, Resolved};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// One value of a trail.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,13 @@ impl Trail {
     #[must_use]
     pub fn values(&self) -> [(Aspect, Value<'_>); 6] {
         Aspect::ALL.map(|aspect| (aspect, self.value(aspect)))
+    }
+
+    /// Where something is refused of its values.
+    pub(crate) fn refused_places(&self) -> Vec<Span> {
+        let values = self.values().into_iter();
+        let refused = values.flat_map(|(_, value)| value.refused());
+        refused.filter_map(|case| case.from.at).collect()
     }
 
     /// What its values depend on.

@@ -60,6 +60,8 @@ pub(super) fn trail(
         trail.home_region = open.told_apart(Resolved::unset());
     }
     trail.brought_by.extend(properties.loops());
+    let said = trail.refused_places();
+    trail.created = trail.created.and(&properties.has_known_names(&said));
     let refused = resource.refused_names(evaluator);
     if let Some(refused) = refused.iter().find(|refused| !is_said(&trail, refused)) {
         trail.created = match trail.created {

@@ -9,6 +9,7 @@ use super::selectors::selected_events;
 use crate::diagnostic::THE_TRAIL;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
+use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written, map_cases};
 use crate::source::Span;
 use crate::suggest;
@@ -19,6 +20,9 @@ const BUCKET: &str = "S3BucketName";
 /// What to do where it is left out.
 const MISSING_BUCKET: &str =
     "Add `S3BucketName` to the trail, with the name of the bucket that receives its log files";
+
+/// What to do about a property that a trail has not.
+const REMOVE_IT: &str = "Remove it";
 
 /// The properties of one trail.
 pub(super) struct Properties<'a, 't> {
@@ -68,25 +72,38 @@ impl<'a, 't> Properties<'a, 't> {
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }
+        self.of_all(&mut |entries| self.among(entries, name))
+    }
+
+    /// What the properties come to, be they those of one case or another.
+    fn of_all<T: Clone + PartialEq>(
+        &self,
+        ask: &mut dyn FnMut(&Entries<'a>) -> Resolved<T>,
+    ) -> Resolved<T> {
         match self.node {
-            Some(node) if !is_written_out(node) => self.chosen(node, &self.bindings, name),
-            _ => self.among(&self.entries, name),
+            Some(node) if !is_written_out(node) => self.chosen(node, &self.bindings, ask),
+            _ => ask(&self.entries),
         }
     }
 
-    /// A property of what a function makes of all properties: of a branch of `Fn::If`, as deployments have shown to work
+    /// What is asked of what a function makes of all properties: of a branch of `Fn::If`, as deployments have shown to work
     /// (`stelligent/cfn_nag`, issue 334).
-    fn chosen(&self, node: &'a Node, bindings: &Bindings, name: &str) -> Resolved<Value> {
+    fn chosen<T: Clone + PartialEq>(
+        &self,
+        node: &'a Node,
+        bindings: &Bindings,
+        ask: &mut dyn FnMut(&Entries<'a>) -> Resolved<T>,
+    ) -> Resolved<T> {
         let evaluator = self.evaluator;
         if is_written_out(node) {
-            return self.among(&evaluator.entries(node.entries(), bindings), name);
+            return ask(&evaluator.entries(node.entries(), bindings));
         }
         match call(node) {
             Some(call) if call.name == "Fn::If" => evaluator.choose_by(
                 node,
                 call.argument.items(),
                 bindings,
-                &mut |branch, bindings| self.chosen(branch, bindings, name),
+                &mut |branch, bindings| self.chosen(branch, bindings, ask),
             ),
             Some(call) => match evaluator.evaluate(node, bindings) {
                 Resolved::Unset { .. } => Resolved::unset(),
@@ -163,6 +180,53 @@ impl<'a, 't> Properties<'a, 't> {
         Some(misspelt.written(is_plain.then_some(renamed)))
     }
 
+    /// Whether CloudFormation takes the names of the properties: false never occurs. Those at the places in `said` are refused
+    /// already.
+    ///
+    /// Source: CloudFormation answers "Encountered unsupported property" (cfn-lint's E3002).
+    pub(super) fn has_known_names(&self, said: &[Span]) -> Resolved<bool> {
+        if !self.evaluator.template.macros.is_empty() {
+            return Resolved::known(true);
+        }
+        let names = self.of_all(&mut |entries| self.known_names(entries, said));
+        let names = names.decided().settled(self.bindings.holds());
+        is_taken(names)
+    }
+
+    fn known_names(&self, entries: &Entries<'_>, said: &[Span]) -> Resolved<bool> {
+        let none = entries.placed.iter().find(|placed| {
+            let name = placed.key.as_str();
+            let may_be_another = name.starts_with("Fn::") || is_rendered_first(name);
+            placed.left_open().is_none()
+                && !may_be_another
+                && !TRAIL_PROPERTIES.contains(&name)
+                && !said.contains(&placed.entry.key.span)
+        });
+        let Some(none) = none else {
+            return Resolved::known(true);
+        };
+        let near = suggest::nearest(&none.key, TRAIL_PROPERTIES);
+        let stands_there = |name| matches!(entries.find(name), Found::Entry(_));
+        let at = none.entry.key.span;
+        let is_plain = none.entry.key.as_str() == Some(none.shown.as_str());
+        let written = match near {
+            Some(near) if !stands_there(near) => is_plain.then(|| {
+                let right = Assigned::new(near, self.evaluator.template.syntax);
+                Written::assigned(Place::Name(at), right)
+            }),
+            _ => Some(Written::at(Place::Said(REMOVE_IT))),
+        };
+        Resolved::Invalid {
+            text: none.shown.clone(),
+            why: format!(
+                "a trail has no such property{}",
+                suggest::did_you_mean(&none.key, near)
+            ),
+            from: Evidence::at(at),
+        }
+        .written(written)
+    }
+
     /// What a property comes to that stands one level too high only.
     fn misplaced(&self, name: &str) -> Option<Resolved<Value>> {
         let entry = self.resource.entry(name)?;
@@ -217,13 +281,7 @@ impl<'a, 't> Properties<'a, 't> {
             };
         }
         let given = self.named(BUCKET).decided().settled(self.bindings.holds());
-        let given = required(given, BUCKET, Some(MISSING_BUCKET));
-        if given.arms().iter().any(|(_, arm)| arm.is_invalid()) {
-            is_given(given)
-        } else {
-            // What is given is not asked, and so leaves no trace.
-            Resolved::known(true)
-        }
+        is_taken(required(given, BUCKET, Some(MISSING_BUCKET)))
     }
 
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
@@ -263,15 +321,22 @@ fn required<T>(value: Resolved<T>, name: &str, help: Option<&'static str>) -> Re
     }
 }
 
-/// True unless it is refused.
-fn is_given<T>(value: Resolved<T>) -> Resolved<bool> {
-    match value {
-        Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
-        Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: map_cases(cases, is_given),
-            from,
-        },
-        _ => Resolved::known(true),
+/// True unless it is refused, be it in one case only. What is taken is not asked, and so leaves no trace.
+fn is_taken<T>(value: Resolved<T>) -> Resolved<bool> {
+    fn of_case<T>(value: Resolved<T>) -> Resolved<bool> {
+        match value {
+            Resolved::Invalid { text, why, from } => Resolved::Invalid { text, why, from },
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, of_case),
+                from,
+            },
+            _ => Resolved::known(true),
+        }
+    }
+    if value.arms().iter().any(|(_, arm)| arm.is_invalid()) {
+        of_case(value)
+    } else {
+        Resolved::known(true)
     }
 }
 

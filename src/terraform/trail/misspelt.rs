@@ -85,6 +85,9 @@ const OF_FIELDS: [&str; 7] = [
 /// What to do about a `dynamic` block of a wrong name.
 const RENAME: &str = "Let `dynamic` name the block that is meant";
 
+/// What to do about one beside the right one.
+const REMOVE: &str = "Remove it";
+
 /// A name that stands in a block.
 struct Name<'b> {
     text: &'b str,
@@ -170,6 +173,26 @@ pub(super) fn on_the_trail<T>(trail: &Block, name: &str, dialect: Dialect) -> Op
     let means_it = |written: &Name<'_>| meant(written.text, of_trail(dialect)) == Some(name);
     let written = names(&trail.body).find(means_it)?;
     Some(refused(&written, name, "a trail", trail.syntax))
+}
+
+/// What is refused of the names on a trail, beside those at the places in `said`: be the right one there as well, and be it of
+/// no importance here.
+pub(super) fn refused_name(
+    trail: &Block,
+    dialect: Dialect,
+    said: &[Span],
+) -> Option<Resolved<bool>> {
+    let schema = of_trail(dialect);
+    let mut written = names(&trail.body).filter(|written| !said.contains(&written.at));
+    let (right, written) =
+        written.find_map(|written| Some((meant(written.text, schema)?, written)))?;
+    let stands_there = names(&trail.body).any(|other| other.text == right);
+    let refused = refused(&written, right, "a trail", trail.syntax);
+    Some(if stands_there {
+        refused.written(Some(Written::at(Place::Said(REMOVE))))
+    } else {
+        refused
+    })
 }
 
 /// What one of a trail's nested blocks comes to in which something stands by a wrong name, and the argument that is refused

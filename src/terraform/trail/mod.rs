@@ -114,6 +114,12 @@ fn trail(
         management_events: arguments.management_events(),
         home_region: region,
     };
+    let said = trail.refused_places();
+    if let Some(refused) = misspelt::refused_name(block, dialect, &said)
+        && trail.created.value() != Some(&false)
+    {
+        trail.created = trail.created.and(&refused);
+    }
     let compared: Vec<Formula> = (trail.formulas().into_iter())
         .chain(trail.in_the_leader())
         .chain(assumptions.iter().map(|one| one.holds.clone()))
