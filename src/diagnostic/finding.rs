@@ -81,6 +81,8 @@ pub struct Finding {
     pub changes: Vec<Change>,
     /// Address of the trail it is about.
     pub trail: Option<String>,
+    /// Addresses of further instances of the same resource that it is about.
+    pub also: Vec<String>,
     /// The deployment in which that trail was judged: a named one, or its root.
     pub deployment: Option<String>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
@@ -96,4 +98,13 @@ pub struct Finding {
     pub command: Option<String>,
     /// What to change in the code, where that alone mends it.
     pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// Whether it is about the trail of that address.
+    #[must_use]
+    pub fn is_about(&self, address: &str) -> bool {
+        let mut all = self.trail.iter().chain(&self.also);
+        all.any(|trail| trail == address)
+    }
 }

@@ -1,6 +1,6 @@
 //! What to do about a finding, in words and places.
 
-use super::change::{Change, THE_TRAIL, Target};
+use super::change::{Change, Target};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// A piece of help.
@@ -24,16 +24,9 @@ impl<T: Into<String>> From<T> for Help {
 }
 
 impl Help {
-    /// What asks for some changes. A place at `here` goes without saying where no other one is named, as does a trail that the
-    /// help is about.
+    /// What asks for some changes, each with its place.
     #[must_use]
-    pub fn asking(changes: &[Change], here: Span) -> Help {
-        let goes_without_saying = changes.iter().all(|change| match &change.target {
-            Target::Assignment(at) => *at == here,
-            Target::Name(at) => *at == here,
-            Target::Block { .. } => true,
-            Target::Value(_) | Target::Elsewhere(_) => false,
-        });
+    pub fn asking(changes: &[Change]) -> Help {
         let mut out = Help::default();
         let mut before: Option<&Change> = None;
         for (at, change) in changes.iter().enumerate() {
@@ -51,7 +44,7 @@ impl Help {
             // Two lines of one block share its name.
             let next = changes.get(at + 1).map(|next| &next.target);
             if next != Some(&change.target) {
-                out = out.at(change, here, goes_without_saying);
+                out = out.at(change);
             }
             if let Some(since) = &change.since {
                 out = out.words(format!(" ({since})"));
@@ -59,6 +52,16 @@ impl Help {
             before = Some(change);
         }
         out
+    }
+
+    /// The same with a file and a line in parentheses.
+    #[must_use]
+    pub fn about(mut self, at: Option<Span>) -> Help {
+        if let Some(at) = at {
+            let words = |words: &str| Piece::Words(words.into());
+            self.0.extend([words(" ("), Piece::Line(at), words(")")]);
+        }
+        self
     }
 
     /// The same with words added.
@@ -69,29 +72,18 @@ impl Help {
     }
 
     /// The same with the place of a change added.
-    fn at(mut self, change: &Change, here: Span, goes_without_saying: bool) -> Help {
-        match &change.target {
-            Target::Assignment(_) | Target::Name(_) if goes_without_saying => self,
-            Target::Assignment(at) | Target::Name(at) => {
-                self.0
-                    .extend([Piece::Words(" at ".into()), Piece::Line(*at)]);
-                self
-            }
-            Target::Value(at) => {
-                self.0
-                    .extend([Piece::Words(" at ".into()), Piece::Column(*at)]);
-                self
-            }
+    fn at(mut self, change: &Change) -> Help {
+        let place = match &change.target {
+            Target::Assignment(at) | Target::Name(at) => Piece::Line(*at),
+            Target::Value(at) => Piece::Column(*at),
             Target::Block { header, name } => {
-                self.0.push(Piece::Words(format!(" to {name}")));
-                if header.source != here.source || name != THE_TRAIL {
-                    self.0
-                        .extend([Piece::Words(" at ".into()), Piece::Line(*header)]);
-                }
-                self
+                self = self.words(format!(" to {name}"));
+                Piece::Line(*header)
             }
-            Target::Elsewhere(at) => self.words(format!(" {at}")),
-        }
+            Target::Elsewhere(at) => return self.words(format!(" {at}")),
+        };
+        self.0.extend([Piece::Words(" at ".into()), place]);
+        self
     }
 
     /// A further sentence.

@@ -48,6 +48,8 @@ struct FindingEntry<'a> {
     help: Option<String>,
     changes: Vec<ChangeEntry<'a>>,
     trail: Option<&'a str>,
+    /// Further instances of the same resource that it is about.
+    also: &'a [String],
     /// The root module, the template or the named deployment that the trail was judged in.
     deployment: Option<&'a str>,
     location: Location,
@@ -204,6 +206,7 @@ fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<
             })
             .collect(),
         trail: finding.trail.as_deref(),
+        also: &finding.also,
         deployment: finding.deployment.as_deref(),
         location: location(finding.span, sources),
         evidence: finding

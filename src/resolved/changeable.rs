@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Resolved;
-use super::written::{Assigned, Place, Written};
+use super::written::{Assigned, Place, Syntax, Written};
 use crate::source::Span;
 
 impl<T> Resolved<T> {
@@ -11,6 +11,47 @@ impl<T> Resolved<T> {
     #[must_use]
     pub fn literal(self, at: Span) -> Resolved<T> {
         self.written(Some(Written::at(Place::Text(at))))
+    }
+
+    /// An object that is written out at a place, and how a further member is written there.
+    #[must_use]
+    pub fn literal_object(self, at: Span, syntax: Syntax) -> Resolved<T> {
+        match self {
+            object @ Resolved::Known { .. } => object.written(Some(Written {
+                members: Some(syntax),
+                ..Written::at(Place::Text(at))
+            })),
+            // What is refused, or not known, is something in it.
+            other => other,
+        }
+    }
+
+    /// A string that is written out at a place.
+    #[must_use]
+    pub fn literal_text(self, at: Span) -> Resolved<T> {
+        self.written(Some(Written {
+            is_text: true,
+            ..Written::at(Place::Text(at))
+        }))
+    }
+
+    /// The same where a string converts: true need not be one.
+    #[must_use]
+    pub fn no_text_needed(self) -> Resolved<T> {
+        self.no_text_needed_where(&|_| true)
+    }
+
+    /// The same at one place.
+    #[must_use]
+    pub fn no_text_needed_at(self, at: Span) -> Resolved<T> {
+        self.no_text_needed_where(&|place| *place == Place::Text(at))
+    }
+
+    fn no_text_needed_where(mut self, is_there: &dyn Fn(&Place) -> bool) -> Resolved<T> {
+        if let Some(written) = &mut self.from_mut().written {
+            written.is_text &= !is_there(&written.place);
+        }
+        self.in_cases(&mut |case| case.no_text_needed_where(is_there))
     }
 
     /// The same, written out elsewhere, or nowhere.
@@ -34,10 +75,11 @@ impl<T> Resolved<T> {
                 let since = closed.since.take();
                 *written = Some(Box::new(Written { since, ..*here() }));
             }
-            Some(literal)
-                if literal.assigned.is_none()
-                    && (literal.place == Place::Text(at) || literal.is_negated) =>
-            {
+            Some(literal) if literal.assigned.is_none() && literal.place == Place::Text(at) => {
+                literal.assigned = Some(name.clone());
+                literal.is_negated = false;
+            }
+            Some(literal) if literal.assigned.is_none() && literal.is_negated => {
                 *literal = here();
             }
             _ => {}

@@ -81,6 +81,13 @@ impl Evidence {
         self.privacy != Privacy::Shown
     }
 
+    /// Whether its author can write nothing else where it comes from.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let written = self.written.as_deref();
+        written.is_some_and(|written| written.place == Place::Closed)
+    }
+
     /// Whether it is of a literal at a place, to which nothing has given a name.
     #[must_use]
     pub fn is_literal_at(&self, at: Span) -> bool {

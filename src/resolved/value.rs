@@ -3,6 +3,7 @@
 use super::condition::{Condition, Term};
 use super::evidence::{Evidence, Privacy};
 use super::hop::{Hop, Role};
+use super::written::Written;
 use crate::source::Span;
 
 /// What the code says a value is.
@@ -197,7 +198,17 @@ impl<T> Resolved<T> {
     /// The same where it only decides about another value: none of its hops is that value.
     #[must_use]
     pub fn choosing(self) -> Resolved<T> {
-        self.not_written().made_of()
+        self.written_if_refused().made_of()
+    }
+
+    /// The same without the place where it is changed. What is refused is mended there, whatever is made of it.
+    fn written_if_refused(mut self) -> Resolved<T> {
+        let is_refused = self.is_invalid();
+        let written = &mut self.from_mut().written;
+        if !(is_refused && written.as_deref().is_some_and(Written::mends)) {
+            *written = None;
+        }
+        self.in_cases(&mut Resolved::written_if_refused)
     }
 
     /// The same where another value is made of it: none of its hops is that value.

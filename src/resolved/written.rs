@@ -1,5 +1,6 @@
 //! Where a value is written out, and how its author writes another one there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -78,18 +79,36 @@ impl Assigned {
 pub enum Place {
     /// Its own text.
     Text(Span),
+    /// Its own text in a file that is read as data, and how a name is given a value there. Of the name itself nothing is said,
+    /// as it is text of the data, too, until the code writes it.
+    Member { at: Span, syntax: Syntax },
+    /// A file that is read as data, as a whole.
+    File(Span),
     /// The wrong name that it is given, which is what is to be changed.
     Name(Span),
     /// The block that lacks it: its header, and what it is called.
     Missing { header: Span, block: Arc<str> },
+    /// An object that lacks members: its place, and the members as they are written there.
+    Lacking { at: Span, members: Arc<str> },
     /// Nowhere as it is: the text around it is made.
     Made,
     /// Not here: nothing else is allowed.
     Closed,
     /// At no one place: what to do, a sentence without its full stop.
-    Said(&'static str),
+    Said(Cow<'static, str>),
     /// No file: an option of the command line, the environment, the configuration.
     Given(Arc<str>),
+}
+
+impl Place {
+    /// The text that another one is written in place of.
+    #[must_use]
+    pub fn text(&self) -> Option<Span> {
+        match self {
+            Place::Text(at) | Place::Member { at, .. } | Place::File(at) => Some(*at),
+            _ => None,
+        }
+    }
 }
 
 /// Where a value is written out.
@@ -102,8 +121,12 @@ pub struct Written {
     pub is_negated: bool,
     /// How true is spelt there, where nothing else is allowed.
     pub spelt: Option<Arc<str>>,
+    /// Whether it is a string: who compares it with strings wants one.
+    pub is_text: bool,
     /// Why it is changed here and not where it comes from, a clause.
     pub since: Option<Arc<str>>,
+    /// How a further member is written, where it is an object that is written out there.
+    pub members: Option<Syntax>,
 }
 
 impl Written {
@@ -115,14 +138,22 @@ impl Written {
             assigned: None,
             is_negated: false,
             spelt: None,
+            is_text: false,
             since: None,
+            members: None,
         }
+    }
+
+    /// Whether it says what to do about a value that is refused, whoever takes it.
+    #[must_use]
+    pub fn mends(&self) -> bool {
+        matches!(self.place, Place::Lacking { .. } | Place::Said(_))
     }
 
     /// What to do where another value alone mends nothing.
     #[must_use]
-    pub fn said(help: &'static str) -> Box<Written> {
-        Box::new(Written::at(Place::Said(help)))
+    pub fn said(help: impl Into<Cow<'static, str>>) -> Box<Written> {
+        Box::new(Written::at(Place::Said(help.into())))
     }
 
     /// At a place, where a name is given it.

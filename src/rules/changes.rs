@@ -22,7 +22,7 @@ pub(super) fn to_be_true(
         return Vec::new();
     }
     let mut out: Vec<Change> = Vec::new();
-    let at = || whole(trail, attribute).and_then(|value| value.from().at);
+    let on_the_trail = || on_the_trail(trail, attribute, "true");
     for variant in variants {
         if variant.created() == Some(false) || !is_picked(variant) {
             continue;
@@ -35,7 +35,7 @@ pub(super) fn to_be_true(
         let change = match harm {
             Some(_) => Some(Change {
                 since: harm,
-                ..on_the_trail(trail, attribute, at())
+                ..on_the_trail()
             }),
             None => change_of(trail, attribute, value.from()),
         };
@@ -47,24 +47,38 @@ pub(super) fn to_be_true(
         }
     }
     if out.len() > MAX_PLACES {
-        out = vec![on_the_trail(trail, attribute, at())];
+        out = vec![on_the_trail()];
     }
     out
 }
 
 /// What to write for one value of an attribute to be true; `None` where no place is known that can be changed.
 pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) -> Option<Change> {
-    if let Some(written) = from.written.as_deref() {
-        return where_written(written);
+    match from.written.as_deref() {
+        Some(Written {
+            place: Place::Closed,
+            since,
+            ..
+        }) => Some(Change {
+            since: since
+                .as_deref()
+                .filter(|_| !from.hops.is_empty())
+                .map(str::to_owned),
+            ..on_the_trail(trail, attribute, "true")
+        }),
+        Some(written) => where_written(written),
+        None => Some(at_or_on_the_trail(trail, attribute, "true", from.at)),
     }
-    let whole = whole(trail, attribute).and_then(|value| value.from().at);
-    Some(on_the_trail(trail, attribute, from.at.or(whole)))
 }
 
 /// What to write where one way alone to write it is right.
 pub(super) fn righted(from: &Evidence) -> Option<Change> {
     let written = from.written.as_deref()?;
-    let is_told = matches!(written.place, Place::Text(_)) && written.spelt.is_some();
+    let is_told = match written.place {
+        Place::Text(_) => written.spelt.is_some(),
+        Place::Lacking { .. } => true,
+        _ => false,
+    };
     if is_told {
         where_written(written)
     } else {
@@ -108,8 +122,19 @@ fn whole(trail: &Trail, attribute: Attribute) -> Option<&Resolved<bool>> {
     }
 }
 
-fn on_the_trail(trail: &Trail, attribute: Attribute, at: Option<Span>) -> Change {
-    let target = match at {
+/// What to write for an attribute of a trail to have a value, whatever it comes from today.
+pub(super) fn on_the_trail(trail: &Trail, attribute: Attribute, value: &str) -> Change {
+    at_or_on_the_trail(trail, attribute, value, None)
+}
+
+fn at_or_on_the_trail(
+    trail: &Trail,
+    attribute: Attribute,
+    value: &str,
+    at: Option<Span>,
+) -> Change {
+    let whole = || whole(trail, attribute).and_then(|value| value.from().at);
+    let target = match at.or_else(whole) {
         Some(at) => Target::Assignment(at),
         None => Target::Block {
             header: trail.declared,
@@ -118,7 +143,7 @@ fn on_the_trail(trail: &Trail, attribute: Attribute, at: Option<Span>) -> Change
     };
     Change {
         target,
-        write: trail.assignment(attribute, "true"),
+        write: trail.assignment(attribute, value),
         since: None,
     }
 }
@@ -129,6 +154,8 @@ fn where_written(written: &Written) -> Option<Change> {
         Some(spelt) => spelt,
         None => "true",
     };
+    let quoted = written.is_text.then(|| format!("\"{value}\""));
+    let value = quoted.as_deref().unwrap_or(value);
     let target = match (&written.place, &written.assigned) {
         (Place::Text(at), Some(_)) => Target::Assignment(*at),
         (Place::Text(at), None) => Target::Value(*at),
@@ -137,13 +164,19 @@ fn where_written(written: &Written) -> Option<Change> {
             header: *header,
             name: block.to_string(),
         },
+        (Place::Lacking { at, .. }, _) => Target::Block {
+            header: *at,
+            name: "the object".into(),
+        },
+        (Place::Member { at, .. } | Place::File(at), _) => Target::Value(*at),
         (Place::Given(at), _) => Target::Elsewhere(at.to_string()),
         (Place::Made | Place::Closed | Place::Said(_), _) => return None,
     };
-    let write = match (&target, &written.assigned) {
-        (Target::Name(_), Some(right)) => right.syntax.named(&right.name),
-        (_, Some(assigned)) => assigned.syntax.assignment(&assigned.name, value),
-        (_, None) => value.to_owned(),
+    let write = match (&target, &written.place, &written.assigned) {
+        (_, Place::Lacking { members, .. }, _) => members.to_string(),
+        (Target::Name(_), _, Some(right)) => right.syntax.named(&right.name),
+        (_, _, Some(assigned)) => assigned.syntax.assignment(&assigned.name, value),
+        (_, _, None) => value.to_owned(),
     };
     Some(Change {
         target,

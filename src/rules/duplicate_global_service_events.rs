@@ -1,5 +1,6 @@
 //! Two trails of one account record the same global service events, and each further copy is charged.
 
+use super::changes::on_the_trail;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::{self, Delivery};
@@ -97,7 +98,7 @@ fn duplicate(trail: &Trail, delivery: &Delivery, first: &Trail) -> Finding {
 }
 
 fn help(trail: &Trail, delivery: &Delivery) -> Help {
-    let off = trail.assignment(Attribute::IncludeGlobalServiceEvents, "false");
+    let flag = Attribute::IncludeGlobalServiceEvents;
     if delivery.multi_region {
         // AWS refuses a multi-Region trail without the flag.
         return "A multi-Region trail cannot leave them out: drop one of the two trails, make this one \
@@ -108,6 +109,7 @@ fn help(trail: &Trail, delivery: &Delivery) -> Help {
         Some(command) => {
             format!("Turn it off with `{command}`, or drop one of the two trails").into()
         }
-        None => format!("Set `{off}` here, or drop one of the two trails").into(),
+        None => Help::asking(&[on_the_trail(trail, flag, "false")])
+            .words(", or drop one of the two trails"),
     }
 }

@@ -63,6 +63,7 @@ impl<'a> Draft<'a> {
                 help: None,
                 changes: Vec::new(),
                 trail: trail.map(|trail| trail.address.clone()),
+                also: Vec::new(),
                 deployment: trail.map(Trail::judged_in),
                 span,
                 change_at: span,

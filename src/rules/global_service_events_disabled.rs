@@ -1,6 +1,6 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::changes::to_be_true;
+use super::changes::{on_the_trail, to_be_true};
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
@@ -154,10 +154,7 @@ fn not_known(
     Some(
         at_value(&RULE.meta, trail, flag, "not known", message)
             .severity(Severity::Note)
-            .help(Help::from(format!(
-                "Write `{}` on the trail, or give the value that decides it",
-                assignment(trail)
-            )))
+            .help(to_be_on(trail).words(", or give the value that decides it"))
             .because(evidence_of(flag, &is_unknown))
             .because_it_may_not_exist()
             .finish(),
@@ -193,7 +190,7 @@ fn off_when_created(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding>
     Some(
         at_value(&RULE.meta, trail, flag, "off where it is created", message)
             .severity(Severity::Note)
-            .help(Help::from(format!("Set `{}`", assignment(trail))))
+            .help(to_be_on(trail))
             .because(decides)
             .because(keeps_away)
             .finish(),
@@ -286,17 +283,33 @@ fn takes_no_management_events(trail: &Trail) -> bool {
     )
 }
 
-/// What makes it record: the flag, and on a single-Region trail that is not known to be in the leader Region the other
-/// attribute, too, without which the flag delivers nothing.
-fn assignment(trail: &Trail) -> String {
-    let on = |attribute| trail.assignment(attribute, "true");
-    let flag = on(Attribute::IncludeGlobalServiceEvents);
+/// What makes it record where it is written on the trail: the flag, and on a single-Region trail that is not known to be in
+/// the leader Region the other attribute, too, without which the flag delivers nothing.
+fn assignments(trail: &Trail) -> impl Iterator<Item = Change> {
+    let on = |attribute| on_the_trail(trail, attribute, "true");
     let mut variants = arriving(trail).into_iter();
-    if variants.any(|v| v.created() != Some(false) && does_not_arrive(&v)) {
-        format!("{flag}` and `{}", on(Attribute::IsMultiRegionTrail))
-    } else {
-        flag
+    let stays_out = variants.any(|v| v.created() != Some(false) && does_not_arrive(&v));
+    let multi_region = stays_out.then(|| on(Attribute::IsMultiRegionTrail));
+    std::iter::once(on(Attribute::IncludeGlobalServiceEvents)).chain(multi_region)
+}
+
+/// The same in words. What is printed from code, or there already, is not where it is written.
+fn to_be_on(trail: &Trail) -> Help {
+    if stands_in_code(trail) {
+        let changes: Vec<Change> = assignments(trail).collect();
+        return Help::asking(&changes);
     }
+    format!("Set {}", listed(trail)).into()
+}
+
+/// The same, wherever that may be.
+fn listed(trail: &Trail) -> String {
+    let writes = assignments(trail).map(|change| format!("`{}`", change.write));
+    writes.collect::<Vec<_>>().join(" and ")
+}
+
+fn stands_in_code(trail: &Trail) -> bool {
+    !matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
 }
 
 /// The ways it may come out as far as the flag goes, and whether its events arrive.
@@ -391,12 +404,9 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
             } else {
                 "the text that the template is made of"
             };
-            format!("Set `{}` in {of}", assignment(trail)).into()
+            format!("Set {} in {of}", listed(trail)).into()
         }
-        None => {
-            let flag = trail.include_global_service_events.from();
-            Help::asking(changes, flag.at.unwrap_or(trail.declared))
-        }
+        None => Help::asking(changes),
     }
 }
 
@@ -415,9 +425,7 @@ fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> 
 /// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
 fn fix(trail: &Trail) -> Option<Fix> {
     // Beside selectors that take no management events the flag alone would mend nothing.
-    if matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
-        || takes_no_management_events(trail)
-    {
+    if !stands_in_code(trail) || takes_no_management_events(trail) {
         return None;
     }
     match &trail.include_global_service_events {

@@ -264,10 +264,7 @@ fn about_arrival(
         None if changes.is_empty() => {
             format!("Set `{}`{or}", trail.assignment(multi_region, "true")).into()
         }
-        None => {
-            let here = is_multi_region.from().at.unwrap_or(trail.declared);
-            Help::asking(&changes, here).words(or)
-        }
+        None => Help::asking(&changes).words(or),
     };
     let home_region = &trail.home_region;
     let named = home_region

@@ -1,6 +1,6 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::changes::{change_of, renamed, righted};
+use super::changes::{change_of, on_the_trail, renamed, righted};
 use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
@@ -107,8 +107,8 @@ fn whole(
     let span = at.or(outer.at).unwrap_or(trail.declared);
     let changes: Vec<Change> = righted(case.from).into_iter().collect();
     let help = match changes.as_slice() {
-        [] => said(case.from).map(Help::from),
-        changes => Some(Help::asking(changes, span)),
+        [] => said(case.from, span),
+        changes => Some(Help::asking(changes)),
     };
     about(&RULE.meta, trail, span, "not valid", message)
         .help(help)
@@ -156,13 +156,13 @@ fn refused(
         None => renamed(case.from),
     };
     let changes: Vec<Change> = change.into_iter().collect();
-    let help = match said(case.from) {
-        Some(help) => help.into(),
-        None if changes.is_empty() => help(trail, attribute).into(),
+    let help = match said(case.from, span) {
+        Some(help) => help,
+        None if changes.is_empty() => help(trail, attribute),
         None if attribute == Some(Attribute::IsMultiRegionTrail) && !is_renamed => {
-            Help::asking(&changes, span).words(" (or `false`)")
+            Help::asking(&changes).words(" (or `false`)")
         }
-        None => Help::asking(&changes, span),
+        None => Help::asking(&changes),
     };
     about(&RULE.meta, trail, span, "not valid", message)
         .help(help)
@@ -201,17 +201,22 @@ fn sentence(trail: &Trail, attribute: Option<Attribute>, case: &Refused<'_>) -> 
     }
 }
 
-/// What to do, where another value alone mends nothing.
-fn said(from: &Evidence) -> Option<&'static str> {
-    match from.written.as_deref()?.place {
-        Place::Said(help) => Some(help),
-        _ => None,
-    }
+/// What to do, where another value alone mends nothing, and about what, where that is not pointed at.
+fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
+    let Place::Said(help) = &from.written.as_deref()?.place else {
+        return None;
+    };
+    let farthest = || from.hops.iter().rev().find_map(Hop::span);
+    let about = from.origin().and_then(Hop::span).or_else(farthest);
+    Some(Help::from(help.as_ref()).about(about.filter(|at| *at != pointed_at)))
 }
 
 /// The value as it is quoted: what is said in words (`a list`) is not.
 fn shown(case: &Refused<'_>) -> String {
-    if case.text.contains('`') || case.text.starts_with("a ") || case.text.starts_with("an ") {
+    let is_in_words = ["a ", "an ", "the "]
+        .iter()
+        .any(|article| case.text.starts_with(article));
+    if case.text.contains('`') || is_in_words {
         case.text.to_owned()
     } else {
         format!("`{}`", case.text)
@@ -227,15 +232,13 @@ fn hops(pointed_at: Span, outer: &Evidence, inner: &Evidence) -> Vec<Label> {
         .collect()
 }
 
-fn help(trail: &Trail, attribute: Option<Attribute>) -> String {
-    let assignment = |attribute, value| trail.assignment(attribute, value);
+fn help(trail: &Trail, attribute: Option<Attribute>) -> Help {
+    let Some(attribute) = attribute else {
+        return "Write a value that the CloudTrail API reference lists for it".into();
+    };
+    let help = Help::asking(&[on_the_trail(trail, attribute, "true")]);
     match attribute {
-        Some(Attribute::IsMultiRegionTrail) => format!(
-            "Write `{}` or `{}`",
-            assignment(Attribute::IsMultiRegionTrail, "true"),
-            assignment(Attribute::IsMultiRegionTrail, "false")
-        ),
-        Some(attribute) => format!("Write `{}`", assignment(attribute, "true")),
-        None => "Write a value that the CloudTrail API reference lists for it".into(),
+        Attribute::IsMultiRegionTrail => help.words(" (or `false`)"),
+        _ => help,
     }
 }

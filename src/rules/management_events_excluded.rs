@@ -63,7 +63,6 @@ fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
 fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
     const DATA_ONLY: &str = ". If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them";
     let none = taking(variants, ManagementEvents::None)?;
-    let here = trail.management_events.from().at.unwrap_or(trail.declared);
     let mut to_write = to_include_management_events(trail);
     let selectors = to_write.len();
     if selectors > 0 {
@@ -78,7 +77,7 @@ fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Optio
     };
     let help: Help = match to_write.as_slice() {
         [] => include_management(trail).into(),
-        to_write => Help::asking(to_write, here),
+        to_write => Help::asking(to_write),
     };
     let found = about_selectors(
         trail,

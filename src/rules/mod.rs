@@ -10,6 +10,7 @@ mod extent;
 mod finding;
 mod global_service_events_disabled;
 mod global_service_events_out_of_region;
+mod instances;
 mod invalid_value;
 mod links;
 mod management_events_excluded;

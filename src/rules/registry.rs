@@ -1,5 +1,6 @@
 //! Every rule, and the names they are known by.
 
+use super::instances::put_together;
 use super::rule::{Context, Rule};
 use super::{
     duplicate_global_service_events, duplicate_key, global_service_events_disabled,
@@ -26,10 +27,8 @@ pub static RULES: &[&Rule] = &[
 /// Runs every rule over one account; findings come rule by rule, in the order of [`RULES`].
 #[must_use]
 pub fn check(account: &Account, context: Context) -> Vec<Finding> {
-    RULES
-        .iter()
-        .flat_map(|rule| (rule.check)(account, context))
-        .collect()
+    let found = RULES.iter().flat_map(|rule| (rule.check)(account, context));
+    put_together(found.collect(), account)
 }
 
 /// A name that is neither id nor alias of a rule.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::model::{Account, Aspect, Attribute, Trail, Value};
-use crate::resolved::{Hop, Place, Resolved, Role, Written};
+use crate::resolved::{Hop, Resolved, Role, Written};
 use crate::source::{SourceId, Span};
 
 /// Where a text begins that is changed.
@@ -41,9 +41,7 @@ impl<'a> Uses<'a> {
         attribute: Attribute,
         written: &Written,
     ) -> Option<String> {
-        let Place::Text(at) = written.place else {
-            return None;
-        };
+        let at = written.place.text()?;
         let by_place = self.by_place.get_or_init(|| uses(self.account));
         let uses = by_place.get(&(at.source, at.start))?;
         let harmed = uses.iter().find(|other| {
@@ -126,8 +124,6 @@ fn literals(value: Value<'_>) -> Vec<(Span, (bool, bool))> {
 
 fn literal(value: &Resolved<bool>) -> Option<(Span, (bool, bool))> {
     let written = value.from().written.as_deref()?;
-    match written.place {
-        Place::Text(at) => Some((at, (*value.value()?, written.is_negated))),
-        _ => None,
-    }
+    let at = written.place.text()?;
+    Some((at, (*value.value()?, written.is_negated)))
 }

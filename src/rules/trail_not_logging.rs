@@ -76,10 +76,7 @@ fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
         None if changes.is_empty() => {
             format!("Set `{}`", trail.assignment(Attribute::IsLogging, "true")).into()
         }
-        None => {
-            let here = trail.is_logging.from().at.unwrap_or(trail.declared);
-            Help::asking(&changes, here)
-        }
+        None => Help::asking(&changes),
     };
     Some(
         at_value(&RULE.meta, trail, &trail.is_logging, label, message)

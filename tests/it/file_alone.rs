@@ -339,7 +339,7 @@ pub(crate) fn said_of(options: &LintOptions) -> Said {
     let rules = |address: &str| {
         let findings = outcome.findings.iter();
         findings
-            .filter(|finding| finding.trail.as_deref() == Some(address))
+            .filter(|finding| finding.is_about(address))
             .map(|finding| finding.rule.id)
             .collect()
     };

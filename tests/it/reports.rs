@@ -110,6 +110,7 @@ impl Build {
             help: None,
             changes: Vec::new(),
             trail: Some("aws_cloudtrail.main".into()),
+            also: Vec::new(),
             deployment: None,
             span,
             change_at: span,

@@ -76,7 +76,7 @@ fn a_literal_false_is_named_and_fixed() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is false\n\
-         Set `IncludeGlobalServiceEvents: true`, and add `IsMultiRegionTrail: true` to the trail\n\
+         Set `IncludeGlobalServiceEvents: true` at t.yaml:12, and add `IsMultiRegionTrail: true` to the trail at t.yaml:7\n\
          'False': false here"
     );
     let fix = only(&outcome).fix.as_ref().unwrap();
@@ -92,7 +92,7 @@ fn what_is_left_out_points_at_the_trail() {
     assert_eq!(
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is left out, and CloudFormation's default is false\n\
-         Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail\n\
+         Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail at t.yaml:7\n\
          Audit: left out: false in CloudFormation"
     );
     assert_eq!(only(&outcome).fix, None);
@@ -112,7 +112,7 @@ fn a_multi_region_trail_is_said_to_be_refused() {
         said(&outcome),
         "`Audit` does not record global service events: `IncludeGlobalServiceEvents` is `AWS::NoValue`, and CloudFormation's default is false; \
          AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)\n\
-         Set `IncludeGlobalServiceEvents: true`\n\
+         Set `IncludeGlobalServiceEvents: true` at t.yaml:13\n\
          !Ref AWS::NoValue: left out: false in CloudFormation"
     );
 }
@@ -131,7 +131,9 @@ fn a_value_from_elsewhere_names_its_origin_and_is_not_fixed() {
     assert_eq!(cut(&outcome, origin.span.unwrap()), "'False'");
     assert_eq!(
         help(&outcome).as_deref(),
-        Some("Set `Default: true` at t.yaml:3, and add `IsMultiRegionTrail: true` to the trail")
+        Some(
+            "Set `Default: true` at t.yaml:3, and add `IsMultiRegionTrail: true` to the trail at t.yaml:7"
+        )
     );
 }
 
@@ -186,7 +188,7 @@ fn a_flag_that_is_not_known_says_what_is_missing() {
     assert_eq!(
         help(&outcome).as_deref(),
         Some(
-            "Write `IncludeGlobalServiceEvents: true` on the trail, or give the value that decides it"
+            "Set `IncludeGlobalServiceEvents: true` at t.yaml:13, or give the value that decides it"
         )
     );
 }
@@ -202,7 +204,7 @@ fn a_trail_of_data_events_only_has_one_finding_whatever_its_flag_says() {
     assert_eq!(
         said(&outcome),
         "`Audit` records no global service events: its event selectors take no management events\n\
-         Set `IncludeManagementEvents: true` at t.yaml:13 and `IncludeGlobalServiceEvents: true` at t.yaml:12, and add `IsMultiRegionTrail: true` to the trail. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
+         Set `IncludeManagementEvents: true` at t.yaml:13 and `IncludeGlobalServiceEvents: true` at t.yaml:12, and add `IsMultiRegionTrail: true` to the trail at t.yaml:7. If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them\n\
          [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::files/']}]}]: no management events"
     );
     assert_eq!(only(&outcome).fix, None);
@@ -223,7 +225,7 @@ fn a_recording_sibling_is_named_with_the_option() {
     assert_eq!(
         help(&lint("t.yaml", &text)).as_deref(),
         Some(
-            "Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
+            "Add `IncludeGlobalServiceEvents: true` and `IsMultiRegionTrail: true` to the trail at t.yaml:7. `Main` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one"
         )
     );
 }
@@ -245,7 +247,7 @@ fn a_value_that_will_be_refused_is_quoted() {
     );
     assert_eq!(
         help(&outcome).as_deref(),
-        Some("Set `IncludeGlobalServiceEvents: true`")
+        Some("Set `IncludeGlobalServiceEvents: true` at t.yaml:12")
     );
     assert_eq!(cut(&outcome, finding.span), "'Yes'");
 }

@@ -25,7 +25,7 @@ impl Evaluator<'_> {
             why: "it needs the transform `AWS::LanguageExtensions`".into(),
             from: Evidence::at(at),
         };
-        let help = Written::at(Place::Said(ADD_IT));
+        let help = Written::at(Place::Said(ADD_IT.into()));
         (!self.has_language_extensions()).then(|| refused().written(Some(help)))
     }
 }

@@ -44,7 +44,7 @@ impl Evaluator<'_> {
                 },
             };
             let help = "Put the key in quotes where it is declared";
-            return read.written(Some(Written::at(Place::Said(help))));
+            return read.written(Some(Written::at(Place::Said(help.into()))));
         }
         let declared = self.template.section(section.key());
         let undeclared = Resolved::Invalid {

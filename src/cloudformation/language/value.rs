@@ -6,7 +6,7 @@ use super::super::limits::{BYTES_PER_STEP, ITEMS_PER_STEP};
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
-use crate::resolved::{Constant, Evidence, Fixed, Formula, Place, Resolved, Term, Written};
+use crate::resolved::{Constant, Evidence, Fixed, Formula, Resolved, Term, Written};
 use crate::source::Span;
 
 /// Values by parameter name.
@@ -141,9 +141,9 @@ pub(crate) fn to_name(value: Value) -> Resolved<String> {
             &value,
             "CloudFormation takes a name here, and without quotes this is a boolean",
         )
-        .written(Some(Written::at(Place::Said(
+        .written(Some(*Written::said(
             "Put the name in quotes, here and where it is declared",
-        )))),
+        ))),
         _ => refused(&value, "CloudFormation takes a name here, as a string"),
     }
 }

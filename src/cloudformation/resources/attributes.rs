@@ -99,7 +99,10 @@ pub(super) fn refused_attribute(
                     Some(_) => "it belongs in `Properties`, not beside it",
                     None => "it belongs below `Properties`",
                 };
-                (why.to_owned(), Some(Written::at(Place::Said(MOVE_IT))))
+                (
+                    why.to_owned(),
+                    Some(Written::at(Place::Said(MOVE_IT.into()))),
+                )
             } else {
                 let near = suggest::nearest(&name, ATTRIBUTES);
                 let right = near.map(|near| Assigned::new(near, template.syntax));

@@ -235,7 +235,7 @@ impl<'a, 't> Properties<'a, 't> {
             why: "it belongs in `Properties`, not beside it".into(),
             from: Evidence::at(entry.key.span),
         };
-        Some(misplaced.written(Some(Written::at(Place::Said(MOVE_IT)))))
+        Some(misplaced.written(Some(Written::at(Place::Said(MOVE_IT.into())))))
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.

@@ -159,8 +159,8 @@ pub(super) struct Replacement<'a> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Location<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) logical_locations: Option<[LogicalLocation<'a>; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) logical_locations: Vec<LogicalLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<Message<'a>>,
     #[serde(rename = "physicalLocation")]

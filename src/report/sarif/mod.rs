@@ -64,7 +64,7 @@ fn invocation<'a>(outcome: &'a Outcome, places: &Places<'_>) -> Invocation<'a> {
     let notifications = outcome.problems.iter().map(|problem| Notification {
         level: "error",
         locations: [Location {
-            logical_locations: None,
+            logical_locations: Vec::new(),
             message: None,
             physical: PhysicalLocation {
                 artifact_location: places.printed(&problem.path),
@@ -156,12 +156,12 @@ fn result<'a>(
     };
     let at = primary(finding, places);
     let mut place = places.location(at, "");
-    place.logical_locations = finding.trail.as_deref().map(|trail| {
-        [LogicalLocation {
-            fully_qualified_name: trail,
-            kind: "resource",
-        }]
+    let trails = finding.trail.iter().chain(&finding.also);
+    let trails = trails.map(|trail| LogicalLocation {
+        fully_qualified_name: trail,
+        kind: "resource",
     });
+    place.logical_locations = trails.collect();
     let print = fingerprint(finding, places);
     let nth = seen
         .entry(print)

@@ -53,7 +53,7 @@ impl<'s> Places<'s> {
     /// A place, with what is said about it unless that is nothing.
     pub(super) fn location<'a>(&self, span: Span, text: &'a str) -> Location<'a> {
         Location {
-            logical_locations: None,
+            logical_locations: Vec::new(),
             message: (!text.is_empty()).then(|| Message::said(text)),
             physical: PhysicalLocation {
                 artifact_location: self.artifact(self.sources.get(span.source).path()),

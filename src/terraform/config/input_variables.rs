@@ -148,7 +148,7 @@ impl Instance<'_> {
                     Assigned::new(name, caller.call.syntax),
                 );
                 let is_whole = default.value().and_then(Value::kind).is_none();
-                let default = if is_whole {
+                let default = if is_whole && !default.from().is_closed() {
                     default.written(Some(lacking))
                 } else {
                     default
@@ -181,7 +181,12 @@ impl Instance<'_> {
             }
             let written = passed.written.map(|written| *written);
             let default = self.default(name, declared, kind);
-            default.written(written).and_before(passed.hops)
+            let default = if default.from().is_closed() {
+                default
+            } else {
+                default.written(written)
+            };
+            default.and_before(passed.hops)
         })
     }
 

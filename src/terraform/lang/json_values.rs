@@ -1,9 +1,10 @@
 //! Values of the language as JSON values, and back.
 
 use super::number::Number;
-use super::values::{Value, in_bounds};
-use crate::parse::{Node, Scalar, Value as Tree};
-use crate::resolved::Resolved;
+use super::values::{Kind, Value, in_bounds};
+use crate::parse::{Entry, Node, Scalar, Value as Tree};
+use crate::resolved::{Place, Resolved, Syntax, Written};
+use crate::source::Span;
 
 /// A wholly known value as the JSON text that `jsonencode` makes of it.
 pub(crate) fn json_text(value: &Value) -> Option<String> {
@@ -81,19 +82,36 @@ pub(crate) fn from_json(json: &serde_json::Value) -> Resolved<Value> {
     })
 }
 
-/// A tree of a JSON text as a value, every digit of its numbers kept. Of members of one name, the last counts.
-pub(crate) fn from_node(node: &Node) -> Resolved<Value> {
-    Resolved::known(match &node.value {
+/// A tree of a JSON text as a value, every digit of its numbers kept. Of members of one name, the last counts. `file` is the
+/// one that has the text as a whole.
+pub(crate) fn from_node(node: &Node, file: Option<Span>) -> Resolved<Value> {
+    let value = match &node.value {
         Tree::Scalar(Scalar::Null) => Value::Null,
         Tree::Scalar(Scalar::Bool(value)) => Value::Bool(*value),
-        Tree::Scalar(Scalar::Number(digits)) => return in_bounds(Number::parse(digits).ok()),
+        Tree::Scalar(Scalar::Number(digits)) => match in_bounds(Number::parse(digits).ok()) {
+            Resolved::Known { value, .. } => value,
+            unknown => return unknown,
+        },
         Tree::Scalar(Scalar::String(text)) => Value::text(text.clone()),
-        Tree::List(items) => Value::Tuple(items.iter().map(from_node).collect()),
-        Tree::Map(entries) => Value::Object(
-            entries
-                .iter()
-                .filter_map(|entry| Some((entry.key.as_str()?.to_owned(), from_node(&entry.value))))
-                .collect(),
-        ),
-    })
+        Tree::List(items) => Value::Tuple(items.iter().map(|item| from_node(item, file)).collect()),
+        Tree::Map(entries) => {
+            let member = |entry: &Entry| {
+                let name = entry.key.as_str()?.to_owned();
+                Some((name, from_node(&entry.value, file)))
+            };
+            Value::Object(entries.iter().filter_map(member).collect())
+        }
+    };
+    let at = file.map(|file| file.part(node.span.start as usize, node.span.range().len()));
+    of_data(value, at, Syntax::Json)
+}
+
+/// A value of a file that is read as data, with its place there.
+pub(crate) fn of_data(value: Value, at: Option<Span>, syntax: Syntax) -> Resolved<Value> {
+    let written = at.map(|at| Written {
+        members: (value.kind().is_some_and(Kind::is_keyed)).then_some(syntax),
+        is_text: matches!(value, Value::Text(_)),
+        ..Written::at(Place::Member { at, syntax })
+    });
+    Resolved::known(value).written(written)
 }

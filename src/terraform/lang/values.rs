@@ -8,7 +8,7 @@ use super::shared::Shared;
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
-    Constant, Evidence, Fixed, Formula, Privacy, Resolved, Symbol, Term, Written, map_cases,
+    Constant, Evidence, Fixed, Formula, Place, Privacy, Resolved, Symbol, Term, Written, map_cases,
 };
 
 /// The elements of a list, a tuple or a set.
@@ -320,7 +320,16 @@ pub(crate) fn to_bool(value: Value) -> Resolved<bool> {
                 "of all strings, only \"true\", \"false\", \"1\" and \"0\" convert to a boolean",
             ),
         },
-        _ => refused(&value, "a boolean is needed here"),
+        Value::Number(_) => refused(&value, "a boolean is needed here"),
+        collection => {
+            let mut refused = refused(collection, "a boolean is needed here");
+            let closed = Written {
+                since: Some("what it comes from is a collection".into()),
+                ..Written::at(Place::Closed)
+            };
+            refused.from_mut().written = Some(Box::new(closed));
+            refused
+        }
     }
 }
 

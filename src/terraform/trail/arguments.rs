@@ -42,7 +42,8 @@ impl Arguments<'_, '_> {
                     Value::Null => Resolved::unset(),
                     value => Resolved::known(value),
                 })
-                .written_at(attribute.value.span),
+                .written_at(attribute.value.span)
+                .no_text_needed_at(attribute.value.span),
             [.., last] => Resolved::Unknown {
                 term: None,
                 why: format!("`{name}` is set more than once"),

@@ -231,6 +231,6 @@ fn refused<T>(written: &Name<'_>, right: &str, what: &str, syntax: Syntax) -> Re
     misspelt.written(Some(if written.alone {
         Written::assigned(Place::Name(written.at), Assigned::new(right, syntax))
     } else {
-        Written::at(Place::Said(RENAME))
+        Written::at(Place::Said(RENAME.into()))
     }))
 }

@@ -252,6 +252,13 @@ fn assignment(text: &str, value: &Range<usize>, write: &str) -> Result<Range<usi
 
 /// A line more in the block of a header; for a resource of a template, in its `Properties`.
 fn added(text: &str, header: &Range<usize>, write: &str) -> Result<String, String> {
+    if text[header.start..].starts_with('{') {
+        // An object, whatever is in it.
+        let (head, tail) = text.split_at(header.start + 1);
+        let is_empty = tail.trim_start().starts_with('}');
+        let comma = if is_empty { "" } else { ", " };
+        return Ok(format!("{head} {write}{comma}{tail}"));
+    }
     let after = &text[header.end..];
     let properties = after.find("Properties").filter(|_| {
         write.starts_with(|c: char| c.is_ascii_uppercase()) || write.starts_with("\"I")

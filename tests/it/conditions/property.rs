@@ -89,7 +89,7 @@ fn wrong(outcome: &Outcome, address: &str, occurs: Occurs, decided: &mut Tally) 
     let found: Vec<_> = outcome
         .findings
         .iter()
-        .filter(|finding| finding.trail.as_deref() == Some(trail.address.as_str()))
+        .filter(|finding| finding.is_about(&trail.address))
         .collect();
     let has_error = found
         .iter()

@@ -8,7 +8,7 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Case, Formula, Privacy, Resolved, Syntax, Term, Whose};
+use crate::resolved::{Assigned, Case, Formula, Place, Privacy, Resolved, Syntax, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::facts::weight_of;
@@ -251,7 +251,10 @@ impl<'a> Evaluator<'a> {
             Expression::Null(_) => self.literal(Value::Null, expression),
             Expression::Bool(value) => self.literal(Value::Bool(*value.value()), expression),
             Expression::Number(number) => self.number(number),
-            Expression::String(text) => self.literal(Value::text(text.value().clone()), expression),
+            Expression::String(text) => {
+                let value = Resolved::known(Value::text(text.value().clone()));
+                value.literal_text(self.span(expression.span()))
+            }
             Expression::Array(array) => {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
             }
@@ -274,13 +277,13 @@ impl<'a> Evaluator<'a> {
                 self.elements(&elements, local, (false, false))
             }
             Expression::Parenthesis(inner) => {
-                let value = self.walk(inner.inner(), local);
-                let is_literal = value.from().is_literal_at(self.span(inner.inner().span()));
-                if is_literal {
-                    value.literal(self.span(expression.span()))
-                } else {
-                    value
+                let mut value = self.walk(inner.inner(), local);
+                let from = value.from_mut();
+                let is_literal = from.is_literal_at(self.span(inner.inner().span()));
+                if let Some(written) = from.written.as_deref_mut().filter(|_| is_literal) {
+                    written.place = Place::Text(self.span(expression.span()));
                 }
+                value
             }
             Expression::Variable(name) if self.stands_in(name) => self.set_aside(name, local),
             Expression::Variable(name) => {
@@ -336,7 +339,7 @@ impl<'a> Evaluator<'a> {
             };
             (key, member)
         });
-        object_of(members)
+        object_of(members).literal_object(self.span(object.span()), Syntax::Hcl)
     }
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {

@@ -30,7 +30,7 @@ pub(super) fn from_json_syntax(
                 .map(|item| from_json_syntax(item, text))
                 .collect(),
         ),
-        parse::Value::Map(entries) => object(entries, text),
+        parse::Value::Map(entries) => object(entries, text).literal_object(node.span, Syntax::Json),
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn template(
     input: &Input<'_>,
 ) -> Resolved<Value> {
     if !text.contains("${") && !text.contains("%{") {
-        return Resolved::known(Value::text(text)).literal(node.span);
+        return Resolved::known(Value::text(text)).literal_text(node.span);
     }
     let (Ok(template), Some(embedded)) = (
         hcl::edit::parser::parse_template(text),

@@ -67,7 +67,7 @@ pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) ->
     match &expression.form {
         Form::Hcl(_) => evaluate(expression, &NoScope, sources, &Formula::always()),
         Form::Json(node) => from_json_syntax(node, &|node, text| {
-            Resolved::known(Value::Text(text.to_owned())).literal(node.span)
+            Resolved::known(Value::Text(text.to_owned())).literal_text(node.span)
         }),
     }
 }

@@ -4,7 +4,7 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local, whole_tuple};
-use crate::resolved::{Hop, Place, Resolved, map_cases};
+use crate::resolved::{Assigned, Hop, Place, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::kept::too_large;
@@ -164,7 +164,11 @@ impl Evaluator<'_> {
                     return self.splat(value, &rest[..attributes], &rest[attributes..], local);
                 }
             };
-            value = pointed_at_member(self::at(collection(value), &key, local.is_tried));
+            let member = self::at(collection(value), &key, local.is_tried);
+            value = pointed_at_member(match named(operator) {
+                Some(name) => named_in_data(member, name),
+                None => member,
+            });
             if let Err(why) = self.take(steps_of_cases(value.count_cases())) {
                 return Resolved::unknown(why);
             }
@@ -235,6 +239,27 @@ fn steps_of_cases(cases: usize) -> u32 {
     const CASES_SQUARED_PER_STEP: usize = 16;
     let pairs = cases.saturating_mul(cases);
     u32::try_from(pairs / CASES_SQUARED_PER_STEP).unwrap_or(u32::MAX)
+}
+
+/// The member that an operator names in the code.
+fn named(operator: &TraversalOperator) -> Option<&str> {
+    match operator {
+        TraversalOperator::GetAttr(name) => Some(name.as_str()),
+        TraversalOperator::Index(Expression::String(name)) => Some(name.value()),
+        _ => None,
+    }
+}
+
+/// A member that stands in a file that is read as data, by the name that the code has for it.
+fn named_in_data(value: Resolved<Value>, name: &str) -> Resolved<Value> {
+    let mut value = value.in_cases(&mut |case| named_in_data(case, name));
+    if let Some(written) = value.from_mut().written.as_deref_mut()
+        && let Place::Member { at, syntax } = written.place
+    {
+        written.place = Place::Text(at);
+        written.assigned = Some(Assigned::new(name, syntax));
+    }
+    value
 }
 
 /// What a member is taken out of, which is not the member; where it is refused, so is each of its members.

@@ -7,27 +7,28 @@ use std::collections::HashMap;
 
 use crate::parse::{MAX_DEPTH, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
+use crate::source::Span;
 use crate::terraform::lang::json_values::from_node;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::{Value, error};
 
-/// The value of a JSON text.
-pub(super) fn decode(given: &str) -> Resolved<Value> {
+/// The value of a JSON text, which may be that of a file as a whole.
+pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     let refused = || error("the string", "it is not valid JSON");
     if given.starts_with('\u{feff}') {
         return refused();
     }
     let sources = crate::source::SourceMap::default();
-    let Ok(file) = sources.add("jsondecode", given.as_bytes().to_vec()) else {
+    let Ok(text) = sources.add("jsondecode", given.as_bytes().to_vec()) else {
         return Resolved::unknown("the JSON is too large");
     };
-    let parsed = crate::parse::json::parse(&file.input());
+    let parsed = crate::parse::json::parse(&text.input());
     match parsed.tree.filter(|_| parsed.errors.is_empty()) {
         Some(tree) if has_misfits(&tree) => error(
             "the string",
             "two members of one name in it are not of one type",
         ),
-        Some(tree) => from_node(&tree),
+        Some(tree) => from_node(&tree, file),
         // The parser takes so many levels; Terraform takes more.
         None if given.matches(['[', '{']).count() >= MAX_DEPTH => {
             Resolved::unknown("the JSON cannot be read, or is too large or too deep to follow")

@@ -10,7 +10,9 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 
 use super::yaml_scalar::{self, Scalar};
 use crate::parse::MAX_DEPTH;
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, Syntax};
+use crate::source::Span;
+use crate::terraform::lang::json_values::of_data;
 use crate::terraform::lang::limits::MAX_KEPT_WEIGHT;
 use crate::terraform::lang::values::{Value, error};
 
@@ -20,11 +22,11 @@ const MAX_NODES: usize = MAX_KEPT_WEIGHT / 16;
 /// How many comments without a space before them one text may have.
 const MAX_TIGHT_COMMENTS: usize = 16;
 
-/// The value of a YAML text.
-pub(super) fn decode(given: &str) -> Resolved<Value> {
+/// The value of a YAML text, which may be that of a file as a whole.
+pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     let mut text = given.strip_prefix('\u{feff}').unwrap_or(given).to_owned();
     for _ in 0..MAX_TIGHT_COMMENTS {
-        match read(&text) {
+        match read(&text, file.filter(|_| text == given)) {
             Ok(value) => return value,
             // To the library it is a comment all the same.
             Err(comment) => text.replace_range(comment, ""),
@@ -34,7 +36,7 @@ pub(super) fn decode(given: &str) -> Resolved<Value> {
 }
 
 /// The error is a comment that follows a value without a space.
-fn read(given: &str) -> Result<Resolved<Value>, Range<usize>> {
+fn read(given: &str, file: Option<Span>) -> Result<Resolved<Value>, Range<usize>> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -43,11 +45,14 @@ fn read(given: &str) -> Result<Resolved<Value>, Range<usize>> {
         block_nesting_limit: MAX_DEPTH,
     };
     let mut parser = Parser::new_from_str_with_options(given, options);
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        file,
+        ..Reader::default()
+    };
     while let Some(next) = parser.next_event() {
         let taken = match next {
             Ok((Event::StreamEnd, _)) => break,
-            Ok((event, _)) => reader.take(event),
+            Ok((event, span)) => reader.take(event, span.byte_range()),
             Err(error) if error.kind() == &ErrorKind::RecursionLimitExceeded => Err(too_deep()),
             Err(error) => match tight_comment(given, &error) {
                 Some(comment) => return Err(comment),
@@ -82,6 +87,8 @@ fn too_deep() -> Resolved<Value> {
 
 #[derive(Default)]
 struct Reader {
+    /// The file that has the text as a whole.
+    file: Option<Span>,
     open: Vec<Open>,
     /// What aliases stand for, and how many values are in it.
     anchors: HashMap<usize, (Resolved<Value>, usize)>,
@@ -117,7 +124,7 @@ enum Key {
 type Taken = Result<(), Resolved<Value>>;
 
 impl Reader {
-    fn take(&mut self, event: Event<'_>) -> Taken {
+    fn take(&mut self, event: Event<'_>, range: Option<Range<usize>>) -> Taken {
         match event {
             Event::DocumentStart(_, Some(_)) => Err(refused("it has a `%YAML` directive")),
             Event::DocumentStart(..) if self.root.is_some() => {
@@ -128,7 +135,7 @@ impl Reader {
                     let (handle, suffix) = tag.parts();
                     format!("{handle}{suffix}")
                 });
-                self.scalar(&text, style, anchor, tag.as_deref())
+                self.scalar(&text, style, anchor, (tag.as_deref(), range))
             }
             Event::SequenceStart(_, anchor, tag) => {
                 let tag = tag.as_deref().map(granit_parser::Tag::core_suffix);
@@ -158,7 +165,7 @@ impl Reader {
         text: &str,
         style: ScalarStyle,
         anchor: usize,
-        tag: Option<&str>,
+        (tag, range): (Option<&str>, Option<Range<usize>>),
     ) -> Taken {
         if let Some(place) = self.key_place() {
             let is_merge = match tag {
@@ -173,7 +180,12 @@ impl Reader {
             return Ok(());
         }
         let value = match yaml_scalar::resolve(text, style, tag) {
-            Ok(scalar) => scalar.into_value(),
+            Ok(Scalar::Of(value)) => {
+                let at = self.file.zip(range);
+                let at = at.map(|(file, range)| file.part(range.start, range.len()));
+                of_data(value, at, Syntax::Yaml)
+            }
+            Ok(infinite) => infinite.into_value(),
             Err(why) => return Err(refused(why)),
         };
         self.add(value, 1, anchor)
@@ -303,21 +315,21 @@ mod tests {
             "{a: ".repeat(200) + "1" + &"}".repeat(200),
         ];
         for text in deep.into_iter().chain([explodes]) {
-            let decoded = decode(&text);
+            let decoded = decode(&text, None);
             assert!(matches!(decoded, Resolved::Unknown { .. }), "{decoded:?}");
         }
     }
 
     #[test]
     fn lists_beside_one_another_are_counted_once_each() {
-        let decoded = decode(&"- [1, 2]\n".repeat(100));
+        let decoded = decode(&"- [1, 2]\n".repeat(100), None);
         let items = decoded.value().and_then(Value::elements);
         assert_eq!(items.map(<[_]>::len), Some(100), "{decoded:?}");
     }
 
     #[test]
     fn what_versions_differ_about_is_unknown() {
-        let decoded = decode("base: {on: true}\nlive:\n  <<: [{a: 1}, {b: 2}]\n");
+        let decoded = decode("base: {on: true}\nlive:\n  <<: [{a: 1}, {b: 2}]\n", None);
         assert!(matches!(decoded, Resolved::Unknown { .. }), "{decoded:?}");
     }
 }

@@ -3,11 +3,12 @@
 use super::results::text;
 use super::{csv, decoded_json, decoded_yaml, yaml_text};
 use crate::resolved::Resolved;
+use crate::source::Span;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::values::Value;
 
-/// The result, or `None` where the arguments are not those of the function.
-pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
+/// The result, or `None` where the arguments are not those of the function. `file` is the one whose text is decoded.
+pub(crate) fn call(name: &str, arguments: &[Value], file: Option<Span>) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
     if name == "yamlencode" {
         return Some(match yaml_text::encode(one) {
@@ -26,8 +27,8 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
     };
     Some(match name {
         "csvdecode" => csv::decode(given),
-        "jsondecode" => decoded_json::decode(given),
-        "yamldecode" => decoded_yaml::decode(given),
+        "jsondecode" => decoded_json::decode(given, file),
+        "yamldecode" => decoded_yaml::decode(given, file),
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ use super::paths::{at_home, clean};
 use super::results::{boolean, text};
 use crate::glob_bounds::too_much;
 use crate::quote::quoted;
-use crate::resolved::{Hop, Privacy, Resolved};
+use crate::resolved::{Hop, Place, Privacy, Resolved, Written};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error};
 
@@ -38,11 +38,13 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
             Err(why) => Resolved::unknown(why),
         });
     }
+    let mut whole = None;
     let (read, place) = match of_content {
         "" => match scope.read_file(path) {
             Ok(file) => {
                 let input = file.input();
                 let first_line = input.text.lines().next().map_or(0, str::len);
+                whole = Some(Written::at(Place::File(input.span(0..input.text.len()))));
                 (Ok(file.text().to_owned()), Some(input.span(0..first_line)))
             }
             Err(why) => (Err(why), None),
@@ -62,7 +64,10 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
     let place = place.or_else(|| scope.place_of_file(path).ok().flatten());
     let hop = place.map(|place| Hop::chose(place, "the file that it is read from"));
     Some(match read {
-        Ok(read) => text(read).via(hop).private(Privacy::Hidden),
+        Ok(read) => {
+            let read = text(read).written(whole).via(hop);
+            read.private(Privacy::Hidden)
+        }
         Err(why) => Resolved::unknown(why).via(hop),
     })
 }

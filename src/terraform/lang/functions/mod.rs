@@ -37,7 +37,8 @@ pub(crate) use cost::steps_of;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 
-use crate::resolved::{Privacy, Resolved};
+use crate::resolved::{Place, Privacy, Resolved};
+use crate::source::Span;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
@@ -73,6 +74,7 @@ pub(crate) fn call(
     }
     let privacy = arguments.iter().map(privacy_within).max();
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
+    let file = arguments.first().and_then(whole_file);
     let is_open = arguments.iter().any(|argument| argument.value().is_none());
     let partly_known = logic::call(name, &arguments)
         .or_else(|| collections::call_partly_known(name, &arguments))
@@ -92,7 +94,7 @@ pub(crate) fn call(
             .or_else(|| numbers::call(name, &values))
             .or_else(|| by_entries::call(name, &values))
             .or_else(|| collections::call(name, &values))
-            .or_else(|| encoding::call(name, &values))
+            .or_else(|| encoding::call(name, &values, file))
             .or_else(|| encoded_texts::call(name, &values))
             .or_else(|| hashes::call(name, &values))
             .or_else(|| cidr::call(name, &values))
@@ -112,8 +114,17 @@ pub(crate) fn call(
     let privacy = privacy.unwrap_or_default().max(result.from().privacy);
     match privacy {
         Privacy::Shown => result,
+        privacy if is_shown || file.is_some() => private(result, privacy),
         // Where it is written may tell which of several things it is.
         privacy => private(result.not_written(), privacy),
+    }
+}
+
+/// The file that has a text as a whole.
+fn whole_file(text: &Resolved<Value>) -> Option<Span> {
+    match text.from().written.as_deref()?.place {
+        Place::File(at) => Some(at),
+        _ => None,
     }
 }
 

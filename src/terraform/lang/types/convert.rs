@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use hcl::edit::expr::Expression;
 
 use super::definition::{Attribute, Optional, Type};
+use super::lacking::{lacking, required};
 use super::of_value::type_of;
 use super::sets::set_of;
 use super::unify::unify_strictly;
-use crate::resolved::{Evidence, Hop, Place, Resolved, Term, map_cases};
+use crate::resolved::{Hop, Place, Resolved, Term, Written, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::instead::{Lacking, or_instead};
@@ -32,18 +33,31 @@ pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
             from,
         },
         other => {
-            let literal = literal(other.from());
+            let written = other.from().written.clone();
+            let lacking = other.value().and_then(|value| lacking(value, kind));
             let converted = other.and_then(&mut |value| convert_value(value, kind));
-            let is_refused = converted.is_invalid() && matches!(kind, Type::Number);
-            let here = literal.filter(|_| is_refused);
-            converted.and_before(here.map(|at| Hop::value(at, "this is no number")))
+            match (kind, &converted) {
+                (Type::Number, Resolved::Invalid { .. }) => {
+                    let here = literal(written.as_deref());
+                    converted.and_before(here.map(|at| Hop::value(at, "this is no number")))
+                }
+                (_, Resolved::Invalid { .. }) => match lacking {
+                    Some(lacking) => converted.written(Some(lacking.to_add(written.as_deref()))),
+                    None => converted,
+                },
+                (Type::Number, Resolved::Known { value, .. }) if *value != Value::Null => {
+                    converted.closed("what it comes from must be a number")
+                }
+                (Type::Bool, _) => converted.no_text_needed(),
+                _ => converted,
+            }
         }
     }
 }
 
 /// Where a value is written out.
-fn literal(from: &Evidence) -> Option<Span> {
-    match from.written.as_deref()?.place {
+fn literal(written: Option<&Written>) -> Option<Span> {
+    match written?.place {
         Place::Text(at) => Some(at),
         _ => None,
     }
@@ -213,7 +227,13 @@ fn convert_object(
             (Some(given), _) => convert(given.clone(), &attribute.kind),
             (None, Optional::Null) => Resolved::known(Value::Null),
             (None, _) => {
-                return error("the object", format!("the attribute `{name}` is required"));
+                let is_missing = |(name, attribute): &(&String, &Attribute)| {
+                    matches!(attribute.optional, Optional::No)
+                        && member(name, &attribute.optional).is_none()
+                };
+                let missing = attributes.iter().filter(is_missing);
+                let names: Vec<&str> = missing.map(|(name, _)| name.as_str()).collect();
+                return error("the object", required(&names));
             }
         };
         out.insert(name.clone(), value);

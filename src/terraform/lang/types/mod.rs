@@ -7,6 +7,7 @@ mod changed;
 mod constraint;
 mod convert;
 mod definition;
+mod lacking;
 mod of_value;
 mod sets;
 mod unify;
