@@ -214,7 +214,7 @@ impl<'a, 't> Properties<'a, 't> {
                 let right = Assigned::new(near, self.evaluator.template.syntax);
                 Written::assigned(Place::Name(at), right)
             }),
-            _ => Some(Written::at(Place::Said(REMOVE_IT))),
+            _ => Some(Written::at(Place::Said(REMOVE_IT.into()))),
         };
         Resolved::Invalid {
             text: none.shown.clone(),

@@ -189,7 +189,7 @@ pub(super) fn refused_name(
     let stands_there = names(&trail.body).any(|other| other.text == right);
     let refused = refused(&written, right, "a trail", trail.syntax);
     Some(if stands_there {
-        refused.written(Some(Written::at(Place::Said(REMOVE))))
+        refused.written(Some(Written::at(Place::Said(REMOVE.into()))))
     } else {
         refused
     })
