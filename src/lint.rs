@@ -52,7 +52,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
         .extend(unreadable_inputs(options, &sources));
     let linked = (!discovered.links.is_empty()).then(|| with_links(options, &discovered));
     let options = linked.as_ref().unwrap_or(options);
-    let mut judged = judge(&discovered.files, &sources, options);
+    let mut judged = judge(&discovered, &sources, options);
     judged.extend(said_of_configuration(&discovered, &sources, options));
     judged.push(said_of_files_alone(&discovered, &sources));
     conclude(judged, discovered, sources, options)
@@ -124,7 +124,8 @@ fn said_of_files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
 }
 
 /// Hands each file to the front end that its name and shape call for.
-fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Judged> {
+fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) -> Vec<Judged> {
+    let files = discovered.files.as_slice();
     let mut templates = Vec::new();
     let mut audits = Vec::new();
     let mut judged = Vec::new();
@@ -136,6 +137,8 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         .filter(|found| found.language == Language::YamlOrJson)
     {
         let Ok(file) = sources.load(&found.path) else {
+            // What it seems to nest is not judged as if nothing nested it.
+            templates.extend(found.mentions.nested_template.then_some(found));
             continue;
         };
         if found.origin == Origin::Context {
@@ -168,7 +171,8 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
         .collect();
     let from_templates = contained(|| {
         on_deep_stack(templates.len(), || {
-            cloudformation::judge_templates(&templates, &data, sources, &options.cloudformation)
+            let files = (templates.as_slice(), data.as_slice(), &*discovered.unseen);
+            cloudformation::judge_templates(files, sources, &options.cloudformation)
         })
     })
     .unwrap_or_else(|error| JudgedTemplates {
@@ -189,6 +193,7 @@ fn judge(files: &[Found], sources: &SourceMap, options: &LintOptions) -> Vec<Jud
             .iter()
             .filter_map(|path| say_unrecognised(path, sources, options)),
     );
+    let files = (files, &*discovered.unseen);
     let from_modules = contained(|| terraform::judge_modules(files, sources, &options.terraform));
     judged.extend(from_modules.unwrap_or_else(|error| vec![of_no_unit("modules", &error)]));
     judged

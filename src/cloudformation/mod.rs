@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
-use crate::discover::{Found, Origin};
+use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
@@ -30,8 +30,8 @@ use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use parameters::{ParameterSet, parameter_sets, unused};
 use requested::Requested;
 use stacks::{
-    CdkOutput, Judge, Left, LostParents, Outputs, Place, Stack, below, children, lose_parameters,
-    roots,
+    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, children,
+    lose_parameters, roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
@@ -70,10 +70,9 @@ fn nested_by(
 }
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
-/// not on its own. `data` was given by name and holds no template: templates may read it.
+/// not on its own. `data` was given by name and holds no template: templates may read it. What is `unseen` may nest any.
 pub(crate) fn judge_templates(
-    files: &[&Found],
-    data: &[&Found],
+    (files, data, unseen): (&[&Found], &[&Found], &[Unseen]),
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
@@ -82,7 +81,7 @@ pub(crate) fn judge_templates(
     let mut problems = Vec::new();
     let by = Giver::Option("--parameter");
     let base = parameter_sets(&options.parameters, by, sources, &mut problems);
-    let loaded: Vec<_> = files
+    let loaded: Vec<Loaded<'_>> = files
         .par_iter()
         .map(|file| (file, cache.load(&file.path)))
         .collect();
@@ -100,7 +99,7 @@ pub(crate) fn judge_templates(
         .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
         .map(|(file, _)| file.path.clone())
         .collect();
-    let lost = lost_parents(&loaded, &cache, &|path| {
+    let lost = lost_parents((&loaded, unseen), &cache, &|path| {
         let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
@@ -146,9 +145,12 @@ pub(crate) fn judge_templates(
     }
 }
 
+/// A file, and what it holds where it can be opened.
+type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
+
 /// What the files nest that may nest others and cannot be read.
 fn lost_parents(
-    loaded: &[(&&Found, Option<Arc<TemplateFile>>)],
+    (loaded, unseen): (&[Loaded<'_>], &[Unseen]),
     cache: &TemplateCache<'_>,
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
@@ -164,6 +166,13 @@ fn lost_parents(
     broken.sort_by(|one, other| one.path().cmp(other.path()));
     for file in broken {
         out.take(&file, cache.sources, children_of);
+    }
+    let unloaded = loaded.iter().filter(|(_, loaded)| loaded.is_none());
+    for (file, _) in unloaded {
+        out.take_guessed(&file.path, cache.sources);
+    }
+    for unseen in unseen {
+        out.take_unseen(unseen, cache.sources);
     }
     out
 }
@@ -199,6 +208,16 @@ struct Run<'a> {
     base: &'a [ParameterSet],
     /// How much is judged below each file.
     left: Left,
+}
+
+impl Run<'_> {
+    /// Where a file may be nested that cannot be read.
+    fn lost_parent_of(&self, file: &Found) -> Option<LostParent> {
+        let mut deployments = self.options.deployments.iter();
+        let is_deployed = deployments.any(|deployment| deployment.templates.is_match(&file.path));
+        let parent = self.lost.parent_of(&file.path)?;
+        (parent.is_sure || !is_deployed).then_some(parent)
+    }
 }
 
 /// What the templates of a run may take.
@@ -256,7 +275,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let mut judged = Judged::default();
     let options = run.options;
     let sources = run.cache.sources;
-    let parent = run.lost.parent_of(&file.path);
+    let parent = run.lost_parent_of(file);
     let calls = run.lost.calls_of(loaded.source);
     for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
         let judge = |defaults: &Defaults| {
@@ -282,14 +301,24 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             again.flat_map(|account| account.trails).collect()
         });
         for account in &mut accounts {
-            let unread = why_unread(account, parent, sources);
+            let nested_at = parent
+                .filter(|parent| parent.is_sure)
+                .map(|parent| parent.at);
+            let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
                 trail.root = sources.name(&file.path);
                 trail.brought_by.extend(deployment.at);
                 trail.unread.clone_from(&unread);
             }
         }
+        let is_decisive = |at| accounts.iter().any(|account| account.came_by(at));
+        let unseen = parent.filter(|parent| is_decisive(parent.at));
+        let problem = unseen.and_then(|parent| run.lost.problem_of(parent));
+        judged.problems.extend(problem.cloned());
         judged.accounts.extend(accounts);
+        if file.origin != Origin::Context {
+            judged.problems.extend(of_deployment.problems);
+        }
         judged.parsed.extend(of_deployment.parsed);
     }
     judged.parsed.push(loaded.source);
@@ -326,7 +355,7 @@ fn judge_deployment(
         judge.doubled.extend(deployment.doubled.iter().cloned());
         let site = place.site(account.clone(), region.clone());
         let mut supplied = given.clone();
-        if let Some(parent) = run.lost.parent_of(&file.path) {
+        if let Some(parent) = run.lost_parent_of(file) {
             lose_parameters(&mut supplied, template, parent, run.cache.sources);
         }
         judge.judge(Stack {
@@ -345,6 +374,7 @@ fn judge_deployment(
     }
     Judged {
         accounts: judge.accounts,
+        problems: judge.problems,
         parsed: judge.parsed,
         ..Judged::default()
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::found::{Found, Origin};
+use super::found::{Found, Origin, Unseen};
 use super::walk::{self, Walked};
 use crate::paths::absolute;
 use crate::source::SourceMap;
@@ -16,7 +16,9 @@ pub const MAX_ENTRIES: usize = 20_000;
 pub(super) struct Around {
     pub(super) walked: Walked,
     /// Files whose users may lie beyond their own folders, where nothing was looked for.
-    pub(super) not_looked_around: Vec<PathBuf>,
+    pub(super) alone: Vec<PathBuf>,
+    /// What could not be looked into there.
+    pub(super) unseen: Vec<Unseen>,
 }
 
 impl Around {
@@ -57,7 +59,7 @@ impl Around {
             out.walked = walked;
         } else {
             let used = in_here.iter().filter(|found| may_be_used(found));
-            out.not_looked_around = used.map(|found| found.path.clone()).collect();
+            out.alone = used.map(|found| found.path.clone()).collect();
             folders.extend(in_here.iter().map(|found| found.folder()));
         }
         folders.extend(elsewhere.iter().map(|found| found.folder()));
@@ -67,6 +69,7 @@ impl Around {
             .map(Path::to_owned)
             .collect();
         out.take(walk::walk(&folders, given, no_ignore, sources));
+        out.unseen = out.walked.unseen();
         out
     }
 

@@ -10,25 +10,26 @@ use super::language::Language;
 use super::look::{for_context, of_modules};
 use crate::source::SourceMap;
 
-/// Adds the modules' files around those found so far; the answer is the links that lie there, and the files around which
-/// nothing was looked for. `given` are the paths of the run, from the file system's root. What cannot be read is for the
-/// modules to say that need it.
+/// Adds the modules' files around those found so far; the answer is what lies there beside them. `given` are the paths of the
+/// run, from the file system's root. What cannot be read is for the modules to say that need it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) -> (Vec<PathBuf>, Vec<PathBuf>) {
+) -> Around {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
     let of_modules_or_data = files.iter();
     let of_modules_or_data =
         of_modules_or_data.filter(|found| is_of_module(found) || found.may_be_data());
-    let around = Around::of(of_modules_or_data, given, no_ignore, sources);
-    let candidates = of_modules(around.walked.files)
+    let mut around = Around::of(of_modules_or_data, given, no_ignore, sources);
+    let candidates = of_modules(std::mem::take(&mut around.walked.files))
         .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
-    files.extend(for_context(candidates, sources));
-    (around.walked.links, around.not_looked_around)
+    let (found, unseen) = for_context(candidates, sources);
+    files.extend(found);
+    around.unseen.extend(unseen);
+    around
 }
 
 fn is_of_module(found: &Found) -> bool {

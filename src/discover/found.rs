@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::language::Language;
 use super::markers::Mentions;
+use crate::diagnostic::Problem;
+use crate::source::SourceMap;
 
 /// How a file came to be among those of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +28,28 @@ pub struct Found {
     pub language: Language,
     pub mentions: Mentions,
     pub origin: Origin,
+}
+
+/// A file or a folder that could not be looked into: nobody knows what it holds, and what it makes of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// From the file system's root.
+    pub path: PathBuf,
+    /// What the file may hold; `None` for a folder.
+    pub language: Option<Language>,
+    /// Why, as a problem says it.
+    pub why: String,
+}
+
+impl Unseen {
+    /// That the run fails by it.
+    #[must_use]
+    pub fn problem(&self, sources: &SourceMap) -> Problem {
+        Problem {
+            path: sources.name(&self.path),
+            message: self.why.clone(),
+        }
+    }
 }
 
 impl Found {

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::found::{Found, Origin};
+use super::found::{Found, Origin, Unseen};
 use super::language::{Language, language_of};
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::contained::contained;
 use crate::diagnostic::Problem;
-use crate::source::{ReadError, SourceMap, decoded, unmarked, without_zeros};
+use crate::source::{ReadError, SourceMap, decoded, guessed};
 
 /// A file that may matter.
 pub(super) struct Candidate {
@@ -19,11 +19,15 @@ pub(super) struct Candidate {
     pub(super) origin: Origin,
 }
 
-/// A file that could not be looked at.
-pub(super) struct NotLookedAt {
-    pub(super) problem: Problem,
-    /// The file, where its module is not known without it.
+/// What a look at a file came to.
+#[derive(Default)]
+pub(super) struct LookedAt {
+    /// The file, where it matters, or where what it is part of is not known without it.
     pub(super) found: Option<Found>,
+    /// That it could not be read, which is said where it was requested.
+    pub(super) problem: Option<Problem>,
+    /// The file, where nothing at all is known of what it holds.
+    pub(super) unseen: Option<Unseen>,
 }
 
 /// Those of some files that modules are made of, as candidates for context.
@@ -42,36 +46,58 @@ pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item 
 #[must_use]
 pub fn module_folder(folder: &Path, sources: &SourceMap) -> Vec<Found> {
     let candidates = of_modules(walk::files_in(folder, sources)).collect();
-    for_context(candidates, sources)
+    for_context(candidates, sources).0
 }
 
-/// What matters of candidates that nobody requested. What cannot be read is for those to say whose module it is of.
-pub(super) fn for_context(candidates: Vec<Candidate>, sources: &SourceMap) -> Vec<Found> {
-    let looked_at = look_at_all(candidates, sources).into_iter();
-    looked_at
-        .filter_map(|looked_at| looked_at.unwrap_or_else(|error| error.found))
-        .collect()
+/// What matters of candidates that nobody requested, and those of which nothing is known. What cannot be read is for those
+/// to say that need it.
+pub(super) fn for_context(
+    candidates: Vec<Candidate>,
+    sources: &SourceMap,
+) -> (Vec<Found>, Vec<Unseen>) {
+    let (mut files, mut unseen) = (Vec::new(), Vec::new());
+    for looked_at in look_at_all(candidates, sources) {
+        files.extend(looked_at.found);
+        unseen.extend(looked_at.unseen);
+    }
+    (files, unseen)
 }
 
 /// Looks at the bytes of all candidates, each once, in the order of their paths.
-pub(super) fn look_at_all(
-    mut candidates: Vec<Candidate>,
-    sources: &SourceMap,
-) -> Vec<Result<Option<Found>, NotLookedAt>> {
+pub(super) fn look_at_all(mut candidates: Vec<Candidate>, sources: &SourceMap) -> Vec<LookedAt> {
     candidates.sort_by(|a, b| a.path.cmp(&b.path).then(a.origin.cmp(&b.origin)));
     candidates.dedup_by(|a, b| a.path == b.path);
     candidates
         .into_par_iter()
         .map(|candidate| {
-            let path = &candidate.path;
-            contained(|| look_at(&candidate, sources))
-                .unwrap_or_else(|error| Err(error.problem(sources.name(path))))
-                .map_err(|problem| NotLookedAt {
-                    problem,
-                    found: unread(&candidate),
-                })
+            let name = || sources.name(&candidate.path);
+            match contained(|| look_at(&candidate, sources)) {
+                Ok(Ok(looked_at)) => looked_at,
+                Ok(Err(error)) => unseen(&candidate, not_read(name(), &error)),
+                Err(error) => unseen(&candidate, error.problem(name())),
+            }
         })
         .collect()
+}
+
+fn not_read(path: String, error: &ReadError) -> Problem {
+    Problem {
+        path,
+        message: error.to_string(),
+    }
+}
+
+/// A file of which nothing is known.
+fn unseen(candidate: &Candidate, problem: Problem) -> LookedAt {
+    LookedAt {
+        unseen: Some(Unseen {
+            path: candidate.path.clone(),
+            language: Some(candidate.language),
+            why: problem.message.clone(),
+        }),
+        problem: Some(problem),
+        found: unread(candidate),
+    }
 }
 
 /// A module's file of which nothing is known: there may be a trail in it.
@@ -89,61 +115,72 @@ fn unread(candidate: &Candidate) -> Option<Found> {
 }
 
 /// Reads a file's bytes and keeps it where they matter. Terraform files are all kept in the list: a module is a unit.
-fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<Option<Found>, Problem> {
+fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadError> {
+    let path = &candidate.path;
+    let opened = sources.open(path)?;
+    if let Some(guess) = guessed(&opened.bytes) {
+        let problem = not_read(sources.name(path), &ReadError::Encoding(guess.encoding));
+        return Ok(guessed_at(candidate, &guess.text, problem));
+    }
+    let mentions = look(&opened.bytes, candidate.language);
+    let found = kept(candidate, mentions, opened.target.clone());
+    if mentions.anything() {
+        sources.take(path, opened)?;
+    }
+    Ok(LookedAt {
+        found,
+        ..LookedAt::default()
+    })
+}
+
+/// What is made of a file that cannot be read and whose text can be guessed.
+fn guessed_at(candidate: &Candidate, guess: &str, problem: Problem) -> LookedAt {
+    let mentions = markers::look(guess.as_bytes(), candidate.language);
+    let is_named = candidate.origin == Origin::ByName;
+    let matters = match candidate.language {
+        // What is said of a unit depends on all of its text.
+        Language::Terragrunt => return unseen(candidate, problem),
+        Language::Terraform => mentions.anything() || is_named,
+        Language::YamlOrJson => mentions.anything(),
+    };
+    LookedAt {
+        found: kept(candidate, mentions, None),
+        problem: matters.then_some(problem),
+        unseen: None,
+    }
+}
+
+/// A file, where it is one of those that matter.
+fn kept(candidate: &Candidate, mentions: Mentions, target: Option<PathBuf>) -> Option<Found> {
     let &Candidate {
         ref path,
         language,
         origin,
     } = candidate;
-    let problem = |error: ReadError| Problem {
-        path: sources.name(path),
-        message: error.to_string(),
-    };
-    let opened = sources.open(path).map_err(problem)?;
-    let mentions = look(path, &opened.bytes, language, sources)?;
-    let target = opened.target.clone();
-    if mentions.anything() {
-        sources.take(path, opened).map_err(problem)?;
-    }
     // One that was given by name may hold data that a module reads, whatever it is.
-    let keep = mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
-    Ok(keep.then(|| Found {
+    let matters =
+        mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
+    matters.then(|| Found {
         path: path.clone(),
         target,
         language,
         mentions,
         origin,
-    }))
+    })
 }
 
-/// What bytes mention, in whatever encoding their byte-order mark says. One that no mark says cannot be read; where it would
-/// matter, that is a problem.
-fn look(
-    path: &Path,
-    bytes: &[u8],
-    language: Language,
-    sources: &SourceMap,
-) -> Result<Mentions, Problem> {
-    if let Some(text) = decoded(bytes) {
-        return Ok(markers::look(text.as_bytes(), language));
+/// What bytes mention, in whatever encoding their byte-order mark says.
+fn look(bytes: &[u8], language: Language) -> Mentions {
+    match decoded(bytes) {
+        Some(text) => markers::look(text.as_bytes(), language),
+        None => markers::look(bytes, language),
     }
-    if let Some(encoding) = unmarked(bytes)
-        && markers::look(&without_zeros(bytes), language).anything()
-    {
-        return Err(Problem {
-            path: sources.name(path),
-            message: format!(
-                "cannot be read: it seems to be in {encoding}, without a byte-order mark; save it as UTF-8"
-            ),
-        });
-    }
-    Ok(markers::look(bytes, language))
 }
 
 /// A text that no file holds is always kept.
 pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Result<Found, Problem> {
     let language = language_of(name).unwrap_or(Language::YamlOrJson);
-    let mentions = look(name, bytes, language, sources)?;
+    let mentions = look(bytes, language);
     match sources.add(name, bytes.to_vec()) {
         Ok(file) => Ok(Found {
             path: file.path().to_owned(),
@@ -152,16 +189,6 @@ pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Resul
             mentions,
             origin: Origin::ByName,
         }),
-        Err(error) => Err(Problem {
-            path: sources.name(name),
-            message: error.to_string(),
-        }),
-    }
-}
-
-pub(super) fn cannot_be_read(path: &Path, why: &str, sources: &SourceMap) -> Problem {
-    Problem {
-        path: sources.name(path),
-        message: format!("cannot be read: {why}"),
+        Err(error) => Err(not_read(sources.name(name), &error)),
     }
 }

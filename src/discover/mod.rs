@@ -16,11 +16,11 @@ use crate::diagnostic::Problem;
 use crate::paths::{Link, absolute};
 use crate::source::{Kind, SourceMap};
 pub use around::MAX_ENTRIES;
-pub use found::{Found, Origin};
+pub use found::{Found, Origin, Unseen};
 pub use language::{Language, is_taken_by_name};
 use language::{language_of, named_language};
 pub use look::module_folder;
-use look::{Candidate, cannot_be_read, look_at_all, take_text};
+use look::{Candidate, look_at_all, take_text};
 pub use markers::{Mentions, is_misspelt_trail};
 
 /// What to look for.
@@ -45,6 +45,8 @@ pub struct Discovered {
     pub links: Vec<Link>,
     /// Given files whose users may lie beyond their own folders, where nothing was looked for.
     pub not_looked_around: Vec<PathBuf>,
+    /// What could not be looked into, requested or not: it may use what was.
+    pub unseen: Vec<Unseen>,
     /// How many files' bytes were looked at, those for context not among them.
     pub scanned: usize,
 }
@@ -55,18 +57,12 @@ pub struct Discovered {
 pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let mut out = Discovered::default();
     let mut links = Vec::new();
-    let candidates = given(request, sources, &mut links, &mut out.problems);
+    let candidates = given(request, sources, &mut links, &mut out);
     for looked_at in look_at_all(candidates, sources) {
-        match looked_at {
-            Ok(found) => {
-                out.scanned += 1;
-                out.files.extend(found);
-            }
-            Err(error) => {
-                out.problems.push(error.problem);
-                out.files.extend(error.found);
-            }
-        }
+        out.scanned += usize::from(looked_at.problem.is_none());
+        out.files.extend(looked_at.found);
+        out.problems.extend(looked_at.problem);
+        out.unseen.extend(looked_at.unseen);
     }
     if let Some((name, bytes)) = request.text {
         out.scanned += 1;
@@ -84,17 +80,19 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
             _ => sources.in_its_folder(&absolute(path)),
         })
         .collect();
-    let (linked, not_looked_around) =
-        context::add(&mut out.files, &given, request.no_ignore, sources);
-    links.extend(linked);
-    out.not_looked_around.extend(not_looked_around);
+    let around = context::add(&mut out.files, &given, request.no_ignore, sources);
+    links.extend(around.walked.links);
+    out.not_looked_around.extend(around.alone);
+    out.unseen.extend(around.unseen);
     let values = request.values.iter();
     let values: HashSet<PathBuf> = values
         .map(|path| sources.in_its_folder(&absolute(path)))
         .collect();
-    let not_looked_around =
-        parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
-    out.not_looked_around.extend(not_looked_around);
+    let around = parents::add(&mut out.files, &given, &values, request.no_ignore, sources);
+    out.not_looked_around.extend(around.alone);
+    out.unseen.extend(around.unseen);
+    out.unseen.sort_by(|a, b| a.path.cmp(&b.path));
+    out.unseen.dedup_by(|a, b| a.path == b.path);
     keep_texts_once(&mut out.files);
     let links = links.into_iter().filter_map(|path| {
         let target = sources.target_of(&path)?;
@@ -128,7 +126,7 @@ fn given(
     request: &Request<'_>,
     sources: &SourceMap,
     links: &mut Vec<PathBuf>,
-    problems: &mut Vec<Problem>,
+    out: &mut Discovered,
 ) -> Vec<Candidate> {
     let mut files = Vec::new();
     let mut folders = Vec::new();
@@ -140,20 +138,22 @@ fn given(
                 language: language_of(path).unwrap_or_else(|| named_language(path)),
                 origin: Origin::ByName,
             }),
-            Err(error) => problems.push(Problem {
+            Err(error) => out.problems.push(Problem {
                 path: sources.name(path),
                 message: error.to_string(),
             }),
         }
     }
     let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
+    let unseen = walked.unseen();
+    let problems = unseen.iter().map(|unseen| unseen.problem(sources));
+    out.problems.extend(problems);
+    out.unseen.extend(unseen);
     links.extend(walked.links);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,
         language,
         origin: Origin::InFolder,
     }));
-    let unreadable = walked.unreadable.iter();
-    problems.extend(unreadable.map(|(path, why)| cannot_be_read(path, why, sources)));
     files
 }

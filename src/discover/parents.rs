@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::around::Around;
-use super::found::{Found, Origin};
+use super::found::{Found, Origin, Unseen};
 use super::language::Language;
-use super::look::{Candidate, look_at_all};
+use super::look::{Candidate, for_context};
 use super::walk::Walked;
 use crate::source::SourceMap;
 
@@ -17,15 +17,15 @@ use crate::source::SourceMap;
 const MAX_NAMES: usize = 200;
 
 /// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
-/// around it, where it is one of the files of `values`; the answer is the files around which nothing was looked for. `given`
-/// are the paths of the run. What cannot be read is not worth a word here: nobody requested it.
+/// around it, where it is one of the files of `values`; the answer is what lies there beside them. `given` are the paths of
+/// the run. What cannot be read is for the templates to say that need it.
 pub(super) fn add(
     files: &mut Vec<Found>,
     given: &HashSet<PathBuf>,
     values: &HashSet<PathBuf>,
     no_ignore: bool,
     sources: &SourceMap,
-) -> Vec<PathBuf> {
+) -> Around {
     let named: Vec<&Found> = files
         .iter()
         .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
@@ -35,22 +35,22 @@ pub(super) fn add(
         .iter()
         .map(|found| Child::of(found, sources))
         .collect();
-    let around = Around::of(named.into_iter(), given, no_ignore, sources);
-    let not_looked_around = around.not_looked_around;
-    let mut around = templates_of(around.walked, files, sources);
+    let mut around = Around::of(named.into_iter(), given, no_ignore, sources);
+    let (mut templates, unseen) = templates_of(&mut around.walked, files, sources);
+    around.unseen.extend(unseen);
     if gives_values {
-        files.extend(around);
-        return not_looked_around;
+        files.extend(templates);
+        return around;
     }
     while let Some(child) = wanted.pop() {
-        let (parents, rest): (Vec<Found>, Vec<Found>) = around
+        let (parents, rest): (Vec<Found>, Vec<Found>) = templates
             .into_iter()
             .partition(|found| may_nest(found, &child, sources));
         wanted.extend(parents.iter().map(|found| Child::of(found, sources)));
         files.extend(parents);
-        around = rest;
+        templates = rest;
     }
-    not_looked_around
+    around
 }
 
 fn is_template(found: &Found) -> bool {
@@ -58,11 +58,14 @@ fn is_template(found: &Found) -> bool {
         && (found.mentions.cloudformation_trail || found.mentions.nested_template)
 }
 
-/// The templates that a walk came to and that nest others.
-fn templates_of(walked: Walked, files: &[Found], sources: &SourceMap) -> Vec<Found> {
+/// The templates that a walk came to and that nest others, and what may be such.
+fn templates_of(
+    walked: &mut Walked,
+    files: &[Found],
+    sources: &SourceMap,
+) -> (Vec<Found>, Vec<Unseen>) {
     let known: HashSet<&Path> = files.iter().map(|found| found.path.as_path()).collect();
-    let candidates = walked
-        .files
+    let candidates = std::mem::take(&mut walked.files)
         .into_iter()
         .filter(|(path, language)| {
             *language == Language::YamlOrJson && !known.contains(path.as_path())
@@ -72,9 +75,9 @@ fn templates_of(walked: Walked, files: &[Found], sources: &SourceMap) -> Vec<Fou
             language,
             origin: Origin::Context,
         });
-    let looked_at = look_at_all(candidates.collect(), sources);
-    let found = looked_at.into_iter().flatten().flatten();
-    found.filter(is_template).collect()
+    let (mut found, unseen) = for_context(candidates.collect(), sources);
+    found.retain(is_template);
+    (found, unseen)
 }
 
 /// A file that templates may bring in.
@@ -114,13 +117,15 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
         return true;
     }
     let name = child.path.file_name().and_then(|name| name.to_str());
-    let file = sources.load(&found.path);
-    let (Some(name), Ok(file)) = (name, file) else {
+    let file = sources.load(&found.path).ok();
+    let guess = file.is_none().then(|| sources.guess(&found.path)).flatten();
+    let text = file.as_ref().map(|file| file.text()).or(guess.as_deref());
+    let (Some(name), Some(text)) = (name, text) else {
         return false;
     };
-    file.text().contains(name)
-        || (child.is_template && makes_addresses(file.text()))
-        || names_a_link_to(&child.path, found.folder(), file.text(), sources)
+    text.contains(name)
+        || (child.is_template && makes_addresses(text))
+        || names_a_link_to(&child.path, found.folder(), text, sources)
 }
 
 /// Whether a text has the name of a link that leads to a file.

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::found::Unseen;
 use super::language::{Language, language_of};
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
@@ -148,6 +149,17 @@ fn walk_alone(start: &Start, how: &How<'_>, out: &mut Walked, sources: &SourceMa
 }
 
 impl Walked {
+    /// The folders that could not be read.
+    pub(super) fn unseen(&self) -> Vec<Unseen> {
+        let folders = self.unreadable.iter();
+        let folders = folders.map(|(path, why)| Unseen {
+            path: path.clone(),
+            language: None,
+            why: format!("cannot be read: {why}"),
+        });
+        folders.collect()
+    }
+
     /// Takes in what lies below a start, by the path that the start was given by.
     fn take_as_given(&mut self, walked: Walked, start: &Start) {
         let renamed = |path: PathBuf| match path.strip_prefix(&start.real) {

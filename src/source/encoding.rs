@@ -1,7 +1,5 @@
 //! From bytes to UTF-8. PowerShell's `>` writes UTF-16 with a byte-order mark, and so do some editors.
 
-use std::borrow::Cow;
-
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 /// The same text in UTF-8 without its mark, where a byte-order mark says that it is in UTF-16 or UTF-32; what is malformed in
@@ -33,30 +31,47 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
         .collect()
 }
 
-/// Which of UTF-16 and UTF-32 bytes seem to be in, though no mark says so: ASCII has zero bytes there, in the same places
-/// over and over. Text that is meant to be read as UTF-8 has none.
-#[must_use]
-pub fn unmarked(bytes: &[u8]) -> Option<&'static str> {
-    const LOOKED_AT: usize = 256;
-    let head = &bytes[..bytes.len().min(LOOKED_AT)];
-    let zeros = memchr::memchr_iter(0, head).count();
-    let share = |part: usize| head.len() >= 8 && zeros * 8 >= head.len() * part;
-    if share(5) {
-        Some("UTF-32")
-    } else if share(3) {
-        Some("UTF-16")
-    } else {
-        None
-    }
+/// A text that seems to be in an encoding which no mark says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Guessed {
+    pub encoding: &'static str,
+    pub text: String,
 }
 
-/// The bytes without the zeros of an encoding that no mark says, for a look at what they mention.
+/// What bytes come to that seem to be in UTF-16 or UTF-32, though no mark says so: ASCII has zero bytes there, in the same
+/// places over and over. Text that is meant to be read as UTF-8 has none.
 #[must_use]
-pub fn without_zeros(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if memchr::memchr(0, bytes).is_none() {
-        return Cow::Borrowed(bytes);
+pub fn guessed(bytes: &[u8]) -> Option<Guessed> {
+    /// Zeros tell the encodings of few bytes apart by chance.
+    const LEAST: usize = 8;
+    if bytes.len() < LEAST || memchr::memchr(0, bytes).is_none() || decoded(bytes).is_some() {
+        return None;
     }
-    Cow::Owned(bytes.iter().copied().filter(|&byte| byte != 0).collect())
+    let mut zeros = [0_usize; 4];
+    for at in memchr::memchr_iter(0, bytes) {
+        zeros[at % 4] += 1;
+    }
+    let all: usize = zeros.iter().sum();
+    let (first, second) = (zeros[0] + zeros[2], zeros[1] + zeros[3]);
+    let is_spread = all * 8 >= bytes.len() * 3;
+    // Of a text with few letters of ASCII, zeros are few.
+    let on_one_side = first.min(second) * 10 <= all && std::str::from_utf8(bytes).is_err();
+    if !is_spread && !on_one_side {
+        return None;
+    }
+    // No character of UTF-32 takes more than three of its four bytes, and few take three.
+    let units = bytes.len() / 4;
+    let is_empty = |lane: usize, next: usize| zeros[lane] >= units && zeros[next] * 10 >= units * 9;
+    let (encoding, text) = if is_empty(3, 2) {
+        ("UTF-32", utf32(bytes, u32::from_le_bytes))
+    } else if is_empty(0, 1) {
+        ("UTF-32", utf32(bytes, u32::from_be_bytes))
+    } else {
+        let encoding = if second >= first { UTF_16LE } else { UTF_16BE };
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        ("UTF-16", text.into_owned())
+    };
+    Some(Guessed { encoding, text })
 }
 
 #[cfg(test)]
@@ -99,18 +114,22 @@ mod tests {
 
     #[test]
     fn zeros_give_an_unmarked_encoding_away() {
-        let text = "Resources:\n  Trail:\n";
-        assert_eq!(unmarked(&units(text, u16::to_le_bytes)), Some("UTF-16"));
-        let wide: Vec<u8> = text
-            .chars()
-            .flat_map(|c| u32::from(c).to_be_bytes())
-            .collect();
-        assert_eq!(unmarked(&wide), Some("UTF-32"));
-        assert_eq!(unmarked(text.as_bytes()), None);
-        assert_eq!(unmarked(b"one\0zero in a text"), None);
-        assert_eq!(
-            without_zeros(&units(text, u16::to_be_bytes)).as_ref(),
-            text.as_bytes()
-        );
+        let guess = |bytes: &[u8]| guessed(bytes).map(|guess| (guess.encoding, guess.text));
+        let code = "module \"audit\" {\n  source = \"../audit\"\n}\n";
+        // Of these letters, no byte is zero.
+        let comment = format!("# {}\n{code}", "審計追蹤記錄".repeat(200));
+        for text in [code, comment.as_str()] {
+            let wide = |bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+                text.chars().flat_map(|c| bytes(c.into())).collect()
+            };
+            let read = |encoding| Some((encoding, text.to_owned()));
+            assert_eq!(guess(&units(text, u16::to_le_bytes)), read("UTF-16"));
+            assert_eq!(guess(&units(text, u16::to_be_bytes)), read("UTF-16"));
+            assert_eq!(guess(&wide(u32::to_le_bytes)), read("UTF-32"));
+            assert_eq!(guess(&wide(u32::to_be_bytes)), read("UTF-32"));
+            assert_eq!(guess(text.as_bytes()), None);
+        }
+        assert_eq!(guess(b"one\0zero in a text"), None);
+        assert_eq!(guess(&units("\u{feff}a mark", u16::to_le_bytes)), None);
     }
 }

@@ -10,6 +10,9 @@ pub enum ReadError {
     Io { why: String },
     #[error("larger than {}", size(*.most))]
     TooLarge { most: u64 },
+    /// What its bytes seem to be, no mark says.
+    #[error("cannot be read: it seems to be in {0}, without a byte-order mark; save it as UTF-8")]
+    Encoding(&'static str),
     /// It is a pipe, a device or a socket.
     #[error("not a regular file; it was not opened")]
     Special,

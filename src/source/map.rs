@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::encoding::decoded;
+use super::encoding::{decoded, guessed};
 use super::error::ReadError;
 use super::file::{SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
@@ -181,6 +181,13 @@ impl SourceMap {
         }
     }
 
+    /// What a text seems to say that cannot be read, as it is in an encoding that no mark says. It shows what the file may be
+    /// about, and nothing that is judged.
+    #[must_use]
+    pub fn guess(&self, path: &Path) -> Option<String> {
+        guessed(&self.open(path).ok()?.bytes).map(|guess| guess.text)
+    }
+
     /// What a file holds, without taking in its text.
     pub fn bytes_within(&self, path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         let opened = self.gate.read(&absolute(path), most, Reach::Inside)?;
@@ -261,6 +268,9 @@ impl SourceMap {
                 most: u64::from(u32::MAX),
             });
         }
+        if let Some(guess) = guessed(&bytes) {
+            return Err(ReadError::Encoding(guess.encoding));
+        }
         let text = match decoded(&bytes) {
             Some(text) => Text::Decoded(text),
             None => match String::from_utf8(bytes) {
@@ -275,10 +285,13 @@ impl SourceMap {
         Ok(self.texts.add(path, name, text, is_quotable))
     }
 
-    /// A place as sentences name it: `main.tf:7`.
+    /// A place as sentences name it: `main.tf:7`. A file that was not read has no lines.
     #[must_use]
     pub fn line_of(&self, at: Span) -> String {
         let file = self.get(at.source);
+        if file.text().is_empty() {
+            return file.name().to_owned();
+        }
         format!("{}:{}", file.name(), file.position(at.start as usize).line)
     }
 

@@ -13,7 +13,7 @@ mod map;
 mod span;
 mod texts;
 
-pub use encoding::{decoded, unmarked, without_zeros};
+pub use encoding::{decoded, guessed};
 pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
 pub use gate::{Access, Gate, Kind, Opened, is_repository_root};

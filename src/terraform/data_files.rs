@@ -14,11 +14,9 @@ const MAX_BYTES: u64 = 4 << 20;
 /// How many files and folders `fileset` looks at.
 const MAX_ENTRIES: usize = 20_000;
 
-/// A regular file of code of bounded size: its parser says whether it can be read that is not UTF-8. The error is a clause
-/// without a full stop.
-pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, String> {
-    let file = sources.load_within(path, MAX_BYTES);
-    file.map_err(|error| why(&error, &sources.name(path)))
+/// A regular file of code of bounded size: its parser says whether it can be read that is not UTF-8.
+pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, ReadError> {
+    sources.load_within(path, MAX_BYTES)
 }
 
 /// A file that an expression reads as data: its text is not shown, unless it is read as code, too. It counts among what its
@@ -109,7 +107,8 @@ pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, St
     }
 }
 
-fn why(error: &ReadError, name: &str) -> String {
+/// Why a file of that name is not read, a clause without a full stop.
+pub(crate) fn why(error: &ReadError, name: &str) -> String {
     /// How long a path is said whole. Longer ones are made of values.
     const MAX_CHARS: usize = 200;
     let cut = (name.chars().nth(MAX_CHARS)).map(|_| quoted(name));
@@ -118,6 +117,7 @@ fn why(error: &ReadError, name: &str) -> String {
         ReadError::Missing { .. } => format!("the file {name} is not there"),
         ReadError::TooLarge { .. } => format!("the file {name} is too large to read"),
         ReadError::Special => format!("{name} is not a regular file"),
+        ReadError::Encoding(_) => format!("the file {name} is not UTF-8"),
         ReadError::Io { .. } => format!("the file {name} cannot be read"),
         ReadError::Outside(outside) => format!("the file {name} {outside}"),
     }

@@ -1,7 +1,7 @@
 //! Judges one root module with everything it calls.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::config::call_texts::CallText;
@@ -10,25 +10,21 @@ use super::config::instance_keys::{Key, Keys};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
-use super::config::root_inputs::{InputValues, Missing, automatic_files};
+use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::{Tree, candidates, given_by};
 use super::lang::syntax::Block;
-use super::more_than_judged::{beyond_the_bound, not_deployed};
-use super::not_followed::{self, NotFollowed, PLAN_OF_UNIT, deciding};
+use super::more_than_judged::{beyond_the_bound, generated, not_deployed};
+use super::not_followed::{self, NotFollowed, deciding};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
 use super::untaken_values;
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::discover::Unseen;
 use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
-use crate::resolved::{Defaults, Giver, Hop, Resolved, Syntax};
+use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::source::{SourceId, Span};
-
-/// Where `terraform init` notes the providers of a root module.
-///
-/// Source: "Dependency Lock File" of the Terraform language: root modules only.
-const LOCK_FILE: &str = ".terraform.lock.hcl";
 
 /// What all roots of a run share.
 pub(super) struct RootJudge<'a> {
@@ -77,22 +73,6 @@ impl Gathered {
 }
 
 impl RootJudge<'_> {
-    /// Whether a folder is a root module although others call it: it has what only root modules have, or none but what lies
-    /// below it, its own examples and tests, calls it.
-    pub(super) fn is_run_by_itself(&self, folder: &Path) -> bool {
-        let mut callers = self.tree.graph.callers_of(folder);
-        callers.all(|caller| caller.starts_with(folder))
-            || self.modules.sources.is_named(&folder.join(LOCK_FILE))
-            || !automatic_files(folder, self.modules.sources).is_empty()
-            || self.modules.module(folder).is_root
-    }
-
-    /// Whether a deployment of the configuration names a folder.
-    pub(super) fn is_deployed(&self, folder: &Path) -> bool {
-        let mut deployments = self.options.deployments.iter();
-        deployments.any(|deployment| deployment.roots.is_match(folder))
-    }
-
     /// What a root comes to, and the folders of the modules that it accounts for.
     /// `roots` is how many of them are judged, and share how many trails a run has.
     pub(super) fn judge(
@@ -183,20 +163,11 @@ impl RootJudge<'_> {
         judged.problems.extend(gathered.unopened);
         judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
-        if !has_trails {
-            // What is broken beside no trail matters only if it may hide one.
-            let sources = self.modules.sources;
-            unreadable.retain(|broken| {
-                let file = sources.get(broken.span.source);
-                self.broken_matters.contains(file.path())
-            });
-        }
-        for broken in &mut unreadable {
-            let calls = self.lost_calls.get(&broken.span.source);
-            broken.others.extend(calls.into_iter().flatten().cloned());
-        }
+        self.keep_what_matters(&mut unreadable, has_trails);
         let unread = self.why_unread(root, &unreadable);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
+        let accounts: Vec<Account> = accounts.collect();
+        judged.problems.extend(self.unread_around(root, &accounts));
         judged.accounts.extend(accounts);
         judged.accounts.push(Account {
             trails: Vec::new(),
@@ -208,6 +179,33 @@ impl RootJudge<'_> {
             accounted_for: gathered.accounted_for,
             budget: context.budget,
         }
+    }
+
+    /// Leaves out what is broken beside no trail, unless it may hide one, and says what such files call.
+    fn keep_what_matters(&self, unreadable: &mut Vec<Unreadable>, has_trails: bool) {
+        let sources = self.modules.sources;
+        unreadable.retain(|broken| {
+            let file = sources.get(broken.span.source);
+            has_trails || self.broken_matters.contains(file.path())
+        });
+        for broken in unreadable {
+            let calls = self.lost_calls.get(&broken.span.source);
+            broken.others.extend(calls.into_iter().flatten().cloned());
+        }
+    }
+
+    /// The files around a root that could not be opened and that decide about its trails: those that its Terragrunt unit
+    /// reads, and what may call it.
+    fn unread_around(&self, root: &RootModule, accounts: &[Account]) -> Vec<Problem> {
+        let sources = self.modules.sources;
+        let decides = |unseen: &&Unseen| {
+            let place = sources.beginning_of(&unseen.path);
+            accounts.iter().any(|account| account.came_by(place))
+        };
+        let unseen = root.unseen_caller.iter().filter(decides);
+        let unseen = unseen.map(|unseen| unseen.problem(sources));
+        let of_unit = root.terragrunt.iter().flat_map(|call| &call.unopened);
+        unseen.chain(of_unit.cloned()).collect()
     }
 
     /// The module of a root, with what Terragrunt adds to it.
@@ -291,6 +289,13 @@ impl RootJudge<'_> {
             inputs.take_lost(Missing {
                 how: format!("by {caller}, which calls the module and cannot be read"),
                 at: Some(at),
+            });
+        }
+        if let Some(unseen) = &root.unseen_caller {
+            let name = sources.name(&unseen.path);
+            inputs.take_lost(Missing {
+                how: format!("by {name}, which cannot be read and may call the module"),
+                at: Some(sources.beginning_of(&unseen.path)),
             });
         }
         if self.options.tf_env {
@@ -494,24 +499,4 @@ impl RootJudge<'_> {
             out.remarks.push(not_followed.remark());
         }
     }
-}
-
-/// What stands for the trails of files that Terragrunt generates, where what they hold is not known.
-fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trail)> {
-    let call = root.terragrunt.iter();
-    let files = call.flat_map(|call| &call.added.unknown);
-    files.filter(|file| file.may_make_a_trail).map(|file| {
-        let trail = NotFollowed {
-            address: format!("generate.{}", file.block),
-            named: format!("What Terragrunt generates as `{}`", file.name),
-            why: "what it holds is made of other values".to_owned(),
-            deciding: None,
-            help: Some(PLAN_OF_UNIT),
-            called_at: file.at,
-            syntax: Syntax::Hcl,
-            brought_by: Vec::new(),
-            created: Resolved::known(true),
-        };
-        (String::new(), trail.trail())
-    })
 }

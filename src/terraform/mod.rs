@@ -11,6 +11,7 @@ mod options;
 pub(crate) mod plan;
 mod requested;
 mod root_module;
+mod run_by_itself;
 mod terragrunt;
 mod trail;
 mod untaken_values;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use crate::budget::OfRun;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
-use crate::discover::{Found, Language, Origin};
+use crate::discover::{Found, Language, Origin, Unseen};
 use crate::model::{Account, Judged};
 use crate::source::{SourceId, SourceMap};
 use config::files::is_of_module;
@@ -34,9 +35,10 @@ use lang::limits::budget_of_run;
 use requested::Requested;
 use root_module::{RootModule, name_roots};
 
-/// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone.
+/// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone. What
+/// could not be looked into may call any.
 pub(crate) fn judge_modules(
-    files: &[Found],
+    (files, unseen): (&[Found], &[Unseen]),
     sources: &SourceMap,
     options: &Options,
 ) -> Vec<Judged> {
@@ -71,6 +73,9 @@ pub(crate) fn judge_modules(
         roots.retain(|root| requested.concerns(root.run_in(), &root.folder, &tree.graph));
         if roots.is_empty() {
             break;
+        }
+        for root in &mut roots {
+            root.unseen_caller = judge.unseen_caller(root, unseen).cloned();
         }
         for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut budget, &mut lost) {
             judged.push(of_root);
@@ -189,11 +194,8 @@ fn terragrunt_units(
     let mut elsewhere = Vec::new();
     for (outcome, file) in outcomes.into_iter().zip(files) {
         match outcome {
-            Ok(terragrunt::UnitOutcome::Call(call)) => calls.push(call),
-            Ok(terragrunt::UnitOutcome::Elsewhere(account)) => elsewhere.push(Judged {
-                accounts: vec![account],
-                ..Judged::default()
-            }),
+            Ok(terragrunt::UnitOutcome::Call(call)) => calls.push(*call),
+            Ok(terragrunt::UnitOutcome::Elsewhere(judged)) => elsewhere.push(judged),
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());
                 lost.push(not_judged(source.as_ref(), &file.path, &error, sources));

@@ -1,11 +1,12 @@
-//! What stands for the trails that are more than are judged.
+//! What stands for the trails that are not judged: more than a bound allows, and those of files that are not known.
 
 use std::path::Path;
 
 use super::config::instance::Instance;
 use super::lang::syntax::Block;
-use super::not_followed::NotFollowed;
+use super::not_followed::{NotFollowed, PLAN_OF_UNIT};
 use super::options::RootDeployment;
+use super::root_module::RootModule;
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{SourceId, SourceMap, Span};
@@ -59,5 +60,25 @@ pub(super) fn not_deployed(
     Some(Account {
         trails: vec![trail.trail()],
         ..Account::default()
+    })
+}
+
+/// What stands for the trails of files that Terragrunt generates, where what they hold is not known.
+pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trail)> {
+    let call = root.terragrunt.iter();
+    let files = call.flat_map(|call| &call.added.unknown);
+    files.filter(|file| file.may_make_a_trail).map(|file| {
+        let trail = NotFollowed {
+            address: format!("generate.{}", file.block),
+            named: format!("What Terragrunt generates as `{}`", file.name),
+            why: "what it holds is made of other values".to_owned(),
+            deciding: None,
+            help: Some(PLAN_OF_UNIT),
+            called_at: file.at,
+            syntax: Syntax::Hcl,
+            brought_by: Vec::new(),
+            created: Resolved::known(true),
+        };
+        (String::new(), trail.trail())
     })
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::options::RootDeployment;
 use super::terragrunt;
+use crate::discover::Unseen;
 use crate::model::Judged;
 use crate::source::{SourceMap, Span};
 
@@ -14,6 +15,8 @@ pub(super) struct RootModule {
     pub(super) terragrunt: Option<terragrunt::Call>,
     /// Where files call it that cannot be read: it stands in for what they make of it.
     pub(super) lost_callers: Vec<Span>,
+    /// What may call it, for all that is known: nobody could look into it.
+    pub(super) unseen_caller: Option<Unseen>,
 }
 
 impl RootModule {
@@ -36,6 +39,7 @@ impl From<PathBuf> for RootModule {
             folder,
             terragrunt: None,
             lost_callers: Vec::new(),
+            unseen_caller: None,
         }
     }
 }
@@ -46,6 +50,7 @@ impl From<terragrunt::Call> for RootModule {
             folder: call.module.clone(),
             terragrunt: Some(call),
             lost_callers: Vec::new(),
+            unseen_caller: None,
         }
     }
 }

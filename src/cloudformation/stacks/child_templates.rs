@@ -14,14 +14,12 @@ use super::refused::property;
 use crate::budget::Budget;
 use crate::parse::Node;
 use crate::resolved::{Defaults, Instance, Resolved};
-use crate::source::{Outside, SourceMap};
+use crate::source::SourceMap;
 
 /// Where the template of a stack is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Location {
     Local(PathBuf),
-    /// In a file that the run may not open.
-    Outside(Outside),
     /// A path at which there is nothing; `None` where it is not to be shown.
     Missing(Option<String>),
     /// At an address, as far as it is written; `None` where it is not to be shown.

@@ -9,7 +9,8 @@ use regex::Regex;
 
 use super::super::language::ParameterValues;
 use super::super::template::{TRAIL, Template, local_path};
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Problem};
+use crate::discover::{Language, Unseen};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -26,6 +27,18 @@ pub(crate) struct LostParents {
     children: BTreeMap<PathBuf, Span>,
     /// By their source, where each names what leads to a trail.
     calls: BTreeMap<SourceId, Vec<Label>>,
+    /// What may nest any file, for all that is known: nobody could look into it.
+    unseen: Vec<Span>,
+    /// By the beginning of the file, or by the folder: that it cannot be read at all.
+    problems: BTreeMap<Span, Problem>,
+}
+
+/// What may nest a file and cannot be read.
+#[derive(Clone, Copy)]
+pub(crate) struct LostParent {
+    pub(crate) at: Span,
+    /// Whether it names the file.
+    pub(crate) is_sure: bool,
 }
 
 impl LostParents {
@@ -47,14 +60,47 @@ impl LostParents {
         }
     }
 
+    /// Takes in a file that is in an encoding which nothing says.
+    pub(crate) fn take_guessed(&mut self, path: &Path, sources: &SourceMap) {
+        let (Some(guess), Err(error)) = (sources.guess(path), sources.load(path)) else {
+            return;
+        };
+        let at = sources.beginning_of(path);
+        let problem = Problem::of_unopened(path, &error, sources);
+        self.problems.extend(problem.map(|problem| (at, problem)));
+        for (child, _) in names_in(&guess, path, sources) {
+            self.children.entry(child).or_insert(at);
+        }
+    }
+
+    /// Takes in what nobody could look into.
+    pub(crate) fn take_unseen(&mut self, unseen: &Unseen, sources: &SourceMap) {
+        if matches!(unseen.language, None | Some(Language::YamlOrJson)) {
+            let at = sources.beginning_of(&unseen.path);
+            self.unseen.push(at);
+            self.problems.insert(at, unseen.problem(sources));
+        }
+    }
+
     /// Where a file that cannot be read names what leads to a trail.
     pub(crate) fn calls_of(&self, parent: SourceId) -> &[Label] {
         self.calls.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a file is named that nothing else nests.
-    pub(crate) fn parent_of(&self, child: &Path) -> Option<Span> {
-        self.children.get(child).copied()
+    /// Where a file is named that nothing else nests, or may be for all that is known.
+    pub(crate) fn parent_of(&self, child: &Path) -> Option<LostParent> {
+        let sure = self.children.get(child);
+        let sure = sure.map(|&at| LostParent { at, is_sure: true });
+        let perhaps = self
+            .unseen
+            .first()
+            .map(|&at| LostParent { at, is_sure: false });
+        sure.or(perhaps)
+    }
+
+    /// That the run fails by what may nest a file, where that cannot be read at all.
+    pub(crate) fn problem_of(&self, parent: LostParent) -> Option<&Problem> {
+        self.problems.get(&parent.at)
     }
 }
 
@@ -62,35 +108,48 @@ impl LostParents {
 pub(crate) fn lose_parameters(
     supplied: &mut ParameterValues,
     template: &Template,
-    parent: Span,
+    parent: LostParent,
     sources: &SourceMap,
 ) {
-    let place = sources.line_of(parent);
+    let LostParent { at, is_sure } = parent;
+    let by = if is_sure {
+        format!(
+            "{}, which nests the template and cannot be read",
+            sources.line_of(at)
+        )
+    } else {
+        format!(
+            "{}, which cannot be read and may nest the template",
+            sources.get(at.source).name()
+        )
+    };
     let parameters = template.section("Parameters").iter();
     for name in parameters.filter_map(|entry| entry.key.as_str()) {
         supplied.entry(name.to_owned()).or_insert_with(|| {
-            let why = format!(
-                "parameter `{name}` may be set by {place}, which nests the template and cannot be read"
-            );
-            let hop = Hop::value(parent, format!("may set parameter `{name}`"));
+            let why = format!("parameter `{name}` may be set by {by}");
+            let hop = Hop::value(at, format!("may set parameter `{name}`"));
             Resolved::unknown(why).via([hop])
         });
     }
 }
 
-/// The files that a text names and that are there; lines of comments are passed over.
+/// The files that a file names and that are there.
 fn named_files(file: &SourceFile, sources: &SourceMap) -> Vec<(PathBuf, Range<usize>)> {
+    names_in(file.input().text, file.path(), sources)
+}
+
+/// The files that the text at a path names and that are there; lines of comments are passed over.
+fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Vec<(PathBuf, Range<usize>)> {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\w./\\@+-]+\.[A-Za-z]\w*").expect("the pattern is one"));
-    let input = file.input();
-    let folder = file.path().parent().unwrap_or(Path::new(""));
+    let folder = path.parent().unwrap_or(Path::new(""));
     let is_comment = |at: usize| {
-        let line = input.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        input.text[line..at].trim_start().starts_with('#')
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        text[line..at].trim_start().starts_with('#')
     };
     let mut names: Vec<&str> = Vec::new();
     let mut out: Vec<(PathBuf, Range<usize>)> = Vec::new();
-    for name in NAME.find_iter(input.text) {
+    for name in NAME.find_iter(text) {
         if names.len() >= MAX_NAMES {
             break;
         }
@@ -98,9 +157,9 @@ fn named_files(file: &SourceFile, sources: &SourceMap) -> Vec<(PathBuf, Range<us
             continue;
         }
         names.push(name.as_str());
-        let path = local_path(folder, name.as_str(), sources);
-        if let Some(path) = path.filter(|path| path != file.path()) {
-            out.push((path, name.range()));
+        let named = local_path(folder, name.as_str(), sources);
+        if let Some(named) = named.filter(|named| named != path) {
+            out.push((named, name.range()));
         }
     }
     out

@@ -26,16 +26,16 @@ use super::template::{
 };
 use super::trail::{site_in_force, trail};
 use crate::budget::Budget;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, DoubledKey, Remark, Trail};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
-use crate::source::{ReadError, SourceId, Span};
+use crate::source::{SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{below, children, roots};
 use instance_groups::{instances, suffix};
-pub(super) use lost_parents::{LostParents, lose_parameters};
+pub(super) use lost_parents::{LostParent, LostParents, lose_parameters};
 use not_followed::{NotFollowed, beyond_the_bound};
 pub(super) use outputs::Outputs;
 use place::Parent;
@@ -60,6 +60,8 @@ pub(super) struct Judge<'a> {
     /// The account of the stack itself, then one for each of a StackSet's instances in it.
     pub(super) accounts: Vec<Account>,
     pub(super) parsed: Vec<SourceId>,
+    /// The files of templates that could not be opened.
+    pub(super) problems: Vec<Problem>,
     /// Stacks that are still to judge, those that lie deeper later.
     open: VecDeque<Stack>,
     /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
@@ -127,6 +129,7 @@ impl<'a> Judge<'a> {
             stacks_left: stacks,
             accounts: vec![Account::default()],
             parsed: Vec::new(),
+            problems: Vec::new(),
             open: VecDeque::new(),
             said: HashSet::new(),
             bodies: ReadBodies::default(),
@@ -196,6 +199,8 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
+        self.problems
+            .extend(stack.template.unopened.iter().cloned());
         let included = stack.template.included.iter();
         self.parsed.extend(included.map(|included| included.file));
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
@@ -365,26 +370,18 @@ impl<'a> Judge<'a> {
             if parent.place.above.contains(&path) {
                 continue;
             }
-            if let Err(ReadError::Outside(outside)) = self.templates.sources.kind(&path) {
-                if let Some(why) =
-                    NotFollowed::at(parent.resource, &Location::Outside(outside), self.is_named)
-                {
-                    self.leave_open(parent, &why, exists);
-                }
-                continue;
-            }
-            match (
-                self.templates.load(&path),
-                self.templates.sources.load(&path),
-            ) {
-                (Some(child), _) => {
+            let loaded = self.templates.load(&path);
+            match loaded.ok_or_else(|| self.templates.sources.load(&path).err()) {
+                Ok(child) => {
                     self.parsed.push(child.source);
                     out.push((child, exists, path));
                 }
-                (None, Err(error)) => {
+                Err(Some(error)) => {
+                    let problem = Problem::of_unopened(&path, &error, self.templates.sources);
+                    self.problems.extend(problem);
                     self.leave_open(parent, &NotFollowed::unreadable(&error), exists);
                 }
-                (None, Ok(_)) => {}
+                Err(None) => {}
             }
         }
         out

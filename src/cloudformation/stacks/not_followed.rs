@@ -34,7 +34,6 @@ impl NotFollowed {
         let mut hops = Vec::new();
         let (why, help) = match location {
             Location::Local(_) => return None,
-            Location::Outside(outside) => (format!("its template {outside}"), None),
             Location::Missing(path) => (
                 match path {
                     Some(path) => format!("there is no file `{path}` beside this template"),
@@ -88,6 +87,7 @@ impl NotFollowed {
                 ReadError::TooLarge { .. } | ReadError::Special => {
                     format!("its template is {error}")
                 }
+                ReadError::Outside(outside) => format!("its template {outside}"),
                 _ => format!("its template {error}"),
             },
             hops: Vec::new(),

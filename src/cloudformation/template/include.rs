@@ -9,7 +9,7 @@ use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::{first_document, is_named_as_template, speaks_of_resources};
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
@@ -35,6 +35,8 @@ pub(super) struct Spliced {
     pub(super) not_followed: Option<Span>,
     /// Includes of files that may not be read, and why, a clause.
     pub(super) outside: Vec<(Span, String)>,
+    /// Files of includes that could not be opened.
+    pub(super) unopened: Vec<Problem>,
     /// Macros that are called at the top level: why what they make is not known, a clause.
     pub(super) macros: Vec<(String, Span)>,
 }
@@ -277,12 +279,18 @@ impl Splicer<'_> {
                 }
                 Some(file)
             }
-            Err(ReadError::Outside(outside)) => {
-                let why = format!("the file that is included here {outside}");
+            Err(error) => {
+                let why = match &error {
+                    ReadError::Outside(outside) => outside.to_string(),
+                    ReadError::TooLarge { .. } | ReadError::Special => format!("is {error}"),
+                    _ => error.to_string(),
+                };
+                let why = format!("the file that is included here {why}");
                 self.spliced.outside.push((call.span, why));
+                let problem = Problem::of_unopened(&path, &error, self.sources);
+                self.spliced.unopened.extend(problem);
                 None
             }
-            Err(_) => None,
         }
     }
 

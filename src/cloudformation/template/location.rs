@@ -6,7 +6,7 @@ use crate::paths::{lexical, relative};
 use crate::source::{Kind, ReadError, SourceMap};
 
 /// A location as a path below the template's folder; `None` for what lies elsewhere (`https://`, `s3://`) or is not there.
-/// That of a file which may not be opened is given: to open it says so.
+/// That of a file which may not or cannot be opened is given: to open it says so.
 pub(crate) fn local_path(folder: &Path, location: &str, sources: &SourceMap) -> Option<PathBuf> {
     let location = location.strip_prefix("file://").unwrap_or(location);
     if location.contains("://") || location.contains("${") {
@@ -19,7 +19,7 @@ pub(crate) fn local_path(folder: &Path, location: &str, sources: &SourceMap) -> 
     }
     match sources.kind(&path) {
         Ok(Kind::File) => Some(behind_links(folder, path, sources)),
-        Err(ReadError::Outside(_)) => Some(path),
+        Err(ReadError::Outside(_) | ReadError::Io { .. }) => Some(path),
         _ => None,
     }
 }

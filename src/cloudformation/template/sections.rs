@@ -12,7 +12,7 @@ use super::shape::{
     TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of, under_misspelt_type,
 };
 use super::text::is_json;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node};
 use crate::resolved::Syntax;
@@ -39,6 +39,8 @@ pub(crate) struct Template {
     pub(crate) not_followed: Option<Span>,
     /// Includes of files that may not be read, and why, a clause.
     pub(crate) outside: Vec<(Span, String)>,
+    /// Included files that could not be opened.
+    pub(crate) unopened: Vec<Problem>,
     /// Macros that may rewrite anything: why what they touch is not known, a clause, and where they are called.
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
@@ -77,6 +79,7 @@ impl Template {
             mut unreadable,
             not_followed,
             outside,
+            unopened,
             macros: called,
         } = splice_includes(&mut root, folder, sources, copies);
         hide_secrets(&root, sources);
@@ -97,6 +100,7 @@ impl Template {
             has_module: OnceLock::new(),
             not_followed,
             outside,
+            unopened,
             macros,
             unreadable,
             doubled,

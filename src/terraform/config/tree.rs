@@ -148,7 +148,14 @@ impl<'f> Tree<'f> {
         files
             .into_par_iter()
             .filter_map(|file| {
-                let text = modules.sources.load_of_module(&file.path).ok()?;
+                let Ok(text) = modules.sources.load_of_module(&file.path) else {
+                    let guess = modules.sources.guess(&file.path)?;
+                    return Some(Calls {
+                        file: file.path.clone(),
+                        lost: named_sources(file.folder(), &guess, &[], modules),
+                        texts: Vec::new(),
+                    });
+                };
                 let texts = CallText::all_of(&text);
                 Some(Calls {
                     file: file.path.clone(),
@@ -307,7 +314,9 @@ impl<'f> Tree<'f> {
         let callers = callers.filter(|(_, leads_to)| leads_to.contains(folder));
         callers
             .filter_map(|(file, _)| {
-                let text = modules.sources.load_of_module(file).ok()?;
+                let Ok(text) = modules.sources.load_of_module(file) else {
+                    return Some(modules.sources.beginning_of(file));
+                };
                 let broken = broken_at(&folder_of(file), &text, modules)?;
                 let named = sources_in(text.input().text);
                 let leads_there = |source: &&NamedSource| {
@@ -385,18 +394,29 @@ fn lost_calls(
     calls: &[CallText],
     modules: &ModuleCache<'_>,
 ) -> Vec<NamedSource> {
+    let named = named_sources(folder, text.input().text, calls, modules);
+    if named.is_empty() || broken_at(folder, text, modules).is_none() {
+        return Vec::new();
+    }
+    named
+}
+
+/// The sources that a text names which cannot be read, beside those of its calls, as far as they lead somewhere.
+fn named_sources(
+    folder: &Path,
+    text: &str,
+    calls: &[CallText],
+    modules: &ModuleCache<'_>,
+) -> Vec<NamedSource> {
     let is_known = |source: &NamedSource| {
         let mut sources = calls.iter().filter_map(|call| call.source.as_deref());
         sources.any(|known| known == source.text)
     };
-    let mut named = sources_in(text.input().text);
+    let mut named = sources_in(text);
     named.retain(|source| {
         let leads_somewhere = || source.leads_to(folder, modules.sources).is_some();
         !is_known(source) && (source.is_cut_off || leads_somewhere())
     });
-    if named.is_empty() || broken_at(folder, text, modules).is_none() {
-        return Vec::new();
-    }
     named
 }
 

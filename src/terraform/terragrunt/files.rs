@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::budget::Budget;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
@@ -74,6 +74,13 @@ pub(crate) struct Source {
     pub(crate) is_private: bool,
 }
 
+/// Files that could not be read, or not as a whole.
+#[derive(Debug, Default)]
+pub(super) struct Lost {
+    pub(super) unopened: Vec<Problem>,
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
 /// The reading of one unit.
 pub(crate) struct Reading<'a> {
     pub(super) sources: &'a SourceMap,
@@ -81,6 +88,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) folder: PathBuf,
     files: Cell<usize>,
     pub(super) kept: Kept,
+    /// What could not be read of the files that others include or read.
+    pub(super) lost: RefCell<Lost>,
     pub(super) options: &'a Options,
     /// What all expressions of the unit may take together.
     pub(super) budget: &'a Budget,
@@ -104,6 +113,7 @@ impl<'a> Reading<'a> {
             folder: folder_of(path),
             files: Cell::new(0),
             kept: Kept::default(),
+            lost: RefCell::default(),
             options,
             budget,
         }
@@ -121,7 +131,7 @@ impl<'a> Reading<'a> {
         if depth > MAX_FILES || self.files.get() > MAX_READS {
             return Err("too many files include or read one another".into());
         }
-        let file = data_files::load_code(path, self.sources)?;
+        let file = self.load_code(path)?;
         // What no unit is meant to be may be anything, a key among it.
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
             file.hide_all();
@@ -146,6 +156,16 @@ impl<'a> Reading<'a> {
             .collect();
         config.includes = includes;
         Ok(config)
+    }
+
+    /// The text of a file that others include or read. The error is a clause.
+    pub(super) fn load_code(&self, path: &Path) -> Result<Arc<SourceFile>, String> {
+        let file = data_files::load_code(path, self.sources);
+        file.map_err(|error| {
+            let problem = Problem::of_unopened(path, &error, self.sources);
+            self.lost.borrow_mut().unopened.extend(problem);
+            data_files::why(&error, &self.sources.name(path))
+        })
     }
 
     fn include(&self, config: &Config, block: &Block) -> Include {

@@ -11,7 +11,6 @@ use crate::paths::{lexical, relative};
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Kind, ReadError, Span};
 use crate::terraform::config::root_inputs::values_in;
-use crate::terraform::data_files;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::values::{Value, error, path_text, private};
@@ -160,16 +159,20 @@ impl Reading<'_> {
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         match (self.load(&path, config.depth + 1), fallback) {
             (Ok(read), _) if read.unreadable.is_empty() => self.exposed(&read),
-            (_, Some(fallback)) if is_missing() => fallback.clone(),
+            (Ok(read), _) => {
+                let mut lost = self.lost.borrow_mut();
+                lost.unreadable.extend(read.unreadable);
+                Resolved::unknown(format!("{} cannot be read", self.sources.name(&path)))
+            }
+            (Err(_), Some(fallback)) if is_missing() => fallback.clone(),
             (Err(why), _) => Resolved::unknown(why),
-            _ => Resolved::unknown(format!("{} cannot be read", self.sources.name(&path))),
         }
     }
 
     /// `read_tfvars_file(path)`: the values of a file as the text of a JSON object.
     fn read_tfvars_file(&self, config: &Config, path: &str) -> Resolved<Value> {
         let path = lexical(&config.base.join(path));
-        let file = match data_files::load_code(&path, self.sources) {
+        let file = match self.load_code(&path) {
             Ok(file) => file,
             Err(why) => return Resolved::unknown(why),
         };

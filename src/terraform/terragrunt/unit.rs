@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::files::{Config, Merge, Reading, Source};
 use super::generated::Added;
 use crate::budget::Budget;
-use crate::diagnostic::Unreadable;
-use crate::model::{Account, Trail};
+use crate::diagnostic::{Problem, Unreadable};
+use crate::model::{Account, Judged, Trail};
 use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Resolved, Syntax};
@@ -30,14 +30,16 @@ pub(crate) struct Call {
     pub(crate) added: Added,
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Files that it includes or reads and that could not be opened.
+    pub(crate) unopened: Vec<Problem>,
 }
 
 /// What a `terragrunt.hcl` comes to.
 #[derive(Debug)]
 pub(crate) enum UnitOutcome {
-    Call(Call),
+    Call(Box<Call>),
     /// Its module is not at hand; what is worth saying about that.
-    Elsewhere(Account),
+    Elsewhere(Judged),
 }
 
 /// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
@@ -50,7 +52,7 @@ pub(crate) fn resolve_unit(
 ) -> UnitOutcome {
     let reading = Reading::new(path, sources, options, budget);
     let Ok(config) = reading.load(path, 0) else {
-        return UnitOutcome::Elsewhere(Account::default());
+        return UnitOutcome::Elsewhere(Judged::default());
     };
     let folder = reading.folder.clone();
     let read = files_of(&config);
@@ -71,7 +73,7 @@ pub(crate) fn resolve_unit(
                     } else if is_named {
                         account.remarks.extend(trail.not_followed.take());
                     }
-                    return UnitOutcome::Elsewhere(account);
+                    return UnitOutcome::Elsewhere(reading.elsewhere(account));
                 }
             }
             break;
@@ -81,15 +83,19 @@ pub(crate) fn resolve_unit(
     let Some(module) = module.or_else(own) else {
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let is_said = is_named || config.file.text().contains("cloudtrail");
-        return UnitOutcome::Elsewhere(Account {
+        let account = Account {
             unreadable: config.unreadable.into_iter().filter(|_| is_said).collect(),
             ..Account::default()
-        });
+        };
+        return UnitOutcome::Elsewhere(reading.elsewhere(account));
     };
-    UnitOutcome::Call(Call {
+    let extra = reading.extra_arguments(&layers, &module);
+    let added = reading.added_to(&module, &layers);
+    let lost = reading.lost.take();
+    UnitOutcome::Call(Box::new(Call {
         name: sources.name(&folder),
-        extra: reading.extra_arguments(&layers, &module),
-        added: reading.added_to(&module, &layers),
+        extra,
+        added,
         folder,
         file: path.to_owned(),
         module,
@@ -98,8 +104,21 @@ pub(crate) fn resolve_unit(
         unreadable: read
             .iter()
             .flat_map(|file| file.unreadable.iter().cloned())
+            .chain(lost.unreadable)
             .collect(),
-    })
+        unopened: lost.unopened,
+    }))
+}
+
+impl Reading<'_> {
+    /// What is said of a unit whose module is not at hand.
+    fn elsewhere(&self, account: Account) -> Judged {
+        Judged {
+            accounts: vec![account],
+            problems: self.lost.take().unopened,
+            ..Judged::default()
+        }
+    }
 }
 
 /// A file and those that it includes, the outermost first.

@@ -191,16 +191,16 @@ const TERRAFORM: Arrows = &[
     ("config", &["data_files", "lang", "options"]),
     ("trail", &["config", "lang"]),
     ("not_followed", &["config", "lang"]),
-    (
-        "more_than_judged",
-        &["config", "lang", "not_followed", "options"],
-    ),
     ("plan", &["config", "lang", "trail"]),
     (
         "terragrunt",
         &["config", "data_files", "lang", "not_followed", "options"],
     ),
     ("root_module", &["options", "terragrunt"]),
+    (
+        "more_than_judged",
+        &["config", "lang", "not_followed", "options", "root_module"],
+    ),
     ("untaken_values", &["config", "options", "root_module"]),
     (
         "judge",
@@ -215,6 +215,7 @@ const TERRAFORM: Arrows = &[
             "untaken_values",
         ],
     ),
+    ("run_by_itself", &["config", "judge", "root_module"]),
     ("requested", &["config"]),
     ("named_files", &["config"]),
 ];

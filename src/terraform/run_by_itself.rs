@@ -1,0 +1,58 @@
+//! Which folders are root modules, and what of that cannot be told.
+
+use std::path::Path;
+
+use super::config::files::is_module_file;
+use super::config::root_inputs::automatic_files;
+use super::judge::RootJudge;
+use super::root_module::RootModule;
+use crate::discover::{Language, Unseen};
+
+/// Where `terraform init` notes the providers of a root module.
+///
+/// Source: "Dependency Lock File" of the Terraform language: root modules only.
+const LOCK_FILE: &str = ".terraform.lock.hcl";
+
+impl RootJudge<'_> {
+    /// Whether a folder is a root module although others call it: it has what only root modules have, or none but what lies
+    /// below it, its own examples and tests, calls it.
+    pub(super) fn is_run_by_itself(&self, folder: &Path) -> bool {
+        let mut callers = self.tree.graph.callers_of(folder);
+        callers.all(|caller| caller.starts_with(folder)) || self.has_marks_of_a_root(folder)
+    }
+
+    fn has_marks_of_a_root(&self, folder: &Path) -> bool {
+        self.modules.sources.is_named(&folder.join(LOCK_FILE))
+            || !automatic_files(folder, self.modules.sources).is_empty()
+            || self.modules.module(folder).is_root
+    }
+
+    /// What may call a root module that nothing says to be one: of some places that could not be looked into, the first.
+    pub(super) fn unseen_caller<'u>(
+        &self,
+        root: &RootModule,
+        unseen: &'u [Unseen],
+    ) -> Option<&'u Unseen> {
+        let folder = &root.folder;
+        let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
+        let mut callers = unseen.iter().filter(|unseen| match unseen.language {
+            // Its own examples and tests decide nothing.
+            None => !unseen.path.starts_with(folder),
+            Some(Language::Terraform) => {
+                let name = unseen.path.file_name().unwrap_or_default();
+                is_module_file(&name.to_string_lossy()) && !unseen.path.starts_with(folder)
+            }
+            Some(Language::Terragrunt) => true,
+            Some(Language::YamlOrJson) => false,
+        });
+        let first = callers.next().filter(|_| !is_known)?;
+        let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
+        (!is_root).then_some(first)
+    }
+
+    /// Whether a deployment of the configuration names a folder.
+    pub(super) fn is_deployed(&self, folder: &Path) -> bool {
+        let mut deployments = self.options.deployments.iter();
+        deployments.any(|deployment| deployment.roots.is_match(folder))
+    }
+}
