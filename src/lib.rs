@@ -22,6 +22,7 @@ pub mod outcome;
 mod overwritten;
 pub mod parse;
 pub mod paths;
+mod published;
 mod quote;
 mod rendered;
 pub mod report;

@@ -90,6 +90,7 @@ fn said_of_configuration(
             label: "no such Region",
             message: format!("The Region decides nothing: {}", no_region(&region.name)),
             help: None,
+            change: None,
         })
     }));
     Some(Judged {
@@ -115,6 +116,7 @@ fn said_of_files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
             help: Some(
                 "Run it in the project's own folder: what lies below that is looked at".into(),
             ),
+            change: None,
         })
     });
     Judged {

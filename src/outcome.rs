@@ -124,6 +124,7 @@ fn left_out(at: Span, label: &'static str, message: String) -> Remark {
         label,
         message,
         help: Some("Run it on fewer files at a time".into()),
+        change: None,
     }
 }
 

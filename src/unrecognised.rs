@@ -52,6 +52,7 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
             file.name()
         ),
         help: Some(help),
+        change: None,
     })
 }
 
@@ -157,6 +158,7 @@ fn of_another_form(file: &SourceFile) -> Option<Remark> {
             label,
             message: format!("`{name}` is {what}: nothing was checked"),
             help: Some(help),
+            change: None,
         })
     };
     if input.text.trim().is_empty() && name.to_ascii_lowercase().ends_with(".json") {

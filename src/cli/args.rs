@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::value_parsers::{RuleParser, assignment, coverage, rule_severity, severity};
+use super::value_parsers::{
+    RuleParser, Subject, SubjectParser, assignment, coverage, rule_severity, severity,
+};
 use crate::diagnostic::{RuleMeta, Severity};
 use crate::rules::Coverage;
 
@@ -111,9 +113,9 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// A rule's id or alias
-    #[arg(value_name = "RULE", value_parser = RuleParser, hide_possible_values = true)]
-    pub(super) rule: &'static RuleMeta,
+    /// A rule's id or alias, or a published module: `module:cloudposse/cloudtrail/aws`
+    #[arg(value_name = "RULE", value_parser = SubjectParser, hide_possible_values = true)]
+    pub(super) subject: Subject,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -169,6 +171,10 @@ pub(super) struct InputArgs {
     /// Treat values known only from defaults as unknown
     #[arg(long, help_heading = "Judging")]
     pub(super) no_assume_defaults: bool,
+
+    /// Judge no module by the built-in table of published ones
+    #[arg(long, help_heading = "Judging")]
+    pub(super) no_known_modules: bool,
 
     /// Run only these rules, by id or alias
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleParser, hide_possible_values = true, help_heading = "Judging")]

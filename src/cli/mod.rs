@@ -18,11 +18,14 @@ use self::args::{
 };
 use self::exit_code::{CLEAN, FAILED, FINDINGS};
 use self::streams::{Screen, fail, finish};
+use self::value_parsers::Subject;
 use crate::contained::{contained, note_panics};
 use crate::diagnostic::Severity;
 use crate::options::LintOptions;
 use crate::outcome::Outcome;
-use crate::report::{self, commands, concise, human, json, list_table, sarif, summary};
+use crate::report::{
+    self, commands, concise, human, json, known_modules, list_table, sarif, summary,
+};
 use crate::rules::RULES;
 
 /// Runs the command that the process was started with.
@@ -125,10 +128,25 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
 }
 
 fn explain(args: &ExplainArgs, color: Color) -> u8 {
-    finish(CLEAN, color, |out, _| match args.format {
-        ExplainFormat::Human => report::rules::write_explanation(args.rule, out.terminal, out.to),
-        ExplainFormat::Markdown => report::rules::write_explanation_markdown(args.rule, out.to),
-        ExplainFormat::Json => report::rules::write_explanation_json(args.rule, out.to),
+    finish(CLEAN, color, |out, _| match (args.subject, args.format) {
+        (Subject::Rule(rule), ExplainFormat::Human) => {
+            report::rules::write_explanation(rule, out.terminal, out.to)
+        }
+        (Subject::Rule(rule), ExplainFormat::Markdown) => {
+            report::rules::write_explanation_markdown(rule, out.to)
+        }
+        (Subject::Rule(rule), ExplainFormat::Json) => {
+            report::rules::write_explanation_json(rule, out.to)
+        }
+        (Subject::Module(module), ExplainFormat::Human) => {
+            known_modules::write_explanation(module, out.terminal, out.to)
+        }
+        (Subject::Module(module), ExplainFormat::Markdown) => {
+            known_modules::write_explanation_markdown(module, out.to)
+        }
+        (Subject::Module(module), ExplainFormat::Json) => {
+            known_modules::write_explanation_json(module, out.to)
+        }
     })
 }
 

@@ -50,6 +50,7 @@ pub(super) fn request(args: &InputArgs, matches: &ArgMatches) -> Result<Request,
     options.cloudformation.parameters = parameters(args, matches);
     options.terraform.variables = variables(args, matches);
     options.terraform.tf_env = args.tf_env;
+    options.terraform.known_modules = !args.no_known_modules;
     options.terraform.workspace.clone_from(&args.workspace);
     Ok(Request { options, fail_on })
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::diagnostic::{RuleMeta, Severity, UnknownSeverity};
+use crate::published::{self, KnownModule};
 use crate::rules::{self, Coverage};
 
 /// A rule by id or alias, in any letter case. Shells complete both.
@@ -27,6 +28,41 @@ impl TypedValueParser for RuleParser {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(rules::names().map(PossibleValue::new)))
+    }
+}
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Subject {
+    Rule(&'static RuleMeta),
+    Module(&'static KnownModule),
+}
+
+/// A rule by id or alias, or a published module: `module:cloudposse/cloudtrail/aws`. Shells complete the rules.
+#[derive(Clone)]
+pub(super) struct SubjectParser;
+
+impl TypedValueParser for SubjectParser {
+    type Value = Subject;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Subject, clap::Error> {
+        TypedValueParser::parse_ref(&subject, command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(rules::names().map(PossibleValue::new)))
+    }
+}
+
+fn subject(name: &str) -> Result<Subject, String> {
+    match name.strip_prefix("module:") {
+        Some(module) => published::find(module).map(Subject::Module),
+        None => rule(name).map(Subject::Rule),
     }
 }
 

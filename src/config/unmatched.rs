@@ -113,6 +113,7 @@ impl ConfigFile {
                     label,
                     message: placed.message,
                     help: Some(help.into()),
+                    change: None,
                 }
             })
             .collect()

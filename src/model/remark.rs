@@ -1,5 +1,6 @@
 //! What is said beside the trails.
 
+use crate::diagnostic::Change;
 use crate::source::Span;
 
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.
@@ -12,4 +13,6 @@ pub struct Remark {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What to write in place of what is known to be wrong, whatever else is not known: then it is a warning.
+    pub change: Option<Change>,
 }

@@ -40,6 +40,8 @@ pub struct Trail {
     pub unread: Option<String>,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
+    /// The published module that makes it, where only the built-in table tells of that: its own text is not here.
+    pub published: Option<String>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
     pub not_followed: Option<Remark>,
     /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
@@ -84,6 +86,7 @@ impl Trail {
             management_events: Resolved::unknown(why),
             home_region: Resolved::unset(),
             unread: None,
+            published: None,
             not_followed: Some(remark),
             where_created: Vec::new(),
         }
@@ -93,6 +96,13 @@ impl Trail {
     #[must_use]
     pub fn judged_in(&self) -> String {
         self.deployment.clone().unwrap_or_else(|| self.root.clone())
+    }
+
+    /// Whether its text is at hand: neither a plan nor the account is, nor a published module that is only known of.
+    #[must_use]
+    pub fn is_written_here(&self) -> bool {
+        let is_code = !matches!(self.dialect, Dialect::TerraformPlan | Dialect::AwsCli);
+        is_code && self.published.is_none()
     }
 
     /// `attribute = true` as the trail's author writes it.

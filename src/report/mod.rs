@@ -8,6 +8,7 @@ pub mod config_error;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub(crate) mod known_modules;
 mod line_guard;
 pub mod list_table;
 mod markdown;

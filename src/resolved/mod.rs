@@ -16,6 +16,7 @@ mod hop;
 mod joined;
 mod left_out;
 mod merged;
+mod moved;
 mod named;
 mod narrowed;
 mod pieces;

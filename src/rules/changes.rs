@@ -1,7 +1,7 @@
 //! What to write where for a trail to have another value.
 
 use super::shared::Uses;
-use crate::diagnostic::{Change, THE_TRAIL, Target};
+use crate::diagnostic::{Change, Help, THE_TRAIL, Target};
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
 use crate::resolved::{Evidence, Place, Resolved, Written};
 use crate::source::Span;
@@ -33,7 +33,7 @@ pub(super) fn to_be_true(
         let written = value.from().written.as_deref();
         let harm = written.and_then(|written| uses.harm(trail, attribute, written));
         let change = match harm {
-            Some(_) => Some(Change {
+            Some(_) => trail.is_written_here().then(|| Change {
                 since: harm,
                 ..on_the_trail()
             }),
@@ -46,7 +46,7 @@ pub(super) fn to_be_true(
             out.push(change);
         }
     }
-    if out.len() > MAX_PLACES {
+    if out.len() > MAX_PLACES && trail.is_written_here() {
         out = vec![on_the_trail()];
     }
     out
@@ -59,7 +59,7 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
             place: Place::Closed,
             since,
             ..
-        }) => Some(Change {
+        }) => trail.is_written_here().then(|| Change {
             since: since
                 .as_deref()
                 .filter(|_| !from.hops.is_empty())
@@ -67,7 +67,9 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
             ..on_the_trail(trail, attribute, "true")
         }),
         Some(written) => where_written(written),
-        None => Some(at_or_on_the_trail(trail, attribute, "true", from.at)),
+        None => trail
+            .is_written_here()
+            .then(|| at_or_on_the_trail(trail, attribute, "true", from.at)),
     }
 }
 
@@ -122,9 +124,18 @@ fn whole(trail: &Trail, attribute: Attribute) -> Option<&Resolved<bool>> {
     }
 }
 
-/// What to write for an attribute of a trail to have a value, whatever it comes from today.
+/// What to write for an attribute of a trail that is written here to have a value, whatever it comes from today.
 pub(super) fn on_the_trail(trail: &Trail, attribute: Attribute, value: &str) -> Change {
     at_or_on_the_trail(trail, attribute, value, None)
+}
+
+/// What asks for an attribute of a trail to have a value, wherever that is written.
+pub(super) fn asking(trail: &Trail, attribute: Attribute, value: &str) -> Help {
+    if trail.is_written_here() {
+        Help::asking(&[on_the_trail(trail, attribute, value)])
+    } else {
+        format!("Set `{}`", trail.assignment(attribute, value)).into()
+    }
 }
 
 fn at_or_on_the_trail(

@@ -1,6 +1,6 @@
 //! Two trails of one account record the same global service events, and each further copy is charged.
 
-use super::changes::on_the_trail;
+use super::changes::asking;
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::{self, Delivery};
@@ -109,7 +109,6 @@ fn help(trail: &Trail, delivery: &Delivery) -> Help {
         Some(command) => {
             format!("Turn it off with `{command}`, or drop one of the two trails").into()
         }
-        None => Help::asking(&[on_the_trail(trail, flag, "false")])
-            .words(", or drop one of the two trails"),
+        None => asking(trail, flag, "false").words(", or drop one of the two trails"),
     }
 }

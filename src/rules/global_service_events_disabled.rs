@@ -69,9 +69,24 @@ fn check(account: &Account, context: Context) -> Vec<Finding> {
 
 fn remark(remark: &Remark) -> Finding {
     at_place(&RULE.meta, remark.span, remark.label, &remark.message)
-        .severity(Severity::Note)
-        .help(remark.help.clone().map(Help::from))
+        .severity(severity_of(remark))
+        .help(help_of(remark))
+        .changes(remark.change.iter().cloned().collect())
         .finish()
+}
+
+fn severity_of(remark: &Remark) -> Severity {
+    match remark.change {
+        Some(_) => Severity::Warning,
+        None => Severity::Note,
+    }
+}
+
+fn help_of(remark: &Remark) -> Option<Help> {
+    match &remark.change {
+        Some(change) => Some(Help::asking(std::slice::from_ref(change))),
+        None => remark.help.clone().map(Help::from),
+    }
 }
 
 /// What is said in place of the trails that may be behind something that is not followed.
@@ -83,8 +98,9 @@ fn not_followed(trail: &Trail, remark: &Remark) -> Finding {
         remark.label,
         &remark.message,
     )
-    .severity(Severity::Note)
-    .help(remark.help.clone().map(Help::from))
+    .severity(severity_of(remark))
+    .help(help_of(remark))
+    .changes(remark.change.iter().cloned().collect())
     .because_of(&trail.include_global_service_events)
     .because_it_may_not_exist()
     .finish();
@@ -295,7 +311,7 @@ fn assignments(trail: &Trail) -> impl Iterator<Item = Change> {
 
 /// The same in words. What is printed from code, or there already, is not where it is written.
 fn to_be_on(trail: &Trail) -> Help {
-    if stands_in_code(trail) {
+    if trail.is_written_here() {
         let changes: Vec<Change> = assignments(trail).collect();
         return Help::asking(&changes);
     }
@@ -306,10 +322,6 @@ fn to_be_on(trail: &Trail) -> Help {
 fn listed(trail: &Trail) -> String {
     let writes = assignments(trail).map(|change| format!("`{}`", change.write));
     writes.collect::<Vec<_>>().join(" and ")
-}
-
-fn stands_in_code(trail: &Trail) -> bool {
-    !matches!(trail.dialect, Dialect::TerraformPlan | Dialect::AwsCli)
 }
 
 /// The ways it may come out as far as the flag goes, and whether its events arrive.
@@ -399,6 +411,13 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
             Help::from(trail.run_it(&command)).words(logging.unwrap_or_default())
         }
         None if changes.is_empty() => {
+            if let Some(module) = &trail.published {
+                let set = listed(trail);
+                let help = format!(
+                    "Take another version of `{module}`, or another module: no input of this one sets {set}"
+                );
+                return help.into();
+            }
             let of = if trail.dialect == Dialect::TerraformPlan {
                 "the configuration that this was made from"
             } else {
@@ -425,7 +444,7 @@ fn one_is_enough(recorders: &Recorders<'_>, trail: &Trail, context: Context) -> 
 /// The literal `false` of the trail becomes `true`. What comes from elsewhere is left to its author.
 fn fix(trail: &Trail) -> Option<Fix> {
     // Beside selectors that take no management events the flag alone would mend nothing.
-    if !stands_in_code(trail) || takes_no_management_events(trail) {
+    if !trail.is_written_here() || takes_no_management_events(trail) {
         return None;
     }
     match &trail.include_global_service_events {

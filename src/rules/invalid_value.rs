@@ -1,6 +1,6 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::changes::{change_of, on_the_trail, renamed, righted};
+use super::changes::{asking, change_of, renamed, righted};
 use super::extent::Extent;
 use super::finding::{about, subject};
 use super::{Context, Rule, links};
@@ -236,7 +236,7 @@ fn help(trail: &Trail, attribute: Option<Attribute>) -> Help {
     let Some(attribute) = attribute else {
         return "Write a value that the CloudTrail API reference lists for it".into();
     };
-    let help = Help::asking(&[on_the_trail(trail, attribute, "true")]);
+    let help = asking(trail, attribute, "true");
     match attribute {
         Attribute::IsMultiRegionTrail => help.words(" (or `false`)"),
         _ => help,

@@ -285,6 +285,14 @@ impl SourceMap {
         Ok(self.texts.add(path, name, text, is_quotable))
     }
 
+    /// Adds a text that lies in no file: what the program itself knows. It goes by its name only, and nothing that people
+    /// read points into it.
+    pub fn add_stated(&self, name: &str, text: String) -> Arc<SourceFile> {
+        let text = Text::AsItIs(text);
+        self.texts
+            .add(PathBuf::from(name), name.to_owned(), text, false)
+    }
+
     /// A place as sentences name it: `main.tf:7`. A file that was not read has no lines.
     #[must_use]
     pub fn line_of(&self, at: Span) -> String {

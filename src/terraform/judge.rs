@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::config::call_texts::CallText;
 use super::config::instance::{Caller, Instance, Root};
 use super::config::instance_keys::{Key, Keys};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing};
-use super::config::tree::{Tree, candidates, given_by};
+use super::config::tree::Tree;
 use super::lang::syntax::Block;
 use super::more_than_judged::{beyond_the_bound, generated, not_deployed};
-use super::not_followed::{self, NotFollowed, deciding};
+use super::not_followed;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::trail;
@@ -23,7 +22,7 @@ use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
 use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
-use crate::resolved::{Defaults, Giver, Hop, Resolved};
+use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceId, Span};
 
 /// What all roots of a run share.
@@ -41,20 +40,20 @@ pub(super) struct RootJudge<'a> {
 
 /// What the walk through a root's modules gathers.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Gathered {
     /// Trails with the provider configuration they belong to.
-    trails: Vec<(String, Trail)>,
+    pub(super) trails: Vec<(String, Trail)>,
     /// How many of them are judged at most.
     most_trails: usize,
     unreadable: Vec<Unreadable>,
-    remarks: Vec<Remark>,
+    pub(super) remarks: Vec<Remark>,
     /// The calls of what could not be followed.
-    remarked: BTreeSet<Span>,
+    pub(super) remarked: BTreeSet<Span>,
     parsed: BTreeSet<SourceId>,
     /// Files of the modules that could not be opened.
     unopened: Vec<Problem>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
-    accounted_for: BTreeSet<PathBuf>,
+    pub(super) accounted_for: BTreeSet<PathBuf>,
 }
 
 /// What judging a root in one deployment leaves behind.
@@ -65,6 +64,14 @@ struct OfDeployment {
 }
 
 impl Gathered {
+    /// Nothing yet, of the same walk: for what may not come of it.
+    pub(super) fn beside(&self) -> Gathered {
+        Gathered {
+            most_trails: self.most_trails.saturating_sub(self.trails.len()),
+            ..Gathered::default()
+        }
+    }
+
     /// Whether there is a trail, and not only what may make one.
     fn has_trails(&self) -> bool {
         let mut trails = self.trails.iter();
@@ -148,6 +155,12 @@ impl RootJudge<'_> {
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
         });
+        let unit = root.terragrunt.as_ref();
+        if let Some(stated) = unit.and_then(|unit| unit.stated.as_ref()) {
+            for (_, trail) in &mut gathered.trails {
+                stated.take(trail, "");
+            }
+        }
         let has_trails = gathered.has_trails();
         if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
@@ -213,11 +226,10 @@ impl RootJudge<'_> {
         match &root.terragrunt {
             Some(call) if !call.added.files.is_empty() => {
                 let added = &call.added.files;
-                Arc::new(Module::parse_with(
-                    &root.folder,
-                    added,
-                    self.modules.sources,
-                ))
+                let stated_in = call.stated.as_ref().map(|stated| stated.text);
+                let sources = self.modules.sources;
+                let module = Module::parse_with(&root.folder, added, stated_in, sources);
+                Arc::new(module)
             }
             _ => self.modules.module(&root.folder),
         }
@@ -386,6 +398,12 @@ impl RootJudge<'_> {
             Err(Absent::CallsItself) => {
                 return out.unreadable.push(not_followed::calls_itself(call));
             }
+            Err(Absent::NotInstalled) => {
+                if let Err(absent) = self.follow_stated(instance, call, created, out) {
+                    self.take_absent(instance, call, &absent, created, out);
+                }
+                return;
+            }
             Err(absent) => return self.take_absent(instance, call, &absent, created, out),
         };
         if !self.relevant.contains(&called.folder) {
@@ -395,6 +413,17 @@ impl RootJudge<'_> {
         out.unreadable
             .extend(repeated.finding("module call", call.name()));
         let created = &created.clone().via(instance.source_hops(call));
+        self.enter(instance, (call, called), created, out);
+    }
+
+    /// Gathers the trails of a module, once for each instance of its call.
+    pub(super) fn enter(
+        &self,
+        instance: &Instance<'_>,
+        (call, called): (&Block, Arc<Module>),
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
         let none = vec![Key::of_any("there is none")];
         let (keys, created) = match &*instance.keys_of(call) {
             Keys::Known(keys) => (keys.clone(), created.clone()),
@@ -409,7 +438,11 @@ impl RootJudge<'_> {
                 why, created: own, ..
             } => (vec![Key::of_any(why)], created.clone().and(own)),
         };
-        let created = match instance.refused_call(call, &called) {
+        let refused = called
+            .stated_in
+            .is_none()
+            .then(|| instance.refused_call(call, &called));
+        let created = match refused.flatten() {
             Some(refused) if created.value() != Some(&false) => refused,
             _ => created,
         };
@@ -427,76 +460,6 @@ impl RootJudge<'_> {
             };
             let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
             self.walk(&child, &key.created(&created), out);
-        }
-    }
-
-    /// Accounts for a module that is not at hand.
-    fn take_absent(
-        &self,
-        instance: &Instance<'_>,
-        call: &Block,
-        absent: &Absent,
-        created: &Resolved<bool>,
-        out: &mut Gathered,
-    ) {
-        let may_be = match absent {
-            Absent::Untold { like, .. } => {
-                let from = &instance.module.folder;
-                candidates(like, &given_by(call), from, self.relevant, self.modules)
-            }
-            Absent::TooDeep { folder } | Absent::TooMany { folder } => {
-                if !self.relevant.contains(folder) || out.remarked.contains(&call.header) {
-                    return;
-                }
-                vec![folder.clone()]
-            }
-            _ => Vec::new(),
-        };
-        let names: Vec<String> = may_be
-            .iter()
-            .map(|folder| self.modules.sources.name(folder))
-            .collect();
-        out.accounted_for.extend(self.tree.graph.below(may_be));
-        let CallText { source, of_trails } = CallText::of_block(call);
-        let source = source.unwrap_or_default();
-        let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
-            return;
-        };
-        let address = format!("{}module.{}", instance.prefix, call.name());
-        let shown = if instance.prefix.is_empty() {
-            call.name()
-        } else {
-            &address
-        };
-        let created = match &*instance.keys_of(call) {
-            Keys::Known(_) => created.clone(),
-            Keys::None { from } => Resolved::Known {
-                value: false,
-                from: from.clone(),
-            },
-            Keys::Undecided { created: own, .. } => created.clone().and(own),
-        };
-        let is_made = created.value() != Some(&false);
-        let given = call.body.attributes.iter();
-        let by_source = instance.source_hops(call);
-        let by_source = by_source.iter().filter_map(Hop::span);
-        let not_followed = NotFollowed {
-            named: format!("Module `{shown}`"),
-            address,
-            why,
-            deciding: deciding(given.map(|given| given.name.as_str())),
-            help,
-            called_at: call.header,
-            syntax: call.syntax,
-            brought_by: instance.calls().into_iter().chain(by_source).collect(),
-            created,
-        };
-        // What nothing says of that it makes a trail is no row of a list.
-        let is_first = out.remarked.insert(call.header);
-        if of_trails || !names.is_empty() {
-            out.trails.push((String::new(), not_followed.trail()));
-        } else if is_first && is_made {
-            out.remarks.push(not_followed.remark());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu to the model: modules through their calls, with what deployments give them.
 
+mod absent_calls;
 mod config;
 mod data_files;
 mod judge;
@@ -12,6 +13,8 @@ pub(crate) mod plan;
 mod requested;
 mod root_module;
 mod run_by_itself;
+mod stated;
+mod stated_calls;
 mod terragrunt;
 mod trail;
 mod untaken_values;

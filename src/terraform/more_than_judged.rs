@@ -24,6 +24,7 @@ pub(super) fn beyond_the_bound(
         label: "not judged",
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
+        change: None,
     };
     Trail {
         created: created.clone(),
@@ -51,6 +52,7 @@ pub(super) fn not_deployed(
             beyond.len()
         ),
         deciding: None,
+        given_false: None,
         help: Some("Check fewer root modules at a time, or with fewer deployments."),
         called_at,
         syntax: Syntax::Hcl,
@@ -73,6 +75,7 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
             named: format!("What Terragrunt generates as `{}`", file.name),
             why: "what it holds is made of other values".to_owned(),
             deciding: None,
+            given_false: None,
             help: Some(PLAN_OF_UNIT),
             called_at: file.at,
             syntax: Syntax::Hcl,

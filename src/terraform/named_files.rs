@@ -63,6 +63,7 @@ fn left_out(file: &SourceFile, other: &str) -> Remark {
         help: Some(format!(
             "To check what Terraform makes of `{name}`, check a copy of the folder without `{other}`"
         )),
+        change: None,
     }
 }
 
@@ -72,5 +73,6 @@ fn not_read(broken: &Unreadable, file: &SourceFile) -> Remark {
         label: "cannot be read from here on",
         message: format!("`{}` cannot be read: {}", file.name(), broken.message),
         help: broken.help.clone(),
+        change: None,
     }
 }

@@ -3,10 +3,10 @@
 use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES};
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Change, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
-use crate::resolved::{Resolved, Syntax};
+use crate::resolved::{Evidence, Resolved, Syntax};
 use crate::source::Span;
 
 const INSTALL: &str = "Run `terraform init` first; the modules it installs are read.";
@@ -24,6 +24,8 @@ pub(crate) struct NotFollowed {
     pub(crate) why: String,
     /// What of all it is given may decide about global service events, by its name.
     pub(crate) deciding: Option<String>,
+    /// What to write where it is given the provider's own flag, which is false, and what that came by.
+    pub(crate) given_false: Option<(Change, Evidence)>,
     pub(crate) help: Option<&'static str>,
     /// Where it is called.
     pub(crate) called_at: Span,
@@ -44,6 +46,9 @@ impl NotFollowed {
     /// What is to be said of it.
     pub(crate) fn remark(&self) -> Remark {
         let decides = match &self.deciding {
+            _ if self.given_false.is_some() => {
+                "it is given `include_global_service_events = false`".to_owned()
+            }
             Some(name) => format!("`{name}` may decide about global service events"),
             None => "it may make a trail".to_owned(),
         };
@@ -55,6 +60,7 @@ impl NotFollowed {
                 self.named, self.why
             ),
             help: self.help.map(str::to_owned),
+            change: self.given_false.as_ref().map(|(change, _)| change.clone()),
         }
     }
 
@@ -62,9 +68,15 @@ impl NotFollowed {
     pub(crate) fn trail(self) -> Trail {
         let remark = self.remark();
         let why = format!("the module could not be followed: {}", self.why);
+        let given = self.given_false.map(|(_, given)| given);
         Trail {
             brought_by: self.brought_by,
             created: self.created,
+            include_global_service_events: Resolved::Unknown {
+                why: why.clone(),
+                term: None,
+                from: given.unwrap_or_default(),
+            },
             ..Trail::not_followed(self.address, Dialect::Terraform, self.syntax, &why, remark)
         }
     }
@@ -82,6 +94,10 @@ pub(crate) fn why(
         // Of the modules that are not at hand, few make trails.
         Absent::NotInstalled | Absent::NoSource if !is_of_trails => return None,
         Absent::NotInstalled => (format!("`{source}` is not installed here"), INSTALL),
+        Absent::NotKnownVersion(why) => (
+            format!("`{source}` is not installed here, and {why}"),
+            INSTALL,
+        ),
         Absent::NoSource => (
             "it has no `source`".to_owned(),
             "Write the `source` of the module; Terraform refuses the call without it.",

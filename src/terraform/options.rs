@@ -20,6 +20,8 @@ pub struct Options {
     pub variables: Vec<VariableInput>,
     /// Whether `TF_VAR_*` of the environment count.
     pub tf_env: bool,
+    /// Whether the built-in table tells which trails modules make that are not installed.
+    pub known_modules: bool,
     /// The selected workspace.
     pub workspace: Option<String>,
     /// Named deployments of the root modules that a glob matches.
@@ -35,6 +37,7 @@ impl Default for Options {
             assume_defaults_at: None,
             variables: Vec::new(),
             tf_env: false,
+            known_modules: true,
             workspace: None,
             deployments: Vec::new(),
         }

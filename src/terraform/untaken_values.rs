@@ -95,6 +95,7 @@ fn of_command_line(
                     "Name a variable that the root module declares; Terraform refuses others."
                         .into(),
                 ),
+                change: None,
             })
         })
         .collect()
@@ -137,6 +138,7 @@ fn undeclared(
             help: Some(
                 "Name a variable that the root module declares; Terraform ignores others.".into(),
             ),
+            change: None,
         })
         .collect()
 }
@@ -260,7 +262,8 @@ impl<'a> Roots<'a> {
                         "Name a variable that the root module declares; Terraform refuses others."
                             .into(),
                     ),
-                })
+change: None,
+})
             }));
         }
         out
@@ -297,7 +300,8 @@ impl<'a> Roots<'a> {
                         "Name a variable that the module declares; Terraform ignores others."
                             .into(),
                     ),
-                })
+change: None,
+})
             }));
         }
         out
@@ -343,7 +347,8 @@ impl<'a> Roots<'a> {
                     help: Some(format!(
                         "Give it with `--var-file {shown}`, or to a deployment of `{root}` in the configuration."
                     )),
-                })
+change: None,
+})
             })
             .collect()
     }
@@ -362,6 +367,7 @@ impl<'a> Roots<'a> {
             help: Some(format!(
                 "Check the root module that takes it, with `--var-file {shown}`."
             )),
+            change: None,
         })
     }
 }

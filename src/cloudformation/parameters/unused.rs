@@ -65,6 +65,7 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
                 help: Some(
                     "Values of undeclared parameters change nothing here; AWS refuses them.".into(),
                 ),
+                change: None,
             })
         })
         .collect()

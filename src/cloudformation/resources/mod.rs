@@ -152,6 +152,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             label: "not followed",
             message: format!("Cannot tell {what}: this is not followed"),
             help: Some(help.to_owned()),
+            change: None,
         })
     };
     let of_modules = section.placed.iter().filter_map(|placed| {
@@ -165,7 +166,8 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
                 placed.shown
             ),
             help: Some(help.to_owned()),
-        })
+change: None,
+})
     });
     let beside = section
         .beside

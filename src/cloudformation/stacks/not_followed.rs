@@ -146,6 +146,7 @@ impl NotFollowed {
                 resource.shown, self.why
             ),
             help: self.help.map(str::to_owned),
+            change: None,
         };
         let syntax = stack.template.syntax;
         Trail {
@@ -169,6 +170,7 @@ pub(super) fn beyond_the_bound(
         label: "not judged",
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
+        change: None,
     };
     let syntax = stack.template.syntax;
     Trail {

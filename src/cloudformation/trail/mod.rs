@@ -26,6 +26,7 @@ pub(super) fn trail(
         assumed: Formula::always(),
         live: None,
         unread: None,
+        published: None,
         not_followed: None,
         where_created: Vec::new(),
         address,

@@ -1,6 +1,7 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
+use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
@@ -69,7 +70,7 @@ impl CallText {
     }
 }
 
-/// Whether a call's name, source or arguments say that it makes a trail.
+/// Whether a call's name, source or arguments say that it makes a trail, or its module is known to.
 pub(crate) fn is_of_trails<'n>(
     name: &'n str,
     source: Option<&'n str>,
@@ -80,5 +81,5 @@ pub(crate) fn is_of_trails<'n>(
         text.contains("cloudtrail") || text.contains("globalserviceevents")
     };
     let mut words = [name].into_iter().chain(source).chain(arguments);
-    words.any(of_trails)
+    words.any(of_trails) || source.is_some_and(published::is_known)
 }

@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::module::is_sensitive;
 use crate::quote::quoted;
 use crate::resolved::{
-    Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Term, Written,
+    Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term, Written,
 };
 use crate::source::Span;
 use crate::terraform::lang::eval::evaluate_constant;
@@ -157,6 +157,12 @@ impl Instance<'_> {
                     header,
                     format!("module `{call}` is not given `{name}` here"),
                 )])
+            }
+            // Who runs it gives the value; the default stands in a text that is not here.
+            None if self.module.stated_in.is_some() => {
+                let inputs = self.root.inputs.place_of_more();
+                let given = Written::assigned(inputs, Assigned::new(name, Syntax::Hcl));
+                default.written(Some(given))
             }
             None => default,
         }

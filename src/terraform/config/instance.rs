@@ -115,7 +115,13 @@ impl<'a> Instance<'a> {
             (String::new(), Vec::new(), Identity::root(folder))
         };
         let id = match &caller {
-            Some(caller) => root.enter(caller.instance.id, caller.call.name(), caller.key),
+            Some(caller) => {
+                let call = caller.call.name();
+                // One call may be judged with several of them.
+                let stated = module.stated_in.map(|_| module.folder.to_string_lossy());
+                let call = stated.map_or_else(|| call.to_owned(), |of| format!("{call} {of}"));
+                root.enter(caller.instance.id, &call, caller.key)
+            }
             None => 0,
         };
         let instance = Instance {

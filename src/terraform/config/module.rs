@@ -68,6 +68,9 @@ pub(crate) struct Module {
     /// Those of its files that could not be opened.
     pub(crate) unopened: Vec<Problem>,
     pub(crate) sources: Vec<SourceId>,
+    /// The text that facts about its trails were made, where nothing else of it is at hand: whatever else it declares is not
+    /// among them.
+    pub(crate) stated_in: Option<SourceId>,
 }
 
 /// A file that is added to those of a folder.
@@ -94,13 +97,20 @@ impl AddedFile {
 impl Module {
     /// Parses the files of a folder and merges them.
     pub(crate) fn parse(folder: &Path, sources: &SourceMap) -> Module {
-        Module::parse_with(folder, &[], sources)
+        Module::parse_with(folder, &[], None, sources)
     }
 
-    /// The same with files that are added to the folder's own; one of the name of another stands in its place.
-    pub(crate) fn parse_with(folder: &Path, added: &[AddedFile], sources: &SourceMap) -> Module {
+    /// The same with files that are added to the folder's own; one of the name of another stands in its place. `stated_in` is
+    /// the one among them that facts were made.
+    pub(crate) fn parse_with(
+        folder: &Path,
+        added: &[AddedFile],
+        stated_in: Option<SourceId>,
+        sources: &SourceMap,
+    ) -> Module {
         let mut module = Module {
             folder: folder.to_owned(),
+            stated_in,
             ..Module::default()
         };
         if let Err(error @ ReadError::Io { .. }) = sources.files_in(folder) {
@@ -130,6 +140,19 @@ impl Module {
         module
     }
 
+    /// The module that facts state, as its text.
+    pub(crate) fn stated(text: &Arc<SourceFile>, sources: &SourceMap) -> Module {
+        let mut module = Module {
+            folder: text.path().to_owned(),
+            stated_in: Some(text.id()),
+            ..Module::default()
+        };
+        let whole = 0..text.text().len();
+        module.take_content(&Content::Part(Arc::clone(text), whole), false, sources);
+        module.hide_sensitive(sources);
+        module
+    }
+
     fn take_content(&mut self, content: &Content, is_override: bool, sources: &SourceMap) {
         let (file, part) = match content {
             Content::Part(file, part) => (Arc::clone(file), Some(part)),
@@ -144,7 +167,10 @@ impl Module {
                 }
             },
         };
-        self.sources.push(file.id());
+        // A text that facts were made is none of its files.
+        if self.stated_in != Some(file.id()) {
+            self.sources.push(file.id());
+        }
         let content = contained(|| match part {
             Some(part) => {
                 let input = file.input();
@@ -312,9 +338,9 @@ impl Module {
         self.trails.get(*at)
     }
 
-    /// Whether all its files could be read.
+    /// Whether all that it declares is known.
     pub(crate) fn is_whole(&self) -> bool {
-        self.unreadable.is_empty() && self.unopened.is_empty()
+        self.unreadable.is_empty() && self.unopened.is_empty() && self.stated_in.is_none()
     }
 
     /// The module call of a name.

@@ -25,10 +25,21 @@ impl<'a> ModuleCache<'a> {
     /// The module of a folder. A folder that is not there is an empty module.
     pub(crate) fn module(&self, folder: &Path) -> Arc<Module> {
         let folder = lexical(folder);
-        let slot = {
-            let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(modules.entry(folder.clone()).or_default())
-        };
+        let slot = self.slot(folder.clone());
         Arc::clone(slot.get_or_init(|| Arc::new(Module::parse(&folder, self.sources))))
+    }
+
+    /// The module that facts state, by what they are about.
+    pub(crate) fn stated(&self, name: &str, text: impl FnOnce() -> String) -> Arc<Module> {
+        let slot = self.slot(PathBuf::from(name));
+        Arc::clone(slot.get_or_init(|| {
+            let text = self.sources.add_stated(name, text());
+            Arc::new(Module::stated(&text, self.sources))
+        }))
+    }
+
+    fn slot(&self, name: PathBuf) -> Arc<OnceLock<Arc<Module>>> {
+        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(modules.entry(name).or_default())
     }
 }

@@ -27,6 +27,8 @@ use crate::terraform::lang::values::{Value, path_text};
 pub(crate) enum Absent {
     /// Its source is remote, and `terraform init` has not brought it.
     NotInstalled,
+    /// It is the same, and known from the built-in table, though not by the version that is meant: why, a clause.
+    NotKnownVersion(String),
     /// It has no source, or an empty one.
     NoSource,
     /// Its source is a local folder without files of a module.
@@ -59,6 +61,7 @@ impl Absent {
             Absent::NotInstalled => {
                 format!("the source of module `{name}` is not local and not installed")
             }
+            Absent::NotKnownVersion(why) => format!("module `{name}` is not installed, and {why}"),
             Absent::NoSource => format!("module `{name}` has no source"),
             Absent::NoFolder { .. } => {
                 format!("the source of module `{name}` is a folder that is not there")

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Node, json};
 use crate::quote::quoted;
-use crate::resolved::{Giver, Hop, Privacy, Resolved, Written};
+use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::parse_file;
@@ -26,6 +26,8 @@ pub(crate) struct InputValues {
     texts: BTreeSet<String>,
     /// What may set variables that `values` does not name, and cannot be read.
     missing: Option<Missing>,
+    /// Where a Terragrunt unit gives its inputs.
+    unit: Option<Span>,
     /// The names that the root's own files set, each with its place.
     pub(crate) set_in_files: Vec<(String, Span)>,
     pub(crate) unreadable: Vec<Unreadable>,
@@ -39,6 +41,8 @@ pub(crate) struct Inputs {
     pub(crate) values: BTreeMap<String, Resolved<Value>>,
     /// Where inputs are not known as a whole.
     pub(crate) missing: Option<Missing>,
+    /// What they are given in, where another one can be added there.
+    pub(crate) written: Option<Span>,
 }
 
 /// What Terragrunt hands over beside its inputs; of each, the last one wins.
@@ -70,6 +74,7 @@ impl Inputs {
         Inputs {
             values: BTreeMap::new(),
             missing: Some(missing),
+            written: None,
         }
     }
 }
@@ -122,6 +127,17 @@ impl InputValues {
         })
     }
 
+    /// Where whoever runs the root gives another value to a variable.
+    pub(super) fn place_of_more(&self) -> Place {
+        match self.unit {
+            Some(header) => Place::Missing {
+                header,
+                block: "the `inputs` of the unit".into(),
+            },
+            None => Place::Given("among the `inputs` of the unit".into()),
+        }
+    }
+
     /// The texts that the command line or the environment gives.
     pub(super) fn given_texts(&self) -> impl Iterator<Item = &str> {
         let given = self.texts.iter().filter_map(|name| self.values.get(name));
@@ -149,6 +165,7 @@ impl InputValues {
     /// Source: Terragrunt, `internal/runner/run/run.go`, `ToTerraformEnvVars`, `setTerragruntNullValuesRunCfg`.
     pub(crate) fn take_terragrunt(&mut self, inputs: &Inputs) {
         self.missing.clone_from(&inputs.missing);
+        self.unit = inputs.written;
         for (name, value) in &inputs.values {
             self.set_as_text(name, value.clone());
         }

@@ -59,5 +59,6 @@ fn remark(drifted: &Node, context: &PlanContext<'_>) -> Option<Remark> {
         label: "changed outside of Terraform",
         message: format!("`{address}` {said}"),
         help: Some("Apply the plan to undo it, and find out who changed it".into()),
+        change: None,
     })
 }

@@ -47,6 +47,7 @@ pub(super) fn remark(plan: &Input<'_>, account: &Account) -> Option<Remark> {
             "{why}, so cannot tell from it whether {what} will record global service events"
         ),
         help: Some("Make a plan of the whole code that succeeds, or check the code itself".into()),
+        change: None,
     })
 }
 
@@ -98,6 +99,7 @@ pub(crate) fn of_empty_state(file: &SourceFile) -> Option<Remark> {
         label: "no resources",
         message: "This state has no resources: no trail was checked".into(),
         help: Some("Check the plan, or the code itself".into()),
+        change: None,
     })
 }
 

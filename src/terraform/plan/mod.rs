@@ -217,6 +217,7 @@ fn too_deep(module: &Input<'_>) -> Trail {
             "Cannot tell whether the trails of `{address}` record global service events: {why}"
         ),
         help: Some("Check the code itself".into()),
+        change: None,
     };
     let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
     Trail::not_followed(address.to_owned(), dialect, syntax, &why, remark)

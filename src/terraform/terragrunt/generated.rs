@@ -10,11 +10,15 @@ use std::path::Path;
 use hcl::edit::template::Element;
 
 use super::files::{Config, Reading};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
 use crate::terraform::config::module::{AddedFile, Content};
 use crate::terraform::lang::syntax::{self, Block, Form};
 use crate::terraform::lang::values::Value;
+use crate::terraform::stated::Stated;
+
+/// The file of a module whose text is not at hand.
+const STATED: &str = "main.tf of the module";
 
 /// The files that are added to a module.
 #[derive(Debug, Default)]
@@ -37,6 +41,18 @@ pub(crate) struct UnknownFile {
     pub(crate) may_make_a_trail: bool,
     /// Whether it stands over other files of the module, or in the place of one.
     pub(crate) may_change_others: bool,
+}
+
+impl Added {
+    /// Takes what the built-in table says of the module.
+    pub(super) fn take_stated(&mut self, stated: &Stated, sources: &SourceMap) {
+        let text = sources.get(stated.text);
+        self.files.push(AddedFile {
+            name: STATED.to_owned(),
+            content: Content::Part(text.clone(), 0..text.text().len()),
+        });
+        self.may_make_a_trail = true;
+    }
 }
 
 impl Reading<'_> {

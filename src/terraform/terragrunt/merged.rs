@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::files::{Config, Merge, Reading};
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
+use crate::terraform::lang::syntax::Form;
 use crate::terraform::lang::values::Value;
 
 impl Reading<'_> {
@@ -57,6 +58,9 @@ impl Reading<'_> {
             (input, value.via([hop]))
         });
         out.values = members.collect();
+        let is_object =
+            matches!(&attribute.value.form, Form::Hcl(expression) if expression.is_object());
+        out.written = is_object.then_some(attribute.name_span);
         out
     }
 }
@@ -82,6 +86,7 @@ fn over(
     Inputs {
         values,
         missing: below.missing,
+        written: above.written.or(below.written),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged, Trail};
 use crate::paths::lexical;
+use crate::published::Lookup;
 use crate::quote::quoted;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
@@ -16,6 +17,7 @@ use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
 use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
 use crate::terraform::options::Options;
+use crate::terraform::stated::{self, Stated};
 
 /// A module that Terragrunt runs, and what it gives it.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) inputs: Inputs,
     pub(crate) extra: ExtraArguments,
     pub(crate) added: Added,
+    /// What the built-in table says of its module, where that is not at hand.
+    pub(crate) stated: Option<Stated>,
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Files that it includes or reads and that could not be opened.
@@ -59,11 +63,18 @@ pub(crate) fn resolve_unit(
     let layers = layers_of(&config);
     let inputs = reading.inputs_of(&config);
     let mut module = None;
+    let mut stated = None;
     for layer in layers.iter().rev() {
         if let Some(source) = reading.source_of(layer) {
             match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
                 Ok(found) => module = Some(found),
                 Err(outside) => {
+                    stated = published(&source, sources, options);
+                    if stated.is_some() {
+                        // What the table says stands among the unit's own files.
+                        module = Some(folder.clone());
+                        break;
+                    }
                     let mut trail =
                         not_followed(&reading, &source, &inputs, outside.as_ref(), &read);
                     let mut account = Account::default();
@@ -90,12 +101,16 @@ pub(crate) fn resolve_unit(
         return UnitOutcome::Elsewhere(reading.elsewhere(account));
     };
     let extra = reading.extra_arguments(&layers, &module);
-    let added = reading.added_to(&module, &layers);
+    let mut added = reading.added_to(&module, &layers);
+    if let Some(stated) = &stated {
+        added.take_stated(stated, sources);
+    }
     let lost = reading.lost.take();
     UnitOutcome::Call(Box::new(Call {
         name: sources.name(&folder),
         extra,
         added,
+        stated,
         folder,
         file: path.to_owned(),
         module,
@@ -119,6 +134,29 @@ impl Reading<'_> {
             ..Judged::default()
         }
     }
+}
+
+/// What the built-in table says of a unit's module, where one row of it is meant.
+fn published(source: &Source, sources: &SourceMap, options: &Options) -> Option<Stated> {
+    let text = source.text.as_ref().ok()?;
+    if source.is_private || !options.known_modules {
+        return None;
+    }
+    let Lookup::Versions(mut versions) = stated::known(text, None) else {
+        return None;
+    };
+    let (row, version) = versions.rows.pop().filter(|_| versions.rows.is_empty())?;
+    let name = stated::name_of(&versions, row, &version);
+    Some(Stated {
+        header: source.at,
+        source: source.at,
+        syntax: Syntax::Hcl,
+        text: sources.add_stated(&name, stated::text_of(row)).id(),
+        module: &versions.module.module,
+        row,
+        version,
+        may_be_newer: versions.may_be_newer,
+    })
 }
 
 /// A file and those that it includes, the outermost first.
@@ -214,6 +252,7 @@ fn not_followed(
         named: "The module of this Terragrunt unit".to_owned(),
         why,
         deciding: deciding(given),
+        given_false: None,
         help: Some(PLAN_OF_UNIT),
         called_at: source.at,
         syntax: Syntax::Hcl,

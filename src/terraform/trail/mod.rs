@@ -98,6 +98,7 @@ fn trail(
         assumed: Formula::always(),
         live: None,
         unread: None,
+        published: None,
         not_followed: None,
         where_created: Vec::new(),
         address,

@@ -1,0 +1,101 @@
+//! Published modules that make a trail: what is known of their versions without having them here.
+
+mod address;
+mod table;
+mod version;
+
+use crate::suggest;
+pub(crate) use address::Address;
+pub(crate) use table::{
+    AdvancedSelector, Expressions, Input, KnownModule, KnownTrail, Row, Selector,
+};
+use version::{Version, Wanted};
+
+/// What is known of the versions of a module that a call takes.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// The module is none of those that are known.
+    NotKnown,
+    /// It is, and of no version that the call takes anything is known: why, a clause.
+    NoVersion(String),
+    Versions(Versions),
+}
+
+/// The known versions of a module that a call takes.
+#[derive(Debug)]
+pub(crate) struct Versions {
+    pub(crate) module: &'static KnownModule,
+    /// Those that make the same together, each with its newest version; the newest of all first.
+    pub(crate) rows: Vec<(&'static Row, String)>,
+    /// Whether the call may take one that came later than those.
+    pub(crate) may_be_newer: bool,
+}
+
+/// What is known of the module at an address. `constraint` is what the call says beside its source.
+pub(crate) fn look_up(address: &Address, constraint: Option<&str>) -> Lookup {
+    let Some(module) = KnownModule::at(address) else {
+        return Lookup::NotKnown;
+    };
+    let name = &module.module;
+    let wanted = match (&address.wanted, constraint) {
+        (Some(wanted), _) => wanted.clone(),
+        (None, None) => Wanted::Any,
+        (None, Some(text)) => match Wanted::of_constraint(text) {
+            Some(wanted) => wanted,
+            None => return Lookup::NoVersion("its `version` is no version constraint".to_owned()),
+        },
+    };
+    let known: Vec<(&Row, Vec<Version>)> = module.rows_of(&address.submodule).collect();
+    let Some(newest) = known.iter().flat_map(|(_, versions)| versions).max() else {
+        return Lookup::NotKnown;
+    };
+    let may_be_newer = wanted.takes_later_than(newest);
+    // Of one that came later, nothing is known but what all before it had in common.
+    let taken = |version: &&Version| match &wanted {
+        Wanted::Exactly(_) if may_be_newer => true,
+        wanted => wanted.takes(version),
+    };
+    let newest_taken = |versions: &[Version]| versions.iter().filter(taken).max().cloned();
+    let mut rows: Vec<(&Row, Version)> = known
+        .iter()
+        .filter_map(|(row, versions)| Some((*row, newest_taken(versions)?)))
+        .collect();
+    rows.sort_by(|(_, one), (_, other)| other.cmp(one));
+    if rows.is_empty() {
+        return Lookup::NoVersion(format!(
+            "no version of `{name}` is known here that it takes (the newest is {newest})"
+        ));
+    }
+    Lookup::Versions(Versions {
+        module,
+        rows: rows
+            .into_iter()
+            .map(|(row, version)| (row, version.to_string()))
+            .collect(),
+        may_be_newer,
+    })
+}
+
+/// Whether a source is the address of a module of which something is known.
+pub(crate) fn is_known(source: &str) -> bool {
+    Address::parse(source).is_some_and(|address| KnownModule::at(&address).is_some())
+}
+
+/// The module of that address in the registry or on GitHub; an error says which may have been meant.
+pub(crate) fn find(name: &str) -> Result<&'static KnownModule, String> {
+    let module = Address::parse(name).and_then(|address| KnownModule::at(&address));
+    module.ok_or_else(|| {
+        let names = || {
+            KnownModule::all()
+                .iter()
+                .map(|module| module.module.as_str())
+        };
+        match suggest::nearest(name, names()) {
+            Some(near) => format!("nothing is known of this module; did you mean module:{near}?"),
+            None => format!(
+                "nothing is known of this module; known are {}",
+                names().collect::<Vec<_>>().join(", ")
+            ),
+        }
+    })
+}

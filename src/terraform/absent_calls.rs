@@ -1,0 +1,104 @@
+//! Accounts for the calls of modules that are not at hand.
+
+use super::config::call_texts::CallText;
+use super::config::instance::Instance;
+use super::config::instance_keys::{Key, Keys};
+use super::config::module_sources::Absent;
+use super::config::tree::{candidates, given_by};
+use super::judge::{Gathered, RootJudge};
+use super::lang::syntax::Block;
+use super::lang::values::to_bool;
+use super::not_followed::{self, NotFollowed, deciding};
+use crate::diagnostic::{Change, Target};
+use crate::resolved::{Evidence, Hop, Resolved};
+
+/// The provider's own name for whether a trail includes global service events.
+const FLAG: &str = "include_global_service_events";
+
+impl RootJudge<'_> {
+    /// Accounts for a module that is not at hand.
+    pub(super) fn take_absent(
+        &self,
+        instance: &Instance<'_>,
+        call: &Block,
+        absent: &Absent,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        let may_be = match absent {
+            Absent::Untold { like, .. } => {
+                let from = &instance.module.folder;
+                candidates(like, &given_by(call), from, self.relevant, self.modules)
+            }
+            Absent::TooDeep { folder } | Absent::TooMany { folder } => {
+                if !self.relevant.contains(folder) || out.remarked.contains(&call.header) {
+                    return;
+                }
+                vec![folder.clone()]
+            }
+            _ => Vec::new(),
+        };
+        let names: Vec<String> = may_be
+            .iter()
+            .map(|folder| self.modules.sources.name(folder))
+            .collect();
+        out.accounted_for.extend(self.tree.graph.below(may_be));
+        let CallText { source, of_trails } = CallText::of_block(call);
+        let source = source.unwrap_or_default();
+        let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
+            return;
+        };
+        let address = format!("{}module.{}", instance.prefix, call.name());
+        let shown = if instance.prefix.is_empty() {
+            call.name()
+        } else {
+            &address
+        };
+        let created = match &*instance.keys_of(call) {
+            Keys::Known(_) => created.clone(),
+            Keys::None { from } => Resolved::Known {
+                value: false,
+                from: from.clone(),
+            },
+            Keys::Undecided { created: own, .. } => created.clone().and(own),
+        };
+        let is_made = created.value() != Some(&false);
+        let is_elsewhere = matches!(absent, Absent::NotInstalled | Absent::NotKnownVersion(_));
+        let given = call.body.attributes.iter();
+        let by_source = instance.source_hops(call);
+        let by_source = by_source.iter().filter_map(Hop::span);
+        let not_followed = NotFollowed {
+            named: format!("Module `{shown}`"),
+            address,
+            why,
+            deciding: deciding(given.map(|given| given.name.as_str())),
+            given_false: given_false(instance, call).filter(|_| of_trails && is_elsewhere),
+            help,
+            called_at: call.header,
+            syntax: call.syntax,
+            brought_by: instance.calls().into_iter().chain(by_source).collect(),
+            created,
+        };
+        // What nothing says of that it makes a trail is no row of a list.
+        let is_first = out.remarked.insert(call.header);
+        if of_trails || !names.is_empty() {
+            out.trails.push((String::new(), not_followed.trail()));
+        } else if is_first && is_made {
+            out.remarks.push(not_followed.remark());
+        }
+    }
+}
+
+/// What to write where a call gives the provider's own flag, as false.
+fn given_false(instance: &Instance<'_>, call: &Block) -> Option<(Change, Evidence)> {
+    let attribute = call.body.attribute(FLAG)?;
+    let given = instance.evaluate(&attribute.value, &Key::of_any("each"));
+    let given = given.converted(&mut to_bool).decided();
+    let change = Change {
+        target: Target::Assignment(attribute.value.span),
+        write: attribute.assigned().syntax.assignment(FLAG, "true"),
+        since: None,
+    };
+    let is_false = given.value() == Some(&false);
+    is_false.then(|| (change, given.from().clone()))
+}
