@@ -114,7 +114,12 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
         Err(message) => return fail(color, &message),
     };
     let outcome = crate::lint(&request.options);
-    finish(exit_code(&outcome, None), color, |out, err| {
+    // A table of trails shows no findings; that there may be others is one all the same.
+    let code = match exit_code(&outcome, None) {
+        CLEAN if summary::has_broken_files(&outcome) => FINDINGS,
+        code => code,
+    };
+    finish(code, color, |out, err| {
         match args.format {
             ListFormat::Human => list_table::write(&outcome, out.terminal, out.to),
             ListFormat::Json => json::write_list(&outcome, out.to),
@@ -122,6 +127,7 @@ fn list(args: &ListArgs, matches: &ArgMatches, color: Color) -> u8 {
         }?;
         out.to.flush()?;
         summary::write_broken(&outcome, err.terminal, err.to)?;
+        summary::write_not_followed(&outcome, err.terminal, err.to)?;
         let human = matches!(args.format, ListFormat::Human);
         aside(&request.options, &outcome, human, out, err)
     })

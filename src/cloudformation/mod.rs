@@ -21,13 +21,13 @@ use rayon::prelude::*;
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
-use crate::model::{Account, GivenRegion, Judged, Remark, look_behind_defaults};
+use crate::model::{Account, GivenRegion, Judged, Remark, Unread, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
-use parameters::{ParameterSet, parameter_sets, unused};
+use parameters::{ParameterSet, overridden, parameter_sets, unused};
 use requested::Requested;
 use stacks::{
     CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, children,
@@ -266,6 +266,9 @@ fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<
         );
         let templates = of_files(&|file| deployment.templates.is_match(&file.path));
         out.extend(unused(&sets, &templates));
+        if !templates.is_empty() {
+            out.extend(overridden(run.base, &sets, &deployment.name));
+        }
     }
     out
 }
@@ -382,19 +385,21 @@ fn judge_deployment(
 
 /// Why the trails of an account are not what the code says, as far as that can be read: a stack is deployed as a whole, or
 /// not at all. `parent` is where a file nests it that cannot be read.
-fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> Option<String> {
-    let nested = |at| {
-        format!(
+fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> Option<Unread> {
+    let nested = |at| Unread {
+        why: format!(
             "{} nests its template and cannot be read",
             sources.line_of(at)
-        )
+        ),
+        is_said: false,
     };
     let broken = || {
         let broken = account.unreadable.first()?;
         let place = sources.line_of(broken.span);
-        Some(format!(
-            "CloudFormation refuses its template as it stands ({place})"
-        ))
+        Some(Unread {
+            why: format!("CloudFormation refuses its template as it stands ({place})"),
+            is_said: true,
+        })
     };
     parent.map(nested).or_else(broken)
 }

@@ -35,9 +35,9 @@ pub struct Trail {
     pub home_region: Resolved<String>,
     /// What holds wherever it exists, as all else is refused.
     pub assumed: Formula,
-    /// Why it cannot be told whether there will be such a trail, a clause: something that makes it cannot be read, so that
-    /// nothing is made of it as it stands.
-    pub unread: Option<String>,
+    /// Why it cannot be told whether there will be such a trail: something that makes it cannot be read, so that nothing is
+    /// made of it as it stands.
+    pub unread: Option<Unread>,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
     /// The published module that makes it, where only the built-in table tells of that: its own text is not here.
@@ -47,6 +47,15 @@ pub struct Trail {
     /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
     /// that there may be then.
     pub where_created: Vec<Trail>,
+}
+
+/// That something which makes a trail, or may change it, cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Why it cannot be told what there will be, a clause.
+    pub why: String,
+    /// Whether a finding of its own says so, where that something is.
+    pub is_said: bool,
 }
 
 /// A trail that is there already.

@@ -318,7 +318,7 @@ impl Trail {
             )?,
             when: called(&choices.made).join(" and "),
             flag_default: self.dialect.flag_default(),
-            unread: self.unread.as_deref(),
+            unread: self.unread.as_ref().map(|unread| unread.why.as_str()),
             holds: holds.clone(),
         })
     }

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use super::Terminal;
 use super::line_guard::LineGuard;
 use super::text::{CYAN, RED, counted, printable, thousands};
+use crate::diagnostic::{Finding, Severity};
 use crate::model::Verdict;
 use crate::outcome::Outcome;
-use crate::rules::syntax_error;
+use crate::rules::{global_service_events_disabled, syntax_error};
 use crate::source::Span;
 
 /// One line: how many trails, their verdicts, and how much was read.
@@ -54,6 +55,22 @@ pub fn write_broken(
         )?;
     }
     out.flush()
+}
+
+/// What may make a trail and could not be followed, for reports that show trails alone: `note: path:line:column: message`.
+pub fn write_not_followed(
+    outcome: &Outcome,
+    terminal: Terminal,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let of_no_trail = |finding: &&Finding| {
+        finding.trail.is_none() && finding.rule == &global_service_events_disabled::RULE.meta
+    };
+    for finding in outcome.findings.iter().filter(of_no_trail) {
+        let place = place(outcome, finding.span);
+        write_note(&format!("{place}: {}", finding.message), terminal, out)?;
+    }
+    Ok(())
 }
 
 /// What was handed over and not understood, each with its place and what to do: `note: path:line:column: message`.
@@ -140,6 +157,14 @@ pub(super) fn line(outcome: &Outcome) -> String {
         ),
     };
     format!("{trails} {read}{broken}")
+}
+
+/// Whether there is a finding of a file that may hold more than was read.
+#[must_use]
+pub fn has_broken_files(outcome: &Outcome) -> bool {
+    let mut findings = outcome.findings.iter();
+    findings
+        .any(|found| found.rule == &syntax_error::RULE.meta && found.severity >= Severity::Warning)
 }
 
 /// How many files may hold more than was read: a list of trails alone would not show it.

@@ -10,13 +10,13 @@ use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Change, Edit, Finding, Fix, Help, RuleMeta, Severity};
 use crate::model::{
-    Account, Arrival, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant,
+    Account, Arrival, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant, Verdict,
 };
 use crate::resolved::Resolved;
 
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
 /// rule is the nearest official check ("records global service events").
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
         id: "global-service-events-disabled",
         alias: Some("CT-005"),
@@ -136,9 +136,9 @@ fn judge(
     }
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
-        Extent::Never => {
-            not_known(recorders, trail, &variants).or_else(|| off_when_created(recorders, trail))
-        }
+        Extent::Never => not_known(recorders, trail, &variants)
+            .or_else(|| off_when_created(recorders, trail))
+            .or_else(|| unread(recorders, trail)),
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
             disabled(recorders, uses, trail, &off, context)
         }
@@ -175,6 +175,22 @@ fn not_known(
             .because_it_may_not_exist()
             .finish(),
     )
+}
+
+/// A trail that is not made as it stands, for all that is known, where nothing else says why.
+fn unread(recorders: &Recorders<'_>, trail: &Trail) -> Option<Finding> {
+    let unread = trail.unread.as_ref().filter(|unread| !unread.is_said)?;
+    let is_decisive = trail.verdict() == Verdict::Unknown;
+    if !is_decisive || recorders.may_omit_flag(trail) || takes_no_management_events(trail) {
+        return None;
+    }
+    let message = format!(
+        "Cannot tell whether {} records global service events: {}",
+        subject(trail, &Extent::Always),
+        unread.why
+    );
+    let found = about(&RULE.meta, trail, trail.declared, "not known", &message);
+    Some(found.severity(Severity::Note).finish())
 }
 
 /// A trail that a default keeps away, and that would not record where that is overridden.

@@ -8,7 +8,7 @@ mod duplicate_key;
 mod evidence;
 mod extent;
 mod finding;
-mod global_service_events_disabled;
+pub(crate) mod global_service_events_disabled;
 mod global_service_events_out_of_region;
 mod instances;
 mod invalid_value;

@@ -4,7 +4,7 @@ use super::config::call_texts::CallText;
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
-use super::config::tree::{candidates, given_by};
+use super::config::tree::{candidates, given_by, like_on_another_machine};
 use super::judge::{Gathered, RootJudge};
 use super::lang::syntax::Block;
 use super::lang::values::to_bool;
@@ -35,6 +35,12 @@ impl RootJudge<'_> {
                     return;
                 }
                 vec![folder.clone()]
+            }
+            Absent::NoFolder { source: Some(_) } | Absent::Outside(_) => {
+                let source = CallText::of_block(call).source.unwrap_or_default();
+                let like = like_on_another_machine(&source).unwrap_or_default();
+                let from = &instance.module.folder;
+                candidates(&like, &given_by(call), from, self.relevant, self.modules)
             }
             _ => Vec::new(),
         };

@@ -12,7 +12,7 @@ use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::Tree;
 use super::lang::syntax::Block;
-use super::more_than_judged::{beyond_the_bound, generated, not_deployed};
+use super::more_than_judged::{beyond_the_bound, generated, not_deployed, not_known};
 use super::not_followed;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
@@ -21,7 +21,7 @@ use super::untaken_values;
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
-use crate::model::{Account, Judged, Remark, Trail, look_behind_defaults};
+use crate::model::{Account, Judged, Remark, Trail, Unread, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceId, Span};
 
@@ -241,7 +241,7 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         deployment: Option<&RootDeployment>,
-        unread: Option<&String>,
+        unread: Option<&Unread>,
         trails: Vec<(String, Trail)>,
     ) -> impl Iterator<Item = Account> {
         let unit = root.terragrunt.as_ref().map(|call| &call.name);
@@ -267,23 +267,28 @@ impl RootJudge<'_> {
     }
 
     /// Why a root is not what its code says, as far as that can be read: Terraform takes all of a root, or nothing of it.
-    fn why_unread(&self, root: &RootModule, unreadable: &[Unreadable]) -> Option<String> {
+    fn why_unread(&self, root: &RootModule, unreadable: &[Unreadable]) -> Option<Unread> {
         let sources = self.modules.sources;
         let broken = unreadable.first().map(|broken| {
             let place = sources.line_of(broken.span);
             format!("Terraform refuses its root module as it stands ({place})")
         });
         let caller = root.lost_callers.first();
-        let caller =
-            caller.map(|&at| format!("{} calls it and cannot be read", sources.line_of(at)));
-        let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);
-        let added = added.filter(|file| file.may_change_others);
-        let mut added = added.map(|file| {
-            let place = sources.line_of(file.at);
-            let name = &file.name;
-            format!("Terragrunt generates {name}, and what that holds is not known ({place})")
+        let caller = caller.map(|&at| {
+            format!(
+                "{} calls its module and cannot be read",
+                sources.line_of(at)
+            )
         });
-        caller.or(broken).or_else(|| added.next())
+        let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);
+        let mut added = added.filter(|file| file.may_change_others);
+        let unsaid = |why| Unread {
+            why,
+            is_said: false,
+        };
+        let broken = broken.map(|why| Unread { why, is_said: true });
+        let added = || Some(unsaid(not_known(added.next()?, sources)));
+        caller.map(unsaid).or(broken).or_else(added)
     }
 
     /// What a deployment gives the root's variables.
@@ -340,12 +345,18 @@ impl RootJudge<'_> {
         let installed = self.tree.installed.get(&root.folder);
         let mut context = Root::given(self.modules, &root.folder, inputs);
         context.workspace = workspace.or_else(|| self.options.workspace.clone());
+        let sources = self.modules.sources;
         let said_at = self.options.assume_defaults_at.as_ref();
-        let said_at = said_at.and_then(|at| at.span(self.modules.sources));
+        let said_at = said_at.and_then(|at| at.span(sources));
         let defaults = Defaults::assumed(self.options.assume_defaults);
         context.defaults = defaults.said_at(said_at);
         context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
+        let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);
+        let mut providers = added.filter(|file| file.may_configure_providers);
+        context.open_region = providers
+            .next()
+            .map(|file| (not_known(file, sources), file.at));
         context.installed = installed.cloned().unwrap_or_default();
         context
     }

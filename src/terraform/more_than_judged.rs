@@ -7,6 +7,7 @@ use super::lang::syntax::Block;
 use super::not_followed::{NotFollowed, PLAN_OF_UNIT};
 use super::options::RootDeployment;
 use super::root_module::RootModule;
+use super::terragrunt::UnknownFile;
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{SourceId, SourceMap, Span};
@@ -63,6 +64,13 @@ pub(super) fn not_deployed(
         trails: vec![trail.trail()],
         ..Account::default()
     })
+}
+
+/// Why nothing is known of a file that Terragrunt generates, a clause.
+pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
+    let place = sources.line_of(file.at);
+    let name = &file.name;
+    format!("Terragrunt generates {name}, and what that holds is not known ({place})")
 }
 
 /// What stands for the trails of files that Terragrunt generates, where what they hold is not known.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::config::files::{is_of_module, stand_in_for};
 use super::config::lost_calls::seems_to_call;
 use super::config::module_cache::ModuleCache;
+use super::lang::parse::parse_hcl_file;
 use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Origin};
 use crate::model::{Account, Judged, Remark};
@@ -48,7 +49,25 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
         }
     }
     out.accounts.push(account);
+    out.notices.extend(broken_beside(files, &said, modules));
     out
+}
+
+/// What is said of given files that are of no module and cannot be read whole: those that Terragrunt reads.
+fn broken_beside(
+    files: &[&Found],
+    said: &HashSet<SourceId>,
+    modules: &ModuleCache<'_>,
+) -> Vec<Remark> {
+    let is_hcl = |found: &&&Found| found.path.extension().is_some_and(|end| end == "hcl");
+    let named = files.iter().filter(|found| found.origin == Origin::ByName);
+    let broken = named.filter(is_hcl).filter_map(|found| {
+        let file = modules.sources.load(&found.path).ok()?;
+        let content = parse_hcl_file(&file);
+        let first = content.unreadable.first()?;
+        (!said.contains(&file.id())).then(|| not_read(first, &file))
+    });
+    broken.collect()
 }
 
 /// What is said of a file that Terraform reads, and OpenTofu does not.

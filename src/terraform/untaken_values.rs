@@ -12,7 +12,7 @@ use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::{InputValues, names_in};
 use super::config::tree::Tree;
-use super::options::{Options, VariableInput};
+use super::options::{Options, RootDeployment, VariableInput};
 use super::root_module::RootModule;
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
@@ -42,6 +42,7 @@ pub(super) fn of_run(
     let roots = Roots::new(roots, judged, modules);
     out.extend(roots.in_given_files(options, &elsewhere));
     out.extend(roots.in_deployments(options));
+    out.extend(roots.overridden(options));
     out.extend(roots.of_terragrunt());
     out.extend(roots.not_loaded(files));
     out
@@ -267,6 +268,57 @@ change: None,
             }));
         }
         out
+    }
+
+    /// What is said of values of the command line that win over those of deployments: each is then judged with the same.
+    fn overridden(&self, options: &Options) -> Vec<Remark> {
+        let given = options.variables.iter().filter_map(|input| match input {
+            VariableInput::Value { name, .. } => Some(name),
+            VariableInput::File(_) => None,
+        });
+        let given: BTreeSet<&String> = given.collect();
+        let remark = |name: &String| {
+            let (mut deployments, mut at) = (Vec::new(), None);
+            for deployment in &options.deployments {
+                let meant = self.with_trails.iter();
+                let mut meant = meant.filter(|(root, _)| root.is_meant_by(deployment));
+                let is_declared = meant.any(|(_, module)| module.variables.contains_key(name));
+                let place = is_declared
+                    .then(|| self.place_in(deployment, name))
+                    .flatten();
+                deployments.extend(place.map(|_| format!("`{}`", deployment.name)));
+                at = at.or(place);
+            }
+            deployments.dedup();
+            Some(Remark {
+                span: at?,
+                label: "not taken",
+                message: format!(
+                    "`--var {name}=…` wins over what the configuration gives `{name}` in {}",
+                    deployments.join(", ")
+                ),
+                help: Some("Leave it out to judge each deployment with its own value.".into()),
+                change: None,
+            })
+        };
+        given.into_iter().filter_map(remark).collect()
+    }
+
+    /// Where a deployment gives a variable a value.
+    fn place_in(&self, deployment: &RootDeployment, name: &str) -> Option<Span> {
+        deployment.variables.iter().find_map(|input| match input {
+            VariableInput::Value {
+                name: given, at, ..
+            } => {
+                let at = at.as_ref().filter(|_| given == name)?;
+                at.name.span(self.sources)
+            }
+            VariableInput::File(path) => {
+                let names = names_in(path, self.sources);
+                let (_, at) = names.into_iter().find(|(given, _)| given == name)?;
+                Some(at)
+            }
+        })
     }
 
     /// What is said of inputs of Terragrunt that mean a variable by a wrong name. It hands its inputs over by the environment,

@@ -15,7 +15,7 @@ use crate::diagnostic::Problem;
 use crate::resolved::Giver;
 use crate::source::{GivenAt, SourceMap, Span};
 use file::parameters_of;
-pub(super) use unused::unused;
+pub(super) use unused::{overridden, unused};
 pub(super) use values::ParameterSet;
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names

@@ -71,16 +71,41 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         .collect()
 }
 
+/// What is said of values of the command line that win over those of a deployment, which is then not judged with its own.
+pub(crate) fn overridden(
+    base: &[ParameterSet],
+    own: &[ParameterSet],
+    name: &str,
+) -> Option<Remark> {
+    let given = own.iter().flat_map(|set| &set.names);
+    let is_lost =
+        |given: &(&String, &Span)| base.iter().any(|set| set.values.contains_key(given.0));
+    let mut lost: Vec<(&String, &Span)> = given.filter(is_lost).collect();
+    lost.sort_unstable();
+    lost.dedup_by_key(|(name, _)| *name);
+    let at = *lost.first()?.1;
+    let names = listed(lost.iter().map(|(name, _)| name.as_str()));
+    Some(Remark {
+        span: at,
+        label: "not taken",
+        message: format!("The command line wins over what the deployment `{name}` gives {names}"),
+        help: Some("Leave it out to judge each deployment with its own value.".into()),
+        change: None,
+    })
+}
+
+/// Some names, and how many more there are.
+fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let count = names.len();
+    let shown: Vec<String> = names.take(NAMED).map(|name| format!("`{name}`")).collect();
+    match count - shown.len() {
+        0 => shown.join(", "),
+        rest => format!("{} and {rest} more", shown.join(", ")),
+    }
+}
+
 fn said(names: &BTreeSet<&str>, on_command_line: bool, others: &BTreeSet<&str>) -> String {
-    let listed: Vec<String> = names
-        .iter()
-        .take(NAMED)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let listed = match names.len() - listed.len() {
-        0 => listed.join(", "),
-        rest => format!("{} and {rest} more", listed.join(", ")),
-    };
+    let listed = listed(names.iter().copied());
     let are = if names.len() == 1 { "is" } else { "are" };
     let by = if on_command_line {
         "by `--parameter`"

@@ -15,7 +15,7 @@ use super::root_inputs::InputValues;
 use super::validation::Outcome;
 use crate::budget::Budget;
 use crate::model::GivenRegion;
-use crate::resolved::{Assumption, Constant, Defaults, Instance as Identity, Resolved};
+use crate::resolved::{Assumption, Constant, Defaults, Hop, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
@@ -34,6 +34,8 @@ pub(crate) struct Root<'a> {
     pub(crate) defaults: Defaults,
     /// The Region of providers that name none.
     pub(crate) region: Option<GivenRegion>,
+    /// Why the Regions of its providers are not what its code says, a clause, and where that is decided.
+    pub(crate) open_region: Option<(String, Span)>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
     /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
@@ -294,6 +296,7 @@ impl<'a> Root<'a> {
             workspace: None,
             defaults: Defaults::assumed(true),
             region: None,
+            open_region: None,
             generates_files: false,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
@@ -312,6 +315,9 @@ impl<'a> Root<'a> {
 
     /// The Region that is given from outside, or nothing.
     pub(crate) fn region_given(&self) -> Resolved<String> {
+        if let Some((why, at)) = &self.open_region {
+            return Resolved::unknown(why).via([Hop::chose(*at, "it is made here")]);
+        }
         match &self.region {
             Some(region) => region.value(self.modules.sources),
             None => Resolved::unset(),

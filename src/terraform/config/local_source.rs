@@ -38,6 +38,15 @@ pub(super) fn is_bare(source: &str) -> bool {
     matches!(source, "." | "..")
 }
 
+/// The name of the folder that an absolute source leads to. Where it is not there, it is one of another machine, and may be
+/// one of the repository here.
+pub(crate) fn folder_of_a_machine(source: &str) -> Option<String> {
+    let path = path_in(source)?;
+    let is_absolute = path.starts_with('/') || path.starts_with("~/") || has_drive(&path);
+    let name = path.trim_end_matches('/').rsplit('/').next()?;
+    (is_absolute && !name.is_empty()).then(|| name.to_owned())
+}
+
 /// `C:/`
 fn has_drive(path: &str) -> bool {
     let mut signs = path.chars();

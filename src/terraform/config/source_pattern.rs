@@ -63,6 +63,11 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned()), Piece::Gap])
     }
 
+    /// What leads to a folder of that name, wherever it lies.
+    pub(crate) fn named(folder: &str) -> SourcePattern {
+        SourcePattern(vec![Piece::Gap, Piece::Text(format!("/{folder}"))])
+    }
+
     /// Whether nothing of it is known.
     pub(crate) fn is_gap(&self) -> bool {
         !self

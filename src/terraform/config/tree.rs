@@ -11,7 +11,7 @@ use super::call_texts::CallText;
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::limits::MAX_CALLED_FOLDERS;
-use super::local_source::{is_local, local_folder, meant_folder};
+use super::local_source::{folder_of_a_machine, is_local, local_folder, meant_folder};
 use super::lost_calls::{NamedSource, sources_in};
 use super::manifest::installed_modules;
 use super::module_cache::ModuleCache;
@@ -22,7 +22,7 @@ use crate::diagnostic::Label;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::source::{Kind, ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
@@ -132,6 +132,8 @@ impl<'f> Tree<'f> {
                 break;
             }
         }
+        // Terraform refuses a root whose calls never end.
+        self.targets.extend(self.graph.endless());
         // A call of what is not there must not pass without a word.
         for folder in &self.missing {
             self.targets.extend(self.graph.callers_of(folder).cloned());
@@ -199,6 +201,16 @@ impl<'f> Tree<'f> {
         if let Some(called) = called {
             leads_to.insert(called.clone());
             self.add_call(folder, &called);
+            let source = call.source.as_deref();
+            let is_there = || modules.sources.kind(&called) == Ok(Kind::Folder);
+            let like = source.and_then(like_on_another_machine);
+            self.untold
+                .extend(like.filter(|_| !is_there()).map(|like| Untold {
+                    caller: folder.to_owned(),
+                    lost_in: None,
+                    like,
+                    gives: Vec::new(),
+                }));
         }
     }
 
@@ -473,6 +485,11 @@ pub(crate) fn given_by(call: &Block) -> Vec<String> {
         .map(|attribute| attribute.name.clone())
         .filter(|name| !is_meta_argument(name))
         .collect()
+}
+
+/// What the folder is like that a source leads to on another machine: one of that name.
+pub(crate) fn like_on_another_machine(source: &str) -> Option<SourcePattern> {
+    Some(SourcePattern::named(&folder_of_a_machine(source)?))
 }
 
 /// Of some modules, those that a call may lead to whose source is not known: they lie where it may lead, and declare what

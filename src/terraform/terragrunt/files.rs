@@ -11,7 +11,7 @@ use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::parse::parse_hcl_file;
@@ -86,7 +86,10 @@ pub(crate) struct Reading<'a> {
     pub(super) sources: &'a SourceMap,
     /// The folder of the `terragrunt.hcl` it began with.
     pub(crate) folder: PathBuf,
-    files: Cell<usize>,
+    /// How often files were read.
+    reads: Cell<usize>,
+    /// Those that were, each once.
+    pub(super) files: RefCell<Vec<SourceId>>,
     pub(super) kept: Kept,
     /// What could not be read of the files that others include or read.
     pub(super) lost: RefCell<Lost>,
@@ -111,7 +114,8 @@ impl<'a> Reading<'a> {
         Reading {
             sources,
             folder: folder_of(path),
-            files: Cell::new(0),
+            reads: Cell::new(0),
+            files: RefCell::default(),
             kept: Kept::default(),
             lost: RefCell::default(),
             options,
@@ -127,11 +131,16 @@ impl<'a> Reading<'a> {
     /// The same of a file that one in the folder `base` includes, where there is one.
     fn load_for(&self, path: &Path, base: Option<&Path>, depth: usize) -> Result<Config, String> {
         const MAX_READS: usize = 200;
-        self.files.set(self.files.get() + 1);
-        if depth > MAX_FILES || self.files.get() > MAX_READS {
+        self.reads.set(self.reads.get() + 1);
+        if depth > MAX_FILES || self.reads.get() > MAX_READS {
             return Err("too many files include or read one another".into());
         }
         let file = self.load_code(path)?;
+        let mut files = self.files.borrow_mut();
+        if !files.contains(&file.id()) {
+            files.push(file.id());
+        }
+        drop(files);
         // What no unit is meant to be may be anything, a key among it.
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
             file.hide_all();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use hcl::edit::template::Element;
+use hcl::edit::template::{Element, Template};
 
 use super::files::{Config, Reading};
 use crate::source::{SourceMap, Span};
@@ -41,6 +41,8 @@ pub(crate) struct UnknownFile {
     pub(crate) may_make_a_trail: bool,
     /// Whether it stands over other files of the module, or in the place of one.
     pub(crate) may_change_others: bool,
+    /// Whether it may say to which Regions the module's providers belong.
+    pub(crate) may_configure_providers: bool,
 }
 
 impl Added {
@@ -97,6 +99,8 @@ impl Reading<'_> {
         let span = contents.value.span;
         let written = config.file.text().get(span.range()).unwrap_or_default();
         let speaks_of_trails = written.contains("cloudtrail");
+        // What is not written out here may hold anything.
+        let is_written_out = lines_of(&contents.value).is_some();
         let unknown = |name: &str| UnknownFile {
             block: block.name().to_owned(),
             at: span,
@@ -104,6 +108,7 @@ impl Reading<'_> {
             // An override makes none.
             may_make_a_trail: speaks_of_trails && !is_override(name),
             may_change_others: false,
+            may_configure_providers: !is_written_out || written.contains("provider"),
         };
         let Some(path) = text("path") else {
             // Which file it is nobody knows.
@@ -135,22 +140,24 @@ impl Reading<'_> {
             });
             return;
         }
-        let may_change_others = stands_there || is_override(name);
-        if may_change_others || speaks_of_trails {
-            out.unknown.push(UnknownFile {
-                may_change_others,
-                ..unknown(name)
-            });
-        }
+        out.unknown.push(UnknownFile {
+            may_change_others: stands_there || is_override(name),
+            ..unknown(name)
+        });
     }
+}
+
+/// The template that is written out as a heredoc.
+fn lines_of(contents: &syntax::Expression) -> Option<&Template> {
+    let Form::Hcl(inner) = &contents.form else {
+        return None;
+    };
+    Some(&inner.as_heredoc_template()?.template)
 }
 
 /// Where the lines of a heredoc lie in its text, in bytes, where they are taken as they are.
 fn lines_in(contents: &syntax::Expression, written: &str) -> Option<Range<usize>> {
-    let Form::Hcl(inner) = &contents.form else {
-        return None;
-    };
-    let template = &inner.as_heredoc_template()?.template;
+    let template = lines_of(contents)?;
     let is_literal = |element: &Element| matches!(element, Element::Literal(_));
     if !template.iter().all(is_literal) {
         return None;

@@ -11,4 +11,5 @@ mod merged;
 mod scope;
 mod unit;
 
+pub(crate) use generated::UnknownFile;
 pub(crate) use unit::{Call, UnitOutcome, resolve_unit};

@@ -6,7 +6,7 @@ use super::files::{Config, Merge, Reading, Source};
 use super::generated::Added;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Account, Judged, Trail};
+use crate::model::{Account, Judged, Remark, Trail};
 use crate::paths::lexical;
 use crate::published::Lookup;
 use crate::quote::quoted;
@@ -75,14 +75,15 @@ pub(crate) fn resolve_unit(
                         module = Some(folder.clone());
                         break;
                     }
-                    let mut trail =
-                        not_followed(&reading, &source, &inputs, outside.as_ref(), &read);
-                    let mut account = Account::default();
+                    let trail = not_followed(&reading, &source, &inputs, outside.as_ref(), &read);
                     // Whatever a folder is called, it may make a trail.
-                    if outside.is_some() || speaks_of_trails(&reading, &source, &inputs) {
+                    let is_of_trails =
+                        outside.is_some() || speaks_of_trails(&reading, &source, &inputs);
+                    let mut account = Account::default();
+                    if is_of_trails {
                         account.trails.push(trail);
-                    } else if is_named {
-                        account.remarks.extend(trail.not_followed.take());
+                    } else if is_named || is_missing(&source) {
+                        account = remarked(trail, place_in(&config, source.at));
                     }
                     return UnitOutcome::Elsewhere(reading.elsewhere(account));
                 }
@@ -115,7 +116,7 @@ pub(crate) fn resolve_unit(
         file: path.to_owned(),
         module,
         inputs,
-        sources: read.iter().map(|file| file.file.id()).collect(),
+        sources: reading.files.take(),
         unreadable: read
             .iter()
             .flat_map(|file| file.unreadable.iter().cloned())
@@ -226,6 +227,37 @@ fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> 
     is_of_trails(&unit.to_string_lossy(), Some(&source.written), given)
 }
 
+/// Whether a source that leads to no folder here is local, or one that nobody knows.
+fn is_missing(source: &Source) -> bool {
+    source.text.as_ref().map_or(true, |text| !is_address(text))
+}
+
+/// What is said in place of trails that may be in a module: where its source stands, and where the unit brings that in.
+fn remarked(trail: Trail, in_unit: Span) -> Account {
+    let remarks = trail.not_followed.into_iter().flat_map(|remark| {
+        let of_unit = Remark {
+            span: in_unit,
+            ..remark.clone()
+        };
+        [of_unit, remark]
+    });
+    let mut remarks: Vec<Remark> = remarks.collect();
+    remarks.dedup();
+    Account {
+        remarks,
+        ..Account::default()
+    }
+}
+
+/// Where a unit itself brings in what stands at a place: there, or where it includes files.
+fn place_in(unit: &Config, at: Span) -> Span {
+    if at.source == unit.file.id() {
+        return at;
+    }
+    let include = unit.includes.first().map(|include| include.at);
+    include.unwrap_or_else(|| Span::beginning(unit.file.id()))
+}
+
 /// What stands for the trails of a module that is not at hand.
 fn not_followed(
     reading: &Reading<'_>,
@@ -240,7 +272,11 @@ fn not_followed(
         (None, Ok(_)) if source.is_private => {
             "there is no folder where its source, which is not shown, leads".to_owned()
         }
-        (None, Ok(text)) if text.starts_with('.') => {
+        (None, Ok(text)) if text.starts_with('/') => {
+            let name = reading.sources.name(Path::new(&text.replace("//", "/")));
+            format!("there is no folder `{}`", quoted(&name))
+        }
+        (None, Ok(text)) if !is_address(text) => {
             format!("there is no folder `{}`", quoted(text))
         }
         (None, Ok(_)) => "its source is not in a local folder".to_owned(),
