@@ -30,12 +30,15 @@ type Which = (Instance, String);
 pub(in super::super) struct Outputs<'a> {
     templates: &'a TemplateCache<'a>,
     cdk: &'a CdkOutput<'a>,
-    stacks: RefCell<HashMap<Which, Option<Rc<Nested>>>>,
+    stacks: RefCell<HashMap<Which, Result<Rc<Nested>, NotAtHand>>>,
     /// The stacks whose outputs are being told, to catch those that wait for one another.
     open: RefCell<Vec<Which>>,
     /// Those that wait for one another in a circle: AWS refuses them.
     in_circles: RefCell<HashSet<Which>>,
 }
+
+/// Why nothing is known of a nested stack, a clause, where that is more than that it is not deployed yet.
+type NotAtHand = Option<String>;
 
 /// A nested stack.
 struct Nested {
@@ -87,23 +90,24 @@ impl<'a> Outputs<'a> {
             .then(|| format!("more than {MAX_OUTPUTS_DEEP} stacks wait for outputs of one another"))
     }
 
-    /// The stack that a resource makes; `None` where it makes none, or its template is not at hand.
-    fn nested(&self, stack: &Evaluator<'_>, which: &Which) -> Option<Rc<Nested>> {
+    /// The stack that a resource makes; an error where it makes none, or its template is not at hand.
+    fn nested(&self, stack: &Evaluator<'_>, which: &Which) -> Result<Rc<Nested>, NotAtHand> {
         if let Some(known) = self.stacks.borrow().get(which) {
             return known.clone();
         }
         let made = resource_named(stack, &which.1, &[STACK, SERVERLESS_APPLICATION]);
-        let nested = made.and_then(|resource| self.made_by(stack, &resource));
+        let nested = made.ok_or(None);
+        let nested = nested.and_then(|resource| self.made_by(stack, &resource));
         let nested = nested.map(Rc::new);
         let mut stacks = self.stacks.borrow_mut();
         stacks.insert(which.clone(), nested.clone());
         nested
     }
 
-    fn made_by(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option<Nested> {
+    fn made_by(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Result<Nested, NotAtHand> {
         let (created, bindings) = resource.created(stack, &Resolved::known(true));
         if created.value() == Some(&false) {
-            return None;
+            return Err(None);
         }
         let (_, properties) = resource.properties(stack, &bindings);
         let passing = Passing {
@@ -117,11 +121,18 @@ impl<'a> Outputs<'a> {
                 continue;
             }
             let Location::Local(path) = location else {
-                return None;
+                return Err(missing(&resource.shown, &location));
             };
-            let file = self.templates.load(&path)?;
+            let unreadable = || {
+                let error = self.templates.sources.load(&path).err()?;
+                Some(format!(
+                    "the template of stack `{}` {error}",
+                    resource.shown
+                ))
+            };
+            let file = self.templates.load(&path).ok_or_else(unreadable)?;
             let [template] = file.templates.as_slice() else {
-                return None;
+                return Err(None);
             };
             templates.push(Candidate {
                 template: Arc::clone(template),
@@ -131,7 +142,7 @@ impl<'a> Outputs<'a> {
                 told: OnceCell::new(),
             });
         }
-        Some(Nested {
+        Ok(Nested {
             shown: resource.shown.clone(),
             called: stack.called_below(&resource.shown),
             instance: stack.instance.below(&*resource.id),
@@ -143,7 +154,10 @@ impl<'a> Outputs<'a> {
     }
 
     fn tell(&self, stack: &Evaluator<'_>, which: &Which, output: &str) -> Option<Resolved<Value>> {
-        let nested = self.nested(stack, which)?;
+        let nested = match self.nested(stack, which) {
+            Ok(nested) => nested,
+            Err(why) => return why.map(Resolved::unknown),
+        };
         let tell = |candidate: &Candidate| {
             let told = nested.told_by(candidate, stack, output);
             told.settled(nested.bindings.holds())
@@ -210,6 +224,19 @@ impl StacksBelow for Outputs<'_> {
             }
         })
     }
+}
+
+/// Why nothing is known of the outputs of a stack whose template is nowhere.
+fn missing(shown: &str, location: &Location) -> NotAtHand {
+    let Location::Missing(path) = location else {
+        return None;
+    };
+    Some(match path {
+        Some(path) => {
+            format!("the template of stack `{shown}` is missing: there is no file `{path}`")
+        }
+        None => format!("the template of stack `{shown}`, whose path is not shown, is missing"),
+    })
 }
 
 /// Why the outputs of a stack are not known that waits for itself.
