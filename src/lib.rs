@@ -21,6 +21,7 @@ pub mod options;
 pub mod outcome;
 mod overwritten;
 pub mod parse;
+mod passed_over;
 pub mod paths;
 mod published;
 mod quote;

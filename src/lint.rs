@@ -16,9 +16,9 @@ use crate::overwritten::told_where;
 use crate::paths::absolute;
 use crate::resolved::Resolved;
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::plan::{judge_plan, looks_like_plan, of_empty_state, plan_of};
-use crate::{terraform, unrecognised};
+use crate::{passed_over, terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
 /// problems, and the rest is judged all the same.
@@ -54,7 +54,8 @@ pub fn lint(options: &LintOptions) -> Outcome {
     let options = linked.as_ref().unwrap_or(options);
     let mut judged = judge(&discovered, &sources, options);
     judged.extend(said_of_configuration(&discovered, &sources, options));
-    judged.push(said_of_files_alone(&discovered, &sources));
+    judged.push(passed_over::files_alone(&discovered, &sources));
+    judged.push(passed_over::linked_folders(&discovered, &judged, &sources));
     conclude(judged, discovered, sources, options)
 }
 
@@ -97,32 +98,6 @@ fn said_of_configuration(
         notices,
         ..Judged::default()
     })
-}
-
-/// What is said of given files whose users were not looked for: what is said of them may be wrong.
-fn said_of_files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
-    let files: BTreeSet<&PathBuf> = discovered.not_looked_around.iter().collect();
-    let notices = files.into_iter().filter_map(|path| {
-        let file = sources.load(path).ok()?;
-        Some(Remark {
-            span: Span::beginning(file.id()),
-            label: "looked at alone",
-            message: format!(
-                "What uses `{}` was looked for in its own folder only: it lies in no repository, and the working directory \
-                 holds the home directory or more than {} files and folders",
-                file.name(),
-                discover::MAX_ENTRIES
-            ),
-            help: Some(
-                "Run it in the project's own folder: what lies below that is looked at".into(),
-            ),
-            change: None,
-        })
-    });
-    Judged {
-        notices: notices.collect(),
-        ..Judged::default()
-    }
 }
 
 /// Hands each file to the front end that its name and shape call for.

@@ -4,6 +4,7 @@ mod around;
 mod context;
 mod found;
 mod language;
+mod linked;
 mod look;
 mod markers;
 mod parents;
@@ -19,6 +20,7 @@ pub use around::MAX_ENTRIES;
 pub use found::{Found, Origin, Unseen};
 pub use language::{Language, is_taken_by_name};
 use language::{language_of, named_language};
+pub use linked::LinkedFolder;
 pub use look::module_folder;
 use look::{Candidate, look_at_all, take_text};
 pub use markers::{Mentions, is_misspelt_trail};
@@ -47,6 +49,8 @@ pub struct Discovered {
     pub not_looked_around: Vec<PathBuf>,
     /// What could not be looked into, requested or not: it may use what was.
     pub unseen: Vec<Unseen>,
+    /// Links to folders that the run does not walk and that hold trails.
+    pub linked: Vec<LinkedFolder>,
     /// How many files' bytes were looked at, those for context not among them.
     pub scanned: usize,
 }
@@ -149,6 +153,7 @@ fn given(
     let problems = unseen.iter().map(|unseen| unseen.problem(sources));
     out.problems.extend(problems);
     out.unseen.extend(unseen);
+    out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);
     links.extend(walked.links);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,

@@ -350,3 +350,30 @@ fn a_deployment_of_a_linked_folder_is_for_what_it_leads_to() {
     );
     assert_eq!(code, 1);
 }
+
+#[test]
+fn a_linked_folder_that_is_not_walked_is_said_where_a_trail_is_left_out() {
+    let caller = "module \"trail\" {\n  source = \"./modules/trail\"\n  global = true\n}\n";
+    let files = [
+        ("shared/trail.tf", TRAIL),
+        ("shared/network/main.tf", "variable \"name\" {}\n"),
+        ("modules/trail/main.tf", TRAIL),
+        ("live/called/main.tf", caller),
+    ];
+    let links = [
+        ("live/dev", "../shared"),
+        ("live/network", "../shared/network"),
+        ("live/called/modules", "../../modules"),
+    ];
+    let dir = repository(&files, &links, Links::Real);
+    let said = |path: &str| {
+        let output = run(dir.path(), &["check", path]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        let notes = said.lines().filter(|line| line.starts_with("note:"));
+        notes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let note = "note: live/dev:1:1: `live/dev` is a link to `shared`, where a trail is mentioned; links to folders are not \
+                followed. Name that folder beside the run's paths";
+    assert_eq!(said("live"), [note]);
+    assert_eq!(said("."), [""; 0]);
+}

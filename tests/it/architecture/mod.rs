@@ -142,6 +142,7 @@ const ROOMS: Arrows = &[
         ],
     ),
     ("unrecognised", &["model", "parse", "quote", "source"]),
+    ("passed_over", &["discover", "model", "source"]),
     (
         "lint",
         &[
@@ -155,6 +156,7 @@ const ROOMS: Arrows = &[
             "options",
             "outcome",
             "overwritten",
+            "passed_over",
             "paths",
             "resolved",
             "rules",
@@ -211,7 +213,14 @@ const TERRAFORM: Arrows = &[
     ("root_module", &["options", "terragrunt"]),
     (
         "more_than_judged",
-        &["config", "lang", "not_followed", "options", "root_module"],
+        &[
+            "config",
+            "lang",
+            "not_followed",
+            "options",
+            "root_module",
+            "terragrunt",
+        ],
     ),
     ("untaken_values", &["config", "options", "root_module"]),
     (
@@ -231,7 +240,7 @@ const TERRAFORM: Arrows = &[
     ("stated_calls", &["config", "judge", "lang", "stated"]),
     ("run_by_itself", &["config", "judge", "root_module"]),
     ("requested", &["config"]),
-    ("named_files", &["config"]),
+    ("named_files", &["config", "lang"]),
 ];
 
 /// The rooms of the language.

@@ -1,0 +1,76 @@
+//! Folders that links lead to: no walk follows them, so what lies there is looked at only where the run walks it anyway.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::found::Origin;
+use super::look::{Candidate, look_at_all};
+use super::walk;
+use crate::source::{Kind, SourceMap};
+
+/// A link to a folder that a run does not walk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedFolder {
+    pub link: PathBuf,
+    /// Where it leads to.
+    pub folder: PathBuf,
+    /// The files there that mention a trail.
+    pub files: Vec<PathBuf>,
+}
+
+/// Of the links that a walk of some folders came to, those that lead to folders which it did not walk and which hold trails.
+pub(super) fn not_walked(
+    links: &[PathBuf],
+    walked: &[PathBuf],
+    no_ignore: bool,
+    sources: &SourceMap,
+) -> Vec<LinkedFolder> {
+    let walked: Vec<PathBuf> = walked
+        .iter()
+        .map(|path| sources.real_folder(path))
+        .collect();
+    let mut by_folder: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
+    for link in links {
+        if sources.kind(link) != Ok(Kind::Folder) {
+            continue;
+        }
+        let folder = sources.real_folder(link);
+        if !walked.iter().any(|walked| folder.starts_with(walked)) {
+            let first = by_folder.entry(folder).or_insert(link);
+            *first = link.min(first);
+        }
+    }
+    let mut out: Vec<LinkedFolder> = Vec::new();
+    for (folder, link) in by_folder {
+        // What lies in one that was looked at is none of its own.
+        if out
+            .last()
+            .is_some_and(|last| folder.starts_with(&last.folder))
+        {
+            continue;
+        }
+        let files = files_with_trails(&folder, no_ignore, sources);
+        out.push(LinkedFolder {
+            link: link.clone(),
+            folder,
+            files,
+        });
+    }
+    out.retain(|linked| !linked.files.is_empty());
+    out
+}
+
+fn files_with_trails(folder: &Path, no_ignore: bool, sources: &SourceMap) -> Vec<PathBuf> {
+    let folder = [folder.to_owned()];
+    let files = walk::walk(&folder, &HashSet::new(), no_ignore, sources).files;
+    let candidates = files.into_iter().map(|(path, language)| Candidate {
+        path,
+        language,
+        origin: Origin::Context,
+    });
+    let looked_at = look_at_all(candidates.collect(), sources).into_iter();
+    let found = looked_at.filter_map(|looked_at| looked_at.found);
+    let of_trails =
+        found.filter(|one| one.mentions.cloudformation_trail || one.mentions.terraform_trail);
+    of_trails.map(|found| found.path).collect()
+}

@@ -1,0 +1,68 @@
+//! What is said of what a run did not look at, and what it did not look for.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::discover::{self, Discovered};
+use crate::model::{Judged, Remark};
+use crate::source::{SourceMap, Span};
+
+/// What is said of given files whose users were not looked for: what is said of them may be wrong.
+pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
+    let files: BTreeSet<&PathBuf> = discovered.not_looked_around.iter().collect();
+    let notices = files.into_iter().filter_map(|path| {
+        let file = sources.load(path).ok()?;
+        Some(Remark {
+            span: Span::beginning(file.id()),
+            label: "looked at alone",
+            message: format!(
+                "What uses `{}` was looked for in its own folder only: it lies in no repository, and the working directory \
+                 holds the home directory or more than {} files and folders",
+                file.name(),
+                discover::MAX_ENTRIES
+            ),
+            help: Some(
+                "Run it in the project's own folder: what lies below that is looked at".into(),
+            ),
+            change: None,
+        })
+    });
+    Judged {
+        notices: notices.collect(),
+        ..Judged::default()
+    }
+}
+
+/// What is said of links to folders that were not walked: there are trails which nothing was judged of.
+pub(crate) fn linked_folders(
+    discovered: &Discovered,
+    judged: &[Judged],
+    sources: &SourceMap,
+) -> Judged {
+    let parsed = judged.iter().flat_map(|judged| &judged.parsed);
+    let parsed: HashSet<PathBuf> = parsed
+        .map(|&source| {
+            let file = sources.get(source);
+            let folder = file.path().parent().unwrap_or(Path::new(""));
+            let name = file.path().file_name().unwrap_or_default();
+            sources.real_folder(folder).join(name)
+        })
+        .collect();
+    let linked = discovered.linked.iter();
+    let left = linked.filter(|linked| linked.files.iter().any(|file| !parsed.contains(file)));
+    let notices = left.map(|linked| Remark {
+        span: sources.beginning_of(&linked.link),
+        label: "not followed",
+        message: format!(
+            "`{}` is a link to `{}`, where a trail is mentioned; links to folders are not followed",
+            sources.name(&linked.link),
+            sources.name(&linked.folder)
+        ),
+        help: Some("Name that folder beside the run's paths".into()),
+        change: None,
+    });
+    Judged {
+        notices: notices.collect(),
+        ..Judged::default()
+    }
+}
