@@ -44,6 +44,8 @@ pub enum Privacy {
     Hidden,
     /// It was made of a value that the code calls sensitive: nothing of it is said, and it is refused where it would show.
     Sensitive,
+    /// It was made of a value that the code calls ephemeral: nothing of it is said, and it is refused where it would be kept.
+    Ephemeral,
 }
 
 impl Evidence {

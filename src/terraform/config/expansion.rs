@@ -7,6 +7,7 @@ use crate::resolved::{
     Constant, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
 };
 use crate::source::Span;
+use crate::terraform::lang::ephemeral::{is_ephemeral, refused_as_ephemeral};
 use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, keyed_of};
 use crate::terraform::lang::syntax::{Attribute, Body, Expression};
@@ -19,7 +20,8 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
         let both = error("for_each", "a block takes `count` or `for_each`, not both");
         undecided(&for_each.value, "for_each", &both, &|_| None, &any_at_all)
     } else if let Some(count) = count {
-        let value = evaluate(&count.value).converted(&mut taken_by_count);
+        let value = told_in_the_state("count", evaluate(&count.value));
+        let value = value.converted(&mut taken_by_count);
         let value = value.decided();
         let any = |value: &Value| value.as_number().map(|number| !number.is_zero());
         match by_count(&value) {
@@ -27,11 +29,13 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
             None => undecided(&count.value, "count", &value, &any, &is_not_zero),
         }
     } else if let Some(for_each) = for_each {
-        let value = without_sensitive_keys(evaluate(&for_each.value));
+        let value = told_in_the_state("for_each", evaluate(&for_each.value));
+        let value = without_sensitive_keys(value);
         let value = value.converted(&mut taken_by_for_each).decided();
         by_element(&for_each.value, &value)
     } else if let Some(enabled) = enabled(body) {
-        let value = evaluate(&enabled.value).converted(&mut taken_by_enabled);
+        let value = told_in_the_state("enabled", evaluate(&enabled.value));
+        let value = value.converted(&mut taken_by_enabled);
         let value = value.decided();
         let value = value.converted(&mut |value| Resolved::known(Value::Bool(value)));
         let is_on = |value: &Value| match value {
@@ -86,7 +90,7 @@ pub(super) fn all_instances(
     element: &dyn Fn(&str) -> Resolved<Value>,
 ) -> Resolved<Value> {
     let all = match (body.attribute("count"), body.attribute("for_each")) {
-        (Some(count), None) => evaluate(&count.value)
+        (Some(count), None) => told_in_the_state("count", evaluate(&count.value))
             .choosing()
             .converted(&mut taken_by_count)
             .and_then(&mut |count| {
@@ -102,24 +106,26 @@ pub(super) fn all_instances(
                     }
                 }
             }),
-        (None, Some(for_each)) => without_sensitive_keys(evaluate(&for_each.value))
-            .choosing()
-            .converted(&mut taken_by_for_each)
-            .and_then(&mut |collection| {
-                let privacy = Privacy::default();
-                let made = entries(&collection, privacy)
-                    .unwrap_or_default()
-                    .into_iter();
-                let made = made.map(|entry| {
-                    let shown = key_text(&entry.key);
-                    let one = match shown {
-                        Some(shown) => element(&format!("[\"{shown}\"]")),
-                        None => element("[…]").without_terms(),
-                    };
-                    entry.as_often(entry.key.clone(), one)
-                });
-                Resolved::known(keyed_of(false, made.collect()))
-            }),
+        (None, Some(for_each)) => {
+            without_sensitive_keys(told_in_the_state("for_each", evaluate(&for_each.value)))
+                .choosing()
+                .converted(&mut taken_by_for_each)
+                .and_then(&mut |collection| {
+                    let privacy = Privacy::default();
+                    let made = entries(&collection, privacy)
+                        .unwrap_or_default()
+                        .into_iter();
+                    let made = made.map(|entry| {
+                        let shown = key_text(&entry.key);
+                        let one = match shown {
+                            Some(shown) => element(&format!("[\"{shown}\"]")),
+                            None => element("[…]").without_terms(),
+                        };
+                        entry.as_often(entry.key.clone(), one)
+                    });
+                    Resolved::known(keyed_of(false, made.collect()))
+                })
+        }
         _ => Resolved::unknown("how many instances there are is not known"),
     };
     all.decided()
@@ -186,6 +192,23 @@ fn taken_by_enabled(value: Value) -> Resolved<bool> {
     match value {
         Value::Null => refused(&value, "`enabled` cannot be null"),
         value => to_bool(value),
+    }
+}
+
+/// How often something exists is kept in the state, so what is ephemeral as a whole is refused: values of `for_each` under other keys
+/// are not.
+///
+/// Source: Terraform 1.11.4, "derived from an ephemeral value".
+fn told_in_the_state(argument: &str, value: Resolved<Value>) -> Resolved<Value> {
+    match value {
+        refused @ Resolved::Invalid { .. } => refused,
+        value if is_ephemeral(&value) => {
+            let why = format!(
+                "`{argument}` takes no ephemeral value: which instances exist is kept in the state"
+            );
+            refused_as_ephemeral(&value, &why)
+        }
+        value => value.in_cases(&mut |case| told_in_the_state(argument, case)),
     }
 }
 

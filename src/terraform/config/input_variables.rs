@@ -3,12 +3,13 @@
 use hcl::edit::Span as _;
 
 use super::instance::Instance;
-use super::module::is_sensitive;
+use super::module::{is_ephemeral, is_sensitive};
 use crate::quote::quoted;
 use crate::resolved::{
     Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term, Written,
 };
 use crate::source::Span;
+use crate::terraform::lang::ephemeral::{holds_ephemeral, kept};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::instead::{Lacking, or_instead};
@@ -61,7 +62,10 @@ impl Instance<'_> {
         value: Resolved<Value>,
         declared: &Block,
     ) -> Resolved<Value> {
-        if is_sensitive(declared, self.root.modules.sources) {
+        let sources = self.root.modules.sources;
+        if is_ephemeral(declared, sources) {
+            self.kept_back(value, Privacy::Ephemeral)
+        } else if is_sensitive(declared, sources) {
             self.kept_back(value, Privacy::Sensitive)
         } else {
             value
@@ -76,7 +80,18 @@ impl Instance<'_> {
         value: Resolved<Value>,
         declared: &Block,
     ) -> Resolved<Value> {
-        if is_sensitive(declared, self.root.modules.sources) {
+        let sources = self.root.modules.sources;
+        let name = declared.labels.first().map_or("", String::as_str);
+        if is_ephemeral(declared, sources) {
+            let value = made_ephemeral(value, name);
+            if value.is_invalid() {
+                return value;
+            }
+            return self.kept_back(value, Privacy::Ephemeral);
+        }
+        let why = format!("output `{name}` of the module is not declared `ephemeral = true`");
+        let value = kept(value, &why);
+        if is_sensitive(declared, sources) {
             self.kept_back(value, Privacy::Hidden)
         } else {
             value
@@ -117,7 +132,7 @@ impl Instance<'_> {
     /// A variable's value: what the caller or the deployment gives, or its default.
     fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
         let kind = type_of(declared);
-        if let Some(given) = self.given(name, takes_expressions(declared, &kind)) {
+        if let Some(given) = self.given(name, declared, takes_expressions(declared, &kind)) {
             // As it is written; conversion may change that.
             let given = self.kept_back_if_sensitive(given, declared);
             // All that the command line and the environment give is text: nobody means that it stays one.
@@ -242,7 +257,7 @@ impl Instance<'_> {
     }
 
     /// What is given for a variable from outside the module.
-    fn given(&self, name: &str, as_expression: bool) -> Option<Resolved<Value>> {
+    fn given(&self, name: &str, declared: &Block, as_expression: bool) -> Option<Resolved<Value>> {
         let Some(caller) = &self.caller else {
             return self.root.inputs.get(name, as_expression);
         };
@@ -256,10 +271,33 @@ impl Instance<'_> {
         };
         let at = argument.value.span;
         let value = value.assigned(&argument.assigned(), at);
+        let value = if is_ephemeral(declared, self.root.modules.sources) {
+            value
+        } else {
+            kept(
+                value,
+                &format!("variable `{name}` of the module is not declared `ephemeral = true`"),
+            )
+        };
         Some(value.via([Hop::value(
             at,
             format!("module `{call}` is given `{}` here", argument.name),
         )]))
+    }
+}
+
+/// The value of an output that says it is ephemeral, which Terraform refuses where it is not.
+///
+/// Source: Terraform 1.11.4, "Value not allowed in ephemeral output".
+fn made_ephemeral(value: Resolved<Value>, name: &str) -> Resolved<Value> {
+    match value {
+        Resolved::Known { from, .. } if !holds_ephemeral(&value) => Resolved::Invalid {
+            text: name.into(),
+            why: "the output is declared `ephemeral = true`, and its value is not ephemeral".into(),
+            from,
+        }
+        .not_written(),
+        value => value,
     }
 }
 

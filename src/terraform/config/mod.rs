@@ -25,7 +25,7 @@ mod region_data;
 mod repeated;
 pub(crate) mod root_inputs;
 mod source_pattern;
-mod stored_values;
+pub(crate) mod stored_values;
 pub(crate) mod tree;
 mod undeclared;
 mod validated;

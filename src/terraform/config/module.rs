@@ -18,6 +18,7 @@ use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::{parse_file, parse_hcl};
 use crate::terraform::lang::syntax::{Attribute, Block, Body, File, Form};
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
 
 /// The resource types that are trails.
@@ -373,13 +374,19 @@ fn without_base(block: &Block, trails: &[Block]) -> Unreadable {
 ///
 /// Source: "Manage sensitive data" of the Terraform language: plans redact what is sensitive and what is ephemeral.
 pub(super) fn is_sensitive(declared: &Block, sources: &SourceMap) -> bool {
-    let is_called = |name| {
-        declared.body.attribute(name).is_some_and(|attribute| {
-            let called = evaluate_constant(&attribute.value, sources);
-            called.value() != Some(&Value::Bool(false))
-        })
-    };
-    is_called("sensitive") || is_called("ephemeral")
+    is_called("sensitive", declared, sources) || is_ephemeral(declared, sources)
+}
+
+/// Whether it says that its value is ephemeral.
+pub(super) fn is_ephemeral(declared: &Block, sources: &SourceMap) -> bool {
+    is_called("ephemeral", declared, sources)
+}
+
+fn is_called(name: &str, declared: &Block, sources: &SourceMap) -> bool {
+    declared.body.attribute(name).is_some_and(|attribute| {
+        let called = types::convert(evaluate_constant(&attribute.value, sources), &Type::Bool);
+        called.value() != Some(&Value::Bool(false))
+    })
 }
 
 fn put(

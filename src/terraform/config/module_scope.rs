@@ -9,7 +9,7 @@ use super::instance_keys::{Key, Keys};
 use super::module::{REGION, STORED, TRAIL};
 use crate::paths::relative;
 use crate::quote::quoted;
-use crate::resolved::{Formula, Hop, Instance as Identity, Resolved, Symbol, Term, Whose};
+use crate::resolved::{Formula, Hop, Instance as Identity, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::{evaluate, evaluate_requirement};
@@ -73,6 +73,10 @@ impl Scope for ModuleScope<'_, '_> {
             },
             ("path", Some(&part)) => (self.path(part), 1),
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
+            ("terraform" | "tofu", Some(&"applying")) => {
+                let why = "`terraform.applying` is true while Terraform applies";
+                (ephemeral(Resolved::unknown(why)), 1)
+            }
             ("data", Some(&REGION)) if let Some(read) = instance.region_read(path) => read,
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
@@ -94,7 +98,16 @@ impl Scope for ModuleScope<'_, '_> {
             }
             (kind @ ("ephemeral" | "self"), Some(&name)) => {
                 let why = format!("`{kind}.{name}` is known only when Terraform runs");
-                instance.outside(kind, path, why)
+                let (value, taken) = instance.outside(kind, path, why);
+                let is_ephemeral = kind == "ephemeral";
+                (
+                    if is_ephemeral {
+                        ephemeral(value)
+                    } else {
+                        value
+                    },
+                    taken,
+                )
             }
             (kind, Some(&name)) => {
                 let address = format!("{kind}.{name}");
@@ -206,6 +219,12 @@ impl ModuleScope<'_, '_> {
         );
         (Resolved::known(Value::Text(name.clone())).via([label]), 1)
     }
+}
+
+/// What is not known and ephemeral.
+fn ephemeral(mut value: Resolved<Value>) -> Resolved<Value> {
+    value.from_mut().privacy = Privacy::Ephemeral;
+    value
 }
 
 /// A reference that is not known, however its path goes on.

@@ -7,6 +7,7 @@ use super::instance_keys::Key;
 use super::module::{STORED, TRAIL};
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
+use crate::terraform::lang::ephemeral::kept;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::types::{self, Type};
@@ -88,7 +89,7 @@ impl Instance<'_> {
             let unset = || Resolved::unknown(format!("`{address}` does not set `{argument}`"));
             return default.map_or_else(unset, by_default);
         };
-        let value = self.evaluate(&given.value, &Key::default());
+        let value = kept_in_the_state(self.evaluate(&given.value, &Key::default()));
         let value = value.assigned(&given.assigned(), given.value.span);
         let value = match default {
             Some(default) => or_instead(
@@ -128,7 +129,7 @@ impl Instance<'_> {
         let Some(input) = block.body.attribute("input") else {
             return Resolved::known(Value::Null);
         };
-        let value = self.evaluate(&input.value, &Key::default());
+        let value = kept_in_the_state(self.evaluate(&input.value, &Key::default()));
         let value = value.assigned(&input.assigned(), input.value.span);
         let symbol = || {
             Symbol::declared(
@@ -143,4 +144,14 @@ impl Instance<'_> {
             format!("`{address}` is given it"),
         )])
     }
+}
+
+/// The value of an argument that the state has: all but those few that are only written.
+///
+/// Source: Terraform 1.11.4, "Invalid use of ephemeral value".
+pub(crate) fn kept_in_the_state(value: Resolved<Value>) -> Resolved<Value> {
+    kept(
+        value,
+        "Terraform keeps this argument in its state, where it takes no ephemeral value",
+    )
 }

@@ -4,6 +4,7 @@
 
 mod came_by;
 mod counts;
+pub(crate) mod ephemeral;
 pub(crate) mod equality;
 pub(crate) mod eval;
 pub(crate) mod facts;

@@ -364,7 +364,9 @@ pub(crate) fn private(value: Resolved<Value>, privacy: Privacy) -> Resolved<Valu
 pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
     let mut value = with_elements(value, &not_sensitive);
     let privacy = &mut value.from_mut().privacy;
-    *privacy = (*privacy).min(Privacy::Hidden);
+    if *privacy == Privacy::Sensitive {
+        *privacy = Privacy::Hidden;
+    }
     value
 }
 

@@ -7,7 +7,8 @@ use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::providers::NotConfigured;
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::config::stored_values::kept_in_the_state;
+use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::values::{Value, to_bool, to_text};
 
 /// The arguments of one instance of a trail.
@@ -34,9 +35,7 @@ impl Arguments<'_, '_> {
             [] => on_the_trail(self.block, name, self.dialect)
                 .or_else(|| too_low(self.block, name, self.dialect))
                 .unwrap_or_else(Resolved::unset),
-            [attribute] => self
-                .instance
-                .evaluate_where(&attribute.value, self.key, &self.holds)
+            [attribute] => kept_in_the_state(self.evaluate(&attribute.value))
                 .assigned(&attribute.assigned(), attribute.value.span)
                 .converted(&mut |value| match value {
                     Value::Null => Resolved::unset(),
@@ -50,6 +49,11 @@ impl Arguments<'_, '_> {
                 from: Evidence::at(last.value.span),
             },
         }
+    }
+
+    fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
+        self.instance
+            .evaluate_where(expression, self.key, &self.holds)
     }
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
@@ -116,8 +120,7 @@ impl Arguments<'_, '_> {
         let Some(region) = own.filter(|_| self.dialect == Dialect::Terraform) else {
             return (of_provider, symbol);
         };
-        let value = instance
-            .evaluate_where(&region.value, self.key, &self.holds)
+        let value = kept_in_the_state(self.evaluate(&region.value))
             .converted(&mut to_text)
             .via([Hop::value(region.value.span, "`region` of the trail")])
             .or_else(&of_provider);

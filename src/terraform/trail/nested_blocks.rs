@@ -9,6 +9,8 @@ use super::selectors::{objects, selected};
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::module_scope::DynamicElement;
+use crate::terraform::config::stored_values::kept_in_the_state;
+use crate::terraform::lang::ephemeral::is_ephemeral;
 use crate::terraform::lang::partly::{entries, list_of, opened};
 use crate::terraform::lang::syntax::{Block, Body, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, refused};
@@ -97,6 +99,11 @@ impl Arguments<'_, '_> {
         let collection = self
             .instance
             .evaluate_dynamic(&for_each.value, self.key, outer);
+        // Each argument of the blocks is as ephemeral.
+        let collection = match collection {
+            value if is_ephemeral(&value) && !has_none(&value) => kept_in_the_state(value),
+            value => value,
+        };
         let privacy = collection.from().privacy;
         opened(collection, Kind::List)
             .and_then(&mut |collection| {
@@ -129,7 +136,8 @@ impl Arguments<'_, '_> {
             .map(|attribute| {
                 let value = self
                     .instance
-                    .evaluate_dynamic(&attribute.value, self.key, element)
+                    .evaluate_dynamic(&attribute.value, self.key, element);
+                let value = kept_in_the_state(value)
                     .assigned(&attribute.assigned(), attribute.value.span)
                     .written_at(attribute.value.span);
                 (attribute.name.clone(), value)
@@ -150,6 +158,15 @@ impl Arguments<'_, '_> {
         }
         Value::Object(members.into())
     }
+}
+
+/// Whether a collection is known to have no elements.
+fn has_none(collection: &Resolved<Value>) -> bool {
+    let mut parts = collection
+        .value()
+        .into_iter()
+        .map(|value| value.parts().next());
+    parts.any(|first| first.is_none())
 }
 
 /// The name that stands for the element: `iterator = name`.

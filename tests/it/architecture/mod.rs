@@ -274,6 +274,7 @@ const LANGUAGE: Arrows = &[
     ("scope", &["values"]),
     ("for_good", &["facts", "values"]),
     ("came_by", &["values"]),
+    ("ephemeral", &["came_by", "facts", "values"]),
     ("refused_parts", &["values"]),
     ("made", &["values"]),
     ("few", &["values"]),
@@ -304,6 +305,7 @@ const LANGUAGE: Arrows = &[
         &[
             "came_by",
             "counts",
+            "ephemeral",
             "equality",
             "facts",
             "few",
@@ -326,6 +328,7 @@ const LANGUAGE: Arrows = &[
         &[
             "came_by",
             "counts",
+            "ephemeral",
             "equality",
             "facts",
             "few",

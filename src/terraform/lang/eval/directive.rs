@@ -4,7 +4,8 @@ use hcl::edit::template::{Directive, ForDirective, IfDirective};
 
 use super::evaluator::{Evaluator, Local};
 use super::operators::operand_bool;
-use crate::resolved::Resolved;
+use crate::resolved::{Privacy, Resolved};
+use crate::terraform::lang::ephemeral::is_ephemeral;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::values::{Value, refused};
 
@@ -23,7 +24,7 @@ impl Evaluator<'_> {
             .walk(&directive.if_expr.cond_expr, local)
             .choosing()
             .and_then(&mut operand_bool);
-        outcome.and_then(&mut |holds| {
+        let branch = |holds| {
             let (template, before, after) = if holds {
                 let after = middle.unwrap_or(end);
                 (
@@ -38,6 +39,17 @@ impl Evaluator<'_> {
             };
             let elements: Vec<_> = template.iter().collect();
             text_of(self.elements(&elements, local, (before, after)))
+        };
+        outcome.and_then(&mut |holds| {
+            // As of `? :`, what is not chosen makes it ephemeral, too.
+            let passed_over = branch(!holds);
+            let chosen = branch(holds);
+            if is_ephemeral(&passed_over) {
+                let hops = passed_over.from().clone().choosing().hops;
+                chosen.private(Privacy::Ephemeral).and_before_once(hops)
+            } else {
+                chosen
+            }
         })
     }
 

@@ -11,6 +11,7 @@ use super::heredoc::settled;
 use crate::resolved::{Assigned, Case, Formula, Place, Privacy, Resolved, Syntax, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
+use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::keys::text_key;
@@ -367,6 +368,7 @@ impl<'a> Evaluator<'a> {
             .map(|argument| self.walk(argument, &inner))
             .collect();
         let passed = functions::hops_passed(name, &arguments);
+        let ephemeral = MadeOf::function(name, &arguments);
         if call.args.expand_final()
             && let Some(last) = arguments.pop()
         {
@@ -395,7 +397,7 @@ impl<'a> Evaluator<'a> {
             Some(operands) => operands.made(result),
             None => result,
         };
-        decided_by(result, passed)
+        ephemeral.make(decided_by(result, passed))
     }
 
     /// What a function makes of its arguments. The error is what the whole call comes to.

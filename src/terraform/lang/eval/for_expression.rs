@@ -103,7 +103,7 @@ impl Evaluator<'_> {
             let keeps = match self.keeps(expression, &inner, &entry.key, &mut by) {
                 Ok(keeps) if keeps.value() == Some(&false) => continue,
                 Ok(keeps) => keeps,
-                Err(why) => return why,
+                Err(why) => return by.on(why),
             };
             inner.holds = inner.holds.narrowed(&keeps.truth().yes);
             let made = match self.made_of(&entry, expression, &inner, &mut by) {
@@ -178,12 +178,13 @@ impl Evaluator<'_> {
             .choosing()
             .converted(&mut operand_bool)
             .decided();
+        // An element that is there tells no text of what let it in.
+        match outcome.from().privacy {
+            Privacy::Shown | Privacy::Hidden => {}
+            privacy => by.privacy = by.privacy.max(privacy),
+        }
         match outcome {
             Resolved::Known { value, from } => {
-                // An element that is there tells no text of what let it in.
-                if from.privacy == Privacy::Sensitive {
-                    by.privacy = from.privacy;
-                }
                 by.hops.extend(from.hops);
                 Ok(Resolved::known(value))
             }

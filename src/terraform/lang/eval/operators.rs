@@ -7,6 +7,7 @@ use super::evaluator::{Evaluator, Local, Operands};
 use crate::resolved::{Formula, Hop, Privacy, Resolved, Term};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::counts;
+use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::equality::{equal, truth_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::number::Number;
@@ -43,17 +44,20 @@ impl Evaluator<'_> {
                 &conditional.true_expr
             };
             let always = Formula::always();
-            let kind = match branch(!value, &always) {
+            let passed_over = branch(!value, &always);
+            let ephemeral = MadeOf::whole([&passed_over]);
+            let kind = match passed_over {
                 // What is refused has a type all the same.
                 Resolved::Invalid { .. } => static_type(other),
                 other => types::type_of(&other),
             };
             let chosen = unify(branch(value, &always), &kind).via(from.hops);
             // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
-            return match from.privacy {
-                Privacy::Sensitive => private(chosen, from.privacy),
-                _ => chosen,
+            let chosen = match from.privacy {
+                Privacy::Shown | Privacy::Hidden => chosen,
+                privacy => private(chosen, privacy),
             };
+            return ephemeral.make(chosen);
         }
         if let Resolved::Unknown { why, from, .. } = &mut outcome {
             from.hops.push(Hop::chose(
@@ -63,17 +67,20 @@ impl Evaluator<'_> {
         }
         let name = self.quoted_at(conditional.cond_expr.span());
         let mut kinds = Vec::new();
+        let mut ephemeral = MadeOf::whole([&outcome]);
         let chosen = outcome.choose(&name, &mut |outcome, holds| {
             let value = branch(outcome, holds);
             kinds.push(type_of_all(&value));
+            ephemeral.note(&value);
             value
         });
-        match types::unify(&kinds) {
+        let chosen = match types::unify(&kinds) {
             Some(kind) if kinds.iter().all(|kind| !matches!(kind, Type::Any)) => {
                 types::convert(chosen, &kind)
             }
             _ => chosen,
-        }
+        };
+        ephemeral.make(chosen)
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
@@ -102,7 +109,9 @@ impl Evaluator<'_> {
                 return truth_value(refused.clone());
             }
             let name = self.quoted_at(operation.span());
-            return truth_value(Resolved::together(arms.into(), operator == Op::Or, &name));
+            let ephemeral = MadeOf::whole(&arms);
+            let together = Resolved::together(arms.into(), operator == Op::Or, &name);
+            return ephemeral.make(truth_value(together));
         }
         let left = self.walk(&operation.lhs_expr, local).choosing();
         let right = self.walk(&operation.rhs_expr, local).choosing();
@@ -110,6 +119,7 @@ impl Evaluator<'_> {
             return refused;
         }
         let parts = [&left, &right].map(with_parts).concat();
+        let ephemeral = MadeOf::parts([&left, &right]);
         if matches!(operator, Op::Eq | Op::NotEq) {
             let equal = equal(&left, &right);
             let result = truth_value(if operator == Op::Eq {
@@ -117,15 +127,18 @@ impl Evaluator<'_> {
             } else {
                 equal.negated()
             });
-            return decided_by(result, parts);
+            return ephemeral.make(decided_by(result, parts));
         }
-        if matches!(
+        let is_order = matches!(
             operator,
             Op::Less | Op::LessEq | Op::Greater | Op::GreaterEq
-        ) {
-            return decided_by(ordered(operator, left, right), parts);
-        }
-        decided_by(worked_out(operator, left, right), parts)
+        );
+        let result = if is_order {
+            ordered(operator, left, right)
+        } else {
+            worked_out(operator, left, right)
+        };
+        ephemeral.make(decided_by(result, parts))
     }
 }
 

@@ -5,6 +5,7 @@ use hcl::edit::template::{Element, Template};
 use super::evaluator::{Evaluator, Local};
 use super::strip_markers::{stripped, strips};
 use crate::resolved::Resolved;
+use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::values::{Value, refused};
 
 impl Evaluator<'_> {
@@ -24,6 +25,7 @@ impl Evaluator<'_> {
         local: &Local,
         strip: (bool, bool),
     ) -> Resolved<Value> {
+        let mut ephemeral = MadeOf::default();
         let parts = elements
             .iter()
             .enumerate()
@@ -48,9 +50,10 @@ impl Evaluator<'_> {
                     }),
                 Element::Directive(directive) => self.directive(directive, local),
             });
+        let parts = parts.inspect(|part| ephemeral.note(part));
         let text = Resolved::joined(parts, "")
             .converted(&mut |text| Resolved::known(Value::text(text)))
             .decided();
-        self.counted(text)
+        self.counted(ephemeral.make(text))
     }
 }

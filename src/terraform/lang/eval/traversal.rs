@@ -6,6 +6,7 @@ use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use super::evaluator::{Evaluator, Local, whole_tuple};
 use crate::resolved::{Assigned, Hop, Place, Resolved, map_cases};
 use crate::source::Span;
+use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
@@ -310,7 +311,7 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved
         Resolved::Unknown { .. } => {
             let term = made("[]", &[value.clone(), key.clone()]);
             let out = value.and_then(&mut |_| Resolved::unknown(""));
-            out.with_term(term)
+            MadeOf::whole([key]).make(out.with_term(term))
         }
         other => {
             let privacy = other.from().privacy;
@@ -325,6 +326,7 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved
                     .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))
                     .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
             });
+            let member = MadeOf::whole([key]).make(member);
             // Where the member is written would tell the key.
             if is_private_key {
                 member.not_written()

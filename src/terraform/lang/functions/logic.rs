@@ -5,8 +5,8 @@ use super::results::{boolean, with_evidence};
 use crate::terraform::lang::instead::{Lacking, or_instead};
 
 use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
+use crate::terraform::lang::ephemeral::as_null;
 use crate::terraform::lang::equality::truth_value;
-use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{
@@ -30,12 +30,7 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         // Which of its values are sensitive is not followed as far as that.
         ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::Hidden)),
         ("nonsensitive", [one]) => not_sensitive(one.clone()),
-        // What is ephemeral is kept back as what is sensitive.
-        ("ephemeralasnull", [one]) if privacy_within(one) == Privacy::Sensitive => {
-            let why = "whether it is ephemeral is not followed";
-            private(Resolved::unknown(why), Privacy::Sensitive)
-        }
-        ("ephemeralasnull", [one]) => one.clone(),
+        ("ephemeralasnull", [one]) => as_null(one.clone()),
         ("alltrue", [one]) => fold(one, false),
         ("anytrue", [one]) => fold(one, true),
         _ => return None,

@@ -39,6 +39,7 @@ pub(crate) use regex::of_few as regex_of_few;
 
 use crate::resolved::{Place, Privacy, Resolved};
 use crate::source::Span;
+use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
@@ -73,6 +74,11 @@ pub(crate) fn call(
         return unknown;
     }
     let privacy = arguments.iter().map(privacy_within).max();
+    let privacy = privacy.map(|privacy| match privacy {
+        // What it counts may be ephemeral, and the count is not.
+        Privacy::Ephemeral if !MadeOf::function(name, &arguments).is_any() => Privacy::Hidden,
+        privacy => privacy,
+    });
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
     let file = arguments.first().and_then(whole_file);
     let is_open = arguments.iter().any(|argument| argument.value().is_none());
