@@ -1,7 +1,6 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
-use hcl::edit::Span as _;
-
+use super::declared_types::{TakenAs, by_type, domain_of, refused_type, takes_expressions};
 use super::instance::Instance;
 use super::module::{is_ephemeral, is_sensitive};
 use crate::quote::quoted;
@@ -11,10 +10,9 @@ use crate::resolved::{
 use crate::source::Span;
 use crate::terraform::lang::ephemeral::{holds_ephemeral, kept};
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::instead::{Lacking, or_instead};
-use crate::terraform::lang::syntax::{Block, Form};
-use crate::terraform::lang::types::{self, DeclaredType, Type};
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, private};
 
 impl Instance<'_> {
@@ -28,7 +26,9 @@ impl Instance<'_> {
         if let Some(supposed) = self.supposed(name) {
             return supposed;
         }
-        if let Some(refused) = refused_type(name, declared) {
+        if let Some(refused) =
+            refused_type(name, declared).or_else(|| self.module.refused_override(name))
+        {
             return refused;
         }
         let value = self.as_given(name, declared);
@@ -131,25 +131,26 @@ impl Instance<'_> {
 
     /// A variable's value: what the caller or the deployment gives, or its default.
     fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
-        let kind = type_of(declared);
-        if let Some(given) = self.given(name, declared, takes_expressions(declared, &kind)) {
+        let kinds = self.module.taken_as(name, declared);
+        let kind = &kinds.kind;
+        if let Some(given) = self.given(name, declared, takes_expressions(declared, kind)) {
             // As it is written; conversion may change that.
-            let given = self.kept_back_if_sensitive(given, declared);
+            let given = kinds.given(self.kept_back_if_sensitive(given, declared));
             // All that the command line and the environment give is text: nobody means that it stays one.
             let is_text = self.caller.is_none() && self.root.inputs.is_text(name);
             let converted = if is_text && matches!(kind, Type::Bool | Type::Number) {
-                types::convert(given, &kind)
+                types::convert(given, kind)
             } else {
                 let by = by_type(name, declared);
                 let converted = &self.root.converted;
-                converted.of(given, &kind, &by, declared.header)
+                converted.of(given, kind, &by, declared.header)
             };
             if self.is_nullable(declared) {
                 return converted;
             }
-            return self.given_or_default(converted, name, declared, &kind);
+            return self.given_or_default(converted, name, declared, &kinds);
         }
-        let default = self.default(name, declared, &kind);
+        let default = self.default(name, declared, &kinds);
         match &self.caller {
             Some(caller) => {
                 let call = caller.call.name();
@@ -189,7 +190,7 @@ impl Instance<'_> {
         given: Resolved<Value>,
         name: &str,
         declared: &Block,
-        kind: &Type,
+        kinds: &TakenAs,
     ) -> Resolved<Value> {
         let has_default = declared.body.attribute("default").is_some();
         or_instead(given, Lacking::Null, &format!("`{name}`"), &|passed| {
@@ -201,7 +202,7 @@ impl Instance<'_> {
                 };
             }
             let written = passed.written.map(|written| *written);
-            let default = self.default(name, declared, kind);
+            let default = self.default(name, declared, kinds);
             let default = if default.from().is_closed() {
                 default
             } else {
@@ -218,7 +219,7 @@ impl Instance<'_> {
         })
     }
 
-    fn default(&self, name: &str, declared: &Block, kind: &Type) -> Resolved<Value> {
+    fn default(&self, name: &str, declared: &Block, kinds: &TakenAs) -> Resolved<Value> {
         let unknown = |why: String, from: Evidence| Resolved::Unknown {
             term: None,
             why,
@@ -248,7 +249,7 @@ impl Instance<'_> {
             return unknown(why, Evidence::hop(default)).and_before(defaults.left_open_by());
         }
         let value = evaluate_constant(&default.value, self.root.modules.sources);
-        let value = types::convert(value.assigned(&default.assigned(), at), kind);
+        let value = kinds.default(value.assigned(&default.assigned(), at));
         let message = match value.value().map(Value::shown) {
             Some(shown) => format!("variable `{name}` defaults to {shown}"),
             None => format!("default of variable `{name}`"),
@@ -299,76 +300,4 @@ fn made_ephemeral(value: Resolved<Value>, name: &str) -> Resolved<Value> {
         .not_written(),
         value => value,
     }
-}
-
-/// Where the type of a variable stands.
-fn by_type(name: &str, declared: &Block) -> DeclaredType {
-    let written = declared.body.attribute("type");
-    DeclaredType {
-        at: written.map(|written| written.value.span),
-        of: format!("variable `{name}`"),
-    }
-}
-
-/// A variable of a type that is none.
-///
-/// Source: Terraform 1.11.4, "Invalid type specification".
-fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Value>> {
-    let written = &declared.body.attribute("type")?.value;
-    let why = match &written.form {
-        Form::Hcl(expression) => types::refused(expression, true)?,
-        Form::Json(node) => {
-            let kind = hcl::edit::parser::parse_expr(node.as_str()?).ok()?;
-            types::refused(&kind, true)?
-        }
-    };
-    let at = format!("type of variable `{name}`");
-    let refused = Resolved::Invalid {
-        text: format!("var.{name}"),
-        why,
-        from: Evidence::hop(Hop::value(written.span, at)),
-    };
-    let help = *Written::said("Correct the type of the variable");
-    Some(for_good(refused.written(Some(help))))
-}
-
-/// What the type that a variable declares leaves it.
-fn domain_of(declared: &Block) -> Domain {
-    match type_of(declared) {
-        Type::Bool => Domain::bool(),
-        Type::Number => Domain::Number,
-        Type::String => Domain::Text,
-        _ => Domain::Any,
-    }
-}
-
-/// The type that a variable declares.
-fn type_of(declared: &Block) -> Type {
-    let Some(attribute) = declared.body.attribute("type") else {
-        return Type::Any;
-    };
-    match &attribute.value.form {
-        Form::Hcl(expression) => {
-            let start = expression.span().unwrap_or_default().start;
-            types::parse(expression, &|part| {
-                Some(
-                    attribute
-                        .value
-                        .span
-                        .part(part.start.checked_sub(start)?, part.len()),
-                )
-            })
-        }
-        Form::Json(node) => node
-            .as_str()
-            .and_then(|text| hcl::edit::parser::parse_expr(text).ok())
-            .map_or(Type::Any, |kind| types::parse(&kind, &|_| None)),
-    }
-}
-
-/// Whether a text of the command line or the environment is an expression to the variable: its type is declared, and no
-/// primitive one.
-fn takes_expressions(declared: &Block, kind: &Type) -> bool {
-    declared.body.attribute("type").is_some()
-        && !matches!(kind, Type::Bool | Type::Number | Type::String)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
 mod converted;
+mod declared_types;
 mod element_keys;
 pub(crate) mod expansion;
 pub(crate) mod files;
@@ -30,3 +31,4 @@ pub(crate) mod tree;
 mod undeclared;
 mod validated;
 pub(crate) mod validation;
+mod variable_layers;

@@ -10,6 +10,7 @@ use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
 
 use super::files::{files_of, is_override};
 use super::repeated::Repeated;
+use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
@@ -41,6 +42,8 @@ const STATES: [&str; 2] = ["backend", "cloud"];
 pub(crate) struct Module {
     pub(crate) folder: PathBuf,
     pub(crate) variables: BTreeMap<String, Block>,
+    /// Those that override files lay something over: what each of their blocks says.
+    pub(super) overridden_variables: BTreeMap<String, Vec<Layer>>,
     pub(crate) locals: BTreeMap<String, Attribute>,
     /// Those of which the values are not to be shown.
     pub(super) sensitive: Vec<String>,
@@ -221,6 +224,11 @@ impl Module {
                     }
                 }
                 ("variable", [name]) => {
+                    if let Some(base) = self.variables.get(name).filter(|_| is_override) {
+                        let layers = self.overridden_variables.entry(name.clone());
+                        let layers = layers.or_insert_with(|| vec![Layer::of(base)]);
+                        layers.push(Layer::of(&block));
+                    }
                     let at = ("variable", name.clone());
                     let repeated = &mut self.repeated;
                     put(&mut self.variables, repeated, at, block, is_override);
@@ -288,6 +296,9 @@ impl Module {
     }
 
     fn take_local(&mut self, local: Attribute, is_override: bool) {
+        if is_override && !self.locals.contains_key(&local.name) {
+            return;
+        }
         let again = local.name_span;
         let before = self.locals.insert(local.name.clone(), local);
         if let Some(first) = before.filter(|_| !is_override) {
@@ -399,6 +410,8 @@ fn put(
     match map.get_mut(&name) {
         Some(base) if is_override => overridden(base, block),
         Some(first) => repeated.note(what, &name, first.header, block.header),
+        // An override of nothing declares nothing: Terraform refuses it.
+        None if is_override => {}
         None => {
             map.insert(name, block);
         }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hcl::edit::expr::Expression;
-
+use super::default_value::constant;
 use super::definition::{Attribute, Optional, Type};
 use super::lacking::{lacking, required};
 use super::of_value::type_of;
@@ -13,7 +12,6 @@ use crate::resolved::{Hop, Place, Resolved, Term, Written, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::instead::{Lacking, or_instead};
-use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::partly::{keyed_of, list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
@@ -239,32 +237,4 @@ fn convert_object(
         out.insert(name.clone(), value);
     }
     unless_refused(Value::Object(out.into()))
-}
-
-/// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is
-/// written out at its place.
-fn constant(expression: &Expression, name: &str, at: Option<Span>) -> Resolved<Value> {
-    let value = evaluated(expression);
-    let (Some(at), Some(known)) = (at, value.value()) else {
-        return value;
-    };
-    let is_one = known.kind().is_none();
-    let hop = Hop::default_value(
-        at,
-        format!("attribute `{name}` defaults to {}", known.shown()),
-    );
-    let value = if is_one { value.literal(at) } else { value };
-    value.via([hop])
-}
-
-fn evaluated(expression: &Expression) -> Resolved<Value> {
-    use hcl::eval::{Context, Evaluate};
-    let expression: hcl::Expression = expression.clone().into();
-    match expression.evaluate(&Context::new()) {
-        Ok(value) => match serde_json::to_value(&value) {
-            Ok(json) => from_json(&json),
-            Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
-        },
-        Err(_) => Resolved::unknown("the default of an optional attribute is not a constant"),
-    }
 }

@@ -28,6 +28,44 @@ impl Type {
     }
 }
 
+impl Type {
+    /// Whether an optional attribute has a default, be it far inside.
+    pub(super) fn has_defaults(&self) -> bool {
+        match self {
+            Type::Any | Type::Bool | Type::Number | Type::String => false,
+            Type::List(kind) | Type::Set(kind) | Type::Map(kind) => kind.has_defaults(),
+            Type::Tuple(kinds) => kinds.iter().any(Type::has_defaults),
+            Type::Object(attributes) => attributes.values().any(|attribute| {
+                let has_one = matches!(attribute.optional, Optional::Default(..));
+                has_one || attribute.kind.has_defaults()
+            }),
+        }
+    }
+
+    /// The same, where what is left out is null.
+    pub(crate) fn without_defaults(self) -> Type {
+        let inside = |kind: Box<Type>| Box::new(kind.without_defaults());
+        match self {
+            Type::List(kind) => Type::List(inside(kind)),
+            Type::Set(kind) => Type::Set(inside(kind)),
+            Type::Map(kind) => Type::Map(inside(kind)),
+            Type::Tuple(kinds) => {
+                let kinds = kinds.into_iter();
+                Type::Tuple(kinds.map(Type::without_defaults).collect())
+            }
+            Type::Object(attributes) => {
+                let attributes = attributes.into_iter();
+                Type::Object(
+                    attributes
+                        .map(|(name, attribute)| (name, attribute.without_default()))
+                        .collect(),
+                )
+            }
+            primitive => primitive,
+        }
+    }
+}
+
 /// Whether an attribute may be left out.
 #[derive(Clone, Debug)]
 pub(crate) enum Optional {
@@ -43,6 +81,18 @@ pub(crate) enum Optional {
 pub(crate) struct Attribute {
     pub(crate) kind: Type,
     pub(crate) optional: Optional,
+}
+
+impl Attribute {
+    fn without_default(self) -> Attribute {
+        Attribute {
+            kind: self.kind.without_defaults(),
+            optional: match self.optional {
+                Optional::Default(..) => Optional::Null,
+                other => other,
+            },
+        }
+    }
 }
 
 /// An attribute that may not be left out.

@@ -6,6 +6,8 @@
 mod changed;
 mod constraint;
 mod convert;
+mod default_value;
+mod defaults;
 mod definition;
 mod lacking;
 mod of_value;
@@ -15,6 +17,7 @@ mod unify;
 pub(crate) use changed::DeclaredType;
 pub(crate) use constraint::{parse, refused};
 pub(crate) use convert::convert;
+pub(crate) use defaults::with_defaults;
 pub(crate) use definition::Type;
 pub(crate) use of_value::{keeps_its_elements, type_of};
 pub(crate) use sets::{by_order, is_among, set_of, sorted_set};
