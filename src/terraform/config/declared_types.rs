@@ -4,6 +4,9 @@
 //! arguments of an override replace those of the variable one by one, but the defaults that optional attributes have are those of
 //! the variable's own type; and a default has passed the type of its own block first.
 
+use hcl::edit::expr::Expression;
+
+use super::instance::Instance;
 use super::module::Module;
 use super::variable_layers::{Layer, parsed};
 use crate::resolved::{Domain, Evidence, Hop, Resolved, Written};
@@ -37,6 +40,36 @@ impl TakenAs {
     pub(super) fn default(&self, value: Resolved<Value>) -> Resolved<Value> {
         let passed = self.of_default.iter().fold(value, types::convert);
         types::convert(self.given(passed), &self.kind)
+    }
+}
+
+impl Instance<'_> {
+    /// The type that a variable or a local value, or an attribute of one, has where it is null; `None` where that is not known.
+    pub(super) fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
+        let (name, attributes) = path.split_first()?;
+        match root {
+            "var" => {
+                let declared = self.module.variables.get(*name)?;
+                let kind = self.module.taken_as(name, declared).kind;
+                let kind = attributes.iter().try_fold(kind, |kind, name| match kind {
+                    Type::Object(mut attributes) => Some(attributes.remove(*name)?.kind),
+                    Type::Map(kind) => Some(*kind),
+                    _ => None,
+                })?;
+                // What a caller gives keeps the type that it has there.
+                let is_told = !matches!(kind, Type::Any) || self.caller.is_none();
+                is_told.then_some(kind)
+            }
+            "local" if attributes.is_empty() => {
+                let value = &self.module.locals.get(*name)?.value;
+                let is_null = match &value.form {
+                    Form::Hcl(expression) => matches!(**expression, Expression::Null(_)),
+                    Form::Json(_) => false,
+                };
+                is_null.then_some(Type::Any)
+            }
+            _ => None,
+        }
     }
 }
 

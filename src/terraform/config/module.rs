@@ -224,10 +224,8 @@ impl Module {
                     }
                 }
                 ("variable", [name]) => {
-                    if let Some(base) = self.variables.get(name).filter(|_| is_override) {
-                        let layers = self.overridden_variables.entry(name.clone());
-                        let layers = layers.or_insert_with(|| vec![Layer::of(base)]);
-                        layers.push(Layer::of(&block));
+                    if is_override {
+                        self.note_layer(name, &block);
                     }
                     let at = ("variable", name.clone());
                     let repeated = &mut self.repeated;
@@ -292,6 +290,15 @@ impl Module {
         if !said.is_empty() {
             let known = self.expanded.entry(address).or_default();
             known.attributes.extend(said);
+        }
+    }
+
+    /// Notes what a block says that is laid over a variable.
+    fn note_layer(&mut self, name: &str, over: &Block) {
+        if let Some(base) = self.variables.get(name) {
+            let layers = self.overridden_variables.entry(name.to_owned());
+            let layers = layers.or_insert_with(|| vec![Layer::of(base)]);
+            layers.push(Layer::of(over));
         }
     }
 

@@ -16,7 +16,11 @@ use crate::terraform::lang::eval::{evaluate, evaluate_requirement};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Body, Expression};
+use crate::terraform::lang::types::Type;
 use crate::terraform::lang::values::{Value, error, path_text};
+
+/// Why `terraform.applying` is not known.
+const APPLYING: &str = "it is true only while Terraform applies";
 
 /// The element that a `dynamic` block stands for, and the name it goes by.
 #[derive(Clone, Copy)]
@@ -74,8 +78,7 @@ impl Scope for ModuleScope<'_, '_> {
             ("path", Some(&part)) => (self.path(part), 1),
             ("terraform" | "tofu", Some(&"workspace")) => self.workspace(path),
             ("terraform" | "tofu", Some(&"applying")) => {
-                let why = "`terraform.applying` is true while Terraform applies";
-                (ephemeral(Resolved::unknown(why)), 1)
+                (ephemeral(Resolved::unknown(APPLYING)), 1)
             }
             ("data", Some(&REGION)) if let Some(read) = instance.region_read(path) => read,
             ("data", Some(&kind)) => {
@@ -141,6 +144,12 @@ impl Scope for ModuleScope<'_, '_> {
         } else {
             output
         })
+    }
+
+    fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
+        let is_element = self.element_named(root).is_some();
+        let kind = || self.instance.type_of_null(root, path);
+        if is_element { None } else { kind() }
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {

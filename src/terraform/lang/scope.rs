@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::types::Type;
 use super::values::{Value, error};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, Span};
@@ -21,6 +22,10 @@ pub(crate) trait Scope {
         _then: &str,
         _is_tried: bool,
     ) -> Option<Resolved<Value>> {
+        None
+    }
+    /// The type that `root.path` has where it is null, `any` where it has none; `None` where that is not known.
+    fn type_of_null(&self, _root: &str, _path: &[&str]) -> Option<Type> {
         None
     }
     /// A function that only exists here, such as Terragrunt's; `None` for all others.

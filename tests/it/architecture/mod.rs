@@ -271,7 +271,6 @@ const LANGUAGE: Arrows = &[
     ("facts", &["shared", "values"]),
     ("kept", &["facts", "limits", "values"]),
     ("json_values", &["number", "values"]),
-    ("scope", &["values"]),
     ("for_good", &["facts", "values"]),
     ("came_by", &["values"]),
     ("ephemeral", &["came_by", "facts", "values"]),
@@ -300,6 +299,7 @@ const LANGUAGE: Arrows = &[
             "values",
         ],
     ),
+    ("scope", &["types", "values"]),
     (
         "functions",
         &[

@@ -382,6 +382,9 @@ impl<'a> Evaluator<'a> {
         if TRY.contains(&name) {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
+        if name == "coalescelist" {
+            arguments = self.with_lists_for_null(&call.args, arguments, local);
+        }
         let is_perhaps_refused = local.is_tried && functions::is_perhaps_refused(name, &arguments);
         let result = match self.applied(call, arguments, inner.is_tried) {
             Ok(result) => result,

@@ -9,6 +9,7 @@ mod for_expression;
 mod free_names;
 mod heredoc;
 mod json_expressions;
+mod null_types;
 mod operators;
 mod rendering;
 mod set_aside;

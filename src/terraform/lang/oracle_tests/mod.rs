@@ -44,6 +44,7 @@ fn plenty() -> Budget {
 struct Module<'a> {
     input: Input<'a>,
     variables: BTreeMap<String, Resolved<Value>>,
+    types: BTreeMap<String, Type>,
     locals: BTreeMap<String, Expression>,
     folder: PathBuf,
     sources: &'a SourceMap,
@@ -54,6 +55,7 @@ impl<'a> Module<'a> {
         let mut module = Module {
             input,
             variables: BTreeMap::new(),
+            types: BTreeMap::new(),
             locals: BTreeMap::new(),
             folder: folder.to_owned(),
             sources,
@@ -69,10 +71,10 @@ impl<'a> Module<'a> {
                 .expect("a default")
                 .value;
             let value = module.evaluate(default);
-            module.variables.insert(
-                block.labels[0].as_str().to_owned(),
-                types::convert(value, &kind),
-            );
+            let name = block.labels[0].as_str();
+            let value = types::convert(value, &kind);
+            module.variables.insert(name.to_owned(), value);
+            module.types.insert(name.to_owned(), kind);
         }
         for block in body.get_blocks("locals") {
             for local in block.body.attributes() {
@@ -99,6 +101,13 @@ impl Scope for Module<'_> {
             _ => Resolved::unknown(root),
         };
         (value, 1)
+    }
+
+    fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
+        match (root, path) {
+            ("var", [name]) => self.types.get(*name).cloned(),
+            _ => None,
+        }
     }
 
     fn take_steps(&self, _: u32) -> bool {
