@@ -224,12 +224,8 @@ impl Module {
                     }
                 }
                 ("variable", [name]) => {
-                    if is_override {
-                        self.note_layer(name, &block);
-                    }
-                    let at = ("variable", name.clone());
-                    let repeated = &mut self.repeated;
-                    put(&mut self.variables, repeated, at, block, is_override);
+                    let name = name.clone();
+                    self.take_variable(name, block, is_override);
                 }
                 ("output", [name]) => {
                     let at = ("output", name.clone());
@@ -293,13 +289,15 @@ impl Module {
         }
     }
 
-    /// Notes what a block says that is laid over a variable.
-    fn note_layer(&mut self, name: &str, over: &Block) {
-        if let Some(base) = self.variables.get(name) {
-            let layers = self.overridden_variables.entry(name.to_owned());
+    fn take_variable(&mut self, name: String, block: Block, is_override: bool) {
+        if let Some(base) = self.variables.get(&name).filter(|_| is_override) {
+            let layers = self.overridden_variables.entry(name.clone());
             let layers = layers.or_insert_with(|| vec![Layer::of(base)]);
-            layers.push(Layer::of(over));
+            layers.push(Layer::of(&block));
         }
+        let at = ("variable", name);
+        let repeated = &mut self.repeated;
+        put(&mut self.variables, repeated, at, block, is_override);
     }
 
     fn take_local(&mut self, local: Attribute, is_override: bool) {
