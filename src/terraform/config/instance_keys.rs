@@ -88,3 +88,16 @@ pub(crate) enum Keys {
         perhaps: Vec<Key>,
     },
 }
+
+impl Keys {
+    /// Those that stand for one instance each, also where it is not known whether there is that one.
+    pub(super) fn told_apart(&self) -> impl Iterator<Item = &Key> {
+        let keys = match self {
+            Keys::Known(keys) => keys.as_slice(),
+            Keys::Undecided { perhaps, .. } => perhaps.as_slice(),
+            Keys::None { .. } => &[],
+        };
+        keys.iter()
+            .filter(|key| key.hidden.is_none() && key.is_one())
+    }
+}

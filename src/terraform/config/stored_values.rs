@@ -1,17 +1,20 @@
 //! What is known of a resource before it is made: the value that `terraform_data` keeps, a trail's arguments, how many instances
 //! there are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::expansion::{all_instances, meta_argument};
 use super::instance::Instance;
-use super::instance_keys::Key;
+use super::instance_keys::{Key, Keys};
 use super::module::{STORED, TRAIL};
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::terraform::lang::ephemeral::kept;
 use crate::terraform::lang::instead::{Lacking, or_instead};
+use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Entry, Value};
 
 impl Instance<'_> {
     /// What `terraform_data.NAME.input` and `.output` are, and how many names of the path that takes; `None` for all else, and
@@ -54,12 +57,7 @@ impl Instance<'_> {
         {
             return None;
         }
-        let default = match argument {
-            "include_global_service_events" | "enable_logging" => Some(true),
-            "is_multi_region_trail" => Some(false),
-            _ => None,
-        };
-        let default = default.map(|default| Resolved::known(Value::Bool(default)));
+        let default = default_of(argument);
         if block.body.attribute(argument).is_none() && default.is_none() {
             return None;
         }
@@ -67,16 +65,45 @@ impl Instance<'_> {
         let value = repeated.unwrap_or_else(|| {
             let named = format!("resource.{address}.{argument}");
             self.named(&named, &|| {
-                self.argument(&address, block, argument, default.as_ref())
+                self.argument(
+                    (&address, block),
+                    &Key::default(),
+                    argument,
+                    default.as_ref(),
+                )
             })
         });
         Some((value, 2))
     }
 
+    /// An instance of another trail that says how often it exists: its arguments are known, as those of one that does not say so,
+    /// and nothing else that may be asked of it.
+    fn of_trail_instance(&self, address: &str, block: &Block, key: &Key) -> Resolved<Value> {
+        let why = format!("`{address}` is known only after apply");
+        let rest = || Resolved::unknown(why.as_str());
+        let given = block
+            .body
+            .attributes
+            .iter()
+            .map(|given| given.name.as_str());
+        let names: BTreeSet<&str> = given.chain(DEFAULTS.map(|(name, _)| name)).collect();
+        let known = names
+            .into_iter()
+            .filter(|name| !block.body.is_repeated(name));
+        let known = known.map(|name| {
+            let default = default_of(name);
+            let value = self.argument((address, block), key, name, default.as_ref());
+            Entry::once(Resolved::known(Value::text(name)), value)
+        });
+        let others = Entry::any_number(rest(), rest());
+        let entries = [others].into_iter().chain(known).collect();
+        Resolved::known(keyed_of(false, entries))
+    }
+
     fn argument(
         &self,
-        address: &str,
-        block: &Block,
+        (address, block): (&str, &Block),
+        key: &Key,
         argument: &str,
         default: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
@@ -89,7 +116,7 @@ impl Instance<'_> {
             let unset = || Resolved::unknown(format!("`{address}` does not set `{argument}`"));
             return default.map_or_else(unset, by_default);
         };
-        let value = kept_in_the_state(self.evaluate(&given.value, &Key::default()));
+        let value = kept_in_the_state(self.evaluate(&given.value, key));
         let value = value.assigned(&given.assigned(), given.value.span);
         let value = match default {
             Some(default) => or_instead(
@@ -110,8 +137,18 @@ impl Instance<'_> {
     pub(super) fn instances(&self, address: &str) -> Option<Resolved<Value>> {
         let body = self.module.expanded.get(address)?;
         Some(self.named(&format!("instances of {address}"), &|| {
-            let element = |key: &str| {
-                let name = format!("{address}{key}");
+            let trail = self
+                .module
+                .trail(address)
+                .filter(|block| changes_at_will(block));
+            let keys = trail.map(|block| self.expand(&block.body, &Key::default()));
+            let keys = keys.iter().flat_map(Keys::told_apart);
+            let keys: BTreeMap<String, &Key> = keys.map(|key| (key.identity(), key)).collect();
+            let element = |shown: &str| {
+                let name = format!("{address}{shown}");
+                if let (Some(key), Some(block)) = (keys.get(shown), trail) {
+                    return self.of_trail_instance(&name, block, key);
+                }
                 let symbol = Symbol::named(name.as_str(), self.identity.clone());
                 let why = format!("`{name}` is known only after apply");
                 identified(Resolved::unknown(why), || symbol)
@@ -144,6 +181,23 @@ impl Instance<'_> {
             format!("`{address}` is given it"),
         )])
     }
+}
+
+/// Whether a change of any of its arguments counts, as far as that can be told.
+fn changes_at_will(block: &Block) -> bool {
+    block.body.blocks_of("lifecycle").next().is_none()
+}
+
+/// What the provider sets of a trail.
+const DEFAULTS: [(&str, bool); 3] = [
+    ("enable_logging", true),
+    ("include_global_service_events", true),
+    ("is_multi_region_trail", false),
+];
+
+fn default_of(argument: &str) -> Option<Resolved<Value>> {
+    let default = DEFAULTS.iter().find(|(name, _)| *name == argument);
+    default.map(|(_, default)| Resolved::known(Value::Bool(*default)))
 }
 
 /// The value of an argument that the state has: all but those few that are only written.
