@@ -355,7 +355,10 @@ fn judge_deployment(
     given.extend(deployment.values.clone());
     for template in &loaded.templates {
         let place = Place::root(file.path.clone());
-        judge.doubled.extend(deployment.doubled.iter().cloned());
+        judge
+            .gathered
+            .doubled
+            .extend(deployment.doubled.iter().cloned());
         let site = place.site(account.clone(), region.clone());
         let mut supplied = given.clone();
         if let Some(parent) = run.lost_parent_of(file) {
@@ -376,9 +379,9 @@ fn judge_deployment(
         judge.leave_to_the_rest(below);
     }
     Judged {
-        accounts: judge.accounts,
-        problems: judge.problems,
-        parsed: judge.parsed,
+        accounts: judge.gathered.accounts,
+        problems: judge.gathered.problems,
+        parsed: judge.gathered.parsed,
         ..Judged::default()
     }
 }

@@ -2,6 +2,7 @@
 
 mod cdk_output;
 mod child_templates;
+mod gathered;
 mod instance_groups;
 mod lost_parents;
 mod made_text;
@@ -21,19 +22,20 @@ use super::language::{Entries, Evaluator, Found, Inherited, OpenParts, Parameter
 use super::limits::{MAX_STACK_DEPTH, RESOURCES_PER_STEP};
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
-    Doubled, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache,
-    TemplateFile, doubled_in_stack, doubled_in_trail, local_path, named_twice,
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+    doubled_in_stack, doubled_in_trail, local_path, named_twice,
 };
 use super::trail::{site_in_force, trail};
 use crate::budget::Budget;
-use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Account, DoubledKey, Remark, Trail};
+use crate::diagnostic::Problem;
+use crate::model::{Account, DoubledKey};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::{SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{below, children, roots};
+use gathered::Gathered;
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParent, LostParents, lose_parameters};
 use not_followed::{NotFollowed, beyond_the_bound};
@@ -48,7 +50,6 @@ pub(super) struct Judge<'a> {
     pub(super) templates: &'a TemplateCache<'a>,
     pub(super) cdk: &'a CdkOutput<'a>,
     outputs: &'a Outputs<'a>,
-    pub(super) deployment: Option<String>,
     /// Whether the template was given by name: then nothing of it is passed over.
     pub(super) is_named: bool,
     /// Which defaults of parameters count.
@@ -57,18 +58,10 @@ pub(super) struct Judge<'a> {
     budget: &'a Budget,
     /// How many more stacks may be judged.
     pub(super) stacks_left: usize,
-    /// The account of the stack itself, then one for each of a StackSet's instances in it.
-    pub(super) accounts: Vec<Account>,
-    pub(super) parsed: Vec<SourceId>,
-    /// The files of templates that could not be opened.
-    pub(super) problems: Vec<Problem>,
+    pub(super) gathered: Gathered,
     /// Stacks that are still to judge, those that lie deeper later.
     open: VecDeque<Stack>,
-    /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
-    said: HashSet<Unreadable>,
     bodies: ReadBodies,
-    /// Keys that stand twice and decide where a trail, or a value of one, came by them.
-    pub(super) doubled: Vec<Doubled>,
     /// What stands for the stacks that are more than are judged, once that has been said: its account, and which of the
     /// trails there it is.
     too_many: Option<(usize, usize)>,
@@ -122,18 +115,13 @@ impl<'a> Judge<'a> {
             templates,
             cdk,
             outputs,
-            deployment,
             is_named: false,
             defaults,
             budget,
             stacks_left: stacks,
-            accounts: vec![Account::default()],
-            parsed: Vec::new(),
-            problems: Vec::new(),
+            gathered: Gathered::new(deployment),
             open: VecDeque::new(),
-            said: HashSet::new(),
             bodies: ReadBodies::default(),
-            doubled: Vec::new(),
             too_many: None,
             entered: HashSet::new(),
             trails_left: trails,
@@ -162,16 +150,7 @@ impl<'a> Judge<'a> {
             evaluator.made = stack.made;
             self.judge_one(&evaluator, &stack.place);
         }
-        let doubled = std::mem::take(&mut self.doubled);
-        for account in &mut self.accounts {
-            let decides = |doubled: &&Doubled| account.came_by(doubled.extent);
-            let deciding: Vec<_> = doubled.iter().filter(decides).collect();
-            for key in deciding.into_iter().map(|doubled| &doubled.key) {
-                if !account.doubled.contains(key) {
-                    account.doubled.push(key.clone());
-                }
-            }
-        }
+        self.gathered.settle_doubled();
     }
 
     /// Says, where there are more stacks than are judged, that any of some files may be among them.
@@ -184,7 +163,7 @@ impl<'a> Judge<'a> {
             .collect();
         rest.sort_unstable();
         let trail = self.too_many.and_then(|(account, at)| {
-            let account = self.accounts.get_mut(account)?;
+            let account = self.gathered.accounts.get_mut(account)?;
             account.trails.get_mut(at)
         });
         if let Some(trail) = trail {
@@ -199,10 +178,13 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
-        self.problems
+        self.gathered
+            .problems
             .extend(stack.template.unopened.iter().cloned());
         let included = stack.template.included.iter();
-        self.parsed.extend(included.map(|included| included.file));
+        self.gathered
+            .parsed
+            .extend(included.map(|included| included.file));
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             if resource.kind == TRAIL {
@@ -229,9 +211,9 @@ impl<'a> Judge<'a> {
                 bindings,
             };
             let doubled = doubled_in_stack(resource.node, resource.declared);
-            self.doubled.extend(doubled);
+            self.gathered.doubled.extend(doubled);
             let lost = self.lost_templates(stack, &resource);
-            let said = &mut self.accounts[place.account].doubled;
+            let said = &mut self.gathered.account(place).doubled;
             said.extend(lost);
             if left_out.is_some() {
                 let created = parent.created.clone();
@@ -242,16 +224,17 @@ impl<'a> Judge<'a> {
                 self.nested(&parent);
             }
         }
-        self.say(place, &stack.template.unreadable);
-        let account = &mut self.accounts[place.account];
+        self.gathered.say(place, &stack.template.unreadable);
+        let account = self.gathered.account(place);
         let doubled = stack.template.doubled.iter().cloned();
         account.doubled.extend(doubled.chain(made_twice(stack)));
-        self.doubled
+        self.gathered
+            .doubled
             .extend(stack.template.perhaps_doubled.iter().cloned());
         // In a stack that is not there, nothing is missed.
         if place.created.value() != Some(&false) {
             for remark in unseen(stack) {
-                self.remark(place, remark);
+                self.gathered.remark(place, remark);
             }
         }
     }
@@ -261,14 +244,15 @@ impl<'a> Judge<'a> {
         if self.trails_left == 0 {
             // It is the same in each turn of a loop, and in each stack of the template.
             if self.beyond.insert(resource.declared) {
-                self.add(beyond_the_bound(stack, resource, address), place);
+                self.gathered
+                    .add(beyond_the_bound(stack, resource, address), place);
             }
             return;
         }
         self.trails_left -= 1;
         let trail = trail(stack, resource, address, &place.created);
-        self.add(trail, place);
-        let account = &mut self.accounts[place.account];
+        self.gathered.add(trail, place);
+        let account = self.gathered.account(place);
         account.doubled.extend(doubled_in_trail(resource.node));
     }
 
@@ -287,12 +271,6 @@ impl<'a> Judge<'a> {
         named.filter(is_lost).map(|(key, _)| key).collect()
     }
 
-    fn add(&mut self, mut trail: Trail, place: &Place) {
-        trail.deployment.clone_from(&self.deployment);
-        trail.brought_by.extend(&place.brought_by);
-        self.accounts[place.account].trails.push(trail);
-    }
-
     /// Adds what stands for the trails that may be in a stack which is not followed.
     fn leave_open(&mut self, parent: &Parent<'_, '_>, why: &NotFollowed, exists: Resolved<bool>) {
         // Of a stack that is not there, nothing is missed.
@@ -303,20 +281,10 @@ impl<'a> Judge<'a> {
         let address = format!("{}{}{}", place.prefix, parent.resource.shown, place.suffix);
         let mut trail = why.trail(parent.stack, parent.resource, address, exists);
         if why.speaks_of_a_trail(parent.resource) {
-            self.add(trail, place);
+            self.gathered.add(trail, place);
         } else {
-            let account = &mut self.accounts[place.account];
+            let account = self.gathered.account(place);
             account.remarks.extend(trail.not_followed.take());
-        }
-    }
-
-    /// Notes what could not be read, the first time.
-    fn say(&mut self, place: &Place, unreadable: &[Unreadable]) {
-        for unreadable in unreadable {
-            if self.said.insert(unreadable.clone()) {
-                let account = &mut self.accounts[place.account];
-                account.unreadable.push(unreadable.clone());
-            }
         }
     }
 
@@ -344,7 +312,7 @@ impl<'a> Judge<'a> {
                 };
                 self.enter(parent, stack);
             }
-            self.say(parent.place, &child.unreadable);
+            self.gathered.say(parent.place, &child.unreadable);
         }
     }
 
@@ -373,12 +341,12 @@ impl<'a> Judge<'a> {
             let loaded = self.templates.load(&path);
             match loaded.ok_or_else(|| self.templates.sources.load(&path).err()) {
                 Ok(child) => {
-                    self.parsed.push(child.source);
+                    self.gathered.parsed.push(child.source);
                     out.push((child, exists, path));
                 }
                 Err(Some(error)) => {
                     let problem = Problem::of_unopened(&path, &error, self.templates.sources);
-                    self.problems.extend(problem);
+                    self.gathered.problems.extend(problem);
                     self.leave_open(parent, &NotFollowed::unreadable(&error), exists);
                 }
                 Err(None) => {}
@@ -411,8 +379,8 @@ impl<'a> Judge<'a> {
                 };
                 place.above.extend(deployed.path.clone());
                 place.identity = place.identity.below(index.to_string());
-                self.accounts.push(Account::default());
-                place.account = self.accounts.len() - 1;
+                self.gathered.accounts.push(Account::default());
+                place.account = self.gathered.accounts.len() - 1;
                 let passed = base.overridden_by(&instance.overrides);
                 place.refuse(not_declared(&passed.names, &deployed.template, syntax));
                 let stack = Stack {
@@ -443,7 +411,7 @@ impl<'a> Judge<'a> {
                 path: Some(path.clone()),
                 made: OpenParts::default(),
             }));
-            self.say(parent.place, &child.unreadable);
+            self.gathered.say(parent.place, &child.unreadable);
         }
         let found = match property(properties, STACK_SET, "TemplateBody") {
             Found::Entry(placed) => bodies(
@@ -467,7 +435,7 @@ impl<'a> Judge<'a> {
                         made: made.clone(),
                     }));
                 }
-                Body::Broken(errors) => self.say(parent.place, &errors),
+                Body::Broken(errors) => self.gathered.say(parent.place, &errors),
                 Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
             }
         }
@@ -485,13 +453,14 @@ impl<'a> Judge<'a> {
         let path = stack.place.above.last().cloned();
         if !stack.template.may_have(&of_interest) {
             self.entered.extend(path);
-            self.say(&stack.place, &stack.template.unreadable);
-            let account = &mut self.accounts[stack.place.account];
+            self.gathered.say(&stack.place, &stack.template.unreadable);
+            let account = self.gathered.account(&stack.place);
             account
                 .doubled
                 .extend(stack.template.doubled.iter().cloned());
             // Others may take its outputs.
-            self.doubled
+            self.gathered
+                .doubled
                 .extend(stack.template.perhaps_doubled.iter().cloned());
             return;
         }
@@ -503,15 +472,8 @@ impl<'a> Judge<'a> {
             self.open.push_back(stack);
         } else if self.too_many.is_none() && stack.place.created.value() != Some(&false) {
             let account = parent.place.account;
-            self.too_many = Some((account, self.accounts[account].trails.len()));
+            self.too_many = Some((account, self.gathered.accounts[account].trails.len()));
             self.leave_open(parent, &NotFollowed::too_many(), stack.place.created);
-        }
-    }
-
-    fn remark(&mut self, place: &Place, remark: Remark) {
-        let remarks = &mut self.accounts[place.account].remarks;
-        if !remarks.contains(&remark) {
-            remarks.push(remark);
         }
     }
 }

@@ -1,0 +1,77 @@
+//! What judging a stack and the stacks below it gathers.
+
+use std::collections::HashSet;
+
+use super::place::Place;
+use crate::cloudformation::template::Doubled;
+use crate::diagnostic::{Problem, Unreadable};
+use crate::model::{Account, Remark, Trail};
+use crate::source::SourceId;
+
+/// What is found, account by account.
+pub(in crate::cloudformation) struct Gathered {
+    pub(super) deployment: Option<String>,
+    /// The account of the stack itself, then one for each of a StackSet's instances in it.
+    pub(in crate::cloudformation) accounts: Vec<Account>,
+    pub(in crate::cloudformation) parsed: Vec<SourceId>,
+    /// The files of templates that could not be opened.
+    pub(in crate::cloudformation) problems: Vec<Problem>,
+    /// What has been said of files and of inline templates: once is enough, however many stacks are made of them.
+    said: HashSet<Unreadable>,
+    /// Keys that stand twice and decide where a trail, or a value of one, came by them.
+    pub(in crate::cloudformation) doubled: Vec<Doubled>,
+}
+
+impl Gathered {
+    pub(super) fn new(deployment: Option<String>) -> Gathered {
+        Gathered {
+            deployment,
+            accounts: vec![Account::default()],
+            parsed: Vec::new(),
+            problems: Vec::new(),
+            said: HashSet::new(),
+            doubled: Vec::new(),
+        }
+    }
+
+    /// The account that a stack is in.
+    pub(super) fn account(&mut self, place: &Place) -> &mut Account {
+        &mut self.accounts[place.account]
+    }
+
+    pub(super) fn add(&mut self, mut trail: Trail, place: &Place) {
+        trail.deployment.clone_from(&self.deployment);
+        trail.brought_by.extend(&place.brought_by);
+        self.account(place).trails.push(trail);
+    }
+
+    pub(super) fn remark(&mut self, place: &Place, remark: Remark) {
+        let remarks = &mut self.account(place).remarks;
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
+    }
+
+    /// Notes what could not be read, the first time.
+    pub(super) fn say(&mut self, place: &Place, unreadable: &[Unreadable]) {
+        for unreadable in unreadable {
+            if self.said.insert(unreadable.clone()) {
+                self.account(place).unreadable.push(unreadable.clone());
+            }
+        }
+    }
+
+    /// Leaves, of the keys that stand twice, in each account those that decide there.
+    pub(super) fn settle_doubled(&mut self) {
+        let doubled = std::mem::take(&mut self.doubled);
+        for account in &mut self.accounts {
+            let decides = |doubled: &&Doubled| account.came_by(doubled.extent);
+            let deciding: Vec<_> = doubled.iter().filter(decides).collect();
+            for key in deciding.into_iter().map(|doubled| &doubled.key) {
+                if !account.doubled.contains(key) {
+                    account.doubled.push(key.clone());
+                }
+            }
+        }
+    }
+}
