@@ -5,17 +5,17 @@ use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
 use super::config::tree::{candidates, given_by, like_on_another_machine};
-use super::judge::{Gathered, RootJudge};
 use super::lang::syntax::Block;
 use super::lang::values::to_bool;
 use super::not_followed::{self, NotFollowed, deciding};
+use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Change, Target};
 use crate::resolved::{Evidence, Hop, Resolved};
 
 /// The provider's own name for whether a trail includes global service events.
 const FLAG: &str = "include_global_service_events";
 
-impl RootJudge<'_> {
+impl Walk<'_> {
     /// Accounts for a module that is not at hand.
     pub(super) fn take_absent(
         &self,
@@ -75,6 +75,7 @@ impl RootJudge<'_> {
         let by_source = by_source.iter().filter_map(Hop::span);
         let not_followed = NotFollowed {
             named: format!("Module `{shown}`"),
+            called: "the module",
             address,
             why,
             deciding: deciding(given.map(|given| given.name.as_str())),

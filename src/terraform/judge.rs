@@ -4,24 +4,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::config::instance::{Caller, Instance, Root};
-use super::config::instance_keys::{Key, Keys};
+use super::config::instance::{Instance, Root};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
-use super::config::module_sources::Absent;
 use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::Tree;
-use super::lang::syntax::Block;
-use super::more_than_judged::{beyond_the_bound, generated, not_deployed, not_known};
-use super::not_followed;
+use super::more_than_judged::{generated, not_deployed, not_known};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
-use super::trail;
 use super::untaken_values;
+use super::walk::{Gathered, Walk};
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
-use crate::model::{Account, Judged, Remark, Trail, Unread, look_behind_defaults};
+use crate::model::{Account, Judged, Trail, Unread, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceId, Span};
 
@@ -38,45 +34,11 @@ pub(super) struct RootJudge<'a> {
     pub(super) lost_calls: &'a BTreeMap<SourceId, Vec<Label>>,
 }
 
-/// What the walk through a root's modules gathers.
-#[derive(Default)]
-pub(super) struct Gathered {
-    /// Trails with the provider configuration they belong to.
-    pub(super) trails: Vec<(String, Trail)>,
-    /// How many of them are judged at most.
-    most_trails: usize,
-    unreadable: Vec<Unreadable>,
-    pub(super) remarks: Vec<Remark>,
-    /// The calls of what could not be followed.
-    pub(super) remarked: BTreeSet<Span>,
-    parsed: BTreeSet<SourceId>,
-    /// Files of the modules that could not be opened.
-    unopened: Vec<Problem>,
-    /// The folders of the modules, and of those that something was said of because they could not be followed.
-    pub(super) accounted_for: BTreeSet<PathBuf>,
-}
-
 /// What judging a root in one deployment leaves behind.
 struct OfDeployment {
     /// The folders of the modules that it accounts for.
     accounted_for: BTreeSet<PathBuf>,
     budget: Budget,
-}
-
-impl Gathered {
-    /// Nothing yet, of the same walk: for what may not come of it.
-    pub(super) fn beside(&self) -> Gathered {
-        Gathered {
-            most_trails: self.most_trails.saturating_sub(self.trails.len()),
-            ..Gathered::default()
-        }
-    }
-
-    /// Whether there is a trail, and not only what may make one.
-    fn has_trails(&self) -> bool {
-        let mut trails = self.trails.iter();
-        trails.any(|(_, trail)| trail.not_followed.is_none())
-    }
 }
 
 impl RootJudge<'_> {
@@ -140,7 +102,8 @@ impl RootJudge<'_> {
             ..Gathered::default()
         };
         let mut gathered = none_yet();
-        self.walk(&instance, &Resolved::known(true), &mut gathered);
+        self.walk()
+            .gather(&instance, &Resolved::known(true), &mut gathered);
         gathered.trails.extend(generated(root));
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
         look_behind_defaults(trails.collect(), &mut |defaults| {
@@ -150,7 +113,8 @@ impl RootJudge<'_> {
             again.defaults = defaults;
             let instance = Instance::new(&again, Arc::clone(module), None);
             let mut gathered = none_yet();
-            self.walk(&instance, &Resolved::known(true), &mut gathered);
+            self.walk()
+                .gather(&instance, &Resolved::known(true), &mut gathered);
             context.budget.settle(&again.budget);
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
@@ -219,6 +183,15 @@ impl RootJudge<'_> {
         let unseen = unseen.map(|unseen| unseen.problem(sources));
         let of_unit = root.terragrunt.iter().flat_map(|call| &call.unopened);
         unseen.chain(of_unit.cloned()).collect()
+    }
+
+    fn walk(&self) -> Walk<'_> {
+        Walk {
+            modules: self.modules,
+            relevant: self.relevant,
+            tree: self.tree,
+            known_modules: self.options.known_modules,
+        }
     }
 
     /// The module of a root, with what Terragrunt adds to it.
@@ -359,118 +332,5 @@ impl RootJudge<'_> {
             .map(|file| (not_known(file, sources), file.at));
         context.installed = installed.cloned().unwrap_or_default();
         context
-    }
-
-    /// Gathers the trails of a module instance and of the modules it calls.
-    fn walk(&self, instance: &Instance<'_>, created: &Resolved<bool>, out: &mut Gathered) {
-        let module = Arc::clone(&instance.module);
-        out.accounted_for.insert(module.folder.clone());
-        out.parsed.extend(module.sources.iter().copied());
-        out.unreadable.extend(module.unreadable.iter().cloned());
-        out.unopened.extend(module.unopened.iter().cloned());
-        for block in &module.trails {
-            out.unreadable.extend(trail::unreadable(block));
-            let provider = instance.provider_named_by(block, &Key::default());
-            let repeated = &module.repeated;
-            let of_trail = repeated.finding("resource", &block.labels.join("."));
-            out.unreadable.extend(of_trail);
-            out.unreadable
-                .extend(repeated.finding("provider", &provider));
-            if out.trails.len() >= out.most_trails {
-                // It is the same in each instance of its module.
-                if out.remarked.insert(block.header) {
-                    let beyond = beyond_the_bound((instance, block), created, out.most_trails);
-                    out.trails.push((String::new(), beyond));
-                }
-                continue;
-            }
-            let provider = instance.provider_of(block);
-            out.trails.extend(
-                trail::trails(instance, block, created)
-                    .into_iter()
-                    .map(|trail| (provider.clone(), trail)),
-            );
-        }
-        for call in &module.calls {
-            self.follow(instance, call, created, out);
-        }
-    }
-
-    /// Gathers the trails of the module that a call leads to, once for each instance of the call.
-    fn follow(
-        &self,
-        instance: &Instance<'_>,
-        call: &Block,
-        created: &Resolved<bool>,
-        out: &mut Gathered,
-    ) {
-        let called = match instance.called(call) {
-            Ok(called) => called,
-            Err(Absent::CallsItself) => {
-                return out.unreadable.push(not_followed::calls_itself(call));
-            }
-            Err(Absent::NotInstalled) => {
-                if let Err(absent) = self.follow_stated(instance, call, created, out) {
-                    self.take_absent(instance, call, &absent, created, out);
-                }
-                return;
-            }
-            Err(absent) => return self.take_absent(instance, call, &absent, created, out),
-        };
-        if !self.relevant.contains(&called.folder) {
-            return;
-        }
-        let repeated = &instance.module.repeated;
-        out.unreadable
-            .extend(repeated.finding("module call", call.name()));
-        let created = &created.clone().via(instance.source_hops(call));
-        self.enter(instance, (call, called), created, out);
-    }
-
-    /// Gathers the trails of a module, once for each instance of its call.
-    pub(super) fn enter(
-        &self,
-        instance: &Instance<'_>,
-        (call, called): (&Block, Arc<Module>),
-        created: &Resolved<bool>,
-        out: &mut Gathered,
-    ) {
-        let none = vec![Key::of_any("there is none")];
-        let (keys, created) = match &*instance.keys_of(call) {
-            Keys::Known(keys) => (keys.clone(), created.clone()),
-            Keys::None { from } => {
-                let from = from.clone();
-                (none, Resolved::Known { value: false, from })
-            }
-            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
-                (perhaps.clone(), created.clone())
-            }
-            Keys::Undecided {
-                why, created: own, ..
-            } => (vec![Key::of_any(why)], created.clone().and(own)),
-        };
-        let refused = called
-            .stated_in
-            .is_none()
-            .then(|| instance.refused_call(call, &called));
-        let created = match refused.flatten() {
-            Some(refused) if created.value() != Some(&false) => refused,
-            _ => created,
-        };
-        for key in &keys {
-            if !instance.root.take_one() {
-                let absent = Absent::TooMany {
-                    folder: called.folder.clone(),
-                };
-                return self.take_absent(instance, call, &absent, &created, out);
-            }
-            let caller = Caller {
-                instance,
-                call,
-                key,
-            };
-            let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
-            self.walk(&child, &key.created(&created), out);
-        }
     }
 }

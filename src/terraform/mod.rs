@@ -18,6 +18,7 @@ mod stated_calls;
 mod terragrunt;
 mod trail;
 mod untaken_values;
+mod walk;
 
 pub use options::{Options, RootDeployment, VariableInput};
 

@@ -48,6 +48,7 @@ pub(super) fn not_deployed(
     let trail = NotFollowed {
         address: format!("deployments of {name}"),
         named: format!("Root module `{name}`"),
+        called: "the root module",
         why: format!(
             "{} of its deployments are more than are judged",
             beyond.len()
@@ -81,6 +82,7 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
         let trail = NotFollowed {
             address: format!("generate.{}", file.block),
             named: format!("What Terragrunt generates as `{}`", file.name),
+            called: "a file that Terragrunt generates",
             why: "what it holds is made of other values".to_owned(),
             deciding: None,
             given_false: None,

@@ -14,12 +14,14 @@ const PLAN: &str = "Check its plan instead: `terraform show -json PLAN > plan.js
 /// The same of a unit of Terragrunt.
 pub(crate) const PLAN_OF_UNIT: &str = "Check its plan instead: `terragrunt show -json PLAN > plan.json`, then `cloudtrail-lint check plan.json`.";
 
-/// A module that is not at hand and may make a trail.
+/// A module, or another thing, that is not at hand and may make a trail.
 pub(crate) struct NotFollowed {
     /// `module.audit`.
     pub(crate) address: String,
     /// What the sentence begins with: "Module `audit`".
     pub(crate) named: String,
+    /// What it is called in the middle of a sentence: "the module".
+    pub(crate) called: &'static str,
     /// A clause.
     pub(crate) why: String,
     /// What of all it is given may decide about global service events, by its name.
@@ -67,7 +69,7 @@ impl NotFollowed {
     /// What stands for the trails that may be in it.
     pub(crate) fn trail(self) -> Trail {
         let remark = self.remark();
-        let why = format!("the module could not be followed: {}", self.why);
+        let why = format!("{} could not be followed: {}", self.called, self.why);
         let given = self.given_false.map(|(_, given)| given);
         Trail {
             brought_by: self.brought_by,

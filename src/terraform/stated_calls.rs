@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::config::instance::Instance;
 use super::config::module_sources::Absent;
-use super::judge::{Gathered, RootJudge};
 use super::lang::syntax::Block;
 use super::stated::{Stated, known, name_of, text_of};
+use super::walk::{Gathered, Walk};
 use crate::model::Trail;
 use crate::published::{Lookup, Versions};
 use crate::resolved::Resolved;
 
-impl RootJudge<'_> {
+impl Walk<'_> {
     /// Gathers the trails of a module that is not installed. An error where the table does not tell them: why.
     pub(super) fn follow_stated(
         &self,
@@ -21,7 +21,7 @@ impl RootJudge<'_> {
         out: &mut Gathered,
     ) -> Result<(), Absent> {
         let source = instance.source_of(call)?;
-        if !self.options.known_modules || source.is_private {
+        if !self.known_modules || source.is_private {
             return Err(Absent::NotInstalled);
         }
         let versions = match known(&source.text, Some(call)) {

@@ -63,7 +63,11 @@ pub(crate) enum Extra {
         value: Resolved<Value>,
     },
     /// `-var-file path`
-    File { path: PathBuf, at: Span },
+    File {
+        path: PathBuf,
+        is_there: bool,
+        at: Span,
+    },
     /// What may set any variable and cannot be told.
     Lost(Missing),
 }
@@ -189,20 +193,21 @@ impl InputValues {
             match extra {
                 Extra::Value { name, value } => self.set_as_text(name, value.clone()),
                 Extra::Lost(missing) => self.doubt(missing.clone()),
-                Extra::File { path, at } => self.take_extra_file(path, *at, sources),
+                Extra::File { path, is_there, at } if *is_there => {
+                    self.take_extra_file(path, *at, sources);
+                }
+                Extra::File { path, at, .. } => self.doubt(Missing {
+                    how: format!(
+                        "by {}, which `extra_arguments` names and which is not there",
+                        sources.name(path)
+                    ),
+                    at: Some(*at),
+                }),
             }
         }
     }
 
     fn take_extra_file(&mut self, path: &Path, at: Span, sources: &SourceMap) {
-        if sources.kind(path).is_err() {
-            let name = sources.name(path);
-            self.doubt(Missing {
-                how: format!("by {name}, which `extra_arguments` names and which is not there"),
-                at: Some(at),
-            });
-            return;
-        }
         for (name, _) in self.take_file(path, sources) {
             let hop = Hop::chose(at, "`extra_arguments` names the file");
             if let Some(value) = self.values.remove(&name) {

@@ -107,9 +107,9 @@ impl Reading<'_> {
                 continue;
             }
             for file in last_of_each(&texts) {
-                let path = self.found_in_run(file, module);
-                if name == "required_var_files" || self.sources.kind(&path).is_ok() {
-                    out.push(Extra::File { path, at });
+                let (path, is_there) = self.found_in_run(file, module);
+                if name == "required_var_files" || is_there {
+                    out.push(Extra::File { path, is_there, at });
                 }
             }
         }
@@ -140,8 +140,8 @@ impl Reading<'_> {
                 continue;
             };
             if name == "var-file" {
-                let path = self.found_in_run(given, module);
-                out.push(Extra::File { path, at });
+                let (path, is_there) = self.found_in_run(given, module);
+                out.push(Extra::File { path, is_there, at });
             } else if let Some((name, text)) = given.split_once('=') {
                 let message = format!("`-var` sets variable `{name}` to `{}`", quoted(text));
                 let mut value = Resolved::known(Value::Text(text.to_owned()));
@@ -158,17 +158,18 @@ impl Reading<'_> {
         }
     }
 
-    /// Where a file lies that Terraform is told to read: it runs in a copy of the module, with the unit's files beside it.
-    fn found_in_run(&self, file: &str, module: &Path) -> PathBuf {
+    /// Where a file lies that Terraform is told to read, and whether it is there: it runs in a copy of the module, with the
+    /// unit's files beside it.
+    fn found_in_run(&self, file: &str, module: &Path) -> (PathBuf, bool) {
         let of_unit = lexical(&self.folder.join(file));
         if self.sources.kind(&of_unit).is_ok() {
-            return of_unit;
+            return (of_unit, true);
         }
         let of_module = lexical(&module.join(file));
         if self.sources.kind(&of_module).is_ok() {
-            return of_module;
+            return (of_module, true);
         }
-        of_unit
+        (of_unit, false)
     }
 }
 

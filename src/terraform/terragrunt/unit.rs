@@ -286,6 +286,7 @@ fn not_followed(
     let mut trail = NotFollowed {
         address: "module".to_owned(),
         named: "The module of this Terragrunt unit".to_owned(),
+        called: "the module",
         why,
         deciding: deciding(given),
         given_false: None,

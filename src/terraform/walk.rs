@@ -1,0 +1,184 @@
+//! The walk through a root module and all that it calls.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::config::instance::{Caller, Instance};
+use super::config::instance_keys::{Key, Keys};
+use super::config::module::Module;
+use super::config::module_cache::ModuleCache;
+use super::config::module_sources::Absent;
+use super::config::tree::Tree;
+use super::lang::syntax::Block;
+use super::more_than_judged::beyond_the_bound;
+use super::not_followed;
+use super::trail;
+use crate::diagnostic::{Problem, Unreadable};
+use crate::model::{Remark, Trail};
+use crate::resolved::Resolved;
+use crate::source::{SourceId, Span};
+
+/// What is known of all modules of a run.
+pub(super) struct Walk<'a> {
+    pub(super) modules: &'a ModuleCache<'a>,
+    /// Folders from which a trail can be reached.
+    pub(super) relevant: &'a BTreeSet<PathBuf>,
+    pub(super) tree: &'a Tree<'a>,
+    /// Whether the built-in table tells what modules make that are not installed.
+    pub(super) known_modules: bool,
+}
+
+/// What the walk through a root's modules gathers.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// Trails with the provider configuration they belong to.
+    pub(super) trails: Vec<(String, Trail)>,
+    /// How many of them are judged at most.
+    pub(super) most_trails: usize,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) remarks: Vec<Remark>,
+    /// The calls of what could not be followed.
+    pub(super) remarked: BTreeSet<Span>,
+    pub(super) parsed: BTreeSet<SourceId>,
+    /// Files of the modules that could not be opened.
+    pub(super) unopened: Vec<Problem>,
+    /// The folders of the modules, and of those that something was said of because they could not be followed.
+    pub(super) accounted_for: BTreeSet<PathBuf>,
+}
+
+impl Gathered {
+    /// Nothing yet, of the same walk: for what may not come of it.
+    pub(super) fn beside(&self) -> Gathered {
+        Gathered {
+            most_trails: self.most_trails.saturating_sub(self.trails.len()),
+            ..Gathered::default()
+        }
+    }
+
+    /// Whether there is a trail, and not only what may make one.
+    pub(super) fn has_trails(&self) -> bool {
+        let mut trails = self.trails.iter();
+        trails.any(|(_, trail)| trail.not_followed.is_none())
+    }
+}
+
+impl Walk<'_> {
+    /// Gathers the trails of a module instance and of the modules it calls.
+    pub(super) fn gather(
+        &self,
+        instance: &Instance<'_>,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        let module = Arc::clone(&instance.module);
+        out.accounted_for.insert(module.folder.clone());
+        out.parsed.extend(module.sources.iter().copied());
+        out.unreadable.extend(module.unreadable.iter().cloned());
+        out.unopened.extend(module.unopened.iter().cloned());
+        for block in &module.trails {
+            out.unreadable.extend(trail::unreadable(block));
+            let provider = instance.provider_named_by(block, &Key::default());
+            let repeated = &module.repeated;
+            let of_trail = repeated.finding("resource", &block.labels.join("."));
+            out.unreadable.extend(of_trail);
+            out.unreadable
+                .extend(repeated.finding("provider", &provider));
+            if out.trails.len() >= out.most_trails {
+                // It is the same in each instance of its module.
+                if out.remarked.insert(block.header) {
+                    let beyond = beyond_the_bound((instance, block), created, out.most_trails);
+                    out.trails.push((String::new(), beyond));
+                }
+                continue;
+            }
+            let provider = instance.provider_of(block);
+            out.trails.extend(
+                trail::trails(instance, block, created)
+                    .into_iter()
+                    .map(|trail| (provider.clone(), trail)),
+            );
+        }
+        for call in &module.calls {
+            self.follow(instance, call, created, out);
+        }
+    }
+
+    /// Gathers the trails of the module that a call leads to, once for each instance of the call.
+    fn follow(
+        &self,
+        instance: &Instance<'_>,
+        call: &Block,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        let called = match instance.called(call) {
+            Ok(called) => called,
+            Err(Absent::CallsItself) => {
+                return out.unreadable.push(not_followed::calls_itself(call));
+            }
+            Err(Absent::NotInstalled) => {
+                if let Err(absent) = self.follow_stated(instance, call, created, out) {
+                    self.take_absent(instance, call, &absent, created, out);
+                }
+                return;
+            }
+            Err(absent) => return self.take_absent(instance, call, &absent, created, out),
+        };
+        if !self.relevant.contains(&called.folder) {
+            return;
+        }
+        let repeated = &instance.module.repeated;
+        out.unreadable
+            .extend(repeated.finding("module call", call.name()));
+        let created = &created.clone().via(instance.source_hops(call));
+        self.enter(instance, (call, called), created, out);
+    }
+
+    /// Gathers the trails of a module, once for each instance of its call.
+    pub(super) fn enter(
+        &self,
+        instance: &Instance<'_>,
+        (call, called): (&Block, Arc<Module>),
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        let none = vec![Key::of_any("there is none")];
+        let (keys, created) = match &*instance.keys_of(call) {
+            Keys::Known(keys) => (keys.clone(), created.clone()),
+            Keys::None { from } => {
+                let from = from.clone();
+                (none, Resolved::Known { value: false, from })
+            }
+            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
+                (perhaps.clone(), created.clone())
+            }
+            Keys::Undecided {
+                why, created: own, ..
+            } => (vec![Key::of_any(why)], created.clone().and(own)),
+        };
+        let refused = called
+            .stated_in
+            .is_none()
+            .then(|| instance.refused_call(call, &called));
+        let created = match refused.flatten() {
+            Some(refused) if created.value() != Some(&false) => refused,
+            _ => created,
+        };
+        for key in &keys {
+            if !instance.root.take_one() {
+                let absent = Absent::TooMany {
+                    folder: called.folder.clone(),
+                };
+                return self.take_absent(instance, call, &absent, &created, out);
+            }
+            let caller = Caller {
+                instance,
+                call,
+                key,
+            };
+            let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
+            self.gather(&child, &key.created(&created), out);
+        }
+    }
+}
