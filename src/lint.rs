@@ -244,6 +244,15 @@ fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> 
             ..Judged::default()
         });
     }
+    if let Some(message) = unrecognised::of_the_cli_in(&file) {
+        return Some(Judged {
+            problems: vec![Problem {
+                path: sources.name(path),
+                message,
+            }],
+            ..Judged::default()
+        });
+    }
     let notice = unrecognised::in_file(&file)?;
     let mut piped = options.stdin.iter();
     if piped.any(|stdin| absolute(&stdin.name) == path) {

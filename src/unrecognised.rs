@@ -18,19 +18,32 @@ pub(crate) fn on_standard_input(text: &str) -> String {
     if text.trim().is_empty() {
         return "nothing was read: the command before the pipe printed nothing; run it by itself to see why".into();
     }
-    if let Some(error) = cli_error(text) {
-        return format!(
-            "the AWS CLI failed (`{}`): run `aws cloudtrail describe-trails --output json` with credentials that allow `cloudtrail:DescribeTrails`",
-            quoted(error)
-        );
-    }
-    if looks_like_cli_text(text) {
-        return "this is the AWS CLI's output as text or as a table: run `aws cloudtrail describe-trails --output json`".into();
+    if let Some(why) = of_the_cli(text) {
+        return why;
     }
     if looks_like_terraform(text) {
         return "this looks like Terraform code: say where it belongs with `--stdin-filename main.tf`".into();
     }
     format!("not recognised: expected {WHAT_IT_CAN_BE}")
+}
+
+/// Why nothing was judged of what the AWS CLI printed, a clause: who hands that over asks about trails, and has no answer.
+pub(crate) fn of_the_cli(text: &str) -> Option<String> {
+    if let Some(error) = cli_error(text) {
+        return Some(format!(
+            "the AWS CLI failed (`{}`): run `aws cloudtrail describe-trails --output json` with credentials that allow `cloudtrail:DescribeTrails`",
+            quoted(error)
+        ));
+    }
+    is_cli_text(text).then(|| {
+        "this is the AWS CLI's output as text or as a table: run `aws cloudtrail describe-trails --output json`".into()
+    })
+}
+
+/// The same of a named file, which is no page to read with such output in it.
+pub(crate) fn of_the_cli_in(file: &SourceFile) -> Option<String> {
+    let text = file.input().text;
+    of_the_cli(text).filter(|_| !is_page(file.name()))
 }
 
 /// What is said of a named file that no front end knows, where it says that something is a trail. A type's name in a list or
@@ -173,13 +186,7 @@ fn of_another_form(file: &SourceFile) -> Option<Remark> {
         let help = format!("Run `terraform show -json {name} > plan.json`, and check that file");
         return remark(0..0, "a saved plan", "a plan as Terraform saves it", help);
     }
-    let is_of_trails = ["IncludeGlobalServiceEvents", "TRAILLIST"]
-        .iter()
-        .any(|word| input.text.contains(word));
-    let line = cli_text_line(input.text).filter(|_| is_of_trails)?;
-    let help = "Run `aws cloudtrail describe-trails --output json`, and give what it prints";
-    let what = "the AWS CLI's output as text or as a table";
-    remark(line, "text or a table", what, help.into())
+    None
 }
 
 /// The line that the AWS CLI ends with where a command fails.
@@ -206,30 +213,23 @@ fn cli_error(text: &str) -> Option<&str> {
         .then_some(line)
 }
 
-/// `TRAILLIST⇥…` and the boxes of `--output table`.
-fn looks_like_cli_text(text: &str) -> bool {
-    cli_text_line(text).is_some()
-}
-
-/// The first line by which such output is known.
-fn cli_text_line(text: &str) -> Option<Range<usize>> {
-    let is_of_it = |line: &str| {
+/// Whether a text is what `--output text` or `--output table` prints of trails.
+fn is_cli_text(text: &str) -> bool {
+    static ARN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\barn:aws[a-z-]*:cloudtrail:[a-z0-9-]*:[0-9]{12}:trail/")
+            .expect("the pattern is valid")
+    });
+    let mut lines = text.lines().map(str::trim);
+    lines.any(|line| {
+        let is_row = line.starts_with('|');
         let word = line.split(['\t', ' ']).next().unwrap_or_default();
-        matches!(
-            word,
-            "TRAILLIST" | "TRAIL" | "TRAILS" | "EVENTSELECTORS" | "ADVANCEDEVENTSELECTORS"
-        ) || line.starts_with('|') && (line.contains("Trail") || line.contains("EventSelectors"))
-    };
-    let mut start = 0;
-    for line in text.split('\n') {
-        let words = line.trim();
-        if is_of_it(words) {
-            let from = start + line.len() - line.trim_start().len();
-            return Some(from..from + words.len());
+        match word {
+            "TRAILLIST" | "TRAIL" | "TRAILS" | "EVENTSELECTORS" | "ADVANCEDEVENTSELECTORS" => true,
+            _ if is_row => line.contains("Trail") || line.contains("EventSelectors"),
+            // The columns that `--query` leaves have no names.
+            _ => line.contains('\t') && ARN.is_match(line),
         }
-        start += line.len() + 1;
-    }
-    None
+    })
 }
 
 fn looks_like_terraform(text: &str) -> bool {

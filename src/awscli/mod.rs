@@ -9,12 +9,16 @@ mod trail;
 
 use std::sync::Arc;
 
+use crate::diagnostic::Problem;
 use crate::model::{Account, Judged};
 use crate::resolved::Resolved;
 use crate::source::SourceFile;
 
 use inventory::inventory;
 use output::Output;
+
+/// What is said of output that was not written to its end.
+const BREAKS_OFF: &str = "the AWS CLI's output breaks off, so that trails may be missing: run the command again (`aws cloudtrail describe-trails --output json`), and give all that it prints";
 
 /// Whether a text is output of `aws cloudtrail` about trails, by the keys of its outermost objects.
 #[must_use]
@@ -31,8 +35,20 @@ pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&Resolved<String>
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
     for file in files {
         judged.parsed.push(file.id());
-        let parsed = output::trees(&file.input());
-        unreadable.extend(parsed.errors);
+        let input = file.input();
+        let parsed = output::trees(&input);
+        let mut errors = parsed.errors;
+        let all = errors.len();
+        errors.retain(|error| !output::breaks_off(&input, error));
+        if errors.len() < all {
+            judged.problems.push(Problem {
+                path: file.name().to_owned(),
+                message: BREAKS_OFF.into(),
+            });
+        } else {
+            judged.notices.extend(output::lacks_an_end(&input));
+        }
+        unreadable.extend(errors);
         for output in parsed.tree.into_iter().flat_map(Output::of) {
             outputs.push((Arc::clone(file), output));
         }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use memchr::memmem;
 use serde::de::IgnoredAny;
 
+use crate::diagnostic::Unreadable;
+use crate::model::Remark;
 use crate::parse::{Node, Parsed, Scalar, Value, json, yaml};
 use crate::source::Input;
 
@@ -157,6 +159,31 @@ pub(super) fn trees(input: &Input<'_>) -> Parsed<Vec<Node>> {
     out
 }
 
+/// Whether a text cannot be read since it ends too early: the place is its end, or in YAML its last line.
+pub(super) fn breaks_off(input: &Input<'_>, error: &Unreadable) -> bool {
+    let text = input.text.trim_end();
+    let last = match json_part(input) {
+        // The word that is cut off.
+        Some(_) => text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-.+".contains(c)),
+        None => text.rsplit_once('\n').map_or("", |(before, _)| before),
+    };
+    error.span.start >= input.span(last.len()..last.len()).start
+}
+
+/// What is said of YAML without a last line break, which the AWS CLI prints: its first part is whole wherever it is cut off.
+pub(super) fn lacks_an_end(input: &Input<'_>) -> Option<Remark> {
+    if input.text.ends_with('\n') || json_part(input).is_some() {
+        return None;
+    }
+    let end = input.text.len();
+    Some(Remark {
+        span: input.span(end..end),
+        label: "no line break here",
+        message: "The AWS CLI's output may be cut off here, and trails be missing: its last line does not end".into(),
+        help: Some("Run the command again, and give all that it prints".into()),
+    })
+}
+
 /// The texts of JSON values that follow one another. What cannot be read is in the last one, for the parser to say what is
 /// wrong with it.
 fn json_values<'a>(input: &Input<'a>) -> Vec<Input<'a>> {
@@ -186,6 +213,14 @@ pub(super) fn looks_like_output(input: &Input<'_>) -> bool {
                 .tree
                 .into_iter()
                 .any(|tree| !is_one_property(&tree) && !Output::of(tree).is_empty())
+        || begins_as_yaml(input.text) && !yaml::parse(input).errors.is_empty()
+}
+
+/// Whether a YAML text begins as such output does.
+fn begins_as_yaml(text: &str) -> bool {
+    const FIRST: [&str; 4] = ["trailList:", "Trail:", "Trails:", "TrailARN:"];
+    let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '-');
+    FIRST.iter().any(|key| begins.starts_with(key)) && has_yaml_keys(text)
 }
 
 /// Whether a tree says no more than whether something logs: a part of a template that another one includes does.

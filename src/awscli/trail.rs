@@ -14,10 +14,12 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
     let node = &described.node;
     let named = node.get("Name").or_else(|| node.get("TrailARN"));
     let live = Live {
-        name: described
-            .arn()
-            .filter(|_| by_arn)
-            .map_or_else(|| address.clone(), ToOwned::to_owned),
+        name: match described.arn().filter(|_| by_arn) {
+            Some(arn) => Some(arn.to_owned()),
+            None => {
+                (described.arn().is_some() || !described.name().is_empty()).then(|| address.clone())
+            }
+        },
         of_organization: boolean(node, "IsOrganizationTrail") == Some(true),
     };
     Trail {

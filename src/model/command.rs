@@ -32,13 +32,19 @@ impl Trail {
     /// What asks for a command to be run, and where: a sentence without its full stop.
     #[must_use]
     pub fn run_it(&self, command: &str) -> String {
-        let of_organization = self.live.as_ref().is_some_and(|live| live.of_organization);
-        let account = if of_organization {
-            " in the organization's management account, or as its delegated administrator"
-        } else {
-            ""
-        };
-        format!("Run `{command}`{account}")
+        match self.run_as() {
+            Some(who) => format!("Run `{command}` {who}"),
+            None => format!("Run `{command}`"),
+        }
+    }
+
+    /// Where its commands are run, and as whom, unless that is the account that it was described in.
+    #[must_use]
+    pub fn run_as(&self) -> Option<&'static str> {
+        let live = self.live.as_ref()?;
+        live.of_organization.then_some(
+            "in the organization's management account, or as its delegated administrator",
+        )
     }
 
     fn command(&self, operation: &str, options: &str) -> Option<String> {
@@ -49,8 +55,9 @@ impl Trail {
             .map(|region| format!(" --region {}", shell_quoted(region)))
             .unwrap_or_default();
         // A name that starts with a dash would be read as an option of its own.
-        let between = if live.name.starts_with('-') { "=" } else { " " };
-        let name = shell_quoted(&live.name);
+        let name = live.name.as_deref()?;
+        let between = if name.starts_with('-') { "=" } else { " " };
+        let name = shell_quoted(name);
         Some(format!(
             "aws cloudtrail {operation} --name{between}{name}{options}{region}"
         ))
@@ -88,7 +95,7 @@ mod tests {
         let mut trail = trail();
         assert_eq!(trail.update_command(), None);
         trail.live = Some(Live {
-            name: "-audit trail".into(),
+            name: Some("-audit trail".into()),
             of_organization: true,
         });
         trail.home_region = Resolved::known("eu-west-1".into());
@@ -109,7 +116,7 @@ mod tests {
         let mut trail = trail();
         assert_eq!(trail.run_it("x"), "Run `x`");
         trail.live = Some(Live {
-            name: "all".into(),
+            name: Some("all".into()),
             of_organization: true,
         });
         assert!(

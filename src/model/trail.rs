@@ -61,8 +61,8 @@ pub struct Unread {
 /// A trail that is there already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Live {
-    /// Its name or its ARN: `--name` takes both (reference of `aws cloudtrail update-trail`).
-    pub name: String,
+    /// Its name or its ARN: `--name` takes both (reference of `aws cloudtrail update-trail`). `None` where neither is said.
+    pub name: Option<String>,
     /// An organization's trail is changed from the management account, or by a delegated administrator, only (`CloudTrail`
     /// user guide, "Creating a trail for an organization").
     pub of_organization: bool,

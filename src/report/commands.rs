@@ -1,6 +1,6 @@
 //! The AWS CLI commands that mend what an audit of live trails found: nothing else, ready to be read and run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 
 use crate::diagnostic::Severity;
@@ -19,14 +19,24 @@ pub fn are_for_others(outcome: &Outcome) -> bool {
         && trails.any(|trail| trail.dialect != Dialect::AwsCli)
 }
 
-/// Writes each command once, in the order of the findings. Notes ask for nothing to be run.
+/// Writes each command once, in the order of the findings, with a comment where another account has to run it. Notes ask for
+/// nothing to be run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let who: HashMap<&str, &str> = outcome
+        .trails
+        .iter()
+        .filter_map(|trail| Some((trail.address.as_str(), trail.run_as()?)))
+        .collect();
     let mut written = BTreeSet::new();
     for finding in &outcome.findings {
         let Some(command) = &finding.command else {
             continue;
         };
         if finding.severity > Severity::Note && written.insert(command) {
+            let who = finding.trail.as_deref().and_then(|trail| who.get(trail));
+            if let Some(who) = who {
+                writeln!(out, "# Run it {who}:")?;
+            }
             writeln!(out, "{command}")?;
         }
     }
