@@ -288,6 +288,22 @@ fn is_unknown(texts: &[(String, String)]) -> bool {
 }
 
 #[test]
+fn what_one_property_takes_is_not_taken_from_the_others() {
+    let flag = format!("!Sub '{}'", "${P}".repeat(50_000));
+    let parameters = "Parameters: {P: {Type: String}, Multi: {Type: String, Default: true}}\n";
+    let mut texts = with_flag(parameters, &flag);
+    texts[0].1 = texts[0].1.replace(
+        "IsLogging: true,",
+        "IsLogging: true, IsMultiRegionTrail: !Ref Multi,",
+    );
+    let outcome = lint_texts(&texts);
+    let trail = &outcome.trails[0];
+    assert_eq!(trail.verdict(), Verdict::Unknown);
+    assert_eq!(trail.multi_region().value(), Some(&true));
+    assert_eq!(trail.logging().value(), Some(&true));
+}
+
+#[test]
 fn texts_that_grow_with_each_call_end() {
     let long = "x".repeat(1_000);
     let sections = format!("Parameters:\n  P: {{Type: String, Default: {long}}}\n");

@@ -186,7 +186,8 @@ impl<'a> Evaluator<'a> {
 
     /// What a node comes to.
     pub(crate) fn evaluate(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
-        if !self.take_step() {
+        // What is written out as one text takes no step: it is known whatever else is too much.
+        if !is_plain(node) && !self.take_step() {
             return too_many_steps();
         }
         let out = self.deeper(|| match call(node) {
@@ -303,6 +304,12 @@ impl<'a> Evaluator<'a> {
             Scalar::String(text) => filled(text, bindings).and_then(&mut |text| self.text(text)),
         }
     }
+}
+
+/// Whether a node is a scalar that nothing is put into.
+fn is_plain(node: &Node) -> bool {
+    let is_scalar = matches!(node.value, parse::Value::Scalar(_));
+    is_scalar && call(node).is_none() && !node.as_str().is_some_and(has_open_part)
 }
 
 fn too_many_steps() -> Resolved<Value> {

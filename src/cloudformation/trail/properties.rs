@@ -65,6 +65,8 @@ impl<'a, 't> Properties<'a, 't> {
 
     /// A property's value, with the place where it is written.
     fn named(&self, name: &str) -> Resolved<Value> {
+        // What one takes is not taken from the others.
+        self.evaluator.reset_steps();
         if let Some((why, span)) = self.evaluator.template.macros.first() {
             return Resolved::Unknown {
                 term: None,
