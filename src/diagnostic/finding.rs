@@ -85,6 +85,8 @@ pub struct Finding {
     pub also: Vec<String>,
     /// The deployment in which that trail was judged: a named one, or its root.
     pub deployment: Option<String>,
+    /// The root that the trail was judged in, as printed.
+    pub root: Option<String>,
     /// The primary place: the trail's attribute, or its header where the attribute is left out.
     pub span: Span,
     /// Where its author would change the code: on the value's way, the place nearest to the root module or root stack that is

@@ -160,7 +160,12 @@ impl Evidence {
 
     /// What the hops say, each about its place.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
-        self.hops.iter().map(|hop| &hop.label)
+        self.said().map(|hop| &hop.label)
+    }
+
+    /// The hops that are shown.
+    pub fn said(&self) -> impl DoubleEndedIterator<Item = &Hop> + Clone {
+        self.hops.iter().filter(|hop| hop.is_said)
     }
 
     /// The hop farthest from the trail that is the value and stands in a file: who changes it there changes the value.

@@ -20,6 +20,8 @@ pub struct Hop {
     pub role: Role,
     /// Whether it is a default, which whoever deploys the code may override.
     pub is_default: bool,
+    /// Whether it is shown. One that seldom decides is not, but who asks which files decide is told.
+    pub is_said: bool,
     /// The places of the hops that it stands for, where a long way is shortened.
     pub(super) left_out: Option<LeftOut>,
 }
@@ -31,6 +33,7 @@ impl Hop {
             label: Label::new(span, message),
             role: Role::Value,
             is_default: false,
+            is_said: true,
             left_out: None,
         }
     }
@@ -49,7 +52,17 @@ impl Hop {
             label: Label::new(span, message),
             role: Role::Chose,
             is_default: false,
+            is_said: true,
             left_out: None,
+        }
+    }
+
+    /// The same, not shown.
+    #[must_use]
+    pub fn unsaid(self) -> Hop {
+        Hop {
+            is_said: false,
+            ..self
         }
     }
 

@@ -195,6 +195,15 @@ impl<T> Resolved<T> {
         out
     }
 
+    /// The same where each of its hops matters: all are shown.
+    #[must_use]
+    pub fn all_said(mut self) -> Resolved<T> {
+        for hop in &mut self.from_mut().hops {
+            hop.is_said = true;
+        }
+        self
+    }
+
     /// The same where it only decides about another value: none of its hops is that value.
     #[must_use]
     pub fn choosing(self) -> Resolved<T> {

@@ -65,6 +65,7 @@ impl<'a> Draft<'a> {
                 trail: trail.map(|trail| trail.address.clone()),
                 also: Vec::new(),
                 deployment: trail.map(Trail::judged_in),
+                root: trail.map(|trail| trail.root.clone()),
                 span,
                 change_at: span,
                 label,

@@ -52,6 +52,10 @@ pub(crate) static RULE: Rule = Rule {
 const REFUSAL: &str =
     "AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)";
 
+/// What to do where an output says too little.
+const WHOLE_OUTPUT: &str =
+    "Give all that `aws cloudtrail describe-trails --output json` prints, without a `--query`";
+
 /// What the flag's verdict depends on.
 const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
 
@@ -106,6 +110,7 @@ fn not_followed(trail: &Trail, remark: &Remark) -> Finding {
     .finish();
     // It is the same for all who call it, and said once.
     found.deployment = None;
+    found.root = None;
     found
 }
 
@@ -170,7 +175,10 @@ fn not_known(
     Some(
         at_value(&RULE.meta, trail, flag, "not known", message)
             .severity(Severity::Note)
-            .help(to_be_on(trail).words(", or give the value that decides it"))
+            .help(match trail.dialect {
+                Dialect::AwsCli => WHOLE_OUTPUT.into(),
+                _ => to_be_on(trail).words(", or give the value that decides it"),
+            })
             .because(evidence_of(flag, &is_unknown))
             .because_it_may_not_exist()
             .finish(),
@@ -426,6 +434,7 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
             let logging = logging.map(|command| format!(", and `{command}`"));
             Help::from(trail.run_it(&command)).words(logging.unwrap_or_default())
         }
+        None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => {
             if let Some(module) = &trail.published {
                 let set = listed(trail);

@@ -68,7 +68,7 @@ fn misspelt_regions(trail: &Trail) -> Vec<Finding> {
             (misspelt(region).is_some() || is_display_name(region)).then_some(())?;
             let from = case.from();
             (from.privacy == Privacy::Shown).then_some(())?;
-            let hops = from.hops.iter().chain(&trail.home_region.from().hops);
+            let hops = from.said().chain(trail.home_region.from().said());
             let literal = from.written.as_deref();
             let literal = literal.and_then(|written| match written.place {
                 Place::Text(at) => Some(at),

@@ -53,7 +53,7 @@ fn regions(trail: &Trail) -> Vec<Finding> {
             case.why
         );
         // Where the Region is given: the trail does not say it.
-        let mut hops = case.from.hops.iter().chain(&region.from().hops);
+        let mut hops = case.from.said().chain(region.from().said());
         let at = hops.find_map(Hop::span).or(case.from.at);
         whole(trail, region, case, (at, message))
     };
@@ -206,7 +206,7 @@ fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
     let Place::Said(help) = &from.written.as_deref()?.place else {
         return None;
     };
-    let farthest = || from.hops.iter().rev().find_map(Hop::span);
+    let farthest = || from.said().rev().find_map(Hop::span);
     let about = from.origin().and_then(Hop::span).or_else(farthest);
     Some(Help::from(help.as_ref()).about(about.filter(|at| *at != pointed_at)))
 }

@@ -506,6 +506,18 @@ const FAULTS: &[Fault] = &[
             ("live/terraform.tfvars", "audited = \"yes\"\n"),
         ],
     ),
+    // A type that leaves the value as it is.
+    (
+        "live/variables.tf",
+        &[
+            ("live/main.tf", trail!("var.tier == \"1\"")),
+            (
+                "live/variables.tf",
+                "variable \"tier\" {\n  type = number\n}\n",
+            ),
+            ("live/terraform.tfvars", "tier = 1\n"),
+        ],
+    ),
     (
         "live/variables.tf",
         &[

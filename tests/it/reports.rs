@@ -113,6 +113,7 @@ impl Build {
             trail: Some("aws_cloudtrail.main".into()),
             also: Vec::new(),
             deployment: None,
+            root: None,
             span,
             change_at: span,
             label: label.into(),
@@ -622,6 +623,30 @@ mod sarif_log {
             print("# moved\n\n  flag  =  false\n", "aws_cloudtrail.a")
         );
         assert_ne!(before, print("flag = false\n", "aws_cloudtrail.b"));
+    }
+
+    #[test]
+    fn fingerprints_tell_roots_and_deployments_apart_whichever_are_reported() {
+        let prints = |judged_in: &[(&str, &str)]| -> Vec<String> {
+            let mut build = Build::new();
+            let span = build.span("a.tf", "flag = false\n", "false");
+            for (root, deployment) in judged_in {
+                let finding = build.find(span, "off");
+                finding.root = Some((*root).into());
+                finding.deployment = Some((*deployment).into());
+            }
+            let log = log(&build.outcome);
+            let results = log["runs"][0]["results"].as_array().unwrap().iter();
+            results
+                .map(|result| result["partialFingerprints"].to_string())
+                .collect()
+        };
+        let judged_in = [("live/dev", "live/dev"), ("live", "dev"), ("live", "prod")];
+        let all = prints(&judged_in);
+        for (alone, among) in judged_in.iter().zip(&all) {
+            assert_eq!(prints(&[*alone]), [among.clone()]);
+            assert_eq!(all.iter().filter(|print| *print == among).count(), 1);
+        }
     }
 
     #[test]

@@ -252,7 +252,8 @@ fn changes<'a>(edits: &'a [Edit], places: &Places<'_>) -> Vec<ArtifactChange<'a>
 }
 
 /// A number that stays the same while lines move, and while its author finds another place to change: of the rule, the file
-/// of the trail, the trail's address, and the trail's own text that was found, less spaces.
+/// of the trail, the trail's address, the trail's own text that was found, less spaces, and the root and the deployment that it
+/// was judged in: what is found of one module in several roots is told apart whichever of them are looked at.
 fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
     let file = places.sources.get(finding.span.source);
     let address = places.artifact(file.path()).uri;
@@ -265,11 +266,18 @@ fn fingerprint(finding: &Finding, places: &Places<'_>) -> u64 {
         ""
     };
     let words: Vec<&str> = found.split_whitespace().collect();
+    let root = finding.root.as_deref().map(|root| places.printed(root).uri);
+    let named = finding
+        .deployment
+        .as_ref()
+        .filter(|name| finding.root.as_ref() != Some(name));
     let parts = [
         finding.rule.id,
         &address,
         finding.trail.as_deref().unwrap_or_default(),
         &words.join(" "),
+        root.as_deref().unwrap_or_default(),
+        named.map_or("", String::as_str),
     ];
     // FNV-1a, 64 bits: the standard library's hashes may change from one release to the next.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

@@ -102,7 +102,8 @@ impl Instance<'_> {
     fn kept_back(&self, mut value: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
         let text = value.value().and_then(Value::as_text);
         let shown = value.value().map(|value| format!(" {}", value.shown()));
-        for hop in &mut value.from_mut().hops {
+        let hops = value.from_mut().hops.iter_mut();
+        for hop in hops.filter(|hop| hop.is_said) {
             if let Some(span) = hop.label.span {
                 let file = self.root.modules.sources.get(span.source);
                 file.hide(span.range());
@@ -138,13 +139,14 @@ impl Instance<'_> {
             let given = kinds.given(self.kept_back_if_sensitive(given, declared));
             // All that the command line and the environment give is text: nobody means that it stays one.
             let is_text = self.caller.is_none() && self.root.inputs.is_text(name);
+            let by = by_type(name, declared);
             let converted = if is_text && matches!(kind, Type::Bool | Type::Number) {
                 types::convert(given, kind)
             } else {
-                let by = by_type(name, declared);
                 let converted = &self.root.converted;
                 converted.of(given, kind, &by, declared.header)
             };
+            let converted = converted.via(by.hop(&kind));
             if self.is_nullable(declared) {
                 return converted;
             }
@@ -254,7 +256,10 @@ impl Instance<'_> {
             Some(shown) => format!("variable `{name}` defaults to {shown}"),
             None => format!("default of variable `{name}`"),
         };
-        value.via([Hop::default_value(at, message)])
+        let by = by_type(name, declared);
+        let elsewhere = by.at.is_some_and(|by| by.source != at.source);
+        let by = by.hop(kind).filter(|_| elsewhere);
+        value.via(by.into_iter().chain([Hop::default_value(at, message)]))
     }
 
     /// What is given for a variable from outside the module.

@@ -5,14 +5,30 @@ use crate::resolved::{Equality, Resolved};
 
 /// Whether two values are equal, as far as it can be told.
 pub(crate) fn equal(left: &Resolved<Value>, right: &Resolved<Value>) -> Resolved<bool> {
-    Equality {
+    let equality = Equality {
         constant: &constant,
         known: &|left, right| match left.same(right) {
             Some(same) => Resolved::known(same),
             None => Resolved::unknown("a part of what is compared is not known"),
         },
+    };
+    let equal = equality.of(left, right);
+    // Then what made them of these types decides.
+    let differ = left.value().zip(right.value());
+    if differ.is_some_and(|(left, right)| are_of_two_types(left, right)) {
+        equal.all_said()
+    } else {
+        equal
     }
-    .of(left, right)
+}
+
+/// Whether two values are none of a type, as `1` and `"1"`.
+fn are_of_two_types(left: &Value, right: &Value) -> bool {
+    let is_primitive =
+        |value: &Value| matches!(value, Value::Bool(_) | Value::Number(_) | Value::Text(_));
+    is_primitive(left)
+        && is_primitive(right)
+        && std::mem::discriminant(left) != std::mem::discriminant(right)
 }
 
 /// A truth value as a value of the language.

@@ -1,5 +1,6 @@
 //! What a type makes of a value that it does not leave as it is: then the type decides about the value, too.
 
+use super::definition::Type;
 use crate::quote::quoted;
 use crate::resolved::{Case, Hop, Resolved};
 use crate::source::Span;
@@ -63,6 +64,18 @@ impl DeclaredType {
             Some(said) => self.decides(made, said),
             None => made,
         }
+    }
+
+    /// That it is what it is by the type, which may not change it.
+    pub(crate) fn hop(&self, kind: &Type) -> Option<Hop> {
+        let kind = match kind {
+            Type::Bool => " as a boolean",
+            Type::Number => " as a number",
+            Type::String => " as a string",
+            _ => " with a type",
+        };
+        let hop = Hop::chose(self.at?, format!("{} is declared{kind}", self.of));
+        Some(hop.unsaid())
     }
 
     fn decides(&self, made: Resolved<Value>, said: &str) -> Resolved<Value> {
