@@ -45,7 +45,11 @@ pub(crate) struct Row {
     /// Where the facts stand.
     pub(crate) files: Vec<String>,
     pub(crate) inputs: Vec<Input>,
+    /// None where it makes none.
     pub(crate) trails: Vec<KnownTrail>,
+    /// What else is to be known of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) note: String,
 }
 
 /// An input variable that decides about the trails.
@@ -91,6 +95,9 @@ pub(crate) struct KnownTrail {
     pub(crate) event_selectors: Vec<Selector>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) advanced_event_selectors: Vec<AdvancedSelector>,
+    /// What else is to be known of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) note: String,
 }
 
 /// Arguments and their expressions, in their order; null for what the module's inputs do not decide.

@@ -111,6 +111,12 @@ fn lines(row: &Row) -> Vec<String> {
     for input in &row.inputs {
         out.push(of_input(input));
     }
+    let notes = row
+        .trails
+        .iter()
+        .map(|trail| &trail.note)
+        .chain([&row.note]);
+    out.extend(notes.filter(|note| !note.is_empty()).cloned());
     out
 }
 
