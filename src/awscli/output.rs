@@ -181,6 +181,7 @@ pub(super) fn lacks_an_end(input: &Input<'_>) -> Option<Remark> {
         label: "no line break here",
         message: "The AWS CLI's output may be cut off here, and trails be missing: its last line does not end".into(),
         help: Some("Run the command again, and give all that it prints".into()),
+        change: None,
     })
 }
 

@@ -258,7 +258,7 @@ impl Instance<'_> {
         };
         let by = by_type(name, declared);
         let elsewhere = by.at.is_some_and(|by| by.source != at.source);
-        let by = by.hop(kind).filter(|_| elsewhere);
+        let by = by.hop(&kinds.kind).filter(|_| elsewhere);
         value.via(by.into_iter().chain([Hop::default_value(at, message)]))
     }
 
