@@ -230,7 +230,7 @@ impl Stated {
                 hop.label.span = Some(self.source);
                 let said = format!(" in {} (built-in table)", self.of_version());
                 hop.label.message.push_str(&said);
-                is_written_there = false;
+                is_written_there &= !hop.is_said;
             }
         }
         if is_written_there {
