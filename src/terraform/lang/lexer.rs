@@ -126,33 +126,50 @@ pub(crate) fn only_in_comments(text: &str, wanted: char) -> bool {
     true
 }
 
-/// The text with the line breaks between `{` and `for` turned to spaces; as long in bytes as before.
+/// The text with the line breaks between `{` and `for`, and those in such an expression, turned to spaces; as long in bytes as
+/// before.
+///
+/// Source: `hclsyntax/parser.go`, `finishParsingForExpr`: line breaks count for nothing in it, but in objects there.
 pub(crate) fn join_for_lines(text: &str) -> String {
     let mut lexer = Lexer { text, at: 0 };
     let mut breaks: Vec<Range<usize>> = Vec::new();
     let mut pending: Option<Vec<Range<usize>>> = None;
+    // Of each bracket that is open, whether line breaks count for nothing in it.
+    let mut joined: Vec<bool> = Vec::new();
+    let mut after_heredoc = false;
     while let Some((token, range)) = lexer.next() {
+        let is_heredoc = text[range.clone()].starts_with("<<");
         match token {
-            Token::Open('{') => pending = Some(Vec::new()),
-            Token::Newline => {
+            Token::Space => continue,
+            // A line comment would swallow what comes after the line break is gone.
+            Token::Newline | Token::Comment => {
                 if let Some(found) = &mut pending {
                     found.push(range);
+                } else if joined.last() == Some(&true) && !after_heredoc {
+                    breaks.push(range);
                 }
+                after_heredoc = false;
+                continue;
             }
-            Token::Space => {}
-            Token::Comment => {
-                // A line comment would swallow what comes after the line break is gone.
-                if let Some(found) = &mut pending {
-                    found.push(range);
-                }
+            _ => {}
+        }
+        after_heredoc = is_heredoc;
+        if let Some(found) = pending.take()
+            && &text[range] == "for"
+        {
+            breaks.extend(found);
+            if let Some(own) = joined.last_mut() {
+                *own = true;
             }
-            _ => {
-                if let Some(found) = pending.take()
-                    && &text[range] == "for"
-                {
-                    breaks.extend(found);
-                }
+        }
+        match token {
+            Token::Open('{') => {
+                pending = Some(Vec::new());
+                joined.push(false);
             }
+            Token::Open(_) => joined.push(joined.last() == Some(&true)),
+            Token::Close => drop(joined.pop()),
+            _ => {}
         }
     }
     let mut bytes = text.as_bytes().to_vec();
@@ -307,6 +324,18 @@ mod tests {
             &joined[joined.find("y =").unwrap_or(0)..],
             &text[text.find("y =").unwrap_or(0)..]
         );
+    }
+
+    #[test]
+    fn line_breaks_in_a_for_expression_become_spaces_but_not_in_objects_there() {
+        let text = "x = { for k in m : k => k == \"a\" ? # why\n  1 :\n  f(\n2) }\ny = { for k in m : k => {\n a = k\n b = [\n1]\n } }\n";
+        let joined = join_for_lines(text);
+        assert_eq!(joined.len(), text.len());
+        let lines: Vec<&str> = joined.lines().map(str::trim).collect();
+        assert_eq!(lines[1], "y = { for k in m : k => {");
+        assert_eq!(&lines[2..], ["a = k", "b = [", "1]", "} }"]);
+        let heredoc = "x = { for k in m : k => <<EOT\n a\nEOT\n}\n";
+        assert_eq!(join_for_lines(heredoc), heredoc);
     }
 
     #[test]
