@@ -51,14 +51,6 @@ pub fn guessed(bytes: &[u8]) -> Option<Guessed> {
     for at in memchr::memchr_iter(0, bytes) {
         zeros[at % 4] += 1;
     }
-    let all: usize = zeros.iter().sum();
-    let (first, second) = (zeros[0] + zeros[2], zeros[1] + zeros[3]);
-    let is_spread = all * 8 >= bytes.len() * 3;
-    // Of a text with few letters of ASCII, zeros are few.
-    let on_one_side = first.min(second) * 10 <= all && std::str::from_utf8(bytes).is_err();
-    if !is_spread && !on_one_side {
-        return None;
-    }
     // No character of UTF-32 takes more than three of its four bytes, and few take three.
     let units = bytes.len() / 4;
     let is_empty = |lane: usize, next: usize| zeros[lane] >= units && zeros[next] * 10 >= units * 9;
@@ -67,8 +59,22 @@ pub fn guessed(bytes: &[u8]) -> Option<Guessed> {
     } else if is_empty(0, 1) {
         ("UTF-32", utf32(bytes, u32::from_be_bytes))
     } else {
+        let all: usize = zeros.iter().sum();
+        let (first, second) = (zeros[0] + zeros[2], zeros[1] + zeros[3]);
+        // Zeros in a row, as a crash leaves them in a file, are no encoding's.
+        let on_one_side = first.min(second) * 10 <= all;
+        // Of a text with few letters of ASCII, zeros are few.
+        let is_spread = all * 8 >= bytes.len() * 3 || std::str::from_utf8(bytes).is_err();
+        if !on_one_side || !is_spread {
+            return None;
+        }
         let encoding = if second >= first { UTF_16LE } else { UTF_16BE };
         let (text, _) = encoding.decode_without_bom_handling(bytes);
+        // What was none of it has letters of ASCII by chance only.
+        let mut of_ascii = text.split(|c: char| !c.is_ascii() || c == '\0');
+        if of_ascii.all(|run| run.len() < LEAST / 2) {
+            return None;
+        }
         ("UTF-16", text.into_owned())
     };
     Some(Guessed { encoding, text })
@@ -130,6 +136,14 @@ mod tests {
             assert_eq!(guess(text.as_bytes()), None);
         }
         assert_eq!(guess(b"one\0zero in a text"), None);
+        for zeros in [1_usize, 2, 5_000] {
+            let zeros = vec![0; zeros];
+            let cut_off = [code.as_bytes(), &zeros].concat();
+            let in_between = [code.as_bytes(), &zeros, code.as_bytes()].concat();
+            assert_eq!(guess(&cut_off), None);
+            assert_eq!(guess(&in_between), None);
+            assert_eq!(guess(&[b"# \xe9\n", in_between.as_slice()].concat()), None);
+        }
         assert_eq!(guess(&units("\u{feff}a mark", u16::to_le_bytes)), None);
     }
 }
