@@ -281,6 +281,15 @@ impl RootJudge<'_> {
                 at: Some(at),
             });
         }
+        if let Some(at) = root.perhaps_run_at {
+            let unit = sources.line_of(at);
+            inputs.take_lost(Missing {
+                how: format!(
+                    "by the unit at {unit}, whose source is not known and may be the module"
+                ),
+                at: Some(at),
+            });
+        }
         if let Some(unseen) = &root.unseen_caller {
             let name = sources.name(&unseen.path);
             inputs.take_lost(Missing {

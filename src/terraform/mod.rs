@@ -53,12 +53,12 @@ pub(crate) fn judge_modules(
         .collect();
     let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
-    let (calls, mut elsewhere) = terragrunt_units(&files, (sources, options), &mut lost);
+    let units = terragrunt_units(&files, (sources, options), &mut lost);
+    let mut elsewhere = units.elsewhere;
     let modules = ModuleCache::new(sources);
-    let units = calls
-        .iter()
-        .map(|call| (call.file.as_path(), call.module.as_path()));
-    let tree = Tree::new(&files, units, &modules, options);
+    let run = units.calls.iter();
+    let run = run.map(|call| (call.file.as_path(), call.module.as_path()));
+    let tree = Tree::new(&files, run, &modules, options);
     let relevant = tree.relevant();
     let judge = RootJudge {
         modules: &modules,
@@ -68,7 +68,7 @@ pub(crate) fn judge_modules(
         broken_matters: &tree.files_that_matter(&relevant),
         lost_calls: &tree.lost_calls(&relevant, &modules),
     };
-    let mut roots = first_roots(calls, &judge);
+    let mut roots = first_roots(units.calls, &judge);
     let mut judged: Vec<Judged> = Vec::new();
     let mut done: Vec<RootModule> = Vec::new();
     let mut left = relevant.clone();
@@ -78,9 +78,7 @@ pub(crate) fn judge_modules(
         if roots.is_empty() {
             break;
         }
-        for root in &mut roots {
-            root.unseen_caller = judge.unseen_caller(root, unseen).cloned();
-        }
+        judge.note_who_may_run(&mut roots, unseen, &units.untold);
         for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut budget, &mut lost) {
             judged.push(of_root);
             for folder in accounted_for {
@@ -178,12 +176,22 @@ fn not_judged(
     }
 }
 
+/// The units of Terragrunt.
+#[derive(Default)]
+struct Units {
+    calls: Vec<terragrunt::Call>,
+    /// What is to be said of those whose modules are not at hand.
+    elsewhere: Vec<Judged>,
+    /// Those of which it is not known what they run.
+    untold: Vec<terragrunt::Untold>,
+}
+
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
 fn terragrunt_units(
     files: &[&Found],
     (sources, options): (&SourceMap, &Options),
     lost: &mut Vec<Judged>,
-) -> (Vec<terragrunt::Call>, Vec<Judged>) {
+) -> Units {
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
@@ -194,19 +202,21 @@ fn terragrunt_units(
             contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, options, budget))
         })
     });
-    let mut calls = Vec::new();
-    let mut elsewhere = Vec::new();
+    let mut out = Units::default();
     for (outcome, file) in outcomes.into_iter().zip(files) {
         match outcome {
-            Ok(terragrunt::UnitOutcome::Call(call)) => calls.push(*call),
-            Ok(terragrunt::UnitOutcome::Elsewhere(judged)) => elsewhere.push(judged),
+            Ok(terragrunt::UnitOutcome::Call(call)) => out.calls.push(*call),
+            Ok(terragrunt::UnitOutcome::Elsewhere(judged, untold)) => {
+                out.elsewhere.push(judged);
+                out.untold.extend(untold);
+            }
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());
                 lost.push(not_judged(source.as_ref(), &file.path, &error, sources));
             }
         }
     }
-    (calls, elsewhere)
+    out
 }
 
 /// The modules that Terragrunt runs, and those that are run by themselves, as far as a trail can be reached from them.

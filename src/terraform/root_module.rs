@@ -17,6 +17,8 @@ pub(super) struct RootModule {
     pub(super) lost_callers: Vec<Span>,
     /// What may call it, for all that is known: nobody could look into it.
     pub(super) unseen_caller: Option<Unseen>,
+    /// Where a Terragrunt unit says what it runs, which is not known and may be it.
+    pub(super) perhaps_run_at: Option<Span>,
 }
 
 impl RootModule {
@@ -40,6 +42,7 @@ impl From<PathBuf> for RootModule {
             terragrunt: None,
             lost_callers: Vec::new(),
             unseen_caller: None,
+            perhaps_run_at: None,
         }
     }
 }
@@ -51,6 +54,7 @@ impl From<terragrunt::Call> for RootModule {
             terragrunt: Some(call),
             lost_callers: Vec::new(),
             unseen_caller: None,
+            perhaps_run_at: None,
         }
     }
 }

@@ -6,7 +6,9 @@ use super::config::files::is_module_file;
 use super::config::root_inputs::automatic_files;
 use super::judge::RootJudge;
 use super::root_module::RootModule;
+use super::terragrunt::Untold;
 use crate::discover::{Language, Unseen};
+use crate::source::Span;
 
 /// Where `terraform init` notes the providers of a root module.
 ///
@@ -27,12 +29,35 @@ impl RootJudge<'_> {
             || self.modules.module(folder).is_root
     }
 
-    /// What may call a root module that nothing says to be one: of some places that could not be looked into, the first.
-    pub(super) fn unseen_caller<'u>(
+    /// Notes of roots that nothing says to be such what may call or run them, for all that is known.
+    pub(super) fn note_who_may_run(
         &self,
-        root: &RootModule,
-        unseen: &'u [Unseen],
-    ) -> Option<&'u Unseen> {
+        roots: &mut [RootModule],
+        unseen: &[Unseen],
+        untold: &[Untold],
+    ) {
+        for root in roots {
+            root.unseen_caller = self.unseen_caller(root, unseen).cloned();
+            root.perhaps_run_at = self.perhaps_run_at(root, untold);
+        }
+    }
+
+    /// The Terragrunt unit that may run a module which nothing says to be a root: of those whose source is not known, the first.
+    fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<Span> {
+        let folder = &root.folder;
+        let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
+        let variables = &self.modules.module(folder).variables;
+        let mut units = untold.iter().filter(|unit| {
+            let takes_one = || unit.gives.iter().any(|name| variables.contains_key(name));
+            unit.like.may_lead(&unit.folder, folder) && (!unit.like.is_gap() || takes_one())
+        });
+        let first = units.next().filter(|_| !is_known)?;
+        let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
+        (!is_root).then_some(first.at)
+    }
+
+    /// What may call a root module that nothing says to be one: of some places that could not be looked into, the first.
+    fn unseen_caller<'u>(&self, root: &RootModule, unseen: &'u [Unseen]) -> Option<&'u Unseen> {
         let folder = &root.folder;
         let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
         let mut callers = unseen.iter().filter(|unseen| match unseen.language {

@@ -25,7 +25,7 @@ mod refused_calls;
 mod region_data;
 mod repeated;
 pub(crate) mod root_inputs;
-mod source_pattern;
+pub(crate) mod source_pattern;
 pub(crate) mod stored_values;
 pub(crate) mod tree;
 mod undeclared;

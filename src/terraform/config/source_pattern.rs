@@ -63,6 +63,17 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned()), Piece::Gap])
     }
 
+    /// Reads a source as it is written, of which nothing is known that is computed.
+    pub(crate) fn of_written(text: &str) -> SourcePattern {
+        let text = text.trim_matches('"').replace("//", "/");
+        let text = text.split('?').next().unwrap_or_default();
+        let mut pattern = SourcePattern::default();
+        if text.contains("${") {
+            pattern.take_around_gap(text, "${", "}");
+        }
+        pattern
+    }
+
     /// What leads to a folder of that name, wherever it lies.
     pub(crate) fn named(folder: &str) -> SourcePattern {
         SourcePattern(vec![Piece::Gap, Piece::Text(format!("/{folder}"))])

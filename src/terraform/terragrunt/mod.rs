@@ -12,4 +12,4 @@ mod scope;
 mod unit;
 
 pub(crate) use generated::UnknownFile;
-pub(crate) use unit::{Call, UnitOutcome, resolve_unit};
+pub(crate) use unit::{Call, UnitOutcome, Untold, resolve_unit};

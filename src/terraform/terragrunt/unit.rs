@@ -15,6 +15,7 @@ use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
+use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
 use crate::terraform::options::Options;
 use crate::terraform::stated::{self, Stated};
@@ -42,8 +43,30 @@ pub(crate) struct Call {
 #[derive(Debug)]
 pub(crate) enum UnitOutcome {
     Call(Box<Call>),
-    /// Its module is not at hand; what is worth saying about that.
-    Elsewhere(Judged),
+    /// Its module is not at hand; what is worth saying about that, and what it may be all the same.
+    Elsewhere(Judged, Option<Untold>),
+}
+
+/// A unit whose source is not known.
+#[derive(Debug)]
+pub(crate) struct Untold {
+    /// Where the source stands.
+    pub(crate) at: Span,
+    pub(crate) folder: PathBuf,
+    pub(crate) like: SourcePattern,
+    /// The inputs that it gives, as far as they are known.
+    pub(crate) gives: Vec<String>,
+}
+
+impl Untold {
+    fn of(source: &Source, folder: &Path, inputs: &Inputs) -> Option<Untold> {
+        source.text.is_err().then(|| Untold {
+            at: source.at,
+            folder: folder.to_owned(),
+            like: SourcePattern::of_written(&source.written),
+            gives: inputs.values.keys().cloned().collect(),
+        })
+    }
 }
 
 /// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
@@ -56,7 +79,7 @@ pub(crate) fn resolve_unit(
 ) -> UnitOutcome {
     let reading = Reading::new(path, sources, options, budget);
     let Ok(config) = reading.load(path, 0) else {
-        return UnitOutcome::Elsewhere(Judged::default());
+        return UnitOutcome::Elsewhere(Judged::default(), None);
     };
     let folder = reading.folder.clone();
     let read = files_of(&config);
@@ -85,7 +108,8 @@ pub(crate) fn resolve_unit(
                     } else if is_named || is_missing(&source) {
                         account = remarked(trail, place_in(&config, source.at));
                     }
-                    return UnitOutcome::Elsewhere(reading.elsewhere(account));
+                    let untold = Untold::of(&source, &folder, &inputs);
+                    return UnitOutcome::Elsewhere(reading.elsewhere(account), untold);
                 }
             }
             break;
@@ -99,7 +123,7 @@ pub(crate) fn resolve_unit(
             unreadable: config.unreadable.into_iter().filter(|_| is_said).collect(),
             ..Account::default()
         };
-        return UnitOutcome::Elsewhere(reading.elsewhere(account));
+        return UnitOutcome::Elsewhere(reading.elsewhere(account), None);
     };
     let extra = reading.extra_arguments(&layers, &module);
     let mut added = reading.added_to(&module, &layers);

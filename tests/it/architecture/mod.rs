@@ -246,7 +246,10 @@ const TERRAFORM: Arrows = &[
     ),
     ("absent_calls", &["config", "lang", "not_followed", "walk"]),
     ("stated_calls", &["config", "lang", "stated", "walk"]),
-    ("run_by_itself", &["config", "judge", "root_module"]),
+    (
+        "run_by_itself",
+        &["config", "judge", "root_module", "terragrunt"],
+    ),
     ("requested", &["config"]),
     ("named_files", &["config", "lang"]),
 ];
