@@ -84,9 +84,18 @@ pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
     }
 }
 
-/// Sets are ordered by their elements: strings by their bytes, numbers by value; null comes last.
+/// Sets are ordered by their elements: strings by their bytes, numbers by value, collections by a text of theirs; null comes last.
+///
+/// Source: `setRules.Less` and `makeSetHashBytes` of `cty`.
 pub(crate) fn by_order(a: &Value, b: &Value) -> Ordering {
-    let text = |value: &Value| value.as_text().unwrap_or_else(|| format!("{value:?}"));
+    let text = |value: &Value| {
+        let own = value.as_text();
+        own.unwrap_or_else(|| {
+            let mut text = String::new();
+            add_text(value, &mut text);
+            text
+        })
+    };
     match (a, b) {
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Greater,
@@ -94,4 +103,56 @@ pub(crate) fn by_order(a: &Value, b: &Value) -> Ordering {
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
         _ => text(a).cmp(&text(b)),
     }
+}
+
+/// Adds the text that collections are ordered by.
+fn add_text(value: &Value, text: &mut String) {
+    match value {
+        Value::Null => text.push('~'),
+        Value::Bool(value) => text.push(if *value { 'T' } else { 'F' }),
+        Value::Text(value) => add_quoted(value, text),
+        Value::List(items) | Value::Set(items) => add_texts(('[', ']'), items.iter(), text),
+        Value::Tuple(items) => add_texts(('<', '>'), items.iter(), text),
+        Value::Object(members) => add_texts(('<', '>'), members.values(), text),
+        Value::Map(members) => {
+            text.push('{');
+            for (name, member) in members {
+                add_quoted(name, text);
+                text.push(':');
+                add_text_of(member, text);
+                text.push(';');
+            }
+            text.push('}');
+        }
+        Value::Number(_) | Value::Partly(_) => {
+            text.push_str(&value.as_text().unwrap_or_else(|| format!("{value:?}")));
+        }
+    }
+}
+
+fn add_texts<'v>(
+    (open, close): (char, char),
+    parts: impl Iterator<Item = &'v Resolved<Value>>,
+    text: &mut String,
+) {
+    text.push(open);
+    for part in parts {
+        add_text_of(part, text);
+        text.push(';');
+    }
+    text.push(close);
+}
+
+fn add_text_of(part: &Resolved<Value>, text: &mut String) {
+    match part.value() {
+        Some(value) => add_text(value, text),
+        None => text.push('?'),
+    }
+}
+
+fn add_quoted(quoted: &str, text: &mut String) {
+    let escaped = quoted.escape_debug();
+    text.push('"');
+    text.extend(escaped);
+    text.push('"');
 }
