@@ -164,6 +164,7 @@ impl Evidence {
     }
 
     /// The hops that are shown.
+    #[must_use]
     pub fn said(&self) -> impl DoubleEndedIterator<Item = &Hop> + Clone {
         self.hops.iter().filter(|hop| hop.is_said)
     }

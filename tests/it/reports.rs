@@ -644,7 +644,7 @@ mod sarif_log {
         let judged_in = [("live/dev", "live/dev"), ("live", "dev"), ("live", "prod")];
         let all = prints(&judged_in);
         for (alone, among) in judged_in.iter().zip(&all) {
-            assert_eq!(prints(&[*alone]), [among.clone()]);
+            assert_eq!(prints(&[*alone]), std::slice::from_ref(among));
             assert_eq!(all.iter().filter(|print| *print == among).count(), 1);
         }
     }

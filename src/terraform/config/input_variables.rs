@@ -146,7 +146,7 @@ impl Instance<'_> {
                 let converted = &self.root.converted;
                 converted.of(given, kind, &by, declared.header)
             };
-            let converted = converted.via(by.hop(&kind));
+            let converted = converted.via(by.hop(kind));
             if self.is_nullable(declared) {
                 return converted;
             }
