@@ -72,7 +72,7 @@ pub(crate) fn values(run: &Run, workplace: &Workplace, answer: &Answer) -> Strin
             write!(said, ", {why}").unwrap();
         }
         said.push('\n');
-        for hop in &from.hops {
+        for hop in from.said() {
             let at = hop
                 .span()
                 .map(|span| place(&outcome, span))
