@@ -9,6 +9,10 @@ use crate::source::Span;
 /// How many places are named; where there are more, the trail itself can say it in one.
 const MAX_PLACES: usize = 3;
 
+/// What to do where an output of the AWS CLI says too little.
+pub(super) const WHOLE_OUTPUT: &str =
+    "Give all that `aws cloudtrail describe-trails --output json` prints, without a `--query`";
+
 /// What to write for an attribute of a trail to be true in each of the ways it may come out that are picked: where the value
 /// comes from, or on the trail where something else is decided there, too. Nothing where the trail stands in no code.
 pub(super) fn to_be_true(

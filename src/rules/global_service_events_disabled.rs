@@ -1,6 +1,6 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::changes::{on_the_trail, to_be_true};
+use super::changes::{WHOLE_OUTPUT, on_the_trail, to_be_true};
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
@@ -51,10 +51,6 @@ pub(crate) static RULE: Rule = Rule {
 /// include global service events." (hashicorp/terraform#4939 for `CreateTrail`, #4723 for `UpdateTrail`).
 const REFUSAL: &str =
     "AWS refuses to deploy such a multi-Region trail (`InvalidParameterCombinationException`)";
-
-/// What to do where an output says too little.
-const WHOLE_OUTPUT: &str =
-    "Give all that `aws cloudtrail describe-trails --output json` prints, without a `--query`";
 
 /// What the flag's verdict depends on.
 const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];

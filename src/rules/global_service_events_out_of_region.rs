@@ -1,6 +1,6 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
-use super::changes::to_be_true;
+use super::changes::{WHOLE_OUTPUT, to_be_true};
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
@@ -9,8 +9,8 @@ use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{
-    Account, Arrival, Aspect, Attribute, LEADER, ManagementEvents, Trail, Variant, Verdict,
-    leader_of, misspelt, no_region,
+    Account, Arrival, Aspect, Attribute, Dialect, LEADER, ManagementEvents, Trail, Variant,
+    Verdict, leader_of, misspelt, no_region,
 };
 use crate::resolved::{Hop, Place, Privacy, Resolved};
 
@@ -261,6 +261,7 @@ fn about_arrival(
     let is_multi_region = &trail.is_multi_region_trail;
     let help = match trail.update_command() {
         Some(command) => trail.run_it(&command).into(),
+        None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => {
             format!("Set `{}`{or}", trail.assignment(multi_region, "true")).into()
         }

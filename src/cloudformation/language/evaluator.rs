@@ -186,8 +186,8 @@ impl<'a> Evaluator<'a> {
 
     /// What a node comes to.
     pub(crate) fn evaluate(&self, node: &Node, bindings: &Bindings) -> Resolved<Value> {
-        // What is written out as one text takes no step: it is known whatever else is too much.
-        if !is_plain(node) && !self.take_step() {
+        // What is written out as one text is known, whatever else is too much.
+        if !self.take_step() && !is_plain(node) {
             return too_many_steps();
         }
         let out = self.deeper(|| match call(node) {
