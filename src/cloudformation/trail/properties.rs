@@ -21,7 +21,7 @@ const BUCKET: &str = "S3BucketName";
 const MISSING_BUCKET: &str =
     "Add `S3BucketName` to the trail, with the name of the bucket that receives its log files";
 
-/// What to do about a property that a trail has not.
+/// What to do about a property that a trail has not, beside the one that it means.
 const REMOVE_IT: &str = "Remove it";
 
 /// The properties of one trail.
@@ -196,34 +196,34 @@ impl<'a, 't> Properties<'a, 't> {
     }
 
     fn known_names(&self, entries: &Entries<'_>, said: &[Span]) -> Resolved<bool> {
-        let none = entries.placed.iter().find(|placed| {
+        let misspelt = entries.placed.iter().find_map(|placed| {
             let name = placed.key.as_str();
             let may_be_another = name.starts_with("Fn::") || is_rendered_first(name);
-            placed.left_open().is_none()
+            let is_none = placed.left_open().is_none()
                 && !may_be_another
                 && !TRAIL_PROPERTIES.contains(&name)
-                && !said.contains(&placed.entry.key.span)
+                && !said.contains(&placed.entry.key.span);
+            // One that is like none of them may be newer than this list.
+            let near = suggest::nearest(name, TRAIL_PROPERTIES).filter(|_| is_none)?;
+            Some((placed, near))
         });
-        let Some(none) = none else {
+        let Some((none, near)) = misspelt else {
             return Resolved::known(true);
         };
-        let near = suggest::nearest(&none.key, TRAIL_PROPERTIES);
-        let stands_there = |name| matches!(entries.find(name), Found::Entry(_));
+        let stands_there = matches!(entries.find(near), Found::Entry(_));
         let at = none.entry.key.span;
         let is_plain = none.entry.key.as_str() == Some(none.shown.as_str());
-        let written = match near {
-            Some(near) if !stands_there(near) => is_plain.then(|| {
+        let written = if stands_there {
+            Some(Written::at(Place::Said(REMOVE_IT.into())))
+        } else {
+            is_plain.then(|| {
                 let right = Assigned::new(near, self.evaluator.template.syntax);
                 Written::assigned(Place::Name(at), right)
-            }),
-            _ => Some(Written::at(Place::Said(REMOVE_IT.into()))),
+            })
         };
         Resolved::Invalid {
             text: none.shown.clone(),
-            why: format!(
-                "a trail has no such property{}",
-                suggest::did_you_mean(&none.key, near)
-            ),
+            why: format!("a trail has no such property; did you mean `{near}`?"),
             from: Evidence::at(at),
         }
         .written(written)
