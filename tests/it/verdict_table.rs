@@ -588,9 +588,11 @@ fn one_trail_of_a_scope_is_enough_and_a_second_is_a_duplicate() {
     let span = somewhere();
     for (names, every, one) in NEIGHBORS {
         let account = Account {
+            // Those of one resource would share a finding.
             trails: names
                 .iter()
-                .map(|name| trail(&sibling(name), span))
+                .enumerate()
+                .map(|(at, name)| trail(&sibling(name), span.part(at, 1)))
                 .collect(),
             ..Account::default()
         };
