@@ -219,7 +219,7 @@ pub(super) fn looks_like_output(input: &Input<'_>) -> bool {
 
 /// Whether a YAML text begins as such output does.
 fn begins_as_yaml(text: &str) -> bool {
-    const FIRST: [&str; 4] = ["trailList:", "Trail:", "Trails:", "TrailARN:"];
+    const FIRST: [&str; 5] = ["IsLogging:", "trailList:", "Trail:", "Trails:", "TrailARN:"];
     let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '-');
     FIRST.iter().any(|key| begins.starts_with(key)) && has_yaml_keys(text)
 }
@@ -253,7 +253,8 @@ fn is_output(text: &str) -> bool {
 
 /// Whether a text that is no JSON begins as such output does and breaks off, or is broken, later.
 fn is_cut_off(text: &str) -> bool {
-    const FIRST: [&str; 7] = [
+    const FIRST: [&str; 8] = [
+        "\"IsLogging\"",
         "\"trailList\"",
         "\"Trail\"",
         "\"Trails\"",

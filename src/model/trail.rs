@@ -114,6 +114,15 @@ impl Trail {
         is_code && self.published.is_none()
     }
 
+    /// What to do for an assignment, quoted, to hold where its text is not here: that of a published module.
+    #[must_use]
+    pub fn help_elsewhere(&self, assignment: &str) -> Option<String> {
+        let module = self.published.as_ref()?;
+        Some(format!(
+            "Let an input of `{module}` set {assignment} (`cloudtrail-lint explain module:{module}` prints what decides), or take another version or module"
+        ))
+    }
+
     /// `attribute = true` as the trail's author writes it.
     #[must_use]
     pub fn assignment(&self, attribute: Attribute, value: &str) -> String {

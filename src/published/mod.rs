@@ -76,6 +76,34 @@ pub(crate) fn look_up(address: &Address, constraint: Option<&str>) -> Lookup {
     })
 }
 
+/// What decides in the provider whether a trail records global service events.
+const DECIDING: [&str; 3] = [
+    "include_global_service_events",
+    "is_multi_region_trail",
+    "enable_logging",
+];
+
+impl Versions {
+    /// Of what a module is given, the first that may decide and that a version does not take: it is refused there, or a later one
+    /// takes it.
+    pub(crate) fn not_taken<'g>(
+        &self,
+        mut given: impl Iterator<Item = &'g str>,
+    ) -> Option<(&'g str, &str)> {
+        let decides = |name: &str| {
+            let rows = self.module.rows.iter();
+            let mut inputs = rows.flat_map(|row| &row.inputs);
+            DECIDING.contains(&name) || inputs.any(|input| input.name == name)
+        };
+        given.find_map(|name| {
+            let takes_none =
+                |(row, _): &&(&Row, String)| row.inputs.iter().all(|input| input.name != name);
+            let (_, version) = self.rows.iter().find(takes_none)?;
+            decides(name).then_some((name, version.as_str()))
+        })
+    }
+}
+
 /// Whether a source is the address of a module of which something is known.
 pub(crate) fn is_known(source: &str) -> bool {
     Address::parse(source).is_some_and(|address| KnownModule::at(&address).is_some())

@@ -138,7 +138,11 @@ pub(super) fn asking(trail: &Trail, attribute: Attribute, value: &str) -> Help {
     if trail.is_written_here() {
         Help::asking(&[on_the_trail(trail, attribute, value)])
     } else {
-        format!("Set `{}`", trail.assignment(attribute, value)).into()
+        let assignment = format!("`{}`", trail.assignment(attribute, value));
+        let elsewhere = trail.help_elsewhere(&assignment);
+        elsewhere
+            .unwrap_or_else(|| format!("Set {assignment}"))
+            .into()
     }
 }
 

@@ -432,11 +432,7 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
         }
         None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => {
-            if let Some(module) = &trail.published {
-                let set = listed(trail);
-                let help = format!(
-                    "Take another version of `{module}`, or another module: no input of this one sets {set}"
-                );
+            if let Some(help) = trail.help_elsewhere(&listed(trail)) {
                 return help.into();
             }
             let of = if trail.dialect == Dialect::TerraformPlan {

@@ -1,6 +1,6 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
-use super::changes::{WHOLE_OUTPUT, to_be_true};
+use super::changes::{WHOLE_OUTPUT, asking, to_be_true};
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
@@ -227,14 +227,14 @@ fn home_region_unknown(
         Resolved::Known { value: false, .. } => "as a single-Region trail it",
         _ => "unless it is multi-Region it",
     };
+    let whom = format!("{}{}", subject(trail, extent), extent.when());
+    let whom = whom.trim_end_matches(',');
     about_arrival(
         uses,
         trail,
         Severity::Note,
         format!(
-            "Cannot tell whether global service events reach {}{}: {multi} gets them in {leader} only, and {why}",
-            subject(trail, extent),
-            extent.when(),
+            "Cannot tell whether global service events reach {whom}: {multi} gets them in {leader} only, and {why}"
         ),
         (variants, Arrival::RegionUnknown),
         or,
@@ -262,9 +262,7 @@ fn about_arrival(
     let help = match trail.update_command() {
         Some(command) => trail.run_it(&command).into(),
         None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
-        None if changes.is_empty() => {
-            format!("Set `{}`{or}", trail.assignment(multi_region, "true")).into()
-        }
+        None if changes.is_empty() => asking(trail, multi_region, "true").words(or),
         None => Help::asking(&changes).words(or),
     };
     let home_region = &trail.home_region;

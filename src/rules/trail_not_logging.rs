@@ -1,6 +1,6 @@
 //! The flag is on, and logging is off.
 
-use super::changes::to_be_true;
+use super::changes::{asking, to_be_true};
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
@@ -73,9 +73,7 @@ fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     let changes = to_be_true(uses, trail, Attribute::IsLogging, &variants, may_not_log);
     let help: Help = match &command {
         Some(command) => trail.run_it(command).into(),
-        None if changes.is_empty() => {
-            format!("Set `{}`", trail.assignment(Attribute::IsLogging, "true")).into()
-        }
+        None if changes.is_empty() => asking(trail, Attribute::IsLogging, "true"),
         None => Help::asking(&changes),
     };
     Some(

@@ -1,10 +1,10 @@
 //! Accounts for the calls of modules that are not at hand.
 
-use super::config::call_texts::CallText;
+use super::config::call_texts::{CallText, given_by};
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
-use super::config::tree::{candidates, given_by, like_on_another_machine};
+use super::config::tree::{candidates, like_on_another_machine};
 use super::lang::syntax::Block;
 use super::lang::values::to_bool;
 use super::not_followed::{self, NotFollowed, deciding};

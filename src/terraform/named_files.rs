@@ -53,13 +53,16 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
     out
 }
 
-/// What is said of given files that are of no module and cannot be read whole: those that Terragrunt reads.
+/// What is said of given files that are of no module and cannot be read whole: those that Terragrunt reads, and values.
 fn broken_beside(
     files: &[&Found],
     said: &HashSet<SourceId>,
     modules: &ModuleCache<'_>,
 ) -> Vec<Remark> {
-    let is_hcl = |found: &&&Found| found.path.extension().is_some_and(|end| end == "hcl");
+    let is_hcl = |found: &&&Found| {
+        let end = found.path.extension();
+        end.is_some_and(|end| end == "hcl" || end == "tfvars")
+    };
     let named = files.iter().filter(|found| found.origin == Origin::ByName);
     let broken = named.filter(is_hcl).filter_map(|found| {
         let file = modules.sources.load(&found.path).ok()?;

@@ -22,6 +22,12 @@ pub(super) struct RootModule {
 }
 
 impl RootModule {
+    /// Whether it is known from the built-in table alone, which does not tell all its variables.
+    pub(super) fn is_stated(&self) -> bool {
+        let unit = self.terragrunt.as_ref();
+        unit.is_some_and(|unit| unit.stated.is_some())
+    }
+
     /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.
     pub(super) fn run_in(&self) -> &PathBuf {
         self.terragrunt

@@ -11,6 +11,7 @@ use crate::published::{
 };
 use crate::resolved::{Evidence, Hop, Place, Syntax};
 use crate::source::{SourceId, Span};
+use serde_json::Value;
 
 /// What stands for a value that the inputs of a module do not decide.
 const UNDECIDED: &str = "data.module.of_its_own";
@@ -66,7 +67,12 @@ pub(super) fn text_of(row: &Row) -> String {
 fn variable(input: &Input, out: &mut String) {
     let Input { name, kind, .. } = input;
     // Writing to a string does not fail.
-    let _ = writeln!(out, "variable \"{name}\" {{\n  type = {kind}");
+    let _ = writeln!(out, "variable \"{name}\" {{");
+    // One that has a plain default and takes anything declares no type: what Terragrunt gives it stays a text.
+    let is_plain = |default: &Value| !default.is_array() && !default.is_object();
+    if kind != "any" || !input.default.as_ref().is_some_and(is_plain) {
+        let _ = writeln!(out, "  type = {kind}");
+    }
     if let Some(default) = &input.default {
         let _ = writeln!(out, "  default = {default}");
     }

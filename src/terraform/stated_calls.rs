@@ -29,6 +29,15 @@ impl Walk<'_> {
             Lookup::NoVersion(why) => return Err(Absent::NotKnownVersion(why)),
             Lookup::Versions(versions) => versions,
         };
+        let given = call.body.attributes.iter();
+        let given = given.map(|argument| argument.name.as_str());
+        if let Some((name, version)) = versions.not_taken(given) {
+            let why = format!("as far as it is known here, {version} takes no `{name}`");
+            return Err(Absent::NotKnownVersion(why));
+        }
+        let repeated = &instance.module.repeated;
+        out.unreadable
+            .extend(repeated.finding("module call", call.name()));
         let created = &created.clone().via(instance.source_hops(call));
         let mut rows = (0..versions.rows.len())
             .map(|at| self.of_row((&versions, at), instance, call, created, out));

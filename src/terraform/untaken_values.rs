@@ -63,8 +63,8 @@ fn of_command_line(
             continue;
         };
         let module = modules.module(&root.folder);
-        if !module.unreadable.is_empty() {
-            // It may be declared in what could not be read.
+        if root.is_stated() || !module.unreadable.is_empty() {
+            // It may be declared in what could not be read, or is not here.
             return Vec::new();
         }
         trail.get_or_insert(first.declared);
@@ -164,6 +164,8 @@ impl<'a> Roots<'a> {
         Roots {
             with_trails: (roots.iter().zip(judged))
                 .filter(|(_, judged)| has_trails(judged))
+                // Which variables such a module declares is not known.
+                .filter(|(root, _)| !root.is_stated())
                 .map(|(root, _)| (root, modules.module(&root.folder)))
                 .collect(),
             read: judged
@@ -199,7 +201,7 @@ impl<'a> Roots<'a> {
         let mut out = Vec::new();
         let said = "no root module that it is given to declares such a variable";
         for (path, modules) in given {
-            if modules.is_empty() || modules.iter().any(|module| !module.unreadable.is_empty()) {
+            if modules.is_empty() || modules.iter().any(|module| !module.is_whole()) {
                 continue;
             }
             let names = names_in(path, self.sources);
@@ -383,7 +385,13 @@ change: None,
                 // What Terragrunt is told to load is not known.
                 let roots = self.with_trails.iter().rev();
                 let root = roots.filter(|(root, _)| root.terragrunt.is_none());
-                let (root, module) = root.max_by_key(|(_, module)| declares(module))?;
+                // Most likely the one that lies nearest.
+                let shared = |folder: &Path| {
+                    let parts = folder.components().zip(file.folder().components());
+                    parts.take_while(|(one, other)| one == other).count()
+                };
+                let (root, module) =
+                    root.max_by_key(|(root, module)| (declares(module), shared(&root.folder)))?;
                 let (name, span) = names
                     .iter()
                     .find(|(name, _)| module.variables.contains_key(name))?;
@@ -397,10 +405,10 @@ change: None,
                          here; the root module in `{root}` declares `{name}`"
                     ),
                     help: Some(format!(
-                        "Give it with `--var-file {shown}`, or to a deployment of `{root}` in the configuration."
+                        "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
                     )),
-change: None,
-})
+                    change: None,
+                })
             })
             .collect()
     }

@@ -83,3 +83,27 @@ pub(crate) fn is_of_trails<'n>(
     let mut words = [name].into_iter().chain(source).chain(arguments);
     words.any(of_trails) || source.is_some_and(published::is_known)
 }
+
+/// The arguments of a call that are no variables of its module.
+const META_ARGUMENTS: [&str; 6] = [
+    "source",
+    "version",
+    "count",
+    "for_each",
+    "providers",
+    "depends_on",
+];
+
+/// Whether an argument of a call is none that its module declares.
+pub(super) fn is_meta_argument(name: &str) -> bool {
+    META_ARGUMENTS.contains(&name)
+}
+
+/// The variables that a call gives values to.
+pub(crate) fn given_by(call: &Block) -> Vec<String> {
+    let arguments = call.body.attributes.iter();
+    arguments
+        .map(|attribute| attribute.name.clone())
+        .filter(|name| !is_meta_argument(name))
+        .collect()
+}

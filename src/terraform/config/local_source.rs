@@ -73,6 +73,19 @@ pub(crate) fn meant_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
     holds_module(&folder, sources).then_some(folder)
 }
 
+/// Whether a source is neither a local folder nor any address: a path of other than three parts that begins with no host.
+///
+/// Source: Terraform 1.11.4 ("Invalid module source address"); a registry's addresses have three parts, or four with a host.
+pub(crate) fn is_no_address(source: &str) -> bool {
+    const ELSEWHERE: [&str; 5] = ["::", "://", "@", "?", "//"];
+    let parts: Vec<&str> = source.split('/').collect();
+    let begins_with_host = parts
+        .first()
+        .is_some_and(|first| first.contains(['.', ':']));
+    let is_address = begins_with_host || ELSEWHERE.iter().any(|sign| source.contains(sign));
+    !is_local(source) && !is_address && parts.len() != 3 && !source.trim().is_empty()
+}
+
 /// The folder that a local source of a module leads to. One that is reached through links is the folder where it really
 /// lies, as seen from the module: a module is one, whatever ways lead to it.
 pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> PathBuf {

@@ -75,6 +75,8 @@ pub(crate) struct Module {
     /// The text that facts about its trails were made, where nothing else of it is at hand: whatever else it declares is not
     /// among them.
     pub(crate) stated_in: Option<SourceId>,
+    /// Whether Terragrunt may add its files to those of another module.
+    is_of_a_unit: bool,
 }
 
 /// A file that is added to those of a folder.
@@ -115,6 +117,7 @@ impl Module {
         let mut module = Module {
             folder: folder.to_owned(),
             stated_in,
+            is_of_a_unit: sources.is_named(&folder.join("terragrunt.hcl")),
             ..Module::default()
         };
         if let Err(error @ ReadError::Io { .. }) = sources.files_in(folder) {
@@ -315,7 +318,8 @@ impl Module {
 
     fn take_trail(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
-        if is_override && !self.places.contains_key(&at) && self.unreadable.is_empty() {
+        let is_whole = self.unreadable.is_empty() && !self.is_of_a_unit;
+        if is_override && !self.places.contains_key(&at) && is_whole {
             let without_base = without_base(&block, &self.trails);
             self.unreadable.push(without_base);
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::instance::Instance;
 use super::instance_keys::Key;
 use super::limits::MAX_CALLS;
-use super::local_source::{is_local, local_folder, meant_folder};
+use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
@@ -106,7 +106,19 @@ impl Instance<'_> {
         } else {
             match self.installed(call) {
                 Some(installed) => lexical(installed),
-                None => meant_folder(from, &source.text, sources).ok_or(Absent::NotInstalled)?,
+                // A version is of what lies elsewhere.
+                None if call.body.attribute("version").is_some() => {
+                    return Err(Absent::NotInstalled);
+                }
+                None => meant_folder(from, &source.text, sources).ok_or_else(|| {
+                    if is_no_address(&source.text) {
+                        Absent::NoFolder {
+                            source: shown.clone(),
+                        }
+                    } else {
+                        Absent::NotInstalled
+                    }
+                })?,
             }
         };
         let above = std::iter::successors(Some(self), |instance| {

@@ -2,10 +2,10 @@
 //!
 //! Source: Terraform 1.11.4, "Invalid module source address", "Unsupported argument", "Missing required argument".
 
+use super::call_texts::is_meta_argument;
 use super::instance::{Caller, Instance};
 use super::local_source::{is_bare, is_local};
 use super::module::Module;
-use super::tree::is_meta_argument;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Attribute, Block};
@@ -28,7 +28,9 @@ impl<'a> Instance<'a> {
         }
         let source = source.text;
         let is_taken = is_local(&source) && !is_bare(&source);
-        if is_taken || self.installed(call).is_some() {
+        // A version is of what lies elsewhere.
+        let has_version = call.body.attribute("version").is_some();
+        if is_taken || has_version || self.installed(call).is_some() {
             return None;
         }
         let written = call.body.attribute("source")?;

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::call_graph::Graph;
-use super::call_texts::CallText;
+use super::call_texts::{CallText, given_by};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::limits::MAX_CALLED_FOLDERS;
-use super::local_source::{folder_of_a_machine, is_local, local_folder, meant_folder};
+use super::local_source::{
+    folder_of_a_machine, is_local, is_no_address, local_folder, meant_folder,
+};
 use super::lost_calls::{NamedSource, sources_in};
 use super::manifest::installed_modules;
 use super::module_cache::ModuleCache;
@@ -21,9 +23,9 @@ use super::source_pattern::SourcePattern;
 use crate::diagnostic::Label;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
+use crate::published;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{Kind, ReadError, SourceFile, SourceId, SourceMap, Span};
-use crate::terraform::lang::syntax::Block;
 use crate::terraform::options::Options;
 
 /// The modules of a run.
@@ -198,6 +200,10 @@ impl<'f> Tree<'f> {
                 meant_folder(folder, source, modules.sources)
             }
         });
+        if called.is_none() && call.source.as_deref().is_some_and(is_no_address) {
+            // Where it means to lead is said when it is judged.
+            self.targets.insert(folder.to_owned());
+        }
         if let Some(called) = called {
             leads_to.insert(called.clone());
             self.add_call(folder, &called);
@@ -262,6 +268,9 @@ impl<'f> Tree<'f> {
                         Some(called) => self.add_call(folder, &called),
                         None => drop(self.targets.insert(folder.to_owned())),
                     }
+                }
+                Ok(source) if published::is_known(&source.text) => {
+                    self.targets.insert(folder.to_owned());
                 }
                 Ok(_) => {}
                 Err(Absent::Untold { .. }) => drop(self.targets.insert(folder.to_owned())),
@@ -463,33 +472,11 @@ fn linked(files: &[&Found], sources: &SourceMap, options: &Options) -> BTreeSet<
     folders
 }
 
-/// The arguments of a call that are no variables of its module.
-const META_ARGUMENTS: [&str; 6] = [
-    "source",
-    "version",
-    "count",
-    "for_each",
-    "providers",
-    "depends_on",
-];
-
-/// Whether an argument of a call is none that its module declares.
-pub(super) fn is_meta_argument(name: &str) -> bool {
-    META_ARGUMENTS.contains(&name)
-}
-
-/// The variables that a call gives values to.
-pub(crate) fn given_by(call: &Block) -> Vec<String> {
-    let arguments = call.body.attributes.iter();
-    arguments
-        .map(|attribute| attribute.name.clone())
-        .filter(|name| !is_meta_argument(name))
-        .collect()
-}
-
 /// What the folder is like that a source leads to on another machine: one of that name.
 pub(crate) fn like_on_another_machine(source: &str) -> Option<SourcePattern> {
-    Some(SourcePattern::named(&folder_of_a_machine(source)?))
+    let folder = folder_of_a_machine(source);
+    let folder = folder.or_else(|| is_no_address(source).then(|| source.to_owned()));
+    Some(SourcePattern::named(&folder?))
 }
 
 /// Of some modules, those that a call may lead to whose source is not known: they lie where it may lead, and declare what

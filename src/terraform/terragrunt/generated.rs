@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hcl::edit::template::{Element, Template};
 
 use super::files::{Config, Reading};
+use crate::published::Row;
 use crate::source::{SourceMap, Span};
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
 use crate::terraform::config::module::{AddedFile, Content};
@@ -46,6 +47,39 @@ pub(crate) struct UnknownFile {
 }
 
 impl Added {
+    /// The files of a folder itself.
+    pub(super) fn own_of(folder: &Path, sources: &SourceMap) -> Added {
+        let (primary, overrides) = files_of(folder, sources);
+        let files: Vec<PathBuf> = primary.into_iter().chain(overrides).collect();
+        let makes_a_trail = |path: &PathBuf| {
+            let file = sources.load_of_module(path);
+            file.is_ok_and(|file| file.text().contains("cloudtrail"))
+        };
+        let may_make_a_trail = files.iter().any(makes_a_trail);
+        let own = files.into_iter().filter_map(|path| {
+            let name = path.file_name()?.to_str()?.to_owned();
+            Some(AddedFile {
+                name,
+                content: Content::File(path),
+            })
+        });
+        Added {
+            files: own.collect(),
+            may_make_a_trail,
+            ..Added::default()
+        }
+    }
+
+    /// Whether they may change what a module makes that is known from the built-in table alone: they stand in the place of its
+    /// files, over them, or make trails themselves.
+    pub(super) fn may_change(&self, row: &Row) -> bool {
+        let files = self.files.iter().map(|file| file.name.as_str());
+        let mut names = files.chain(self.unknown.iter().map(|file| file.name.as_str()));
+        self.may_make_a_trail
+            || self.unknown.iter().any(|file| file.may_change_others)
+            || names.any(|name| is_override(name) || row.files.iter().any(|file| file == name))
+    }
+
     /// Takes what the built-in table says of the module.
     pub(super) fn take_stated(&mut self, stated: &Stated, sources: &SourceMap) {
         let text = sources.get(stated.text);
@@ -62,15 +96,7 @@ impl Reading<'_> {
     pub(super) fn added_to(&self, module: &Path, layers: &[&Config]) -> Added {
         let mut out = Added::default();
         if module != self.folder {
-            let (primary, overrides) = files_of(&self.folder, self.sources);
-            let own = primary.into_iter().chain(overrides).filter_map(|path| {
-                let name = path.file_name()?.to_str()?.to_owned();
-                Some(AddedFile {
-                    name,
-                    content: Content::File(path),
-                })
-            });
-            out.files.extend(own);
+            out = Added::own_of(&self.folder, self.sources);
         }
         let mut merged: BTreeMap<&str, (&Config, &Block)> = BTreeMap::new();
         for &layer in layers {

@@ -8,7 +8,7 @@ use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Judged, Remark, Trail};
 use crate::paths::lexical;
-use crate::published::Lookup;
+use crate::published::{self, Lookup};
 use crate::quote::quoted;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
@@ -92,7 +92,7 @@ pub(crate) fn resolve_unit(
             match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
                 Ok(found) => module = Some(found),
                 Err(outside) => {
-                    stated = published(&source, sources, options);
+                    stated = known_module(&reading, &source, &inputs, &layers);
                     if stated.is_some() {
                         // What the table says stands among the unit's own files.
                         module = Some(folder.clone());
@@ -161,8 +161,14 @@ impl Reading<'_> {
     }
 }
 
-/// What the built-in table says of a unit's module, where one row of it is meant.
-fn published(source: &Source, sources: &SourceMap, options: &Options) -> Option<Stated> {
+/// What the built-in table says of a unit's module, where one row of it is meant, and nothing of the unit may change that.
+fn known_module(
+    reading: &Reading<'_>,
+    source: &Source,
+    inputs: &Inputs,
+    layers: &[&Config],
+) -> Option<Stated> {
+    let (sources, options) = (reading.sources, reading.options);
     let text = source.text.as_ref().ok()?;
     if source.is_private || !options.known_modules {
         return None;
@@ -170,7 +176,17 @@ fn published(source: &Source, sources: &SourceMap, options: &Options) -> Option<
     let Lookup::Versions(mut versions) = stated::known(text, None) else {
         return None;
     };
+    let mut given = inputs.values.keys().map(String::as_str);
+    // Of an input that the module does not declare nothing comes; a later version may declare it.
+    if versions.may_be_newer && versions.not_taken(&mut given).is_some() {
+        return None;
+    }
     let (row, version) = versions.rows.pop().filter(|_| versions.rows.is_empty())?;
+    if reading.added_to(&reading.folder, layers).may_change(row)
+        || Added::own_of(&reading.folder, sources).may_change(row)
+    {
+        return None;
+    }
     let name = stated::name_of(&versions, row, &version);
     Some(Stated {
         header: source.at,
@@ -248,7 +264,13 @@ fn is_address(source: &str) -> bool {
 fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> bool {
     let unit = reading.folder.file_name().unwrap_or_default();
     let given = inputs.values.keys().map(String::as_str);
-    is_of_trails(&unit.to_string_lossy(), Some(&source.written), given)
+    is_of_trails(&unit.to_string_lossy(), Some(&source.written), given) || is_known(source)
+}
+
+/// Whether something is known of the module of a source, though not which of it is meant.
+fn is_known(source: &Source) -> bool {
+    let text = source.text.as_ref();
+    text.is_ok_and(|text| published::is_known(text))
 }
 
 /// Whether a source that leads to no folder here is local, or one that nobody knows.
@@ -302,6 +324,9 @@ fn not_followed(
         }
         (None, Ok(text)) if !is_address(text) => {
             format!("there is no folder `{}`", quoted(text))
+        }
+        (None, Ok(_)) if is_known(source) => {
+            "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()
         }
         (None, Ok(_)) => "its source is not in a local folder".to_owned(),
         (None, Err(why)) => format!("its source is not known, because {why}"),
