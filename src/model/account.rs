@@ -95,5 +95,19 @@ impl Judged {
                 .remarks
                 .retain(|remark| is_wanted(remark.span.source));
         }
+        // What is broken lies elsewhere, where nothing is said: the trails say it.
+        if self
+            .accounts
+            .iter()
+            .all(|account| account.unreadable.is_empty())
+        {
+            let trails = self
+                .accounts
+                .iter_mut()
+                .flat_map(|account| &mut account.trails);
+            for unread in trails.filter_map(|trail| trail.unread.as_mut()) {
+                unread.is_said = false;
+            }
+        }
     }
 }

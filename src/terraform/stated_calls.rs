@@ -106,9 +106,12 @@ fn difference(one: &[(String, Trail)], other: &[(String, Trail)]) -> Option<(Str
     };
     let (one, other) = (said(one), said(other));
     (one != other).then(|| {
-        let shown = |verdicts: Vec<&str>| match verdicts.as_slice() {
-            [] => "there is no trail".to_owned(),
-            verdicts => format!("the trail is {}", verdicts.join(", ")),
+        let shown = |mut verdicts: Vec<&str>| {
+            verdicts.dedup();
+            match verdicts.as_slice() {
+                [] => "there is no trail".to_owned(),
+                verdicts => format!("the trail is {}", verdicts.join(", ").replace('-', " ")),
+            }
         };
         (shown(one), shown(other))
     })
