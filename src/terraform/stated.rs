@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::lang::syntax::{Block, Expression, Form};
+use super::lang::syntax::Block;
 use crate::model::Trail;
 use crate::published::{
     Address, AdvancedSelector, Expressions, Input, KnownTrail, Lookup, Row, Selector, Versions,
@@ -21,25 +21,14 @@ pub(super) fn known(source: &str, call: Option<&Block>) -> Lookup {
     let Some(address) = Address::parse(source) else {
         return Lookup::NotKnown;
     };
-    let constraint = match call.and_then(|call| call.body.attribute("version")) {
-        None => None,
-        Some(version) => match literal(&version.value) {
-            Some(text) => Some(text),
-            // It is evaluated where a newer language takes that; any version may come of it.
-            None => Some(">= 0".to_owned()),
-        },
-    };
+    let constraint = call.filter(|call| call.body.attribute("version").is_some());
+    let constraint = constraint.map(|call| {
+        let literal = call.literal("version");
+        // It is evaluated where a newer language takes that; any version may come of it.
+        let literal = literal.filter(|text| !text.contains("${"));
+        literal.unwrap_or_else(|| ">= 0".to_owned())
+    });
     look_up(&address, constraint.as_deref())
-}
-
-fn literal(expression: &Expression) -> Option<String> {
-    match &expression.form {
-        Form::Hcl(expression) => expression.as_str().map(str::to_owned),
-        Form::Json(node) => node
-            .as_str()
-            .filter(|text| !text.contains("${"))
-            .map(str::to_owned),
-    }
 }
 
 /// What a row of the table is called: `cloudposse/cloudtrail/aws 0.23.0`.

@@ -126,10 +126,10 @@ pub(crate) fn resolve_unit(
         return UnitOutcome::Elsewhere(reading.elsewhere(account), None);
     };
     let extra = reading.extra_arguments(&layers, &module);
-    let mut added = reading.added_to(&module, &layers);
-    if let Some(stated) = &stated {
-        added.take_stated(stated, sources);
-    }
+    let (stated, added) = match stated {
+        Some((stated, added)) => (Some(stated), added),
+        None => (None, reading.added_to(&module, &layers)),
+    };
     let lost = reading.lost.take();
     UnitOutcome::Call(Box::new(Call {
         name: sources.name(&folder),
@@ -161,13 +161,14 @@ impl Reading<'_> {
     }
 }
 
-/// What the built-in table says of a unit's module, where one row of it is meant, and nothing of the unit may change that.
+/// What the built-in table says of a unit's module, where one row of it is meant, and nothing of the unit may change that; with
+/// what the unit adds to it.
 fn known_module(
     reading: &Reading<'_>,
     source: &Source,
     inputs: &Inputs,
     layers: &[&Config],
-) -> Option<Stated> {
+) -> Option<(Stated, Added)> {
     let (sources, options) = (reading.sources, reading.options);
     let text = source.text.as_ref().ok()?;
     if source.is_private || !options.known_modules {
@@ -182,13 +183,12 @@ fn known_module(
         return None;
     }
     let (row, version) = versions.rows.pop().filter(|_| versions.rows.is_empty())?;
-    if reading.added_to(&reading.folder, layers).may_change(row)
-        || Added::own_of(&reading.folder, sources).may_change(row)
-    {
+    let mut added = reading.added_to(&reading.folder, layers);
+    if added.may_change(row) || Added::own_of(&reading.folder, sources).may_change(row) {
         return None;
     }
     let name = stated::name_of(&versions, row, &version);
-    Some(Stated {
+    let stated = Stated {
         header: source.at,
         source: source.at,
         syntax: Syntax::Hcl,
@@ -197,7 +197,9 @@ fn known_module(
         row,
         version,
         may_be_newer: versions.may_be_newer,
-    })
+    };
+    added.take_stated(&stated, sources);
+    Some((stated, added))
 }
 
 /// A file and those that it includes, the outermost first.
