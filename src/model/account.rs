@@ -3,7 +3,6 @@
 use super::remark::Remark;
 use super::trail::Trail;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::resolved::Hop;
 use crate::source::{SourceId, Span};
 
 /// A key of a template that stands more than once and decides about a trail; the last one counts.
@@ -42,19 +41,7 @@ impl Account {
     /// Whether a value of its trails is written in a text, or came by it, or a trail did.
     #[must_use]
     pub fn came_by(&self, text: Span) -> bool {
-        let within = |span: Span| {
-            span.source == text.source && text.start <= span.start && span.end <= text.end
-        };
-        self.trails.iter().any(|trail| {
-            trail.brought_by.iter().copied().any(within)
-                || trail.values().into_iter().any(|(_, value)| {
-                    let cases = value.evidence_of_cases().into_iter();
-                    cases.chain([value.from()]).any(|evidence| {
-                        let hops = evidence.hops.iter().flat_map(Hop::places);
-                        hops.chain(evidence.at).any(within)
-                    })
-                })
-        })
+        self.trails.iter().any(|trail| trail.came_by(text))
     }
 }
 

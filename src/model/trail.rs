@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
 use super::remark::Remark;
-use crate::resolved::{Formula, Resolved, Syntax};
+use crate::resolved::{Formula, Hop, Resolved, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -174,5 +174,21 @@ impl Trail {
             .clone()
             .or_default(ManagementEvents::All)
             .decided()
+    }
+
+    /// Whether it, or one of its values, is written in a text or came by it.
+    #[must_use]
+    pub fn came_by(&self, text: Span) -> bool {
+        let within = |span: Span| {
+            span.source == text.source && text.start <= span.start && span.end <= text.end
+        };
+        self.brought_by.iter().copied().any(within)
+            || self.values().into_iter().any(|(_, value)| {
+                let cases = value.evidence_of_cases().into_iter();
+                cases.chain([value.from()]).any(|evidence| {
+                    let hops = evidence.hops.iter().flat_map(Hop::places);
+                    hops.chain(evidence.at).any(within)
+                })
+            })
     }
 }

@@ -70,6 +70,23 @@ impl Address {
             wanted: None,
         })
     }
+
+    /// Whether it leads where another one does, in one version as far as they say it.
+    pub(crate) fn leads_where(&self, other: &Address) -> bool {
+        self.place.is(&other.place)
+            && self.submodule == other.submodule
+            && self.wanted == other.wanted
+    }
+}
+
+impl Place {
+    fn is(&self, other: &Place) -> bool {
+        match (self, other) {
+            (Place::Registry(one), Place::Registry(other))
+            | (Place::GitHub(one), Place::GitHub(other)) => one.eq_ignore_ascii_case(other),
+            _ => false,
+        }
+    }
 }
 
 fn is_registry(host: &str) -> bool {

@@ -109,6 +109,26 @@ pub(crate) fn is_known(source: &str) -> bool {
     Address::parse(source).is_some_and(|address| KnownModule::at(&address).is_some())
 }
 
+/// Whether two sources may lead to one module, in one version as far as they say it: what is no address of a known kind is
+/// told apart by its query alone.
+pub(crate) fn may_be_one(one: &str, other: &str) -> bool {
+    match (Address::parse(one), Address::parse(other)) {
+        (Some(one), Some(other)) => one.leads_where(&other),
+        _ => {
+            let query = |source: &str| source.split_once('?').map(|(_, query)| query.to_owned());
+            query(one) == query(other)
+        }
+    }
+}
+
+/// Whether a version constraint takes a version; what is none may.
+pub(crate) fn may_take(constraint: &str, version: &str) -> bool {
+    match (Wanted::of_constraint(constraint), Version::parse(version)) {
+        (Some(wanted), Some(version)) => wanted.takes(&version),
+        _ => true,
+    }
+}
+
 /// The module of that address in the registry or on GitHub; an error says which may have been meant.
 pub(crate) fn find(name: &str) -> Result<&'static KnownModule, String> {
     let module = Address::parse(name).and_then(|address| KnownModule::at(&address));

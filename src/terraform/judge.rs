@@ -17,7 +17,7 @@ use super::walk::{Gathered, Walk};
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
-use crate::model::{Account, Judged, Trail, Unread, look_behind_defaults};
+use crate::model::{Account, Judged, Trail, Unread, Verdict, look_behind_defaults};
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceId, Span};
 
@@ -78,6 +78,9 @@ impl RootJudge<'_> {
         let of_root = (root.folder.as_path(), module.sources.as_slice());
         let beyond = not_deployed(of_root, &beyond, self.modules.sources);
         judged.accounts.extend(beyond);
+        if root.is_beside_others {
+            self.keep_what_is_open(root, &mut judged);
+        }
         accounted_for.insert(root.run_in().clone());
         (judged, accounted_for)
     }
@@ -136,12 +139,12 @@ impl RootJudge<'_> {
             let files = gathered.parsed.iter().copied();
             trail.brought_by.extend(files.map(Span::beginning));
         }
-        // Nothing passes as clean of which a part is missing.
-        judged.problems.extend(gathered.unopened);
         judged.parsed.extend(gathered.parsed);
         unreadable.extend(gathered.unreadable);
         self.keep_what_matters(&mut unreadable, has_trails);
-        let unread = self.why_unread(root, &unreadable);
+        let unread = self.why_unread(root, &unreadable, &gathered.unopened);
+        // Nothing passes as clean of which a part is missing.
+        judged.problems.extend(gathered.unopened);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
         let accounts: Vec<Account> = accounts.collect();
         judged.problems.extend(self.unread_around(root, &accounts));
@@ -155,6 +158,22 @@ impl RootJudge<'_> {
         OfDeployment {
             accounted_for: gathered.accounted_for,
             budget: context.budget,
+        }
+    }
+
+    /// Keeps, of a module that others call, what is not known for what may call it and cannot be read: the rest is said
+    /// where the others call it.
+    fn keep_what_is_open(&self, root: &RootModule, judged: &mut Judged) {
+        let callers = root.open_callers(self.modules.sources);
+        let is_open = |trail: &Trail| {
+            trail.verdict() != Verdict::Recorded && callers.iter().any(|&at| trail.came_by(at))
+        };
+        judged.accounts.retain_mut(|account| {
+            account.trails.retain(is_open);
+            !account.trails.is_empty()
+        });
+        if judged.accounts.is_empty() {
+            judged.problems.clear();
         }
     }
 
@@ -240,7 +259,12 @@ impl RootJudge<'_> {
     }
 
     /// Why a root is not what its code says, as far as that can be read: Terraform takes all of a root, or nothing of it.
-    fn why_unread(&self, root: &RootModule, unreadable: &[Unreadable]) -> Option<Unread> {
+    fn why_unread(
+        &self,
+        root: &RootModule,
+        unreadable: &[Unreadable],
+        unopened: &[Problem],
+    ) -> Option<Unread> {
         let sources = self.modules.sources;
         let broken = unreadable.first().map(|broken| {
             let place = sources.line_of(broken.span);
@@ -259,6 +283,14 @@ impl RootJudge<'_> {
             why,
             is_said: false,
         };
+        let missing = unopened.first();
+        let missing = missing.map(|file| {
+            format!(
+                "{} is part of its configuration and cannot be read",
+                file.path
+            )
+        });
+        let broken = broken.or(missing);
         let broken = broken.map(|why| Unread { why, is_said: true });
         let added = || Some(unsaid(not_known(added.next()?, sources)));
         caller.map(unsaid).or(broken).or_else(added)

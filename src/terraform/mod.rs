@@ -73,8 +73,9 @@ pub(crate) fn judge_modules(
     let mut done: Vec<RootModule> = Vec::new();
     let mut left = relevant.clone();
     let mut budget = budget_of_run();
+    let concerns = |root: &RootModule| requested.concerns(root.run_in(), &root.folder, &tree.graph);
     loop {
-        roots.retain(|root| requested.concerns(root.run_in(), &root.folder, &tree.graph));
+        roots.retain(concerns);
         if roots.is_empty() {
             break;
         }
@@ -97,6 +98,12 @@ pub(crate) fn judge_modules(
             ..RootModule::from(folder)
         }));
     }
+    let mut beside = judge.beside_others(&done);
+    judge.note_who_may_run(&mut beside, unseen, &units.untold);
+    beside.retain(|root| concerns(root) && !root.open_callers(sources).is_empty());
+    let of_those = judge_roots(&beside, &judge, &mut budget, &mut lost);
+    judged.extend(of_those.into_iter().map(|(of_root, _)| of_root));
+    done.append(&mut beside);
     let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {

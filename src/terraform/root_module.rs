@@ -19,9 +19,19 @@ pub(super) struct RootModule {
     pub(super) unseen_caller: Option<Unseen>,
     /// Where a Terragrunt unit says what it runs, which is not known and may be it.
     pub(super) perhaps_run_at: Option<Span>,
+    /// Others are known to call it: it is judged only for what those make of it that cannot be read.
+    pub(super) is_beside_others: bool,
 }
 
 impl RootModule {
+    /// Where it is called or run, perhaps, by what cannot be read.
+    pub(super) fn open_callers(&self, sources: &SourceMap) -> Vec<Span> {
+        let unseen = self.unseen_caller.iter();
+        let unseen = unseen.map(|unseen| sources.beginning_of(&unseen.path));
+        let lost = self.lost_callers.iter().copied();
+        lost.chain(unseen).chain(self.perhaps_run_at).collect()
+    }
+
     /// Whether it is known from the built-in table alone, which does not tell all its variables.
     pub(super) fn is_stated(&self) -> bool {
         let unit = self.terragrunt.as_ref();
@@ -49,6 +59,7 @@ impl From<PathBuf> for RootModule {
             lost_callers: Vec::new(),
             unseen_caller: None,
             perhaps_run_at: None,
+            is_beside_others: false,
         }
     }
 }
@@ -61,6 +72,7 @@ impl From<terragrunt::Call> for RootModule {
             lost_callers: Vec::new(),
             unseen_caller: None,
             perhaps_run_at: None,
+            is_beside_others: false,
         }
     }
 }

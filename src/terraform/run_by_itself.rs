@@ -1,6 +1,7 @@
 //! Which folders are root modules, and what of that cannot be told.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::config::files::is_module_file;
 use super::config::root_inputs::automatic_files;
@@ -8,6 +9,7 @@ use super::judge::RootJudge;
 use super::root_module::RootModule;
 use super::terragrunt::Untold;
 use crate::discover::{Language, Unseen};
+use crate::paths::folder_of;
 use crate::source::Span;
 
 /// Where `terraform init` notes the providers of a root module.
@@ -27,6 +29,38 @@ impl RootJudge<'_> {
         self.modules.sources.is_named(&folder.join(LOCK_FILE))
             || !automatic_files(folder, self.modules.sources).is_empty()
             || self.modules.module(folder).is_root
+    }
+
+    /// The modules that are judged through what is known to call or run them, to be judged for what else may, and cannot be
+    /// read; `done` are the roots of the run.
+    pub(super) fn beside_others(&self, done: &[RootModule]) -> Vec<RootModule> {
+        let sources = self.modules.sources;
+        let open = done
+            .iter()
+            .filter(|root| root.terragrunt.is_none() && !root.open_callers(sources).is_empty());
+        let open: BTreeSet<&PathBuf> = open.map(|root| &root.folder).collect();
+        let others = self.relevant.iter().filter(|folder| !open.contains(folder));
+        let others = others.map(|folder| RootModule {
+            lost_callers: self.not_followed(self.tree.lost_callers(folder, self.modules)),
+            is_beside_others: true,
+            ..RootModule::from(folder.clone())
+        });
+        others.collect()
+    }
+
+    /// Of calls in files that cannot be read, those that could not be made out all the same.
+    fn not_followed(&self, mut calls: Vec<Span>) -> Vec<Span> {
+        calls.retain(|call| {
+            let folder = folder_of(self.modules.sources.get(call.source).path());
+            let module = self.modules.module(&folder);
+            let sources = module.calls.iter();
+            let mut sources = sources.filter_map(|call| call.body.attribute("source"));
+            !sources.any(|source| {
+                let at = source.value.span;
+                at.source == call.source && at.start <= call.start && call.end <= at.end
+            })
+        });
+        calls
     }
 
     /// Notes of roots that nothing says to be such what may call or run them, for all that is known.

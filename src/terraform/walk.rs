@@ -118,6 +118,9 @@ impl Walk<'_> {
                 return out.unreadable.push(not_followed::calls_itself(call));
             }
             Err(Absent::NotInstalled) => {
+                // Another one may lie where it is to be.
+                out.accounted_for
+                    .extend(instance.installed_below(call).cloned());
                 if let Err(absent) = self.follow_stated(instance, call, created, out) {
                     self.take_absent(instance, call, &absent, created, out);
                 }
@@ -157,11 +160,7 @@ impl Walk<'_> {
                 why, created: own, ..
             } => (vec![Key::of_any(why)], created.clone().and(own)),
         };
-        let refused = called
-            .stated_in
-            .is_none()
-            .then(|| instance.refused_call(call, &called));
-        let created = match refused.flatten() {
+        let created = match instance.refused_call(call, &called) {
             Some(refused) if created.value() != Some(&false) => refused,
             _ => created,
         };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
+use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
@@ -38,8 +39,8 @@ pub(crate) struct Root<'a> {
     pub(crate) open_region: Option<(String, Span)>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
-    /// Folders of modules that are not local, by `folder of the root` and the call's key in `modules.json`.
-    pub(crate) installed: BTreeMap<String, PathBuf>,
+    /// Modules that are not local, by the call's key in `modules.json`.
+    pub(crate) installed: BTreeMap<String, Installed>,
     /// What all expressions below it may take together.
     pub(crate) budget: Budget,
     /// How many module instances have been judged, so that calls with large counts end.

@@ -10,10 +10,11 @@ use super::instance::Instance;
 use super::instance_keys::Key;
 use super::limits::MAX_CALLS;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
+use super::manifest::Installed;
 use super::module::Module;
 use super::module_scope::ModuleScope;
 use super::source_pattern::SourcePattern;
-use crate::paths::{lexical, relative};
+use crate::paths::relative;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{Kind, Outside, ReadError, SourceFile, SourceMap, Span};
@@ -25,7 +26,7 @@ use crate::terraform::lang::values::{Value, path_text};
 /// Why the module at the end of a call is not at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Absent {
-    /// Its source is remote, and `terraform init` has not brought it.
+    /// Its source is remote, and `terraform init` has not brought it, or another one.
     NotInstalled,
     /// It is the same, and known from the built-in table, though not by the version that is meant: why, a clause.
     NotKnownVersion(String),
@@ -105,7 +106,13 @@ impl Instance<'_> {
             folder.ok_or(Absent::NoFolder { source: None })?
         } else {
             match self.installed(call) {
-                Some(installed) => lexical(installed),
+                Some(installed) => {
+                    let version = call.literal("version");
+                    if !installed.is_asked_for(&source.text, version.as_deref()) {
+                        return Err(Absent::NotInstalled);
+                    }
+                    installed.folder.clone()
+                }
                 // A version is of what lies elsewhere.
                 None if call.body.attribute("version").is_some() => {
                     return Err(Absent::NotInstalled);
@@ -139,17 +146,35 @@ impl Instance<'_> {
         if module.sources.is_empty() && module.unopened.is_empty() {
             return Err(match sources.kind(&folder) {
                 Err(ReadError::Outside(outside)) => Absent::Outside(outside),
+                _ if !is_local(&source.text) && self.installed(call).is_some() => {
+                    Absent::NotInstalled
+                }
                 _ => Absent::NoFolder { source: shown },
             });
         }
         Ok(module)
     }
 
-    /// Where `terraform init` put the module of a call whose source is not local.
-    pub(super) fn installed(&self, call: &Block) -> Option<&PathBuf> {
+    /// What `terraform init` installed for a call whose source is not local.
+    pub(super) fn installed(&self, call: &Block) -> Option<&Installed> {
+        self.root.installed.get(&self.key_of(call))
+    }
+
+    /// The folders of all that `terraform init` installed for a call, and for the calls below it.
+    pub(crate) fn installed_below(&self, call: &Block) -> impl Iterator<Item = &PathBuf> {
+        let key = self.key_of(call);
+        let installed = self.root.installed.iter();
+        installed.filter_map(move |(other, installed)| {
+            let below = other.strip_prefix(&key)?;
+            (below.is_empty() || below.starts_with('.')).then_some(&installed.folder)
+        })
+    }
+
+    /// The key of a call in `modules.json`.
+    fn key_of(&self, call: &Block) -> String {
         let mut key = self.path.clone();
         key.extend(call.labels.first().cloned());
-        self.root.installed.get(&key.join("."))
+        key.join(".")
     }
 
     /// What the source of a call comes to.

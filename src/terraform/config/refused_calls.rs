@@ -11,13 +11,38 @@ use crate::suggest;
 use crate::terraform::lang::syntax::{Attribute, Block};
 
 impl<'a> Instance<'a> {
-    /// Why a call is refused that leads to a module that is at hand.
+    /// Why a call is refused that leads to a module that is at hand, or is known of.
     pub(crate) fn refused_call(&self, call: &Block, called: &Module) -> Option<Resolved<bool>> {
-        self.source_without_dot(call).or_else(|| {
+        let by_source = self.version_of_no_registry(call);
+        by_source.or_else(|| {
+            if called.stated_in.is_some() {
+                return None;
+            }
+            if let Some(refused) = self.source_without_dot(call) {
+                return Some(refused);
+            }
             let is_whole = self.module.unreadable.is_empty() && called.is_whole();
             let names = || undeclared_argument(call, called).or_else(|| left_out(call, called));
             is_whole.then(names)?
         })
+    }
+
+    /// A version beside a source that is no address in a registry, which alone have versions.
+    fn version_of_no_registry(&self, call: &Block) -> Option<Resolved<bool>> {
+        let version = call.body.attribute("version")?;
+        let source = self.source_of(call).ok()?;
+        let is_none = is_local(&source.text) || source.text.contains("://");
+        if source.is_private || !is_none || source.text.starts_with("tfr://") {
+            return None;
+        }
+        let refused = Resolved::Invalid {
+            text: call.literal("version").unwrap_or_else(|| "version".into()),
+            why: "only modules of a registry have a `version`, and this source leads to none"
+                .into(),
+            from: Evidence::at(version.value.span),
+        };
+        let help = *Written::said("Remove the `version`, or take the module from a registry");
+        Some(refused.written(Some(help)))
     }
 
     /// A source that means a local folder, and is none by its form.

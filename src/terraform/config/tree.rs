@@ -15,7 +15,7 @@ use super::local_source::{
     folder_of_a_machine, is_local, is_no_address, local_folder, meant_folder,
 };
 use super::lost_calls::{NamedSource, sources_in};
-use super::manifest::installed_modules;
+use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
 use super::root_inputs::{InputValues, automatic_files};
@@ -35,7 +35,7 @@ pub(crate) struct Tree<'f> {
     /// Folders that may declare a trail, or bring one in from where it cannot be followed.
     pub(crate) targets: BTreeSet<PathBuf>,
     /// By root folder: the folders of its installed modules, by the path of their calls.
-    pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
+    pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, Installed>>,
     /// Folders with files of a module.
     known: BTreeSet<PathBuf>,
     /// Folders that something calls and that were not looked into yet.
@@ -176,7 +176,7 @@ impl<'f> Tree<'f> {
         }
         let installed = installed_modules(folder, modules.sources);
         for called in installed.values() {
-            self.add_call(folder, called);
+            self.add_call(folder, &called.folder);
         }
         self.installed.insert(folder.to_owned(), installed);
     }
