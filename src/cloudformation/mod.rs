@@ -24,10 +24,10 @@ use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, GivenRegion, Judged, Remark, Unread, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
-use parameters::{ParameterSet, overridden, parameter_sets, unused};
+use parameters::{ParameterSet, note_not_given, overridden, parameter_sets, unused};
 use requested::Requested;
 use stacks::{
     CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, children,
@@ -364,6 +364,7 @@ fn judge_deployment(
         if let Some(parent) = run.lost_parent_of(file) {
             lose_parameters(&mut supplied, template, parent, run.cache.sources);
         }
+        note_not_given(&mut supplied, template, &deployment.files);
         judge.judge(Stack {
             template: Arc::clone(template),
             supplied,
@@ -414,6 +415,8 @@ struct Deployment {
     at: Option<Span>,
     region: Resolved<String>,
     values: ParameterValues,
+    /// The files that give them.
+    files: Vec<SourceId>,
     /// Keys that stand twice where the values are given.
     doubled: Vec<Doubled>,
 }
@@ -441,8 +444,13 @@ fn deployments_of(
             // The command line wins over the configuration.
             out.extend(base.iter().map(|given| {
                 let both = own.overridden_by(given);
+                let name = &deployment.name;
                 Deployment {
-                    name: Some(deployment.name.clone()),
+                    // A samconfig has several environments.
+                    name: Some(match &both.name {
+                        Some(environment) => format!("{name} ({environment})"),
+                        None => name.clone(),
+                    }),
                     at: deployment.at.as_ref().and_then(|at| at.span(sources)),
                     region: region_of(
                         deployment.region.as_ref().or(options.region.as_ref()),
@@ -450,6 +458,7 @@ fn deployments_of(
                         sources,
                     ),
                     values: both.values,
+                    files: both.files,
                     doubled: both.doubled,
                 }
             }));
@@ -461,6 +470,7 @@ fn deployments_of(
             at: None,
             region: region_of(options.region.as_ref(), given.region.clone(), sources),
             values: given.values.clone(),
+            files: given.files.clone(),
             doubled: given.doubled.clone(),
         }));
     }

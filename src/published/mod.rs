@@ -112,13 +112,11 @@ pub(crate) fn is_known(source: &str) -> bool {
 /// Whether two sources may lead to one module, in one version as far as they say it: what is no address of a known kind is
 /// told apart by its query alone.
 pub(crate) fn may_be_one(one: &str, other: &str) -> bool {
-    match (Address::parse(one), Address::parse(other)) {
-        (Some(one), Some(other)) => one.leads_where(&other),
-        _ => {
-            let query = |source: &str| source.split_once('?').map(|(_, query)| query.to_owned());
-            query(one) == query(other)
-        }
+    if let (Some(one), Some(other)) = (Address::parse(one), Address::parse(other)) {
+        return one.leads_where(&other);
     }
+    let query = |source: &str| source.split_once('?').map(|(_, query)| query.to_owned());
+    query(one) == query(other)
 }
 
 /// Whether a version constraint takes a version; what is none may.

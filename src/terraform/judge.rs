@@ -95,7 +95,7 @@ impl RootJudge<'_> {
     ) -> OfDeployment {
         let mut inputs = self.inputs_of(root, deployment);
         judged.problems.append(&mut inputs.problems);
-        judged.parsed.append(&mut inputs.sources);
+        judged.parsed.extend(&inputs.sources);
         let mut unreadable = std::mem::take(&mut inputs.unreadable);
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget;

@@ -68,42 +68,13 @@ pub(crate) fn judge_modules(
         broken_matters: &tree.files_that_matter(&relevant),
         lost_calls: &tree.lost_calls(&relevant, &modules),
     };
-    let mut roots = first_roots(units.calls, &judge);
-    let mut judged: Vec<Judged> = Vec::new();
-    let mut done: Vec<RootModule> = Vec::new();
-    let mut left = relevant.clone();
-    let mut budget = budget_of_run();
-    let concerns = |root: &RootModule| requested.concerns(root.run_in(), &root.folder, &tree.graph);
-    loop {
-        roots.retain(concerns);
-        if roots.is_empty() {
-            break;
-        }
-        judge.note_who_may_run(&mut roots, unseen, &units.untold);
-        for (of_root, accounted_for) in judge_roots(&roots, &judge, &mut budget, &mut lost) {
-            judged.push(of_root);
-            for folder in accounted_for {
-                left.remove(&folder);
-            }
-        }
-        done.append(&mut roots);
-        // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
-        // judged by itself; what the former give it is not known.
-        let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();
-        let above = tree.graph.above(&targets);
-        let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
-        let by_themselves = tree.graph.roots(&still).into_iter();
-        roots.extend(by_themselves.map(|folder| RootModule {
-            lost_callers: tree.lost_callers(&folder, &modules),
-            ..RootModule::from(folder)
-        }));
-    }
-    let mut beside = judge.beside_others(&done);
-    judge.note_who_may_run(&mut beside, unseen, &units.untold);
-    beside.retain(|root| concerns(root) && !root.open_callers(sources).is_empty());
-    let of_those = judge_roots(&beside, &judge, &mut budget, &mut lost);
-    judged.extend(of_those.into_iter().map(|(of_root, _)| of_root));
-    done.append(&mut beside);
+    let roots = first_roots(units.calls, &judge);
+    let around = Around {
+        requested: &requested,
+        unseen,
+        untold: &units.untold,
+    };
+    let (mut judged, done) = judge_all(roots, &judge, &around, &mut lost);
     let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
@@ -122,6 +93,63 @@ pub(crate) fn judge_modules(
         ..Judged::default()
     });
     elsewhere
+}
+
+/// What decides which roots are judged, and what may call them.
+struct Around<'a> {
+    requested: &'a Requested,
+    unseen: &'a [Unseen],
+    untold: &'a [terragrunt::Untold],
+}
+
+/// Judges some roots, what they seemed to call and do not, and what may be called by more than they are.
+fn judge_all(
+    mut roots: Vec<RootModule>,
+    judge: &RootJudge<'_>,
+    around: &Around<'_>,
+    lost: &mut Vec<Judged>,
+) -> (Vec<Judged>, Vec<RootModule>) {
+    let (tree, sources) = (judge.tree, judge.modules.sources);
+    let mut judged: Vec<Judged> = Vec::new();
+    let mut done: Vec<RootModule> = Vec::new();
+    let mut left = judge.relevant.clone();
+    let mut budget = budget_of_run();
+    let concerns = |root: &RootModule| {
+        around
+            .requested
+            .concerns(root.run_in(), &root.folder, &tree.graph)
+    };
+    loop {
+        roots.retain(concerns);
+        if roots.is_empty() {
+            break;
+        }
+        judge.note_who_may_run(&mut roots, around.unseen, around.untold);
+        for (of_root, accounted_for) in judge_roots(&roots, judge, &mut budget, lost) {
+            judged.push(of_root);
+            for folder in accounted_for {
+                left.remove(&folder);
+            }
+        }
+        done.append(&mut roots);
+        // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
+        // judged by itself; what the former give it is not known.
+        let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();
+        let above = tree.graph.above(&targets);
+        let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
+        let by_themselves = tree.graph.roots(&still).into_iter();
+        roots.extend(by_themselves.map(|folder| RootModule {
+            lost_callers: tree.lost_callers(&folder, judge.modules),
+            ..RootModule::from(folder)
+        }));
+    }
+    let mut beside = judge.beside_others(&done);
+    judge.note_who_may_run(&mut beside, around.unseen, around.untold);
+    beside.retain(|root| concerns(root) && !root.open_callers(sources).is_empty());
+    let of_those = judge_roots(&beside, judge, &mut budget, lost);
+    judged.extend(of_those.into_iter().map(|(of_root, _)| of_root));
+    done.append(&mut beside);
+    (judged, done)
 }
 
 /// Files that were given by name, whose names are those of Terraform's language, and that are of no module: what Terragrunt

@@ -5,9 +5,9 @@
 //! documentation of Sceptre (stack config).
 
 use super::super::template::{doubled_below, first_document, is_json};
-use super::samconfig::{OVERRIDES, REGION, option_of, parameters_of_toml};
+use super::samconfig::{OVERRIDES, REGION, is_deployed, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
-use crate::parse::{EmbeddedText, Node, json, yaml};
+use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
 use crate::resolved::{Assigned, Syntax};
 use crate::source::{SourceFile, Span};
 
@@ -33,26 +33,15 @@ pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoPa
         }
     })?;
     let Some(root) = root else {
-        return Ok(vec![ParameterSet::default()]);
+        return Ok(vec![ParameterSet::of(file, None)]);
     };
     if let Some(parameters) = SECTIONS.iter().find_map(|name| root.get(name)) {
         return Ok(vec![set_of(None, parameters, file)]);
     }
-    let environments: Vec<ParameterSet> = root
-        .entries()
-        .iter()
-        .filter_map(|entry| {
-            let overrides = option_of(&entry.value, OVERRIDES)?;
-            let mut set = set_of(entry.key.scalar_text(), overrides, file);
-            let region = option_of(&entry.value, REGION);
-            if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
-                set.deploy_to(file, name.to_owned(), at);
-            }
-            Some(set)
-        })
-        .collect();
-    if !environments.is_empty() {
-        return Ok(environments);
+    let mut environments = root.entries().iter();
+    if environments.any(|entry| option_of(&entry.value, OVERRIDES).is_some()) {
+        let sets = root.entries().iter();
+        return Ok(sets.filter_map(|entry| environment(entry, file)).collect());
     }
     if let Some(item) = root.items().iter().find(|item| lacks_value(item)) {
         return Err(NoParameters {
@@ -102,11 +91,22 @@ fn is_placeholder(value: &Node) -> bool {
     matches!(value.entries(), [entry] if !entry.key.entries().is_empty())
 }
 
-fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
-    let mut set = ParameterSet {
-        name,
-        ..ParameterSet::default()
+/// The values of an environment of a samconfig. One that gives nothing is deployed with what the template says.
+fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
+    let name = entry.key.scalar_text();
+    let mut set = match option_of(&entry.value, OVERRIDES) {
+        Some(overrides) => set_of(name, overrides, file),
+        None => is_deployed(&entry.value).then(|| ParameterSet::of(file, name))?,
     };
+    let region = option_of(&entry.value, REGION);
+    if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
+        set.deploy_to(file, name.to_owned(), at);
+    }
+    Some(set)
+}
+
+fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
+    let mut set = ParameterSet::of(file, name);
     collect(node, file, &mut set);
     set.doubled = doubled_below(node);
     set

@@ -16,7 +16,7 @@ use crate::resolved::Giver;
 use crate::source::{GivenAt, SourceMap, Span};
 use file::parameters_of;
 pub(super) use unused::{overridden, unused};
-pub(super) use values::ParameterSet;
+pub(super) use values::{ParameterSet, note_not_given};
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
 /// several environments.

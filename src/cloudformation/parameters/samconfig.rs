@@ -25,6 +25,11 @@ pub(super) fn option_of<'n>(environment: &'n Node, option: &str) -> Option<&'n N
         .find_map(|command| environment.get(command)?.get("parameters")?.get(option))
 }
 
+/// Whether an environment says something of how it is deployed.
+pub(super) fn is_deployed(environment: &Node) -> bool {
+    environment.get(COMMANDS[0]).is_some()
+}
+
 /// The same in TOML.
 fn option_of_toml<'i>(environment: &'i Item, option: &str) -> Option<&'i Item> {
     COMMANDS
@@ -39,35 +44,35 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
         at: error.span().map(|range| input.span(range)),
         message: error.message().to_owned(),
     })?;
-    let sets: Vec<ParameterSet> = document
-        .as_table()
-        .iter()
-        .filter_map(|(name, environment)| {
-            let overrides = option_of_toml(environment, OVERRIDES)?;
-            let mut set = set_of(name, overrides, file, &input);
-            let region = option_of_toml(environment, REGION).and_then(Item::as_value);
-            if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
-                let at = input.span(value.span().unwrap_or(0..0));
-                set.deploy_to(file, name.to_owned(), at);
-            }
-            Some(set)
-        })
-        .collect();
-    if sets.is_empty() {
+    let mut environments = document.as_table().iter();
+    if !environments.any(|(_, environment)| option_of_toml(environment, OVERRIDES).is_some()) {
         return Err(NoParameters {
             at: None,
             message: "it holds no parameter_overrides".into(),
         });
     }
-    Ok(sets)
+    let environments = document.as_table().iter();
+    let sets = environments.filter_map(|(name, environment)| {
+        let mut set = match option_of_toml(environment, OVERRIDES) {
+            Some(overrides) => set_of(name, overrides, file, &input),
+            // One that gives nothing is deployed with what the template says.
+            None => environment
+                .get(COMMANDS[0])
+                .map(|_| ParameterSet::of(file, Some(name.to_owned())))?,
+        };
+        let region = option_of_toml(environment, REGION).and_then(Item::as_value);
+        if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
+            let at = input.span(value.span().unwrap_or(0..0));
+            set.deploy_to(file, name.to_owned(), at);
+        }
+        Some(set)
+    });
+    Ok(sets.collect())
 }
 
 /// The values of an environment: in a string, a list of strings or a table.
 fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) -> ParameterSet {
-    let mut set = ParameterSet {
-        name: Some(name.to_owned()),
-        ..ParameterSet::default()
-    };
+    let mut set = ParameterSet::of(file, Some(name.to_owned()));
     let range = |item: &Value| item.span().or_else(|| overrides.span()).unwrap_or(0..0);
     let place = |item: &Value| input.span(range(item));
     if let Some(value) = overrides.as_value() {

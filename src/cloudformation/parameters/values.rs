@@ -1,16 +1,16 @@
 //! Values by parameter name, each with the place that gives it.
 
-use super::super::limits::MAX_PARAMETERS;
 use std::collections::HashMap;
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
-use super::super::template::Doubled;
+use super::super::limits::MAX_PARAMETERS;
+use super::super::template::{Doubled, Template};
 use super::shell_words::shell_words;
 use crate::model::existing;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
-use crate::source::{Input, SourceFile, Span};
+use crate::source::{Input, SourceFile, SourceId, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub(crate) struct ParameterSet {
     pub(crate) region: Option<Resolved<String>>,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
+    /// The files that were read for it.
+    pub(crate) files: Vec<SourceId>,
     /// Keys that stand twice in the files, and decide where a value came by them.
     pub(crate) doubled: Vec<Doubled>,
 }
@@ -39,7 +41,37 @@ pub(super) struct NoParameters {
     pub(super) message: String,
 }
 
+/// Notes, of each parameter of a template that nothing is supplied for, that these files might do so.
+pub(crate) fn note_not_given(
+    supplied: &mut ParameterValues,
+    template: &Template,
+    files: &[SourceId],
+) {
+    if files.is_empty() {
+        return;
+    }
+    let parameters = template.section("Parameters").iter();
+    for name in parameters.filter_map(|entry| entry.key.as_str()) {
+        supplied.entry(name.to_owned()).or_insert_with(|| {
+            let hop = |&file: &SourceId| {
+                let said = format!("parameter `{name}` is not given here");
+                Hop::chose(Span::beginning(file), said).unsaid()
+            };
+            Resolved::unset().via(files.iter().map(hop))
+        });
+    }
+}
+
 impl ParameterSet {
+    /// What a file gives, as far as that is nothing yet.
+    pub(super) fn of(file: &SourceFile, name: Option<String>) -> ParameterSet {
+        ParameterSet {
+            name,
+            files: vec![file.id()],
+            ..ParameterSet::default()
+        }
+    }
+
     /// This set with the values of another one over its own.
     pub(crate) fn overridden_by(&self, over: &ParameterSet) -> ParameterSet {
         let mut values = self.values.clone();
@@ -51,6 +83,7 @@ impl ParameterSet {
             values,
             region: over.region.clone().or_else(|| self.region.clone()),
             names,
+            files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
         }
     }

@@ -182,7 +182,7 @@ impl Instance<'_> {
                 let given = Written::assigned(inputs, Assigned::new(name, Syntax::Hcl));
                 default.written(Some(given))
             }
-            None => default,
+            None => default.and_before(self.root.inputs.not_given(name)),
         }
     }
 

@@ -104,6 +104,14 @@ impl Missing {
 }
 
 impl InputValues {
+    /// That the files which were read might set a variable that they do not.
+    pub(crate) fn not_given(&self, name: &str) -> impl Iterator<Item = Hop> {
+        self.sources.iter().map(move |&file| {
+            let said = format!("variable `{name}` is not set here");
+            Hop::chose(Span::beginning(file), said).unsaid()
+        })
+    }
+
     /// What is given for a variable, if anything is. `as_expression`: its type is declared, and no primitive one, so that
     /// a text of the command line or the environment is an expression.
     ///
