@@ -79,13 +79,25 @@ impl Declaration<'_> {
         }
     }
 
-    /// The value, where `AllowedValues` allow it. Letter case is not held against it: `True` without quotes is a boolean,
-    /// and may be `true` by then.
+    /// Whether `AllowedValues` have a text. Letter case is not held against what stands without quotes, there or as the
+    /// default: `True` is a boolean then, and may be `true` in the end.
+    fn lists(&self, text: &str) -> bool {
+        let default = self.default().filter(|default| default.as_str().is_none());
+        let is_bare = default.and_then(Node::scalar_text).as_deref() == Some(text);
+        let listed = self.node.and_then(|node| node.get("AllowedValues"));
+        let mut listed = listed.map_or(&[][..], Node::items).iter();
+        listed.any(|one| match (one.as_str(), one.scalar_text()) {
+            (Some(quoted), _) if !is_bare => quoted == text,
+            (_, other) => other.is_some_and(|other| other.eq_ignore_ascii_case(text)),
+        })
+    }
+
+    /// The value, where `AllowedValues` allow it.
     fn among_allowed(&self, value: Value) -> Resolved<Value> {
         let allowed = self.allowed_values();
         match value.as_text() {
             Some(text) if !allowed.is_empty() => {
-                if allowed.iter().any(|one| one.eq_ignore_ascii_case(&text)) {
+                if self.lists(&text) {
                     return Resolved::known(value);
                 }
                 let near = if allowed.len() > MAX_LISTED {
