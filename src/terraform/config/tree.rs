@@ -228,7 +228,10 @@ impl<'f> Tree<'f> {
         source: &NamedSource,
         modules: &ModuleCache<'_>,
     ) {
-        if source.is_cut_off {
+        if published::is_known(&source.text) {
+            self.of_trails.insert(file.to_owned());
+            self.targets.insert(folder.to_owned());
+        } else if source.is_cut_off {
             self.untold.push(Untold {
                 caller: folder.to_owned(),
                 lost_in: Some(file.to_owned()),
@@ -435,8 +438,12 @@ fn named_sources(
     };
     let mut named = sources_in(text);
     named.retain(|source| {
-        let leads_somewhere = || source.leads_to(folder, modules.sources).is_some();
-        !is_known(source) && (source.is_cut_off || leads_somewhere())
+        let leads_somewhere = || {
+            source.is_cut_off
+                || published::is_known(&source.text)
+                || source.leads_to(folder, modules.sources).is_some()
+        };
+        !is_known(source) && leads_somewhere()
     });
     named
 }
