@@ -6,6 +6,9 @@ use super::hop::{Hop, Role};
 use super::written::Written;
 use crate::source::Span;
 
+/// What a text is called that is not of the form that is asked for.
+const MALFORMED: &str = "the string";
+
 /// What the code says a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved<T> {
@@ -260,6 +263,7 @@ impl<T> Resolved<T> {
                 why: "it is made of a value that is not shown: sensitive, of a data file or of the environment".into(),
                 from,
             },
+            malformed @ Resolved::Invalid { .. } if malformed.is_malformed() => malformed,
             Resolved::Invalid { from, .. } => Resolved::Invalid {
                 text: "(not shown)".into(),
                 why: "the value, which is sensitive, of a data file or of the environment, is not accepted there"
@@ -268,6 +272,22 @@ impl<T> Resolved<T> {
             },
             other => other,
         }
+    }
+
+    /// A text that is not of the form that is asked for. `why` says nothing of what stands in it, so that it may be said of
+    /// private ones, too.
+    pub fn malformed(why: impl Into<String>) -> Resolved<T> {
+        Resolved::Invalid {
+            text: MALFORMED.into(),
+            why: why.into(),
+            from: Evidence::default(),
+        }
+    }
+
+    /// Whether it is such a text.
+    #[must_use]
+    pub fn is_malformed(&self) -> bool {
+        matches!(self, Resolved::Invalid { text, .. } if text == MALFORMED)
     }
 
     /// Whether nothing of its text is said, be it in one case only.

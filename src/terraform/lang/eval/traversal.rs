@@ -270,6 +270,8 @@ fn collection(value: Resolved<Value>) -> Resolved<Value> {
             cases: map_cases(cases, collection),
             from: from.choosing(),
         },
+        // What cannot be read has no members that could be written anywhere.
+        refused @ Resolved::Invalid { .. } if refused.is_malformed() => refused.not_written(),
         refused @ Resolved::Invalid { .. } => refused,
         other => other.choosing(),
     }

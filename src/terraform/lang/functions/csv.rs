@@ -8,21 +8,21 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use crate::resolved::Resolved;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::Value;
 
 /// The rows below a header, as objects of strings.
 pub(super) fn decode(given: &str) -> Resolved<Value> {
     let mut rows = match records(given) {
         Ok(rows) => rows.into_iter(),
-        Err(why) => return error("the string", why),
+        Err(why) => return Resolved::malformed(why),
     };
     let Some(header) = rows.next() else {
-        return error("the string", "it has no header line");
+        return Resolved::malformed("it has no header line");
     };
     let mut objects = Vec::new();
     for row in rows {
         if row.len() != header.len() {
-            return error("the string", "a line has not as many fields as the header");
+            return Resolved::malformed("a line has not as many fields as the header");
         }
         let row = row
             .into_iter()
@@ -32,7 +32,7 @@ pub(super) fn decode(given: &str) -> Resolved<Value> {
     }
     let is_twice = |(at, name)| header[..at].contains(name);
     if header.iter().enumerate().any(is_twice) {
-        return error("the string", "a column's name stands twice");
+        return Resolved::malformed("a column's name stands twice");
     }
     Resolved::known(Value::list(objects))
 }

@@ -10,11 +10,11 @@ use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::json_values::from_node;
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::Value;
 
 /// The value of a JSON text, which may be that of a file as a whole.
 pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
-    let refused = || error("the string", "it is not valid JSON");
+    let refused = || Resolved::malformed("it is not valid JSON");
     if given.starts_with('\u{feff}') {
         return refused();
     }
@@ -24,10 +24,9 @@ pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     };
     let parsed = crate::parse::json::parse(&text.input());
     match parsed.tree.filter(|_| parsed.errors.is_empty()) {
-        Some(tree) if has_misfits(&tree) => error(
-            "the string",
-            "two members of one name in it are not of one type",
-        ),
+        Some(tree) if has_misfits(&tree) => {
+            Resolved::malformed("two members of one name in it are not of one type")
+        }
         Some(tree) => from_node(&tree, file),
         // The parser takes so many levels; Terraform takes more.
         None if given.matches(['[', '{']).count() >= MAX_DEPTH => {

@@ -14,7 +14,7 @@ use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::lang::json_values::of_data;
 use crate::terraform::lang::limits::MAX_KEPT_WEIGHT;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::Value;
 
 /// How many values a text may hold, those that aliases stand for among them.
 const MAX_NODES: usize = MAX_KEPT_WEIGHT / 16;
@@ -78,7 +78,7 @@ fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize>> {
 }
 
 fn refused(why: &str) -> Resolved<Value> {
-    error("the string", why)
+    Resolved::malformed(why)
 }
 
 fn too_deep() -> Resolved<Value> {

@@ -11,7 +11,7 @@ use super::results::text;
 use crate::resolved::Resolved;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::MAX_TEXT_BYTES;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::Value;
 
 /// Padded, as Go's `base64.StdEncoding`, which does not look at the bits that the last character has too many.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -42,10 +42,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         ("textencodebase64", [Value::Text(given), Value::Text(set)]) => match encoding(set) {
             Ok(encoding) => match encoding.encode(given) {
                 Some(bytes) => text(base64(&bytes)),
-                None => error(
-                    "the string",
-                    format!("{set} does not have all its characters"),
-                ),
+                None => Resolved::malformed("the character set does not have all its characters"),
             },
             Err(why) => why,
         },
@@ -53,10 +50,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
             match (encoding(set), from_base64(given)) {
                 (Ok(encoding), Some(bytes)) => match encoding.decode(bytes) {
                     Some(decoded) => text(decoded),
-                    None => error(
-                        "the string",
-                        format!("it is not of the character set {set}"),
-                    ),
+                    None => Resolved::malformed("it is not of the character set"),
                 },
                 (Err(why), _) => why,
                 (_, None) => no_base64(),
@@ -83,13 +77,13 @@ pub(super) fn from_base64(given: &str) -> Option<Vec<u8>> {
 }
 
 fn no_base64() -> Resolved<Value> {
-    error("the string", "it is not Base64")
+    Resolved::malformed("it is not Base64")
 }
 
 fn utf8(bytes: Vec<u8>) -> Resolved<Value> {
     match String::from_utf8(bytes) {
         Ok(decoded) => text(decoded),
-        Err(_) => error("the string", "what it holds is not UTF-8"),
+        Err(_) => Resolved::malformed("what it holds is not UTF-8"),
     }
 }
 
@@ -100,7 +94,7 @@ fn gunzip(bytes: &[u8]) -> Resolved<Value> {
     match reader.take(most).read_to_end(&mut unpacked) {
         Ok(length) if length > MAX_TEXT_BYTES => too_large(),
         Ok(_) => utf8(unpacked),
-        Err(_) => error("the string", "what it holds is not compressed with gzip"),
+        Err(_) => Resolved::malformed("what it holds is not compressed with gzip"),
     }
 }
 
@@ -111,7 +105,7 @@ fn from_url(given: &str) -> Resolved<Value> {
         *byte != b'%' || digits.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit))
     });
     if !is_whole {
-        return error("the string", "a `%` in it is not followed by two digits");
+        return Resolved::malformed("a `%` in it is not followed by two digits");
     }
     utf8(percent_decode_str(&given.replace('+', " ")).collect())
 }
