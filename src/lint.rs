@@ -193,6 +193,7 @@ fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>)
         Shape::Output
     } else if mentions.cloudformation_trail
         || mentions.nested_template
+        || mentions.service
         // Properties of a trail whose type is not written out.
         || (mentions.awscli && cloudformation::is_template(file))
     {

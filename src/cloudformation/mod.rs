@@ -2,10 +2,12 @@
 
 mod language;
 mod limits;
+mod nested;
 mod options;
 mod parameters;
 mod requested;
 mod resources;
+mod serverless;
 mod stacks;
 mod template;
 mod trail;
@@ -13,7 +15,7 @@ mod trail;
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,11 +29,13 @@ use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
+use nested::{Loaded, lost_parents, nested_by, something_else};
 use parameters::{ParameterSet, note_not_given, overridden, parameter_sets, unused};
 use requested::Requested;
+use serverless::deployed;
 use stacks::{
-    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, children,
-    lose_parameters, roots,
+    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, lose_parameters,
+    roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
@@ -50,23 +54,6 @@ pub(crate) fn is_template(file: &SourceFile) -> bool {
             .any(|section| root.get(section).is_some())
     };
     first_document(file).is_ok_and(|root| root.as_ref().is_some_and(has_section))
-}
-
-/// The templates that those of a file nest.
-fn nested_by(
-    loaded: Option<&TemplateFile>,
-    given: &[ParameterValues],
-    cdk: &CdkOutput<'_>,
-    sources: &SourceMap,
-    budget: &Budget,
-) -> Vec<PathBuf> {
-    let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
-    let children = templates.flat_map(|template| children(template, given, cdk, budget));
-    // What is nested through a link is nested where it lies.
-    let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
-    let children = children.flatten();
-    // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
-    contained(|| children.collect()).unwrap_or_default()
 }
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
@@ -90,21 +77,17 @@ pub(crate) fn judge_templates(
         .par_iter()
         .map(|(file, loaded)| {
             let budget = budget_of_run().share(files.len());
-            let children = nested_by(loaded.as_deref(), &given, &cdk, sources, &budget);
+            let children = nested_by(loaded.as_deref(), &given, &cdk, &cache, &budget);
             (file.path.clone(), children)
         })
         .collect();
-    let something_else = loaded
-        .iter()
-        .filter(|(_, loaded)| loaded.as_ref().is_some_and(|loaded| loaded.is_empty()))
-        .map(|(file, _)| file.path.clone())
-        .collect();
+    let something_else = something_else(&loaded, &cache);
     let lost = lost_parents((&loaded, unseen), &cache, &|path| {
         let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
             let loaded = cache.load(path);
-            nested_by(loaded.as_deref(), &given, &cdk, sources, &budget)
+            nested_by(loaded.as_deref(), &given, &cdk, &cache, &budget)
         })
     });
     let roots = with_deployed(roots(&nested), files, options);
@@ -143,38 +126,6 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
-}
-
-/// A file, and what it holds where it can be opened.
-type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
-
-/// What the files nest that may nest others and cannot be read.
-fn lost_parents(
-    (loaded, unseen): (&[Loaded<'_>], &[Unseen]),
-    cache: &TemplateCache<'_>,
-    children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
-) -> LostParents {
-    let mut out = LostParents::default();
-    let mut broken: Vec<Arc<SourceFile>> = loaded
-        .iter()
-        .filter(|(file, _)| file.mentions.nested_template)
-        .filter_map(|(_, loaded)| loaded.as_deref())
-        .filter(|loaded| !loaded.unreadable.is_empty())
-        .map(|loaded| cache.sources.get(loaded.source))
-        .collect();
-    // Which is the first to name a template must not depend on which was the first to be read.
-    broken.sort_by(|one, other| one.path().cmp(other.path()));
-    for file in broken {
-        out.take(&file, cache.sources, children_of);
-    }
-    let unloaded = loaded.iter().filter(|(_, loaded)| loaded.is_none());
-    for (file, _) in unloaded {
-        out.take_guessed(&file.path, cache.sources);
-    }
-    for unseen in unseen {
-        out.take_unseen(unseen, cache.sources);
-    }
-    out
 }
 
 /// The roots, and the files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
@@ -310,6 +261,10 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
             let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
                 trail.root = sources.name(&file.path);
+                // Others may read the same resources.
+                if loaded.service.is_some() && trail.declared.source != loaded.source {
+                    trail.deployment.get_or_insert_with(|| trail.root.clone());
+                }
                 trail.brought_by.extend(deployment.at);
                 trail.unread.clone_from(&unread);
             }
@@ -349,11 +304,21 @@ fn judge_deployment(
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.
     let app = run.cdk.stack_of(&file.path);
-    let region = (app.region).unwrap_or_else(|| deployment.region.clone());
+    let service = deployed(loaded, run.cache, defaults);
+    let of_service = service
+        .as_ref()
+        .map(|service| service.region_beside(&deployment.region));
+    let region = app.region.or(of_service);
+    let region = region.unwrap_or_else(|| deployment.region.clone());
     let account = app.account.unwrap_or_else(account_not_known);
     let mut given = app.parameters;
     given.extend(deployment.values.clone());
-    for template in &loaded.templates {
+    let templates = loaded.templates.iter();
+    let templates = templates.map(|template| (template, OpenParts::default()));
+    let of_service = service
+        .iter()
+        .map(|service| (&service.template, service.made.clone()));
+    for (template, made) in templates.chain(of_service) {
         let place = Place::root(file.path.clone());
         judge
             .gathered
@@ -371,7 +336,7 @@ fn judge_deployment(
             site,
             place,
             inherited: Inherited::default(),
-            made: OpenParts::default(),
+            made,
         });
     }
     if judge.leaves_some() {

@@ -45,6 +45,23 @@ pub fn is_taken_by_name(path: &Path) -> bool {
     language_of(path).is_some()
 }
 
+/// Whether a file's name is one of a service of the Serverless Framework: `serverless.yml`, `serverless.audit.yaml`.
+///
+/// Source: `lib/cli/resolve-configuration-path.js` of serverless/serverless 3.38 (`serverless.yml`, `.yaml`, `.json`; `--config`
+/// names another one).
+#[must_use]
+pub fn is_named_as_service(path: &Path) -> bool {
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    let rest = name.strip_prefix("serverless").unwrap_or_default();
+    rest.starts_with(['.', '-', '_'])
+        && [".yml", ".yaml", ".json"]
+            .iter()
+            .any(|end| rest.ends_with(end))
+}
+
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
 pub(super) fn named_language(path: &Path) -> Language {
     if path.extension().is_some_and(|extension| extension == "hcl") {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::found::{Found, Origin, Unseen};
-use super::language::{Language, language_of};
+use super::language::{Language, is_named_as_service, language_of};
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::contained::contained;
@@ -122,7 +122,7 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
         let problem = not_read(sources.name(path), &ReadError::Encoding(guess.encoding));
         return Ok(guessed_at(candidate, &guess.text, problem));
     }
-    let mentions = look(&opened.bytes, candidate.language);
+    let mentions = look(&opened.bytes, path, candidate.language);
     let found = kept(candidate, mentions, opened.target.clone());
     if mentions.anything() {
         sources.take(path, opened)?;
@@ -170,17 +170,20 @@ fn kept(candidate: &Candidate, mentions: Mentions, target: Option<PathBuf>) -> O
 }
 
 /// What bytes mention, in whatever encoding their byte-order mark says.
-fn look(bytes: &[u8], language: Language) -> Mentions {
-    match decoded(bytes) {
-        Some(text) => markers::look(text.as_bytes(), language),
-        None => markers::look(bytes, language),
+fn look(bytes: &[u8], path: &Path, language: Language) -> Mentions {
+    let text = decoded(bytes);
+    let bytes = text.as_ref().map_or(bytes, |text| text.as_bytes());
+    let mentions = markers::look(bytes, language);
+    Mentions {
+        service: is_named_as_service(path) && markers::speaks_of_a_service(bytes),
+        ..mentions
     }
 }
 
 /// A text that no file holds is always kept.
 pub(super) fn take_text(name: &Path, bytes: &[u8], sources: &SourceMap) -> Result<Found, Problem> {
     let language = language_of(name).unwrap_or(Language::YamlOrJson);
-    let mentions = look(bytes, language);
+    let mentions = look(bytes, name, language);
     match sources.add(name, bytes.to_vec()) {
         Ok(file) => Ok(Found {
             path: file.path().to_owned(),

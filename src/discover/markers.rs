@@ -29,6 +29,8 @@ pub struct Mentions {
     pub terraform_trail: bool,
     /// A key of the AWS CLI's output for trails.
     pub awscli: bool,
+    /// A service of the Serverless Framework that has resources, by its file's name.
+    pub service: bool,
     /// `module`
     pub module: bool,
     /// `module`, `cloudtrail` and `global`: perhaps a call of a module that makes a trail.
@@ -37,7 +39,11 @@ pub struct Mentions {
 
 impl Mentions {
     pub(super) fn anything(self) -> bool {
-        self.cloudformation_trail || self.nested_template || self.terraform_trail || self.awscli
+        self.cloudformation_trail
+            || self.nested_template
+            || self.terraform_trail
+            || self.awscli
+            || self.service
     }
 }
 
@@ -103,6 +109,12 @@ pub(super) fn look(bytes: &[u8], language: Language) -> Mentions {
         Language::Terraform => look_at_module(bytes),
         Language::Terragrunt => Mentions::default(),
     }
+}
+
+/// Whether bytes speak of what a service of the Serverless Framework deploys beside its functions.
+pub(super) fn speaks_of_a_service(bytes: &[u8]) -> bool {
+    let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    has("resources") && (has("service") || has("provider"))
 }
 
 /// The bytes with escaped ASCII characters as themselves: `AWS\u003a\u003aCloudTrail` in JSON, `\x3a` in YAML.

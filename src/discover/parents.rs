@@ -55,7 +55,9 @@ pub(super) fn add(
 
 fn is_template(found: &Found) -> bool {
     found.language == Language::YamlOrJson
-        && (found.mentions.cloudformation_trail || found.mentions.nested_template)
+        && (found.mentions.cloudformation_trail
+            || found.mentions.nested_template
+            || found.mentions.service)
 }
 
 /// The templates that a walk came to and that nest others, and what may be such.
@@ -110,6 +112,9 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
     if child.is_cdk_manifest && child.path.parent() == Some(found.folder()) {
         return true;
     }
+    if found.mentions.service {
+        return may_read(found, child, sources);
+    }
     if !found.mentions.nested_template {
         return false;
     }
@@ -126,6 +131,20 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
     text.contains(name)
         || (child.is_template && makes_addresses(text))
         || names_a_link_to(&child.path, found.folder(), text, sources)
+}
+
+/// Whether a service may read a file, be it by way of others: it lies below the service, or is named by it.
+fn may_read(service: &Found, child: &Child, sources: &SourceMap) -> bool {
+    let Ok(file) = sources.load(&service.path) else {
+        return false;
+    };
+    let reads = |name: &str| file.text().contains(name);
+    let name = child.path.file_name().and_then(|name| name.to_str());
+    reads("file(")
+        && (child.path.starts_with(service.folder())
+            || name.is_some_and(reads)
+            || reads("file(../")
+            || reads("file(${"))
 }
 
 /// Whether a text has the name of a link that leads to a file.

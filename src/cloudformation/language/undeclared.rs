@@ -10,11 +10,12 @@ use crate::source::Span;
 use crate::suggest;
 
 impl Evaluator<'_> {
-    /// Whether a macro or a module may declare what the template does not.
+    /// Whether a macro, a module or a framework may declare what the template does not.
     pub(super) fn may_be_generated(&self) -> bool {
         !self.template.macros.is_empty()
             || self.template.has_transform("AWS::Serverless")
             || self.template.has_module()
+            || self.template.is_part
     }
 
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.

@@ -6,23 +6,39 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::limits::copies_of_one_in;
 use super::sections::Template;
-use super::text::{TemplateText, is_named_as_template, read_templates, speaks_of_resources};
+use super::shape::is_service;
+use super::text::{
+    TemplateText, first_document, is_named_as_template, read_templates, speaks_of_resources,
+};
 use crate::contained::contained;
 use crate::diagnostic::Unreadable;
+use crate::discover::is_named_as_service;
+use crate::parse::Node;
 use crate::source::{SourceFile, SourceId, SourceMap};
 
 /// A file that may hold templates, once read.
 pub(crate) struct TemplateFile {
     pub(crate) source: SourceId,
     pub(crate) templates: Vec<Arc<Template>>,
+    /// A service of the Serverless Framework, as it is written.
+    pub(crate) service: Option<Node>,
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
 impl TemplateFile {
     /// Whether it turned out to hold something else than templates.
     pub(crate) fn is_empty(&self) -> bool {
-        self.templates.is_empty() && self.unreadable.is_empty()
+        self.templates.is_empty() && self.unreadable.is_empty() && self.service.is_none()
     }
+}
+
+/// The service of the Serverless Framework that a file holds, if it does.
+fn service_in(file: &SourceFile) -> Option<Node> {
+    if !is_named_as_service(file.path()) {
+        return None;
+    }
+    let root = first_document(file).ok()??;
+    is_service(&root).then_some(root)
 }
 
 /// A file's place in the cache, filled by whoever asks first.
@@ -61,9 +77,10 @@ impl<'a> TemplateCache<'a> {
         let mut out = TemplateFile {
             source: file.id(),
             templates: Vec::new(),
+            service: None,
             unreadable: Vec::new(),
         };
-        if !speaks_of_resources(file.text()) {
+        if !speaks_of_resources(file.text()) && !is_named_as_service(path) {
             file.hide_all();
         }
         if let Some(at) = file.not_utf8_at() {
@@ -85,7 +102,10 @@ impl<'a> TemplateCache<'a> {
                 },
             );
         match templates {
-            Ok(Ok(templates)) => out.templates = templates,
+            Ok(Ok(templates)) => {
+                out.service = service_in(&file).filter(|_| templates.is_empty());
+                out.templates = templates;
+            }
             Ok(Err(errors)) => {
                 self.keep_back(&file);
                 out.unreadable = errors;

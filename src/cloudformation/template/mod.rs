@@ -14,6 +14,7 @@ pub(super) use cache::{TemplateCache, TemplateFile};
 pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
 };
+pub(super) use include::Included;
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;
@@ -21,4 +22,6 @@ pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
     is_template, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,
 };
-pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_templates};
+pub(super) use text::{
+    TemplateText, first_document, is_json, read_as_yaml, read_templates, speaks_of_resources,
+};

@@ -53,6 +53,8 @@ pub(crate) struct Template {
     pub(crate) included: Vec<Included>,
     /// What of it is made by the template around it.
     pub(crate) made: MadeParts,
+    /// Whether it is a part of what is deployed only: a framework adds resources of its own.
+    pub(crate) is_part: bool,
     /// How many values its aliases and includes may copy, each.
     pub(crate) copies: usize,
 }
@@ -107,6 +109,7 @@ impl Template {
             perhaps_doubled,
             included,
             made: MadeParts::default(),
+            is_part: false,
             copies,
         }
     }

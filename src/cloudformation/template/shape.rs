@@ -63,6 +63,14 @@ pub(crate) fn is_template(root: &Node) -> bool {
     })
 }
 
+/// Whether a tree is a service of the Serverless Framework: it says what it is called or where it is deployed.
+///
+/// Source: the Framework's guide, "Serverless.yml Reference": `service` and `provider` are required.
+pub(super) fn is_service(root: &Node) -> bool {
+    let has = |key: &str| root.get(key).is_some();
+    has("resources") && (has("service") || has("provider"))
+}
+
 /// Whether an item of a list that stands in the place of resources is a trail, or has one under a name.
 pub(super) fn is_trail_of_list(item: &Node) -> bool {
     let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);

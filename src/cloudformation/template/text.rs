@@ -111,7 +111,7 @@ pub(super) fn is_named_as_template(file: &SourceFile, sources: &SourceMap) -> bo
 }
 
 /// Whether a text speaks of what templates are made of, though it cannot be read as one.
-pub(super) fn speaks_of_resources(text: &str) -> bool {
+pub(crate) fn speaks_of_resources(text: &str) -> bool {
     text.contains("Resources") || text.contains("AWS::")
 }
 

@@ -376,6 +376,8 @@ const CLOUDFORMATION: Arrows = &[
         "stacks",
         &["language", "limits", "resources", "template", "trail"],
     ),
+    ("serverless", &["language", "template"]),
+    ("nested", &["language", "serverless", "stacks", "template"]),
 ];
 
 /// Crates that must not be named in the rooms that judge.

@@ -1,0 +1,96 @@
+//! What files bring in: templates that they nest, files that they are made of, and what is lost where one cannot be read.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::language::ParameterValues;
+use super::serverless::deployed;
+use super::stacks::{CdkOutput, LostParents, children};
+use super::template::{TemplateCache, TemplateFile};
+use crate::budget::Budget;
+use crate::contained::contained;
+use crate::discover::{Found, Unseen};
+use crate::resolved::Defaults;
+use crate::source::{SourceFile, SourceId};
+
+/// The templates that those of a file nest.
+pub(super) fn nested_by(
+    loaded: Option<&TemplateFile>,
+    given: &[ParameterValues],
+    cdk: &CdkOutput<'_>,
+    cache: &TemplateCache<'_>,
+    budget: &Budget,
+) -> Vec<PathBuf> {
+    let sources = cache.sources;
+    let defaults = Defaults::assumed(true);
+    let service =
+        loaded.and_then(|loaded| contained(|| deployed(loaded, cache, &defaults)).ok()?);
+    let holding_resources = service
+        .iter()
+        .flat_map(|service| service.holding_resources.clone());
+    let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
+    let templates = templates.chain(service.iter().map(|service| &service.template));
+    let children = templates.flat_map(|template| children(template, given, cdk, budget));
+    let children = children.chain(holding_resources);
+    // What is nested through a link is nested where it lies.
+    let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
+    let children = children.flatten();
+    // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
+    contained(|| children.collect()).unwrap_or_default()
+}
+
+/// The files that hold no template, and are no part of one either.
+pub(super) fn something_else(loaded: &[Loaded<'_>], cache: &TemplateCache<'_>) -> Vec<PathBuf> {
+    let is_empty = |loaded: &&TemplateFile| loaded.is_empty();
+    let mut out: Vec<(&Path, SourceId)> = loaded
+        .iter()
+        .filter_map(|(file, loaded)| {
+            Some((&*file.path, loaded.as_deref().filter(is_empty)?.source))
+        })
+        .collect();
+    if !out.is_empty() {
+        let files = || loaded.iter().filter_map(|(_, loaded)| loaded.as_deref());
+        let defaults = Defaults::assumed(true);
+        let of_file = |file| contained(|| deployed(file, cache, &defaults)).ok()?;
+        let services: Vec<_> = files().filter_map(of_file).collect();
+        let services = services.iter().map(|service| &service.template);
+        let templates = files().flat_map(|file| &file.templates).chain(services);
+        let included = templates.flat_map(|template| &template.included);
+        let included: HashSet<SourceId> = included.map(|included| included.file).collect();
+        out.retain(|(_, source)| !included.contains(source));
+    }
+    out.into_iter().map(|(path, _)| path.to_owned()).collect()
+}
+
+/// A file, and what it holds where it can be opened.
+pub(super) type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
+
+/// What the files nest that may nest others and cannot be read.
+pub(super) fn lost_parents(
+    (loaded, unseen): (&[Loaded<'_>], &[Unseen]),
+    cache: &TemplateCache<'_>,
+    children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
+) -> LostParents {
+    let mut out = LostParents::default();
+    let mut broken: Vec<Arc<SourceFile>> = loaded
+        .iter()
+        .filter(|(file, _)| file.mentions.nested_template || file.mentions.service)
+        .filter_map(|(_, loaded)| loaded.as_deref())
+        .filter(|loaded| !loaded.unreadable.is_empty())
+        .map(|loaded| cache.sources.get(loaded.source))
+        .collect();
+    // Which is the first to name a template must not depend on which was the first to be read.
+    broken.sort_by(|one, other| one.path().cmp(other.path()));
+    for file in broken {
+        out.take(&file, cache.sources, children_of);
+    }
+    let unloaded = loaded.iter().filter(|(_, loaded)| loaded.is_none());
+    for (file, _) in unloaded {
+        out.take_guessed(&file.path, cache.sources);
+    }
+    for unseen in unseen {
+        out.take_unseen(unseen, cache.sources);
+    }
+    out
+}

@@ -1,0 +1,101 @@
+//! The files that `${file(…)}` reads.
+//!
+//! Source: serverless/serverless 3.38, `lib/configuration/variables/sources/file.js`: paths start from the service's folder, in
+//! files that it reads too; `.yml`, `.yaml`, `.json` and `.tfstate` are read as data, `.js` is run, anything else is a text.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::template::{first_document, speaks_of_resources};
+use crate::diagnostic::{Problem, Unreadable};
+use crate::parse::{Node, Scalar, Value};
+use crate::paths::lexical;
+use crate::source::{ReadError, SourceMap, Span};
+
+/// What a file holds.
+#[derive(Clone)]
+pub(super) enum Content {
+    Tree(Arc<Node>),
+    /// It is read as one text, of which nothing is shown.
+    Text(Arc<Node>),
+    /// There is none.
+    Missing,
+    /// It cannot be told: why, a clause.
+    Unknown(String),
+}
+
+/// The files that were read so far, and what was wrong with them.
+pub(super) struct Files<'a> {
+    sources: &'a SourceMap,
+    folder: &'a Path,
+    read: RefCell<BTreeMap<PathBuf, Content>>,
+    pub(super) unreadable: RefCell<Vec<Unreadable>>,
+    pub(super) unopened: RefCell<Vec<Problem>>,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(folder: &'a Path, sources: &'a SourceMap) -> Files<'a> {
+        Files {
+            sources,
+            folder,
+            read: RefCell::default(),
+            unreadable: RefCell::default(),
+            unopened: RefCell::default(),
+        }
+    }
+
+    /// What the file at a path holds.
+    pub(super) fn content(&self, written: &str) -> Content {
+        let path = lexical(&self.folder.join(written));
+        if let Some(known) = self.read.borrow().get(&path) {
+            return known.clone();
+        }
+        let content = self.open(&path, written);
+        self.read.borrow_mut().insert(path, content.clone());
+        content
+    }
+
+    fn open(&self, path: &Path, written: &str) -> Content {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.unwrap_or_default().to_ascii_lowercase();
+        if matches!(ending.as_str(), "js" | "cjs" | "mjs" | "ts" | "cts" | "mts") {
+            return Content::Unknown(format!("`{written}` is code, which is not run"));
+        }
+        let file = match self.sources.load(path) {
+            Ok(file) => file,
+            Err(ReadError::Missing { .. }) => return Content::Missing,
+            Err(error) => {
+                let problem = Problem::of_unopened(path, &error, self.sources);
+                self.unopened.borrow_mut().extend(problem);
+                let why = match &error {
+                    ReadError::Outside(outside) => outside.to_string(),
+                    error => error.to_string(),
+                };
+                return Content::Unknown(format!("`{written}` {why}"));
+            }
+        };
+        if !matches!(ending.as_str(), "yml" | "yaml" | "json" | "tfstate") {
+            file.hide_all();
+            return Content::Text(Arc::new(Node {
+                span: Span::beginning(file.id()),
+                tag: None,
+                anchored_at: None,
+                value: Value::Scalar(Scalar::String(file.input().text.to_owned())),
+            }));
+        }
+        if !speaks_of_resources(file.text()) {
+            // Secrets may stand beside what a finding is about.
+            file.mark_as_values();
+        }
+        match first_document(&file) {
+            Ok(Some(root)) => Content::Tree(Arc::new(root)),
+            Ok(None) => Content::Missing,
+            Err(errors) => {
+                self.unreadable.borrow_mut().extend(errors);
+                Content::Unknown(format!("`{written}` cannot be parsed"))
+            }
+        }
+    }
+}

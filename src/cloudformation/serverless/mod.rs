@@ -1,0 +1,123 @@
+//! Services of the Serverless Framework: the template that their `resources` make.
+//!
+//! Sources: the Framework's guides "Resources", "Variables", "Parameters" (serverless/serverless, `docs/`); what it does of
+//! them is read from its version 3.38.
+
+mod files;
+mod merged;
+mod rendering;
+mod syntax;
+mod variables;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::language::OpenParts;
+use super::template::{TRAIL, Template, TemplateCache, TemplateFile};
+use crate::parse::{Node, Value};
+use crate::resolved::{Defaults, Resolved};
+use merged::{extend, merge};
+use rendering::{Level, Renderer};
+use variables::Variables;
+
+/// The key that holds what is put over resources.
+const EXTENSIONS: &str = "extensions";
+
+/// What a service deploys.
+pub(super) struct Deployed {
+    pub(super) template: Arc<Template>,
+    /// What its variables come to.
+    pub(super) made: OpenParts,
+    pub(super) region: Resolved<String>,
+    /// Whether its Region is only what counts where none is given.
+    pub(super) is_default_region: bool,
+    /// The files that hold resources of it.
+    pub(super) holding_resources: Vec<PathBuf>,
+}
+
+impl Deployed {
+    /// Where it is deployed to, where a Region is given from outside: that wins over a default only.
+    pub(super) fn region_beside(&self, given: &Resolved<String>) -> Resolved<String> {
+        let is_given = matches!(given, Resolved::Known { .. });
+        if is_given && self.is_default_region {
+            given.clone()
+        } else {
+            self.region.clone()
+        }
+    }
+}
+
+/// The template of the service that a file holds. `None` where it holds none.
+pub(super) fn deployed(
+    file: &TemplateFile,
+    cache: &TemplateCache<'_>,
+    defaults: &Defaults,
+) -> Option<Deployed> {
+    let service = file.service.as_ref()?;
+    let written = service.get("resources")?;
+    let sources = cache.sources;
+    let path = sources.get(file.source);
+    let folder = path.path().parent().unwrap_or(Path::new(""));
+    let variables = Variables::new(service, folder, sources, defaults);
+    let mut renderer = Renderer::new(&variables);
+    let root = whole(written, &mut renderer);
+    let Renderer {
+        open,
+        outside,
+        included,
+        ..
+    } = renderer;
+    let mut template = Template::new(root, folder, sources, cache.copies);
+    template.is_part = true;
+    template.outside.extend(outside);
+    template.included.extend(included);
+    let own = written.span.source;
+    let (region, is_default_region) = variables.region();
+    let speaks_of_trails = |source| sources.get(source).text().contains(TRAIL);
+    let broken = variables.files.unreadable.take().into_iter();
+    let broken = broken.filter(|one| speaks_of_trails(own) || speaks_of_trails(one.span.source));
+    template.unreadable.extend(broken);
+    template.unopened.extend(variables.files.unopened.take());
+    let resources = template.section("Resources").iter();
+    let holding: BTreeSet<_> = resources.map(|entry| entry.key.span.source).collect();
+    let is_elsewhere = |source: &_| *source != own;
+    let holding_resources = holding.into_iter().filter(is_elsewhere);
+    Some(Deployed {
+        made: OpenParts::new(open),
+        region,
+        is_default_region,
+        holding_resources: holding_resources
+            .map(|source| sources.get(source).path().to_owned())
+            .collect(),
+        template: Arc::new(template),
+    })
+}
+
+/// `resources` as one tree: a map, or a list of such, extensions put over it.
+fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
+    let mut root = match &written.value {
+        Value::List(items) => {
+            let mut out = Node {
+                value: Value::Map(Vec::new()),
+                ..written.clone()
+            };
+            for item in items {
+                let part = renderer.tree(item, Level::Template, &[]);
+                if matches!(part.value, Value::Map(_)) {
+                    merge(&mut out, part);
+                }
+            }
+            out
+        }
+        _ => renderer.tree(written, Level::Template, &[]),
+    };
+    if let Value::Map(entries) = &mut root.value {
+        let is_extension = |key: &Node| key.as_str() == Some(EXTENSIONS);
+        let at = entries.iter().position(|entry| is_extension(&entry.key));
+        if let Some(extensions) = at.map(|at| entries.remove(at)) {
+            extend(&mut root, extensions.value);
+        }
+    }
+    root
+}

@@ -1,0 +1,244 @@
+//! A service's `resources` as they are deployed: variables filled in, files put in their places.
+
+use super::super::language::{OpenPart, mark};
+use super::super::template::Included;
+use super::syntax::has_variable;
+use super::variables::{Tree, Variables};
+use crate::parse::{Entry, Node, Scalar, Value};
+use crate::resolved::{Hop, Resolved, Role};
+use crate::source::Span;
+
+/// The keys whose values are names, not values.
+const NAMES: [&str; 10] = [
+    "Type",
+    "Condition",
+    "DependsOn",
+    "Ref",
+    "Fn::GetAtt",
+    "Fn::ImportValue",
+    "Name",
+    "Transform",
+    "AllowedPattern",
+    "AllowedValues",
+];
+
+/// How many nodes may be put in for variables.
+const MAX_COPIED: usize = 100_000;
+
+/// Where in a template a node stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Template,
+    /// A section, and whether it holds resources.
+    Section(bool),
+    Resource,
+    Properties,
+    Value,
+    /// The name of something.
+    Name,
+}
+
+impl Level {
+    /// That of what stands under a key.
+    fn below(self, key: &str) -> Level {
+        match (self, key) {
+            (Level::Template, "Resources" | "extensions") => Level::Section(true),
+            (Level::Template, "Parameters" | "Mappings" | "Conditions" | "Outputs") => {
+                Level::Section(false)
+            }
+            (Level::Section(true), _) => Level::Resource,
+            (Level::Resource, "Properties") => Level::Properties,
+            (Level::Name, _) => Level::Name,
+            (_, key) if NAMES.contains(&key) => Level::Name,
+            _ => Level::Value,
+        }
+    }
+
+    /// Whether a map stands there, of which members are known each for itself.
+    fn is_of_map(self) -> bool {
+        !matches!(self, Level::Value | Level::Name)
+    }
+}
+
+/// Makes a template's tree of a service's.
+pub(super) struct Renderer<'a> {
+    pub(super) variables: &'a Variables<'a>,
+    /// What the variables come to, by number.
+    pub(super) open: Vec<OpenPart>,
+    /// What is not followed, and why, a clause.
+    pub(super) outside: Vec<(Span, String)>,
+    pub(super) included: Vec<Included>,
+    copied: usize,
+}
+
+impl<'a> Renderer<'a> {
+    pub(super) fn new(variables: &'a Variables<'a>) -> Renderer<'a> {
+        Renderer {
+            variables,
+            open: Vec::new(),
+            outside: Vec::new(),
+            included: Vec::new(),
+            copied: 0,
+        }
+    }
+
+    /// The tree that a node comes to at a place; `by` is what brought it there, nearest first.
+    pub(super) fn tree(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
+        let level = match &node.tag {
+            Some(tag) if matches!(tag.name.as_str(), "Ref" | "GetAtt" | "Condition") => Level::Name,
+            _ => level,
+        };
+        let value = match &node.value {
+            Value::Scalar(Scalar::String(text)) if has_variable(text) => {
+                return self.filled(node, level, by);
+            }
+            Value::Scalar(_) => return self.scalar(node, level, by),
+            Value::List(items) => {
+                let of_items = if level == Level::Name {
+                    level
+                } else {
+                    Level::Value
+                };
+                let items = items.iter().map(|item| self.tree(item, of_items, by));
+                Value::List(items.collect())
+            }
+            Value::Map(entries) => Value::Map(
+                entries
+                    .iter()
+                    .map(|entry| self.entry(entry, level, by))
+                    .collect(),
+            ),
+        };
+        Node {
+            value,
+            ..node.clone()
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, level: Level, by: &[Hop]) -> Entry {
+        let key = entry.key.as_str().unwrap_or_default();
+        Entry {
+            key: entry.key.clone(),
+            value: self.tree(&entry.value, level.below(key), by),
+        }
+    }
+
+    /// A scalar without variables. What came by way of others says so.
+    fn scalar(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
+        let node = self.of_core_schema(node);
+        if by.is_empty() || level == Level::Name || node.is_null() {
+            return node;
+        }
+        let value = self.variables.tree(&node);
+        let value = value.and_then(&mut |tree| self.variables.value(tree));
+        let value = value.literal(node.span).via(by.to_vec());
+        let text = self.open_part(value, &node);
+        with_text(&node, text)
+    }
+
+    /// A scalar as YAML 1.2 reads it: `yes` is a text there.
+    ///
+    /// Source: js-yaml 4, its core schema, which `lib/configuration/read.js` extends by `CloudFormation`'s tags.
+    fn of_core_schema(&self, node: &Node) -> Node {
+        let file = self.variables.sources.get(node.span.source);
+        let written = file.text().get(node.span.range()).unwrap_or_default();
+        let is_boolean =
+            written.eq_ignore_ascii_case("true") || written.eq_ignore_ascii_case("false");
+        match node.value {
+            Value::Scalar(Scalar::Bool(_)) if !is_boolean && !written.is_empty() => {
+                with_text(node, written.to_owned())
+            }
+            _ => node.clone(),
+        }
+    }
+
+    /// What a text with variables comes to.
+    fn filled(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
+        let value = self.variables.tree(node);
+        match value {
+            Resolved::Known { value: tree, from } if tree.is_collection() => {
+                self.collection(node, &tree, level, &[by, &from.hops].concat())
+            }
+            value if level.is_of_map() => self.not_known(node, &value),
+            value => {
+                let value = value.converted(&mut |tree| self.variables.value(tree));
+                let known = value
+                    .value()
+                    .filter(|_| level == Level::Name && !value.is_private());
+                let text = match known.and_then(super::super::language::Value::as_text) {
+                    Some(name) => name,
+                    None => self.open_part(value.via(by.to_vec()), node),
+                };
+                with_text(node, text)
+            }
+        }
+    }
+
+    /// A list or a map that stands for a variable.
+    fn collection(&mut self, node: &Node, tree: &Tree, level: Level, by: &[Hop]) -> Node {
+        self.copied += tree.node.size();
+        if self.copied > MAX_COPIED {
+            let why = Resolved::unknown("its variables stand for more values than are followed");
+            return self.not_known(node, &why);
+        }
+        if tree.node.span.source != node.span.source {
+            self.included.push(Included {
+                by: node.span,
+                file: tree.node.span.source,
+            });
+        }
+        // Where whole resources are brought in, each stands in its own place; what chose them is said all the same.
+        let is_said = |hop: &&Hop| {
+            matches!(level, Level::Properties | Level::Value)
+                || hop.is_default
+                || hop.role == Role::Chose
+        };
+        let by: Vec<Hop> = by.iter().filter(is_said).cloned().collect();
+        let made = self.tree(&tree.node, level, &by);
+        Node {
+            span: node.span,
+            tag: node.tag.clone().or(made.tag),
+            anchored_at: node.anchored_at,
+            value: made.value,
+        }
+    }
+
+    /// What stands for a map of which nothing is known: an include that is not followed.
+    fn not_known(&mut self, node: &Node, value: &Resolved<Tree>) -> Node {
+        let why = match value {
+            Resolved::Unset { .. } => return with_value(node, Value::Map(Vec::new())),
+            Resolved::Unknown { why, .. } => why.clone(),
+            _ => "what stands here is not one map".to_owned(),
+        };
+        self.outside.push((node.span, why));
+        let text = |text: &str| with_text(node, text.to_owned());
+        let map = |key: &str, value: Node| {
+            let key = text(key);
+            with_value(node, Value::Map(vec![Entry { key, value }]))
+        };
+        map("Fn::Transform", map("Name", text("AWS::Include")))
+    }
+
+    /// What stands in a text for a value.
+    fn open_part(&mut self, value: Resolved<super::super::language::Value>, node: &Node) -> String {
+        self.open.push(OpenPart {
+            shown: node.as_str().unwrap_or_default().to_owned(),
+            value,
+            is_plain: false,
+        });
+        mark(self.open.len() - 1)
+    }
+}
+
+fn with_text(node: &Node, text: String) -> Node {
+    with_value(node, Value::Scalar(Scalar::String(text)))
+}
+
+fn with_value(node: &Node, value: Value) -> Node {
+    Node {
+        span: node.span,
+        tag: node.tag.clone(),
+        anchored_at: node.anchored_at,
+        value,
+    }
+}

@@ -1,0 +1,499 @@
+//! What variables come to.
+//!
+//! Sources: serverless/serverless 3.38, `lib/configuration/variables/resolve.js` (the first source that has a value, null is
+//! none; what a variable alone stands for keeps its type) and `sources/`; the Framework's guides "Variables" and "Parameters".
+
+use std::cell::Cell;
+use std::path::Path;
+
+use super::super::language::{Value, text_or_dynamic_reference};
+use super::files::{Content, Files};
+use super::syntax::{Named, Piece, Source, Variable, has_variable, pieces};
+use crate::parse::{self, Entry, Node, Scalar};
+use crate::quote::quoted;
+use crate::resolved::{
+    Assigned, Defaults, Evidence, Hop, Instance, Privacy, Resolved, Symbol, Syntax, Term,
+};
+use crate::source::{SourceMap, Span};
+
+/// How many variables may lead to one another.
+const MAX_DEPTH: u32 = 40;
+
+/// How many variables of one service are followed.
+const MAX_VARIABLES: u32 = 20_000;
+
+/// How the stage of a deployment is told, and its Region.
+///
+/// Source: `getStage` and `getRegion` of `lib/plugins/aws/provider.js`, `sources/instance-dependent/get-sls.js`.
+const STAGE: &str = "${opt:stage, self:provider.stage, 'dev'}";
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// What a variable stands for, as it is written: what lies in it may have variables of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub(super) node: Node,
+    stands: Stands,
+}
+
+/// Where the text of a scalar stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stands {
+    /// Under a key.
+    Under(String),
+    /// In a list.
+    InList,
+    /// In a variable, or it is made.
+    InVariable,
+}
+
+impl Tree {
+    fn of(node: &Node) -> Tree {
+        Tree {
+            node: node.clone(),
+            stands: Stands::InVariable,
+        }
+    }
+
+    fn scalar(scalar: Scalar, at: Span) -> Tree {
+        Tree {
+            node: Node {
+                span: at,
+                tag: None,
+                anchored_at: None,
+                value: parse::Value::Scalar(scalar),
+            },
+            stands: Stands::InVariable,
+        }
+    }
+
+    /// Whether it is a list or a map.
+    pub(super) fn is_collection(&self) -> bool {
+        !matches!(self.node.value, parse::Value::Scalar(_))
+    }
+}
+
+/// What one source says.
+enum Said {
+    /// A value, or none.
+    Value(Resolved<Tree>),
+    /// Nothing here: what gives it at deployment.
+    Given(Giver),
+}
+
+/// What gives a value that no file gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Giver {
+    /// An option, or the environment.
+    AtDeployment(String),
+    /// A file that is not there.
+    File(String),
+}
+
+impl Giver {
+    /// What it is, a noun.
+    fn name(&self) -> &str {
+        match self {
+            Giver::AtDeployment(name) | Giver::File(name) => name,
+        }
+    }
+
+    /// Why nothing is given here, a clause.
+    fn absence(&self) -> String {
+        match self {
+            Giver::AtDeployment(name) => format!("{name} is not given"),
+            Giver::File(name) => format!("{name} is not there"),
+        }
+    }
+}
+
+/// A service's variables.
+pub(super) struct Variables<'a> {
+    pub(super) service: &'a Node,
+    pub(super) defaults: &'a Defaults,
+    pub(super) sources: &'a SourceMap,
+    pub(super) files: Files<'a>,
+    depth: Cell<u32>,
+    left: Cell<u32>,
+}
+
+impl<'a> Variables<'a> {
+    pub(super) fn new(
+        service: &'a Node,
+        folder: &'a Path,
+        sources: &'a SourceMap,
+        defaults: &'a Defaults,
+    ) -> Variables<'a> {
+        Variables {
+            service,
+            defaults,
+            sources,
+            files: Files::new(folder, sources),
+            depth: Cell::new(0),
+            left: Cell::new(MAX_VARIABLES),
+        }
+    }
+
+    /// What a node stands for: itself, or what the variables in its text come to.
+    pub(super) fn tree(&self, node: &Node) -> Resolved<Tree> {
+        match node.as_str().filter(|text| has_variable(text)) {
+            Some(text) => self.text(&pieces(text), node.span),
+            None if node.is_null() => Resolved::unset(),
+            None => Resolved::known(Tree::of(node)),
+        }
+    }
+
+    /// What a scalar of the service comes to in the template.
+    pub(super) fn value(&self, tree: Tree) -> Resolved<Value> {
+        let at = tree.node.span;
+        let value = match tree.node.value {
+            parse::Value::Scalar(Scalar::Null) => return Resolved::unset(),
+            parse::Value::Scalar(Scalar::Bool(flag)) => Resolved::known(Value::Bool(flag)),
+            parse::Value::Scalar(Scalar::Number(text)) => Resolved::known(Value::Number(text)),
+            parse::Value::Scalar(Scalar::String(text)) => text_or_dynamic_reference(text),
+            parse::Value::List(_) | parse::Value::Map(_) => {
+                return Resolved::unknown("a list or a map stands here in place of a value");
+            }
+        };
+        match tree.stands {
+            Stands::Under(name) => {
+                let name = Assigned::new(name, self.syntax_at(at));
+                value.literal(at).assigned(&name, at)
+            }
+            Stands::InList => value.literal(at),
+            Stands::InVariable => value,
+        }
+    }
+
+    /// How the file around a place gives values to names.
+    fn syntax_at(&self, at: Span) -> Syntax {
+        if self.sources.get(at.source).name().ends_with(".json") {
+            Syntax::Json
+        } else {
+            Syntax::Yaml
+        }
+    }
+
+    /// The Region that the service is deployed to, and whether it is only a default.
+    pub(super) fn region(&self) -> (Resolved<String>, bool) {
+        let stated = self.member(
+            self.service,
+            &["provider", "region"],
+            &Stands::InVariable,
+            "self:provider.region",
+        );
+        match stated.and_then(&mut text_of) {
+            Resolved::Unset { .. } if !self.defaults.are_assumed() => {
+                let why = "`--region` may give the service's Region at deployment";
+                (
+                    Resolved::unknown(why).via(self.defaults.left_open_by()),
+                    true,
+                )
+            }
+            Resolved::Unset { .. } => {
+                let hop = Hop::default_value(None, "the Serverless Framework's default Region");
+                (Resolved::known(DEFAULT_REGION.to_owned()).via([hop]), true)
+            }
+            other => {
+                let is_default = other.from().hops.iter().any(|hop| hop.is_default);
+                (other, is_default)
+            }
+        }
+    }
+
+    fn text(&self, pieces: &[Piece], at: Span) -> Resolved<Tree> {
+        if self.depth.get() >= MAX_DEPTH || self.left.get() == 0 {
+            return Resolved::unknown("its variables lead to too many others");
+        }
+        self.depth.set(self.depth.get() + 1);
+        self.left.set(self.left.get() - 1);
+        let out = match pieces {
+            [Piece::Variable(only)] => self.variable(only, at),
+            pieces => {
+                let scalar = &mut |text| Tree::scalar(Scalar::String(text), at);
+                self.joined(pieces, at).map(scalar)
+            }
+        };
+        self.depth.set(self.depth.get() - 1);
+        out
+    }
+
+    /// A text that is put together.
+    fn joined(&self, pieces: &[Piece], at: Span) -> Resolved<String> {
+        let texts = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => Resolved::known(text.clone()),
+            Piece::Variable(_) => self
+                .text(std::slice::from_ref(piece), at)
+                .converted(&mut text_of),
+        });
+        let joined = Resolved::joined(texts.collect::<Vec<_>>(), "");
+        if let [Piece::Text(_)] = pieces {
+            joined
+        } else {
+            joined.choosing()
+        }
+    }
+
+    fn variable(&self, variable: &Variable, at: Span) -> Resolved<Tree> {
+        if let [Source::Named(only)] = variable.sources.as_slice()
+            && only.written == "opt:stage"
+        {
+            // What is deployed without a stage is deployed to that of `provider`.
+            return self.text(&pieces(STAGE), at);
+        }
+        let mut given: Option<Giver> = None;
+        let mut passed: Vec<Hop> = Vec::new();
+        for source in &variable.sources {
+            match self.source(source, at) {
+                Said::Given(by) => drop(given.get_or_insert(by)),
+                Said::Value(Resolved::Unset { from }) => passed.extend(from.hops),
+                Said::Value(value) => {
+                    let value = value.and_before_once(passed);
+                    return match given {
+                        Some(by) => self.default_of(&by, value, at),
+                        None => value,
+                    };
+                }
+            }
+        }
+        let first = quoted(&variable.first);
+        let (why, term, label) = match given {
+            Some(Giver::AtDeployment(by)) => (
+                format!("{by} gives it at deployment"),
+                Some(symbol(&by)),
+                format!("`${{{first}}}` has no default"),
+            ),
+            Some(by) => (by.absence(), None, format!("`${{{first}}}` is not found")),
+            None => (
+                format!("no file gives `${{{first}}}` a value"),
+                None,
+                format!("`${{{first}}}` is not found"),
+            ),
+        };
+        let hops = [Hop::value(at, label)].into_iter().chain(passed);
+        Resolved::unknown(why).with_term(term).via(hops)
+    }
+
+    /// A value that counts where another is not given.
+    fn default_of(&self, by: &Giver, value: Resolved<Tree>, at: Span) -> Resolved<Tree> {
+        let name = by.name();
+        let is_said = |hop: &Hop| hop.is_default && hop.label.message.starts_with(name);
+        // What is not known says why, and one default is enough.
+        if matches!(value, Resolved::Unknown { .. }) || value.from().hops.iter().any(is_said) {
+            return value;
+        }
+        let shown = value
+            .value()
+            .filter(|_| !value.is_private())
+            .and_then(|tree| tree.node.scalar_text())
+            .map_or_else(String::new, |text| format!(" (`{}`)", quoted(&text)));
+        if self.defaults.are_assumed() && !self.defaults.leave_open(at) {
+            let label = format!("{}, so its default counts{shown}", by.absence());
+            return value.via([Hop::default_value(at, label)]);
+        }
+        let why = format!("{name} has a default{shown} that a deployment may override");
+        let hop = Hop::value(at, format!("{name} has its default here"));
+        let hops = [hop].into_iter().chain(self.defaults.left_open_by());
+        Resolved::unknown(why)
+            .with_term(Some(symbol(name)))
+            .via(hops)
+    }
+
+    fn source(&self, source: &Source, at: Span) -> Said {
+        let named = match source {
+            Source::Literal(Scalar::Null) => return Said::Value(Resolved::unset()),
+            Source::Literal(scalar) => {
+                return Said::Value(Resolved::known(Tree::scalar(scalar.clone(), at)));
+            }
+            Source::Named(named) => named,
+        };
+        let address = named.address.as_deref();
+        let address = address.map(|address| self.joined(address, at).choosing());
+        let known = address.as_ref().and_then(Resolved::value).cloned();
+        match (named.kind.as_str(), known) {
+            ("opt", Some(option)) => at_deployment(format!("`--{}`", quoted(&option))),
+            ("env", Some(name)) => at_deployment(format!("the environment's {}", quoted(&name))),
+            ("param", Some(name)) => match self.parameter(&name, &named.written, at) {
+                Resolved::Unset { .. } => at_deployment(format!("`--param {}=…`", quoted(&name))),
+                value => Said::Value(value),
+            },
+            ("file", _) => self.file(named, address, at),
+            ("strToBool", _) => Said::Value(self.to_bool(named, at)),
+            ("self", _) => Said::Value(match address {
+                Some(address) => address.and_then(&mut |address| {
+                    self.looked_up(self.service, &address, &named.written)
+                }),
+                None => Resolved::known(Tree::of(self.service)),
+            }),
+            ("sls", Some(what)) if what == "stage" => Said::Value(self.text(&pieces(STAGE), at)),
+            ("aws", Some(what)) if what == "region" => Said::Value(self.own_region(at)),
+            _ => Said::Value(Resolved::unknown_from(
+                format!("`${{{}}}` is read at deployment", quoted(&named.written)),
+                Evidence::hop(Hop::value(at, "read at deployment")),
+            )),
+        }
+    }
+
+    /// `${aws:region}`
+    fn own_region(&self, at: Span) -> Resolved<Tree> {
+        let (region, _) = self.region();
+        region.map(&mut |region| Tree::scalar(Scalar::String(region), at))
+    }
+
+    /// `${param:name}`, as far as the service says it.
+    ///
+    /// Source: the Framework's guide, "Parameters": those of the stage win over `default`, and `stages` over `params`.
+    fn parameter(&self, name: &str, written: &str, at: Span) -> Resolved<Tree> {
+        let stage = self.text(&pieces(STAGE), at).converted(&mut text_of);
+        let stage = stage.choosing();
+        stage.and_then(&mut |stage| {
+            let places = [
+                vec!["stages", &stage, "params", name],
+                vec!["params", &stage, name],
+                vec!["stages", "default", "params", name],
+                vec!["params", "default", name],
+            ];
+            let mut found = places
+                .iter()
+                .map(|keys| self.member(self.service, keys, &Stands::InVariable, written));
+            let is_there = |one: &Resolved<Tree>| !matches!(one, Resolved::Unset { .. });
+            found.find(is_there).unwrap_or_else(Resolved::unset)
+        })
+    }
+
+    /// `${strToBool(text)}`
+    ///
+    /// Source: `lib/configuration/variables/sources/str-to-bool.js`.
+    fn to_bool(&self, named: &Named, at: Span) -> Resolved<Tree> {
+        let Some(text) = named.parameters.first() else {
+            return Resolved::unset();
+        };
+        let text = self.text(text, at).converted(&mut text_of);
+        text.and_then(&mut |text| {
+            let flag = match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => {
+                    return Resolved::Invalid {
+                        text: format!("\"{}\"", quoted(&text)),
+                        why: "`strToBool` takes `true`, `false`, `1` or `0`".into(),
+                        from: Evidence::default(),
+                    };
+                }
+            };
+            Resolved::known(Tree::scalar(Scalar::Bool(flag), at))
+        })
+    }
+
+    /// `${file(path):key.key}`
+    fn file(&self, named: &Named, address: Option<Resolved<String>>, at: Span) -> Said {
+        let path = named.parameters.first();
+        let path = path.map(|path| self.joined(path, at).choosing());
+        let Some(path) = path else {
+            return Said::Value(Resolved::unset());
+        };
+        if let Some(path) = path.value()
+            && matches!(self.files.content(path), Content::Missing)
+        {
+            return Said::Given(Giver::File(format!("`{}`", quoted(path))));
+        }
+        Said::Value(path.and_then(&mut |path| {
+            let root = match self.files.content(&path) {
+                Content::Tree(root) => root,
+                Content::Text(root) => {
+                    return Resolved::known(Tree::of(&root))
+                        .via([Hop::value(root.span, "the file is read as a text")])
+                        .private(Privacy::Hidden);
+                }
+                Content::Missing => return Resolved::unset(),
+                Content::Unknown(why) => {
+                    let hop = Hop::value(at, "this file is not followed");
+                    return Resolved::unknown_from(why, Evidence::hop(hop));
+                }
+            };
+            match &address {
+                Some(address) => address
+                    .clone()
+                    .and_then(&mut |address| self.looked_up(&root, &address, &named.written)),
+                None => Resolved::known(Tree::of(&root)),
+            }
+        }))
+    }
+
+    /// The value of the last entry of a key, as it is written: in YAML 1.2 `on` is a text.
+    fn under<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        let is_meant = |entry: &&Entry| {
+            let named = &entry.key;
+            named.scalar_text().as_deref() == Some(key)
+                || matches!(named.value, parse::Value::Scalar(Scalar::Bool(_)))
+                    && self
+                        .sources
+                        .get(named.span.source)
+                        .text()
+                        .get(named.span.range())
+                        == Some(key)
+        };
+        let mut last_first = node.entries().iter().rev();
+        last_first.find(is_meant).map(|entry| &entry.value)
+    }
+
+    /// What stands in a tree under the keys of an address.
+    fn looked_up(&self, root: &Node, address: &str, written: &str) -> Resolved<Tree> {
+        let keys: Vec<&str> = address.split('.').collect();
+        self.member(root, &keys, &Stands::InVariable, written)
+    }
+
+    /// What lies below a node, by keys.
+    fn member(&self, node: &Node, keys: &[&str], stands: &Stands, written: &str) -> Resolved<Tree> {
+        let Some((key, rest)) = keys.split_first() else {
+            let found = self.tree(node).map(&mut |mut tree| {
+                if tree.node.span == node.span && !tree.is_collection() {
+                    tree.stands = stands.clone();
+                }
+                tree
+            });
+            let label = format!("`{}` is this", format_args!("${{{}}}", quoted(written)));
+            return match found {
+                Resolved::Unset { .. } => found,
+                found => found.via([Hop::value(node.span, label)]),
+            };
+        };
+        if node.as_str().is_some_and(has_variable) {
+            let label = format!(
+                "`{}` leads on from here",
+                format_args!("${{{}}}", quoted(written))
+            );
+            let tree = self.tree(node).via([Hop::chose(node.span, label)]);
+            return tree
+                .and_then(&mut |tree| self.member(&tree.node, keys, &Stands::InVariable, written));
+        }
+        let item = key
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| node.items().get(at));
+        let item = item.map(|item| (item, Stands::InList));
+        let below = || Some((self.under(node, key)?, Stands::Under((*key).to_owned())));
+        if let Some((below, stands)) = item.or_else(below) {
+            return self.member(below, rest, &stands, written);
+        }
+        let label = format!("there is no `{}` here", quoted(key));
+        Resolved::unset().via([Hop::chose(Span::beginning(node.span.source), label)])
+    }
+}
+
+fn at_deployment(name: String) -> Said {
+    Said::Given(Giver::AtDeployment(name))
+}
+
+/// What stands for what is given at deployment, always the same in one.
+fn symbol(by: &str) -> Term {
+    Term::Symbol(Symbol::named_text(by, Instance::root("stack")))
+}
+
+/// The text of a scalar, as it is put into others.
+pub(super) fn text_of(tree: Tree) -> Resolved<String> {
+    match tree.node.scalar_text() {
+        Some(text) => Resolved::known(text),
+        None if tree.node.is_null() => Resolved::unset(),
+        None => Resolved::unknown("a list or a map is put into a text here"),
+    }
+}
