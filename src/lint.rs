@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
-use crate::cloudformation::{self, JudgedTemplates};
+use crate::cloudformation::{self, Files, JudgedTemplates};
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
@@ -17,6 +17,7 @@ use crate::paths::absolute;
 use crate::resolved::Resolved;
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::terraform::JudgedModules;
 use crate::terraform::plan::{judge_plan, looks_like_plan, of_empty_state, plan_of};
 use crate::{passed_over, terraform, unrecognised};
 
@@ -142,20 +143,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
         let of_outputs = contained(|| awscli::judge_outputs(&audits, region.as_ref()));
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
-    let data: Vec<&Found> = files
-        .iter()
-        .filter(|found| found.origin == Origin::ByName)
-        .collect();
-    let from_templates = contained(|| {
-        on_deep_stack(templates.len(), || {
-            let files = (templates.as_slice(), data.as_slice(), &*discovered.unseen);
-            cloudformation::judge_templates(files, sources, &options.cloudformation)
-        })
-    })
-    .unwrap_or_else(|error| JudgedTemplates {
-        judged: vec![of_no_unit("templates", &error)],
-        something_else: Vec::new(),
-    });
+    let (from_modules, from_templates) = judge_code(&templates, discovered, sources, options);
     judged.extend(from_templates.judged);
     let named = templates
         .iter()
@@ -170,10 +158,46 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             .iter()
             .filter_map(|path| say_unrecognised(path, sources, options)),
     );
-    let files = (files, &*discovered.unseen);
-    let from_modules = contained(|| terraform::judge_modules(files, sources, &options.terraform));
-    judged.extend(from_modules.unwrap_or_else(|error| vec![of_no_unit("modules", &error)]));
+    judged.extend(from_modules.judged);
     judged
+}
+
+/// What modules and templates come to: the former may deploy the latter.
+fn judge_code(
+    templates: &[&Found],
+    discovered: &Discovered,
+    sources: &SourceMap,
+    options: &LintOptions,
+) -> (JudgedModules, JudgedTemplates) {
+    let files = discovered.files.as_slice();
+    let data: Vec<&Found> = files
+        .iter()
+        .filter(|found| found.origin == Origin::ByName)
+        .collect();
+    let from_modules = contained(|| {
+        let files = (files, &*discovered.unseen);
+        terraform::judge_modules(files, sources, &options.terraform)
+    });
+    let from_modules = from_modules.unwrap_or_else(|error| JudgedModules {
+        judged: vec![of_no_unit("modules", &error)],
+        ..JudgedModules::default()
+    });
+    let from_templates = contained(|| {
+        on_deep_stack(templates.len(), || {
+            let files = Files {
+                all: templates,
+                data: data.as_slice(),
+                unseen: &discovered.unseen,
+                deployed: &from_modules.deployed,
+            };
+            cloudformation::judge_templates(&files, sources, &options.cloudformation)
+        })
+    })
+    .unwrap_or_else(|error| JudgedTemplates {
+        judged: vec![of_no_unit("templates", &error)],
+        something_else: Vec::new(),
+    });
+    (from_modules, from_templates)
 }
 
 /// What a file of YAML or JSON is, by its mentions and its shape.

@@ -1,5 +1,6 @@
 //! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
+mod deployed;
 mod language;
 mod limits;
 mod nested;
@@ -12,9 +13,10 @@ mod stacks;
 mod template;
 mod trail;
 
+pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Parts};
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,10 +58,27 @@ pub(crate) fn is_template(file: &SourceFile) -> bool {
     first_document(file).is_ok_and(|root| root.as_ref().is_some_and(has_section))
 }
 
+/// The files of a run.
+pub(crate) struct Files<'f> {
+    /// Those that may hold templates.
+    pub(crate) all: &'f [&'f Found],
+    /// Those that were given by name and hold none: templates may read them.
+    pub(crate) data: &'f [&'f Found],
+    /// What may nest any template.
+    pub(crate) unseen: &'f [Unseen],
+    /// Templates that something else deploys, which has judged them.
+    pub(crate) deployed: &'f BTreeSet<PathBuf>,
+}
+
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
-/// not on its own. `data` was given by name and holds no template: templates may read it. What is `unseen` may nest any.
+/// not on its own.
 pub(crate) fn judge_templates(
-    (files, data, unseen): (&[&Found], &[&Found], &[Unseen]),
+    &Files {
+        all: files,
+        data,
+        unseen,
+        deployed,
+    }: &Files<'_>,
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
@@ -90,7 +109,9 @@ pub(crate) fn judge_templates(
             nested_by(loaded.as_deref(), &given, &cdk, &cache, &budget)
         })
     });
-    let roots = with_deployed(roots(&nested), files, options);
+    let mut roots = roots(&nested);
+    roots.retain(|path| !deployed.contains(path));
+    let roots = with_deployed(roots, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,

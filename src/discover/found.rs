@@ -53,12 +53,19 @@ impl Unseen {
 }
 
 impl Found {
-    /// Whether it was given by name and is nothing that we judge: a module may read it for its values.
+    /// Whether it was given by name and a module may read it: it is nothing that we judge, or a template, which a module may
+    /// deploy.
     #[must_use]
     pub fn may_be_data(&self) -> bool {
         self.origin == Origin::ByName
             && self.language == Language::YamlOrJson
-            && !self.mentions.anything()
+            && (!self.mentions.anything() || self.may_be_template())
+    }
+
+    /// Whether it mentions what a template of `CloudFormation` does.
+    pub(super) fn may_be_template(&self) -> bool {
+        self.language == Language::YamlOrJson
+            && (self.mentions.cloudformation_trail || self.mentions.nested_template)
     }
 
     /// The path of its text: where it really lies.

@@ -27,6 +27,8 @@ pub struct Mentions {
     pub nested_template: bool,
     /// `aws_cloudtrail` or `awscc_cloudtrail_trail` as a whole word.
     pub terraform_trail: bool,
+    /// A resource type of Terraform that deploys a template of CloudFormation.
+    pub terraform_stack: bool,
     /// A key of the AWS CLI's output for trails.
     pub awscli: bool,
     /// A service of the Serverless Framework that has resources, by its file's name.
@@ -42,6 +44,7 @@ impl Mentions {
         self.cloudformation_trail
             || self.nested_template
             || self.terraform_trail
+            || self.terraform_stack
             || self.awscli
             || self.service
     }
@@ -52,6 +55,8 @@ const NESTED_STACK: &[u8] = b"AWS::CloudFormation::Stack";
 const SERVERLESS_APPLICATION: &[u8] = b"AWS::Serverless::Application";
 const INCLUDE: &[u8] = b"AWS::Include";
 const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
+/// How the types of all resources begin that deploy templates.
+const TERRAFORM_STACK: &[u8] = b"aws_cloudformation_stack";
 /// How a misspelt type of a trail begins.
 const LIKE_A_TRAIL: &[u8] = b"aws_clo";
 const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
@@ -85,7 +90,9 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
     any_of(&[
         TERRAFORM_TRAIL,
         AWSCC_TRAIL,
+        TERRAFORM_STACK,
         LIKE_A_TRAIL,
+        CLOUDFORMATION_TRAIL,
         MODULE,
         CLOUDTRAIL,
         GLOBAL,
@@ -148,6 +155,8 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             MODULE => mentions.module = true,
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
+            TERRAFORM_STACK => mentions.terraform_stack = true,
+            CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),
             _ => {
                 let is_trail = ends_there(&marker, bytes) || is_misspelt(&marker, bytes);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::{Input, OffsetMap, SourceId};
 
 /// A string's text, decoded, and where each part of it stands in the file.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EmbeddedText {
     pub text: String,
     /// From bytes of the text to bytes of the file.
@@ -32,6 +32,27 @@ impl EmbeddedText {
         }
         let end = part.offset(part.text.len());
         self.offsets.push(self.text.len(), end);
+    }
+
+    /// Appends what is left of some bytes of a text (`range`) where characters of them are taken out: indentation, what
+    /// escapes others.
+    pub fn append_left_over(&mut self, left_over: &str, outer: &Input<'_>, range: Range<usize>) {
+        let end = range.end;
+        let mut run = range.start..range.start;
+        for (at, c) in left_over.char_indices() {
+            let found = outer.text[run.end..end].find(c);
+            let Some(skipped) = found else {
+                self.append(&outer.slice(run));
+                let rest = outer.span(range).range();
+                return self.append_made(&left_over[at..], rest);
+            };
+            if skipped > 0 {
+                self.append(&outer.slice(run.clone()));
+                run.start = run.end + skipped;
+            }
+            run.end += skipped + c.len_utf8();
+        }
+        self.append(&outer.slice(run));
     }
 
     /// Appends a text that is written nowhere: what stands at a place of the file makes it.

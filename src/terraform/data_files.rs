@@ -8,6 +8,9 @@ use crate::budget::Budget;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
+/// What a template of CloudFormation has that is of interest here: such a file is code.
+const TRAIL: &str = "AWS::CloudTrail::Trail";
+
 /// How large a file may be, in bytes, that Terragrunt reads, or whose fingerprint is taken.
 const MAX_BYTES: u64 = 4 << 20;
 
@@ -40,7 +43,7 @@ pub(crate) fn load_data(
     if file.not_utf8_at().is_some() || file.is_decoded() {
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
-    if !is_code {
+    if !is_code && !file.text().contains(TRAIL) {
         file.hide_all();
     }
     Ok(file)

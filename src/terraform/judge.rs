@@ -15,6 +15,7 @@ use super::root_module::RootModule;
 use super::untaken_values;
 use super::walk::{Gathered, Walk};
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
+use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
 use crate::model::{Account, Judged, Trail, Unread, Verdict, look_behind_defaults};
@@ -30,28 +31,25 @@ pub(super) struct RootJudge<'a> {
     pub(super) tree: &'a Tree<'a>,
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
     pub(super) broken_matters: &'a HashSet<PathBuf>,
+    pub(super) deployer: &'a Deployer<'a>,
     /// What files that cannot be read call, by the file.
     pub(super) lost_calls: &'a BTreeMap<SourceId, Vec<Label>>,
 }
 
-/// What judging a root in one deployment leaves behind.
-struct OfDeployment {
+/// What a root comes to.
+#[derive(Default)]
+pub(super) struct OfRoot {
+    pub(super) judged: Judged,
     /// The folders of the modules that it accounts for.
-    accounted_for: BTreeSet<PathBuf>,
-    budget: Budget,
+    pub(super) accounted_for: BTreeSet<PathBuf>,
+    /// The files of templates that it deploys.
+    pub(super) deployed: BTreeSet<PathBuf>,
 }
 
 impl RootJudge<'_> {
-    /// What a root comes to, and the folders of the modules that it accounts for.
-    /// `roots` is how many of them are judged, and share how many trails a run has.
-    pub(super) fn judge(
-        &self,
-        root: &RootModule,
-        roots: usize,
-        budget: &Budget,
-    ) -> (Judged, BTreeSet<PathBuf>) {
-        let mut judged = Judged::default();
-        let mut accounted_for = BTreeSet::new();
+    /// What a root comes to. `roots` is how many of them are judged, and share how many trails a run has.
+    pub(super) fn judge(&self, root: &RootModule, roots: usize, budget: &Budget) -> OfRoot {
+        let mut out = OfRoot::default();
         let mut deployments: Vec<&RootDeployment> = self
             .options
             .deployments
@@ -64,35 +62,33 @@ impl RootJudge<'_> {
         let module = self.module_of(root);
         if deployments.is_empty() {
             let of_root = (root, &module, None);
-            let own = self.judge_deployment(of_root, shares, budget.rest(), &mut judged);
-            budget.settle(&own.budget);
-            accounted_for.extend(own.accounted_for);
+            let rest = budget.rest();
+            budget.settle(&self.judge_deployment(of_root, shares, rest, &mut out));
         }
         for (at, deployment) in deployments.iter().enumerate() {
             let part = budget.part(deployments.len() - at);
             let of_root = (root, &module, Some(*deployment));
-            let own = self.judge_deployment(of_root, shares, part, &mut judged);
-            budget.settle(&own.budget);
-            accounted_for.extend(own.accounted_for);
+            budget.settle(&self.judge_deployment(of_root, shares, part, &mut out));
         }
         let of_root = (root.folder.as_path(), module.sources.as_slice());
         let beyond = not_deployed(of_root, &beyond, self.modules.sources);
-        judged.accounts.extend(beyond);
+        out.judged.accounts.extend(beyond);
         if root.is_beside_others {
-            self.keep_what_is_open(root, &mut judged);
+            self.keep_what_is_open(root, &mut out.judged);
         }
-        accounted_for.insert(root.run_in().clone());
-        (judged, accounted_for)
+        out.accounted_for.insert(root.run_in().clone());
+        out
     }
 
-    /// Adds what a root comes to in one deployment.
+    /// Adds what a root comes to in one deployment; hands back what is left of the budget.
     fn judge_deployment(
         &self,
         (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
         shares: usize,
         budget: Budget,
-        judged: &mut Judged,
-    ) -> OfDeployment {
+        out: &mut OfRoot,
+    ) -> Budget {
+        let judged = &mut out.judged;
         let mut inputs = self.inputs_of(root, deployment);
         judged.problems.append(&mut inputs.problems);
         judged.parsed.extend(&inputs.sources);
@@ -153,12 +149,12 @@ impl RootJudge<'_> {
             trails: Vec::new(),
             unreadable,
             remarks: gathered.remarks,
+            doubled: gathered.doubled,
             ..Account::default()
         });
-        OfDeployment {
-            accounted_for: gathered.accounted_for,
-            budget: context.budget,
-        }
+        out.accounted_for.extend(gathered.accounted_for);
+        out.deployed.extend(gathered.deployed);
+        context.budget
     }
 
     /// Keeps, of a module that others call, what is not known for what may call it and cannot be read: the rest is said
@@ -210,6 +206,7 @@ impl RootJudge<'_> {
             relevant: self.relevant,
             tree: self.tree,
             known_modules: self.options.known_modules,
+            deployer: self.deployer,
         }
     }
 

@@ -3,6 +3,7 @@
 mod absent_calls;
 mod config;
 mod data_files;
+mod deployed_templates;
 mod judge;
 mod lang;
 mod more_than_judged;
@@ -26,18 +27,27 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
+use crate::cloudformation::Deployer;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::discover::{Found, Language, Origin, Unseen};
-use crate::model::{Account, Judged};
+use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
 use config::files::is_of_module;
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
-use judge::RootJudge;
+use judge::{OfRoot, RootJudge};
 use lang::limits::budget_of_run;
 use requested::Requested;
 use root_module::{RootModule, name_roots};
+
+/// What became of modules.
+#[derive(Default)]
+pub(crate) struct JudgedModules {
+    pub(crate) judged: Vec<Judged>,
+    /// The files of CloudFormation's templates that they deploy.
+    pub(crate) deployed: BTreeSet<PathBuf>,
+}
 
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone. What
 /// could not be looked into may call any.
@@ -45,7 +55,7 @@ pub(crate) fn judge_modules(
     (files, unseen): (&[Found], &[Unseen]),
     sources: &SourceMap,
     options: &Options,
-) -> Vec<Judged> {
+) -> JudgedModules {
     let data: Vec<&Found> = files.iter().filter(|found| found.may_be_data()).collect();
     let files: Vec<&Found> = files
         .iter()
@@ -60,6 +70,7 @@ pub(crate) fn judge_modules(
     let run = run.map(|call| (call.file.as_path(), call.module.as_path()));
     let tree = Tree::new(&files, run, &modules, options);
     let relevant = tree.relevant();
+    let deployer = Deployer::new(sources, files.len());
     let judge = RootJudge {
         modules: &modules,
         options,
@@ -67,6 +78,7 @@ pub(crate) fn judge_modules(
         relevant: &relevant,
         broken_matters: &tree.files_that_matter(&relevant),
         lost_calls: &tree.lost_calls(&relevant, &modules),
+        deployer: &deployer,
     };
     let roots = first_roots(units.calls, &judge);
     let around = Around {
@@ -74,7 +86,11 @@ pub(crate) fn judge_modules(
         unseen,
         untold: &units.untold,
     };
-    let (mut judged, done) = judge_all(roots, &judge, &around, &mut lost);
+    let AllRoots {
+        mut judged,
+        done,
+        deployed,
+    } = judge_all(roots, &judge, &around, &mut lost);
     let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
@@ -88,11 +104,19 @@ pub(crate) fn judge_modules(
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
     elsewhere.push(named_files::unsaid(&files, &elsewhere, &modules));
-    elsewhere.push(Judged {
-        notices: untaken,
+    elsewhere.push(said(untaken));
+    JudgedModules {
+        judged: elsewhere,
+        deployed,
+    }
+}
+
+/// What is said of no unit.
+fn said(notices: Vec<Remark>) -> Judged {
+    Judged {
+        notices,
         ..Judged::default()
-    });
-    elsewhere
+    }
 }
 
 /// What decides which roots are judged, and what may call them.
@@ -102,16 +126,31 @@ struct Around<'a> {
     untold: &'a [terragrunt::Untold],
 }
 
+/// What roots come to.
+#[derive(Default)]
+struct AllRoots {
+    judged: Vec<Judged>,
+    /// The roots, in that order.
+    done: Vec<RootModule>,
+    deployed: BTreeSet<PathBuf>,
+}
+
+impl AllRoots {
+    fn take(&mut self, of_root: OfRoot) {
+        self.judged.push(of_root.judged);
+        self.deployed.extend(of_root.deployed);
+    }
+}
+
 /// Judges some roots, what they seemed to call and do not, and what may be called by more than they are.
 fn judge_all(
     mut roots: Vec<RootModule>,
     judge: &RootJudge<'_>,
     around: &Around<'_>,
     lost: &mut Vec<Judged>,
-) -> (Vec<Judged>, Vec<RootModule>) {
+) -> AllRoots {
     let (tree, sources) = (judge.tree, judge.modules.sources);
-    let mut judged: Vec<Judged> = Vec::new();
-    let mut done: Vec<RootModule> = Vec::new();
+    let mut out = AllRoots::default();
     let mut left = judge.relevant.clone();
     let mut budget = budget_of_run();
     let concerns = |root: &RootModule| {
@@ -125,13 +164,13 @@ fn judge_all(
             break;
         }
         judge.note_who_may_run(&mut roots, around.unseen, around.untold);
-        for (of_root, accounted_for) in judge_roots(&roots, judge, &mut budget, lost) {
-            judged.push(of_root);
-            for folder in accounted_for {
-                left.remove(&folder);
+        for of_root in judge_roots(&roots, judge, &mut budget, lost) {
+            for folder in &of_root.accounted_for {
+                left.remove(folder);
             }
+            out.take(of_root);
         }
-        done.append(&mut roots);
+        out.done.append(&mut roots);
         // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
         // judged by itself; what the former give it is not known.
         let targets: BTreeSet<PathBuf> = tree.targets.intersection(&left).cloned().collect();
@@ -143,13 +182,14 @@ fn judge_all(
             ..RootModule::from(folder)
         }));
     }
-    let mut beside = judge.beside_others(&done);
+    let mut beside = judge.beside_others(&out.done);
     judge.note_who_may_run(&mut beside, around.unseen, around.untold);
     beside.retain(|root| concerns(root) && !root.open_callers(sources).is_empty());
-    let of_those = judge_roots(&beside, judge, &mut budget, lost);
-    judged.extend(of_those.into_iter().map(|(of_root, _)| of_root));
-    done.append(&mut beside);
-    (judged, done)
+    for of_root in judge_roots(&beside, judge, &mut budget, lost) {
+        out.take(of_root);
+    }
+    out.done.append(&mut beside);
+    out
 }
 
 /// Files that were given by name, whose names are those of Terraform's language, and that are of no module: what Terragrunt
@@ -164,14 +204,13 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
     named.map(|found| found.path.clone())
 }
 
-/// What each root comes to, and the folders of the modules that it accounts for. Of one that is lost, what it calls is
-/// judged by itself.
+/// What each root comes to. Of one that is lost, what it calls is judged by itself.
 fn judge_roots(
     roots: &[RootModule],
     judge: &RootJudge<'_>,
     budget: &mut OfRun,
     lost: &mut Vec<Judged>,
-) -> Vec<(Judged, BTreeSet<PathBuf>)> {
+) -> Vec<OfRoot> {
     let results = on_deep_stack(roots.len(), || {
         budget.spend(roots, |root, budget| {
             contained(|| judge.judge(root, roots.len(), budget))
@@ -183,7 +222,10 @@ fn judge_roots(
             let sources = judge.modules.sources;
             let files = &judge.modules.module(&root.folder).sources;
             lost.push(not_judged(files.first(), &root.folder, &error, sources));
-            (Judged::default(), BTreeSet::from([root.folder.clone()]))
+            OfRoot {
+                accounted_for: BTreeSet::from([root.folder.clone()]),
+                ..OfRoot::default()
+            }
         })
     });
     kept.collect()

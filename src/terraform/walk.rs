@@ -10,12 +10,14 @@ use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
 use super::config::tree::Tree;
+use super::deployed_templates;
 use super::lang::syntax::Block;
 use super::more_than_judged::beyond_the_bound;
 use super::not_followed;
 use super::trail;
+use crate::cloudformation::Deployer;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Remark, Trail};
+use crate::model::{DoubledKey, Remark, Trail};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, Span};
 
@@ -27,6 +29,7 @@ pub(super) struct Walk<'a> {
     pub(super) tree: &'a Tree<'a>,
     /// Whether the built-in table tells what modules make that are not installed.
     pub(super) known_modules: bool,
+    pub(super) deployer: &'a Deployer<'a>,
 }
 
 /// What the walk through a root's modules gathers.
@@ -41,6 +44,10 @@ pub(super) struct Gathered {
     /// The calls of what could not be followed.
     pub(super) remarked: BTreeSet<Span>,
     pub(super) parsed: BTreeSet<SourceId>,
+    /// Keys of templates that stand twice and decide about a trail.
+    pub(super) doubled: Vec<DoubledKey>,
+    /// The files of templates that are deployed.
+    pub(super) deployed: BTreeSet<PathBuf>,
     /// Files of the modules that could not be opened.
     pub(super) unopened: Vec<Problem>,
     /// The folders of the modules, and of those that something was said of because they could not be followed.
@@ -99,8 +106,42 @@ impl Walk<'_> {
                     .map(|trail| (provider.clone(), trail)),
             );
         }
+        for block in &module.stacks {
+            self.deploy(instance, block, created, out);
+        }
         for call in &module.calls {
             self.follow(instance, call, created, out);
+        }
+    }
+
+    /// Gathers the trails of the templates that a resource deploys.
+    fn deploy(
+        &self,
+        instance: &Instance<'_>,
+        block: &Block,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        if out.trails.len() >= out.most_trails {
+            if out.remarked.insert(block.header) {
+                let beyond = beyond_the_bound((instance, block), created, out.most_trails);
+                out.trails.push((String::new(), beyond));
+            }
+            return;
+        }
+        let left = out.most_trails - out.trails.len();
+        let of_resource = deployed_templates::stacks(instance, block, created, self.deployer, left);
+        out.deployed.extend(of_resource.deployed);
+        out.parsed.extend(of_resource.judged.parsed);
+        out.unopened.extend(of_resource.judged.problems);
+        for account in of_resource.judged.accounts {
+            let provider = &of_resource.provider;
+            let trails = account.trails.into_iter();
+            out.trails
+                .extend(trails.map(|trail| (provider.clone(), trail)));
+            out.unreadable.extend(account.unreadable);
+            out.remarks.extend(account.remarks);
+            out.doubled.extend(account.doubled);
         }
     }
 

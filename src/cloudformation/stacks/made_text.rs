@@ -8,14 +8,15 @@ use crate::resolved::Resolved;
 use crate::source::{Input, SourceId, SourceMap, Span};
 
 /// A text, and which parts of it do not stand in the file as they are.
-pub(super) struct MadeText {
-    pub(super) embedded: EmbeddedText,
-    pub(super) made: Vec<MadePart>,
+#[derive(Clone)]
+pub(in super::super) struct MadeText {
+    pub(in super::super) embedded: EmbeddedText,
+    pub(in super::super) made: Vec<MadePart>,
 }
 
 impl MadeText {
     /// Nothing yet, or a text that stands in the file.
-    fn new(embedded: EmbeddedText) -> MadeText {
+    pub(in super::super) fn new(embedded: EmbeddedText) -> MadeText {
         MadeText {
             embedded,
             made: Vec::new(),
@@ -24,7 +25,7 @@ impl MadeText {
 
     /// Appends what an expression at a place comes to; where that is not known, varies or is not to be shown, a mark stands for
     /// it.
-    fn append_value(
+    pub(in super::super) fn append_value(
         &mut self,
         value: Resolved<Value>,
         by: Span,
@@ -44,7 +45,11 @@ impl MadeText {
             mark(open.len() - 1)
         });
         self.embedded.append_made(&made, by.range());
-        self.made.push(MadePart { by, hops });
+        self.made.push(MadePart {
+            by,
+            hops,
+            written: None,
+        });
     }
 
     /// Appends another text, which is made of a file's.

@@ -38,11 +38,14 @@ pub(super) use child_templates::{below, children, roots};
 use gathered::Gathered;
 use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParent, LostParents, lose_parameters};
+pub(super) use made_text::MadeText;
 use not_followed::{NotFollowed, beyond_the_bound};
 pub(super) use outputs::Outputs;
 use place::Parent;
 pub(super) use place::Place;
-use refused::{left_out, misspelt, not_declared, property};
+pub(super) use refused::not_declared;
+use refused::{left_out, misspelt, property};
+pub(super) use template_body::read_body;
 use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.

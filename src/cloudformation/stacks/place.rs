@@ -41,6 +41,25 @@ impl Place {
         }
     }
 
+    /// That of a stack that something else deploys, which is called so before and after the names in it.
+    pub(in super::super) fn deployed(
+        path: PathBuf,
+        (address, suffix): (&str, &str),
+        identity: Instance,
+        created: Resolved<bool>,
+        brought_by: Vec<Span>,
+    ) -> Place {
+        Place {
+            prefix: format!("{address}/"),
+            suffix: suffix.to_owned(),
+            identity,
+            created,
+            brought_by,
+            depth: 1,
+            ..Place::root(path)
+        }
+    }
+
     /// Where a stack is deployed that shares its account with none above it.
     pub(in super::super) fn site(
         &self,
@@ -51,7 +70,7 @@ impl Place {
     }
 
     /// Makes it that of a stack that AWS refuses, where it does.
-    pub(super) fn refuse(&mut self, refused: Option<Resolved<bool>>) {
+    pub(in super::super) fn refuse(&mut self, refused: Option<Resolved<bool>>) {
         if let Some(refused) = refused {
             self.created = self.created.clone().and(&refused);
         }

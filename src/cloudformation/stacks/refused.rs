@@ -176,7 +176,7 @@ pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option
 }
 
 /// The first of the names which are passed that a template does not declare, refused.
-pub(super) fn not_declared(
+pub(in super::super) fn not_declared(
     names: &[(String, Span)],
     template: &Template,
     syntax: Syntax,

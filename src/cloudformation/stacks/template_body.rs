@@ -95,7 +95,11 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
 }
 
 /// Reads the text of a body. What is not known in a JSON text may stand without quotes there, as it may in YAML.
-fn read_body(input: &Input<'_>, has_open: bool, copies: usize) -> TemplateText {
+pub(in super::super) fn read_body(
+    input: &Input<'_>,
+    has_open: bool,
+    copies: usize,
+) -> TemplateText {
     match read_templates(input, "", copies) {
         TemplateText::Broken(_) if has_open => read_as_yaml(input, copies),
         read => read,
@@ -122,6 +126,7 @@ fn settled(maker: &mut TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePar
         made.push(MadePart {
             by: whole(&node),
             hops: is_known.then(|| value.from().hops.clone()),
+            written: None,
         });
         return node_of(&value, &node, &mut maker.open);
     }

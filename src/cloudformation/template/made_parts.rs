@@ -1,6 +1,6 @@
 //! The parts of a template that are written nowhere: intrinsic functions of the template around it make them.
 
-use crate::resolved::Hop;
+use crate::resolved::{Hop, Written};
 use crate::source::Span;
 
 /// A part of a template that a function makes.
@@ -10,6 +10,8 @@ pub(crate) struct MadePart {
     pub(crate) by: Span,
     /// Where its value comes from; none for what is not known, which says so itself.
     pub(crate) hops: Option<Vec<Hop>>,
+    /// Where its author changes all of it.
+    pub(crate) written: Option<Box<Written>>,
 }
 
 /// The made parts of a template, by place.

@@ -244,7 +244,9 @@ impl<'a, 't> Properties<'a, 't> {
     fn made(&self, mut value: Resolved<Value>, at: Span) -> Resolved<Value> {
         let mut place = at;
         for part in self.evaluator.template.made.at(at) {
-            value = value.written(Some(Written::at(Place::Made)));
+            let written = part.written.as_deref().filter(|_| part.by == at);
+            let made = || Written::at(Place::Made);
+            value = value.written(Some(written.cloned().unwrap_or_else(made)));
             value = match part.hops.as_deref() {
                 Some([]) => value.via([Hop::value(part.by, "the template's text is made here")]),
                 Some(hops) => value.via(hops.to_vec()),

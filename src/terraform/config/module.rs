@@ -26,6 +26,9 @@ use crate::terraform::lang::values::Value;
 pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
+/// The resource types that deploy a template of CloudFormation.
+const STACKS: [&str; 1] = ["aws_cloudformation_stack"];
+
 /// The data source that reads a Region.
 pub(crate) const REGION: &str = "aws_region";
 
@@ -58,6 +61,8 @@ pub(crate) struct Module {
     pub(super) expanded: BTreeMap<String, Body>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
+    /// The stacks of CloudFormation.
+    pub(crate) stacks: Vec<Block>,
     /// The provider configurations that it asks its callers for.
     pub(super) passed_providers: BTreeSet<String>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
@@ -253,6 +258,8 @@ impl Module {
                     self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
+                    } else if STACKS.contains(&kind.as_str()) {
+                        self.take_stack(block, is_override);
                     } else if kind == STORED {
                         let at = ("resource", block.labels.join("."));
                         let repeated = &mut self.repeated;
@@ -263,15 +270,9 @@ impl Module {
                     self.declared.insert(format!("data.{kind}.{name}"));
                     self.take_expansion(format!("data.{kind}.{name}"), &block.body);
                     if kind == REGION {
-                        let name = name.clone();
-                        let at = ("data source", name);
-                        put(
-                            &mut self.regions,
-                            &mut self.repeated,
-                            at,
-                            block,
-                            is_override,
-                        );
+                        let at = ("data source", name.clone());
+                        let repeated = &mut self.repeated;
+                        put(&mut self.regions, repeated, at, block, is_override);
                     }
                 }
                 _ => {}
@@ -314,6 +315,11 @@ impl Module {
             self.repeated
                 .note(what, &first.name, first.name_span, again);
         }
+    }
+
+    fn take_stack(&mut self, block: Block, is_override: bool) {
+        let at = ("resource", block.labels.join("."));
+        self.put_in_list(|module| &mut module.stacks, at, block, is_override);
     }
 
     fn take_trail(&mut self, block: Block, is_override: bool) {

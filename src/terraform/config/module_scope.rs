@@ -15,7 +15,7 @@ use crate::terraform::data_files;
 use crate::terraform::lang::eval::{evaluate, evaluate_requirement};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::syntax::{Body, Expression};
+use crate::terraform::lang::syntax::{Block, Body, Expression};
 use crate::terraform::lang::types::Type;
 use crate::terraform::lang::values::{Value, error, path_text};
 
@@ -308,6 +308,34 @@ impl Instance<'_> {
             self.root.modules.sources,
             &Formula::always(),
         )
+    }
+
+    /// The instances of a resource, each with whether there is it; one that is not created where there are none. `above` says
+    /// whether the module's instance exists.
+    pub(crate) fn each_of(
+        &self,
+        block: &Block,
+        above: &Resolved<bool>,
+    ) -> Vec<(Key, Resolved<bool>)> {
+        let each = |keys: Vec<Key>| {
+            let keys = keys.into_iter();
+            keys.map(|key| {
+                let created = key.created(above);
+                (key, created)
+            })
+            .collect()
+        };
+        match self.expand(&block.body, &Key::default()) {
+            Keys::Known(keys) => each(keys),
+            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => each(perhaps),
+            Keys::None { from } => {
+                let none = Key::of_any("there is none");
+                vec![(none, Resolved::Known { value: false, from })]
+            }
+            Keys::Undecided { why, created, .. } => {
+                vec![(Key::of_any(&why), above.clone().and(&created))]
+            }
+        }
     }
 
     /// The instances of a block of this module, for one instance of the block that it stands in.

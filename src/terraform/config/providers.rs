@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
+use super::stored_values::kept_in_the_state;
 use crate::resolved::{Evidence, Hop, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -61,6 +62,32 @@ impl<'a> Instance<'a> {
                 .via(outer.passed_at),
             None => self.root.region_given(),
         }
+    }
+
+    /// The Region of one instance of a resource, which is called so in a sentence: its `region` argument (AWS provider 6 and
+    /// later), where it has that, or the Region of the provider that it names or inherits; and what stands for that where nothing
+    /// says it.
+    pub(crate) fn region_of(
+        &self,
+        resource: &Block,
+        key: &Key,
+        called: Option<&str>,
+    ) -> (Resolved<String>, Symbol) {
+        let provider = self.provider_named_by(resource, key);
+        let symbol = self.region_symbol(&provider);
+        let of_provider = self.region_of_provider(&provider);
+        let own = resource.body.attribute("region");
+        let (Some(region), Some(called)) = (own, called) else {
+            return (of_provider, symbol);
+        };
+        let value = kept_in_the_state(self.evaluate(&region.value, key))
+            .converted(&mut to_text)
+            .via([Hop::value(
+                region.value.span,
+                format!("`region` of {called}"),
+            )])
+            .or_else(&of_provider);
+        (value, symbol)
     }
 
     /// What stands for the Region of a provider configuration where nothing says it.

@@ -21,7 +21,7 @@ impl Repeated {
     }
 
     /// The value of what is declared twice, where it is: Terraform refuses the module, so it is none.
-    pub(super) fn value<T>(&self, what: &'static str, name: &str) -> Option<Resolved<T>> {
+    pub(crate) fn value<T>(&self, what: &'static str, name: &str) -> Option<Resolved<T>> {
         let (first, again) = *self.0.get(&(what, name.to_owned()))?;
         let hops = vec![
             Hop::chose(again, format!("{what} `{name}` is declared again here")),

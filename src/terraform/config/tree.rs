@@ -99,7 +99,7 @@ impl<'f> Tree<'f> {
     fn take(&mut self, file: Cow<'f, Found>) {
         if is_of_module(&file) {
             let folder = file.folder().to_owned();
-            if file.mentions.terraform_trail {
+            if file.mentions.terraform_trail || file.mentions.terraform_stack {
                 self.targets.insert(folder.clone());
             }
             self.known.insert(folder);
@@ -389,7 +389,9 @@ impl<'f> Tree<'f> {
         let matters = |file: &Found| {
             let leads_to = self.callers.get(&file.path);
             let installed = || self.installed.get(file.folder());
-            file.mentions.terraform_trail
+            let mentions = &file.mentions;
+            mentions.terraform_trail
+                || (mentions.terraform_stack && mentions.cloudformation_trail)
                 || file.mentions.trail_module
                 || self.of_trails.contains(&file.path)
                 || leads_to.is_some_and(|folders| !folders.is_disjoint(relevant))

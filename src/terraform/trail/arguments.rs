@@ -9,7 +9,7 @@ use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::providers::NotConfigured;
 use crate::terraform::config::stored_values::kept_in_the_state;
 use crate::terraform::lang::syntax::{Block, Expression};
-use crate::terraform::lang::values::{Value, to_bool, to_text};
+use crate::terraform::lang::values::{Value, to_bool};
 
 /// The arguments of one instance of a trail.
 pub(super) struct Arguments<'i, 'a> {
@@ -109,21 +109,9 @@ impl Arguments<'_, '_> {
         })
     }
 
-    /// The `region` argument (AWS provider 6 and later), or the Region of the provider that the resource names or inherits;
-    /// and what stands for that where nothing says it.
+    /// Its Region, and what stands for that where nothing says it.
     pub(super) fn home_region(&self) -> (Resolved<String>, Symbol) {
-        let instance = self.instance;
-        let provider = instance.provider_named_by(self.block, self.key);
-        let symbol = instance.region_symbol(&provider);
-        let of_provider = instance.region_of_provider(&provider);
-        let own = self.block.body.attribute("region");
-        let Some(region) = own.filter(|_| self.dialect == Dialect::Terraform) else {
-            return (of_provider, symbol);
-        };
-        let value = kept_in_the_state(self.evaluate(&region.value))
-            .converted(&mut to_text)
-            .via([Hop::value(region.value.span, "`region` of the trail")])
-            .or_else(&of_provider);
-        (value, symbol)
+        let called = (self.dialect == Dialect::Terraform).then_some("the trail");
+        self.instance.region_of(self.block, self.key, called)
     }
 }

@@ -12,7 +12,7 @@ use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
 use crate::resolved::{Assumption, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
-use crate::terraform::config::instance_keys::{Key, Keys};
+use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::syntax::{self, Block};
 use arguments::Arguments;
@@ -21,23 +21,12 @@ use arguments::Arguments;
 /// created. `above` says whether the module's instance exists.
 pub(crate) fn trails(instance: &Instance<'_>, block: &Block, above: &Resolved<bool>) -> Vec<Trail> {
     let name = block.labels.join(".");
-    let address = |key: &Key| format!("{}{name}{}", instance.prefix, key.shown);
-    let one = |key: &Key, created| vec![trail(instance, block, key, address(key), created)];
-    let of_each = |keys: &[Key]| {
-        let trail = |key| trail(instance, block, key, address(key), key.created(above));
-        keys.iter().map(trail).collect()
-    };
-    match instance.expand(&block.body, &Key::default()) {
-        Keys::Known(keys) => of_each(&keys),
-        Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => of_each(&perhaps),
-        Keys::None { from } => {
-            let none = Key::of_any("there is none");
-            one(&none, Resolved::Known { value: false, from })
-        }
-        Keys::Undecided { why, created, .. } => {
-            one(&Key::of_any(&why), above.clone().and(&created))
-        }
-    }
+    let each = instance.each_of(block, above).into_iter();
+    each.map(|(key, created)| {
+        let address = format!("{}{name}{}", instance.prefix, key.shown);
+        trail(instance, block, &key, address, created)
+    })
+    .collect()
 }
 
 /// What is wrong with the text of a trail's block.

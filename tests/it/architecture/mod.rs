@@ -79,6 +79,7 @@ const ROOMS: Arrows = &[
         "terraform",
         &[
             "budget",
+            "cloudformation",
             "contained",
             "deep_stack",
             "diagnostic",
@@ -197,6 +198,7 @@ const TERRAFORM: Arrows = &[
     ("config", &["data_files", "lang", "options"]),
     ("trail", &["config", "lang"]),
     ("not_followed", &["config", "lang"]),
+    ("deployed_templates", &["config", "lang", "not_followed"]),
     ("plan", &["config", "lang", "trail"]),
     ("stated", &["lang"]),
     (
@@ -227,6 +229,7 @@ const TERRAFORM: Arrows = &[
         "walk",
         &[
             "config",
+            "deployed_templates",
             "lang",
             "more_than_judged",
             "not_followed",
@@ -378,6 +381,7 @@ const CLOUDFORMATION: Arrows = &[
     ),
     ("serverless", &["language", "template"]),
     ("nested", &["language", "serverless", "stacks", "template"]),
+    ("deployed", &["language", "stacks", "template"]),
 ];
 
 /// Crates that must not be named in the rooms that judge.

@@ -155,13 +155,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What is evaluated of another text, with the same bounds.
-    pub(super) fn inside(
+    pub(super) fn inside<R>(
         &self,
         input: &Input<'_>,
         scope: &dyn Scope,
         privacy: Privacy,
-        evaluate: impl FnOnce(&Evaluator<'_>) -> Resolved<Value>,
-    ) -> Resolved<Value> {
+        evaluate: impl FnOnce(&Evaluator<'_>) -> R,
+    ) -> R {
         let inner = Evaluator {
             scope,
             input,

@@ -11,6 +11,7 @@ mod heredoc;
 mod json_expressions;
 mod null_types;
 mod operators;
+mod pieces;
 mod rendering;
 mod set_aside;
 mod strip_markers;
@@ -26,6 +27,7 @@ use crate::source::SourceMap;
 pub(super) use evaluator::Evaluator;
 use json_expressions::{from_json_syntax, template};
 use operators::operand_bool;
+pub(crate) use pieces::{Piece, Pieces};
 
 /// What an expression of either syntax comes to. `holds` is what is known to hold
 /// where it counts.
@@ -70,5 +72,19 @@ pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) ->
         Form::Json(node) => from_json_syntax(node, &|node, text| {
             Resolved::known(Value::Text(text.to_owned())).literal_text(node.span)
         }),
+    }
+}
+
+/// The text that an expression puts together, in pieces; `None` where it does not, and where that is refused.
+pub(crate) fn pieces(
+    expression: &Expression,
+    scope: &dyn Scope,
+    sources: &SourceMap,
+) -> Option<Pieces> {
+    let file = sources.get(expression.span.source);
+    let input = expression.input(&file);
+    match &expression.form {
+        Form::Hcl(inner) => Evaluator::new(scope, &input).pieces(inner),
+        Form::Json(_) => None,
     }
 }

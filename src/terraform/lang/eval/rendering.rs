@@ -21,9 +21,9 @@ use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
 
 /// What a template's expressions refer to: the variables it is given, and nothing else.
-struct TemplateScope<'s> {
-    outer: &'s dyn Scope,
-    variables: &'s BTreeMap<String, Resolved<Value>>,
+pub(super) struct TemplateScope<'s> {
+    pub(super) outer: &'s dyn Scope,
+    pub(super) variables: &'s BTreeMap<String, Resolved<Value>>,
 }
 
 impl Scope for TemplateScope<'_> {

@@ -1,0 +1,333 @@
+//! Templates that another language deploys: the stack that it makes is judged as any other, with the values that it passes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::language::{
+    Inherited, OpenPart, OpenParts, ParameterValues, Value, account_not_known, mark,
+    text_or_dynamic_reference,
+};
+use super::stacks::{
+    CdkOutput, Judge, Left, MadeText, Outputs, Place, Stack, not_declared, read_body,
+};
+use super::template::{
+    MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateText, is_template,
+};
+use crate::budget::Budget;
+use crate::diagnostic::Unreadable;
+use crate::model::Judged;
+use crate::parse::{EmbeddedText, Node, Scalar};
+use crate::resolved::{Defaults, Hop, Instance, Resolved, Syntax};
+use crate::source::{SourceId, SourceMap, Span};
+
+/// How many stacks are judged below one that is deployed.
+const MAX_STACKS_BELOW: usize = 100;
+
+/// What deploys the templates of a run, beside other templates.
+pub(crate) struct Deployer<'a> {
+    templates: TemplateCache<'a>,
+    cdk: CdkOutput<'a>,
+}
+
+/// A template that is deployed, and how it stands in what deploys it.
+#[derive(Clone)]
+pub(crate) enum DeployedTemplate {
+    /// It is a file.
+    File(PathBuf),
+    /// It is a text.
+    Text(DeployedText),
+    /// It is an object of the language that deploys it, which that prints as JSON or YAML.
+    Object(Box<Node>, Parts),
+}
+
+/// A template's text, and where its parts come from.
+#[derive(Clone)]
+pub(crate) struct DeployedText {
+    text: MadeText,
+    source: SourceId,
+    open: Vec<OpenPart>,
+}
+
+/// The parts of a template that are written nowhere as they are.
+#[derive(Clone, Default)]
+pub(crate) struct Parts {
+    made: Vec<MadePart>,
+    open: Vec<OpenPart>,
+}
+
+/// A stack that is deployed.
+pub(crate) struct DeployedStack<'d> {
+    /// What its trails' addresses begin and end with.
+    pub(crate) address: String,
+    pub(crate) suffix: String,
+    /// Which stack it is.
+    pub(crate) identity: Instance,
+    pub(crate) region: Resolved<String>,
+    pub(crate) account: Option<Resolved<String>>,
+    pub(crate) created: Resolved<bool>,
+    /// What is passed for a parameter; left out where nothing is.
+    pub(crate) passed: &'d dyn Fn(&str) -> Resolved<String>,
+    /// The names of the parameters that are passed, as far as they are written out.
+    pub(crate) names: &'d [(String, Span)],
+    /// What brings the stack into being, nearest first.
+    pub(crate) brought_by: Vec<Span>,
+    /// How the language gives a value to a name.
+    pub(crate) syntax: Syntax,
+    /// How many trails are judged at most.
+    pub(crate) most_trails: usize,
+}
+
+/// The templates of one that is deployed.
+struct Templates {
+    all: Vec<Arc<Template>>,
+    open: OpenParts,
+    unreadable: Vec<Unreadable>,
+    path: PathBuf,
+}
+
+impl DeployedTemplate {
+    /// The places that its parts came by which are written nowhere as they are.
+    pub(crate) fn came_by(&self) -> impl Iterator<Item = Span> + '_ {
+        let parts = match self {
+            DeployedTemplate::File(_) => &[][..],
+            DeployedTemplate::Text(text) => &text.text.made,
+            DeployedTemplate::Object(_, parts) => &parts.made,
+        };
+        let hops = parts.iter().filter_map(|part| part.hops.as_ref()).flatten();
+        hops.flat_map(Hop::places)
+    }
+}
+
+impl DeployedText {
+    /// Nothing yet, of what a file holds.
+    pub(crate) fn new(source: SourceId) -> DeployedText {
+        DeployedText {
+            text: MadeText::new(EmbeddedText::default()),
+            source,
+            open: Vec::new(),
+        }
+    }
+
+    /// The text so far.
+    pub(crate) fn so_far(&self) -> &str {
+        &self.text.embedded.text
+    }
+
+    /// What stands in the file as it is.
+    pub(crate) fn written(&mut self) -> &mut EmbeddedText {
+        &mut self.text.embedded
+    }
+
+    /// Appends what an expression at a place comes to, called so in a sentence.
+    pub(crate) fn append(&mut self, value: Resolved<Scalar>, by: Span, shown: &str) {
+        let written = value.from().written.clone();
+        let value = value.converted(&mut value_of);
+        let is_open = value.value().is_none() || value.is_private();
+        self.text.append_value(value, by, shown, &mut self.open);
+        if let Some(part) = self.text.made.last_mut().filter(|_| !is_open) {
+            part.written = written;
+        }
+    }
+}
+
+impl Parts {
+    /// The scalar that an expression at a place comes to, as a node there.
+    pub(crate) fn node(&mut self, value: Resolved<Scalar>, by: Span, shown: &str) -> Node {
+        let is_shown = !value.is_private();
+        let written = value.from().written.clone();
+        let known = match &value {
+            Resolved::Known { value, .. } if is_shown => Some(value.clone()),
+            Resolved::Unset { .. } => Some(Scalar::Null),
+            _ => None,
+        };
+        let hops = known.as_ref().map(|_| value.from().hops.clone());
+        let scalar = known.unwrap_or_else(|| {
+            self.open.push(OpenPart {
+                shown: shown.to_owned(),
+                value: value.converted(&mut value_of).not_written(),
+                is_plain: false,
+            });
+            Scalar::String(mark(self.open.len() - 1))
+        });
+        let written = written.filter(|_| hops.is_some());
+        self.made.push(MadePart { by, hops, written });
+        Node {
+            span: by,
+            tag: None,
+            anchored_at: None,
+            value: crate::parse::Value::Scalar(scalar),
+        }
+    }
+}
+
+fn value_of(scalar: Scalar) -> Resolved<Value> {
+    Resolved::known(match scalar {
+        Scalar::Null => return Resolved::unset(),
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::Number(text) => Value::Number(text),
+        Scalar::String(text) => Value::Text(text),
+    })
+}
+
+impl<'a> Deployer<'a> {
+    /// For a run that deploys so many templates.
+    pub(crate) fn new(sources: &'a SourceMap, templates: usize) -> Deployer<'a> {
+        Deployer {
+            templates: TemplateCache::new(sources, templates),
+            cdk: CdkOutput::new(sources),
+        }
+    }
+
+    /// Whether a file holds templates, and can be read.
+    pub(crate) fn holds_templates(&self, path: &Path) -> bool {
+        let file = self.templates.load(path);
+        file.is_some_and(|file| !file.templates.is_empty() && file.unreadable.is_empty())
+    }
+
+    /// Judges a stack and those that its template nests: the first account is that of the stack.
+    pub(crate) fn judge(
+        &self,
+        what: &DeployedTemplate,
+        deployment: DeployedStack<'_>,
+        defaults: &Defaults,
+        budget: &Budget,
+    ) -> Judged {
+        let outputs = Outputs::new(&self.templates, &self.cdk);
+        let left = Left {
+            stacks: MAX_STACKS_BELOW,
+            trails: deployment.most_trails,
+        };
+        let mut judge = Judge::new(
+            &self.templates,
+            &self.cdk,
+            &outputs,
+            None,
+            defaults,
+            budget,
+            left,
+        );
+        let templates = self.templates_of(what);
+        for template in &templates.all {
+            let place = place_of(&deployment, &templates.path, template);
+            let account = deployment.account.clone();
+            let account = account.unwrap_or_else(account_not_known);
+            let stack = Stack {
+                template: Arc::clone(template),
+                supplied: supplied(template, deployment.passed),
+                site: place.site(account, deployment.region.clone()),
+                place,
+                inherited: Inherited::default(),
+                made: templates.open.clone(),
+            };
+            judge.judge(stack);
+        }
+        let mut judged = Judged {
+            accounts: judge.gathered.accounts,
+            problems: judge.gathered.problems,
+            parsed: judge.gathered.parsed,
+            ..Judged::default()
+        };
+        judged.accounts[0].unreadable.extend(templates.unreadable);
+        judged
+    }
+
+    fn templates_of(&self, what: &DeployedTemplate) -> Templates {
+        match what {
+            DeployedTemplate::File(path) => {
+                let file = self.templates.load(path);
+                Templates {
+                    all: file.map(|file| file.templates.clone()).unwrap_or_default(),
+                    open: OpenParts::default(),
+                    // What is wrong with the file is said of the file.
+                    unreadable: Vec::new(),
+                    path: path.clone(),
+                }
+            }
+            DeployedTemplate::Text(text) => self.templates_in(text),
+            DeployedTemplate::Object(root, parts) => {
+                let file = self.templates.sources.get(root.span.source);
+                let root = vec![(**root).clone()];
+                let root = root.into_iter().filter(is_template);
+                Templates {
+                    all: self.made_of(root, file.path(), parts.made.clone(), Some(Syntax::Hcl)),
+                    open: OpenParts::new(parts.open.clone()),
+                    unreadable: Vec::new(),
+                    path: file.path().to_owned(),
+                }
+            }
+        }
+    }
+
+    fn templates_in(&self, text: &DeployedText) -> Templates {
+        let file = self.templates.sources.get(text.source);
+        let MadeText { embedded, made } = &text.text;
+        let has_open = !text.open.is_empty();
+        let input = embedded.input(text.source);
+        let mut out = Templates {
+            all: Vec::new(),
+            open: OpenParts::new(text.open.clone()),
+            unreadable: Vec::new(),
+            path: file.path().to_owned(),
+        };
+        match read_body(&input, has_open, self.templates.copies) {
+            TemplateText::Templates(roots) => {
+                out.all = self.made_of(roots.into_iter(), file.path(), made.clone(), None);
+            }
+            TemplateText::SomethingElse => {}
+            TemplateText::Broken(errors) if embedded.text.contains(TRAIL) => {
+                out.unreadable = errors;
+            }
+            TemplateText::Broken(_) => {}
+        }
+        out
+    }
+
+    fn made_of(
+        &self,
+        roots: impl Iterator<Item = Node>,
+        path: &Path,
+        made: Vec<MadePart>,
+        syntax: Option<Syntax>,
+    ) -> Vec<Arc<Template>> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let made = MadeParts::new(made);
+        let TemplateCache {
+            sources, copies, ..
+        } = self.templates;
+        let template = |root| {
+            let mut template = Template::new(root, folder, sources, copies);
+            template.made = made.clone();
+            template.syntax = syntax.unwrap_or(template.syntax);
+            Arc::new(template)
+        };
+        roots.map(template).collect()
+    }
+}
+
+/// Where a stack lies that something else deploys.
+fn place_of(deployment: &DeployedStack<'_>, path: &Path, template: &Template) -> Place {
+    let mut place = Place::deployed(
+        path.to_owned(),
+        (&deployment.address, &deployment.suffix),
+        deployment.identity.clone(),
+        deployment.created.clone(),
+        deployment.brought_by.clone(),
+    );
+    place.refuse(not_declared(deployment.names, template, deployment.syntax));
+    place
+}
+
+/// The values of the parameters that a template declares.
+fn supplied(template: &Template, passed: &dyn Fn(&str) -> Resolved<String>) -> ParameterValues {
+    let declared = template.section("Parameters").iter();
+    let names = declared.filter_map(|entry| entry.key.scalar_text());
+    names
+        .filter_map(|name| match passed(&name) {
+            Resolved::Unset { .. } => None,
+            value => {
+                let value = value.converted(&mut text_or_dynamic_reference);
+                Some((name, value))
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,306 @@
+//! The templates that an expression may come to.
+
+use hcl::edit::expr::Expression as Hcl;
+
+use super::expressions::{Place, followed, part, refers_to_resources};
+use super::object::object;
+use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
+use crate::parse::Scalar;
+use crate::resolved::{self, Hop, Privacy, Resolved};
+use crate::source::Span;
+use crate::terraform::config::instance_keys::Key;
+use crate::terraform::config::module_scope::ModuleScope;
+use crate::terraform::lang::eval::{Piece, Pieces, pieces};
+use crate::terraform::lang::syntax::{Expression, Form};
+use crate::terraform::lang::values::{Value, refused, to_bool};
+
+/// A template that an expression may come to.
+pub(super) struct Body {
+    pub(super) what: Result<DeployedTemplate, NotKnown>,
+    /// Whether it does.
+    pub(super) holds: Resolved<bool>,
+    /// What leads to it.
+    pub(super) places: Vec<Span>,
+}
+
+/// Why a template is not known.
+pub(super) struct NotKnown {
+    /// A clause.
+    pub(super) why: String,
+    pub(super) hops: Vec<Hop>,
+    /// What is known of its text.
+    pub(super) text: String,
+    /// Whether it is nothing of the code: a data source reads it, or a resource makes it.
+    pub(super) is_elsewhere: bool,
+}
+
+impl NotKnown {
+    fn of<T>(value: &Resolved<T>) -> NotKnown {
+        let why = match value {
+            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
+            Resolved::Varies { .. } => "it depends on what is not decided".into(),
+            Resolved::Unset { .. } => "it is null".into(),
+            Resolved::Known { .. } => "it is no text".into(),
+        };
+        NotKnown {
+            why,
+            hops: value.from().hops.clone(),
+            text: String::new(),
+            is_elsewhere: false,
+        }
+    }
+}
+
+/// The templates that an expression may come to, each with whether it does.
+pub(super) fn bodies(
+    place: Place<'_, '_>,
+    expression: &Expression,
+    deployer: &Deployer<'_>,
+) -> Vec<Body> {
+    let found = followed(place, expression);
+    let (place, expression) = (found.place, &found.expression);
+    let mut out = match &expression.form {
+        Form::Hcl(inner) => in_hcl(place, expression, inner, deployer),
+        Form::Json(_) => None,
+    }
+    .unwrap_or_else(|| evaluated(place, expression, deployer));
+    for body in &mut out {
+        body.places.extend(&found.by);
+    }
+    out
+}
+
+fn in_hcl(
+    place: Place<'_, '_>,
+    expression: &Expression,
+    inner: &Hcl,
+    deployer: &Deployer<'_>,
+) -> Option<Vec<Body>> {
+    match inner {
+        Hcl::Parenthesis(inner) => {
+            let inner = part(place, expression, inner.inner());
+            return Some(bodies(place, &inner, deployer));
+        }
+        Hcl::Conditional(conditional) => {
+            let condition = part(place, expression, &conditional.cond_expr);
+            let condition = place.evaluate(&condition).converted(&mut to_bool);
+            let opposite = condition.clone().map(&mut |holds| !holds);
+            let branches = [
+                (&conditional.true_expr, condition),
+                (&conditional.false_expr, opposite),
+            ];
+            let mut out = Vec::new();
+            for (branch, holds) in branches {
+                if holds.value() == Some(&false) {
+                    continue;
+                }
+                let branch = part(place, expression, branch);
+                out.extend(
+                    bodies(place, &branch, deployer)
+                        .into_iter()
+                        .map(|body| Body {
+                            holds: body.holds.clone().and(&holds),
+                            ..body
+                        }),
+                );
+            }
+            return Some(out);
+        }
+        Hcl::FuncCall(call)
+            if matches!(call.name.name.as_str(), "jsonencode" | "yamlencode")
+                && !call.args.expand_final() =>
+        {
+            let [argument] = call.args.iter().collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            let argument = part(place, expression, argument);
+            let (root, parts) = object(place, &argument)?;
+            return Some(vec![always(Ok(DeployedTemplate::Object(
+                Box::new(root),
+                parts,
+            )))]);
+        }
+        _ => {}
+    }
+    let none = Key::default();
+    let scope = ModuleScope {
+        instance: place.instance,
+        key: place.key.unwrap_or(&none),
+        element: None,
+    };
+    let found = pieces(expression, &scope, place.instance.root.modules.sources)?;
+    let rendered_from = found.rendered_from;
+    let mut body = always(text_of(found));
+    body.places.extend(rendered_from);
+    Some(vec![body])
+}
+
+fn always(what: Result<DeployedTemplate, NotKnown>) -> Body {
+    Body {
+        what,
+        holds: Resolved::known(true),
+        places: Vec::new(),
+    }
+}
+
+/// A text in pieces as the text of a template. A value that stands alone in its line, or a directive, may be any part of
+/// it.
+fn text_of(found: Pieces) -> Result<DeployedTemplate, NotKnown> {
+    let source = found.source;
+    let mut text = DeployedText::new(source);
+    let mut lost: Option<NotKnown> = None;
+    for (at, piece) in found.all.iter().enumerate() {
+        match piece {
+            Piece::Written(embedded) => text.written().append(&embedded.input(source)),
+            Piece::Made {
+                value,
+                at: by,
+                shown,
+            } => {
+                let value = value.clone().converted(&mut in_text);
+                let next = found.all.get(at + 1);
+                let is_alone = is_blank_before(text.so_far()) && is_blank_after(next);
+                let value = if is_alone { read_as_text(value) } else { value };
+                if is_alone && (value.value().is_none() || value.is_private()) {
+                    lost.get_or_insert(NotKnown::of(&value));
+                } else {
+                    text.append(value, *by, shown);
+                }
+            }
+            Piece::Directed { value, at: by } => {
+                let value = value.clone().map(&mut Scalar::String);
+                let value = read_as_text(value);
+                if value.value().is_none() || value.is_private() {
+                    lost.get_or_insert(NotKnown::of(&value));
+                } else {
+                    text.append(value, *by, "a directive");
+                }
+            }
+        }
+    }
+    match lost {
+        Some(lost) => Err(NotKnown {
+            text: text.so_far().to_owned(),
+            ..lost
+        }),
+        None => Ok(DeployedTemplate::Text(text)),
+    }
+}
+
+/// What a template makes of a value that is put into it.
+fn in_text(value: Value) -> Resolved<Scalar> {
+    match value.as_text() {
+        Some(text) => Resolved::known(Scalar::String(text)),
+        None => refused(&value, "it cannot be put into a string"),
+    }
+}
+
+/// A part of a template that was read from a file is read as the rest of it is.
+fn read_as_text<T>(mut value: Resolved<T>) -> Resolved<T> {
+    let privacy = &mut value.from_mut().privacy;
+    if *privacy == Privacy::Hidden {
+        *privacy = Privacy::Shown;
+    }
+    value
+}
+
+fn is_blank_before(text: &str) -> bool {
+    text.rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .is_empty()
+}
+
+fn is_blank_after(next: Option<&Piece>) -> bool {
+    match next {
+        None => true,
+        Some(Piece::Written(embedded)) => {
+            let line = embedded.text.split('\n').next().unwrap_or_default();
+            line.trim().is_empty()
+        }
+        Some(_) => false,
+    }
+}
+
+/// The templates of an expression whose value alone tells.
+fn evaluated(place: Place<'_, '_>, expression: &Expression, deployer: &Deployer<'_>) -> Vec<Body> {
+    let value = place.evaluate(expression);
+    let arms = value.arms();
+    let is_one = arms.len() <= 1;
+    let mut out = Vec::new();
+    for (_, arm) in &arms {
+        let text = match arm {
+            Resolved::Unset { .. }
+            | Resolved::Known {
+                value: Value::Null, ..
+            } => continue,
+            Resolved::Known {
+                value: Value::Text(text),
+                ..
+            } => text,
+            other => {
+                let is_elsewhere =
+                    matches!(other, Resolved::Unknown { .. }) && refers_to_resources(expression);
+                out.push(always(Err(NotKnown {
+                    is_elsewhere,
+                    ..NotKnown::of(other)
+                })));
+                continue;
+            }
+        };
+        let holds = if is_one {
+            Resolved::known(true)
+        } else {
+            let is_this = |value: Value| value == Value::Text(text.clone());
+            value.clone().map(&mut |value| is_this(value)).decided()
+        };
+        let hops = arm.from().hops.iter();
+        let mut places: Vec<Span> = hops.flat_map(Hop::places).collect();
+        places.extend(file_of(arm));
+        out.push(Body {
+            what: of_text(place, expression, arm, deployer),
+            holds,
+            places,
+        });
+    }
+    out
+}
+
+/// The file that a text is as a whole.
+fn file_of(value: &Resolved<Value>) -> Option<Span> {
+    match value.from().written.as_deref()?.place {
+        resolved::Place::File(at) => Some(Span::beginning(at.source)),
+        _ => None,
+    }
+}
+
+fn of_text(
+    place: Place<'_, '_>,
+    expression: &Expression,
+    value: &Resolved<Value>,
+    deployer: &Deployer<'_>,
+) -> Result<DeployedTemplate, NotKnown> {
+    let sources = place.instance.root.modules.sources;
+    if let Some(at) = file_of(value) {
+        let path = sources.get(at.source).path().to_owned();
+        if deployer.holds_templates(&path) {
+            return Ok(DeployedTemplate::File(path));
+        }
+    }
+    let value = read_as_text(value.clone()).converted(&mut in_text);
+    if value.value().is_none() {
+        return Err(NotKnown::of(&value));
+    }
+    if value.is_private() {
+        return Err(NotKnown {
+            why: "its text is made of what is not shown".into(),
+            hops: value.from().hops.clone(),
+            text: String::new(),
+            is_elsewhere: false,
+        });
+    }
+    let mut text = DeployedText::new(expression.span.source);
+    text.append(value, expression.span, "");
+    Ok(DeployedTemplate::Text(text))
+}

@@ -1,0 +1,152 @@
+//! Expressions, and where those lie that they refer to.
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression as Hcl, Traversal, TraversalOperator};
+use hcl::edit::visit::{self, Visit};
+
+use crate::resolved::Resolved;
+use crate::source::Span;
+use crate::terraform::config::instance::Instance;
+use crate::terraform::config::instance_keys::Key;
+use crate::terraform::lang::syntax::{Expression, Form};
+use crate::terraform::lang::values::Value;
+
+/// How many references are followed in a row.
+const MAX_REFERENCES: usize = 32;
+
+/// Where an expression stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'i, 'a> {
+    pub(super) instance: &'i Instance<'a>,
+    /// The instance of the block that it stands in.
+    pub(super) key: Option<&'i Key>,
+}
+
+impl Place<'_, '_> {
+    pub(super) fn evaluate(self, expression: &Expression) -> Resolved<Value> {
+        let none = Key::default();
+        self.instance
+            .evaluate(expression, self.key.unwrap_or(&none))
+    }
+}
+
+/// An expression that another one is nothing but a reference to.
+pub(super) struct Followed<'i, 'a> {
+    pub(super) place: Place<'i, 'a>,
+    pub(super) expression: Expression,
+    /// The places that lead to it.
+    pub(super) by: Vec<Span>,
+}
+
+/// Follows an expression through local values and the arguments of module calls to what it stands for.
+pub(super) fn followed<'i, 'a: 'i>(
+    place: Place<'i, 'a>,
+    expression: &Expression,
+) -> Followed<'i, 'a> {
+    let mut out = Followed {
+        place,
+        expression: expression.clone(),
+        by: Vec::new(),
+    };
+    for _ in 0..MAX_REFERENCES {
+        let Some(next) = step(out.place, &out.expression) else {
+            break;
+        };
+        out.by.push(next.expression.span);
+        out.place = next.place;
+        out.expression = next.expression;
+    }
+    out
+}
+
+fn step<'i, 'a: 'i>(place: Place<'i, 'a>, expression: &Expression) -> Option<Followed<'i, 'a>> {
+    let Form::Hcl(inner) = &expression.form else {
+        return None;
+    };
+    let (kind, name) = reference(inner)?;
+    let module = &place.instance.module;
+    let (place, value) = match kind {
+        "local" => {
+            let local = module.locals.get(name);
+            let repeated = module.repeated.value::<Value>("local value", name);
+            let local = local.filter(|_| repeated.is_none())?;
+            (Place { key: None, ..place }, &local.value)
+        }
+        "var" => {
+            let caller = place.instance.caller?;
+            let body = &caller.call.body;
+            let argument = body.attribute(name).filter(|_| !body.is_repeated(name))?;
+            module.variables.get(name)?;
+            let place = Place {
+                instance: caller.instance,
+                key: Some(caller.key),
+            };
+            (place, &argument.value)
+        }
+        _ => return None,
+    };
+    Some(Followed {
+        place,
+        expression: value.clone(),
+        by: Vec::new(),
+    })
+}
+
+/// `local.name` or `var.name`, and nothing more.
+fn reference(expression: &Hcl) -> Option<(&str, &str)> {
+    match expression {
+        Hcl::Parenthesis(inner) => reference(inner.inner()),
+        Hcl::Traversal(traversal) => {
+            let Hcl::Variable(root) = &traversal.expr else {
+                return None;
+            };
+            let [only] = traversal.operators.as_slice() else {
+                return None;
+            };
+            match only.value() {
+                TraversalOperator::GetAttr(name) => Some((root.as_str(), name.as_str())),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A part of an expression as one.
+pub(super) fn part(place: Place<'_, '_>, whole: &Expression, inner: &Hcl) -> Expression {
+    let file = place.instance.root.modules.sources.get(whole.span.source);
+    let span = match inner.span() {
+        Some(range) => whole.input(&file).span(range),
+        None => whole.span,
+    };
+    Expression {
+        span,
+        form: Form::Hcl(Box::new(inner.clone())),
+    }
+}
+
+/// Whether an expression refers to a data source or to a resource.
+pub(super) fn refers_to_resources(expression: &Expression) -> bool {
+    let Form::Hcl(inner) = &expression.form else {
+        return false;
+    };
+    let mut references = References {
+        of_resources: false,
+    };
+    references.visit_expr(inner);
+    references.of_resources
+}
+
+struct References {
+    of_resources: bool,
+}
+
+impl Visit for References {
+    fn visit_traversal(&mut self, traversal: &Traversal) {
+        if let Hcl::Variable(root) = &traversal.expr {
+            // The type of a resource begins with its provider.
+            self.of_resources |= root.as_str() == "data" || root.as_str().contains('_');
+        }
+        visit::visit_traversal(self, traversal);
+    }
+}

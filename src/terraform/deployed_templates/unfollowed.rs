@@ -1,0 +1,119 @@
+//! What stands for the trails of stacks whose template is not known.
+
+use super::body::NotKnown;
+use super::expressions::Place;
+use crate::model::{Dialect, Trail};
+use crate::resolved::{Hop, Resolved, Syntax};
+use crate::source::Span;
+use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::instance::Instance;
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::values::Value;
+use crate::terraform::not_followed::NotFollowed;
+
+/// What to do about a template that is kept elsewhere.
+const ELSEWHERE: &str =
+    "Check that template where it is kept, with the parameters that are passed here.";
+
+/// What to do about one that is made of what is not known.
+const NOT_KNOWN: &str = "Give the variables that it depends on with `--var` or `--var-file`.";
+
+/// A stack whose template is not known.
+pub(super) struct Unfollowed {
+    named: String,
+    why: String,
+    hops: Vec<Hop>,
+    help: Option<&'static str>,
+    header: Span,
+    syntax: Syntax,
+    /// Whether something speaks of a trail.
+    pub(super) is_of_trails: bool,
+}
+
+/// A stack whose template lies where `template_url` says; `None` where nothing speaks of a trail: of all stacks, few have
+/// one.
+pub(super) fn of_url(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
+    let url = place.evaluate(&block.body.attribute("template_url")?.value);
+    let shown = url.value().filter(|_| !url.is_private());
+    let address = shown.and_then(Value::as_text);
+    let why = match &address {
+        Some(address) => format!("its template is at `{address}`"),
+        None => "where its template is, is not known".to_owned(),
+    };
+    let is_of_trails = speaks_of_trails(place, block, address.as_deref());
+    is_of_trails.then(|| Unfollowed {
+        named: block.labels.join("."),
+        why,
+        hops: url.from().hops.clone(),
+        help: Some(ELSEWHERE),
+        header: block.header,
+        syntax: block.syntax,
+        is_of_trails,
+    })
+}
+
+/// A stack whose `template_body` is not known.
+pub(super) fn of_body(
+    place: Place<'_, '_>,
+    block: &Block,
+    not_known: NotKnown,
+) -> Option<Unfollowed> {
+    let text = Some(not_known.text.as_str()).filter(|text| !text.is_empty());
+    let is_of_trails = speaks_of_trails(place, block, text);
+    // A text of which most is at hand, or that is kept elsewhere, and nothing speaks of a trail.
+    if (text.is_some() || not_known.is_elsewhere) && !is_of_trails {
+        return None;
+    }
+    Some(Unfollowed {
+        named: block.labels.join("."),
+        why: format!("its `template_body` is not known: {}", not_known.why),
+        help: (!not_known.hops.is_empty()).then_some(NOT_KNOWN),
+        hops: not_known.hops,
+        header: block.header,
+        syntax: block.syntax,
+        is_of_trails,
+    })
+}
+
+/// Whether the name, the parameters or what is known of the template of a stack speak of CloudTrail.
+fn speaks_of_trails(place: Place<'_, '_>, block: &Block, template: Option<&str>) -> bool {
+    let name = block.body.attribute("name");
+    let name = name.map(|name| place.evaluate(&name.value));
+    let name = name.and_then(|name| name.value().and_then(Value::as_text));
+    let given = block.body.attribute("parameters");
+    let given = given.map(|given| place.evaluate(&given.value));
+    let members = given.as_ref().and_then(Resolved::value);
+    let members = members.and_then(Value::members).into_iter().flatten();
+    let names = members.map(|(name, _)| name.as_str());
+    let label = block.labels.get(1).map_or("", String::as_str);
+    is_of_trails(label, template, names.chain(name.as_deref()))
+}
+
+impl Unfollowed {
+    /// What stands for the trails that may be in it.
+    pub(super) fn trail(
+        self,
+        address: String,
+        instance: &Instance<'_>,
+        created: Resolved<bool>,
+    ) -> Trail {
+        let not_followed = NotFollowed {
+            named: format!("Stack `{}`", self.named),
+            address,
+            called: "the stack",
+            why: self.why,
+            deciding: None,
+            given_false: None,
+            help: self.help,
+            called_at: self.header,
+            syntax: self.syntax,
+            brought_by: instance.calls(),
+            created,
+        };
+        let mut trail = not_followed.trail();
+        trail.dialect = Dialect::CloudFormation;
+        let flag = trail.include_global_service_events.clone();
+        trail.include_global_service_events = flag.via(self.hops);
+        trail
+    }
+}

@@ -1,0 +1,146 @@
+//! Texts as what they are put together of: what stands in a file as it is, and what expressions make.
+
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression, FuncCall};
+use hcl::edit::parser::parse_template;
+use hcl::edit::template::{Element, Template};
+
+use super::evaluator::{Evaluator, Local};
+use super::free_names::free_names;
+use super::heredoc::settled;
+use super::rendering::TemplateScope;
+use super::strip_markers::{stripped, strips};
+use crate::parse::EmbeddedText;
+use crate::resolved::{Privacy, Resolved};
+use crate::source::{SourceId, Span};
+use crate::terraform::lang::functions;
+use crate::terraform::lang::values::Value;
+
+/// A text in pieces, all of one file.
+pub(crate) struct Pieces {
+    pub(crate) source: SourceId,
+    /// The file that it is rendered from, where `templatefile` renders one.
+    pub(crate) rendered_from: Option<Span>,
+    pub(crate) all: Vec<Piece>,
+}
+
+/// A piece of a text.
+pub(crate) enum Piece {
+    /// It stands in the file.
+    Written(EmbeddedText),
+    /// What an expression comes to there.
+    Made {
+        value: Resolved<Value>,
+        at: Span,
+        /// The expression, for a sentence.
+        shown: String,
+    },
+    /// What a directive comes to there: one that is not known may be any part of the text.
+    Directed { value: Resolved<String>, at: Span },
+}
+
+impl Evaluator<'_> {
+    /// The pieces of a heredoc, of a template in quotes, or of what `templatefile` renders; `None` for all else, and where it
+    /// is refused.
+    pub(super) fn pieces(&self, expression: &Expression) -> Option<Pieces> {
+        match expression {
+            Expression::Parenthesis(inner) => self.pieces(inner.inner()),
+            Expression::HeredocTemplate(heredoc) => {
+                let is_indented = heredoc.indent().is_some();
+                let template = settled(&heredoc.template, is_indented, self.input.text);
+                Some(self.pieces_of(&template, None, true))
+            }
+            Expression::StringTemplate(template) => {
+                let elements: Vec<_> = template.iter().collect();
+                if let [Element::Interpolation(only)] = elements.as_slice() {
+                    return self.pieces(&only.expr);
+                }
+                let all = self.all_pieces(&elements, false);
+                Some(Pieces {
+                    source: self.input.source,
+                    rendered_from: None,
+                    all,
+                })
+            }
+            Expression::FuncCall(call) if call.name.name.as_str() == "templatefile" => {
+                self.rendered_pieces(call)
+            }
+            _ => None,
+        }
+    }
+
+    fn rendered_pieces(&self, call: &FuncCall) -> Option<Pieces> {
+        let local = Local::default();
+        let arguments = call
+            .args
+            .iter()
+            .map(|argument| self.walk(argument, &local))
+            .collect();
+        let arguments = functions::taken("templatefile", arguments).ok()?;
+        let [path, variables] = arguments.as_slice() else {
+            return None;
+        };
+        let (path, variables) = (path.value()?.as_text()?, variables.value()?.members()?);
+        let file = self.scope.read_file(&path).ok()?;
+        let input = file.input();
+        let template = parse_template(input.text).ok()?;
+        let is_given = |name: &String| variables.contains_key(name);
+        if !free_names(&template).iter().all(is_given) {
+            return None;
+        }
+        let first_line = input.text.lines().next().map_or(0, str::len);
+        let scope = TemplateScope {
+            outer: self.scope,
+            variables,
+        };
+        let template = settled(&template, false, input.text);
+        let from = input.span(0..first_line);
+        Some(self.inside(&input, &scope, Privacy::Hidden, |inner| {
+            inner.pieces_of(&template, Some(from), true)
+        }))
+    }
+
+    fn pieces_of(&self, template: &Template, from: Option<Span>, is_verbatim: bool) -> Pieces {
+        let elements: Vec<_> = template.iter().collect();
+        Pieces {
+            source: self.input.source,
+            rendered_from: from,
+            all: self.all_pieces(&elements, is_verbatim),
+        }
+    }
+
+    /// `is_verbatim` where the text stands in the file without escapes.
+    fn all_pieces(&self, elements: &[&Element], is_verbatim: bool) -> Vec<Piece> {
+        let local = Local::default();
+        let pieces = elements.iter().enumerate().map(|(at, element)| {
+            let span = self.span(element.span());
+            match element {
+                Element::Literal(text) => {
+                    let before = at.checked_sub(1).is_some_and(|at| strips(elements[at]).1);
+                    let after = elements.get(at + 1).is_some_and(|next| strips(next).0);
+                    let text = stripped(text.value(), before, after);
+                    let mut embedded = EmbeddedText::default();
+                    match element.span().filter(|_| is_verbatim) {
+                        Some(range) => embedded.append_left_over(text, self.input, range),
+                        None => embedded.append_made(text, span.range()),
+                    }
+                    Piece::Written(embedded)
+                }
+                Element::Interpolation(part) => {
+                    let written = part.expr.span();
+                    let written = written.and_then(|range| self.input.text.get(range));
+                    Piece::Made {
+                        value: self.walk(&part.expr, &local),
+                        at: span,
+                        shown: format!("${{{}}}", written.unwrap_or_default().trim()),
+                    }
+                }
+                Element::Directive(directive) => Piece::Directed {
+                    value: self.directive(directive, &local),
+                    at: span,
+                },
+            }
+        });
+        pieces.collect()
+    }
+}
