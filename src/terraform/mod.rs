@@ -149,7 +149,7 @@ fn judge_all(
     around: &Around<'_>,
     lost: &mut Vec<Judged>,
 ) -> AllRoots {
-    let (tree, sources) = (judge.tree, judge.modules.sources);
+    let tree = judge.tree;
     let mut out = AllRoots::default();
     let mut left = judge.relevant.clone();
     let mut budget = budget_of_run();
@@ -182,9 +182,8 @@ fn judge_all(
             ..RootModule::from(folder)
         }));
     }
-    let mut beside = judge.beside_others(&out.done);
-    judge.note_who_may_run(&mut beside, around.unseen, around.untold);
-    beside.retain(|root| concerns(root) && !root.open_callers(sources).is_empty());
+    let mut beside = judge.beside_others(&out.done, around.unseen, around.untold);
+    beside.retain(concerns);
     for of_root in judge_roots(&beside, judge, &mut budget, lost) {
         out.take(of_root);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::config::files::is_module_file;
+use super::config::lost_calls::sources_in;
 use super::config::root_inputs::automatic_files;
 use super::judge::RootJudge;
 use super::root_module::RootModule;
@@ -31,21 +32,50 @@ impl RootJudge<'_> {
             || self.modules.module(folder).is_root
     }
 
-    /// The modules that are judged through what is known to call or run them, to be judged for what else may, and cannot be
-    /// read; `done` are the roots of the run.
-    pub(super) fn beside_others(&self, done: &[RootModule]) -> Vec<RootModule> {
+    /// The modules that are judged through what is known to call or run them, to be judged for what else does, or may, and
+    /// cannot be read; `done` are the roots of the run. What could not be looked into at all speaks for none of them.
+    pub(super) fn beside_others(
+        &self,
+        done: &[RootModule],
+        unseen: &[Unseen],
+        untold: &[Untold],
+    ) -> Vec<RootModule> {
         let sources = self.modules.sources;
         let open = done
             .iter()
             .filter(|root| root.terragrunt.is_none() && !root.open_callers(sources).is_empty());
         let open: BTreeSet<&PathBuf> = open.map(|root| &root.folder).collect();
+        let named = unseen.iter().map(|unseen| (unseen, self.named_by(unseen)));
+        let named: Vec<(&Unseen, BTreeSet<PathBuf>)> = named.collect();
         let others = self.relevant.iter().filter(|folder| !open.contains(folder));
-        let others = others.map(|folder| RootModule {
-            lost_callers: self.not_followed(self.tree.lost_callers(folder, self.modules)),
-            is_beside_others: true,
-            ..RootModule::from(folder.clone())
+        let others = others.map(|folder| {
+            let mut unseen = named.iter().filter(|(_, named)| named.contains(folder));
+            let mut root = RootModule {
+                lost_callers: self.not_followed(self.tree.lost_callers(folder, self.modules)),
+                unseen_caller: unseen.next().map(|(unseen, _)| (*unseen).clone()),
+                is_beside_others: true,
+                ..RootModule::from(folder.clone())
+            };
+            root.perhaps_run_at = self.perhaps_run_at(&root, untold);
+            root
         });
-        others.collect()
+        others
+            .filter(|root| !root.open_callers(sources).is_empty())
+            .collect()
+    }
+
+    /// The folders that a unit names which cannot be read, as far as its text can be guessed.
+    fn named_by(&self, unseen: &Unseen) -> BTreeSet<PathBuf> {
+        let sources = self.modules.sources;
+        if unseen.language != Some(Language::Terragrunt) {
+            return BTreeSet::new();
+        }
+        let text = sources.guess(&unseen.path).unwrap_or_default();
+        let folder = folder_of(&unseen.path);
+        let named = sources_in(&text).into_iter();
+        named
+            .filter_map(|source| source.leads_to(&folder, sources))
+            .collect()
     }
 
     /// Of calls in files that cannot be read, those that could not be made out all the same.

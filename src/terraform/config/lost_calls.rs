@@ -12,16 +12,16 @@ use crate::source::SourceMap;
 
 /// What may be the source of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NamedSource {
-    pub(super) text: String,
+pub(crate) struct NamedSource {
+    pub(crate) text: String,
     /// Whether something computed follows it.
-    pub(super) is_cut_off: bool,
-    pub(super) at: Range<usize>,
+    pub(crate) is_cut_off: bool,
+    pub(crate) at: Range<usize>,
 }
 
 impl NamedSource {
     /// The folder that it leads to, where that holds a module.
-    pub(super) fn leads_to(&self, caller: &Path, sources: &SourceMap) -> Option<PathBuf> {
+    pub(crate) fn leads_to(&self, caller: &Path, sources: &SourceMap) -> Option<PathBuf> {
         if !is_local(&self.text) {
             return meant_folder(caller, &self.text, sources);
         }
@@ -37,7 +37,7 @@ pub(crate) fn seems_to_call(text: &str) -> bool {
 
 /// What stands in a text where the source of a call does, and every relative path; lines of comments are passed over. In a
 /// text that is broken, neither quotes nor brackets can be relied on.
-pub(super) fn sources_in(text: &str) -> Vec<NamedSource> {
+pub(crate) fn sources_in(text: &str) -> Vec<NamedSource> {
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
         const BOUND: &str = r#"\s"'“”„‘’`<>,;(){}\[\]$%"#;
         let after_key =
