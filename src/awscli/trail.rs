@@ -39,7 +39,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         home_region: home_region(described),
         live: Some(live),
         unread: None,
-        published: None,
+        elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
     }

@@ -38,7 +38,7 @@ pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, advanced_takes, basic_takes, management_events,
     taken_together,
 };
-pub use trail::{Live, Trail, Unread};
+pub use trail::{Elsewhere, Live, Trail, Unread};
 pub use values::{Refused, Value};
 pub use variant::Variant;
 pub use verdict::{Arrival, Verdict};

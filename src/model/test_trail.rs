@@ -15,7 +15,7 @@ pub(super) fn trail() -> Trail {
         assumed: Formula::always(),
         live: None,
         unread: None,
-        published: None,
+        elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
         address: "Trail".into(),

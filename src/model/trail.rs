@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
 use super::remark::Remark;
-use crate::resolved::{Formula, Hop, Resolved, Syntax};
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -40,8 +40,8 @@ pub struct Trail {
     pub unread: Option<Unread>,
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
-    /// The published module that makes it, where only the built-in table tells of that: its own text is not here.
-    pub published: Option<String>,
+    /// Where its own text is, where that is not here.
+    pub elsewhere: Option<Elsewhere>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
     pub not_followed: Option<Remark>,
     /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
@@ -56,6 +56,15 @@ pub struct Unread {
     pub why: String,
     /// Whether a finding of its own says so, where that something is.
     pub is_said: bool,
+}
+
+/// Where the text of a trail is that is not here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// In a published module of which only the built-in table tells.
+    Published(String),
+    /// In a file of that name, which is generated from what is here.
+    Generated(String),
 }
 
 /// A trail that is there already.
@@ -95,7 +104,7 @@ impl Trail {
             management_events: Resolved::unknown(why),
             home_region: Resolved::unset(),
             unread: None,
-            published: None,
+            elsewhere: None,
             not_followed: Some(remark),
             where_created: Vec::new(),
         }
@@ -107,20 +116,35 @@ impl Trail {
         self.deployment.clone().unwrap_or_else(|| self.root.clone())
     }
 
-    /// Whether its text is at hand: neither a plan nor the account is, nor a published module that is only known of.
+    /// Whether its text is at hand: neither a plan nor the account is, nor a published module that is only known of, nor what
+    /// is generated.
     #[must_use]
     pub fn is_written_here(&self) -> bool {
         let is_code = !matches!(self.dialect, Dialect::TerraformPlan | Dialect::AwsCli);
-        is_code && self.published.is_none()
+        is_code && self.elsewhere.is_none()
     }
 
-    /// What to do for an assignment, quoted, to hold where its text is not here: that of a published module.
+    /// What to do for an assignment, quoted, to hold where its text is not here.
     #[must_use]
     pub fn help_elsewhere(&self, assignment: &str) -> Option<String> {
-        let module = self.published.as_ref()?;
-        Some(format!(
-            "Let an input of `{module}` set {assignment} (`cloudtrail-lint explain module:{module}` prints what decides), or take another version or module"
-        ))
+        Some(match self.elsewhere.as_ref()? {
+            Elsewhere::Published(module) => format!(
+                "Let an input of `{module}` set {assignment} (`cloudtrail-lint explain module:{module}` prints what decides), or take another version or module"
+            ),
+            Elsewhere::Generated(name) => {
+                format!("Set {assignment} in what `{name}` is generated from")
+            }
+        })
+    }
+
+    /// Changes what its values came by, and what its existence did.
+    pub(crate) fn each_evidence(&mut self, change: &mut dyn FnMut(&mut Evidence)) {
+        self.created.each_evidence(change);
+        self.include_global_service_events.each_evidence(change);
+        self.is_multi_region_trail.each_evidence(change);
+        self.is_logging.each_evidence(change);
+        self.management_events.each_evidence(change);
+        self.home_region.each_evidence(change);
     }
 
     /// `attribute = true` as the trail's author writes it.

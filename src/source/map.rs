@@ -293,6 +293,11 @@ impl SourceMap {
             .add(PathBuf::from(name), name.to_owned(), text, false)
     }
 
+    /// Adds a text that is written to a file of that name only when another tool runs. It is none of those by path.
+    pub fn add_made(&self, name: &str, text: String) -> Arc<SourceFile> {
+        self.texts.add_made(name.to_owned(), Text::AsItIs(text))
+    }
+
     /// A place as sentences name it: `main.tf:7`. A file that was not read has no lines.
     #[must_use]
     pub fn line_of(&self, at: Span) -> String {

@@ -76,6 +76,12 @@ impl Texts {
         file
     }
 
+    /// Adds a text that lies in no file, and is none of those by path.
+    pub(super) fn add_made(&self, name: String, text: Text) -> Arc<SourceFile> {
+        let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        stored.push(PathBuf::from(&name), name, text, false)
+    }
+
     /// A file that is known by its name alone. It has no text, and is none of those by path.
     pub(super) fn unread(&self, path: PathBuf, name: String) -> SourceId {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);

@@ -9,6 +9,7 @@ use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::Tree;
+use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
@@ -118,17 +119,13 @@ impl RootJudge<'_> {
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
         });
-        let unit = root.terragrunt.as_ref();
-        if let Some(stated) = unit.and_then(|unit| unit.stated.as_ref()) {
-            for (_, trail) in &mut gathered.trails {
-                stated.take(trail, "");
-            }
-        }
         let has_trails = gathered.has_trails();
         if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
             gathered.remarks.extend(untaken);
         }
+        unreadable.append(&mut gathered.unreadable);
+        self.place_in_unit(root, &mut gathered, &mut unreadable);
         // Each file of a root may declare what it refers to and none declares: Terraform refuses it as a whole.
         let refused = gathered.trails.iter_mut().map(|(_, trail)| trail);
         for trail in refused.filter(|trail| trail.is_refused_for_good()) {
@@ -136,8 +133,7 @@ impl RootJudge<'_> {
             trail.brought_by.extend(files.map(Span::beginning));
         }
         judged.parsed.extend(gathered.parsed);
-        unreadable.extend(gathered.unreadable);
-        self.keep_what_matters(&mut unreadable, has_trails);
+        self.keep_what_matters(root, &mut unreadable, has_trails);
         let unread = self.why_unread(root, &unreadable, &gathered.unopened);
         // Nothing passes as clean of which a part is missing.
         judged.problems.extend(gathered.unopened);
@@ -173,12 +169,48 @@ impl RootJudge<'_> {
         }
     }
 
+    /// Says of what stands in no file, what the built-in table tells and what Terragrunt generates, where its unit brings that
+    /// in.
+    fn place_in_unit(
+        &self,
+        root: &RootModule,
+        gathered: &mut Gathered,
+        unreadable: &mut [Unreadable],
+    ) {
+        let Some(unit) = &root.terragrunt else {
+            return;
+        };
+        let made = MadeTexts::of(unit.added.made_texts());
+        made.hide(self.modules.sources);
+        for (_, trail) in &mut gathered.trails {
+            if let Some(stated) = &unit.stated {
+                stated.take(trail, "");
+            }
+            made.move_trail(trail);
+        }
+        for remark in &mut gathered.remarks {
+            made.move_remark(remark);
+        }
+        for broken in unreadable {
+            made.move_unreadable(broken);
+        }
+    }
+
     /// Leaves out what is broken beside no trail, unless it may hide one, and says what such files call.
-    fn keep_what_matters(&self, unreadable: &mut Vec<Unreadable>, has_trails: bool) {
+    fn keep_what_matters(
+        &self,
+        root: &RootModule,
+        unreadable: &mut Vec<Unreadable>,
+        has_trails: bool,
+    ) {
         let sources = self.modules.sources;
+        let unit = root.terragrunt.as_ref();
+        let unit = unit.filter(|call| call.added.may_make_a_trail);
         unreadable.retain(|broken| {
             let file = sources.get(broken.span.source);
-            has_trails || self.broken_matters.contains(file.path())
+            has_trails
+                || self.broken_matters.contains(file.path())
+                || unit.is_some_and(|call| call.sources.contains(&file.id()))
         });
         for broken in unreadable {
             let calls = self.lost_calls.get(&broken.span.source);
@@ -216,6 +248,7 @@ impl RootJudge<'_> {
             Some(call) if !call.added.files.is_empty() => {
                 let added = &call.added.files;
                 let stated_in = call.stated.as_ref().map(|stated| stated.text);
+                let stated_in = stated_in.or(call.beside);
                 let sources = self.modules.sources;
                 let module = Module::parse_with(&root.folder, added, stated_in, sources);
                 Arc::new(module)
@@ -331,7 +364,9 @@ impl RootJudge<'_> {
         }
         match &root.terragrunt {
             Some(call) => {
-                inputs.take_automatic_of_unit(&root.folder, &call.folder, sources);
+                let generated = &call.added.values;
+                inputs.take_automatic_of_unit(&root.folder, &call.folder, generated, sources);
+                inputs.take_extra(&call.added.lost_values, sources);
                 inputs.take_extra(&call.extra.options, sources);
             }
             None => inputs.take_automatic(&root.folder, sources),

@@ -6,6 +6,7 @@ mod data_files;
 mod deployed_templates;
 mod judge;
 mod lang;
+mod made_trails;
 mod more_than_judged;
 mod named_files;
 mod not_followed;
@@ -66,8 +67,10 @@ pub(crate) fn judge_modules(
     let units = terragrunt_units(&files, (sources, options), &mut lost);
     let mut elsewhere = units.elsewhere;
     let modules = ModuleCache::new(sources);
-    let run = units.calls.iter();
-    let run = run.map(|call| (call.file.as_path(), call.module.as_path()));
+    let run = units.calls.iter().flat_map(|call| {
+        let called = call.called().chain([call.module.clone()]);
+        called.map(|module| (call.file.clone(), module))
+    });
     let tree = Tree::new(&files, run, &modules, options);
     let relevant = tree.relevant();
     let deployer = Deployer::new(sources, files.len());
@@ -281,10 +284,10 @@ fn terragrunt_units(
     let mut out = Units::default();
     for (outcome, file) in outcomes.into_iter().zip(files) {
         match outcome {
-            Ok(terragrunt::UnitOutcome::Call(call)) => out.calls.push(*call),
-            Ok(terragrunt::UnitOutcome::Elsewhere(judged, untold)) => {
-                out.elsewhere.push(judged);
-                out.untold.extend(untold);
+            Ok(outcome) => {
+                out.calls.extend(outcome.call.map(|call| *call));
+                out.elsewhere.push(outcome.said);
+                out.untold.extend(outcome.untold);
             }
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());
@@ -292,7 +295,23 @@ fn terragrunt_units(
             }
         }
     }
+    out.calls = without_included(out.calls);
     out
+}
+
+/// Leaves out what only others include: a file above them that says what they share, and generates that for them.
+fn without_included(calls: Vec<terragrunt::Call>) -> Vec<terragrunt::Call> {
+    let is_included = |call: &terragrunt::Call| {
+        let file = call.sources.first();
+        let mut others = calls.iter().filter(|other| other.file != call.file);
+        call.is_generated_whole
+            && others.any(|other| file.is_some_and(|file| other.sources.contains(file)))
+    };
+    let included: Vec<bool> = calls.iter().map(is_included).collect();
+    let calls = calls.into_iter().zip(included);
+    calls
+        .filter_map(|(call, is_included)| (!is_included).then_some(call))
+        .collect()
 }
 
 /// The modules that Terragrunt runs, and those that are run by themselves, as far as a trail can be reached from them.
@@ -304,15 +323,18 @@ fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootM
         .collect();
     let may_make_a_trail = |call: &terragrunt::Call| {
         let mut folders = [&call.module, &call.folder].into_iter();
-        folders.any(|folder| judge.relevant.contains(folder)) || call.added.may_make_a_trail
+        folders.any(|folder| judge.relevant.contains(folder))
+            || call.added.may_make_a_trail
+            || call.called().any(|folder| judge.relevant.contains(&folder))
     };
+    let called: BTreeSet<PathBuf> = calls.iter().flat_map(terragrunt::Call::called).collect();
     let run_by_terragrunt = calls
         .into_iter()
         .filter(may_make_a_trail)
         .map(RootModule::from);
     let mut by_themselves: BTreeSet<PathBuf> =
         judge.tree.graph.roots(judge.relevant).into_iter().collect();
-    by_themselves.retain(|folder| !by_terragrunt.contains(folder));
+    by_themselves.retain(|folder| !by_terragrunt.contains(folder) && !called.contains(folder));
     let run_too = judge.relevant.iter().filter(|folder| {
         judge.is_deployed(folder)
             || (!by_terragrunt.contains(*folder) && judge.is_run_by_itself(folder))

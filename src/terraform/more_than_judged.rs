@@ -83,7 +83,7 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
             address: format!("generate.{}", file.block),
             named: format!("What Terragrunt generates as `{}`", file.name),
             called: "a file that Terragrunt generates",
-            why: "what it holds is made of other values".to_owned(),
+            why: file.why.clone(),
             deciding: None,
             given_false: None,
             help: Some(PLAN_OF_UNIT),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::files::is_module_file;
 use super::config::lost_calls::sources_in;
-use super::config::root_inputs::automatic_files;
+use super::config::value_files::automatic_files;
 use super::judge::RootJudge;
 use super::root_module::RootModule;
 use super::terragrunt::Untold;

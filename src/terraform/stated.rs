@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::lang::syntax::Block;
-use crate::model::Trail;
+use crate::model::{Elsewhere, Trail};
 use crate::published::{
     Address, AdvancedSelector, Expressions, Input, KnownTrail, Lookup, Row, Selector, Versions,
     look_up,
@@ -186,16 +186,8 @@ impl Stated {
         }
         trail.declared = self.header;
         trail.syntax = self.syntax;
-        trail.published = Some(self.module.to_owned());
-        let mut change = |evidence: &mut Evidence| self.move_to_call(evidence);
-        trail.created.each_evidence(&mut change);
-        trail
-            .include_global_service_events
-            .each_evidence(&mut change);
-        trail.is_multi_region_trail.each_evidence(&mut change);
-        trail.is_logging.each_evidence(&mut change);
-        trail.management_events.each_evidence(&mut change);
-        trail.home_region.each_evidence(&mut change);
+        trail.elsewhere = Some(Elsewhere::Published(self.module.to_owned()));
+        trail.each_evidence(&mut |evidence| self.move_to_call(evidence));
         self.name_in_full(trail, prefix);
     }
 

@@ -83,7 +83,7 @@ impl Build {
             assumed: Formula::always(),
             live: None,
             unread: None,
-            published: None,
+            elsewhere: None,
             not_followed: None,
             where_created: Vec::new(),
             brought_by: Vec::new(),

@@ -285,7 +285,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         assumed: Formula::always(),
         live: None,
         unread: None,
-        published: None,
+        elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
         brought_by: Vec::new(),

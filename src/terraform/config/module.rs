@@ -97,6 +97,8 @@ pub(crate) enum Content {
     File(PathBuf),
     /// These lines of a file, in bytes of its text.
     Part(Arc<SourceFile>, Range<usize>),
+    /// A text that lies in no file.
+    Made(Arc<SourceFile>),
 }
 
 impl AddedFile {
@@ -165,9 +167,10 @@ impl Module {
         module
     }
 
-    fn take_content(&mut self, content: &Content, is_override: bool, sources: &SourceMap) {
-        let (file, part) = match content {
+    fn take_content(&mut self, given: &Content, is_override: bool, sources: &SourceMap) {
+        let (file, part) = match given {
             Content::Part(file, part) => (Arc::clone(file), Some(part)),
+            Content::Made(file) => (Arc::clone(file), None),
             Content::File(path) => match sources.load_of_module(path) {
                 Ok(file) => (file, None),
                 Err(error) => {
@@ -179,8 +182,9 @@ impl Module {
                 }
             },
         };
-        // A text that facts were made is none of its files.
-        if self.stated_in != Some(file.id()) {
+        // A text that facts were made is none of its files, nor is one that lies in none.
+        let is_made = matches!(given, Content::Made(_));
+        if self.stated_in != Some(file.id()) && !is_made {
             self.sources.push(file.id());
         }
         let content = contained(|| match part {

@@ -5,16 +5,18 @@
 //! in theirs.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::made_text::MadeText;
+use super::value_files::{automatic_files, hide_words, no_value, parse_values};
 use crate::diagnostic::{Problem, Unreadable};
-use crate::parse::{Node, json};
 use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::parse::parse_file;
-use crate::terraform::lang::syntax::{self, Block, File};
+use crate::terraform::lang::syntax;
 use crate::terraform::lang::values::{Value, error, private};
 use crate::terraform::options::VariableInput;
 
@@ -70,6 +72,12 @@ pub(crate) enum Extra {
     },
     /// What may set any variable and cannot be told.
     Lost(Missing),
+}
+
+/// What holds values that Terraform reads by itself.
+enum OfValues {
+    File(PathBuf),
+    Text(Arc<SourceFile>),
 }
 
 impl Inputs {
@@ -250,7 +258,10 @@ impl InputValues {
 
     /// Takes in the files that Terraform reads by itself from the root module's folder.
     pub(crate) fn take_automatic(&mut self, folder: &Path, sources: &SourceMap) {
-        self.take_in_order(automatic_files(folder, sources), sources);
+        for path in automatic_files(folder, sources) {
+            let names = self.take_file(&path, sources);
+            self.set_in_files.extend(names);
+        }
     }
 
     /// The same of a module that Terragrunt runs: the unit's files are copied over the module's.
@@ -260,30 +271,35 @@ impl InputValues {
         &mut self,
         module: &Path,
         unit: &Path,
+        generated: &[MadeText],
         sources: &SourceMap,
     ) {
-        let mut files = automatic_files(unit, sources);
-        let own: HashSet<_> = files.iter().filter_map(|path| path.file_name()).collect();
-        let of_module = automatic_files(module, sources);
-        let left = of_module.iter().filter(|path| {
-            let name = path.file_name();
-            name.is_some_and(|name| !own.contains(name))
-        });
-        let left: Vec<PathBuf> = left.cloned().collect();
-        files.extend(left);
+        let of_folder = |folder: &Path| {
+            let files = automatic_files(folder, sources).into_iter();
+            files.map(|path| {
+                let name = path.file_name().unwrap_or_default().to_owned();
+                (name, OfValues::File(path))
+            })
+        };
+        // Of one name, what is copied later stands in the place of the other.
+        let mut files: BTreeMap<OsString, OfValues> = of_folder(module).collect();
+        files.extend(of_folder(unit));
+        files.extend(generated.iter().map(|text| {
+            let name = OsString::from(&text.name);
+            (name, OfValues::Text(Arc::clone(&text.file)))
+        }));
+        let mut files: Vec<(OsString, OfValues)> = files.into_iter().collect();
         // In Terraform's order, wherever they come from.
-        files.sort_by_key(|path| {
-            let name = path.file_name().unwrap_or_default().to_owned();
+        files.sort_by_key(|(name, _)| {
             let is_first = name == "terraform.tfvars";
             let is_second = name == "terraform.tfvars.json";
-            (!is_first, !is_second, name)
+            (!is_first, !is_second, name.clone())
         });
-        self.take_in_order(files, sources);
-    }
-
-    fn take_in_order(&mut self, files: Vec<PathBuf>, sources: &SourceMap) {
-        for path in files {
-            let names = self.take_file(&path, sources);
+        for (_, file) in files {
+            let names = match file {
+                OfValues::File(path) => self.take_file(&path, sources),
+                OfValues::Text(file) => self.take_text(&file, sources),
+            };
             self.set_in_files.extend(names);
         }
     }
@@ -357,10 +373,15 @@ impl InputValues {
             }
         };
         self.sources.push(file.id());
+        self.take_text(&file, sources)
+    }
+
+    /// Takes in the text of a file.
+    fn take_text(&mut self, file: &SourceFile, sources: &SourceMap) -> Vec<(String, Span)> {
         file.mark_as_values();
-        let content = parse_values(&file);
+        let content = parse_values(file);
         for broken in &content.unreadable {
-            hide_words(&file, broken);
+            hide_words(file, broken);
         }
         if let Some(broken) = content.unreadable.first() {
             self.doubt(Missing {
@@ -407,88 +428,6 @@ impl InputValues {
 /// The names that a file of values sets, each with its place; none where it cannot be read.
 pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
     InputValues::default().take_file(path, sources)
-}
-
-/// The values of a file of values; `None` where it cannot be read.
-pub(crate) fn values_in(
-    file: &SourceFile,
-    sources: &SourceMap,
-) -> Option<BTreeMap<String, Resolved<Value>>> {
-    file.mark_as_values();
-    let content = parse_values(file);
-    let attributes = content.body.attributes.iter();
-    let value = |attribute: &syntax::Attribute| {
-        let value = evaluate_constant(&attribute.value, sources);
-        (attribute.name.clone(), value)
-    };
-    let values = attributes.map(value).collect();
-    content.unreadable.is_empty().then_some(values)
-}
-
-/// A block in a file of values: Terraform refuses the file.
-///
-/// Source: Terraform 1.11.4, "Variable declaration in .tfvars file", "Blocks are not allowed here".
-fn no_value(block: &Block) -> Unreadable {
-    let help = match (block.kind.as_str(), block.labels.as_slice()) {
-        ("variable", [name]) => {
-            format!("Write `{name} = …` here; `variable` blocks stand in `.tf` files.")
-        }
-        _ => "Write `name = value` for each variable; blocks stand in `.tf` files.".to_owned(),
-    };
-    Unreadable {
-        span: block.header,
-        message: format!("A file of values takes no `{}` block", block.kind),
-        label: "a block".into(),
-        help: Some(help),
-        others: Vec::new(),
-    }
-}
-
-/// Hides what could not be read, unless it is punctuation: what value it means nobody knows.
-fn hide_words(file: &SourceFile, broken: &Unreadable) {
-    let range = broken.span.range();
-    let text = file.text().get(range.clone()).unwrap_or_default();
-    if text.contains(char::is_alphanumeric) {
-        file.hide(range);
-    }
-}
-
-/// The files of values that Terraform reads by itself from a root module's folder, in its order.
-pub(crate) fn automatic_files(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
-    let files = sources.files_in(folder).unwrap_or_default();
-    let named = ["terraform.tfvars", "terraform.tfvars.json"].map(|name| folder.join(name));
-    let is_automatic = |path: &&PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
-    };
-    let named = named.iter().filter(|path| files.contains(path));
-    named
-        .chain(files.iter().filter(is_automatic))
-        .cloned()
-        .collect()
-}
-
-/// A `.tfvars` or `.tfvars.json` file as attributes.
-fn parse_values(file: &SourceFile) -> File {
-    if !file.name().ends_with(".json") {
-        return parse_file(file);
-    }
-    let parsed = json::parse(&file.input());
-    let mut out = File::default();
-    out.unreadable.extend(parsed.errors);
-    for entry in parsed.tree.iter().flat_map(Node::entries) {
-        if let Some(name) = entry.key.as_str() {
-            out.body.attributes.push(syntax::Attribute {
-                name: name.to_owned(),
-                name_span: entry.key.span,
-                value: syntax::Expression {
-                    span: entry.value.span,
-                    form: syntax::Form::Json(entry.value.clone()),
-                },
-            });
-        }
-    }
-    out
 }
 
 /// A text that is an expression without references; `hcl` can evaluate those.

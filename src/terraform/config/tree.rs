@@ -18,8 +18,9 @@ use super::lost_calls::{NamedSource, sources_in};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
-use super::root_inputs::{InputValues, automatic_files};
+use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
+use super::value_files::automatic_files;
 use crate::diagnostic::Label;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
@@ -64,9 +65,9 @@ struct Untold {
 
 impl<'f> Tree<'f> {
     /// The modules of some files, those around them that they call, and those that Terragrunt runs (by unit).
-    pub(crate) fn new<'u>(
+    pub(crate) fn new(
         files: &[&'f Found],
-        units: impl Iterator<Item = (&'u Path, &'u Path)>,
+        units: impl Iterator<Item = (PathBuf, PathBuf)>,
         modules: &ModuleCache<'_>,
         options: &Options,
     ) -> Tree<'f> {
@@ -88,8 +89,8 @@ impl<'f> Tree<'f> {
             tree.take(Cow::Borrowed(file));
         }
         for (file, module) in units {
-            tree.graph.add(file, module);
-            tree.called.push(module.to_owned());
+            tree.graph.add(&file, &module);
+            tree.called.push(module);
         }
         tree.follow(modules, options);
         tree.lead_untold(modules);

@@ -44,7 +44,7 @@ impl Planned<'_> {
             assumed: Formula::always(),
             live: None,
             unread: None,
-            published: None,
+            elsewhere: None,
             not_followed: None,
             where_created: Vec::new(),
             address,

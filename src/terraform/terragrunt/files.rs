@@ -99,9 +99,26 @@ pub(crate) struct Reading<'a> {
 }
 
 /// Whether a file is one of Terragrunt's by its name.
-fn is_named_as_config(file: &SourceFile) -> bool {
+pub(super) fn is_named_as_config(file: &SourceFile) -> bool {
     let name = file.name();
     name.ends_with(".hcl") || name.ends_with(".hcl.json")
+}
+
+/// A file and those that it includes, the outermost first.
+pub(super) fn files_of(config: &Config) -> Vec<&Config> {
+    let included = config.includes.iter();
+    let included = included.filter_map(|include| include.config.as_ref().ok());
+    let included = included.flat_map(|config| files_of(config));
+    included.chain([config]).collect()
+}
+
+/// Those of them that are merged into one another; later ones win.
+pub(super) fn layers_of(config: &Config) -> Vec<&Config> {
+    let included = config.includes.iter();
+    let included = included.filter(|include| include.merge != Merge::No);
+    let included = included.filter_map(|include| include.config.as_ref().ok());
+    let included = included.flat_map(|config| layers_of(config));
+    included.chain([config]).collect()
 }
 
 impl<'a> Reading<'a> {

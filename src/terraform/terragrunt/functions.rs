@@ -10,7 +10,7 @@ use super::merged::merged_deeply;
 use crate::paths::{lexical, relative};
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Kind, ReadError, Span};
-use crate::terraform::config::root_inputs::values_in;
+use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::values::{Value, error, path_text, private};

@@ -1,20 +1,24 @@
-//! The files that stand beside a unit's module when Terraform runs: those of the unit's folder, and those that `generate` blocks
-//! write.
+//! The files that stand beside a unit's module when Terraform runs: those of the unit's folder, and those that Terragrunt
+//! generates.
 //!
-//! Source: Terragrunt's documentation of `terraform`, `source`, and of `generate`.
+//! Source: Terragrunt's documentation of `terraform`, `source`, and of `generate`; `internal/codegen/generate.go`.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use hcl::edit::template::{Element, Template};
-
-use super::files::{Config, Reading};
+use super::contents::{Contents, Smell, why_of};
+use super::files::{Config, Reading, layers_of};
+use crate::paths::lexical;
 use crate::published::Row;
-use crate::source::{SourceMap, Span};
+use crate::resolved::{Hop, Resolved};
+use crate::source::{SourceFile, SourceMap, Span};
+use crate::terraform::config::call_texts::CallText;
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
+use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::module::{AddedFile, Content};
-use crate::terraform::lang::syntax::{self, Block, Form};
+use crate::terraform::config::root_inputs::{Extra, Missing};
+use crate::terraform::config::value_files::is_automatic;
+use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 use crate::terraform::stated::Stated;
 
@@ -25,10 +29,18 @@ const STATED: &str = "main.tf of the module";
 #[derive(Debug, Default)]
 pub(crate) struct Added {
     pub(crate) files: Vec<AddedFile>,
+    /// The texts among them, and those of values, that lie in no file.
+    pub(crate) made: Vec<MadeText>,
+    /// The files of values that are generated.
+    pub(crate) values: Vec<MadeText>,
+    /// What may set variables, and cannot be told.
+    pub(crate) lost_values: Vec<Extra>,
     /// Those that may change what the module makes, and cannot be told.
     pub(crate) unknown: Vec<UnknownFile>,
     /// Whether one that is generated may make a trail.
     pub(crate) may_make_a_trail: bool,
+    /// The sources of the modules that generated ones call.
+    pub(crate) calls: Vec<String>,
 }
 
 /// A file that is generated and cannot be told.
@@ -39,6 +51,8 @@ pub(crate) struct UnknownFile {
     /// Where it is written.
     pub(crate) at: Span,
     pub(crate) name: String,
+    /// Why, a clause.
+    pub(crate) why: String,
     pub(crate) may_make_a_trail: bool,
     /// Whether it stands over other files of the module, or in the place of one.
     pub(crate) may_change_others: bool,
@@ -70,6 +84,16 @@ impl Added {
         }
     }
 
+    /// The texts that lie in no file.
+    pub(crate) fn made_texts(&self) -> impl Iterator<Item = &MadeText> {
+        self.made.iter().chain(&self.values)
+    }
+
+    /// Whether there is anything to run that is generated.
+    pub(super) fn makes_a_module(&self) -> bool {
+        !self.files.is_empty() || !self.unknown.is_empty()
+    }
+
     /// Whether they may change what a module makes that is known from the built-in table alone: they stand in the place of its
     /// files, over them, or make trails themselves.
     pub(super) fn may_change(&self, row: &Row) -> bool {
@@ -89,6 +113,74 @@ impl Added {
         });
         self.may_make_a_trail = true;
     }
+
+    /// Takes a file, in the place of another one of its name.
+    fn put(&mut self, name: &str, content: Content) {
+        self.files.retain(|file| file.name != name);
+        self.files.push(AddedFile {
+            name: name.to_owned(),
+            content,
+        });
+    }
+
+    /// Takes a generated text that stands as it is in a file.
+    fn take_lines(&mut self, text: MadeText, lines: Lines) {
+        if is_module_file(&text.name) && !text.name.ends_with(".json") {
+            self.take_calls(&text.file);
+            self.put(&text.name, Content::Part(lines.file, lines.range));
+        } else {
+            self.take_made(MadeText {
+                lines: Some(lines),
+                ..text
+            });
+        }
+    }
+
+    fn take_made(&mut self, made: MadeText) {
+        if is_module_file(&made.name) {
+            self.take_calls(&made.file);
+            self.put(&made.name, Content::Made(made.file.clone()));
+            self.made.push(made);
+        } else {
+            self.values.push(made);
+        }
+    }
+
+    /// Takes what a text of a module that is generated says of others.
+    fn take_calls(&mut self, file: &SourceFile) {
+        self.may_make_a_trail |= file.text().contains("cloudtrail");
+        for call in CallText::all_of(file) {
+            self.may_make_a_trail |= call.of_trails;
+            self.calls.extend(call.source);
+        }
+    }
+}
+
+/// A file that Terragrunt is told to generate.
+struct Generated {
+    block: String,
+    /// Where its contents are given.
+    at: Span,
+    members: BTreeMap<String, Resolved<Value>>,
+}
+
+impl Generated {
+    fn text(&self, name: &str) -> Option<String> {
+        self.members.get(name)?.value()?.as_text()
+    }
+
+    fn unknown(&self, name: &str, smell: &Smell, why: String) -> UnknownFile {
+        UnknownFile {
+            block: self.block.clone(),
+            at: self.at,
+            name: name.to_owned(),
+            why,
+            // An override makes none.
+            may_make_a_trail: smell.of_trails && !is_override(name),
+            may_change_others: false,
+            may_configure_providers: smell.of_providers,
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -98,99 +190,216 @@ impl Reading<'_> {
         if module != self.folder {
             out = Added::own_of(&self.folder, self.sources);
         }
-        let mut merged: BTreeMap<&str, (&Config, &Block)> = BTreeMap::new();
+        let mut merged: BTreeMap<String, (Generated, &Config)> = BTreeMap::new();
         for &layer in layers {
             for block in layer.body.blocks_of("generate") {
-                merged.insert(block.name(), (layer, block));
+                let generated = self.of_block(layer, block);
+                merged.insert(generated.block.clone(), (generated, layer));
+            }
+            for generated in self.of_attribute(layer, &mut out) {
+                merged.insert(generated.block.clone(), (generated, layer));
             }
         }
-        for (layer, block) in merged.into_values() {
-            self.take_generated(layer, block, module, &mut out);
+        for (generated, layer) in merged.into_values() {
+            self.take_generated(&generated, layer, module, &mut out);
         }
         out
     }
 
-    fn take_generated(&self, config: &Config, block: &Block, module: &Path, out: &mut Added) {
-        let value = |name: &str| {
-            let attribute = block.body.attribute(name)?;
-            Some(self.evaluate(config, &attribute.value).decided())
-        };
-        let text = |name: &str| value(name).and_then(|value| value.value()?.as_text());
-        if value("disable").is_some_and(|value| value.value() == Some(&Value::Bool(true))) {
-            return;
+    /// What a file and those that it includes generate, by the names of the blocks.
+    pub(super) fn generated_by(&self, config: &Config) -> Resolved<Value> {
+        let mut out: BTreeMap<String, Resolved<Value>> = BTreeMap::new();
+        for layer in layers_of(config) {
+            for block in layer.body.blocks_of("generate") {
+                let generated = self.of_block(layer, block);
+                let said = format!("`generate` block `{}`", generated.block);
+                let members = generated.members.into_iter().map(|(name, value)| {
+                    let hop = (name == "contents").then(|| Hop::chose(generated.at, said.as_str()));
+                    (name, value.via(hop))
+                });
+                let members: BTreeMap<String, Resolved<Value>> = members.collect();
+                let value = Resolved::known(Value::Object(members.into()));
+                out.insert(generated.block, value);
+            }
+            let attribute = layer.body.attribute("generate");
+            let value = attribute.map(|attribute| self.evaluate(layer, &attribute.value));
+            let Some(value) = value else {
+                continue;
+            };
+            match value.value().and_then(Value::members) {
+                Some(members) => out.extend(members.clone()),
+                None => return value,
+            }
         }
-        let Some(contents) = block.body.attribute("contents") else {
+        Resolved::known(Value::Object(out.into()))
+    }
+
+    fn of_block(&self, config: &Config, block: &Block) -> Generated {
+        let attributes = block.body.attributes.iter();
+        let contents = block.body.attribute("contents");
+        Generated {
+            block: block.name().to_owned(),
+            at: contents.map_or(block.header, |contents| contents.value.span),
+            members: attributes
+                .map(|attribute| {
+                    let value = self.evaluate(config, &attribute.value).decided();
+                    (attribute.name.clone(), value)
+                })
+                .collect(),
+        }
+    }
+
+    /// What `generate` is set to as an attribute.
+    fn of_attribute(&self, config: &Config, out: &mut Added) -> Vec<Generated> {
+        let Some(attribute) = config.body.attribute("generate") else {
+            return Vec::new();
+        };
+        let at = attribute.value.span;
+        let value = self.evaluate(config, &attribute.value).decided();
+        let smell = self.smell_of(&value, config, at);
+        let whole = Generated {
+            block: "generate".to_owned(),
+            at,
+            members: BTreeMap::new(),
+        };
+        let mut lost = |block: &str, why: String| {
+            out.may_make_a_trail |= smell.of_trails;
+            out.unknown.push(UnknownFile {
+                block: block.to_owned(),
+                may_change_others: true,
+                ..whole.unknown("a file", &smell, why)
+            });
+        };
+        let Some(members) = value.value().and_then(Value::members) else {
+            lost("generate", not_known(&value));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (block, file) in members {
+            let file = file.clone().via(value.from().hops.clone()).decided();
+            match file.value().and_then(Value::members) {
+                Some(members) => found.push(Generated {
+                    block: block.clone(),
+                    at,
+                    members: members.clone(),
+                }),
+                None => lost(block, not_known(&file)),
+            }
+        }
+        found
+    }
+
+    fn take_generated(
+        &self,
+        generated: &Generated,
+        config: &Config,
+        module: &Path,
+        out: &mut Added,
+    ) {
+        let Some(contents) = generated.members.get("contents") else {
             return;
         };
-        let span = contents.value.span;
-        let written = config.file.text().get(span.range()).unwrap_or_default();
-        let speaks_of_trails = written.contains("cloudtrail");
-        // What is not written out here may hold anything.
-        let is_written_out = lines_of(&contents.value).is_some();
-        let unknown = |name: &str| UnknownFile {
-            block: block.name().to_owned(),
-            at: span,
-            name: name.to_owned(),
-            // An override makes none.
-            may_make_a_trail: speaks_of_trails && !is_override(name),
-            may_change_others: false,
-            may_configure_providers: !is_written_out || written.contains("provider"),
-        };
-        let Some(path) = text("path") else {
+        let smell = || self.smell_of(contents, config, generated.at);
+        let Some(path) = generated.text("path") else {
             // Which file it is nobody knows.
-            out.may_make_a_trail |= speaks_of_trails;
+            let smell = smell();
+            out.may_make_a_trail |= smell.of_trails;
+            let path = generated.members.get("path");
+            let why = path.map_or_else(
+                || "it has no path".to_owned(),
+                |path| format!("its path is not known, because {}", why_of(path)),
+            );
             out.unknown.push(UnknownFile {
                 may_change_others: true,
-                ..unknown("a file")
+                ..generated.unknown("a file", &smell, why)
             });
             return;
         };
-        let name = path.strip_prefix("./").unwrap_or(&path);
-        if name.contains(['/', '\\']) || !is_module_file(name) {
+        let Some(name) = self.name_in_module(&path, module) else {
             return;
-        }
+        };
+        let name = name.as_str();
         let stands_there = out.files.iter().any(|file| file.name == name)
             || self.sources.is_named(&module.join(name));
-        if stands_there && text("if_exists").as_deref() == Some("skip") {
+        match generated.members.get("disable").map(Resolved::value) {
+            None | Some(Some(Value::Bool(false) | Value::Null)) => {}
+            Some(Some(Value::Bool(true))) => {
+                if stands_there && generated.text("if_disabled").as_deref() == Some("remove") {
+                    out.put(name, Content::Part(config.file.clone(), 0..0));
+                }
+                return;
+            }
+            Some(_) => {
+                let why = "whether it is generated is not known".to_owned();
+                return self.take_unknown(generated, name, (&smell(), why), stands_there, out);
+            }
+        }
+        if stands_there && generated.text("if_exists").as_deref() == Some("skip") {
             return;
         }
-        out.may_make_a_trail |= speaks_of_trails;
-        out.files.retain(|file| file.name != name);
-        let part = lines_in(&contents.value, written).filter(|_| !name.ends_with(".json"));
-        if let Some(part) = part {
-            let start = span.range().start;
-            let part = start + part.start..start + part.end;
-            out.files.push(AddedFile {
-                name: name.to_owned(),
-                content: Content::Part(config.file.clone(), part),
+        match self.contents_of(contents, generated.at, &self.folder.join(name)) {
+            Contents::Lines(lines) => {
+                let name_there = self.sources.name(&self.folder.join(name));
+                let file = self.sources.add_made(&name_there, lines.text().to_owned());
+                out.take_lines(
+                    MadeText {
+                        file,
+                        name: name.to_owned(),
+                        at: generated.at,
+                        from: Vec::new(),
+                        lines: None,
+                    },
+                    lines,
+                );
+            }
+            Contents::Made(made) => out.take_made(*made),
+            Contents::Unknown(why) => {
+                let why = format!("what it holds is not known, because {why}");
+                self.take_unknown(generated, name, (&smell(), why), stands_there, out);
+            }
+        }
+    }
+
+    fn take_unknown(
+        &self,
+        generated: &Generated,
+        name: &str,
+        (smell, why): (&Smell, String),
+        stands_there: bool,
+        out: &mut Added,
+    ) {
+        if is_module_file(name) {
+            out.may_make_a_trail |= smell.of_trails;
+            out.files.retain(|file| file.name != name);
+            out.unknown.push(UnknownFile {
+                may_change_others: stands_there || is_override(name),
+                ..generated.unknown(name, smell, why)
             });
             return;
         }
-        out.unknown.push(UnknownFile {
-            may_change_others: stands_there || is_override(name),
-            ..unknown(name)
-        });
+        let at = self.sources.line_of(generated.at);
+        out.lost_values.push(Extra::Lost(Missing {
+            how: format!("by {name}, which Terragrunt generates ({at}), and {why}"),
+            at: Some(generated.at),
+        }));
+    }
+
+    /// The name of a generated file, where it is one of the module or of its values.
+    fn name_in_module(&self, path: &str, module: &Path) -> Option<String> {
+        let given = Path::new(path);
+        // What is written beside the unit is copied from there.
+        let from = if given.is_absolute() {
+            &self.folder
+        } else {
+            module
+        };
+        let path = lexical(&from.join(given));
+        let name = path.file_name()?.to_str()?;
+        let is_there = path.parent() == Some(from);
+        (is_there && (is_module_file(name) || is_automatic(name))).then(|| name.to_owned())
     }
 }
 
-/// The template that is written out as a heredoc.
-fn lines_of(contents: &syntax::Expression) -> Option<&Template> {
-    let Form::Hcl(inner) = &contents.form else {
-        return None;
-    };
-    Some(&inner.as_heredoc_template()?.template)
-}
-
-/// Where the lines of a heredoc lie in its text, in bytes, where they are taken as they are.
-fn lines_in(contents: &syntax::Expression, written: &str) -> Option<Range<usize>> {
-    let template = lines_of(contents)?;
-    let is_literal = |element: &Element| matches!(element, Element::Literal(_));
-    if !template.iter().all(is_literal) {
-        return None;
-    }
-    let start = written.find('\n')? + 1;
-    let end = written.trim_end().rfind('\n')? + 1;
-    let lines = written.get(start..end)?;
-    // What is escaped here is none there.
-    (!lines.contains("$${") && !lines.contains("%%{")).then_some(start..end)
+fn not_known(value: &Resolved<Value>) -> String {
+    format!("what it holds is not known, because {}", why_of(value))
 }

@@ -3,6 +3,7 @@
 //! Source: Terragrunt's documentation: `inputs` become `TF_VAR_*` of the environment, so any tfvars file wins over them; an
 //! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
 
+mod contents;
 mod extra_arguments;
 mod files;
 mod functions;
@@ -12,4 +13,4 @@ mod scope;
 mod unit;
 
 pub(crate) use generated::UnknownFile;
-pub(crate) use unit::{Call, UnitOutcome, Untold, resolve_unit};
+pub(crate) use unit::{Call, Untold, resolve_unit};

@@ -185,6 +185,7 @@ impl Reading<'_> {
                 Resolved::known(Value::Object(locals.into())),
             ),
             ("inputs".to_owned(), inputs),
+            ("generate".to_owned(), self.generated_by(config)),
         ]);
         for name in NOT_EXPOSED {
             let why = format!("`{name}` of {} is not followed", config.file.name());
@@ -194,15 +195,14 @@ impl Reading<'_> {
     }
 }
 
-/// What a file has beside its locals and inputs.
+/// What a file has beside its locals, its inputs, and what it generates.
 ///
 /// Source: Terragrunt, `pkg/config/config.go`, `MetadataXxx`.
-const NOT_EXPOSED: [&str; 8] = [
+const NOT_EXPOSED: [&str; 7] = [
     "dependencies",
     "dependency",
     "exclude",
     "feature",
-    "generate",
     "iam_role",
     "remote_state",
     "terraform",

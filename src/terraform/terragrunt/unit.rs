@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{Config, Merge, Reading, Source};
+use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
@@ -31,8 +31,12 @@ pub(crate) struct Call {
     pub(crate) inputs: Inputs,
     pub(crate) extra: ExtraArguments,
     pub(crate) added: Added,
+    /// Whether nothing of its module is there before Terragrunt generates it.
+    pub(crate) is_generated_whole: bool,
     /// What the built-in table says of its module, where that is not at hand.
     pub(crate) stated: Option<Stated>,
+    /// Where its module is not at hand and only what stands beside it is judged: an empty text that stands for that.
+    pub(crate) beside: Option<SourceId>,
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
     /// Files that it includes or reads and that could not be opened.
@@ -40,11 +44,13 @@ pub(crate) struct Call {
 }
 
 /// What a `terragrunt.hcl` comes to.
-#[derive(Debug)]
-pub(crate) enum UnitOutcome {
-    Call(Box<Call>),
-    /// Its module is not at hand; what is worth saying about that, and what it may be all the same.
-    Elsewhere(Judged, Option<Untold>),
+#[derive(Debug, Default)]
+pub(crate) struct UnitOutcome {
+    pub(crate) call: Option<Box<Call>>,
+    /// Where its module is not at hand, what is worth saying about that.
+    pub(crate) said: Judged,
+    /// What that module may be all the same.
+    pub(crate) untold: Option<Untold>,
 }
 
 /// A unit whose source is not known.
@@ -79,75 +85,171 @@ pub(crate) fn resolve_unit(
 ) -> UnitOutcome {
     let reading = Reading::new(path, sources, options, budget);
     let Ok(config) = reading.load(path, 0) else {
-        return UnitOutcome::Elsewhere(Judged::default(), None);
+        return UnitOutcome::default();
     };
-    let folder = reading.folder.clone();
-    let read = files_of(&config);
     let layers = layers_of(&config);
-    let inputs = reading.inputs_of(&config);
-    let mut module = None;
-    let mut stated = None;
-    for layer in layers.iter().rev() {
-        if let Some(source) = reading.source_of(layer) {
-            match local_module(&reading, &layer.folder, source.text.as_deref().ok()) {
-                Ok(found) => module = Some(found),
-                Err(outside) => {
-                    stated = known_module(&reading, &source, &inputs, &layers);
-                    if stated.is_some() {
-                        // What the table says stands among the unit's own files.
-                        module = Some(folder.clone());
-                        break;
-                    }
-                    let trail = not_followed(&reading, &source, &inputs, outside.as_ref(), &read);
-                    // Whatever a folder is called, it may make a trail.
-                    let is_of_trails =
-                        outside.is_some() || speaks_of_trails(&reading, &source, &inputs);
-                    let mut account = Account::default();
-                    if is_of_trails {
-                        account.trails.push(trail);
-                    } else if is_named || is_missing(&source) {
-                        account = remarked(trail, place_in(&config, source.at));
-                    }
-                    let untold = Untold::of(&source, &folder, &inputs);
-                    return UnitOutcome::Elsewhere(reading.elsewhere(account), untold);
-                }
+    let unit = Unit {
+        inputs: reading.inputs_of(&config),
+        reading,
+        path,
+        is_named,
+    };
+    let mut outer = layers.iter().rev();
+    let source = outer.find_map(|layer| Some((unit.reading.source_of(layer)?, *layer)));
+    match source {
+        None => unit.without_source(&config, &layers),
+        Some((source, layer)) => {
+            let text = source.text.as_deref().ok();
+            match local_module(&unit.reading, &layer.folder, text) {
+                Ok(module) => unit.of_module(&config, &layers, module),
+                Err(outside) => unit.elsewhere(&config, &layers, &source, outside.as_ref()),
             }
-            break;
         }
     }
-    let own = || files::holds_module(&folder, sources).then(|| folder.clone());
-    let Some(module) = module.or_else(own) else {
+}
+
+/// A unit that is read.
+struct Unit<'a> {
+    reading: Reading<'a>,
+    path: &'a Path,
+    is_named: bool,
+    inputs: Inputs,
+}
+
+impl Unit<'_> {
+    /// One whose module is its own folder, where there is one or Terragrunt generates it.
+    fn without_source(self, config: &Config, layers: &[&Config]) -> UnitOutcome {
+        let folder = self.reading.folder.clone();
+        let added = self.reading.added_to(&folder, layers);
+        let is_there = files::holds_module(&folder, self.reading.sources);
+        if is_there || added.makes_a_module() {
+            let extra = self.reading.extra_arguments(layers, &folder);
+            let call = self.call(config, folder, extra, added);
+            return Call {
+                is_generated_whole: !is_there,
+                ..call
+            }
+            .into();
+        }
         // A file whose module is lost with what cannot be read of it must not pass as clean.
-        let is_said = is_named || config.file.text().contains("cloudtrail");
+        let is_said = self.is_named || config.file.text().contains("cloudtrail");
+        let unreadable = config.unreadable.iter().filter(|_| is_said);
         let account = Account {
-            unreadable: config.unreadable.into_iter().filter(|_| is_said).collect(),
+            unreadable: unreadable.cloned().collect(),
             ..Account::default()
         };
-        return UnitOutcome::Elsewhere(reading.elsewhere(account), None);
-    };
-    let extra = reading.extra_arguments(&layers, &module);
-    let (stated, added) = match stated {
-        Some((stated, added)) => (Some(stated), added),
-        None => (None, reading.added_to(&module, &layers)),
-    };
-    let lost = reading.lost.take();
-    UnitOutcome::Call(Box::new(Call {
-        name: sources.name(&folder),
-        extra,
-        added,
-        stated,
-        folder,
-        file: path.to_owned(),
-        module,
-        inputs,
-        sources: reading.files.take(),
-        unreadable: read
-            .iter()
-            .flat_map(|file| file.unreadable.iter().cloned())
-            .chain(lost.unreadable)
-            .collect(),
-        unopened: lost.unopened,
-    }))
+        UnitOutcome {
+            said: self.reading.elsewhere(account),
+            ..UnitOutcome::default()
+        }
+    }
+
+    /// One whose module lies in a folder here.
+    fn of_module(self, config: &Config, layers: &[&Config], module: PathBuf) -> UnitOutcome {
+        let extra = self.reading.extra_arguments(layers, &module);
+        let added = self.reading.added_to(&module, layers);
+        self.call(config, module, extra, added).into()
+    }
+
+    /// One whose module is not at hand.
+    fn elsewhere(
+        self,
+        config: &Config,
+        layers: &[&Config],
+        source: &Source,
+        outside: Option<&Outside>,
+    ) -> UnitOutcome {
+        let Unit {
+            reading, inputs, ..
+        } = &self;
+        let folder = reading.folder.clone();
+        let extra = reading.extra_arguments(layers, &folder);
+        if let Some((stated, added)) = known_module(reading, source, inputs, layers) {
+            // What the table says stands among the unit's own files.
+            let call = self.call(config, folder, extra, added);
+            return Call {
+                stated: Some(stated),
+                ..call
+            }
+            .into();
+        }
+        let trail = not_followed(reading, source, inputs, outside, &files_of(config));
+        // Whatever a folder is called, it may make a trail.
+        let is_of_trails = outside.is_some() || speaks_of_trails(reading, source, inputs);
+        let mut account = Account::default();
+        if is_of_trails {
+            account.trails.push(trail);
+        } else if self.is_named || is_missing(source) {
+            account = remarked(trail, place_in(config, source.at));
+        }
+        let untold = Untold::of(source, &folder, inputs);
+        let added = reading.added_to(&folder, layers);
+        let own = Added::own_of(&folder, reading.sources);
+        let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
+        let said = reading.elsewhere(account);
+        // The module that is not at hand may declare whatever these files refer to.
+        let beside = reading.sources.add_made("main.tf", String::new()).id();
+        UnitOutcome {
+            call: makes_trails.then(|| {
+                let call = self.call(config, folder, extra, added);
+                Box::new(Call {
+                    beside: Some(beside),
+                    ..call
+                })
+            }),
+            said,
+            untold,
+        }
+    }
+
+    fn call(self, config: &Config, module: PathBuf, extra: ExtraArguments, added: Added) -> Call {
+        let Unit {
+            reading,
+            path,
+            inputs,
+            ..
+        } = self;
+        let lost = reading.lost.take();
+        let read = files_of(config).into_iter();
+        Call {
+            name: reading.sources.name(&reading.folder),
+            extra,
+            added,
+            is_generated_whole: false,
+            stated: None,
+            beside: None,
+            folder: reading.folder.clone(),
+            file: path.to_owned(),
+            module,
+            inputs,
+            sources: reading.files.take(),
+            unreadable: read
+                .flat_map(|file| file.unreadable.iter().cloned())
+                .chain(lost.unreadable)
+                .collect(),
+            unopened: lost.unopened,
+        }
+    }
+}
+
+impl Call {
+    /// The folders of the modules that generated files call.
+    pub(crate) fn called(&self) -> impl Iterator<Item = PathBuf> {
+        let local = self.added.calls.iter().filter(|source| {
+            let mut starts = ["./", "../"].into_iter();
+            starts.any(|start| source.starts_with(start))
+        });
+        local.map(|source| lexical(&self.module.join(source)))
+    }
+}
+
+impl From<Call> for UnitOutcome {
+    fn from(call: Call) -> UnitOutcome {
+        UnitOutcome {
+            call: Some(Box::new(call)),
+            ..UnitOutcome::default()
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -200,23 +302,6 @@ fn known_module(
     };
     added.take_stated(&stated, sources);
     Some((stated, added))
-}
-
-/// A file and those that it includes, the outermost first.
-fn files_of(config: &Config) -> Vec<&Config> {
-    let included = config.includes.iter();
-    let included = included.filter_map(|include| include.config.as_ref().ok());
-    let included = included.flat_map(|config| files_of(config));
-    included.chain([config]).collect()
-}
-
-/// Those of them that are merged into one another; later ones win.
-fn layers_of(config: &Config) -> Vec<&Config> {
-    let included = config.includes.iter();
-    let included = included.filter(|include| include.merge != Merge::No);
-    let included = included.filter_map(|include| include.config.as_ref().ok());
-    let included = included.flat_map(|config| layers_of(config));
-    included.chain([config]).collect()
 }
 
 /// `../modules//audit` below a folder; `//` only separates the part that is copied. A relative source of an included file

@@ -87,7 +87,7 @@ fn trail(
         assumed: Formula::always(),
         live: None,
         unread: None,
-        published: None,
+        elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
         address,

@@ -224,6 +224,7 @@ const TERRAFORM: Arrows = &[
             "terragrunt",
         ],
     ),
+    ("made_trails", &["config"]),
     ("untaken_values", &["config", "options", "root_module"]),
     (
         "walk",
@@ -240,6 +241,7 @@ const TERRAFORM: Arrows = &[
         "judge",
         &[
             "config",
+            "made_trails",
             "more_than_judged",
             "options",
             "root_module",

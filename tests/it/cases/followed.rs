@@ -24,7 +24,7 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 8] = [
+const EXCEPTIONS: [(&str, &str); 9] = [
     (
         "cloudformation/bad/get_template",
         "the template stands in a string of JSON, where a line is not added as in a file",
@@ -44,6 +44,10 @@ const EXCEPTIONS: [(&str, &str); 8] = [
     (
         "cloudformation/bad/stack-set-body-of-a-given-line",
         "the template's text is made of lines, one of which is a parameter as a whole",
+    ),
+    (
+        "terragrunt/bad/generated-trails",
+        "the text of one is rendered from a template, which says it by another name",
     ),
     ("encoding/bad/utf_16", "places count in the decoded text"),
     (

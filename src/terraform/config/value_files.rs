@@ -1,0 +1,103 @@
+//! The files that hold values of variables: which of them Terraform reads by itself, and what they say.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Unreadable;
+use crate::parse::{Node, json};
+use crate::resolved::Resolved;
+use crate::source::{SourceFile, SourceMap};
+use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::parse::parse_file;
+use crate::terraform::lang::syntax::{self, Block, File};
+use crate::terraform::lang::values::Value;
+
+/// The values of a file of values; `None` where it cannot be read.
+pub(crate) fn values_in(
+    file: &SourceFile,
+    sources: &SourceMap,
+) -> Option<BTreeMap<String, Resolved<Value>>> {
+    file.mark_as_values();
+    let content = parse_values(file);
+    let attributes = content.body.attributes.iter();
+    let value = |attribute: &syntax::Attribute| {
+        let value = evaluate_constant(&attribute.value, sources);
+        (attribute.name.clone(), value)
+    };
+    let values = attributes.map(value).collect();
+    content.unreadable.is_empty().then_some(values)
+}
+
+/// A block in a file of values: Terraform refuses the file.
+///
+/// Source: Terraform 1.11.4, "Variable declaration in .tfvars file", "Blocks are not allowed here".
+pub(super) fn no_value(block: &Block) -> Unreadable {
+    let help = match (block.kind.as_str(), block.labels.as_slice()) {
+        ("variable", [name]) => {
+            format!("Write `{name} = …` here; `variable` blocks stand in `.tf` files.")
+        }
+        _ => "Write `name = value` for each variable; blocks stand in `.tf` files.".to_owned(),
+    };
+    Unreadable {
+        span: block.header,
+        message: format!("A file of values takes no `{}` block", block.kind),
+        label: "a block".into(),
+        help: Some(help),
+        others: Vec::new(),
+    }
+}
+
+/// Hides what could not be read, unless it is punctuation: what value it means nobody knows.
+pub(super) fn hide_words(file: &SourceFile, broken: &Unreadable) {
+    let range = broken.span.range();
+    let text = file.text().get(range.clone()).unwrap_or_default();
+    if text.contains(char::is_alphanumeric) {
+        file.hide(range);
+    }
+}
+
+/// The files of values that Terraform reads by itself from a root module's folder, in its order.
+pub(crate) fn automatic_files(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
+    let files = sources.files_in(folder).unwrap_or_default();
+    let named = ["terraform.tfvars", "terraform.tfvars.json"].map(|name| folder.join(name));
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let others = files.iter().filter(|path| is_automatic(&name(path)));
+    let others = others.filter(|path| !named.contains(path));
+    let named = named.iter().filter(|path| files.contains(path));
+    named.chain(others).cloned().collect()
+}
+
+/// Whether Terraform reads values from a file of that name by itself.
+pub(crate) fn is_automatic(name: &str) -> bool {
+    matches!(name, "terraform.tfvars" | "terraform.tfvars.json")
+        || name.ends_with(".auto.tfvars")
+        || name.ends_with(".auto.tfvars.json")
+}
+
+/// A `.tfvars` or `.tfvars.json` file as attributes.
+pub(super) fn parse_values(file: &SourceFile) -> File {
+    if !file.name().ends_with(".json") {
+        return parse_file(file);
+    }
+    let parsed = json::parse(&file.input());
+    let mut out = File::default();
+    out.unreadable.extend(parsed.errors);
+    for entry in parsed.tree.iter().flat_map(Node::entries) {
+        if let Some(name) = entry.key.as_str() {
+            out.body.attributes.push(syntax::Attribute {
+                name: name.to_owned(),
+                name_span: entry.key.span,
+                value: syntax::Expression {
+                    span: entry.value.span,
+                    form: syntax::Form::Json(entry.value.clone()),
+                },
+            });
+        }
+    }
+    out
+}

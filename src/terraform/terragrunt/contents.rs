@@ -1,0 +1,182 @@
+//! What a generated file holds: lines that are written out somewhere, a text that is made of others, or what is not known.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use hcl::edit::parser::parse_expr;
+use hcl::edit::template::Element;
+use regex::Regex;
+
+use super::files::{Config, Reading, is_named_as_config};
+use crate::resolved::{Hop, Place, Privacy, Resolved};
+use crate::source::Span;
+use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::made_text::{Lines, MadeText};
+use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::values::Value;
+
+/// What a generated file holds.
+pub(super) enum Contents {
+    /// These lines, as they are.
+    Lines(Lines),
+    Made(Box<MadeText>),
+    /// Why, a clause.
+    Unknown(String),
+}
+
+/// What contents that are not known may be about, as far as the texts say that they are made of.
+pub(super) struct Smell {
+    pub(super) of_trails: bool,
+    pub(super) of_providers: bool,
+}
+
+/// A heredoc.
+struct Heredoc {
+    lines: Lines,
+    /// Whether they are taken as they are, and nothing is filled in.
+    is_literal: bool,
+}
+
+impl Reading<'_> {
+    /// What contents come to that are given at a place, for a file at a path.
+    pub(super) fn contents_of(&self, value: &Resolved<Value>, at: Span, path: &Path) -> Contents {
+        if privacy_within(value) > Privacy::Hidden {
+            return Contents::Unknown("it is made of values that are not shown".to_owned());
+        }
+        let Some(text) = value.value().and_then(Value::as_text) else {
+            return Contents::Unknown(why_of(value));
+        };
+        let mut lines = None;
+        for span in places_of(value, at) {
+            let mut heredocs = self.heredocs_in(span);
+            let alike = heredocs
+                .iter()
+                .position(|heredoc| heredoc.is_literal && are_alike(heredoc.lines.text(), &text));
+            if let Some(alike) = alike {
+                return Contents::Lines(heredocs.swap_remove(alike).lines);
+            }
+            if let ([only], true) = (heredocs.as_slice(), lines.is_none()) {
+                lines = Some(only.lines.clone());
+            }
+        }
+        if let Some(Place::File(whole)) = value.from().written.as_ref().map(|at| &at.place) {
+            let file = self.sources.get(whole.source);
+            let range = whole.range();
+            return Contents::Lines(Lines { file, range });
+        }
+        let lines = lines.or_else(|| self.template_of(value));
+        let lines = lines.filter(|lines| lines.text().lines().count() == text.lines().count());
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Contents::Made(Box::new(MadeText {
+            file: self.sources.add_made(&self.sources.name(path), text),
+            name: name.into_owned(),
+            at,
+            from: value.from().hops.clone(),
+            lines,
+        }))
+    }
+
+    /// The heredocs that stand in a part of a file.
+    fn heredocs_in(&self, at: Span) -> Vec<Heredoc> {
+        static OPENING: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"<<-?([\w-]+)[ \t]*\r?\n").expect("the pattern is one"));
+        let file = self.sources.get(at.source);
+        let Some(written) = file.text().get(at.range()) else {
+            return Vec::new();
+        };
+        let found = OPENING.captures_iter(written).filter_map(|opening| {
+            let (whole, word) = (opening.get(0)?, &opening[1]);
+            let mut end = whole.end();
+            let rest = written[end..].split_inclusive('\n');
+            let mut lines = rest.take_while(|line| line.trim() != word);
+            end += lines.by_ref().map(str::len).sum::<usize>();
+            let closing = written[end..].lines().next()?;
+            let parsed = parse_expr(&written[whole.start()..end + closing.len()]).ok()?;
+            let mut template = parsed.as_heredoc_template()?.template.iter();
+            let body = &written[whole.end()..end];
+            // What is escaped here is none there.
+            let is_escaped = body.contains("$${") || body.contains("%%{");
+            let is_literal = template.all(|element| matches!(element, Element::Literal(_)));
+            let from = at.range().start;
+            let lines = Lines {
+                file: file.clone(),
+                range: from + whole.end()..from + end,
+            };
+            Some(Heredoc {
+                lines,
+                is_literal: is_literal && !is_escaped,
+            })
+        });
+        found.collect()
+    }
+
+    /// The file that a text is rendered from.
+    fn template_of(&self, value: &Resolved<Value>) -> Option<Lines> {
+        let mut places = value.from().hops.iter().filter_map(Hop::span);
+        let file = places.find_map(|at| {
+            let file = self.sources.get(at.source);
+            (!is_named_as_config(&file) && at.start == 0 && !file.text().is_empty()).then_some(file)
+        })?;
+        let range = 0..file.text().len();
+        Some(Lines { file, range })
+    }
+
+    /// What the texts speak of that contents are made of which stand at a place.
+    pub(super) fn smell_of(&self, value: &Resolved<Value>, config: &Config, at: Span) -> Smell {
+        let mut out = Smell {
+            of_trails: false,
+            of_providers: false,
+        };
+        let mut take = |text: &str| {
+            let words = text.split(|sign: char| !sign.is_alphanumeric() && !"_-/.".contains(sign));
+            out.of_trails |= is_of_trails("", None, words.clone())
+                || words
+                    .into_iter()
+                    .any(|word| is_of_trails("", Some(word), std::iter::empty()));
+            out.of_providers |= text.contains("provider");
+        };
+        let written = config.file.text().get(at.range()).unwrap_or_default();
+        let is_template = written.starts_with("<<");
+        take(written);
+        let mut places: Vec<Span> = Vec::new();
+        value.clone().each_evidence(&mut |from| {
+            places.extend(from.hops.iter().flat_map(Hop::places));
+        });
+        for place in places {
+            let file = self.sources.get(place.source);
+            let text = file.text();
+            take(if is_named_as_config(&file) {
+                text.get(place.range()).unwrap_or_default()
+            } else {
+                text
+            });
+        }
+        // Where nothing of it is written out, it may say anything of providers.
+        out.of_providers |= !is_template;
+        out
+    }
+}
+
+/// The places that contents may be written out at: where they are given, and those of the values that they come from.
+fn places_of(value: &Resolved<Value>, at: Span) -> impl Iterator<Item = Span> {
+    let hops = value.from().hops.iter().rev().filter_map(Hop::span);
+    [at].into_iter().chain(hops)
+}
+
+/// Whether two texts say the same but for indentation.
+fn are_alike(lines: &str, text: &str) -> bool {
+    let trimmed = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.trim().to_owned());
+        lines.collect()
+    };
+    trimmed(lines) == trimmed(text)
+}
+
+/// Why a value is not known, a clause.
+pub(super) fn why_of(value: &Resolved<Value>) -> String {
+    match value {
+        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
+        Resolved::Varies { .. } => "it varies".to_owned(),
+        _ => "it is no text".to_owned(),
+    }
+}
