@@ -22,7 +22,14 @@ const MAX_FILES: usize = 100_000;
 const MAX_OPENED: usize = 1_000;
 
 /// The endings of the files that make a folder one that Terraform, OpenTofu or Terragrunt runs.
-const OF_MODULES: [&str; 5] = [".tf", ".tf.json", ".tofu", ".tofu.json", "terragrunt.hcl"];
+const OF_MODULES: [&str; 6] = [
+    ".tf",
+    ".tf.json",
+    ".tofu",
+    ".tofu.json",
+    "terragrunt.hcl",
+    "terragrunt.hcl.json",
+];
 
 /// What a template has that brings a trail into being.
 const OF_TRAILS: [&str; 4] = [

@@ -9,7 +9,7 @@ pub enum Language {
     YamlOrJson,
     /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and what gives values to such: `.tfvars`, `.hcl`
     Terraform,
-    /// `terragrunt.hcl`
+    /// `terragrunt.hcl`, `terragrunt.hcl.json`
     Terragrunt,
 }
 
@@ -17,8 +17,12 @@ pub enum Language {
 pub(super) fn language_of(path: &Path) -> Option<Language> {
     // What a name ends with counts, be its beginning UTF-8 or not.
     let name = path.file_name()?.to_string_lossy();
-    if name == "terragrunt.hcl" {
+    if name == "terragrunt.hcl" || name == "terragrunt.hcl.json" {
         return Some(Language::Terragrunt);
+    }
+    // Terragrunt's units include such files.
+    if name.ends_with(".hcl.json") {
+        return None;
     }
     // Values of a root module are part of it, though they hold no blocks.
     let of_modules = [
@@ -64,7 +68,8 @@ pub fn is_named_as_service(path: &Path) -> bool {
 
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
 pub(super) fn named_language(path: &Path) -> Language {
-    if path.extension().is_some_and(|extension| extension == "hcl") {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.ends_with(".hcl") || name.ends_with(".hcl.json") {
         Language::Terraform
     } else {
         Language::YamlOrJson

@@ -274,6 +274,7 @@ fn terragrunt_units(
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
+        .filter(|found| terragrunt::stand_in_for(&found.path, sources).is_none())
         .collect();
     let outcomes = on_deep_stack(files.len(), || {
         budget_of_run().spend(&files, |file, budget| {

@@ -6,8 +6,9 @@ use super::config::files::{is_of_module, stand_in_for};
 use super::config::lost_calls::seems_to_call;
 use super::config::module_cache::ModuleCache;
 use super::lang::parse::parse_hcl_file;
+use super::terragrunt;
 use crate::diagnostic::Unreadable;
-use crate::discover::{Found, Origin};
+use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceFile, SourceId, Span};
 
@@ -28,8 +29,8 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
         if (found.mentions.module || found.mentions.terraform_trail)
             && let Some(other) = stand_in_for(&found.path, modules.sources)
         {
-            out.notices
-                .push(left_out(&file, &modules.sources.name(&other)));
+            let other = modules.sources.name(&other);
+            out.notices.push(left_out(&file, &other, OPENTOFU));
             continue;
         }
         let module = modules.module(found.folder());
@@ -50,6 +51,14 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
     }
     out.accounts.push(account);
     out.notices.extend(broken_beside(files, &said, modules));
+    let units = files.iter().filter(|found| found.origin == Origin::ByName);
+    let not_read = units.filter(|found| found.language == Language::Terragrunt);
+    out.notices.extend(not_read.filter_map(|found| {
+        let other = terragrunt::stand_in_for(&found.path, modules.sources)?;
+        let file = modules.sources.load(&found.path).ok()?;
+        let other = modules.sources.name(&other);
+        Some(left_out(&file, &other, TERRAGRUNT))
+    }));
     out
 }
 
@@ -73,17 +82,23 @@ fn broken_beside(
     broken.collect()
 }
 
-/// What is said of a file that Terraform reads, and OpenTofu does not.
-fn left_out(file: &SourceFile, other: &str) -> Remark {
+/// What reads one file in the place of another, and what else does not.
+type Readers = (&'static str, &'static str);
+
+const OPENTOFU: Readers = ("OpenTofu", "Terraform makes");
+const TERRAGRUNT: Readers = ("Terragrunt", "would be made");
+
+/// What is said of a file that another one stands in for.
+fn left_out(file: &SourceFile, other: &str, (reader, makes): Readers) -> Remark {
     let name = file.name();
     Remark {
         span: Span::beginning(file.id()),
         label: "not checked",
         message: format!(
-            "Nothing of `{name}` was checked: `{other}` stands in for it, which OpenTofu reads in its place"
+            "Nothing of `{name}` was checked: `{other}` stands in for it, which {reader} reads in its place"
         ),
         help: Some(format!(
-            "To check what Terraform makes of `{name}`, check a copy of the folder without `{other}`"
+            "To check what {makes} of `{name}`, check a copy of the folder without `{other}`"
         )),
         change: None,
     }

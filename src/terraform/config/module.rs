@@ -124,7 +124,9 @@ impl Module {
         let mut module = Module {
             folder: folder.to_owned(),
             stated_in,
-            is_of_a_unit: sources.is_named(&folder.join("terragrunt.hcl")),
+            is_of_a_unit: ["terragrunt.hcl", "terragrunt.hcl.json"]
+                .iter()
+                .any(|name| sources.is_named(&folder.join(name))),
             ..Module::default()
         };
         if let Err(error @ ReadError::Io { .. }) = sources.files_in(folder) {

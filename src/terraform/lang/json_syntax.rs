@@ -3,19 +3,42 @@
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
-use crate::parse::{self, Node, json};
+use crate::parse::{self, Entry, Node, json};
 use crate::resolved::Syntax;
 use crate::source::{SourceFile, Span};
 
-/// How many labels the blocks of a file's top level have, as the JSON syntax needs to know.
-fn labels_of(kind: &str) -> Option<usize> {
-    match kind {
-        "resource" | "data" | "ephemeral" => Some(2),
-        "variable" | "output" | "module" | "provider" | "check" => Some(1),
-        "locals" | "terraform" | "moved" | "import" | "removed" => Some(0),
-        _ => None,
-    }
+/// What the members of an object are in a language that has a JSON syntax: the text alone does not say it.
+pub(crate) struct Schema {
+    /// What a member of the top level is.
+    pub(crate) top: fn(&str, &Node) -> Member,
+    /// How many labels a member has that is a block, by the block that it stands in; `None` for an argument.
+    pub(crate) nested: fn(&str, &str) -> Option<usize>,
 }
+
+/// What a member of a file's top level is.
+pub(crate) enum Member {
+    /// A block with so many labels.
+    Block(usize),
+    Argument,
+    /// Nothing that is read.
+    Nothing,
+}
+
+const TERRAFORM: Schema = Schema {
+    top: |kind, _| match kind {
+        "resource" | "data" | "ephemeral" => Member::Block(2),
+        "variable" | "output" | "module" | "provider" | "check" => Member::Block(1),
+        "locals" | "terraform" | "moved" | "import" | "removed" => Member::Block(0),
+        _ => Member::Nothing,
+    },
+    nested: |parent, name| {
+        let is_block = parent != "locals"
+            && parent != "variable"
+            && (parent != "module" || name == "lifecycle")
+            && NESTED_BLOCKS.contains(&name);
+        is_block.then(|| usize::from(name == "dynamic"))
+    },
+};
 
 /// Members of a resource that are blocks rather than arguments, as far as a trail has them.
 ///
@@ -32,6 +55,11 @@ const NESTED_BLOCKS: [&str; 8] = [
 ];
 
 pub(crate) fn parse_json(file: &SourceFile) -> File {
+    parse_json_as(file, &TERRAFORM)
+}
+
+/// Reads a file of another language that has the same JSON syntax.
+pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
     let input = file.input();
     let mut out = File::default();
     // Terraform refuses a byte-order mark in JSON; whoever wrote the file meant it all the same.
@@ -46,15 +74,20 @@ pub(crate) fn parse_json(file: &SourceFile) -> File {
         let Some(kind) = entry.key.as_str() else {
             continue;
         };
-        if let Some(count) = labels_of(kind) {
-            labelled(
-                kind,
-                count,
-                &mut Vec::new(),
-                entry.key.span,
-                &entry.value,
-                &mut out.body,
-            );
+        match (schema.top)(kind, &entry.value) {
+            Member::Block(labels) => {
+                let at = (kind, entry.key.span);
+                labelled(
+                    schema,
+                    at,
+                    labels,
+                    &mut Vec::new(),
+                    &entry.value,
+                    &mut out.body,
+                );
+            }
+            Member::Argument => out.body.attributes.push(argument(kind, entry)),
+            Member::Nothing => {}
         }
     }
     out
@@ -62,16 +95,16 @@ pub(crate) fn parse_json(file: &SourceFile) -> File {
 
 /// The blocks below a key: one map level a label; a list repeats the level.
 fn labelled(
-    kind: &str,
+    schema: &Schema,
+    (kind, header): (&str, Span),
     missing: usize,
     labels: &mut Vec<String>,
-    header: Span,
     node: &Node,
     out: &mut Body,
 ) {
     if let parse::Value::List(items) = &node.value {
         for item in items {
-            labelled(kind, missing, labels, header, item, out);
+            labelled(schema, (kind, header), missing, labels, item, out);
         }
         return;
     }
@@ -81,7 +114,8 @@ fn labelled(
                 continue;
             };
             labels.push(label.to_owned());
-            labelled(kind, missing - 1, labels, entry.key.span, &entry.value, out);
+            let at = (kind, entry.key.span);
+            labelled(schema, at, missing - 1, labels, &entry.value, out);
             labels.pop();
         }
         return;
@@ -91,41 +125,34 @@ fn labelled(
         labels: labels.clone(),
         header,
         syntax: Syntax::Json,
-        body: json_body(node, kind),
+        body: json_body(schema, node, kind),
         overrides: Vec::new(),
     });
 }
 
-fn json_body(node: &Node, parent: &str) -> Body {
+fn json_body(schema: &Schema, node: &Node, parent: &str) -> Body {
     let mut out = Body::default();
     for entry in node.entries() {
         let Some(name) = entry.key.as_str().filter(|name| *name != "//") else {
             continue;
         };
-        let is_block = parent != "locals"
-            && parent != "variable"
-            && (parent != "module" || name == "lifecycle")
-            && NESTED_BLOCKS.contains(&name);
-        if is_block {
-            let labels = usize::from(name == "dynamic");
-            labelled(
-                name,
-                labels,
-                &mut Vec::new(),
-                entry.key.span,
-                &entry.value,
-                &mut out,
-            );
+        if let Some(labels) = (schema.nested)(parent, name) {
+            let at = (name, entry.key.span);
+            labelled(schema, at, labels, &mut Vec::new(), &entry.value, &mut out);
         } else {
-            out.attributes.push(Attribute {
-                name: name.to_owned(),
-                name_span: entry.key.span,
-                value: Expression {
-                    span: entry.value.span,
-                    form: Form::Json(entry.value.clone()),
-                },
-            });
+            out.attributes.push(argument(name, entry));
         }
     }
     out
+}
+
+fn argument(name: &str, entry: &Entry) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        name_span: entry.key.span,
+        value: Expression {
+            span: entry.value.span,
+            form: Form::Json(entry.value.clone()),
+        },
+    }
 }

@@ -67,10 +67,12 @@ impl Reading<'_> {
         let lines = lines.or_else(|| self.template_of(value));
         let lines = lines.filter(|lines| lines.text().lines().count() == text.lines().count());
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let written = value.from().written.as_ref();
+        let literal = written.and_then(|written| written.place.text());
         Contents::Made(Box::new(MadeText {
             file: self.sources.add_made(&self.sources.name(path), text),
             name: name.into_owned(),
-            at,
+            at: literal.unwrap_or(at),
             from: value.from().hops.clone(),
             lines,
         }))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::syntax;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
@@ -14,7 +15,6 @@ use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::parse::parse_hcl_file;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::Value;
 use crate::terraform::options::Options;
@@ -98,6 +98,19 @@ pub(crate) struct Reading<'a> {
     pub(super) budget: &'a Budget,
 }
 
+/// The names of a unit's file; the first one counts where both are there.
+///
+/// Source: Terragrunt, `pkg/config/config.go`, `DefaultTerragruntConfigPaths`.
+pub(super) const UNITS: [&str; 2] = ["terragrunt.hcl.json", "terragrunt.hcl"];
+
+/// The file that stands in for the one of a unit, where it is there: Terragrunt reads that one in its place.
+pub(crate) fn stand_in_for(path: &Path, sources: &SourceMap) -> Option<PathBuf> {
+    let [first, second] = UNITS;
+    let other = path.with_file_name(first);
+    let is_second = path.file_name().is_some_and(|name| name == second);
+    (is_second && sources.is_named(&other)).then_some(other)
+}
+
 /// Whether a file is one of Terragrunt's by its name.
 pub(super) fn is_named_as_config(file: &SourceFile) -> bool {
     let name = file.name();
@@ -162,7 +175,7 @@ impl<'a> Reading<'a> {
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
             file.hide_all();
         }
-        let content = parse_hcl_file(&file);
+        let content = syntax::parse(&file);
         let mut config = Config {
             base: base.map_or_else(|| folder_of(path), Path::to_owned),
             is_included: base.is_some(),

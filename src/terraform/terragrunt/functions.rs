@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::files::{Config, Include, NOT_SHOWN, Reading};
+use super::files::{Config, Include, NOT_SHOWN, Reading, UNITS};
 use super::merged::merged_deeply;
 use crate::paths::{lexical, relative};
 use crate::resolved::{Hop, Privacy, Resolved};
@@ -131,13 +131,12 @@ impl Reading<'_> {
         fallback: Option<&Value>,
     ) -> Resolved<Value> {
         let name = name.filter(|name| !name.is_empty());
+        let names = name.as_slice();
+        let names = if names.is_empty() { &UNITS } else { names };
+        let parents = config.base.ancestors().skip(1);
+        let mut paths = parents.flat_map(|parent| names.iter().map(|name| parent.join(name)));
+        let found = paths.find(|path| self.sources.kind(path).is_ok());
         let name = name.unwrap_or("terragrunt.hcl");
-        let found = config
-            .base
-            .ancestors()
-            .skip(1)
-            .map(|parent| parent.join(name))
-            .find(|path| self.sources.kind(path).is_ok());
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
@@ -154,7 +153,9 @@ impl Reading<'_> {
     ) -> Resolved<Value> {
         let mut path = lexical(&config.base.join(path));
         if self.sources.kind(&path) == Ok(Kind::Folder) {
-            path.push("terragrunt.hcl");
+            let mut units = UNITS.iter().map(|name| path.join(name));
+            let unit = units.find(|unit| self.sources.kind(unit).is_ok());
+            path = unit.unwrap_or_else(|| path.join("terragrunt.hcl"));
         }
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         match (self.load(&path, config.depth + 1), fallback) {

@@ -10,7 +10,9 @@ mod functions;
 mod generated;
 mod merged;
 mod scope;
+mod syntax;
 mod unit;
 
+pub(crate) use files::stand_in_for;
 pub(crate) use generated::UnknownFile;
 pub(crate) use unit::{Call, Untold, resolve_unit};

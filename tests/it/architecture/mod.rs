@@ -256,7 +256,7 @@ const TERRAFORM: Arrows = &[
         &["config", "judge", "root_module", "terragrunt"],
     ),
     ("requested", &["config"]),
-    ("named_files", &["config", "lang"]),
+    ("named_files", &["config", "lang", "terragrunt"]),
 ];
 
 /// The rooms of the language.

@@ -24,7 +24,7 @@ const SAID: [&str; 3] = [
 const NOT_CODE: [&str; 2] = ["awscli", "terraform-plan"];
 
 /// Cases whose help a program cannot follow, and why.
-const EXCEPTIONS: [(&str, &str); 9] = [
+const EXCEPTIONS: [(&str, &str); 10] = [
     (
         "cloudformation/bad/get_template",
         "the template stands in a string of JSON, where a line is not added as in a file",
@@ -48,6 +48,10 @@ const EXCEPTIONS: [(&str, &str); 9] = [
     (
         "terragrunt/bad/generated-trails",
         "the text of one is rendered from a template, which says it by another name",
+    ),
+    (
+        "terragrunt/bad/in-the-json-syntax",
+        "the text of one stands in a string of JSON, where a line is not added as in a file",
     ),
     ("encoding/bad/utf_16", "places count in the decoded text"),
     (
