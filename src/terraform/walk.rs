@@ -134,11 +134,10 @@ impl Walk<'_> {
         out.deployed.extend(of_resource.deployed);
         out.parsed.extend(of_resource.judged.parsed);
         out.unopened.extend(of_resource.judged.problems);
-        for account in of_resource.judged.accounts {
-            let provider = &of_resource.provider;
+        for (whose, account) in of_resource.accounts {
             let trails = account.trails.into_iter();
             out.trails
-                .extend(trails.map(|trail| (provider.clone(), trail)));
+                .extend(trails.map(|trail| (whose.clone(), trail)));
             out.unreadable.extend(account.unreadable);
             out.remarks.extend(account.remarks);
             out.doubled.extend(account.doubled);

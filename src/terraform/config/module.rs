@@ -27,7 +27,14 @@ pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
 /// The resource types that deploy a template of CloudFormation.
-const STACKS: [&str; 1] = ["aws_cloudformation_stack"];
+const STACKS: [&str; 2] = ["aws_cloudformation_stack", STACK_SET];
+pub(crate) const STACK_SET: &str = "aws_cloudformation_stack_set";
+
+/// Those that say where a StackSet deploys to: one instance, and several.
+pub(crate) const STACK_SET_INSTANCES: [&str; 2] = [
+    "aws_cloudformation_stack_set_instance",
+    "aws_cloudformation_stack_instances",
+];
 
 /// The data source that reads a Region.
 pub(crate) const REGION: &str = "aws_region";
@@ -63,6 +70,8 @@ pub(crate) struct Module {
     pub(crate) trails: Vec<Block>,
     /// The stacks of CloudFormation.
     pub(crate) stacks: Vec<Block>,
+    /// What says where StackSets deploy to.
+    pub(crate) set_instances: Vec<Block>,
     /// The provider configurations that it asks its callers for.
     pub(super) passed_providers: BTreeSet<String>,
     /// Where in those lists a block stands, by its kind and what tells it apart.
@@ -264,7 +273,7 @@ impl Module {
                     self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
-                    } else if STACKS.contains(&kind.as_str()) {
+                    } else if kind.starts_with(STACKS[0]) {
                         self.take_stack(block, is_override);
                     } else if kind == STORED {
                         let at = ("resource", block.labels.join("."));
@@ -325,7 +334,12 @@ impl Module {
 
     fn take_stack(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
-        self.put_in_list(|module| &mut module.stacks, at, block, is_override);
+        let kind = block.name();
+        if STACKS.contains(&kind) {
+            self.put_in_list(|module| &mut module.stacks, at, block, is_override);
+        } else if STACK_SET_INSTANCES.contains(&kind) {
+            self.put_in_list(|module| &mut module.set_instances, at, block, is_override);
+        }
     }
 
     fn take_trail(&mut self, block: Block, is_override: bool) {

@@ -1,33 +1,37 @@
-//! CloudFormation templates that a module deploys: `aws_cloudformation_stack`. The trails in them are trails of
-//! CloudFormation, judged with what the module passes.
+//! CloudFormation templates that a module deploys: `aws_cloudformation_stack` and `aws_cloudformation_stack_set`. The trails in
+//! them are trails of CloudFormation, judged with what the module passes.
 //!
-//! Source: the AWS provider's references of `aws_cloudformation_stack`; the template is `template_body`, or lies where
-//! `template_url` says; `parameters` is a map of strings.
+//! Source: the AWS provider's references of both; the template is `template_body`, or lies where `template_url` says;
+//! `parameters` is a map of strings.
 
 mod body;
 mod expressions;
 mod object;
 mod passed;
+mod set_instances;
 mod unfollowed;
 
 use std::path::PathBuf;
 
 use super::config::instance::Instance;
 use super::config::instance_keys::Key;
+use super::config::module::STACK_SET;
 use super::lang::syntax::Block;
-use crate::cloudformation::{DeployedStack, Deployer};
+use crate::cloudformation::{DeployedStack, DeployedTemplate, Deployer};
 use crate::model::{Account, Judged};
-use crate::resolved::{Resolved, Symbol, Term};
+use crate::resolved::{Instance as Identity, Resolved, Term};
 use crate::source::Span;
 use body::{Body, bodies};
 use expressions::Place;
 use passed::Passed;
+use set_instances::{SetInstances, StackSet, instances_of};
 use unfollowed::{Unfollowed, of_body, of_url};
 
 /// What a resource deploys.
 pub(super) struct OfResource {
-    /// The provider configuration that it belongs to.
-    pub(super) provider: String,
+    /// Of each stack: whose account it is in.
+    pub(super) accounts: Vec<(String, Account)>,
+    /// What else is to be said.
     pub(super) judged: Judged,
     /// The files that the templates are read from which it deploys, among others.
     pub(super) deployed: Vec<PathBuf>,
@@ -42,10 +46,11 @@ pub(super) fn stacks(
     most_trails: usize,
 ) -> OfResource {
     let mut out = OfResource {
-        provider: instance.provider_of(block),
+        accounts: Vec::new(),
         judged: Judged::default(),
         deployed: Vec::new(),
     };
+    let provider = instance.provider_of(block);
     for (key, created) in instance.each_of(block, above) {
         let place = Place {
             instance,
@@ -56,19 +61,11 @@ pub(super) fn stacks(
             block,
             key: &key,
             created,
+            provider: &provider,
         };
-        let left = most_trails.saturating_sub(trails_in(&out.judged));
-        resource.judge(deployer, left, &mut out);
+        resource.judge(deployer, most_trails, &mut out);
     }
     out
-}
-
-fn trails_in(judged: &Judged) -> usize {
-    judged
-        .accounts
-        .iter()
-        .map(|account| account.trails.len())
-        .sum()
 }
 
 /// One instance of a resource that deploys a template.
@@ -77,6 +74,22 @@ struct Resource<'i, 'a> {
     block: &'i Block,
     key: &'i Key,
     created: Resolved<bool>,
+    provider: &'i str,
+}
+
+/// Where a resource deploys its template to.
+struct Target {
+    /// What follows the names in the stack.
+    suffix: String,
+    region: Resolved<String>,
+    account: Option<Resolved<String>>,
+    /// What wins over the parameters of the resource.
+    overrides: Option<Passed>,
+    exists: Resolved<bool>,
+    brought_by: Vec<Span>,
+    /// Whose account it is in.
+    whose: String,
+    identity: Identity,
 }
 
 impl Resource<'_, '_> {
@@ -90,7 +103,8 @@ impl Resource<'_, '_> {
         let Some(body) = self.block.body.attribute("template_body") else {
             return self.leave_open(of_url(self.place, self.block), &self.created, out);
         };
-        let passed = Passed::by(self.place, self.block, &self.address());
+        let passed = Passed::by(self.place, self.block, "parameters", &self.address());
+        let targets = self.targets();
         for Body {
             what,
             holds,
@@ -98,39 +112,115 @@ impl Resource<'_, '_> {
         } in bodies(self.place, &body.value, deployer)
         {
             let created = self.created.clone().and(&holds);
-            match what {
-                Ok(what) => {
-                    let sources = self.place.instance.root.modules.sources;
-                    let read = places.iter().copied().chain(what.came_by());
-                    let file = |at: Span| sources.get(at.source).path().to_owned();
-                    out.deployed.extend(read.map(file));
-                    let mut brought_by = self.block.places();
-                    brought_by.extend(places);
-                    brought_by.extend(self.place.instance.calls());
-                    let deployment = DeployedStack {
-                        address: self.address(),
-                        suffix: String::new(),
-                        identity: self.identity(),
-                        region: self.region(),
-                        account: None,
-                        created,
-                        passed: &|name| passed.value_of(name),
-                        names: &passed.names,
-                        brought_by,
-                        syntax: self.block.syntax,
-                        most_trails,
-                    };
-                    let root = self.place.instance.root;
-                    let judged = deployer.judge(&what, deployment, &root.defaults, &root.budget);
-                    take(judged, &mut out.judged);
+            let what = match what {
+                Ok(what) => what,
+                Err(why) => {
+                    self.leave_open(of_body(self.place, self.block, why), &created, out);
+                    continue;
                 }
-                Err(why) => self.leave_open(of_body(self.place, self.block, why), &created, out),
+            };
+            let sources = self.place.instance.root.modules.sources;
+            let read = places.iter().copied().chain(what.came_by());
+            let file = |at: Span| sources.get(at.source).path().to_owned();
+            out.deployed.extend(read.map(file));
+            for target in &targets {
+                let created = created.clone().and(&target.exists);
+                let made = (&what, created, places.as_slice());
+                self.deploy(made, target, &passed, (deployer, most_trails), out);
             }
         }
     }
 
+    /// Judges the stack that a template makes where it is deployed to.
+    fn deploy(
+        &self,
+        (what, created, places): (&DeployedTemplate, Resolved<bool>, &[Span]),
+        target: &Target,
+        passed: &Passed,
+        (deployer, most_trails): (&Deployer<'_>, usize),
+        out: &mut OfResource,
+    ) {
+        let over = target.overrides.as_ref();
+        let value_of = |name: &str| {
+            let own = passed.value_of(name);
+            over.map_or_else(|| own.clone(), |over| over.value_of(name).or_else(&own))
+        };
+        let names = over.iter().flat_map(|over| &over.names);
+        let names: Vec<_> = passed.names.iter().chain(names).cloned().collect();
+        let accounts = out.accounts.iter();
+        let trails: usize = accounts.map(|(_, account)| account.trails.len()).sum();
+        let brought_by = [
+            self.block.places(),
+            target.brought_by.clone(),
+            places.to_vec(),
+            self.place.instance.calls(),
+        ];
+        let stack = DeployedStack {
+            address: self.address(),
+            suffix: target.suffix.clone(),
+            identity: target.identity.clone(),
+            region: target.region.clone(),
+            account: target.account.clone(),
+            created,
+            passed: &value_of,
+            names: &names,
+            brought_by: brought_by.concat(),
+            syntax: self.block.syntax,
+            most_trails: most_trails.saturating_sub(trails),
+        };
+        let root = self.place.instance.root;
+        let judged = deployer.judge(what, stack, &root.defaults, &root.budget);
+        for (index, account) in judged.accounts.into_iter().enumerate() {
+            let whose = match index {
+                0 => target.whose.clone(),
+                // Those of StackSets in it.
+                _ => format!("{} {} {index}", target.whose, self.address()),
+            };
+            out.accounts.push((whose, account));
+        }
+        out.judged.problems.extend(judged.problems);
+        out.judged.parsed.extend(judged.parsed);
+    }
+
+    /// Where it deploys its template to.
+    fn targets(&self) -> Vec<Target> {
+        let is_set = self.block.name() == STACK_SET;
+        if !is_set {
+            return vec![Target {
+                suffix: String::new(),
+                region: self.region(),
+                account: None,
+                overrides: None,
+                exists: Resolved::known(true),
+                brought_by: Vec::new(),
+                whose: self.provider.to_owned(),
+                identity: self.identity(),
+            }];
+        }
+        let instances = instances_of(StackSet {
+            place: self.place,
+            block: self.block,
+            key: self.key,
+        });
+        let suffixes = suffixes(&instances);
+        let targets = instances.into_iter().zip(suffixes).enumerate();
+        targets
+            .map(|(index, (found, suffix))| Target {
+                // Each of them is in an account of its own, for all that is known.
+                whose: format!("{} {}{suffix} {index}", self.provider, self.address()),
+                identity: self.identity().below(index.to_string()),
+                suffix,
+                region: found.region,
+                account: found.account,
+                overrides: found.overrides,
+                exists: found.exist,
+                brought_by: found.brought_by,
+            })
+            .collect()
+    }
+
     /// Which stack it is.
-    fn identity(&self) -> crate::resolved::Instance {
+    fn identity(&self) -> Identity {
         let module = &self.place.instance.identity;
         let resource = module.below(self.block.labels.join("."));
         resource.below(self.key.identity())
@@ -139,9 +229,7 @@ impl Resource<'_, '_> {
     /// The Region that it is deployed to.
     fn region(&self) -> Resolved<String> {
         let instance = self.place.instance;
-        let what = "the stack";
-        let (region, symbol): (Resolved<String>, Symbol) =
-            instance.region_of(self.block, self.key, Some(what));
+        let (region, symbol) = instance.region_of(self.block, self.key, Some("the stack"));
         match region {
             Resolved::Unset { .. } => {
                 let why = "the Region that the stack is deployed to is not known";
@@ -170,13 +258,29 @@ impl Resource<'_, '_> {
         } else {
             account.remarks.extend(trail.not_followed.take());
         }
-        out.judged.accounts.push(account);
+        out.accounts.push((self.provider.to_owned(), account));
     }
 }
 
-/// Takes in what another stack came to.
-fn take(other: Judged, out: &mut Judged) {
-    out.accounts.extend(other.accounts);
-    out.problems.extend(other.problems);
-    out.parsed.extend(other.parsed);
+/// What tells the instances of a StackSet apart, where there are several.
+fn suffixes(instances: &[SetInstances]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for found in instances {
+        let region = found.region.value().filter(|_| !found.region.is_private());
+        let suffix = match region {
+            _ if instances.len() == 1 => String::new(),
+            Some(region) => format!("@{region}"),
+            None => String::new(),
+        };
+        let begins_so = |other: &&String| {
+            let rest = other.strip_prefix(suffix.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        };
+        let before = out.iter().filter(begins_so).count();
+        out.push(match before {
+            0 => suffix,
+            before => format!("{suffix}#{}", before + 1),
+        });
+    }
+    out
 }

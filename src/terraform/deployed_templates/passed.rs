@@ -1,4 +1,4 @@
-//! The parameters that a stack is given.
+//! The parameters that a stack, or an instance of a StackSet, is given.
 //!
 //! Source: the provider's `expandParameters` and its schema, a map of strings; what is null in a map is left out of it.
 
@@ -13,9 +13,6 @@ use crate::source::Span;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, refused, to_text};
 
-/// The argument that passes parameters.
-const PARAMETERS: &str = "parameters";
-
 /// What a stack is given.
 pub(super) struct Passed {
     by: String,
@@ -27,15 +24,15 @@ pub(super) struct Passed {
 }
 
 impl Passed {
-    /// What a resource passes, which is named by its address.
-    pub(super) fn by(place: Place<'_, '_>, block: &Block, address: &str) -> Passed {
+    /// What an argument of a resource passes, which is named by its address.
+    pub(super) fn by(place: Place<'_, '_>, block: &Block, argument: &str, address: &str) -> Passed {
         let mut out = Passed {
             by: address.to_owned(),
             given: None,
             written: BTreeMap::new(),
             names: Vec::new(),
         };
-        let Some(attribute) = block.body.attribute(PARAMETERS) else {
+        let Some(attribute) = block.body.attribute(argument) else {
             return out;
         };
         let value = place.evaluate(&attribute.value);

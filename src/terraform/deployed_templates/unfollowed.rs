@@ -7,6 +7,7 @@ use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::instance::Instance;
+use crate::terraform::config::module::STACK_SET;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 use crate::terraform::not_followed::NotFollowed;
@@ -20,6 +21,9 @@ const NOT_KNOWN: &str = "Give the variables that it depends on with `--var` or `
 
 /// A stack whose template is not known.
 pub(super) struct Unfollowed {
+    /// What it is, at the beginning of a sentence and in it.
+    kind: &'static str,
+    called: &'static str,
     named: String,
     why: String,
     hops: Vec<Hop>,
@@ -41,7 +45,10 @@ pub(super) fn of_url(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> 
         None => "where its template is, is not known".to_owned(),
     };
     let is_of_trails = speaks_of_trails(place, block, address.as_deref());
+    let (kind, called) = what(block);
     is_of_trails.then(|| Unfollowed {
+        kind,
+        called,
         named: block.labels.join("."),
         why,
         hops: url.from().hops.clone(),
@@ -64,7 +71,10 @@ pub(super) fn of_body(
     if (text.is_some() || not_known.is_elsewhere) && !is_of_trails {
         return None;
     }
+    let (kind, called) = what(block);
     Some(Unfollowed {
+        kind,
+        called,
         named: block.labels.join("."),
         why: format!("its `template_body` is not known: {}", not_known.why),
         help: (!not_known.hops.is_empty()).then_some(NOT_KNOWN),
@@ -73,6 +83,14 @@ pub(super) fn of_body(
         syntax: block.syntax,
         is_of_trails,
     })
+}
+
+fn what(block: &Block) -> (&'static str, &'static str) {
+    if block.name() == STACK_SET {
+        ("StackSet", "the StackSet")
+    } else {
+        ("Stack", "the stack")
+    }
 }
 
 /// Whether the name, the parameters or what is known of the template of a stack speak of CloudTrail.
@@ -98,9 +116,9 @@ impl Unfollowed {
         created: Resolved<bool>,
     ) -> Trail {
         let not_followed = NotFollowed {
-            named: format!("Stack `{}`", self.named),
+            named: format!("{} `{}`", self.kind, self.named),
             address,
-            called: "the stack",
+            called: self.called,
             why: self.why,
             deciding: None,
             given_false: None,
