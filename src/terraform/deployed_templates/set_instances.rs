@@ -155,6 +155,15 @@ fn region_of_one(place: Place<'_, '_>, block: &Block, key: &Key) -> Resolved<Str
     }
 }
 
+/// What an expression refers to.
+enum Reference {
+    /// To this StackSet, where that holds.
+    ToThis(Resolved<bool>),
+    ToAnother,
+    /// It is no reference to a StackSet.
+    ToNone,
+}
+
 impl StackSet<'_, '_> {
     /// Whether a resource makes instances of it; `None` where that is of another one.
     fn is_meant_by(self, block: &Block, key: &Key) -> Option<Resolved<bool>> {
@@ -165,26 +174,24 @@ impl StackSet<'_, '_> {
         };
         let found = followed(place, &name.value);
         match self.reference(found.place, &found.expression) {
-            Some(is_meant) => is_meant,
-            None => self.is_named(place, &name.value),
+            Reference::ToThis(is_meant) => Some(is_meant),
+            Reference::ToAnother => None,
+            Reference::ToNone => self.is_named(place, &name.value),
         }
     }
 
-    /// Whether a reference to a StackSet is one to this; `None` where it is no reference.
-    fn reference(
-        self,
-        place: Place<'_, '_>,
-        expression: &Expression,
-    ) -> Option<Option<Resolved<bool>>> {
+    /// What an expression refers to, where it is a reference to a StackSet.
+    fn reference(self, place: Place<'_, '_>, expression: &Expression) -> Reference {
         let Form::Hcl(inner) = &expression.form else {
-            return None;
+            return Reference::ToNone;
         };
-        let traversal = inner.as_traversal()?;
-        let Hcl::Variable(root) = &traversal.expr else {
-            return None;
+        let Some(traversal) = inner.as_traversal() else {
+            return Reference::ToNone;
         };
-        if root.as_str() != STACK_SET {
-            return None;
+        let is_of_set =
+            |root: &Hcl| matches!(root, Hcl::Variable(root) if root.as_str() == STACK_SET);
+        if !is_of_set(&traversal.expr) {
+            return Reference::ToNone;
         }
         let mut operators = traversal.operators.iter().map(|operator| operator.value());
         let label = self.block.labels.get(1);
@@ -196,20 +203,24 @@ impl StackSet<'_, '_> {
             _ => false,
         };
         if !is_this {
-            return Some(None);
+            return Reference::ToAnother;
         }
         let Some(TraversalOperator::Index(index)) = operators.next() else {
-            return Some(Some(Resolved::known(true)));
+            return Reference::ToThis(Resolved::known(true));
         };
         let index = place.evaluate(&part(place, expression, index));
         let Some(index) = index.value().and_then(Value::as_text) else {
-            return Some(Some(Resolved::unknown(
+            return Reference::ToThis(Resolved::unknown(
                 "which of several StackSets it is an instance of is not known",
-            )));
+            ));
         };
         let own = self.key.text();
         let own = own.or_else(|| self.key.index.map(|index| index.to_string()));
-        Some((own == Some(index)).then(|| Resolved::known(true)))
+        if own == Some(index) {
+            Reference::ToThis(Resolved::known(true))
+        } else {
+            Reference::ToAnother
+        }
     }
 
     /// Whether a name that is no reference is that of this StackSet.
