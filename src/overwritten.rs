@@ -4,7 +4,10 @@ use std::path::Path;
 
 use crate::diagnostic::{Change, Finding};
 use crate::model::Trail;
-use crate::source::{SourceId, SourceMap};
+use crate::source::{Kind, SourceId, SourceMap};
+
+/// What the folder is called that the CDK writes, and a file in it.
+const CDK_OUT: &str = "cdk.out";
 
 /// The folders that tools write, the tool, and where it takes from what it writes.
 ///
@@ -21,7 +24,7 @@ const WRITTEN: [(&str, &str, &str); 5] = [
         "terragrunt",
         "in the module that the unit's `source` names",
     ),
-    ("cdk.out", "cdk synth", "in the CDK app"),
+    (CDK_OUT, "cdk synth", "in the CDK app"),
     (
         ".aws-sam",
         "sam build",
@@ -37,7 +40,7 @@ const WRITTEN: [(&str, &str, &str); 5] = [
 /// Says of a finding whose change would be overwritten where to make it, and takes away the edit. `trails` are those that it
 /// may be about.
 pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &SourceMap) -> Finding {
-    let written = |source: SourceId| written_by(sources.get(source).path());
+    let written = |source: SourceId| written_by(sources.get(source).path(), sources);
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let edited = edits.map(|edit| edit.span.source);
     let changed = finding.changes.iter().filter_map(Change::span);
@@ -59,13 +62,20 @@ pub(crate) fn told_where(mut finding: Finding, trails: &[Trail], sources: &Sourc
     finding
 }
 
-/// The tool that writes a file anew, and where that takes it from.
-fn written_by(path: &Path) -> Option<(&'static str, &'static str)> {
+/// The tool that writes a file anew, and where that takes it from. Wherever the CDK writes its output, a file of that name lies
+/// in it.
+///
+/// Source: `aws-cdk-lib` `cx-api`, `CloudAssemblyBuilder`: it writes `cdk.out` beside `manifest.json`.
+fn written_by(path: &Path, sources: &SourceMap) -> Option<(&'static str, &'static str)> {
     let mut parts = path.components();
-    parts.find_map(|part| {
+    let by_folder = parts.find_map(|part| {
         let name = part.as_os_str();
         let mut written = WRITTEN.iter();
-        let (_, tool, place) = written.find(|(folder, _, _)| name == *folder)?;
-        Some((*tool, *place))
-    })
+        written.find(|(folder, _, _)| name == *folder)
+    });
+    let mark = path.parent()?.join(CDK_OUT);
+    let of_cdk = || WRITTEN.iter().find(|(folder, _, _)| *folder == CDK_OUT);
+    let of_cdk = || of_cdk().filter(|_| sources.kind(&mark) == Ok(Kind::File));
+    let (_, tool, place) = by_folder.or_else(of_cdk)?;
+    Some((*tool, *place))
 }

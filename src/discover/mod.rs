@@ -1,6 +1,7 @@
 //! From the paths given to the files that can matter, decided on their raw bytes before anything is parsed.
 
 mod around;
+mod cdk;
 mod context;
 mod found;
 mod language;

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::cdk::outputs;
 use super::found::Unseen;
 use super::language::{Language, language_of};
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
@@ -49,6 +50,8 @@ pub(super) struct Walked {
 /// Walks the folders, given from the file system's root. Hidden files and what `.gitignore`, `.ignore` and
 /// `.git/info/exclude` name are passed over, unless `no_ignore` says otherwise for the latter. Below the folders in
 /// `except` others have been. Links to folders are not followed.
+///
+/// What the CDK writes is walked, be it ignored or not, where the configuration of its app is come to.
 ///
 /// The rules of a repository count from its root down. So its root is where the walk begins, straight down to the
 /// folders. One that it does not come to is ignored, hence was given on purpose: it is walked by its own rules alone.
@@ -103,6 +106,12 @@ fn walk_so(folders: &[PathBuf], how: &How<'_>, sources: &SourceMap) -> Walked {
         } else if !reached.contains(&start.real) {
             walk_alone(start, how, &mut out, sources);
             reached.insert(start.real.clone());
+        }
+    }
+    for folder in outputs(&out.files, sources) {
+        let is_walked = out.files.iter().any(|(path, _)| path.starts_with(&folder));
+        if !is_walked && !folder.ancestors().any(|above| how.except.contains(above)) {
+            walk_alone(&Start::alone(folder), how, &mut out, sources);
         }
     }
     out
@@ -194,6 +203,15 @@ impl Start {
             given: folder.to_owned(),
             top: repository.unwrap_or(&real).to_owned(),
             real,
+        }
+    }
+
+    /// A folder that is no link, by its own rules alone.
+    fn alone(folder: PathBuf) -> Start {
+        Start {
+            given: folder.clone(),
+            top: folder.clone(),
+            real: folder,
         }
     }
 
