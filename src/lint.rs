@@ -153,6 +153,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     something_else.retain(|path| named.contains(path.as_path()));
     unrecognised.extend(something_else);
     unrecognised.extend(terraform::outside_of_modules(files));
+    unrecognised.retain(|path| !from_modules.deployed.contains(path));
     judged.extend(
         unrecognised
             .iter()
@@ -210,6 +211,10 @@ enum Shape {
 
 fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>) -> Shape {
     let mentions = &found.mentions;
+    // What is no template as it stands may be one once it is rendered.
+    if unrecognised::is_rendered(file.name()) && !cloudformation::is_template(file) {
+        return Shape::Other;
+    }
     let plan = mentions.terraform_trail.then(|| plan_of(file)).flatten();
     if let Some(plan) = plan {
         Shape::Plan(Box::new(judge_plan(file, &plan, region)))

@@ -57,11 +57,16 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
         return Some(remark);
     }
     let (found, help) = mentioned(input.text, file.name())?;
+    let why = if is_rendered(file.name()) {
+        "is rendered before it is deployed"
+    } else {
+        "has no form in which it can be judged"
+    };
     Some(Remark {
         span: input.span(found),
         label: "mentioned here",
         message: format!(
-            "A trail is mentioned here, but `{}` has no form in which it can be judged: nothing was checked",
+            "A trail is mentioned here, but `{}` {why}: nothing was checked",
             file.name()
         ),
         help: Some(help),
@@ -113,7 +118,7 @@ fn is_page(name: &str) -> bool {
 }
 
 /// Texts that another tool makes files of, by their names: templates of Terraform, Jinja, ERB, Go and Mustache.
-fn is_rendered(name: &str) -> bool {
+pub(crate) fn is_rendered(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut endings = [
         ".tftpl",
