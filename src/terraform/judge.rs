@@ -343,12 +343,10 @@ impl RootJudge<'_> {
                 at: Some(at),
             });
         }
-        if let Some(at) = root.perhaps_run_at {
+        if let Some((at, why)) = root.perhaps_run_at {
             let unit = sources.line_of(at);
             inputs.take_lost(Missing {
-                how: format!(
-                    "by the unit at {unit}, whose source is not known and may be the module"
-                ),
+                how: format!("by the unit at {unit}, {why}"),
                 at: Some(at),
             });
         }

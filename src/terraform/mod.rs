@@ -31,6 +31,7 @@ use crate::budget::OfRun;
 use crate::cloudformation::Deployer;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
+use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Origin, Unseen};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
@@ -64,8 +65,8 @@ pub(crate) fn judge_modules(
         .collect();
     let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
-    let units = terragrunt_units(&files, (sources, options), &mut lost);
-    let mut elsewhere = units.elsewhere;
+    let mut units = terragrunt_units(&files, (sources, options), &mut lost);
+    let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let modules = ModuleCache::new(sources);
     let run = units.calls.iter().flat_map(|call| {
         let called = call.called().chain([call.module.clone()]);
@@ -83,12 +84,14 @@ pub(crate) fn judge_modules(
         lost_calls: &tree.lost_calls(&relevant, &modules),
         deployer: &deployer,
     };
-    let roots = first_roots(units.calls, &judge);
+    let calls = std::mem::take(&mut units.calls);
+    let roots = first_roots(calls, &judge);
     let around = Around {
         requested: &requested,
         unseen,
         untold: &units.untold,
     };
+    elsewhere.extend(units.broken_that_matter(&relevant, sources));
     let AllRoots {
         mut judged,
         done,
@@ -263,6 +266,38 @@ struct Units {
     elsewhere: Vec<Judged>,
     /// Those of which it is not known what they run.
     untold: Vec<terragrunt::Untold>,
+    /// What of their files cannot be read and was not said.
+    broken: Vec<(PathBuf, Vec<Unreadable>)>,
+}
+
+impl Units {
+    /// What cannot be read of files that may run one of some modules.
+    fn broken_that_matter(&self, modules: &BTreeSet<PathBuf>, sources: &SourceMap) -> Vec<Judged> {
+        let broken = self.broken.iter().filter(|(_, broken)| !broken.is_empty());
+        let of_one = broken.filter_map(|(file, broken)| {
+            let mut broken = broken.clone();
+            let first = broken.first_mut()?;
+            for unit in &self.untold {
+                if sources.get(unit.at.source).path() != file {
+                    continue;
+                }
+                let mut led_to = modules.iter();
+                let led_to = led_to.find(|module| unit.like.may_lead(&unit.folder, module));
+                first.others.extend(led_to.map(|module| {
+                    let name = sources.name(module);
+                    Label::new(unit.at, format!("it may run `{name}`"))
+                }));
+            }
+            (!first.others.is_empty()).then(|| Judged {
+                accounts: vec![Account {
+                    unreadable: broken,
+                    ..Account::default()
+                }],
+                ..Judged::default()
+            })
+        });
+        of_one.collect()
+    }
 }
 
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
@@ -289,6 +324,7 @@ fn terragrunt_units(
                 out.calls.extend(outcome.call.map(|call| *call));
                 out.elsewhere.push(outcome.said);
                 out.untold.extend(outcome.untold);
+                out.broken.push((file.path.clone(), outcome.broken));
             }
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());

@@ -17,8 +17,8 @@ pub(super) struct RootModule {
     pub(super) lost_callers: Vec<Span>,
     /// What may call it, for all that is known: nobody could look into it.
     pub(super) unseen_caller: Option<Unseen>,
-    /// Where a Terragrunt unit says what it runs, which is not known and may be it.
-    pub(super) perhaps_run_at: Option<Span>,
+    /// Where a Terragrunt unit says what it runs, which may be it, and why that is not known.
+    pub(super) perhaps_run_at: Option<(Span, &'static str)>,
     /// Others are known to call it: it is judged only for what those make of it that cannot be read.
     pub(super) is_beside_others: bool,
 }
@@ -29,7 +29,9 @@ impl RootModule {
         let unseen = self.unseen_caller.iter();
         let unseen = unseen.map(|unseen| sources.beginning_of(&unseen.path));
         let lost = self.lost_callers.iter().copied();
-        lost.chain(unseen).chain(self.perhaps_run_at).collect()
+        lost.chain(unseen)
+            .chain(self.perhaps_run_at.map(|(at, _)| at))
+            .collect()
     }
 
     /// Whether it is known from the built-in table alone, which does not tell all its variables.

@@ -107,7 +107,7 @@ impl RootJudge<'_> {
     }
 
     /// The Terragrunt unit that may run a module which nothing says to be a root: of those whose source is not known, the first.
-    fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<Span> {
+    fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<(Span, &'static str)> {
         let folder = &root.folder;
         let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
         let variables = &self.modules.module(folder).variables;
@@ -117,7 +117,7 @@ impl RootJudge<'_> {
         });
         let first = units.next().filter(|_| !is_known)?;
         let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
-        (!is_root).then_some(first.at)
+        (!is_root).then_some((first.at, first.why))
     }
 
     /// What may call a root module that nothing says to be one: of some places that could not be looked into, the first.

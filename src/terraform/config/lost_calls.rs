@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::files::holds_module;
 use super::local_source::{is_local, local_folder, meant_folder};
+use super::source_pattern::SourcePattern;
 use crate::source::SourceMap;
 
 /// What may be the source of a call.
@@ -33,6 +34,20 @@ impl NamedSource {
 /// Whether a text seems to call a module, whatever is wrong with it.
 pub(crate) fn seems_to_call(text: &str) -> bool {
     !sources_in(text).is_empty()
+}
+
+/// What a text seems to call that cannot be read, and where that stands in it.
+pub(crate) fn patterns_in(text: &str) -> Vec<(SourcePattern, Range<usize>)> {
+    let named = sources_in(text).into_iter();
+    let patterns = named.map(|source| {
+        let like = if source.is_cut_off {
+            SourcePattern::beginning_with(&source.text)
+        } else {
+            SourcePattern::exactly(&source.text)
+        };
+        (like, source.at)
+    });
+    patterns.collect()
 }
 
 /// What stands in a text where the source of a call does, and every relative path; lines of comments are passed over. In a

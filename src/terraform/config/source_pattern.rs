@@ -63,6 +63,13 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned()), Piece::Gap])
     }
 
+    /// What leads to one folder.
+    pub(crate) fn exactly(text: &str) -> SourcePattern {
+        let text = text.replace("//", "/");
+        let text = text.split('?').next().unwrap_or_default();
+        SourcePattern(vec![Piece::Text(text.to_owned())])
+    }
+
     /// Reads a source as it is written, of which nothing is known that is computed.
     pub(crate) fn of_written(text: &str) -> SourcePattern {
         let text = text.trim_matches('"').replace("//", "/");

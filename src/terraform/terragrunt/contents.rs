@@ -130,11 +130,7 @@ impl Reading<'_> {
             of_providers: false,
         };
         let mut take = |text: &str| {
-            let words = text.split(|sign: char| !sign.is_alphanumeric() && !"_-/.".contains(sign));
-            out.of_trails |= is_of_trails("", None, words.clone())
-                || words
-                    .into_iter()
-                    .any(|word| is_of_trails("", Some(word), std::iter::empty()));
+            out.of_trails |= speaks_of_trail(text);
             out.of_providers |= text.contains("provider");
         };
         let written = config.file.text().get(at.range()).unwrap_or_default();
@@ -157,6 +153,12 @@ impl Reading<'_> {
         out.of_providers |= !is_template;
         out
     }
+}
+
+/// Whether a text speaks of a trail, or of a module that is known to make one.
+pub(super) fn speaks_of_trail(text: &str) -> bool {
+    let mut words = text.split(|sign: char| sign.is_whitespace() || "\"',()[]{}".contains(sign));
+    words.any(|word| is_of_trails(word, Some(word), std::iter::empty()))
 }
 
 /// The places that contents may be written out at: where they are given, and those of the values that they come from.

@@ -175,7 +175,9 @@ impl<'a> Reading<'a> {
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
             file.hide_all();
         }
-        let content = syntax::parse(&file);
+        let mut content = syntax::parse(&file);
+        let refused = content.body.blocks_of("inputs").map(syntax::no_block);
+        content.unreadable.extend(refused);
         let mut config = Config {
             base: base.map_or_else(|| folder_of(path), Path::to_owned),
             is_included: base.is_some(),

@@ -3,11 +3,12 @@
 //! Source: Terragrunt's documentation of its configuration (`terragrunt.hcl.json`); `pkg/config/config.go`, `terragruntConfigFile`, for
 //! what is a block, and `pkg/config/config_partial.go` for includes without a label.
 
+use crate::diagnostic::Unreadable;
 use crate::parse::Node;
 use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::{Member, Schema, parse_json_as};
 use crate::terraform::lang::parse::parse_hcl_file;
-use crate::terraform::lang::syntax::File;
+use crate::terraform::lang::syntax::{Block, File};
 
 const SCHEMA: Schema = Schema {
     top: |kind, value| match kind {
@@ -41,4 +42,16 @@ fn has_no_label(value: &Node) -> bool {
     value
         .get("path")
         .is_some_and(|path| path.as_str().is_some())
+}
+
+/// What is said of a block that is none: Terragrunt refuses its file.
+pub(super) fn no_block(block: &Block) -> Unreadable {
+    let name = &block.kind;
+    Unreadable {
+        span: block.header,
+        message: format!("`{name}` is an argument, and Terragrunt takes no block of that name"),
+        label: "a block".into(),
+        help: Some(format!("Write `{name} = {{` here.")),
+        others: Vec::new(),
+    }
 }

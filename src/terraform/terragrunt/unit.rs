@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::contents::speaks_of_trail;
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
 use crate::budget::Budget;
@@ -11,9 +12,10 @@ use crate::paths::lexical;
 use crate::published::{self, Lookup};
 use crate::quote::quoted;
 use crate::resolved::{Resolved, Syntax};
-use crate::source::{Kind, Outside, ReadError, SourceId, SourceMap, Span};
+use crate::source::{Kind, Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
+use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
@@ -50,12 +52,16 @@ pub(crate) struct UnitOutcome {
     /// Where its module is not at hand, what is worth saying about that.
     pub(crate) said: Judged,
     /// What that module may be all the same.
-    pub(crate) untold: Option<Untold>,
+    pub(crate) untold: Vec<Untold>,
+    /// What of its file cannot be read and was not said: nobody knows what it runs.
+    pub(crate) broken: Vec<Unreadable>,
 }
 
-/// A unit whose source is not known.
+/// A unit of which it is not known what it runs.
 #[derive(Debug)]
 pub(crate) struct Untold {
+    /// Why: goes on from "the unit at …, ".
+    pub(crate) why: &'static str,
     /// Where the source stands.
     pub(crate) at: Span,
     pub(crate) folder: PathBuf,
@@ -67,11 +73,26 @@ pub(crate) struct Untold {
 impl Untold {
     fn of(source: &Source, folder: &Path, inputs: &Inputs) -> Option<Untold> {
         source.text.is_err().then(|| Untold {
+            why: "whose source is not known and may be the module",
             at: source.at,
             folder: folder.to_owned(),
             like: SourcePattern::of_written(&source.written),
             gives: inputs.values.keys().cloned().collect(),
         })
+    }
+
+    /// What a file may run of which a part cannot be read, as far as its text names that.
+    fn of_broken(file: &SourceFile, folder: &Path) -> Vec<Untold> {
+        let input = file.input();
+        let named = patterns_in(input.text).into_iter();
+        let untold = named.map(|(like, at)| Untold {
+            why: "which cannot be read and may run the module",
+            at: input.span(at),
+            folder: folder.to_owned(),
+            like,
+            gives: Vec::new(),
+        });
+        untold.collect()
     }
 }
 
@@ -121,25 +142,38 @@ impl Unit<'_> {
     fn without_source(self, config: &Config, layers: &[&Config]) -> UnitOutcome {
         let folder = self.reading.folder.clone();
         let added = self.reading.added_to(&folder, layers);
+        let broken = layers.iter().filter(|layer| !layer.unreadable.is_empty());
+        let untold: Vec<Untold> = broken
+            .flat_map(|layer| Untold::of_broken(&layer.file, &folder))
+            .collect();
         let is_there = files::holds_module(&folder, self.reading.sources);
         if is_there || added.makes_a_module() {
             let extra = self.reading.extra_arguments(layers, &folder);
             let call = self.call(config, folder, extra, added);
-            return Call {
+            let call = Call {
                 is_generated_whole: !is_there,
                 ..call
-            }
-            .into();
+            };
+            return UnitOutcome {
+                untold,
+                ..call.into()
+            };
         }
         // A file whose module is lost with what cannot be read of it must not pass as clean.
-        let is_said = self.is_named || config.file.text().contains("cloudtrail");
-        let unreadable = config.unreadable.iter().filter(|_| is_said);
+        let is_said = self.is_named || speaks_of_trail(config.file.text());
+        let (unreadable, broken) = if is_said {
+            (config.unreadable.clone(), Vec::new())
+        } else {
+            (Vec::new(), config.unreadable.clone())
+        };
         let account = Account {
-            unreadable: unreadable.cloned().collect(),
+            unreadable,
             ..Account::default()
         };
         UnitOutcome {
             said: self.reading.elsewhere(account),
+            untold,
+            broken,
             ..UnitOutcome::default()
         }
     }
@@ -182,7 +216,7 @@ impl Unit<'_> {
         } else if self.is_named || is_missing(source) {
             account = remarked(trail, place_in(config, source.at));
         }
-        let untold = Untold::of(source, &folder, inputs);
+        let untold = Untold::of(source, &folder, inputs).into_iter().collect();
         let added = reading.added_to(&folder, layers);
         let own = Added::own_of(&folder, reading.sources);
         let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
@@ -199,6 +233,7 @@ impl Unit<'_> {
             }),
             said,
             untold,
+            ..UnitOutcome::default()
         }
     }
 

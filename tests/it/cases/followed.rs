@@ -254,7 +254,10 @@ fn assignment(text: &str, value: &Range<usize>, write: &str) -> Result<Range<usi
     if !matches!(between, ":" | "=" | "") && !between.starts_with("\":") {
         return Err(format!("{} (between them: `{between}`)", lacks()));
     }
-    let quoted = before[..start].ends_with(['"', '\'']);
+    // A quote that closes only behind the value is that of the text around the pair.
+    let is_quote = |sign: char| matches!(sign, '"' | '\'');
+    let quoted =
+        before[..start].ends_with(is_quote) && before[start + name.len()..].starts_with(is_quote);
     Ok(start - usize::from(quoted)..value.end)
 }
 
