@@ -4,6 +4,7 @@
 //! `stack_set_instance_region`, since `region` says there where the resource is managed; it defaults to the current Region) and of
 //! `aws_cloudformation_stack_instances`.
 
+use hcl::edit::Decorated;
 use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 
 use super::expressions::{Place, followed, part};
@@ -158,10 +159,10 @@ fn region_of_one(place: Place<'_, '_>, block: &Block, key: &Key) -> Resolved<Str
 /// What an expression refers to.
 enum Reference {
     /// To this StackSet, where that holds.
-    ToThis(Resolved<bool>),
-    ToAnother,
+    This(Resolved<bool>),
+    Another,
     /// It is no reference to a StackSet.
-    ToNone,
+    Unsaid,
 }
 
 impl StackSet<'_, '_> {
@@ -174,26 +175,26 @@ impl StackSet<'_, '_> {
         };
         let found = followed(place, &name.value);
         match self.reference(found.place, &found.expression) {
-            Reference::ToThis(is_meant) => Some(is_meant),
-            Reference::ToAnother => None,
-            Reference::ToNone => self.is_named(place, &name.value),
+            Reference::This(is_meant) => Some(is_meant),
+            Reference::Another => None,
+            Reference::Unsaid => self.is_named(place, &name.value),
         }
     }
 
     /// What an expression refers to, where it is a reference to a StackSet.
     fn reference(self, place: Place<'_, '_>, expression: &Expression) -> Reference {
         let Form::Hcl(inner) = &expression.form else {
-            return Reference::ToNone;
+            return Reference::Unsaid;
         };
         let Some(traversal) = inner.as_traversal() else {
-            return Reference::ToNone;
+            return Reference::Unsaid;
         };
         let is_of_set =
             |root: &Hcl| matches!(root, Hcl::Variable(root) if root.as_str() == STACK_SET);
         if !is_of_set(&traversal.expr) {
-            return Reference::ToNone;
+            return Reference::Unsaid;
         }
-        let mut operators = traversal.operators.iter().map(|operator| operator.value());
+        let mut operators = traversal.operators.iter().map(Decorated::value);
         let label = self.block.labels.get(1);
         let is_this = match operators.next() {
             Some(TraversalOperator::GetAttr(name)) => {
@@ -203,23 +204,23 @@ impl StackSet<'_, '_> {
             _ => false,
         };
         if !is_this {
-            return Reference::ToAnother;
+            return Reference::Another;
         }
         let Some(TraversalOperator::Index(index)) = operators.next() else {
-            return Reference::ToThis(Resolved::known(true));
+            return Reference::This(Resolved::known(true));
         };
         let index = place.evaluate(&part(place, expression, index));
         let Some(index) = index.value().and_then(Value::as_text) else {
-            return Reference::ToThis(Resolved::unknown(
+            return Reference::This(Resolved::unknown(
                 "which of several StackSets it is an instance of is not known",
             ));
         };
         let own = self.key.text();
         let own = own.or_else(|| self.key.index.map(|index| index.to_string()));
         if own == Some(index) {
-            Reference::ToThis(Resolved::known(true))
+            Reference::This(Resolved::known(true))
         } else {
-            Reference::ToAnother
+            Reference::Another
         }
     }
 
