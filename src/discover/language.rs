@@ -7,7 +7,7 @@ use std::path::Path;
 pub enum Language {
     /// A template in YAML or JSON, a plan, or the output of the AWS CLI: which one, its shape tells.
     YamlOrJson,
-    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, and what gives values to such: `.tfvars`, `.hcl`
+    /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, Terraform Stacks, and what gives values to such: `.tfvars`, `.hcl`
     Terraform,
     /// `terragrunt.hcl`, `terragrunt.hcl.json`
     Terragrunt,
@@ -23,6 +23,9 @@ pub(super) fn language_of(path: &Path) -> Option<Language> {
     // Terragrunt's units include such files.
     if name.ends_with(".hcl.json") {
         return None;
+    }
+    if is_of_stack(&name) {
+        return Some(Language::Terraform);
     }
     // Values of a root module are part of it, though they hold no blocks.
     let of_modules = [
@@ -41,6 +44,19 @@ pub(super) fn language_of(path: &Path) -> Option<Language> {
         .iter()
         .any(|end| lower.ends_with(end))
         .then_some(Language::YamlOrJson)
+}
+
+/// How the files of Terraform Stacks are called that declare components, and those that declare deployments.
+///
+/// Source: `HashiCorp`, "Component configuration overview" and "Deployment configuration overview" of Terraform Stacks; component
+/// configurations were `.tfstack.hcl` before.
+pub(crate) const STACK_COMPONENTS: [&str; 2] = [".tfcomponent.hcl", ".tfstack.hcl"];
+pub(crate) const STACK_DEPLOYMENTS: &str = ".tfdeploy.hcl";
+
+/// Whether a file's name is one of a Terraform Stack.
+fn is_of_stack(name: &str) -> bool {
+    let mut of_stacks = STACK_COMPONENTS.iter().chain([&STACK_DEPLOYMENTS]);
+    !name.starts_with('.') && of_stacks.any(|end| name.ends_with(end))
 }
 
 /// Whether a file's name is one of those that are looked into wherever they lie.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::found::{Found, Origin, Unseen};
-use super::language::{Language, is_named_as_service, language_of};
+use super::language::{Language, STACK_COMPONENTS, is_named_as_service, language_of};
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::contained::contained;
@@ -122,7 +122,10 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
         let problem = not_read(sources.name(path), &ReadError::Encoding(guess.encoding));
         return Ok(guessed_at(candidate, &guess.text, problem));
     }
-    let mentions = look(&opened.bytes, path, candidate.language);
+    let mut mentions = look(&opened.bytes, path, candidate.language);
+    // Each component calls a module.
+    let name = path.to_string_lossy();
+    mentions.module |= STACK_COMPONENTS.iter().any(|end| name.ends_with(end));
     let found = kept(candidate, mentions, opened.target.clone());
     if mentions.anything() {
         sources.take(path, opened)?;

@@ -266,19 +266,21 @@ impl RootJudge<'_> {
         unread: Option<&Unread>,
         trails: Vec<(String, Trail)>,
     ) -> impl Iterator<Item = Account> {
-        let unit = root.terragrunt.as_ref().map(|call| &call.name);
-        let name = match (deployment.map(|deployment| &deployment.name), unit) {
-            (Some(name), Some(unit)) => Some(format!("{unit} ({name})")),
-            (name, unit) => name.or(unit).cloned(),
-        };
+        let unit = root.deployed_as(self.modules.sources);
+        let name = deployment.map(|deployment| deployment.name.clone());
+        let name = within(unit, name);
         let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
         let named_at = named_at.and_then(|at| at.span(self.modules.sources));
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in trails {
-            trail.deployment.clone_from(&name);
+            trail.deployment = within(trail.deployment.take(), name.clone());
             trail.unread = unread.cloned();
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(named_at);
+            let deployed = root.deployed.as_ref();
+            trail
+                .brought_by
+                .extend(deployed.map(|deployed| deployed.header));
             if let Some(call) = &root.terragrunt {
                 let files = call.sources.iter().map(|&source| Span::beginning(source));
                 trail.brought_by.extend(files);
@@ -336,6 +338,14 @@ impl RootJudge<'_> {
             inputs.sources.extend(&call.sources);
             inputs.unreadable.extend(call.unreadable.iter().cloned());
         }
+        if let Some(deployed) = &root.deployed {
+            inputs.take_deployed(&deployed.inputs);
+            inputs.sources.extend(&deployed.sources);
+            inputs
+                .unreadable
+                .extend(deployed.unreadable.iter().cloned());
+            inputs.problems.extend(deployed.unopened.iter().cloned());
+        }
         if let Some(&at) = root.lost_callers.first() {
             let caller = sources.line_of(at);
             inputs.take_lost(Missing {
@@ -367,6 +377,8 @@ impl RootJudge<'_> {
                 inputs.take_extra(&call.added.lost_values, sources);
                 inputs.take_extra(&call.extra.options, sources);
             }
+            // A Stack takes none.
+            None if root.deployed.is_some() => {}
             None => inputs.take_automatic(&root.folder, sources),
         }
         if let Some(deployment) = deployment {
@@ -403,5 +415,13 @@ impl RootJudge<'_> {
             .map(|file| (not_known(file, sources), file.at));
         context.installed = installed.cloned().unwrap_or_default();
         context
+    }
+}
+
+/// What is deployed within something else, for people.
+fn within(outer: Option<String>, inner: Option<String>) -> Option<String> {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})")),
+        (outer, inner) => outer.or(inner),
     }
 }

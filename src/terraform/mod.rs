@@ -18,6 +18,7 @@ mod run_by_itself;
 mod stated;
 mod stated_calls;
 mod terragrunt;
+mod tfstacks;
 mod trail;
 mod untaken_values;
 mod walk;
@@ -32,7 +33,7 @@ use crate::cloudformation::Deployer;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Label, Unreadable};
-use crate::discover::{Found, Language, Origin, Unseen};
+use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
 use config::files::is_of_module;
@@ -203,7 +204,8 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
     let named = files.iter().filter(|found| {
         found.origin == Origin::ByName && found.language == Language::Terraform && {
             let name = found.path.to_string_lossy();
-            !is_of_module(found) && !name.ends_with(".tfvars") && !name.ends_with(".tfvars.json")
+            let of_others = [".tfvars", ".tfvars.json", STACK_DEPLOYMENTS];
+            !is_of_module(found) && !of_others.iter().any(|end| name.ends_with(end))
         }
     });
     named.map(|found| found.path.clone())
@@ -377,7 +379,24 @@ fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootM
             || (!by_terragrunt.contains(*folder) && judge.is_run_by_itself(folder))
     });
     by_themselves.extend(run_too.cloned());
-    run_by_terragrunt
-        .chain(by_themselves.into_iter().map(RootModule::from))
-        .collect()
+    let sources = judge.modules.sources;
+    let deployed = by_themselves
+        .into_iter()
+        .flat_map(|folder| deployed(folder, sources));
+    run_by_terragrunt.chain(deployed).collect()
+}
+
+/// The root module in a folder; of a Stack, one for each of its deployments.
+fn deployed(folder: PathBuf, sources: &SourceMap) -> Vec<RootModule> {
+    let deployments = tfstacks::deployments_of(&folder, sources).into_iter();
+    let roots = deployments.map(|deployment| RootModule {
+        deployed: Some(deployment),
+        ..RootModule::from(folder.clone())
+    });
+    let roots: Vec<RootModule> = roots.collect();
+    if roots.is_empty() {
+        vec![RootModule::from(folder)]
+    } else {
+        roots
+    }
 }

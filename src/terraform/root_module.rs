@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::options::RootDeployment;
-use super::terragrunt;
+use super::{terragrunt, tfstacks};
 use crate::discover::Unseen;
 use crate::model::Judged;
 use crate::source::{SourceMap, Span};
@@ -13,6 +13,8 @@ use crate::source::{SourceMap, Span};
 pub(super) struct RootModule {
     pub(super) folder: PathBuf,
     pub(super) terragrunt: Option<terragrunt::Call>,
+    /// The deployment, where it is a Terraform Stack.
+    pub(super) deployed: Option<tfstacks::Deployment>,
     /// Where files call it that cannot be read: it stands in for what they make of it.
     pub(super) lost_callers: Vec<Span>,
     /// What may call it, for all that is known: nobody could look into it.
@@ -40,6 +42,19 @@ impl RootModule {
         unit.is_some_and(|unit| unit.stated.is_some())
     }
 
+    /// What it is deployed as, where something beside the configuration says so: the folder of a Terragrunt unit, the deployment
+    /// of a Stack.
+    pub(super) fn deployed_as(&self, sources: &SourceMap) -> Option<String> {
+        if let Some(call) = &self.terragrunt {
+            return Some(call.name.clone());
+        }
+        let name = self.deployed.as_ref()?.name.as_ref()?;
+        Some(match sources.name(&self.folder).as_str() {
+            "." => name.clone(),
+            folder => format!("{folder} ({name})"),
+        })
+    }
+
     /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.
     pub(super) fn run_in(&self) -> &PathBuf {
         self.terragrunt
@@ -58,6 +73,7 @@ impl From<PathBuf> for RootModule {
         RootModule {
             folder,
             terragrunt: None,
+            deployed: None,
             lost_callers: Vec::new(),
             unseen_caller: None,
             perhaps_run_at: None,
@@ -71,6 +87,7 @@ impl From<terragrunt::Call> for RootModule {
         RootModule {
             folder: call.module.clone(),
             terragrunt: Some(call),
+            deployed: None,
             lost_callers: Vec::new(),
             unseen_caller: None,
             perhaps_run_at: None,
@@ -99,7 +116,7 @@ pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &
             let shared = roots_of
                 .get(&(trail.address.clone(), trail.declared))
                 .is_some_and(|roots| roots.len() > 1);
-            if shared && root.terragrunt.is_none() {
+            if shared && root.terragrunt.is_none() && root.deployed.is_none() {
                 let folder = sources.name(&root.folder);
                 trail.deployment = Some(match trail.deployment.take() {
                     Some(name) => format!("{folder} ({name})"),

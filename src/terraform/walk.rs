@@ -9,6 +9,7 @@ use super::config::instance_keys::{Key, Keys};
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
+use super::config::stack_files::is_component;
 use super::config::tree::Tree;
 use super::deployed_templates;
 use super::lang::syntax::Block;
@@ -217,7 +218,17 @@ impl Walk<'_> {
                 key,
             };
             let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
+            let before = out.trails.len();
             self.gather(&child, &key.created(&created), out);
+            if is_component(&call.kind) {
+                // The addresses in a component do not name it.
+                let component = format!("{}.{}{}", call.kind, call.name(), key.shown);
+                for (_, trail) in &mut out.trails[before..] {
+                    let inner = trail.deployment.take();
+                    let inner = inner.map_or_else(String::new, |inner| format!(".{inner}"));
+                    trail.deployment = Some(format!("{component}{inner}"));
+                }
+            }
         }
     }
 }

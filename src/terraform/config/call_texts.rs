@@ -1,6 +1,8 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
+use super::files::declares_components;
+use super::stack_files::is_component;
 use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
@@ -25,16 +27,23 @@ impl CallText {
             return body.blocks_of("module").map(CallText::of_block).collect();
         }
         let text = file.input().text;
+        let is_of_stack = declares_components(file.name());
         structures(text)
             .into_iter()
-            .filter_map(|range| CallText::of_text(&text[range]))
+            .filter_map(|range| CallText::of_text(&text[range], is_of_stack))
             .collect()
     }
 
-    fn of_text(text: &str) -> Option<CallText> {
-        let ("module", labels, body) = block_parts(text)? else {
-            return None;
+    fn of_text(text: &str, is_of_stack: bool) -> Option<CallText> {
+        let (kind, labels, body) = block_parts(text)?;
+        let is_call = if is_of_stack {
+            is_component(kind)
+        } else {
+            kind == "module"
         };
+        if !is_call {
+            return None;
+        }
         let attributes: Vec<(&str, &str)> = structures(body)
             .into_iter()
             .filter_map(|range| attribute_parts(&body[range]))

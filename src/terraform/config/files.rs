@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::discover::Found;
+use crate::discover::{Found, STACK_COMPONENTS};
 use crate::source::SourceMap;
 
 /// The files of a folder that belong to its module: primary ones and override files, each in the order of their names.
@@ -12,12 +12,19 @@ use crate::source::SourceMap;
 /// Source: OpenTofu `internal/configs/parser_config_dir.go`: names that begin with `.` or end with `~` or stand between `#`
 /// are ignored; `x.tofu` hides `x.tf`, and `x.tofu.json` hides `x.tf.json`.
 pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let paths: Vec<PathBuf> = sources
+    let mut paths: Vec<PathBuf> = sources
         .files_in(folder)
         .into_iter()
         .flatten()
         .filter(|path| is_module_file(&name_of(path)))
         .collect();
+    // A Stack beside a module is none of its parts.
+    if paths
+        .iter()
+        .any(|path| !declares_components(&name_of(path)))
+    {
+        paths.retain(|path| !declares_components(&name_of(path)));
+    }
     let names: HashSet<Cow<'_, str>> = paths.iter().map(|path| name_of(path)).collect();
     let is_hidden = |path: &&PathBuf| {
         let twin = twin_of(&name_of(path));
@@ -59,9 +66,15 @@ pub(crate) fn is_module_file(name: &str) -> bool {
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'));
     !ignored
-        && [".tf", ".tf.json", ".tofu", ".tofu.json"]
+        && ([".tf", ".tf.json", ".tofu", ".tofu.json"]
             .iter()
             .any(|end| name.ends_with(end))
+            || declares_components(name))
+}
+
+/// Whether a file of that name declares components of a Terraform Stack: of these a Stack is made as a module is of its files.
+pub(crate) fn declares_components(name: &str) -> bool {
+    STACK_COMPONENTS.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a folder has files of a module.

@@ -1,8 +1,9 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
 use super::declared_types::{TakenAs, by_type, domain_of, refused_type, takes_expressions};
-use super::instance::Instance;
+use super::instance::{Caller, Instance};
 use super::module::{is_ephemeral, is_sensitive};
+use super::stack_files::inputs_of;
 use crate::quote::quoted;
 use crate::resolved::{
     Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term, Written,
@@ -155,13 +156,13 @@ impl Instance<'_> {
         let default = self.default(name, declared, &kinds);
         match &self.caller {
             Some(caller) => {
-                let call = caller.call.name();
+                let call = caller.call.said();
                 let header = caller.call.header;
                 // Who calls it can give the value; others may call the module, too.
                 let lacking = Written::assigned(
                     Place::Missing {
                         header,
-                        block: format!("module `{call}`").into(),
+                        block: call.clone().into(),
                     },
                     Assigned::new(name, caller.call.syntax),
                 );
@@ -173,7 +174,7 @@ impl Instance<'_> {
                 };
                 default.and_before([Hop::value(
                     header,
-                    format!("module `{call}` is not given `{name}` here"),
+                    format!("{call} is not given `{name}` here"),
                 )])
             }
             // Who runs it gives the value; the default stands in a text that is not here.
@@ -268,10 +269,13 @@ impl Instance<'_> {
             return self.root.inputs.get(name, as_expression);
         };
         let argument = caller.call.body.attribute(name);
-        let argument = argument.or_else(|| self.meant_argument(caller, name))?;
-        let call = caller.call.name();
+        let argument = argument.or_else(|| self.meant_argument(caller, name));
+        let call = caller.call.said();
+        let Some(argument) = argument else {
+            return given_together(caller, name);
+        };
         let value = if caller.call.body.is_repeated(&argument.name) {
-            Resolved::unknown(format!("module `{call}` is given `{name}` more than once"))
+            Resolved::unknown(format!("{call} is given `{name}` more than once"))
         } else {
             caller.instance.evaluate(&argument.value, caller.key)
         };
@@ -287,9 +291,29 @@ impl Instance<'_> {
         };
         Some(value.via([Hop::value(
             at,
-            format!("module `{call}` is given `{}` here", argument.name),
+            format!("{call} is given `{}` here", argument.name),
         )]))
     }
+}
+
+/// What a component gives a variable among inputs that are not written out.
+fn given_together(caller: &Caller<'_>, name: &str) -> Option<Resolved<Value>> {
+    let inputs = inputs_of(caller.call)?;
+    let given = caller.instance.evaluate(&inputs.value, caller.key);
+    let at = Hop::value(
+        inputs.value.span,
+        format!("{} is given `{name}` here", caller.call.said()),
+    );
+    if let Some(members) = given.value().and_then(Value::members) {
+        let hops = given.from().clone().choosing().hops;
+        let member = members.get(name)?.clone();
+        return Some(member.via([at]).and_before(hops));
+    }
+    let member = given.and_then(&mut |given| match &given {
+        Value::Partly(partly) => partly.at(&Resolved::known(Value::text(name)), None),
+        _ => Resolved::unknown("the inputs of its component are not known"),
+    });
+    Some(member.via([at]))
 }
 
 /// The value of an output that says it is ephemeral, which Terraform refuses where it is not.

@@ -13,6 +13,7 @@ use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
 use super::root_inputs::InputValues;
+use super::stack_files::is_component;
 use super::validation::Outcome;
 use crate::budget::Budget;
 use crate::model::GivenRegion;
@@ -107,7 +108,12 @@ impl<'a> Instance<'a> {
             let (name, key) = (caller.call.name(), &caller.key.shown);
             let mut path = above.path.clone();
             path.push(name.to_owned());
-            let prefix = format!("{}module.{name}{key}.", above.prefix);
+            // The modules of components are root modules.
+            let prefix = if is_component(&caller.call.kind) {
+                above.prefix.clone()
+            } else {
+                format!("{}module.{name}{key}.", above.prefix)
+            };
             (
                 prefix,
                 path,

@@ -6,19 +6,18 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
-
-use super::files::{files_of, is_override};
+use super::files::{declares_components, files_of, is_override};
+use super::passed_providers::passed_by_callers;
 use super::repeated::Repeated;
+use super::stack_files::as_module;
 use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
-use crate::parse::Node;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::{parse_file, parse_hcl};
-use crate::terraform::lang::syntax::{Attribute, Block, Body, File, Form};
+use crate::terraform::lang::syntax::{Attribute, Block, Body, File};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::Value;
 
@@ -211,7 +210,12 @@ impl Module {
             unreadable: vec![error.in_source(file.id())],
         });
         self.unreadable.extend(content.unreadable);
-        self.take(content.body, is_override);
+        let body = if declares_components(file.name()) {
+            as_module(content.body, &file)
+        } else {
+            content.body
+        };
+        self.take(body, is_override);
     }
 
     /// Notes which variables are sensitive, and keeps their defaults from being shown.
@@ -255,8 +259,8 @@ impl Module {
                     let repeated = &mut self.repeated;
                     put(&mut self.outputs, repeated, at, block, is_override);
                 }
-                ("module", [name]) => {
-                    self.declared.insert(format!("module.{name}"));
+                ("module" | "component" | "stack", [name]) => {
+                    self.declared.insert(format!("{}.{name}", block.kind));
                     let at = ("module call", name.clone());
                     self.put_in_list(|module| &mut module.calls, at, block, is_override);
                 }
@@ -390,6 +394,11 @@ impl Module {
         self.unreadable.is_empty() && self.unopened.is_empty() && self.stated_in.is_none()
     }
 
+    /// Whether it has calls of a kind.
+    pub(crate) fn calls_as(&self, kind: &str) -> bool {
+        self.calls.iter().any(|call| call.kind == kind)
+    }
+
     /// The module call of a name.
     pub(crate) fn call(&self, name: &str) -> Option<&Block> {
         let at = self.places.get(&("module call", name.to_owned()))?;
@@ -475,41 +484,4 @@ fn overridden(base: &mut Block, over: Block) {
         .blocks
         .retain(|block| !replaced.contains(block.nested_kind()));
     base.body.blocks.extend(over.body.blocks);
-}
-
-/// The names of the provider configurations that callers pass: `configuration_aliases` of a required provider.
-fn passed_by_callers(provider: &Attribute) -> Vec<String> {
-    const ALIASES: &str = "configuration_aliases";
-    match &provider.value.form {
-        Form::Hcl(value) => {
-            let object = value.as_object();
-            let mut members = object.into_iter().flat_map(|object| object.iter());
-            let aliases = members.find(|(key, _)| {
-                matches!(key, ObjectKey::Ident(name) if name.as_str() == ALIASES)
-                    || matches!(key, ObjectKey::Expression(name) if name.as_str() == Some(ALIASES)
-                        || name.as_variable().is_some_and(|name| name.as_str() == ALIASES))
-            });
-            let aliases = aliases.and_then(|(_, value)| value.expr().as_array());
-            let aliases = aliases.into_iter().flat_map(|aliases| aliases.iter());
-            aliases.filter_map(provider_name).collect()
-        }
-        Form::Json(value) => {
-            let aliases = value.get(ALIASES).map_or(&[][..], Node::items);
-            let names = aliases.iter().filter_map(Node::as_str);
-            names.map(str::to_owned).collect()
-        }
-    }
-}
-
-/// `aws.audit`
-fn provider_name(reference: &Expression) -> Option<String> {
-    let traversal = reference.as_traversal()?;
-    let base = traversal.expr.as_variable()?;
-    let [alias] = traversal.operators.as_slice() else {
-        return None;
-    };
-    match alias.value() {
-        TraversalOperator::GetAttr(alias) => Some(format!("{}.{}", base.as_str(), alias.as_str())),
-        _ => None,
-    }
 }

@@ -7,6 +7,7 @@ use super::expansion;
 use super::instance::Instance;
 use super::instance_keys::{Key, Keys};
 use super::module::{REGION, STORED, TRAIL};
+use super::stack_files::is_component;
 use crate::paths::relative;
 use crate::quote::quoted;
 use crate::resolved::{Formula, Hop, Instance as Identity, Privacy, Resolved, Symbol, Term, Whose};
@@ -64,7 +65,7 @@ impl Scope for ModuleScope<'_, '_> {
         match (root, path.first()) {
             ("var", Some(&name)) => (instance.variable(name, at), 1),
             ("local", Some(&name)) => (instance.local(name, at), 1),
-            ("module", _) => instance.module_reference(path, at),
+            (kind, _) if self.is_call(kind) => instance.module_reference(path, at),
             ("each", Some(&part)) => match (&self.key.each, part) {
                 (Some((key, _)), "key") => (key.clone().via(self.key.hops.clone()), 1),
                 (Some((_, value)), "value") => (value.clone().via(self.key.hops.clone()), 1),
@@ -134,7 +135,7 @@ impl Scope for ModuleScope<'_, '_> {
         then: &str,
         is_tried: bool,
     ) -> Option<Resolved<Value>> {
-        let is_module = root == "module" && self.element_named(root).is_none();
+        let is_module = self.is_call(root) && self.element_named(root).is_none();
         if !is_module {
             return None;
         }
@@ -184,6 +185,11 @@ impl Scope for ModuleScope<'_, '_> {
 }
 
 impl ModuleScope<'_, '_> {
+    /// Whether calls are referred to by a name.
+    fn is_call(&self, root: &str) -> bool {
+        root == "module" || is_component(root) && self.instance.module.calls_as(root)
+    }
+
     /// The element of a `dynamic` block that goes by a name.
     fn element_named(&self, name: &str) -> Option<&DynamicElement<'_>> {
         self.element.as_ref()?.named(name)

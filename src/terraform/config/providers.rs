@@ -138,13 +138,11 @@ impl<'a> Instance<'a> {
             Some((_, outer)) => {
                 let span = outer.span;
                 let name = caller.provider_reference(&outer, key);
-                let of_call = call.name();
+                let of_call = call.said();
                 // Its key may be a private value.
                 let shown = base_of(&name);
-                let passed_at = Hop::value(
-                    span,
-                    format!("module `{of_call}` is given the provider `{shown}`"),
-                );
+                let passed_at =
+                    Hop::value(span, format!("{of_call} is given the provider `{shown}`"));
                 Some(HandedDown {
                     caller,
                     name,
@@ -288,6 +286,8 @@ impl<'a> Instance<'a> {
         };
         let text: String = text.split_whitespace().collect();
         let text = text.trim_matches('"');
+        // In a Terraform Stack.
+        let text = text.strip_prefix("provider.").unwrap_or(text);
         let (name, index) = text.split_once('[').unwrap_or((text, ""));
         let known = match &value.form {
             Form::Hcl(expression) => self.index_of(expression, value, key),

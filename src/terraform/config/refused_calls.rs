@@ -6,6 +6,7 @@ use super::call_texts::is_meta_argument;
 use super::instance::{Caller, Instance};
 use super::local_source::{is_bare, is_local};
 use super::module::Module;
+use super::stack_files::inputs_of;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Attribute, Block};
@@ -84,8 +85,11 @@ impl<'a> Instance<'a> {
 /// The arguments of a call that its module declares no variables for.
 fn undeclared<'c>(call: &'c Block, called: &Module) -> impl Iterator<Item = &'c Attribute> {
     let arguments = call.body.attributes.iter();
-    arguments.filter(|argument| {
-        !is_meta_argument(&argument.name) && !called.variables.contains_key(&argument.name)
+    let together = inputs_of(call).map(|inputs| inputs.name.as_str());
+    arguments.filter(move |argument| {
+        !is_meta_argument(&argument.name)
+            && together != Some(argument.name.as_str())
+            && !called.variables.contains_key(&argument.name)
     })
 }
 
@@ -107,10 +111,7 @@ fn undeclared_argument(call: &Block, called: &Module) -> Option<Resolved<bool>> 
     };
     let refused = Resolved::Invalid {
         text: argument.name.clone(),
-        why: format!(
-            "module `{}` has no variable of that name{near}",
-            call.name()
-        ),
+        why: format!("{} has no variable of that name{near}", call.said()),
         from: Evidence::at(argument.name_span),
     };
     Some(refused.written(Some(written)))
@@ -118,6 +119,9 @@ fn undeclared_argument(call: &Block, called: &Module) -> Option<Resolved<bool>> 
 
 /// A variable without a default that a call gives no value, by its name or by one that means it.
 fn left_out(call: &Block, called: &Module) -> Option<Resolved<bool>> {
+    if inputs_of(call).is_some() {
+        return None;
+    }
     let is_given = |name: &str| call.body.attribute(name).is_some();
     let mut variables = called.variables.iter();
     let (name, _) = variables
@@ -125,8 +129,8 @@ fn left_out(call: &Block, called: &Module) -> Option<Resolved<bool>> {
     let refused = Resolved::Invalid {
         text: name.clone(),
         why: format!(
-            "the variable has no default, and module `{}` is not given it",
-            call.name()
+            "the variable has no default, and {} is not given it",
+            call.said()
         ),
         from: Evidence::at(call.header),
     };

@@ -191,6 +191,14 @@ impl InputValues {
         }
     }
 
+    /// What a deployment of a Stack gives.
+    pub(crate) fn take_deployed(&mut self, inputs: &Inputs) {
+        self.missing.clone_from(&inputs.missing);
+        for (name, value) in &inputs.values {
+            self.set(name, value.clone());
+        }
+    }
+
     fn set_as_text(&mut self, name: &str, value: Resolved<Value>) {
         let as_text = value.converted(&mut |value| match value {
             Value::Bool(_) | Value::Number(_) => match value.as_text() {

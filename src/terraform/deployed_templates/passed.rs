@@ -4,13 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use hcl::edit::Span as _;
-use hcl::edit::expr::{Expression as Hcl, ObjectKey};
-
 use super::expressions::{Place, followed};
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
-use crate::terraform::lang::syntax::{Block, Expression, Form};
+use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, refused, to_text};
 
 /// What a stack is given.
@@ -37,7 +34,12 @@ impl Passed {
         };
         let value = place.evaluate(&attribute.value);
         let found = followed(place, &attribute.value);
-        out.written = members(found.place, &found.expression);
+        let sources = place.instance.root.modules.sources;
+        let file = sources.get(found.expression.span.source);
+        let members = found.expression.members(&file).unwrap_or_default();
+        let members = members.into_iter();
+        let members = members.map(|member| (member.name, (member.name_span, member.value.span)));
+        out.written = members.collect();
         let is_known = |name: &String| {
             let members = value.value().and_then(Value::members);
             let member = members.and_then(|members| members.get(name));
@@ -71,43 +73,4 @@ impl Passed {
         let passes = format!("`{}` passes `{name}`", self.by);
         text.via([Hop::value(at, passes)])
     }
-}
-
-/// Where the names and the values of an object stand that is written out.
-fn members(place: Place<'_, '_>, object: &Expression) -> BTreeMap<String, (Span, Span)> {
-    let sources = place.instance.root.modules.sources;
-    let file = sources.get(object.span.source);
-    let mut out = BTreeMap::new();
-    match &object.form {
-        Form::Hcl(inner) => {
-            let input = object.input(&file);
-            for (key, value) in inner
-                .as_object()
-                .into_iter()
-                .flat_map(|object| object.iter())
-            {
-                let (name, at) = match key {
-                    ObjectKey::Ident(name) | ObjectKey::Expression(Hcl::Variable(name)) => {
-                        (name.as_str(), name.span())
-                    }
-                    ObjectKey::Expression(Hcl::String(name)) => {
-                        (name.value().as_str(), name.span())
-                    }
-                    ObjectKey::Expression(_) => continue,
-                };
-                let (Some(at), Some(value)) = (at, value.expr().span()) else {
-                    continue;
-                };
-                out.insert(name.to_owned(), (input.span(at), input.span(value)));
-            }
-        }
-        Form::Json(node) => {
-            for entry in node.entries() {
-                if let Some(name) = entry.key.as_str() {
-                    out.insert(name.to_owned(), (entry.key.span, entry.value.span));
-                }
-            }
-        }
-    }
-    out
 }

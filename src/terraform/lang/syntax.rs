@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression as Hcl, ObjectKey};
 
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::Node;
@@ -58,6 +59,48 @@ impl Expression {
         }
     }
 
+    /// The members of an object that is written out, with plain names all of them.
+    pub(crate) fn members(&self, file: &SourceFile) -> Option<Vec<Attribute>> {
+        match &self.form {
+            Form::Hcl(inner) => {
+                let input = self.input(file);
+                let members = inner.as_object()?.iter().map(|(key, value)| {
+                    let (name, at) = match key {
+                        ObjectKey::Ident(name) | ObjectKey::Expression(Hcl::Variable(name)) => {
+                            (name.as_str(), name.span())
+                        }
+                        ObjectKey::Expression(Hcl::String(name)) => {
+                            (name.value().as_str(), name.span())
+                        }
+                        ObjectKey::Expression(_) => return None,
+                    };
+                    Some(Attribute {
+                        name: name.to_owned(),
+                        name_span: input.span(at?),
+                        value: Expression {
+                            span: input.span(value.expr().span()?),
+                            form: Form::Hcl(Box::new(value.expr().clone())),
+                        },
+                    })
+                });
+                members.collect()
+            }
+            Form::Json(node) => {
+                let members = node.entries().iter().map(|entry| {
+                    Some(Attribute {
+                        name: entry.key.as_str()?.to_owned(),
+                        name_span: entry.key.span,
+                        value: Expression {
+                            span: entry.value.span,
+                            form: Form::Json(entry.value.clone()),
+                        },
+                    })
+                });
+                members.collect()
+            }
+        }
+    }
+
     /// The text that the spans of `hcl`'s expression count in. One that was parsed as part of a block on its own
     /// counts from that block's start.
     pub(crate) fn input<'f>(&self, file: &'f SourceFile) -> Input<'f> {
@@ -86,6 +129,11 @@ impl Block {
     /// The block's first label, or nothing.
     pub(crate) fn name(&self) -> &str {
         self.labels.first().map_or("", String::as_str)
+    }
+
+    /// What it is and how it is called, for a sentence: "module `audit`".
+    pub(crate) fn said(&self) -> String {
+        format!("{} `{}`", self.kind, self.name())
     }
 
     /// Its header, and those of the blocks that were laid over it.

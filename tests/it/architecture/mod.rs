@@ -212,7 +212,8 @@ const TERRAFORM: Arrows = &[
             "stated",
         ],
     ),
-    ("root_module", &["options", "terragrunt"]),
+    ("tfstacks", &["config", "data_files", "lang"]),
+    ("root_module", &["options", "terragrunt", "tfstacks"]),
     (
         "more_than_judged",
         &[

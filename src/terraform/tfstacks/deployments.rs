@@ -1,0 +1,168 @@
+//! The deployments of a Stack, and what each gives its variables.
+//!
+//! Source: `HashiCorp`, reference of the `deployment` block of Terraform Stacks: `inputs` is a map of the Stack's variables; a
+//! deployment with `destroy = true` is taken down.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::scope::DeploymentScope;
+use crate::diagnostic::{Problem, Unreadable};
+use crate::discover::STACK_DEPLOYMENTS;
+use crate::resolved::{Hop, Resolved};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::terraform::config::root_inputs::{Inputs, Missing};
+use crate::terraform::lang::parse::parse_hcl_file;
+use crate::terraform::lang::syntax::{Attribute, Block};
+use crate::terraform::lang::values::Value;
+
+/// One deployment.
+#[derive(Debug)]
+pub(crate) struct Deployment {
+    /// `None` where those that there may be cannot be read.
+    pub(crate) name: Option<String>,
+    /// Where it is declared, or where that cannot be read.
+    pub(crate) header: Span,
+    pub(crate) inputs: Inputs,
+    /// The files that declare the Stack's deployments.
+    pub(crate) sources: Vec<SourceId>,
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// Those that could not be opened.
+    pub(crate) unopened: Vec<Problem>,
+}
+
+/// What the files of a folder declare.
+#[derive(Default)]
+struct Declared {
+    deployments: Vec<Block>,
+    locals: BTreeMap<String, Attribute>,
+    sources: Vec<SourceId>,
+    unreadable: Vec<Unreadable>,
+    unopened: Vec<Problem>,
+    /// Where deployments may be lost.
+    lost_at: Option<Span>,
+}
+
+/// The deployments of the Stack in a folder, in the order of the files and their lines; none where there is no Stack.
+pub(crate) fn deployments_of(folder: &Path, sources: &SourceMap) -> Vec<Deployment> {
+    let declared = declared_in(folder, sources);
+    let scope = DeploymentScope::new(folder, &declared.locals, sources);
+    let is_destroyed = |block: &&Block| {
+        let destroy = block.body.attribute("destroy");
+        let destroy = destroy.map(|destroy| scope.evaluate(&destroy.value));
+        destroy.is_some_and(|destroy| destroy.value() == Some(&Value::Bool(true)))
+    };
+    let deployment = |name: Option<String>, header: Span, inputs: Inputs| Deployment {
+        name,
+        header,
+        inputs,
+        sources: declared.sources.clone(),
+        unreadable: declared.unreadable.clone(),
+        unopened: declared.unopened.clone(),
+    };
+    let lost_at = declared.lost_at;
+    let blocks = declared.deployments.iter();
+    let blocks = blocks.filter(|block| !is_destroyed(block));
+    let mut out: Vec<Deployment> = blocks
+        .map(|block| {
+            let mut inputs = inputs_of(block, &scope, sources);
+            // Of a file with a fault, a part of the block may be lost.
+            let lost = lost_at.filter(|at| at.source == block.header.source);
+            inputs.missing = inputs.missing.or(lost.map(|at| unread(at, sources)));
+            deployment(Some(block.name().to_owned()), block.header, inputs)
+        })
+        .collect();
+    if let Some(at) = lost_at.filter(|_| out.is_empty()) {
+        out.push(deployment(None, at, Inputs::lost(unread(at, sources))));
+    }
+    out
+}
+
+/// What a file that cannot be read may give.
+fn unread(at: Span, sources: &SourceMap) -> Missing {
+    let name = sources.get(at.source).name().to_owned();
+    Missing {
+        how: format!("by {name}, which cannot be read"),
+        at: Some(at),
+    }
+}
+
+fn declared_in(folder: &Path, sources: &SourceMap) -> Declared {
+    let mut out = Declared::default();
+    let files = sources.files_in(folder).unwrap_or_default();
+    let is_of_deployments = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.ends_with(STACK_DEPLOYMENTS) && !name.starts_with('.')
+    };
+    for path in files.into_iter().filter(is_of_deployments) {
+        let file = match sources.load_of_module(&path) {
+            Ok(file) => file,
+            Err(error) => {
+                out.lost_at = out.lost_at.or(Some(sources.beginning_of(&path)));
+                out.unopened.push(Problem {
+                    path: sources.name(&path),
+                    message: error.to_string(),
+                });
+                continue;
+            }
+        };
+        out.sources.push(file.id());
+        let content = parse_hcl_file(&file);
+        let first = content.unreadable.first().map(|broken| broken.span);
+        out.lost_at = out.lost_at.or(first);
+        out.unreadable.extend(content.unreadable);
+        for block in content.body.blocks {
+            match block.kind.as_str() {
+                "deployment" => out.deployments.push(block),
+                "locals" => {
+                    let locals = block.body.attributes.into_iter();
+                    out.locals
+                        .extend(locals.map(|local| (local.name.clone(), local)));
+                }
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+/// What a deployment gives to variables.
+fn inputs_of(block: &Block, scope: &DeploymentScope<'_>, sources: &SourceMap) -> Inputs {
+    let mut out = Inputs::default();
+    let name = block.name();
+    let Some(inputs) = block.body.attribute("inputs") else {
+        return out;
+    };
+    let at = inputs.value.span;
+    let given = scope.evaluate(&inputs.value);
+    let Some(members) = given.value().and_then(Value::members) else {
+        return Inputs::lost(Missing {
+            how: format!("by deployment `{name}`, whose inputs are not known as a whole"),
+            at: Some(at),
+        });
+    };
+    let file = sources.get(at.source);
+    let written = inputs.value.members(&file).unwrap_or_default();
+    for (variable, value) in members {
+        let own = written.iter().rev().find(|own| own.name == *variable);
+        let hop = Hop::value(
+            own.map_or(at, |own| own.value.span),
+            said(name, variable, value),
+        );
+        let value = match own {
+            Some(own) => value.clone().assigned(&own.assigned(), own.value.span),
+            None => value.clone(),
+        };
+        out.values.insert(variable.clone(), value.via([hop]));
+    }
+    out
+}
+
+/// What a deployment does, for people; a value that is not to be shown is left out.
+fn said(deployment: &str, variable: &str, value: &Resolved<Value>) -> String {
+    let shown = value.value().filter(|_| !value.is_private());
+    match shown.map(Value::shown) {
+        Some(shown) => format!("deployment `{deployment}` sets variable `{variable}` to {shown}"),
+        None => format!("deployment `{deployment}` sets variable `{variable}`"),
+    }
+}
