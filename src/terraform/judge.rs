@@ -20,7 +20,7 @@ use crate::cloudformation::Deployer;
 use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
 use crate::model::{Account, Judged, Trail, Unread, Verdict, look_behind_defaults};
-use crate::resolved::{Defaults, Giver, Resolved};
+use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceId, Span};
 
 /// What all roots of a run share.
@@ -101,9 +101,9 @@ impl RootJudge<'_> {
             most_trails: trails_of_one_in(shares),
             ..Gathered::default()
         };
+        let created = root.is_run();
         let mut gathered = none_yet();
-        self.walk()
-            .gather(&instance, &Resolved::known(true), &mut gathered);
+        self.walk().gather(&instance, &created, &mut gathered);
         gathered.trails.extend(generated(root));
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
         look_behind_defaults(trails.collect(), &mut |defaults| {
@@ -113,8 +113,7 @@ impl RootJudge<'_> {
             again.defaults = defaults;
             let instance = Instance::new(&again, Arc::clone(module), None);
             let mut gathered = none_yet();
-            self.walk()
-                .gather(&instance, &Resolved::known(true), &mut gathered);
+            self.walk().gather(&instance, &created, &mut gathered);
             context.budget.settle(&again.budget);
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
@@ -372,8 +371,14 @@ impl RootJudge<'_> {
         }
         match &root.terragrunt {
             Some(call) => {
-                let generated = &call.added.values;
-                inputs.take_automatic_of_unit(&root.folder, &call.folder, generated, sources);
+                let is_left_out = |name: &str| call.added.not_copied.has(name);
+                inputs.take_automatic_of_unit(
+                    &root.folder,
+                    &call.folder,
+                    &is_left_out,
+                    &call.added.values,
+                    sources,
+                );
                 inputs.take_extra(&call.added.lost_values, sources);
                 inputs.take_extra(&call.extra.options, sources);
             }

@@ -71,7 +71,11 @@ pub(super) fn not_deployed(
 pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
     let place = sources.line_of(file.at);
     let name = &file.name;
-    format!("Terragrunt generates {name}, and what that holds is not known ({place})")
+    if file.is_generated() {
+        format!("Terragrunt generates {name}, and what that holds is not known ({place})")
+    } else {
+        format!("whether Terragrunt copies {name} beside its module is not known ({place})")
+    }
 }
 
 /// What stands for the trails of files that Terragrunt generates, where what they hold is not known.
@@ -80,9 +84,21 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
     let files = call.flat_map(|call| &call.added.unknown);
     files.filter(|file| file.may_make_a_trail).map(|file| {
         let trail = NotFollowed {
-            address: format!("generate.{}", file.block),
-            named: format!("What Terragrunt generates as `{}`", file.name),
-            called: "a file that Terragrunt generates",
+            address: if file.is_generated() {
+                format!("generate.{}", file.block)
+            } else {
+                file.block.clone()
+            },
+            named: if file.is_generated() {
+                format!("What Terragrunt generates as `{}`", file.name)
+            } else {
+                format!("`{}` beside the module", file.name)
+            },
+            called: if file.is_generated() {
+                "a file that Terragrunt generates"
+            } else {
+                "a file beside the module"
+            },
             why: file.why.clone(),
             deciding: None,
             given_false: None,
@@ -90,7 +106,7 @@ pub(super) fn generated(root: &RootModule) -> impl Iterator<Item = (String, Trai
             called_at: file.at,
             syntax: Syntax::Hcl,
             brought_by: Vec::new(),
-            created: Resolved::known(true),
+            created: root.is_run(),
         };
         (String::new(), trail.trail())
     })

@@ -7,6 +7,7 @@ use super::options::RootDeployment;
 use super::{terragrunt, tfstacks};
 use crate::discover::Unseen;
 use crate::model::Judged;
+use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
 
 /// A root module to judge, with what Terragrunt gives it.
@@ -53,6 +54,12 @@ impl RootModule {
             "." => name.clone(),
             folder => format!("{folder} ({name})"),
         })
+    }
+
+    /// Whether it is run at all.
+    pub(super) fn is_run(&self) -> Resolved<bool> {
+        let unit = self.terragrunt.as_ref();
+        unit.map_or_else(|| Resolved::known(true), |unit| unit.created.clone())
     }
 
     /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.

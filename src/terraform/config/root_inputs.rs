@@ -279,6 +279,7 @@ impl InputValues {
         &mut self,
         module: &Path,
         unit: &Path,
+        is_left_out: &dyn Fn(&str) -> bool,
         generated: &[MadeText],
         sources: &SourceMap,
     ) {
@@ -290,8 +291,9 @@ impl InputValues {
             })
         };
         // Of one name, what is copied later stands in the place of the other.
-        let mut files: BTreeMap<OsString, OfValues> = of_folder(module).collect();
-        files.extend(of_folder(unit));
+        let of_module = of_folder(module).filter(|_| module != unit);
+        let mut files: BTreeMap<OsString, OfValues> = of_module.collect();
+        files.extend(of_folder(unit).filter(|(name, _)| !is_left_out(&name.to_string_lossy())));
         files.extend(generated.iter().map(|text| {
             let name = OsString::from(&text.name);
             (name, OfValues::Text(Arc::clone(&text.file)))

@@ -134,6 +134,15 @@ pub(super) fn layers_of(config: &Config) -> Vec<&Config> {
     included.chain([config]).collect()
 }
 
+/// Whether one of some files names a source.
+pub(super) fn has_source(layers: &[&Config]) -> bool {
+    let mut layers = layers.iter();
+    layers.any(|layer| {
+        let mut blocks = layer.body.blocks_of("terraform");
+        blocks.any(|block| block.body.attribute("source").is_some())
+    })
+}
+
 impl<'a> Reading<'a> {
     pub(crate) fn new(
         path: &Path,
@@ -225,7 +234,7 @@ impl<'a> Reading<'a> {
         let path = path.map(|path| self.evaluate(config, &path.value));
         let is_private = path.as_ref().is_some_and(Resolved::is_private);
         let found = match path.map(Resolved::decided) {
-            Some(Resolved::Unknown { why, .. }) => Err(why),
+            Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => Err(why),
             path => match path
                 .as_ref()
                 .and_then(Resolved::value)

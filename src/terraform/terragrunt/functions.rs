@@ -8,8 +8,10 @@ use std::path::Path;
 use super::files::{Config, Include, NOT_SHOWN, Reading, UNITS};
 use super::merged::merged_deeply;
 use crate::paths::{lexical, relative};
+use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Kind, ReadError, Span};
+use crate::suggest::nearest;
 use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::json_values::json_text;
@@ -41,6 +43,13 @@ const COMMANDS: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// The functions that look for files and read them.
+const READING: [&str; 3] = [
+    "find_in_parent_folders",
+    "read_terragrunt_config",
+    "read_tfvars_file",
+];
+
 impl Reading<'_> {
     /// What `name(arguments…)` comes to in a file; `None` where it is not one of Terragrunt's functions.
     pub(super) fn call(
@@ -55,6 +64,11 @@ impl Reading<'_> {
         }
         if let Some(path) = self.place(config, name, arguments) {
             return Some(path);
+        }
+        if READING.contains(&name)
+            && let Some(lost) = arguments.iter().find(|argument| is_lost(argument))
+        {
+            return Some(lost.clone());
         }
         let text = |at: usize| {
             arguments
@@ -134,14 +148,40 @@ impl Reading<'_> {
         let names = name.as_slice();
         let names = if names.is_empty() { &UNITS } else { names };
         let parents = config.base.ancestors().skip(1);
+        let root = self.sources.repository_root(&config.base);
+        let parents = parents.take_while(|parent| root.is_none_or(|root| parent.starts_with(root)));
         let mut paths = parents.flat_map(|parent| names.iter().map(|name| parent.join(name)));
         let found = paths.find(|path| self.sources.kind(path).is_ok());
         let name = name.unwrap_or("terragrunt.hcl");
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
-            (None, None) => Resolved::unknown(format!("no folder above holds {name}")),
+            (None, None) if root.is_none() => {
+                Resolved::unknown(format!("no folder above holds {name}"))
+            }
+            (None, None) => {
+                let refused = error(
+                    format!("find_in_parent_folders(\"{}\")", quoted(name)),
+                    format!("no folder above holds {name}"),
+                );
+                refused.via(self.meant_in_parent_folders(config, name))
+            }
         }
+    }
+
+    /// The file above that a name means which none has.
+    fn meant_in_parent_folders(&self, config: &Config, name: &str) -> Option<Hop> {
+        let root = self.sources.repository_root(&config.base)?;
+        let parents = config.base.ancestors().skip(1);
+        let mut parents = parents.take_while(|parent| parent.starts_with(root));
+        let meant = parents.find_map(|parent| {
+            let files = self.sources.files_in(parent).ok()?;
+            let names = files.iter().filter_map(|path| path.file_name()?.to_str());
+            let names = names.filter(|name| name.ends_with(".hcl") || name.ends_with(".json"));
+            Some(parent.join(nearest(name, names)?))
+        })?;
+        let at = self.sources.beginning_of(&meant);
+        Some(Hop::chose(at, "it may mean this file"))
     }
 
     /// `read_terragrunt_config(path, fallback)`; a folder stands for the `terragrunt.hcl` in it.
@@ -166,6 +206,13 @@ impl Reading<'_> {
                 Resolved::unknown(format!("{} cannot be read", self.sources.name(&path)))
             }
             (Err(_), Some(fallback)) if is_missing() => fallback.clone(),
+            (Err(why), None) if is_missing() => {
+                let name = self.sources.name(&path);
+                error(
+                    format!("read_terragrunt_config(\"{}\")", quoted(&name)),
+                    why,
+                )
+            }
             (Err(why), _) => Resolved::unknown(why),
         }
     }
@@ -240,6 +287,13 @@ fn of_include<'c>(
         Ok(included) => Ok(&included.folder),
         Err(why) => Err(Resolved::unknown(why.clone())),
     }
+}
+
+fn is_lost(argument: &Resolved<Value>) -> bool {
+    matches!(
+        argument,
+        Resolved::Unknown { .. } | Resolved::Invalid { .. }
+    )
 }
 
 fn text_of(text: &str) -> Resolved<Value> {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::contents::{Contents, Smell, why_of};
-use super::files::{Config, Reading, layers_of};
+use super::copied::NotCopied;
+use super::files::{Config, Reading, has_source, layers_of};
 use crate::paths::lexical;
 use crate::published::Row;
 use crate::resolved::{Hop, Resolved};
@@ -41,13 +42,16 @@ pub(crate) struct Added {
     pub(crate) may_make_a_trail: bool,
     /// The sources of the modules that generated ones call.
     pub(crate) calls: Vec<String>,
+    /// What of the unit's folder is not among them.
+    pub(crate) not_copied: NotCopied,
 }
 
-/// A file that is generated and cannot be told.
+/// A file that is added, perhaps, and cannot be told.
 #[derive(Debug)]
 pub(crate) struct UnknownFile {
-    /// What its block is called.
+    /// What its block is called, or itself.
     pub(crate) block: String,
+    pub(crate) way: Way,
     /// Where it is written.
     pub(crate) at: Span,
     pub(crate) name: String,
@@ -60,27 +64,67 @@ pub(crate) struct UnknownFile {
     pub(crate) may_configure_providers: bool,
 }
 
+/// How a file comes to stand beside a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Generated,
+    Copied,
+}
+
+impl UnknownFile {
+    pub(crate) fn is_generated(&self) -> bool {
+        self.way == Way::Generated
+    }
+}
+
 impl Added {
-    /// The files of a folder itself.
-    pub(super) fn own_of(folder: &Path, sources: &SourceMap) -> Added {
+    /// The files of a folder itself that are copied.
+    pub(super) fn own_of(folder: &Path, not_copied: NotCopied, sources: &SourceMap) -> Added {
         let (primary, overrides) = files_of(folder, sources);
         let files: Vec<PathBuf> = primary.into_iter().chain(overrides).collect();
-        let makes_a_trail = |path: &PathBuf| {
+        let makes_a_trail = |path: &Path| {
             let file = sources.load_of_module(path);
             file.is_ok_and(|file| file.text().contains("cloudtrail"))
         };
-        let may_make_a_trail = files.iter().any(makes_a_trail);
-        let own = files.into_iter().filter_map(|path| {
-            let name = path.file_name()?.to_str()?.to_owned();
-            Some(AddedFile {
-                name,
-                content: Content::File(path),
-            })
-        });
-        Added {
-            files: own.collect(),
-            may_make_a_trail,
-            ..Added::default()
+        let mut out = Added::default();
+        for path in files {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let Some(name) = name.filter(|name| !not_copied.has(name)) else {
+                continue;
+            };
+            let makes_a_trail = makes_a_trail(&path);
+            out.may_make_a_trail |= makes_a_trail;
+            let name = name.to_owned();
+            if let Some((at, why)) = &not_copied.untold {
+                out.unknown.push(UnknownFile {
+                    block: name.clone(),
+                    at: *at,
+                    why: format!(
+                        "whether it is copied beside the module is not known, because {why}"
+                    ),
+                    way: Way::Copied,
+                    may_make_a_trail: makes_a_trail && !is_override(&name),
+                    may_change_others: true,
+                    may_configure_providers: true,
+                    name,
+                });
+            } else {
+                let content = Content::File(path);
+                out.files.push(AddedFile { name, content });
+            }
+        }
+        out.not_copied = not_copied;
+        out
+    }
+
+    /// Takes away what of the module is a unit's own file and is not copied.
+    fn take_away(&mut self, folder: &Path, empty: &Config, sources: &SourceMap) {
+        let (primary, overrides) = files_of(folder, sources);
+        for path in primary.into_iter().chain(overrides) {
+            let name = path.file_name().and_then(|name| name.to_str());
+            if let Some(name) = name.filter(|name| self.not_copied.has(name)) {
+                self.put(name, Content::Part(empty.file.clone(), 0..0));
+            }
         }
     }
 
@@ -98,6 +142,7 @@ impl Added {
     /// files, over them, or make trails themselves.
     pub(super) fn may_change(&self, row: &Row) -> bool {
         let files = self.files.iter().map(|file| file.name.as_str());
+        let files = files.filter(|name| !self.not_copied.has(name));
         let mut names = files.chain(self.unknown.iter().map(|file| file.name.as_str()));
         self.may_make_a_trail
             || self.unknown.iter().any(|file| file.may_change_others)
@@ -172,6 +217,7 @@ impl Generated {
     fn unknown(&self, name: &str, smell: &Smell, why: String) -> UnknownFile {
         UnknownFile {
             block: self.block.clone(),
+            way: Way::Generated,
             at: self.at,
             name: name.to_owned(),
             why,
@@ -187,8 +233,12 @@ impl Reading<'_> {
     /// The files that are added to a module by the unit's folder and by these files, the outermost include first.
     pub(super) fn added_to(&self, module: &Path, layers: &[&Config]) -> Added {
         let mut out = Added::default();
+        let not_copied = self.not_copied(layers);
         if module != self.folder {
-            out = Added::own_of(&self.folder, self.sources);
+            out = Added::own_of(&self.folder, not_copied, self.sources);
+        } else if let Some(unit) = layers.last().filter(|_| has_source(layers)) {
+            out.not_copied = not_copied;
+            out.take_away(module, unit, self.sources);
         }
         let mut merged: BTreeMap<String, (Generated, &Config)> = BTreeMap::new();
         for &layer in layers {

@@ -4,6 +4,8 @@
 //! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
 
 mod contents;
+mod copied;
+mod existence;
 mod extra_arguments;
 mod files;
 mod functions;

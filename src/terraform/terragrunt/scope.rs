@@ -108,7 +108,7 @@ impl Reading<'_> {
         evaluate(expression, &scope, self.sources, &Formula::always())
     }
 
-    fn local(&self, config: &Config, name: &str) -> Resolved<Value> {
+    pub(super) fn local(&self, config: &Config, name: &str) -> Resolved<Value> {
         if let Some(known) = config.locals.borrow().get(name) {
             return known.clone();
         }

@@ -33,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) inputs: Inputs,
     pub(crate) extra: ExtraArguments,
     pub(crate) added: Added,
+    /// Whether Terragrunt runs it.
+    pub(crate) created: Resolved<bool>,
     /// Whether nothing of its module is there before Terragrunt generates it.
     pub(crate) is_generated_whole: bool,
     /// What the built-in table says of its module, where that is not at hand.
@@ -207,7 +209,9 @@ impl Unit<'_> {
             }
             .into();
         }
-        let trail = not_followed(reading, source, inputs, outside, &files_of(config));
+        let read = files_of(config);
+        let created = reading.is_run(layers);
+        let trail = not_followed(reading, source, inputs, outside, (&read, &created));
         // Whatever a folder is called, it may make a trail.
         let is_of_trails = outside.is_some() || speaks_of_trails(reading, source, inputs);
         let mut account = Account::default();
@@ -218,7 +222,7 @@ impl Unit<'_> {
         }
         let untold = Untold::of(source, &folder, inputs).into_iter().collect();
         let added = reading.added_to(&folder, layers);
-        let own = Added::own_of(&folder, reading.sources);
+        let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
         let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
         let said = reading.elsewhere(account);
         // The module that is not at hand may declare whatever these files refer to.
@@ -244,6 +248,7 @@ impl Unit<'_> {
             inputs,
             ..
         } = self;
+        let created = reading.is_run(&layers_of(config));
         let lost = reading.lost.take();
         let read = files_of(config).into_iter();
         Call {
@@ -251,6 +256,7 @@ impl Unit<'_> {
             extra,
             added,
             is_generated_whole: false,
+            created,
             stated: None,
             beside: None,
             folder: reading.folder.clone(),
@@ -321,7 +327,8 @@ fn known_module(
     }
     let (row, version) = versions.rows.pop().filter(|_| versions.rows.is_empty())?;
     let mut added = reading.added_to(&reading.folder, layers);
-    if added.may_change(row) || Added::own_of(&reading.folder, sources).may_change(row) {
+    let own = Added::own_of(&reading.folder, reading.not_copied(layers), sources);
+    if added.may_change(row) || own.may_change(row) {
         return None;
     }
     let name = stated::name_of(&versions, row, &version);
@@ -432,7 +439,7 @@ fn not_followed(
     source: &Source,
     inputs: &Inputs,
     outside: Option<&Outside>,
-    read: &[&Config],
+    (read, created): (&[&Config], &Resolved<bool>),
 ) -> Trail {
     let given = inputs.values.keys().map(String::as_str);
     let why = match (outside, &source.text) {
@@ -468,6 +475,7 @@ fn not_followed(
         created: Resolved::known(true),
     }
     .trail();
+    trail.created = trail.created.and(created);
     trail.root = reading.sources.name(&reading.folder);
     trail.deployment = Some(trail.root.clone());
     trail

@@ -1,0 +1,75 @@
+//! Which files of a unit's folder Terragrunt copies beside the module that it downloads.
+//!
+//! Source: Terragrunt's documentation of `terraform`, `exclude_from_copy`; `internal/util/file.go`, `newLegacyCopyFilter`: what it
+//! names is left out, be it named by `include_in_copy`, too. Of the module's own files the documentation says that hooks alone leave
+//! them out.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::contents::why_of;
+use super::files::{Config, Reading};
+use crate::glob_bounds::too_much;
+use crate::source::Span;
+use crate::terraform::lang::values::Value;
+
+const EXCLUDED: &str = "exclude_from_copy";
+
+/// What of a unit's folder is not copied.
+#[derive(Debug, Default)]
+pub(crate) struct NotCopied {
+    globs: GlobSet,
+    /// Where there may be more of it, and why that is not known, a clause.
+    pub(super) untold: Option<(Span, String)>,
+}
+
+impl NotCopied {
+    /// Whether a file of the folder itself is left out.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.globs.is_match(name)
+    }
+}
+
+impl Reading<'_> {
+    /// What of the unit's folder is not copied; later files win over those before.
+    pub(super) fn not_copied(&self, layers: &[&Config]) -> NotCopied {
+        let mut inner = layers.iter().rev();
+        let found = inner.find_map(|layer| {
+            let mut blocks = layer.body.blocks_of("terraform");
+            let attribute = blocks.find_map(|block| block.body.attribute(EXCLUDED))?;
+            Some((*layer, attribute))
+        });
+        let Some((layer, attribute)) = found else {
+            return NotCopied::default();
+        };
+        let at = attribute.value.span;
+        let untold = |why: String| NotCopied {
+            globs: GlobSet::empty(),
+            untold: Some((at, why)),
+        };
+        let list = self.evaluate(layer, &attribute.value).decided();
+        let Some(items) = list.value().and_then(Value::elements) else {
+            return untold(why_of(&list));
+        };
+        let mut globs = GlobSetBuilder::new();
+        for item in items {
+            let Some(pattern) = item.value().and_then(Value::as_text) else {
+                return untold(why_of(item));
+            };
+            let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);
+            if let Some(why) = too_much(pattern) {
+                return untold(format!("one of its patterns {why}"));
+            }
+            match GlobBuilder::new(pattern).literal_separator(true).build() {
+                Ok(glob) => globs.add(glob),
+                Err(_) => return untold("one of its patterns is none".to_owned()),
+            };
+        }
+        match globs.build() {
+            Ok(globs) => NotCopied {
+                globs,
+                untold: None,
+            },
+            Err(_) => untold("its patterns are too many".to_owned()),
+        }
+    }
+}

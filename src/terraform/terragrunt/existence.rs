@@ -1,0 +1,103 @@
+//! Whether Terragrunt runs a unit: not one that it is told to leave out, and none that it refuses.
+//!
+//! Source: Terragrunt's documentation of `exclude`, and of `skip`, which it stands for; of `find_in_parent_folders` ("exits with an
+//! error if no such file is found") and `read_terragrunt_config`; all locals are evaluated, be they used or not.
+
+use super::contents::why_of;
+use super::files::{Config, Reading};
+use crate::resolved::{Hop, Resolved};
+use crate::terraform::lang::syntax::Attribute;
+use crate::terraform::lang::values::{Value, to_bool};
+
+/// The actions that a unit is left out of for what it makes not to be there.
+const MAKING: [&str; 3] = ["apply", "all", "all_except_output"];
+
+impl Reading<'_> {
+    /// Whether what a unit makes will be there, as far as its files decide.
+    pub(super) fn is_run(&self, layers: &[&Config]) -> Resolved<bool> {
+        let refused = layers.iter().find_map(|layer| self.refused_local(layer));
+        refused.unwrap_or_else(|| {
+            let skipped = self.is_skipped(layers);
+            let excluded = self.is_excluded(layers);
+            match skipped.into_iter().chain(excluded).reduce(|a, b| a.and(&b)) {
+                Some(run) => run.decided(),
+                None => Resolved::known(true),
+            }
+        })
+    }
+
+    /// A local value that is refused, so that its unit is.
+    fn refused_local(&self, config: &Config) -> Option<Resolved<bool>> {
+        let locals = config.body.blocks_of("locals");
+        let mut locals = locals.flat_map(|block| &block.body.attributes);
+        locals.find_map(|local| {
+            let value = self.local(config, &local.name);
+            let Resolved::Invalid {
+                text,
+                why,
+                mut from,
+            } = value.decided()
+            else {
+                return None;
+            };
+            from.at = from.at.or(Some(local.value.span));
+            Some(Resolved::Invalid { text, why, from })
+        })
+    }
+
+    /// What `skip` says, of the innermost file that has it.
+    fn is_skipped(&self, layers: &[&Config]) -> Option<Resolved<bool>> {
+        let (layer, skip) = innermost(layers, |layer| layer.body.attribute("skip"))?;
+        Some(self.unless(layer, skip, "`skip` leaves the unit out"))
+    }
+
+    fn is_excluded(&self, layers: &[&Config]) -> Option<Resolved<bool>> {
+        let (layer, block) = innermost(layers, |layer| layer.body.blocks_of("exclude").next())?;
+        let condition = block.body.attribute("if")?;
+        let actions = block.body.attribute("actions")?;
+        let said = "`exclude` leaves the unit out";
+        let run = self.unless(layer, condition, said);
+        if run.value() == Some(&true) {
+            return Some(run);
+        }
+        let actions = self.evaluate(layer, &actions.value).decided();
+        let Some(items) = actions.value().and_then(Value::elements) else {
+            let why = format!(
+                "the actions that the unit is left out of are not known, because {}",
+                why_of(&actions)
+            );
+            return Some(Resolved::unknown(why));
+        };
+        let named = items.iter().filter_map(|item| item.value()?.as_text());
+        let mut named = named.map(|action| action.to_lowercase());
+        named
+            .any(|action| MAKING.contains(&action.as_str()))
+            .then_some(run)
+    }
+
+    /// Whether a unit is run that a condition leaves out.
+    fn unless(&self, layer: &Config, condition: &Attribute, said: &str) -> Resolved<bool> {
+        let hop = Hop::chose(condition.value.span, said);
+        let left_out = self
+            .evaluate(layer, &condition.value)
+            .converted(&mut to_bool);
+        let run = left_out.converted(&mut |left_out| Resolved::known(!left_out));
+        match run {
+            Resolved::Unset { .. } => Resolved::known(true),
+            Resolved::Unknown { why, .. } => Resolved::unknown(format!(
+                "whether the unit is left out is not known, because {why}"
+            ))
+            .via([hop]),
+            run => run.via([hop]),
+        }
+    }
+}
+
+/// What the innermost of some files has.
+fn innermost<'c, T>(
+    layers: &[&'c Config],
+    find: impl Fn(&'c Config) -> Option<T>,
+) -> Option<(&'c Config, T)> {
+    let mut inner = layers.iter().rev();
+    inner.find_map(|layer| Some((*layer, find(layer)?)))
+}
