@@ -223,6 +223,7 @@ fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>)
     } else if mentions.cloudformation_trail
         || mentions.nested_template
         || mentions.service
+        || mentions.deploys
         // Properties of a trail whose type is not written out.
         || (mentions.awscli && cloudformation::is_template(file))
     {

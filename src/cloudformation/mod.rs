@@ -31,8 +31,8 @@ use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
-use nested::{Loaded, lost_parents, nested_by, something_else};
-use parameters::{ParameterSet, note_not_given, overridden, parameter_sets, unused};
+use nested::{Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else};
+use parameters::{ParameterSet, Rollouts, note_not_given, overridden, parameter_sets, unused};
 use requested::Requested;
 use serverless::deployed;
 use stacks::{
@@ -82,9 +82,13 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
+    let rollouts = rollouts(files, sources);
+    let beside = rolled_out_beside(files, &rollouts, sources);
+    let files: Vec<&Found> = files.iter().copied().chain(&beside).collect();
+    let files = files.as_slice();
     let cache = TemplateCache::new(sources, files.len());
     let cdk = CdkOutput::new(sources);
-    let mut problems = Vec::new();
+    let mut problems = rollouts.problems.clone();
     let by = Giver::Option("--parameter");
     let base = parameter_sets(&options.parameters, by, sources, &mut problems);
     let loaded: Vec<Loaded<'_>> = files
@@ -111,6 +115,7 @@ pub(crate) fn judge_templates(
     });
     let mut roots = roots(&nested);
     roots.retain(|path| !deployed.contains(path));
+    roots.extend(rollouts.templates().cloned());
     let roots = with_deployed(roots, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
@@ -119,6 +124,7 @@ pub(crate) fn judge_templates(
         lost: &lost,
         nested: &nested,
         options,
+        rollouts: &rollouts,
         base: &base,
         left: Left {
             stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
@@ -137,12 +143,10 @@ pub(crate) fn judge_templates(
             ..Judged::default()
         });
     }
-    if !problems.is_empty() {
-        judged.push(Judged {
-            problems,
-            ..Judged::default()
-        });
-    }
+    judged.push(Judged {
+        problems,
+        ..Judged::default()
+    });
     JudgedTemplates {
         judged,
         something_else,
@@ -177,6 +181,8 @@ struct Run<'a> {
     /// What each file nests.
     nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
     options: &'a Options,
+    /// What files deploy.
+    rollouts: &'a Rollouts,
     base: &'a [ParameterSet],
     /// How much is judged below each file.
     left: Left,
@@ -252,7 +258,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let sources = run.cache.sources;
     let parent = run.lost_parent_of(file);
     let calls = run.lost.calls_of(loaded.source);
-    for deployment in deployments_of(file, run.cache.sources, options, run.base, &mut judged) {
+    for deployment in deployments_of(file, run, &mut judged) {
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };
@@ -407,14 +413,10 @@ struct Deployment {
     doubled: Vec<Doubled>,
 }
 
-/// The deployments that the configuration names for a file; where there are none, one for each set of values given.
-fn deployments_of(
-    file: &Found,
-    sources: &SourceMap,
-    options: &Options,
-    base: &[ParameterSet],
-    judged: &mut Judged,
-) -> Vec<Deployment> {
+/// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
+/// each set of values given.
+fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deployment> {
+    let (sources, options, base) = (run.cache.sources, run.options, run.base);
     let mut out = Vec::new();
     let named = options
         .deployments
@@ -449,6 +451,23 @@ fn deployments_of(
                 }
             }));
         }
+    }
+    if out.is_empty() {
+        let rollouts = run.rollouts.of(&file.path).iter();
+        out.extend(rollouts.flat_map(|rollout| {
+            base.iter().map(|given| {
+                let both = rollout.values.overridden_by(given);
+                let given = || region_of(options.region.as_ref(), None, sources);
+                Deployment {
+                    name: Some(rollout.name.clone()),
+                    at: Some(rollout.at),
+                    region: both.region.unwrap_or_else(given),
+                    values: both.values,
+                    files: both.files,
+                    doubled: both.doubled,
+                }
+            })
+        }));
     }
     if out.is_empty() {
         out.extend(base.iter().map(|given| Deployment {

@@ -1,18 +1,20 @@
-//! What files bring in: templates that they nest, files that they are made of, and what is lost where one cannot be read.
+//! What files bring in: templates that they nest or deploy, files that they are made of, and what is lost where one cannot be
+//! read.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::ParameterValues;
+use super::parameters::Rollouts;
 use super::serverless::deployed;
 use super::stacks::{CdkOutput, LostParents, children};
-use super::template::{TemplateCache, TemplateFile};
+use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
 use crate::budget::Budget;
 use crate::contained::contained;
-use crate::discover::{Found, Unseen};
+use crate::discover::{Found, Language, Mentions, Origin, Unseen};
 use crate::resolved::Defaults;
-use crate::source::{SourceFile, SourceId};
+use crate::source::{SourceFile, SourceId, SourceMap};
 
 /// The templates that those of a file nest.
 pub(super) fn nested_by(
@@ -75,7 +77,10 @@ pub(super) fn lost_parents(
     let mut out = LostParents::default();
     let mut broken: Vec<Arc<SourceFile>> = loaded
         .iter()
-        .filter(|(file, _)| file.mentions.nested_template || file.mentions.service)
+        .filter(|(file, _)| {
+            let mentions = &file.mentions;
+            mentions.nested_template || mentions.service || mentions.deploys
+        })
         .filter_map(|(_, loaded)| loaded.as_deref())
         .filter(|loaded| !loaded.unreadable.is_empty())
         .map(|loaded| cache.sources.get(loaded.source))
@@ -93,4 +98,44 @@ pub(super) fn lost_parents(
         out.take_unseen(unseen, cache.sources);
     }
     out
+}
+
+/// What the files of a run deploy.
+pub(super) fn rollouts(files: &[&Found], sources: &SourceMap) -> Rollouts {
+    let mut out = Rollouts::default();
+    for found in files.iter().filter(|found| found.mentions.deploys) {
+        if let Ok(file) = sources.load(&found.path) {
+            let name = || sources.name(&found.path);
+            if let Err(error) = contained(|| out.take(&file, sources)) {
+                out.problems.push(error.problem(name()));
+            }
+        }
+    }
+    out
+}
+
+/// The templates that files of a run deploy and that are none of it.
+pub(super) fn rolled_out_beside(
+    files: &[&Found],
+    rollouts: &Rollouts,
+    sources: &SourceMap,
+) -> Vec<Found> {
+    let known: HashSet<&PathBuf> = files.iter().map(|found| &found.path).collect();
+    let beside = rollouts.templates().filter(|path| !known.contains(path));
+    let found = beside.filter_map(|path| {
+        let file = sources.load(path).ok()?;
+        let mentions = Mentions {
+            cloudformation_trail: file.text().contains(TRAIL),
+            nested_template: file.text().contains(STACK),
+            ..Mentions::default()
+        };
+        Some(Found {
+            path: path.clone(),
+            target: sources.target_of(path),
+            language: Language::YamlOrJson,
+            mentions,
+            origin: Origin::Context,
+        })
+    });
+    found.collect()
 }

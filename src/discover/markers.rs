@@ -31,6 +31,8 @@ pub struct Mentions {
     pub terraform_stack: bool,
     /// A key of the AWS CLI's output for trails.
     pub awscli: bool,
+    /// What a file has that deploys templates.
+    pub deploys: bool,
     /// A service of the Serverless Framework that has resources, by its file's name.
     pub service: bool,
     /// `module`
@@ -46,6 +48,7 @@ impl Mentions {
             || self.terraform_trail
             || self.terraform_stack
             || self.awscli
+            || self.deploys
             || self.service
     }
 }
@@ -64,6 +67,12 @@ const TRAIL_ARN: &[u8] = b"TrailARN";
 const TRAIL_LIST: &[u8] = b"trailList";
 const IS_LOGGING: &[u8] = b"IsLogging";
 const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
+/// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
+/// Landing Zone Accelerator.
+const TASK: &[u8] = b"update-stacks";
+const RESOURCE_FILE: &[u8] = b"resource_file";
+const RESOURCES: &[u8] = b"cloudformation_resources";
+const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
 const MODULE: &[u8] = b"module";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
@@ -81,6 +90,10 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         TRAIL_LIST,
         IS_LOGGING,
         GLOBAL_EVENTS,
+        TASK,
+        RESOURCE_FILE,
+        RESOURCES,
+        CUSTOM_STACKS,
     ])
 });
 
@@ -141,6 +154,7 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
             TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
+            TASK | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => mentions.deploys = true,
             _ => mentions.nested_template = true,
         }
     }

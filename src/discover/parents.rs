@@ -57,6 +57,7 @@ fn is_template(found: &Found) -> bool {
     found.language == Language::YamlOrJson
         && (found.mentions.cloudformation_trail
             || found.mentions.nested_template
+            || found.mentions.deploys
             || found.mentions.service)
 }
 
@@ -115,10 +116,11 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
     if found.mentions.service {
         return may_read(found, child, sources);
     }
-    if !found.mentions.nested_template {
+    if !found.mentions.nested_template && !found.mentions.deploys {
         return false;
     }
-    if child.is_template && child.path.parent() == Some(found.folder()) {
+    let nests = found.mentions.nested_template;
+    if nests && child.is_template && child.path.parent() == Some(found.folder()) {
         return true;
     }
     let name = child.path.file_name().and_then(|name| name.to_str());
@@ -129,7 +131,7 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
         return false;
     };
     text.contains(name)
-        || (child.is_template && makes_addresses(text))
+        || (nests && child.is_template && makes_addresses(text))
         || names_a_link_to(&child.path, found.folder(), text, sources)
 }
 

@@ -4,12 +4,16 @@
 //! CloudFormation user guide (stack deployment file); "Template configuration file" in the `CodePipeline` user guide; the
 //! documentation of Sceptre (stack config).
 
+use std::path::Path;
+
+use super::super::limits::MAX_PARAMETERS;
 use super::super::template::{doubled_below, first_document, is_json};
 use super::samconfig::{OVERRIDES, REGION, is_deployed, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
+use crate::diagnostic::Problem;
 use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
 use crate::resolved::{Assigned, Syntax};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, SourceMap, Span};
 
 /// What the sections are called that hold a stack's parameters: by CloudFormation's own files, by the deployment files of Git
 /// sync and by Sceptre, by deployment tools.
@@ -20,8 +24,36 @@ const SECTIONS: [&str; 4] = [
     "parameter_overrides",
 ];
 
+/// The sets of values of a parameter file.
+pub(super) fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
+    let problem = |message| Problem {
+        path: sources.name(path),
+        message,
+    };
+    let file = sources
+        .load(path)
+        .map_err(|error| problem(error.to_string()))?;
+    file.mark_as_values();
+    let sets = parameters_of(&file).map_err(|refused| {
+        problem(match refused.at {
+            Some(span) => {
+                let place = file.position(span.range().start);
+                let (line, column) = (place.line, place.column);
+                format!("line {line}, column {column}: {}", refused.message)
+            }
+            None => refused.message,
+        })
+    })?;
+    if sets.iter().any(ParameterSet::has_too_many) {
+        return Err(problem(format!(
+            "it gives more than {MAX_PARAMETERS} values"
+        )));
+    }
+    Ok(sets)
+}
+
 /// The sets of values that a file gives. More than one where it names several environments.
-pub(super) fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
+fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
     if file.name().to_ascii_lowercase().ends_with(".toml") {
         return parameters_of_toml(file);
     }
@@ -105,7 +137,7 @@ fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
     Some(set)
 }
 
-fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
+pub(super) fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
     let mut set = ParameterSet::of(file, name);
     collect(node, file, &mut set);
     set.doubled = doubled_below(node);
@@ -138,7 +170,7 @@ fn collect(node: &Node, file: &SourceFile, set: &mut ParameterSet) {
 }
 
 /// How a file gives a value to a name. All values of parameters are texts.
-fn syntax_of(file: &SourceFile) -> Syntax {
+pub(super) fn syntax_of(file: &SourceFile) -> Syntax {
     if is_json(file.input().text) {
         Syntax::JsonText
     } else {
@@ -159,7 +191,7 @@ fn text_of_string(text: &str, node: &Node, file: &SourceFile) -> EmbeddedText {
 }
 
 /// Takes the value of one parameter, which is named at a place.
-fn give(
+pub(super) fn give(
     set: &mut ParameterSet,
     file: &SourceFile,
     key: &str,

@@ -2,19 +2,18 @@
 //! configurations.
 
 mod file;
+mod rollouts;
 mod samconfig;
 mod shell_words;
 mod unused;
 mod values;
 
-use std::path::Path;
-
-use super::limits::MAX_PARAMETERS;
 use super::options::ParameterInput;
 use crate::diagnostic::Problem;
 use crate::resolved::Giver;
 use crate::source::{GivenAt, SourceMap, Span};
-use file::parameters_of;
+use file::load;
+pub(super) use rollouts::Rollouts;
 pub(super) use unused::{overridden, unused};
 pub(super) use values::{ParameterSet, note_not_given};
 
@@ -52,32 +51,4 @@ pub(super) fn parameter_sets(
 /// Where the configuration names a parameter, and where it gives the value.
 fn place_of(at: &GivenAt, sources: &SourceMap) -> Option<(Span, Span)> {
     Some((at.name.span(sources)?, at.value.span(sources)?))
-}
-
-/// The sets of values of a parameter file.
-fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
-    let problem = |message| Problem {
-        path: sources.name(path),
-        message,
-    };
-    let file = sources
-        .load(path)
-        .map_err(|error| problem(error.to_string()))?;
-    file.mark_as_values();
-    let sets = parameters_of(&file).map_err(|refused| {
-        problem(match refused.at {
-            Some(span) => {
-                let place = file.position(span.range().start);
-                let (line, column) = (place.line, place.column);
-                format!("line {line}, column {column}: {}", refused.message)
-            }
-            None => refused.message,
-        })
-    })?;
-    if sets.iter().any(ParameterSet::has_too_many) {
-        return Err(problem(format!(
-            "it gives more than {MAX_PARAMETERS} values"
-        )));
-    }
-    Ok(sets)
 }

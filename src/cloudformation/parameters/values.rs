@@ -27,6 +27,11 @@ pub(crate) struct ParameterSet {
     pub(crate) doubled: Vec<Doubled>,
 }
 
+/// What opens a value that Customizations for AWS Control Tower fill in.
+///
+/// Source: AWS Control Tower user guide, "The resources section of the `CfCT` manifest file": `$[alfred_ssm_…]`, `$[output_…]`.
+const FILLED_IN: &str = "$[";
+
 /// Where a file names a parameter, and where it gives the value.
 pub(super) struct Written {
     pub(super) name: Span,
@@ -102,7 +107,7 @@ impl ParameterSet {
         let span = written.value;
         let value = match text {
             // Rendered before anything reads it.
-            Some(text) if is_rendered_first(&text) => {
+            Some(text) if is_rendered_first(&text) || text.contains(FILLED_IN) => {
                 self.give_unknown(file, key, &written);
                 return;
             }

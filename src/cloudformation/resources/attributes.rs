@@ -60,6 +60,11 @@ fn is_property(entry: &Entry) -> bool {
     key.is_some_and(|key| TRAIL_PROPERTIES.contains(&key))
 }
 
+/// What org-formation takes out of a resource before it deploys it.
+///
+/// Source: org-formation's `docs/cloudformation-resources.md`.
+const OF_ORG_FORMATION: [&str; 3] = ["OrganizationBinding", "OrganizationBindings", "Foreach"];
+
 /// The attribute that a name stands for which is none.
 fn meant(name: &str) -> Option<&'static str> {
     let is_none = !ATTRIBUTES.contains(&name) && !TRAIL_PROPERTIES.contains(&name);
@@ -91,7 +96,10 @@ pub(super) fn refused_attribute(
     resource.entries().iter().find_map(|entry| {
         let name = entry.key.scalar_text()?;
         let is_none = !ATTRIBUTES.contains(&name.as_str());
-        let may_be = name.starts_with("Fn::") || name.contains("${") || is_rendered_first(&name);
+        let may_be = OF_ORG_FORMATION.contains(&name.as_str())
+            || name.starts_with("Fn::")
+            || name.contains("${")
+            || is_rendered_first(&name);
         (is_none && !may_be && !is_said(&name)).then(|| {
             let at = whole(&entry.key);
             let (why, written) = if kind == TRAIL && is_property(entry) {

@@ -383,7 +383,10 @@ const CLOUDFORMATION: Arrows = &[
         &["language", "limits", "resources", "template", "trail"],
     ),
     ("serverless", &["language", "template"]),
-    ("nested", &["language", "serverless", "stacks", "template"]),
+    (
+        "nested",
+        &["language", "parameters", "serverless", "stacks", "template"],
+    ),
     ("deployed", &["language", "stacks", "template"]),
 ];
 
