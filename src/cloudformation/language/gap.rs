@@ -24,7 +24,15 @@ pub(super) fn not_followed(template: &Template, include: Span) -> Gap {
             || "an include that is not followed may add it".into(),
             |(_, why)| why.clone(),
         ),
-        from: Evidence::hop(Hop::chose(include, "this include is not followed")),
+        from: Evidence::hop(Hop::chose(include, what_is_not_followed(template))),
+    }
+}
+
+fn what_is_not_followed(template: &Template) -> &'static str {
+    if template.is_part {
+        "this is not followed"
+    } else {
+        "this include is not followed"
     }
 }
 

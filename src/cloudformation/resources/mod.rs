@@ -150,7 +150,13 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
         Some(Remark {
             span,
             label: "not followed",
-            message: format!("Cannot tell {what}: this is not followed"),
+            message: match gap {
+                // An include says no more than that it is not followed.
+                Gap::Unknown { why, .. } if evaluator.template.is_part => {
+                    format!("Cannot tell {what}: {why}")
+                }
+                _ => format!("Cannot tell {what}: this is not followed"),
+            },
             help: Some(help.to_owned()),
             change: None,
         })

@@ -4,6 +4,7 @@
 //! them is read from its version 3.38.
 
 mod files;
+mod lookups;
 mod merged;
 mod rendering;
 mod syntax;

@@ -162,6 +162,7 @@ impl<'a> Renderer<'a> {
             value if level.is_of_map() => self.not_known(node, &value),
             value => {
                 let value = value.converted(&mut |tree| self.variables.value(tree));
+                let value = value.told_apart();
                 let known = value
                     .value()
                     .filter(|_| level == Level::Name && !value.is_private());

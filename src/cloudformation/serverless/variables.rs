@@ -9,7 +9,7 @@ use std::path::Path;
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::files::{Content, Files};
 use super::syntax::{Named, Piece, Source, Variable, has_variable, pieces};
-use crate::parse::{self, Entry, Node, Scalar};
+use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
 use crate::resolved::{
     Assigned, Defaults, Evidence, Hop, Instance, Privacy, Resolved, Symbol, Syntax, Term,
@@ -32,12 +32,12 @@ const DEFAULT_REGION: &str = "us-east-1";
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
     pub(super) node: Node,
-    stands: Stands,
+    pub(super) stands: Stands,
 }
 
 /// Where the text of a scalar stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Stands {
+pub(super) enum Stands {
     /// Under a key.
     Under(String),
     /// In a list.
@@ -47,7 +47,7 @@ enum Stands {
 }
 
 impl Tree {
-    fn of(node: &Node) -> Tree {
+    pub(super) fn of(node: &Node) -> Tree {
         Tree {
             node: node.clone(),
             stands: Stands::InVariable,
@@ -175,10 +175,9 @@ impl<'a> Variables<'a> {
 
     /// The Region that the service is deployed to, and whether it is only a default.
     pub(super) fn region(&self) -> (Resolved<String>, bool) {
-        let stated = self.member(
+        let stated = self.found(
             self.service,
             &["provider", "region"],
-            &Stands::InVariable,
             "self:provider.region",
         );
         match stated.and_then(&mut text_of) {
@@ -218,7 +217,7 @@ impl<'a> Variables<'a> {
     }
 
     /// A text that is put together.
-    fn joined(&self, pieces: &[Piece], at: Span) -> Resolved<String> {
+    pub(super) fn joined(&self, pieces: &[Piece], at: Span) -> Resolved<String> {
         let texts = pieces.iter().map(|piece| match piece {
             Piece::Text(text) => Resolved::known(text.clone()),
             Piece::Variable(_) => self
@@ -316,14 +315,9 @@ impl<'a> Variables<'a> {
                 Resolved::Unset { .. } => at_deployment(format!("`--param {}=…`", quoted(&name))),
                 value => Said::Value(value),
             },
-            ("file", _) => self.file(named, address, at),
+            ("file", _) => self.file(named, at),
             ("strToBool", _) => Said::Value(self.to_bool(named, at)),
-            ("self", _) => Said::Value(match address {
-                Some(address) => address.and_then(&mut |address| {
-                    self.looked_up(self.service, &address, &named.written)
-                }),
-                None => Resolved::known(Tree::of(self.service)),
-            }),
+            ("self", _) => Said::Value(self.looked_up(self.service, named, at)),
             ("sls", Some(what)) if what == "stage" => Said::Value(self.text(&pieces(STAGE), at)),
             ("aws", Some(what)) if what == "region" => Said::Value(self.own_region(at)),
             _ => Said::Value(Resolved::unknown_from(
@@ -354,7 +348,7 @@ impl<'a> Variables<'a> {
             ];
             let mut found = places
                 .iter()
-                .map(|keys| self.member(self.service, keys, &Stands::InVariable, written));
+                .map(|keys| self.found(self.service, keys, written));
             let is_there = |one: &Resolved<Tree>| !matches!(one, Resolved::Unset { .. });
             found.find(is_there).unwrap_or_else(Resolved::unset)
         })
@@ -385,7 +379,7 @@ impl<'a> Variables<'a> {
     }
 
     /// `${file(path):key.key}`
-    fn file(&self, named: &Named, address: Option<Resolved<String>>, at: Span) -> Said {
+    fn file(&self, named: &Named, at: Span) -> Said {
         let path = named.parameters.first();
         let path = path.map(|path| self.joined(path, at).choosing());
         let Some(path) = path else {
@@ -410,73 +404,8 @@ impl<'a> Variables<'a> {
                     return Resolved::unknown_from(why, Evidence::hop(hop));
                 }
             };
-            match &address {
-                Some(address) => address
-                    .clone()
-                    .and_then(&mut |address| self.looked_up(&root, &address, &named.written)),
-                None => Resolved::known(Tree::of(&root)),
-            }
+            self.looked_up(&root, named, at)
         }))
-    }
-
-    /// The value of the last entry of a key, as it is written: in YAML 1.2 `on` is a text.
-    fn under<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
-        let is_meant = |entry: &&Entry| {
-            let named = &entry.key;
-            named.scalar_text().as_deref() == Some(key)
-                || matches!(named.value, parse::Value::Scalar(Scalar::Bool(_)))
-                    && self
-                        .sources
-                        .get(named.span.source)
-                        .text()
-                        .get(named.span.range())
-                        == Some(key)
-        };
-        let mut last_first = node.entries().iter().rev();
-        last_first.find(is_meant).map(|entry| &entry.value)
-    }
-
-    /// What stands in a tree under the keys of an address.
-    fn looked_up(&self, root: &Node, address: &str, written: &str) -> Resolved<Tree> {
-        let keys: Vec<&str> = address.split('.').collect();
-        self.member(root, &keys, &Stands::InVariable, written)
-    }
-
-    /// What lies below a node, by keys.
-    fn member(&self, node: &Node, keys: &[&str], stands: &Stands, written: &str) -> Resolved<Tree> {
-        let Some((key, rest)) = keys.split_first() else {
-            let found = self.tree(node).map(&mut |mut tree| {
-                if tree.node.span == node.span && !tree.is_collection() {
-                    tree.stands = stands.clone();
-                }
-                tree
-            });
-            let label = format!("`{}` is this", format_args!("${{{}}}", quoted(written)));
-            return match found {
-                Resolved::Unset { .. } => found,
-                found => found.via([Hop::value(node.span, label)]),
-            };
-        };
-        if node.as_str().is_some_and(has_variable) {
-            let label = format!(
-                "`{}` leads on from here",
-                format_args!("${{{}}}", quoted(written))
-            );
-            let tree = self.tree(node).via([Hop::chose(node.span, label)]);
-            return tree
-                .and_then(&mut |tree| self.member(&tree.node, keys, &Stands::InVariable, written));
-        }
-        let item = key
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| node.items().get(at));
-        let item = item.map(|item| (item, Stands::InList));
-        let below = || Some((self.under(node, key)?, Stands::Under((*key).to_owned())));
-        if let Some((below, stands)) = item.or_else(below) {
-            return self.member(below, rest, &stands, written);
-        }
-        let label = format!("there is no `{}` here", quoted(key));
-        Resolved::unset().via([Hop::chose(Span::beginning(node.span.source), label)])
     }
 }
 

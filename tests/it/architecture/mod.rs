@@ -382,7 +382,7 @@ const CLOUDFORMATION: Arrows = &[
         "stacks",
         &["language", "limits", "resources", "template", "trail"],
     ),
-    ("serverless", &["language", "template"]),
+    ("serverless", &["language", "limits", "template"]),
     (
         "nested",
         &["language", "parameters", "serverless", "stacks", "template"],

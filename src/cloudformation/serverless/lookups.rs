@@ -1,0 +1,204 @@
+//! What stands in a service, or in a file, under the keys of an address.
+
+use super::super::limits::MAX_KEYS;
+use super::syntax::{Named, Piece, has_variable};
+use super::variables::{Stands, Tree, Variables};
+use crate::parse::{Entry, Node, Scalar, Value};
+use crate::quote::quoted;
+use crate::resolved::{Case, Condition, Evidence, Hop, Resolved, Term, map_cases};
+use crate::source::Span;
+
+/// One key of an address.
+struct Key {
+    name: Resolved<String>,
+    /// What it is called where it is not known.
+    shown: String,
+}
+
+/// What is looked for.
+struct Sought<'a> {
+    keys: &'a [Key],
+    /// The source as it is written.
+    written: &'a str,
+}
+
+impl Variables<'_> {
+    /// What the address of a source means in a tree; all of that where there is none.
+    pub(super) fn looked_up(&self, root: &Node, named: &Named, at: Span) -> Resolved<Tree> {
+        let Some(address) = &named.address else {
+            return Resolved::known(Tree::of(root));
+        };
+        let keys: Vec<Key> = segments(address)
+            .iter()
+            .map(|pieces| Key {
+                name: self.joined(pieces, at).choosing(),
+                shown: shown(pieces),
+            })
+            .collect();
+        let sought = Sought {
+            keys: &keys,
+            written: &named.written,
+        };
+        self.member(root, &sought, &Stands::InVariable)
+    }
+
+    /// What stands in a tree under some keys.
+    pub(super) fn found(&self, root: &Node, keys: &[&str], written: &str) -> Resolved<Tree> {
+        let keys: Vec<Key> = keys
+            .iter()
+            .map(|key| Key {
+                name: Resolved::known((*key).to_owned()),
+                shown: (*key).to_owned(),
+            })
+            .collect();
+        let sought = Sought {
+            keys: &keys,
+            written,
+        };
+        self.member(root, &sought, &Stands::InVariable)
+    }
+
+    fn member(&self, node: &Node, sought: &Sought<'_>, stands: &Stands) -> Resolved<Tree> {
+        let written = || quoted(sought.written);
+        let Some((key, rest)) = sought.keys.split_first() else {
+            let found = self.tree(node).map(&mut |mut tree| {
+                if tree.node.span == node.span && !tree.is_collection() {
+                    tree.stands = stands.clone();
+                }
+                tree
+            });
+            let label = format!("`${{{}}}` is this", written());
+            return match found {
+                Resolved::Unset { .. } => found,
+                found => found.via([Hop::value(node.span, label)]),
+            };
+        };
+        if node.as_str().is_some_and(has_variable) {
+            let label = format!("`${{{}}}` leads on from here", written());
+            let tree = self.tree(node).via([Hop::chose(node.span, label)]);
+            return tree.and_then(&mut |tree| self.member(&tree.node, sought, &Stands::InVariable));
+        }
+        let rest = Sought {
+            keys: rest,
+            ..*sought
+        };
+        self.at(node, key, key.name.clone().decided(), &rest)
+    }
+
+    /// What a node holds at a key, case by case where that varies.
+    fn at(
+        &self,
+        node: &Node,
+        key: &Key,
+        name: Resolved<String>,
+        rest: &Sought<'_>,
+    ) -> Resolved<Tree> {
+        match name {
+            Resolved::Known { value, from } => self.below(node, &value, rest).via(from.hops),
+            Resolved::Varies { cases, from } => Resolved::Varies {
+                cases: map_cases(cases, |name| self.at(node, key, name, rest)),
+                from,
+            },
+            Resolved::Unknown {
+                why,
+                term: Some(term),
+                from,
+            } if (1..=MAX_KEYS).contains(&node.entries().len()) => {
+                self.at_every_key(node, key, &term, rest, (why, from))
+            }
+            other => other.and_then(&mut |_| Resolved::unset()),
+        }
+    }
+
+    /// A key that is not known makes a case of every member: with another one the service is refused.
+    fn at_every_key(
+        &self,
+        node: &Node,
+        key: &Key,
+        term: &Term,
+        rest: &Sought<'_>,
+        (why, mut from): (String, Evidence),
+    ) -> Resolved<Tree> {
+        if from.hops.is_empty() {
+            from.hops.push(Hop::chose(node.span, why));
+        }
+        let names = node
+            .entries()
+            .iter()
+            .filter_map(|entry| entry.key.scalar_text());
+        let cases = names.map(|name| Case {
+            when: Condition::new(
+                term.is_text(&name),
+                key.shown.as_str(),
+                format!("is {name}"),
+            ),
+            value: self.below(node, &name, rest),
+        });
+        Resolved::Varies {
+            cases: cases.collect(),
+            from,
+        }
+    }
+
+    /// What stands below a node.
+    fn below(&self, node: &Node, name: &str, rest: &Sought<'_>) -> Resolved<Tree> {
+        let item = name
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| node.items().get(at));
+        let item = item.map(|item| (item, Stands::InList));
+        let member = || Some((self.under(node, name)?, Stands::Under(name.to_owned())));
+        if let Some((below, stands)) = item.or_else(member) {
+            return self.member(below, rest, &stands);
+        }
+        let label = format!("there is no `{}` here", quoted(name));
+        Resolved::unset().via([Hop::chose(Span::beginning(node.span.source), label)])
+    }
+
+    /// The value of the last entry of a key, as it is written: in YAML 1.2 `on` is a text.
+    fn under<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        let is_meant = |entry: &&Entry| {
+            let named = &entry.key;
+            let file = self.sources.get(named.span.source);
+            let written = file.text().get(named.span.range());
+            named.scalar_text().as_deref() == Some(key)
+                || matches!(named.value, Value::Scalar(Scalar::Bool(_))) && written == Some(key)
+        };
+        let mut last_first = node.entries().iter().rev();
+        last_first.find(is_meant).map(|entry| &entry.value)
+    }
+}
+
+/// The parts of an address between its dots.
+fn segments(address: &[Piece]) -> Vec<Vec<Piece>> {
+    let mut out = vec![Vec::new()];
+    for piece in address {
+        let Piece::Text(text) = piece else {
+            out.last_mut()
+                .into_iter()
+                .for_each(|last| last.push(piece.clone()));
+            continue;
+        };
+        for (at, part) in text.split('.').enumerate() {
+            if at > 0 {
+                out.push(Vec::new());
+            }
+            if !part.is_empty() {
+                let part = Piece::Text(part.to_owned());
+                out.last_mut()
+                    .into_iter()
+                    .for_each(|last| last.push(part.clone()));
+            }
+        }
+    }
+    out
+}
+
+/// A part as it is written, as far as it is one variable or a text.
+fn shown(pieces: &[Piece]) -> String {
+    let shown = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Variable(variable) => format!("${{{}}}", variable.first),
+    });
+    format!("`{}`", quoted(&shown.collect::<String>()))
+}
