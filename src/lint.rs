@@ -18,7 +18,7 @@ use crate::resolved::Resolved;
 use crate::rules::{self, Context};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::JudgedModules;
-use crate::terraform::plan::{judge_plan, looks_like_plan, of_empty_state, plan_of};
+use crate::terraform::plan::{judge_plan, looks_like_plan, names_stacks, of_empty_state, plan_of};
 use crate::{passed_over, terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -171,10 +171,9 @@ fn judge_code(
     options: &LintOptions,
 ) -> (JudgedModules, JudgedTemplates) {
     let files = discovered.files.as_slice();
-    let data: Vec<&Found> = files
-        .iter()
-        .filter(|found| found.origin == Origin::ByName)
-        .collect();
+    let named = files.iter();
+    let named = named.filter(|found| found.origin == Origin::ByName);
+    let data: Vec<&Found> = named.collect();
     let from_modules = contained(|| {
         let files = (files, &*discovered.unseen);
         terraform::judge_modules(files, sources, &options.terraform)
@@ -187,9 +186,10 @@ fn judge_code(
         on_deep_stack(templates.len(), || {
             let files = Files {
                 all: templates,
-                data: data.as_slice(),
+                data: &data,
                 unseen: &discovered.unseen,
                 deployed: &from_modules.deployed,
+                unread: &from_modules.unread,
             };
             cloudformation::judge_templates(&files, sources, &options.cloudformation)
         })
@@ -215,7 +215,9 @@ fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>)
     if unrecognised::is_rendered(file.name()) && !cloudformation::is_template(file) {
         return Shape::Other;
     }
-    let plan = mentions.terraform_trail.then(|| plan_of(file)).flatten();
+    let has_trail =
+        mentions.terraform_trail || mentions.cloudformation_trail && names_stacks(file.text());
+    let plan = has_trail.then(|| plan_of(file)).flatten();
     if let Some(plan) = plan {
         Shape::Plan(Box::new(judge_plan(file, &plan, region)))
     } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {

@@ -36,8 +36,8 @@ use parameters::{ParameterSet, Rollouts, note_not_given, overridden, parameter_s
 use requested::Requested;
 use serverless::deployed;
 use stacks::{
-    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, lose_parameters,
-    roots,
+    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, brings_in,
+    lose_parameters, roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
@@ -68,6 +68,8 @@ pub(crate) struct Files<'f> {
     pub(crate) unseen: &'f [Unseen],
     /// Templates that something else deploys, which has judged them.
     pub(crate) deployed: &'f BTreeSet<PathBuf>,
+    /// The files that may deploy templates, too, and cannot be read.
+    pub(crate) unread: &'f [PathBuf],
 }
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
@@ -78,6 +80,7 @@ pub(crate) fn judge_templates(
         data,
         unseen,
         deployed,
+        unread,
     }: &Files<'_>,
     sources: &SourceMap,
     options: &Options,
@@ -105,7 +108,7 @@ pub(crate) fn judge_templates(
         })
         .collect();
     let something_else = something_else(&loaded, &cache);
-    let lost = lost_parents((&loaded, unseen), &cache, &|path| {
+    let lost = lost_parents((&loaded, unseen, unread), &cache, &|path| {
         let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
@@ -384,8 +387,9 @@ fn judge_deployment(
 fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> Option<Unread> {
     let nested = |at| Unread {
         why: format!(
-            "{} nests its template and cannot be read",
-            sources.line_of(at)
+            "{} {} its template and cannot be read",
+            sources.line_of(at),
+            brings_in(at, sources)
         ),
         is_said: false,
     };

@@ -70,7 +70,7 @@ pub(super) type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
 
 /// What the files nest that may nest others and cannot be read.
 pub(super) fn lost_parents(
-    (loaded, unseen): (&[Loaded<'_>], &[Unseen]),
+    (loaded, unseen, unread): (&[Loaded<'_>], &[Unseen], &[PathBuf]),
     cache: &TemplateCache<'_>,
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
@@ -85,6 +85,8 @@ pub(super) fn lost_parents(
         .filter(|loaded| !loaded.unreadable.is_empty())
         .map(|loaded| cache.sources.get(loaded.source))
         .collect();
+    let deployers = unread.iter();
+    broken.extend(deployers.filter_map(|path| cache.sources.load_of_module(path).ok()));
     // Which is the first to name a template must not depend on which was the first to be read.
     broken.sort_by(|one, other| one.path().cmp(other.path()));
     for file in broken {

@@ -60,6 +60,7 @@ const INCLUDE: &[u8] = b"AWS::Include";
 const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
 /// How the types of all resources begin that deploy templates.
 const TERRAFORM_STACK: &[u8] = b"aws_cloudformation_stack";
+const AWSCC_STACK: &[u8] = b"awscc_cloudformation_stack";
 /// How a misspelt type of a trail begins.
 const LIKE_A_TRAIL: &[u8] = b"aws_clo";
 const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
@@ -104,6 +105,7 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
         TERRAFORM_TRAIL,
         AWSCC_TRAIL,
         TERRAFORM_STACK,
+        AWSCC_STACK,
         LIKE_A_TRAIL,
         CLOUDFORMATION_TRAIL,
         MODULE,
@@ -169,7 +171,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             MODULE => mentions.module = true,
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
-            TERRAFORM_STACK => mentions.terraform_stack = true,
+            TERRAFORM_STACK | AWSCC_STACK => mentions.terraform_stack = true,
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),
             _ => {

@@ -85,3 +85,25 @@ impl EmbeddedText {
         (self.text == text).then_some(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn what_is_left_of_a_text_keeps_its_places() {
+        let outer = "x = <<-E\n    a: $${b}\n      c\nE\n";
+        let file = SourceMap::default()
+            .add("main.tf", outer.into())
+            .expect("it is text");
+        let mut embedded = EmbeddedText::default();
+        embedded.append_left_over("a: ${b}\n  c\n", &file.input(), 9..30);
+        let input = embedded.input(file.id());
+        assert_eq!(input.text, "a: ${b}\n  c\n");
+        let at = |text: &str| input.offset(input.text.find(text).expect("it is there"));
+        assert_eq!(at("a"), outer.find("a:").expect("it is there"));
+        assert_eq!(at("b"), outer.find("b}").expect("it is there"));
+        assert_eq!(at("c"), outer.find("c\n").expect("it is there"));
+    }
+}

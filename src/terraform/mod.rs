@@ -50,6 +50,8 @@ pub(crate) struct JudgedModules {
     pub(crate) judged: Vec<Judged>,
     /// The files of CloudFormation's templates that they deploy.
     pub(crate) deployed: BTreeSet<PathBuf>,
+    /// The files of modules that may deploy some and cannot be read.
+    pub(crate) unread: Vec<PathBuf>,
 }
 
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone. What
@@ -115,7 +117,21 @@ pub(crate) fn judge_modules(
     JudgedModules {
         judged: elsewhere,
         deployed,
+        unread: unread_deployers(&files, &modules),
     }
+}
+
+/// The files that speak of stacks and cannot be read.
+fn unread_deployers(files: &[&Found], modules: &ModuleCache<'_>) -> Vec<PathBuf> {
+    let speaks = files.iter().filter(|found| found.mentions.terraform_stack);
+    let is_broken = |found: &&&Found| {
+        let module = modules.module(found.folder());
+        let mut broken = module.unreadable.iter();
+        let file = modules.sources.load_of_module(&found.path);
+        file.is_ok_and(|file| broken.any(|broken| broken.span.source == file.id()))
+    };
+    let broken = speaks.filter(is_broken);
+    broken.map(|found| found.path.clone()).collect()
 }
 
 /// What is said of no unit.

@@ -104,6 +104,17 @@ impl LostParents {
     }
 }
 
+/// What a file does with a template that it names.
+pub(crate) fn brings_in(at: Span, sources: &SourceMap) -> &'static str {
+    let file = sources.get(at.source);
+    let name = file.name().trim_end_matches(".json");
+    if name.ends_with(".tf") || name.ends_with(".tofu") {
+        "deploys"
+    } else {
+        "nests"
+    }
+}
+
 /// Takes every parameter of a template for one that the file around it may set. What is given otherwise stays.
 pub(crate) fn lose_parameters(
     supplied: &mut ParameterValues,
@@ -114,8 +125,9 @@ pub(crate) fn lose_parameters(
     let LostParent { at, is_sure } = parent;
     let by = if is_sure {
         format!(
-            "{}, which nests the template and cannot be read",
-            sources.line_of(at)
+            "{}, which {} the template and cannot be read",
+            sources.line_of(at),
+            brings_in(at, sources)
         )
     } else {
         format!(
@@ -157,7 +169,15 @@ fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Vec<(PathBuf, Range
             continue;
         }
         names.push(name.as_str());
-        let named = local_path(folder, name.as_str(), sources);
+        // `${path.module}/` of Terraform is the file's own folder.
+        let is_of_folder = text[..name.start()].ends_with('}');
+        let written = name.as_str();
+        let written = if is_of_folder {
+            written.trim_start_matches('/')
+        } else {
+            written
+        };
+        let named = local_path(folder, written, sources);
         if let Some(named) = named.filter(|named| named != path) {
             out.push((named, name.range()));
         }

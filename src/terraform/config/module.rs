@@ -26,7 +26,8 @@ pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
 /// The resource types that deploy a template of CloudFormation.
-const STACKS: [&str; 2] = ["aws_cloudformation_stack", STACK_SET];
+const STACKS: [&str; 3] = ["aws_cloudformation_stack", AWSCC_STACK, STACK_SET];
+pub(crate) const AWSCC_STACK: &str = "awscc_cloudformation_stack";
 pub(crate) const STACK_SET: &str = "aws_cloudformation_stack_set";
 
 /// Those that say where a StackSet deploys to: one instance, and several.
@@ -34,6 +35,11 @@ pub(crate) const STACK_SET_INSTANCES: [&str; 2] = [
     "aws_cloudformation_stack_set_instance",
     "aws_cloudformation_stack_instances",
 ];
+
+/// Whether a resource of a type deploys a template.
+pub(crate) fn is_stack(kind: &str) -> bool {
+    STACKS.contains(&kind)
+}
 
 /// The data source that reads a Region.
 pub(crate) const REGION: &str = "aws_region";
@@ -277,7 +283,7 @@ impl Module {
                     self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
-                    } else if kind.starts_with(STACKS[0]) {
+                    } else if kind.contains("_cloudformation_stack") {
                         self.take_stack(block, is_override);
                     } else if kind == STORED {
                         let at = ("resource", block.labels.join("."));
@@ -339,7 +345,7 @@ impl Module {
     fn take_stack(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
         let kind = block.name();
-        if STACKS.contains(&kind) {
+        if is_stack(kind) {
             self.put_in_list(|module| &mut module.stacks, at, block, is_override);
         } else if STACK_SET_INSTANCES.contains(&kind) {
             self.put_in_list(|module| &mut module.set_instances, at, block, is_override);

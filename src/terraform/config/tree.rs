@@ -392,7 +392,7 @@ impl<'f> Tree<'f> {
             let installed = || self.installed.get(file.folder());
             let mentions = &file.mentions;
             mentions.terraform_trail
-                || (mentions.terraform_stack && mentions.cloudformation_trail)
+                || mentions.terraform_stack
                 || file.mentions.trail_module
                 || self.of_trails.contains(&file.path)
                 || leads_to.is_some_and(|folders| !folders.is_disjoint(relevant))

@@ -1,7 +1,8 @@
-//! CloudFormation templates that a module deploys: `aws_cloudformation_stack` and `aws_cloudformation_stack_set`. The trails in
-//! them are trails of CloudFormation, judged with what the module passes.
+//! CloudFormation templates that a module deploys: `aws_cloudformation_stack`, the Cloud Control provider's
+//! `awscc_cloudformation_stack`, and `aws_cloudformation_stack_set`. The trails in them are trails of CloudFormation, judged with
+//! what the module passes.
 //!
-//! Source: the AWS provider's references of both; the template is `template_body`, or lies where `template_url` says;
+//! Source: the providers' references of these; the template is `template_body`, or lies where `template_url` says;
 //! `parameters` is a map of strings.
 
 mod body;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 use super::config::instance::Instance;
 use super::config::instance_keys::Key;
-use super::config::module::STACK_SET;
+use super::config::module::{AWSCC_STACK, STACK_SET};
 use super::lang::syntax::Block;
 use crate::cloudformation::{DeployedStack, DeployedTemplate, Deployer};
 use crate::model::{Account, Judged};
@@ -229,7 +230,9 @@ impl Resource<'_, '_> {
     /// The Region that it is deployed to.
     fn region(&self) -> Resolved<String> {
         let instance = self.place.instance;
-        let (region, symbol) = instance.region_of(self.block, self.key, Some("the stack"));
+        // The Cloud Control provider's resources have no `region`.
+        let called = (self.block.name() != AWSCC_STACK).then_some("the stack");
+        let (region, symbol) = instance.region_of(self.block, self.key, called);
         match region {
             Resolved::Unset { .. } => {
                 let why = "the Region that the stack is deployed to is not known";

@@ -11,6 +11,7 @@ mod planned;
 mod providers;
 mod raw_state;
 mod shape;
+mod templates;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub(crate) use incomplete::of_empty_state;
 use parts::{MAX_MODULES, items, mentions_trail, part};
 use planned::{Planned, dialect_of, sensitive_members};
 use shape::is_raw_state;
-pub(crate) use shape::{looks_like_plan, plan_of};
+pub(crate) use shape::{looks_like_plan, names_stacks, plan_of};
 
 /// Judges the trails of a plan or a state; `input` is what [`plan_of`] found in the file. Only what leads to a trail is read as a tree; the rest is skipped.
 /// `region` is given for where it does not say its own.
@@ -230,7 +231,12 @@ fn trail(
     sensitive: Option<&Node>,
     context: &PlanContext<'_>,
 ) -> Option<Trail> {
-    let dialect = dialect_of(node).filter(|_| !values.is_null())?;
+    if values.is_null() {
+        return None;
+    }
+    let Some(dialect) = dialect_of(node) else {
+        return templates::deployed(node, values);
+    };
     let entry = node.entry("address")?;
     let address = entry.value.as_str()?.to_owned();
     let planned = Planned {

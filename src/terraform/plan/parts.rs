@@ -25,7 +25,8 @@ pub(super) fn items<'a>(object: &Input<'a>, name: &str) -> Vec<Input<'a>> {
     ranges.into_iter().map(|range| list.slice(range)).collect()
 }
 
-/// Whether an item's text can be about a trail at all.
+/// Whether an item's text can be about a trail at all, be it one in a template that is deployed.
 pub(super) fn mentions_trail(item: &Input<'_>) -> bool {
-    memchr::memmem::find(item.text.as_bytes(), b"cloudtrail").is_some()
+    let has = |word: &[u8]| memchr::memmem::find(item.text.as_bytes(), word).is_some();
+    has(b"cloudtrail") || has(b"CloudTrail::Trail")
 }

@@ -41,6 +41,11 @@ pub(crate) fn looks_like_plan(text: &str) -> bool {
     WORDS.iter().any(|words| words.iter().all(&has))
 }
 
+/// Whether a text names the type of a resource that deploys templates of `CloudFormation`.
+pub(crate) fn names_stacks(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"_cloudformation_stack").is_some()
+}
+
 /// Whether a JSON text has the shape of what `terraform show -json` prints.
 fn is_shown(text: &str) -> bool {
     let head = text.trim_start();
