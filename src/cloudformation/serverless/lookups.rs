@@ -2,7 +2,7 @@
 
 use super::super::limits::MAX_KEYS;
 use super::syntax::{Named, Piece, has_variable};
-use super::variables::{Stands, Tree, Variables};
+use super::variables::{Stands, Tree, Variables, too_many};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
 use crate::resolved::{Case, Condition, Evidence, Hop, Resolved, Term, map_cases};
@@ -26,7 +26,7 @@ impl Variables<'_> {
     /// What the address of a source means in a tree; all of that where there is none.
     pub(super) fn looked_up(&self, root: &Node, named: &Named, at: Span) -> Resolved<Tree> {
         let Some(address) = &named.address else {
-            return Resolved::known(Tree::of(root));
+            return self.tree(root);
         };
         let keys: Vec<Key> = segments(address)
             .iter()
@@ -142,6 +142,9 @@ impl Variables<'_> {
 
     /// What stands below a node.
     fn below(&self, node: &Node, name: &str, rest: &Sought<'_>) -> Resolved<Tree> {
+        if !self.takes_one() {
+            return too_many();
+        }
         let item = name
             .parse::<usize>()
             .ok()

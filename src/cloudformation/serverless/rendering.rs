@@ -25,6 +25,9 @@ const NAMES: [&str; 10] = [
 /// How many nodes may be put in for variables.
 const MAX_COPIED: usize = 100_000;
 
+/// How many of them may lie in one another.
+const MAX_DEPTH: usize = 32;
+
 /// Where in a template a node stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
@@ -69,6 +72,8 @@ pub(super) struct Renderer<'a> {
     pub(super) outside: Vec<(Span, String)>,
     pub(super) included: Vec<Included>,
     copied: usize,
+    /// How many collections lie in one another that stand for variables.
+    depth: usize,
 }
 
 impl<'a> Renderer<'a> {
@@ -79,6 +84,7 @@ impl<'a> Renderer<'a> {
             outside: Vec::new(),
             included: Vec::new(),
             copied: 0,
+            depth: 0,
         }
     }
 
@@ -178,9 +184,13 @@ impl<'a> Renderer<'a> {
     /// A list or a map that stands for a variable.
     fn collection(&mut self, node: &Node, tree: &Tree, level: Level, by: &[Hop]) -> Node {
         self.copied += tree.node.size();
-        if self.copied > MAX_COPIED {
-            let why = Resolved::unknown("its variables stand for more values than are followed");
-            return self.not_known(node, &why);
+        if self.copied > MAX_COPIED || self.depth >= MAX_DEPTH {
+            let why = "its variables stand for more values than are followed";
+            if level.is_of_map() {
+                return self.not_known(node, &Resolved::unknown(why));
+            }
+            let text = self.open_part(Resolved::unknown(why), node);
+            return with_text(node, text);
         }
         if tree.node.span.source != node.span.source {
             self.included.push(Included {
@@ -195,7 +205,9 @@ impl<'a> Renderer<'a> {
                 || hop.role == Role::Chose
         };
         let by: Vec<Hop> = by.iter().filter(is_said).cloned().collect();
+        self.depth += 1;
         let made = self.tree(&tree.node, level, &by);
+        self.depth -= 1;
         Node {
             span: node.span,
             tag: node.tag.clone().or(made.tag),

@@ -7,6 +7,9 @@ use crate::parse::Scalar;
 /// How deep variables may stand in one another.
 const MAX_NESTED: usize = 16;
 
+/// How many variables of one text are tried: what is left open in one is read again as a text.
+const MAX_TRIED: u32 = 2_000;
+
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -49,12 +52,19 @@ pub(super) fn has_variable(text: &str) -> bool {
 
 /// A text, cut at its variables; escapes are taken out.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    Reader { text, at: 0 }.text(&[], 0)
+    let mut reader = Reader {
+        text,
+        at: 0,
+        left: MAX_TRIED,
+    };
+    reader.text(&[], 0)
 }
 
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// How many more variables are tried.
+    left: u32,
 }
 
 impl Reader<'_> {
@@ -121,9 +131,20 @@ impl Reader<'_> {
 
     /// `None` where none begins here; then the place is any.
     fn variable(&mut self, depth: usize) -> Option<Variable> {
-        if depth > MAX_NESTED || !self.takes("${") {
+        if depth > MAX_NESTED || self.left == 0 || !self.takes("${") {
             return None;
         }
+        self.left -= 1;
+        let variable = self.opened(depth);
+        if variable.is_none() && self.rest().is_empty() {
+            // It is not closed, and so no other one is: the Framework refuses the text.
+            self.left = 0;
+        }
+        variable
+    }
+
+    /// A variable that is open.
+    fn opened(&mut self, depth: usize) -> Option<Variable> {
         if !self.next()?.is_ascii_lowercase() {
             return None;
         }
@@ -347,6 +368,14 @@ mod tests {
             assert!(!has_variable(text), "{text}");
         }
         assert!(has_variable("${Name}-${self:a}"));
+    }
+
+    #[test]
+    fn what_is_never_closed_is_read_once() {
+        let text = "${file(${self:a:".repeat(5_000);
+        assert_eq!(pieces(&text), [Piece::Text(text.clone())]);
+        let text = "${file(a b) ".repeat(5_000);
+        assert_eq!(pieces(&text), [Piece::Text(text.clone())]);
     }
 
     #[test]

@@ -19,8 +19,11 @@ use crate::source::{SourceMap, Span};
 /// How many variables may lead to one another.
 const MAX_DEPTH: u32 = 40;
 
-/// How many variables of one service are followed.
+/// How many variables of one service are followed, and keys of their addresses.
 const MAX_VARIABLES: u32 = 20_000;
+
+/// How many nodes may be copied for them.
+const MAX_COPIED: usize = 3_000_000;
 
 /// How the stage of a deployment is told, and its Region.
 ///
@@ -114,6 +117,8 @@ pub(super) struct Variables<'a> {
     pub(super) files: Files<'a>,
     depth: Cell<u32>,
     left: Cell<u32>,
+    /// How many more nodes may be copied.
+    copies: Cell<usize>,
 }
 
 impl<'a> Variables<'a> {
@@ -130,6 +135,7 @@ impl<'a> Variables<'a> {
             files: Files::new(folder, sources),
             depth: Cell::new(0),
             left: Cell::new(MAX_VARIABLES),
+            copies: Cell::new(MAX_COPIED),
         }
     }
 
@@ -138,6 +144,7 @@ impl<'a> Variables<'a> {
         match node.as_str().filter(|text| has_variable(text)) {
             Some(text) => self.text(&pieces(text), node.span),
             None if node.is_null() => Resolved::unset(),
+            None if !self.copies_one(node) => too_many(),
             None => Resolved::known(Tree::of(node)),
         }
     }
@@ -199,12 +206,29 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Counts one more variable, or a key; false when there have been too many.
+    pub(super) fn takes_one(&self) -> bool {
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
+    /// Counts what a copy of a node takes; false when there has been too much.
+    fn copies_one(&self, node: &Node) -> bool {
+        let left = match node.value {
+            parse::Value::Scalar(_) => return true,
+            _ if self.copies.get() == 0 => None,
+            _ => self.copies.get().checked_sub(node.size()),
+        };
+        self.copies.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
     fn text(&self, pieces: &[Piece], at: Span) -> Resolved<Tree> {
-        if self.depth.get() >= MAX_DEPTH || self.left.get() == 0 {
-            return Resolved::unknown("its variables lead to too many others");
+        if self.depth.get() >= MAX_DEPTH || !self.takes_one() {
+            return too_many();
         }
         self.depth.set(self.depth.get() + 1);
-        self.left.set(self.left.get() - 1);
         let out = match pieces {
             [Piece::Variable(only)] => self.variable(only, at),
             pieces => {
@@ -407,6 +431,11 @@ impl<'a> Variables<'a> {
             self.looked_up(&root, named, at)
         }))
     }
+}
+
+/// What comes of a variable where there are more than are followed.
+pub(super) fn too_many<T>() -> Resolved<T> {
+    Resolved::unknown("its variables lead to too many others")
 }
 
 fn at_deployment(name: String) -> Said {
