@@ -9,7 +9,7 @@ pub enum Language {
     YamlOrJson,
     /// `.tf`, `.tofu`, `.tf.json`, `.tofu.json`, Terraform Stacks, and what gives values to such: `.tfvars`, `.hcl`
     Terraform,
-    /// `terragrunt.hcl`, `terragrunt.hcl.json`
+    /// `terragrunt.hcl`, `terragrunt.hcl.json`, `terragrunt.stack.hcl`
     Terragrunt,
 }
 
@@ -17,7 +17,12 @@ pub enum Language {
 pub(super) fn language_of(path: &Path) -> Option<Language> {
     // What a name ends with counts, be its beginning UTF-8 or not.
     let name = path.file_name()?.to_string_lossy();
-    if name == "terragrunt.hcl" || name == "terragrunt.hcl.json" {
+    let of_terragrunt = [
+        "terragrunt.hcl",
+        "terragrunt.hcl.json",
+        "terragrunt.stack.hcl",
+    ];
+    if of_terragrunt.contains(&&*name) {
         return Some(Language::Terragrunt);
     }
     // Terragrunt's units include such files.

@@ -25,7 +25,7 @@ mod walk;
 
 pub use options::{Options, RootDeployment, VariableInput};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
@@ -332,17 +332,23 @@ fn terragrunt_units(
     let outcomes = on_deep_stack(files.len(), || {
         budget_of_run().spend(&files, |file, budget| {
             let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve_unit(&file.path, is_named, sources, options, budget))
+            contained(|| terragrunt::resolve(&file.path, is_named, sources, options, budget))
         })
     });
+    let of_stacks = outcomes.iter().flatten();
+    let of_stacks: HashSet<PathBuf> = of_stacks.flat_map(|read| read.used.clone()).collect();
     let mut out = Units::default();
     for (outcome, file) in outcomes.into_iter().zip(files) {
         match outcome {
-            Ok(outcome) => {
-                out.calls.extend(outcome.call.map(|call| *call));
-                out.elsewhere.push(outcome.said);
-                out.untold.extend(outcome.untold);
-                out.broken.push((file.path.clone(), outcome.broken));
+            // What a stack uses is judged with what the stack gives it.
+            Ok(_) if of_stacks.contains(&file.path) => {}
+            Ok(read) => {
+                for unit in read.units {
+                    out.calls.extend(unit.call.map(|call| *call));
+                    out.elsewhere.push(unit.said);
+                    out.untold.extend(unit.untold);
+                    out.broken.push((file.path.clone(), unit.broken));
+                }
             }
             Err(error) => {
                 let source = sources.load(&file.path).ok().map(|file| file.id());

@@ -15,7 +15,10 @@ const MAKING: [&str; 3] = ["apply", "all", "all_except_output"];
 impl Reading<'_> {
     /// Whether what a unit makes will be there, as far as its files decide.
     pub(super) fn is_run(&self, layers: &[&Config]) -> Resolved<bool> {
-        let refused = layers.iter().find_map(|layer| self.refused_local(layer));
+        let refused = layers.iter().find_map(|layer| {
+            let of_locals = self.refused_local(layer);
+            of_locals.or_else(|| self.refused_inputs(layer))
+        });
         refused.unwrap_or_else(|| {
             let skipped = self.is_skipped(layers);
             let excluded = self.is_excluded(layers);
@@ -43,6 +46,22 @@ impl Reading<'_> {
             from.at = from.at.or(Some(local.value.span));
             Some(Resolved::Invalid { text, why, from })
         })
+    }
+
+    /// Inputs that are refused as a whole.
+    fn refused_inputs(&self, config: &Config) -> Option<Resolved<bool>> {
+        let inputs = config.body.attribute("inputs")?;
+        let value = self.evaluate(config, &inputs.value).decided();
+        let Resolved::Invalid {
+            text,
+            why,
+            mut from,
+        } = value
+        else {
+            return None;
+        };
+        from.at = from.at.or(Some(inputs.value.span));
+        Some(Resolved::Invalid { text, why, from })
     }
 
     /// What `skip` says, of the innermost file that has it.

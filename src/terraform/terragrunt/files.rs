@@ -86,6 +86,10 @@ pub(crate) struct Reading<'a> {
     pub(super) sources: &'a SourceMap,
     /// The folder of the `terragrunt.hcl` it began with.
     pub(crate) folder: PathBuf,
+    /// The folder that its paths start from: the same, unless a stack generates it elsewhere.
+    pub(super) base: PathBuf,
+    /// What its stack hands over.
+    pub(super) values: Option<Resolved<Value>>,
     /// How often files were read.
     reads: Cell<usize>,
     /// Those that were, each once.
@@ -153,12 +157,28 @@ impl<'a> Reading<'a> {
         Reading {
             sources,
             folder: folder_of(path),
+            base: folder_of(path),
+            values: None,
             reads: Cell::new(0),
             files: RefCell::default(),
             kept: Kept::default(),
             lost: RefCell::default(),
             options,
             budget,
+        }
+    }
+
+    /// The reading of a file that a stack generates in a folder, with values.
+    pub(super) fn in_stack(
+        path: &Path,
+        (base, values): (&Path, Option<Resolved<Value>>),
+        sources: &'a SourceMap,
+        (options, budget): (&'a Options, &'a Budget),
+    ) -> Reading<'a> {
+        Reading {
+            base: base.to_owned(),
+            values,
+            ..Reading::new(path, sources, options, budget)
         }
     }
 
@@ -188,7 +208,11 @@ impl<'a> Reading<'a> {
         let refused = content.body.blocks_of("inputs").map(syntax::no_block);
         content.unreadable.extend(refused);
         let mut config = Config {
-            base: base.map_or_else(|| folder_of(path), Path::to_owned),
+            base: match base {
+                Some(base) => base.to_owned(),
+                None if depth == 0 => self.base.clone(),
+                None => folder_of(path),
+            },
             is_included: base.is_some(),
             folder: folder_of(path),
             file,

@@ -124,7 +124,7 @@ impl Reading<'_> {
             };
         Some(match name {
             "get_terragrunt_dir" => known_path(base),
-            "get_original_terragrunt_dir" => known_path(&self.folder),
+            "get_original_terragrunt_dir" => known_path(&self.base),
             "get_parent_terragrunt_dir" => by_include(&known_path),
             "path_relative_to_include" => by_include(&|folder| known_path(&relative(folder, base))),
             "path_relative_from_include" => {

@@ -12,9 +12,11 @@ mod functions;
 mod generated;
 mod merged;
 mod scope;
+mod stack;
 mod syntax;
 mod unit;
 
 pub(crate) use files::stand_in_for;
 pub(crate) use generated::UnknownFile;
-pub(crate) use unit::{Call, Untold, resolve_unit};
+pub(crate) use stack::resolve;
+pub(crate) use unit::{Call, Untold};

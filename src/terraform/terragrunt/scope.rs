@@ -1,6 +1,7 @@
 //! What the expressions of a Terragrunt file refer to.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{Config, Reading};
@@ -46,6 +47,17 @@ impl Scope for TerragruntScope<'_, '_> {
                         path.len(),
                     ),
                 }
+            }
+            ("values", _) if self.reading.values.is_some() => {
+                let values = self.reading.values.clone();
+                (
+                    values.unwrap_or_else(|| Resolved::unknown("they are not given")),
+                    0,
+                )
+            }
+            ("dependency", [name, "outputs", ..]) => {
+                let outputs = self.reading.outputs_of(self.config, name, &path.join("."));
+                outputs.map_or_else(|why| (Resolved::unknown(why), path.len()), |all| (all, 2))
             }
             ("feature", [name, "value", ..]) => (self.reading.feature(self.config, name), 2),
             _ => {
@@ -100,6 +112,27 @@ impl Scope for TerragruntScope<'_, '_> {
 }
 
 impl Reading<'_> {
+    /// The values that lie beside a unit, as its stack generated them.
+    pub(super) fn values_beside(&self, unit: &Path) -> Option<Resolved<Value>> {
+        let path = unit.with_file_name("terragrunt.values.hcl");
+        if !self.sources.is_named(&path) {
+            return None;
+        }
+        let config = match self.load(&path, 1) {
+            Ok(config) if config.unreadable.is_empty() => config,
+            Ok(_) => return Some(Resolved::unknown("terragrunt.values.hcl cannot be read")),
+            Err(why) => return Some(Resolved::unknown(why)),
+        };
+        let values = config.body.attributes.iter().map(|attribute| {
+            let value = self.evaluate(&config, &attribute.value);
+            let value = value.assigned(&attribute.assigned(), attribute.value.span);
+            let hop = Hop::value(attribute.value.span, format!("value `{}`", attribute.name));
+            (attribute.name.clone(), value.via([hop]))
+        });
+        let values: BTreeMap<String, Resolved<Value>> = values.collect();
+        Some(Resolved::known(Value::Object(values.into())))
+    }
+
     pub(crate) fn evaluate(&self, config: &Config, expression: &Expression) -> Resolved<Value> {
         let scope = TerragruntScope {
             reading: self,
@@ -139,6 +172,44 @@ impl Reading<'_> {
             .borrow_mut()
             .insert(name.to_owned(), value.clone());
         value
+    }
+
+    /// What another unit puts out, which is not known before it is there: `mock_outputs` only stand in for that, unless
+    /// `skip_outputs` says that nothing is asked. The error is a clause.
+    ///
+    /// Source: Terragrunt's documentation of `dependency`, `skip_outputs` and `mock_outputs`.
+    fn outputs_of(
+        &self,
+        config: &Config,
+        name: &str,
+        asked: &str,
+    ) -> Result<Resolved<Value>, String> {
+        let of_name = |config: &Config| {
+            let blocks = config.body.blocks_of("dependency");
+            blocks.filter(|block| block.name() == name).last().cloned()
+        };
+        let included = config.includes.iter().rev().filter_map(|include| {
+            let included = include.config.as_ref().ok()?;
+            Some((of_name(included)?, &**included))
+        });
+        let own = of_name(config).map(|block| (block, config));
+        let unknown = format!("another unit puts out `dependency.{asked}` when it is there");
+        let Some((block, declared_in)) = own.into_iter().chain(included).next() else {
+            return Err(unknown);
+        };
+        let Some(mocks) = block.body.attribute("mock_outputs") else {
+            return Err(unknown);
+        };
+        let skips = block.body.attribute("skip_outputs");
+        let skips = skips.map(|skips| self.evaluate(declared_in, &skips.value).decided());
+        if skips.is_some_and(|skips| skips.value() == Some(&Value::Bool(true))) {
+            let said = format!("`mock_outputs` of dependency `{name}`, whose outputs are skipped");
+            let mocks_at = Hop::value(mocks.value.span, said);
+            return Ok(self.evaluate(declared_in, &mocks.value).via([mocks_at]));
+        }
+        Err(format!(
+            "{unknown}, and `mock_outputs` only stand in for that"
+        ))
     }
 
     /// What a feature flag is by its default, which the command line or the environment may override.

@@ -16,7 +16,7 @@ use crate::source::{Kind, Outside, ReadError, SourceFile, SourceId, SourceMap, S
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
 use crate::terraform::config::lost_calls::patterns_in;
-use crate::terraform::config::root_inputs::{ExtraArguments, Inputs};
+use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
 use crate::terraform::options::Options;
@@ -99,23 +99,38 @@ impl Untold {
 }
 
 /// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
-pub(crate) fn resolve_unit(
+pub(super) fn resolve_unit(
     path: &Path,
     is_named: bool,
     sources: &SourceMap,
     options: &Options,
     budget: &Budget,
 ) -> UnitOutcome {
-    let reading = Reading::new(path, sources, options, budget);
+    let mut reading = Reading::new(path, sources, options, budget);
+    reading.values = reading.values_beside(path);
+    resolved(reading, path, is_named, None)
+}
+
+/// The same as far as it is prepared; `added` may give it more inputs.
+pub(super) fn resolved(
+    reading: Reading<'_>,
+    path: &Path,
+    is_named: bool,
+    added: Option<Missing>,
+) -> UnitOutcome {
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::default();
     };
     let layers = layers_of(&config);
+    let mut inputs = reading.inputs_of(&config);
+    if let Some(added) = added {
+        inputs = Inputs::lost(added);
+    }
     let unit = Unit {
-        inputs: reading.inputs_of(&config),
         reading,
         path,
         is_named,
+        inputs,
     };
     let mut outer = layers.iter().rev();
     let source = outer.find_map(|layer| Some((unit.reading.source_of(layer)?, *layer)));
@@ -252,7 +267,7 @@ impl Unit<'_> {
         let lost = reading.lost.take();
         let read = files_of(config).into_iter();
         Call {
-            name: reading.sources.name(&reading.folder),
+            name: reading.sources.name(&reading.base),
             extra,
             added,
             is_generated_whole: false,
@@ -359,7 +374,7 @@ fn local_module(
     let source = source.replace("//", "/");
     let source = source.split('?').next().unwrap_or_default();
     let mut outside = None;
-    for from in [reading.folder.as_path(), layer] {
+    for from in [reading.base.as_path(), layer, reading.folder.as_path()] {
         let path = lexical(&from.join(source));
         if is_path {
             reading.sources.admit_module(from, &path);
@@ -376,7 +391,7 @@ fn local_module(
 /// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
 ///
 /// Source: go-getter, "URL Format" and "Shorthand Detection".
-fn is_address(source: &str) -> bool {
+pub(super) fn is_address(source: &str) -> bool {
     const SHORTHANDS: [&str; 6] = [
         "github.com/",
         "gitlab.com/",
@@ -476,7 +491,7 @@ fn not_followed(
     }
     .trail();
     trail.created = trail.created.and(created);
-    trail.root = reading.sources.name(&reading.folder);
+    trail.root = reading.sources.name(&reading.base);
     trail.deployment = Some(trail.root.clone());
     trail
 }

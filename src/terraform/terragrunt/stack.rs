@@ -1,0 +1,285 @@
+//! What a `terragrunt.stack.hcl` comes to: units, each in the folder that Terragrunt generates for it, and with its values.
+//!
+//! Source: Terragrunt's documentation of `unit` and `stack`: what a source holds is generated below `.terragrunt-stack`, and its
+//! paths count from there; `values` are handed over to it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::files::{Config, Reading, UNITS};
+use super::unit::{UnitOutcome, is_address, resolve_unit, resolved};
+use crate::budget::Budget;
+use crate::model::{Account, Judged};
+use crate::paths::lexical;
+use crate::resolved::{Hop, Resolved, Syntax};
+use crate::source::{Kind, SourceId, SourceMap};
+use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::root_inputs::Missing;
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::values::Value;
+use crate::terraform::not_followed::NotFollowed;
+use crate::terraform::options::Options;
+
+/// The name of a stack's file.
+const STACK: &str = "terragrunt.stack.hcl";
+
+/// The folder that Terragrunt generates units and stacks in.
+const GENERATED: &str = ".terragrunt-stack";
+
+/// How many stacks may lie in one another.
+const MAX_STACKS: usize = 8;
+
+/// How many units one stack may have, with those of the stacks in it.
+const MAX_UNITS: usize = 500;
+
+/// What a file of Terragrunt comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) units: Vec<UnitOutcome>,
+    /// The files of the units and stacks that it uses.
+    pub(crate) used: Vec<PathBuf>,
+}
+
+/// Where a stack is, as Terragrunt sees it.
+struct Place<'p> {
+    path: &'p Path,
+    /// The folder that it is generated in, or its own.
+    base: PathBuf,
+    values: Option<Resolved<Value>>,
+    /// The files that lead to it.
+    above: Vec<SourceId>,
+}
+
+/// What all stacks in one share.
+struct Run<'r> {
+    is_named: bool,
+    sources: &'r SourceMap,
+    options: &'r Options,
+    budget: &'r Budget,
+}
+
+/// Reads a unit, or a stack with the stacks in it. Of a file that was given by its name, more is said.
+pub(crate) fn resolve(
+    path: &Path,
+    is_named: bool,
+    sources: &SourceMap,
+    options: &Options,
+    budget: &Budget,
+) -> Outcome {
+    if path.file_name().is_none_or(|name| name != STACK) {
+        let unit = resolve_unit(path, is_named, sources, options, budget);
+        return Outcome {
+            units: vec![unit],
+            used: Vec::new(),
+        };
+    }
+    let run = Run {
+        is_named,
+        sources,
+        options,
+        budget,
+    };
+    let place = Place {
+        path,
+        base: path.parent().map(Path::to_owned).unwrap_or_default(),
+        values: None,
+        above: Vec::new(),
+    };
+    let mut out = Outcome::default();
+    run.take(&place, 0, &mut out);
+    out
+}
+
+impl Run<'_> {
+    fn take(&self, place: &Place<'_>, depth: usize, out: &mut Outcome) {
+        let reading = Reading::in_stack(
+            place.path,
+            (&place.base, place.values.clone()),
+            self.sources,
+            (self.options, self.budget),
+        );
+        let Ok(config) = reading.load(place.path, 0) else {
+            return;
+        };
+        let is_said = self.is_named || config.file.text().contains("cloudtrail");
+        if is_said && !config.unreadable.is_empty() {
+            out.units.push(said(Account {
+                unreadable: config.unreadable.clone(),
+                ..Account::default()
+            }));
+        }
+        for block in &config.body.blocks {
+            let is_unit = match block.kind.as_str() {
+                "unit" => true,
+                "stack" => false,
+                _ => continue,
+            };
+            match self.led_to(&reading, &config, block, is_unit) {
+                Err(why) => out
+                    .units
+                    .push(not_followed(&reading, (&config, block), &why)),
+                Ok(_) if depth >= MAX_STACKS || out.units.len() >= MAX_UNITS => {
+                    let why = "more stacks and units are not followed".to_owned();
+                    out.units
+                        .push(not_followed(&reading, (&config, block), &why));
+                }
+                Ok((path, base)) => {
+                    let mut above = place.above.clone();
+                    above.extend(reading.files.borrow().iter().copied());
+                    out.used.push(path.clone());
+                    let values = values_of(&reading, (&config, block), &path);
+                    let place = Place {
+                        path: &path,
+                        base,
+                        values: Some(values),
+                        above,
+                    };
+                    if is_unit {
+                        out.units.push(self.unit(place, block));
+                    } else {
+                        self.take(&place, depth + 1, out);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The file that a block leads to, and the folder that it is generated in. The error is a clause.
+    fn led_to(
+        &self,
+        reading: &Reading<'_>,
+        config: &Config,
+        block: &Block,
+        is_unit: bool,
+    ) -> Result<(PathBuf, PathBuf), String> {
+        let value = |name: &str| {
+            let attribute = block.body.attribute(name)?;
+            Some(reading.evaluate(config, &attribute.value).decided())
+        };
+        let text = |name: &str| match value(name) {
+            Some(Resolved::Known { value, .. }) => value
+                .as_text()
+                .ok_or_else(|| format!("its `{name}` is no text")),
+            Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => {
+                Err(format!("its `{name}` is not known, because {why}"))
+            }
+            _ => Err(format!("its `{name}` is not known")),
+        };
+        let (source, path) = (text("source")?, text("path")?);
+        if is_address(&source) {
+            return Err("its source is not in a local folder".to_owned());
+        }
+        let in_place = value("no_dot_terragrunt_stack");
+        let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
+        let base = if in_place {
+            config.base.join(path)
+        } else {
+            config.base.join(GENERATED).join(path)
+        };
+        let written = source.replace("//", "/");
+        let froms = [config.base.as_path(), config.folder.as_path()];
+        let folders = froms.map(|from| {
+            let folder = lexical(&from.join(&written));
+            self.sources.admit_module(from, &folder);
+            folder
+        });
+        let mut there = folders
+            .into_iter()
+            .filter(|folder| self.sources.kind(folder) == Ok(Kind::Folder));
+        let folder = there
+            .next()
+            .ok_or_else(|| format!("there is no folder `{source}`"))?;
+        let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
+        let mut files = names.iter().map(|name| folder.join(name));
+        let file = files.find(|file| self.sources.is_named(file));
+        let file =
+            file.ok_or_else(|| format!("there is no {} in `{source}`", names[names.len() - 1]))?;
+        Ok((file, lexical(&base)))
+    }
+
+    fn unit(&self, place: Place<'_>, block: &Block) -> UnitOutcome {
+        let reading = Reading::in_stack(
+            place.path,
+            (&place.base, place.values),
+            self.sources,
+            (self.options, self.budget),
+        );
+        reading.files.borrow_mut().extend(place.above);
+        let added = block.body.blocks_of("autoinclude").next();
+        let added = added.map(|added| Missing {
+            how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
+            at: Some(added.header),
+        });
+        resolved(reading, place.path, self.is_named, added)
+    }
+}
+
+/// The values that a block hands over to the file that it leads to: its own, or those that lie beside that.
+fn values_of(
+    reading: &Reading<'_>,
+    (config, block): (&Config, &Block),
+    path: &Path,
+) -> Resolved<Value> {
+    let Some(attribute) = block.body.attribute("values") else {
+        let none = || Resolved::known(Value::Object(BTreeMap::new().into()));
+        return reading.values_beside(path).unwrap_or_else(none);
+    };
+    let hop = Hop::value(
+        attribute.value.span,
+        format!("values of {} `{}`", block.kind, block.name()),
+    );
+    reading.evaluate(config, &attribute.value).via([hop])
+}
+
+/// What stands for what a block leads to that is not at hand, where it speaks of trails.
+fn not_followed(
+    reading: &Reading<'_>,
+    (config, block): (&Config, &Block),
+    why: &str,
+) -> UnitOutcome {
+    let source = block.body.attribute("source");
+    let at = source.map_or(block.header, |source| source.value.span);
+    let written = config.file.text().get(at.range()).unwrap_or_default();
+    let values = block.body.attribute("values");
+    let given = values.map(|values| reading.evaluate(config, &values.value));
+    let given = given
+        .as_ref()
+        .and_then(Resolved::value)
+        .and_then(Value::members);
+    let names = given
+        .iter()
+        .flat_map(|given| given.keys().map(String::as_str));
+    if !is_of_trails(block.name(), Some(written.trim_matches('"')), names) {
+        return UnitOutcome::default();
+    }
+    let mut trail = NotFollowed {
+        address: format!("{}.{}", block.kind, block.name()),
+        named: format!("Terragrunt's {} `{}`", block.kind, block.name()),
+        called: "what the stack leads to",
+        why: why.to_owned(),
+        deciding: None,
+        given_false: None,
+        help: None,
+        called_at: at,
+        syntax: Syntax::Hcl,
+        brought_by: Vec::new(),
+        created: Resolved::known(true),
+    }
+    .trail();
+    trail.root = reading.sources.name(&config.folder);
+    trail.deployment = Some(trail.root.clone());
+    said(Account {
+        trails: vec![trail],
+        ..Account::default()
+    })
+}
+
+fn said(account: Account) -> UnitOutcome {
+    UnitOutcome {
+        said: Judged {
+            accounts: vec![account],
+            ..Judged::default()
+        },
+        ..UnitOutcome::default()
+    }
+}
