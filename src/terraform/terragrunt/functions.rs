@@ -156,7 +156,8 @@ impl Reading<'_> {
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
-            (None, None) if root.is_none() => {
+            // What is no code of Terragrunt's is often kept out of the repository, and is there when it runs.
+            (None, None) if root.is_none() || !name.ends_with(".hcl") => {
                 Resolved::unknown(format!("no folder above holds {name}"))
             }
             (None, None) => {
