@@ -29,6 +29,7 @@ mod rendered;
 pub mod report;
 pub mod resolved;
 pub mod rules;
+mod shape;
 pub mod source;
 mod suggest;
 pub mod terraform;

@@ -14,11 +14,11 @@ use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
 use crate::paths::absolute;
-use crate::resolved::Resolved;
 use crate::rules::{self, Context};
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::shape::{Shape, shape_of};
+use crate::source::{SourceId, SourceMap};
 use crate::terraform::JudgedModules;
-use crate::terraform::plan::{judge_plan, looks_like_plan, names_stacks, of_empty_state, plan_of};
+use crate::terraform::plan::{looks_like_plan, of_empty_state, plan_of};
 use crate::{passed_over, terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -199,40 +199,6 @@ fn judge_code(
         something_else: Vec::new(),
     });
     (from_modules, from_templates)
-}
-
-/// What a file of YAML or JSON is, by its mentions and its shape.
-enum Shape {
-    Plan(Box<Judged>),
-    Output,
-    Template,
-    Other,
-}
-
-fn shape_of(found: &Found, file: &SourceFile, region: Option<&Resolved<String>>) -> Shape {
-    let mentions = &found.mentions;
-    // What is no template as it stands may be one once it is rendered.
-    if unrecognised::is_rendered(file.name()) && !cloudformation::is_template(file) {
-        return Shape::Other;
-    }
-    let has_trail =
-        mentions.terraform_trail || mentions.cloudformation_trail && names_stacks(file.text());
-    let plan = has_trail.then(|| plan_of(file)).flatten();
-    if let Some(plan) = plan {
-        Shape::Plan(Box::new(judge_plan(file, &plan, region)))
-    } else if mentions.awscli && !mentions.cloudformation_trail && awscli::is_awscli(file) {
-        Shape::Output
-    } else if mentions.cloudformation_trail
-        || mentions.nested_template
-        || mentions.service
-        || mentions.deploys
-        // Properties of a trail whose type is not written out.
-        || (mentions.awscli && cloudformation::is_template(file))
-    {
-        Shape::Template
-    } else {
-        Shape::Other
-    }
 }
 
 /// A unit that was lost.

@@ -145,6 +145,19 @@ const ROOMS: Arrows = &[
     ("unrecognised", &["model", "parse", "quote", "source"]),
     ("passed_over", &["discover", "model", "source"]),
     (
+        "shape",
+        &[
+            "awscli",
+            "cloudformation",
+            "discover",
+            "model",
+            "resolved",
+            "source",
+            "terraform",
+            "unrecognised",
+        ],
+    ),
+    (
         "lint",
         &[
             "awscli",
@@ -159,8 +172,8 @@ const ROOMS: Arrows = &[
             "overwritten",
             "passed_over",
             "paths",
-            "resolved",
             "rules",
+            "shape",
             "source",
             "terraform",
             "unrecognised",
