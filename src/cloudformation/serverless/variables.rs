@@ -307,6 +307,8 @@ impl<'a> Variables<'a> {
         let shown = value
             .value()
             .filter(|_| !value.is_private())
+            // What stands in a file of values may be a secret.
+            .filter(|tree| !self.sources.get(tree.node.span.source).holds_values())
             .and_then(|tree| tree.node.scalar_text())
             .map_or_else(String::new, |text| format!(" (`{}`)", quoted(&text)));
         if self.defaults.are_assumed() && !self.defaults.leave_open(at) {
