@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::block_types::misspelt;
 use super::files::{declares_components, files_of, is_override};
 use super::passed_providers::passed_by_callers;
 use super::repeated::Repeated;
@@ -300,7 +301,7 @@ impl Module {
                         put(&mut self.regions, repeated, at, block, is_override);
                     }
                 }
-                _ => {}
+                _ => self.unreadable.extend(misspelt(&block)),
             }
         }
     }
