@@ -46,18 +46,18 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// What the file at a path holds.
-    pub(super) fn content(&self, written: &str) -> Content {
+    /// What the file at a path holds. Of a private path nothing is said where no file is read.
+    pub(super) fn content(&self, written: &str, is_private: bool) -> Content {
         let path = lexical(&self.folder.join(written));
         if let Some(known) = self.read.borrow().get(&path) {
             return known.clone();
         }
-        let content = self.open(&path, written);
+        let content = self.open(&path, written, is_private);
         self.read.borrow_mut().insert(path, content.clone());
         content
     }
 
-    fn open(&self, path: &Path, written: &str) -> Content {
+    fn open(&self, path: &Path, written: &str, is_private: bool) -> Content {
         let ending = path.extension().and_then(|ending| ending.to_str());
         let ending = ending.unwrap_or_default().to_ascii_lowercase();
         if matches!(ending.as_str(), "js" | "cjs" | "mjs" | "ts" | "cts" | "mts") {
@@ -68,6 +68,7 @@ impl<'a> Files<'a> {
             Err(ReadError::Missing { .. }) => return Content::Missing,
             Err(error) => {
                 let problem = Problem::of_unopened(path, &error, self.sources);
+                let problem = problem.into_iter().filter(|_| !is_private);
                 self.unopened.borrow_mut().extend(problem);
                 let why = match &error {
                     ReadError::Outside(outside) => outside.to_string(),

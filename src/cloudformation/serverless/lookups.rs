@@ -18,8 +18,8 @@ struct Key {
 /// What is looked for.
 struct Sought<'a> {
     keys: &'a [Key],
-    /// The source as it is written.
-    written: &'a str,
+    /// The source for a sentence.
+    said: &'a str,
 }
 
 impl Variables<'_> {
@@ -32,12 +32,12 @@ impl Variables<'_> {
             .iter()
             .map(|pieces| Key {
                 name: self.joined(pieces, at).choosing(),
-                shown: shown(pieces),
+                shown: self.shown(pieces, at),
             })
             .collect();
         let sought = Sought {
             keys: &keys,
-            written: &named.written,
+            said: &self.said(&named.written, at),
         };
         self.member(root, &sought, &Stands::InVariable)
     }
@@ -53,13 +53,12 @@ impl Variables<'_> {
             .collect();
         let sought = Sought {
             keys: &keys,
-            written,
+            said: &quoted(written),
         };
         self.member(root, &sought, &Stands::InVariable)
     }
 
     fn member(&self, node: &Node, sought: &Sought<'_>, stands: &Stands) -> Resolved<Tree> {
-        let written = || quoted(sought.written);
         let Some((key, rest)) = sought.keys.split_first() else {
             let found = self.tree(node).map(&mut |mut tree| {
                 if tree.node.span == node.span && !tree.is_collection() {
@@ -67,14 +66,14 @@ impl Variables<'_> {
                 }
                 tree
             });
-            let label = format!("`${{{}}}` is this", written());
+            let label = format!("`${{{}}}` is this", sought.said);
             return match found {
                 Resolved::Unset { .. } => found,
                 found => found.via([Hop::value(node.span, label)]),
             };
         };
         if node.as_str().is_some_and(has_variable) {
-            let label = format!("`${{{}}}` leads on from here", written());
+            let label = format!("`${{{}}}` leads on from here", sought.said);
             let tree = self.tree(node).via([Hop::chose(node.span, label)]);
             return tree.and_then(&mut |tree| self.member(&tree.node, sought, &Stands::InVariable));
         }
@@ -94,7 +93,9 @@ impl Variables<'_> {
         rest: &Sought<'_>,
     ) -> Resolved<Tree> {
         match name {
-            Resolved::Known { value, from } => self.below(node, &value, rest).via(from.hops),
+            Resolved::Known { value, from } => self
+                .below(node, &value, rest, from.is_private())
+                .via(from.hops),
             Resolved::Varies { cases, from } => Resolved::Varies {
                 cases: map_cases(cases, |name| self.at(node, key, name, rest)),
                 from,
@@ -132,7 +133,7 @@ impl Variables<'_> {
                 key.shown.as_str(),
                 format!("is {name}"),
             ),
-            value: self.below(node, &name, rest),
+            value: self.below(node, &name, rest, false),
         });
         Resolved::Varies {
             cases: cases.collect(),
@@ -141,7 +142,13 @@ impl Variables<'_> {
     }
 
     /// What stands below a node.
-    fn below(&self, node: &Node, name: &str, rest: &Sought<'_>) -> Resolved<Tree> {
+    fn below(
+        &self,
+        node: &Node,
+        name: &str,
+        rest: &Sought<'_>,
+        is_private: bool,
+    ) -> Resolved<Tree> {
         if !self.takes_one() {
             return too_many();
         }
@@ -154,7 +161,11 @@ impl Variables<'_> {
         if let Some((below, stands)) = item.or_else(member) {
             return self.member(below, rest, &stands);
         }
-        let label = format!("there is no `{}` here", quoted(name));
+        let label = if is_private {
+            "there is nothing here under a key that is not shown".to_owned()
+        } else {
+            format!("there is no `{}` here", quoted(name))
+        };
         Resolved::unset().via([Hop::chose(Span::beginning(node.span.source), label)])
     }
 
@@ -169,6 +180,15 @@ impl Variables<'_> {
         };
         let mut last_first = node.entries().iter().rev();
         last_first.find(is_meant).map(|entry| &entry.value)
+    }
+
+    /// A part of an address at a place as it is written, as far as it is one variable or a text.
+    fn shown(&self, pieces: &[Piece], at: Span) -> String {
+        let shown = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => quoted(text),
+            Piece::Variable(variable) => format!("${{{}}}", self.said(&variable.first, at)),
+        });
+        format!("`{}`", shown.collect::<String>())
     }
 }
 
@@ -195,13 +215,4 @@ fn segments(address: &[Piece]) -> Vec<Vec<Piece>> {
         }
     }
     out
-}
-
-/// A part as it is written, as far as it is one variable or a text.
-fn shown(pieces: &[Piece]) -> String {
-    let shown = pieces.iter().map(|piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Variable(variable) => format!("${{{}}}", variable.first),
-    });
-    format!("`{}`", quoted(&shown.collect::<String>()))
 }

@@ -4,8 +4,10 @@
 //! them is read from its version 3.38.
 
 mod files;
+mod given;
 mod lookups;
 mod merged;
+mod privacy;
 mod rendering;
 mod syntax;
 mod variables;

@@ -1,11 +1,11 @@
 //! A service's `resources` as they are deployed: variables filled in, files put in their places.
 
-use super::super::language::{OpenPart, mark};
+use super::super::language::{NOT_SHOWN, OpenPart, mark};
 use super::super::template::Included;
 use super::syntax::has_variable;
 use super::variables::{Tree, Variables};
 use crate::parse::{Entry, Node, Scalar, Value};
-use crate::resolved::{Hop, Resolved, Role};
+use crate::resolved::{Hop, Privacy, Resolved, Role};
 use crate::source::Span;
 
 /// The keys whose values are names, not values.
@@ -132,7 +132,8 @@ impl<'a> Renderer<'a> {
     /// A scalar without variables. What came by way of others says so.
     fn scalar(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
         let node = self.of_core_schema(node);
-        if by.is_empty() || level == Level::Name || node.is_null() {
+        let is_hidden = self.variables.privacy_at(node.span) != Privacy::Shown;
+        if by.is_empty() && !is_hidden || level == Level::Name || node.is_null() {
             return node;
         }
         let value = self.variables.tree(&node);
@@ -171,8 +172,11 @@ impl<'a> Renderer<'a> {
                 let value = value.told_apart();
                 let known = value
                     .value()
-                    .filter(|_| level == Level::Name && !value.is_private());
-                let text = match known.and_then(super::super::language::Value::as_text) {
+                    .filter(|_| level == Level::Name)
+                    .and_then(super::super::language::Value::as_text)
+                    // What AWS itself gives names to is no secret.
+                    .filter(|name| name.starts_with("AWS::") || !value.is_private());
+                let text = match known {
                     Some(name) => name,
                     None => self.open_part(value.via(by.to_vec()), node),
                 };
@@ -235,7 +239,10 @@ impl<'a> Renderer<'a> {
     /// What stands in a text for a value.
     fn open_part(&mut self, value: Resolved<super::super::language::Value>, node: &Node) -> String {
         self.open.push(OpenPart {
-            shown: node.as_str().unwrap_or_default().to_owned(),
+            shown: match self.variables.privacy_at(node.span) {
+                Privacy::Shown => node.as_str().unwrap_or_default().to_owned(),
+                _ => NOT_SHOWN.to_owned(),
+            },
             value,
             is_plain: false,
         });

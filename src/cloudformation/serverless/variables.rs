@@ -8,12 +8,11 @@ use std::path::Path;
 
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::files::{Content, Files};
+use super::given::Giver;
 use super::syntax::{Named, Piece, Source, Variable, has_variable, pieces};
 use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
-use crate::resolved::{
-    Assigned, Defaults, Evidence, Hop, Instance, Privacy, Resolved, Symbol, Syntax, Term,
-};
+use crate::resolved::{Assigned, Defaults, Evidence, Hop, Privacy, Resolved, Syntax};
 use crate::source::{SourceMap, Span};
 
 /// How many variables may lead to one another.
@@ -24,6 +23,9 @@ const MAX_VARIABLES: u32 = 20_000;
 
 /// How many nodes may be copied for them.
 const MAX_COPIED: usize = 3_000_000;
+
+/// How many bytes the texts may have together that are put together or copied.
+const MAX_TEXT: usize = 8 << 20;
 
 /// How the stage of a deployment is told, and its Region.
 ///
@@ -83,32 +85,6 @@ enum Said {
     Given(Giver),
 }
 
-/// What gives a value that no file gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Giver {
-    /// An option, or the environment.
-    AtDeployment(String),
-    /// A file that is not there.
-    File(String),
-}
-
-impl Giver {
-    /// What it is, a noun.
-    fn name(&self) -> &str {
-        match self {
-            Giver::AtDeployment(name) | Giver::File(name) => name,
-        }
-    }
-
-    /// Why nothing is given here, a clause.
-    fn absence(&self) -> String {
-        match self {
-            Giver::AtDeployment(name) => format!("{name} is not given"),
-            Giver::File(name) => format!("{name} is not there"),
-        }
-    }
-}
-
 /// A service's variables.
 pub(super) struct Variables<'a> {
     pub(super) service: &'a Node,
@@ -119,6 +95,8 @@ pub(super) struct Variables<'a> {
     left: Cell<u32>,
     /// How many more nodes may be copied.
     copies: Cell<usize>,
+    /// How many more bytes the texts may have.
+    text_left: Cell<usize>,
 }
 
 impl<'a> Variables<'a> {
@@ -136,6 +114,7 @@ impl<'a> Variables<'a> {
             depth: Cell::new(0),
             left: Cell::new(MAX_VARIABLES),
             copies: Cell::new(MAX_COPIED),
+            text_left: Cell::new(MAX_TEXT),
         }
     }
 
@@ -145,7 +124,13 @@ impl<'a> Variables<'a> {
             Some(text) => self.text(&pieces(text), node.span),
             None if node.is_null() => Resolved::unset(),
             None if !self.copies_one(node) => too_many(),
-            None => Resolved::known(Tree::of(node)),
+            None => {
+                let privacy = self.privacy_of(node);
+                if privacy != Privacy::Shown {
+                    self.hide(node);
+                }
+                Resolved::known(Tree::of(node)).private(privacy)
+            }
         }
     }
 
@@ -216,11 +201,19 @@ impl<'a> Variables<'a> {
     /// Counts what a copy of a node takes; false when there has been too much.
     fn copies_one(&self, node: &Node) -> bool {
         let left = match node.value {
+            parse::Value::Scalar(Scalar::String(ref text)) => return self.takes_text(text.len()),
             parse::Value::Scalar(_) => return true,
             _ if self.copies.get() == 0 => None,
             _ => self.copies.get().checked_sub(node.size()),
         };
         self.copies.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
+    /// Counts the bytes of one more text; false when there have been too many.
+    fn takes_text(&self, length: usize) -> bool {
+        let left = self.text_left.get().checked_sub(length);
+        self.text_left.set(left.unwrap_or_default());
         left.is_some()
     }
 
@@ -233,7 +226,8 @@ impl<'a> Variables<'a> {
             [Piece::Variable(only)] => self.variable(only, at),
             pieces => {
                 let scalar = &mut |text| Tree::scalar(Scalar::String(text), at);
-                self.joined(pieces, at).map(scalar)
+                let privacy = self.privacy_at(at);
+                self.joined(pieces, at).private(privacy).map(scalar)
             }
         };
         self.depth.set(self.depth.get() - 1);
@@ -249,6 +243,13 @@ impl<'a> Variables<'a> {
                 .converted(&mut text_of),
         });
         let joined = Resolved::joined(texts.collect::<Vec<_>>(), "");
+        let joined = joined.converted(&mut |text| {
+            if self.takes_text(text.len()) {
+                Resolved::known(text)
+            } else {
+                too_many()
+            }
+        });
         if let [Piece::Text(_)] = pieces {
             joined
         } else {
@@ -278,22 +279,22 @@ impl<'a> Variables<'a> {
                 }
             }
         }
-        let first = quoted(&variable.first);
-        let (why, term, label) = match given {
-            Some(Giver::AtDeployment(by)) => (
-                format!("{by} gives it at deployment"),
-                Some(symbol(&by)),
+        let first = self.said(&variable.first, at);
+        let (why, label) = match &given {
+            Some(by @ Giver::File(_)) => (by.absence(), format!("`${{{first}}}` is not found")),
+            Some(by) => (
+                format!("{} gives it at deployment", by.name()),
                 format!("`${{{first}}}` has no default"),
             ),
-            Some(by) => (by.absence(), None, format!("`${{{first}}}` is not found")),
             None => (
                 format!("no file gives `${{{first}}}` a value"),
-                None,
                 format!("`${{{first}}}` is not found"),
             ),
         };
         let hops = [Hop::value(at, label)].into_iter().chain(passed);
-        Resolved::unknown(why).with_term(term).via(hops)
+        Resolved::unknown(why)
+            .with_term(given.and_then(|by| by.symbol()))
+            .via(hops)
     }
 
     /// A value that counts where another is not given.
@@ -307,8 +308,6 @@ impl<'a> Variables<'a> {
         let shown = value
             .value()
             .filter(|_| !value.is_private())
-            // What stands in a file of values may be a secret.
-            .filter(|tree| !self.sources.get(tree.node.span.source).holds_values())
             .and_then(|tree| tree.node.scalar_text())
             .map_or_else(String::new, |text| format!(" (`{}`)", quoted(&text)));
         if self.defaults.are_assumed() && !self.defaults.leave_open(at) {
@@ -318,23 +317,31 @@ impl<'a> Variables<'a> {
         let why = format!("{name} has a default{shown} that a deployment may override");
         let hop = Hop::value(at, format!("{name} has its default here"));
         let hops = [hop].into_iter().chain(self.defaults.left_open_by());
-        Resolved::unknown(why)
-            .with_term(Some(symbol(name)))
-            .via(hops)
+        Resolved::unknown(why).with_term(by.symbol()).via(hops)
     }
 
     fn source(&self, source: &Source, at: Span) -> Said {
         let named = match source {
             Source::Literal(Scalar::Null) => return Said::Value(Resolved::unset()),
             Source::Literal(scalar) => {
-                return Said::Value(Resolved::known(Tree::scalar(scalar.clone(), at)));
+                let literal = Resolved::known(Tree::scalar(scalar.clone(), at));
+                return Said::Value(literal.private(self.privacy_at(at)));
             }
             Source::Named(named) => named,
         };
         let address = named.address.as_deref();
         let address = address.map(|address| self.joined(address, at).choosing());
+        let is_private = address.as_ref().is_some_and(Resolved::is_private);
         let known = address.as_ref().and_then(Resolved::value).cloned();
         match (named.kind.as_str(), known) {
+            ("opt", Some(_)) if is_private => not_named("an option that is not named here"),
+            ("env", Some(_)) if is_private => not_named("the environment"),
+            ("param", Some(name)) if is_private => {
+                match self.parameter(&name, &named.written, at) {
+                    Resolved::Unset { .. } => not_named("a parameter that is not named here"),
+                    value => Said::Value(value),
+                }
+            }
             ("opt", Some(option)) => at_deployment(format!("`--{}`", quoted(&option))),
             ("env", Some(name)) => at_deployment(format!("the environment's {}", quoted(&name))),
             ("param", Some(name)) => match self.parameter(&name, &named.written, at) {
@@ -347,7 +354,10 @@ impl<'a> Variables<'a> {
             ("sls", Some(what)) if what == "stage" => Said::Value(self.text(&pieces(STAGE), at)),
             ("aws", Some(what)) if what == "region" => Said::Value(self.own_region(at)),
             _ => Said::Value(Resolved::unknown_from(
-                format!("`${{{}}}` is read at deployment", quoted(&named.written)),
+                format!(
+                    "`${{{}}}` is read at deployment",
+                    self.said(&named.written, at)
+                ),
                 Evidence::hop(Hop::value(at, "read at deployment")),
             )),
         }
@@ -411,13 +421,19 @@ impl<'a> Variables<'a> {
         let Some(path) = path else {
             return Said::Value(Resolved::unset());
         };
+        let is_private = path.is_private();
         if let Some(path) = path.value()
-            && matches!(self.files.content(path), Content::Missing)
+            && matches!(self.files.content(path, is_private), Content::Missing)
         {
-            return Said::Given(Giver::File(format!("`{}`", quoted(path))));
+            let shown = if is_private {
+                "a file that is not named here".to_owned()
+            } else {
+                format!("`{}`", quoted(path))
+            };
+            return Said::Given(Giver::File(shown));
         }
         Said::Value(path.and_then(&mut |path| {
-            let root = match self.files.content(&path) {
+            let root = match self.files.content(&path, is_private) {
                 Content::Tree(root) => root,
                 Content::Text(root) => {
                     return Resolved::known(Tree::of(&root))
@@ -444,9 +460,8 @@ fn at_deployment(name: String) -> Said {
     Said::Given(Giver::AtDeployment(name))
 }
 
-/// What stands for what is given at deployment, always the same in one.
-fn symbol(by: &str) -> Term {
-    Term::Symbol(Symbol::named_text(by, Instance::root("stack")))
+fn not_named(what: &'static str) -> Said {
+    Said::Given(Giver::NotNamed(what))
 }
 
 /// The text of a scalar, as it is put into others.
