@@ -131,32 +131,16 @@ impl<'a> Renderer<'a> {
 
     /// A scalar without variables. What came by way of others says so.
     fn scalar(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
-        let node = self.of_core_schema(node);
+        let node = self.variables.of_core_schema(node);
         let is_hidden = self.variables.privacy_at(node.span) != Privacy::Shown;
         if by.is_empty() && !is_hidden || level == Level::Name || node.is_null() {
-            return node;
+            return node.into_owned();
         }
         let value = self.variables.tree(&node);
         let value = value.and_then(&mut |tree| self.variables.value(tree));
         let value = value.literal(node.span).via(by.to_vec());
         let text = self.open_part(value, &node);
         with_text(&node, text)
-    }
-
-    /// A scalar as YAML 1.2 reads it: `yes` is a text there.
-    ///
-    /// Source: js-yaml 4, its core schema, which `lib/configuration/read.js` extends by `CloudFormation`'s tags.
-    fn of_core_schema(&self, node: &Node) -> Node {
-        let file = self.variables.sources.get(node.span.source);
-        let written = file.text().get(node.span.range()).unwrap_or_default();
-        let is_boolean =
-            written.eq_ignore_ascii_case("true") || written.eq_ignore_ascii_case("false");
-        match node.value {
-            Value::Scalar(Scalar::Bool(_)) if !is_boolean && !written.is_empty() => {
-                with_text(node, written.to_owned())
-            }
-            _ => node.clone(),
-        }
     }
 
     /// What a text with variables comes to.

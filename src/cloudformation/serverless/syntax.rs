@@ -50,6 +50,14 @@ pub(super) fn has_variable(text: &str) -> bool {
             .any(|piece| matches!(piece, Piece::Variable(_)))
 }
 
+/// Whether a plain scalar is a text, though YAML 1.1 takes it for a truth value.
+///
+/// Source: js-yaml 4, its core schema, which `lib/configuration/read.js` extends by `CloudFormation`'s tags.
+pub(super) fn is_text_of_core_schema(written: &str) -> bool {
+    let word = written.to_ascii_lowercase();
+    matches!(word.as_str(), "yes" | "no" | "on" | "off" | "y" | "n")
+}
+
 /// A text, cut at its variables; escapes are taken out.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut reader = Reader {

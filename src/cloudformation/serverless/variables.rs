@@ -3,13 +3,14 @@
 //! Sources: serverless/serverless 3.38, `lib/configuration/variables/resolve.js` (the first source that has a value, null is
 //! none; what a variable alone stands for keeps its type) and `sources/`; the Framework's guides "Variables" and "Parameters".
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::path::Path;
 
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::files::{Content, Files};
 use super::given::Giver;
-use super::syntax::{Named, Piece, Source, Variable, has_variable, pieces};
+use super::syntax::{Named, Piece, Source, Variable, has_variable, is_text_of_core_schema, pieces};
 use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Defaults, Evidence, Hop, Privacy, Resolved, Syntax};
@@ -129,8 +130,24 @@ impl<'a> Variables<'a> {
                 if privacy != Privacy::Shown {
                     self.hide(node);
                 }
-                Resolved::known(Tree::of(node)).private(privacy)
+                let node = self.of_core_schema(node);
+                Resolved::known(Tree::of(&node)).private(privacy)
             }
+        }
+    }
+
+    /// A scalar as YAML 1.2 reads it: `yes` is a text there.
+    pub(super) fn of_core_schema<'n>(&self, node: &'n Node) -> Cow<'n, Node> {
+        if !matches!(node.value, parse::Value::Scalar(Scalar::Bool(_))) {
+            return Cow::Borrowed(node);
+        }
+        let file = self.sources.get(node.span.source);
+        match file.text().get(node.span.range()) {
+            Some(written) if is_text_of_core_schema(written) => Cow::Owned(Node {
+                value: parse::Value::Scalar(Scalar::String(written.to_owned())),
+                ..node.clone()
+            }),
+            _ => Cow::Borrowed(node),
         }
     }
 
