@@ -1,6 +1,7 @@
 //! Whether Terragrunt runs a unit: not one that it is told to leave out, and none that it refuses.
 //!
-//! Source: Terragrunt's documentation of `exclude`, and of `skip`, which it stands for; of `find_in_parent_folders` ("exits with an
+//! Source: Terragrunt's documentation of `exclude`, and of `skip`, which it stands for; its release notes for 0.84.0 (without
+//! `no_run` a unit is left out of `run --all` alone); of `find_in_parent_folders` ("exits with an
 //! error if no such file is found") and `read_terragrunt_config`; all locals are evaluated, be they used or not.
 
 use super::contents::why_of;
@@ -89,9 +90,19 @@ impl Reading<'_> {
         };
         let named = items.iter().filter_map(|item| item.value()?.as_text());
         let mut named = named.map(|action| action.to_lowercase());
-        named
-            .any(|action| MAKING.contains(&action.as_str()))
-            .then_some(run)
+        if !named.any(|action| MAKING.contains(&action.as_str())) {
+            return None;
+        }
+        let no_run = block.body.attribute("no_run");
+        let no_run =
+            no_run.map(|no_run| self.unless(layer, no_run, "`no_run` keeps it from running"));
+        let is_never_run = no_run.is_some_and(|runs| runs.decided().value() == Some(&false));
+        Some(if is_never_run || matches!(run, Resolved::Unknown { .. }) {
+            run
+        } else {
+            let why = "`exclude` leaves the unit out of `run --all` alone unless `no_run` is true: run in its own folder, it is applied";
+            Resolved::unknown(why).via([Hop::chose(condition.value.span, said)])
+        })
     }
 
     /// Whether a unit is run that a condition leaves out.
