@@ -20,6 +20,8 @@ pub struct SourceFile {
     pub(super) holds_values: AtomicBool,
     /// Ranges of bytes that hold a value which is not to be shown.
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
+    /// Ranges of bytes of a text that is made of others which are not to be shown.
+    pub(super) private: OnceLock<Vec<Range<usize>>>,
     pub(super) line_starts: OnceLock<Vec<u32>>,
     /// How many chars begin before each [`STRIDE`] of bytes.
     pub(super) chars_before: OnceLock<Vec<u32>>,
@@ -106,6 +108,19 @@ impl SourceFile {
     /// Keeps reports from showing any of it: it is not what it was taken for, and may be anything.
     pub fn hide_all(&self) {
         self.hide(0..self.text().len());
+    }
+
+    /// Says which parts of a text that lies in no file were made of what is not to be shown: nothing of what is read there may
+    /// be said. It is said once.
+    pub fn mark_private(&self, parts: Vec<Range<usize>>) {
+        let _ = self.private.set(parts);
+    }
+
+    /// Whether a part was made of what is not to be shown.
+    #[must_use]
+    pub fn is_private(&self, part: &Range<usize>) -> bool {
+        let mut private = self.private.get().into_iter().flatten();
+        private.any(|of| of.start < part.end && part.start < of.end)
     }
 
     /// The parts of a range that reports may not show.

@@ -118,6 +118,7 @@ impl Stored {
             is_quotable,
             holds_values: AtomicBool::default(),
             hidden: Mutex::default(),
+            private: OnceLock::new(),
             line_starts: OnceLock::new(),
             chars_before: OnceLock::new(),
         });

@@ -415,6 +415,7 @@ impl InputValues {
             let name = &attribute.name;
             let shown = value
                 .value()
+                .filter(|_| !value.is_private())
                 .map_or_else(String::new, |value| format!(" to {}", value.shown()));
             let label = Hop::value(
                 attribute.value.span,

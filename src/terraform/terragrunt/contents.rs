@@ -15,6 +15,9 @@ use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::values::Value;
 
+/// Why a text is not read, a clause.
+const PRIVATE: &str = "it is made of values that are not shown";
+
 /// What a generated file holds.
 pub(super) enum Contents {
     /// These lines, as they are.
@@ -41,10 +44,15 @@ impl Reading<'_> {
     /// What contents come to that are given at a place, for a file at a path.
     pub(super) fn contents_of(&self, value: &Resolved<Value>, at: Span, path: &Path) -> Contents {
         if privacy_within(value) > Privacy::Hidden {
-            return Contents::Unknown("it is made of values that are not shown".to_owned());
+            return Contents::Unknown(PRIVATE.to_owned());
         }
         let Some(text) = value.value().and_then(Value::as_text) else {
             return Contents::Unknown(why_of(value));
+        };
+        let private = if privacy_within(value) == Privacy::Hidden {
+            self.private_parts(&text, value, at)
+        } else {
+            Some(Vec::new())
         };
         let mut lines = None;
         for span in places_of(value, at) {
@@ -64,13 +72,18 @@ impl Reading<'_> {
             let range = whole.range();
             return Contents::Lines(Lines { file, range });
         }
+        let Some(private) = private else {
+            return Contents::Unknown(PRIVATE.to_owned());
+        };
         let lines = lines.or_else(|| self.template_of(value));
         let lines = lines.filter(|lines| lines.text().lines().count() == text.lines().count());
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let written = value.from().written.as_ref();
         let literal = written.and_then(|written| written.place.text());
+        let file = self.sources.add_made(&self.sources.name(path), text);
+        file.mark_private(private);
         Contents::Made(Box::new(MadeText {
-            file: self.sources.add_made(&self.sources.name(path), text),
+            file,
             name: name.into_owned(),
             at: literal.unwrap_or(at),
             from: value.from().hops.clone(),

@@ -11,6 +11,7 @@ mod files;
 mod functions;
 mod generated;
 mod merged;
+mod private_parts;
 mod scope;
 mod stack;
 mod syntax;

@@ -21,13 +21,14 @@ mod tried;
 
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};
-use super::values::Value;
-use crate::resolved::{Formula, Resolved};
+use super::values::{Value, private};
+use crate::resolved::{Formula, Privacy, Resolved};
 use crate::source::SourceMap;
 pub(super) use evaluator::Evaluator;
 use json_expressions::{from_json_syntax, template};
 use operators::operand_bool;
 pub(crate) use pieces::{Piece, Pieces};
+pub(crate) use rendering::RENDERED_FROM;
 
 /// What an expression of either syntax comes to. `holds` is what is known to hold
 /// where it counts.
@@ -39,12 +40,16 @@ pub(crate) fn evaluate(
 ) -> Resolved<Value> {
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
-    match &expression.form {
+    let value = match &expression.form {
         Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, holds),
         Form::Json(node) => {
             from_json_syntax(node, &|node, text| template(node, text, scope, &input))
         }
+    };
+    if file.is_private(&expression.span.range()) {
+        return private(value, Privacy::Hidden);
     }
+    value
 }
 
 /// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.

@@ -20,6 +20,9 @@ use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
 
+/// What is said of the file that a template is in.
+pub(crate) const RENDERED_FROM: &str = "the template that it is rendered from";
+
 /// What a template's expressions refer to: the variables it is given, and nothing else.
 pub(super) struct TemplateScope<'s> {
     pub(super) outer: &'s dyn Scope,
@@ -97,10 +100,7 @@ impl Evaluator<'_> {
                 Ok(file) => {
                     let input = file.input();
                     let first_line = input.text.lines().next().map_or(0, str::len);
-                    let hop = Hop::chose(
-                        input.span(0..first_line),
-                        "the template that it is rendered from",
-                    );
+                    let hop = Hop::chose(input.span(0..first_line), RENDERED_FROM);
                     self.rendered(&input, variables, Privacy::Hidden).via([hop])
                 }
                 Err(why) => Resolved::unknown(why),
