@@ -9,6 +9,7 @@ use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::{Value, to_bool, to_name};
 use crate::parse::Node;
+use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Constant, Equality, Evidence, Formula, Hop, Resolved, Term, Truth};
 use crate::source::Span;
 
@@ -119,8 +120,8 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn equals(&self, left: &Node, right: &Node, bindings: &Bindings) -> Resolved<bool> {
-        let left = self.evaluate(left, bindings);
-        let right = self.evaluate(right, bindings);
+        let left = unless_rendered(self.evaluate(left, bindings));
+        let right = unless_rendered(self.evaluate(right, bindings));
         Equality {
             constant: &|value: &Value| value.as_text().map(Constant::Text),
             known: &compare,
@@ -173,6 +174,18 @@ impl Evaluator<'_> {
                 .choose(shown, &mut branch)
         });
         self.named(chosen, node)
+    }
+}
+
+/// A text that something fills in before it is compared is not known.
+fn unless_rendered(value: Resolved<Value>) -> Resolved<Value> {
+    let value = value.in_cases(&mut unless_rendered);
+    match value {
+        Resolved::Known {
+            value: Value::Text(text),
+            from,
+        } if is_rendered_first(&text) => Resolved::unknown_from(rendered::WHY, from),
+        value => value,
     }
 }
 

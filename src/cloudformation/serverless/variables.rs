@@ -26,7 +26,7 @@ const MAX_VARIABLES: u32 = 20_000;
 const MAX_COPIED: usize = 3_000_000;
 
 /// How many bytes the texts may have together that are put together or copied.
-const MAX_TEXT: usize = 8 << 20;
+const MAX_TEXT: usize = 1 << 20;
 
 /// How the stage of a deployment is told, and its Region.
 ///
