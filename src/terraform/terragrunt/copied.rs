@@ -1,8 +1,10 @@
 //! Which files of a unit's folder Terragrunt copies beside the module that it downloads.
 //!
 //! Source: Terragrunt's documentation of `terraform`, `exclude_from_copy`; `internal/util/file.go`, `newLegacyCopyFilter`: what it
-//! names is left out, be it named by `include_in_copy`, too. Of the module's own files the documentation says that hooks alone leave
-//! them out.
+//! names is left out, be it named by `include_in_copy`, too; `UpdateGetters`: a module is copied without them as well, by their paths in the folder that its
+//! source names before `//`.
+
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -23,13 +25,24 @@ pub(crate) struct NotCopied {
 }
 
 impl NotCopied {
-    /// Whether a file of the folder itself is left out.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    /// Whether a file is left out, by its path in the folder that is copied.
+    pub(crate) fn has(&self, name: impl AsRef<Path>) -> bool {
         self.globs.is_match(name)
     }
 }
 
 impl Reading<'_> {
+    /// Where the unit's module lies in the folder that is copied with it.
+    pub(super) fn within_copy(&self, layers: &[&Config]) -> PathBuf {
+        let mut inner = layers.iter().rev();
+        let source = inner.find_map(|layer| self.source_of(layer));
+        let text = source
+            .and_then(|source| source.text.ok())
+            .unwrap_or_default();
+        let within = text.split_once("//").map(|(_, within)| within);
+        PathBuf::from(within.unwrap_or_default())
+    }
+
     /// What of the unit's folder is not copied; later files win over those before.
     pub(super) fn not_copied(&self, layers: &[&Config]) -> NotCopied {
         let mut inner = layers.iter().rev();

@@ -117,12 +117,12 @@ impl Added {
         out
     }
 
-    /// Takes away what of the module is a unit's own file and is not copied.
-    fn take_away(&mut self, folder: &Path, empty: &Config, sources: &SourceMap) {
+    /// Takes away what of a module, which lies `within` the folder that is copied, is not copied.
+    fn take_away(&mut self, folder: &Path, within: &Path, empty: &Config, sources: &SourceMap) {
         let (primary, overrides) = files_of(folder, sources);
         for path in primary.into_iter().chain(overrides) {
             let name = path.file_name().and_then(|name| name.to_str());
-            if let Some(name) = name.filter(|name| self.not_copied.has(name)) {
+            if let Some(name) = name.filter(|name| self.not_copied.has(within.join(name))) {
                 self.put(name, Content::Part(empty.file.clone(), 0..0));
             }
         }
@@ -236,9 +236,13 @@ impl Reading<'_> {
         let not_copied = self.not_copied(layers);
         if module != self.folder {
             out = Added::own_of(&self.folder, not_copied, self.sources);
+            if let Some(unit) = layers.last() {
+                let within = self.within_copy(layers);
+                out.take_away(module, &within, unit, self.sources);
+            }
         } else if let Some(unit) = layers.last().filter(|_| has_source(layers)) {
             out.not_copied = not_copied;
-            out.take_away(module, unit, self.sources);
+            out.take_away(module, Path::new(""), unit, self.sources);
         }
         let mut merged: BTreeMap<String, (Generated, &Config)> = BTreeMap::new();
         for &layer in layers {
