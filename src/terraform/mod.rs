@@ -338,14 +338,17 @@ fn terragrunt_units(
     let of_stacks = outcomes.iter().flatten();
     let of_stacks: HashSet<PathBuf> = of_stacks.flat_map(|read| read.used.clone()).collect();
     let mut out = Units::default();
-    for (outcome, file) in outcomes.into_iter().zip(files) {
+    for (outcome, file) in outcomes.into_iter().zip(&files) {
         match outcome {
             // What a stack uses is judged with what the stack gives it.
             Ok(_) if of_stacks.contains(&file.path) => {}
             Ok(read) => {
                 for unit in read.units {
                     out.calls.extend(unit.call.map(|call| *call));
-                    out.elsewhere.push(unit.said);
+                    // What others below may include is none by itself.
+                    if !unit.has_no_module || !stands_above(file, &files) {
+                        out.elsewhere.push(unit.said);
+                    }
                     out.untold.extend(unit.untold);
                     out.broken.push((file.path.clone(), unit.broken));
                 }
@@ -358,6 +361,12 @@ fn terragrunt_units(
     }
     out.calls = without_included(out.calls);
     out
+}
+
+/// Whether other units lie below the folder of one.
+fn stands_above(unit: &Found, files: &[&&Found]) -> bool {
+    let mut others = files.iter().filter(|other| other.path != unit.path);
+    others.any(|other| other.folder().starts_with(unit.folder()))
 }
 
 /// Leaves out what only others include: a file above them that says what they share, and generates that for them.

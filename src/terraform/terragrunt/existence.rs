@@ -17,8 +17,12 @@ impl Reading<'_> {
     /// Whether what a unit makes will be there, as far as its files decide.
     pub(super) fn is_run(&self, layers: &[&Config]) -> Resolved<bool> {
         let refused = layers.iter().find_map(|layer| {
-            let of_locals = self.refused_local(layer);
-            of_locals.or_else(|| self.refused_inputs(layer))
+            let mut includes = layer.includes.iter();
+            let of_include = includes.find_map(|include| include.refused.clone());
+            let of_locals = || self.refused_local(layer);
+            of_include
+                .or_else(of_locals)
+                .or_else(|| self.refused_inputs(layer))
         });
         refused.unwrap_or_else(|| {
             let skipped = self.is_skipped(layers);

@@ -11,8 +11,9 @@ use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
 use crate::paths::lexical;
-use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::quote::quoted;
+use crate::resolved::{Evidence, Resolved};
+use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Body};
@@ -60,6 +61,8 @@ pub(crate) struct Include {
     pub(crate) at: Span,
     /// Where there is none, why: goes on from "a file … includes".
     pub(crate) config: Result<Rc<Config>, String>,
+    /// Where it is not there, so that Terragrunt refuses the unit.
+    pub(super) refused: Option<Resolved<bool>>,
 }
 
 /// A module's source as a file gives it.
@@ -257,6 +260,13 @@ impl<'a> Reading<'a> {
         let path = block.body.attribute("path");
         let path = path.map(|path| self.evaluate(config, &path.value));
         let is_private = path.as_ref().is_some_and(Resolved::is_private);
+        let at = block
+            .body
+            .attribute("path")
+            .map_or(block.header, |path| path.value.span);
+        let refused = path
+            .as_ref()
+            .and_then(|path| self.refused_path(config, path, at));
         let found = match path.map(Resolved::decided) {
             Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => Err(why),
             path => match path
@@ -276,12 +286,41 @@ impl<'a> Reading<'a> {
         Include {
             label: block.labels.first().cloned().unwrap_or_default(),
             merge,
-            at: block
-                .body
-                .attribute("path")
-                .map_or(block.header, |path| path.value.span),
+            at,
+            refused,
             config: found.map(Rc::new),
         }
+    }
+
+    /// A path, given at a place, that an include is refused for: no such file is there.
+    fn refused_path(
+        &self,
+        config: &Config,
+        path: &Resolved<Value>,
+        at: Span,
+    ) -> Option<Resolved<bool>> {
+        if let Resolved::Invalid {
+            text,
+            why,
+            mut from,
+        } = path.clone().decided()
+        {
+            from.at = from.at.or(Some(at));
+            return Some(Resolved::Invalid { text, why, from });
+        }
+        let text = path.value().and_then(Value::as_text)?;
+        let path = lexical(&config.base.join(&text));
+        let is_code = path.extension().is_some_and(|end| end == "hcl");
+        let is_missing = matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
+        let is_of_repository = self.sources.repository_root(&config.base).is_some();
+        (is_code && is_missing && is_of_repository).then(|| {
+            let name = quoted(&self.sources.name(&path));
+            Resolved::Invalid {
+                text: format!("\"{name}\""),
+                why: "it is included, and there is no such file".to_owned(),
+                from: Evidence::at(at),
+            }
+        })
     }
 
     /// The `source` of a file's `terraform` block.

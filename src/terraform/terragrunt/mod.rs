@@ -5,6 +5,7 @@
 
 mod contents;
 mod copied;
+mod elsewhere;
 mod existence;
 mod extra_arguments;
 mod files;

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::elsewhere::is_address;
 use super::files::{Config, Reading, UNITS};
-use super::unit::{UnitOutcome, is_address, resolve_unit, resolved};
+use super::unit::{UnitOutcome, resolve_unit, resolved};
 use crate::budget::Budget;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;

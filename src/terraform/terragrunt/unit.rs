@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use super::contents::speaks_of_trail;
+use super::elsewhere::{
+    is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
+};
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Account, Judged, Remark, Trail};
+use crate::model::{Account, Judged};
 use crate::paths::lexical;
-use crate::published::{self, Lookup};
-use crate::quote::quoted;
+use crate::published::Lookup;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
@@ -18,7 +20,6 @@ use crate::terraform::config::files;
 use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
 use crate::terraform::config::source_pattern::SourcePattern;
-use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
 use crate::terraform::options::Options;
 use crate::terraform::stated::{self, Stated};
 
@@ -51,6 +52,8 @@ pub(crate) struct Call {
 #[derive(Debug, Default)]
 pub(crate) struct UnitOutcome {
     pub(crate) call: Option<Box<Call>>,
+    /// Whether it neither names a module nor has one: it may stand there for others to include it.
+    pub(crate) has_no_module: bool,
     /// Where its module is not at hand, what is worth saying about that.
     pub(crate) said: Judged,
     /// What that module may be all the same.
@@ -176,6 +179,14 @@ impl Unit<'_> {
                 ..call.into()
             };
         }
+        if config.unreadable.is_empty() {
+            return UnitOutcome {
+                said: self.without_module(config, layers),
+                has_no_module: true,
+                untold,
+                ..UnitOutcome::default()
+            };
+        }
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let is_said = self.is_named || speaks_of_trail(config.file.text());
         let (unreadable, broken) = if is_said {
@@ -193,6 +204,37 @@ impl Unit<'_> {
             broken,
             ..UnitOutcome::default()
         }
+    }
+
+    /// What is said of one that neither names a module nor has one, where what it is called and what it gives speak of a trail,
+    /// or a file is lost that may name its module.
+    fn without_module(&self, config: &Config, layers: &[&Config]) -> Judged {
+        let (reading, inputs) = (&self.reading, &self.inputs);
+        let mut includes = layers.iter().flat_map(|layer| &layer.includes);
+        let lost = includes.find(|include| include.refused.is_some());
+        let unit = reading.folder.file_name().unwrap_or_default();
+        let unit = unit.to_string_lossy();
+        let given = || inputs.values.keys().map(String::as_str);
+        let mut account = Account::default();
+        let speaks = is_of_trails(&unit, None, given())
+            || lost.is_some_and(|_| {
+                let text = config.file.text();
+                unit.contains("trail") || text.contains("trail")
+            });
+        let at = lost.map_or(Span::beginning(config.file.id()), |include| include.at);
+        let why = match lost {
+            Some(_) => "a file that may name it is included, and is not there",
+            None => "it names none by `terraform` and `source`, and its folder holds none",
+        };
+        let read = files_of(config);
+        let created = reading.is_run(layers);
+        let trail = trail_of(reading, (why.to_owned(), at), given(), (&read, &created));
+        if speaks {
+            account.trails.push(trail);
+        } else if lost.is_some() {
+            account = remarked(trail, at);
+        }
+        reading.elsewhere(account)
     }
 
     /// One whose module lies in a folder here.
@@ -386,112 +428,4 @@ fn local_module(
         }
     }
     Err(outside)
-}
-
-/// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
-///
-/// Source: go-getter, "URL Format" and "Shorthand Detection".
-pub(super) fn is_address(source: &str) -> bool {
-    const SHORTHANDS: [&str; 6] = [
-        "github.com/",
-        "gitlab.com/",
-        "bitbucket.org/",
-        "git@",
-        "s3.amazonaws.com/",
-        "www.googleapis.com/",
-    ];
-    let is_shorthand = SHORTHANDS.iter().any(|start| source.starts_with(start));
-    is_shorthand || source.contains("::") || source.contains("://")
-}
-
-/// Whether what a unit says of its module says that it makes a trail.
-fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> bool {
-    let unit = reading.folder.file_name().unwrap_or_default();
-    let given = inputs.values.keys().map(String::as_str);
-    is_of_trails(&unit.to_string_lossy(), Some(&source.written), given) || is_known(source)
-}
-
-/// Whether something is known of the module of a source, though not which of it is meant.
-fn is_known(source: &Source) -> bool {
-    let text = source.text.as_ref();
-    text.is_ok_and(|text| published::is_known(text))
-}
-
-/// Whether a source that leads to no folder here is local, or one that nobody knows.
-fn is_missing(source: &Source) -> bool {
-    source.text.as_ref().map_or(true, |text| !is_address(text))
-}
-
-/// What is said in place of trails that may be in a module: where its source stands, and where the unit brings that in.
-fn remarked(trail: Trail, in_unit: Span) -> Account {
-    let remarks = trail.not_followed.into_iter().flat_map(|remark| {
-        let of_unit = Remark {
-            span: in_unit,
-            ..remark.clone()
-        };
-        [of_unit, remark]
-    });
-    let mut remarks: Vec<Remark> = remarks.collect();
-    remarks.dedup();
-    Account {
-        remarks,
-        ..Account::default()
-    }
-}
-
-/// Where a unit itself brings in what stands at a place: there, or where it includes files.
-fn place_in(unit: &Config, at: Span) -> Span {
-    if at.source == unit.file.id() {
-        return at;
-    }
-    let include = unit.includes.first().map(|include| include.at);
-    include.unwrap_or_else(|| Span::beginning(unit.file.id()))
-}
-
-/// What stands for the trails of a module that is not at hand.
-fn not_followed(
-    reading: &Reading<'_>,
-    source: &Source,
-    inputs: &Inputs,
-    outside: Option<&Outside>,
-    (read, created): (&[&Config], &Resolved<bool>),
-) -> Trail {
-    let given = inputs.values.keys().map(String::as_str);
-    let why = match (outside, &source.text) {
-        (Some(outside), _) => format!("its folder {outside}"),
-        (None, Ok(_)) if source.is_private => {
-            "there is no folder where its source, which is not shown, leads".to_owned()
-        }
-        (None, Ok(text)) if text.starts_with('/') => {
-            let name = reading.sources.name(Path::new(&text.replace("//", "/")));
-            format!("there is no folder `{}`", quoted(&name))
-        }
-        (None, Ok(text)) if !is_address(text) => {
-            format!("there is no folder `{}`", quoted(text))
-        }
-        (None, Ok(_)) if is_known(source) => {
-            "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()
-        }
-        (None, Ok(_)) => "its source is not in a local folder".to_owned(),
-        (None, Err(why)) => format!("its source is not known, because {why}"),
-    };
-    let files = read.iter().map(|file| file.file.id());
-    let mut trail = NotFollowed {
-        address: "module".to_owned(),
-        named: "The module of this Terragrunt unit".to_owned(),
-        called: "the module",
-        why,
-        deciding: deciding(given),
-        given_false: None,
-        help: Some(PLAN_OF_UNIT),
-        called_at: source.at,
-        syntax: Syntax::Hcl,
-        brought_by: files.map(Span::beginning).collect(),
-        created: Resolved::known(true),
-    }
-    .trail();
-    trail.created = trail.created.and(created);
-    trail.root = reading.sources.name(&reading.base);
-    trail.deployment = Some(trail.root.clone());
-    trail
 }
