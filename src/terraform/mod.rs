@@ -72,8 +72,13 @@ pub(crate) fn judge_modules(
     let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let modules = ModuleCache::new(sources);
     let run = units.calls.iter().flat_map(|call| {
-        let called = call.called().chain([call.module.clone()]);
-        called.map(|module| (call.file.clone(), module))
+        let called = call.called(sources).chain([call.module.clone()]);
+        let by_file = called.map(|module| (call.file.clone(), module));
+        // What runs the unit's module comes to what is generated beside it, too.
+        let by_module = call
+            .called(sources)
+            .map(|called| (call.module.clone(), called));
+        by_file.chain(by_module)
     });
     let tree = Tree::new(&files, run, &modules, options);
     let relevant = tree.relevant();
@@ -395,9 +400,13 @@ fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootM
         let mut folders = [&call.module, &call.folder].into_iter();
         folders.any(|folder| judge.relevant.contains(folder))
             || call.added.may_make_a_trail
-            || call.called().any(|folder| judge.relevant.contains(&folder))
+            || call
+                .called(judge.modules.sources)
+                .any(|folder| judge.relevant.contains(&folder))
     };
-    let called: BTreeSet<PathBuf> = calls.iter().flat_map(terragrunt::Call::called).collect();
+    let called = calls.iter();
+    let called = called.flat_map(|call| call.called(judge.modules.sources));
+    let called: BTreeSet<PathBuf> = called.collect();
     let run_by_terragrunt = calls
         .into_iter()
         .filter(may_make_a_trail)

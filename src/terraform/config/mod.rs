@@ -12,7 +12,7 @@ mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod instance_keys;
 pub(crate) mod limits;
-mod local_source;
+pub(crate) mod local_source;
 mod local_values;
 pub(crate) mod lost_calls;
 pub(crate) mod made_text;

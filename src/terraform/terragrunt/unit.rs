@@ -17,6 +17,7 @@ use crate::resolved::{Resolved, Syntax};
 use crate::source::{Kind, Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
+use crate::terraform::config::local_source::{is_local, local_folder};
 use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
 use crate::terraform::config::source_pattern::SourcePattern;
@@ -332,12 +333,9 @@ impl Unit<'_> {
 
 impl Call {
     /// The folders of the modules that generated files call.
-    pub(crate) fn called(&self) -> impl Iterator<Item = PathBuf> {
-        let local = self.added.calls.iter().filter(|source| {
-            let mut starts = ["./", "../"].into_iter();
-            starts.any(|start| source.starts_with(start))
-        });
-        local.map(|source| lexical(&self.module.join(source)))
+    pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
+        let local = self.added.calls.iter().filter(|source| is_local(source));
+        local.map(|source| local_folder(&self.module, source, sources))
     }
 }
 
