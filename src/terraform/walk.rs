@@ -110,6 +110,11 @@ impl Walk<'_> {
         for block in &module.stacks {
             self.deploy(instance, block, created, out);
         }
+        for block in &module.set_instances {
+            let left = out.most_trails.saturating_sub(out.trails.len());
+            let elsewhere = deployed_templates::sets_elsewhere(instance, block, created);
+            out.trails.extend(elsewhere.into_iter().take(left));
+        }
         for call in &module.calls {
             self.follow(instance, call, created, out);
         }

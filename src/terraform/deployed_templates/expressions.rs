@@ -12,7 +12,7 @@ use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::Value;
 
 /// How many references are followed in a row.
-const MAX_REFERENCES: usize = 32;
+pub(super) const MAX_REFERENCES: usize = 32;
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]

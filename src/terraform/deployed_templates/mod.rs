@@ -6,27 +6,31 @@
 //! `parameters` is a map of strings.
 
 mod body;
+mod every_module;
 mod expressions;
+mod meant_set;
 mod object;
 mod passed;
 mod set_instances;
 mod unfollowed;
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::config::instance::Instance;
 use super::config::instance_keys::Key;
 use super::config::module::{AWSCC_STACK, STACK_SET};
 use super::lang::syntax::Block;
 use crate::cloudformation::{DeployedStack, DeployedTemplate, Deployer};
-use crate::model::{Account, Judged};
+use crate::model::{Account, Judged, Trail};
 use crate::resolved::{Instance as Identity, Resolved, Term};
 use crate::source::Span;
 use body::{Body, bodies};
 use expressions::Place;
+use meant_set::StackSet;
 use passed::Passed;
-use set_instances::{SetInstances, StackSet, instances_of};
-use unfollowed::{Unfollowed, of_body, of_url};
+use set_instances::{Deployments, Perhaps, SetInstances, address_of, instances_of, is_of_a_set};
+use unfollowed::{Unfollowed, of_body, of_set_elsewhere, of_url};
 
 /// What a resource deploys.
 pub(super) struct OfResource {
@@ -69,6 +73,33 @@ pub(super) fn stacks(
     out
 }
 
+/// What stands for the trails of StackSets that are declared elsewhere, of which a resource makes instances.
+pub(super) fn sets_elsewhere(
+    instance: &Instance<'_>,
+    block: &Block,
+    above: &Resolved<bool>,
+) -> Vec<(String, Trail)> {
+    let provider = instance.provider_of(block);
+    let mut out = Vec::new();
+    for (key, created) in instance.each_of(block, above) {
+        let place = Place {
+            instance,
+            key: Some(&key),
+        };
+        let unfollowed = of_set_elsewhere(place, block);
+        let unfollowed = unfollowed.filter(|_| created.value() != Some(&false));
+        let unfollowed = unfollowed.filter(|_| !is_of_a_set(place, block));
+        out.extend(unfollowed.map(|unfollowed| {
+            let address = address_of(place, block, &key);
+            (
+                provider.clone(),
+                unfollowed.trail(address, instance, created),
+            )
+        }));
+    }
+    out
+}
+
 /// One instance of a resource that deploys a template.
 struct Resource<'i, 'a> {
     place: Place<'i, 'a>,
@@ -86,6 +117,8 @@ struct Target {
     account: Option<Resolved<String>>,
     /// What wins over the parameters of the resource.
     overrides: Option<Passed>,
+    /// What may win over both.
+    perhaps: Rc<[Perhaps]>,
     exists: Resolved<bool>,
     brought_by: Vec<Span>,
     /// Whose account it is in.
@@ -144,7 +177,10 @@ impl Resource<'_, '_> {
         let over = target.overrides.as_ref();
         let value_of = |name: &str| {
             let own = passed.value_of(name);
-            over.map_or_else(|| own.clone(), |over| over.value_of(name).or_else(&own))
+            let own = over.map_or_else(|| own.clone(), |over| over.value_of(name).or_else(&own));
+            let mut perhaps = target.perhaps.iter().map(|other| other.opens(name));
+            let open = perhaps.find(|open| !matches!(open, Resolved::Unset { .. }));
+            open.unwrap_or(own)
         };
         let names = over.iter().flat_map(|over| &over.names);
         let names: Vec<_> = passed.names.iter().chain(names).cloned().collect();
@@ -192,17 +228,19 @@ impl Resource<'_, '_> {
                 region: self.region(),
                 account: None,
                 overrides: None,
+                perhaps: Rc::default(),
                 exists: Resolved::known(true),
                 brought_by: Vec::new(),
                 whose: self.provider.to_owned(),
                 identity: self.identity(),
             }];
         }
-        let instances = instances_of(StackSet {
+        let Deployments { instances, perhaps } = instances_of(StackSet {
             place: self.place,
             block: self.block,
             key: self.key,
         });
+        let perhaps: Rc<[Perhaps]> = perhaps.into();
         let suffixes = suffixes(&instances);
         let targets = instances.into_iter().zip(suffixes).enumerate();
         targets
@@ -214,6 +252,11 @@ impl Resource<'_, '_> {
                 region: found.region,
                 account: found.account,
                 overrides: found.overrides,
+                perhaps: if found.is_open {
+                    Rc::clone(&perhaps)
+                } else {
+                    Rc::default()
+                },
                 exists: found.exist,
                 brought_by: found.brought_by,
             })

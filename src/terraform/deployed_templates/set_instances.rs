@@ -4,16 +4,16 @@
 //! `stack_set_instance_region`, since `region` says there where the resource is managed; it defaults to the current Region) and of
 //! `aws_cloudformation_stack_instances`.
 
-use hcl::edit::Decorated;
-use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
-
-use super::expressions::{Place, followed, part};
+use super::every_module::every_module;
+use super::expressions::Place;
+use super::meant_set::{Meant, StackSet};
 use super::passed::Passed;
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
+use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{STACK_SET, STACK_SET_INSTANCES};
-use crate::terraform::lang::syntax::{Block, Expression, Form};
+use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_text};
 
 /// The instances of a StackSet in one Region that are given the same values.
@@ -25,49 +25,151 @@ pub(super) struct SetInstances {
     /// Whether there are any.
     pub(super) exist: Resolved<bool>,
     pub(super) brought_by: Vec<Span>,
+    /// Whether what may deploy the StackSet besides may be among them.
+    pub(super) is_open: bool,
 }
 
-/// A StackSet: one instance of its resource.
-#[derive(Clone, Copy)]
-pub(super) struct StackSet<'i, 'a> {
-    pub(super) place: Place<'i, 'a>,
-    pub(super) block: &'i Block,
-    pub(super) key: &'i Key,
+/// What may be an instance of a StackSet, and gives values of its own.
+pub(super) struct Perhaps {
+    overrides: Option<Passed>,
+    address: String,
+    at: Span,
 }
 
-/// The instances that resources of its module make of a StackSet; one of an unknown Region where none do.
-pub(super) fn instances_of(set: StackSet<'_, '_>) -> Vec<SetInstances> {
-    let instance = set.place.instance;
-    let always = Resolved::known(true);
-    let mut out: Vec<SetInstances> = Vec::new();
-    for block in &instance.module.set_instances {
-        for (key, created) in instance.each_of(block, &always) {
-            let Some(is_meant) = set.is_meant_by(block, &key) else {
-                continue;
-            };
-            let exist = created.and(&is_meant);
-            if exist.value() == Some(&false) {
-                continue;
+impl Perhaps {
+    /// What a parameter that it may override comes to; left out for others.
+    pub(super) fn opens(&self, name: &str) -> Resolved<String> {
+        let address = &self.address;
+        let why = match &self.overrides {
+            Some(overrides) if matches!(overrides.value_of(name), Resolved::Unset { .. }) => {
+                return Resolved::unset();
             }
-            for found in made_by(set, block, &key, &exist) {
-                if !out.iter().any(|known| known.is_like(&found)) {
-                    out.push(found);
-                }
-            }
-        }
+            Some(_) => format!(
+                "`{address}` passes `{name}`, and whether it makes an instance of this StackSet is not known"
+            ),
+            None => format!("not all that may make an instance of `{address}` was looked at"),
+        };
+        let hop = self
+            .overrides
+            .is_some()
+            .then(|| Hop::value(self.at, format!("`{address}` may override `{name}`")));
+        Resolved::unknown(why).via(hop)
     }
-    if out.is_empty() {
-        out.push(SetInstances {
+}
+
+/// Where a StackSet deploys to.
+pub(super) struct Deployments {
+    pub(super) instances: Vec<SetInstances>,
+    /// What may deploy it besides, with other values.
+    pub(super) perhaps: Vec<Perhaps>,
+}
+
+/// The instances that the resources of its root make of a StackSet; one of an unknown Region where none do.
+pub(super) fn instances_of(set: StackSet<'_, '_>) -> Deployments {
+    let mut out = Deployments {
+        instances: Vec::new(),
+        perhaps: Vec::new(),
+    };
+    let are_all = every_module(set.place.instance, &mut |instance, above| {
+        for block in &instance.module.set_instances {
+            out.take(set, instance, block, above);
+        }
+    });
+    if !are_all {
+        out.perhaps.push(Perhaps {
+            overrides: None,
+            address: address_of(set.place, set.block, set.key),
+            at: set.block.header,
+        });
+    }
+    let is_open = !out.perhaps.is_empty();
+    if out.instances.is_empty() || is_open {
+        let exist = if out.instances.is_empty() {
+            Resolved::known(true)
+        } else {
+            Resolved::unknown("whether there are other instances of it is not known")
+        };
+        out.instances.push(SetInstances {
             region: Resolved::unknown(
                 "the Regions that the StackSet deploys to are not known here",
             ),
             account: None,
             overrides: None,
-            exist: Resolved::known(true),
-            brought_by: Vec::new(),
+            exist,
+            brought_by: out.perhaps.iter().map(|other| other.at).collect(),
+            is_open,
         });
     }
     out
+}
+
+impl Deployments {
+    /// Takes in what a resource makes instances of, where that is or may be a StackSet.
+    fn take(
+        &mut self,
+        set: StackSet<'_, '_>,
+        instance: &Instance<'_>,
+        block: &Block,
+        above: &Resolved<bool>,
+    ) {
+        let Some(name) = block.body.attribute("stack_set_name") else {
+            return;
+        };
+        for (key, exist) in instance.each_of(block, above) {
+            let place = Place {
+                instance,
+                key: Some(&key),
+            };
+            let meant = set.is_meant(place, &name.value);
+            if meant == Meant::Another || exist.value() == Some(&false) {
+                continue;
+            }
+            let made = made_by(place, block, &key, &exist).into_iter();
+            if meant == Meant::This {
+                for found in made {
+                    let is_new = !self.instances.iter().any(|known| known.is_like(&found));
+                    self.instances.extend(is_new.then_some(found));
+                }
+            } else {
+                let overrides = made.filter_map(|found| found.overrides);
+                self.perhaps.extend(overrides.map(|overrides| Perhaps {
+                    overrides: Some(overrides),
+                    address: address_of(place, block, &key),
+                    at: block.header,
+                }));
+            }
+        }
+    }
+}
+
+/// Whether a StackSet of its root is or may be the one that a resource makes instances of.
+pub(super) fn is_of_a_set(place: Place<'_, '_>, block: &Block) -> bool {
+    let Some(name) = block.body.attribute("stack_set_name") else {
+        return true;
+    };
+    let mut is_there = false;
+    let are_all = every_module(place.instance, &mut |instance, above| {
+        let sets = instance.module.stacks.iter();
+        for set in sets.filter(|stack| stack.name() == STACK_SET) {
+            is_there |= instance.each_of(set, above).iter().any(|(key, _)| {
+                let set = StackSet {
+                    place: Place {
+                        instance,
+                        key: Some(key),
+                    },
+                    block: set,
+                    key,
+                };
+                set.is_meant(place, &name.value) != Meant::Another
+            });
+        }
+    });
+    is_there || !are_all
+}
+
+pub(super) fn address_of(place: Place<'_, '_>, block: &Block, key: &Key) -> String {
+    let prefix = &place.instance.prefix;
+    format!("{prefix}{}{}", block.labels.join("."), key.shown)
 }
 
 impl SetInstances {
@@ -83,17 +185,12 @@ impl SetInstances {
 
 /// The instances that one instance of a resource makes.
 fn made_by(
-    set: StackSet<'_, '_>,
+    place: Place<'_, '_>,
     block: &Block,
     key: &Key,
     exist: &Resolved<bool>,
 ) -> Vec<SetInstances> {
-    let instance = set.place.instance;
-    let place = Place {
-        instance,
-        key: Some(key),
-    };
-    let address = format!("{}{}{}", instance.prefix, block.labels.join("."), key.shown);
+    let address = address_of(place, block, key);
     let has_overrides = block.body.attribute("parameter_overrides").is_some();
     let overrides =
         || has_overrides.then(|| Passed::by(place, block, "parameter_overrides", &address));
@@ -105,7 +202,8 @@ fn made_by(
         account: account.clone(),
         overrides: overrides(),
         exist,
-        brought_by: block.places(),
+        brought_by: [block.places(), place.instance.calls()].concat(),
+        is_open: false,
     };
     let is_single = block
         .labels
@@ -153,83 +251,5 @@ fn region_of_one(place: Place<'_, '_>, block: &Block, key: &Key) -> Resolved<Str
             Resolved::unknown("the Region that the StackSet's instance is deployed to is not known")
         }
         region => region,
-    }
-}
-
-/// What an expression refers to.
-enum Reference {
-    /// To this StackSet, where that holds.
-    This(Resolved<bool>),
-    Another,
-    /// It is no reference to a StackSet.
-    Unsaid,
-}
-
-impl StackSet<'_, '_> {
-    /// Whether a resource makes instances of it; `None` where that is of another one.
-    fn is_meant_by(self, block: &Block, key: &Key) -> Option<Resolved<bool>> {
-        let name = block.body.attribute("stack_set_name")?;
-        let place = Place {
-            key: Some(key),
-            ..self.place
-        };
-        let found = followed(place, &name.value);
-        match self.reference(found.place, &found.expression) {
-            Reference::This(is_meant) => Some(is_meant),
-            Reference::Another => None,
-            Reference::Unsaid => self.is_named(place, &name.value),
-        }
-    }
-
-    /// What an expression refers to, where it is a reference to a StackSet.
-    fn reference(self, place: Place<'_, '_>, expression: &Expression) -> Reference {
-        let Form::Hcl(inner) = &expression.form else {
-            return Reference::Unsaid;
-        };
-        let Some(traversal) = inner.as_traversal() else {
-            return Reference::Unsaid;
-        };
-        let is_of_set =
-            |root: &Hcl| matches!(root, Hcl::Variable(root) if root.as_str() == STACK_SET);
-        if !is_of_set(&traversal.expr) {
-            return Reference::Unsaid;
-        }
-        let mut operators = traversal.operators.iter().map(Decorated::value);
-        let label = self.block.labels.get(1);
-        let is_this = match operators.next() {
-            Some(TraversalOperator::GetAttr(name)) => {
-                Some(name.as_str()) == label.map(String::as_str)
-                    && place.instance.id == self.place.instance.id
-            }
-            _ => false,
-        };
-        if !is_this {
-            return Reference::Another;
-        }
-        let Some(TraversalOperator::Index(index)) = operators.next() else {
-            return Reference::This(Resolved::known(true));
-        };
-        let index = place.evaluate(&part(place, expression, index));
-        let Some(index) = index.value().and_then(Value::as_text) else {
-            return Reference::This(Resolved::unknown(
-                "which of several StackSets it is an instance of is not known",
-            ));
-        };
-        let own = self.key.text();
-        let own = own.or_else(|| self.key.index.map(|index| index.to_string()));
-        if own == Some(index) {
-            Reference::This(Resolved::known(true))
-        } else {
-            Reference::Another
-        }
-    }
-
-    /// Whether a name that is no reference is that of this StackSet.
-    fn is_named(self, place: Place<'_, '_>, name: &Expression) -> Option<Resolved<bool>> {
-        let own = self.block.body.attribute("name")?;
-        let own = self.place.evaluate(&own.value);
-        let name = place.evaluate(name);
-        let is_same = own.value().is_some() && own.value() == name.value();
-        is_same.then(|| Resolved::known(true))
     }
 }

@@ -85,6 +85,29 @@ pub(super) fn of_body(
     })
 }
 
+/// What makes instances of a StackSet that is none of its root's; `None` where nothing speaks of a trail.
+pub(super) fn of_set_elsewhere(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
+    let name = place.evaluate(&block.body.attribute("stack_set_name")?.value);
+    let shown = name.value().filter(|_| !name.is_private());
+    let named = shown.and_then(Value::as_text);
+    let why = match &named {
+        Some(named) => format!("the StackSet `{named}` is declared elsewhere"),
+        None => "which StackSet it deploys is not known".to_owned(),
+    };
+    let is_of_trails = speaks_of_trails(place, block, named.as_deref());
+    is_of_trails.then(|| Unfollowed {
+        kind: "StackSet instance",
+        called: "the StackSet's instance",
+        named: block.labels.join("."),
+        why,
+        hops: name.from().hops.clone(),
+        help: Some(ELSEWHERE),
+        header: block.header,
+        syntax: block.syntax,
+        is_of_trails,
+    })
+}
+
 fn what(block: &Block) -> (&'static str, &'static str) {
     if block.name() == STACK_SET {
         ("StackSet", "the StackSet")
@@ -98,7 +121,8 @@ fn speaks_of_trails(place: Place<'_, '_>, block: &Block, template: Option<&str>)
     let name = block.body.attribute("name");
     let name = name.map(|name| place.evaluate(&name.value));
     let name = name.and_then(|name| name.value().and_then(Value::as_text));
-    let given = block.body.attribute("parameters");
+    let given = ["parameters", "parameter_overrides"];
+    let given = given.iter().find_map(|name| block.body.attribute(name));
     let given = given.map(|given| place.evaluate(&given.value));
     let members = given.as_ref().and_then(Resolved::value);
     let members = members.and_then(Value::members).into_iter().flatten();
