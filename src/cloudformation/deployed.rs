@@ -11,7 +11,7 @@ use super::stacks::{
     CdkOutput, Judge, Left, MadeText, Outputs, Place, Stack, not_declared, read_body,
 };
 use super::template::{
-    MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateText, is_template,
+    MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateFile, TemplateText, is_template,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
@@ -178,10 +178,10 @@ impl<'a> Deployer<'a> {
         }
     }
 
-    /// Whether a file holds templates, and can be read.
+    /// Whether a file holds templates, or what cannot be read of some.
     pub(crate) fn holds_templates(&self, path: &Path) -> bool {
         let file = self.templates.load(path);
-        file.is_some_and(|file| !file.templates.is_empty() && file.unreadable.is_empty())
+        file.is_some_and(|file| !file.is_empty())
     }
 
     /// Judges a stack and those that its template nests: the first account is that of the stack.
@@ -236,10 +236,12 @@ impl<'a> Deployer<'a> {
             DeployedTemplate::File(path) => {
                 let file = self.templates.load(path);
                 Templates {
-                    all: file.map(|file| file.templates.clone()).unwrap_or_default(),
+                    all: file
+                        .as_ref()
+                        .map(|file| file.templates.clone())
+                        .unwrap_or_default(),
                     open: OpenParts::default(),
-                    // What is wrong with the file is said of the file.
-                    unreadable: Vec::new(),
+                    unreadable: file.map(|file| self.broken_in(&file)).unwrap_or_default(),
                     path: path.clone(),
                 }
             }
@@ -255,6 +257,16 @@ impl<'a> Deployer<'a> {
                     path: file.path().to_owned(),
                 }
             }
+        }
+    }
+
+    /// What cannot be read of a file that may hold a trail.
+    fn broken_in(&self, file: &TemplateFile) -> Vec<Unreadable> {
+        let text = self.templates.sources.get(file.source);
+        if text.text().contains(TRAIL) {
+            file.unreadable.clone()
+        } else {
+            Vec::new()
         }
     }
 

@@ -132,8 +132,14 @@ impl RootJudge<'_> {
             trail.brought_by.extend(files.map(Span::beginning));
         }
         judged.parsed.extend(gathered.parsed);
-        self.keep_what_matters(root, &mut unreadable, has_trails);
-        let unread = self.why_unread(root, &unreadable, &gathered.unopened);
+        let of_templates =
+            |broken: &Unreadable| gathered.broken_templates.contains(&broken.span.source);
+        self.keep_what_matters(root, &mut unreadable, &|broken| {
+            has_trails || of_templates(broken)
+        });
+        // Terraform takes a template as a text, whatever it holds.
+        let own = unreadable.iter().find(|broken| !of_templates(broken));
+        let unread = self.why_unread(root, own, &gathered.unopened);
         // Nothing passes as clean of which a part is missing.
         judged.problems.extend(gathered.unopened);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
@@ -200,14 +206,14 @@ impl RootJudge<'_> {
         &self,
         root: &RootModule,
         unreadable: &mut Vec<Unreadable>,
-        has_trails: bool,
+        matters: &dyn Fn(&Unreadable) -> bool,
     ) {
         let sources = self.modules.sources;
         let unit = root.terragrunt.as_ref();
         let unit = unit.filter(|call| call.added.may_make_a_trail);
         unreadable.retain(|broken| {
             let file = sources.get(broken.span.source);
-            has_trails
+            matters(broken)
                 || self.broken_matters.contains(file.path())
                 || unit.is_some_and(|call| call.sources.contains(&file.id()))
         });
@@ -293,11 +299,11 @@ impl RootJudge<'_> {
     fn why_unread(
         &self,
         root: &RootModule,
-        unreadable: &[Unreadable],
+        broken: Option<&Unreadable>,
         unopened: &[Problem],
     ) -> Option<Unread> {
         let sources = self.modules.sources;
-        let broken = unreadable.first().map(|broken| {
+        let broken = broken.map(|broken| {
             let place = sources.line_of(broken.span);
             format!("Terraform refuses its root module as it stands ({place})")
         });

@@ -47,6 +47,8 @@ pub(super) struct Gathered {
     pub(super) parsed: BTreeSet<SourceId>,
     /// Keys of templates that stand twice and decide about a trail.
     pub(super) doubled: Vec<DoubledKey>,
+    /// The files that hold what cannot be read of such templates: they matter by themselves.
+    pub(super) broken_templates: BTreeSet<SourceId>,
     /// The files of templates that are deployed.
     pub(super) deployed: BTreeSet<PathBuf>,
     /// Files of the modules that could not be opened.
@@ -144,6 +146,9 @@ impl Walk<'_> {
             let trails = account.trails.into_iter();
             out.trails
                 .extend(trails.map(|trail| (whose.clone(), trail)));
+            let broken = account.unreadable.iter();
+            out.broken_templates
+                .extend(broken.map(|broken| broken.span.source));
             out.unreadable.extend(account.unreadable);
             out.remarks.extend(account.remarks);
             out.doubled.extend(account.doubled);
