@@ -18,12 +18,12 @@ pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec
         .flatten()
         .filter(|path| is_module_file(&name_of(path)))
         .collect();
-    // A Stack beside a module is none of its parts.
-    if paths
-        .iter()
-        .any(|path| !declares_components(&name_of(path)))
-    {
-        paths.retain(|path| !declares_components(&name_of(path)));
+    // A Stack is none of the parts of a module beside it; settings that were left beside a Stack are no module.
+    let is_of_stack = |path: &Path| declares_components(&name_of(path));
+    if paths.iter().any(|path| is_of_stack(path)) {
+        let mut others = paths.iter().filter(|path| !is_of_stack(path));
+        let is_module = others.any(|path| makes_something(path, sources));
+        paths.retain(|path| is_of_stack(path) != is_module);
     }
     let names: HashSet<Cow<'_, str>> = paths.iter().map(|path| name_of(path)).collect();
     let is_hidden = |path: &&PathBuf| {
@@ -35,6 +35,17 @@ pub(crate) fn files_of(folder: &Path, sources: &SourceMap) -> (Vec<PathBuf>, Vec
         .filter(|path| !is_hidden(path))
         .cloned()
         .partition(|path| !is_override(&name_of(path)))
+}
+
+/// Whether a file may declare resources, or call a module.
+fn makes_something(path: &Path, sources: &SourceMap) -> bool {
+    let file = sources.load_of_module(path);
+    let speaks = |text: &str| {
+        ["resource", "module", "data"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    file.map_or(true, |file| speaks(file.text()))
 }
 
 /// The name of the file that OpenTofu reads in place of one, where it is there.
