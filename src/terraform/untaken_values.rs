@@ -114,7 +114,29 @@ pub(super) fn of_files(inputs: &InputValues, module: &Module) -> Vec<Remark> {
         .iter()
         .filter(|(name, _)| !declared.contains(name.as_str()));
     let untaken: Vec<(String, Span)> = untaken.cloned().collect();
-    undeclared(&untaken, names, &declared, said)
+    let mut out = undeclared(&untaken, names, &declared, said);
+    out.extend(of_deployment(inputs, &declared));
+    out
+}
+
+/// What is to be said of the inputs that a deployment of a Stack gives and that the Stack has no variable for.
+fn of_deployment(inputs: &InputValues, declared: &BTreeSet<&str>) -> Vec<Remark> {
+    let names = &inputs.deployed;
+    let untaken = names
+        .iter()
+        .filter(|(name, _)| !declared.contains(name.as_str()));
+    let untaken: Vec<(String, Span)> = untaken.cloned().collect();
+    let mut out = undeclared(
+        &untaken,
+        names,
+        declared,
+        "the Stack declares no such variable",
+    );
+    for remark in &mut out {
+        let help = "Name a variable that the Stack declares; Terraform refuses others.";
+        remark.help = Some(help.into());
+    }
+    out
 }
 
 /// What is said of names that nothing declares, of those that a file sets. A variable that the file sets by its own name is

@@ -32,6 +32,8 @@ pub(crate) struct InputValues {
     unit: Option<Span>,
     /// The names that the root's own files set, each with its place.
     pub(crate) set_in_files: Vec<(String, Span)>,
+    /// Those that a deployment of a Stack gives.
+    pub(crate) deployed: Vec<(String, Span)>,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) sources: Vec<SourceId>,
@@ -45,6 +47,8 @@ pub(crate) struct Inputs {
     pub(crate) missing: Option<Missing>,
     /// What they are given in, where another one can be added there.
     pub(crate) written: Option<Span>,
+    /// Where a deployment of a Stack names them.
+    pub(crate) names: Vec<(String, Span)>,
 }
 
 /// What Terragrunt hands over beside its inputs; of each, the last one wins.
@@ -84,9 +88,8 @@ impl Inputs {
     /// Inputs of which nothing is known.
     pub(crate) fn lost(missing: Missing) -> Inputs {
         Inputs {
-            values: BTreeMap::new(),
             missing: Some(missing),
-            written: None,
+            ..Inputs::default()
         }
     }
 }
@@ -194,6 +197,7 @@ impl InputValues {
     /// What a deployment of a Stack gives.
     pub(crate) fn take_deployed(&mut self, inputs: &Inputs) {
         self.missing.clone_from(&inputs.missing);
+        self.deployed.clone_from(&inputs.names);
         for (name, value) in &inputs.values {
             self.set(name, value.clone());
         }

@@ -87,6 +87,7 @@ fn over(
         values,
         missing: below.missing,
         written: above.written.or(below.written),
+        ..Inputs::default()
     }
 }
 

@@ -134,16 +134,29 @@ fn inputs_of(block: &Block, scope: &DeploymentScope<'_>, sources: &SourceMap) ->
         return out;
     };
     let at = inputs.value.span;
-    let given = scope.evaluate(&inputs.value);
-    let Some(members) = given.value().and_then(Value::members) else {
-        return Inputs::lost(Missing {
-            how: format!("by deployment `{name}`, whose inputs are not known as a whole"),
-            at: Some(at),
-        });
-    };
     let file = sources.get(at.source);
     let written = inputs.value.members(&file).unwrap_or_default();
-    for (variable, value) in members {
+    let given = scope.evaluate(&inputs.value);
+    let members = match given.value().and_then(Value::members) {
+        Some(members) => members.clone(),
+        // One that is refused says nothing of the others.
+        None if !written.is_empty() => {
+            let each = written.iter();
+            each.map(|own| (own.name.clone(), scope.evaluate(&own.value)))
+                .collect()
+        }
+        None => {
+            return Inputs::lost(Missing {
+                how: format!("by deployment `{name}`, whose inputs are not known as a whole"),
+                at: Some(at),
+            });
+        }
+    };
+    out.names.extend(members.keys().map(|variable| {
+        let own = written.iter().rev().find(|own| own.name == *variable);
+        (variable.clone(), own.map_or(at, |own| own.name_span))
+    }));
+    for (variable, value) in &members {
         let own = written.iter().rev().find(|own| own.name == *variable);
         let hop = Hop::value(
             own.map_or(at, |own| own.value.span),

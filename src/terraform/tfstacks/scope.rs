@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::budget::Budget;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
+use crate::suggest::did_you_mean;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
@@ -50,7 +51,8 @@ impl<'d> DeploymentScope<'d> {
 
     fn local(&self, name: &str) -> Resolved<Value> {
         let Some(local) = self.locals.get(name) else {
-            let why = "no local value of that name is declared";
+            let near = did_you_mean(name, self.locals.keys().map(String::as_str));
+            let why = format!("no local value of that name is declared{near}");
             return for_good(error(format!("local.{name}"), why));
         };
         if self.open.borrow().iter().any(|open| open == name) {
