@@ -342,6 +342,8 @@ fn judge_deployment(
     let region = region.unwrap_or_else(|| deployment.region.clone());
     let account = app.account.unwrap_or_else(account_not_known);
     let mut given = app.parameters;
+    let of_its_own = service.as_ref().map(|service| service.parameters.clone());
+    given.extend(of_its_own.unwrap_or_default());
     given.extend(deployment.values.clone());
     let templates = loaded.templates.iter();
     let templates = templates.map(|template| (template, OpenParts::default()));

@@ -46,6 +46,11 @@ impl<'a> Files<'a> {
         }
     }
 
+    /// The folder that the service stands in.
+    pub(super) fn folder(&self) -> &'a Path {
+        self.folder
+    }
+
     /// What the file at a path holds. Of a private path nothing is said where no file is read.
     pub(super) fn content(&self, written: &str, is_private: bool) -> Content {
         let path = lexical(&self.folder.join(written));

@@ -3,12 +3,15 @@
 //! Sources: the Framework's guides "Resources", "Variables", "Parameters" (serverless/serverless, `docs/`); what it does of
 //! them is read from its version 3.38.
 
+mod compose;
+mod dotenv;
 mod files;
 mod given;
 mod lookups;
 mod merged;
 mod privacy;
 mod rendering;
+mod stack_parameters;
 mod syntax;
 mod variables;
 
@@ -16,7 +19,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::language::OpenParts;
+use super::language::{OpenParts, ParameterValues};
 use super::template::{TRAIL, Template, TemplateCache, TemplateFile};
 use crate::parse::{Node, Value};
 use crate::resolved::{Defaults, Resolved};
@@ -35,6 +38,8 @@ pub(super) struct Deployed {
     pub(super) region: Resolved<String>,
     /// Whether its Region is only what counts where none is given.
     pub(super) is_default_region: bool,
+    /// What it gives its parameters.
+    pub(super) parameters: ParameterValues,
     /// The files that hold resources of it.
     pub(super) holding_resources: Vec<PathBuf>,
 }
@@ -77,6 +82,7 @@ pub(super) fn deployed(
     template.included.extend(included);
     let own = written.span.source;
     let (region, is_default_region) = variables.region();
+    let parameters = variables.stack_parameters(&template);
     let speaks_of_trails = |source| sources.get(source).text().contains(TRAIL);
     let broken = variables.files.unreadable.take().into_iter();
     let broken = broken.filter(|one| speaks_of_trails(own) || speaks_of_trails(one.span.source));
@@ -90,6 +96,7 @@ pub(super) fn deployed(
         made: OpenParts::new(open),
         region,
         is_default_region,
+        parameters,
         holding_resources: holding_resources
             .map(|source| sources.get(source).path().to_owned())
             .collect(),

@@ -360,7 +360,15 @@ impl<'a> Variables<'a> {
                 }
             }
             ("opt", Some(option)) => at_deployment(format!("`--{}`", quoted(&option))),
-            ("env", Some(name)) => at_deployment(format!("the environment's {}", quoted(&name))),
+            ("env", Some(name)) => {
+                let by = format!("the environment's {}", quoted(&name));
+                match self.of_dotenv(&name) {
+                    Some(value) => {
+                        Said::Value(self.default_of(&Giver::AtDeployment(by), value, at))
+                    }
+                    None => at_deployment(by),
+                }
+            }
             ("param", Some(name)) => match self.parameter(&name, &named.written, at) {
                 Resolved::Unset { .. } => at_deployment(format!("`--param {}=…`", quoted(&name))),
                 value => Said::Value(value),
@@ -386,10 +394,14 @@ impl<'a> Variables<'a> {
         region.map(&mut |region| Tree::scalar(Scalar::String(region), at))
     }
 
-    /// `${param:name}`, as far as the service says it.
+    /// `${param:name}`, as far as the service says it, or what composes it of others.
     ///
     /// Source: the Framework's guide, "Parameters": those of the stage win over `default`, and `stages` over `params`.
     fn parameter(&self, name: &str, written: &str, at: Span) -> Resolved<Tree> {
+        let composed = self.of_compose(name, at);
+        if !matches!(composed, Resolved::Unset { .. }) {
+            return composed;
+        }
         let stage = self.text(&pieces(STAGE), at).converted(&mut text_of);
         let stage = stage.choosing();
         stage.and_then(&mut |stage| {

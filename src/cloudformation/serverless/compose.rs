@@ -1,0 +1,73 @@
+//! What a `serverless-compose.yml` gives the parameters of a service that it deploys.
+//!
+//! Source: the Framework's guide, "Composing services": `services.NAME.path` names the folder, `services.NAME.params` are given
+//! as `--param` gives them, and win over those of the service; `${NAME.output}` is an output of another service.
+
+use std::path::{Path, PathBuf};
+
+use super::files::Content;
+use super::variables::{Tree, Variables};
+use crate::parse::Node;
+use crate::paths::lexical;
+use crate::quote::quoted;
+use crate::resolved::{Hop, Resolved};
+use crate::source::{Kind, Span};
+
+/// What such files are called.
+const NAMES: [&str; 5] = [
+    "serverless-compose.yml",
+    "serverless-compose.yaml",
+    "serverless-compose.json",
+    "serverless-compose.js",
+    "serverless-compose.ts",
+];
+
+/// How many folders above the service's may hold one.
+const MAX_ABOVE: usize = 4;
+
+impl Variables<'_> {
+    /// What it gives a parameter; left out where it gives none.
+    pub(super) fn of_compose(&self, name: &str, at: Span) -> Resolved<Tree> {
+        let Some(path) = self.compose_file() else {
+            return Resolved::unset();
+        };
+        let root = match self.files.content(&path.to_string_lossy(), false) {
+            Content::Tree(root) => root,
+            Content::Missing => return Resolved::unset(),
+            Content::Text(_) | Content::Unknown(_) => {
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                let why = format!("`{file}` may give `{}`", quoted(name));
+                return Resolved::unknown(why).via([Hop::value(at, "read here")]);
+            }
+        };
+        let above = path.parent().unwrap_or(Path::new(""));
+        let is_this = |service: &&Node| {
+            let path = service.get("path").and_then(Node::as_str);
+            path.is_some_and(|path| lexical(&above.join(path)) == self.files.folder())
+        };
+        let services = root.get("services").map_or(&[][..], Node::entries);
+        let service = services.iter().map(|entry| &entry.value).find(is_this);
+        let params = service.and_then(|service| service.get("params"));
+        let Some(given) = params.and_then(|params| params.get(name)) else {
+            return Resolved::unset();
+        };
+        let label = format!("`{}` is given here", quoted(name));
+        let value = if given.as_str().is_some_and(|text| text.contains("${")) {
+            Resolved::unknown(format!("another service gives `{}`", quoted(name)))
+        } else {
+            self.tree(given)
+        };
+        value.via([Hop::value(given.span, label)])
+    }
+
+    /// The nearest file of that kind, in the service's folder or above it.
+    fn compose_file(&self) -> Option<PathBuf> {
+        let folder = self.files.folder();
+        let root = self.sources.repository_root(folder);
+        let above = folder.ancestors().take(MAX_ABOVE + 1);
+        let within = above.filter(|above| root.is_none_or(|root| above.starts_with(root)));
+        within
+            .flat_map(|above| NAMES.map(|name| above.join(name)))
+            .find(|path| self.sources.kind(path) == Ok(Kind::File))
+    }
+}
