@@ -25,16 +25,18 @@ use rayon::prelude::*;
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
-use crate::model::{Account, GivenRegion, Judged, Remark, Unread, look_behind_defaults};
+use crate::model::{Account, Judged, Remark, Unread, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else};
-use parameters::{ParameterSet, Rollouts, note_not_given, overridden, parameter_sets, unused};
+use parameters::{
+    ParameterSet, Rollouts, note_not_given, overridden, parameter_sets, region_of, unused,
+};
 use requested::Requested;
-use serverless::deployed;
+use serverless::{Stage, deployed, other_stages};
 use stacks::{
     CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, brings_in,
     lose_parameters, roots,
@@ -261,13 +263,15 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let sources = run.cache.sources;
     let parent = run.lost_parent_of(file);
     let calls = run.lost.calls_of(loaded.source);
-    for deployment in deployments_of(file, run, &mut judged) {
+    let deployments = deployments_of(file, run, &mut judged);
+    let said_at = options.assume_defaults_at.as_ref();
+    let said_at = said_at.and_then(|at| at.span(sources));
+    let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
+    let stages = other_stages(loaded, run.cache, &defaults);
+    for deployment in at_stages(deployments, &stages) {
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };
-        let said_at = options.assume_defaults_at.as_ref();
-        let said_at = said_at.and_then(|at| at.span(sources));
-        let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
         let of_deployment = judge(&defaults);
         let mut accounts = of_deployment.accounts;
         // One that names the trail's type, or a template with a trail, must not pass as clean when it cannot be read.
@@ -334,7 +338,8 @@ fn judge_deployment(
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.
     let app = run.cdk.stack_of(&file.path);
-    let service = deployed(loaded, run.cache, defaults);
+    let stage = deployment.stage.as_ref();
+    let service = deployed(loaded, run.cache, defaults, stage);
     let of_service = service
         .as_ref()
         .map(|service| service.region_beside(&deployment.region));
@@ -407,8 +412,11 @@ fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> O
 }
 
 /// What a file's templates are deployed with.
+#[derive(Clone)]
 struct Deployment {
     name: Option<String>,
+    /// The stage of a service, where it is not the usual one.
+    stage: Option<Stage>,
     /// Where the configuration names it.
     at: Option<Span>,
     region: Resolved<String>,
@@ -417,6 +425,22 @@ struct Deployment {
     files: Vec<SourceId>,
     /// Keys that stand twice where the values are given.
     doubled: Vec<Doubled>,
+}
+
+/// Some deployments of a service, and the same at its other stages.
+fn at_stages(deployments: Vec<Deployment>, stages: &[Stage]) -> Vec<Deployment> {
+    let at_others = deployments.iter().flat_map(|usual| {
+        stages.iter().map(|stage| Deployment {
+            name: Some(match &usual.name {
+                Some(name) => format!("{name}, {}", stage.name),
+                None => stage.name.clone(),
+            }),
+            stage: Some(stage.clone()),
+            ..usual.clone()
+        })
+    });
+    let at_others: Vec<Deployment> = at_others.collect();
+    deployments.into_iter().chain(at_others).collect()
 }
 
 /// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
@@ -445,6 +469,7 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
                         Some(environment) => format!("{name} ({environment})"),
                         None => name.clone(),
                     }),
+                    stage: None,
                     at: deployment.at.as_ref().and_then(|at| at.span(sources)),
                     region: region_of(
                         deployment.region.as_ref().or(options.region.as_ref()),
@@ -466,6 +491,7 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
                 let given = || region_of(options.region.as_ref(), None, sources);
                 Deployment {
                     name: Some(rollout.name.clone()),
+                    stage: None,
                     at: Some(rollout.at),
                     region: both.region.unwrap_or_else(given),
                     values: both.values,
@@ -478,6 +504,7 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
     if out.is_empty() {
         out.extend(base.iter().map(|given| Deployment {
             name: given.name.clone(),
+            stage: None,
             at: None,
             region: region_of(options.region.as_ref(), given.region.clone(), sources),
             values: given.values.clone(),
@@ -486,16 +513,4 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
         }));
     }
     out
-}
-
-/// The Region of a deployment: what is given on the command line or by the configuration, or by the files of its values.
-fn region_of(
-    given: Option<&GivenRegion>,
-    of_files: Option<Resolved<String>>,
-    sources: &SourceMap,
-) -> Resolved<String> {
-    let given = given.map(|region| region.value(sources));
-    given.or(of_files).unwrap_or_else(|| {
-        Resolved::unknown("the Region that the stack is deployed to is not known")
-    })
 }

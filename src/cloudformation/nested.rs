@@ -27,7 +27,7 @@ pub(super) fn nested_by(
     let sources = cache.sources;
     let defaults = Defaults::assumed(true);
     let service =
-        loaded.and_then(|loaded| contained(|| deployed(loaded, cache, &defaults)).ok()?);
+        loaded.and_then(|loaded| contained(|| deployed(loaded, cache, &defaults, None)).ok()?);
     let holding_resources = service
         .iter()
         .flat_map(|service| service.holding_resources.clone());
@@ -54,7 +54,7 @@ pub(super) fn something_else(loaded: &[Loaded<'_>], cache: &TemplateCache<'_>) -
     if !out.is_empty() {
         let files = || loaded.iter().filter_map(|(_, loaded)| loaded.as_deref());
         let defaults = Defaults::assumed(true);
-        let of_file = |file| contained(|| deployed(file, cache, &defaults)).ok()?;
+        let of_file = |file| contained(|| deployed(file, cache, &defaults, None)).ok()?;
         let services: Vec<_> = files().filter_map(of_file).collect();
         let services = services.iter().map(|service| &service.template);
         let templates = files().flat_map(|file| &file.templates).chain(services);

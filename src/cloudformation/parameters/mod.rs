@@ -10,7 +10,8 @@ mod values;
 
 use super::options::ParameterInput;
 use crate::diagnostic::Problem;
-use crate::resolved::Giver;
+use crate::model::GivenRegion;
+use crate::resolved::{Giver, Resolved};
 use crate::source::{GivenAt, SourceMap, Span};
 use file::load;
 pub(super) use rollouts::Rollouts;
@@ -51,4 +52,16 @@ pub(super) fn parameter_sets(
 /// Where the configuration names a parameter, and where it gives the value.
 fn place_of(at: &GivenAt, sources: &SourceMap) -> Option<(Span, Span)> {
     Some((at.name.span(sources)?, at.value.span(sources)?))
+}
+
+/// The Region of a deployment: what is given on the command line or by the configuration, or by the files of its values.
+pub(super) fn region_of(
+    given: Option<&GivenRegion>,
+    of_files: Option<Resolved<String>>,
+    sources: &SourceMap,
+) -> Resolved<String> {
+    let given = given.map(|region| region.value(sources));
+    given.or(of_files).unwrap_or_else(|| {
+        Resolved::unknown("the Region that the stack is deployed to is not known")
+    })
 }

@@ -12,6 +12,7 @@ mod merged;
 mod privacy;
 mod rendering;
 mod stack_parameters;
+mod stages;
 mod syntax;
 mod variables;
 
@@ -25,6 +26,7 @@ use crate::parse::{Node, Value};
 use crate::resolved::{Defaults, Resolved};
 use merged::{extend, merge};
 use rendering::{Level, Renderer};
+pub(super) use stages::{Stage, other_stages};
 use variables::Variables;
 
 /// The key that holds what is put over resources.
@@ -56,18 +58,19 @@ impl Deployed {
     }
 }
 
-/// The template of the service that a file holds. `None` where it holds none.
+/// The template of the service that a file holds, at a stage that is given or at the usual one. `None` where it holds none.
 pub(super) fn deployed(
     file: &TemplateFile,
     cache: &TemplateCache<'_>,
     defaults: &Defaults,
+    stage: Option<&Stage>,
 ) -> Option<Deployed> {
     let service = file.service.as_ref()?;
     let written = service.get("resources")?;
     let sources = cache.sources;
     let path = sources.get(file.source);
     let folder = path.path().parent().unwrap_or(Path::new(""));
-    let variables = Variables::new(service, folder, sources, defaults);
+    let variables = Variables::new(service, folder, sources, defaults, stage);
     let mut renderer = Renderer::new(&variables);
     let root = whole(written, &mut renderer);
     let Renderer {

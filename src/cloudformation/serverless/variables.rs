@@ -10,6 +10,7 @@ use std::path::Path;
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::files::{Content, Files};
 use super::given::Giver;
+use super::stages::Stage;
 use super::syntax::{Named, Piece, Source, Variable, has_variable, is_text_of_core_schema, pieces};
 use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
@@ -92,6 +93,8 @@ pub(super) struct Variables<'a> {
     pub(super) defaults: &'a Defaults,
     pub(super) sources: &'a SourceMap,
     pub(super) files: Files<'a>,
+    /// The stage that is given.
+    stage: Option<&'a Stage>,
     depth: Cell<u32>,
     left: Cell<u32>,
     /// How many more nodes may be copied.
@@ -106,12 +109,14 @@ impl<'a> Variables<'a> {
         folder: &'a Path,
         sources: &'a SourceMap,
         defaults: &'a Defaults,
+        stage: Option<&'a Stage>,
     ) -> Variables<'a> {
         Variables {
             service,
             defaults,
             sources,
             files: Files::new(folder, sources),
+            stage,
             depth: Cell::new(0),
             left: Cell::new(MAX_VARIABLES),
             copies: Cell::new(MAX_COPIED),
@@ -180,6 +185,11 @@ impl<'a> Variables<'a> {
         } else {
             Syntax::Yaml
         }
+    }
+
+    /// The stage that it is deployed to.
+    pub(super) fn stage(&self, at: Span) -> Resolved<Tree> {
+        self.text(&pieces(STAGE), at)
     }
 
     /// The Region that the service is deployed to, and whether it is only a default.
@@ -279,7 +289,7 @@ impl<'a> Variables<'a> {
             && only.written == "opt:stage"
         {
             // What is deployed without a stage is deployed to that of `provider`.
-            return self.text(&pieces(STAGE), at);
+            return self.stage(at);
         }
         let mut given: Option<Giver> = None;
         let mut passed: Vec<Hop> = Vec::new();
@@ -359,6 +369,13 @@ impl<'a> Variables<'a> {
                     value => Said::Value(value),
                 }
             }
+            ("opt", Some(option)) if option == "stage" && self.stage.is_some() => {
+                let given = self.stage.map(|stage| {
+                    let tree = Tree::scalar(Scalar::String(stage.name.clone()), at);
+                    Resolved::known(tree).via([Hop::value(stage.at, "at this stage")])
+                });
+                Said::Value(given.unwrap_or_else(Resolved::unset))
+            }
             ("opt", Some(option)) => at_deployment(format!("`--{}`", quoted(&option))),
             ("env", Some(name)) => {
                 let by = format!("the environment's {}", quoted(&name));
@@ -376,7 +393,7 @@ impl<'a> Variables<'a> {
             ("file", _) => self.file(named, at),
             ("strToBool", _) => Said::Value(self.to_bool(named, at)),
             ("self", _) => Said::Value(self.looked_up(self.service, named, at)),
-            ("sls", Some(what)) if what == "stage" => Said::Value(self.text(&pieces(STAGE), at)),
+            ("sls", Some(what)) if what == "stage" => Said::Value(self.stage(at)),
             ("aws", Some(what)) if what == "region" => Said::Value(self.own_region(at)),
             _ => Said::Value(Resolved::unknown_from(
                 format!(
@@ -402,7 +419,7 @@ impl<'a> Variables<'a> {
         if !matches!(composed, Resolved::Unset { .. }) {
             return composed;
         }
-        let stage = self.text(&pieces(STAGE), at).converted(&mut text_of);
+        let stage = self.stage(at).converted(&mut text_of);
         let stage = stage.choosing();
         stage.and_then(&mut |stage| {
             let places = [
