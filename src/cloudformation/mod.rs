@@ -459,6 +459,9 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
             sources,
             &mut judged.problems,
         ) {
+            if !own.is_for(&file.path, sources) {
+                continue;
+            }
             // The command line wins over the configuration.
             out.extend(base.iter().map(|given| {
                 let both = own.overridden_by(given);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::super::limits::MAX_PARAMETERS;
 use super::super::template::{doubled_below, first_document, is_json};
-use super::samconfig::{OVERRIDES, REGION, is_deployed, option_of, parameters_of_toml};
+use super::samconfig::{OVERRIDES, REGION, TEMPLATE, is_deployed, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::diagnostic::Problem;
 use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
@@ -133,6 +133,9 @@ fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
     let region = option_of(&entry.value, REGION);
     if let Some((name, at)) = region.and_then(|node| Some((node.as_str()?, node.span))) {
         set.deploy_to(file, name.to_owned(), at);
+    }
+    if let Some(template) = option_of(&entry.value, TEMPLATE).and_then(Node::as_str) {
+        set.deploys(file, template);
     }
     Some(set)
 }

@@ -14,6 +14,7 @@ use crate::source::{Input, SourceFile};
 /// The options that are read.
 pub(super) const OVERRIDES: &str = "parameter_overrides";
 pub(super) const REGION: &str = "region";
+pub(super) const TEMPLATE: &str = "template_file";
 
 /// The commands whose parameters count, the one that deploys first.
 const COMMANDS: [&str; 2] = ["deploy", "global"];
@@ -64,6 +65,9 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
         if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
             let at = input.span(value.span().unwrap_or(0..0));
             set.deploy_to(file, name.to_owned(), at);
+        }
+        if let Some(template) = option_of_toml(environment, TEMPLATE).and_then(Item::as_str) {
+            set.deploys(file, template);
         }
         Some(set)
     });

@@ -1,16 +1,18 @@
 //! Values by parameter name, each with the place that gives it.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::super::limits::MAX_PARAMETERS;
 use super::super::template::{Doubled, Template};
 use super::shell_words::shell_words;
-use crate::model::existing;
+use crate::model::{existing, misspelt};
+use crate::paths::{folder_of, lexical};
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
-use crate::source::{Input, SourceFile, SourceId, Span};
+use crate::source::{Input, Kind, SourceFile, SourceId, SourceMap, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +21,8 @@ pub(crate) struct ParameterSet {
     pub(crate) values: ParameterValues,
     /// The Region that a samconfig deploys to.
     pub(crate) region: Option<Resolved<String>>,
+    /// The template that a samconfig deploys with it.
+    pub(super) template: Option<PathBuf>,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
     /// The files that were read for it.
@@ -26,6 +30,9 @@ pub(crate) struct ParameterSet {
     /// Keys that stand twice in the files, and decide where a value came by them.
     pub(crate) doubled: Vec<Doubled>,
 }
+
+/// The folder that `sam build` writes to.
+const BUILT: &str = ".aws-sam";
 
 /// What opens a value that Customizations for AWS Control Tower fill in.
 ///
@@ -87,6 +94,7 @@ impl ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
             region: over.region.clone().or_else(|| self.region.clone()),
+            template: over.template.clone().or_else(|| self.template.clone()),
             names,
             files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
@@ -127,10 +135,32 @@ impl ParameterSet {
         self.values.insert(key.to_owned(), value);
     }
 
-    /// The Region that a file deploys to, at its place.
+    /// The Region that a file deploys to, at its place. One that is nearly one stays, so that it is said which is meant.
     pub(super) fn deploy_to(&mut self, file: &SourceFile, region: String, at: Span) {
         let said = format!("the Region is `{}` in {}", quoted(&region), file.name());
-        self.region = Some(existing(Resolved::known(region)).via([Hop::value(at, said)]));
+        let is_misspelt = misspelt(&region).is_some();
+        let region = Resolved::known(region);
+        let region = if is_misspelt {
+            region
+        } else {
+            existing(region)
+        };
+        self.region = Some(region.via([Hop::value(at, said)]));
+    }
+
+    /// The template that a file deploys, from its folder.
+    pub(super) fn deploys(&mut self, file: &SourceFile, template: &str) {
+        self.template = Some(lexical(&folder_of(file.path()).join(template)));
+    }
+
+    /// Whether it is given to a template: not to one where it is for another that is there. What `sam build` and `sam package`
+    /// make is of the same one.
+    pub(crate) fn is_for(&self, path: &Path, sources: &SourceMap) -> bool {
+        let is_another = |other: &PathBuf| {
+            let is_built = other.components().any(|part| part.as_os_str() == BUILT);
+            other != path && !is_built && sources.kind(other) == Ok(Kind::File)
+        };
+        !self.template.as_ref().is_some_and(is_another)
     }
 
     /// A value that something else fills in: a resolver (`!stack_output`), a template engine.
