@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Config, Merge, Reading};
+use super::files::{Config, Merge, Reading, is_named_as_config};
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::lang::syntax::Form;
@@ -46,7 +46,14 @@ impl Reading<'_> {
             return out;
         };
         let at = attribute.value.span;
-        let (members, not_known) = members_of(self.evaluate(config, &attribute.value).decided());
+        let value = self.evaluate(config, &attribute.value).decided();
+        // What is read of a data file as a whole came by that.
+        let mut read = value.from().hops.clone();
+        read.retain(|hop| {
+            let file = hop.span().map(|at| self.sources.get(at.source));
+            file.is_some_and(|file| !is_named_as_config(&file))
+        });
+        let (members, not_known) = members_of(value);
         if let Some(why) = not_known {
             out.missing = Some(Missing {
                 how: format!("by the inputs of {name}, which are not known{why}"),
@@ -55,7 +62,10 @@ impl Reading<'_> {
         }
         let members = members.into_iter().map(|(input, value)| {
             let hop = Hop::value(at, format!("{name} gives input `{input}`"));
-            (input, value.via([hop]))
+            let known = &value.from().hops;
+            let read = read.iter().filter(|hop| !known.contains(hop));
+            let read: Vec<Hop> = read.cloned().collect();
+            (input, value.via(read).via([hop]))
         });
         out.values = members.collect();
         let is_object =
