@@ -1,6 +1,14 @@
 //! What gives a variable its value where no file does.
 
 use crate::resolved::{Instance, Symbol, Term};
+use crate::source::Span;
+
+/// A stage, and where the service names it.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Stage {
+    pub(in super::super) name: String,
+    pub(in super::super) at: Span,
+}
 
 /// What gives a value that no file gives.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,9 +24,10 @@ use super::language::{OpenParts, ParameterValues};
 use super::template::{TRAIL, Template, TemplateCache, TemplateFile};
 use crate::parse::{Node, Value};
 use crate::resolved::{Defaults, Resolved};
+pub(super) use given::Stage;
 use merged::{extend, merge};
 use rendering::{Level, Renderer};
-pub(super) use stages::{Stage, other_stages};
+pub(super) use stages::other_stages;
 use variables::Variables;
 
 /// The key that holds what is put over resources.

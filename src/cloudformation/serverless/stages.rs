@@ -3,6 +3,7 @@
 //! Source: the Framework's guides "Parameters" (`params`, `stages`) and "Variables" (`--stage` wins over `provider.stage`).
 
 use super::super::template::{TemplateCache, TemplateFile};
+use super::given::Stage;
 use super::variables::{Variables, text_of};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
@@ -17,13 +18,6 @@ const OF_ALL: &str = "default";
 
 /// How many are judged beside the one that counts where none is given.
 const MAX_STAGES: usize = 10;
-
-/// A stage, and where the service names it.
-#[derive(Clone, Debug)]
-pub(in super::super) struct Stage {
-    pub(in super::super) name: String,
-    pub(in super::super) at: Span,
-}
 
 /// The stages that a service names beside the one that it is deployed to where none is given. None where that cannot be told:
 /// then it is left open.

@@ -9,8 +9,7 @@ use std::path::Path;
 
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::files::{Content, Files};
-use super::given::Giver;
-use super::stages::Stage;
+use super::given::{Giver, Stage};
 use super::syntax::{Named, Piece, Source, Variable, has_variable, is_text_of_core_schema, pieces};
 use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
@@ -27,7 +26,7 @@ const MAX_VARIABLES: u32 = 20_000;
 const MAX_COPIED: usize = 3_000_000;
 
 /// How many bytes the texts may have together that are put together or copied.
-const MAX_TEXT: usize = 1 << 20;
+const MAX_TEXT: usize = 8 << 20;
 
 /// How the stage of a deployment is told, and its Region.
 ///
