@@ -56,6 +56,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
     let mut judged = judge(&discovered, &sources, options);
     judged.extend(said_of_configuration(&discovered, &sources, options));
     judged.push(passed_over::files_alone(&discovered, &sources));
+    judged.push(passed_over::unseen_apps(&discovered, &sources));
     judged.push(passed_over::linked_folders(&discovered, &judged, &sources));
     conclude(judged, discovered, sources, options)
 }

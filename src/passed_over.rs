@@ -66,3 +66,28 @@ pub(crate) fn linked_folders(
         ..Judged::default()
     }
 }
+
+/// What is said of the CDK's apps of which nothing is seen: one sentence, about the first of them.
+pub(crate) fn unseen_apps(discovered: &Discovered, sources: &SourceMap) -> Judged {
+    let apps = &discovered.unseen_apps;
+    let notice = apps.first().map(|first| Remark {
+        span: sources.beginning_of(&first.configuration),
+        label: "its templates are not seen",
+        message: format!(
+            "`{}` {}{}: nothing of what it deploys is judged",
+            sources.name(&first.configuration),
+            first.why,
+            match apps.len() - 1 {
+                0 => String::new(),
+                1 => ", and one more like it".to_owned(),
+                more => format!(", and {more} more like it"),
+            }
+        ),
+        help: Some(first.help.into()),
+        change: None,
+    });
+    Judged {
+        notices: notice.into_iter().collect(),
+        ..Judged::default()
+    }
+}

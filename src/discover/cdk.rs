@@ -1,12 +1,12 @@
 //! What the CDK writes: it is ignored as a rule, since each run writes it anew, and yet it is what is deployed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::language::Language;
 use crate::paths::{folder_of, lexical};
-use crate::source::{Kind, SourceMap};
+use crate::source::{Kind, ReadError, SourceMap};
 
 /// The configuration of an app.
 const CONFIGURATION: &str = "cdk.json";
@@ -16,9 +16,11 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// What is read of a configuration.
 ///
-/// Source: AWS CDK CLI, "cdk.json": `output` names the folder of the cloud assembly, `cdk.out` where it is left out.
+/// Source: AWS CDK CLI, "cdk.json": `app` is the command that writes the cloud assembly, `output` names its folder, `cdk.out`
+/// where it is left out.
 #[derive(Deserialize)]
 struct Configuration {
+    app: Option<serde_json::Value>,
     #[serde(default = "usual_output")]
     output: PathBuf,
 }
@@ -27,20 +29,67 @@ fn usual_output() -> PathBuf {
     "cdk.out".into()
 }
 
-/// The folders that the apps among some files write to, as far as these are there.
-pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Vec<PathBuf> {
+/// An app of which nothing is seen: its configuration, and why, a clause that goes on from its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnseenApp {
+    pub configuration: PathBuf,
+    pub why: String,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// What the apps among some files write.
+#[derive(Default)]
+pub(super) struct Outputs {
+    /// The folders, as far as they are there.
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) unseen: Vec<UnseenApp>,
+}
+
+/// What the apps among some files write.
+pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Outputs {
     let configurations = files.iter().map(|(path, _)| path);
-    let configurations = configurations.filter(|path| path.ends_with(CONFIGURATION));
-    let outputs = configurations.filter_map(|path| {
-        let bytes = sources.bytes_within(path, MAX_BYTES).ok()?;
-        let said: Configuration = serde_json::from_slice(&bytes).ok()?;
-        let folder = lexical(&folder_of(path).join(said.output));
+    let mut out = Outputs::default();
+    for path in configurations.filter(|path| path.ends_with(CONFIGURATION)) {
+        let Ok(bytes) = sources.bytes_within(path, MAX_BYTES) else {
+            continue;
+        };
+        match output(path, &bytes, sources) {
+            Ok(folder) => out.folders.extend(folder),
+            Err((why, help)) => out.unseen.push(UnseenApp {
+                configuration: path.clone(),
+                why,
+                help,
+            }),
+        }
+    }
+    out.folders.sort();
+    out.folders.dedup();
+    out.unseen.sort();
+    out
+}
+
+/// The folder that one app writes to, if it is known which, or why nothing of it is seen and what to do.
+fn output(
+    path: &Path,
+    bytes: &[u8],
+    sources: &SourceMap,
+) -> Result<Option<PathBuf>, (String, &'static str)> {
+    let said: Configuration = serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let why = format!("is no configuration that the CDK reads (line {line}, column {column})");
+        (why, "Mend it, and run `cdk synth`")
+    })?;
+    let folder = lexical(&folder_of(path).join(&said.output));
+    match sources.kind(&folder) {
         // No walk follows links.
-        let is_there = sources.kind(&folder) == Ok(Kind::Folder);
-        (is_there && sources.real_folder(&folder) == folder).then_some(folder)
-    });
-    let mut outputs: Vec<PathBuf> = outputs.collect();
-    outputs.sort();
-    outputs.dedup();
-    outputs
+        Ok(Kind::Folder) => Ok((sources.real_folder(&folder) == folder).then_some(folder)),
+        Err(ReadError::Missing { .. }) if said.app.is_some() => {
+            let output = sources.name(&folder);
+            let why =
+                format!("is of an app that writes its templates to `{output}`, which is not there");
+            Err((why, "Run `cdk synth` first"))
+        }
+        _ => Ok(None),
+    }
 }

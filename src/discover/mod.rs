@@ -18,6 +18,7 @@ use crate::diagnostic::Problem;
 use crate::paths::{Link, absolute};
 use crate::source::{Kind, SourceMap};
 pub use around::MAX_ENTRIES;
+pub use cdk::UnseenApp;
 pub use found::{Found, Origin, Unseen};
 pub use language::{Language, is_named_as_service, is_taken_by_name};
 pub(crate) use language::{STACK_COMPONENTS, STACK_DEPLOYMENTS};
@@ -53,6 +54,8 @@ pub struct Discovered {
     pub unseen: Vec<Unseen>,
     /// Links to folders that the run does not walk and that hold trails.
     pub linked: Vec<LinkedFolder>,
+    /// The CDK's apps below the folders that were given of which nothing is seen.
+    pub unseen_apps: Vec<UnseenApp>,
     /// How many files' bytes were looked at, those for context not among them.
     pub scanned: usize,
 }
@@ -156,6 +159,7 @@ fn given(
     out.problems.extend(problems);
     out.unseen.extend(unseen);
     out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);
+    out.unseen_apps = walked.unseen_apps;
     links.extend(walked.links);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,

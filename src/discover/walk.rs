@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::cdk::outputs;
+use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
 use super::language::{Language, language_of};
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
@@ -45,6 +45,8 @@ pub(super) struct Walked {
     pub(super) links: Vec<PathBuf>,
     /// Folders that could not be read, and why.
     pub(super) unreadable: Vec<(PathBuf, String)>,
+    /// The CDK's apps of which nothing is seen.
+    pub(super) unseen_apps: Vec<UnseenApp>,
 }
 
 /// Walks the folders, given from the file system's root. Hidden files and what `.gitignore`, `.ignore` and
@@ -108,7 +110,9 @@ fn walk_so(folders: &[PathBuf], how: &How<'_>, sources: &SourceMap) -> Walked {
             reached.insert(start.real.clone());
         }
     }
-    for folder in outputs(&out.files, sources) {
+    let written = outputs(&out.files, sources);
+    out.unseen_apps = written.unseen;
+    for folder in written.folders {
         let is_walked = out.files.iter().any(|(path, _)| path.starts_with(&folder));
         if !is_walked && !folder.ancestors().any(|above| how.except.contains(above)) {
             walk_alone(&Start::alone(folder), how, &mut out, sources);
