@@ -11,8 +11,9 @@ use super::bindings::Bindings;
 use super::call::{Call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
+use super::open_parts::has_open_part;
 use super::references::made_of;
-use super::value::Value;
+use super::value::{NOT_SHOWN, Value};
 use crate::parse::Node;
 use crate::resolved::{Evidence, Resolved};
 
@@ -89,7 +90,10 @@ impl Evaluator<'_> {
         let written = || {
             let one = items.is_empty().then_some(call.argument);
             let nodes = one.into_iter().chain(items);
-            nodes.filter_map(Node::as_str).map(str::to_owned).collect()
+            let texts = nodes.filter_map(Node::as_str);
+            // What stands for a part that is made says nothing to people.
+            let said = texts.map(|text| if has_open_part(text) { NOT_SHOWN } else { text });
+            said.map(str::to_owned).collect()
         };
         parts.unwrap_or_else(written).join(".")
     }
