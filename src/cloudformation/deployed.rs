@@ -12,13 +12,14 @@ use super::stacks::{
 };
 use super::template::{
     MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateFile, TemplateText, is_template,
+    speaks_of_resources,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::Judged;
 use crate::parse::{EmbeddedText, Node, Scalar};
 use crate::resolved::{Defaults, Hop, Instance, Resolved, Syntax};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// How many stacks are judged below one that is deployed.
 const MAX_STACKS_BELOW: usize = 100;
@@ -86,6 +87,11 @@ struct Templates {
 }
 
 impl DeployedTemplate {
+    /// Whether a file that is read for one holds parts of it, rather than values that are put into it.
+    pub(crate) fn is_made_of(file: &SourceFile) -> bool {
+        speaks_of_resources(file.text())
+    }
+
     /// The places that its parts came by which are written nowhere as they are.
     pub(crate) fn came_by(&self) -> impl Iterator<Item = Span> + '_ {
         let parts = match self {

@@ -4,10 +4,11 @@ use hcl::edit::expr::Expression as Hcl;
 
 use super::expressions::{Place, followed, part, refers_to_resources};
 use super::object::object;
+use super::shown::read_as_text;
 use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
 use crate::parse::Scalar;
-use crate::resolved::{self, Hop, Privacy, Resolved};
-use crate::source::Span;
+use crate::resolved::{self, Hop, Resolved};
+use crate::source::{SourceMap, Span};
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::eval::{Piece, Pieces, pieces};
@@ -130,7 +131,7 @@ fn in_hcl(
     };
     let found = pieces(expression, &scope, place.instance.root.modules.sources)?;
     let rendered_from = found.rendered_from;
-    let mut body = always(text_of(found));
+    let mut body = always(text_of(found, place.instance.root.modules.sources));
     body.places.extend(rendered_from);
     Some(vec![body])
 }
@@ -145,7 +146,7 @@ fn always(what: Result<DeployedTemplate, NotKnown>) -> Body {
 
 /// A text in pieces as the text of a template. A value that stands alone in its line, or a directive, may be any part of
 /// it.
-fn text_of(found: Pieces) -> Result<DeployedTemplate, NotKnown> {
+fn text_of(found: Pieces, sources: &SourceMap) -> Result<DeployedTemplate, NotKnown> {
     let source = found.source;
     let mut text = DeployedText::new(source);
     let mut lost: Option<NotKnown> = None;
@@ -160,7 +161,11 @@ fn text_of(found: Pieces) -> Result<DeployedTemplate, NotKnown> {
                 let value = value.clone().converted(&mut in_text);
                 let next = found.all.get(at + 1);
                 let is_alone = is_blank_before(text.so_far()) && is_blank_after(next);
-                let value = if is_alone { read_as_text(value) } else { value };
+                let value = if is_alone {
+                    read_as_text(value, sources)
+                } else {
+                    value
+                };
                 if is_alone && (value.value().is_none() || value.is_private()) {
                     lost.get_or_insert(NotKnown::of(&value));
                 } else {
@@ -169,7 +174,7 @@ fn text_of(found: Pieces) -> Result<DeployedTemplate, NotKnown> {
             }
             Piece::Directed { value, at: by } => {
                 let value = value.clone().map(&mut Scalar::String);
-                let value = read_as_text(value);
+                let value = read_as_text(value, sources);
                 if value.value().is_none() || value.is_private() {
                     lost.get_or_insert(NotKnown::of(&value));
                 } else {
@@ -193,15 +198,6 @@ fn in_text(value: Value) -> Resolved<Scalar> {
         Some(text) => Resolved::known(Scalar::String(text)),
         None => refused(&value, "it cannot be put into a string"),
     }
-}
-
-/// A part of a template that was read from a file is read as the rest of it is.
-fn read_as_text<T>(mut value: Resolved<T>) -> Resolved<T> {
-    let privacy = &mut value.from_mut().privacy;
-    if *privacy == Privacy::Hidden {
-        *privacy = Privacy::Shown;
-    }
-    value
 }
 
 fn is_blank_before(text: &str) -> bool {
@@ -288,7 +284,7 @@ fn of_text(
             return Ok(DeployedTemplate::File(path));
         }
     }
-    let value = read_as_text(value.clone()).converted(&mut in_text);
+    let value = read_as_text(value.clone(), sources).converted(&mut in_text);
     if value.value().is_none() {
         return Err(NotKnown::of(&value));
     }

@@ -12,6 +12,7 @@ mod meant_set;
 mod object;
 mod passed;
 mod set_instances;
+mod shown;
 mod unfollowed;
 
 use std::path::PathBuf;

@@ -4,10 +4,11 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression as Hcl, ObjectKey};
 
 use super::expressions::{Place, followed, part};
+use super::shown::read_as_text;
 use crate::cloudformation::Parts;
 use crate::parse::{Entry, Node, Scalar, Value as Tree};
-use crate::resolved::{Privacy, Resolved};
-use crate::source::Span;
+use crate::resolved::Resolved;
+use crate::source::{SourceMap, Span};
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::Value;
 
@@ -81,12 +82,19 @@ fn tree(span: Span, value: Tree) -> Node {
 
 fn evaluated(place: Place<'_, '_>, expression: &Expression, parts: &mut Parts) -> Node {
     let value = place.evaluate(expression);
-    of_value(&value, expression.span, expression.span, parts)
+    let sources = place.instance.root.modules.sources;
+    let at = expression.span;
+    of_value(&value, (at, at), parts, sources)
 }
 
 /// A value as a tree at a place. Each part of it stands where it is written, as far as that is told, or where the expression
 /// does that makes all of it.
-fn of_value(value: &Resolved<Value>, at: Span, by: Span, parts: &mut Parts) -> Node {
+fn of_value(
+    value: &Resolved<Value>,
+    (at, by): (Span, Span),
+    parts: &mut Parts,
+    sources: &SourceMap,
+) -> Node {
     let place_of = |value: &Resolved<Value>| {
         let written = value.from().written.as_deref();
         written
@@ -99,22 +107,18 @@ fn of_value(value: &Resolved<Value>, at: Span, by: Span, parts: &mut Parts) -> N
         Some(Value::Object(members) | Value::Map(members)) => {
             let entries = members.iter().map(|(name, value)| Entry {
                 key: tree(at, Tree::Scalar(Scalar::String(name.clone()))),
-                value: of_value(&within(value), place_of(value), by, parts),
+                value: of_value(&within(value), (place_of(value), by), parts, sources),
             });
             tree(at, Tree::Map(entries.collect()))
         }
         Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
             let items = items
                 .iter()
-                .map(|item| of_value(&within(item), place_of(item), by, parts));
+                .map(|item| of_value(&within(item), (place_of(item), by), parts, sources));
             tree(at, Tree::List(items.collect()))
         }
         _ => {
-            let mut value = value.clone().converted(&mut scalar);
-            let privacy = &mut value.from_mut().privacy;
-            if *privacy == Privacy::Hidden {
-                *privacy = Privacy::Shown;
-            }
+            let value = read_as_text(value.clone().converted(&mut scalar), sources);
             parts.node(value, at, "a part of the template")
         }
     }
