@@ -82,6 +82,7 @@ impl Reading<'_> {
         // What of a text that is not to be said is only looked for says none of it.
         let kept_back = |found: Resolved<Value>| match found {
             Resolved::Unknown { .. } if privacy != Privacy::Shown => Resolved::unknown(NOT_SHOWN),
+            refused @ Resolved::Invalid { .. } => private(refused, privacy),
             found => found,
         };
         Some(match name {
