@@ -203,9 +203,7 @@ impl Trail {
     /// Whether it, or one of its values, is written in a text or came by it.
     #[must_use]
     pub fn came_by(&self, text: Span) -> bool {
-        let within = |span: Span| {
-            span.source == text.source && text.start <= span.start && span.end <= text.end
-        };
+        let within = |span: Span| text.covers(span);
         self.brought_by.iter().copied().any(within)
             || self.values().into_iter().any(|(_, value)| {
                 let cases = value.evidence_of_cases().into_iter();

@@ -31,6 +31,12 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether another one lies in it.
+    #[must_use]
+    pub fn covers(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// The part of it that begins after so many bytes, of so many bytes.
     #[must_use]
     pub fn part(self, offset: usize, length: usize) -> Span {

@@ -21,7 +21,7 @@ use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::Unseen;
 use crate::model::{Account, Judged, Trail, Unread, Verdict, look_behind_defaults};
 use crate::resolved::{Defaults, Giver};
-use crate::source::{SourceId, Span};
+use crate::source::Span;
 
 /// What all roots of a run share.
 pub(super) struct RootJudge<'a> {
@@ -33,8 +33,8 @@ pub(super) struct RootJudge<'a> {
     /// Files that mention a trail: they must not pass as clean when they cannot be read.
     pub(super) broken_matters: &'a HashSet<PathBuf>,
     pub(super) deployer: &'a Deployer<'a>,
-    /// What files that cannot be read call, by the file.
-    pub(super) lost_calls: &'a BTreeMap<SourceId, Vec<Label>>,
+    /// Where files that cannot be read call the relevant folders, by the folder.
+    pub(super) lost_callers: &'a BTreeMap<PathBuf, Vec<Span>>,
 }
 
 /// What a root comes to.
@@ -218,8 +218,12 @@ impl RootJudge<'_> {
                 || unit.is_some_and(|call| call.sources.contains(&file.id()))
         });
         for broken in unreadable {
-            let calls = self.lost_calls.get(&broken.span.source);
-            broken.others.extend(calls.into_iter().flatten().cloned());
+            let calls = self.lost_callers.iter();
+            let calls = calls.flat_map(|(folder, calls)| calls.iter().map(move |&at| (folder, at)));
+            let own = calls.filter(|(_, at)| at.source == broken.span.source);
+            broken.others.extend(own.map(|(folder, at)| {
+                Label::new(at, format!("`{}` is called here", sources.name(folder)))
+            }));
         }
     }
 

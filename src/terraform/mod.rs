@@ -89,7 +89,7 @@ pub(crate) fn judge_modules(
         tree: &tree,
         relevant: &relevant,
         broken_matters: &tree.files_that_matter(&relevant),
-        lost_calls: &tree.lost_calls(&relevant, &modules),
+        lost_callers: &tree.lost_callers(&relevant, &modules),
         deployer: &deployer,
     };
     let calls = std::mem::take(&mut units.calls);
@@ -206,7 +206,7 @@ fn judge_all(
         let still: BTreeSet<PathBuf> = above.intersection(&left).cloned().collect();
         let by_themselves = tree.graph.roots(&still).into_iter();
         roots.extend(by_themselves.map(|folder| RootModule {
-            lost_callers: tree.lost_callers(&folder, judge.modules),
+            lost_callers: judge.lost_callers.get(&folder).cloned().unwrap_or_default(),
             ..RootModule::from(folder)
         }));
     }

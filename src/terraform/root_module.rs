@@ -91,14 +91,10 @@ impl From<PathBuf> for RootModule {
 
 impl From<terragrunt::Call> for RootModule {
     fn from(call: terragrunt::Call) -> RootModule {
+        let folder = call.module.clone();
         RootModule {
-            folder: call.module.clone(),
             terragrunt: Some(call),
-            deployed: None,
-            lost_callers: Vec::new(),
-            unseen_caller: None,
-            perhaps_run_at: None,
-            is_beside_others: false,
+            ..RootModule::from(folder)
         }
     }
 }

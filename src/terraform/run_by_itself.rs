@@ -51,7 +51,7 @@ impl RootJudge<'_> {
         let others = others.map(|folder| {
             let mut unseen = named.iter().filter(|(_, named)| named.contains(folder));
             let mut root = RootModule {
-                lost_callers: self.not_followed(self.tree.lost_callers(folder, self.modules)),
+                lost_callers: self.not_followed(self.lost_callers.get(folder)),
                 unseen_caller: unseen.next().map(|(unseen, _)| (*unseen).clone()),
                 is_beside_others: true,
                 ..RootModule::from(folder.clone())
@@ -79,16 +79,14 @@ impl RootJudge<'_> {
     }
 
     /// Of calls in files that cannot be read, those that could not be made out all the same.
-    fn not_followed(&self, mut calls: Vec<Span>) -> Vec<Span> {
+    fn not_followed(&self, calls: Option<&Vec<Span>>) -> Vec<Span> {
+        let mut calls = calls.cloned().unwrap_or_default();
         calls.retain(|call| {
             let folder = folder_of(self.modules.sources.get(call.source).path());
             let module = self.modules.module(&folder);
             let sources = module.calls.iter();
             let mut sources = sources.filter_map(|call| call.body.attribute("source"));
-            !sources.any(|source| {
-                let at = source.value.span;
-                at.source == call.source && at.start <= call.start && call.end <= at.end
-            })
+            !sources.any(|source| source.value.span.covers(*call))
         });
         calls
     }

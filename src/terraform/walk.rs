@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::config::instance::{Caller, Instance};
-use super::config::instance_keys::{Key, Keys};
+use super::config::instance_keys::Key;
 use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::module_sources::Absent;
@@ -197,20 +197,7 @@ impl Walk<'_> {
         created: &Resolved<bool>,
         out: &mut Gathered,
     ) {
-        let none = vec![Key::of_any("there is none")];
-        let (keys, created) = match &*instance.keys_of(call) {
-            Keys::Known(keys) => (keys.clone(), created.clone()),
-            Keys::None { from } => {
-                let from = from.clone();
-                (none, Resolved::Known { value: false, from })
-            }
-            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
-                (perhaps.clone(), created.clone())
-            }
-            Keys::Undecided {
-                why, created: own, ..
-            } => (vec![Key::of_any(why)], created.clone().and(own)),
-        };
+        let (keys, created) = instance.keys_of(call).below(created);
         let created = match instance.refused_call(call, &called) {
             Some(refused) if created.value() != Some(&false) => refused,
             _ => created,

@@ -101,10 +101,7 @@ fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Reso
     }
     let own = resource.entry.key.span;
     let section = evaluator.template.section(Section::Resources.key()).iter();
-    let mut around = section.filter(|entry| {
-        let body = entry.value.span;
-        body.source == own.source && body.start <= own.start && own.end <= body.end
-    });
+    let mut around = section.filter(|entry| entry.value.span.covers(own));
     let at = around.next().map_or(own, |lp| lp.key.span);
     evaluator.without_extensions("Fn::ForEach", at)
 }

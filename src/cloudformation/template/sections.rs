@@ -157,14 +157,12 @@ impl Template {
 
     /// The files that are included in a part of the template, and those that are included in them, each by its beginning.
     pub(crate) fn included_in(&self, part: Span) -> Vec<Span> {
-        let is_in_part =
-            |by: Span| by.source == part.source && part.start <= by.start && by.end <= part.end;
         let mut out: Vec<Span> = Vec::new();
         // One that is included in another stands after it.
         for included in &self.included {
             let is_in_file = out.iter().any(|file| file.source == included.by.source);
             let file = Span::beginning(included.file);
-            if (is_in_file || is_in_part(included.by)) && !out.contains(&file) {
+            if (is_in_file || part.covers(included.by)) && !out.contains(&file) {
                 out.push(file);
             }
         }

@@ -90,6 +90,25 @@ pub(crate) enum Keys {
 }
 
 impl Keys {
+    /// The keys, or one for any instance where it is not known which there are, or where there is none; and whether there are
+    /// such at all where `above` holds.
+    pub(crate) fn below(&self, above: &Resolved<bool>) -> (Vec<Key>, Resolved<bool>) {
+        match self {
+            Keys::Known(keys) => (keys.clone(), above.clone()),
+            Keys::None { from } => {
+                let from = from.clone();
+                let none = vec![Key::of_any("there is none")];
+                (none, Resolved::Known { value: false, from })
+            }
+            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
+                (perhaps.clone(), above.clone())
+            }
+            Keys::Undecided { why, created, .. } => {
+                (vec![Key::of_any(why)], above.clone().and(created))
+            }
+        }
+    }
+
     /// Those that stand for one instance each, also where it is not known whether there is that one.
     pub(super) fn told_apart(&self) -> impl Iterator<Item = &Key> {
         let keys = match self {

@@ -323,25 +323,12 @@ impl Instance<'_> {
         block: &Block,
         above: &Resolved<bool>,
     ) -> Vec<(Key, Resolved<bool>)> {
-        let each = |keys: Vec<Key>| {
-            let keys = keys.into_iter();
-            keys.map(|key| {
-                let created = key.created(above);
-                (key, created)
-            })
-            .collect()
-        };
-        match self.expand(&block.body, &Key::default()) {
-            Keys::Known(keys) => each(keys),
-            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => each(perhaps),
-            Keys::None { from } => {
-                let none = Key::of_any("there is none");
-                vec![(none, Resolved::Known { value: false, from })]
-            }
-            Keys::Undecided { why, created, .. } => {
-                vec![(Key::of_any(&why), above.clone().and(&created))]
-            }
-        }
+        let (keys, above) = self.expand(&block.body, &Key::default()).below(above);
+        let each = keys.into_iter().map(|key| {
+            let created = key.created(&above);
+            (key, created)
+        });
+        each.collect()
     }
 
     /// The instances of a block of this module, for one instance of the block that it stands in.

@@ -21,12 +21,11 @@ use super::module_sources::Absent;
 use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
 use super::value_files::automatic_files;
-use crate::diagnostic::Label;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{Kind, ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::options::Options;
 
 /// The modules of a run.
@@ -333,42 +332,20 @@ impl<'f> Tree<'f> {
         }
     }
 
-    /// Where files that cannot be read call a folder.
-    pub(crate) fn lost_callers(&self, folder: &Path, modules: &ModuleCache<'_>) -> Vec<Span> {
-        let callers = self.callers.iter();
-        let callers = callers.filter(|(_, leads_to)| leads_to.contains(folder));
-        callers
-            .filter_map(|(file, _)| {
-                let Ok(text) = modules.sources.load_of_module(file) else {
-                    return Some(modules.sources.beginning_of(file));
-                };
-                let broken = broken_at(&folder_of(file), &text, modules)?;
-                let named = sources_in(text.input().text);
-                let leads_there = |source: &&NamedSource| {
-                    source
-                        .leads_to(&folder_of(file), modules.sources)
-                        .as_deref()
-                        == Some(folder)
-                };
-                let at = named.iter().find(leads_there);
-                let at = at.or_else(|| named.iter().find(|source| source.is_cut_off));
-                Some(at.map_or(broken, |source| text.input().span(source.at.clone())))
-            })
-            .collect()
-    }
-
-    /// What each file that cannot be read calls of some folders, as far as its text names them, by the file.
-    pub(crate) fn lost_calls(
+    /// Where files that cannot be read call some folders, by the folder.
+    pub(crate) fn lost_callers(
         &self,
-        relevant: &BTreeSet<PathBuf>,
+        among: &BTreeSet<PathBuf>,
         modules: &ModuleCache<'_>,
-    ) -> BTreeMap<SourceId, Vec<Label>> {
-        let mut out: BTreeMap<SourceId, Vec<Label>> = BTreeMap::new();
-        for folder in relevant {
-            for at in self.lost_callers(folder, modules) {
-                let called = modules.sources.name(folder);
-                let label = Label::new(at, format!("`{called}` is called here"));
-                out.entry(at.source).or_default().push(label);
+    ) -> BTreeMap<PathBuf, Vec<Span>> {
+        let mut out: BTreeMap<PathBuf, Vec<Span>> = BTreeMap::new();
+        for (file, leads_to) in &self.callers {
+            let led_to: Vec<&PathBuf> = leads_to.intersection(among).collect();
+            if led_to.is_empty() {
+                continue;
+            }
+            for (folder, at) in led_to.iter().zip(lost_in(file, &led_to, modules)) {
+                out.entry((*folder).clone()).or_default().push(at);
             }
         }
         out
@@ -404,6 +381,29 @@ impl<'f> Tree<'f> {
             .map(|file| file.text_path().to_owned())
             .collect()
     }
+}
+
+/// Where a file calls each of some folders, in their order, where it cannot be read.
+fn lost_in(file: &Path, folders: &[&PathBuf], modules: &ModuleCache<'_>) -> Vec<Span> {
+    let Ok(text) = modules.sources.load_of_module(file) else {
+        return vec![modules.sources.beginning_of(file); folders.len()];
+    };
+    let from = folder_of(file);
+    let Some(broken) = broken_at(&from, &text, modules) else {
+        return Vec::new();
+    };
+    let named = sources_in(text.input().text);
+    let leads_to = |source: &NamedSource| source.leads_to(&from, modules.sources);
+    let led_to: Vec<Option<PathBuf>> = named.iter().map(leads_to).collect();
+    let cut_off = named.iter().find(|source| source.is_cut_off);
+    let of_folder = |folder: &&PathBuf| {
+        let at = led_to
+            .iter()
+            .position(|led_to| led_to.as_ref() == Some(folder));
+        let source = at.map(|at| &named[at]).or(cut_off);
+        source.map_or(broken, |source| text.input().span(source.at.clone()))
+    };
+    folders.iter().map(of_folder).collect()
 }
 
 /// The calls of a file.

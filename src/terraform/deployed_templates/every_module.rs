@@ -2,7 +2,7 @@
 
 use crate::resolved::Resolved;
 use crate::terraform::config::instance::{Caller, Instance};
-use crate::terraform::config::instance_keys::{Key, Keys};
+use crate::terraform::config::instance_keys::Keys;
 
 /// How many are looked at.
 const MAX_LOOKED_AT: usize = 2000;
@@ -36,16 +36,11 @@ fn below(
         let Ok(called) = instance.called(call) else {
             continue;
         };
-        let (keys, created) = match &*instance.keys_of(call) {
-            Keys::Known(keys) => (keys.clone(), created.clone()),
-            Keys::None { .. } => continue,
-            Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
-                (perhaps.clone(), created.clone())
-            }
-            Keys::Undecided {
-                why, created: own, ..
-            } => (vec![Key::of_any(why)], created.clone().and(own)),
-        };
+        let keys = instance.keys_of(call);
+        if matches!(*keys, Keys::None { .. }) {
+            continue;
+        }
+        let (keys, created) = keys.below(created);
         for key in &keys {
             let caller = Caller {
                 instance,
