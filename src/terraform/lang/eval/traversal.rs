@@ -8,6 +8,7 @@ use crate::resolved::{Assigned, Hop, Place, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
+use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
 use crate::terraform::lang::made::made;
@@ -142,6 +143,9 @@ impl Evaluator<'_> {
         operators: &[hcl::edit::Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
+        if let Some(refused) = indexes_in_a_row(operators) {
+            return refused;
+        }
         let mut value = value;
         for (at, operator) in operators.iter().enumerate() {
             let rest = &operators[at + 1..];
@@ -261,6 +265,27 @@ fn named_in_data(value: Resolved<Value>, name: &str) -> Resolved<Value> {
         written.assigned = Some(Assigned::new(name, syntax));
     }
     value
+}
+
+/// Two indexes of the form `.0`, one right after the other.
+///
+/// Source: Terraform 1.11.4, which reads `.0.0` as one number, and refuses the file.
+fn indexes_in_a_row(
+    operators: &[hcl::edit::Decorated<TraversalOperator>],
+) -> Option<Resolved<Value>> {
+    operators.windows(2).find_map(|pair| {
+        let [
+            TraversalOperator::LegacyIndex(_),
+            TraversalOperator::LegacyIndex(then),
+        ] = [pair[0].value(), pair[1].value()]
+        else {
+            return None;
+        };
+        let then = then.value();
+        let why =
+            format!("Terraform takes no index of this form after another one; write `[{then}]`");
+        Some(for_good(error(format!(".{then}"), why)))
+    })
 }
 
 /// What a member is taken out of, which is not the member; where it is refused, so is each of its members.
