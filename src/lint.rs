@@ -154,7 +154,8 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     something_else.retain(|path| named.contains(path.as_path()));
     unrecognised.extend(something_else);
     unrecognised.extend(terraform::outside_of_modules(files));
-    unrecognised.retain(|path| !from_modules.deployed.contains(path));
+    let used = used_by(&from_modules, sources);
+    unrecognised.retain(|path| !from_modules.deployed.contains(path) && !used.contains(path));
     judged.extend(
         unrecognised
             .iter()
@@ -162,6 +163,23 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     );
     judged.extend(from_modules.judged);
     judged
+}
+
+/// The files that trails of modules come from: texts that Terragrunt makes such files of, and data.
+fn used_by(modules: &JudgedModules, sources: &SourceMap) -> HashSet<PathBuf> {
+    let accounts = modules.judged.iter().flat_map(|judged| &judged.accounts);
+    let trails = accounts.flat_map(|account| &account.trails);
+    let used: HashSet<SourceId> = trails
+        .flat_map(|trail| {
+            trail
+                .evidence_sources()
+                .into_iter()
+                .chain([trail.declared.source])
+        })
+        .collect();
+    used.into_iter()
+        .map(|source| sources.get(source).path().to_owned())
+        .collect()
 }
 
 /// What modules and templates come to: the former may deploy the latter.

@@ -22,14 +22,14 @@ pub(super) fn add(
     let of_modules_or_data = files.iter();
     let of_modules_or_data =
         of_modules_or_data.filter(|found| is_of_module(found) || found.may_be_data());
-    let are_for_templates = of_modules_or_data.clone().all(Found::may_be_template);
+    let are_templates = of_modules_or_data.clone().all(Found::may_be_template);
     let mut around = Around::of(of_modules_or_data, given, no_ignore, sources);
     let candidates = of_modules(std::mem::take(&mut around.walked.files))
         .filter(|candidate| !known.contains(candidate.path.as_path()))
         .collect();
     let (found, unseen) = for_context(candidates, sources);
-    // Modules that deploy no template have nothing to do with one.
-    if are_for_templates && !found.iter().any(|found| found.mentions.terraform_stack) {
+    // Modules that read no file and deploy no template have nothing to do with one. (A configuration has to do with all.)
+    if are_templates && !found.iter().any(Found::may_read) {
         return around;
     }
     files.extend(found);

@@ -53,19 +53,23 @@ impl Unseen {
 }
 
 impl Found {
-    /// Whether it was given by name and a module may read it: it is nothing that we judge, or a template, which a module may
-    /// deploy.
+    /// Whether it was given by name and a module may read it, whatever it mentions: what is data for one is judged by itself
+    /// for another, such as a template that a module deploys.
     #[must_use]
     pub fn may_be_data(&self) -> bool {
-        self.origin == Origin::ByName
-            && self.language == Language::YamlOrJson
-            && (!self.mentions.anything() || self.may_be_template())
+        self.origin == Origin::ByName && self.language == Language::YamlOrJson
     }
 
     /// Whether it mentions what a template of `CloudFormation` does.
     pub(super) fn may_be_template(&self) -> bool {
         self.language == Language::YamlOrJson
             && (self.mentions.cloudformation_trail || self.mentions.nested_template)
+    }
+
+    /// Whether it may read a file of data: what Terragrunt's units read, nothing but their evaluation tells.
+    pub(super) fn may_read(&self) -> bool {
+        let mentions = &self.mentions;
+        self.language == Language::Terragrunt || mentions.terraform_stack || mentions.reads_files
     }
 
     /// The path of its text: where it really lies.

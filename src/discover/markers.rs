@@ -29,6 +29,8 @@ pub struct Mentions {
     pub terraform_trail: bool,
     /// A resource type of Terraform that deploys a template of CloudFormation.
     pub terraform_stack: bool,
+    /// A function of Terraform that reads a file.
+    pub reads_files: bool,
     /// A key of the AWS CLI's output for trails.
     pub awscli: bool,
     /// What a file has that deploys templates.
@@ -74,6 +76,8 @@ const TASK: &[u8] = b"update-stacks";
 const RESOURCE_FILE: &[u8] = b"resource_file";
 const RESOURCES: &[u8] = b"cloudformation_resources";
 const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
+/// How the name of every function ends or begins that reads a file: `templatefile`, `filebase64`, `fileset`.
+const FILE: &[u8] = b"file";
 const MODULE: &[u8] = b"module";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
@@ -108,6 +112,7 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
         AWSCC_STACK,
         LIKE_A_TRAIL,
         CLOUDFORMATION_TRAIL,
+        FILE,
         MODULE,
         CLOUDTRAIL,
         GLOBAL,
@@ -171,6 +176,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             MODULE => mentions.module = true,
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
+            FILE => mentions.reads_files |= is_called(&marker, bytes),
             TERRAFORM_STACK | AWSCC_STACK => mentions.terraform_stack = true,
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),
@@ -183,6 +189,15 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
     }
     mentions.trail_module = mentions.module && cloudtrail && global;
     mentions
+}
+
+/// Whether a name that a marker ends or begins is that of a function that is called.
+fn is_called(marker: &Match<'_>, bytes: &[u8]) -> bool {
+    let mut after = bytes[marker.end()..]
+        .iter()
+        .skip_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+        .skip_while(|byte| byte.is_ascii_whitespace());
+    after.next() == Some(&b'(')
 }
 
 /// Whether a resource type is none of the provider's, and is meant to be that of a trail.
@@ -247,6 +262,16 @@ mod tests {
         let cli = of("{\"IsLogging\": true}");
         assert!(cli.awscli && !cli.nested_template);
         assert!(of("- IncludeGlobalServiceEvents: true").awscli);
+    }
+
+    #[test]
+    fn a_file_is_read_where_a_function_is_called() {
+        let of = |text: &str| look(text.as_bytes(), Language::Terraform).reads_files;
+        assert!(of("x = yamldecode(file(\"x.yaml\"))"));
+        assert!(of("x = templatefile (\"x.yaml\", {})"));
+        assert!(of("x = filebase64sha256(\"x\")"));
+        assert!(!of("filename = (\"x\")"));
+        assert!(!of("profile = var.profile"));
     }
 
     #[test]
