@@ -17,6 +17,7 @@ use super::loops::Loop;
 use super::named::{Names, RefusedName};
 use super::open_parts::has_open_part;
 use super::placeholders::filled;
+use super::references::is_no_pseudo_parameter;
 use crate::parse::{Entry, Node};
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Evidence, Resolved};
@@ -255,7 +256,8 @@ impl Walk<'_, '_> {
     }
 
     fn reference(&mut self, name: &str, at: Span, bindings: &Bindings) {
-        if name.contains("::") || bindings.loop_variable(name).is_some() {
+        let is_given = name.contains("::") && !is_no_pseudo_parameter(name);
+        if is_given || bindings.loop_variable(name).is_some() {
             return;
         }
         let evaluator = self.evaluator;

@@ -10,6 +10,24 @@ use super::value::Value;
 use crate::resolved::{Constant, Evidence, Operand, Resolved, Symbol, Term};
 use crate::source::Span;
 
+/// What `CloudFormation` itself gives a value.
+pub(super) const PSEUDO_PARAMETERS: [&str; 8] = [
+    "AWS::AccountId",
+    "AWS::NotificationARNs",
+    "AWS::NoValue",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+];
+
+/// Whether a name is meant for a pseudo parameter and is none.
+pub(super) fn is_no_pseudo_parameter(name: &str) -> bool {
+    let start = name.get(..5).unwrap_or_default();
+    start.eq_ignore_ascii_case("AWS::") && !PSEUDO_PARAMETERS.contains(&name)
+}
+
 impl Evaluator<'_> {
     /// `Ref`, and a `${Name}` of `Fn::Sub`.
     pub(super) fn reference(&self, name: &str, at: Span, bindings: &Bindings) -> Resolved<Value> {

@@ -2,6 +2,7 @@
 
 use super::evaluator::Evaluator;
 use super::expanded::Section;
+use super::references::{PSEUDO_PARAMETERS, is_no_pseudo_parameter};
 use super::value::NOT_SHOWN;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::quote::quoted;
@@ -26,6 +27,10 @@ impl Evaluator<'_> {
         name: &str,
         at: Span,
     ) -> Resolved<T> {
+        if is_no_pseudo_parameter(name) && self.template.macros.is_empty() && !self.template.is_part
+        {
+            return no_pseudo_parameter(name, at);
+        }
         if self.may_be_generated() || name.contains("::") {
             return Resolved::unknown(format!(
                 "no {what} `{name}` is declared in the template itself"
@@ -134,6 +139,18 @@ impl Evaluator<'_> {
             ),
         }
     }
+}
+
+/// A name that is meant for a pseudo parameter and is none: no template declares one.
+fn no_pseudo_parameter<T>(name: &str, at: Span) -> Resolved<T> {
+    let near = suggest::nearest(name, PSEUDO_PARAMETERS);
+    let why = suggest::did_you_mean(name, PSEUDO_PARAMETERS);
+    let refused = Resolved::Invalid {
+        text: quoted(name),
+        why: format!("CloudFormation has no pseudo parameter of that name{why}"),
+        from: Evidence::hop(Hop::value(at, "named here")),
+    };
+    refused.written(near.and_then(|near| renamed(name, at, near)))
 }
 
 /// What to write for a name at a place, if it stands there alone, be it in quotes.

@@ -182,10 +182,22 @@ fn field_selector(members: &Members, syntax: Syntax) -> FieldSelector {
     }
     FieldSelector {
         field: members.get("Field").and_then(&mut to_text),
-        equals: members.get("Equals").and_then(&mut to_texts),
-        not_equals: members.get("NotEquals").and_then(&mut to_texts),
+        equals: operator(members, "Equals"),
+        not_equals: operator(members, "NotEquals"),
         other_operators: ["StartsWith", "NotStartsWith", "EndsWith", "NotEndsWith"]
             .iter()
-            .any(|name| !matches!(members.get(name), Resolved::Unset { .. })),
+            .any(|name| !matches!(operator(members, name), Resolved::Unset { .. })),
     }
+}
+
+/// An operator's values. An empty list selects nothing by itself, as if it were left out.
+fn operator(members: &Members, name: &str) -> Resolved<Vec<String>> {
+    let values = members.get(name).and_then(&mut to_texts);
+    values.and_then(&mut |values| {
+        if values.is_empty() {
+            Resolved::unset()
+        } else {
+            Resolved::known(values)
+        }
+    })
 }
