@@ -25,20 +25,22 @@ use rayon::prelude::*;
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
-use crate::model::{Account, Judged, Remark, Unread, look_behind_defaults};
+use crate::model::{Account, Judged, Remark, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
-use nested::{Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else};
+use nested::{
+    Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else, why_unread,
+};
 use parameters::{
     ParameterSet, Rollouts, note_not_given, overridden, parameter_sets, region_of, unused,
 };
 use requested::Requested;
 use serverless::{Stage, deployed, other_stages};
 use stacks::{
-    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, below, brings_in,
+    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
     lose_parameters, roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
@@ -110,7 +112,8 @@ pub(crate) fn judge_templates(
         })
         .collect();
     let something_else = something_else(&loaded, &cache);
-    let lost = lost_parents((&loaded, unseen, unread), &cache, &|path| {
+    let children = nested.values().flatten().collect();
+    let lost = lost_parents((&loaded, unseen, unread), &children, &cache, &|path| {
         let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
@@ -199,7 +202,7 @@ impl Run<'_> {
         let mut deployments = self.options.deployments.iter();
         let is_deployed = deployments.any(|deployment| deployment.templates.is_match(&file.path));
         let parent = self.lost.parent_of(&file.path)?;
-        (parent.is_sure || !is_deployed).then_some(parent)
+        (parent.tie == Tie::Names || !is_deployed).then_some(parent)
     }
 }
 
@@ -290,7 +293,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         });
         for account in &mut accounts {
             let nested_at = parent
-                .filter(|parent| parent.is_sure)
+                .filter(|parent| parent.tie == Tie::Names)
                 .map(|parent| parent.at);
             let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
@@ -302,6 +305,12 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
                 trail.brought_by.extend(deployment.at);
                 trail.unread.clone_from(&unread);
             }
+        }
+        // What the CDK writes beside it says where it is deployed, and with what.
+        if accounts.iter().any(|account| !account.trails.is_empty()) {
+            let (unreadable, problems) = run.cdk.unread_beside(&file.path);
+            accounts[0].unreadable.extend(unreadable);
+            judged.problems.extend(problems);
         }
         let is_decisive = |at| accounts.iter().any(|account| account.came_by(at));
         let unseen = parent.filter(|parent| is_decisive(parent.at));
@@ -387,28 +396,6 @@ fn judge_deployment(
         parsed: judge.gathered.parsed,
         ..Judged::default()
     }
-}
-
-/// Why the trails of an account are not what the code says, as far as that can be read: a stack is deployed as a whole, or
-/// not at all. `parent` is where a file nests it that cannot be read.
-fn why_unread(account: &Account, parent: Option<Span>, sources: &SourceMap) -> Option<Unread> {
-    let nested = |at| Unread {
-        why: format!(
-            "{} {} its template and cannot be read",
-            sources.line_of(at),
-            brings_in(at, sources)
-        ),
-        is_said: false,
-    };
-    let broken = || {
-        let broken = account.unreadable.first()?;
-        let place = sources.line_of(broken.span);
-        Some(Unread {
-            why: format!("CloudFormation refuses its template as it stands ({place})"),
-            is_said: true,
-        })
-    };
-    parent.map(nested).or_else(broken)
 }
 
 /// What a file's templates are deployed with.

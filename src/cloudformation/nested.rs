@@ -8,13 +8,14 @@ use std::sync::Arc;
 use super::language::ParameterValues;
 use super::parameters::Rollouts;
 use super::serverless::deployed;
-use super::stacks::{CdkOutput, LostParents, children};
+use super::stacks::{CdkOutput, LostParents, brings_in, children};
 use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
 use crate::budget::Budget;
 use crate::contained::contained;
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
+use crate::model::{Account, Unread};
 use crate::resolved::Defaults;
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// The templates that those of a file nest.
 pub(super) fn nested_by(
@@ -71,6 +72,7 @@ pub(super) type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
 /// What the files nest that may nest others and cannot be read.
 pub(super) fn lost_parents(
     (loaded, unseen, unread): (&[Loaded<'_>], &[Unseen], &[PathBuf]),
+    nested: &HashSet<&PathBuf>,
     cache: &TemplateCache<'_>,
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
@@ -96,10 +98,42 @@ pub(super) fn lost_parents(
     for (file, _) in unloaded {
         out.take_guessed(&file.path, cache.sources);
     }
+    let seen_by_nobody = loaded
+        .iter()
+        .filter(|(file, _)| !nested.contains(&file.path));
+    for (file, _) in seen_by_nobody {
+        out.take_nested_by_cdk(&file.path, cache.sources);
+    }
     for unseen in unseen {
         out.take_unseen(unseen, cache.sources);
     }
     out
+}
+
+/// Why the trails of an account are not what the code says, as far as that can be read: a stack is deployed as a whole, or
+/// not at all. `parent` is where a file nests it that cannot be read.
+pub(super) fn why_unread(
+    account: &Account,
+    parent: Option<Span>,
+    sources: &SourceMap,
+) -> Option<Unread> {
+    let nested = |at| Unread {
+        why: format!(
+            "{} {} its template and cannot be read",
+            sources.line_of(at),
+            brings_in(at, sources)
+        ),
+        is_said: false,
+    };
+    let broken = || {
+        let broken = account.unreadable.first()?;
+        let place = sources.line_of(broken.span);
+        Some(Unread {
+            why: format!("CloudFormation refuses its template as it stands ({place})"),
+            is_said: true,
+        })
+    };
+    parent.map(nested).or_else(broken)
 }
 
 /// What the files of a run deploy.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::super::template::{first_document, local_path};
+use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::Node;
 use crate::resolved::{Assigned, Hop, Resolved, Syntax};
 use crate::source::{SourceMap, Span};
@@ -16,6 +17,17 @@ const ASSETS: &str = ".assets.json";
 /// What the manifest of a cloud assembly is called.
 const MANIFEST: &str = "manifest.json";
 
+/// What the name of a template ends with that the CDK writes for a nested stack.
+///
+/// Source: `aws-cdk-lib/core/lib/nested-stack.ts`: `templateFile` is `${Names.uniqueId(this)}.nested.template.json`.
+const NESTED: &str = ".nested.template.json";
+
+/// Whether the CDK writes a template for what nests it; nobody deploys it by itself.
+pub(super) fn is_nested_by_cdk(template: &Path) -> bool {
+    let name = template.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.ends_with(NESTED))
+}
+
 /// What the manifests of one folder say.
 #[derive(Default)]
 struct Folder {
@@ -23,6 +35,10 @@ struct Folder {
     by_hash: BTreeMap<String, (PathBuf, Span)>,
     /// How a template is deployed.
     stacks: BTreeMap<PathBuf, CdkStack>,
+    /// What is wrong with those that cannot be read.
+    unreadable: Vec<Unreadable>,
+    /// Those that cannot be opened.
+    problems: Vec<Problem>,
 }
 
 /// What the CDK's app says of how a template is deployed.
@@ -68,6 +84,16 @@ impl<'a> CdkOutput<'a> {
         stack.unwrap_or_default()
     }
 
+    /// What the CDK writes beside a template and cannot be read: it may say how the template is deployed, and what it nests.
+    pub(crate) fn unread_beside(&self, template: &Path) -> (Vec<Unreadable>, Vec<Problem>) {
+        let Some(folder) = template.parent() else {
+            return Default::default();
+        };
+        self.folder(folder, |read| {
+            (read.unreadable.clone(), read.problems.clone())
+        })
+    }
+
     fn folder<T>(&self, folder: &Path, ask: impl FnOnce(&Folder) -> T) -> T {
         let slot = {
             let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,13 +112,19 @@ impl<'a> CdkOutput<'a> {
             if name != MANIFEST && !name.ends_with(ASSETS) {
                 continue;
             }
-            let Ok(file) = self.sources.load(&path) else {
-                continue;
+            let file = match self.sources.load(&path) {
+                Ok(file) => file,
+                Err(error) => {
+                    let problem = Problem::of_unopened(&path, &error, self.sources);
+                    out.problems.extend(problem);
+                    continue;
+                }
             };
             match first_document(&file) {
                 Ok(Some(root)) if name == MANIFEST => out.take_stacks(folder, &root),
                 Ok(Some(root)) => out.take_assets(folder, &root, self.sources),
-                _ => {}
+                Ok(None) => {}
+                Err(unreadable) => out.unreadable.extend(unreadable),
             }
         }
         out

@@ -1,4 +1,4 @@
-//! Templates that others name which cannot be read: what is passed to them is lost with these.
+//! Templates that others name which cannot be read, or cannot be told: what is passed to them is lost with these.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::super::language::ParameterValues;
 use super::super::template::{TRAIL, Template, local_path};
+use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem};
 use crate::discover::{Language, Unseen};
 use crate::resolved::{Hop, Resolved};
@@ -29,16 +30,28 @@ pub(crate) struct LostParents {
     calls: BTreeMap<SourceId, Vec<Label>>,
     /// What may nest any file, for all that is known: nobody could look into it.
     unseen: Vec<Span>,
+    /// The templates that the CDK nests and that nothing is seen to nest, where they begin.
+    of_cdk: BTreeMap<PathBuf, Span>,
     /// By the beginning of the file, or by the folder: that it cannot be read at all.
     problems: BTreeMap<Span, Problem>,
 }
 
-/// What may nest a file and cannot be read.
+/// What may nest a file.
 #[derive(Clone, Copy)]
 pub(crate) struct LostParent {
     pub(crate) at: Span,
-    /// Whether it names the file.
-    pub(crate) is_sure: bool,
+    pub(crate) tie: Tie,
+}
+
+/// What is known of a file and what may nest it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tie {
+    /// It names the file, and cannot be read.
+    Names,
+    /// It cannot be read, and may nest any file.
+    Perhaps,
+    /// The CDK writes such a file for what nests it, which cannot be told.
+    OfCdk,
 }
 
 impl LostParents {
@@ -82,6 +95,14 @@ impl LostParents {
         }
     }
 
+    /// Takes in a template that nothing is seen to nest, where the CDK writes it for a stack that does.
+    pub(crate) fn take_nested_by_cdk(&mut self, path: &Path, sources: &SourceMap) {
+        if is_nested_by_cdk(path) {
+            let at = sources.beginning_of(path);
+            self.of_cdk.insert(path.to_owned(), at);
+        }
+    }
+
     /// Where a file that cannot be read names what leads to a trail.
     pub(crate) fn calls_of(&self, parent: SourceId) -> &[Label] {
         self.calls.get(&parent).map_or(&[], Vec::as_slice)
@@ -89,13 +110,10 @@ impl LostParents {
 
     /// Where a file is named that nothing else nests, or may be for all that is known.
     pub(crate) fn parent_of(&self, child: &Path) -> Option<LostParent> {
-        let sure = self.children.get(child);
-        let sure = sure.map(|&at| LostParent { at, is_sure: true });
-        let perhaps = self
-            .unseen
-            .first()
-            .map(|&at| LostParent { at, is_sure: false });
-        sure.or(perhaps)
+        let lost = |at: Option<&Span>, tie| at.map(|&at| LostParent { at, tie });
+        lost(self.children.get(child), Tie::Names)
+            .or_else(|| lost(self.of_cdk.get(child), Tie::OfCdk))
+            .or_else(|| lost(self.unseen.first(), Tie::Perhaps))
     }
 
     /// That the run fails by what may nest a file, where that cannot be read at all.
@@ -122,18 +140,21 @@ pub(crate) fn lose_parameters(
     parent: LostParent,
     sources: &SourceMap,
 ) {
-    let LostParent { at, is_sure } = parent;
-    let by = if is_sure {
-        format!(
+    let LostParent { at, tie } = parent;
+    let by = match tie {
+        Tie::Names => format!(
             "{}, which {} the template and cannot be read",
             sources.line_of(at),
             brings_in(at, sources)
-        )
-    } else {
-        format!(
+        ),
+        Tie::Perhaps => format!(
             "{}, which cannot be read and may nest the template",
             sources.get(at.source).name()
-        )
+        ),
+        Tie::OfCdk => format!(
+            "the stack that {} is nested in, which the files of the CDK beside it do not tell",
+            sources.get(at.source).name()
+        ),
     };
     let parameters = template.section("Parameters").iter();
     for name in parameters.filter_map(|entry| entry.key.as_str()) {

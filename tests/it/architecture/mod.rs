@@ -362,6 +362,7 @@ const LANGUAGE: Arrows = &[
             "equality",
             "facts",
             "few",
+            "for_good",
             "functions",
             "groups",
             "kept",
