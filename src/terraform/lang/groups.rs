@@ -34,8 +34,11 @@ pub(super) fn braces_around(text: &str, at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Where the term ends that a text begins with: a group in brackets, or a call.
+/// Where the term ends that a text begins with: a group in brackets, a call, or a heredoc.
 pub(super) fn term_end(text: &str) -> usize {
+    if text.starts_with("<<") {
+        return tokens(text).next().map_or(0, |(_, range)| range.end);
+    }
     let mut depth = 0usize;
     for (token, range) in tokens(text) {
         match token {

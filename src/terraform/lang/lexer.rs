@@ -126,34 +126,48 @@ pub(crate) fn only_in_comments(text: &str, wanted: char) -> bool {
     true
 }
 
-/// The text with the line breaks between `{` and `for`, and those in such an expression, turned to spaces; as long in bytes as
-/// before.
+/// A text without the line breaks that count for nothing, as long in bytes as before.
+pub(super) struct Joined {
+    pub(super) text: String,
+    /// The heredocs that an operator follows on a later line; the line break that each of them needs is gone.
+    pub(super) heredocs: Vec<Range<usize>>,
+}
+
+/// The text with the line breaks between `{` and `for`, and those in such an expression, turned to spaces.
 ///
 /// Source: `hclsyntax/parser.go`, `finishParsingForExpr`: line breaks count for nothing in it, but in objects there.
-pub(crate) fn join_for_lines(text: &str) -> String {
+pub(super) fn join_for_lines(text: &str) -> Joined {
     let mut lexer = Lexer { text, at: 0 };
     let mut breaks: Vec<Range<usize>> = Vec::new();
     let mut pending: Option<Vec<Range<usize>>> = None;
     // Of each bracket that is open, whether line breaks count for nothing in it.
     let mut joined: Vec<bool> = Vec::new();
-    let mut after_heredoc = false;
+    // A heredoc with the line breaks behind it.
+    let mut heredoc: Option<(Range<usize>, Vec<Range<usize>>)> = None;
+    let mut heredocs = Vec::new();
     while let Some((token, range)) = lexer.next() {
-        let is_heredoc = text[range.clone()].starts_with("<<");
         match token {
             Token::Space => continue,
             // A line comment would swallow what comes after the line break is gone.
             Token::Newline | Token::Comment => {
-                if let Some(found) = &mut pending {
+                let behind = heredoc.as_mut().map(|(_, behind)| behind);
+                if let Some(found) = pending.as_mut().or(behind) {
                     found.push(range);
-                } else if joined.last() == Some(&true) && !after_heredoc {
+                } else if joined.last() == Some(&true) {
                     breaks.push(range);
                 }
-                after_heredoc = false;
                 continue;
             }
             _ => {}
         }
-        after_heredoc = is_heredoc;
+        // `hcl` takes a heredoc with its line break before a closing bracket, and nowhere else.
+        if let Some((term, behind)) = heredoc.take().filter(|_| token != Token::Close) {
+            breaks.extend(behind);
+            heredocs.push(term);
+        }
+        if joined.last() == Some(&true) && text[range.clone()].starts_with("<<") {
+            heredoc = Some((range.clone(), Vec::new()));
+        }
         if let Some(found) = pending.take()
             && &text[range] == "for"
         {
@@ -176,7 +190,10 @@ pub(crate) fn join_for_lines(text: &str) -> String {
     for range in breaks {
         bytes[range].fill(b' ');
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    Joined {
+        text: String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned()),
+        heredocs,
+    }
 }
 
 /// The blocks and attributes of a text's top level, as byte ranges. A block that is left open ends where the next begins.
@@ -316,7 +333,7 @@ mod tests {
     fn line_breaks_before_for_become_spaces_and_nothing_else_changes() {
         let text =
             "x = {\n  # keys\n  for k, v in m : k => v\n}\ny = \"{\nfor\"\nz = {\n  fort = 1\n}\n";
-        let joined = join_for_lines(text);
+        let joined = join_for_lines(text).text;
         assert_eq!(joined.len(), text.len());
         assert!(joined.starts_with("x = {"));
         assert!(!joined[..30].contains('\n'));
@@ -329,13 +346,13 @@ mod tests {
     #[test]
     fn line_breaks_in_a_for_expression_become_spaces_but_not_in_objects_there() {
         let text = "x = { for k in m : k => k == \"a\" ? # why\n  1 :\n  f(\n2) }\ny = { for k in m : k => {\n a = k\n b = [\n1]\n } }\n";
-        let joined = join_for_lines(text);
+        let joined = join_for_lines(text).text;
         assert_eq!(joined.len(), text.len());
         let lines: Vec<&str> = joined.lines().map(str::trim).collect();
         assert_eq!(lines[1], "y = { for k in m : k => {");
         assert_eq!(&lines[2..], ["a = k", "b = [", "1]", "} }"]);
         let heredoc = "x = { for k in m : k => <<EOT\n a\nEOT\n}\n";
-        assert_eq!(join_for_lines(heredoc), heredoc);
+        assert_eq!(join_for_lines(heredoc).text, heredoc);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
     };
     let mut file = File::default();
     let mut follows_a_fault = false;
-    for range in lexer::top_level(&lexer::join_for_lines(input.text)) {
+    for range in lexer::top_level(&lexer::join_for_lines(input.text).text) {
         let part = input.slice(range);
         // The end of a block that was not read.
         if follows_a_fault && part.text.trim() == "}" {

@@ -1,8 +1,9 @@
 //! Texts that Terraform takes and `hcl` refuses, made readable.
 //!
 //! `hcl` refuses objects with a key that stands twice, what is nested deeper than its stack should go, long chains of operators,
-//! numbers that no machine's float holds, and a line break between `{` and `for`. A name of the same length stands in for such a
-//! term, so that offsets stay; whoever evaluates it finds other text in its place, and parses that on its own.
+//! numbers that no machine's float holds, and in a `for` expression line breaks and what comes behind a heredoc. A name of the
+//! same length stands in for such a term, so that offsets stay; whoever evaluates it finds other text in its place, and parses
+//! that on its own.
 
 use std::ops::Range;
 
@@ -50,7 +51,11 @@ pub(super) fn expression(text: &str) -> Option<Expression> {
 
 /// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
 pub(super) fn only_limits_refuse(text: &str) -> bool {
-    let read = parse_body(&with_small_numbers(&join_for_lines(text)));
+    let mut text = join_for_lines(text);
+    for heredoc in text.heredocs {
+        set_aside(&mut text.text, heredoc, TERM);
+    }
+    let read = parse_body(&with_small_numbers(&text.text));
     read.map_or_else(|error| Refused::by(&error).is_some(), |_| true)
 }
 
@@ -64,7 +69,11 @@ fn parsed_within<T>(
     if let Ok(parsed) = parse(text) {
         return Ok(parsed);
     }
-    let mut text = with_small_numbers(&join_for_lines(text));
+    let joined = join_for_lines(text);
+    let mut text = with_small_numbers(&joined.text);
+    for heredoc in joined.heredocs {
+        set_term_aside(&mut text, heredoc, checks)?;
+    }
     let mut duplicates = 0;
     for number in 0..=MAX_TERMS {
         let error = match parse(&text) {
@@ -102,13 +111,7 @@ fn parsed_within<T>(
             continue;
         }
         for term in terms {
-            if let Some(checks) = checks {
-                check(&text[term.clone()], checks).map_err(|fault| Fault {
-                    base: term.start + fault.base,
-                    ..fault
-                })?;
-            }
-            set_aside(&mut text, term, TERM);
+            set_term_aside(&mut text, term, checks)?;
         }
     }
     parse(&text).map_err(|error| Fault { base: 0, error })
@@ -154,6 +157,22 @@ impl Refused {
     }
 }
 
+/// Sets a term aside that can be read.
+fn set_term_aside(
+    text: &mut String,
+    term: Range<usize>,
+    checks: Option<usize>,
+) -> Result<(), Fault> {
+    if let Some(checks) = checks {
+        check(&text[term.clone()], checks).map_err(|fault| Fault {
+            base: term.start + fault.base,
+            ..fault
+        })?;
+    }
+    set_aside(text, term, TERM);
+    Ok(())
+}
+
 fn set_aside(text: &mut String, range: Range<usize>, name: &str) {
     let blank = " ".repeat(range.len().saturating_sub(name.len()));
     text.replace_range(range, &format!("{name}{blank}"));
@@ -189,6 +208,8 @@ mod tests {
         };
         for text in [
             "a = { b = 1, b = 2 }\n".to_owned(),
+            "a = { for k, v in m : k => <<E\na\nE\n == 1 }\n".to_owned(),
+            "a = { for k, v in m : k => c ? <<E\na\nE\n : <<E\nb\nE\n}\n".to_owned(),
             "a = f({ b = 1, b = { (c) = 1, (c) = 2 } }, { d = 1\n d = 2 })\n".to_owned(),
             "a = 1e400 + 1\n".to_owned(),
             format!("a = {}\n", ["1"; 200].join(" + ")),
@@ -212,6 +233,7 @@ mod tests {
             ("a = { b = 1, b = 2 3 }\n", "3"),
             ("a = { b = 1, b = (2 3) }\n", "3"),
             ("a = { b = 1, b = { c = 1, c = ? } }\n", "?"),
+            ("a = { for k, v in m : k => <<E\n${?}\nE\n == 1 }\n", "?"),
         ] {
             let fault = body(text).unwrap_err();
             let at = fault.base + offset_of(&fault.error, &text[fault.base..]);
