@@ -8,7 +8,7 @@ use super::language::{
     text_or_dynamic_reference,
 };
 use super::stacks::{
-    CdkOutput, Judge, Left, MadeText, Outputs, Place, Stack, not_declared, read_body,
+    CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Stack, not_declared, read_body,
 };
 use super::template::{
     MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateFile, TemplateText, is_template,
@@ -190,6 +190,18 @@ impl<'a> Deployer<'a> {
         file.is_some_and(|file| !file.is_empty())
     }
 
+    /// What is not known of a text that may be some of its structure, so that it is no template for all that is known.
+    pub(crate) fn open_structure<'t>(&self, text: &'t DeployedText) -> Option<&'t OpenPart> {
+        if text.open.is_empty() {
+            return None;
+        }
+        let input = text.text.embedded.input(text.source);
+        match read_body(&input, self.templates.copies) {
+            ReadBody::Open(number) => text.open.get(number),
+            ReadBody::Read(_) => None,
+        }
+    }
+
     /// Judges a stack and those that its template nests: the first account is that of the stack.
     pub(crate) fn judge(
         &self,
@@ -279,7 +291,6 @@ impl<'a> Deployer<'a> {
     fn templates_in(&self, text: &DeployedText) -> Templates {
         let file = self.templates.sources.get(text.source);
         let MadeText { embedded, made } = &text.text;
-        let has_open = !text.open.is_empty();
         let input = embedded.input(text.source);
         let mut out = Templates {
             all: Vec::new(),
@@ -287,7 +298,10 @@ impl<'a> Deployer<'a> {
             unreadable: Vec::new(),
             path: file.path().to_owned(),
         };
-        match read_body(&input, has_open, self.templates.copies) {
+        let ReadBody::Read(read) = read_body(&input, self.templates.copies) else {
+            return out;
+        };
+        match read {
             TemplateText::Templates(roots) => {
                 out.all = self.made_of(roots.into_iter(), file.path(), made.clone(), None);
             }

@@ -42,7 +42,7 @@ impl Evaluator<'_> {
     }
 
     /// A name with such parts: what it is called, what it can come to, and why it is not known.
-    pub(super) fn open_name(&self, name: &str) -> Option<(String, Pattern, String)> {
+    pub(in super::super) fn open_name(&self, name: &str) -> Option<(String, Pattern, String)> {
         let pieces = self.pieces(name);
         let first = pieces.iter().find_map(|piece| match piece {
             Piece::Open(part) => Some(*part),

@@ -1,5 +1,6 @@
 //! Parts of a template's text that the template around it makes, and that are not known there or vary.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::value::Value;
@@ -33,6 +34,18 @@ impl OpenParts {
 pub(crate) fn mark(number: usize) -> String {
     let (open, close) = MARKS;
     format!("{open}{number}{close}")
+}
+
+/// Where parts stand in a text, each with its number.
+pub(crate) fn marks(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+    let (open, close) = MARKS;
+    let starts = text.match_indices(open);
+    starts.filter_map(move |(start, _)| {
+        let number = &text[start + open.len_utf8()..];
+        let (number, _) = number.split_once(close)?;
+        let end = start + open.len_utf8() + number.len() + close.len_utf8();
+        Some((number.parse().ok()?, start..end))
+    })
 }
 
 /// Whether a text has such a part.

@@ -1,6 +1,6 @@
 //! The attributes of a resource: `Properties`, `Condition`, and what AWS refuses beside them.
 
-use super::super::language::{Evaluator, whole};
+use super::super::language::{Evaluator, has_open_part, whole};
 use super::super::template::{TRAIL, TRAIL_PROPERTIES};
 use crate::parse::{Entry, Node};
 use crate::rendered::is_rendered_first;
@@ -99,6 +99,7 @@ pub(super) fn refused_attribute(
         let may_be = OF_ORG_FORMATION.contains(&name.as_str())
             || name.starts_with("Fn::")
             || name.contains("${")
+            || has_open_part(&name)
             || is_rendered_first(&name);
         (is_none && !may_be && !is_said(&name)).then(|| {
             let at = whole(&entry.key);

@@ -14,15 +14,6 @@ pub(super) struct ResourceType {
     pub(super) refused: Option<Resolved<bool>>,
 }
 
-impl ResourceType {
-    fn of(name: &'static str) -> ResourceType {
-        ResourceType {
-            name,
-            refused: None,
-        }
-    }
-}
-
 /// Which of some types a resource is of. A trail is one, too, where its type is written so that AWS refuses it, and where
 /// its properties can be of nothing else.
 pub(super) fn resource_type(
@@ -68,7 +59,13 @@ pub(super) fn resource_type(
     if plain.is_some()
         && let Some(name) = among.iter().find(|name| **name == text)
     {
-        return Some(ResourceType::of(name));
+        let mut keys = resource.entries().iter();
+        let open = keys.find_map(|entry| evaluator.open_name(entry.key.as_str()?));
+        return Some(ResourceType {
+            name,
+            // It may be `Properties`, or `Condition`.
+            refused: open.map(|(_, _, why)| Resolved::unknown(why)),
+        });
     }
     let is_meant = resembles_trail_type(&text) || is_meant_as_trail(&text, resource);
     if !among.contains(&TRAIL) || !is_meant {

@@ -8,6 +8,7 @@ mod lost_parents;
 mod made_text;
 mod not_followed;
 mod not_known;
+mod open_structure;
 mod outputs;
 mod passed_parameters;
 mod place;
@@ -40,12 +41,12 @@ use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParent, LostParents, Tie, brings_in, lose_parameters};
 pub(super) use made_text::MadeText;
 use not_followed::{NotFollowed, beyond_the_bound};
+pub(super) use open_structure::{ReadBody, read_body};
 pub(super) use outputs::Outputs;
 use place::Parent;
 pub(super) use place::Place;
 pub(super) use refused::not_declared;
 use refused::{left_out, misspelt, property};
-pub(super) use template_body::read_body;
 use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.

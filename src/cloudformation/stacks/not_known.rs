@@ -17,6 +17,9 @@ impl NotKnown {
             Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
             Resolved::Varies { .. } => "it depends on conditions that are not decided".into(),
             Resolved::Unset { .. } => "it is left out".into(),
+            Resolved::Known { .. } if value.is_private() => {
+                "it is made of what is not shown".into()
+            }
             Resolved::Known { .. } => "it is no text".into(),
         };
         NotKnown {

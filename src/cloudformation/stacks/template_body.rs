@@ -4,15 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, mark, whole};
-use super::super::template::{
-    MadePart, MadeParts, Template, TemplateText, is_template, read_as_yaml, read_templates,
-};
+use super::super::template::{MadePart, MadeParts, Template, TemplateText, is_template};
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
+use super::open_structure::{ReadBody, read_body};
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::Resolved;
-use crate::source::{Input, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 
 /// What a `TemplateBody` holds.
 #[derive(Clone)]
@@ -82,28 +81,18 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
     if let Some(known) = read.0.get(&key).filter(|_| is_fixed) {
         return known.clone();
     }
-    let has_open = !maker.open.is_empty();
-    let body = match read_body(&embedded.input(node.span.source), has_open, *copies) {
-        TemplateText::Templates(roots) => templates(roots, made, &maker.open),
-        TemplateText::SomethingElse => Body::Templates(Vec::new(), OpenParts::default()),
-        TemplateText::Broken(errors) => Body::Broken(errors),
+    let body = match read_body(&embedded.input(node.span.source), *copies) {
+        ReadBody::Read(TemplateText::Templates(roots)) => templates(roots, made, &maker.open),
+        ReadBody::Read(TemplateText::SomethingElse) => {
+            Body::Templates(Vec::new(), OpenParts::default())
+        }
+        ReadBody::Read(TemplateText::Broken(errors)) => Body::Broken(errors),
+        ReadBody::Open(number) => Body::Unknown(NotKnown::of(&maker.open[number].value)),
     };
     if is_fixed {
         read.0.insert(key, body.clone());
     }
     body
-}
-
-/// Reads the text of a body. What is not known in a JSON text may stand without quotes there, as it may in YAML.
-pub(in super::super) fn read_body(
-    input: &Input<'_>,
-    has_open: bool,
-    copies: usize,
-) -> TemplateText {
-    match read_templates(input, "", copies) {
-        TemplateText::Broken(_) if has_open => read_as_yaml(input, copies),
-        read => read,
-    }
 }
 
 /// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is

@@ -2,7 +2,7 @@
 
 use hcl::edit::expr::Expression as Hcl;
 
-use super::expressions::{Place, followed, part, refers_to_resources};
+use super::expressions::{Place, files_read, followed, part, refers_to_resources};
 use super::object::object;
 use super::shown::read_as_text;
 use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
@@ -41,6 +41,9 @@ impl NotKnown {
             Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
             Resolved::Varies { .. } => "it depends on what is not decided".into(),
             Resolved::Unset { .. } => "it is null".into(),
+            Resolved::Known { .. } if value.is_private() => {
+                "it is made of what is not shown".into()
+            }
             Resolved::Known { .. } => "it is no text".into(),
         };
         NotKnown {
@@ -58,6 +61,7 @@ pub(super) fn bodies(
     expression: &Expression,
     deployer: &Deployer<'_>,
 ) -> Vec<Body> {
+    let sources = place.instance.root.modules.sources;
     let found = followed(place, expression);
     let (place, expression) = (found.place, &found.expression);
     let mut out = match &expression.form {
@@ -66,6 +70,23 @@ pub(super) fn bodies(
     }
     .unwrap_or_else(|| evaluated(place, expression, deployer));
     for body in &mut out {
+        if let Ok(DeployedTemplate::Text(text)) = &body.what
+            && let Some(open) = deployer.open_structure(text)
+        {
+            body.what = Err(NotKnown {
+                text: text.so_far().to_owned(),
+                ..NotKnown::of(&open.value)
+            });
+        }
+        // What is put into a template is no template to be judged by itself, even where the whole is not known.
+        if let Err(not_known) = &mut body.what {
+            let files = files_read(place, expression);
+            if not_known.text.is_empty() {
+                let texts = files.iter().map(|at| sources.get(at.source));
+                not_known.text = texts.map(|file| file.text().to_owned()).collect();
+            }
+            body.places.extend(files);
+        }
         body.places.extend(&found.by);
     }
     out

@@ -8,6 +8,8 @@ use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
+use crate::terraform::config::module_scope::ModuleScope;
+use crate::terraform::lang::scope::Scope as _;
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::Value;
 
@@ -23,6 +25,17 @@ pub(super) struct Place<'i, 'a> {
 }
 
 impl Place<'_, '_> {
+    /// The beginning of a file that an expression there reads.
+    fn file(self, path: &str) -> Option<Span> {
+        let none = Key::default();
+        let scope = ModuleScope {
+            instance: self.instance,
+            key: self.key.unwrap_or(&none),
+            element: None,
+        };
+        Some(scope.read_file(path).ok()?.input().span(0..0))
+    }
+
     pub(super) fn evaluate(self, expression: &Expression) -> Resolved<Value> {
         let none = Key::default();
         self.instance
@@ -122,6 +135,58 @@ pub(super) fn part(place: Place<'_, '_>, whole: &Expression, inner: &Hcl) -> Exp
     Expression {
         span,
         form: Form::Hcl(Box::new(inner.clone())),
+    }
+}
+
+/// The beginnings of the files that an expression reads as text, and what it refers to does.
+pub(super) fn files_read(place: Place<'_, '_>, expression: &Expression) -> Vec<Span> {
+    let mut found = FilesRead {
+        place,
+        whole: expression,
+        left: MAX_REFERENCES,
+        out: Vec::new(),
+    };
+    if let Form::Hcl(inner) = &expression.form {
+        found.visit_expr(inner);
+    }
+    found.out
+}
+
+struct FilesRead<'i, 'a, 'e> {
+    place: Place<'i, 'a>,
+    whole: &'e Expression,
+    /// How many references are followed yet.
+    left: usize,
+    out: Vec<Span>,
+}
+
+impl Visit for FilesRead<'_, '_, '_> {
+    fn visit_expr(&mut self, node: &Hcl) {
+        let referred = part(self.place, self.whole, node);
+        if let Some(next) = step(self.place, &referred).filter(|_| self.left > 0) {
+            self.left -= 1;
+            let mut below = FilesRead {
+                place: next.place,
+                whole: &next.expression,
+                left: self.left,
+                out: Vec::new(),
+            };
+            if let Form::Hcl(inner) = &next.expression.form {
+                below.visit_expr(inner);
+            }
+            self.left = below.left;
+            self.out.extend(below.out);
+        }
+        if let Hcl::FuncCall(call) = node
+            && matches!(call.name.name.as_str(), "file" | "templatefile")
+            && let Some(path) = call.args.iter().next()
+        {
+            let path = self.place.evaluate(&part(self.place, self.whole, path));
+            let path = path.value().and_then(Value::as_text);
+            self.out
+                .extend(path.and_then(|path| self.place.file(&path)));
+        }
+        visit::visit_expr(self, node);
     }
 }
 

@@ -147,6 +147,9 @@ impl Resource<'_, '_> {
         } in bodies(self.place, &body.value, deployer)
         {
             let created = self.created.clone().and(&holds);
+            let sources = self.place.instance.root.modules.sources;
+            let file = |at: Span| sources.get(at.source).path().to_owned();
+            out.deployed.extend(places.iter().copied().map(file));
             let what = match what {
                 Ok(what) => what,
                 Err(why) => {
@@ -154,10 +157,7 @@ impl Resource<'_, '_> {
                     continue;
                 }
             };
-            let sources = self.place.instance.root.modules.sources;
-            let read = places.iter().copied().chain(what.came_by());
-            let file = |at: Span| sources.get(at.source).path().to_owned();
-            out.deployed.extend(read.map(file));
+            out.deployed.extend(what.came_by().map(file));
             for target in &targets {
                 let created = created.clone().and(&target.exists);
                 let made = (&what, created, places.as_slice());

@@ -1,5 +1,7 @@
 //! Texts as what they are put together of: what stands in a file as it is, and what expressions make.
 
+use std::collections::BTreeMap;
+
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::parser::parse_template;
@@ -80,18 +82,16 @@ impl Evaluator<'_> {
         let [path, variables] = arguments.as_slice() else {
             return None;
         };
-        let (path, variables) = (path.value()?.as_text()?, variables.value()?.members()?);
+        let path = path.value()?.as_text()?;
         let file = self.scope.read_file(&path).ok()?;
         let input = file.input();
         let template = parse_template(input.text).ok()?;
-        let is_given = |name: &String| variables.contains_key(name);
-        if !free_names(&template).iter().all(is_given) {
-            return None;
-        }
+        let names = free_names(&template);
+        let variables = given(variables, &names)?;
         let first_line = input.text.lines().next().map_or(0, str::len);
         let scope = TemplateScope {
             outer: self.scope,
-            variables,
+            variables: &variables,
         };
         let template = settled(&template, false, input.text);
         let from = input.span(0..first_line);
@@ -143,4 +143,29 @@ impl Evaluator<'_> {
         });
         pieces.collect()
     }
+}
+
+/// What a template is given for the names in it; `None` where one of them is refused. Of variables that are not all known, any
+/// may be there.
+fn given(
+    variables: &Resolved<Value>,
+    names: &[String],
+) -> Option<BTreeMap<String, Resolved<Value>>> {
+    let of_name = |name: &String| {
+        let value = match variables {
+            Resolved::Known { value, .. } => match value {
+                Value::Partly(partly) if partly.kind.is_keyed() => {
+                    let member = partly.at(&Resolved::known(Value::text(name.as_str())), None);
+                    (!member.is_invalid()).then_some(member)?
+                }
+                value => value.members()?.get(name)?.clone(),
+            },
+            Resolved::Unknown { why, from, .. } => {
+                Resolved::unknown_from(why.clone(), from.clone())
+            }
+            _ => return None,
+        };
+        Some((name.clone(), value))
+    };
+    names.iter().map(of_name).collect()
 }
