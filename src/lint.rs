@@ -9,7 +9,7 @@ use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Account, Judged, Remark, Trail, Verdict, is_region, no_region};
+use crate::model::{Account, Dialect, Judged, Remark, Trail, Verdict, is_region, no_region};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
@@ -161,7 +161,10 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             .iter()
             .filter_map(|path| say_unrecognised(path, sources, options)),
     );
-    judged.extend(from_modules.judged);
+    judged.extend(from_modules.judged.into_iter().map(|judged| Judged {
+        is_of_modules: true,
+        ..judged
+    }));
     judged
 }
 
@@ -342,11 +345,15 @@ fn conclude(
     let mut problems = discovered.problems;
     let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
+    let mut deployed_by_modules = 0;
     for judged in judged {
         problems.extend(judged.problems);
         notices.extend(judged.notices);
         parsed.extend(judged.parsed);
         for mut account in judged.accounts {
+            let templates = account.trails.iter();
+            let templates = templates.filter(|trail| trail.dialect == Dialect::CloudFormation);
+            deployed_by_modules += templates.filter(|_| judged.is_of_modules).count();
             name_what_is_judged(&mut account, &sources);
             let found = contained(|| rules::check(&account, context));
             let found = found.unwrap_or_else(|error| {
@@ -389,6 +396,7 @@ fn conclude(
         sources,
         findings,
         trails,
+        deployed_by_modules,
         problems,
         notices,
         summary,

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub sources: SourceMap,
     pub findings: Vec<Finding>,
     pub trails: Vec<Trail>,
+    /// How many of them are of templates that modules deploy.
+    pub deployed_by_modules: usize,
     /// Input that could not be read; any makes the run fail.
     pub problems: Vec<Problem>,
     /// What was handed over and not understood. It fails nothing, and no choice of rules hides it.

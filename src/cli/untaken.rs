@@ -38,26 +38,32 @@ pub(super) fn values_for_nothing(options: &LintOptions, outcome: &Outcome) -> Ve
         ParameterInput::File(path) => format!("`--parameters {}`", path.display()),
         ParameterInput::Value { key, .. } => format!("`--parameter {key}=…`"),
     });
-    let is_of = |dialects: &[Dialect]| {
-        let mut trails = outcome.trails.iter();
-        trails.any(|trail: &Trail| dialects.contains(&trail.dialect))
+    let of = |dialects: &[Dialect]| {
+        let trails = outcome.trails.iter();
+        trails
+            .filter(|trail: &&Trail| dialects.contains(&trail.dialect))
+            .count()
     };
-    let modules = [Dialect::Terraform, Dialect::Awscc];
-    let of_modules = said(variables.collect(), is_of(&modules), "Terraform module");
-    let of_templates = said(
-        parameters.collect(),
-        is_of(&[Dialect::CloudFormation]),
-        "CloudFormation template",
-    );
+    let deployed = outcome.deployed_by_modules;
+    let is_for_modules = of(&[Dialect::Terraform, Dialect::Awscc]) + deployed > 0;
+    let is_for_templates = of(&[Dialect::CloudFormation]) > deployed;
+    let why = if is_for_modules {
+        "Terraform passes the parameters of the templates that it deploys"
+    } else {
+        "no CloudFormation template with a trail was found"
+    };
+    let no_module = "no Terraform module with a trail was found";
+    let of_modules = said(variables.collect(), is_for_modules, no_module);
+    let of_templates = said(parameters.collect(), is_for_templates, why);
     of_modules.into_iter().chain(of_templates).collect()
 }
 
-fn said(given: Vec<String>, is_taken: bool, by: &str) -> Option<String> {
+fn said(given: Vec<String>, is_taken: bool, why: &str) -> Option<String> {
     let changes = match given.len() {
         0 => return None,
         1 => "changes",
         _ => "change",
     };
     let given = given.join(", ");
-    (!is_taken).then(|| format!("{given} {changes} nothing: no {by} with a trail was found"))
+    (!is_taken).then(|| format!("{given} {changes} nothing: {why}"))
 }

@@ -8,16 +8,18 @@ use super::language::{
     text_or_dynamic_reference,
 };
 use super::stacks::{
-    CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Stack, not_declared, read_body,
+    CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Stack, not_declared, not_passed,
+    read_body,
 };
+pub(crate) use super::template::Level;
 use super::template::{
-    MadePart, MadeParts, TRAIL, Template, TemplateCache, TemplateFile, TemplateText, is_template,
-    speaks_of_resources,
+    MadePart, MadeParts, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+    TemplateText, is_template, resembles_trail_type, speaks_of_resources,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::Judged;
-use crate::parse::{EmbeddedText, Node, Scalar};
+use crate::parse::{EmbeddedText, Entry, Node, Scalar, Value as Tree};
 use crate::resolved::{Defaults, Hop, Instance, Resolved, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -54,12 +56,14 @@ pub(crate) struct DeployedText {
 pub(crate) struct Parts {
     made: Vec<MadePart>,
     open: Vec<OpenPart>,
+    /// What adds entries to a map that are not known, and why, a clause.
+    outside: Vec<(Span, String)>,
 }
 
 /// A stack that is deployed.
 pub(crate) struct DeployedStack<'d> {
     /// What its trails' addresses begin and end with.
-    pub(crate) address: String,
+    pub(crate) prefix: String,
     pub(crate) suffix: String,
     /// Which stack it is.
     pub(crate) identity: Instance,
@@ -70,6 +74,8 @@ pub(crate) struct DeployedStack<'d> {
     pub(crate) passed: &'d dyn Fn(&str) -> Resolved<String>,
     /// The names of the parameters that are passed, as far as they are written out.
     pub(crate) names: &'d [(String, Span)],
+    /// Where it is declared.
+    pub(crate) declared: Span,
     /// What brings the stack into being, nearest first.
     pub(crate) brought_by: Vec<Span>,
     /// How the language gives a value to a name.
@@ -87,9 +93,22 @@ struct Templates {
 }
 
 impl DeployedTemplate {
+    /// Whether a type of CloudFormation's registry is that of trails, or of what makes stacks.
+    pub(crate) fn makes_trails(kind: &str) -> bool {
+        [TRAIL, STACK, STACK_SET].contains(&kind) || resembles_trail_type(kind)
+    }
+
     /// Whether a file that is read for one holds parts of it, rather than values that are put into it.
     pub(crate) fn is_made_of(file: &SourceFile) -> bool {
         speaks_of_resources(file.text())
+    }
+
+    /// Why some of it is not known, where a part of it is not.
+    pub(crate) fn why_open(&self) -> Option<&str> {
+        match self {
+            DeployedTemplate::Object(_, parts) => Some(parts.outside.first()?.1.as_str()),
+            _ => None,
+        }
     }
 
     /// The places that its parts came by which are written nowhere as they are.
@@ -122,6 +141,13 @@ impl DeployedText {
     /// What stands in the file as it is.
     pub(crate) fn written(&mut self) -> &mut EmbeddedText {
         &mut self.text.embedded
+    }
+
+    /// Appends what is written nowhere and stands for what is declared at a place.
+    pub(crate) fn append_around(&mut self, text: &str, by: Span) {
+        let is_here = by.source == self.source;
+        let by = if is_here { by.range() } else { 0..0 };
+        self.text.embedded.append_made(text, by);
     }
 
     /// Appends what an expression at a place comes to, called so in a sentence.
@@ -161,8 +187,38 @@ impl Parts {
             span: by,
             tag: None,
             anchored_at: None,
-            value: crate::parse::Value::Scalar(scalar),
+            value: Tree::Scalar(scalar),
         }
+    }
+}
+
+impl Parts {
+    /// What stands in a map for entries that are not known: an include that is not followed.
+    pub(crate) fn open_entries(&mut self, why: String, at: Span) -> Entry {
+        self.outside.push((at, why));
+        let node = |value| Node {
+            span: at,
+            tag: None,
+            anchored_at: None,
+            value,
+        };
+        let text = |text: &str| node(Tree::Scalar(Scalar::String(text.to_owned())));
+        let name = Entry {
+            key: text("Name"),
+            value: text("AWS::Include"),
+        };
+        Entry {
+            key: text("Fn::Transform"),
+            value: node(Tree::Map(vec![name])),
+        }
+    }
+
+    /// Why it is not known what an entry stands for, where it stands for such.
+    pub(crate) fn why_open(&self, entry: &Entry) -> Option<&str> {
+        let mut outside = self.outside.iter().rev();
+        let is_call = entry.key.as_str() == Some("Fn::Transform");
+        let (_, why) = outside.find(|(at, _)| is_call && *at == entry.value.span)?;
+        Some(why)
     }
 }
 
@@ -269,7 +325,7 @@ impl<'a> Deployer<'a> {
                 let root = vec![(**root).clone()];
                 let root = root.into_iter().filter(is_template);
                 Templates {
-                    all: self.made_of(root, file.path(), parts.made.clone(), Some(Syntax::Hcl)),
+                    all: self.made_of(root, file.path(), parts, Some(Syntax::Hcl)),
                     open: OpenParts::new(parts.open.clone()),
                     unreadable: Vec::new(),
                     path: file.path().to_owned(),
@@ -303,7 +359,11 @@ impl<'a> Deployer<'a> {
         };
         match read {
             TemplateText::Templates(roots) => {
-                out.all = self.made_of(roots.into_iter(), file.path(), made.clone(), None);
+                let parts = Parts {
+                    made: made.clone(),
+                    ..Parts::default()
+                };
+                out.all = self.made_of(roots.into_iter(), file.path(), &parts, None);
             }
             TemplateText::SomethingElse => {}
             TemplateText::Broken(errors) if embedded.text.contains(TRAIL) => {
@@ -318,17 +378,25 @@ impl<'a> Deployer<'a> {
         &self,
         roots: impl Iterator<Item = Node>,
         path: &Path,
-        made: Vec<MadePart>,
+        parts: &Parts,
         syntax: Option<Syntax>,
     ) -> Vec<Arc<Template>> {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let made = MadeParts::new(made);
+        let made = MadeParts::new(parts.made.clone());
         let TemplateCache {
             sources, copies, ..
         } = self.templates;
         let template = |root| {
             let mut template = Template::new(root, folder, sources, copies);
             template.made = made.clone();
+            template.is_of_parts = !parts.outside.is_empty();
+            for (at, why) in &parts.outside {
+                let known = template.outside.iter_mut().find(|(call, _)| call == at);
+                match known {
+                    Some((_, said)) => said.clone_from(why),
+                    None => template.outside.push((*at, why.clone())),
+                }
+            }
             template.syntax = syntax.unwrap_or(template.syntax);
             Arc::new(template)
         };
@@ -340,12 +408,13 @@ impl<'a> Deployer<'a> {
 fn place_of(deployment: &DeployedStack<'_>, path: &Path, template: &Template) -> Place {
     let mut place = Place::deployed(
         path.to_owned(),
-        (&deployment.address, &deployment.suffix),
+        (&deployment.prefix, &deployment.suffix),
         deployment.identity.clone(),
         deployment.created.clone(),
         deployment.brought_by.clone(),
     );
-    place.refuse(not_declared(deployment.names, template, deployment.syntax));
+    let refused = not_declared(deployment.names, template, deployment.syntax);
+    place.refuse(refused.or_else(|| not_passed(deployment.passed, template, deployment.declared)));
     place
 }
 

@@ -13,7 +13,7 @@ mod stacks;
 mod template;
 mod trail;
 
-pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Parts};
+pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -53,11 +53,13 @@ impl Unseen {
 }
 
 impl Found {
-    /// Whether it was given by name and a module may read it, whatever it mentions: what is data for one is judged by itself
-    /// for another, such as a template that a module deploys.
+    /// Whether it was given and a module may read it: a template, which a module may deploy, or what was given by name, whatever
+    /// it mentions.
     #[must_use]
     pub fn may_be_data(&self) -> bool {
-        self.origin == Origin::ByName && self.language == Language::YamlOrJson
+        self.origin != Origin::Context
+            && self.language == Language::YamlOrJson
+            && (self.may_be_template() || self.origin == Origin::ByName)
     }
 
     /// Whether it mentions what a template of `CloudFormation` does.

@@ -63,6 +63,7 @@ const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
 /// How the types of all resources begin that deploy templates.
 const TERRAFORM_STACK: &[u8] = b"aws_cloudformation_stack";
 const AWSCC_STACK: &[u8] = b"awscc_cloudformation_stack";
+const CLOUD_CONTROL: &[u8] = b"aws_cloudcontrolapi_resource";
 /// How a misspelt type of a trail begins.
 const LIKE_A_TRAIL: &[u8] = b"aws_clo";
 const AWSCC_TRAIL: &[u8] = b"awscc_cloudtrail_trail";
@@ -110,6 +111,7 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
         AWSCC_TRAIL,
         TERRAFORM_STACK,
         AWSCC_STACK,
+        CLOUD_CONTROL,
         LIKE_A_TRAIL,
         CLOUDFORMATION_TRAIL,
         FILE,
@@ -177,7 +179,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
             FILE => mentions.reads_files |= is_called(&marker, bytes),
-            TERRAFORM_STACK | AWSCC_STACK => mentions.terraform_stack = true,
+            TERRAFORM_STACK | AWSCC_STACK | CLOUD_CONTROL => mentions.terraform_stack = true,
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),
             _ => {

@@ -56,6 +56,8 @@ pub struct Judged {
     pub notices: Vec<Remark>,
     /// The files that were parsed for it.
     pub parsed: Vec<SourceId>,
+    /// Whether it is what modules make.
+    pub is_of_modules: bool,
 }
 
 impl Judged {

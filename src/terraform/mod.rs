@@ -1,6 +1,7 @@
 //! Terraform and OpenTofu to the model: modules through their calls, with what deployments give them.
 
 mod absent_calls;
+mod argument_names;
 mod config;
 mod data_files;
 mod deployed_templates;

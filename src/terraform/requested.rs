@@ -17,7 +17,7 @@ pub(crate) struct Requested {
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,
-    /// Whether a file of values or of data is among those given by name: which roots read it, only judging them tells.
+    /// Whether a file of values or of data is among those given: which roots read it, only judging them tells.
     values: bool,
 }
 
@@ -58,10 +58,10 @@ impl Requested {
                 .collect(),
             files: given.iter().cloned().chain(behind_links).collect(),
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
-            values: files
-                .iter()
-                .chain(data)
-                .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
+            values: !data.is_empty()
+                || files
+                    .iter()
+                    .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
         }
     }
 

@@ -53,6 +53,7 @@ impl Build {
             outcome: Outcome {
                 sources: SourceMap::default(),
                 findings: Vec::new(),
+                deployed_by_modules: 0,
                 trails: Vec::new(),
                 problems: Vec::new(),
                 notices: Vec::new(),

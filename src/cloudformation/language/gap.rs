@@ -29,7 +29,7 @@ pub(super) fn not_followed(template: &Template, include: Span) -> Gap {
 }
 
 fn what_is_not_followed(template: &Template) -> &'static str {
-    if template.is_part {
+    if template.is_part || template.is_of_parts {
         "this is not followed"
     } else {
         "this include is not followed"

@@ -141,7 +141,12 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
     let Some(section) = evaluator.section(Section::Resources) else {
         return Vec::new();
     };
-    let help = "Lint what it makes: the packaged or the processed template";
+    let help = if evaluator.template.is_of_parts {
+        "Give what it depends on, or check the template that is deployed"
+    } else {
+        "Lint what it makes: the packaged or the processed template"
+    };
+    let says_why = evaluator.template.is_part || evaluator.template.is_of_parts;
     let remark = |gap: &Gap, what: String| {
         let span = gap.from().hops.iter().find_map(Hop::span)?;
         Some(Remark {
@@ -149,7 +154,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             label: "not followed",
             message: match gap {
                 // An include says no more than that it is not followed.
-                Gap::Unknown { why, .. } if evaluator.template.is_part => {
+                Gap::Unknown { why, .. } if says_why => {
                     format!("Cannot tell {what}: {why}")
                 }
                 _ => format!("Cannot tell {what}: this is not followed"),

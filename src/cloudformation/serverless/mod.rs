@@ -21,12 +21,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{OpenParts, ParameterValues};
-use super::template::{TRAIL, Template, TemplateCache, TemplateFile};
+use super::template::{Level, TRAIL, Template, TemplateCache, TemplateFile};
 use crate::parse::{Node, Value};
 use crate::resolved::{Defaults, Resolved};
 pub(super) use given::Stage;
 use merged::{extend, merge};
-use rendering::{Level, Renderer};
+use rendering::Renderer;
 pub(super) use stages::other_stages;
 use variables::Variables;
 

@@ -1,67 +1,18 @@
 //! A service's `resources` as they are deployed: variables filled in, files put in their places.
 
 use super::super::language::{NOT_SHOWN, OpenPart, mark};
-use super::super::template::Included;
+use super::super::template::{Included, Level};
 use super::syntax::has_variable;
 use super::variables::{Tree, Variables};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::resolved::{Hop, Privacy, Resolved, Role};
 use crate::source::Span;
 
-/// The keys whose values are names, not values.
-const NAMES: [&str; 10] = [
-    "Type",
-    "Condition",
-    "DependsOn",
-    "Ref",
-    "Fn::GetAtt",
-    "Fn::ImportValue",
-    "Name",
-    "Transform",
-    "AllowedPattern",
-    "AllowedValues",
-];
-
 /// How many nodes may be put in for variables.
 const MAX_COPIED: usize = 100_000;
 
 /// How many of them may lie in one another.
 const MAX_DEPTH: usize = 32;
-
-/// Where in a template a node stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
-    Template,
-    /// A section, and whether it holds resources.
-    Section(bool),
-    Resource,
-    Properties,
-    Value,
-    /// The name of something.
-    Name,
-}
-
-impl Level {
-    /// That of what stands under a key.
-    fn below(self, key: &str) -> Level {
-        match (self, key) {
-            (Level::Template, "Resources" | "extensions") => Level::Section(true),
-            (Level::Template, "Parameters" | "Mappings" | "Conditions" | "Outputs") => {
-                Level::Section(false)
-            }
-            (Level::Section(true), _) => Level::Resource,
-            (Level::Resource, "Properties") => Level::Properties,
-            (Level::Name, _) => Level::Name,
-            (_, key) if NAMES.contains(&key) => Level::Name,
-            _ => Level::Value,
-        }
-    }
-
-    /// Whether a map stands there, of which members are known each for itself.
-    fn is_of_map(self) -> bool {
-        !matches!(self, Level::Value | Level::Name)
-    }
-}
 
 /// Makes a template's tree of a service's.
 pub(super) struct Renderer<'a> {

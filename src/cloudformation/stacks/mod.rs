@@ -45,8 +45,8 @@ pub(super) use open_structure::{ReadBody, read_body};
 pub(super) use outputs::Outputs;
 use place::Parent;
 pub(super) use place::Place;
-pub(super) use refused::not_declared;
 use refused::{left_out, misspelt, property};
+pub(super) use refused::{not_declared, not_passed};
 use template_body::{Body, ReadBodies, bodies};
 
 /// Judges a stack and the stacks below it.

@@ -44,13 +44,13 @@ impl Place {
     /// That of a stack that something else deploys, which is called so before and after the names in it.
     pub(in super::super) fn deployed(
         path: PathBuf,
-        (address, suffix): (&str, &str),
+        (prefix, suffix): (&str, &str),
         identity: Instance,
         created: Resolved<bool>,
         brought_by: Vec<Span>,
     ) -> Place {
         Place {
-            prefix: format!("{address}/"),
+            prefix: prefix.to_owned(),
             suffix: suffix.to_owned(),
             identity,
             created,

@@ -6,7 +6,7 @@
 use super::super::language::{Entries, Evaluator, Found, RefusedName, call, has_open_part};
 use super::super::resources::Resource;
 use super::super::template::{SERVERLESS_APPLICATION, STACK_SET, Template};
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
@@ -196,6 +196,42 @@ pub(in super::super) fn not_declared(
         suggest::did_you_mean(name, near)
     );
     Some(renamed(name, why, (*at, near, syntax)))
+}
+
+/// The first parameter that a template must be given and that nothing is passed for, refused at the place of what passes.
+///
+/// Source: `CloudFormation` answers "Parameters: [X] must have values".
+pub(in super::super) fn not_passed(
+    passed: &dyn Fn(&str) -> Resolved<String>,
+    template: &Template,
+    at: Span,
+) -> Option<RefusedName> {
+    if !template.macros.is_empty() {
+        return None;
+    }
+    let declared = template.section("Parameters").iter();
+    let needs = |entry: &&Entry| {
+        let is_made = |key: &Entry| key.key.as_str().is_none_or(|key| key.starts_with("Fn::"));
+        let own = entry.value.entries();
+        !is_made(entry)
+            && !own.is_empty()
+            && own
+                .iter()
+                .all(|own| !is_made(own) && own.key.as_str() != Some("Default"))
+    };
+    let mut names = declared
+        .filter(needs)
+        .filter_map(|entry| entry.key.as_str());
+    let name = names
+        .find(|name| !has_open_part(name) && matches!(passed(name), Resolved::Unset { .. }))?;
+    Some(Resolved::Invalid {
+        text: name.to_owned(),
+        why: "the template has no default for this parameter, and nothing is passed for it".into(),
+        from: Evidence {
+            written: Some(Written::said(format!("Pass `{name}` in `parameters`"))),
+            ..Evidence::at(at)
+        },
+    })
 }
 
 fn renamed(

@@ -3,6 +3,7 @@
 mod cache;
 mod duplicate_keys;
 mod include;
+mod level;
 mod location;
 mod made_parts;
 mod malformed;
@@ -15,6 +16,7 @@ pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
 };
 pub(super) use include::Included;
+pub(crate) use level::Level;
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;

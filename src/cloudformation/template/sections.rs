@@ -55,6 +55,8 @@ pub(crate) struct Template {
     pub(crate) made: MadeParts,
     /// Whether it is a part of what is deployed only: a framework adds resources of its own.
     pub(crate) is_part: bool,
+    /// Whether another language makes it, of parts of which some are not known.
+    pub(crate) is_of_parts: bool,
     /// How many values its aliases and includes may copy, each.
     pub(crate) copies: usize,
 }
@@ -110,6 +112,7 @@ impl Template {
             included,
             made: MadeParts::default(),
             is_part: false,
+            is_of_parts: false,
             copies,
         }
     }

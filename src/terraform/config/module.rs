@@ -27,8 +27,16 @@ pub(crate) const TRAIL: &str = "aws_cloudtrail";
 pub(crate) const AWSCC_TRAIL: &str = "awscc_cloudtrail_trail";
 
 /// The resource types that deploy a template of CloudFormation.
-const STACKS: [&str; 3] = ["aws_cloudformation_stack", AWSCC_STACK, STACK_SET];
+const STACKS: [&str; 4] = [
+    "aws_cloudformation_stack",
+    AWSCC_STACK,
+    STACK_SET,
+    AWSCC_STACK_SET,
+];
 pub(crate) const AWSCC_STACK: &str = "awscc_cloudformation_stack";
+pub(crate) const AWSCC_STACK_SET: &str = "awscc_cloudformation_stack_set";
+/// The one that is a resource of any type of CloudFormation's.
+pub(crate) const CLOUD_CONTROL: &str = "aws_cloudcontrolapi_resource";
 pub(crate) const STACK_SET: &str = "aws_cloudformation_stack_set";
 
 /// Those that say where a StackSet deploys to: one instance, and several.
@@ -284,7 +292,7 @@ impl Module {
                     self.take_expansion(format!("{kind}.{name}"), &block.body);
                     if kind == TRAIL || kind == AWSCC_TRAIL || is_misspelt_trail(kind) {
                         self.take_trail(block, is_override);
-                    } else if kind.contains("_cloudformation_stack") {
+                    } else if kind.contains("_cloudformation_stack") || kind == CLOUD_CONTROL {
                         self.take_stack(block, is_override);
                     } else if kind == STORED {
                         let at = ("resource", block.labels.join("."));
@@ -346,7 +354,7 @@ impl Module {
     fn take_stack(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
         let kind = block.name();
-        if is_stack(kind) {
+        if is_stack(kind) || kind == CLOUD_CONTROL {
             self.put_in_list(|module| &mut module.stacks, at, block, is_override);
         } else if STACK_SET_INSTANCES.contains(&kind) {
             self.put_in_list(|module| &mut module.set_instances, at, block, is_override);

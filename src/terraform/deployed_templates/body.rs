@@ -2,8 +2,9 @@
 
 use hcl::edit::expr::Expression as Hcl;
 
+use super::around::Around;
 use super::expressions::{Place, files_read, followed, part, refers_to_resources};
-use super::object::object;
+use super::object::objects;
 use super::shown::read_as_text;
 use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
 use crate::parse::Scalar;
@@ -14,6 +15,14 @@ use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::eval::{Piece, Pieces, pieces};
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::{Value, refused, to_bool};
+
+/// How the templates are read that expressions come to.
+#[derive(Clone, Copy)]
+pub(super) struct How<'h> {
+    pub(super) deployer: &'h Deployer<'h>,
+    /// What an expression is only a part of.
+    pub(super) around: Option<&'h Around>,
+}
 
 /// A template that an expression may come to.
 pub(super) struct Body {
@@ -36,6 +45,16 @@ pub(super) struct NotKnown {
 }
 
 impl NotKnown {
+    /// Of one of which nothing is at hand.
+    pub(super) fn elsewhere(why: String) -> NotKnown {
+        NotKnown {
+            why,
+            hops: Vec::new(),
+            text: String::new(),
+            is_elsewhere: true,
+        }
+    }
+
     fn of<T>(value: &Resolved<T>) -> NotKnown {
         let why = match value {
             Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
@@ -56,22 +75,18 @@ impl NotKnown {
 }
 
 /// The templates that an expression may come to, each with whether it does.
-pub(super) fn bodies(
-    place: Place<'_, '_>,
-    expression: &Expression,
-    deployer: &Deployer<'_>,
-) -> Vec<Body> {
+pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>) -> Vec<Body> {
     let sources = place.instance.root.modules.sources;
     let found = followed(place, expression);
     let (place, expression) = (found.place, &found.expression);
     let mut out = match &expression.form {
-        Form::Hcl(inner) => in_hcl(place, expression, inner, deployer),
+        Form::Hcl(inner) => in_hcl(place, expression, inner, how),
         Form::Json(_) => None,
     }
-    .unwrap_or_else(|| evaluated(place, expression, deployer));
+    .unwrap_or_else(|| evaluated(place, expression, how));
     for body in &mut out {
         if let Ok(DeployedTemplate::Text(text)) = &body.what
-            && let Some(open) = deployer.open_structure(text)
+            && let Some(open) = how.deployer.open_structure(text)
         {
             body.what = Err(NotKnown {
                 text: text.so_far().to_owned(),
@@ -96,12 +111,12 @@ fn in_hcl(
     place: Place<'_, '_>,
     expression: &Expression,
     inner: &Hcl,
-    deployer: &Deployer<'_>,
+    how: How<'_>,
 ) -> Option<Vec<Body>> {
     match inner {
         Hcl::Parenthesis(inner) => {
             let inner = part(place, expression, inner.inner());
-            return Some(bodies(place, &inner, deployer));
+            return Some(bodies(place, &inner, how));
         }
         Hcl::Conditional(conditional) => {
             let condition = part(place, expression, &conditional.cond_expr);
@@ -117,14 +132,10 @@ fn in_hcl(
                     continue;
                 }
                 let branch = part(place, expression, branch);
-                out.extend(
-                    bodies(place, &branch, deployer)
-                        .into_iter()
-                        .map(|body| Body {
-                            holds: body.holds.clone().and(&holds),
-                            ..body
-                        }),
-                );
+                out.extend(bodies(place, &branch, how).into_iter().map(|body| Body {
+                    holds: body.holds.clone().and(&holds),
+                    ..body
+                }));
             }
             return Some(out);
         }
@@ -136,11 +147,18 @@ fn in_hcl(
                 return None;
             };
             let argument = part(place, expression, argument);
-            let (root, parts) = object(place, &argument)?;
-            return Some(vec![always(Ok(DeployedTemplate::Object(
-                Box::new(root),
-                parts,
-            )))]);
+            let found = objects(place, &argument, how.around).into_iter();
+            let found: Vec<Body> = found
+                .map(|object| Body {
+                    what: Ok(DeployedTemplate::Object(
+                        Box::new(object.root),
+                        object.parts,
+                    )),
+                    holds: object.holds,
+                    places: Vec::new(),
+                })
+                .collect();
+            return (!found.is_empty()).then_some(found);
         }
         _ => {}
     }
@@ -152,7 +170,11 @@ fn in_hcl(
     };
     let found = pieces(expression, &scope, place.instance.root.modules.sources)?;
     let rendered_from = found.rendered_from;
-    let mut body = always(text_of(found, place.instance.root.modules.sources));
+    let mut body = always(text_of(
+        found,
+        place.instance.root.modules.sources,
+        how.around,
+    ));
     body.places.extend(rendered_from);
     Some(vec![body])
 }
@@ -167,9 +189,16 @@ fn always(what: Result<DeployedTemplate, NotKnown>) -> Body {
 
 /// A text in pieces as the text of a template. A value that stands alone in its line, or a directive, may be any part of
 /// it.
-fn text_of(found: Pieces, sources: &SourceMap) -> Result<DeployedTemplate, NotKnown> {
+fn text_of(
+    found: Pieces,
+    sources: &SourceMap,
+    around: Option<&Around>,
+) -> Result<DeployedTemplate, NotKnown> {
     let source = found.source;
     let mut text = DeployedText::new(source);
+    if let Some(around) = around {
+        around.begin(&mut text);
+    }
     let mut lost: Option<NotKnown> = None;
     for (at, piece) in found.all.iter().enumerate() {
         match piece {
@@ -204,13 +233,16 @@ fn text_of(found: Pieces, sources: &SourceMap) -> Result<DeployedTemplate, NotKn
             }
         }
     }
-    match lost {
-        Some(lost) => Err(NotKnown {
+    if let Some(lost) = lost {
+        return Err(NotKnown {
             text: text.so_far().to_owned(),
             ..lost
-        }),
-        None => Ok(DeployedTemplate::Text(text)),
+        });
     }
+    if let Some(around) = around {
+        around.end(&mut text);
+    }
+    Ok(DeployedTemplate::Text(text))
 }
 
 /// What a template makes of a value that is put into it.
@@ -241,7 +273,7 @@ fn is_blank_after(next: Option<&Piece>) -> bool {
 }
 
 /// The templates of an expression whose value alone tells.
-fn evaluated(place: Place<'_, '_>, expression: &Expression, deployer: &Deployer<'_>) -> Vec<Body> {
+fn evaluated(place: Place<'_, '_>, expression: &Expression, how: How<'_>) -> Vec<Body> {
     let value = place.evaluate(expression);
     let arms = value.arms();
     let is_one = arms.len() <= 1;
@@ -276,7 +308,7 @@ fn evaluated(place: Place<'_, '_>, expression: &Expression, deployer: &Deployer<
         let mut places: Vec<Span> = hops.flat_map(Hop::places).collect();
         places.extend(file_of(arm));
         out.push(Body {
-            what: of_text(place, expression, arm, deployer),
+            what: of_text(place, expression, arm, how),
             holds,
             places,
         });
@@ -296,12 +328,12 @@ fn of_text(
     place: Place<'_, '_>,
     expression: &Expression,
     value: &Resolved<Value>,
-    deployer: &Deployer<'_>,
+    how: How<'_>,
 ) -> Result<DeployedTemplate, NotKnown> {
     let sources = place.instance.root.modules.sources;
     if let Some(at) = file_of(value) {
         let path = sources.get(at.source).path().to_owned();
-        if deployer.holds_templates(&path) {
+        if how.around.is_none() && how.deployer.holds_templates(&path) {
             return Ok(DeployedTemplate::File(path));
         }
     }
@@ -318,6 +350,12 @@ fn of_text(
         });
     }
     let mut text = DeployedText::new(expression.span.source);
+    if let Some(around) = how.around {
+        around.begin(&mut text);
+    }
     text.append(value, expression.span, "");
+    if let Some(around) = how.around {
+        around.end(&mut text);
+    }
     Ok(DeployedTemplate::Text(text))
 }

@@ -5,14 +5,20 @@
 //! Source: the providers' references of these; the template is `template_body`, or lies where `template_url` says;
 //! `parameters` is a map of strings.
 
+mod around;
 mod body;
+mod choices;
+mod cloud_control;
 mod every_module;
 mod expressions;
 mod meant_set;
+mod misspelt;
 mod object;
 mod passed;
+mod set_groups;
 mod set_instances;
 mod shown;
+mod tree;
 mod unfollowed;
 
 use std::path::PathBuf;
@@ -20,18 +26,21 @@ use std::rc::Rc;
 
 use super::config::instance::Instance;
 use super::config::instance_keys::Key;
-use super::config::module::{AWSCC_STACK, STACK_SET};
+use super::config::module::{AWSCC_STACK, AWSCC_STACK_SET, CLOUD_CONTROL, STACK_SET};
 use super::lang::syntax::Block;
 use crate::cloudformation::{DeployedStack, DeployedTemplate, Deployer};
 use crate::model::{Account, Judged, Trail};
 use crate::resolved::{Instance as Identity, Resolved, Term};
 use crate::source::Span;
-use body::{Body, bodies};
+use body::{Body, How, NotKnown, bodies};
+use cloud_control::states;
 use expressions::Place;
 use meant_set::StackSet;
+use misspelt::{argument, refused_name};
 use passed::Passed;
+use set_groups::groups_of;
 use set_instances::{Deployments, Perhaps, SetInstances, address_of, instances_of, is_of_a_set};
-use unfollowed::{Unfollowed, of_body, of_set_elsewhere, of_url};
+use unfollowed::{Unfollowed, of_body, of_no_type, of_set_elsewhere, of_url};
 
 /// What a resource deploys.
 pub(super) struct OfResource {
@@ -57,10 +66,15 @@ pub(super) fn stacks(
         deployed: Vec::new(),
     };
     let provider = instance.provider_of(block);
+    let refused = refused_name(block);
     for (key, created) in instance.each_of(block, above) {
         let place = Place {
             instance,
             key: Some(&key),
+        };
+        let created = match &refused {
+            Some(refused) if created.value() != Some(&false) => created.and(refused),
+            _ => created,
         };
         let resource = Resource {
             place,
@@ -135,8 +149,22 @@ impl Resource<'_, '_> {
     }
 
     fn judge(&self, deployer: &Deployer<'_>, most_trails: usize, out: &mut OfResource) {
-        let Some(body) = self.block.body.attribute("template_body") else {
-            return self.leave_open(of_url(self.place, self.block), &self.created, out);
+        let how = How {
+            deployer,
+            around: None,
+        };
+        let bodies = if self.block.name() == CLOUD_CONTROL {
+            match states(self.place, self.block, how) {
+                Some(bodies) => bodies,
+                None => {
+                    return self.leave_open(of_no_type(self.place, self.block), &self.created, out);
+                }
+            }
+        } else {
+            match argument(self.block, "template_body") {
+                Some(body) => bodies(self.place, &body.value, how),
+                None => return self.leave_open(of_url(self.place, self.block), &self.created, out),
+            }
         };
         let passed = Passed::by(self.place, self.block, "parameters", &self.address());
         let targets = self.targets();
@@ -144,7 +172,7 @@ impl Resource<'_, '_> {
             what,
             holds,
             places,
-        } in bodies(self.place, &body.value, deployer)
+        } in bodies
         {
             let created = self.created.clone().and(&holds);
             let sources = self.place.instance.root.modules.sources;
@@ -193,22 +221,34 @@ impl Resource<'_, '_> {
             places.to_vec(),
             self.place.instance.calls(),
         ];
+        let (prefix, suffix) = self.around_names(target);
         let stack = DeployedStack {
-            address: self.address(),
-            suffix: target.suffix.clone(),
+            prefix,
+            suffix,
             identity: target.identity.clone(),
             region: target.region.clone(),
             account: target.account.clone(),
             created,
             passed: &value_of,
             names: &names,
+            declared: self.block.header,
             brought_by: brought_by.concat(),
             syntax: self.block.syntax,
             most_trails: most_trails.saturating_sub(trails),
         };
         let root = self.place.instance.root;
         let judged = deployer.judge(what, stack, &root.defaults, &root.budget);
-        for (index, account) in judged.accounts.into_iter().enumerate() {
+        for (index, mut account) in judged.accounts.into_iter().enumerate() {
+            let why = what.why_open().filter(|_| account.trails.is_empty());
+            let open = why.map(|why| NotKnown::elsewhere(why.to_owned()));
+            if let Some(unfollowed) = open.and_then(|open| of_body(self.place, self.block, open)) {
+                // Instead of what is said of a template of which nothing speaks of a trail.
+                account.remarks.clear();
+                let address = format!("{}{}", self.address(), target.suffix);
+                let created = self.created.clone();
+                let trail = unfollowed.trail(address, self.place.instance, created);
+                account.trails.push(trail);
+            }
             let whose = match index {
                 0 => target.whose.clone(),
                 // Those of StackSets in it.
@@ -220,9 +260,19 @@ impl Resource<'_, '_> {
         out.judged.parsed.extend(judged.parsed);
     }
 
+    /// What stands before and after the names in a stack. A resource that is no stack has the name of its own.
+    fn around_names(&self, target: &Target) -> (String, String) {
+        if self.block.name() == CLOUD_CONTROL {
+            let prefix = &self.place.instance.prefix;
+            let suffix = format!("{}{}", self.key.shown, target.suffix);
+            return (format!("{prefix}{CLOUD_CONTROL}."), suffix);
+        }
+        (format!("{}/", self.address()), target.suffix.clone())
+    }
+
     /// Where it deploys its template to.
     fn targets(&self) -> Vec<Target> {
-        let is_set = self.block.name() == STACK_SET;
+        let is_set = [STACK_SET, AWSCC_STACK_SET].contains(&self.block.name());
         if !is_set {
             return vec![Target {
                 suffix: String::new(),
@@ -236,11 +286,15 @@ impl Resource<'_, '_> {
                 identity: self.identity(),
             }];
         }
-        let Deployments { instances, perhaps } = instances_of(StackSet {
-            place: self.place,
-            block: self.block,
-            key: self.key,
-        });
+        let Deployments { instances, perhaps } = if self.block.name() == AWSCC_STACK_SET {
+            groups_of(self.place, self.block, &self.address())
+        } else {
+            instances_of(StackSet {
+                place: self.place,
+                block: self.block,
+                key: self.key,
+            })
+        };
         let perhaps: Rc<[Perhaps]> = perhaps.into();
         let suffixes = suffixes(&instances);
         let targets = instances.into_iter().zip(suffixes).enumerate();
@@ -275,7 +329,7 @@ impl Resource<'_, '_> {
     fn region(&self) -> Resolved<String> {
         let instance = self.place.instance;
         // The Cloud Control provider's resources have no `region`.
-        let called = (self.block.name() != AWSCC_STACK).then_some("the stack");
+        let called = (!self.block.name().starts_with(AWSCC_STACK)).then_some("the stack");
         let (region, symbol) = instance.region_of(self.block, self.key, called);
         match region {
             Resolved::Unset { .. } => {

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::expressions::{Place, followed};
+use super::misspelt;
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
+use crate::terraform::config::module::AWSCC_STACK_SET;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, refused, to_text};
 
@@ -29,10 +31,13 @@ impl Passed {
             written: BTreeMap::new(),
             names: Vec::new(),
         };
-        let Some(attribute) = block.body.attribute(argument) else {
+        let Some(attribute) = misspelt::argument(block, argument) else {
             return out;
         };
         let value = place.evaluate(&attribute.value);
+        if block.name() == AWSCC_STACK_SET {
+            return Passed::listed(value, attribute.value.span, address);
+        }
         let found = followed(place, &attribute.value);
         let sources = place.instance.root.modules.sources;
         let file = sources.get(found.expression.span.source);
@@ -49,6 +54,26 @@ impl Passed {
         out.names = names.map(|(name, (at, _))| (name.clone(), *at)).collect();
         out.given = Some((value, attribute.value.span));
         out
+    }
+
+    /// What is not known at all, be it anything.
+    pub(super) fn not_known(address: &str, at: Span) -> Passed {
+        let why = format!("what `{address}` passes is not known");
+        Passed::of(Resolved::unknown(why), at, address)
+    }
+
+    /// What a list of `{ parameter_key, parameter_value }` passes.
+    pub(super) fn listed(listed: Resolved<Value>, at: Span, address: &str) -> Passed {
+        Passed::of(as_map(listed), at, address)
+    }
+
+    fn of(given: Resolved<Value>, at: Span, address: &str) -> Passed {
+        Passed {
+            by: address.to_owned(),
+            given: Some((given, at)),
+            written: BTreeMap::new(),
+            names: Vec::new(),
+        }
     }
 
     /// The value of a parameter; left out where none is passed.
@@ -73,4 +98,29 @@ impl Passed {
         let passes = format!("`{}` passes `{name}`", self.by);
         text.via([Hop::value(at, passes)])
     }
+}
+
+/// A list of parameters as a map of them.
+fn as_map(listed: Resolved<Value>) -> Resolved<Value> {
+    listed.and_then(&mut |listed| {
+        if listed == Value::Null {
+            return Resolved::known(listed);
+        }
+        let not_known = || Resolved::unknown("which parameters are passed is not known");
+        let Some(items) = listed.elements() else {
+            return not_known();
+        };
+        let mut out = BTreeMap::new();
+        for item in items {
+            let members = item.value().and_then(Value::members);
+            let member = |name: &str| members.and_then(|members| members.get(name));
+            let key = member("parameter_key").and_then(Resolved::value);
+            let Some(key) = key.and_then(Value::as_text) else {
+                return not_known();
+            };
+            let value = member("parameter_value").cloned();
+            out.insert(key, value.unwrap_or_else(|| Resolved::known(Value::Null)));
+        }
+        Resolved::known(Value::Map(out.into()))
+    })
 }

@@ -1,13 +1,15 @@
 //! What stands for the trails of stacks whose template is not known.
 
 use super::body::NotKnown;
+use super::cloud_control::{STATE, type_of};
 use super::expressions::Place;
+use super::misspelt::argument;
 use crate::model::{Dialect, Trail};
 use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::instance::Instance;
-use crate::terraform::config::module::STACK_SET;
+use crate::terraform::config::module::{AWSCC_STACK_SET, STACK_SET};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 use crate::terraform::not_followed::NotFollowed;
@@ -37,7 +39,7 @@ pub(super) struct Unfollowed {
 /// A stack whose template lies where `template_url` says; `None` where nothing speaks of a trail: of all stacks, few have
 /// one.
 pub(super) fn of_url(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
-    let url = place.evaluate(&block.body.attribute("template_url")?.value);
+    let url = place.evaluate(&argument(block, "template_url")?.value);
     let shown = url.value().filter(|_| !url.is_private());
     let address = shown.and_then(Value::as_text);
     let why = match &address {
@@ -85,6 +87,37 @@ pub(super) fn of_body(
     })
 }
 
+/// A resource of the Cloud Control API of which it is not known what it is; `None` where nothing speaks of a trail.
+pub(super) fn of_no_type(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
+    let kind = type_of(place, block)?;
+    let Resolved::Unknown { why, .. } = &kind else {
+        return None;
+    };
+    let state = block.body.attribute(STATE);
+    let state = state.map(|state| {
+        let file = place
+            .instance
+            .root
+            .modules
+            .sources
+            .get(state.value.span.source);
+        let written = file.text().get(state.value.span.range());
+        written.unwrap_or_default().to_owned()
+    });
+    let is_of_trails = speaks_of_trails(place, block, state.as_deref());
+    is_of_trails.then(|| Unfollowed {
+        kind: "Resource",
+        called: "the resource",
+        named: block.labels.join("."),
+        why: format!("its `type_name` is not known: {why}"),
+        help: (!kind.from().hops.is_empty()).then_some(NOT_KNOWN),
+        hops: kind.from().hops.clone(),
+        header: block.header,
+        syntax: block.syntax,
+        is_of_trails,
+    })
+}
+
 /// What makes instances of a StackSet that is none of its root's; `None` where nothing speaks of a trail.
 pub(super) fn of_set_elsewhere(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
     let name = place.evaluate(&block.body.attribute("stack_set_name")?.value);
@@ -109,7 +142,7 @@ pub(super) fn of_set_elsewhere(place: Place<'_, '_>, block: &Block) -> Option<Un
 }
 
 fn what(block: &Block) -> (&'static str, &'static str) {
-    if block.name() == STACK_SET {
+    if [STACK_SET, AWSCC_STACK_SET].contains(&block.name()) {
         ("StackSet", "the StackSet")
     } else {
         ("Stack", "the stack")

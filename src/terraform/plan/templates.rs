@@ -3,28 +3,37 @@
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::Node;
 use crate::resolved::{Resolved, Syntax};
-use crate::terraform::config::module::is_stack;
+use crate::terraform::config::module::{CLOUD_CONTROL, is_stack};
 
 /// The type of a trail in a template.
 const TRAIL: &str = "AWS::CloudTrail::Trail";
 
-/// What stands for the trails of a template that a resource of a plan or a state deploys.
+/// What stands for the trail that a resource of a plan or a state is, or for those of the template that it deploys.
 pub(super) fn deployed(resource: &Node, values: &Node) -> Option<Trail> {
     let kind = resource.get("type")?.as_str()?;
     let is_managed = resource.get("mode").and_then(Node::as_str) != Some("data");
-    let template = values.get("template_body")?.as_str()?;
-    if !is_managed || !is_stack(kind) || !template.contains(TRAIL) {
+    let text = |name: &str| values.get(name).and_then(Node::as_str).unwrap_or_default();
+    let is_trail = kind == CLOUD_CONTROL && text("type_name") == TRAIL;
+    let is_stack = is_stack(kind) && text("template_body").contains(TRAIL);
+    if !is_managed || !is_trail && !is_stack {
         return None;
     }
     let address = &resource.entry("address")?.value;
     let name = address.as_str()?;
-    let why = "templates that a plan or a state holds are not judged";
+    let (what, why) = if is_trail {
+        let why = "what a plan or a state holds of a Cloud Control resource is not judged";
+        (format!("`{name}` records"), why)
+    } else {
+        let why = "templates that a plan or a state holds are not judged";
+        (
+            format!("the trails in the template of `{name}` record"),
+            why,
+        )
+    };
     let remark = Remark {
         span: address.span,
         label: "not followed",
-        message: format!(
-            "Cannot tell whether the trails in the template of `{name}` record global service events: {why}"
-        ),
+        message: format!("Cannot tell whether {what} global service events: {why}"),
         help: Some("Check the code itself: its templates are judged with what it passes".into()),
         change: None,
     };

@@ -3,9 +3,9 @@
 //! What is far from every name of the schema may be new in the provider, and is let pass.
 
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
+use crate::resolved::{Place, Resolved, Syntax, Written};
 use crate::source::Span;
-use crate::suggest;
+use crate::terraform::argument_names::{self, Name, is_taken, names, refused};
 use crate::terraform::lang::syntax::{Block, Body};
 
 /// Source: `resourceTrail` of the AWS provider, `internal/service/cloudtrail/trail.go`.
@@ -54,17 +54,6 @@ const OF_AWSCC_TRAIL: [&str; 18] = [
     "trail_name",
 ];
 
-/// What any resource takes beside its own arguments.
-const META: [&str; 7] = [
-    "connection",
-    "count",
-    "depends_on",
-    "for_each",
-    "lifecycle",
-    "provider",
-    "provisioner",
-];
-
 const OF_SELECTORS: [&str; 4] = [
     "data_resource",
     "exclude_management_event_sources",
@@ -82,72 +71,19 @@ const OF_FIELDS: [&str; 7] = [
     "starts_with",
 ];
 
-/// What to do about a `dynamic` block of a wrong name.
-const RENAME: &str = "Let `dynamic` name the block that is meant";
-
 /// What to do about one beside the right one.
 const REMOVE: &str = "Remove it";
 
-/// A name that stands in a block.
-struct Name<'b> {
-    text: &'b str,
-    at: Span,
-    /// Whether the place is a name and nothing else; a block's header may be more.
-    alone: bool,
-}
-
-fn names(body: &Body) -> impl Iterator<Item = Name<'_>> {
-    let attributes = body.attributes.iter().map(|attribute| Name {
-        text: &attribute.name,
-        at: attribute.name_span,
-        alone: true,
-    });
-    let blocks = body.blocks.iter().map(|block| Name {
-        text: block.nested_kind(),
-        at: block.header,
-        alone: block.labels.is_empty(),
-    });
-    attributes.chain(blocks)
-}
-
 /// The name of a schema that a wrong one stands for; `None` for one that is there, and for one that is near none.
 fn meant(written: &str, schema: &[&'static str]) -> Option<&'static str> {
-    if schema.contains(&written) || META.contains(&written) {
+    if is_taken(written, schema) {
         return None;
     }
-    let elsewhere = || {
-        schema
-            .iter()
-            .find(|name| is_so_called_elsewhere(written, name))
-    };
-    let slip = || {
-        let mut names = schema.iter();
-        names.find(|name| {
-            suggest::is_slip(written, name) && suggest::nearest(written, [**name]).is_some()
-        })
-    };
-    elsewhere()
-        .or_else(slip)
+    let mut names = schema.iter();
+    let elsewhere = names.find(|name| is_so_called_elsewhere(written, name));
+    elsewhere
         .copied()
-        .or_else(|| cut_short(written, schema))
-}
-
-/// The only name that one is short for, or the only one of as many words.
-fn cut_short(written: &str, schema: &[&'static str]) -> Option<&'static str> {
-    let only = |names: &[&'static str]| match names {
-        [only] => Some(*only),
-        _ => None,
-    };
-    let words = |name: &str| name.split('_').count();
-    let longer = schema.iter().copied();
-    let longer: Vec<_> = longer
-        .filter(|name| suggest::is_short_for(written, name))
-        .collect();
-    let as_many = longer.iter().copied();
-    let as_many: Vec<_> = as_many
-        .filter(|name| words(name) == words(written))
-        .collect();
-    only(&longer).or_else(|| only(&as_many))
+        .or_else(|| argument_names::meant(written, schema))
 }
 
 /// Whether another language has a trail's attribute by that name: `IsLogging`, `is_logging`.
@@ -220,17 +156,4 @@ pub(super) fn in_selector<T>(
         let right = meant(written.text, schema)?;
         Some((decides, refused(&written, right, what, syntax)))
     })
-}
-
-fn refused<T>(written: &Name<'_>, right: &str, what: &str, syntax: Syntax) -> Resolved<T> {
-    let misspelt = Resolved::Invalid {
-        text: written.text.to_owned(),
-        why: format!("{what} has no such argument; did you mean `{right}`?"),
-        from: Evidence::at(written.at),
-    };
-    misspelt.written(Some(if written.alone {
-        Written::assigned(Place::Name(written.at), Assigned::new(right, syntax))
-    } else {
-        Written::at(Place::Said(RENAME.into()))
-    }))
 }

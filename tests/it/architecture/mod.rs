@@ -209,9 +209,13 @@ const TERRAFORM: Arrows = &[
     ("lang", &[]),
     ("data_files", &["lang"]),
     ("config", &["data_files", "lang", "options"]),
-    ("trail", &["config", "lang"]),
+    ("argument_names", &["lang"]),
+    ("trail", &["argument_names", "config", "lang"]),
     ("not_followed", &["config", "lang"]),
-    ("deployed_templates", &["config", "lang", "not_followed"]),
+    (
+        "deployed_templates",
+        &["argument_names", "config", "lang", "not_followed"],
+    ),
     ("plan", &["config", "lang", "trail"]),
     ("stated", &["lang"]),
     (
