@@ -37,7 +37,7 @@ pub struct Mentions {
     pub deploys: bool,
     /// A service of the Serverless Framework that has resources, by its file's name.
     pub service: bool,
-    /// `module`
+    /// `module`, or a source that is a relative path: in broken code that may be all there is of a call.
     pub module: bool,
     /// `module`, `cloudtrail` and `global`: perhaps a call of a module that makes a trail.
     pub trail_module: bool,
@@ -80,6 +80,7 @@ const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
 /// How the name of every function ends or begins that reads a file: `templatefile`, `filebase64`, `fileset`.
 const FILE: &[u8] = b"file";
 const MODULE: &[u8] = b"module";
+const SOURCE: &[u8] = b"source";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
 const GLOBAL: &[u8] = b"global";
 
@@ -116,6 +117,7 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
         CLOUDFORMATION_TRAIL,
         FILE,
         MODULE,
+        SOURCE,
         CLOUDTRAIL,
         GLOBAL,
     ])
@@ -176,6 +178,7 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
     for marker in IN_TERRAFORM.find_iter(bytes) {
         match marker.as_bytes() {
             MODULE => mentions.module = true,
+            SOURCE => mentions.module |= is_of_a_folder(&marker, bytes),
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
             FILE => mentions.reads_files |= is_called(&marker, bytes),
@@ -200,6 +203,15 @@ fn is_called(marker: &Match<'_>, bytes: &[u8]) -> bool {
         .skip_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
         .skip_while(|byte| byte.is_ascii_whitespace());
     after.next() == Some(&b'(')
+}
+
+/// Whether a name that a marker is gets a relative path: `source = "../audit"`.
+fn is_of_a_folder(marker: &Match<'_>, bytes: &[u8]) -> bool {
+    let before = bytes[..marker.start()].last();
+    let is_whole = before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    let after = bytes[marker.end()..].iter();
+    let mut after = after.skip_while(|byte| b" \t\"'=:".contains(byte));
+    is_whole && after.next() == Some(&b'.')
 }
 
 /// Whether a resource type is none of the provider's, and is meant to be that of a trail.
@@ -274,6 +286,15 @@ mod tests {
         assert!(of("x = filebase64sha256(\"x\")"));
         assert!(!of("filename = (\"x\")"));
         assert!(!of("profile = var.profile"));
+    }
+
+    #[test]
+    fn a_relative_source_may_be_of_a_call() {
+        let of = |text: &str| look(text.as_bytes(), Language::Terraform).module;
+        assert!(of("  source = \"./audit\"\n"));
+        assert!(of("{\"source\": \"../audit\"}"));
+        assert!(!of("resource = \"./audit\"\n"));
+        assert!(!of("  source  = \"hashicorp/aws\"\n"));
     }
 
     #[test]

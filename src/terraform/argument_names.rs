@@ -27,6 +27,7 @@ pub(super) struct Name<'b> {
     pub(super) at: Span,
     /// Whether the place is a name and nothing else; a block's header may be more.
     alone: bool,
+    pub(super) is_block: bool,
 }
 
 pub(super) fn names(body: &Body) -> impl Iterator<Item = Name<'_>> {
@@ -34,11 +35,13 @@ pub(super) fn names(body: &Body) -> impl Iterator<Item = Name<'_>> {
         text: &attribute.name,
         at: attribute.name_span,
         alone: true,
+        is_block: false,
     });
     let blocks = body.blocks.iter().map(|block| Name {
         text: block.nested_kind(),
         at: block.header,
         alone: block.labels.is_empty(),
+        is_block: true,
     });
     attributes.chain(blocks)
 }
@@ -53,11 +56,20 @@ pub(super) fn meant(written: &str, schema: &[&'static str]) -> Option<&'static s
     if is_taken(written, schema) {
         return None;
     }
-    let mut names = schema.iter();
+    slip_of(written, schema).or_else(|| cut_short(written, schema))
+}
+
+/// What any resource takes that a wrong name stands for.
+pub(super) fn meant_of_any_resource(written: &str) -> Option<&'static str> {
+    slip_of(written, &META)
+}
+
+fn slip_of(written: &str, among: &[&'static str]) -> Option<&'static str> {
+    let mut names = among.iter();
     let slip = names.find(|name| {
         suggest::is_slip(written, name) && suggest::nearest(written, [**name]).is_some()
     });
-    slip.copied().or_else(|| cut_short(written, schema))
+    slip.copied()
 }
 
 /// The only name that one is short for, or the only one of as many words.

@@ -1,6 +1,6 @@
 //! Modules: the files of a folder, the modules they call, and what their variables are given.
 
-mod block_types;
+mod block_shapes;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
 mod converted;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::block_types::misspelt;
+use super::block_shapes::{refused, without_source};
 use super::files::{declares_components, files_of, is_override};
 use super::passed_providers::passed_by_callers;
 use super::repeated::Repeated;
@@ -175,6 +175,9 @@ impl Module {
                 module.take_content(&content, is_override, sources);
             }
         }
+        let without_source = module.calls.iter().filter_map(without_source);
+        let without_source: Vec<Unreadable> = without_source.collect();
+        module.unreadable.extend(without_source);
         module.hide_sensitive(sources);
         module
     }
@@ -249,6 +252,7 @@ impl Module {
 
     fn take(&mut self, body: Body, is_override: bool) {
         for block in body.blocks {
+            self.unreadable.extend(refused(&block));
             match (block.kind.as_str(), block.labels.as_slice()) {
                 ("terraform", _) => {
                     let required = block.body.blocks_of("required_providers");
@@ -309,7 +313,7 @@ impl Module {
                         put(&mut self.regions, repeated, at, block, is_override);
                     }
                 }
-                _ => self.unreadable.extend(misspelt(&block)),
+                _ => {}
             }
         }
     }

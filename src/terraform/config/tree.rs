@@ -263,6 +263,13 @@ impl<'f> Tree<'f> {
         let called = Instance::new(&called, modules.module(folder), None);
         for call in &instance.module.calls {
             let Some(source) = call.body.attribute("source") else {
+                // Terraform refuses it; what it would make is not known either.
+                self.untold.push(Untold {
+                    caller: folder.to_owned(),
+                    lost_in: Some(modules.sources.get(call.header.source).path().to_owned()),
+                    like: SourcePattern::beginning_with(""),
+                    gives: given_by(call),
+                });
                 continue;
             };
             match instance.source_of(call) {

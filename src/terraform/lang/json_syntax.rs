@@ -3,7 +3,8 @@
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
-use crate::parse::{self, Entry, Node, json};
+use crate::diagnostic::Unreadable;
+use crate::parse::{self, Entry, Node, Scalar, json};
 use crate::resolved::Syntax;
 use crate::source::{SourceFile, Span};
 
@@ -28,8 +29,8 @@ const TERRAFORM: Schema = Schema {
     top: |kind, _| match kind {
         "resource" | "data" | "ephemeral" => Member::Block(2),
         "variable" | "output" | "module" | "provider" | "check" => Member::Block(1),
-        "locals" | "terraform" | "moved" | "import" | "removed" => Member::Block(0),
-        _ => Member::Nothing,
+        "//" => Member::Nothing,
+        _ => Member::Block(0),
     },
     nested: |parent, name| {
         let is_block = parent != "locals"
@@ -76,15 +77,16 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
         };
         match (schema.top)(kind, &entry.value) {
             Member::Block(labels) => {
-                let at = (kind, entry.key.span);
-                labelled(
+                let mut blocks = Labelled {
                     schema,
-                    at,
-                    labels,
-                    &mut Vec::new(),
-                    &entry.value,
-                    &mut out.body,
-                );
+                    labels: Vec::new(),
+                    blocks: Vec::new(),
+                    wrong: Vec::new(),
+                };
+                blocks.take((kind, entry.key.span), labels, &entry.value);
+                out.body.blocks.extend(blocks.blocks);
+                // What follows the first is wrong as it is.
+                out.unreadable.extend(blocks.wrong.into_iter().next());
             }
             Member::Argument => out.body.attributes.push(argument(kind, entry)),
             Member::Nothing => {}
@@ -93,41 +95,71 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
     out
 }
 
-/// The blocks below a key: one map level a label; a list repeats the level.
-fn labelled(
-    schema: &Schema,
-    (kind, header): (&str, Span),
-    missing: usize,
-    labels: &mut Vec<String>,
-    node: &Node,
-    out: &mut Body,
-) {
-    if let parse::Value::List(items) = &node.value {
-        for item in items {
-            labelled(schema, (kind, header), missing, labels, item, out);
+/// The blocks below a key.
+struct Labelled<'s> {
+    schema: &'s Schema,
+    /// Those above what is looked at.
+    labels: Vec<String>,
+    blocks: Vec<Block>,
+    /// What stands where a block or a label should.
+    wrong: Vec<Unreadable>,
+}
+
+impl Labelled<'_> {
+    /// Takes in what stands below a key: one map level a label; a list repeats the level.
+    fn take(&mut self, (kind, header): (&str, Span), missing: usize, node: &Node) {
+        match &node.value {
+            // Terraform makes nothing of it.
+            parse::Value::Scalar(Scalar::Null) => return,
+            parse::Value::Scalar(_) => {
+                self.wrong.push(no_object(kind, missing, node.span));
+                return;
+            }
+            parse::Value::List(items) => {
+                for item in items {
+                    self.take((kind, header), missing, item);
+                }
+                return;
+            }
+            parse::Value::Map(_) => {}
         }
-        return;
-    }
-    if missing > 0 {
-        for entry in node.entries() {
-            let Some(label) = entry.key.as_str().filter(|label| *label != "//") else {
-                continue;
-            };
-            labels.push(label.to_owned());
-            let at = (kind, entry.key.span);
-            labelled(schema, at, missing - 1, labels, &entry.value, out);
-            labels.pop();
+        if missing > 0 {
+            for entry in node.entries() {
+                let Some(label) = entry.key.as_str().filter(|label| *label != "//") else {
+                    continue;
+                };
+                self.labels.push(label.to_owned());
+                self.take((kind, entry.key.span), missing - 1, &entry.value);
+                self.labels.pop();
+            }
+            return;
         }
-        return;
+        self.blocks.push(Block {
+            kind: kind.to_owned(),
+            labels: self.labels.clone(),
+            header,
+            syntax: Syntax::Json,
+            body: json_body(self.schema, node, kind),
+            overrides: Vec::new(),
+        });
     }
-    out.blocks.push(Block {
-        kind: kind.to_owned(),
-        labels: labels.clone(),
-        header,
-        syntax: Syntax::Json,
-        body: json_body(schema, node, kind),
-        overrides: Vec::new(),
-    });
+}
+
+/// What stands in the place of a block's object, or of one that has its labels as keys.
+///
+/// Source: Terraform 1.11.4, "Incorrect JSON value type".
+fn no_object(kind: &str, missing: usize, at: Span) -> Unreadable {
+    let keys = match missing {
+        0 => "the arguments",
+        _ => "names",
+    };
+    Unreadable {
+        span: at,
+        message: format!("Below `{kind}`, an object is needed here, with {keys} as its keys"),
+        label: "no object".into(),
+        help: Some("Terraform refuses the module.".into()),
+        others: Vec::new(),
+    }
 }
 
 fn json_body(schema: &Schema, node: &Node, parent: &str) -> Body {
@@ -137,8 +169,15 @@ fn json_body(schema: &Schema, node: &Node, parent: &str) -> Body {
             continue;
         };
         if let Some(labels) = (schema.nested)(parent, name) {
-            let at = (name, entry.key.span);
-            labelled(schema, at, labels, &mut Vec::new(), &entry.value, &mut out);
+            let mut blocks = Labelled {
+                schema,
+                labels: Vec::new(),
+                blocks: Vec::new(),
+                // Other resources have arguments of such names.
+                wrong: Vec::new(),
+            };
+            blocks.take((name, entry.key.span), labels, &entry.value);
+            out.blocks.extend(blocks.blocks);
         } else {
             out.attributes.push(argument(name, entry));
         }

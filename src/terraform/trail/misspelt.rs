@@ -3,7 +3,7 @@
 //! What is far from every name of the schema may be new in the provider, and is let pass.
 
 use crate::model::{Attribute, Dialect};
-use crate::resolved::{Place, Resolved, Syntax, Written};
+use crate::resolved::{Evidence, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::terraform::argument_names::{self, Name, is_taken, names, refused};
 use crate::terraform::lang::syntax::{Block, Body};
@@ -71,6 +71,17 @@ const OF_FIELDS: [&str; 7] = [
     "starts_with",
 ];
 
+/// Source: "The `lifecycle` meta-argument" of Terraform; `enabled` is `OpenTofu`'s.
+const OF_LIFECYCLE: [&str; 7] = [
+    "create_before_destroy",
+    "enabled",
+    "ignore_changes",
+    "postcondition",
+    "precondition",
+    "prevent_destroy",
+    "replace_triggered_by",
+];
+
 /// What to do about one beside the right one.
 const REMOVE: &str = "Remove it";
 
@@ -119,15 +130,66 @@ pub(super) fn refused_name(
     said: &[Span],
 ) -> Option<Resolved<bool>> {
     let schema = of_trail(dialect);
+    if let Some(refused) = no_block(trail, dialect).or_else(|| in_lifecycle(trail, schema)) {
+        return Some(refused);
+    }
     let mut written = names(&trail.body).filter(|written| !said.contains(&written.at));
-    let (right, written) =
-        written.find_map(|written| Some((meant(written.text, schema)?, written)))?;
+    let (right, written) = written.find_map(|written| {
+        let of_any = || argument_names::meant_of_any_resource(written.text);
+        let is_there = is_taken(written.text, schema);
+        let right = meant(written.text, schema).or_else(|| of_any().filter(|_| !is_there))?;
+        Some((right, written))
+    })?;
     let stands_there = names(&trail.body).any(|other| other.text == right);
     let refused = refused(&written, right, "a trail", trail.syntax);
     Some(if stands_there {
         refused.written(Some(Written::at(Place::Said(REMOVE.into()))))
     } else {
         refused
+    })
+}
+
+/// What a block comes to that stands for an argument. (Terraform 0.11 took a block of any other for a map: `tags { … }`.)
+fn no_block(trail: &Block, dialect: Dialect) -> Option<Resolved<bool>> {
+    const BLOCKS: [&str; 2] = ["advanced_event_selector", "event_selector"];
+    let is_argument = |name: &str| {
+        let mut attributes = Attribute::ALL.into_iter();
+        let is_of_trail = attributes.any(|attribute| dialect.name_of(attribute) == name);
+        is_of_trail && !BLOCKS.contains(&name) || matches!(name, "count" | "for_each")
+    };
+    let mut written = names(&trail.body);
+    let block = written.find(|written| written.is_block && is_argument(written.text))?;
+    let refused = Resolved::Invalid {
+        text: block.text.to_owned(),
+        why: "it is an argument, and no block".into(),
+        from: Evidence::at(block.at),
+    };
+    let help = format!("Write `{} = …` instead of the block", block.text);
+    Some(refused.written(Some(*Written::said(help))))
+}
+
+/// What is refused of a `lifecycle` block: a wrong name, and an argument of the trail.
+fn in_lifecycle(trail: &Block, schema: &[&'static str]) -> Option<Resolved<bool>> {
+    let mut lifecycle = trail.body.blocks_of("lifecycle");
+    lifecycle.find_map(|block| {
+        names(&block.body).find_map(|written| {
+            if schema.contains(&written.text) {
+                let misplaced = Resolved::Invalid {
+                    text: written.text.to_owned(),
+                    why: "it stands in the `lifecycle` block, which has no such argument".into(),
+                    from: Evidence::at(written.at),
+                };
+                let help = "Move it out of the `lifecycle` block";
+                return Some(misplaced.written(Some(*Written::said(help))));
+            }
+            let right = argument_names::meant(written.text, &OF_LIFECYCLE)?;
+            Some(refused(
+                &written,
+                right,
+                "a `lifecycle` block",
+                trail.syntax,
+            ))
+        })
     })
 }
 

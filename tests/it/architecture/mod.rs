@@ -208,8 +208,11 @@ const TERRAFORM: Arrows = &[
     ("options", &[]),
     ("lang", &[]),
     ("data_files", &["lang"]),
-    ("config", &["data_files", "lang", "options"]),
     ("argument_names", &["lang"]),
+    (
+        "config",
+        &["argument_names", "data_files", "lang", "options"],
+    ),
     ("trail", &["argument_names", "config", "lang"]),
     ("not_followed", &["config", "lang"]),
     (
