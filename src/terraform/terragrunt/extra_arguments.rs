@@ -5,12 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{Config, Reading};
+use super::files::{Config, NOT_SHOWN, Reading};
 use crate::paths::lexical;
 use crate::quote::quoted;
-use crate::resolved::{Assigned, Hop, Resolved, Syntax};
+use crate::resolved::{Assigned, Hop, Privacy, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 
@@ -97,19 +98,26 @@ impl Reading<'_> {
                 continue;
             };
             let at = attribute.value.span;
-            let (texts, is_whole) = texts_of(&self.evaluate(config, &attribute.value));
+            let value = self.evaluate(config, &attribute.value);
+            let privacy = privacy_within(&value);
+            let (texts, is_whole) = texts_of(&value);
             if !is_sure || !is_whole {
                 out.push(lost_at(at, &format!("`{name}`")));
                 continue;
             }
             if name == "arguments" {
-                self.options_in(&texts, module, (config, at), out);
+                let given = Given {
+                    config,
+                    at,
+                    privacy,
+                };
+                self.options_in(&texts, module, &given, out);
                 continue;
             }
             for file in last_of_each(&texts) {
                 let (path, is_there) = self.found_in_run(file, module);
                 if name == "required_var_files" || is_there {
-                    out.push(Extra::File { path, is_there, at });
+                    out.push(file_of(path, is_there, at, privacy));
                 }
             }
         }
@@ -120,9 +128,10 @@ impl Reading<'_> {
         &self,
         arguments: &[String],
         module: &Path,
-        (config, at): (&Config, Span),
+        given_in: &Given<'_>,
         out: &mut Vec<Extra>,
     ) {
+        let (at, privacy) = (given_in.at, given_in.privacy);
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let Some(option) = argument.strip_prefix('-') else {
@@ -141,11 +150,16 @@ impl Reading<'_> {
             };
             if name == "var-file" {
                 let (path, is_there) = self.found_in_run(given, module);
-                out.push(Extra::File { path, is_there, at });
+                out.push(file_of(path, is_there, at, privacy));
             } else if let Some((name, text)) = given.split_once('=') {
-                let message = format!("`-var` sets variable `{name}` to `{}`", quoted(text));
-                let mut value = Resolved::known(Value::Text(text.to_owned()));
-                let written = place_of_value((name, text), config, at);
+                let shown = match privacy {
+                    Privacy::Shown => format!(" to `{}`", quoted(text)),
+                    _ => String::new(),
+                };
+                let message = format!("`-var` sets variable `{name}`{shown}");
+                let value = Resolved::known(Value::Text(text.to_owned()));
+                let mut value = value.private(privacy);
+                let written = place_of_value((name, text), given_in.config, at);
                 if let Some(at) = written {
                     value = value.assigned(&Assigned::new(name, Syntax::Pair), at);
                 }
@@ -171,6 +185,25 @@ impl Reading<'_> {
         }
         (of_unit, false)
     }
+}
+
+/// Where arguments are given.
+struct Given<'c> {
+    config: &'c Config,
+    at: Span,
+    /// Of what they are made of.
+    privacy: Privacy,
+}
+
+/// A file of values, if what its path is made of may be said: whichever it is that is not there.
+fn file_of(path: PathBuf, is_there: bool, at: Span, privacy: Privacy) -> Extra {
+    if is_there || privacy == Privacy::Shown {
+        return Extra::File { path, is_there, at };
+    }
+    Extra::Lost(Missing {
+        how: format!("by the arguments of `extra_arguments`: {NOT_SHOWN}"),
+        at: Some(at),
+    })
 }
 
 /// The texts of a list that are known, and whether all are.
