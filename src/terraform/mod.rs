@@ -27,6 +27,7 @@ mod walk;
 pub use options::{Options, RootDeployment, VariableInput};
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
@@ -100,7 +101,6 @@ pub(crate) fn judge_modules(
         unseen,
         untold: &units.untold,
     };
-    elsewhere.extend(units.broken_that_matter(&relevant, sources));
     let AllRoots {
         mut judged,
         done,
@@ -112,6 +112,7 @@ pub(crate) fn judge_modules(
         let root = (root.run_in().as_path(), root.folder.as_path());
         requested.keep(of_root, Some(root), &tree.graph, sources);
     }
+    elsewhere.push(units.perhaps_of(&relevant, &modules));
     for of_unit in &mut elsewhere {
         requested.keep(of_unit, None, &tree.graph, sources);
     }
@@ -290,37 +291,46 @@ struct Units {
     elsewhere: Vec<Judged>,
     /// Those of which it is not known what they run.
     untold: Vec<terragrunt::Untold>,
-    /// What of their files cannot be read and was not said.
-    broken: Vec<(PathBuf, Vec<Unreadable>)>,
+    /// What is said where some of those lead to a trail.
+    perhaps: Vec<(Range<usize>, Account)>,
 }
 
 impl Units {
-    /// What cannot be read of files that may run one of some modules.
-    fn broken_that_matter(&self, modules: &BTreeSet<PathBuf>, sources: &SourceMap) -> Vec<Judged> {
-        let broken = self.broken.iter().filter(|(_, broken)| !broken.is_empty());
-        let of_one = broken.filter_map(|(file, broken)| {
-            let mut broken = broken.clone();
-            let first = broken.first_mut()?;
-            for unit in &self.untold {
-                if sources.get(unit.at.source).path() != file {
-                    continue;
-                }
-                let mut led_to = modules.iter();
-                let led_to = led_to.find(|module| unit.like.may_lead(&unit.folder, module));
-                first.others.extend(led_to.map(|module| {
-                    let name = sources.name(module);
-                    Label::new(unit.at, format!("it may run `{name}`"))
-                }));
+    /// What is said of units that may run one of some modules: of each file that cannot be read once.
+    fn perhaps_of(self, relevant: &BTreeSet<PathBuf>, modules: &ModuleCache<'_>) -> Judged {
+        let mut out = Judged::default();
+        let mut broken: Vec<Unreadable> = Vec::new();
+        for (of_unit, mut account) in self.perhaps {
+            let led_to = self.untold[of_unit].iter().filter_map(|unit| {
+                let may_run = |folder: &&PathBuf| {
+                    let variables = &modules.module(folder).variables;
+                    unit.may_run(folder, &|name| variables.contains_key(name))
+                };
+                let module = modules.sources.name(relevant.iter().find(may_run)?);
+                Some(Label::new(unit.at, format!("it may run `{module}`")))
+            });
+            let led_to: Vec<Label> = led_to.collect();
+            if led_to.is_empty() {
+                continue;
             }
-            (!first.others.is_empty()).then(|| Judged {
-                accounts: vec![Account {
-                    unreadable: broken,
-                    ..Account::default()
-                }],
-                ..Judged::default()
-            })
+            for mut unreadable in account.unreadable.drain(..) {
+                unreadable.others.extend(led_to.iter().cloned());
+                let mut known = broken.iter_mut();
+                let Some(known) = known.find(|known| known.span == unreadable.span) else {
+                    broken.push(unreadable);
+                    continue;
+                };
+                let mut others = unreadable.others;
+                others.retain(|other| !known.others.contains(other));
+                known.others.extend(others);
+            }
+            out.accounts.push(account);
+        }
+        out.accounts.push(Account {
+            unreadable: broken,
+            ..Account::default()
         });
-        of_one.collect()
+        out
     }
 }
 
@@ -355,8 +365,9 @@ fn terragrunt_units(
                     if !unit.has_no_module || !stands_above(file, &files) {
                         out.elsewhere.push(unit.said);
                     }
+                    let before = out.untold.len();
                     out.untold.extend(unit.untold);
-                    out.broken.push((file.path.clone(), unit.broken));
+                    out.perhaps.push((before..out.untold.len(), unit.perhaps));
                 }
             }
             Err(error) => {

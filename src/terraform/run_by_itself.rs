@@ -109,10 +109,8 @@ impl RootJudge<'_> {
         let folder = &root.folder;
         let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
         let variables = &self.modules.module(folder).variables;
-        let mut units = untold.iter().filter(|unit| {
-            let takes_one = || unit.gives.iter().any(|name| variables.contains_key(name));
-            unit.like.may_lead(&unit.folder, folder) && (!unit.like.is_gap() || takes_one())
-        });
+        let takes = |name: &str| variables.contains_key(name);
+        let mut units = untold.iter().filter(|unit| unit.may_run(folder, &takes));
         let first = units.next().filter(|_| !is_known)?;
         let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
         (!is_root).then_some((first.at, first.why))

@@ -47,7 +47,24 @@ pub(crate) fn patterns_in(text: &str) -> Vec<(SourcePattern, Range<usize>)> {
         };
         (like, source.at)
     });
-    patterns.collect()
+    patterns.chain(below_what_is_computed(text)).collect()
+}
+
+/// The sources of a text that begin with something computed and go on with a path down from there.
+fn below_what_is_computed(text: &str) -> impl Iterator<Item = (SourcePattern, Range<usize>)> {
+    static BELOW: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern =
+            r#"\bsource\b["'”’]?\s*[:=]*\s*["'“„‘]?\$\{[^}\n]*\}(/[^\s"'“”„‘’`<>,;(){}\[\]$%]*)"#;
+        Regex::new(pattern).expect("the pattern is one")
+    });
+    let found = BELOW.captures_iter(text).filter_map(|found| found.get(1));
+    // A path that leads up is found by itself.
+    let down = found.filter(|path| !path.as_str().contains("/."));
+    down.map(|path| {
+        let is_cut_off = text[path.end()..].starts_with("${");
+        let like = SourcePattern::below_anything(path.as_str(), is_cut_off);
+        (like, path.range())
+    })
 }
 
 /// What stands in a text where the source of a call does, and every relative path; lines of comments are passed over. In a

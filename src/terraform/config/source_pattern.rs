@@ -63,6 +63,14 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned()), Piece::Gap])
     }
 
+    /// What begins with anything and ends with a known text, or goes on after it.
+    pub(crate) fn below_anything(text: &str, is_cut_off: bool) -> SourcePattern {
+        let text = text.replace("//", "/");
+        let end = is_cut_off.then_some(Piece::Gap);
+        let pieces = [Piece::Gap, Piece::Text(text)].into_iter();
+        SourcePattern(pieces.chain(end).collect())
+    }
+
     /// What leads to one folder.
     pub(crate) fn exactly(text: &str) -> SourcePattern {
         let text = text.replace("//", "/");
@@ -70,13 +78,25 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned())])
     }
 
-    /// Reads a source as it is written, of which nothing is known that is computed.
+    /// Reads a source that is not known as it is written: what is computed of it may be anything.
     pub(crate) fn of_written(text: &str) -> SourcePattern {
-        let text = text.trim_matches('"').replace("//", "/");
-        let text = text.split('?').next().unwrap_or_default();
         let mut pattern = SourcePattern::default();
-        if text.contains("${") {
-            pattern.take_around_gap(text, "${", "}");
+        let is_text = text.starts_with('"');
+        let text = text.trim_matches('"').replace("//", "/");
+        let mut rest = text.split('?').next().unwrap_or_default();
+        if !is_text {
+            pattern.0.push(Piece::Gap);
+            return pattern;
+        }
+        while let Some((before, filled)) = rest.split_once("${") {
+            if !before.is_empty() {
+                pattern.0.push(Piece::Text(before.to_owned()));
+            }
+            pattern.0.push(Piece::Gap);
+            rest = after_brace(filled);
+        }
+        if !rest.is_empty() {
+            pattern.0.push(Piece::Text(rest.to_owned()));
         }
         pattern
     }
@@ -177,6 +197,22 @@ impl SourcePattern {
     }
 }
 
+/// What follows the brace that closes what a text is in.
+fn after_brace(text: &str) -> &str {
+    let mut open = 1;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '{' => open += 1,
+            '}' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return &text[at + 1..];
+        }
+    }
+    ""
+}
+
 /// What a part of an expression comes to, where that is a known text.
 fn known_text(part: &Hcl, whole: &Expression, module: &Instance<'_>) -> Option<String> {
     let file = module.root.modules.sources.get(whole.span.source);
@@ -227,5 +263,18 @@ mod tests {
         assert!(leads(&["../mod-", "*", "/x/"], "/r/mod-a/x"));
         assert!(leads(&["*"], "/r/modules/audit"));
         assert!(!leads(&["./a"], "/r/live/ab"));
+    }
+
+    #[test]
+    fn a_written_source_is_known_around_what_is_filled_in() {
+        let may_lead = |written: &str, folder: &str| {
+            let pattern = SourcePattern::of_written(written);
+            pattern.may_lead(Path::new("/r/live"), Path::new(folder))
+        };
+        let written = "\"${merge({}, local.base)}//modules/${local.name}?ref=1\"";
+        assert!(may_lead(written, "/r/modules/audit"));
+        assert!(!may_lead(written, "/r/stacks/audit"));
+        assert!(may_lead("local.source", "/r/stacks/audit"));
+        assert!(SourcePattern::of_written("local.source").is_gap());
     }
 }

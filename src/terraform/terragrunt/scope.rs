@@ -8,6 +8,7 @@ use super::files::{Config, Reading};
 use crate::paths::lexical;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
+use crate::suggest::did_you_mean;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
@@ -39,6 +40,10 @@ impl Scope for TerragruntScope<'_, '_> {
                     None => (by_label(""), 0),
                 };
                 match include.and_then(|include| include.config.as_ref().ok()) {
+                    Some(included) if !included.unreadable.is_empty() => {
+                        let why = format!("{} cannot be read", included.file.name());
+                        (Resolved::unknown(why), path.len())
+                    }
                     Some(included) => (self.reading.exposed(included), taken),
                     None => (
                         Resolved::unknown(format!(
@@ -150,10 +155,7 @@ impl Reading<'_> {
             .blocks_of("locals")
             .find_map(|block| block.body.attribute(name))
         else {
-            return Resolved::unknown(format!(
-                "`local.{name}` is not declared in {}",
-                config.file.name()
-            ));
+            return undeclared_local(config, name);
         };
         if config.open.borrow().iter().any(|open| open == name) {
             return for_good(error(format!("local.{name}"), "it refers to itself"));
@@ -264,6 +266,19 @@ impl Reading<'_> {
         }
         Resolved::known(Value::Object(members.into()))
     }
+}
+
+/// What a local value comes to that a file does not declare: Terragrunt refuses it, unless that is in what cannot be read.
+fn undeclared_local(config: &Config, name: &str) -> Resolved<Value> {
+    if !config.unreadable.is_empty() {
+        let of_file = config.file.name();
+        return Resolved::unknown(format!("`local.{name}` is not declared in {of_file}"));
+    }
+    let locals = config.body.blocks_of("locals");
+    let locals = locals.flat_map(|block| &block.body.attributes);
+    let meant = did_you_mean(name, locals.map(|local| local.name.as_str()));
+    let why = format!("{} declares no such local{meant}", config.file.name());
+    for_good(error(format!("local.{name}"), why))
 }
 
 /// What a file has beside its locals, its inputs, and what it generates.

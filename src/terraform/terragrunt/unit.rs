@@ -9,7 +9,7 @@ use super::elsewhere::{
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
 use crate::budget::Budget;
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::published::Lookup;
@@ -59,8 +59,8 @@ pub(crate) struct UnitOutcome {
     pub(crate) said: Judged,
     /// What that module may be all the same.
     pub(crate) untold: Vec<Untold>,
-    /// What of its file cannot be read and was not said: nobody knows what it runs.
-    pub(crate) broken: Vec<Unreadable>,
+    /// What is worth saying only if that leads to a trail: what of its files cannot be read, and that it is refused.
+    pub(crate) perhaps: Account,
 }
 
 /// A unit of which it is not known what it runs.
@@ -77,6 +77,12 @@ pub(crate) struct Untold {
 }
 
 impl Untold {
+    /// Whether it may be a module in a folder that it runs; `takes` tells which inputs that has.
+    pub(crate) fn may_run(&self, module: &Path, takes: &dyn Fn(&str) -> bool) -> bool {
+        let takes_one = || self.gives.iter().any(|name| takes(name));
+        self.like.may_lead(&self.folder, module) && (!self.like.is_gap() || takes_one())
+    }
+
     fn of(source: &Source, folder: &Path, inputs: &Inputs) -> Option<Untold> {
         source.text.is_err().then(|| Untold {
             why: "whose source is not known and may be the module",
@@ -182,6 +188,7 @@ impl Unit<'_> {
         }
         if config.unreadable.is_empty() {
             return UnitOutcome {
+                perhaps: self.reading.broken(config),
                 said: self.without_module(config, layers),
                 has_no_module: true,
                 untold,
@@ -190,19 +197,16 @@ impl Unit<'_> {
         }
         // A file whose module is lost with what cannot be read of it must not pass as clean.
         let is_said = self.is_named || speaks_of_trail(config.file.text());
-        let (unreadable, broken) = if is_said {
-            (config.unreadable.clone(), Vec::new())
+        let broken = self.reading.broken(config);
+        let (account, perhaps) = if is_said {
+            (broken, Account::default())
         } else {
-            (Vec::new(), config.unreadable.clone())
-        };
-        let account = Account {
-            unreadable,
-            ..Account::default()
+            (Account::default(), broken)
         };
         UnitOutcome {
             said: self.reading.elsewhere(account),
             untold,
-            broken,
+            perhaps,
             ..UnitOutcome::default()
         }
     }
@@ -272,11 +276,20 @@ impl Unit<'_> {
         let trail = not_followed(reading, source, inputs, outside, (&read, &created));
         // Whatever a folder is called, it may make a trail.
         let is_of_trails = outside.is_some() || speaks_of_trails(reading, source, inputs);
+        let broken = reading.broken(config);
         let mut account = Account::default();
+        let mut perhaps = Account::default();
         if is_of_trails {
+            account = broken;
             account.trails.push(trail);
-        } else if self.is_named || is_missing(source) {
-            account = remarked(trail, place_in(config, source.at));
+        } else {
+            perhaps = broken;
+            if created.is_invalid() {
+                perhaps.trails.push(trail.clone());
+            }
+            if self.is_named || is_missing(source) {
+                account = remarked(trail, place_in(config, source.at));
+            }
         }
         let untold = Untold::of(source, &folder, inputs).into_iter().collect();
         let added = reading.added_to(&folder, layers);
@@ -295,6 +308,7 @@ impl Unit<'_> {
             }),
             said,
             untold,
+            perhaps,
             ..UnitOutcome::default()
         }
     }
@@ -349,6 +363,23 @@ impl From<Call> for UnitOutcome {
 }
 
 impl Reading<'_> {
+    /// What cannot be read of a unit's files and of what they read.
+    fn broken(&self, config: &Config) -> Account {
+        let own = files_of(config).into_iter();
+        let own = own.flat_map(|file| file.unreadable.iter().cloned());
+        let read = std::mem::take(&mut self.lost.borrow_mut().unreadable);
+        let mut unreadable: Vec<Unreadable> = own.chain(read).collect();
+        for broken in &mut unreadable {
+            let at = place_in(config, broken.span);
+            let of_unit = (at != broken.span).then(|| Label::new(at, "it is read for this unit"));
+            broken.others.extend(of_unit);
+        }
+        Account {
+            unreadable,
+            ..Account::default()
+        }
+    }
+
     /// What is said of a unit whose module is not at hand.
     fn elsewhere(&self, account: Account) -> Judged {
         Judged {
