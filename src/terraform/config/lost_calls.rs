@@ -54,7 +54,7 @@ pub(crate) fn patterns_in(text: &str) -> Vec<(SourcePattern, Range<usize>)> {
 fn below_what_is_computed(text: &str) -> impl Iterator<Item = (SourcePattern, Range<usize>)> {
     static BELOW: LazyLock<Regex> = LazyLock::new(|| {
         let pattern =
-            r#"\bsource\b["'”’]?\s*[:=]*\s*["'“„‘]?\$\{[^}\n]*\}(/[^\s"'“”„‘’`<>,;(){}\[\]$%]*)"#;
+            r#"\bsource\b["'”’]?\s*[:=]*\s*["'“„‘]?\$\{[^}\n]*\}(/[^\s"'“”„‘’`<>,;(){}\[\]$%\\]*)"#;
         Regex::new(pattern).expect("the pattern is one")
     });
     let found = BELOW.captures_iter(text).filter_map(|found| found.get(1));
@@ -71,9 +71,10 @@ fn below_what_is_computed(text: &str) -> impl Iterator<Item = (SourcePattern, Ra
 /// text that is broken, neither quotes nor brackets can be relied on.
 pub(crate) fn sources_in(text: &str) -> Vec<NamedSource> {
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-        const BOUND: &str = r#"\s"'“”„‘’`<>,;(){}\[\]$%"#;
-        let after_key =
-            format!(r#"\bsource\b["'”’]?\s*[:=]*\s*["'“„‘]?(?<named>[^{BOUND}=:#][^{BOUND}]*)"#);
+        const BOUND: &str = r#"\s"'“”„‘’`<>,;(){}\[\]$%\\"#;
+        let after_key = format!(
+            r#"\bsource\b\\?["'”’]?\s*[:=]*\s*\\?["'“„‘]?(?<named>[^{BOUND}=:#][^{BOUND}]*)"#
+        );
         let below = format!(r"\bpath\.(?:module|root|cwd)\}}(?<below>/[^{BOUND}]*)");
         let path = format!(r"(?<path>\.{{1,2}}/[^{BOUND}]*)");
         Regex::new(&format!("{after_key}|{below}|{path}")).expect("the pattern is one")

@@ -1,5 +1,6 @@
 //! What a generated file holds: lines that are written out somewhere, a text that is made of others, or what is not known.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -9,9 +10,11 @@ use regex::Regex;
 
 use super::files::{Config, Reading, is_named_as_config};
 use crate::resolved::{Hop, Place, Privacy, Resolved};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::made_text::{Lines, MadeText};
+use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::values::Value;
 
@@ -31,6 +34,8 @@ pub(super) enum Contents {
 pub(super) struct Smell {
     pub(super) of_trails: bool,
     pub(super) of_providers: bool,
+    /// The modules that they seem to call, and where that stands.
+    pub(super) calls: Vec<(SourcePattern, Span)>,
 }
 
 /// A heredoc.
@@ -141,26 +146,40 @@ impl Reading<'_> {
         let mut out = Smell {
             of_trails: false,
             of_providers: false,
+            calls: Vec::new(),
         };
-        let mut take = |text: &str| {
+        let mut take = |file: &SourceFile, range: Range<usize>| {
+            let text = file.text().get(range.clone()).unwrap_or_default();
             out.of_trails |= speaks_of_trail(text);
             out.of_providers |= text.contains("provider");
+            let input = file.input();
+            let start = range.start.saturating_sub(input.offset(0));
+            let calls = patterns_in(text).into_iter();
+            let calls = calls.filter(|_| text.contains("module"));
+            out.calls.extend(calls.map(|(like, at)| {
+                let at = input.span(start + at.start..start + at.end);
+                (like, at)
+            }));
         };
         let written = config.file.text().get(at.range()).unwrap_or_default();
         let is_template = written.starts_with("<<");
-        take(written);
+        take(&config.file, at.range());
         let mut places: Vec<Span> = Vec::new();
         value.clone().each_evidence(&mut |from| {
             places.extend(from.hops.iter().flat_map(Hop::places));
         });
+        places.retain(|place| *place != at);
         for place in places {
             let file = self.sources.get(place.source);
-            let text = file.text();
-            take(if is_named_as_config(&file) {
-                text.get(place.range()).unwrap_or_default()
-            } else {
-                text
-            });
+            let whole = 0..file.text().len();
+            take(
+                &file,
+                if is_named_as_config(&file) {
+                    place.range()
+                } else {
+                    whole
+                },
+            );
         }
         // Where nothing of it is written out, it may say anything of providers.
         out.of_providers |= !is_template;

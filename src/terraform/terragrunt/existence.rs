@@ -1,12 +1,12 @@
 //! Whether Terragrunt runs a unit: not one that it is told to leave out, and none that it refuses.
 //!
 //! Source: Terragrunt's documentation of `exclude`, and of `skip`, which it stands for; its release notes for 0.84.0 (without
-//! `no_run` a unit is left out of `run --all` alone); of `find_in_parent_folders` ("exits with an
+//! `no_run` a unit is left out of `run --all` alone), 0.68.0 (`skip` is taken from what is included) and 0.93.0 (there is no `skip`); of `find_in_parent_folders` ("exits with an
 //! error if no such file is found") and `read_terragrunt_config`; all locals are evaluated, be they used or not.
 
 use super::contents::why_of;
 use super::files::{Config, Reading};
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::terraform::lang::syntax::Attribute;
 use crate::terraform::lang::values::{Value, to_bool};
 
@@ -23,6 +23,7 @@ impl Reading<'_> {
             of_include
                 .or_else(of_locals)
                 .or_else(|| self.refused_inputs(layer))
+                .or_else(|| self.refused_generate(layer))
         });
         refused.unwrap_or_else(|| {
             let skipped = self.is_skipped(layers);
@@ -69,10 +70,35 @@ impl Reading<'_> {
         Some(Resolved::Invalid { text, why, from })
     }
 
-    /// What `skip` says, of the innermost file that has it.
+    /// What `generate` is set to that names no files.
+    ///
+    /// Source: Terragrunt, `pkg/config/config.go`, `GenerateAttrs`: in JSON it is an attribute, too, and has to be an object.
+    fn refused_generate(&self, config: &Config) -> Option<Resolved<bool>> {
+        let generate = config.body.attribute("generate")?;
+        let value = self.evaluate(config, &generate.value).decided();
+        value.value()?.elements().is_some().then(|| {
+            let why = "it is a list, and has to be an object with a member for each file";
+            Resolved::Invalid {
+                text: "generate".to_owned(),
+                why: why.to_owned(),
+                from: Evidence::at(generate.value.span),
+            }
+        })
+    }
+
+    /// What `skip` says, of the innermost file that has it. Versions before 0.68 take it for the file that it stands in alone.
     fn is_skipped(&self, layers: &[&Config]) -> Option<Resolved<bool>> {
         let (layer, skip) = innermost(layers, |layer| layer.body.attribute("skip"))?;
-        Some(self.unless(layer, skip, "`skip` leaves the unit out"))
+        let said = "`skip` leaves the unit out";
+        let run = self.unless(layer, skip, said);
+        let is_included = layer.is_included;
+        Some(match run.clone().decided() {
+            Resolved::Known { value: false, .. } if is_included => {
+                let why = "Terragrunt takes `skip` from a file that the unit includes in some versions only (0.68 to 0.92)";
+                Resolved::unknown(why).via([Hop::chose(skip.value.span, said)])
+            }
+            _ => run,
+        })
     }
 
     fn is_excluded(&self, layers: &[&Config]) -> Option<Resolved<bool>> {
@@ -116,6 +142,12 @@ impl Reading<'_> {
             .evaluate(layer, &condition.value)
             .converted(&mut to_bool);
         let run = left_out.converted(&mut |left_out| Resolved::known(!left_out));
+        if run.value() == Some(&true) {
+            return run.via([Hop::chose(
+                condition.value.span,
+                "this does not leave the unit out",
+            )]);
+        }
         match run {
             Resolved::Unset { .. } => Resolved::known(true),
             Resolved::Unknown { why, .. } => Resolved::unknown(format!(

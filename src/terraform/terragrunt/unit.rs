@@ -93,6 +93,19 @@ impl Untold {
         })
     }
 
+    /// What generated texts may call that are not known, from the folder of the module.
+    fn of_generated(added: &Added, module: &Path) -> Vec<Untold> {
+        let calls = added.unknown.iter().flat_map(|file| &file.calls);
+        let untold = calls.map(|(like, at)| Untold {
+            why: "which generates a text that is not known and may call the module",
+            at: *at,
+            folder: module.to_owned(),
+            like: like.clone(),
+            gives: Vec::new(),
+        });
+        untold.collect()
+    }
+
     /// What a file may run of which a part cannot be read, as far as its text names that.
     fn of_broken(file: &SourceFile, folder: &Path) -> Vec<Untold> {
         let input = file.input();
@@ -170,9 +183,10 @@ impl Unit<'_> {
         let folder = self.reading.folder.clone();
         let added = self.reading.added_to(&folder, layers);
         let broken = layers.iter().filter(|layer| !layer.unreadable.is_empty());
-        let untold: Vec<Untold> = broken
+        let mut untold: Vec<Untold> = broken
             .flat_map(|layer| Untold::of_broken(&layer.file, &folder))
             .collect();
+        untold.extend(Untold::of_generated(&added, &folder));
         let is_there = files::holds_module(&folder, self.reading.sources);
         if is_there || added.makes_a_module() {
             let extra = self.reading.extra_arguments(layers, &folder);
@@ -246,7 +260,11 @@ impl Unit<'_> {
     fn of_module(self, config: &Config, layers: &[&Config], module: PathBuf) -> UnitOutcome {
         let extra = self.reading.extra_arguments(layers, &module);
         let added = self.reading.added_to(&module, layers);
-        self.call(config, module, extra, added).into()
+        let untold = Untold::of_generated(&added, &module);
+        UnitOutcome {
+            untold,
+            ..self.call(config, module, extra, added).into()
+        }
     }
 
     /// One whose module is not at hand.
@@ -291,8 +309,9 @@ impl Unit<'_> {
                 account = remarked(trail, place_in(config, source.at));
             }
         }
-        let untold = Untold::of(source, &folder, inputs).into_iter().collect();
+        let mut untold: Vec<Untold> = Untold::of(source, &folder, inputs).into_iter().collect();
         let added = reading.added_to(&folder, layers);
+        untold.extend(Untold::of_generated(&added, &folder));
         let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
         let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
         let said = reading.elsewhere(account);
@@ -320,7 +339,9 @@ impl Unit<'_> {
             inputs,
             ..
         } = self;
-        let created = reading.is_run(&layers_of(config));
+        let mut added = added;
+        let refused = added.refused.take();
+        let created = refused.unwrap_or_else(|| reading.is_run(&layers_of(config)));
         let lost = reading.lost.take();
         let read = files_of(config).into_iter();
         Call {
