@@ -254,15 +254,8 @@ impl RootJudge<'_> {
     /// The module of a root, with what Terragrunt adds to it.
     fn module_of(&self, root: &RootModule) -> Arc<Module> {
         match &root.terragrunt {
-            Some(call) if !call.added.files.is_empty() => {
-                let added = &call.added.files;
-                let stated_in = call.stated.as_ref().map(|stated| stated.text);
-                let stated_in = stated_in.or(call.beside);
-                let sources = self.modules.sources;
-                let module = Module::parse_with(&root.folder, added, stated_in, sources);
-                Arc::new(module)
-            }
-            _ => self.modules.module(&root.folder),
+            Some(call) => call.parsed(self.modules),
+            None => self.modules.module(&root.folder),
         }
     }
 
@@ -291,8 +284,8 @@ impl RootJudge<'_> {
                 .brought_by
                 .extend(deployed.map(|deployed| deployed.header));
             if let Some(call) = &root.terragrunt {
-                let files = call.sources.iter().map(|&source| Span::beginning(source));
-                trail.brought_by.extend(files);
+                let files = call.sources.iter().chain(&call.asked.files);
+                trail.brought_by.extend(files.copied().map(Span::beginning));
             }
             accounts.entry(provider).or_default().trails.push(trail);
         }
@@ -340,13 +333,22 @@ impl RootJudge<'_> {
     /// What a deployment gives the root's variables.
     fn inputs_of(&self, root: &RootModule, deployment: Option<&RootDeployment>) -> InputValues {
         let sources = self.modules.sources;
-        let mut inputs = InputValues::default();
-        if let Some(call) = &root.terragrunt {
-            inputs.take_terragrunt(&call.inputs);
-            inputs.take_extra(&call.extra.environment, sources);
-            inputs.sources.extend(&call.sources);
-            inputs.unreadable.extend(call.unreadable.iter().cloned());
+        let mut inputs = match &root.terragrunt {
+            Some(call) => call.inputs(self.options, sources),
+            None => self.inputs_of_itself(root),
+        };
+        if let Some(deployment) = deployment {
+            let by = Giver::Deployment(&deployment.name);
+            inputs.take_inputs(&deployment.variables, by, sources);
         }
+        inputs.take_inputs(&self.options.variables, Giver::Option("--var"), sources);
+        inputs
+    }
+
+    /// What a root is given that Terragrunt does not run, but by a deployment and the command line.
+    fn inputs_of_itself(&self, root: &RootModule) -> InputValues {
+        let sources = self.modules.sources;
+        let mut inputs = InputValues::default();
         if let Some(deployed) = &root.deployed {
             inputs.take_deployed(&deployed.inputs);
             inputs.sources.extend(&deployed.sources);
@@ -379,28 +381,10 @@ impl RootJudge<'_> {
         if self.options.tf_env {
             inputs.take_environment();
         }
-        match &root.terragrunt {
-            Some(call) => {
-                let is_left_out = |name: &str| call.added.not_copied.has(name);
-                inputs.take_automatic_of_unit(
-                    &root.folder,
-                    &call.folder,
-                    &is_left_out,
-                    &call.added.values,
-                    sources,
-                );
-                inputs.take_extra(&call.added.lost_values, sources);
-                inputs.take_extra(&call.extra.options, sources);
-            }
-            // A Stack takes none.
-            None if root.deployed.is_some() => {}
-            None => inputs.take_automatic(&root.folder, sources),
+        // A Stack takes none.
+        if root.deployed.is_none() {
+            inputs.take_automatic(&root.folder, sources);
         }
-        if let Some(deployment) = deployment {
-            let by = Giver::Deployment(&deployment.name);
-            inputs.take_inputs(&deployment.variables, by, sources);
-        }
-        inputs.take_inputs(&self.options.variables, Giver::Option("--var"), sources);
         inputs
     }
 

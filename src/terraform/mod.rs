@@ -70,9 +70,9 @@ pub(crate) fn judge_modules(
         .collect();
     let requested = Requested::new(&files, &data, sources);
     let mut lost = Vec::new();
-    let mut units = terragrunt_units(&files, (sources, options), &mut lost);
-    let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let modules = ModuleCache::new(sources);
+    let mut units = terragrunt_units(&files, (&modules, options), &mut lost);
+    let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let run = units.calls.iter().flat_map(|call| {
         let called = call.called(sources).chain([call.module.clone()]);
         let by_file = called.map(|module| (call.file.clone(), module));
@@ -184,9 +184,10 @@ fn judge_all(
     let mut left = judge.relevant.clone();
     let mut budget = budget_of_run();
     let concerns = |root: &RootModule| {
-        around
-            .requested
-            .concerns(root.run_in(), &root.folder, &tree.graph)
+        let asked = root.terragrunt.iter();
+        let mut asked = asked.flat_map(|call| &call.asked.modules);
+        let concerns = |run_in, folder| around.requested.concerns(run_in, folder, &tree.graph);
+        concerns(root.run_in(), &root.folder) || asked.any(|module| concerns(module, module))
     };
     loop {
         roots.retain(concerns);
@@ -337,9 +338,10 @@ impl Units {
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
 fn terragrunt_units(
     files: &[&Found],
-    (sources, options): (&SourceMap, &Options),
+    (modules, options): (&ModuleCache<'_>, &Options),
     lost: &mut Vec<Judged>,
 ) -> Units {
+    let sources = modules.sources;
     let files: Vec<&&Found> = files
         .iter()
         .filter(|found| found.language == Language::Terragrunt)
@@ -348,7 +350,7 @@ fn terragrunt_units(
     let outcomes = on_deep_stack(files.len(), || {
         budget_of_run().spend(&files, |file, budget| {
             let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve(&file.path, is_named, sources, options, budget))
+            contained(|| terragrunt::resolve(&file.path, is_named, modules, options, budget))
         })
     });
     let of_stacks = outcomes.iter().flatten();

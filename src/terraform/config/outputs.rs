@@ -12,7 +12,7 @@ use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::partly::keyed_of;
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Entry, Value, error, is_settled, private, with_elements};
 
 impl Instance<'_> {
@@ -164,15 +164,29 @@ impl Instance<'_> {
         private(outputs, privacy.unwrap_or_default())
     }
 
-    fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
-        let Some(output) = module.outputs.get(name) else {
-            return no_output(module, name);
+    /// An output of this root module, for what runs another one.
+    pub(crate) fn own_output(&self, name: &str) -> Resolved<Value> {
+        let (output, value) = match declared(&self.module, name) {
+            Ok(declared) => declared,
+            Err(why) => return why,
         };
-        if let Some(refused) = module.repeated.value("output", name) {
-            return refused;
-        }
-        let Some(value) = output.body.attribute("value") else {
-            return Resolved::unknown(format!("output `{name}` of the module has no value"));
+        let made = self.evaluate(&value.value, &Key::default());
+        let made = made.assigned(&value.assigned(), value.value.span);
+        let made = made.via([Hop::value(value.value.span, said_of(name))]);
+        self.kept_back_of_output(made, output)
+    }
+
+    /// All outputs of this root module.
+    pub(crate) fn own_outputs(&self) -> Resolved<Value> {
+        let names = self.module.outputs.keys();
+        let outputs = names.map(|name| (name.clone(), self.own_output(name)));
+        Resolved::known(Value::Object(outputs.collect()))
+    }
+
+    fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
+        let (output, value) = match declared(module, name) {
+            Ok(declared) => declared,
+            Err(why) => return why,
         };
         if !self.root.may_enter(self.id, call.name(), key) {
             return Resolved::unknown(format!(
@@ -194,10 +208,7 @@ impl Instance<'_> {
             let made = child.evaluate(&value.value, &Key::default());
             let made = made.assigned(&value.assigned(), value.value.span);
             let made = identified(made, symbol);
-            let made = made.via([Hop::value(
-                value.value.span,
-                format!("output `{name}` of the module"),
-            )]);
+            let made = made.via([Hop::value(value.value.span, said_of(name))]);
             child.kept_back_of_output(made, output)
         })
     }
@@ -211,6 +222,27 @@ impl Instance<'_> {
                 .collect(),
         ))
     }
+}
+
+fn said_of(output: &str) -> String {
+    format!("output `{output}` of the module")
+}
+
+/// An output that a module declares, and what it is set to; else what it comes to.
+fn declared<'m>(
+    module: &'m Module,
+    name: &str,
+) -> Result<(&'m Block, &'m Attribute), Resolved<Value>> {
+    let Some(output) = module.outputs.get(name) else {
+        return Err(no_output(module, name));
+    };
+    if let Some(refused) = module.repeated.value("output", name) {
+        return Err(refused);
+    }
+    let value = output.body.attribute("value");
+    let value = value
+        .ok_or_else(|| Resolved::unknown(format!("output `{name}` of the module has no value")))?;
+    Ok((output, value))
 }
 
 /// Of the outputs of any number of instances, what is the same in all of them: what is not known has a name in one of them only.

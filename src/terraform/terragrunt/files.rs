@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::others::Others;
 use super::syntax;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
@@ -14,6 +15,7 @@ use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Evidence, Resolved};
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::data_files;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Body};
@@ -87,6 +89,7 @@ pub(super) struct Lost {
 /// The reading of one unit.
 pub(crate) struct Reading<'a> {
     pub(super) sources: &'a SourceMap,
+    pub(super) modules: &'a ModuleCache<'a>,
     /// The folder of the `terragrunt.hcl` it began with.
     pub(crate) folder: PathBuf,
     /// The folder that its paths start from: the same, unless a stack generates it elsewhere.
@@ -103,6 +106,8 @@ pub(crate) struct Reading<'a> {
     pub(super) options: &'a Options,
     /// What all expressions of the unit may take together.
     pub(super) budget: &'a Budget,
+    /// The units that it depends on.
+    pub(super) others: Rc<Others>,
 }
 
 /// The names of a unit's file; the first one counts where both are there.
@@ -153,12 +158,13 @@ pub(super) fn has_source(layers: &[&Config]) -> bool {
 impl<'a> Reading<'a> {
     pub(crate) fn new(
         path: &Path,
-        sources: &'a SourceMap,
+        modules: &'a ModuleCache<'a>,
         options: &'a Options,
         budget: &'a Budget,
     ) -> Reading<'a> {
         Reading {
-            sources,
+            sources: modules.sources,
+            modules,
             folder: folder_of(path),
             base: folder_of(path),
             values: None,
@@ -168,6 +174,7 @@ impl<'a> Reading<'a> {
             lost: RefCell::default(),
             options,
             budget,
+            others: Rc::new(Others::of(path)),
         }
     }
 
@@ -175,13 +182,13 @@ impl<'a> Reading<'a> {
     pub(super) fn in_stack(
         path: &Path,
         (base, values): (&Path, Option<Resolved<Value>>),
-        sources: &'a SourceMap,
+        modules: &'a ModuleCache<'a>,
         (options, budget): (&'a Options, &'a Budget),
     ) -> Reading<'a> {
         Reading {
             base: base.to_owned(),
             values,
-            ..Reading::new(path, sources, options, budget)
+            ..Reading::new(path, modules, options, budget)
         }
     }
 

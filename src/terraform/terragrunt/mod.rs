@@ -3,8 +3,10 @@
 //! Source: Terragrunt's documentation: `inputs` become `TF_VAR_*` of the environment, so any tfvars file wins over them; an
 //! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
 
+mod call;
 mod contents;
 mod copied;
+mod dependency;
 mod elsewhere;
 mod existence;
 mod extra_arguments;
@@ -12,13 +14,16 @@ mod files;
 mod functions;
 mod generated;
 mod merged;
+mod others;
 mod private_parts;
+mod replaced;
 mod scope;
 mod stack;
 mod syntax;
 mod unit;
 
+pub(crate) use call::Call;
 pub(crate) use files::stand_in_for;
 pub(crate) use generated::UnknownFile;
 pub(crate) use stack::resolve;
-pub(crate) use unit::{Call, Untold};
+pub(crate) use unit::Untold;

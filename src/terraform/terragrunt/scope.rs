@@ -60,9 +60,13 @@ impl Scope for TerragruntScope<'_, '_> {
                     0,
                 )
             }
-            ("dependency", [name, "outputs", ..]) => {
-                let outputs = self.reading.outputs_of(self.config, name, &path.join("."));
-                outputs.map_or_else(|why| (Resolved::unknown(why), path.len()), |all| (all, 2))
+            ("dependency", [name, "outputs", rest @ ..]) => {
+                let output = rest.first().copied();
+                let outputs = self.reading.outputs_of(self.config, name, output);
+                outputs.map_or_else(
+                    |why| (Resolved::unknown(why), path.len()),
+                    |(value, is_one)| (value, 2 + usize::from(is_one)),
+                )
             }
             ("feature", [name, "value", ..]) => (self.reading.feature(self.config, name), 2),
             _ => {
@@ -174,44 +178,6 @@ impl Reading<'_> {
             .borrow_mut()
             .insert(name.to_owned(), value.clone());
         value
-    }
-
-    /// What another unit puts out, which is not known before it is there: `mock_outputs` only stand in for that, unless
-    /// `skip_outputs` says that nothing is asked. The error is a clause.
-    ///
-    /// Source: Terragrunt's documentation of `dependency`, `skip_outputs` and `mock_outputs`.
-    fn outputs_of(
-        &self,
-        config: &Config,
-        name: &str,
-        asked: &str,
-    ) -> Result<Resolved<Value>, String> {
-        let of_name = |config: &Config| {
-            let blocks = config.body.blocks_of("dependency");
-            blocks.filter(|block| block.name() == name).last().cloned()
-        };
-        let included = config.includes.iter().rev().filter_map(|include| {
-            let included = include.config.as_ref().ok()?;
-            Some((of_name(included)?, &**included))
-        });
-        let own = of_name(config).map(|block| (block, config));
-        let unknown = format!("another unit puts out `dependency.{asked}` when it is there");
-        let Some((block, declared_in)) = own.into_iter().chain(included).next() else {
-            return Err(unknown);
-        };
-        let Some(mocks) = block.body.attribute("mock_outputs") else {
-            return Err(unknown);
-        };
-        let skips = block.body.attribute("skip_outputs");
-        let skips = skips.map(|skips| self.evaluate(declared_in, &skips.value).decided());
-        if skips.is_some_and(|skips| skips.value() == Some(&Value::Bool(true))) {
-            let said = format!("`mock_outputs` of dependency `{name}`, whose outputs are skipped");
-            let mocks_at = Hop::value(mocks.value.span, said);
-            return Ok(self.evaluate(declared_in, &mocks.value).via([mocks_at]));
-        }
-        Err(format!(
-            "{unknown}, and `mock_outputs` only stand in for that"
-        ))
     }
 
     /// What a feature flag is by its default, which the command line or the environment may override.

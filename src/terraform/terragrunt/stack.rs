@@ -13,8 +13,9 @@ use crate::budget::Budget;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
-use crate::source::{Kind, SourceId, SourceMap};
+use crate::source::{Kind, SourceId};
 use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
@@ -54,7 +55,7 @@ struct Place<'p> {
 /// What all stacks in one share.
 struct Run<'r> {
     is_named: bool,
-    sources: &'r SourceMap,
+    modules: &'r ModuleCache<'r>,
     options: &'r Options,
     budget: &'r Budget,
 }
@@ -63,12 +64,12 @@ struct Run<'r> {
 pub(crate) fn resolve(
     path: &Path,
     is_named: bool,
-    sources: &SourceMap,
+    modules: &ModuleCache<'_>,
     options: &Options,
     budget: &Budget,
 ) -> Outcome {
     if path.file_name().is_none_or(|name| name != STACK) {
-        let unit = resolve_unit(path, is_named, sources, options, budget);
+        let unit = resolve_unit(path, is_named, modules, options, budget);
         return Outcome {
             units: vec![unit],
             used: Vec::new(),
@@ -76,7 +77,7 @@ pub(crate) fn resolve(
     }
     let run = Run {
         is_named,
-        sources,
+        modules,
         options,
         budget,
     };
@@ -96,7 +97,7 @@ impl Run<'_> {
         let reading = Reading::in_stack(
             place.path,
             (&place.base, place.values.clone()),
-            self.sources,
+            self.modules,
             (self.options, self.budget),
         );
         let Ok(config) = reading.load(place.path, 0) else {
@@ -115,7 +116,7 @@ impl Run<'_> {
                 "stack" => false,
                 _ => continue,
             };
-            match self.led_to(&reading, &config, block, is_unit) {
+            match led_to(&reading, &config, block, is_unit) {
                 Err(why) => out
                     .units
                     .push(not_followed(&reading, (&config, block), &why)),
@@ -145,64 +146,11 @@ impl Run<'_> {
         }
     }
 
-    /// The file that a block leads to, and the folder that it is generated in. The error is a clause.
-    fn led_to(
-        &self,
-        reading: &Reading<'_>,
-        config: &Config,
-        block: &Block,
-        is_unit: bool,
-    ) -> Result<(PathBuf, PathBuf), String> {
-        let value = |name: &str| {
-            let attribute = block.body.attribute(name)?;
-            Some(reading.evaluate(config, &attribute.value).decided())
-        };
-        let text = |name: &str| match value(name) {
-            Some(Resolved::Known { value, .. }) => value
-                .as_text()
-                .ok_or_else(|| format!("its `{name}` is no text")),
-            Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => {
-                Err(format!("its `{name}` is not known, because {why}"))
-            }
-            _ => Err(format!("its `{name}` is not known")),
-        };
-        let (source, path) = (text("source")?, text("path")?);
-        if is_address(&source) {
-            return Err("its source is not in a local folder".to_owned());
-        }
-        let in_place = value("no_dot_terragrunt_stack");
-        let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
-        let base = if in_place {
-            config.base.join(path)
-        } else {
-            config.base.join(GENERATED).join(path)
-        };
-        let written = source.replace("//", "/");
-        let froms = [config.base.as_path(), config.folder.as_path()];
-        let folders = froms.map(|from| {
-            let folder = lexical(&from.join(&written));
-            self.sources.admit_module(from, &folder);
-            folder
-        });
-        let mut there = folders
-            .into_iter()
-            .filter(|folder| self.sources.kind(folder) == Ok(Kind::Folder));
-        let folder = there
-            .next()
-            .ok_or_else(|| format!("there is no folder `{source}`"))?;
-        let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
-        let mut files = names.iter().map(|name| folder.join(name));
-        let file = files.find(|file| self.sources.is_named(file));
-        let file =
-            file.ok_or_else(|| format!("there is no {} in `{source}`", names[names.len() - 1]))?;
-        Ok((file, lexical(&base)))
-    }
-
     fn unit(&self, place: Place<'_>, block: &Block) -> UnitOutcome {
         let reading = Reading::in_stack(
             place.path,
             (&place.base, place.values),
-            self.sources,
+            self.modules,
             (self.options, self.budget),
         );
         reading.files.borrow_mut().extend(place.above);
@@ -213,6 +161,58 @@ impl Run<'_> {
         });
         resolved(reading, place.path, self.is_named, added)
     }
+}
+
+/// The file that a block leads to, and the folder that it is generated in. The error is a clause.
+fn led_to(
+    reading: &Reading<'_>,
+    config: &Config,
+    block: &Block,
+    is_unit: bool,
+) -> Result<(PathBuf, PathBuf), String> {
+    let value = |name: &str| {
+        let attribute = block.body.attribute(name)?;
+        Some(reading.evaluate(config, &attribute.value).decided())
+    };
+    let text = |name: &str| match value(name) {
+        Some(Resolved::Known { value, .. }) => value
+            .as_text()
+            .ok_or_else(|| format!("its `{name}` is no text")),
+        Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => {
+            Err(format!("its `{name}` is not known, because {why}"))
+        }
+        _ => Err(format!("its `{name}` is not known")),
+    };
+    let (source, path) = (text("source")?, text("path")?);
+    if is_address(&source) {
+        return Err("its source is not in a local folder".to_owned());
+    }
+    let in_place = value("no_dot_terragrunt_stack");
+    let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
+    let base = if in_place {
+        config.base.join(path)
+    } else {
+        config.base.join(GENERATED).join(path)
+    };
+    let written = source.replace("//", "/");
+    let froms = [config.base.as_path(), config.folder.as_path()];
+    let folders = froms.map(|from| {
+        let folder = lexical(&from.join(&written));
+        reading.sources.admit_module(from, &folder);
+        folder
+    });
+    let mut there = folders
+        .into_iter()
+        .filter(|folder| reading.sources.kind(folder) == Ok(Kind::Folder));
+    let folder = there
+        .next()
+        .ok_or_else(|| format!("there is no folder `{source}`"))?;
+    let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
+    let mut files = names.iter().map(|name| folder.join(name));
+    let file = files.find(|file| reading.sources.is_named(file));
+    let file =
+        file.ok_or_else(|| format!("there is no {} in `{source}`", names[names.len() - 1]))?;
+    Ok((file, lexical(&base)))
 }
 
 /// The values that a block hands over to the file that it leads to: its own, or those that lie beside that.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{
     is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
@@ -9,45 +10,20 @@ use super::elsewhere::{
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
 use crate::budget::Budget;
-use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::diagnostic::{Label, Unreadable};
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::published::Lookup;
-use crate::resolved::{Resolved, Syntax};
-use crate::source::{Kind, Outside, ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::resolved::Syntax;
+use crate::source::{Kind, Outside, ReadError, SourceFile, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
-use crate::terraform::config::local_source::{is_local, local_folder};
 use crate::terraform::config::lost_calls::patterns_in;
+use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::options::Options;
 use crate::terraform::stated::{self, Stated};
-
-/// A module that Terragrunt runs, and what it gives it.
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) folder: PathBuf,
-    /// The folder of the `terragrunt.hcl`, as printed.
-    pub(crate) name: String,
-    pub(crate) file: PathBuf,
-    pub(crate) module: PathBuf,
-    pub(crate) inputs: Inputs,
-    pub(crate) extra: ExtraArguments,
-    pub(crate) added: Added,
-    /// Whether Terragrunt runs it.
-    pub(crate) created: Resolved<bool>,
-    /// Whether nothing of its module is there before Terragrunt generates it.
-    pub(crate) is_generated_whole: bool,
-    /// What the built-in table says of its module, where that is not at hand.
-    pub(crate) stated: Option<Stated>,
-    /// Where its module is not at hand and only what stands beside it is judged: an empty text that stands for that.
-    pub(crate) beside: Option<SourceId>,
-    pub(crate) sources: Vec<SourceId>,
-    pub(crate) unreadable: Vec<Unreadable>,
-    /// Files that it includes or reads and that could not be opened.
-    pub(crate) unopened: Vec<Problem>,
-}
 
 /// What a `terragrunt.hcl` comes to.
 #[derive(Debug, Default)]
@@ -125,11 +101,11 @@ impl Untold {
 pub(super) fn resolve_unit(
     path: &Path,
     is_named: bool,
-    sources: &SourceMap,
+    modules: &ModuleCache<'_>,
     options: &Options,
     budget: &Budget,
 ) -> UnitOutcome {
-    let mut reading = Reading::new(path, sources, options, budget);
+    let mut reading = Reading::new(path, modules, options, budget);
     reading.values = reading.values_beside(path);
     resolved(reading, path, is_named, None)
 }
@@ -357,20 +333,13 @@ impl Unit<'_> {
             module,
             inputs,
             sources: reading.files.take(),
+            asked: reading.others.asked(),
             unreadable: read
                 .flat_map(|file| file.unreadable.iter().cloned())
                 .chain(lost.unreadable)
                 .collect(),
             unopened: lost.unopened,
         }
-    }
-}
-
-impl Call {
-    /// The folders of the modules that generated files call.
-    pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
-        let local = self.added.calls.iter().filter(|source| is_local(source));
-        local.map(|source| local_folder(&self.module, source, sources))
     }
 }
 

@@ -1,0 +1,85 @@
+//! A module that Terragrunt runs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::generated::Added;
+use super::others::Asked;
+use crate::diagnostic::{Problem, Unreadable};
+use crate::resolved::Resolved;
+use crate::source::{SourceId, SourceMap};
+use crate::terraform::config::local_source::{is_local, local_folder};
+use crate::terraform::config::module::Module;
+use crate::terraform::config::module_cache::ModuleCache;
+use crate::terraform::config::root_inputs::{ExtraArguments, InputValues, Inputs};
+use crate::terraform::options::Options;
+use crate::terraform::stated::Stated;
+
+/// A module that Terragrunt runs, and what it gives it.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) folder: PathBuf,
+    /// The folder of the `terragrunt.hcl`, as printed.
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+    pub(crate) module: PathBuf,
+    pub(crate) inputs: Inputs,
+    pub(crate) extra: ExtraArguments,
+    pub(crate) added: Added,
+    /// Whether Terragrunt runs it.
+    pub(crate) created: Resolved<bool>,
+    /// Whether nothing of its module is there before Terragrunt generates it.
+    pub(crate) is_generated_whole: bool,
+    /// What the built-in table says of its module, where that is not at hand.
+    pub(crate) stated: Option<Stated>,
+    /// Where its module is not at hand and only what stands beside it is judged: an empty text that stands for that.
+    pub(crate) beside: Option<SourceId>,
+    pub(crate) sources: Vec<SourceId>,
+    /// What it was asked for of units that it depends on.
+    pub(crate) asked: Asked,
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// Files that it includes or reads and that could not be opened.
+    pub(crate) unopened: Vec<Problem>,
+}
+
+impl Call {
+    /// The folders of the modules that generated files call.
+    pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
+        let local = self.added.calls.iter().filter(|source| is_local(source));
+        local.map(|source| local_folder(&self.module, source, sources))
+    }
+
+    /// The module with what is added to it.
+    pub(crate) fn parsed(&self, modules: &ModuleCache<'_>) -> Arc<Module> {
+        let added = &self.added.files;
+        if added.is_empty() {
+            return modules.module(&self.module);
+        }
+        let stated_in = self.stated.as_ref().map(|stated| stated.text);
+        let stated_in = stated_in.or(self.beside);
+        Arc::new(Module::parse_with(
+            &self.module,
+            added,
+            stated_in,
+            modules.sources,
+        ))
+    }
+
+    /// What its module's variables are given, but by the command line.
+    pub(crate) fn inputs(&self, options: &Options, sources: &SourceMap) -> InputValues {
+        let mut out = InputValues::default();
+        out.take_terragrunt(&self.inputs);
+        out.take_extra(&self.extra.environment, sources);
+        out.sources.extend(&self.sources);
+        out.unreadable.extend(self.unreadable.iter().cloned());
+        if options.tf_env {
+            out.take_environment();
+        }
+        let is_left_out = |name: &str| self.added.not_copied.has(name);
+        let generated = &self.added.values;
+        out.take_automatic_of_unit(&self.module, &self.folder, &is_left_out, generated, sources);
+        out.take_extra(&self.added.lost_values, sources);
+        out.take_extra(&self.extra.options, sources);
+        out
+    }
+}

@@ -1,0 +1,245 @@
+//! `dependency`: what other units put out, as far as their files decide that.
+//!
+//! Source: Terragrunt's documentation of `dependency`: `mock_outputs` only stand in for outputs that are not there yet, unless
+//! `skip_outputs` says that nothing is asked, or `enabled` that nothing is depended on; `pkg/config/dependency.go`.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::call::Call;
+use super::files::{Config, Reading, UNITS, files_of};
+use super::unit::resolved;
+use crate::paths::lexical;
+use crate::resolved::{Defaults, Giver, Hop, Resolved};
+use crate::source::Kind;
+use crate::suggest::did_you_mean;
+use crate::terraform::config::instance::{Instance, Root};
+use crate::terraform::lang::for_good::for_good;
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
+
+/// How many units may depend on one another in a row.
+const MAX_DEPTH: usize = 8;
+
+impl Reading<'_> {
+    /// What `dependency.NAME.outputs` comes to, or the one output that is asked for, and whether it is that. The error is a
+    /// clause.
+    pub(super) fn outputs_of(
+        &self,
+        config: &Config,
+        name: &str,
+        output: Option<&str>,
+    ) -> Result<(Resolved<Value>, bool), String> {
+        let of_name = |config: &Config| {
+            let blocks = config.body.blocks_of("dependency");
+            blocks.filter(|block| block.name() == name).last().cloned()
+        };
+        let included = config.includes.iter().rev().filter_map(|include| {
+            let included = include.config.as_ref().ok()?;
+            Some((of_name(included)?, &**included))
+        });
+        let own = of_name(config).map(|block| (block, config));
+        let asked: Vec<&str> = [name, "outputs"].into_iter().chain(output).collect();
+        let unknown = format!(
+            "another unit puts out `dependency.{}` when it is there",
+            asked.join(".")
+        );
+        let Some((block, declared_in)) = own.into_iter().chain(included).next() else {
+            return self.undeclared(config, name).ok_or(unknown);
+        };
+        let mocks = block.body.attribute("mock_outputs");
+        if let (Some(mocks), Some(why)) = (mocks, self.is_not_asked(declared_in, &block)) {
+            let said = format!("`mock_outputs` of dependency `{name}`, {why}");
+            let mocks_at = Hop::value(mocks.value.span, said);
+            let all = self.evaluate(declared_in, &mocks.value).via([mocks_at]);
+            return Ok((all, false));
+        }
+        let led_to = block.body.attribute("config_path");
+        let at = led_to.map_or(block.header, |led_to| led_to.value.span);
+        match self.put_out((declared_in, &block), output) {
+            Ok(value) => {
+                let hop = Hop::chose(at, format!("dependency `{name}` leads to this unit"));
+                Ok((value.via([hop]), output.is_some()))
+            }
+            Err(why) if mocks.is_some() => Err(format!(
+                "{unknown}, and `mock_outputs` only stand in for that: {why}"
+            )),
+            Err(why) => Err(format!("{unknown}: {why}")),
+        }
+    }
+
+    /// What comes of a dependency that no file declares: Terragrunt refuses it, unless it may be declared in what is not known.
+    fn undeclared(&self, config: &Config, name: &str) -> Option<(Resolved<Value>, bool)> {
+        let files = files_of(config);
+        let is_whole = files.iter().all(|file| {
+            let mut includes = file.includes.iter();
+            file.unreadable.is_empty() && includes.all(|include| include.config.is_ok())
+        });
+        // A stack may add some to a unit that it generates.
+        let is_generated = self.base != self.folder;
+        (is_whole && !is_generated).then(|| {
+            let blocks = files.iter();
+            let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
+            let meant = did_you_mean(name, blocks.map(Block::name));
+            let why = format!("no such dependency is declared{meant}");
+            (for_good(error(format!("dependency.{name}"), why)), true)
+        })
+    }
+
+    /// Why mock outputs are all that a dependency gives, if they are; that goes on from "of dependency `x`, ".
+    fn is_not_asked(&self, config: &Config, block: &Block) -> Option<&'static str> {
+        let is = |name: &str, wanted: bool| {
+            let attribute = block.body.attribute(name)?;
+            let value = self.evaluate(config, &attribute.value).decided();
+            (value.value() == Some(&Value::Bool(wanted))).then_some(())
+        };
+        let skips = is("skip_outputs", true).map(|()| "whose outputs are skipped");
+        skips.or_else(|| is("enabled", false).map(|()| "which is not enabled"))
+    }
+
+    /// What a unit that a block leads to puts out. The error is a clause.
+    fn put_out(
+        &self,
+        (config, block): (&Config, &Block),
+        output: Option<&str>,
+    ) -> Result<Resolved<Value>, String> {
+        let path = self.unit_of(config, block)?;
+        let key = (path.clone(), output.map(str::to_owned));
+        if let Some(known) = self.others.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let unit = self.depended_on(&path);
+        let value = unit.map(|call| self.output_of(&call, output));
+        self.others.known.borrow_mut().insert(key, value.clone());
+        value
+    }
+
+    /// The file of the unit that a block leads to. The error is a clause.
+    fn unit_of(&self, config: &Config, block: &Block) -> Result<PathBuf, String> {
+        let written = block.body.attribute("config_path");
+        let written = written.ok_or_else(|| "it has no `config_path`".to_owned())?;
+        let value = self.evaluate(config, &written.value);
+        let is_private = value.is_private();
+        let text = match value.decided() {
+            Resolved::Known { value, .. } => value.as_text(),
+            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
+                return Err(format!("where it is is not known, because {why}"));
+            }
+            _ => None,
+        };
+        let text = text.ok_or_else(|| "its `config_path` is no text".to_owned())?;
+        let path = lexical(&config.base.join(text));
+        let mut files = vec![path.clone()];
+        files.extend(UNITS.iter().map(|name| path.join(name)));
+        let mut files = files.into_iter();
+        let file = files.find(|file| self.sources.kind(file) == Ok(Kind::File));
+        file.ok_or_else(|| {
+            if is_private {
+                "where its path, which is not shown, leads is no unit".to_owned()
+            } else {
+                format!("there is no unit in {}", self.sources.name(&path))
+            }
+        })
+    }
+
+    /// A unit that others depend on, as it is run. The error is a clause.
+    fn depended_on(&self, path: &Path) -> Result<Box<Call>, String> {
+        let name = self.sources.name(path);
+        let open = self.others.open.borrow();
+        if open.iter().any(|open| open == path) {
+            return Err(format!("{name} depends on itself"));
+        }
+        if open.len() >= MAX_DEPTH {
+            return Err("more units in a row are not followed".to_owned());
+        }
+        drop(open);
+        self.others.open.borrow_mut().push(path.to_owned());
+        let mut reading = Reading::new(path, self.modules, self.options, self.budget);
+        reading.others = Rc::clone(&self.others);
+        reading.values = reading.values_beside(path);
+        let outcome = resolved(reading, path, false, None);
+        self.others.open.borrow_mut().pop();
+        let call = outcome.call;
+        let call = call.ok_or_else(|| format!("what {name} runs is not at hand"))?;
+        self.followed(call)
+    }
+
+    /// A unit, if what it puts out can be told.
+    fn followed(&self, call: Box<Call>) -> Result<Box<Call>, String> {
+        let name = self.sources.name(&call.file);
+        let mut asked = self.others.asked.borrow_mut();
+        asked.files.extend(&call.sources);
+        let mut lost = self.lost.borrow_mut();
+        lost.unreadable.extend(call.unreadable.iter().cloned());
+        lost.unopened.extend(call.unopened.iter().cloned());
+        let mut deployments = self.options.deployments.iter();
+        let is_deployed = deployments.any(|deployment| {
+            deployment.roots.is_match(&call.module) || deployment.roots.is_match(&call.folder)
+        });
+        if !call.unreadable.is_empty() {
+            Err(format!("{name} cannot be read"))
+        } else if call.stated.is_some() || call.beside.is_some() {
+            Err(format!("the module of {name} is not at hand"))
+        } else if call.created.clone().decided().value() != Some(&true) {
+            Err(format!("whether {name} is run is not known"))
+        } else if is_deployed {
+            Err(format!("a deployment gives {name} values of its own"))
+        } else {
+            asked.modules.insert(call.module.clone());
+            Ok(call)
+        }
+    }
+
+    /// What a unit puts out, as its module makes it of what the unit is given.
+    fn output_of(&self, call: &Call, output: Option<&str>) -> Resolved<Value> {
+        let mut inputs = call.inputs(self.options, self.sources);
+        let given = &self.options.variables;
+        inputs.take_inputs(given, Giver::Option("--var"), self.sources);
+        let mut root = Root::given(self.modules, &call.module, inputs);
+        root.workspace.clone_from(&self.options.workspace);
+        root.defaults = Defaults::assumed(self.options.assume_defaults);
+        root.generates_files = true;
+        root.budget = self.budget.rest();
+        let module = call.parsed(self.modules);
+        let mut asked = self.others.asked.borrow_mut();
+        asked.files.extend(&module.sources);
+        drop(asked);
+        let mut lost = self.lost.borrow_mut();
+        lost.unreadable.extend(module.unreadable.iter().cloned());
+        drop(lost);
+        let instance = Instance::new(&root, module, None);
+        let value = match output {
+            Some(name) => instance.own_output(name),
+            None => instance.own_outputs(),
+        };
+        self.budget.settle(&root.budget);
+        let unit = self.sources.name(&call.file);
+        told_alone(value, &unit)
+    }
+}
+
+/// A value of another root module: what is not known of it is so for its own reasons.
+fn told_alone(value: Resolved<Value>, unit: &str) -> Resolved<Value> {
+    match value {
+        known @ Resolved::Known { .. } if is_settled(&known) => known,
+        Resolved::Known {
+            value: Value::Partly(_),
+            from,
+        } => {
+            let why = format!("what {unit} puts out is not known as a whole");
+            Resolved::unknown_from(why, from)
+        }
+        known @ Resolved::Known { .. } => {
+            with_elements(known, &|element| told_alone(element, unit))
+        }
+        Resolved::Unknown { why, from, .. } => {
+            let why = format!("what {unit} puts out is not known, because {why}");
+            Resolved::unknown_from(why, from)
+        }
+        Resolved::Varies { from, .. } => {
+            let why = format!("what {unit} puts out depends on what it is given");
+            Resolved::unknown_from(why, from)
+        }
+        other => other,
+    }
+}
