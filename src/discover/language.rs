@@ -54,13 +54,18 @@ pub(super) fn language_of(path: &Path) -> Option<Language> {
 /// How the files of Terraform Stacks are called that declare components, and those that declare deployments.
 ///
 /// Source: `HashiCorp`, "Component configuration overview" and "Deployment configuration overview" of Terraform Stacks; component
-/// configurations were `.tfstack.hcl` before.
-pub(crate) const STACK_COMPONENTS: [&str; 2] = [".tfcomponent.hcl", ".tfstack.hcl"];
-pub(crate) const STACK_DEPLOYMENTS: &str = ".tfdeploy.hcl";
+/// configurations were `.tfstack.hcl` before. Both have Terraform's JSON syntax, too.
+pub(crate) const STACK_COMPONENTS: [&str; 4] = [
+    ".tfcomponent.hcl",
+    ".tfstack.hcl",
+    ".tfcomponent.json",
+    ".tfstack.json",
+];
+pub(crate) const STACK_DEPLOYMENTS: [&str; 2] = [".tfdeploy.hcl", ".tfdeploy.json"];
 
 /// Whether a file's name is one of a Terraform Stack.
 fn is_of_stack(name: &str) -> bool {
-    let mut of_stacks = STACK_COMPONENTS.iter().chain([&STACK_DEPLOYMENTS]);
+    let mut of_stacks = STACK_COMPONENTS.iter().chain(&STACK_DEPLOYMENTS);
     !name.starts_with('.') && of_stacks.any(|end| name.ends_with(end))
 }
 

@@ -407,6 +407,9 @@ impl RootJudge<'_> {
         context.defaults = defaults.said_at(said_at);
         context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
+        let unit = root.terragrunt.as_ref();
+        let unit = unit.filter(|call| call.folder != root.folder);
+        context.laid_over = unit.map(|call| call.added.not_copied.laid_over(&call.folder));
         let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);
         let mut providers = added.filter(|file| file.may_configure_providers);
         context.open_region = providers

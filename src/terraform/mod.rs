@@ -38,7 +38,7 @@ use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
-use config::files::is_of_module;
+use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
@@ -120,6 +120,9 @@ pub(crate) fn judge_modules(
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
     elsewhere.push(named_files::unsaid(&files, &elsewhere, &modules));
+    let is_relevant = |folder: &Path| relevant.contains(folder);
+    let beside = named_files::stacks_beside_modules(&files, &is_relevant, &modules);
+    elsewhere.push(beside);
     elsewhere.push(said(untaken));
     JudgedModules {
         judged: elsewhere,
@@ -228,8 +231,8 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
     let named = files.iter().filter(|found| {
         found.origin == Origin::ByName && found.language == Language::Terraform && {
             let name = found.path.to_string_lossy();
-            let of_others = [".tfvars", ".tfvars.json", STACK_DEPLOYMENTS];
-            !is_of_module(found) && !of_others.iter().any(|end| name.ends_with(end))
+            let mut of_others = [".tfvars", ".tfvars.json"].iter().chain(&STACK_DEPLOYMENTS);
+            !is_of_module(found) && !of_others.any(|end| name.ends_with(end))
         }
     });
     named.map(|found| found.path.clone())
@@ -442,7 +445,12 @@ fn first_roots(calls: Vec<terragrunt::Call>, judge: &RootJudge<'_>) -> Vec<RootM
 
 /// The root module in a folder; of a Stack, one for each of its deployments.
 fn deployed(folder: PathBuf, sources: &SourceMap) -> Vec<RootModule> {
-    let deployments = tfstacks::deployments_of(&folder, sources).into_iter();
+    let (files, _) = files_of(&folder, sources);
+    let is_stack = files
+        .iter()
+        .any(|path| declares_components(&path.to_string_lossy()));
+    let deployments = is_stack.then(|| tfstacks::deployments_of(&folder, sources));
+    let deployments = deployments.into_iter().flatten();
     let roots = deployments.map(|deployment| RootModule {
         deployed: Some(deployment),
         ..RootModule::from(folder.clone())

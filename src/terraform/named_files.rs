@@ -1,8 +1,11 @@
 //! Files of modules that were given by name: none is passed over in silence that is not read.
 
 use std::collections::HashSet;
+use std::path::Path;
 
-use super::config::files::{is_of_module, stand_in_for};
+use super::config::call_texts::CallText;
+use super::config::files::{declares_components, is_of_module, stand_in_for};
+use super::config::local_source::local_folder;
 use super::config::lost_calls::seems_to_call;
 use super::config::module_cache::ModuleCache;
 use super::lang::parse::parse_hcl_file;
@@ -60,6 +63,54 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
         Some(left_out(&file, &other, TERRAGRUNT))
     }));
     out
+}
+
+/// What is said of the components of Stacks that lie beside a root module: one folder is read as one of both. `is_relevant` says
+/// whether a trail can be reached from a folder.
+pub(super) fn stacks_beside_modules(
+    files: &[&Found],
+    is_relevant: &dyn Fn(&Path) -> bool,
+    modules: &ModuleCache<'_>,
+) -> Judged {
+    let sources = modules.sources;
+    let given = files.iter().filter(|found| found.origin != Origin::Context);
+    let of_stacks = given.filter(|found| {
+        let name = found.path.file_name().unwrap_or_default().to_string_lossy();
+        is_of_module(found) && declares_components(&name)
+    });
+    let mut account = Account::default();
+    for found in of_stacks {
+        let Ok(file) = sources.load_of_module(&found.path) else {
+            continue;
+        };
+        let module = modules.module(found.folder());
+        let calls = CallText::all_of(&file);
+        let leads = |call: &CallText| {
+            let source = call.source.as_deref();
+            let folder = source.map(|source| local_folder(found.folder(), source, sources));
+            call.of_trails || folder.is_some_and(|folder| is_relevant(&folder))
+        };
+        let is_left_out = !module.sources.contains(&file.id());
+        let beside = module.sources.first().map(|&beside| sources.get(beside));
+        let Some(beside) = beside.filter(|_| is_left_out && calls.iter().any(leads)) else {
+            continue;
+        };
+        account.remarks.push(Remark {
+            span: Span::beginning(file.id()),
+            label: "not followed",
+            message: format!(
+                "The components of `{}` could not be followed: `{}` beside it makes a root module of its folder, and they may make a trail",
+                file.name(),
+                beside.name()
+            ),
+            help: Some("Keep the Stack in a folder of its own".into()),
+            change: None,
+        });
+    }
+    Judged {
+        accounts: vec![account],
+        ..Judged::default()
+    }
 }
 
 /// What is said of given files that are of no module and cannot be read whole: those that Terragrunt reads, and values.

@@ -2,7 +2,7 @@
 //! alone.
 
 use super::files::declares_components;
-use super::stack_files::is_component;
+use super::stack_files::{is_component, parse_stack_file};
 use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
@@ -22,12 +22,17 @@ pub(crate) struct CallText {
 impl CallText {
     /// The calls of a file of a module.
     pub(crate) fn all_of(file: &SourceFile) -> Vec<CallText> {
+        let is_of_stack = declares_components(file.name());
+        if is_of_stack && file.name().ends_with(".json") {
+            let blocks = parse_stack_file(file).body.blocks;
+            let calls = blocks.iter().filter(|block| is_component(&block.kind));
+            return calls.map(CallText::of_block).collect();
+        }
         if file.name().ends_with(".json") {
             let body = parse_json(file).body;
             return body.blocks_of("module").map(CallText::of_block).collect();
         }
         let text = file.input().text;
-        let is_of_stack = declares_components(file.name());
         structures(text)
             .into_iter()
             .filter_map(|range| CallText::of_text(&text[range], is_of_stack))
@@ -91,6 +96,12 @@ pub(crate) fn is_of_trails<'n>(
     };
     let mut words = [name].into_iter().chain(source).chain(arguments);
     words.any(of_trails) || source.is_some_and(published::is_known)
+}
+
+/// Whether the text of a module may declare a trail: it names the type of one, or of what deploys a template.
+pub(crate) fn may_declare_a_trail(text: &str) -> bool {
+    let words = ["cloudtrail", "_cloudformation_stack", "cloudcontrolapi"];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// The arguments of a call that are no variables of its module.

@@ -3,7 +3,7 @@
 use super::declared_types::{TakenAs, by_type, domain_of, refused_type, takes_expressions};
 use super::instance::{Caller, Instance};
 use super::module::{is_ephemeral, is_sensitive};
-use super::stack_files::inputs_of;
+use super::stack_files::{inputs_of, where_inputs_are_given};
 use crate::quote::quoted;
 use crate::resolved::{
     Assigned, Domain, Evidence, Hop, Place, Privacy, Resolved, Symbol, Syntax, Term, Written,
@@ -159,10 +159,11 @@ impl Instance<'_> {
                 let call = caller.call.said();
                 let header = caller.call.header;
                 // Who calls it can give the value; others may call the module, too.
+                let (inputs, block) = where_inputs_are_given(caller.call);
                 let lacking = Written::assigned(
                     Place::Missing {
-                        header,
-                        block: call.clone().into(),
+                        header: inputs,
+                        block: block.into(),
                     },
                     Assigned::new(name, caller.call.syntax),
                 );

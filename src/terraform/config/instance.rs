@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
+use super::laid_over::LaidOver;
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
 use super::manifest::Installed;
 use super::module::Module;
@@ -40,6 +41,8 @@ pub(crate) struct Root<'a> {
     pub(crate) open_region: Option<(String, Span)>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
+    /// The folder whose files are copied over its own before it is run.
+    pub(crate) laid_over: Option<LaidOver>,
     /// Modules that are not local, by the call's key in `modules.json`.
     pub(crate) installed: BTreeMap<String, Installed>,
     /// What all expressions below it may take together.
@@ -305,6 +308,7 @@ impl<'a> Root<'a> {
             region: None,
             open_region: None,
             generates_files: false,
+            laid_over: None,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
             judged: Cell::new(0),
@@ -329,6 +333,14 @@ impl<'a> Root<'a> {
             Some(region) => region.value(self.modules.sources),
             None => Resolved::unset(),
         }
+    }
+
+    /// Where a file lies that is read by its path from the folder that the root is run in.
+    pub(crate) fn place_of_data(&self, path: &str) -> PathBuf {
+        let full = self.folder.join(path);
+        let over = self.laid_over.as_ref();
+        let over = over.and_then(|over| over.instead_of(&full, &self.folder, self.modules.sources));
+        over.unwrap_or(full)
     }
 
     /// Counts one more module instance that is judged; false when there have been too many.

@@ -11,6 +11,7 @@ pub(crate) mod files;
 mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod instance_keys;
+pub(crate) mod laid_over;
 pub(crate) mod limits;
 pub(crate) mod local_source;
 mod local_values;

@@ -10,7 +10,7 @@ use super::block_shapes::{refused, without_source};
 use super::files::{declares_components, files_of, is_override};
 use super::passed_providers::passed_by_callers;
 use super::repeated::Repeated;
-use super::stack_files::as_module;
+use super::stack_files::{as_module, parse_stack_file};
 use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Label, Problem, Unreadable};
@@ -221,6 +221,7 @@ impl Module {
                 let left_out = input.offset(0);
                 parse_hcl(&input.slice(part.start - left_out..part.end - left_out))
             }
+            None if declares_components(file.name()) => parse_stack_file(&file),
             None => parse_file(&file),
         });
         let content = content.unwrap_or_else(|error| File {

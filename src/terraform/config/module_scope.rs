@@ -154,19 +154,19 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
-        let full = self.instance.root.folder.join(path);
+        let full = self.instance.root.place_of_data(path);
         let root = self.instance.root;
         data_files::load_data(&full, root.modules.sources, &root.budget)
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        let full = self.instance.root.folder.join(path);
+        let full = self.instance.root.place_of_data(path);
         let root = self.instance.root;
         data_files::bytes(&full, root.modules.sources, &root.budget)
     }
 
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
-        let full = self.instance.root.folder.join(path);
+        let full = self.instance.root.place_of_data(path);
         data_files::place(&full, self.instance.root.modules.sources)
     }
 

@@ -286,6 +286,10 @@ impl<'a> Instance<'a> {
         };
         let text: String = text.split_whitespace().collect();
         let text = text.trim_matches('"');
+        let inner = text
+            .strip_prefix("${")
+            .and_then(|text| text.strip_suffix('}'));
+        let text = inner.unwrap_or(text);
         // In a Terraform Stack.
         let text = text.strip_prefix("provider.").unwrap_or(text);
         let (name, index) = text.split_once('[').unwrap_or((text, ""));

@@ -6,7 +6,7 @@ use super::call_texts::is_meta_argument;
 use super::instance::{Caller, Instance};
 use super::local_source::{is_bare, is_local};
 use super::module::Module;
-use super::stack_files::inputs_of;
+use super::stack_files::{inputs_of, refused_argument};
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Attribute, Block};
@@ -14,8 +14,8 @@ use crate::terraform::lang::syntax::{Attribute, Block};
 impl<'a> Instance<'a> {
     /// Why a call is refused that leads to a module that is at hand, or is known of.
     pub(crate) fn refused_call(&self, call: &Block, called: &Module) -> Option<Resolved<bool>> {
-        let by_source = self.version_of_no_registry(call);
-        by_source.or_else(|| {
+        let by_block = refused_argument(call).or_else(|| self.version_of_no_registry(call));
+        by_block.or_else(|| {
             if called.stated_in.is_some() {
                 return None;
             }

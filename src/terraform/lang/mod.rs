@@ -29,7 +29,7 @@ pub(crate) mod partly;
 mod readable;
 mod refused_parts;
 pub(crate) mod scope;
-mod sensitive_texts;
+pub(crate) mod sensitive_texts;
 mod shared;
 pub(crate) mod syntax;
 mod syntax_errors;

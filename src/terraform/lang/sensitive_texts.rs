@@ -13,7 +13,7 @@ const MAX_CALLS: usize = 1_000;
 const MAX_CHARS: usize = 4_096;
 
 /// Keeps reports from showing the texts that a file hands to `sensitive(…)`.
-pub(super) fn hide(file: &SourceFile) {
+pub(crate) fn hide(file: &SourceFile) {
     let found: Vec<Range<usize>> = texts(file.text()).take(MAX_CALLS + 1).collect();
     if found.len() > MAX_CALLS {
         return file.hide_all();

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::files::{Config, Reading, is_named_as_config};
 use crate::resolved::{Hop, Place, Privacy, Resolved};
 use crate::source::{SourceFile, Span};
-use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::call_texts::{is_of_trails, may_declare_a_trail};
 use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::source_pattern::SourcePattern;
@@ -190,7 +190,8 @@ impl Reading<'_> {
 /// Whether a text speaks of a trail, or of a module that is known to make one.
 pub(super) fn speaks_of_trail(text: &str) -> bool {
     let mut words = text.split(|sign: char| sign.is_whitespace() || "\"',()[]{}".contains(sign));
-    words.any(|word| is_of_trails(word, Some(word), std::iter::empty()))
+    words
+        .any(|word| is_of_trails(word, Some(word), std::iter::empty()) || may_declare_a_trail(word))
 }
 
 /// The places that contents may be written out at: where they are given, and those of the values that they come from.

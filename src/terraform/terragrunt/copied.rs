@@ -12,6 +12,7 @@ use super::contents::why_of;
 use super::files::{Config, Reading};
 use crate::glob_bounds::too_much;
 use crate::source::Span;
+use crate::terraform::config::laid_over::LaidOver;
 use crate::terraform::lang::values::Value;
 
 const EXCLUDED: &str = "exclude_from_copy";
@@ -28,6 +29,14 @@ impl NotCopied {
     /// Whether a file is left out, by its path in the folder that is copied.
     pub(crate) fn has(&self, name: impl AsRef<Path>) -> bool {
         self.globs.is_match(name)
+    }
+
+    /// What is laid over the module when the files of a unit's folder are copied.
+    pub(crate) fn laid_over(&self, folder: &Path) -> LaidOver {
+        LaidOver {
+            folder: folder.to_owned(),
+            except: self.globs.clone(),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::paths::lexical;
 use crate::published::Row;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
-use crate::terraform::config::call_texts::CallText;
+use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
 use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::module::{AddedFile, Content};
@@ -90,7 +90,7 @@ impl Added {
         let files: Vec<PathBuf> = primary.into_iter().chain(overrides).collect();
         let makes_a_trail = |path: &Path| {
             let file = sources.load_of_module(path);
-            file.is_ok_and(|file| file.text().contains("cloudtrail"))
+            file.is_ok_and(|file| may_declare_a_trail(file.text()))
         };
         let mut out = Added::default();
         for path in files {
@@ -209,7 +209,7 @@ impl Added {
 
     /// Takes what a text of a module that is generated says of others.
     fn take_calls(&mut self, file: &SourceFile) {
-        self.may_make_a_trail |= file.text().contains("cloudtrail");
+        self.may_make_a_trail |= may_declare_a_trail(file.text());
         for call in CallText::all_of(file) {
             self.may_make_a_trail |= call.of_trails;
             self.calls.extend(call.source);

@@ -12,7 +12,7 @@ use crate::discover::STACK_DEPLOYMENTS;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
-use crate::terraform::lang::parse::parse_hcl_file;
+use crate::terraform::config::stack_files::parse_stack_file;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::Value;
 
@@ -92,7 +92,8 @@ fn declared_in(folder: &Path, sources: &SourceMap) -> Declared {
     let files = sources.files_in(folder).unwrap_or_default();
     let is_of_deployments = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(STACK_DEPLOYMENTS) && !name.starts_with('.')
+        let mut ends = STACK_DEPLOYMENTS.iter();
+        ends.any(|end| name.ends_with(end)) && !name.starts_with('.')
     };
     for path in files.into_iter().filter(is_of_deployments) {
         let file = match sources.load_of_module(&path) {
@@ -107,7 +108,7 @@ fn declared_in(folder: &Path, sources: &SourceMap) -> Declared {
             }
         };
         out.sources.push(file.id());
-        let content = parse_hcl_file(&file);
+        let content = parse_stack_file(&file);
         let first = content.unreadable.first().map(|broken| broken.span);
         out.lost_at = out.lost_at.or(first);
         out.unreadable.extend(content.unreadable);
