@@ -414,7 +414,8 @@ fn place_of(deployment: &DeployedStack<'_>, path: &Path, template: &Template) ->
         deployment.brought_by.clone(),
     );
     let refused = not_declared(deployment.names, template, deployment.syntax);
-    place.refuse(refused.or_else(|| not_passed(deployment.passed, template, deployment.declared)));
+    let is_passed = |name: &str| !matches!((deployment.passed)(name), Resolved::Unset { .. });
+    place.refuse(refused.or_else(|| not_passed(&is_passed, template, deployment.declared)));
     place
 }
 

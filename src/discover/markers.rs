@@ -58,6 +58,9 @@ impl Mentions {
 const CLOUDFORMATION_TRAIL: &[u8] = b"AWS::CloudTrail::Trail";
 const NESTED_STACK: &[u8] = b"AWS::CloudFormation::Stack";
 const SERVERLESS_APPLICATION: &[u8] = b"AWS::Serverless::Application";
+/// How these are written in other letter case.
+const CASED_STACK: &[u8] = b"AWS::Cloudformation::Stack";
+const CASED_APPLICATION: &[u8] = b"AWS::Serverless::application";
 const INCLUDE: &[u8] = b"AWS::Include";
 const TERRAFORM_TRAIL: &[u8] = b"aws_cloudtrail";
 /// How the types of all resources begin that deploy templates.
@@ -90,6 +93,8 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         CLOUDFORMATION_TRAIL,
         NESTED_STACK,
         SERVERLESS_APPLICATION,
+        CASED_STACK,
+        CASED_APPLICATION,
         INCLUDE,
         TERRAFORM_TRAIL,
         AWSCC_TRAIL,

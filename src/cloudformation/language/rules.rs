@@ -8,8 +8,10 @@ use super::call::call;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::inherited::Inherited;
+use super::named::RefusedName;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assumption, Hop, Resolved};
+use crate::source::Span;
 
 impl Evaluator<'_> {
     /// What is assumed wherever the stack exists: that the assertions of its rules hold, and those of the stacks above it. What is
@@ -28,6 +30,43 @@ impl Evaluator<'_> {
             required: self.required().to_vec(),
             given: self.given().clone(),
         }
+    }
+
+    /// The first of its rules of which an assertion does not hold, refused. Who deploys a template may give other values than its
+    /// defaults, unless it is deployed by another one.
+    pub(crate) fn violated_rule(&self, is_nested: bool) -> Option<RefusedName> {
+        let bindings = Bindings::default().assuming(self.given());
+        let declared = self.template.section("Parameters");
+        let is_declared = |at: Span| declared.iter().any(|entry| entry.value.span.covers(at));
+        let may_be_given = |hop: &Hop| {
+            let is_own = hop.span().is_some_and(is_declared);
+            hop.is_default && !(is_nested && is_own)
+        };
+        let is_settled = |outcome: &Resolved<bool>, wanted| {
+            outcome.value() == Some(&wanted) && !outcome.from().hops.iter().any(may_be_given)
+        };
+        self.template.section("Rules").iter().find_map(|rule| {
+            let condition = rule.value.get("RuleCondition");
+            let applies = condition.map(|one| self.rule_expression(one, &bindings));
+            if applies.is_some_and(|applies| !is_settled(&applies, true)) {
+                return None;
+            }
+            let assertions = rule.value.get("Assertions").map_or(&[][..], Node::items);
+            assertions.iter().find_map(|one| {
+                let assertion = one.get("Assert")?;
+                let outcome = self.rule_expression(assertion, &bindings);
+                is_settled(&outcome, false).then(|| {
+                    let mut from = outcome.choosing().from().clone();
+                    from.at = Some(whole(assertion));
+                    Resolved::Invalid {
+                        text: rule.key.as_str().unwrap_or_default().to_owned(),
+                        why: "what this rule asserts does not hold, so that the stack is not made"
+                            .into(),
+                        from,
+                    }
+                })
+            })
+        })
     }
 
     fn required_by(&self, rule: &Entry) -> Vec<Assumption> {

@@ -2,7 +2,8 @@
 
 use super::super::language::{Bindings, Evaluator, Value, call, has_open_part, whole};
 use super::super::template::{
-    TRAIL, is_meant_as_trail, resembles_trail, resembles_trail_type, under_misspelt_type,
+    TRAIL, is_meant_as_trail, meant_stack_type, resembles_trail, resembles_trail_type,
+    under_misspelt_type,
 };
 use crate::parse::Node;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written};
@@ -65,6 +66,15 @@ pub(super) fn resource_type(
             name,
             // It may be `Properties`, or `Condition`.
             refused: open.map(|(_, _, why)| Resolved::unknown(why)),
+        });
+    }
+    let meant = meant_stack_type(&text).filter(|meant| among.contains(meant));
+    if let (Some(name), Some(_)) = (meant, plain) {
+        let why = format!("there is no such type; write `{name}`");
+        let shown = format!("\"{text}\"");
+        return Some(ResourceType {
+            name,
+            ..refused(evaluator, &shown, &why, Some(written))
         });
     }
     let is_meant = resembles_trail_type(&text) || is_meant_as_trail(&text, resource);

@@ -159,6 +159,15 @@ pub(crate) fn children(
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             let (_, properties) = resource.properties(&stack, resource.bindings());
+            // A file that is named in the place of a template's text is meant to be deployed by it, too.
+            if let Found::Entry(body) = property(&properties, resource.kind, "TemplateBody") {
+                let path = body
+                    .entry
+                    .value
+                    .as_str()
+                    .filter(|text| !text.contains('\n'));
+                out.extend(path.and_then(|path| local_path(&template.folder, path, cdk.sources)));
+            }
             let named = property(&properties, resource.kind, naming(&resource));
             let Found::Entry(written) = named else {
                 continue;

@@ -13,13 +13,14 @@ mod outputs;
 mod passed_parameters;
 mod place;
 mod refused;
+mod stack_sets;
 mod template_body;
 
 use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::language::{Entries, Evaluator, Found, Inherited, OpenParts, ParameterValues, Site};
+use super::language::{Evaluator, Inherited, OpenParts, ParameterValues, Site};
 use super::limits::{MAX_STACK_DEPTH, RESOURCES_PER_STEP};
 use super::resources::{Resource, made_twice, resources, unseen};
 use super::template::{
@@ -29,7 +30,7 @@ use super::template::{
 use super::trail::{site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
-use crate::model::{Account, DoubledKey};
+use crate::model::DoubledKey;
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::{SourceId, Span};
@@ -37,7 +38,6 @@ pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{below, children, roots};
 use gathered::Gathered;
-use instance_groups::{instances, suffix};
 pub(super) use lost_parents::{LostParent, LostParents, Tie, brings_in, lose_parameters};
 pub(super) use made_text::MadeText;
 use not_followed::{NotFollowed, beyond_the_bound};
@@ -47,7 +47,7 @@ use place::Parent;
 pub(super) use place::Place;
 use refused::{left_out, misspelt, property};
 pub(super) use refused::{not_declared, not_passed};
-use template_body::{Body, ReadBodies, bodies};
+use template_body::ReadBodies;
 
 /// Judges a stack and the stacks below it.
 pub(super) struct Judge<'a> {
@@ -94,15 +94,6 @@ pub(super) struct Stack {
     pub(super) inherited: Inherited,
     /// What the template around it makes of its text, where that is not known.
     pub(super) made: OpenParts,
-}
-
-/// A template that a StackSet may deploy.
-struct Deployed {
-    template: Arc<Template>,
-    exists: Resolved<bool>,
-    /// The file it lies in.
-    path: Option<PathBuf>,
-    made: OpenParts,
 }
 
 impl<'a> Judge<'a> {
@@ -152,7 +143,9 @@ impl<'a> Judge<'a> {
             evaluator.stacks = Some(self.outputs);
             evaluator.inherited = stack.inherited;
             evaluator.made = stack.made;
-            self.judge_one(&evaluator, &stack.place);
+            let mut place = stack.place;
+            place.refuse(evaluator.violated_rule(place.depth > 0));
+            self.judge_one(&evaluator, &place);
         }
         self.gathered.settle_doubled();
     }
@@ -305,10 +298,16 @@ impl<'a> Judge<'a> {
             place.brought_by.insert(0, Span::beginning(child.source));
             for template in &child.templates {
                 let mut place = place.clone();
+                let supplied = passed.for_template(template);
                 place.refuse(not_declared(&passed.names, template, syntax));
+                place.refuse(not_passed(
+                    &|name| supplied.contains_key(name),
+                    template,
+                    parent.resource.declared,
+                ));
                 let stack = Stack {
                     template: Arc::clone(template),
-                    supplied: passed.for_template(template),
+                    supplied,
                     site: site.clone(),
                     place,
                     inherited: inherited.clone(),
@@ -354,93 +353,6 @@ impl<'a> Judge<'a> {
                     self.leave_open(parent, &NotFollowed::unreadable(&error), exists);
                 }
                 Err(None) => {}
-            }
-        }
-        out
-    }
-
-    /// A StackSet's template is deployed to each Region of its instances; every one is a trail of its own.
-    fn stack_set(&mut self, parent: &Parent<'_, '_>) {
-        let (_, properties) = parent.resource.properties(parent.stack, &parent.bindings);
-        let passing = parent.passing("StackSet");
-        let syntax = parent.stack.template.syntax;
-        let base = passing.passed_by(&property(&properties, STACK_SET, "Parameters"));
-        let groups = property(&properties, STACK_SET, "StackInstancesGroup");
-        let instances = instances(&passing, &groups);
-        let inherited = parent.stack.handed_down();
-        for deployed in self.templates_of_set(parent, &properties) {
-            for (index, instance) in instances.iter().enumerate() {
-                if self.is_full() {
-                    return;
-                }
-                if instance.exist.value() == Some(&false) {
-                    continue;
-                }
-                let exists = deployed.exists.clone().and(&instance.exist);
-                let mut place = Place {
-                    suffix: suffix(&instances, index),
-                    ..parent.place.below(parent, exists)
-                };
-                place.above.extend(deployed.path.clone());
-                place.identity = place.identity.below(index.to_string());
-                self.gathered.accounts.push(Account::default());
-                place.account = self.gathered.accounts.len() - 1;
-                let passed = base.overridden_by(&instance.overrides);
-                place.refuse(not_declared(&passed.names, &deployed.template, syntax));
-                let stack = Stack {
-                    template: Arc::clone(&deployed.template),
-                    supplied: passed.for_template(&deployed.template),
-                    site: place.site(instance.account.clone(), instance.region.clone()),
-                    place,
-                    inherited: inherited.clone(),
-                    made: deployed.made.clone(),
-                };
-                self.enter(parent, stack);
-            }
-        }
-    }
-
-    /// The templates that a StackSet may deploy.
-    fn templates_of_set(
-        &mut self,
-        parent: &Parent<'_, '_>,
-        properties: &Entries<'_>,
-    ) -> Vec<Deployed> {
-        let mut out = Vec::new();
-        for (child, exists, path) in self.children_of(parent) {
-            let templates = child.templates.iter();
-            out.extend(templates.map(|template| Deployed {
-                template: Arc::clone(template),
-                exists: exists.clone(),
-                path: Some(path.clone()),
-                made: OpenParts::default(),
-            }));
-            self.gathered.say(parent.place, &child.unreadable);
-        }
-        let found = match property(properties, STACK_SET, "TemplateBody") {
-            Found::Entry(placed) => bodies(
-                parent.stack,
-                &placed.entry.value,
-                &placed.bindings,
-                self.templates.sources,
-                &mut self.bodies,
-            ),
-            // What may name the template's file as well has been said already.
-            Found::Perhaps(_) | Found::Nothing => Vec::new(),
-        };
-        for (body, holds) in found {
-            let exists = parent.created.clone().and(&holds);
-            match body {
-                Body::Templates(templates, made) => {
-                    out.extend(templates.into_iter().map(|template| Deployed {
-                        template,
-                        exists: exists.clone(),
-                        path: None,
-                        made: made.clone(),
-                    }));
-                }
-                Body::Broken(errors) => self.gathered.say(parent.place, &errors),
-                Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
             }
         }
         out

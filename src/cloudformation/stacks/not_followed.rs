@@ -6,8 +6,10 @@ use super::super::resources::Resource;
 use super::super::template::STACK_SET;
 use super::child_templates::Location;
 use super::not_known::NotKnown;
+use super::refused::WRITE_IT_THERE;
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
+use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::ReadError;
 
@@ -105,6 +107,19 @@ impl NotFollowed {
                 "Give the parameters that it depends on with `--parameter` or `--parameters`.",
             ),
             is_of_trails: true,
+        }
+    }
+
+    /// Where a `TemplateBody` is a word.
+    pub(super) fn no_template(word: &str) -> NotFollowed {
+        NotFollowed {
+            why: format!(
+                "its `TemplateBody` is `{}`, which is no template",
+                quoted(word)
+            ),
+            hops: Vec::new(),
+            help: Some(WRITE_IT_THERE),
+            is_of_trails: false,
         }
     }
 

@@ -37,8 +37,8 @@ pub(in super::super) struct Outputs<'a> {
     in_circles: RefCell<HashSet<Which>>,
 }
 
-/// Why nothing is known of a nested stack, a clause, where that is more than that it is not deployed yet.
-type NotAtHand = Option<String>;
+/// What all outputs of a nested stack come to, where that is more than that it is not deployed yet.
+type NotAtHand = Option<Box<Resolved<Value>>>;
 
 /// A nested stack.
 struct Nested {
@@ -107,7 +107,7 @@ impl<'a> Outputs<'a> {
     fn made_by(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Result<Nested, NotAtHand> {
         let (created, bindings) = resource.created(stack, &Resolved::known(true));
         if created.value() == Some(&false) {
-            return Err(None);
+            return Err(Some(Box::new(not_created(&resource.shown, &created))));
         }
         let (_, properties) = resource.properties(stack, &bindings);
         let passing = Passing {
@@ -125,10 +125,9 @@ impl<'a> Outputs<'a> {
             };
             let unreadable = || {
                 let error = self.templates.sources.load(&path).err()?;
-                Some(format!(
-                    "the template of stack `{}` {error}",
-                    resource.shown
-                ))
+                let shown = &resource.shown;
+                let why = format!("the template of stack `{shown}` {error}");
+                Some(Box::new(Resolved::unknown(why)))
             };
             let file = self.templates.load(&path).ok_or_else(unreadable)?;
             let [template] = file.templates.as_slice() else {
@@ -156,7 +155,7 @@ impl<'a> Outputs<'a> {
     fn tell(&self, stack: &Evaluator<'_>, which: &Which, output: &str) -> Option<Resolved<Value>> {
         let nested = match self.nested(stack, which) {
             Ok(nested) => nested,
-            Err(why) => return why.map(Resolved::unknown),
+            Err(instead) => return instead.map(|instead| *instead),
         };
         let tell = |candidate: &Candidate| {
             let told = nested.told_by(candidate, stack, output);
@@ -231,12 +230,24 @@ fn missing(shown: &str, location: &Location) -> NotAtHand {
     let Location::Missing(path) = location else {
         return None;
     };
-    Some(match path {
+    let why = match path {
         Some(path) => {
             format!("the template of stack `{shown}` is missing: there is no file `{path}`")
         }
         None => format!("the template of stack `{shown}`, whose path is not shown, is missing"),
-    })
+    };
+    Some(Box::new(Resolved::unknown(why)))
+}
+
+/// An output of a stack that is not made, refused.
+///
+/// Source: `CloudFormation` answers "Unresolved resource dependencies" to a reference to a resource whose condition is false.
+fn not_created(shown: &str, created: &Resolved<bool>) -> Resolved<Value> {
+    Resolved::Invalid {
+        text: shown.to_owned(),
+        why: "it is not created, and has no outputs then".into(),
+        from: created.clone().choosing().from().clone(),
+    }
 }
 
 /// Why the outputs of a stack are not known that waits for itself.

@@ -5,14 +5,22 @@
 
 use super::super::language::{Entries, Evaluator, Found, RefusedName, call, has_open_part};
 use super::super::resources::Resource;
-use super::super::template::{SERVERLESS_APPLICATION, STACK_SET, Template};
+use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template};
 use crate::parse::{Entry, Node};
-use crate::resolved::{Assigned, Evidence, Place, Resolved, Syntax, Written};
+use crate::quote::quoted;
+use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
 
 /// What to do where no template is named.
 const NAME_A_TEMPLATE: &str = "Name the template that it deploys";
+
+/// What to do where something else than a template stands as one.
+pub(super) const WRITE_IT_THERE: &str =
+    "Write the template's text there, or name where it is in `TemplateURL`";
+
+/// What to do where a parameter has no value.
+const PASS_IT: &str = "Pass a value of it, or give it a default";
 
 /// The properties of a nested stack. Source: the registry's schema of `AWS::CloudFormation::Stack`.
 const OF_STACKS: [&str; 15] = [
@@ -142,6 +150,7 @@ pub(super) fn misspelt(
 pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option<RefusedName> {
     let names: &[&str] = match resource.kind {
         SERVERLESS_APPLICATION => &["Location"],
+        STACK => &["TemplateURL"],
         _ => &["TemplateURL", "TemplateBody"],
     };
     let (node, properties) = resource.properties(stack, resource.bindings());
@@ -165,14 +174,33 @@ pub(super) fn left_out(stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option
     {
         return None;
     }
+    let why = if resource.kind == STACK && !is_left_out(&"TemplateBody") {
+        "CloudFormation requires it, and takes no `TemplateBody` of a nested stack"
+    } else {
+        "CloudFormation requires it, and it is left out"
+    };
     Some(Resolved::Invalid {
         text: names[0].to_owned(),
-        why: "CloudFormation requires it, and it is left out".into(),
+        why: why.into(),
         from: Evidence {
             written: Some(Written::said(NAME_A_TEMPLATE)),
             ..Evidence::at(resource.declared)
         },
     })
+}
+
+/// A word in the place of a StackSet's template, refused.
+///
+/// Source: the `AWS::CloudFormation::StackSet` reference: `TemplateBody` is "the structure that contains the template body".
+pub(super) fn no_template(word: &str, at: Span) -> Resolved<bool> {
+    Resolved::Invalid {
+        text: quoted(word),
+        why: "`TemplateBody` takes the text of a template, not where it is".into(),
+        from: Evidence {
+            written: Some(Written::said(WRITE_IT_THERE)),
+            ..Evidence::at(at)
+        },
+    }
 }
 
 /// The first of the names which are passed that a template does not declare, refused.
@@ -198,38 +226,39 @@ pub(in super::super) fn not_declared(
     Some(renamed(name, why, (*at, near, syntax)))
 }
 
-/// The first parameter that a template must be given and that nothing is passed for, refused at the place of what passes.
+/// The first parameter without a default that a template declares and nothing is passed for, refused. `by` is what deploys it.
 ///
 /// Source: `CloudFormation` answers "Parameters: [X] must have values".
 pub(in super::super) fn not_passed(
-    passed: &dyn Fn(&str) -> Resolved<String>,
+    is_passed: &dyn Fn(&str) -> bool,
     template: &Template,
-    at: Span,
+    by: Span,
 ) -> Option<RefusedName> {
-    if !template.macros.is_empty() {
+    if !template.macros.is_empty() || template.not_followed.is_some() {
         return None;
     }
-    let declared = template.section("Parameters").iter();
-    let needs = |entry: &&Entry| {
-        let is_made = |key: &Entry| key.key.as_str().is_none_or(|key| key.starts_with("Fn::"));
+    let mut declared = template.section("Parameters").iter();
+    let (name, key) = declared.find_map(|entry| {
+        let name = entry.key.as_str().filter(|name| !has_open_part(name))?;
         let own = entry.value.entries();
-        !is_made(entry)
+        let may_be_default = |own: &Entry| {
+            let key = own.key.as_str();
+            key.is_none_or(|key| key == "Default" || key.starts_with("Fn::"))
+        };
+        let is_none = !name.starts_with("Fn::")
             && !own.is_empty()
-            && own
-                .iter()
-                .all(|own| !is_made(own) && own.key.as_str() != Some("Default"))
-    };
-    let mut names = declared
-        .filter(needs)
-        .filter_map(|entry| entry.key.as_str());
-    let name = names
-        .find(|name| !has_open_part(name) && matches!(passed(name), Resolved::Unset { .. }))?;
+            && !own.iter().any(may_be_default)
+            && !is_passed(name);
+        is_none.then_some((name, entry.key.span))
+    })?;
+    let said = format!("parameter `{name}` is declared without a default");
     Some(Resolved::Invalid {
         text: name.to_owned(),
-        why: "the template has no default for this parameter, and nothing is passed for it".into(),
+        why: "CloudFormation requires a value of this parameter, and none is passed".into(),
         from: Evidence {
-            written: Some(Written::said(format!("Pass `{name}` in `parameters`"))),
-            ..Evidence::at(at)
+            at: Some(by),
+            written: Some(Written::said(PASS_IT)),
+            ..Evidence::hop(Hop::chose(key, said))
         },
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, mark, whole};
-use super::super::template::{MadePart, MadeParts, Template, TemplateText, is_template};
+use super::super::template::{MadePart, MadeParts, Template, TemplateText, is_json, is_template};
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use super::open_structure::{ReadBody, read_body};
@@ -19,6 +19,8 @@ pub(super) enum Body {
     /// None where it is no template; with what stands for the parts of them that are not known.
     Templates(Vec<Arc<Template>>, OpenParts),
     Broken(Vec<Unreadable>),
+    /// A word: where a template may be, which is none.
+    Word(String, Span),
     /// It cannot be told.
     Unknown(NotKnown),
 }
@@ -83,9 +85,10 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
     }
     let body = match read_body(&embedded.input(node.span.source), *copies) {
         ReadBody::Read(TemplateText::Templates(roots)) => templates(roots, made, &maker.open),
-        ReadBody::Read(TemplateText::SomethingElse) => {
-            Body::Templates(Vec::new(), OpenParts::default())
-        }
+        ReadBody::Read(TemplateText::SomethingElse) => match word(&embedded.text) {
+            Some(word) => Body::Word(word.to_owned(), whole(node)),
+            None => Body::Templates(Vec::new(), OpenParts::default()),
+        },
         ReadBody::Read(TemplateText::Broken(errors)) => Body::Broken(errors),
         ReadBody::Open(number) => Body::Unknown(NotKnown::of(&maker.open[number].value)),
     };
@@ -93,6 +96,13 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
         read.0.insert(key, body.clone());
     }
     body
+}
+
+/// The only word of a text that is no object.
+fn word(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_word = !text.is_empty() && !text.contains(char::is_whitespace);
+    (is_word && !is_json(text)).then_some(text)
 }
 
 /// The template that `Fn::ToJsonString` prints, of a map that is written out: its values are those of the stack it is

@@ -22,7 +22,8 @@ pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use sections::Template;
 pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
-    is_template, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,
+    is_template, meant_stack_type, resembles_trail, resembles_trail_type, type_of,
+    under_misspelt_type,
 };
 pub(super) use text::{
     TemplateText, first_document, is_json, read_as_yaml, read_templates, speaks_of_resources,

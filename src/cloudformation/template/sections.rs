@@ -9,7 +9,8 @@ use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::shape::{
-    TRAIL, resembles_trail, resembles_trail_type, transform_calls, type_of, under_misspelt_type,
+    TRAIL, meant_stack_type, resembles_trail, resembles_trail_type, transform_calls, type_of,
+    under_misspelt_type,
 };
 use super::text::is_json;
 use crate::diagnostic::{Problem, Unreadable};
@@ -192,7 +193,10 @@ impl Template {
                 let is_expanded = entry.key.as_str().is_some_and(is_call)
                     || entry.value.get("Fn::Transform").is_some();
                 is_expanded
-                    || type_of(&entry.value).is_some_and(|kind| types.contains(&kind))
+                    || type_of(&entry.value).is_some_and(|kind| {
+                        let meant = meant_stack_type(kind);
+                        types.contains(&kind) || meant.is_some_and(|meant| types.contains(&meant))
+                    })
                     || types.contains(&TRAIL) && may_be_trail(&entry.value)
             })
     }

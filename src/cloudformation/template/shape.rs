@@ -114,6 +114,21 @@ pub(crate) fn resembles_trail_type(text: &str) -> bool {
     has_word && suggest::is_slip(text, TRAIL)
 }
 
+/// The type of a resource that brings in a template which a text is meant to be: in other letter case, or with a slip or two.
+///
+/// Source: the resource types of `CloudFormation`'s `AWS::CloudFormation` and `AWS::Serverless` references, none of which is so near.
+pub(crate) fn meant_stack_type(text: &str) -> Option<&'static str> {
+    const TYPES: [&str; 3] = [SERVERLESS_APPLICATION, STACK, STACK_SET];
+    let text = text.trim();
+    let begins_so = text
+        .get(.."AWS::".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("AWS::"));
+    if !begins_so || TYPES.contains(&text) {
+        return None;
+    }
+    suggest::nearest(text, TYPES).filter(|near| suggest::is_slip(text, near))
+}
+
 /// Whether a resource is meant to be a trail by its properties, though there is no such type: `AWS::CloudTrail`.
 ///
 /// Source: the resource types of `CloudFormation`'s `AWS::CloudTrail` reference.
