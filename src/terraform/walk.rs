@@ -216,7 +216,12 @@ impl Walk<'_> {
             };
             let child = Instance::new(instance.root, Arc::clone(&called), Some(caller));
             let before = out.trails.len();
-            self.gather(&child, &key.created(&created), out);
+            let created = key.created(&created);
+            self.gather(&child, &created, out);
+            let made = &mut out.trails[before..];
+            if !made.is_empty() && !created.is_invalid() && created.value() != Some(&false) {
+                refuse(made, child.refused_argument());
+            }
             if is_component(&call.kind) {
                 // The addresses in a component do not name it.
                 let component = format!("{}.{}{}", call.kind, call.name(), key.shown);
@@ -226,6 +231,18 @@ impl Walk<'_> {
                     trail.deployment = Some(format!("{component}{inner}"));
                 }
             }
+        }
+    }
+}
+
+/// Says of trails that what calls their module is refused, unless something of them is already.
+fn refuse(trails: &mut [(String, Trail)], refused: Option<Resolved<bool>>) {
+    let Some(refused) = refused else {
+        return;
+    };
+    for (_, trail) in trails {
+        if trail.refused_places().is_empty() {
+            trail.created = refused.clone();
         }
     }
 }

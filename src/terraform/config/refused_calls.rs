@@ -28,6 +28,30 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// The first argument of its call that its variable does not take, by its type or its validations, refused: whether anything
+    /// of it decides or not.
+    ///
+    /// Source: Terraform 1.11.4, "Invalid value for input variable".
+    pub(crate) fn refused_argument(&self) -> Option<Resolved<bool>> {
+        let call = self.caller?.call;
+        call.body.attributes.iter().find_map(|argument| {
+            let declared = self.module.variables.get(&argument.name)?;
+            declared.body.attribute("type")?;
+            let value = self.variable(&argument.name, argument.value.span);
+            let is_read = value.is_invalid() && !value.is_malformed();
+            let Resolved::Invalid {
+                text,
+                why,
+                mut from,
+            } = value
+            else {
+                return None;
+            };
+            from.at = Some(argument.value.span);
+            is_read.then_some(Resolved::Invalid { text, why, from })
+        })
+    }
+
     /// A version beside a source that is no address in a registry, which alone have versions.
     fn version_of_no_registry(&self, call: &Block) -> Option<Resolved<bool>> {
         let version = call.body.attribute("version")?;

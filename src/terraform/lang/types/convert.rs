@@ -119,7 +119,8 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             convert_object(attributes, &given)
         }
         (kind, Value::Partly(partly)) => convert_partly(kind, partly),
-        (Type::List(_) | Type::Tuple(_), value) => refused(&value, "a list is needed here"),
+        (Type::Tuple(kinds), value) => refused(&value, &of_length(kinds.len())),
+        (Type::List(_), value) => refused(&value, "a list is needed here"),
         (Type::Set(_), value) => refused(&value, "a set is needed here"),
         (Type::Map(_) | Type::Object(_), value) => {
             refused(&value, "a map or an object is needed here")
@@ -162,7 +163,8 @@ fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
         Type::Bool => refused(&whole(), "a boolean is needed here"),
         Type::Number => refused(&whole(), "a number is needed here"),
         Type::String => refused(&whole(), "a string is needed here"),
-        Type::List(_) | Type::Tuple(_) => refused(&whole(), "a list is needed here"),
+        Type::Tuple(kinds) => refused(&whole(), &of_length(kinds.len())),
+        Type::List(_) => refused(&whole(), "a list is needed here"),
         Type::Set(_) => refused(&whole(), "a set is needed here"),
         Type::Map(_) | Type::Object(_) => refused(&whole(), "a map or an object is needed here"),
     }
@@ -237,4 +239,10 @@ fn convert_object(
         out.insert(name.clone(), value);
     }
     unless_refused(Value::Object(out.into()))
+}
+
+/// What is said where a tuple is needed.
+fn of_length(length: usize) -> String {
+    let elements = if length == 1 { "element" } else { "elements" };
+    format!("a list of {length} {elements} is needed here")
 }
