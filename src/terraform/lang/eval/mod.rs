@@ -4,6 +4,7 @@
 //! not known keeps its reason; one that depends on an undecided condition keeps both cases.
 
 mod directive;
+mod empty_types;
 mod evaluator;
 mod for_expression;
 mod free_names;

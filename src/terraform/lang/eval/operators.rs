@@ -121,7 +121,9 @@ impl Evaluator<'_> {
         let parts = [&left, &right].map(with_parts).concat();
         let ephemeral = MadeOf::parts([&left, &right]);
         if matches!(operator, Op::Eq | Op::NotEq) {
+            let written = [&operation.lhs_expr, &operation.rhs_expr];
             let equal = equal(&left, &right);
+            let equal = self.equal_by_types(equal, (&left, &right), written, local);
             let result = truth_value(if operator == Op::Eq {
                 equal
             } else {
