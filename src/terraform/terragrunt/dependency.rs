@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::call::Call;
 use super::files::{Config, Reading, UNITS, files_of};
+use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
@@ -15,7 +16,7 @@ use crate::source::Kind;
 use crate::suggest::did_you_mean;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
 
 /// How many units may depend on one another in a row.
@@ -48,23 +49,71 @@ impl Reading<'_> {
             return self.undeclared(config, name).ok_or(unknown);
         };
         let mocks = block.body.attribute("mock_outputs");
-        if let (Some(mocks), Some(why)) = (mocks, self.is_not_asked(declared_in, &block)) {
+        let mocks_for = |mocks: &Attribute, why: &str| {
             let said = format!("`mock_outputs` of dependency `{name}`, {why}");
             let mocks_at = Hop::value(mocks.value.span, said);
             let all = self.evaluate(declared_in, &mocks.value).via([mocks_at]);
-            return Ok((all, false));
+            Ok((all, false))
+        };
+        if let (Some(mocks), Some(why)) = (mocks, self.is_not_asked(declared_in, &block)) {
+            return mocks_for(mocks, why);
         }
         let led_to = block.body.attribute("config_path");
         let at = led_to.map_or(block.header, |led_to| led_to.value.span);
-        match self.put_out((declared_in, &block), output) {
-            Ok(value) => {
-                let hop = Hop::chose(at, format!("dependency `{name}` leads to this unit"));
-                Ok((value.via([hop]), output.is_some()))
+        let hop = Hop::chose(at, format!("dependency `{name}` leads to this unit"));
+        let answer = self.put_out((declared_in, &block), output);
+        let why = match (answer, mocks) {
+            (Ok(Answer::Value(value)), _) => return Ok((value.via([hop]), output.is_some())),
+            (Ok(Answer::Nothing(_)), Some(mocks))
+                if self.takes_mocks_for_nothing(declared_in, &block) =>
+            {
+                return mocks_for(mocks, "whose module puts out nothing");
             }
-            Err(why) if mocks.is_some() => Err(format!(
-                "{unknown}, and `mock_outputs` only stand in for that: {why}"
-            )),
-            Err(why) => Err(format!("{unknown}: {why}")),
+            (Ok(Answer::Missing(_)), Some(mocks)) if self.merges_mocks(declared_in, &block) => {
+                return mocks_for(mocks, "whose module does not put this out");
+            }
+            (Ok(Answer::Nothing(refused) | Answer::Missing(refused)), _) => {
+                return Ok((refused.via([hop]), true));
+            }
+            (Err(why), _) => why,
+        };
+        Err(match mocks {
+            Some(_) => format!("{unknown}, and `mock_outputs` only stand in for that: {why}"),
+            None => format!("{unknown}: {why}"),
+        })
+    }
+
+    /// Whether mock outputs are taken where the other unit puts out nothing: for whatever command, unless some are named.
+    ///
+    /// Source: Terragrunt, `pkg/config/dependency.go`, `getTerragruntOutputIfAppliedElseConfiguredDefault`.
+    fn takes_mocks_for_nothing(&self, config: &Config, block: &Block) -> bool {
+        let commands = block
+            .body
+            .attribute("mock_outputs_allowed_terraform_commands");
+        commands.is_none_or(|commands| {
+            let commands = self.evaluate(config, &commands.value).decided();
+            let commands = commands.value().and_then(Value::elements);
+            commands.is_some_and(|commands| {
+                let mut names = commands
+                    .iter()
+                    .filter_map(|command| command.value()?.as_text());
+                commands.is_empty() || names.any(|name| name == "apply")
+            })
+        })
+    }
+
+    /// Whether mock outputs stand beside what the other unit puts out.
+    fn merges_mocks(&self, config: &Config, block: &Block) -> bool {
+        let value = |name: &str| {
+            let attribute = block.body.attribute(name)?;
+            let value = self.evaluate(config, &attribute.value).decided();
+            value.value().cloned()
+        };
+        match value("mock_outputs_merge_strategy_with_state") {
+            Some(strategy) => strategy
+                .as_text()
+                .is_some_and(|strategy| strategy != "no_merge"),
+            None => value("mock_outputs_merge_with_state") == Some(Value::Bool(true)),
         }
     }
 
@@ -102,7 +151,7 @@ impl Reading<'_> {
         &self,
         (config, block): (&Config, &Block),
         output: Option<&str>,
-    ) -> Result<Resolved<Value>, String> {
+    ) -> Result<Answer, String> {
         let path = self.unit_of(config, block)?;
         let key = (path.clone(), output.map(str::to_owned));
         if let Some(known) = self.others.known.borrow().get(&key) {
@@ -191,7 +240,7 @@ impl Reading<'_> {
     }
 
     /// What a unit puts out, as its module makes it of what the unit is given.
-    fn output_of(&self, call: &Call, output: Option<&str>) -> Resolved<Value> {
+    fn output_of(&self, call: &Call, output: Option<&str>) -> Answer {
         let mut inputs = call.inputs(self.options, self.sources);
         let given = &self.options.variables;
         inputs.take_inputs(given, Giver::Option("--var"), self.sources);
@@ -207,6 +256,8 @@ impl Reading<'_> {
         let mut lost = self.lost.borrow_mut();
         lost.unreadable.extend(module.unreadable.iter().cloned());
         drop(lost);
+        let names: Vec<String> = module.outputs.keys().cloned().collect();
+        let is_whole = module.is_whole();
         let instance = Instance::new(&root, module, None);
         let value = match output {
             Some(name) => instance.own_output(name),
@@ -214,7 +265,15 @@ impl Reading<'_> {
         };
         self.budget.settle(&root.budget);
         let unit = self.sources.name(&call.file);
-        told_alone(value, &unit)
+        let value = told_alone(value, &unit);
+        let is_missing = |name: &str| !names.iter().any(|other| other == name);
+        if is_whole && names.is_empty() {
+            Answer::Nothing(value)
+        } else if is_whole && output.is_some_and(is_missing) {
+            Answer::Missing(value)
+        } else {
+            Answer::Value(value)
+        }
     }
 }
 

@@ -155,6 +155,18 @@ pub(super) fn has_source(layers: &[&Config]) -> bool {
     })
 }
 
+/// What comes of an include at a place of a file that is included itself: Terragrunt refuses the unit.
+///
+/// Source: Terragrunt's documentation of `include` (only one level); `pkg/config/include.go`, `TooManyLevelsOfInheritanceError`.
+fn nested(config: &Config, at: Span) -> Option<Resolved<bool>> {
+    config.is_included.then(|| Resolved::Invalid {
+        text: "include".to_owned(),
+        why: "the file is included itself, and Terragrunt takes one level of includes only"
+            .to_owned(),
+        from: Evidence::at(at),
+    })
+}
+
 impl<'a> Reading<'a> {
     pub(crate) fn new(
         path: &Path,
@@ -271,9 +283,10 @@ impl<'a> Reading<'a> {
             .body
             .attribute("path")
             .map_or(block.header, |path| path.value.span);
-        let refused = path
-            .as_ref()
-            .and_then(|path| self.refused_path(config, path, at));
+        let refused = nested(config, at).or_else(|| {
+            let path = path.as_ref()?;
+            self.refused_path(config, path, at)
+        });
         let found = match path.map(Resolved::decided) {
             Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => Err(why),
             path => match path

@@ -17,6 +17,16 @@ pub(crate) struct Asked {
     pub(crate) files: Vec<SourceId>,
 }
 
+/// What a unit puts out that was asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    Value(Resolved<Value>),
+    /// Its module puts out nothing at all; what comes of asking for it all the same.
+    Nothing(Resolved<Value>),
+    /// Its module puts out others only.
+    Missing(Resolved<Value>),
+}
+
 /// A unit's file, and the name of one of its outputs; without one, all.
 type Output = (PathBuf, Option<String>);
 
@@ -26,7 +36,7 @@ pub(super) struct Others {
     /// Those that are being read.
     pub(super) open: RefCell<Vec<PathBuf>>,
     /// What was asked so far; the error, a clause, says why it is not known.
-    pub(super) known: RefCell<HashMap<Output, Result<Resolved<Value>, String>>>,
+    pub(super) known: RefCell<HashMap<Output, Result<Answer, String>>>,
     pub(super) asked: RefCell<Asked>,
 }
 
