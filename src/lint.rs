@@ -129,6 +129,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             Ok(Shape::Plan(of_plan)) => judged.push(*of_plan),
             Ok(Shape::Output) => audits.push(file),
             Ok(Shape::Template) => templates.push(found),
+            Ok(Shape::Code) => judged.push(unrecognised::of_code(&file)),
             // What is a plan but for what other programs printed into it is passed over nowhere.
             Ok(Shape::Other)
                 if found.origin == Origin::ByName

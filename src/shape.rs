@@ -1,6 +1,6 @@
 //! Which front end a file of YAML or JSON is for.
 
-use crate::discover::Found;
+use crate::discover::{Found, is_code_of_service};
 use crate::model::Judged;
 use crate::resolved::Resolved;
 use crate::source::SourceFile;
@@ -12,6 +12,8 @@ pub(crate) enum Shape {
     Plan(Box<Judged>),
     Output,
     Template,
+    /// Code that makes a template with a trail.
+    Code,
     Other,
 }
 
@@ -22,8 +24,16 @@ pub(crate) fn shape_of(
     region: Option<&Resolved<String>>,
 ) -> Shape {
     let mentions = &found.mentions;
+    if is_code_of_service(&found.path) {
+        return if mentions.cloudformation_trail {
+            Shape::Code
+        } else {
+            Shape::Other
+        };
+    }
     // What is no template as it stands may be one once it is rendered.
-    if unrecognised::is_rendered(file.name()) && !cloudformation::is_template(file) {
+    let is_rendered = unrecognised::is_rendered(file.name());
+    if is_rendered && (unrecognised::is_filled_in(file) || !cloudformation::is_template(file)) {
         return Shape::Other;
     }
     let has_trail =

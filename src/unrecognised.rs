@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::Remark;
+use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::json;
 use crate::quote::quoted;
+use crate::rendered::is_rendered_first;
+use crate::resolved::Syntax;
 use crate::source::SourceFile;
 
 /// What standard input can be, for sentences.
@@ -74,6 +76,35 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
     })
 }
 
+/// What stands for the trails of a service whose configuration is code.
+pub(crate) fn of_code(file: &SourceFile) -> Judged {
+    const TYPE: &str = "AWS::CloudTrail::Trail";
+    let input = file.input();
+    let at = input.text.find(TYPE).unwrap_or_default();
+    let end = (at + TYPE.len()).min(input.text.len());
+    let why = "its configuration is code, which is not run";
+    let name = file.name().to_owned();
+    let remark = Remark {
+        span: input.span(at..end),
+        label: "not followed",
+        message: format!(
+            "The service `{name}` could not be followed: {why}, and it may make a trail"
+        ),
+        help: Some("Check what `serverless package` writes".into()),
+        change: None,
+    };
+    let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Json);
+    let trail = Trail::not_followed(name, dialect, syntax, why, remark);
+    Judged {
+        accounts: vec![Account {
+            trails: vec![trail],
+            ..Account::default()
+        }],
+        parsed: vec![file.id()],
+        ..Judged::default()
+    }
+}
+
 /// Where a text says that something is a trail, and what to do to have it judged.
 fn mentioned(text: &str, name: &str) -> Option<(Range<usize>, String)> {
     static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -115,6 +146,23 @@ fn is_page(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut endings = [".md", ".markdown", ".mdx", ".rst", ".adoc", ".html"].iter();
     endings.any(|end| name.ends_with(end))
+}
+
+/// Whether something is filled into a file that is rendered, be it in a comment: what it is then is not what it is now.
+pub(crate) fn is_filled_in(file: &SourceFile) -> bool {
+    let text = file.text();
+    let tags = ["{{", "{%", "{#", "<%"];
+    let name = file.name().to_ascii_lowercase();
+    let of_terraform = ["tftpl", "tpl", "tmpl"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    // In others, placeholders are `Fn::Sub`'s.
+    let may_be_of_sub = !name.ends_with("tftpl") && text.contains("Sub");
+    is_rendered_first(text)
+        || tags
+            .iter()
+            .any(|tag| text.replace("{{resolve:", "").contains(tag))
+        || of_terraform && !may_be_of_sub && ["${", "%{"].iter().any(|tag| text.contains(tag))
 }
 
 /// Texts that another tool makes files of, by their names: templates of Terraform, Jinja, ERB, Go and Mustache.

@@ -17,7 +17,7 @@ pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deploye
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
-use crate::model::{Account, Judged, Remark, look_behind_defaults};
+use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
@@ -35,7 +35,7 @@ use nested::{
     Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else, why_unread,
 };
 use parameters::{
-    ParameterSet, Rollouts, note_not_given, overridden, parameter_sets, region_of, unused,
+    ParameterSet, Rollouts, note_not_given, parameter_sets, region_of, unused_values,
 };
 use requested::Requested;
 use serverless::{Stage, deployed, other_stages};
@@ -147,7 +147,7 @@ pub(crate) fn judge_templates(
     let mut judged = judge_files(&loaded, &run, &requested);
     if judged.iter().any(|judged| !judged.accounts.is_empty()) {
         judged.push(Judged {
-            notices: unused_values(&run, &loaded),
+            notices: unused_values(&base, options, sources, &templates_of(&loaded, &cache)),
             ..Judged::default()
         });
     }
@@ -233,30 +233,19 @@ fn judge_files(
     })
 }
 
-/// What is said of the values that no template takes: those given to all of them, and those of each deployment.
-fn unused_values(run: &Run<'_>, loaded: &[(&Found, &Arc<TemplateFile>)]) -> Vec<Remark> {
-    let of_files = |is_meant: &dyn Fn(&Found) -> bool| -> Vec<&Template> {
-        let meant = loaded.iter().filter(|(file, _)| is_meant(file));
-        meant
-            .flat_map(|(_, loaded)| loaded.templates.iter().map(|template| &**template))
-            .collect()
-    };
-    let mut out = unused(run.base, &of_files(&|_| true));
-    for deployment in &run.options.deployments {
-        // What cannot be read is said where the deployment is judged.
-        let sets = parameter_sets(
-            &deployment.parameters,
-            Giver::Deployment(&deployment.name),
-            run.cache.sources,
-            &mut Vec::new(),
-        );
-        let templates = of_files(&|file| deployment.templates.is_match(&file.path));
-        out.extend(unused(&sets, &templates));
-        if !templates.is_empty() {
-            out.extend(overridden(run.base, &sets, &deployment.name));
-        }
-    }
-    out
+/// The templates of some files, those of services among them, each with its file.
+fn templates_of<'f>(
+    loaded: &[(&'f Found, &Arc<TemplateFile>)],
+    cache: &TemplateCache<'_>,
+) -> Vec<(&'f Path, Arc<Template>)> {
+    let defaults = Defaults::assumed(true);
+    let templates = loaded.iter().flat_map(|(found, loaded)| {
+        let service = contained(|| deployed(loaded, cache, &defaults, None));
+        let service = service.ok().flatten().map(|service| service.template);
+        let all = loaded.templates.iter().cloned().chain(service);
+        all.map(|template| (found.path.as_path(), template))
+    });
+    templates.collect()
 }
 
 /// Judges the templates of one file, once for each deployment.
@@ -385,6 +374,8 @@ fn judge_deployment(
             made,
         });
     }
+    let unfollowed = service.into_iter().flat_map(|service| service.unfollowed);
+    judge.gathered.leave_open(unfollowed);
     if judge.leaves_some() {
         let mut below = below(&file.path, run.nested);
         below.remove(&file.path);

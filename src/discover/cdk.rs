@@ -75,6 +75,8 @@ fn output(
     bytes: &[u8],
     sources: &SourceMap,
 ) -> Result<Option<PathBuf>, (String, &'static str)> {
+    // The CDK reads it without its byte-order mark.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let said: Configuration = serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let why = format!("is no configuration that the CDK reads (line {line}, column {column})");
@@ -89,6 +91,12 @@ fn output(
             let why =
                 format!("is of an app that writes its templates to `{output}`, which is not there");
             Err((why, "Run `cdk synth` first"))
+        }
+        Err(ReadError::Outside(outside)) if said.app.is_some() => {
+            let output = sources.name(&folder);
+            let why =
+                format!("is of an app that writes its templates to `{output}`, which {outside}");
+            Err((why, "Run the check there, too"))
         }
         _ => Ok(None),
     }

@@ -44,6 +44,9 @@ pub(super) fn language_of(path: &Path) -> Option<Language> {
     if of_modules.iter().any(|end| name.ends_with(end)) {
         return Some(Language::Terraform);
     }
+    if is_code_of_service(path) {
+        return Some(Language::YamlOrJson);
+    }
     let lower = name.to_ascii_lowercase();
     [".yaml", ".yml", ".json", ".template", ".cfn", ".cform"]
         .iter()
@@ -90,6 +93,21 @@ pub fn is_named_as_service(path: &Path) -> bool {
         && [".yml", ".yaml", ".json"]
             .iter()
             .any(|end| rest.ends_with(end))
+}
+
+/// Whether a file's name is that of a service of the Serverless Framework whose configuration is code.
+///
+/// Source: as of [`is_named_as_service`].
+#[must_use]
+pub fn is_code_of_service(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let names = [
+        "serverless.js",
+        "serverless.cjs",
+        "serverless.mjs",
+        "serverless.ts",
+    ];
+    names.contains(&&*name)
 }
 
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.

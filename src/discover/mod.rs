@@ -20,7 +20,7 @@ use crate::source::{Kind, SourceMap};
 pub use around::MAX_ENTRIES;
 pub use cdk::UnseenApp;
 pub use found::{Found, Origin, Unseen};
-pub use language::{Language, is_named_as_service, is_taken_by_name};
+pub use language::{Language, is_code_of_service, is_named_as_service, is_taken_by_name};
 pub(crate) use language::{STACK_COMPONENTS, STACK_DEPLOYMENTS};
 use language::{language_of, named_language};
 pub use linked::LinkedFolder;

@@ -8,14 +8,18 @@ mod shell_words;
 mod unused;
 mod values;
 
-use super::options::ParameterInput;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::options::{Options, ParameterInput};
+use super::template::Template;
 use crate::diagnostic::Problem;
-use crate::model::GivenRegion;
+use crate::model::{GivenRegion, Remark};
 use crate::resolved::{Giver, Resolved};
 use crate::source::{GivenAt, SourceMap, Span};
 use file::load;
 pub(super) use rollouts::Rollouts;
-pub(super) use unused::{overridden, unused};
+use unused::{overridden, unused};
 pub(super) use values::{ParameterSet, note_not_given};
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
@@ -64,4 +68,33 @@ pub(super) fn region_of(
     given.or(of_files).unwrap_or_else(|| {
         Resolved::unknown("the Region that the stack is deployed to is not known")
     })
+}
+
+/// What is said of the values that no template takes: those given to all of them, `base`, and those of each deployment.
+pub(super) fn unused_values(
+    base: &[ParameterSet],
+    options: &Options,
+    sources: &SourceMap,
+    templates: &[(&Path, Arc<Template>)],
+) -> Vec<Remark> {
+    let of_files = |is_meant: &dyn Fn(&Path) -> bool| -> Vec<&Template> {
+        let meant = templates.iter().filter(|(path, _)| is_meant(path));
+        meant.map(|(_, template)| &**template).collect()
+    };
+    let mut out = unused(base, &of_files(&|_| true));
+    for deployment in &options.deployments {
+        // What cannot be read is said where the deployment is judged.
+        let sets = parameter_sets(
+            &deployment.parameters,
+            Giver::Deployment(&deployment.name),
+            sources,
+            &mut Vec::new(),
+        );
+        let templates = of_files(&|path| deployment.templates.is_match(path));
+        out.extend(unused(&sets, &templates));
+        if !templates.is_empty() {
+            out.extend(overridden(base, &sets, &deployment.name));
+        }
+    }
+    out
 }

@@ -21,7 +21,7 @@ struct Names<'a> {
 
 /// What is said of the values that none of the templates declares a parameter for, once for each file that gives some.
 /// Macros may declare what the templates do not.
-pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Remark> {
+pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Remark> {
     let Some(first) = templates.first() else {
         return Vec::new();
     };
@@ -72,7 +72,7 @@ pub(crate) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
 }
 
 /// What is said of values of the command line that win over those of a deployment, which is then not judged with its own.
-pub(crate) fn overridden(
+pub(super) fn overridden(
     base: &[ParameterSet],
     own: &[ParameterSet],
     name: &str,

@@ -4,7 +4,7 @@
 //! files that it reads too; `.yml`, `.yaml`, `.json` and `.tfstate` are read as data, `.js` is run, anything else is a text.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,7 +33,12 @@ pub(super) struct Files<'a> {
     read: RefCell<BTreeMap<PathBuf, Content>>,
     pub(super) unreadable: RefCell<Vec<Unreadable>>,
     pub(super) unopened: RefCell<Vec<Problem>>,
+    /// Why code is not followed that speaks of trails.
+    pub(super) of_trails: RefCell<BTreeSet<String>>,
 }
+
+/// How a trail is spoken of in code: by its type, by the CDK's or the SDK's names.
+const SPEAKS: &str = "CloudTrail";
 
 impl<'a> Files<'a> {
     pub(super) fn new(folder: &'a Path, sources: &'a SourceMap) -> Files<'a> {
@@ -43,6 +48,7 @@ impl<'a> Files<'a> {
             read: RefCell::default(),
             unreadable: RefCell::default(),
             unopened: RefCell::default(),
+            of_trails: RefCell::default(),
         }
     }
 
@@ -66,7 +72,12 @@ impl<'a> Files<'a> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         let ending = ending.unwrap_or_default().to_ascii_lowercase();
         if matches!(ending.as_str(), "js" | "cjs" | "mjs" | "ts" | "cts" | "mts") {
-            return Content::Unknown(format!("`{written}` is code, which is not run"));
+            let why = format!("`{written}` is code, which is not run");
+            let code = self.sources.load(path).ok();
+            if code.is_some_and(|code| code.text().contains(SPEAKS)) {
+                self.of_trails.borrow_mut().insert(why.clone());
+            }
+            return Content::Unknown(why);
         }
         let file = match self.sources.load(path) {
             Ok(file) => file,

@@ -45,8 +45,13 @@ pub(super) fn merge(into: &mut Node, over: Node) {
     }
 }
 
-/// Puts extensions of resources over these.
-pub(super) fn extend(template: &mut Node, extensions: Node) {
+/// Puts extensions of resources over these. `open` leaves open what those that are not known may change: a resource, or all.
+pub(super) fn extend(
+    template: &mut Node,
+    extensions: Node,
+    open: &mut dyn FnMut(Opened<'_>, &Node),
+) {
+    open(Opened::Template(template), &extensions);
     let Value::Map(extensions) = extensions.value else {
         return;
     };
@@ -57,15 +62,26 @@ pub(super) fn extend(template: &mut Node, extensions: Node) {
         let Some(name) = extension.key.as_str() else {
             continue;
         };
-        let (Some(resource), Value::Map(attributes)) =
-            (member_mut(resources, name), extension.value.value)
-        else {
+        let Some(resource) = member_mut(resources, name) else {
+            continue;
+        };
+        open(Opened::Resource(resource), &extension.value);
+        let Value::Map(attributes) = extension.value.value else {
             continue;
         };
         for attribute in attributes {
+            if attribute.key.as_str() == Some("Properties") {
+                open(Opened::Resource(resource), &attribute.value);
+            }
             put_over(resource, attribute);
         }
     }
+}
+
+/// What something that is not known is put over.
+pub(super) enum Opened<'n> {
+    Template(&'n mut Node),
+    Resource(&'n mut Node),
 }
 
 /// Puts one attribute over that of a resource; what depends on others depends on more of them.
@@ -100,7 +116,7 @@ fn put_over(resource: &mut Node, attribute: Entry) {
     }
 }
 
-fn member_mut<'n>(node: &'n mut Node, name: &str) -> Option<&'n mut Node> {
+pub(super) fn member_mut<'n>(node: &'n mut Node, name: &str) -> Option<&'n mut Node> {
     let Value::Map(entries) = &mut node.value else {
         return None;
     };

@@ -24,8 +24,9 @@ use super::language::{OpenParts, ParameterValues};
 use super::template::{Level, TRAIL, Template, TemplateCache, TemplateFile};
 use crate::parse::{Node, Value};
 use crate::resolved::{Defaults, Resolved};
+use crate::source::Span;
 pub(super) use given::Stage;
-use merged::{extend, merge};
+use merged::{Opened, extend, merge};
 use rendering::Renderer;
 pub(super) use stages::other_stages;
 use variables::Variables;
@@ -43,6 +44,8 @@ pub(super) struct Deployed {
     pub(super) is_default_region: bool,
     /// What it gives its parameters.
     pub(super) parameters: ParameterValues,
+    /// What of it is not followed and may make trails: what it is called, where it stands and why, a clause.
+    pub(super) unfollowed: Vec<(String, Span, String)>,
     /// The files that hold resources of it.
     pub(super) holding_resources: Vec<PathBuf>,
 }
@@ -78,6 +81,8 @@ pub(super) fn deployed(
         open,
         outside,
         included,
+        holding_resources,
+        unfollowed,
         ..
     } = renderer;
     let mut template = Template::new(root, folder, sources, cache.copies);
@@ -93,11 +98,13 @@ pub(super) fn deployed(
     template.unreadable.extend(broken);
     template.unopened.extend(variables.files.unopened.take());
     let resources = template.section("Resources").iter();
-    let holding: BTreeSet<_> = resources.map(|entry| entry.key.span.source).collect();
+    let mut holding: BTreeSet<_> = resources.map(|entry| entry.key.span.source).collect();
+    holding.extend(holding_resources);
     let is_elsewhere = |source: &_| *source != own;
     let holding_resources = holding.into_iter().filter(is_elsewhere);
     Some(Deployed {
         made: OpenParts::new(open),
+        unfollowed,
         region,
         is_default_region,
         parameters,
@@ -118,6 +125,9 @@ fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
             };
             for item in items {
                 let part = renderer.tree(item, Level::Template, &[]);
+                if let Some(why) = renderer.why_open(&part) {
+                    renderer.open_resources(&mut out, &why);
+                }
                 if matches!(part.value, Value::Map(_)) {
                     merge(&mut out, part);
                 }
@@ -130,7 +140,15 @@ fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
         let is_extension = |key: &Node| key.as_str() == Some(EXTENSIONS);
         let at = entries.iter().position(|entry| is_extension(&entry.key));
         if let Some(extensions) = at.map(|at| entries.remove(at)) {
-            extend(&mut root, extensions.value);
+            extend(&mut root, extensions.value, &mut |opened, over| {
+                let Some(why) = renderer.why_open(over) else {
+                    return;
+                };
+                match opened {
+                    Opened::Template(template) => renderer.open_resources(template, &why),
+                    Opened::Resource(resource) => renderer.open_resource(resource, &why),
+                }
+            });
         }
     }
     root

@@ -1,12 +1,15 @@
 //! A service's `resources` as they are deployed: variables filled in, files put in their places.
 
+use std::collections::BTreeSet;
+
 use super::super::language::{NOT_SHOWN, OpenPart, mark};
 use super::super::template::{Included, Level};
+use super::merged::member_mut;
 use super::syntax::has_variable;
 use super::variables::{Tree, Variables};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::resolved::{Hop, Privacy, Resolved, Role};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// How many nodes may be put in for variables.
 const MAX_COPIED: usize = 100_000;
@@ -22,6 +25,12 @@ pub(super) struct Renderer<'a> {
     /// What is not followed, and why, a clause.
     pub(super) outside: Vec<(Span, String)>,
     pub(super) included: Vec<Included>,
+    /// The files that resources are read from, or parts that are put over some.
+    pub(super) holding_resources: BTreeSet<SourceId>,
+    /// What is not followed where resources may stand: what it is called, where it stands and why.
+    pub(super) unfollowed: Vec<(String, Span, String)>,
+    /// The key that is looked under.
+    key: String,
     copied: usize,
     /// How many collections lie in one another that stand for variables.
     depth: usize,
@@ -34,6 +43,9 @@ impl<'a> Renderer<'a> {
             open: Vec::new(),
             outside: Vec::new(),
             included: Vec::new(),
+            holding_resources: BTreeSet::new(),
+            unfollowed: Vec::new(),
+            key: "resources".to_owned(),
             copied: 0,
             depth: 0,
         }
@@ -74,6 +86,9 @@ impl<'a> Renderer<'a> {
 
     fn entry(&mut self, entry: &Entry, level: Level, by: &[Hop]) -> Entry {
         let key = entry.key.as_str().unwrap_or_default();
+        if level.is_of_map() {
+            key.clone_into(&mut self.key);
+        }
         Entry {
             key: entry.key.clone(),
             value: self.tree(&entry.value, level.below(key), by),
@@ -98,10 +113,13 @@ impl<'a> Renderer<'a> {
     fn filled(&mut self, node: &Node, level: Level, by: &[Hop]) -> Node {
         let value = self.variables.tree(node);
         match value {
-            Resolved::Known { value: tree, from } if tree.is_collection() => {
+            // A short form, `!Ref Name`, is one of CloudFormation's calls, wherever it was written.
+            Resolved::Known { value: tree, from }
+                if tree.is_collection() || node.tag.is_none() && tree.node.tag.is_some() =>
+            {
                 self.collection(node, &tree, level, &[by, &from.hops].concat())
             }
-            value if level.is_of_map() => self.not_known(node, &value),
+            value if level.is_of_map() => self.not_known(node, &value, level),
             value => {
                 let value = value.converted(&mut |tree| self.variables.value(tree));
                 let value = value.told_apart();
@@ -126,16 +144,23 @@ impl<'a> Renderer<'a> {
         if self.copied > MAX_COPIED || self.depth >= MAX_DEPTH {
             let why = "its variables stand for more values than are followed";
             if level.is_of_map() {
-                return self.not_known(node, &Resolved::unknown(why));
+                return self.not_known(node, &Resolved::unknown(why), level);
             }
             let text = self.open_part(Resolved::unknown(why), node);
             return with_text(node, text);
         }
-        if tree.node.span.source != node.span.source {
+        let file = tree.node.span.source;
+        if file != node.span.source {
             self.included.push(Included {
                 by: node.span,
-                file: tree.node.span.source,
+                file,
             });
+            if matches!(
+                level,
+                Level::Template | Level::Section(true) | Level::Resource
+            ) {
+                self.holding_resources.insert(file);
+            }
         }
         // Where whole resources are brought in, each stands in its own place; what chose them is said all the same.
         let is_said = |hop: &&Hop| {
@@ -147,6 +172,10 @@ impl<'a> Renderer<'a> {
         self.depth += 1;
         let made = self.tree(&tree.node, level, &by);
         self.depth -= 1;
+        // A call stands where it is written: its tag does.
+        if node.tag.is_none() && made.tag.is_some() {
+            return made;
+        }
         Node {
             span: node.span,
             tag: node.tag.clone().or(made.tag),
@@ -156,19 +185,74 @@ impl<'a> Renderer<'a> {
     }
 
     /// What stands for a map of which nothing is known: an include that is not followed.
-    fn not_known(&mut self, node: &Node, value: &Resolved<Tree>) -> Node {
+    fn not_known(&mut self, node: &Node, value: &Resolved<Tree>, level: Level) -> Node {
         let why = match value {
             Resolved::Unset { .. } => return with_value(node, Value::Map(Vec::new())),
             Resolved::Unknown { why, .. } => why.clone(),
             _ => "what stands here is not one map".to_owned(),
         };
+        let may_be_resources = matches!(
+            level,
+            Level::Template | Level::Section(true) | Level::Resource
+        );
+        if may_be_resources && self.variables.files.of_trails.borrow().contains(&why) {
+            let named = (self.key.clone(), node.span, why.clone());
+            self.unfollowed.push(named);
+        }
         self.outside.push((node.span, why));
-        let text = |text: &str| with_text(node, text.to_owned());
-        let map = |key: &str, value: Node| {
-            let key = text(key);
-            with_value(node, Value::Map(vec![Entry { key, value }]))
+        with_value(node, Value::Map(vec![open_entry(node)]))
+    }
+
+    /// Why a map holds more than is known, where it does: it stands for a variable that is not followed.
+    pub(super) fn why_open(&self, map: &Node) -> Option<(Span, String)> {
+        let call = map.get("Fn::Transform")?;
+        let mut outside = self.outside.iter();
+        outside.find(|(at, _)| *at == call.span).cloned()
+    }
+
+    /// Leaves open what resources are made of: something that is not known is put over them.
+    pub(super) fn open_resources(&mut self, template: &mut Node, why: &(Span, String)) {
+        let Some(resources) = member_mut(template, "Resources") else {
+            return;
         };
-        map("Fn::Transform", map("Name", text("AWS::Include")))
+        let Value::Map(resources) = &mut resources.value else {
+            return;
+        };
+        for resource in resources {
+            self.open_resource(&mut resource.value, why);
+        }
+    }
+
+    /// The same of one resource.
+    pub(super) fn open_resource(&mut self, resource: &mut Node, why: &(Span, String)) {
+        if let Some(properties) = member_mut(resource, "Properties") {
+            self.open_members(properties, why);
+        }
+    }
+
+    /// The same of a map: each of its members may be another, and there may be more.
+    pub(super) fn open_members(&mut self, map: &mut Node, (at, why): &(Span, String)) {
+        let place = Node {
+            span: *at,
+            tag: None,
+            anchored_at: None,
+            value: Value::Scalar(Scalar::Null),
+        };
+        let Value::Map(members) = &mut map.value else {
+            return;
+        };
+        let is_call = |member: &Entry| member.key.as_str() == Some("Fn::Transform");
+        let is_open = members.iter().any(is_call);
+        for member in members.iter_mut().filter(|member| !is_call(member)) {
+            let hop = Hop::value(*at, "what is put over it here is not known");
+            let open = Resolved::unknown(why.clone()).via([hop]);
+            let text = self.open_part(open, &member.value);
+            member.value = with_text(&member.value, text);
+        }
+        if !is_open {
+            self.outside.push((*at, why.clone()));
+            members.push(open_entry(&place));
+        }
     }
 
     /// What stands in a text for a value.
@@ -182,6 +266,19 @@ impl<'a> Renderer<'a> {
             is_plain: false,
         });
         mark(self.open.len() - 1)
+    }
+}
+
+/// What stands in a map for entries that are not known: an include that is not followed.
+fn open_entry(node: &Node) -> Entry {
+    let text = |text: &str| with_text(node, text.to_owned());
+    let name = Entry {
+        key: text("Name"),
+        value: text("AWS::Include"),
+    };
+    Entry {
+        key: text("Fn::Transform"),
+        value: with_value(node, Value::Map(vec![name])),
     }
 }
 

@@ -284,12 +284,6 @@ impl<'a> Variables<'a> {
     }
 
     fn variable(&self, variable: &Variable, at: Span) -> Resolved<Tree> {
-        if let [Source::Named(only)] = variable.sources.as_slice()
-            && only.written == "opt:stage"
-        {
-            // What is deployed without a stage is deployed to that of `provider`.
-            return self.stage(at);
-        }
         let mut given: Option<Giver> = None;
         let mut passed: Vec<Hop> = Vec::new();
         for source in &variable.sources {

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::place::Place;
 use crate::cloudformation::template::Doubled;
 use crate::diagnostic::{Problem, Unreadable};
-use crate::model::{Account, Remark, Trail};
-use crate::source::SourceId;
+use crate::model::{Account, Dialect, Remark, Trail};
+use crate::resolved::Syntax;
+use crate::source::{SourceId, Span};
 
 /// What is found, account by account.
 pub(in crate::cloudformation) struct Gathered {
@@ -49,6 +50,30 @@ impl Gathered {
         let remarks = &mut self.account(place).remarks;
         if !remarks.contains(&remark) {
             remarks.push(remark);
+        }
+    }
+
+    /// Adds what stands for the trails that something may make which is not followed: what it is called, where it stands, and
+    /// why, a clause.
+    pub(in crate::cloudformation) fn leave_open(
+        &mut self,
+        unfollowed: impl Iterator<Item = (String, Span, String)>,
+    ) {
+        let deployment = self.deployment.clone();
+        let account = &mut self.accounts[0];
+        for (name, at, why) in unfollowed {
+            account.remarks.retain(|remark| remark.span != at);
+            let remark = Remark {
+                span: at,
+                label: "not followed",
+                message: format!("`{name}` could not be followed: {why}, and it may make a trail"),
+                help: Some("Check what `serverless package` writes".to_owned()),
+                change: None,
+            };
+            let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
+            let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);
+            trail.deployment.clone_from(&deployment);
+            account.trails.push(trail);
         }
     }
 

@@ -142,7 +142,10 @@ const ROOMS: Arrows = &[
             "source",
         ],
     ),
-    ("unrecognised", &["model", "parse", "quote", "source"]),
+    (
+        "unrecognised",
+        &["model", "parse", "quote", "rendered", "resolved", "source"],
+    ),
     ("passed_over", &["discover", "model", "source"]),
     (
         "shape",
