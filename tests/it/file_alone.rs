@@ -378,6 +378,28 @@ fn fault(origin: &Origin, wrap: &str, uses: &[(&str, &str)]) -> Option<String> {
     if whole[0] == whole[1] {
         return Some(format!("{} does not decide: {whole:?}", about()));
     }
+    // The text where it is on, in an editor's buffer: over the file, and where there is no such file yet.
+    let path = dir.path().join(origin.1);
+    for is_there in [true, false] {
+        if origin.2 == ABSENT {
+            break;
+        }
+        if !is_there && path.exists() {
+            std::fs::remove_file(&path).unwrap();
+        }
+        let in_buffer = said_of(&LintOptions {
+            paths: vec![path.clone()],
+            overlay: [(path.clone(), origin.2.to_owned())].into(),
+            ..LintOptions::default()
+        });
+        if in_buffer != whole[0] {
+            let whole = &whole[0];
+            return Some(format!(
+                "{}: {whole:?} is {in_buffer:?} in a buffer",
+                about()
+            ));
+        }
+    }
     (whole != alone).then(|| format!("{}: {whole:?} is {alone:?} alone", about()))
 }
 

@@ -1,8 +1,8 @@
 //! What a change of one file does to the verdict on a template's trail, that file alone must show: a hook is given the
 //! changed files only.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 
 use cloudtrail_lint::cloudformation::{Options, ParameterInput};
 use cloudtrail_lint::options::LintOptions;
@@ -236,12 +236,17 @@ fn tree(origin: &Origin, carrier: &Carrier, on: bool) -> BTreeMap<String, String
 }
 
 fn said(root: &Path, path: &str) -> Said {
+    said_with(root, path, HashMap::new())
+}
+
+/// The same with the texts of an editor's buffers.
+fn said_with(root: &Path, path: &str, overlay: HashMap<PathBuf, String>) -> Said {
     let parameters = root.join("parameters.json");
-    let given = parameters
-        .exists()
-        .then_some(ParameterInput::File(parameters));
+    let is_there = parameters.exists() || overlay.contains_key(&parameters);
+    let given = is_there.then_some(ParameterInput::File(parameters));
     said_of(&LintOptions {
         paths: vec![root.join(path)],
+        overlay,
         cloudformation: Options {
             parameters: given.into_iter().collect(),
             ..Options::default()
@@ -274,6 +279,21 @@ fn fault(origin: &Origin, carrier: &Carrier) -> Option<String> {
     );
     if whole[0] == whole[1] {
         return Some(format!("{about} does not decide: {whole:?}"));
+    }
+    // The text where it is on, in an editor's buffer: over the file, and where there is no such file yet.
+    let path = dir.path().join(origin.decisive);
+    for is_there in [true, false] {
+        if !is_there {
+            std::fs::remove_file(&path).unwrap();
+        }
+        let text = tree(origin, carrier, true).remove(origin.decisive).unwrap();
+        let overlay = [(path.clone(), text)].into();
+        let mut in_buffer = said_with(dir.path(), origin.decisive, overlay);
+        in_buffer.retain(|address, _| carrier.1.len() < 2 || address != "Trail");
+        if in_buffer != whole[0] {
+            let whole = &whole[0];
+            return Some(format!("{about}: {whole:?} is {in_buffer:?} in a buffer"));
+        }
     }
     (whole != alone).then(|| format!("{about}: {whole:?} is {alone:?} alone"))
 }

@@ -202,7 +202,7 @@ fn no_assignment_contradicts_a_verdict_on_a_module() {
     judged(first..first + 25, true);
 }
 
-/// By hand: `cargo test --test it conditions:: -- --ignored`.
+/// `cargo test --test it conditions:: -- --ignored`, as `.ci/run` does.
 #[test]
 #[ignore = "takes minutes"]
 fn no_assignment_contradicts_a_verdict_on_any_of_5000_templates() {
@@ -211,7 +211,7 @@ fn no_assignment_contradicts_a_verdict_on_any_of_5000_templates() {
     decided.assert_most();
 }
 
-/// By hand, as above.
+/// As above.
 #[test]
 #[ignore = "takes minutes"]
 fn no_assignment_contradicts_a_verdict_on_any_of_5000_modules() {

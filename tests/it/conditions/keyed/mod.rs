@@ -223,7 +223,7 @@ fn no_value_contradicts_a_verdict_on_a_collection() {
     judged(first..first + 25);
 }
 
-/// By hand: `cargo test --test it conditions:: -- --ignored`.
+/// `cargo test --test it conditions:: -- --ignored`, as `.ci/run` does.
 #[test]
 #[ignore = "takes minutes"]
 fn no_value_contradicts_a_verdict_on_any_of_1000_collections() {
