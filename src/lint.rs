@@ -133,7 +133,8 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             // What is a plan but for what other programs printed into it is passed over nowhere.
             Ok(Shape::Other)
                 if found.origin == Origin::ByName
-                    || found.mentions.terraform_trail && looks_like_plan(file.text()) =>
+                    || found.mentions.terraform_trail && looks_like_plan(file.text())
+                    || found.mentions.awscli && discover::is_cli_text(file.text().as_bytes()) =>
             {
                 unrecognised.push(found.path.clone());
             }
@@ -263,6 +264,12 @@ fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> 
         };
         return (!known).then(|| Judged {
             problems: vec![problem()],
+            ..Judged::default()
+        });
+    }
+    if !sources.is_given(path) && discover::is_cli_text(file.text().as_bytes()) {
+        return Some(Judged {
+            notices: vec![unrecognised::cli_text_in_a_folder(&file)],
             ..Judged::default()
         });
     }

@@ -42,6 +42,22 @@ pub(crate) fn of_the_cli(text: &str) -> Option<String> {
     })
 }
 
+/// What is said of such output in a file that a walk came to, which nobody asks about.
+pub(crate) fn cli_text_in_a_folder(file: &SourceFile) -> Remark {
+    Remark {
+        span: file.input().span(0..0),
+        label: "text or a table",
+        message: format!(
+            "`{}` is the AWS CLI's output as text or as a table: nothing was checked",
+            file.name()
+        ),
+        help: Some(
+            "Run `aws cloudtrail describe-trails --output json`, and check what it prints".into(),
+        ),
+        change: None,
+    }
+}
+
 /// The same of a named file, which is no page to read with such output in it.
 pub(crate) fn of_the_cli_in(file: &SourceFile) -> Option<String> {
     let text = file.input().text;

@@ -177,7 +177,9 @@ fn look(bytes: &[u8], path: &Path, language: Language) -> Mentions {
     let text = decoded(bytes);
     let bytes = text.as_ref().map_or(bytes, |text| text.as_bytes());
     let mentions = markers::look(bytes, language);
+    let is_data = language == Language::YamlOrJson;
     Mentions {
+        awscli: mentions.awscli || is_data && markers::is_cli_text(bytes),
         service: is_named_as_service(path) && markers::speaks_of_a_service(bytes),
         ..mentions
     }

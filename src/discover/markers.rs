@@ -163,6 +163,27 @@ fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
     })
 }
 
+/// Whether bytes begin as what the AWS CLI prints of trails as text or as a table.
+///
+/// Source: `awscli/text.py` (rows begin with the key of their list, in upper case) and `awscli/table.py` (the operation is the
+/// title); `aws cloudtrail describe-trails` and `get-trail` of the AWS CLI.
+#[must_use]
+pub fn is_cli_text(bytes: &[u8]) -> bool {
+    const ROWS: [&[u8]; 2] = [b"TRAILLIST\t", b"TRAIL\t"];
+    const TITLES: [&[u8]; 2] = [b"DescribeTrails", b"GetTrail"];
+    let bytes = bytes.trim_ascii_start();
+    if ROWS.iter().any(|row| bytes.starts_with(row)) {
+        return true;
+    }
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let is_ruled = lines.next().is_some_and(|line| line.starts_with(b"---"));
+    let title = lines.next().unwrap_or_default().trim_ascii();
+    let title = title
+        .strip_prefix(b"|")
+        .and_then(|rest| rest.strip_suffix(b"|"));
+    is_ruled && title.is_some_and(|title| TITLES.contains(&title.trim_ascii()))
+}
+
 fn look_at_data(bytes: &[u8]) -> Mentions {
     let mut mentions = Mentions::default();
     for marker in IN_YAML_OR_JSON.find_iter(bytes) {
@@ -300,6 +321,23 @@ mod tests {
         assert!(of("{\"source\": \"../audit\"}"));
         assert!(!of("resource = \"./audit\"\n"));
         assert!(!of("  source  = \"hashicorp/aws\"\n"));
+    }
+
+    #[test]
+    fn what_the_cli_prints_as_text_is_told_by_its_beginning() {
+        for text in [
+            "TRAILLIST\tTrue\tFalse\tus-east-1\n",
+            "\n-----------\n|  DescribeTrails  |\n+---------+\n",
+        ] {
+            assert!(is_cli_text(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "---\n# DescribeTrails\nTRAILLIST:\tx\n",
+            "TRAILLIST: true\n",
+            "-----\n|  ListBuckets  |\n",
+        ] {
+            assert!(!is_cli_text(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

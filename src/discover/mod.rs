@@ -26,7 +26,7 @@ use language::{language_of, named_language};
 pub use linked::LinkedFolder;
 pub use look::module_folder;
 use look::{Candidate, look_at_all, take_text};
-pub use markers::{Mentions, is_misspelt_trail};
+pub use markers::{Mentions, is_cli_text, is_misspelt_trail};
 
 /// What to look for.
 #[derive(Clone, Copy, Debug)]
