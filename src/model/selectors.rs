@@ -59,6 +59,18 @@ impl FieldSelector {
             other_operators: false,
         }
     }
+
+    /// The same in the place of fields that are not known, with the reason.
+    #[must_use]
+    pub fn in_place_of<T>(fields: &Resolved<T>) -> FieldSelector {
+        let mut selector = FieldSelector::unknown(fields.from().clone());
+        if let (Resolved::Unknown { why, .. }, Resolved::Unknown { why: reason, .. }) =
+            (&mut selector.field, fields)
+        {
+            *why = format!("{why}: {reason}");
+        }
+        selector
+    }
 }
 
 /// What the selectors of a trail take. Both empty means all.

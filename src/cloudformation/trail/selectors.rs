@@ -171,7 +171,7 @@ fn advanced_selector(members: &Members, syntax: Syntax) -> AdvancedSelector {
             let fields = value.iter().map(|members| field_selector(members, syntax));
             fields.collect()
         }
-        other => vec![FieldSelector::unknown(other.from().clone())],
+        other => vec![FieldSelector::in_place_of(&other)],
     };
     AdvancedSelector { fields }
 }

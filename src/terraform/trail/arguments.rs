@@ -1,5 +1,7 @@
 //! The arguments of a trail's resource block.
 
+use std::cell::Cell;
+
 use super::misplaced::too_low;
 use super::misspelt::on_the_trail;
 use crate::model::{Attribute, Dialect};
@@ -19,6 +21,8 @@ pub(super) struct Arguments<'i, 'a> {
     pub(super) dialect: Dialect,
     /// What holds wherever it exists.
     pub(super) holds: Formula,
+    /// How many nested blocks its `dynamic` blocks may still make.
+    pub(super) blocks_left: Cell<usize>,
 }
 
 impl Arguments<'_, '_> {

@@ -7,6 +7,8 @@ mod nested_blocks;
 mod preconditions;
 pub(crate) mod selectors;
 
+use std::cell::Cell;
+
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
@@ -16,6 +18,7 @@ use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::syntax::{self, Block};
 use arguments::Arguments;
+use nested_blocks::MAX_NESTED_BLOCKS;
 
 /// The trails of a resource block in an instance of its module: one for each instance of the resource, or one that is not
 /// created. `above` says whether the module's instance exists.
@@ -66,6 +69,7 @@ fn trail(
     };
     let created = of_a_type_that_is_none(block).unwrap_or(created);
     let arguments = Arguments {
+        blocks_left: Cell::new(MAX_NESTED_BLOCKS),
         instance,
         block,
         key,

@@ -15,6 +15,11 @@ use crate::terraform::lang::partly::{entries, list_of, opened};
 use crate::terraform::lang::syntax::{Block, Body, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, refused};
 
+/// How many nested blocks the `dynamic` blocks of a trail may make.
+///
+/// Source: `CloudTrail` user guide, "Quotas": 5 event selectors, or 500 conditions of advanced ones.
+pub(super) const MAX_NESTED_BLOCKS: usize = 2_000;
+
 impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
     pub(super) fn management_events(&self) -> Resolved<ManagementEvents> {
@@ -110,6 +115,12 @@ impl Arguments<'_, '_> {
                 let Some(entries) = entries(&collection, privacy) else {
                     return refused(&collection, "`for_each` takes a collection");
                 };
+                let Some(left) = self.blocks_left.get().checked_sub(entries.len()) else {
+                    return Resolved::unknown(format!(
+                        "its `dynamic` blocks make more than {MAX_NESTED_BLOCKS} blocks, which are not followed"
+                    ));
+                };
+                self.blocks_left.set(left);
                 let blocks = entries.into_iter().map(|entry| {
                     let element = DynamicElement {
                         name: &name,

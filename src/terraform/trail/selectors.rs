@@ -159,7 +159,7 @@ fn advanced_selector(object: &Value) -> AdvancedSelector {
                 from,
             })]
         }
-        other => vec![FieldSelector::unknown(other.from().clone())],
+        other => vec![FieldSelector::in_place_of(&other)],
     };
     AdvancedSelector { fields }
 }
