@@ -33,6 +33,7 @@ mod system_calls;
 mod template_alone;
 mod terraform;
 mod terraform_bounds;
+mod terragrunt_alone;
 mod tree_differential;
 mod unopened;
 mod value_bounds;

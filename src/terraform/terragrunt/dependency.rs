@@ -163,7 +163,7 @@ impl Reading<'_> {
         value
     }
 
-    /// The file of the unit that a block leads to. The error is a clause.
+    /// The file of the unit that a block leads to, or the folder that a stack generates it in. The error is a clause.
     fn unit_of(&self, config: &Config, block: &Block) -> Result<PathBuf, String> {
         let written = block.body.attribute("config_path");
         let written = written.ok_or_else(|| "it has no `config_path`".to_owned())?;
@@ -178,6 +178,9 @@ impl Reading<'_> {
         };
         let text = text.ok_or_else(|| "its `config_path` is no text".to_owned())?;
         let path = lexical(&config.base.join(text));
+        if self.others.placed.iter().any(|unit| unit.base == path) {
+            return Ok(path);
+        }
         let mut files = vec![path.clone()];
         files.extend(UNITS.iter().map(|name| path.join(name)));
         let mut files = files.into_iter();
@@ -193,7 +196,10 @@ impl Reading<'_> {
 
     /// A unit that others depend on, as it is run. The error is a clause.
     fn depended_on(&self, path: &Path) -> Result<Box<Call>, String> {
-        let name = self.sources.name(path);
+        let mut placed = self.others.placed.iter();
+        let placed = placed.find(|unit| unit.base == path);
+        let file = placed.map_or(path, |unit| &unit.file);
+        let name = self.sources.name(file);
         let open = self.others.open.borrow();
         if open.iter().any(|open| open == path) {
             return Err(format!("{name} depends on itself"));
@@ -202,11 +208,22 @@ impl Reading<'_> {
             return Err("more units in a row are not followed".to_owned());
         }
         drop(open);
+        if let Ok(file) = self.load_code(file) {
+            self.others.asked.borrow_mut().files.push(file.id());
+        }
         self.others.open.borrow_mut().push(path.to_owned());
-        let mut reading = Reading::new(path, self.modules, self.options, self.budget);
+        let run = (self.options, self.budget);
+        let mut reading = if let Some(unit) = placed {
+            let generated = (unit.base.as_path(), Some(unit.values.clone()));
+            Reading::in_stack(file, generated, self.modules, run)
+        } else {
+            let mut reading = Reading::new(file, self.modules, self.options, self.budget);
+            reading.values = reading.values_beside(file);
+            reading
+        };
         reading.others = Rc::clone(&self.others);
-        reading.values = reading.values_beside(path);
-        let outcome = resolved(reading, path, false, None);
+        let added = placed.and_then(|unit| unit.added.clone());
+        let outcome = resolved(reading, file, false, added);
         self.others.open.borrow_mut().pop();
         let call = outcome.call;
         let call = call.ok_or_else(|| format!("what {name} runs is not at hand"))?;

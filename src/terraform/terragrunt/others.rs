@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::resolved::Resolved;
 use crate::source::SourceId;
+use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::values::Value;
 
 /// What a unit was asked for of others.
@@ -27,8 +29,19 @@ pub(super) enum Answer {
     Missing(Resolved<Value>),
 }
 
-/// A unit's file, and the name of one of its outputs; without one, all.
+/// A unit's file, or the folder that it is generated in, and the name of one of its outputs; without one, all.
 type Output = (PathBuf, Option<String>);
+
+/// A unit as a stack generates it.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) file: PathBuf,
+    /// The folder that it is generated in.
+    pub(super) base: PathBuf,
+    pub(super) values: Resolved<Value>,
+    /// What the stack adds to it.
+    pub(super) added: Option<Missing>,
+}
 
 /// What units that depend on one another share while one of them is read.
 #[derive(Debug)]
@@ -38,6 +51,8 @@ pub(super) struct Others {
     /// What was asked so far; the error, a clause, says why it is not known.
     pub(super) known: RefCell<HashMap<Output, Result<Answer, String>>>,
     pub(super) asked: RefCell<Asked>,
+    /// The units of the stack that it is one of.
+    pub(super) placed: Rc<[Placed]>,
 }
 
 impl Others {
@@ -47,6 +62,15 @@ impl Others {
             open: RefCell::new(vec![path.to_owned()]),
             known: RefCell::default(),
             asked: RefCell::default(),
+            placed: Rc::new([]),
+        }
+    }
+
+    /// Those of a unit that a stack generates in a folder.
+    pub(super) fn in_stack(base: &Path, placed: Rc<[Placed]>) -> Others {
+        Others {
+            placed,
+            ..Others::of(base)
         }
     }
 

@@ -5,16 +5,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::elsewhere::is_address;
 use super::files::{Config, Reading, UNITS};
+use super::others::{Others, Placed};
 use super::unit::{UnitOutcome, resolve_unit, resolved};
 use crate::budget::Budget;
+use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::{Kind, SourceId};
 use crate::terraform::config::call_texts::is_of_trails;
+use crate::terraform::config::lost_calls::sources_in;
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::syntax::Block;
@@ -26,7 +30,7 @@ use crate::terraform::options::Options;
 const STACK: &str = "terragrunt.stack.hcl";
 
 /// The folder that Terragrunt generates units and stacks in.
-const GENERATED: &str = ".terragrunt-stack";
+const FOLDER: &str = ".terragrunt-stack";
 
 /// How many stacks may lie in one another.
 const MAX_STACKS: usize = 8;
@@ -50,6 +54,20 @@ struct Place<'p> {
     values: Option<Resolved<Value>>,
     /// The files that lead to it.
     above: Vec<SourceId>,
+    /// What of those cannot be read.
+    broken: Vec<Unreadable>,
+}
+
+/// The block, if that is known, the file that it leads to, the folder that this is generated in, and the values that it is given.
+type Led<'b> = (Option<&'b Block>, PathBuf, PathBuf, Resolved<Value>);
+
+/// A unit that is generated.
+struct Generated {
+    placed: Placed,
+    /// The files that lead to it.
+    above: Vec<SourceId>,
+    /// What of those cannot be read.
+    broken: Vec<Unreadable>,
 }
 
 /// What all stacks in one share.
@@ -86,14 +104,20 @@ pub(crate) fn resolve(
         base: path.parent().map(Path::to_owned).unwrap_or_default(),
         values: None,
         above: Vec::new(),
+        broken: Vec::new(),
     };
     let mut out = Outcome::default();
-    run.take(&place, 0, &mut out);
+    let mut generated = Vec::new();
+    run.take(&place, 0, &mut out, &mut generated);
+    let placed: Vec<Placed> = generated.iter().map(|unit| unit.placed.clone()).collect();
+    let placed: Rc<[Placed]> = placed.into();
+    let units = generated.into_iter().map(|unit| run.unit(unit, &placed));
+    out.units.extend(units);
     out
 }
 
 impl Run<'_> {
-    fn take(&self, place: &Place<'_>, depth: usize, out: &mut Outcome) {
+    fn take(&self, place: &Place<'_>, depth: usize, out: &mut Outcome, units: &mut Vec<Generated>) {
         let reading = Reading::in_stack(
             place.path,
             (&place.base, place.values.clone()),
@@ -110,57 +134,120 @@ impl Run<'_> {
                 ..Account::default()
             }));
         }
-        for block in &config.body.blocks {
-            let is_unit = match block.kind.as_str() {
-                "unit" => true,
-                "stack" => false,
-                _ => continue,
-            };
-            match led_to(&reading, &config, block, is_unit) {
-                Err(why) => out
-                    .units
-                    .push(not_followed(&reading, (&config, block), &why)),
-                Ok(_) if depth >= MAX_STACKS || out.units.len() >= MAX_UNITS => {
-                    let why = "more stacks and units are not followed".to_owned();
-                    out.units
-                        .push(not_followed(&reading, (&config, block), &why));
-                }
-                Ok((path, base)) => {
-                    let mut above = place.above.clone();
-                    above.extend(reading.files.borrow().iter().copied());
-                    out.used.push(path.clone());
-                    let values = values_of(&reading, (&config, block), &path);
-                    let place = Place {
-                        path: &path,
-                        base,
-                        values: Some(values),
-                        above,
-                    };
-                    if is_unit {
-                        out.units.push(self.unit(place, block));
-                    } else {
-                        self.take(&place, depth + 1, out);
-                    }
-                }
+        let mut led = led_by(&reading, &config, (depth, units.len()), out);
+        led.extend(perhaps_led_to(&reading, &config, &led));
+        // What is read for any block is read for the stack as a whole.
+        let mut above = place.above.clone();
+        above.extend(reading.files.borrow().iter().copied());
+        let mut broken = place.broken.clone();
+        broken.extend(config.unreadable.iter().cloned());
+        broken.extend(reading.lost.take().unreadable);
+        for (block, path, base, values) in led {
+            out.used.push(path.clone());
+            if path.file_name().is_some_and(|name| name == STACK) {
+                let place = Place {
+                    path: &path,
+                    base,
+                    values: Some(values),
+                    above: above.clone(),
+                    broken: broken.clone(),
+                };
+                self.take(&place, depth + 1, out, units);
+                continue;
             }
+            let added = block.and_then(|block| block.body.blocks_of("autoinclude").next());
+            let added = added.map(|added| Missing {
+                how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
+                at: Some(added.header),
+            });
+            units.push(Generated {
+                placed: Placed {
+                    file: path,
+                    base,
+                    values,
+                    added,
+                },
+                above: above.clone(),
+                broken: broken.clone(),
+            });
         }
     }
 
-    fn unit(&self, place: Place<'_>, block: &Block) -> UnitOutcome {
-        let reading = Reading::in_stack(
-            place.path,
-            (&place.base, place.values),
+    fn unit(&self, unit: Generated, placed: &Rc<[Placed]>) -> UnitOutcome {
+        let Placed {
+            file,
+            base,
+            values,
+            added,
+        } = unit.placed;
+        let mut reading = Reading::in_stack(
+            &file,
+            (&base, Some(values)),
             self.modules,
             (self.options, self.budget),
         );
-        reading.files.borrow_mut().extend(place.above);
-        let added = block.body.blocks_of("autoinclude").next();
-        let added = added.map(|added| Missing {
-            how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
-            at: Some(added.header),
-        });
-        resolved(reading, place.path, self.is_named, added)
+        reading.others = Rc::new(Others::in_stack(&base, Rc::clone(placed)));
+        reading.files.borrow_mut().extend(unit.above);
+        let mut outcome = resolved(reading, &file, self.is_named, added);
+        match &mut outcome.call {
+            Some(call) => call.unreadable.extend(unit.broken),
+            None => outcome.perhaps.unreadable.extend(unit.broken),
+        }
+        outcome
     }
+}
+
+/// The units and stacks that a file names which cannot be read, beside those that it is known to lead to.
+fn perhaps_led_to<'b>(reading: &Reading<'_>, config: &Config, known: &[Led<'b>]) -> Vec<Led<'b>> {
+    if config.unreadable.is_empty() {
+        return Vec::new();
+    }
+    let named = sources_in(config.file.input().text).into_iter();
+    let files = named.filter_map(|source| {
+        let folder = lexical(&config.base.join(source.text.replace("//", "/")));
+        let mut names = UNITS.into_iter().chain([STACK]);
+        let file = names.find(|name| reading.sources.is_named(&folder.join(name)))?;
+        Some(folder.join(file))
+    });
+    let others = files.filter(|file| known.iter().all(|(_, path, ..)| path != file));
+    let why = format!(
+        "{} cannot be read, and may hand it over",
+        config.file.name()
+    );
+    let led = others.map(|file| {
+        let values = Resolved::unknown(why.clone());
+        (None, file, reading.base.join(FOLDER), values)
+    });
+    led.collect()
+}
+
+/// What the blocks of a stack lead to; of those that are not followed, it is said why.
+fn led_by<'b>(
+    reading: &Reading<'_>,
+    config: &'b Config,
+    (depth, before): (usize, usize),
+    out: &mut Outcome,
+) -> Vec<Led<'b>> {
+    let mut led = Vec::new();
+    for block in &config.body.blocks {
+        let is_unit = match block.kind.as_str() {
+            "unit" => true,
+            "stack" => false,
+            _ => continue,
+        };
+        match led_to(reading, config, block, is_unit) {
+            Err(why) => out.units.push(not_followed(reading, (config, block), &why)),
+            Ok(_) if depth >= MAX_STACKS || before + led.len() >= MAX_UNITS => {
+                let why = "more stacks and units are not followed".to_owned();
+                out.units.push(not_followed(reading, (config, block), &why));
+            }
+            Ok((path, base)) => {
+                let values = values_of(reading, (config, block), &path);
+                led.push((Some(block), path, base, values));
+            }
+        }
+    }
+    led
 }
 
 /// The file that a block leads to, and the folder that it is generated in. The error is a clause.
@@ -192,7 +279,7 @@ fn led_to(
     let base = if in_place {
         config.base.join(path)
     } else {
-        config.base.join(GENERATED).join(path)
+        config.base.join(FOLDER).join(path)
     };
     let written = source.replace("//", "/");
     let froms = [config.base.as_path(), config.folder.as_path()];
