@@ -106,3 +106,33 @@ fn instances_share_what_all_of_them_are_given() {
         assert!(begun.elapsed() < Duration::from_secs(30));
     }
 }
+
+/// A module of which each instance has a StackSet, and makes instances of that.
+fn stack_sets(count: usize) -> Outcome {
+    let main = format!(
+        "module \"m\" {{\n  source = \"./m\"\n  count  = {count}\n  number = count.index\n}}\n"
+    );
+    let module = "variable \"number\" {}\nresource \"aws_cloudformation_stack_set\" \"s\" {\n  name = \"s-${var.number}\"\n  \
+                  template_body = jsonencode({ Resources = { T = { Type = \"AWS::CloudTrail::Trail\", Properties = { \
+                  IsLogging = true, S3BucketName = \"b\" } } } })\n}\nresource \"aws_cloudformation_stack_set_instance\" \"i\" {\n  \
+                  stack_set_name = aws_cloudformation_stack_set.s.name\n  region = \"us-east-1\"\n}\n";
+    lint(&[("main.tf", &main), ("m/main.tf", module)])
+}
+
+#[test]
+fn a_stack_set_does_not_look_at_all_modules_for_its_instances() {
+    let time = |count: usize| {
+        let start = Instant::now();
+        let outcome = stack_sets(count);
+        assert_eq!(outcome.trails.len(), count);
+        let is_off = |trail: &Trail| trail.verdict() == Verdict::NotRecorded;
+        assert!(outcome.trails.iter().all(is_off));
+        start.elapsed()
+    };
+    let few = time(60);
+    let many = time(480);
+    assert!(
+        many < few * 24 + Duration::from_secs(1),
+        "{few:?} for 60, {many:?} for 480"
+    );
+}

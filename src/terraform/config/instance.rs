@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
 use super::laid_over::LaidOver;
-use super::limits::{MAX_ENTERED_INSTANCES, MAX_MODULE_INSTANCES};
+use super::limits::{MAX_ENTERED_INSTANCES, MAX_LOOKED_AT, MAX_MODULE_INSTANCES};
 use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
@@ -49,6 +49,10 @@ pub(crate) struct Root<'a> {
     pub(crate) budget: Budget,
     /// How many module instances have been judged, so that calls with large counts end.
     judged: Cell<usize>,
+    /// How many module instances were looked at for what belongs together in several.
+    looked_at: Cell<usize>,
+    /// Whether something that is sought may be in the modules at the end of calls, or below.
+    pub(crate) reached: RefCell<HashMap<(&'static str, Vec<String>), bool>>,
     /// The module instances that were entered, by their caller, its call and their key; the root is none of them.
     entered: RefCell<HashMap<(InstanceId, String, String), InstanceId>>,
     /// What names stand for, by the instance they stand in.
@@ -312,6 +316,8 @@ impl<'a> Root<'a> {
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
             judged: Cell::new(0),
+            looked_at: Cell::new(0),
+            reached: RefCell::default(),
             entered: RefCell::default(),
             values: RefCell::default(),
             open: RefCell::default(),
@@ -347,6 +353,12 @@ impl<'a> Root<'a> {
     pub(crate) fn take_one(&self) -> bool {
         self.judged.set(self.judged.get() + 1);
         self.judged.get() <= MAX_MODULE_INSTANCES
+    }
+
+    /// Counts one more module instance that is looked at; false when there have been too many.
+    pub(crate) fn look_at_one(&self) -> bool {
+        self.looked_at.set(self.looked_at.get() + 1);
+        self.looked_at.get() <= MAX_LOOKED_AT
     }
 
     /// Whether an instance of a call can still be entered for its outputs.

@@ -17,3 +17,6 @@ pub(crate) const MAX_CALLED_FOLDERS: usize = 5_000;
 
 /// How many local values may be named by one another in a source that is not known.
 pub(crate) const MAX_LOCALS_OF_SOURCE: usize = 20;
+
+/// How many module instances of one root are looked at for what belongs together in several.
+pub(crate) const MAX_LOOKED_AT: usize = 100_000;

@@ -175,6 +175,21 @@ impl Visit for References<'_, '_> {
     }
 }
 
+/// The StackSet of the same module that an expression refers to, where it is nothing but a reference.
+pub(super) fn set_named_by(name: &Expression) -> Option<&str> {
+    let Form::Hcl(inner) = &name.form else {
+        return None;
+    };
+    let Hcl::Traversal(traversal) = &**inner else {
+        return None;
+    };
+    let first = traversal.operators.first().map(Decorated::value);
+    match first {
+        Some(TraversalOperator::GetAttr(name)) if is_of_sets(traversal) => Some(name.as_str()),
+        _ => None,
+    }
+}
+
 fn is_of_sets(traversal: &Traversal) -> bool {
     matches!(&traversal.expr, Hcl::Variable(root) if root.as_str() == STACK_SET)
 }

@@ -4,15 +4,15 @@
 //! `stack_set_instance_region`, since `region` says there where the resource is managed; it defaults to the current Region) and of
 //! `aws_cloudformation_stack_instances`.
 
-use super::every_module::every_module;
+use super::every_module::{Sought, every_module, is_there};
 use super::expressions::Place;
-use super::meant_set::{Meant, StackSet};
+use super::meant_set::{Meant, StackSet, set_named_by};
 use super::passed::Passed;
 use crate::resolved::{Hop, Resolved};
 use crate::source::Span;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
-use crate::terraform::config::module::{STACK_SET, STACK_SET_INSTANCES};
+use crate::terraform::config::module::{Module, STACK_SET, STACK_SET_INSTANCES};
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_text};
 
@@ -70,9 +70,23 @@ pub(super) fn instances_of(set: StackSet<'_, '_>) -> Deployments {
         instances: Vec::new(),
         perhaps: Vec::new(),
     };
-    let are_all = every_module(set.place.instance, &mut |instance, above| {
+    let own = set.place.instance;
+    let above = is_there(own);
+    for block in &own.module.set_instances {
+        out.take(set, own, block, &above);
+    }
+    let sought = Sought {
+        named: "instances of StackSets",
+        may_be_in: &|module| {
+            let mut blocks = module.set_instances.iter();
+            blocks.any(|block| !names_its_own(module, block))
+        },
+    };
+    let are_all = every_module(own, &sought, &mut |instance, above| {
         for block in &instance.module.set_instances {
-            out.take(set, instance, block, above);
+            if instance.id != own.id && !names_its_own(&instance.module, block) {
+                out.take(set, instance, block, above);
+            }
         }
     });
     if !are_all {
@@ -147,8 +161,15 @@ pub(super) fn is_of_a_set(place: Place<'_, '_>, block: &Block) -> bool {
     let Some(name) = block.body.attribute("stack_set_name") else {
         return true;
     };
+    if names_its_own(&place.instance.module, block) {
+        return true;
+    }
     let mut is_there = false;
-    let are_all = every_module(place.instance, &mut |instance, above| {
+    let sought = Sought {
+        named: STACK_SET,
+        may_be_in: &|module| module.stacks.iter().any(|stack| stack.name() == STACK_SET),
+    };
+    let are_all = every_module(place.instance, &sought, &mut |instance, above| {
         let sets = instance.module.stacks.iter();
         for set in sets.filter(|stack| stack.name() == STACK_SET) {
             is_there |= instance.each_of(set, above).iter().any(|(key, _)| {
@@ -165,6 +186,19 @@ pub(super) fn is_of_a_set(place: Place<'_, '_>, block: &Block) -> bool {
         }
     });
     is_there || !are_all
+}
+
+/// Whether what makes instances names a StackSet of its own module, plainly: of no other one it can be.
+fn names_its_own(module: &Module, block: &Block) -> bool {
+    let name = block.body.attribute("stack_set_name");
+    let named = name.and_then(|name| set_named_by(&name.value));
+    named.is_some_and(|named| {
+        let mut sets = module
+            .stacks
+            .iter()
+            .filter(|stack| stack.name() == STACK_SET);
+        sets.any(|set| set.labels.get(1).map(String::as_str) == Some(named))
+    })
 }
 
 pub(super) fn address_of(place: Place<'_, '_>, block: &Block, key: &Key) -> String {
