@@ -9,7 +9,7 @@ use super::{Aspect, Trail, Value};
 use crate::resolved::{Defaults, Evidence, Hop, Resolved};
 use crate::source::Span;
 
-/// How often all trails are judged once more at most, each time for those that the same defaults keep away.
+/// How often all trails are judged once more at most for those that the same defaults keep away.
 const MAX_AGAIN: usize = 16;
 
 /// The aspects that are asked about where a trail is created.
@@ -17,76 +17,197 @@ const ASPECTS: [Aspect; 2] = [Aspect::Flag, Aspect::ManagementEvents];
 
 /// Says of trails that a default keeps away what they are where they are created; `judge` judges all of them once more.
 pub(crate) fn look_behind_defaults(
-    mut trails: Vec<&mut Trail>,
+    trails: Vec<&mut Trail>,
     judge: &mut dyn FnMut(Defaults) -> Vec<Trail>,
 ) {
-    // By the defaults to leave open.
-    let mut kept_away: BTreeMap<BTreeSet<Span>, Vec<usize>> = BTreeMap::new();
-    for (at, trail) in trails.iter_mut().enumerate() {
-        let by = keeping_away(trail);
-        if by.is_empty() {
-            continue;
-        }
-        if is_settled(trail) {
-            let mut same = trail.clone();
-            same.created = Resolved::unknown("a default keeps it away");
-            trail.where_created = vec![same];
-        } else {
-            kept_away.entry(by).or_default().push(at);
+    let mut behind = Behind {
+        trails,
+        left: BTreeMap::new(),
+        not_told: BTreeSet::new(),
+    };
+    behind.sort_out();
+    let mut seen_together = BTreeSet::new();
+    for rounds_left in (1..=MAX_AGAIN).rev() {
+        let all: BTreeSet<Span> = behind.left.keys().flatten().copied().collect();
+        let is_together = behind.left.len() > rounds_left && !all.is_subset(&seen_together);
+        if is_together {
+            seen_together.extend(&all);
+            behind.look_together(all, judge);
+        } else if !behind.look_behind_first(judge) {
+            break;
         }
     }
-    for _ in 0..MAX_AGAIN {
-        // Those first whose trail comes first: places are not in the same order in each run.
-        let first = kept_away.iter().min_by_key(|(_, kept)| kept.first());
-        let Some(open) = first.map(|(open, _)| open.clone()) else {
-            return;
-        };
-        let kept = kept_away.remove(&open).unwrap_or_default();
-        let again = judge(Defaults::but(open.clone()));
-        for at in kept {
-            let same: Vec<&Trail> = again
-                .iter()
-                .filter(|other| is_instance_of(other, trails[at]))
-                .collect();
-            if same.is_empty() && open.len() > 1 {
-                // One of them makes what it is in: the others tell.
-                for one in &open {
-                    kept_away
-                        .entry(BTreeSet::from([*one]))
-                        .or_default()
-                        .push(at);
-                }
+    behind.look_behind_all(judge);
+}
+
+/// Trails, some of which are kept away.
+struct Behind<'t> {
+    trails: Vec<&'t mut Trail>,
+    /// Those to look behind, by the defaults to leave open for them.
+    left: BTreeMap<BTreeSet<Span>, Vec<usize>>,
+    /// Those for which no few defaults tell: too many keep them away, or they are not decided with those of others left open.
+    not_told: BTreeSet<usize>,
+}
+
+/// What a trail is with some defaults left open.
+enum Seen {
+    /// It is not among the trails.
+    Missing,
+    /// These other defaults keep it away by themselves.
+    KeptAway(BTreeSet<Span>),
+    There(Vec<Trail>),
+}
+
+impl Behind<'_> {
+    /// Finds out which trails defaults keep away, and which.
+    fn sort_out(&mut self) {
+        for (at, trail) in self.trails.iter_mut().enumerate() {
+            let KeptBy { defaults, others } = keeping_away(trail);
+            if defaults.is_empty() && !others {
                 continue;
             }
-            let more: BTreeSet<Span> = same.iter().flat_map(|other| keeping_away(other)).collect();
-            let there: Vec<Trail> = same
-                .iter()
-                .filter(|other| !is_kept_away(other))
-                .map(|other| (*other).clone())
-                .collect();
-            if there.is_empty() && !more.is_subset(&open) {
-                // Another default keeps it away by itself.
-                let both = open.union(&more).copied().collect();
-                kept_away.entry(both).or_default().push(at);
-            } else if trails[at].where_created.is_empty() {
-                trails[at].where_created = there;
+            if is_settled(trail) {
+                let mut same = trail.clone();
+                same.created = Resolved::unknown("a default keeps it away");
+                trail.where_created = vec![same];
+            } else if others {
+                self.not_told.insert(at);
+            } else {
+                self.left.entry(defaults).or_default().push(at);
             }
         }
     }
+
+    fn add(&mut self, open: BTreeSet<Span>, at: usize) {
+        let kept = self.left.entry(open).or_default();
+        if !kept.contains(&at) {
+            kept.push(at);
+        }
+    }
+
+    /// Looks behind the defaults that keep the first of the trails away. Nothing is left where it says so.
+    fn look_behind_first(&mut self, judge: &mut dyn FnMut(Defaults) -> Vec<Trail>) -> bool {
+        // Those first whose trail comes first: places are not in the same order in each run.
+        let first = self.left.iter().min_by_key(|(_, kept)| kept.first());
+        let Some(open) = first.map(|(open, _)| open.clone()) else {
+            return false;
+        };
+        let kept = self.left.remove(&open).unwrap_or_default();
+        let again = judge(Defaults::but(open.clone()));
+        for at in kept {
+            match self.seen(at, &again, &open) {
+                // One of them makes what it is in: the others tell.
+                Seen::Missing if open.len() > 1 => {
+                    for one in &open {
+                        self.add(BTreeSet::from([*one]), at);
+                    }
+                }
+                Seen::Missing => {}
+                Seen::KeptAway(more) => self.add(open.union(&more).copied().collect(), at),
+                Seen::There(there) => self.tell(at, there),
+            }
+        }
+        true
+    }
+
+    /// Looks behind the defaults that keep any of the trails away, all at once. What is decided so is so whatever the defaults
+    /// of the others are; where it is not, its own may tell more.
+    fn look_together(
+        &mut self,
+        open: BTreeSet<Span>,
+        judge: &mut dyn FnMut(Defaults) -> Vec<Trail>,
+    ) {
+        let again = judge(Defaults::but(open.clone()));
+        let left = std::mem::take(&mut self.left).into_iter();
+        for (own, at) in
+            left.flat_map(|(own, kept)| kept.into_iter().map(move |at| (own.clone(), at)))
+        {
+            match self.seen(at, &again, &open) {
+                Seen::Missing => self.add(own, at),
+                Seen::KeptAway(more) => self.add(own.union(&more).copied().collect(), at),
+                Seen::There(there) if there.iter().all(is_decided) => self.tell(at, there),
+                Seen::There(there) => {
+                    self.tell(at, there);
+                    self.not_told.insert(at);
+                    self.add(own, at);
+                }
+            }
+        }
+    }
+
+    /// Leaves all defaults open for what is left.
+    fn look_behind_all(&mut self, judge: &mut dyn FnMut(Defaults) -> Vec<Trail>) {
+        let left = self.left.values().flatten().chain(&self.not_told).copied();
+        let left: BTreeSet<usize> = left
+            .filter(|at| self.trails[*at].where_created.is_empty())
+            .collect();
+        if left.is_empty() {
+            return;
+        }
+        let again = judge(Defaults::assumed(false));
+        for at in left {
+            if let Seen::There(there) = self.seen(at, &again, &BTreeSet::new()) {
+                self.tell(at, there);
+            }
+        }
+    }
+
+    fn seen(&self, at: usize, again: &[Trail], open: &BTreeSet<Span>) -> Seen {
+        let is_same = |other: &&Trail| is_instance_of(other, self.trails[at]);
+        let same: Vec<&Trail> = again.iter().filter(is_same).collect();
+        if same.is_empty() {
+            return Seen::Missing;
+        }
+        let more: BTreeSet<Span> = same
+            .iter()
+            .flat_map(|other| keeping_away(other).defaults)
+            .collect();
+        let there = same.into_iter().filter(|other| !is_kept_away(other));
+        let there: Vec<Trail> = there.cloned().collect();
+        if there.is_empty() && !more.is_subset(open) {
+            return Seen::KeptAway(more);
+        }
+        Seen::There(there)
+    }
+
+    fn tell(&mut self, at: usize, there: Vec<Trail>) {
+        let is_told_better = self.not_told.remove(&at) && !there.is_empty();
+        let where_created = &mut self.trails[at].where_created;
+        if where_created.is_empty() || is_told_better {
+            *where_created = there;
+        }
+    }
+}
+
+fn is_decided(trail: &Trail) -> bool {
+    let variants = trail.variants(&ASPECTS);
+    let flags: BTreeSet<Option<bool>> = variants.iter().map(super::Variant::flag).collect();
+    flags.len() == 1 && !flags.contains(&None)
 }
 
 fn is_kept_away(trail: &Trail) -> bool {
     trail.created.clone().decided().value() == Some(&false)
 }
 
+/// What decides that a trail is not created.
+#[derive(Default)]
+struct KeptBy {
+    defaults: BTreeSet<Span>,
+    /// Whether there are more of them, which a long way leaves out.
+    others: bool,
+}
+
 /// The defaults that decide that a trail is not created; none where it is, or may be.
-fn keeping_away(trail: &Trail) -> BTreeSet<Span> {
+fn keeping_away(trail: &Trail) -> KeptBy {
     if !is_kept_away(trail) {
-        return BTreeSet::new();
+        return KeptBy::default();
     }
     let value = Value::Bool(&trail.created);
-    let evidence = value.evidence_of_cases().into_iter().chain([value.from()]);
-    evidence.flat_map(defaults_of).collect()
+    let evidence = || value.evidence_of_cases().into_iter().chain([value.from()]);
+    KeptBy {
+        defaults: evidence().flat_map(defaults_of).collect(),
+        others: evidence().any(Evidence::leaves_out_defaults),
+    }
 }
 
 fn defaults_of(evidence: &Evidence) -> impl Iterator<Item = Span> + '_ {

@@ -14,6 +14,9 @@ const MAX_HOPS: usize = 48;
 /// How many hops of the middle of a longer one are shown, one of each file.
 const MAX_BETWEEN: usize = 200;
 
+/// How many defaults of the middle are kept. That there are more is kept, too.
+const MAX_DEFAULTS: usize = 64;
+
 /// Of how many files one sentence is said: of all that a module lists, it would drown the rest.
 pub(crate) const MAX_ALIKE: usize = 3;
 
@@ -99,8 +102,8 @@ impl Evidence {
     }
 
     /// Leaves out the middle of a long way. What is nearest to the trail and what is farthest from it stays, the origin, and of
-    /// each file between them one hop, as long as these are few; of the others the place is kept: which files decide is asked of
-    /// the hops.
+    /// each file between them one hop, as long as these are few, and the defaults; of the others the place is kept: which files
+    /// decide is asked of the hops.
     pub(super) fn shorten(&mut self) {
         if self.hops.len() > MAX_HOPS {
             self.keep_each_hop_once();
@@ -109,6 +112,7 @@ impl Evidence {
             return;
         }
         let mut left_out = LeftOut::default();
+        let mut are_defaults_left_out = self.leaves_out_defaults();
         self.hops.retain(|hop| {
             let stands_for = hop.left_out.as_ref();
             stands_for.inspect(|others| left_out.add(others)).is_none()
@@ -124,20 +128,24 @@ impl Evidence {
             *alike.entry(&hop.label.message).or_default() += 1;
         }
         let mut places = Vec::new();
+        let mut defaults = 0;
         let mut shown = Vec::new();
         for hop in &between {
             let of_another_file = hop.span().filter(|span| files.insert(span.source));
-            if origin.as_ref() == Some(hop) {
+            // Who asks what a trail is where it is overridden must know each default.
+            let is_kept_default = hop.is_default && defaults < MAX_DEFAULTS;
+            if origin.as_ref() == Some(hop) || is_kept_default {
+                defaults += usize::from(is_kept_default);
                 shown.push(hop.clone());
                 continue;
             }
+            are_defaults_left_out |= hop.is_default;
             let Some(place) = of_another_file else {
                 continue;
             };
             let so_far = alike.entry(&hop.label.message).or_default();
             *so_far += 1;
-            let is_one_of_few = hop.is_default || *so_far <= MAX_ALIKE;
-            if is_one_of_few && shown.len() < MAX_BETWEEN {
+            if *so_far <= MAX_ALIKE && shown.len() < MAX_BETWEEN {
                 shown.push(hop.clone());
             } else if !left_out.has(place.source) {
                 places.push(place);
@@ -145,9 +153,19 @@ impl Evidence {
         }
         left_out.add_places(places);
         near.append(&mut shown);
-        near.push(Hop::standing_for(left_out, LEFT_OUT));
+        near.push(Hop {
+            is_default: are_defaults_left_out,
+            ..Hop::standing_for(left_out, LEFT_OUT)
+        });
         near.append(&mut far);
         self.hops = near;
+    }
+
+    /// Whether a long way leaves out some of the defaults that it came by.
+    #[must_use]
+    pub fn leaves_out_defaults(&self) -> bool {
+        let mut hops = self.hops.iter();
+        hops.any(|hop| hop.stands_for_others() && hop.is_default)
     }
 
     /// Keeps the first of hops that say the same about the same place.

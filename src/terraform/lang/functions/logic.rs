@@ -1,7 +1,7 @@
 //! Functions that look at whether their arguments are known or fail: `try`, `can`, `coalesce`, conversions, `alltrue`…
 
 use super::arguments::known_elements;
-use super::results::{boolean, with_evidence};
+use super::results::boolean;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 
 use crate::resolved::{Case, MAX_CASES, Privacy, Resolved, Term, Truth, map_cases};
@@ -190,7 +190,7 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
             .iter()
             .find(|item| item.value() == Some(&Value::Bool(decider)))
         {
-            return with_evidence(boolean(decider), deciding.from()).choosing();
+            return made_by(boolean(decider), std::slice::from_ref(deciding));
         }
         if let Some(arms) = converted.iter().map(is_true).collect::<Option<Vec<_>>>()
             && arms.iter().any(|arm| arm.value().is_none())
@@ -200,12 +200,23 @@ fn fold(list: &Resolved<Value>, decider: bool) -> Resolved<Value> {
         }
         match known_elements(&converted) {
             // Null counts as false.
-            Ok(values) => boolean(if decider {
-                values.contains(&Value::Bool(true))
-            } else {
-                values.iter().all(|value| *value == Value::Bool(true))
-            }),
+            Ok(values) => {
+                let outcome = boolean(if decider {
+                    values.contains(&Value::Bool(true))
+                } else {
+                    values.iter().all(|value| *value == Value::Bool(true))
+                });
+                made_by(outcome, &converted)
+            }
             Err(why) => why,
         }
+    })
+}
+
+/// An outcome that these elements decide.
+fn made_by(outcome: Resolved<Value>, elements: &[Resolved<Value>]) -> Resolved<Value> {
+    elements.iter().rev().fold(outcome, |outcome, element| {
+        let decided = element.clone().choosing();
+        decided.and_then(&mut |_| outcome.clone())
     })
 }

@@ -1,6 +1,6 @@
 //! What functions give back.
 
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::Resolved;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::values::Value;
 
@@ -19,10 +19,4 @@ pub(crate) fn number(value: Number) -> Resolved<Value> {
 /// A count as a number.
 pub(crate) fn count(value: usize) -> Resolved<Value> {
     number(value.into())
-}
-
-/// Keeps an argument's value with another argument's evidence added.
-pub(crate) fn with_evidence(mut value: Resolved<Value>, from: &Evidence) -> Resolved<Value> {
-    value.from_mut().hops.extend(from.hops.iter().cloned());
-    value
 }
