@@ -72,3 +72,15 @@ pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 
 /// How many includes of one template are followed.
 pub(super) const MAX_INCLUDES: usize = 1_000;
+
+/// How many variables may lead to one another.
+pub(super) const MAX_VARIABLES_DEEP: u32 = 40;
+
+/// How many variables of one service are followed, and keys of their addresses.
+pub(super) const MAX_VARIABLES: u32 = 20_000;
+
+/// How many nodes may be copied for them.
+pub(super) const MAX_NODES_OF_VARIABLES: usize = 3_000_000;
+
+/// How many bytes the texts may have together that are put together or copied.
+pub(super) const MAX_TEXT_OF_VARIABLES: usize = 8 << 20;

@@ -260,7 +260,8 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let said_at = said_at.and_then(|at| at.span(sources));
     let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
     let stages = other_stages(loaded, run.cache, &defaults);
-    for deployment in at_stages(deployments, &stages) {
+    judged.accounts.extend(stages.beyond);
+    for deployment in at_stages(deployments, &stages.judged) {
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };

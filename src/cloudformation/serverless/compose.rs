@@ -22,13 +22,10 @@ const NAMES: [&str; 5] = [
     "serverless-compose.ts",
 ];
 
-/// How many folders above the service's may hold one.
-const MAX_ABOVE: usize = 4;
-
 impl Variables<'_> {
     /// What it gives a parameter; left out where it gives none.
     pub(super) fn of_compose(&self, name: &str, at: Span) -> Resolved<Tree> {
-        let Some(path) = self.compose_file() else {
+        let Some(path) = self.compose_file.get_or_init(|| self.find_compose_file()) else {
             return Resolved::unset();
         };
         let root = match self.files.content(&path.to_string_lossy(), false) {
@@ -61,12 +58,12 @@ impl Variables<'_> {
     }
 
     /// The nearest file of that kind, in the service's folder or above it.
-    fn compose_file(&self) -> Option<PathBuf> {
+    fn find_compose_file(&self) -> Option<PathBuf> {
         let folder = self.files.folder();
         let root = self.sources.repository_root(folder);
-        let above = folder.ancestors().take(MAX_ABOVE + 1);
-        let within = above.filter(|above| root.is_none_or(|root| above.starts_with(root)));
-        within
+        folder
+            .ancestors()
+            .take_while(|above| root.is_none_or(|root| above.starts_with(root)))
             .flat_map(|above| NAMES.map(|name| above.join(name)))
             .find(|path| self.sources.kind(path) == Ok(Kind::File))
     }

@@ -4,10 +4,13 @@
 //! none; what a variable alone stands for keeps its type) and `sources/`; the Framework's guides "Variables" and "Parameters".
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::path::Path;
+use std::cell::{Cell, OnceCell};
+use std::path::{Path, PathBuf};
 
 use super::super::language::{Value, text_or_dynamic_reference};
+use super::super::limits::{
+    MAX_NODES_OF_VARIABLES, MAX_TEXT_OF_VARIABLES, MAX_VARIABLES, MAX_VARIABLES_DEEP,
+};
 use super::files::{Content, Files};
 use super::given::{Giver, Stage};
 use super::syntax::{Named, Piece, Source, Variable, has_variable, is_text_of_core_schema, pieces};
@@ -15,18 +18,6 @@ use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Defaults, Evidence, Hop, Privacy, Resolved, Syntax};
 use crate::source::{SourceMap, Span};
-
-/// How many variables may lead to one another.
-const MAX_DEPTH: u32 = 40;
-
-/// How many variables of one service are followed, and keys of their addresses.
-const MAX_VARIABLES: u32 = 20_000;
-
-/// How many nodes may be copied for them.
-const MAX_COPIED: usize = 3_000_000;
-
-/// How many bytes the texts may have together that are put together or copied.
-const MAX_TEXT: usize = 8 << 20;
 
 /// How the stage of a deployment is told, and its Region.
 ///
@@ -100,6 +91,7 @@ pub(super) struct Variables<'a> {
     copies: Cell<usize>,
     /// How many more bytes the texts may have.
     text_left: Cell<usize>,
+    pub(super) compose_file: OnceCell<Option<PathBuf>>,
 }
 
 impl<'a> Variables<'a> {
@@ -118,8 +110,9 @@ impl<'a> Variables<'a> {
             stage,
             depth: Cell::new(0),
             left: Cell::new(MAX_VARIABLES),
-            copies: Cell::new(MAX_COPIED),
-            text_left: Cell::new(MAX_TEXT),
+            copies: Cell::new(MAX_NODES_OF_VARIABLES),
+            text_left: Cell::new(MAX_TEXT_OF_VARIABLES),
+            compose_file: OnceCell::new(),
         }
     }
 
@@ -244,7 +237,7 @@ impl<'a> Variables<'a> {
     }
 
     fn text(&self, pieces: &[Piece], at: Span) -> Resolved<Tree> {
-        if self.depth.get() >= MAX_DEPTH || !self.takes_one() {
+        if self.depth.get() >= MAX_VARIABLES_DEEP || !self.takes_one() {
             return too_many();
         }
         self.depth.set(self.depth.get() + 1);
