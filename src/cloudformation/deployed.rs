@@ -1,5 +1,6 @@
 //! Templates that another language deploys: the stack that it makes is judged as any other, with the values that it passes.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -295,6 +296,7 @@ impl<'a> Deployer<'a> {
             };
             judge.judge(stack);
         }
+        judge.leave_to_the_rest(&|path| HashSet::from([path.to_owned()]));
         let mut judged = Judged {
             accounts: judge.gathered.accounts,
             problems: judge.gathered.problems,

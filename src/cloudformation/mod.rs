@@ -377,11 +377,7 @@ fn judge_deployment(
     }
     let unfollowed = service.into_iter().flat_map(|service| service.unfollowed);
     judge.gathered.leave_open(unfollowed);
-    if judge.leaves_some() {
-        let mut below = below(&file.path, run.nested);
-        below.remove(&file.path);
-        judge.leave_to_the_rest(below);
-    }
+    judge.leave_to_the_rest(&|path| below(path, run.nested));
     Judged {
         accounts: judge.gathered.accounts,
         problems: judge.gathered.problems,

@@ -17,7 +17,7 @@ mod stack_sets;
 mod template_body;
 
 use std::collections::{HashSet, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{Evaluator, Inherited, OpenParts, ParameterValues, Site};
@@ -69,8 +69,8 @@ pub(super) struct Judge<'a> {
     /// What stands for the stacks that are more than are judged, once that has been said: its account, and which of the
     /// trails there it is.
     too_many: Option<(usize, usize)>,
-    /// The files whose templates are not among those.
-    entered: HashSet<PathBuf>,
+    /// The files of their templates.
+    left_out: HashSet<PathBuf>,
     /// How many more trails may be judged.
     trails_left: usize,
     /// The resources whose trails are more than that.
@@ -118,7 +118,7 @@ impl<'a> Judge<'a> {
             open: VecDeque::new(),
             bodies: ReadBodies::default(),
             too_many: None,
-            entered: HashSet::new(),
+            left_out: HashSet::new(),
             trails_left: trails,
             beyond: HashSet::new(),
         }
@@ -150,13 +150,14 @@ impl<'a> Judge<'a> {
         self.gathered.settle_doubled();
     }
 
-    /// Says, where there are more stacks than are judged, that any of some files may be among them.
-    pub(super) fn leave_to_the_rest(&mut self, files: HashSet<PathBuf>) {
-        let entered = &self.entered;
-        let rest = files.into_iter().filter(|path| !entered.contains(path));
+    /// Says, where there are more stacks than are judged, which files they may have: `below` gives those that one of them nests,
+    /// and itself.
+    pub(super) fn leave_to_the_rest(&mut self, below: &dyn Fn(&Path) -> HashSet<PathBuf>) {
+        let files: HashSet<PathBuf> = self.left_out.iter().flat_map(|path| below(path)).collect();
         let sources = self.templates.sources;
-        let mut rest: Vec<SourceId> = rest
-            .filter_map(|path| Some(sources.load(&path).ok()?.id()))
+        let mut rest: Vec<SourceId> = files
+            .iter()
+            .filter_map(|path| Some(sources.load(path).ok()?.id()))
             .collect();
         rest.sort_unstable();
         let trail = self.too_many.and_then(|(account, at)| {
@@ -167,11 +168,6 @@ impl<'a> Judge<'a> {
             let places = rest.into_iter().map(Span::beginning);
             trail.brought_by.extend(places);
         }
-    }
-
-    /// Whether there are more stacks than are judged.
-    pub(super) fn leaves_some(&self) -> bool {
-        self.too_many.is_some()
     }
 
     fn judge_one(&mut self, stack: &Evaluator<'_>, place: &Place) {
@@ -366,9 +362,7 @@ impl<'a> Judge<'a> {
     /// Takes a stack among those to judge, unless it lies too deep or there are too many.
     fn enter(&mut self, parent: &Parent<'_, '_>, stack: Stack) {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
-        let path = stack.place.above.last().cloned();
         if !stack.template.may_have(&of_interest) {
-            self.entered.extend(path);
             self.gathered.say(&stack.place, &stack.template.unreadable);
             let account = self.gathered.account(&stack.place);
             account
@@ -384,9 +378,12 @@ impl<'a> Judge<'a> {
         let steps = u32::try_from(resources).unwrap_or(u32::MAX);
         if stack.place.depth < MAX_STACK_DEPTH && self.stacks_left > 0 && self.budget.take(steps) {
             self.stacks_left -= 1;
-            self.entered.extend(path);
             self.open.push_back(stack);
-        } else if self.too_many.is_none() && stack.place.created.value() != Some(&false) {
+        } else if stack.place.created.value() != Some(&false) {
+            self.left_out.extend(stack.place.above.last().cloned());
+            if self.too_many.is_some() {
+                return;
+            }
             let account = parent.place.account;
             self.too_many = Some((account, self.gathered.accounts[account].trails.len()));
             self.leave_open(parent, &NotFollowed::too_many(), stack.place.created);
