@@ -51,10 +51,15 @@ pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Out
     let configurations = files.iter().map(|(path, _)| path);
     let mut out = Outputs::default();
     for path in configurations.filter(|path| path.ends_with(CONFIGURATION)) {
-        let Ok(bytes) = sources.bytes_within(path, MAX_BYTES) else {
-            continue;
+        let said = match sources.bytes_within(path, MAX_BYTES) {
+            Ok(bytes) => output(path, &bytes, sources),
+            Err(ReadError::TooLarge { .. }) => Err((
+                "is larger than 1 MiB, so that it is not known where its templates are".to_owned(),
+                "Keep what the app looks up in `cdk.context.json`, as the CDK does",
+            )),
+            Err(_) => continue,
         };
-        match output(path, &bytes, sources) {
+        match said {
             Ok(folder) => out.folders.extend(folder),
             Err((why, help)) => out.unseen.push(UnseenApp {
                 configuration: path.clone(),

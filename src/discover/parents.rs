@@ -14,7 +14,7 @@ use super::walk::Walked;
 use crate::source::SourceMap;
 
 /// How many names of files in one template may be links.
-const MAX_NAMES: usize = 200;
+const MAX_NAMES: usize = 2_000;
 
 /// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
 /// around it, where it is one of the files of `values`; the answer is what lies there beside them. `given` are the paths of
@@ -149,15 +149,16 @@ fn may_read(service: &Found, child: &Child, sources: &SourceMap) -> bool {
             || reads("file(${"))
 }
 
-/// Whether a text has the name of a link that leads to a file.
+/// Whether a text has the name of a link that leads to a file, or so many names that one may be.
 fn names_a_link_to(child: &Path, folder: &Path, text: &str, sources: &SourceMap) -> bool {
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"[\w./-]+\.(?:ya?ml|json|template|cfn|cform|txt)\b")
             .expect("the pattern is one")
     });
     let names: BTreeSet<&str> = NAME.find_iter(text).map(|name| name.as_str()).collect();
-    let mut links = names.into_iter().take(MAX_NAMES);
-    links.any(|name| sources.target_of(&folder.join(name)).as_deref() == Some(child))
+    names.len() > MAX_NAMES
+        || (names.into_iter())
+            .any(|name| sources.target_of(&folder.join(name)).as_deref() == Some(child))
 }
 
 /// Whether a template's text has an address of a nested one that is no plain string.

@@ -15,8 +15,8 @@ use crate::discover::{Language, Unseen};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
-/// How many names of files in one text are looked at.
-const MAX_NAMES: usize = 200;
+/// How many names of files in one text are looked at: with more, it may nest any file.
+const MAX_NAMES: usize = 2_000;
 
 /// How many templates below one are looked at: where there are more, one may have a trail.
 const MAX_TEMPLATES: usize = 200;
@@ -62,7 +62,11 @@ impl LostParents {
         sources: &SourceMap,
         children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
     ) {
-        for (path, range) in named_files(file, sources) {
+        let Named { files, are_all } = named_files(file, sources);
+        if !are_all {
+            self.unseen.push(Span::beginning(file.id()));
+        }
+        for (path, range) in files {
             let at = file.input().span(range);
             if leads_to_a_trail(&path, sources, children_of) {
                 let label = format!("`{}` is named here", sources.name(&path));
@@ -81,7 +85,11 @@ impl LostParents {
         let at = sources.beginning_of(path);
         let problem = Problem::of_unopened(path, &error, sources);
         self.problems.extend(problem.map(|problem| (at, problem)));
-        for (child, _) in names_in(&guess, path, sources) {
+        let Named { files, are_all } = names_in(&guess, path, sources);
+        if !are_all {
+            self.unseen.push(at);
+        }
+        for (child, _) in files {
             self.children.entry(child).or_insert(at);
         }
     }
@@ -166,13 +174,20 @@ pub(crate) fn lose_parameters(
     }
 }
 
+/// Files that a text names and that are there.
+struct Named {
+    files: Vec<(PathBuf, Range<usize>)>,
+    /// Whether all names were looked at.
+    are_all: bool,
+}
+
 /// The files that a file names and that are there.
-fn named_files(file: &SourceFile, sources: &SourceMap) -> Vec<(PathBuf, Range<usize>)> {
+fn named_files(file: &SourceFile, sources: &SourceMap) -> Named {
     names_in(file.input().text, file.path(), sources)
 }
 
 /// The files that the text at a path names and that are there; lines of comments are passed over.
-fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Vec<(PathBuf, Range<usize>)> {
+fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\w./\\@+-]+\.[A-Za-z]\w*").expect("the pattern is one"));
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -180,16 +195,20 @@ fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Vec<(PathBuf, Range
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
         text[line..at].trim_start().starts_with('#')
     };
-    let mut names: Vec<&str> = Vec::new();
-    let mut out: Vec<(PathBuf, Range<usize>)> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::new();
+    let mut out = Named {
+        files: Vec::new(),
+        are_all: true,
+    };
     for name in NAME.find_iter(text) {
-        if names.len() >= MAX_NAMES {
-            break;
-        }
-        if names.contains(&name.as_str()) || is_comment(name.start()) {
+        if names.contains(name.as_str()) || is_comment(name.start()) {
             continue;
         }
-        names.push(name.as_str());
+        if names.len() >= MAX_NAMES {
+            out.are_all = false;
+            break;
+        }
+        names.insert(name.as_str());
         // `${path.module}/` of Terraform is the file's own folder.
         let is_of_folder = text[..name.start()].ends_with('}');
         let written = name.as_str();
@@ -200,7 +219,7 @@ fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Vec<(PathBuf, Range
         };
         let named = local_path(folder, written, sources);
         if let Some(named) = named.filter(|named| named != path) {
-            out.push((named, name.range()));
+            out.files.push((named, name.range()));
         }
     }
     out
