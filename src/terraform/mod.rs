@@ -364,6 +364,7 @@ fn terragrunt_units(
             // What a stack uses is judged with what the stack gives it.
             Ok(_) if of_stacks.contains(&file.path) => {}
             Ok(read) => {
+                lost.extend(read.beyond);
                 for unit in read.units {
                     out.calls.extend(unit.call.map(|call| *call));
                     // What others below may include is none by itself.

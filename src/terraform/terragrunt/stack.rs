@@ -44,6 +44,8 @@ pub(crate) struct Outcome {
     pub(crate) units: Vec<UnitOutcome>,
     /// The files of the units and stacks that it uses.
     pub(crate) used: Vec<PathBuf>,
+    /// What stands for the units and stacks that are more than are followed: nothing is known of them.
+    pub(crate) beyond: Option<Judged>,
 }
 
 /// Where a stack is, as Terragrunt sees it.
@@ -90,7 +92,7 @@ pub(crate) fn resolve(
         let unit = resolve_unit(path, is_named, modules, options, budget);
         return Outcome {
             units: vec![unit],
-            used: Vec::new(),
+            ..Outcome::default()
         };
     }
     let run = Run {
@@ -236,10 +238,17 @@ fn led_by<'b>(
             _ => continue,
         };
         match led_to(reading, config, block, is_unit) {
-            Err(why) => out.units.push(not_followed(reading, (config, block), &why)),
+            Err(why) => out.units.extend(
+                speaks_of_trails(reading, (config, block))
+                    .then(|| not_followed(reading, (config, block), &why)),
+            ),
+            // What speaks of no trail may make one all the same: the first stands for the others.
             Ok(_) if depth >= MAX_STACKS || before + led.len() >= MAX_UNITS => {
-                let why = "more stacks and units are not followed".to_owned();
-                out.units.push(not_followed(reading, (config, block), &why));
+                let why = format!(
+                    "stacks are followed {MAX_STACKS} deep and to {MAX_UNITS} units; this one and others are not"
+                );
+                let stands_for_it = || not_followed(reading, (config, block), &why).said;
+                out.beyond.get_or_insert_with(stands_for_it);
             }
             Ok((path, base)) => {
                 let values = values_of(reading, (config, block), &path);
@@ -319,12 +328,8 @@ fn values_of(
     reading.evaluate(config, &attribute.value).via([hop])
 }
 
-/// What stands for what a block leads to that is not at hand, where it speaks of trails.
-fn not_followed(
-    reading: &Reading<'_>,
-    (config, block): (&Config, &Block),
-    why: &str,
-) -> UnitOutcome {
+/// Whether a block that leads to what is not at hand speaks of trails.
+fn speaks_of_trails(reading: &Reading<'_>, (config, block): (&Config, &Block)) -> bool {
     let source = block.body.attribute("source");
     let at = source.map_or(block.header, |source| source.value.span);
     let written = config.file.text().get(at.range()).unwrap_or_default();
@@ -337,9 +342,17 @@ fn not_followed(
     let names = given
         .iter()
         .flat_map(|given| given.keys().map(String::as_str));
-    if !is_of_trails(block.name(), Some(written.trim_matches('"')), names) {
-        return UnitOutcome::default();
-    }
+    is_of_trails(block.name(), Some(written.trim_matches('"')), names)
+}
+
+/// What stands for what a block leads to that is not at hand.
+fn not_followed(
+    reading: &Reading<'_>,
+    (config, block): (&Config, &Block),
+    why: &str,
+) -> UnitOutcome {
+    let source = block.body.attribute("source");
+    let at = source.map_or(block.header, |source| source.value.span);
     let mut trail = NotFollowed {
         address: format!("{}.{}", block.kind, block.name()),
         named: format!("Terragrunt's {} `{}`", block.kind, block.name()),
