@@ -1,5 +1,7 @@
 //! Accounts for the calls of modules that are not at hand.
 
+use std::path::PathBuf;
+
 use super::config::call_texts::{CallText, given_by};
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
@@ -11,28 +13,28 @@ use super::not_followed::{self, NotFollowed, deciding};
 use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Change, Target};
 use crate::resolved::{Evidence, Hop, Resolved};
+use crate::source::Span;
 
 /// The provider's own name for whether a trail includes global service events.
 const FLAG: &str = "include_global_service_events";
 
 impl Walk<'_> {
-    /// Accounts for a module that is not at hand.
-    pub(super) fn take_absent(
+    /// The folders that a module may lie in that is not at hand; none where nothing is to be said of it.
+    fn may_be(
         &self,
         instance: &Instance<'_>,
         call: &Block,
         absent: &Absent,
-        created: &Resolved<bool>,
-        out: &mut Gathered,
-    ) {
-        let may_be = match absent {
+        out: &Gathered,
+    ) -> Option<Vec<PathBuf>> {
+        Some(match absent {
             Absent::Untold { like, .. } => {
                 let from = &instance.module.folder;
                 candidates(like, &given_by(call), from, self.relevant, self.modules)
             }
             Absent::TooDeep { folder } | Absent::TooMany { folder } => {
                 if !self.relevant.contains(folder) || out.remarked.contains(&call.header) {
-                    return;
+                    return None;
                 }
                 vec![folder.clone()]
             }
@@ -43,12 +45,33 @@ impl Walk<'_> {
                 candidates(&like, &given_by(call), from, self.relevant, self.modules)
             }
             _ => Vec::new(),
+        })
+    }
+
+    /// Accounts for a module that is not at hand.
+    pub(super) fn take_absent(
+        &self,
+        instance: &Instance<'_>,
+        call: &Block,
+        absent: &Absent,
+        created: &Resolved<bool>,
+        out: &mut Gathered,
+    ) {
+        let Some(may_be) = self.may_be(instance, call, absent, out) else {
+            return;
         };
         let names: Vec<String> = may_be
             .iter()
             .map(|folder| self.modules.sources.name(folder))
             .collect();
-        out.accounted_for.extend(self.tree.graph.below(may_be));
+        let below = self.tree.graph.below(may_be);
+        // Who asks for a file that it may be is told.
+        let files: Vec<Span> = below
+            .intersection(self.relevant)
+            .flat_map(|folder| self.modules.module(folder).sources.clone())
+            .map(Span::beginning)
+            .collect();
+        out.accounted_for.extend(below);
         let CallText { source, of_trails } = CallText::of_block(call);
         let source = source.unwrap_or_default();
         let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
@@ -83,7 +106,10 @@ impl Walk<'_> {
             help,
             called_at: call.header,
             syntax: call.syntax,
-            brought_by: instance.calls().into_iter().chain(by_source).collect(),
+            brought_by: (instance.calls().into_iter())
+                .chain(by_source)
+                .chain(files)
+                .collect(),
             created,
         };
         // What nothing says of that it makes a trail is no row of a list.

@@ -95,11 +95,7 @@ impl Walk<'_> {
             out.unreadable
                 .extend(repeated.finding("provider", &provider));
             if out.trails.len() >= out.most_trails {
-                // It is the same in each instance of its module.
-                if out.remarked.insert(block.header) {
-                    let beyond = beyond_the_bound((instance, block), created, out.most_trails);
-                    out.trails.push((String::new(), beyond));
-                }
+                Self::leave(instance, block, created, out);
                 continue;
             }
             let provider = instance.provider_of(block);
@@ -115,10 +111,23 @@ impl Walk<'_> {
         for block in &module.set_instances {
             let left = out.most_trails.saturating_sub(out.trails.len());
             let elsewhere = deployed_templates::sets_elsewhere(instance, block, created);
+            let are_too_many = elsewhere.len() > left;
             out.trails.extend(elsewhere.into_iter().take(left));
+            if are_too_many {
+                Self::leave(instance, block, created, out);
+            }
         }
         for call in &module.calls {
             self.follow(instance, call, created, out);
+        }
+    }
+
+    /// Says of a block that its trails are more than are judged.
+    fn leave(instance: &Instance<'_>, block: &Block, created: &Resolved<bool>, out: &mut Gathered) {
+        // It is the same in each instance of its module.
+        if out.remarked.insert(block.header) {
+            let beyond = beyond_the_bound((instance, block), created, out.most_trails);
+            out.trails.push((String::new(), beyond));
         }
     }
 
@@ -131,11 +140,7 @@ impl Walk<'_> {
         out: &mut Gathered,
     ) {
         if out.trails.len() >= out.most_trails {
-            if out.remarked.insert(block.header) {
-                let beyond = beyond_the_bound((instance, block), created, out.most_trails);
-                out.trails.push((String::new(), beyond));
-            }
-            return;
+            return Self::leave(instance, block, created, out);
         }
         let left = out.most_trails - out.trails.len();
         let of_resource = deployed_templates::stacks(instance, block, created, self.deployer, left);
