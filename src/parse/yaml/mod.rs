@@ -21,8 +21,16 @@ use crate::source::Input;
 /// How many errors one text reports, one per document at most.
 const MAX_ERRORS: usize = 16;
 
-/// How many comments without a space before them one text may have.
-const MAX_TIGHT_COMMENTS: usize = 16;
+/// How many comments without a space before them a text may have, however long it is.
+const MIN_TIGHT_COMMENTS: usize = 16;
+
+/// How many bytes are read again for such comments: for each, a text is read from its beginning.
+const MAX_READ_AGAIN: usize = 16 << 20;
+
+/// How many comments without a space before them a text of a length may have.
+pub(crate) fn tight_comments_in(length: usize) -> usize {
+    (MAX_READ_AGAIN / length.max(1)).max(MIN_TIGHT_COMMENTS)
+}
 
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
 /// on with the next document.
@@ -34,7 +42,7 @@ pub fn parse(input: &Input<'_>) -> Parsed<Vec<Node>> {
 /// The same where aliases may stand for so many nodes, beside two for each that is written.
 pub(crate) fn parse_within(input: &Input<'_>, may_alias: usize) -> Parsed<Vec<Node>> {
     let mut blanked: Option<String> = None;
-    for _ in 0..MAX_TIGHT_COMMENTS {
+    for _ in 0..tight_comments_in(input.text.len()) {
         let text = blanked.as_deref().unwrap_or(input.text);
         let mut input = input.clone();
         input.text = text;

@@ -10,6 +10,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 
 use super::yaml_scalar::{self, Scalar};
 use crate::parse::MAX_DEPTH;
+use crate::parse::yaml::tight_comments_in;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::lang::json_values::of_data;
@@ -19,13 +20,10 @@ use crate::terraform::lang::values::Value;
 /// How many values a text may hold, those that aliases stand for among them.
 const MAX_NODES: usize = MAX_KEPT_WEIGHT / 16;
 
-/// How many comments without a space before them one text may have.
-const MAX_TIGHT_COMMENTS: usize = 16;
-
 /// The value of a YAML text, which may be that of a file as a whole.
 pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     let mut text = given.strip_prefix('\u{feff}').unwrap_or(given).to_owned();
-    for _ in 0..MAX_TIGHT_COMMENTS {
+    for _ in 0..tight_comments_in(given.len()) {
         match read(&text, file.filter(|_| text == given)) {
             Ok(value) => return value,
             // To the library it is a comment all the same.
