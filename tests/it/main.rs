@@ -17,6 +17,7 @@ mod discovery;
 mod file_alone;
 mod gate;
 mod growth;
+mod honest_bounds;
 mod hostile_names;
 mod links;
 mod odd_places;
