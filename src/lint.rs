@@ -13,12 +13,11 @@ use crate::model::{Account, Dialect, Judged, Remark, Trail, Verdict, is_region, 
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
-use crate::paths::absolute;
 use crate::rules::{self, Context};
-use crate::shape::{Shape, shape_of};
+use crate::shape::{Shape, say_unrecognised, shape_of};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::JudgedModules;
-use crate::terraform::plan::{looks_like_plan, of_empty_state, plan_of};
+use crate::terraform::plan::looks_like_plan;
 use crate::{passed_over, terraform, unrecognised};
 
 /// Looks at every file below the paths and judges every trail. Prints nothing; what could not be read is in the outcome's
@@ -242,63 +241,6 @@ fn of_no_unit(what: &str, error: &InternalError) -> Judged {
         problems: vec![error.problem(what.to_owned())],
         ..Judged::default()
     }
-}
-
-/// What is said of an input that was handed over and that no front end took.
-fn say_unrecognised(path: &Path, sources: &SourceMap, options: &LintOptions) -> Option<Judged> {
-    let file = sources.load(path).ok()?;
-    if let Some(empty) = of_empty_state(&file) {
-        return Some(Judged {
-            notices: vec![empty],
-            ..Judged::default()
-        });
-    }
-    let nameless = options.stdin.as_ref().filter(|stdin| !stdin.is_named);
-    if nameless.is_some_and(|stdin| absolute(&stdin.name) == path) {
-        let known = plan_of(&file).is_some()
-            || awscli::is_awscli(&file)
-            || cloudformation::is_template(&file);
-        let problem = || Problem {
-            path: "standard input".into(),
-            message: unrecognised::on_standard_input(file.text()),
-        };
-        return (!known).then(|| Judged {
-            problems: vec![problem()],
-            ..Judged::default()
-        });
-    }
-    if !sources.is_given(path) && discover::is_cli_text(file.text().as_bytes()) {
-        return Some(Judged {
-            notices: vec![unrecognised::cli_text_in_a_folder(&file)],
-            ..Judged::default()
-        });
-    }
-    if let Some(message) = unrecognised::of_the_cli_in(&file) {
-        return Some(Judged {
-            problems: vec![Problem {
-                path: sources.name(path),
-                message,
-            }],
-            ..Judged::default()
-        });
-    }
-    let notice = unrecognised::in_file(&file)?;
-    let mut piped = options.stdin.iter();
-    if piped.any(|stdin| absolute(&stdin.name) == path) {
-        let Remark { message, help, .. } = notice;
-        let help = help.map_or_else(String::new, |help| format!(" ({help})"));
-        return Some(Judged {
-            problems: vec![Problem {
-                path: sources.name(path),
-                message: format!("{message}{help}"),
-            }],
-            ..Judged::default()
-        });
-    }
-    Some(Judged {
-        notices: vec![notice],
-        ..Judged::default()
-    })
 }
 
 /// Files of values that were given and cannot be read, whether or not anything turns out to need them.

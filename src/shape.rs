@@ -1,10 +1,15 @@
-//! Which front end a file of YAML or JSON is for.
+//! Which front end a file of YAML or JSON is for, and what is said of one that none takes.
 
-use crate::discover::{Found, is_code_of_service};
-use crate::model::Judged;
+use std::path::Path;
+
+use crate::diagnostic::Problem;
+use crate::discover::{Found, is_cli_text, is_code_of_service};
+use crate::model::{Judged, Remark};
+use crate::options::LintOptions;
+use crate::paths::absolute;
 use crate::resolved::Resolved;
-use crate::source::SourceFile;
-use crate::terraform::plan::{judge_plan, names_stacks, plan_of};
+use crate::source::{SourceFile, SourceMap};
+use crate::terraform::plan::{judge_plan, names_stacks, of_empty_state, plan_of};
 use crate::{awscli, cloudformation, unrecognised};
 
 /// What a file of YAML or JSON is, by its mentions and its shape.
@@ -54,4 +59,65 @@ pub(crate) fn shape_of(
     } else {
         Shape::Other
     }
+}
+
+/// What is said of an input that was handed over and that no front end took.
+pub(crate) fn say_unrecognised(
+    path: &Path,
+    sources: &SourceMap,
+    options: &LintOptions,
+) -> Option<Judged> {
+    let file = sources.load(path).ok()?;
+    if let Some(empty) = of_empty_state(&file) {
+        return Some(Judged {
+            notices: vec![empty],
+            ..Judged::default()
+        });
+    }
+    let nameless = options.stdin.as_ref().filter(|stdin| !stdin.is_named);
+    if nameless.is_some_and(|stdin| absolute(&stdin.name) == path) {
+        let known = plan_of(&file).is_some()
+            || awscli::is_awscli(&file)
+            || cloudformation::is_template(&file);
+        let problem = || Problem {
+            path: "standard input".into(),
+            message: unrecognised::on_standard_input(file.text()),
+        };
+        return (!known).then(|| Judged {
+            problems: vec![problem()],
+            ..Judged::default()
+        });
+    }
+    if !sources.is_given(path) && is_cli_text(file.text().as_bytes()) {
+        return Some(Judged {
+            notices: vec![unrecognised::cli_text_in_a_folder(&file)],
+            ..Judged::default()
+        });
+    }
+    if let Some(message) = unrecognised::of_the_cli_in(&file) {
+        return Some(Judged {
+            problems: vec![Problem {
+                path: sources.name(path),
+                message,
+            }],
+            ..Judged::default()
+        });
+    }
+    let notice = unrecognised::in_file(&file)?;
+    let mut piped = options.stdin.iter();
+    if piped.any(|stdin| absolute(&stdin.name) == path) {
+        let Remark { message, help, .. } = notice;
+        let help = help.map_or_else(String::new, |help| format!(" ({help})"));
+        return Some(Judged {
+            problems: vec![Problem {
+                path: sources.name(path),
+                message: format!("{message}{help}"),
+            }],
+            ..Judged::default()
+        });
+    }
+    Some(Judged {
+        notices: vec![notice],
+        ..Judged::default()
+    })
 }

@@ -152,8 +152,11 @@ const ROOMS: Arrows = &[
         &[
             "awscli",
             "cloudformation",
+            "diagnostic",
             "discover",
             "model",
+            "options",
+            "paths",
             "resolved",
             "source",
             "terraform",
