@@ -3,14 +3,19 @@
 use std::path::Path;
 
 use super::files::{Config, Reading, Source};
+use crate::diagnostic::{Change, Target};
 use crate::model::{Account, Remark, Trail};
 use crate::published;
 use crate::quote::quoted;
-use crate::resolved::{Resolved, Syntax};
+use crate::resolved::{Evidence, Place, Resolved, Syntax};
 use crate::source::{Outside, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::root_inputs::Inputs;
+use crate::terraform::lang::values::{Value, to_bool};
 use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
+
+/// The provider's own flag.
+const FLAG: &str = "include_global_service_events";
 
 /// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
 ///
@@ -32,7 +37,11 @@ pub(super) fn is_address(source: &str) -> bool {
 pub(super) fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &Inputs) -> bool {
     let unit = reading.folder.file_name().unwrap_or_default();
     let given = inputs.values.keys().map(String::as_str);
-    is_of_trails(&unit.to_string_lossy(), Some(&source.written), given) || is_known(source)
+    // Whatever it comes to is asked, and not said here.
+    let text = source.text.as_deref().unwrap_or(&source.written);
+    let is_of_trails =
+        |text: &str| is_of_trails(&unit.to_string_lossy(), Some(text), given.clone());
+    is_of_trails(text) || is_of_trails(&source.written) || is_known(source)
 }
 
 /// Whether something is known of the module of a source, though not which of it is meant.
@@ -99,13 +108,50 @@ pub(super) fn not_followed(
         (None, Ok(_)) => "its source is not in a local folder".to_owned(),
         (None, Err(why)) => format!("its source is not known, because {why}"),
     };
-    trail_of(reading, (why, source.at), given, (read, created))
+    let is_elsewhere = source.text.as_ref().is_ok_and(|text| is_address(text));
+    let given_false = inputs.values.get(FLAG).filter(|_| is_elsewhere);
+    let given_false = given_false.and_then(given_false_by);
+    let lost = Lost { why, given_false };
+    trail_of(reading, (lost, source.at), given, (read, created))
+}
+
+/// What to write where a module is given the provider's own flag, which is false, and what that came by.
+fn given_false_by(flag: &Resolved<Value>) -> Option<(Change, Evidence)> {
+    let flag = flag.clone().converted(&mut to_bool).decided();
+    if flag.value() != Some(&false) {
+        return None;
+    }
+    let written = flag.from().written.as_ref();
+    let written = written.and_then(|written| match (&written.place, &written.assigned) {
+        (Place::Text(at), Some(assigned)) => Some((*at, assigned)),
+        _ => None,
+    });
+    let change = match written {
+        Some((at, assigned)) => Change {
+            target: Target::Assignment(at),
+            write: assigned.syntax.assignment(&assigned.name, "true"),
+            since: None,
+        },
+        None => Change {
+            target: Target::Elsewhere("among the `inputs` of the unit".to_owned()),
+            write: Syntax::Hcl.assignment(FLAG, "true"),
+            since: None,
+        },
+    };
+    Some((change, flag.from().clone()))
+}
+
+/// Why a module is not at hand.
+pub(super) struct Lost {
+    /// A clause.
+    pub(super) why: String,
+    pub(super) given_false: Option<(Change, Evidence)>,
 }
 
 /// What stands for the trails of a module that is not at hand for a reason, a clause, that a place gives.
 pub(super) fn trail_of<'n>(
     reading: &Reading<'_>,
-    (why, at): (String, Span),
+    (lost, at): (Lost, Span),
     given: impl Iterator<Item = &'n str>,
     (read, created): (&[&Config], &Resolved<bool>),
 ) -> Trail {
@@ -114,9 +160,9 @@ pub(super) fn trail_of<'n>(
         address: "module".to_owned(),
         named: "The module of this Terragrunt unit".to_owned(),
         called: "the module",
-        why,
+        why: lost.why,
         deciding: deciding(given),
-        given_false: None,
+        given_false: lost.given_false,
         help: Some(PLAN_OF_UNIT),
         called_at: at,
         syntax: Syntax::Hcl,

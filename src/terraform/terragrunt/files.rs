@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::others::Others;
 use super::syntax;
+use super::words::misspelt;
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
@@ -129,6 +130,14 @@ pub(super) fn is_named_as_config(file: &SourceFile) -> bool {
     name.ends_with(".hcl") || name.ends_with(".hcl.json")
 }
 
+/// Whether a file is one of a unit, or of what units share: it is no stack, and no file of values.
+fn is_of_unit(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let others = [".stack.hcl", ".values.hcl"];
+    (name.ends_with(".hcl") || name.ends_with(".hcl.json"))
+        && !others.iter().any(|end| name.ends_with(end))
+}
+
 /// A file and those that it includes, the outermost first.
 pub(super) fn files_of(config: &Config) -> Vec<&Config> {
     let included = config.includes.iter();
@@ -229,6 +238,9 @@ impl<'a> Reading<'a> {
         let mut content = syntax::parse(&file);
         let refused = content.body.blocks_of("inputs").map(syntax::no_block);
         content.unreadable.extend(refused);
+        if is_of_unit(path) {
+            content.unreadable.extend(misspelt(&content.body));
+        }
         let mut config = Config {
             base: match base {
                 Some(base) => base.to_owned(),

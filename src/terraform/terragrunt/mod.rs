@@ -21,6 +21,7 @@ mod scope;
 mod stack;
 mod syntax;
 mod unit;
+mod words;
 
 pub(crate) use call::Call;
 pub(crate) use files::stand_in_for;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::elsewhere::is_address;
+use super::elsewhere::{is_address, remarked};
 use super::files::{Config, Reading, UNITS};
 use super::others::{Others, Placed};
 use super::unit::{UnitOutcome, resolve_unit, resolved};
@@ -15,6 +15,7 @@ use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
+use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::{Kind, SourceId};
 use crate::terraform::config::call_texts::is_of_trails;
@@ -62,6 +63,16 @@ struct Place<'p> {
 
 /// The block, if that is known, the file that it leads to, the folder that this is generated in, and the values that it is given.
 type Led<'b> = (Option<&'b Block>, PathBuf, PathBuf, Resolved<Value>);
+
+/// Where it is said of what a block leads to that this is not followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Where it speaks of trails.
+    OfTrails,
+    /// As a note, whatever it speaks of.
+    Noted,
+    Always,
+}
 
 /// A unit that is generated.
 struct Generated {
@@ -238,16 +249,17 @@ fn led_by<'b>(
             _ => continue,
         };
         match led_to(reading, config, block, is_unit) {
-            Err(why) => out.units.extend(
-                speaks_of_trails(reading, (config, block))
-                    .then(|| not_followed(reading, (config, block), &why)),
-            ),
-            // What speaks of no trail may make one all the same: the first stands for the others.
+            Err((why, said)) => {
+                let lost = not_followed(reading, (config, block), &why, said);
+                out.units.push(lost);
+            }
             Ok(_) if depth >= MAX_STACKS || before + led.len() >= MAX_UNITS => {
+                // What speaks of no trail may make one all the same: the first stands for the others.
                 let why = format!(
                     "stacks are followed {MAX_STACKS} deep and to {MAX_UNITS} units; this one and others are not"
                 );
-                let stands_for_it = || not_followed(reading, (config, block), &why).said;
+                let stands_for_it =
+                    || not_followed(reading, (config, block), &why, Said::Always).said;
                 out.beyond.get_or_insert_with(stands_for_it);
             }
             Ok((path, base)) => {
@@ -265,7 +277,7 @@ fn led_to(
     config: &Config,
     block: &Block,
     is_unit: bool,
-) -> Result<(PathBuf, PathBuf), String> {
+) -> Result<(PathBuf, PathBuf), (String, Said)> {
     let value = |name: &str| {
         let attribute = block.body.attribute(name)?;
         Some(reading.evaluate(config, &attribute.value).decided())
@@ -279,9 +291,17 @@ fn led_to(
         }
         _ => Err(format!("its `{name}` is not known")),
     };
-    let (source, path) = (text("source")?, text("path")?);
+    let unknown = |why: String| (why, Said::OfTrails);
+    let source = text("source").map_err(unknown)?;
+    let path = text("path").map_err(unknown)?;
+    let is_private = value("source").is_some_and(|source| source.is_private());
+    let shown = if is_private {
+        "where its source, which is not shown, leads".to_owned()
+    } else {
+        format!("`{}`", quoted(&source))
+    };
     if is_address(&source) {
-        return Err("its source is not in a local folder".to_owned());
+        return Err(unknown("its source is not in a local folder".to_owned()));
     }
     let in_place = value("no_dot_terragrunt_stack");
     let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
@@ -302,12 +322,14 @@ fn led_to(
         .filter(|folder| reading.sources.kind(folder) == Ok(Kind::Folder));
     let folder = there
         .next()
-        .ok_or_else(|| format!("there is no folder `{source}`"))?;
+        .ok_or_else(|| (format!("there is no folder {shown}"), Said::Noted))?;
     let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
     let mut files = names.iter().map(|name| folder.join(name));
     let file = files.find(|file| reading.sources.is_named(file));
-    let file =
-        file.ok_or_else(|| format!("there is no {} in `{source}`", names[names.len() - 1]))?;
+    let file = file.ok_or_else(|| {
+        let name = names[names.len() - 1];
+        (format!("there is no {name} in {shown}"), Said::Noted)
+    })?;
     Ok((file, lexical(&base)))
 }
 
@@ -328,8 +350,13 @@ fn values_of(
     reading.evaluate(config, &attribute.value).via([hop])
 }
 
-/// Whether a block that leads to what is not at hand speaks of trails.
-fn speaks_of_trails(reading: &Reading<'_>, (config, block): (&Config, &Block)) -> bool {
+/// What stands for what a block leads to that is not at hand, where that is said.
+fn not_followed(
+    reading: &Reading<'_>,
+    (config, block): (&Config, &Block),
+    why: &str,
+    is_said: Said,
+) -> UnitOutcome {
     let source = block.body.attribute("source");
     let at = source.map_or(block.header, |source| source.value.span);
     let written = config.file.text().get(at.range()).unwrap_or_default();
@@ -342,17 +369,18 @@ fn speaks_of_trails(reading: &Reading<'_>, (config, block): (&Config, &Block)) -
     let names = given
         .iter()
         .flat_map(|given| given.keys().map(String::as_str));
-    is_of_trails(block.name(), Some(written.trim_matches('"')), names)
-}
-
-/// What stands for what a block leads to that is not at hand.
-fn not_followed(
-    reading: &Reading<'_>,
-    (config, block): (&Config, &Block),
-    why: &str,
-) -> UnitOutcome {
-    let source = block.body.attribute("source");
-    let at = source.map_or(block.header, |source| source.value.span);
+    // Whatever they come to is asked, and not said here.
+    let texts = ["source", "path"].map(|name| {
+        let attribute = block.body.attribute(name)?;
+        let value = reading.evaluate(config, &attribute.value);
+        value.value().and_then(Value::as_text)
+    });
+    let texts = texts.iter().flatten().map(String::as_str);
+    let mut texts = texts.chain([written.trim_matches('"')]);
+    let of_trails = texts.any(|text| is_of_trails(block.name(), Some(text), names.clone()));
+    if !of_trails && is_said == Said::OfTrails {
+        return UnitOutcome::default();
+    }
     let mut trail = NotFollowed {
         address: format!("{}.{}", block.kind, block.name()),
         named: format!("Terragrunt's {} `{}`", block.kind, block.name()),
@@ -369,6 +397,9 @@ fn not_followed(
     .trail();
     trail.root = reading.sources.name(&config.folder);
     trail.deployment = Some(trail.root.clone());
+    if !of_trails && is_said == Said::Noted {
+        return said(remarked(trail, at));
+    }
     said(Account {
         trails: vec![trail],
         ..Account::default()

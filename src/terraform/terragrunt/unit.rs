@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{
-    is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
+    Lost, is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::generated::Added;
@@ -50,22 +50,43 @@ pub(crate) struct Untold {
     pub(crate) like: SourcePattern,
     /// The inputs that it gives, as far as they are known.
     pub(crate) gives: Vec<String>,
+    /// Whether its source is a known address.
+    is_address: bool,
 }
 
 impl Untold {
     /// Whether it may be a module in a folder that it runs; `takes` tells which inputs that has.
     pub(crate) fn may_run(&self, module: &Path, takes: &dyn Fn(&str) -> bool) -> bool {
-        let takes_one = || self.gives.iter().any(|name| takes(name));
-        self.like.may_lead(&self.folder, module) && (!self.like.is_gap() || takes_one())
+        let mut gives = self.gives.iter();
+        let mut takes_one = || gives.any(|name| takes(name));
+        let is_vague = self.like.is_gap() || self.is_address;
+        self.like.may_lead(&self.folder, module) && (!is_vague || takes_one())
     }
 
-    fn of(source: &Source, folder: &Path, inputs: &Inputs) -> Option<Untold> {
-        source.text.is_err().then(|| Untold {
-            why: "whose source is not known and may be the module",
+    fn of(source: &Source, reading: &Reading<'_>, inputs: &Inputs) -> Option<Untold> {
+        let gives = inputs.values.keys().cloned().collect();
+        let Ok(text) = &source.text else {
+            return Some(Untold {
+                why: "whose source is not known and may be the module",
+                at: source.at,
+                folder: reading.folder.clone(),
+                like: SourcePattern::of_written(&source.written),
+                gives,
+                is_address: false,
+            });
+        };
+        // A repository may be asked for its own modules by its address.
+        let address = text
+            .split_once("://")
+            .map_or(text.as_str(), |(_, rest)| rest);
+        let (_, within) = address.split_once("//")?;
+        Some(Untold {
+            why: "whose source leads to its path in a repository, which may be this one",
             at: source.at,
-            folder: folder.to_owned(),
-            like: SourcePattern::of_written(&source.written),
-            gives: inputs.values.keys().cloned().collect(),
+            folder: reading.sources.repository_root(&reading.base)?.to_owned(),
+            like: SourcePattern::exactly(within),
+            gives,
+            is_address: true,
         })
     }
 
@@ -78,6 +99,7 @@ impl Untold {
             folder: module.to_owned(),
             like: like.clone(),
             gives: Vec::new(),
+            is_address: false,
         });
         untold.collect()
     }
@@ -92,6 +114,7 @@ impl Untold {
             folder: folder.to_owned(),
             like,
             gives: Vec::new(),
+            is_address: false,
         });
         untold.collect()
     }
@@ -223,7 +246,11 @@ impl Unit<'_> {
         };
         let read = files_of(config);
         let created = reading.is_run(layers);
-        let trail = trail_of(reading, (why.to_owned(), at), given(), (&read, &created));
+        let by = Lost {
+            why: why.to_owned(),
+            given_false: None,
+        };
+        let trail = trail_of(reading, (by, at), given(), (&read, &created));
         if speaks {
             account.trails.push(trail);
         } else if lost.is_some() {
@@ -285,7 +312,7 @@ impl Unit<'_> {
                 account = remarked(trail, place_in(config, source.at));
             }
         }
-        let mut untold: Vec<Untold> = Untold::of(source, &folder, inputs).into_iter().collect();
+        let mut untold: Vec<Untold> = Untold::of(source, reading, inputs).into_iter().collect();
         let added = reading.added_to(&folder, layers);
         untold.extend(Untold::of_generated(&added, &folder));
         let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
@@ -430,6 +457,8 @@ fn local_module(
     source: Option<&str>,
 ) -> Result<PathBuf, Option<Outside>> {
     let source = source.ok_or(None)?;
+    // go-getter takes the address of a file for its path.
+    let source = source.strip_prefix("file://").unwrap_or(source);
     let is_path = !is_address(source);
     // `x//y` of a remote source keeps its scheme (`https://`), so it never gets here.
     let source = source.replace("//", "/");
