@@ -260,14 +260,7 @@ impl<'a> Evaluator<'a> {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
             }
             Expression::Object(object) => self.object(object, local),
-            Expression::StringTemplate(template) => {
-                let elements: Vec<_> = template.iter().collect();
-                // A template of one interpolation keeps the value's type.
-                if let [hcl::edit::template::Element::Interpolation(only)] = elements.as_slice() {
-                    return self.walk(&only.expr, local);
-                }
-                self.elements(&elements, local, (false, false))
-            }
+            Expression::StringTemplate(template) => self.quoted_template(template, local),
             Expression::HeredocTemplate(heredoc) => {
                 let template = settled(
                     &heredoc.template,

@@ -13,6 +13,7 @@ mod json_expressions;
 mod null_types;
 mod operators;
 mod pieces;
+mod quoted_template;
 mod rendering;
 mod set_aside;
 mod strip_markers;

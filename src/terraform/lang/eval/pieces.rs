@@ -10,8 +10,10 @@ use hcl::edit::template::{Element, Template};
 use super::evaluator::{Evaluator, Local};
 use super::free_names::free_names;
 use super::heredoc::settled;
+use super::quoted_template::unescaped;
 use super::rendering::TemplateScope;
 use super::strip_markers::{stripped, strips};
+use super::template::only_interpolation;
 use crate::parse::EmbeddedText;
 use crate::resolved::{Privacy, Resolved};
 use crate::source::{SourceId, Span};
@@ -53,16 +55,11 @@ impl Evaluator<'_> {
                 Some(self.pieces_of(&template, None, true))
             }
             Expression::StringTemplate(template) => {
-                let elements: Vec<_> = template.iter().collect();
-                if let [Element::Interpolation(only)] = elements.as_slice() {
-                    return self.pieces(&only.expr);
+                if let Some(only) = only_interpolation(template) {
+                    return self.pieces(only);
                 }
-                let all = self.all_pieces(&elements, false);
-                Some(Pieces {
-                    source: self.input.source,
-                    rendered_from: None,
-                    all,
-                })
+                let template = unescaped(template).ok()?;
+                Some(self.pieces_of(&template, None, false))
             }
             Expression::FuncCall(call) if call.name.name.as_str() == "templatefile" => {
                 self.rendered_pieces(call)

@@ -1,20 +1,30 @@
 //! Templates: interpolations and directives.
 
+use hcl::edit::expr::Expression;
 use hcl::edit::template::{Element, Template};
 
 use super::evaluator::{Evaluator, Local};
+use super::quoted_template::unescaped;
 use super::strip_markers::{stripped, strips};
 use crate::resolved::Resolved;
 use crate::terraform::lang::ephemeral::MadeOf;
-use crate::terraform::lang::values::{Value, refused};
+use crate::terraform::lang::values::{Value, error, refused};
 
 impl Evaluator<'_> {
+    /// The value of a template without escapes.
     pub(super) fn template(&self, template: &Template, local: &Local) -> Resolved<Value> {
-        let elements: Vec<_> = template.iter().collect();
-        if let [Element::Interpolation(only)] = elements.as_slice() {
-            return self.walk(&only.expr, local);
+        match only_interpolation(template) {
+            Some(only) => self.walk(only, local),
+            None => self.elements(&template.iter().collect::<Vec<_>>(), local, (false, false)),
         }
-        self.elements(&elements, local, (false, false))
+    }
+
+    /// The value of a template in quotes.
+    pub(super) fn quoted_template(&self, template: &Template, local: &Local) -> Resolved<Value> {
+        match unescaped(template) {
+            Ok(template) => self.template(&template, local),
+            Err(refused) => error(refused.text, refused.why),
+        }
     }
 
     /// The text of a template's elements. `strip` tells whether the markers around it take the white space at its
@@ -55,5 +65,14 @@ impl Evaluator<'_> {
             .converted(&mut |text| Resolved::known(Value::text(text)))
             .decided();
         self.counted(ephemeral.make(text))
+    }
+}
+
+/// The expression of a template that is nothing but one interpolation: it keeps the value's type.
+pub(super) fn only_interpolation(template: &Template) -> Option<&Expression> {
+    let mut elements = template.iter();
+    match (elements.next(), elements.next()) {
+        (Some(Element::Interpolation(only)), None) => Some(&only.expr),
+        _ => None,
     }
 }
