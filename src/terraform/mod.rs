@@ -189,8 +189,14 @@ fn judge_all(
     let concerns = |root: &RootModule| {
         let asked = root.terragrunt.iter();
         let mut asked = asked.flat_map(|call| &call.asked.modules);
-        let concerns = |run_in, folder| around.requested.concerns(run_in, folder, &tree.graph);
-        concerns(root.run_in(), &root.folder) || asked.any(|module| concerns(module, module))
+        let concerns =
+            |run_in: &Path, folder: &Path| around.requested.concerns(run_in, folder, &tree.graph);
+        let sources = judge.modules.sources;
+        let units = root.terragrunt.iter();
+        let mut stacks = units.flat_map(|call| call.stacks(sources));
+        concerns(root.run_in(), &root.folder)
+            || asked.any(|module| concerns(module, module))
+            || stacks.any(|stack| concerns(&stack, &root.folder))
     };
     loop {
         roots.retain(concerns);

@@ -16,6 +16,8 @@ use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::syntax;
 use crate::terraform::lang::values::{Value, error, private};
 use crate::terraform::options::VariableInput;
@@ -132,8 +134,11 @@ impl InputValues {
         let Some(value) = self.values.get(name) else {
             return Some(self.missing.as_ref()?.value(name));
         };
-        if !(as_expression && self.texts.contains(name)) {
+        if !self.texts.contains(name) {
             return Some(value.clone());
+        }
+        if !as_expression {
+            return Some(literal_text(value.clone()));
         }
         let privacy = value.from().privacy;
         let read = value.clone().and_then(&mut |value| match &value {
@@ -438,6 +443,19 @@ impl InputValues {
             .map(|attribute| (attribute.name, attribute.name_span))
             .collect()
     }
+}
+
+/// What the environment gives a variable that takes it as it stands: of a collection its JSON.
+fn literal_text(value: Resolved<Value>) -> Resolved<Value> {
+    if value.value().is_none_or(|value| value.kind().is_none()) {
+        return value;
+    }
+    let privacy = privacy_within(&value);
+    let as_text = value.converted(&mut |value| match json_text(&value) {
+        Some(json) => Resolved::known(Value::Text(json)),
+        None => Resolved::unknown("a part of what it is given as text is not known"),
+    });
+    private(as_text, privacy)
 }
 
 /// The names that a file of values sets, each with its place; none where it cannot be read.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::files::STACK;
 use super::generated::Added;
 use super::others::Asked;
 use crate::diagnostic::{Problem, Unreadable};
+use crate::paths::folder_of;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::local_source::{is_local, local_folder};
@@ -47,6 +49,16 @@ impl Call {
     pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
         let local = self.added.calls.iter().filter(|source| is_local(source));
         local.map(|source| local_folder(&self.module, source, sources))
+    }
+
+    /// The folders of the stacks that lead to it.
+    pub(crate) fn stacks(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
+        let files = self.sources.iter().map(|&file| sources.get(file));
+        let stacks = files.filter(|file| {
+            let name = file.path().file_name();
+            name.is_some_and(|name| name == STACK)
+        });
+        stacks.map(|file| folder_of(file.path()))
     }
 
     /// The module with what is added to it.

@@ -116,6 +116,9 @@ pub(crate) struct Reading<'a> {
 /// Source: Terragrunt, `pkg/config/config.go`, `DefaultTerragruntConfigPaths`.
 pub(super) const UNITS: [&str; 2] = ["terragrunt.hcl.json", "terragrunt.hcl"];
 
+/// The name of a stack's file.
+pub(super) const STACK: &str = "terragrunt.stack.hcl";
+
 /// The file that stands in for the one of a unit, where it is there: Terragrunt reads that one in its place.
 pub(crate) fn stand_in_for(path: &Path, sources: &SourceMap) -> Option<PathBuf> {
     let [first, second] = UNITS;

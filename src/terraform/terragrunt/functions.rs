@@ -201,7 +201,7 @@ impl Reading<'_> {
         }
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         match (self.load(&path, config.depth + 1), fallback) {
-            (Ok(read), _) if read.unreadable.is_empty() => self.exposed(&read),
+            (Ok(read), _) if read.unreadable.is_empty() => self.given_by(&read, &path),
             (Ok(read), _) => {
                 let mut lost = self.lost.borrow_mut();
                 lost.unreadable.extend(read.unreadable);

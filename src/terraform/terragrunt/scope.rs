@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{Config, Reading};
+use super::files::{Config, Reading, STACK};
 use crate::paths::lexical;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
@@ -14,8 +14,11 @@ use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::syntax::Expression;
+use crate::terraform::lang::syntax::{Attribute, Expression};
 use crate::terraform::lang::values::{Value, error, path_text};
+
+/// The file of the values that a stack hands over.
+const VALUES: &str = "terragrunt.values.hcl";
 
 /// What the expressions of one file can refer to.
 struct TerragruntScope<'r, 'a> {
@@ -123,7 +126,7 @@ impl Scope for TerragruntScope<'_, '_> {
 impl Reading<'_> {
     /// The values that lie beside a unit, as its stack generated them.
     pub(super) fn values_beside(&self, unit: &Path) -> Option<Resolved<Value>> {
-        let path = unit.with_file_name("terragrunt.values.hcl");
+        let path = unit.with_file_name(VALUES);
         if !self.sources.is_named(&path) {
             return None;
         }
@@ -203,6 +206,49 @@ impl Reading<'_> {
             return Resolved::unknown(why).via([hop]);
         }
         self.evaluate(declared_in, &default.value).via([hop])
+    }
+
+    /// What `read_terragrunt_config` gives of a file: a stack has its locals, units and stacks, and a file of values those.
+    ///
+    /// Source: Terragrunt, `pkg/config/config_helpers.go`, `ParseTerragruntConfig`; `config_as_cty.go`, `stackConfigAsCty`.
+    pub(super) fn given_by(&self, config: &Config, path: &Path) -> Resolved<Value> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(VALUES) {
+            return self.object_of(config, &config.body.attributes);
+        }
+        if !name.ends_with(STACK) {
+            return self.exposed(config);
+        }
+        let locals = config.body.blocks_of("locals");
+        let locals = locals.flat_map(|block| &block.body.attributes);
+        let locals = locals.map(|local| (local.name.clone(), self.local(config, &local.name)));
+        let blocks = |kind: &str| {
+            let blocks = config.body.blocks_of(kind).map(|block| {
+                let members = self.object_of(config, &block.body.attributes);
+                (block.name().to_owned(), members)
+            });
+            Resolved::known(Value::Object(blocks.collect()))
+        };
+        let locals = Resolved::known(Value::Object(locals.collect()));
+        let members = [
+            ("local", locals),
+            ("unit", blocks("unit")),
+            ("stack", blocks("stack")),
+        ];
+        let members = members.into_iter();
+        let members = members.map(|(name, value)| (name.to_owned(), value));
+        Resolved::known(Value::Object(members.collect()))
+    }
+
+    fn object_of(&self, config: &Config, attributes: &[Attribute]) -> Resolved<Value> {
+        let members = attributes.iter().map(|attribute| {
+            let value = self.evaluate(config, &attribute.value);
+            let value = value.assigned(&attribute.assigned(), attribute.value.span);
+            let said = format!("`{}` of {}", attribute.name, config.file.name());
+            let hop = Hop::value(attribute.value.span, said);
+            (attribute.name.clone(), value.via([hop]))
+        });
+        Resolved::known(Value::Object(members.collect()))
     }
 
     /// A file as an object, as `include.NAME` and `read_terragrunt_config` give it.

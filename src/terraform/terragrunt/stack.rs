@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::elsewhere::{is_address, remarked};
-use super::files::{Config, Reading, UNITS};
+use super::files::{Config, Reading, STACK, UNITS};
 use super::others::{Others, Placed};
 use super::unit::{UnitOutcome, resolve_unit, resolved};
 use crate::budget::Budget;
@@ -26,9 +26,6 @@ use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 use crate::terraform::not_followed::NotFollowed;
 use crate::terraform::options::Options;
-
-/// The name of a stack's file.
-const STACK: &str = "terragrunt.stack.hcl";
 
 /// The folder that Terragrunt generates units and stacks in.
 const FOLDER: &str = ".terragrunt-stack";
