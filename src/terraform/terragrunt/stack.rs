@@ -56,6 +56,8 @@ struct Place<'p> {
     above: Vec<SourceId>,
     /// What of those cannot be read.
     broken: Vec<Unreadable>,
+    /// What the stacks above add to it.
+    added: Option<Missing>,
 }
 
 /// The block, if that is known, the file that it leads to, the folder that this is generated in, and the values that it is given.
@@ -115,6 +117,7 @@ pub(crate) fn resolve(
         values: None,
         above: Vec::new(),
         broken: Vec::new(),
+        added: None,
     };
     let mut out = Outcome::default();
     let mut generated = Vec::new();
@@ -154,6 +157,12 @@ impl Run<'_> {
         broken.extend(reading.lost.take().unreadable);
         for (block, path, base, values) in led {
             out.used.push(path.clone());
+            let added = block.and_then(|block| block.body.blocks_of("autoinclude").next());
+            let added = added.map(|added| Missing {
+                how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
+                at: Some(added.header),
+            });
+            let added = added.or_else(|| place.added.clone());
             if path.file_name().is_some_and(|name| name == STACK) {
                 let place = Place {
                     path: &path,
@@ -161,15 +170,11 @@ impl Run<'_> {
                     values: Some(values),
                     above: above.clone(),
                     broken: broken.clone(),
+                    added,
                 };
                 self.take(&place, depth + 1, out, units);
                 continue;
             }
-            let added = block.and_then(|block| block.body.blocks_of("autoinclude").next());
-            let added = added.map(|added| Missing {
-                how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
-                at: Some(added.header),
-            });
             units.push(Generated {
                 placed: Placed {
                     file: path,
