@@ -906,7 +906,7 @@ fn a_home_region_that_is_not_echoed_is_never_said() {
         let place = Place::new();
         place.put(
             "template.yaml",
-            "Parameters:\n  R:\n    Type: String\n    NoEcho: true\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackInstancesGroup:\n        - Regions: [!Ref R]\n      TemplateURL: ./trail.yaml\n",
+            "Parameters:\n  R:\n    Type: String\n    NoEcho: true\n  Open:\n    Type: String\nResources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      Parameters: [{ParameterKey: Open, ParameterValue: !Ref Open}]\n      StackInstancesGroup:\n        - Regions: [!Ref R]\n      TemplateURL: ./trail.yaml\n",
         );
         place.put(
             "trail.yaml",
