@@ -246,7 +246,8 @@ fn refuse(trails: &mut [(String, Trail)], refused: Option<Resolved<bool>>) {
         return;
     };
     for (_, trail) in trails {
-        if trail.refused_places().is_empty() {
+        let may_be_made = trail.created.value() != Some(&false);
+        if may_be_made && trail.refused_places().is_empty() {
             trail.created = refused.clone();
         }
     }
