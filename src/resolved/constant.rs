@@ -35,12 +35,45 @@ impl Constant {
     }
 }
 
+/// How AWS names something. Which names there are changes; their form does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Naming {
+    /// `eu-central-1`, `us-gov-west-1`: the partitions' `regionRegex` in botocore's `partitions.json`.
+    Region,
+    /// `aws`, `aws-cn`
+    Partition,
+    /// Twelve digits.
+    Account,
+}
+
+impl Naming {
+    fn takes(self, text: &str) -> bool {
+        match self {
+            Naming::Region => {
+                let mut parts = text.split('-').rev();
+                let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+                let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase());
+                let ends = parts
+                    .next()
+                    .is_some_and(|part| !part.is_empty() && is_number(part));
+                let words: Vec<&str> = parts.collect();
+                let are_words = words.iter().all(|part| !part.is_empty() && is_word(part));
+                ends && words.len() > 1 && are_words
+            }
+            Naming::Partition => text == "aws" || text.starts_with("aws-"),
+            Naming::Account => text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
+}
+
 /// The constants that a symbol may be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Domain {
     Any,
     /// A string or null.
     Text,
+    /// A string of this form.
+    Named(Naming),
     /// A number or null.
     Number,
     /// A whole number, this one or a larger one.
@@ -73,7 +106,7 @@ impl Domain {
         match self {
             Domain::Number | Domain::AtLeast(_) => true,
             Domain::Of(constants) => constants.iter().all(is_one),
-            Domain::Any | Domain::Text => false,
+            Domain::Any | Domain::Text | Domain::Named(_) => false,
         }
     }
 
@@ -81,6 +114,10 @@ impl Domain {
         match self {
             Domain::Any => true,
             Domain::Text => matches!(constant, Constant::Text(_) | Constant::Null),
+            Domain::Named(naming) => match constant {
+                Constant::Text(text) => naming.takes(text),
+                _ => false,
+            },
             Domain::Number => matches!(constant, Constant::Number(_) | Constant::Null),
             Domain::AtLeast(least) => match constant {
                 Constant::Number(text) => text.parse().is_ok_and(|number: usize| number >= *least),
@@ -110,6 +147,16 @@ mod tests {
         assert!(!Domain::Text.admits(&Constant::Bool(true)));
         assert!(!Domain::Number.admits(&text("5")));
         assert!(Domain::bool().admits(&null) && !Domain::bool().admits(&text("true")));
+        for (naming, own, other) in [
+            (Naming::Region, "us-gov-west-1", "default"),
+            (Naming::Region, "eusc-de-east-1", "eu-central"),
+            (Naming::Partition, "aws-cn", "azure"),
+            (Naming::Account, "111122223333", "1111222233334"),
+        ] {
+            let domain = Domain::Named(naming);
+            assert!(domain.admits(&text(own)) && !domain.admits(&text(other)));
+            assert!(!domain.admits(&null));
+        }
         let count = Domain::AtLeast(2);
         assert!(count.admits(&number("2")) && count.admits(&number("10")));
         for other in [

@@ -30,7 +30,7 @@ pub use affixes::Within;
 pub use assumption::{Asked, Assumption};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
-pub use constant::{Constant, Domain};
+pub use constant::{Constant, Domain, Naming};
 pub use defaults::Defaults;
 pub(crate) use evidence::MAX_ALIKE;
 pub use evidence::{Evidence, Privacy};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::constant::{Constant, Domain};
+use super::constant::{Constant, Domain, Naming};
 use crate::source::Span;
 
 /// How many symbols and constants a symbol may be made of; past that it is one of its own.
@@ -184,6 +184,13 @@ impl Symbol {
         Symbol::new(Origin::Named { name, instance }, Domain::Text)
     }
 
+    /// The same of something that AWS names so.
+    #[must_use]
+    pub fn named_by_aws(name: impl Into<String>, instance: Instance, naming: Naming) -> Symbol {
+        let name = name.into();
+        Symbol::new(Origin::Named { name, instance }, Domain::Named(naming))
+    }
+
     /// What an operation makes of its operands; the operation must always give the same for the same.
     #[must_use]
     pub fn made(by: impl Into<String>, of: Vec<Operand>) -> Symbol {
@@ -233,7 +240,7 @@ impl Symbol {
     #[must_use]
     pub fn as_text(&self) -> Symbol {
         match (self.reading, &self.identity.domain) {
-            (_, Domain::Text) | (Reading::Text, _) => self.clone(),
+            (_, Domain::Text | Domain::Named(_)) | (Reading::Text, _) => self.clone(),
             (Reading::Itself, _) => self.read(Reading::Text),
             // The string "1" is the string "true" by now.
             (Reading::Flag, _) => Symbol::made("text", vec![Operand::Symbol(self.clone())]),

@@ -7,7 +7,7 @@ use super::evaluator::Evaluator;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::value::Value;
-use crate::resolved::{Constant, Evidence, Operand, Resolved, Symbol, Term};
+use crate::resolved::{Constant, Domain, Evidence, Naming, Operand, Resolved, Symbol, Term};
 use crate::source::Span;
 
 /// What `CloudFormation` itself gives a value.
@@ -60,6 +60,12 @@ impl Evaluator<'_> {
             let value = self.site.region.clone();
             let value = value.map(&mut |region| Value::Text(of(&region).to_owned()));
             match &self.site.region {
+                Resolved::Unknown {
+                    term: Some(Term::Symbol(region)),
+                    ..
+                } if name == "AWS::Partition" => {
+                    value.with_term(Some(Term::Symbol(partition_symbol(region))))
+                }
                 Resolved::Unknown {
                     term: Some(Term::Symbol(region)),
                     ..
@@ -125,7 +131,8 @@ impl Evaluator<'_> {
 
 /// What the partition of a Region is that is not known.
 pub(crate) fn partition_symbol(region: &Symbol) -> Symbol {
-    made_of_region("AWS::Partition", region)
+    let of = vec![Operand::Symbol(region.clone())];
+    Symbol::made_within("AWS::Partition", of, Domain::Named(Naming::Partition))
 }
 
 fn made_of_region(name: &str, region: &Symbol) -> Symbol {

@@ -1,6 +1,6 @@
 //! Where a stack is deployed to.
 
-use crate::resolved::{Instance, Resolved, Symbol, Term};
+use crate::resolved::{Instance, Naming, Resolved, Symbol, Term};
 
 /// The account and the Region that a stack is deployed to, which the stacks that it nests share.
 #[derive(Clone)]
@@ -18,11 +18,12 @@ impl Site {
         account: Resolved<String>,
         region: Resolved<String>,
     ) -> Site {
-        let named = |name| Term::Symbol(Symbol::named_text(name, instance.clone()));
+        let named =
+            |name, naming| Term::Symbol(Symbol::named_by_aws(name, instance.clone(), naming));
         Site {
             instance: instance.clone(),
-            account: account.or_term(|| named("AWS::AccountId")),
-            region: region.or_term(|| named("AWS::Region")),
+            account: account.or_term(|| named("AWS::AccountId", Naming::Account)),
+            region: region.or_term(|| named("AWS::Region", Naming::Region)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
 use super::stored_values::kept_in_the_state;
-use crate::resolved::{Evidence, Hop, Resolved, Symbol};
+use crate::resolved::{Evidence, Hop, Naming, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_text};
@@ -100,7 +100,8 @@ impl<'a> Instance<'a> {
         if is_one_of_several {
             return Symbol::alone();
         }
-        Symbol::named_text(format!("Region of {name}"), instance.identity.clone())
+        let named = format!("Region of {name}");
+        Symbol::named_by_aws(named, instance.identity.clone(), Naming::Region)
     }
 
     /// The provider configuration of a name that the module has for itself.

@@ -179,6 +179,10 @@ impl Evaluator<'_> {
                 next.shown.clone()
             };
             let holds = term.is_text(&next.key);
+            // No Region is called `Default`.
+            if holds.is_never() {
+                continue;
+            }
             if level.default.is_some() {
                 others = others.narrowed(&holds.not());
             }
@@ -192,6 +196,13 @@ impl Evaluator<'_> {
                 when: Condition::new(others, what, "is another key"),
                 value: self.evaluate(default, level.bindings),
             });
+        }
+        if cases.is_empty() {
+            return Resolved::Invalid {
+                text: what.to_owned(),
+                why: format!("none of the keys of {} can be this", level.described),
+                from: Evidence::hop(Hop::chose(level.map.span, "none of these keys")),
+            };
         }
         let mut hops = from.hops;
         if hops.is_empty() {
