@@ -198,7 +198,13 @@ pub(super) fn beyond_the_bound(
 fn mentions_a_trail(resource: &Resource<'_>) -> bool {
     let speaks = |text: &str| {
         let text = text.to_lowercase().replace(['-', '_', '.'], "");
-        text.contains("cloudtrail") || text.contains("globalserviceevents")
+        let words = [
+            "cloudtrail",
+            "audittrail",
+            "globalserviceevents",
+            "multiregiontrail",
+        ];
+        words.iter().any(|word| text.contains(word))
     };
     let mut open: Vec<&Node> = resource.node.get("Properties").into_iter().collect();
     let mut found = speaks(&resource.id);
