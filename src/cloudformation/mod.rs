@@ -32,7 +32,8 @@ use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{
-    Loaded, lost_parents, nested_by, rolled_out_beside, rollouts, something_else, why_unread,
+    Loaded, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts, something_else,
+    why_unread,
 };
 use parameters::{
     ParameterSet, Rollouts, note_not_given, parameter_sets, region_of, unused_values,
@@ -41,7 +42,7 @@ use requested::Requested;
 use serverless::{Stage, deployed, other_stages};
 use stacks::{
     CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
-    lose_parameters, roots,
+    lose_parameters, not_declared, roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
 
@@ -61,6 +62,9 @@ pub(crate) fn is_template(file: &SourceFile) -> bool {
     };
     first_document(file).is_ok_and(|root| root.as_ref().is_some_and(has_section))
 }
+
+/// What to do about what is made by code.
+const PACKAGED: &str = "Check what `serverless package` writes";
 
 /// The files of a run.
 pub(crate) struct Files<'f> {
@@ -145,14 +149,13 @@ pub(crate) fn judge_templates(
         .filter_map(|(file, loaded)| Some((**file, loaded.as_ref()?)))
         .collect();
     let mut judged = judge_files(&loaded, &run, &requested);
-    if judged.iter().any(|judged| !judged.accounts.is_empty()) {
-        judged.push(Judged {
-            notices: unused_values(&base, options, sources, &templates_of(&loaded, &cache)),
-            ..Judged::default()
-        });
-    }
+    let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
+    let templates = are_there.then(|| templates_of(&loaded, &cache));
+    let unused = templates.map(|all| unused_values(&base, options, sources, &all));
     judged.push(Judged {
+        notices: unused.unwrap_or_default(),
         problems,
+        accounts: not_at_hand(&rollouts),
         ..Judged::default()
     });
     JudgedTemplates {
@@ -355,7 +358,8 @@ fn judge_deployment(
         .iter()
         .map(|service| (&service.template, service.made.clone()));
     for (template, made) in templates.chain(of_service) {
-        let place = Place::root(file.path.clone());
+        let mut place = Place::root(file.path.clone());
+        place.refuse(not_declared(&deployment.passed, template, template.syntax));
         judge
             .gathered
             .doubled
@@ -365,7 +369,11 @@ fn judge_deployment(
         if let Some(parent) = run.lost_parent_of(file) {
             lose_parameters(&mut supplied, template, parent, run.cache.sources);
         }
-        note_not_given(&mut supplied, template, &deployment.files);
+        note_not_given(
+            &mut supplied,
+            template,
+            (&deployment.files, &deployment.open),
+        );
         judge.judge(Stack {
             template: Arc::clone(template),
             supplied,
@@ -376,7 +384,7 @@ fn judge_deployment(
         });
     }
     let unfollowed = service.into_iter().flat_map(|service| service.unfollowed);
-    judge.gathered.leave_open(unfollowed);
+    judge.gathered.leave_open(unfollowed, PACKAGED);
     judge.leave_to_the_rest(&|path| below(path, run.nested));
     Judged {
         accounts: judge.gathered.accounts,
@@ -398,8 +406,34 @@ struct Deployment {
     values: ParameterValues,
     /// The files that give them.
     files: Vec<SourceId>,
+    /// What may give others that is not known.
+    open: Vec<(String, Span)>,
+    /// The parameters that a file passes which deploys the templates: `CloudFormation` refuses those that they have not.
+    passed: Vec<(String, Span)>,
     /// Keys that stand twice where the values are given.
     doubled: Vec<Doubled>,
+}
+
+impl Deployment {
+    /// With the values of a set.
+    fn of(
+        set: ParameterSet,
+        name: Option<String>,
+        at: Option<Span>,
+        region: Resolved<String>,
+    ) -> Deployment {
+        Deployment {
+            name,
+            stage: None,
+            at,
+            region,
+            values: set.values,
+            files: set.files,
+            open: set.open,
+            passed: Vec::new(),
+            doubled: set.doubled,
+        }
+    }
 }
 
 /// Some deployments of a service, and the same at its other stages.
@@ -441,23 +475,15 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
             out.extend(base.iter().map(|given| {
                 let both = own.overridden_by(given);
                 let name = &deployment.name;
-                Deployment {
-                    // A samconfig has several environments.
-                    name: Some(match &both.name {
-                        Some(environment) => format!("{name} ({environment})"),
-                        None => name.clone(),
-                    }),
-                    stage: None,
-                    at: deployment.at.as_ref().and_then(|at| at.span(sources)),
-                    region: region_of(
-                        deployment.region.as_ref().or(options.region.as_ref()),
-                        both.region,
-                        sources,
-                    ),
-                    values: both.values,
-                    files: both.files,
-                    doubled: both.doubled,
-                }
+                // A samconfig has several environments.
+                let name = match &both.name {
+                    Some(environment) => format!("{name} ({environment})"),
+                    None => name.clone(),
+                };
+                let at = deployment.at.as_ref().and_then(|at| at.span(sources));
+                let region = deployment.region.as_ref().or(options.region.as_ref());
+                let region = region_of(region, both.region.clone(), sources);
+                Deployment::of(both, Some(name), at, region)
             }));
         }
     }
@@ -467,27 +493,19 @@ fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deplo
             base.iter().map(|given| {
                 let both = rollout.values.overridden_by(given);
                 let given = || region_of(options.region.as_ref(), None, sources);
+                let region = both.region.clone().unwrap_or_else(given);
+                let name = Some(rollout.name.clone());
                 Deployment {
-                    name: Some(rollout.name.clone()),
-                    stage: None,
-                    at: Some(rollout.at),
-                    region: both.region.unwrap_or_else(given),
-                    values: both.values,
-                    files: both.files,
-                    doubled: both.doubled,
+                    passed: rollout.passed(),
+                    ..Deployment::of(both, name, Some(rollout.at), region)
                 }
             })
         }));
     }
     if out.is_empty() {
-        out.extend(base.iter().map(|given| Deployment {
-            name: given.name.clone(),
-            stage: None,
-            at: None,
-            region: region_of(options.region.as_ref(), given.region.clone(), sources),
-            values: given.values.clone(),
-            files: given.files.clone(),
-            doubled: given.doubled.clone(),
+        out.extend(base.iter().map(|given| {
+            let region = region_of(options.region.as_ref(), given.region.clone(), sources);
+            Deployment::of(given.clone(), given.name.clone(), None, region)
         }));
     }
     out

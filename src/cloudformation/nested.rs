@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::language::ParameterValues;
 use super::parameters::Rollouts;
 use super::serverless::deployed;
-use super::stacks::{CdkOutput, LostParents, brings_in, children};
+use super::stacks::{CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
 use crate::budget::Budget;
 use crate::contained::contained;
@@ -142,12 +142,28 @@ pub(super) fn rollouts(files: &[&Found], sources: &SourceMap) -> Rollouts {
     for found in files.iter().filter(|found| found.mentions.deploys) {
         if let Ok(file) = sources.load(&found.path) {
             let name = || sources.name(&found.path);
+            let before = (out.unfollowed.len(), out.missing.len());
             if let Err(error) = contained(|| out.take(&file, sources)) {
                 out.problems.push(error.problem(name()));
+            }
+            if found.origin == Origin::Context {
+                out.unfollowed.truncate(before.0);
+                out.missing.truncate(before.1);
             }
         }
     }
     out
+}
+
+/// What is said of the templates that files deploy and that are not at hand.
+pub(super) fn not_at_hand(rollouts: &Rollouts) -> Vec<Account> {
+    const HELP: &str = "Check that template where it is kept, with what is passed here";
+    let mut gathered = Gathered::new(None);
+    gathered.leave_open(rollouts.unfollowed.iter().cloned(), HELP);
+    gathered.accounts[0]
+        .remarks
+        .extend(rollouts.missing.clone());
+    gathered.accounts
 }
 
 /// The templates that files of a run deploy and that are none of it.

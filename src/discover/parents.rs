@@ -16,8 +16,8 @@ use crate::source::SourceMap;
 /// How many names of files in one template may be links.
 const MAX_NAMES: usize = 2_000;
 
-/// Adds the templates that may nest or include, be it through others, a file that was given by its name; all templates
-/// around it, where it is one of the files of `values`; the answer is what lies there beside them. `given` are the paths of
+/// Adds the templates that may nest or include, be it through others, a file that was given, by its name or as a template in a
+/// folder; all templates around it, where it is one of the files of `values`; the answer is what lies there beside them. `given` are the paths of
 /// the run. What cannot be read is for the templates to say that need it.
 pub(super) fn add(
     files: &mut Vec<Found>,
@@ -26,16 +26,20 @@ pub(super) fn add(
     no_ignore: bool,
     sources: &SourceMap,
 ) -> Around {
-    let named: Vec<&Found> = files
-        .iter()
-        .filter(|found| found.origin == Origin::ByName && found.language == Language::YamlOrJson)
-        .collect();
-    let gives_values = named.iter().any(|found| values.contains(&found.path));
-    let mut wanted: Vec<Child> = named
-        .iter()
-        .map(|found| Child::of(found, sources))
-        .collect();
-    let mut around = Around::of(named.into_iter(), given, no_ignore, sources);
+    let is_named =
+        |found: &&Found| found.origin == Origin::ByName && found.language == Language::YamlOrJson;
+    let is_child = |found: &&Found| found.origin == Origin::InFolder && found.may_be_template();
+    let children = || {
+        let files = files.iter();
+        files.filter(|found| is_named(found) || is_child(found))
+    };
+    let mut named = children().filter(is_named);
+    let gives_values = named.any(|found| values.contains(&found.path));
+    let mut around = Around::of(children(), given, no_ignore, sources);
+    let mut wanted: Vec<Child> = Vec::new();
+    if !around.walked.files.is_empty() {
+        wanted.extend(children().map(|found| Child::of(found, sources)));
+    }
     let (mut templates, unseen) = templates_of(&mut around.walked, files, sources);
     around.unseen.extend(unseen);
     if gives_values {

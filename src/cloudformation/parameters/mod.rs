@@ -20,6 +20,7 @@ use crate::source::{GivenAt, SourceMap, Span};
 use file::load;
 pub(super) use rollouts::Rollouts;
 use unused::{overridden, unused};
+use values::lost;
 pub(super) use values::{ParameterSet, note_not_given};
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
@@ -46,7 +47,13 @@ pub(super) fn parameter_sets(
                         .flat_map(|next| sets.iter().map(|set| set.overridden_by(next)))
                         .collect();
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => {
+                    let open = (lost(&problem.path), sources.beginning_of(path));
+                    for set in &mut sets {
+                        set.open.push(open.clone());
+                    }
+                    problems.push(problem);
+                }
             },
         }
     }

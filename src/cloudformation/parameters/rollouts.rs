@@ -10,9 +10,12 @@ use std::path::{Path, PathBuf};
 
 use super::super::template::{first_document, local_path};
 use super::file::{give, load, set_of, syntax_of};
-use super::values::ParameterSet;
+use super::values::{ParameterSet, lost};
 use crate::diagnostic::Problem;
+use crate::model::Remark;
 use crate::parse::Node;
+use crate::quote::quoted;
+use crate::rendered::is_rendered_first;
 use crate::resolved::Assigned;
 use crate::source::{SourceFile, SourceMap, Span};
 
@@ -28,12 +31,27 @@ pub(crate) struct Rollout {
     pub(crate) values: ParameterSet,
 }
 
+impl Rollout {
+    /// The parameters that it passes, each with its place.
+    pub(crate) fn passed(&self) -> Vec<(String, Span)> {
+        let names = self.values.names.iter();
+        let mut out: Vec<(String, Span)> = names.map(|(name, at)| (name.clone(), *at)).collect();
+        out.sort_by_key(|(_, at)| (at.source, at.start));
+        out
+    }
+}
+
 /// The deployments of the templates of a run, by template.
 #[derive(Default)]
 pub(crate) struct Rollouts {
     by_template: BTreeMap<PathBuf, Vec<Rollout>>,
     count: usize,
     pub(crate) problems: Vec<Problem>,
+    /// Templates that are deployed and are not at hand: what is deployed, where the template is named, and why it is not
+    /// followed, a clause.
+    pub(crate) unfollowed: Vec<(String, Span, String)>,
+    /// What is said of those of which nothing speaks of a trail.
+    pub(crate) missing: Vec<Remark>,
 }
 
 /// What a file says of one deployment.
@@ -43,6 +61,8 @@ struct Said<'n> {
     regions: Option<&'n Node>,
     values: ParameterSet,
     parameter_file: Option<&'n Node>,
+    /// The file that the values of a task are included from, which its own win over.
+    included: Option<&'n Node>,
 }
 
 impl Rollouts {
@@ -71,14 +91,18 @@ impl Rollouts {
         let folder = file.path().parent().unwrap_or(Path::new(""));
         let path = |node: &Node| local_path(folder, node.as_str()?, sources);
         let Some(template) = path(said.template) else {
-            return;
+            return self.leave_open(&said, file);
         };
         let name = said.name.unwrap_or_else(|| "a stack".into());
         let mut sets = vec![ParameterSet::default()];
-        if let Some(path) = said.parameter_file.and_then(path) {
-            match load(&path, sources) {
-                Ok(read) => sets = read,
-                Err(problem) => self.problems.push(problem),
+        for written in said.parameter_file.into_iter().chain(said.included) {
+            match path(written).map(|path| load(&path, sources)) {
+                Some(Ok(read)) => sets = read,
+                Some(Err(problem)) => {
+                    sets[0].open.push((lost(&problem.path), written.span));
+                    self.problems.push(problem);
+                }
+                None => sets[0].open.push((not_at_hand(written), written.span)),
             }
         }
         let regions = said.regions.map_or_else(|| vec![None], regions_in);
@@ -114,6 +138,69 @@ impl Rollouts {
     }
 }
 
+impl Rollouts {
+    /// Notes a template that is not at hand, where its name, or what it is deployed as, speaks of a trail; one that is not there
+    /// in any case.
+    fn leave_open(&mut self, said: &Said<'_>, file: &SourceFile) {
+        let address = said.template.as_str().unwrap_or_default();
+        let name = said.name.as_deref().unwrap_or("a stack");
+        let speaks = [address, name].iter().any(|text| {
+            let text = text.to_lowercase().replace(['-', '_'], "");
+            text.contains("cloudtrail")
+        });
+        let is_elsewhere = address.contains("://") || has_placeholders(address);
+        if is_elsewhere && !speaks || address.is_empty() && said.template.tag.is_none() {
+            return;
+        }
+        let why = if is_elsewhere {
+            format!("its template is at `{}`", quoted(address))
+        } else if said.template.tag.is_some() || address.is_empty() {
+            if !speaks {
+                return;
+            }
+            "where its template lies is not known".to_owned()
+        } else {
+            format!(
+                "its template `{}`, named in {}, is not there",
+                quoted(address),
+                file.name()
+            )
+        };
+        if speaks {
+            self.unfollowed
+                .push((name.to_owned(), said.template.span, why));
+        } else {
+            self.missing.push(Remark {
+                span: said.template.span,
+                label: "not followed",
+                message: format!("`{name}` could not be followed: {why}"),
+                help: None,
+                change: None,
+            });
+        }
+    }
+}
+
+/// Whether a text is filled in before it is read.
+fn has_placeholders(text: &str) -> bool {
+    text.contains("${") || text.contains("$[") || is_rendered_first(text)
+}
+
+/// How values may be given by what is kept elsewhere, or not there.
+fn not_at_hand(file: &Node) -> String {
+    let shown = quoted(file.as_str().unwrap_or_default());
+    format!("by `{shown}`, which is not at hand")
+}
+
+/// A file that parameters are included from, as a whole or beside others.
+///
+/// Source: org-formation's `docs/task-files.md`, `!Include`.
+fn included(parameters: &Node) -> Option<&Node> {
+    let is_include = |node: &&Node| node.tag.as_ref().is_some_and(|tag| tag.name == "Include");
+    let merged = || parameters.get("<<").filter(is_include);
+    Some(parameters).filter(is_include).or_else(merged)
+}
+
 /// The tasks of org-formation that update stacks.
 fn tasks<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
     let tasks = root.entries().iter().filter_map(|entry| {
@@ -129,13 +216,32 @@ fn tasks<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
                 .or_else(|| region("DefaultOrganizationBinding"))
                 .or_else(|| task.get("DefaultOrganizationBindingRegion")),
             values: match task.get("Parameters") {
-                Some(parameters) => set_of(None, parameters, file),
+                Some(parameters) => own_parameters(parameters, file),
                 None => ParameterSet::of(file, None),
             },
             parameter_file: None,
+            included: task.get("Parameters").and_then(included),
         })
     });
     tasks.collect()
+}
+
+/// What a task passes itself: not what it includes.
+fn own_parameters(parameters: &Node, file: &SourceFile) -> ParameterSet {
+    if parameters.tag.is_some() {
+        let mut set = ParameterSet::of(file, None);
+        if included(parameters).is_none() {
+            set.open.push((
+                format!("by what {} puts here", file.name()),
+                parameters.span,
+            ));
+        }
+        return set;
+    }
+    let mut set = set_of(None, parameters, file);
+    set.values.remove("<<");
+    set.names.remove("<<");
+    set
 }
 
 /// The resources of the manifest of Customizations for AWS Control Tower, of its versions 2021-03-15 and 2020-01-01.
@@ -157,6 +263,7 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
                 .or_else(|| root.get("region")),
             values: named(parameters, ("parameter_key", "parameter_value"), file),
             parameter_file: resource.get("parameter_file"),
+            included: None,
         })
     });
     resources.collect()
@@ -175,6 +282,7 @@ fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             regions: stack.get("regions"),
             values: named(parameters, ("name", "value"), file),
             parameter_file: None,
+            included: None,
         })
     });
     stacks.collect()

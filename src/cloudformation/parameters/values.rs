@@ -25,6 +25,8 @@ pub(crate) struct ParameterSet {
     pub(super) template: Option<PathBuf>,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
+    /// What may give others that is not known: how, a clause's end (`by x, which …`), and where it is named.
+    pub(crate) open: Vec<(String, Span)>,
     /// The files that were read for it.
     pub(crate) files: Vec<SourceId>,
     /// Keys that stand twice in the files, and decide where a value came by them.
@@ -47,18 +49,37 @@ pub(super) struct Written {
     pub(super) assigned: Assigned,
 }
 
+/// How values may be given by a file that cannot be read.
+pub(super) fn lost(name: &str) -> String {
+    format!("by {name}, which cannot be read")
+}
+
 /// Why a file gives no parameters, with the place where there is one.
 pub(super) struct NoParameters {
     pub(super) at: Option<Span>,
     pub(super) message: String,
 }
 
-/// Notes, of each parameter of a template that nothing is supplied for, that these files might do so.
+/// Notes, of each parameter of a template that nothing is supplied for, that these files might do so; it is not known where
+/// something else may that is `open`.
 pub(crate) fn note_not_given(
     supplied: &mut ParameterValues,
     template: &Template,
-    files: &[SourceId],
+    (files, open): (&[SourceId], &[(String, Span)]),
 ) {
+    if let Some((how, at)) = open.first() {
+        for name in template
+            .section("Parameters")
+            .iter()
+            .filter_map(|entry| entry.key.as_str())
+        {
+            supplied.entry(name.to_owned()).or_insert_with(|| {
+                let why = format!("parameter `{name}` may be given {how}");
+                let hop = Hop::value(*at, format!("may give parameter `{name}`"));
+                Resolved::unknown(why).via([hop])
+            });
+        }
+    }
     if files.is_empty() {
         return;
     }
@@ -96,6 +117,7 @@ impl ParameterSet {
             region: over.region.clone().or_else(|| self.region.clone()),
             template: over.template.clone().or_else(|| self.template.clone()),
             names,
+            open: self.open.iter().chain(&over.open).cloned().collect(),
             files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
         }

@@ -24,7 +24,7 @@ pub(in crate::cloudformation) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn new(deployment: Option<String>) -> Gathered {
+    pub(in crate::cloudformation) fn new(deployment: Option<String>) -> Gathered {
         Gathered {
             deployment,
             accounts: vec![Account::default()],
@@ -58,6 +58,7 @@ impl Gathered {
     pub(in crate::cloudformation) fn leave_open(
         &mut self,
         unfollowed: impl Iterator<Item = (String, Span, String)>,
+        help: &str,
     ) {
         let deployment = self.deployment.clone();
         let account = &mut self.accounts[0];
@@ -67,7 +68,7 @@ impl Gathered {
                 span: at,
                 label: "not followed",
                 message: format!("`{name}` could not be followed: {why}, and it may make a trail"),
-                help: Some("Check what `serverless package` writes".to_owned()),
+                help: Some(help.to_owned()),
                 change: None,
             };
             let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);

@@ -37,7 +37,7 @@ use crate::source::{SourceId, Span};
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{below, children, roots};
-use gathered::Gathered;
+pub(super) use gathered::Gathered;
 pub(super) use lost_parents::{LostParent, LostParents, Tie, brings_in, lose_parameters};
 pub(super) use made_text::MadeText;
 use not_followed::{NotFollowed, beyond_the_bound};

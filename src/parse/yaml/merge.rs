@@ -25,6 +25,11 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
     let mut known: HashSet<String> = own.iter().filter_map(|e| e.key.scalar_text()).collect();
     for entry in merging {
         let Entry { key, value } = entry;
+        // What another file holds, who reads this one knows: org-formation, `!Include`.
+        if value.tag.as_ref().is_some_and(|tag| tag.name == "Include") {
+            own.push(Entry { key, value });
+            continue;
+        }
         let span = value.span;
         let anchored_at = value.anchored_at;
         let maps = match value.value {
