@@ -106,7 +106,10 @@ pub(crate) fn judge_modules(
         done,
         deployed,
     } = judge_all(roots, &judge, &around, &mut lost);
-    let untaken = untaken_values::of_run(options, (&done, &judged), &modules, &tree, &files);
+    let is_meant = |root: &RootModule| requested.means(root.run_in(), &root.folder, &tree.graph);
+    let meant = done.iter().zip(&judged).filter(|(root, _)| is_meant(root));
+    let meant: Vec<(&RootModule, &Judged)> = meant.collect();
+    let untaken = untaken_values::of_run(options, &meant, &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     for (of_root, root) in judged.iter_mut().zip(&done) {
         let root = (root.run_in().as_path(), root.folder.as_path());

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::discover::{Found, Origin};
+use crate::discover::{Found, Language, Origin};
 use crate::model::Judged;
 use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
+use crate::terraform::config::call_texts::may_declare_a_trail;
 use crate::terraform::config::files::is_of_module;
 
 /// The files that were given, by name or below a folder.
@@ -17,8 +18,10 @@ pub(crate) struct Requested {
     folders: HashSet<PathBuf>,
     /// Folders of which everything is reported when they are roots.
     whole_roots: HashSet<PathBuf>,
-    /// Whether a file of values or of data is among those given: which roots read it, only judging them tells.
+    /// Whether a file of values or of data is among those given by name: which roots read it, only judging them tells.
     values: bool,
+    /// Where templates lie in folders that were given: the folders whose modules may deploy some.
+    deployers: HashSet<PathBuf>,
 }
 
 impl Requested {
@@ -58,16 +61,27 @@ impl Requested {
                 .collect(),
             files: given.iter().cloned().chain(behind_links).collect(),
             whole_roots: folders(|origin| origin == Origin::InFolder).collect(),
-            values: !data.is_empty()
-                || files
-                    .iter()
-                    .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
+            values: files
+                .iter()
+                .chain(data)
+                .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
+            deployers: deployers(files, data, sources),
         }
+    }
+
+    /// Whether something is to be said of a root module itself, be it that nothing of its trails is.
+    pub(crate) fn means(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
+        self.values || self.reached_by(run_in, root, graph)
     }
 
     /// Whether a root module, run in a folder, may reach a file that was requested; others have nothing to say.
     pub(crate) fn concerns(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
-        self.values || self.reached_by(run_in, root, graph)
+        let deploys = || {
+            let below = graph.below([root.to_owned()]);
+            let mut folders = below.iter().map(PathBuf::as_path).chain([run_in, root]);
+            folders.any(|folder| self.deployers.contains(folder))
+        };
+        self.means(run_in, root, graph) || !self.deployers.is_empty() && deploys()
     }
 
     /// Whether a file that was requested lies in a root module or in what it calls.
@@ -107,4 +121,18 @@ impl Requested {
             judged.problems.clear();
         }
     }
+}
+
+/// The folders of the modules that may deploy templates which lie in folders that were given; none where none do.
+fn deployers(files: &[&Found], data: &[&Found], sources: &SourceMap) -> HashSet<PathBuf> {
+    if data.iter().all(|file| file.origin != Origin::InFolder) {
+        return HashSet::new();
+    }
+    let may_deploy = |file: &&&Found| {
+        file.mentions.terraform_stack
+            || file.language == Language::Terragrunt
+                && (sources.load(&file.path)).is_ok_and(|file| may_declare_a_trail(file.text()))
+    };
+    let found = files.iter().filter(may_deploy);
+    found.map(|file| file.folder().to_owned()).collect()
 }

@@ -24,7 +24,7 @@ use crate::suggest::{did_you_mean, nearest};
 /// modules that are at hand.
 pub(super) fn of_run(
     options: &Options,
-    (roots, judged): (&[RootModule], &[Judged]),
+    roots: &[(&RootModule, &Judged)],
     modules: &ModuleCache<'_>,
     tree: &Tree<'_>,
     files: &[&Found],
@@ -38,8 +38,8 @@ pub(super) fn of_run(
         }
         names
     };
-    let mut out = of_command_line(options, (roots, judged), modules, &elsewhere);
-    let roots = Roots::new(roots, judged, modules);
+    let mut out = of_command_line(options, roots, modules, &elsewhere);
+    let roots = Roots::new(roots, modules);
     out.extend(roots.in_given_files(options, &elsewhere));
     out.extend(roots.in_deployments(options));
     out.extend(roots.overridden(options));
@@ -51,13 +51,13 @@ pub(super) fn of_run(
 /// What is to be said of values of the command line that no root module with a trail takes, nor any of `elsewhere`.
 fn of_command_line(
     options: &Options,
-    (roots, judged): (&[RootModule], &[Judged]),
+    roots: &[(&RootModule, &Judged)],
     modules: &ModuleCache<'_>,
     elsewhere: &dyn Fn() -> BTreeSet<String>,
 ) -> Vec<Remark> {
     let mut variables: BTreeMap<String, Span> = BTreeMap::new();
     let mut trail = None;
-    for (root, judged) in roots.iter().zip(judged) {
+    for (root, judged) in roots {
         let mut trails = judged.accounts.iter().flat_map(|account| &account.trails);
         let Some(first) = trails.next() else {
             continue;
@@ -176,7 +176,7 @@ struct Roots<'a> {
 }
 
 impl<'a> Roots<'a> {
-    fn new(roots: &'a [RootModule], judged: &[Judged], modules: &ModuleCache<'a>) -> Roots<'a> {
+    fn new(roots: &[(&'a RootModule, &Judged)], modules: &ModuleCache<'a>) -> Roots<'a> {
         let has_trails = |judged: &Judged| {
             judged
                 .accounts
@@ -184,15 +184,16 @@ impl<'a> Roots<'a> {
                 .any(|account| !account.trails.is_empty())
         };
         Roots {
-            with_trails: (roots.iter().zip(judged))
+            with_trails: roots
+                .iter()
                 .filter(|(_, judged)| has_trails(judged))
                 // Which variables such a module declares is not known.
                 .filter(|(root, _)| !root.is_stated())
-                .map(|(root, _)| (root, modules.module(&root.folder)))
+                .map(|(root, _)| (*root, modules.module(&root.folder)))
                 .collect(),
-            read: judged
+            read: roots
                 .iter()
-                .flat_map(|judged| judged.parsed.iter().copied())
+                .flat_map(|(_, judged)| judged.parsed.iter().copied())
                 .collect(),
             sources: modules.sources,
         }
