@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::module::{AWSCC_STACK_SET, STACK_SET};
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::values::Value;
 use crate::terraform::not_followed::NotFollowed;
 
@@ -39,14 +39,22 @@ pub(super) struct Unfollowed {
 /// A stack whose template lies where `template_url` says; `None` where nothing speaks of a trail: of all stacks, few have
 /// one.
 pub(super) fn of_url(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
-    let url = place.evaluate(&argument(block, "template_url")?.value);
+    let written = &argument(block, "template_url")?.value;
+    let url = place.evaluate(written);
     let shown = url.value().filter(|_| !url.is_private());
     let address = shown.and_then(Value::as_text);
     let why = match &address {
         Some(address) => format!("its template is at `{address}`"),
-        None => "where its template is, is not known".to_owned(),
+        None => match &url {
+            Resolved::Unknown { why, .. } if !url.is_private() => {
+                format!("where its template is, is not known: {why}")
+            }
+            _ => "where its template is, is not known".to_owned(),
+        },
     };
-    let is_of_trails = speaks_of_trails(place, block, address.as_deref());
+    // What is not known as a whole may be known in part.
+    let text = address.or_else(|| written_at(place, written));
+    let is_of_trails = speaks_of_trails(place, block, text.as_deref());
     let (kind, called) = what(block);
     is_of_trails.then(|| Unfollowed {
         kind,
@@ -87,6 +95,18 @@ pub(super) fn of_body(
     })
 }
 
+/// An expression as it is written.
+fn written_at(place: Place<'_, '_>, expression: &Expression) -> Option<String> {
+    let file = place
+        .instance
+        .root
+        .modules
+        .sources
+        .get(expression.span.source);
+    let text = file.text().get(expression.span.range())?;
+    Some(text.to_owned())
+}
+
 /// A resource of the Cloud Control API of which it is not known what it is; `None` where nothing speaks of a trail.
 pub(super) fn of_no_type(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> {
     let kind = type_of(place, block)?;
@@ -94,16 +114,7 @@ pub(super) fn of_no_type(place: Place<'_, '_>, block: &Block) -> Option<Unfollow
         return None;
     };
     let state = block.body.attribute(STATE);
-    let state = state.map(|state| {
-        let file = place
-            .instance
-            .root
-            .modules
-            .sources
-            .get(state.value.span.source);
-        let written = file.text().get(state.value.span.range());
-        written.unwrap_or_default().to_owned()
-    });
+    let state = state.and_then(|state| written_at(place, &state.value));
     let is_of_trails = speaks_of_trails(place, block, state.as_deref());
     is_of_trails.then(|| Unfollowed {
         kind: "Resource",
