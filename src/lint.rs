@@ -14,7 +14,7 @@ use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
 use crate::rules::{self, Context};
-use crate::shape::{Shape, say_unrecognised, shape_of};
+use crate::shape::{Shape, say_unrecognised, shape_of, take_statuses};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::JudgedModules;
 use crate::terraform::plan::looks_like_plan;
@@ -106,6 +106,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     let files = discovered.files.as_slice();
     let mut templates = Vec::new();
     let mut audits = Vec::new();
+    let mut statuses = Vec::new();
     let mut judged = Vec::new();
     let mut unrecognised = Vec::new();
     let region = options.terraform.region.as_ref();
@@ -129,6 +130,9 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             Ok(Shape::Output) => audits.push(file),
             Ok(Shape::Template) => templates.push(found),
             Ok(Shape::Code) => judged.push(unrecognised::of_code(&file)),
+            Ok(Shape::Other) if found.mentions.awscli && awscli::is_bare_status(&file) => {
+                statuses.push((found, file));
+            }
             // What is a plan but for what other programs printed into it is passed over nowhere.
             Ok(Shape::Other)
                 if found.origin == Origin::ByName
@@ -141,21 +145,23 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
             Err(error) => judged.push(not_judged(error.in_source(file.id()))),
         }
     }
+    unrecognised.extend(take_statuses(statuses, &mut audits));
     if let Some(first) = audits.first() {
         let of_outputs = contained(|| awscli::judge_outputs(&audits, region.as_ref()));
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let (from_modules, from_templates) = judge_code(&templates, discovered, sources, options);
-    judged.extend(from_templates.judged);
     let named = templates
         .iter()
         .filter(|found| found.origin == Origin::ByName);
     let named: HashSet<&Path> = named.map(|found| found.path.as_path()).collect();
+    leave_included(&mut unrecognised, &from_templates.judged, sources);
     let mut something_else = from_templates.something_else;
     something_else.retain(|path| named.contains(path.as_path()));
     unrecognised.extend(something_else);
     unrecognised.extend(terraform::outside_of_modules(files));
     let used = used_by(&from_modules, sources);
+    judged.extend(from_templates.judged);
     unrecognised.retain(|path| !from_modules.deployed.contains(path) && !used.contains(path));
     judged.extend(
         unrecognised
@@ -167,6 +173,16 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
         ..judged
     }));
     judged
+}
+
+/// Leaves out the files that templates include: they are read with these.
+fn leave_included(files: &mut Vec<PathBuf>, templates: &[Judged], sources: &SourceMap) {
+    let included = templates.iter().flat_map(|judged| &judged.parsed);
+    let included: HashSet<SourceId> = included.copied().collect();
+    files.retain(|path| {
+        let file = sources.load(path);
+        file.is_ok_and(|file| !included.contains(&file.id()))
+    });
 }
 
 /// The files that trails of modules come from: texts that Terragrunt makes such files of, and data.

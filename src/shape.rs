@@ -1,9 +1,10 @@
 //! Which front end a file of YAML or JSON is for, and what is said of one that none takes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Problem;
-use crate::discover::{Found, is_cli_text, is_code_of_service};
+use crate::discover::{Found, Origin, is_cli_text, is_code_of_service};
 use crate::model::{Judged, Remark};
 use crate::options::LintOptions;
 use crate::paths::absolute;
@@ -79,14 +80,9 @@ pub(crate) fn say_unrecognised(
         let known = plan_of(&file).is_some()
             || awscli::is_awscli(&file)
             || cloudformation::is_template(&file);
-        let problem = || Problem {
-            path: "standard input".into(),
-            message: unrecognised::on_standard_input(file.text()),
-        };
-        return (!known).then(|| Judged {
-            problems: vec![problem()],
-            ..Judged::default()
-        });
+        let unknown = || (!known).then(|| unrecognised::on_standard_input(file.text()));
+        let message = unrecognised::broken_off(file.text()).or_else(unknown);
+        return message.map(|message| of_problem("standard input".into(), message));
     }
     if !sources.is_given(path) && is_cli_text(file.text().as_bytes()) {
         return Some(Judged {
@@ -94,30 +90,46 @@ pub(crate) fn say_unrecognised(
             ..Judged::default()
         });
     }
-    if let Some(message) = unrecognised::of_the_cli_in(&file) {
-        return Some(Judged {
-            problems: vec![Problem {
-                path: sources.name(path),
-                message,
-            }],
-            ..Judged::default()
-        });
+    if let Some(message) = unrecognised::why_not(&file, awscli::is_awscli(&file)) {
+        return Some(of_problem(sources.name(path), message));
     }
     let notice = unrecognised::in_file(&file)?;
     let mut piped = options.stdin.iter();
     if piped.any(|stdin| absolute(&stdin.name) == path) {
         let Remark { message, help, .. } = notice;
         let help = help.map_or_else(String::new, |help| format!(" ({help})"));
-        return Some(Judged {
-            problems: vec![Problem {
-                path: sources.name(path),
-                message: format!("{message}{help}"),
-            }],
-            ..Judged::default()
-        });
+        return Some(of_problem(sources.name(path), format!("{message}{help}")));
     }
     Some(Judged {
         notices: vec![notice],
         ..Judged::default()
     })
+}
+
+/// That the run fails by an input.
+fn of_problem(path: String, message: String) -> Judged {
+    Judged {
+        problems: vec![Problem { path, message }],
+        ..Judged::default()
+    }
+}
+
+/// Takes files that say no more than whether something logs among the outputs about trails beside which they lie: a template
+/// may include such a file, too. The answer is those that were given by name and lie beside none.
+pub(crate) fn take_statuses(
+    files: Vec<(&Found, Arc<SourceFile>)>,
+    outputs: &mut Vec<Arc<SourceFile>>,
+) -> Vec<PathBuf> {
+    let folders = outputs.iter().map(|output| output.path().parent());
+    let folders: Vec<_> = folders.map(|folder| folder.map(Path::to_owned)).collect();
+    let mut alone = Vec::new();
+    for (found, file) in files {
+        let folder = file.path().parent().map(Path::to_owned);
+        if folders.contains(&folder) {
+            outputs.push(file);
+        } else if found.origin == Origin::ByName {
+            alone.push(found.path.clone());
+        }
+    }
+    alone
 }

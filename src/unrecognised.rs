@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::de::IgnoredAny;
 
 use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::json;
@@ -30,7 +31,7 @@ pub(crate) fn on_standard_input(text: &str) -> String {
 }
 
 /// Why nothing was judged of what the AWS CLI printed, a clause: who hands that over asks about trails, and has no answer.
-pub(crate) fn of_the_cli(text: &str) -> Option<String> {
+fn of_the_cli(text: &str) -> Option<String> {
     if let Some(error) = cli_error(text) {
         return Some(format!(
             "the AWS CLI failed (`{}`): run `aws cloudtrail describe-trails --output json` with credentials that allow `cloudtrail:DescribeTrails`",
@@ -58,8 +59,58 @@ pub(crate) fn cli_text_in_a_folder(file: &SourceFile) -> Remark {
     }
 }
 
+/// Why nothing was judged of a JSON text that breaks off before it says what it is, a clause.
+pub(crate) fn broken_off(text: &str) -> Option<String> {
+    let error = serde_json::from_str::<IgnoredAny>(text).err()?;
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    (is_json && error.is_eof()).then(|| {
+        "the JSON breaks off: run the command that writes it again, and give all that it prints"
+            .into()
+    })
+}
+
+/// The same of a named file, where it begins as a plan, a state or the AWS CLI's output does.
+fn broken_off_in(file: &SourceFile, is_output: bool) -> Option<String> {
+    const FIRST: [&str; 4] = ["format_version", "version", "trailList", "StagesAvailable"];
+    let text = file.input().text;
+    let head = text.trim_start().strip_prefix('{')?.trim_start();
+    let begins = |key: &str| {
+        let rest = head.strip_prefix('"');
+        rest.is_some_and(|rest| rest.starts_with(key))
+    };
+    let is_one = FIRST.into_iter().any(begins);
+    let is_one = is_one && (text.contains("terraform") || !begins("version"));
+    broken_off(text).filter(|_| is_one || is_output || text.contains("\"Resources\""))
+}
+
+/// Why a state is not judged that an old Terraform wrote, a clause.
+///
+/// Source: Terraform 0.11 `terraform/state.go`, `StateVersion = 3`: modules, each with a map of resources.
+fn old_state(file: &SourceFile) -> Option<String> {
+    let text = file.input().text;
+    let members = json::members(text)?;
+    let member = |name: &str| {
+        let found = members.iter().find(|(key, _)| key == name);
+        found.map(|(_, range)| &text[range.clone()])
+    };
+    let version: u64 = member("version")?.parse().ok()?;
+    let is_one =
+        version < 4 && member("modules").is_some_and(|all| all.contains("\"aws_cloudtrail\""));
+    is_one.then(|| {
+        format!("a state of version {version}, as Terraform 0.11 and older write it, is not read: check the code, or a state that a newer Terraform wrote")
+    })
+}
+
+/// Why nothing was judged of a named file that is a kind of input which is not read as it is, a clause. `is_output` says that
+/// it begins as the AWS CLI's output does.
+pub(crate) fn why_not(file: &SourceFile, is_output: bool) -> Option<String> {
+    of_the_cli_in(file)
+        .or_else(|| broken_off_in(file, is_output))
+        .or_else(|| old_state(file))
+}
+
 /// The same of a named file, which is no page to read with such output in it.
-pub(crate) fn of_the_cli_in(file: &SourceFile) -> Option<String> {
+fn of_the_cli_in(file: &SourceFile) -> Option<String> {
     let text = file.input().text;
     of_the_cli(text).filter(|_| !is_page(file.name()))
 }
@@ -132,21 +183,30 @@ fn mentioned(text: &str, name: &str) -> Option<(Range<usize>, String)> {
             format!(r#""({TYPE})"\s*:\s*[\[{{]"#),
             format!(r#""resource_type"\s*:\s*"({TYPE})""#),
             format!(r"(?m:^)\s*# (?:\S+\.)?({TYPE})\.\S+"),
+            // What the AWS CLI, AWS Config and other tools call it.
+            r#"\b(?:resourceType|typeName)["'\\]*\s*:\s*["'\\]*(AWS::CloudTrail::Trail)\b"#.to_owned(),
+            r#"\b(IncludeGlobalServiceEvents|include_global_events)["'\\]*\s*[:=]\s*["']?(?:true|false)\b"#.to_owned(),
+            r#""(TrailARN)"\s*:\s*""#.to_owned(),
         ];
         Regex::new(&format!("(?i:{})", forms.join("|"))).expect("the pattern is valid")
     });
     /// Which of the forms is a key of Terraform's JSON.
     const KEY: usize = 3;
+    /// Which of them is what `terraform show` prints for people.
+    const SHOWN: usize = 5;
     let found = TRAIL.captures(text)?;
     // A schema of a provider has resource types as keys, too.
     if found.get(KEY).is_some() && !text.contains("\"resource\"") {
         return None;
     }
+    let is_shown = found.get(SHOWN).is_some();
     let found = found.iter().skip(1).flatten().next()?.range();
     let help = if is_rendered(name) {
         "Render it, and check what comes out".into()
     } else if is_of_plan(text) {
         "Save the plan with `terraform plan -out PLAN`, and check the output of `terraform show -json PLAN`".into()
+    } else if is_shown {
+        "Check the output of `terraform show -json`".into()
     } else if looks_like_terraform(text) {
         "Give it a name that ends in `.tf`, as Terraform wants it".into()
     } else if text.trim_start().starts_with('{') && text.contains("\"resource\"") {

@@ -10,7 +10,8 @@ pub(super) struct Described {
     /// Further descriptions of the same trail: its shadow copies, another command's output.
     pub(super) again: Vec<Node>,
     pub(super) selectors: Option<Node>,
-    pub(super) status: Option<Node>,
+    /// What `get-trail-status` said, each time.
+    pub(super) statuses: Vec<Node>,
 }
 
 impl Described {
@@ -19,7 +20,7 @@ impl Described {
             node,
             again: Vec::new(),
             selectors: None,
-            status: None,
+            statuses: Vec::new(),
         }
     }
 

@@ -215,7 +215,7 @@ impl Inventory {
             about.retain(|trail| trail.sources().any(|source| folders.get(&source) == own));
         }
         match about.as_mut_slice() {
-            [trail] => trail.status = Some(node.clone()),
+            [trail] => trail.statuses.push(node.clone()),
             _ if are_several => problems.push(problem(
                 file,
                 "the output of `aws cloudtrail get-trail-status` does not name its trail, and several have the name that its file names: put it into the folder of the output that describes its trail",

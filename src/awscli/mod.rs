@@ -26,6 +26,12 @@ pub fn is_awscli(source: &SourceFile) -> bool {
     output::looks_like_output(&source.input())
 }
 
+/// Whether a text says no more than whether something logs, as the status of a trail does: beside outputs about trails it is one.
+#[must_use]
+pub fn is_bare_status(source: &SourceFile) -> bool {
+    output::is_bare_status(&source.input())
+}
+
 /// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
 /// for each account; what belongs to no trail is a problem. `region` is given for trails of which nothing says it.
 #[must_use]

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use crate::diagnostic::Unreadable;
 use crate::model::Remark;
-use crate::parse::{Node, Parsed, Scalar, Value, json, yaml};
+use crate::parse::{Entry, Node, Parsed, Scalar, Value, json, yaml};
 use crate::source::Input;
 
 /// One command's output, as far as it is about trails.
@@ -107,6 +107,13 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Whether it is that of nothing else wherever it stands: parts of templates have single properties, too.
+    fn may_be_member(self) -> bool {
+        matches!(self, Shape::Described | Shape::Wrapped)
+    }
+}
+
 /// Whether only the status of a trail has such a member. (Source: `GetTrailStatusResponse` of the service model.)
 fn is_of_status(key: &str) -> bool {
     const STARTS: [&str; 5] = [
@@ -120,12 +127,43 @@ fn is_of_status(key: &str) -> bool {
 }
 
 impl Output {
-    /// The outputs that a tree holds: itself, or the items of a list (`jq -s`, several commands in one file).
+    /// The outputs that a tree holds: itself, or those of the items of a list (`jq -s`, several commands in one file), or of the
+    /// members of a map that is none (a loop over accounts or Regions).
     pub(super) fn of(node: Node) -> Vec<Output> {
         match node.value {
-            Value::List(items) => items.into_iter().filter_map(Output::one).collect(),
-            _ => Output::one(node).into_iter().collect(),
+            Value::List(items) => items.into_iter().flat_map(Output::of_map).collect(),
+            _ => Output::of_map(node),
         }
+    }
+
+    /// The outputs that a map holds, one after the other, as `--output yaml` prints them into one file.
+    fn of_map(node: Node) -> Vec<Output> {
+        let (span, tag) = (node.span, node.tag.clone());
+        let Value::Map(entries) = node.value else {
+            return Vec::new();
+        };
+        let map = |entries: Vec<Entry>| Node {
+            span,
+            tag: tag.clone(),
+            anchored_at: None,
+            value: Value::Map(entries),
+        };
+        let parts = parts(entries.clone());
+        let count = parts.len();
+        let outputs: Vec<Output> = parts
+            .into_iter()
+            .filter_map(|part| Output::one(map(part)))
+            .collect();
+        // Properties of a trail that a template includes may be a status but for some.
+        let is_said = |output: &Output| !matches!(output, Output::Status(_));
+        if outputs.len() == count || outputs.iter().any(is_said) {
+            return outputs;
+        }
+        let members = entries.into_iter().map(|entry| entry.value);
+        members
+            .filter(|member| Shape::of(member).is_some_and(Shape::may_be_member))
+            .filter_map(Output::one)
+            .collect()
     }
 
     fn one(node: Node) -> Option<Output> {
@@ -139,6 +177,47 @@ impl Output {
             Shape::Status => Output::Status(node),
         })
     }
+}
+
+/// The commands' outputs among the members of a map: a key that stands again begins the next one, and so does one that the
+/// output before it does not have.
+fn parts(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut out: Vec<Vec<Entry>> = Vec::new();
+    for entry in entries {
+        let key = entry.key.as_str().unwrap_or_default();
+        let goes_on = out.last().is_some_and(|part: &Vec<Entry>| {
+            let mut keys = part.iter().filter_map(|entry| entry.key.as_str());
+            let is_again = keys.clone().any(|known| known == key);
+            !is_again && keys.all(|known| may_stand_beside(known, key))
+        });
+        match out.last_mut().filter(|_| goes_on) {
+            Some(part) => part.push(entry),
+            None => out.push(vec![entry]),
+        }
+    }
+    out
+}
+
+/// Whether one command's output has both keys at its top.
+fn may_stand_beside(one: &str, other: &str) -> bool {
+    const ALONE: [&str; 3] = ["trailList", "Trail", "Trails"];
+    const OF_SELECTORS: [&str; 2] = ["EventSelectors", "AdvancedEventSelectors"];
+    let is_alone = |key: &str| ALONE.contains(&key);
+    let is_of_selectors = |key: &str| OF_SELECTORS.contains(&key);
+    let among = |key: &str| is_of_selectors(key) || key == "TrailARN";
+    !is_alone(one)
+        && !is_alone(other)
+        && is_of_status(one) == is_of_status(other)
+        && (!is_of_selectors(one) || among(other))
+        && (!is_of_selectors(other) || among(one))
+}
+
+/// Whether a file says no more than whether something logs: the status of a trail, beside outputs that say which.
+pub(super) fn is_bare_status(input: &Input<'_>) -> bool {
+    let trees = || yaml::parse(input).tree;
+    json_part(input).is_none()
+        && begins_as_yaml(input.text)
+        && matches!(trees().as_slice(), [only] if is_one_property(only))
 }
 
 /// The trees of a file: the JSON values that follow one another, as several commands print them into one file or pipe, or
@@ -242,7 +321,12 @@ fn json_part<'a>(input: &Input<'a>) -> Option<Input<'a>> {
 /// Whether a JSON value, or an item of its list, is such output.
 fn is_output(text: &str) -> bool {
     if let Some(members) = json::members(text) {
-        return Shape::of(&Members { text, members }).is_some();
+        let is_one = |text: &str| {
+            let members = json::members(text).unwrap_or_default();
+            Shape::of(&Members { text, members }).is_some_and(Shape::may_be_member)
+        };
+        let mut values = members.iter().map(|(_, range)| &text[range.clone()]);
+        return values.any(is_one) || Shape::of(&Members { text, members }).is_some();
     }
     let items = json::elements(text).unwrap_or_default();
     items.into_iter().any(|range| {

@@ -83,15 +83,19 @@ fn flag(described: &Described, key: &str) -> Resolved<bool> {
 
 /// Only `get-trail-status` tells; without it a trail is taken to log, as nearly all do.
 fn logging(described: &Described) -> Resolved<bool> {
-    let status = described.status.as_ref();
-    match status.and_then(|status| Some((boolean(status, "IsLogging")?, status.get("IsLogging")?)))
-    {
+    let said = described.statuses.iter();
+    let mut said =
+        said.filter_map(|status| Some((boolean(status, "IsLogging")?, status.get("IsLogging")?)));
+    let Some((value, at)) = said.next() else {
+        return Resolved::unset();
+    };
+    let hop = |span| Hop::value(span, "`IsLogging` in the output of `get-trail-status`");
+    match said.find(|(other, _)| *other != value) {
+        Some((_, other)) => {
+            Resolved::unknown("two outputs disagree about it").via([hop(at.span), hop(other.span)])
+        }
         // The place lies in another file; the trail's own description does not hold it.
-        Some((value, at)) => Resolved::known(value).via([Hop::value(
-            at.span,
-            "`IsLogging` in the output of `get-trail-status`",
-        )]),
-        None => Resolved::unset(),
+        None => Resolved::known(value).via([hop(at.span)]),
     }
 }
 

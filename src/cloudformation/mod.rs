@@ -16,7 +16,7 @@ mod trail;
 pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
 pub use options::{Options, ParameterInput, TemplateDeployment};
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,16 +32,16 @@ use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{
-    Loaded, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts, something_else,
-    why_unread,
+    Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
+    something_else, why_unread, with_deployed,
 };
 use parameters::{
-    ParameterSet, Rollouts, note_not_given, parameter_sets, region_of, unused_values,
+    ParameterSet, Rollouts, given_in_file, note_not_given, parameter_sets, region_of, unused_values,
 };
 use requested::Requested;
 use serverless::{Stage, deployed, other_stages};
 use stacks::{
-    CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
+    Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
     lose_parameters, not_declared, roots,
 };
 use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
@@ -99,6 +99,7 @@ pub(crate) fn judge_templates(
     let files = files.as_slice();
     let cache = TemplateCache::new(sources, files.len());
     let cdk = CdkOutput::new(sources);
+    let share = || budget_of_run().share(files.len());
     let mut problems = rollouts.problems.clone();
     let by = Giver::Option("--parameter");
     let base = parameter_sets(&options.parameters, by, sources, &mut problems);
@@ -110,30 +111,29 @@ pub(crate) fn judge_templates(
     let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
         .par_iter()
         .map(|(file, loaded)| {
-            let budget = budget_of_run().share(files.len());
-            let children = nested_by(loaded.as_deref(), &given, &cdk, &cache, &budget);
+            let children = nested_by(loaded.as_deref(), &given, &cdk, &cache, &share());
             (file.path.clone(), children)
         })
         .collect();
     let something_else = something_else(&loaded, &cache);
     let children = nested.values().flatten().collect();
     let lost = lost_parents((&loaded, unseen, unread), &children, &cache, &|path| {
-        let budget = budget_of_run().share(files.len());
         let known = nested.get(path).cloned();
         known.unwrap_or_else(|| {
             let loaded = cache.load(path);
-            nested_by(loaded.as_deref(), &given, &cdk, &cache, &budget)
+            nested_by(loaded.as_deref(), &given, &cdk, &cache, &share())
         })
     });
+    let addressed = addressed(&loaded, &given, &cdk, &cache, &share());
     let mut roots = roots(&nested);
     roots.retain(|path| !deployed.contains(path));
-    roots.extend(rollouts.templates().cloned());
-    let roots = with_deployed(roots, files, options);
+    let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
         cache: &cache,
         cdk: &cdk,
         lost: &lost,
+        addressed: &addressed,
         nested: &nested,
         options,
         rollouts: &rollouts,
@@ -164,31 +164,14 @@ pub(crate) fn judge_templates(
     }
 }
 
-/// The roots, and the files that others nest and that a configured deployment is for: those that it names, and all that it matches where it
-/// would be for none else.
-fn with_deployed(roots: HashSet<PathBuf>, files: &[&Found], options: &Options) -> HashSet<PathBuf> {
-    let mut out = roots.clone();
-    for deployment in &options.deployments {
-        let matched = files.iter().map(|file| &file.path);
-        let matched = matched.filter(|path| deployment.templates.is_match(path));
-        let matched: Vec<&PathBuf> = matched.collect();
-        let is_for_a_root = matched.iter().any(|path| roots.contains(*path));
-        let named = deployment.templates.text();
-        let is_named = |path: &&PathBuf| path.to_string_lossy() == named;
-        let alone = matched
-            .into_iter()
-            .filter(|path| !is_for_a_root || is_named(path));
-        out.extend(alone.cloned());
-    }
-    out
-}
-
 /// What all files of a run are judged with.
 struct Run<'a> {
     cache: &'a TemplateCache<'a>,
     cdk: &'a CdkOutput<'a>,
     /// What those nest that cannot be read.
     lost: &'a LostParents,
+    /// What stands in addresses of stacks that lead elsewhere.
+    addressed: &'a Addressed,
     /// What each file nests.
     nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
     options: &'a Options,
@@ -327,6 +310,7 @@ fn judge_deployment(
     defaults: &Defaults,
     budget: &Budget,
 ) -> Judged {
+    let sources = run.cache.sources;
     let outputs = Outputs::new(run.cache, run.cdk);
     let mut judge = Judge::new(
         run.cache,
@@ -351,6 +335,7 @@ fn judge_deployment(
     let mut given = app.parameters;
     let of_its_own = service.as_ref().map(|service| service.parameters.clone());
     given.extend(of_its_own.unwrap_or_default());
+    given.extend(given_in_file(loaded, sources));
     given.extend(deployment.values.clone());
     let templates = loaded.templates.iter();
     let templates = templates.map(|template| (template, OpenParts::default()));
@@ -367,8 +352,9 @@ fn judge_deployment(
         let site = place.site(account.clone(), region.clone());
         let mut supplied = given.clone();
         if let Some(parent) = run.lost_parent_of(file) {
-            lose_parameters(&mut supplied, template, parent, run.cache.sources);
+            lose_parameters(&mut supplied, template, parent, sources);
         }
+        run.addressed.give(&file.path, template, &mut supplied);
         note_not_given(
             &mut supplied,
             template,

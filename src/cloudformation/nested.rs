@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::ParameterValues;
+use super::options::Options;
 use super::parameters::Rollouts;
 use super::serverless::deployed;
-use super::stacks::{CdkOutput, Gathered, LostParents, brings_in, children};
+use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
 use crate::budget::Budget;
 use crate::contained::contained;
@@ -41,6 +42,26 @@ pub(super) fn nested_by(
     let children = children.flatten();
     // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
     contained(|| children.collect()).unwrap_or_default()
+}
+
+/// What the files name in addresses that lead elsewhere.
+pub(super) fn addressed(
+    loaded: &[Loaded<'_>],
+    given: &[ParameterValues],
+    cdk: &CdkOutput<'_>,
+    cache: &TemplateCache<'_>,
+    budget: &Budget,
+) -> Addressed {
+    let mut out = Addressed::default();
+    let nesting = loaded
+        .iter()
+        .filter(|(file, _)| file.mentions.nested_template);
+    for file in nesting.filter_map(|(_, loaded)| loaded.as_deref()) {
+        // One that this cannot be told of names nothing.
+        let named = contained(|| Addressed::of(file, given, cdk, cache, budget));
+        out.add(named.unwrap_or_default());
+    }
+    out
 }
 
 /// The files that hold no template, and are no part of one either.
@@ -190,4 +211,29 @@ pub(super) fn rolled_out_beside(
         })
     });
     found.collect()
+}
+
+/// The roots, the files that others deploy, and those that others nest and that a configured deployment is for: those that it
+/// names, and all that it matches where it would be for none else.
+pub(super) fn with_deployed(
+    mut roots: HashSet<PathBuf>,
+    rollouts: &Rollouts,
+    files: &[&Found],
+    options: &Options,
+) -> HashSet<PathBuf> {
+    roots.extend(rollouts.templates().cloned());
+    let mut out = roots.clone();
+    for deployment in &options.deployments {
+        let matched = files.iter().map(|file| &file.path);
+        let matched = matched.filter(|path| deployment.templates.is_match(path));
+        let matched: Vec<&PathBuf> = matched.collect();
+        let is_for_a_root = matched.iter().any(|path| roots.contains(*path));
+        let named = deployment.templates.text();
+        let is_named = |path: &&PathBuf| path.to_string_lossy() == named;
+        let alone = matched
+            .into_iter()
+            .filter(|path| !is_for_a_root || is_named(path));
+        out.extend(alone.cloned());
+    }
+    out
 }

@@ -90,6 +90,31 @@ impl Joined {
         texts.collect()
     }
 
+    /// All texts that it may be, where they are a few.
+    #[must_use]
+    pub fn texts(&self) -> Option<Vec<Constant>> {
+        let mut out = vec![String::new()];
+        for part in &self.parts {
+            let texts: Vec<String> = match part {
+                Part::Constant(text) => vec![text.clone()],
+                Part::Open(symbol) => {
+                    let constants = symbol.as_text().constants()?;
+                    constants.iter().map(text_of).collect::<Option<_>>()?
+                }
+            };
+            if out.len() * texts.len() > MAX_WAYS {
+                return None;
+            }
+            out = out
+                .iter()
+                .flat_map(|begun| texts.iter().map(move |text| format!("{begun}{text}")))
+                .collect();
+        }
+        out.sort();
+        out.dedup();
+        Some(out.into_iter().map(Constant::Text).collect())
+    }
+
     /// What is left of both without what they begin and end with alike; `None` where they cannot be equal.
     fn without_alike(&self, other: &Joined) -> Option<(Joined, Joined)> {
         let (mut a, mut b) = (self.parts.clone(), other.parts.clone());

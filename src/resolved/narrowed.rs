@@ -52,22 +52,49 @@ impl<T: Fixed> Resolved<T> {
     /// A value that is not known, but one of a few: each of them as a case. `name` is what it is called: goes before "is".
     #[must_use]
     pub fn spelled_out(self, name: &str) -> Resolved<T> {
-        let Resolved::Unknown {
-            term: Some(Term::Symbol(symbol)),
-            from,
-            ..
-        } = &self
-        else {
+        match self.term() {
+            Some(Term::Symbol(symbol)) => match symbol.constants() {
+                Some(constants) => self.one_of(constants, name),
+                None => self,
+            },
+            _ => self,
+        }
+    }
+
+    /// The same, of a text that is put together, too.
+    #[must_use]
+    pub fn joined_spelled_out(self, name: &str) -> Resolved<T> {
+        match self.term() {
+            Some(Term::Joined(joined)) => match joined.texts() {
+                Some(texts) => self.one_of(texts, name),
+                None => self,
+            },
+            _ => self.spelled_out(name),
+        }
+    }
+
+    fn term(&self) -> Option<&Term> {
+        match self {
+            Resolved::Unknown { term, .. } => term.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// A value that is not known, but one of these, as cases.
+    fn one_of(self, constants: Vec<Constant>, name: &str) -> Resolved<T> {
+        let Some(term) = self.term() else {
             return self;
         };
-        let Some(constants) = symbol.constants() else {
-            return self;
-        };
+        let from = self.from().clone();
         let cases: Option<Vec<Case<T>>> = constants
             .into_iter()
             .enumerate()
             .map(|(at, constant)| {
-                let holds = Formula::equals(symbol, &constant);
+                let holds = match (term, &constant) {
+                    (Term::Joined(joined), Constant::Text(text)) => joined.equals(text),
+                    (Term::Symbol(symbol), constant) => Formula::equals(symbol, constant),
+                    _ => return None,
+                };
                 let text = match &constant {
                     _ if from.is_private() => format!("value {}, which is not shown", at + 1),
                     Constant::Null => "null".to_owned(),
@@ -80,10 +107,7 @@ impl<T: Fixed> Resolved<T> {
             })
             .collect();
         match cases {
-            Some(cases) if cases.len() <= MAX_CASES => {
-                let from = from.clone();
-                Resolved::Varies { cases, from }
-            }
+            Some(cases) if cases.len() <= MAX_CASES => Resolved::Varies { cases, from },
             _ => self,
         }
     }

@@ -21,7 +21,7 @@ use file::load;
 pub(super) use rollouts::Rollouts;
 use unused::{overridden, unused};
 use values::lost;
-pub(super) use values::{ParameterSet, note_not_given};
+pub(super) use values::{ParameterSet, given_in_file, note_not_given};
 
 /// The sets of values that some inputs give together, later ones over earlier ones. More than one where a file names
 /// several environments.

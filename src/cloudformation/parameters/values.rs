@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
 use super::super::limits::MAX_PARAMETERS;
-use super::super::template::{Doubled, Template};
+use super::super::template::{Doubled, Template, TemplateFile};
 use super::shell_words::shell_words;
 use crate::model::{existing, misspelt};
 use crate::paths::{folder_of, lexical};
@@ -93,6 +93,21 @@ pub(crate) fn note_not_given(
             Resolved::unset().via(files.iter().map(hop))
         });
     }
+}
+
+/// The values that stand beside a template in what the AWS CLI prints of a StackSet, or takes for a stack.
+pub(crate) fn given_in_file(loaded: &TemplateFile, sources: &SourceMap) -> ParameterValues {
+    let file = sources.get(loaded.source);
+    let mut out = ParameterSet::of(&file, None);
+    for (name, value, at) in &loaded.given {
+        let written = Written {
+            name: *at,
+            value: *at,
+            assigned: Assigned::new("ParameterValue", Syntax::JsonText),
+        };
+        out.give(&file, name, value.clone(), written);
+    }
+    out.values
 }
 
 impl ParameterSet {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{
-    Bindings, Evaluator, Found, ParameterValues, Site, account_not_known, call, left_open, to_text,
+    Bindings, Evaluator, Found, ParameterValues, Site, account_not_known, left_open, to_text,
 };
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
@@ -31,7 +31,7 @@ pub(super) enum Location {
 /// The property that names the template of a nested stack or of a StackSet.
 ///
 /// Source: `aws cloudformation package` (artifact exporter) for the properties and that paths start from the parent's folder.
-fn naming(resource: &Resource<'_>) -> &'static str {
+pub(super) fn naming(resource: &Resource<'_>) -> &'static str {
     match resource.kind {
         SERVERLESS_APPLICATION => "Location",
         _ => "TemplateURL",
@@ -66,7 +66,8 @@ pub(super) fn locations(
         return always(Location::Elsewhere(Some(address.to_owned())));
     }
     let value = written.map(|node| stack.evaluate(node, bindings));
-    let text = value.map(|value| value.and_then(&mut to_text));
+    let shown = format!("`{}`", naming(resource));
+    let text = value.map(|value| value.converted(&mut to_text).joined_spelled_out(&shown));
     if let Some(Resolved::Known { value, from }) = &text
         && let Some(path) = local_path(folder, value, cdk.sources)
     {
@@ -168,11 +169,6 @@ pub(crate) fn children(
                     .filter(|text| !text.contains('\n'));
                 out.extend(path.and_then(|path| local_path(&template.folder, path, cdk.sources)));
             }
-            let named = property(&properties, resource.kind, naming(&resource));
-            let Found::Entry(written) = named else {
-                continue;
-            };
-            let written = &written.entry.value;
             let found = locations(&stack, &resource, resource.bindings(), cdk);
             out.extend(
                 found
@@ -182,13 +178,6 @@ pub(crate) fn children(
                         _ => None,
                     }),
             );
-            if call(written).is_some() {
-                let strings = written.strings();
-                let local = strings
-                    .into_iter()
-                    .filter_map(|text| local_path(&template.folder, text, cdk.sources));
-                out.extend(local);
-            }
         }
     }
     out.sort();

@@ -1,5 +1,6 @@
 //! Stacks in stacks: nested stacks with a local template, and stack sets.
 
+mod addressed;
 mod cdk_output;
 mod child_templates;
 mod gathered;
@@ -34,6 +35,7 @@ use crate::model::DoubledKey;
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::{SourceId, Span};
+pub(super) use addressed::Addressed;
 pub(super) use cdk_output::CdkOutput;
 use child_templates::{Location, locations};
 pub(super) use child_templates::{below, children, roots};

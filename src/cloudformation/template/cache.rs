@@ -8,13 +8,14 @@ use super::super::limits::copies_of_one_in;
 use super::sections::Template;
 use super::shape::is_service;
 use super::text::{
-    TemplateText, first_document, is_named_as_template, read_templates, speaks_of_resources,
+    TemplateText, first_document, given_beside, is_named_as_template, read_templates,
+    speaks_of_resources,
 };
 use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_named_as_service;
 use crate::parse::Node;
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// A file that may hold templates, once read.
 pub(crate) struct TemplateFile {
@@ -23,6 +24,9 @@ pub(crate) struct TemplateFile {
     /// A service of the Serverless Framework, as it is written.
     pub(crate) service: Option<Node>,
     pub(crate) unreadable: Vec<Unreadable>,
+    /// The parameters that stand beside the template in what the AWS CLI prints or takes: each with its value, as far as that
+    /// is written.
+    pub(crate) given: Vec<(String, Option<String>, Span)>,
 }
 
 impl TemplateFile {
@@ -79,6 +83,7 @@ impl<'a> TemplateCache<'a> {
             templates: Vec::new(),
             service: None,
             unreadable: Vec::new(),
+            given: Vec::new(),
         };
         if !speaks_of_resources(file.text()) && !is_named_as_service(path) {
             file.hide_all();
@@ -105,6 +110,7 @@ impl<'a> TemplateCache<'a> {
             Ok(Ok(templates)) => {
                 out.service = service_in(&file).filter(|_| templates.is_empty());
                 out.templates = templates;
+                out.given = given_beside(&file);
             }
             Ok(Err(errors)) => {
                 self.keep_back(&file);

@@ -1,9 +1,11 @@
 //! Texts to trees: JSON or YAML by their content, templates by their shape.
 
+use serde::de::IgnoredAny;
+
 use super::shape::is_template;
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
-use crate::source::{Input, SourceFile, SourceMap};
+use crate::source::{Input, SourceFile, SourceMap, Span};
 
 /// What a text that may be a template came to.
 pub(crate) enum TemplateText {
@@ -22,13 +24,12 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str, copies: usize) -> Te
         let named_json = name.to_ascii_lowercase().ends_with(".json");
         let parsed = json::parse(input);
         if parsed.errors.is_empty() {
-            let Some(tree) = parsed.tree else {
-                return TemplateText::SomethingElse;
-            };
-            return match body_of_output(&tree) {
-                Some(body) => read_body(input, body, copies),
-                None => of_shape(vec![tree]),
-            };
+            return parsed.tree.map_or(TemplateText::SomethingElse, |tree| {
+                of_tree(input, tree, copies)
+            });
+        }
+        if let Some(all) = in_a_row(input, copies) {
+            return all;
         }
         // A flow mapping that is no JSON may yet be YAML, unless its name or its first key says that it is meant as JSON.
         if !named_json && !begins_as_json(input.text) {
@@ -48,22 +49,114 @@ pub(crate) fn read_as_yaml(input: &Input<'_>, copies: usize) -> TemplateText {
     if !parsed.errors.is_empty() {
         return TemplateText::Broken(parsed.errors);
     }
-    if let [only] = parsed.tree.as_slice()
-        && let Some(body) = body_of_output(only)
-    {
-        return read_body(input, body, copies);
+    match <[Node; 1]>::try_from(parsed.tree) {
+        Ok([only]) if is_json_behind_something(input, &only) => {
+            TemplateText::Broken(json::parse(input).errors)
+        }
+        Ok([only]) => of_tree(input, only, copies),
+        Err(several) => of_shape(several),
     }
-    of_shape(parsed.tree)
 }
 
-/// The template in the output of `aws cloudformation get-template`, a JSON one as an object and a YAML one as a string, or in
-/// that of `describe-stack-set`.
+/// Whether a text is a template in JSON but for what stands before its first bracket, which YAML takes for one word with it.
+fn is_json_behind_something(input: &Input<'_>, root: &Node) -> bool {
+    let is_word =
+        root.as_str().is_some() && !input.text.trim_start().starts_with(['"', '\'', '|', '>']);
+    let is_of_template = |found: json::Beginning<'_>| {
+        let value = json::parse(&found.value()).tree;
+        value.is_some_and(|value| is_template(&value))
+    };
+    is_word && json::beginnings(input).any(is_of_template)
+}
+
+/// The templates in JSON values that follow one another, where one of them is the AWS CLI's output.
+fn in_a_row(input: &Input<'_>, copies: usize) -> Option<TemplateText> {
+    let mut trees = Vec::new();
+    let mut rest = input.clone();
+    while !rest.text.trim().is_empty() {
+        let mut values = serde_json::Deserializer::from_str(rest.text).into_iter::<IgnoredAny>();
+        values.next()?.ok()?;
+        let end = values.byte_offset();
+        trees.push(json::parse(&rest.slice(0..end)).tree?);
+        rest = rest.slice(end..rest.text.len());
+    }
+    if !trees.iter().any(|tree| body_of_output(tree).is_some()) {
+        return None;
+    }
+    let mut templates = Vec::new();
+    for tree in trees {
+        match of_tree(input, tree, copies) {
+            TemplateText::Templates(found) => templates.extend(found),
+            TemplateText::SomethingElse => {}
+            broken @ TemplateText::Broken(_) => return Some(broken),
+        }
+    }
+    Some(if templates.is_empty() {
+        TemplateText::SomethingElse
+    } else {
+        TemplateText::Templates(templates)
+    })
+}
+
+/// What a tree is that is all of a text, or one of its values.
+fn of_tree(input: &Input<'_>, tree: Node, copies: usize) -> TemplateText {
+    if let Some(body) = body_of_output(&tree) {
+        return read_body(input, body, copies);
+    }
+    // What `--query TemplateBody` leaves: one string.
+    let is_text = |text: &str| text.contains("Resources") && text.contains(['\n', '{']);
+    if tree.as_str().is_some_and(is_text) {
+        return read_body(input, &tree, copies);
+    }
+    if tree.items().iter().any(is_template) {
+        return TemplateText::Broken(vec![Unreadable {
+            span: Span {
+                end: tree.span.start + 1,
+                ..tree.span
+            },
+            message: "A template is a map, and this is a list".into(),
+            label: "a list".into(),
+            help: Some("Write the template without the list around it.".into()),
+            others: Vec::new(),
+        }]);
+    }
+    of_shape(vec![tree])
+}
+
+/// The template in the output of `aws cloudformation get-template`, a JSON one as an object and a YAML one as a string, in
+/// that of `describe-stack-set`, or in what `create-stack --cli-input-json` takes.
 fn body_of_output(root: &Node) -> Option<&Node> {
-    let set = root
-        .get("StackSet")
-        .filter(|set| set.get("StackSetName").is_some());
-    let of_template = root.get("StagesAvailable").map(|_| root);
-    of_template.or(set)?.get("TemplateBody")
+    output_with_body(root)?.get("TemplateBody")
+}
+
+/// What of such a text has the template, and its parameters beside it.
+fn output_with_body(root: &Node) -> Option<&Node> {
+    let set = root.get("StackSet");
+    set.filter(|set| set.get("TemplateBody").is_some())
+        .or(Some(root))
+}
+
+/// The parameters that such a text gives to its template: names, and values where they are written.
+///
+/// Source: the API's `Parameter`: `ParameterKey`, `ParameterValue`, `UsePreviousValue`.
+pub(super) fn given_beside(file: &SourceFile) -> Vec<(String, Option<String>, Span)> {
+    let text = file.text();
+    if !text.contains("TemplateBody") || !text.contains("ParameterKey") {
+        return Vec::new();
+    }
+    let root = first_document(file).ok().flatten();
+    let beside = root.as_ref().and_then(output_with_body);
+    let beside = beside.filter(|root| root.get("TemplateBody").is_some());
+    let parameters = beside.and_then(|root| root.get("Parameters"));
+    let items = parameters.map_or(&[][..], Node::items).iter();
+    items
+        .filter_map(|item| {
+            let name = item.get("ParameterKey")?.as_str()?.to_owned();
+            let value = item.get("ParameterValue");
+            let span = value.unwrap_or(item).span;
+            Some((name, value.and_then(Node::scalar_text), span))
+        })
+        .collect()
 }
 
 fn read_body(input: &Input<'_>, body: &Node, copies: usize) -> TemplateText {

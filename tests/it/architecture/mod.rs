@@ -412,7 +412,14 @@ const CLOUDFORMATION: Arrows = &[
     ("serverless", &["language", "limits", "template"]),
     (
         "nested",
-        &["language", "parameters", "serverless", "stacks", "template"],
+        &[
+            "language",
+            "options",
+            "parameters",
+            "serverless",
+            "stacks",
+            "template",
+        ],
     ),
     ("deployed", &["language", "stacks", "template"]),
 ];

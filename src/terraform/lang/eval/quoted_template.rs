@@ -12,7 +12,7 @@ pub(super) fn unescaped(template: &Template) -> Result<Cow<'_, Template>, Refuse
         return Ok(Cow::Borrowed(template));
     }
     let mut template = template.clone();
-    for element in template.iter_mut() {
+    for element in &mut template {
         if let Element::Directive(directive) = element {
             unescape_directive(directive)?;
         }
@@ -40,7 +40,7 @@ fn unescape_directive(directive: &mut Directive) -> Result<(), Refused> {
 }
 
 fn unescape_template(template: &mut Template) -> Result<(), Refused> {
-    for element in template.iter_mut() {
+    for element in template {
         match element {
             Element::Literal(text) => {
                 if let Some(plain) = unescape(text)? {

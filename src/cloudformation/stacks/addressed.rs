@@ -1,0 +1,175 @@
+//! Templates that stand in the address of a stack's template, where that address leads elsewhere or cannot be told: they are
+//! judged by themselves, and as that stack would deploy them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::language::{Evaluator, Found, ParameterValues, Site, Value, account_not_known};
+use super::super::resources::{Resource, resources};
+use super::super::template::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, Template, TemplateCache, TemplateFile, local_path,
+};
+use super::cdk_output::CdkOutput;
+use super::child_templates::{Location, locations, naming};
+use super::passed_parameters::{Passed, Passing};
+use super::refused::property;
+use crate::budget::Budget;
+use crate::resolved::{
+    Case, Condition, Constant, Defaults, Evidence, Formula, Instance, Resolved, Symbol,
+};
+use crate::source::SourceMap;
+
+/// What stacks may pass to templates that stand in their addresses, by the template's file.
+#[derive(Default)]
+pub(crate) struct Addressed(BTreeMap<PathBuf, Vec<MayPass>>);
+
+/// What one of them does.
+struct MayPass {
+    /// The stack, for a sentence.
+    by: String,
+    passed: Passed,
+    /// That it deploys the template.
+    holds: Formula,
+}
+
+impl Addressed {
+    /// What the templates of a file name.
+    pub(crate) fn of(
+        file: &TemplateFile,
+        given: &[ParameterValues],
+        cdk: &CdkOutput<'_>,
+        cache: &TemplateCache<'_>,
+        budget: &Budget,
+    ) -> Addressed {
+        let mut out = Addressed::default();
+        for template in &file.templates {
+            for values in given {
+                out.take_template(template, values, cdk, cache, budget);
+            }
+        }
+        out
+    }
+
+    /// Adds what another file names.
+    pub(crate) fn add(&mut self, other: Addressed) {
+        for (path, stacks) in other.0 {
+            self.0.entry(path).or_default().extend(stacks);
+        }
+    }
+
+    fn take_template(
+        &mut self,
+        template: &Template,
+        given: &ParameterValues,
+        cdk: &CdkOutput<'_>,
+        cache: &TemplateCache<'_>,
+        budget: &Budget,
+    ) {
+        let root = Instance::root("stack");
+        let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
+        let site = Site::new(&root, account_not_known(), unknown);
+        let defaults = Defaults::assumed(true);
+        let stack = Evaluator::new(template, given.clone(), site, &defaults, root, budget);
+        for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
+            stack.reset_steps();
+            let bindings = resource.bindings();
+            let (_, properties) = resource.properties(&stack, bindings);
+            let Found::Entry(address) = property(&properties, resource.kind, naming(&resource))
+            else {
+                continue;
+            };
+            let passing = Passing {
+                stack: &stack,
+                by: format!("stack `{}`", resource.shown),
+            };
+            let passed = passing.passed_by(&property(&properties, resource.kind, "Parameters"));
+            if passed.names.is_empty() {
+                continue;
+            }
+            let followed = locations(&stack, &resource, bindings, cdk);
+            let strings = address.entry.value.strings().into_iter();
+            let named = strings.filter_map(|text| named_in(text, &template.folder, cdk.sources));
+            for path in named {
+                let is_followed = |(location, _): &(Location, _)| matches!(location, Location::Local(local) if *local == path);
+                let declares = |name: &str| {
+                    let file = cache.load(&path);
+                    let mut templates = file.iter().flat_map(|file| &file.templates);
+                    templates.any(|one| one.member("Parameters", name).is_some())
+                };
+                // Another template of that name takes other parameters.
+                if followed.iter().any(is_followed)
+                    || !passed.names.iter().all(|(name, _)| declares(name))
+                {
+                    continue;
+                }
+                let entry = self.0.entry(path).or_default();
+                entry.push(MayPass::of(&resource, passed.clone()));
+            }
+        }
+    }
+
+    /// Gives a template what the stacks pass, each where it deploys it. What is given otherwise stays.
+    pub(crate) fn give(&self, path: &Path, template: &Template, supplied: &mut ParameterValues) {
+        let mut all = ParameterValues::default();
+        for may_pass in self.0.get(path).into_iter().flatten() {
+            for (name, passed) in may_pass.passed.for_template(template) {
+                let own = all.remove(&name).unwrap_or_else(Resolved::unset);
+                all.insert(name, may_pass.over(passed, own));
+            }
+        }
+        for (name, value) in all {
+            supplied.entry(name).or_insert(value);
+        }
+    }
+}
+
+impl MayPass {
+    fn of(resource: &Resource<'_>, passed: Passed) -> MayPass {
+        let name = format!("which template `{}` deploys", resource.id);
+        let at = Instance::root("address").below(format!("{:?}", resource.declared));
+        let deploys = Symbol::named(name, at).as_flag();
+        MayPass {
+            by: format!("stack `{}`", resource.shown),
+            passed,
+            holds: Formula::equals(&deploys, &Constant::Bool(true)),
+        }
+    }
+
+    /// What is passed where it deploys the template, else what is given otherwise.
+    fn over(&self, passed: Resolved<Value>, own: Resolved<Value>) -> Resolved<Value> {
+        let case = |holds: Formula, outcome: &str, value| Case {
+            when: Condition::new(holds, self.by.clone(), outcome),
+            value,
+        };
+        Resolved::Varies {
+            cases: vec![
+                case(self.holds.clone(), "deploys it", passed),
+                case(self.holds.not(), "does not deploy it", own),
+            ],
+            from: Evidence::default(),
+        }
+    }
+}
+
+/// The local file that a piece of an address names: as it is, or by its last part behind what is not known or a host.
+fn named_in(piece: &str, folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
+    if let Some(path) = local_path(folder, piece, sources) {
+        return Some(path);
+    }
+    let behind = piece.rsplit_once('}').map_or(piece, |(_, behind)| behind);
+    let behind = behind.split_once("://").map_or(behind, |(_, path)| path);
+    let (_, path) = behind.split_once('/')?;
+    let mut rest = Some(path);
+    while let Some(tail) = rest {
+        let is_name = tail
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'));
+        let found = is_name.then(|| local_path(folder, tail, sources)).flatten();
+        if found.is_some() {
+            return found;
+        }
+        rest = tail.split_once('/').map(|(_, tail)| tail);
+    }
+    None
+}
