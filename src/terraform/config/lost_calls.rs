@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
+use super::call_texts::is_meta_argument;
 use super::files::holds_module;
 use super::local_source::{is_local, local_folder, meant_folder};
 use super::source_pattern::SourcePattern;
@@ -18,9 +19,22 @@ pub(crate) struct NamedSource {
     /// Whether something computed follows it.
     pub(crate) is_cut_off: bool,
     pub(crate) at: Range<usize>,
+    /// The arguments beside it, where nothing else says where it leads.
+    pub(crate) gives: Vec<String>,
 }
 
 impl NamedSource {
+    /// What it may come to.
+    pub(super) fn like(&self) -> SourcePattern {
+        if self.text.is_empty() {
+            SourcePattern::anything()
+        } else if self.is_cut_off {
+            SourcePattern::beginning_with(&self.text)
+        } else {
+            SourcePattern::exactly(&self.text)
+        }
+    }
+
     /// The folder that it leads to, where that holds a module.
     pub(crate) fn leads_to(&self, caller: &Path, sources: &SourceMap) -> Option<PathBuf> {
         if !is_local(&self.text) {
@@ -39,14 +53,7 @@ pub(crate) fn seems_to_call(text: &str) -> bool {
 /// What a text seems to call that cannot be read, and where that stands in it.
 pub(crate) fn patterns_in(text: &str) -> Vec<(SourcePattern, Range<usize>)> {
     let named = sources_in(text).into_iter();
-    let patterns = named.map(|source| {
-        let like = if source.is_cut_off {
-            SourcePattern::beginning_with(&source.text)
-        } else {
-            SourcePattern::exactly(&source.text)
-        };
-        (like, source.at)
-    });
+    let patterns = named.map(|source| (source.like(), source.at));
     patterns.chain(below_what_is_computed(text)).collect()
 }
 
@@ -92,11 +99,56 @@ pub(crate) fn sources_in(text: &str) -> Vec<NamedSource> {
             text: format!("{from}{}", source.as_str()),
             is_cut_off: text[source.end()..].starts_with("${"),
             at: source.range(),
+            gives: Vec::new(),
         })
     });
     found
         .filter(|source| !is_comment(source.at.start))
         .collect()
+}
+
+/// The calls of a text whose source is an expression, or is left out: the arguments on lines of one indentation tell where they
+/// may lead.
+pub(crate) fn computed_sources(text: &str) -> Vec<NamedSource> {
+    static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r#"(?m)^[ \t]*(?:module\b[^\n]*\{[ \t]*)?(?<key>source)[ \t]*=[ \t]*(?:"?\$\{|[A-Za-z_]+[.(\[]|$)"#;
+        Regex::new(pattern).expect("the pattern is one")
+    });
+    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r#"(?m)^[ \t]*(\w+)[ \t]*(?:"?[\w.-]*"?[ \t]*){0,3}\{"#;
+        Regex::new(pattern).expect("the pattern is one")
+    });
+    static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?m)(?:^|[{,;])(?<indentation>[ \t]*)(?<name>\w+)[ \t]*=(?:[^=]|$)";
+        Regex::new(pattern).expect("the pattern is one")
+    });
+    let headers: Vec<_> = HEADER.captures_iter(text).collect();
+    let header_at = |found: &Captures<'_>| found.get(0).map_or(0, |whole| whole.start());
+    let of_call = |key: Match<'_>| {
+        let next = headers.partition_point(|found| header_at(found) < key.start());
+        let header = headers.get(next.checked_sub(1)?)?;
+        if &header[1] != "module" {
+            return None;
+        }
+        let end = headers.get(next).map_or(text.len(), header_at);
+        let call = &text[header_at(header)..end];
+        let arguments: Vec<_> = ARGUMENT.captures_iter(call).collect();
+        let source = arguments.iter().find(|found| &found["name"] == "source")?;
+        let beside = arguments
+            .iter()
+            .filter(|found| found["indentation"] == source["indentation"])
+            .map(|found| found["name"].to_owned());
+        Some(NamedSource {
+            text: String::new(),
+            is_cut_off: true,
+            at: key.range(),
+            gives: beside.filter(|name| !is_meta_argument(name)).collect(),
+        })
+    };
+    let keys = SOURCE
+        .captures_iter(text)
+        .filter_map(|found| found.name("key"));
+    keys.filter_map(of_call).collect()
 }
 
 #[cfg(test)]
@@ -144,5 +196,27 @@ mod tests {
         let found = sources_in("module \"a\" { source = \"../m/${var.which}/x\", }");
         assert_eq!(found[0].text, "../m/");
         assert!(found[0].is_cut_off);
+    }
+
+    #[test]
+    fn what_stands_beside_a_computed_source_tells_where_it_leads() {
+        let gives = |text: &str| {
+            let found = computed_sources(text).into_iter();
+            found.map(|source| source.gives).collect::<Vec<_>>()
+        };
+        for text in [
+            "module \"a\" {\n  source =\n  on = false\n}",
+            "module \"a\" {\n  source = local.where\n  count = 1\n  on     = \n}",
+            "module \"a\" {\n  source = format(\"./%s\", \"m\"\n  on = false\n}",
+            "module a {\n  on = {\n    off = 1\n  }\n  source = \"${local.where}\"\n",
+        ] {
+            assert_eq!(gives(text), [["on"]], "{text}");
+        }
+        for text in [
+            "module \"a\" {\n  source = \"./m\"\n  on = \n}",
+            "resource \"aws_s3_object\" \"a\" {\n  source = var.path\n  on = \n}",
+        ] {
+            assert_eq!(gives(text), [[""; 0]; 0], "{text}");
+        }
     }
 }

@@ -71,6 +71,11 @@ impl SourcePattern {
         SourcePattern(pieces.chain(end).collect())
     }
 
+    /// What may lead anywhere.
+    pub(super) fn anything() -> SourcePattern {
+        SourcePattern(vec![Piece::Gap])
+    }
+
     /// What leads to one folder.
     pub(crate) fn exactly(text: &str) -> SourcePattern {
         let text = text.replace("//", "/");

@@ -14,7 +14,7 @@ use super::limits::MAX_CALLED_FOLDERS;
 use super::local_source::{
     folder_of_a_machine, is_local, is_no_address, local_folder, meant_folder,
 };
-use super::lost_calls::{NamedSource, sources_in};
+use super::lost_calls::{NamedSource, computed_sources, sources_in};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
@@ -235,8 +235,8 @@ impl<'f> Tree<'f> {
             self.untold.push(Untold {
                 caller: folder.to_owned(),
                 lost_in: Some(file.to_owned()),
-                like: SourcePattern::beginning_with(&source.text),
-                gives: Vec::new(),
+                like: source.like(),
+                gives: source.gives.clone(),
             });
         } else if let Some(called) = source.leads_to(folder, modules.sources) {
             let leads_to = self.callers.entry(file.to_owned()).or_default();
@@ -399,7 +399,8 @@ fn lost_in(file: &Path, folders: &[&PathBuf], modules: &ModuleCache<'_>) -> Vec<
     let Some(broken) = broken_at(&from, &text, modules) else {
         return Vec::new();
     };
-    let named = sources_in(text.input().text);
+    let mut named = sources_in(text.input().text);
+    named.extend(computed_sources(text.input().text));
     let leads_to = |source: &NamedSource| source.leads_to(&from, modules.sources);
     let led_to: Vec<Option<PathBuf>> = named.iter().map(leads_to).collect();
     let cut_off = named.iter().find(|source| source.is_cut_off);
@@ -455,6 +456,7 @@ fn named_sources(
         };
         !is_known(source) && leads_somewhere()
     });
+    named.extend(computed_sources(text));
     named
 }
 
