@@ -24,10 +24,14 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
         let value = value.converted(&mut taken_by_count);
         let value = value.decided();
         let any = |value: &Value| value.as_number().map(|number| !number.is_zero());
-        match by_count(&value) {
-            Some(keys) => known(keys, &count.value, &value),
-            None => undecided(&count.value, "count", &value, &any, &is_not_zero),
+        if let Some(keys) = by_count(&value) {
+            return known(keys, &count.value, &value);
         }
+        let mut keys = undecided(&count.value, "count", &value, &any, &is_not_zero);
+        if let Keys::Undecided { is_first, .. } = &mut keys {
+            *is_first = is_one_at_most(&value);
+        }
+        keys
     } else if let Some(for_each) = for_each {
         let value = told_in_the_state("for_each", evaluate(&for_each.value));
         let value = without_sensitive_keys(value);
@@ -81,13 +85,13 @@ fn with_hops(keys: Vec<Key>, value: &Resolved<Value>) -> Vec<Key> {
 }
 
 /// The value that stands for all instances of a block with that body, which says how often it exists: a list under `count`, an
-/// object under `for_each`. `element` makes the value of one of its key.
+/// object under `for_each`. `element` makes the value of one of them.
 ///
 /// Source: "References to Named Values" of the Terraform language, "Resources".
 pub(super) fn all_instances(
     body: &Body,
     evaluate: &dyn Fn(&Expression) -> Resolved<Value>,
-    element: &dyn Fn(&str) -> Resolved<Value>,
+    element: &dyn Fn(&Key) -> Resolved<Value>,
 ) -> Resolved<Value> {
     let all = match (body.attribute("count"), body.attribute("for_each")) {
         (Some(count), None) => told_in_the_state("count", evaluate(&count.value))
@@ -97,9 +101,8 @@ pub(super) fn all_instances(
                 let number = count.as_number().and_then(|number| number.to_usize());
                 match number.filter(|number| *number <= MAX_INSTANCES) {
                     Some(number) => {
-                        let keys = (0..number).map(|at| format!("[{at}]"));
-                        let items = keys.map(|key| element(&key)).collect();
-                        Resolved::known(Value::Tuple(items))
+                        let items = (0..number).map(|at| element(&Key::numbered(at)));
+                        Resolved::known(Value::Tuple(items.collect()))
                     }
                     None => {
                         Resolved::unknown(format!("there are more than {MAX_INSTANCES} instances"))
@@ -117,9 +120,14 @@ pub(super) fn all_instances(
                         .into_iter();
                     let made = made.map(|entry| {
                         let shown = key_text(&entry.key);
+                        let key = |shown| Key {
+                            shown,
+                            each: Some((entry.key.clone(), entry.value.clone())),
+                            ..Key::default()
+                        };
                         let one = match shown {
-                            Some(shown) => element(&format!("[\"{shown}\"]")),
-                            None => element("[…]").without_terms(),
+                            Some(shown) => element(&key(format!("[\"{shown}\"]"))),
+                            None => element(&key("[…]".into())).without_terms(),
                         };
                         entry.as_often(entry.key.clone(), one)
                     });
@@ -234,15 +242,21 @@ fn without_sensitive_keys(value: Resolved<Value>) -> Resolved<Value> {
 fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     let number = value.value().and_then(Value::as_number)?;
     let number = number.to_usize()?;
-    let key = |index| Key {
-        shown: format!("[{index}]"),
-        each: None,
-        index: Some(index),
-        ..Key::default()
-    };
     let more = number > MAX_INSTANCES;
-    let keys = (0..number.min(MAX_INSTANCES)).map(key);
+    let keys = (0..number.min(MAX_INSTANCES)).map(Key::numbered);
     Some(keys.chain(more.then(Key::of_the_others)).collect())
+}
+
+/// Whether a `count` makes one instance in some cases, and none in all others.
+fn is_one_at_most(count: &Resolved<Value>) -> bool {
+    let is_told = |(_, arm): &(_, &Resolved<Value>)| {
+        let number = arm.value().and_then(Value::as_number);
+        arm.is_invalid()
+            || number
+                .and_then(|number| number.to_usize())
+                .is_some_and(|number| number <= 1)
+    };
+    count.arms().iter().all(is_told)
 }
 
 /// The instances of `for_each`: one for each element, as far as it is known which there are.
@@ -264,6 +278,7 @@ fn by_element(expression: &Expression, value: &Resolved<Value>) -> Keys {
         return Keys::Undecided {
             why: "the keys of `for_each` are not known".into(),
             created,
+            is_first: false,
             perhaps: with_hops(keys, value),
         };
     }
@@ -371,6 +386,7 @@ fn undecided(
     Keys::Undecided {
         why,
         created: told_where_open(created, what, expression),
+        is_first: false,
         perhaps: Vec::new(),
     }
 }

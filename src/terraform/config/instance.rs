@@ -286,6 +286,7 @@ impl<'a> Instance<'a> {
             return Rc::new(Keys::Undecided {
                 why: format!("how often module `{}` exists refers to itself", call.name()),
                 created: Resolved::unknown("it refers to itself"),
+                is_first: false,
                 perhaps: Vec::new(),
             });
         }

@@ -56,6 +56,15 @@ impl Key {
         self.each.as_ref()?.0.value()?.as_text()
     }
 
+    /// An instance of `count`.
+    pub(super) fn numbered(index: usize) -> Key {
+        Key {
+            shown: format!("[{index}]"),
+            index: Some(index),
+            ..Key::default()
+        }
+    }
+
     /// One that stands for all instances, of which it is not known which there are.
     pub(crate) fn of_any(why: &str) -> Key {
         Key {
@@ -85,6 +94,8 @@ pub(crate) enum Keys {
     Undecided {
         why: String,
         created: Resolved<bool>,
+        /// Whether there is none but the first of `count`.
+        is_first: bool,
         perhaps: Vec<Key>,
     },
 }
@@ -103,8 +114,17 @@ impl Keys {
             Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => {
                 (perhaps.clone(), above.clone())
             }
-            Keys::Undecided { why, created, .. } => {
-                (vec![Key::of_any(why)], above.clone().and(created))
+            Keys::Undecided {
+                why,
+                created,
+                is_first,
+                ..
+            } => {
+                let any = Key {
+                    index: is_first.then_some(0),
+                    ..Key::of_any(why)
+                };
+                (vec![any], above.clone().and(created))
             }
         }
     }

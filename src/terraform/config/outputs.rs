@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expansion::{expanded_at, meta_argument};
+use super::expansion::{all_instances, expanded_at, meta_argument};
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
 use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
@@ -12,7 +12,7 @@ use crate::resolved::{Domain, Hop, Resolved, Symbol};
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::partly::keyed_of;
-use crate::terraform::lang::syntax::{Attribute, Block};
+use crate::terraform::lang::syntax::{Attribute, Block, Expression};
 use crate::terraform::lang::values::{Entry, Value, error, is_settled, private, with_elements};
 
 impl Instance<'_> {
@@ -44,7 +44,8 @@ impl Instance<'_> {
         let name = call.name();
         let keys = self.keys_of(call);
         if meta_argument(&call.body).is_some() {
-            let outputs = self.outputs_by_key(module, call, &keys);
+            let by_case = self.outputs_by_case(module, call, &keys);
+            let outputs = by_case.unwrap_or_else(|| self.outputs_by_key(module, call, &keys));
             return (outputs.via(self.expansion_of(name)), 1);
         }
         if matches!(*keys, Keys::None { .. }) {
@@ -162,6 +163,28 @@ impl Instance<'_> {
         let entries = perhaps.into_iter().chain(sure).filter_map(entry);
         let outputs = Resolved::known(keyed_of(false, entries.collect()));
         private(outputs, privacy.unwrap_or_default())
+    }
+
+    /// The same where it varies from case to case which instances there are.
+    fn outputs_by_case(
+        &self,
+        module: &Arc<Module>,
+        call: &Block,
+        keys: &Keys,
+    ) -> Option<Resolved<Value>> {
+        let Keys::Undecided { .. } = keys else {
+            return None;
+        };
+        let evaluate = |expression: &Expression| self.evaluate(expression, &Key::default());
+        let element = |key: &Key| self.outputs(module, call, key);
+        let all = self.named(&format!("instances of module.{}", call.name()), &|| {
+            all_instances(&call.body, &evaluate, &element)
+        });
+        matches!(all, Resolved::Varies { .. }).then(|| {
+            let at = meta_argument(&call.body);
+            let said = format!("it says how often module `{}` exists", call.name());
+            all.via(at.map(|at| Hop::chose(at, said)))
+        })
     }
 
     /// An output of this root module, for what runs another one.

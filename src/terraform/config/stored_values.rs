@@ -144,9 +144,12 @@ impl Instance<'_> {
             let keys = trail.map(|block| self.expand(&block.body, &Key::default()));
             let keys = keys.iter().flat_map(Keys::told_apart);
             let keys: BTreeMap<String, &Key> = keys.map(|key| (key.identity(), key)).collect();
-            let element = |shown: &str| {
-                let name = format!("{address}{shown}");
-                if let (Some(key), Some(block)) = (keys.get(shown), trail) {
+            let element = |key: &Key| {
+                let name = format!("{address}{}", key.shown);
+                // An instance of `count` is known by its number, also where it is not known whether there is that one.
+                let by_number = key.index.map(|_| key);
+                let known = keys.get(key.shown.as_str()).copied().or(by_number);
+                if let (Some(key), Some(block)) = (known, trail) {
                     return self.of_trail_instance(&name, block, key);
                 }
                 let symbol = Symbol::named(name.as_str(), self.identity.clone());
