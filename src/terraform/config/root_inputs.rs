@@ -17,7 +17,7 @@ use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::facts::privacy_within;
-use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::json_values::{as_json_says, json_text};
 use crate::terraform::lang::syntax;
 use crate::terraform::lang::values::{Value, error, private};
 use crate::terraform::options::VariableInput;
@@ -208,13 +208,14 @@ impl InputValues {
         }
     }
 
+    /// A collection keeps what is known of its members: what is a text to its variable is made of it in [`InputValues::get`].
     fn set_as_text(&mut self, name: &str, value: Resolved<Value>) {
         let as_text = value.converted(&mut |value| match value {
             Value::Bool(_) | Value::Number(_) => match value.as_text() {
                 Some(text) => Resolved::known(Value::Text(text)),
                 None => Resolved::known(value),
             },
-            value => Resolved::known(value),
+            value => Resolved::known(as_json_says(value)),
         });
         self.values.insert(name.to_owned(), as_text);
         self.texts.insert(name.to_owned());
@@ -447,12 +448,15 @@ impl InputValues {
 
 /// What the environment gives a variable that takes it as it stands: of a collection its JSON.
 fn literal_text(value: Resolved<Value>) -> Resolved<Value> {
-    if value.value().is_none_or(|value| value.kind().is_none()) {
+    let is_collection =
+        |value: &Resolved<Value>| value.value().is_some_and(|value| value.kind().is_some());
+    if !value.arms().iter().any(|(_, arm)| is_collection(arm)) {
         return value;
     }
     let privacy = privacy_within(&value);
     let as_text = value.converted(&mut |value| match json_text(&value) {
-        Some(json) => Resolved::known(Value::Text(json)),
+        _ if value.kind().is_none() => Resolved::known(value),
+        Some(json) => Resolved::known(Value::text(json)),
         None => Resolved::unknown("a part of what it is given as text is not known"),
     });
     private(as_text, privacy)

@@ -82,6 +82,28 @@ pub(crate) fn from_json(json: &serde_json::Value) -> Resolved<Value> {
     })
 }
 
+/// A value as its JSON text is read again: arrays are tuples, objects are objects.
+pub(crate) fn as_json_says(value: Value) -> Value {
+    let member = |value: &Resolved<Value>| {
+        let read = |value| Resolved::known(as_json_says(value));
+        value.clone().converted(&mut |value| read(value))
+    };
+    match &value {
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) => {
+            Value::Tuple(items.iter().map(member).collect())
+        }
+        Value::Map(members) | Value::Object(members) => {
+            let members = members.iter();
+            Value::Object(
+                members
+                    .map(|(key, value)| (key.clone(), member(value)))
+                    .collect(),
+            )
+        }
+        _ => value,
+    }
+}
+
 /// A tree of a JSON text as a value, every digit of its numbers kept. Of members of one name, the last counts. `file` is the
 /// one that has the text as a whole.
 pub(crate) fn from_node(node: &Node, file: Option<Span>) -> Resolved<Value> {
