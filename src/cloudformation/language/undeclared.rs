@@ -17,6 +17,7 @@ impl Evaluator<'_> {
             || self.template.has_transform("AWS::Serverless")
             || self.template.has_module()
             || self.template.is_part
+            || self.template.is_annotated
     }
 
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.
@@ -30,6 +31,12 @@ impl Evaluator<'_> {
         if is_no_pseudo_parameter(name) && self.template.macros.is_empty() && !self.template.is_part
         {
             return no_pseudo_parameter(name, at);
+        }
+        if self.template.is_annotated {
+            return Resolved::unknown(format!(
+                "`{}` is for org-formation to fill in",
+                quoted(name)
+            ));
         }
         if self.may_be_generated() || name.contains("::") {
             return Resolved::unknown(format!(

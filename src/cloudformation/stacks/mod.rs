@@ -28,7 +28,7 @@ use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
     doubled_in_stack, doubled_in_trail, local_path, named_twice,
 };
-use super::trail::{site_in_force, trail};
+use super::trail::{default_region, site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
 use crate::model::DoubledKey;
@@ -145,6 +145,10 @@ impl<'a> Judge<'a> {
             evaluator.stacks = Some(self.outputs);
             evaluator.inherited = stack.inherited;
             evaluator.made = stack.made;
+            let is_open = evaluator.site.open_region().is_some();
+            if let Some(region) = default_region(&evaluator).filter(|_| is_open) {
+                evaluator.site = evaluator.site.in_region(region);
+            }
             let mut place = stack.place;
             place.refuse(evaluator.violated_rule(place.depth > 0));
             self.judge_one(&evaluator, &place);

@@ -1,5 +1,6 @@
 //! Templates: texts that have the shape of one, as trees with their sections at hand and their includes spliced in.
 
+mod annotated;
 mod cache;
 mod duplicate_keys;
 mod include;

@@ -4,18 +4,19 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::shape::{
-    TRAIL, meant_stack_type, resembles_trail, resembles_trail_type, transform_calls, type_of,
-    under_misspelt_type,
+    TRAIL, is_annotated, meant_stack_type, resembles_trail, resembles_trail_type, transform_calls,
+    type_of, under_misspelt_type,
 };
 use super::text::is_json;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::DoubledKey;
-use crate::parse::{Entry, Node};
+use crate::parse::{Entry, Node, yaml};
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceMap, Span};
 
@@ -54,6 +55,8 @@ pub(crate) struct Template {
     pub(crate) included: Vec<Included>,
     /// What of it is made by the template around it.
     pub(crate) made: MadeParts,
+    /// Whether org-formation makes what is deployed of it: the accounts of an organization are names in it.
+    pub(crate) is_annotated: bool,
     /// Whether it is a part of what is deployed only: a framework adds resources of its own.
     pub(crate) is_part: bool,
     /// Whether another language makes it, of parts of which some are not known.
@@ -78,15 +81,23 @@ impl Template {
         } else {
             Syntax::Yaml
         };
+        let is_annotated = is_annotated(&root);
+        let inlined = if is_annotated {
+            inline_includes(&mut root, folder, sources, copies)
+        } else {
+            Vec::new()
+        };
         let in_calls = doubled_in_includes(&root);
         let Spliced {
-            included,
+            mut included,
             mut unreadable,
             not_followed,
             outside,
             unopened,
             macros: called,
         } = splice_includes(&mut root, folder, sources, copies);
+        let inlined = inlined.into_iter();
+        included.extend(inlined.map(|(by, file)| Included { by, file }));
         hide_secrets(&root, sources);
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
@@ -94,6 +105,9 @@ impl Template {
             .collect();
         macros.extend(called);
         unreadable.extend(malformed(&root));
+        if is_annotated {
+            unreadable.extend(yaml::unmerged(&root));
+        }
         let (doubled, mut perhaps_doubled) = doubled_in_template(&root);
         perhaps_doubled.extend(by_files(in_calls, &included, sources));
         Template {
@@ -112,6 +126,7 @@ impl Template {
             perhaps_doubled,
             included,
             made: MadeParts::default(),
+            is_annotated,
             is_part: false,
             is_of_parts: false,
             copies,
@@ -142,6 +157,11 @@ impl Template {
 
     pub(crate) fn section(&self, name: &str) -> &[Entry] {
         self.root.get(name).map_or(&[], Node::entries)
+    }
+
+    /// What stands under a key at its top.
+    pub(crate) fn part(&self, key: &str) -> Option<&Node> {
+        self.root.get(key)
     }
 
     /// The value of a section's member: a parameter, a mapping, a condition.

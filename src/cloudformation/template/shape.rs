@@ -12,6 +12,9 @@ pub(crate) const SERVERLESS_APPLICATION: &str = "AWS::Serverless::Application";
 /// The key of a resource's type.
 pub(super) const TYPE: &str = "Type";
 
+/// The version of a template that is annotated for an organization. Source: org-formation's `docs/organization-resources.md`.
+const ANNOTATED: &str = "2010-09-09-OC";
+
 /// How many slips a trail's type may have.
 const MAX_SLIPS: usize = 2;
 
@@ -61,6 +64,11 @@ pub(crate) fn is_template(root: &Node) -> bool {
                         .is_some_and(|tag| tag.name == "Transform")
             })
     })
+}
+
+/// Whether a tree says that it is annotated for an organization.
+pub(crate) fn is_annotated(root: &Node) -> bool {
+    root.get("AWSTemplateFormatVersion").and_then(Node::as_str) == Some(ANNOTATED)
 }
 
 /// Whether a tree is a service of the Serverless Framework: it says what it is called or where it is deployed.

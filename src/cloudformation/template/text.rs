@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::shape::is_template;
+use super::shape::{is_annotated, is_template};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
 use crate::source::{Input, SourceFile, SourceMap, Span};
@@ -35,7 +35,7 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str, copies: usize) -> Te
         if !named_json && !begins_as_json(input.text) {
             let as_yaml = yaml::parse_within(input, copies);
             if as_yaml.errors.is_empty() {
-                return of_shape(as_yaml.tree);
+                return merged(input, as_yaml.tree);
             }
         }
         return TemplateText::Broken(parsed.errors);
@@ -54,7 +54,23 @@ pub(crate) fn read_as_yaml(input: &Input<'_>, copies: usize) -> TemplateText {
             TemplateText::Broken(json::parse(input).errors)
         }
         Ok([only]) => of_tree(input, only, copies),
-        Err(several) => of_shape(several),
+        Err(several) => merged(input, several),
+    }
+}
+
+/// The templates among documents of YAML. What `<<` merges has no tag, but in what org-formation reads.
+fn merged(input: &Input<'_>, documents: Vec<Node>) -> TemplateText {
+    match of_shape(documents) {
+        TemplateText::Templates(roots) if input.text.contains("<<") => {
+            let plain = roots.iter().filter(|root| !is_annotated(root));
+            let errors: Vec<Unreadable> = plain.flat_map(yaml::unmerged).collect();
+            if errors.is_empty() {
+                TemplateText::Templates(roots)
+            } else {
+                TemplateText::Broken(errors)
+            }
+        }
+        other => other,
     }
 }
 
@@ -120,7 +136,7 @@ fn of_tree(input: &Input<'_>, tree: Node, copies: usize) -> TemplateText {
             others: Vec::new(),
         }]);
     }
-    of_shape(vec![tree])
+    merged(input, vec![tree])
 }
 
 /// The template in the output of `aws cloudformation get-template`, a JSON one as an object and a YAML one as a string, in

@@ -2,6 +2,7 @@
 
 use super::super::language::{Bindings, Evaluator, Site, whole};
 use super::super::resources::Resource;
+use super::binding::bound_region;
 use crate::parse::Node;
 use crate::resolved::Hop;
 
@@ -12,7 +13,7 @@ pub(crate) fn site_in_force(
     bindings: &Bindings,
     resource: &Resource<'_>,
 ) -> Site {
-    let own = evaluator.site.region.clone();
+    let own = bound_region(evaluator, resource).unwrap_or_else(|| evaluator.site.region.clone());
     let region = match own.told(bindings.holds()) {
         Some(region) => region.via(pinned_by(evaluator, resource, 1)),
         None => own.settled(bindings.holds()),

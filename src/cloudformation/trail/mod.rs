@@ -1,5 +1,6 @@
 //! From an `AWS::CloudTrail::Trail` resource to the model.
 
+mod binding;
 mod home_region;
 mod properties;
 mod selectors;
@@ -8,6 +9,8 @@ use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
 use crate::resolved::{Assumption, Evidence, Formula, Resolved};
+use binding::bound_region;
+pub(super) use binding::default_region;
 use home_region::pinned_by;
 pub(super) use home_region::site_in_force;
 use properties::Properties;
@@ -22,6 +25,8 @@ pub(super) fn trail(
     evaluator.reset_steps();
     let (created, bindings) = resource.created(evaluator, above);
     let properties = Properties::of(evaluator, resource, &bindings);
+    let bound = bound_region(evaluator, resource);
+    let open_region = evaluator.site.open_region().filter(|_| bound.is_none());
     let mut trail = Trail {
         assumed: Formula::always(),
         live: None,
@@ -41,13 +46,13 @@ pub(super) fn trail(
         is_multi_region_trail: properties.flag(Attribute::IsMultiRegionTrail),
         is_logging: properties.logging(),
         management_events: properties.management_events(),
-        home_region: match evaluator.site.open_region() {
+        home_region: match open_region {
             Some(_) => Resolved::unset(),
-            None => evaluator.site.region.clone(),
+            None => bound.unwrap_or_else(|| evaluator.site.region.clone()),
         },
     };
-    let assumed = trail.assume(evaluator.required(), evaluator.site.open_region());
-    if let Some(region) = evaluator.site.open_region() {
+    let assumed = trail.assume(evaluator.required(), open_region);
+    if let Some(region) = open_region {
         let pinned_by = |regions| {
             pinned_by(evaluator, resource, regions).or_else(|| Assumption::on(&assumed, region))
         };

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{Entry, Node, Value};
+use crate::source::Span;
 
 /// Whether an entry merges: its key is a plain `<<`. A quoted one is a key like others.
 fn merges(entry: &Entry) -> bool {
@@ -14,7 +15,7 @@ fn merges(entry: &Entry) -> bool {
 }
 
 /// The entries with those of `<<` put in at the end: the map's own keys win, and earlier maps of a list win over later
-/// ones. Merged entries keep their own spans. An error where `<<` is given anything but maps.
+/// ones. Merged entries keep their own spans; what another file holds stays as it is. An error where `<<` is given anything but maps.
 ///
 /// Source: yaml.org's repository of types, `merge`.
 pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
@@ -43,18 +44,7 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
                 ..
             } = map
             else {
-                let mut error = super::errors::at(
-                    span,
-                    "`<<` can only merge maps",
-                    "this is neither a map nor a list of maps",
-                    None,
-                );
-                error.others = anchored_at
-                    .map(|place| Label::new(place, "the alias refers to this"))
-                    .into_iter()
-                    .collect();
-                error.others.push(Label::new(key.span, "merged here"));
-                return Err(error);
+                return Err(no_map(&key, span, anchored_at));
             };
             let new: Vec<Entry> = entries
                 .into_iter()
@@ -75,4 +65,52 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
         }
     }
     Ok(own)
+}
+
+fn no_map(key: &Node, span: Span, anchored_at: Option<Span>) -> Unreadable {
+    let mut error = super::errors::at(
+        span,
+        "`<<` can only merge maps",
+        "this is neither a map nor a list of maps",
+        None,
+    );
+    error.others = anchored_at
+        .map(|place| Label::new(place, "the alias refers to this"))
+        .into_iter()
+        .collect();
+    error.others.push(Label::new(key.span, "merged here"));
+    error
+}
+
+/// What a tree merges that another file holds, so that nothing was merged.
+#[must_use]
+pub fn unmerged(root: &Node) -> Vec<Unreadable> {
+    let mut out = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        open.extend(node.items());
+        for entry in node.entries() {
+            if merges(entry) {
+                out.push(no_map(
+                    &entry.key,
+                    entry.value.span,
+                    entry.value.anchored_at,
+                ));
+            }
+            open.push(&entry.value);
+        }
+    }
+    out
+}
+
+/// Merges what was left in a map because another file holds it, once that was put in its place.
+pub fn merge_again(map: &mut Node) {
+    if let Value::Map(entries) = &mut map.value {
+        let is_left = |entry: &Entry| merges(entry) && entry.value.tag.is_none();
+        if entries.iter().any(is_left)
+            && let Ok(merged) = merge(entries.clone())
+        {
+            *entries = merged;
+        }
+    }
 }

@@ -12,6 +12,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, St
 
 use document::{Anchored, Document, Open};
 pub use embedded::embedded_text;
+pub use merge::{merge_again, unmerged};
 pub use scalar::plain_scalar;
 
 use super::{Entry, MAX_ALIASED, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};

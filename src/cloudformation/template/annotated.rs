@@ -1,0 +1,81 @@
+//! Templates of org-formation: what they include is put in its place before anything else is read.
+//!
+//! Source: org-formation's `docs/task-files.md` (`!Include`).
+
+use std::path::Path;
+
+use super::location::local_path;
+use super::text::{first_document, speaks_of_resources};
+use crate::parse::{Node, Value, yaml};
+use crate::source::{SourceId, SourceMap, Span};
+
+/// The tag that puts a file in its place.
+const INCLUDE: &str = "Include";
+
+/// How deep files may include one another.
+const MAX_DEEP: usize = 8;
+
+/// Puts the files of `!Include` where they are included, as far as they are at hand and bring in no more values than `copies` says; each is
+/// given with the place that includes it. What is not followed keeps its tag.
+pub(super) fn inline_includes(
+    root: &mut Node,
+    folder: &Path,
+    sources: &SourceMap,
+    copies: usize,
+) -> Vec<(Span, SourceId)> {
+    let mut inlining = Inlining {
+        sources,
+        copies,
+        included: Vec::new(),
+    };
+    inlining.everywhere(root, folder, 0);
+    inlining.included
+}
+
+struct Inlining<'a> {
+    sources: &'a SourceMap,
+    /// How many more values may be brought in.
+    copies: usize,
+    included: Vec<(Span, SourceId)>,
+}
+
+impl Inlining<'_> {
+    fn everywhere(&mut self, node: &mut Node, folder: &Path, depth: usize) {
+        let is_include = node.tag.as_ref().is_some_and(|tag| tag.name == INCLUDE);
+        if is_include && depth < MAX_DEEP {
+            if let Some(inner) = self.included(node, folder, depth) {
+                *node = inner;
+            }
+            return;
+        }
+        match &mut node.value {
+            Value::List(items) => {
+                for item in items {
+                    self.everywhere(item, folder, depth);
+                }
+            }
+            Value::Map(entries) => {
+                for entry in entries {
+                    self.everywhere(&mut entry.value, folder, depth);
+                }
+                yaml::merge_again(node);
+            }
+            Value::Scalar(_) => {}
+        }
+    }
+
+    /// What the file of an include holds; paths in it start from its own folder.
+    fn included(&mut self, node: &Node, folder: &Path, depth: usize) -> Option<Node> {
+        let path = local_path(folder, node.as_str()?, self.sources)?;
+        let file = self.sources.load(&path).ok()?;
+        if !speaks_of_resources(file.text()) {
+            file.mark_as_values();
+        }
+        let mut root = first_document(&file).ok()??;
+        self.copies = self.copies.checked_sub(root.size())?;
+        self.included.push((node.span, file.id()));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.everywhere(&mut root, folder, depth + 1);
+        Some(root)
+    }
+}
