@@ -13,7 +13,7 @@ mod raw_state;
 mod shape;
 mod templates;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Dialect, Judged, Remark, Trail};
@@ -77,6 +77,10 @@ pub(crate) fn judge_plan(
         if let Some(module) = part(&values, "root_module") {
             walk(&Module::root(module), &context, &mut account);
         }
+        // A filter may have cut off what will be, and left what changes.
+        if let Some(changes) = &changes {
+            take_changes(changes, &context, &mut account);
+        }
     } else if let Some(changes) = &changes {
         take_changes(changes, &context, &mut account);
     } else if is_raw_state(input.text) {
@@ -115,8 +119,10 @@ fn unknowns(changes: &Input<'_>) -> BTreeMap<String, Node> {
         .collect()
 }
 
-/// The trails of `resource_changes`, for a plan that was cut down to them. What is deleted only has no `after`.
+/// The trails of `resource_changes` that are not known by then, for a plan that was cut down. What is deleted only has no `after`.
 fn take_changes(changes: &Input<'_>, context: &PlanContext<'_>, account: &mut Account) {
+    let known = account.trails.iter();
+    let known: BTreeSet<String> = known.map(|trail| trail.address.clone()).collect();
     for range in json::elements(changes.text).unwrap_or_default() {
         let change = changes.slice(range);
         if !mentions_trail(&change) {
@@ -129,9 +135,9 @@ fn take_changes(changes: &Input<'_>, context: &PlanContext<'_>, account: &mut Ac
             && let Some(after) = change.get("after")
         {
             let sensitive = change.get("after_sensitive");
-            account
-                .trails
-                .extend(trail(node, after, sensitive, context));
+            let made = trail(node, after, sensitive, context);
+            let is_new = |trail: &Trail| !known.contains(&trail.address);
+            account.trails.extend(made.filter(is_new));
         }
     }
 }

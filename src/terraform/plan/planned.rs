@@ -85,7 +85,8 @@ impl Planned<'_> {
     fn value_as_written(&self, name: &str) -> Resolved<Value> {
         let unknown = self.unknown.and_then(|unknown| unknown.get(name));
         let node = self.values.get(name);
-        if is_true(unknown) {
+        // Where nothing of the trail is known, that stands for the whole of it.
+        if is_true(unknown) || is_true(self.unknown) {
             return after_apply(name);
         }
         let Some(node) = node else {
