@@ -93,7 +93,7 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
-    let rollouts = rollouts(files, sources);
+    let rollouts = rollouts_of(files, options, sources);
     let beside = rolled_out_beside(files, &rollouts, sources);
     let files: Vec<&Found> = files.iter().copied().chain(&beside).collect();
     let files = files.as_slice();
@@ -162,6 +162,13 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
+}
+
+/// What the files deploy.
+fn rollouts_of(files: &[&Found], options: &Options, sources: &SourceMap) -> Rollouts {
+    let defaults = Defaults::assumed(options.assume_defaults);
+    let budget = budget_of_run().share(files.len());
+    rollouts(files, (&defaults, &budget), sources)
 }
 
 /// What all files of a run are judged with.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::ParameterValues;
+use super::limits::copies_of_one_in;
 use super::options::Options;
-use super::parameters::Rollouts;
+use super::parameters::{Reading, Rollouts};
 use super::serverless::deployed;
 use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
@@ -158,20 +159,29 @@ pub(super) fn why_unread(
 }
 
 /// What the files of a run deploy.
-pub(super) fn rollouts(files: &[&Found], sources: &SourceMap) -> Rollouts {
+pub(super) fn rollouts(
+    files: &[&Found],
+    (defaults, budget): (&Defaults, &Budget),
+    sources: &SourceMap,
+) -> Rollouts {
+    let deploying = files.iter().filter(|found| found.mentions.deploys);
+    let beside = deploying
+        .clone()
+        .filter(|found| found.origin == Origin::Context);
     let mut out = Rollouts::default();
-    for found in files.iter().filter(|found| found.mentions.deploys) {
-        if let Ok(file) = sources.load(&found.path) {
-            let name = || sources.name(&found.path);
-            let before = (out.unfollowed.len(), out.missing.len());
-            if let Err(error) = contained(|| out.take(&file, sources)) {
-                out.problems.push(error.problem(name()));
-            }
-            if found.origin == Origin::Context {
-                out.unfollowed.truncate(before.0);
-                out.missing.truncate(before.1);
-            }
-        }
+    out.beside = beside.map(|found| found.path.clone()).collect();
+    let deploying: Vec<Arc<SourceFile>> = deploying
+        .filter_map(|found| sources.load(&found.path).ok())
+        .collect();
+    let reading = Reading {
+        sources,
+        defaults,
+        budget,
+        copies: copies_of_one_in(files.len()),
+    };
+    if let Err(error) = contained(|| out.take(&deploying, &reading)) {
+        let name = deploying.first().map(|file| file.name().to_owned());
+        out.problems.push(error.problem(name.unwrap_or_default()));
     }
     out
 }

@@ -77,6 +77,8 @@ const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
 /// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
 /// Landing Zone Accelerator.
 const TASK: &[u8] = b"update-stacks";
+/// What a file of tasks begins with that includes the others.
+const ORGANIZATION: &[u8] = b"update-organization";
 const RESOURCE_FILE: &[u8] = b"resource_file";
 const RESOURCES: &[u8] = b"cloudformation_resources";
 const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
@@ -103,6 +105,7 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         IS_LOGGING,
         GLOBAL_EVENTS,
         TASK,
+        ORGANIZATION,
         RESOURCE_FILE,
         RESOURCES,
         CUSTOM_STACKS,
@@ -191,7 +194,9 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
             TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
-            TASK | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => mentions.deploys = true,
+            TASK | ORGANIZATION | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => {
+                mentions.deploys = true;
+            }
             _ => mentions.nested_template = true,
         }
     }

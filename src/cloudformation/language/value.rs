@@ -191,3 +191,16 @@ pub(crate) fn all(items: &[Resolved<Value>]) -> Resolved<Vec<Value>> {
         .map(|item| item.clone().map(&mut Some).or_default(None));
     Resolved::all(given).map(&mut |list: Vec<Option<Value>>| list.into_iter().flatten().collect())
 }
+
+/// Parameters and outputs of a nested stack are strings; a list becomes one with commas.
+///
+/// Source: `AWS::CloudFormation::Stack`, `Parameters`.
+pub(crate) fn parameter_text(value: Value) -> Resolved<Value> {
+    match value {
+        Value::List(items) => all(&items).map(&mut |values| {
+            let texts: Vec<String> = values.iter().filter_map(Value::as_text).collect();
+            Value::Text(texts.join(","))
+        }),
+        scalar => to_text(scalar).map(&mut Value::Text),
+    }
+}

@@ -2,7 +2,9 @@
 //! configurations.
 
 mod file;
+mod org_formation;
 mod rollouts;
+mod said;
 mod samconfig;
 mod shell_words;
 mod unused;
@@ -19,6 +21,7 @@ use crate::resolved::{Giver, Resolved};
 use crate::source::{GivenAt, SourceMap, Span};
 use file::load;
 pub(super) use rollouts::Rollouts;
+pub(super) use said::Reading;
 use unused::{overridden, unused};
 use values::lost;
 pub(super) use values::{ParameterSet, given_in_file, note_not_given};

@@ -5,11 +5,14 @@
 //! resources section of the `CfCT` manifest file"; the Landing Zone Accelerator's configuration reference,
 //! `CustomizationsConfig`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::super::template::{first_document, local_path};
-use super::file::{give, load, set_of, syntax_of};
+use super::file::{give, load, syntax_of};
+use super::org_formation::{TaskFile, Tasks};
+use super::said::{OneRegion, Reading, Said, regions_in};
 use super::values::{ParameterSet, lost};
 use crate::diagnostic::Problem;
 use crate::model::Remark;
@@ -52,29 +55,28 @@ pub(crate) struct Rollouts {
     pub(crate) unfollowed: Vec<(String, Span, String)>,
     /// What is said of those of which nothing speaks of a trail.
     pub(crate) missing: Vec<Remark>,
-}
-
-/// What a file says of one deployment.
-struct Said<'n> {
-    template: &'n Node,
-    name: Option<String>,
-    regions: Option<&'n Node>,
-    values: ParameterSet,
-    parameter_file: Option<&'n Node>,
-    /// The file that the values of a task are included from, which its own win over.
-    included: Option<&'n Node>,
+    /// The files that nobody gave, of which neither is said.
+    pub(crate) beside: BTreeSet<PathBuf>,
 }
 
 impl Rollouts {
-    /// Takes in what a file deploys, if it is one that does.
-    pub(crate) fn take(&mut self, file: &SourceFile, sources: &SourceMap) {
-        let Ok(Some(root)) = first_document(file) else {
-            return;
-        };
-        let tasks = tasks(&root, file);
-        let all = tasks.into_iter().chain(of_manifest(&root, file));
-        for said in all.chain(of_accelerator(&root, file)) {
-            self.add(said, file, sources);
+    /// Takes in what some files deploy, as far as they are such that do.
+    pub(crate) fn take(&mut self, files: &[Arc<SourceFile>], reading: &Reading<'_>) {
+        let tasks: Vec<TaskFile> = files
+            .iter()
+            .filter_map(|file| TaskFile::read(file, reading))
+            .collect();
+        Tasks::new(reading).take(&tasks, &mut |said, file| {
+            self.add(said, file, reading.sources);
+        });
+        for file in files {
+            let Ok(Some(root)) = first_document(file) else {
+                continue;
+            };
+            let of_manifest = of_manifest(&root, file).into_iter();
+            for said in of_manifest.chain(of_accelerator(&root, file)) {
+                self.add(said, file, reading.sources);
+            }
         }
     }
 
@@ -93,7 +95,7 @@ impl Rollouts {
         let Some(template) = path(said.template) else {
             return self.leave_open(&said, file);
         };
-        let name = said.name.unwrap_or_else(|| "a stack".into());
+        let name = said.name.clone().unwrap_or_else(|| "a stack".into());
         let mut sets = vec![ParameterSet::default()];
         for written in said.parameter_file.into_iter().chain(said.included) {
             match path(written).map(|path| load(&path, sources)) {
@@ -105,15 +107,12 @@ impl Rollouts {
                 None => sets[0].open.push((not_at_hand(written), written.span)),
             }
         }
-        let regions = said.regions.map_or_else(|| vec![None], regions_in);
-        let rollout = |set: &ParameterSet, region: &Option<(String, Span)>| {
+        let rollout = |set: &ParameterSet, region: Option<&OneRegion>| {
             let mut values = set.overridden_by(&said.values);
-            if let Some((region, at)) = region {
-                values.deploy_to(file, region.clone(), *at);
-            }
+            values.region = region.map(|region| region.value.clone()).or(values.region);
             Rollout {
-                name: match region {
-                    Some((region, _)) if regions.len() > 1 => format!("{name} ({region})"),
+                name: match region.and_then(|region| region.name.as_ref()) {
+                    Some(region) if said.regions.len() > 1 => format!("{name} ({region})"),
                     _ => name.clone(),
                 },
                 at: said.template.span,
@@ -121,8 +120,11 @@ impl Rollouts {
             }
         };
         let of_set = |set: &ParameterSet| -> Vec<Rollout> {
-            let regions = regions.iter();
-            regions.map(|region| rollout(set, region)).collect()
+            if said.regions.is_empty() {
+                return vec![rollout(set, None)];
+            }
+            let regions = said.regions.iter();
+            regions.map(|region| rollout(set, Some(region))).collect()
         };
         let all: Vec<Rollout> = sets.iter().flat_map(of_set).collect();
         self.count += all.len();
@@ -142,6 +144,9 @@ impl Rollouts {
     /// Notes a template that is not at hand, where its name, or what it is deployed as, speaks of a trail; one that is not there
     /// in any case.
     fn leave_open(&mut self, said: &Said<'_>, file: &SourceFile) {
+        if self.beside.contains(file.path()) {
+            return;
+        }
         let address = said.template.as_str().unwrap_or_default();
         let name = said.name.as_deref().unwrap_or("a stack");
         let speaks = [address, name].iter().any(|text| {
@@ -192,58 +197,6 @@ fn not_at_hand(file: &Node) -> String {
     format!("by `{shown}`, which is not at hand")
 }
 
-/// A file that parameters are included from, as a whole or beside others.
-///
-/// Source: org-formation's `docs/task-files.md`, `!Include`.
-fn included(parameters: &Node) -> Option<&Node> {
-    let is_include = |node: &&Node| node.tag.as_ref().is_some_and(|tag| tag.name == "Include");
-    let merged = || parameters.get("<<").filter(is_include);
-    Some(parameters).filter(is_include).or_else(merged)
-}
-
-/// The tasks of org-formation that update stacks.
-fn tasks<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
-    let tasks = root.entries().iter().filter_map(|entry| {
-        let task = &entry.value;
-        let is_update = task.get("Type").and_then(Node::as_str) == Some("update-stacks");
-        let is_skipped = task.get("Skip").and_then(Node::scalar_text).as_deref() == Some("true");
-        let template = task.get("Template").filter(|_| is_update && !is_skipped)?;
-        let region = |key: &str| task.get(key)?.get("Region");
-        Some(Said {
-            template,
-            name: text(task, "StackName").or_else(|| entry.key.scalar_text()),
-            regions: region("OrganizationBinding")
-                .or_else(|| region("DefaultOrganizationBinding"))
-                .or_else(|| task.get("DefaultOrganizationBindingRegion")),
-            values: match task.get("Parameters") {
-                Some(parameters) => own_parameters(parameters, file),
-                None => ParameterSet::of(file, None),
-            },
-            parameter_file: None,
-            included: task.get("Parameters").and_then(included),
-        })
-    });
-    tasks.collect()
-}
-
-/// What a task passes itself: not what it includes.
-fn own_parameters(parameters: &Node, file: &SourceFile) -> ParameterSet {
-    if parameters.tag.is_some() {
-        let mut set = ParameterSet::of(file, None);
-        if included(parameters).is_none() {
-            set.open.push((
-                format!("by what {} puts here", file.name()),
-                parameters.span,
-            ));
-        }
-        return set;
-    }
-    let mut set = set_of(None, parameters, file);
-    set.values.remove("<<");
-    set.names.remove("<<");
-    set
-}
-
 /// The resources of the manifest of Customizations for AWS Control Tower, of its versions 2021-03-15 and 2020-01-01.
 fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
     let resources = ["resources", "cloudformation_resources"];
@@ -258,9 +211,13 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
         Some(Said {
             template: template.filter(|_| method.is_none_or(|method| method == "stack_set"))?,
             name: text(resource, "name"),
-            regions: regions
-                .filter(|regions| !regions.items().is_empty())
-                .or_else(|| root.get("region")),
+            regions: regions_in(
+                regions
+                    .filter(|regions| !regions.items().is_empty())
+                    .or_else(|| root.get("region")),
+                file,
+                &|_| None,
+            ),
             values: named(parameters, ("parameter_key", "parameter_value"), file),
             parameter_file: resource.get("parameter_file"),
             included: None,
@@ -279,7 +236,7 @@ fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
         Some(Said {
             template: stack.get("template")?,
             name: text(stack, "name"),
-            regions: stack.get("regions"),
+            regions: regions_in(stack.get("regions"), file, &|_| None),
             values: named(parameters, ("name", "value"), file),
             parameter_file: None,
             included: None,
@@ -311,22 +268,4 @@ fn text(node: &Node, key: &str) -> Option<String> {
     node.get(key)
         .filter(|node| node.tag.is_none())
         .and_then(Node::scalar_text)
-}
-
-/// The Regions that a node names, each with its place; `None` for those that are made of something else.
-fn regions_in(node: &Node) -> Vec<Option<(String, Span)>> {
-    let one = std::slice::from_ref(node);
-    let items = if node.items().is_empty() {
-        one
-    } else {
-        node.items()
-    };
-    let region = |item: &Node| {
-        let text = item.as_str().filter(|_| item.tag.is_none())?;
-        let is_plain = !text.contains(['{', '$', '*']);
-        is_plain.then(|| (text.to_owned(), item.span))
-    };
-    let mut regions: Vec<_> = items.iter().map(region).collect();
-    regions.dedup();
-    regions
 }

@@ -172,6 +172,25 @@ impl ParameterSet {
         self.values.insert(key.to_owned(), value);
     }
 
+    /// A value that a file makes of others; none where it leaves the parameter out.
+    pub(super) fn give_made(
+        &mut self,
+        file: &SourceFile,
+        key: &str,
+        value: Resolved<Value>,
+        written: &Written,
+    ) {
+        if self.has_too_many() || matches!(value, Resolved::Unset { .. }) {
+            return;
+        }
+        let label = Hop::value(written.value, format!("`{key}` in {}", file.name()));
+        let value = value
+            .assigned(&written.assigned, written.value)
+            .via([label]);
+        self.names.insert(key.to_owned(), written.name);
+        self.values.insert(key.to_owned(), value);
+    }
+
     /// The Region that a file deploys to, at its place. One that is nearly one stays, so that it is said which is meant.
     pub(super) fn deploy_to(&mut self, file: &SourceFile, region: String, at: Span) {
         let said = format!("the Region is `{}` in {}", quoted(&region), file.name());

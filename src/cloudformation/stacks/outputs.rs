@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::super::language::{
     Bindings, Evaluator, Found, Inherited, ParameterValues, Section, Site, StacksBelow, Value,
-    left_open, whole,
+    left_open, parameter_text, whole,
 };
 use super::super::limits::MAX_OUTPUTS_DEEP;
 use super::super::resources::{Resource, resource_named};
@@ -16,7 +16,7 @@ use super::super::template::{SERVERLESS_APPLICATION, STACK, Template, TemplateCa
 use super::super::trail::site_in_force;
 use super::cdk_output::CdkOutput;
 use super::child_templates::{Location, locations};
-use super::passed_parameters::{Passing, parameter_text};
+use super::passed_parameters::Passing;
 use super::refused::property;
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Instance, Resolved};

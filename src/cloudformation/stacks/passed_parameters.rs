@@ -1,8 +1,8 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{
-    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, all, call, has_open_part,
-    left_open, to_text, whole,
+    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, call, has_open_part,
+    left_open, parameter_text, to_text, whole,
 };
 use super::super::template::Template;
 use crate::parse::Node;
@@ -239,17 +239,4 @@ fn names_in(layer: &Node) -> Vec<(String, Span)> {
     }
     let keys = layer.entries().iter().map(|entry| &entry.key);
     keys.filter_map(written).collect()
-}
-
-/// Parameters and outputs of a nested stack are strings; a list becomes one with commas.
-///
-/// Source: `AWS::CloudFormation::Stack`, `Parameters`.
-pub(super) fn parameter_text(value: Value) -> Resolved<Value> {
-    match value {
-        Value::List(items) => all(&items).map(&mut |values| {
-            let texts: Vec<String> = values.iter().filter_map(Value::as_text).collect();
-            Value::Text(texts.join(","))
-        }),
-        scalar => to_text(scalar).map(&mut Value::Text),
-    }
 }

@@ -1,4 +1,4 @@
-//! Templates of org-formation: what they include is put in its place before anything else is read.
+//! Templates and tasks of org-formation: what they include is put in its place before anything else is read.
 //!
 //! Source: org-formation's `docs/task-files.md` (`!Include`).
 
@@ -17,7 +17,7 @@ const MAX_DEEP: usize = 8;
 
 /// Puts the files of `!Include` where they are included, as far as they are at hand and bring in no more values than `copies` says; each is
 /// given with the place that includes it. What is not followed keeps its tag.
-pub(super) fn inline_includes(
+pub(crate) fn inline_includes(
     root: &mut Node,
     folder: &Path,
     sources: &SourceMap,

@@ -12,6 +12,7 @@ mod sections;
 mod shape;
 mod text;
 
+pub(super) use annotated::inline_includes;
 pub(super) use cache::{TemplateCache, TemplateFile};
 pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,

@@ -414,6 +414,7 @@ const CLOUDFORMATION: Arrows = &[
         "nested",
         &[
             "language",
+            "limits",
             "options",
             "parameters",
             "serverless",

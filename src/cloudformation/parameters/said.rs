@@ -1,0 +1,76 @@
+//! What a file says of the deployment of a template.
+
+use super::values::ParameterSet;
+use crate::budget::Budget;
+use crate::parse::Node;
+use crate::resolved::{Defaults, Resolved};
+use crate::source::{SourceFile, SourceMap};
+
+/// What files that deploy templates are read with.
+pub(crate) struct Reading<'a> {
+    pub(crate) sources: &'a SourceMap,
+    pub(crate) defaults: &'a Defaults,
+    pub(crate) budget: &'a Budget,
+    /// How many values the includes of a file may bring in.
+    pub(crate) copies: usize,
+}
+
+/// A Region that a file deploys to: its name, where that is known, and the value with its place.
+pub(super) struct OneRegion {
+    pub(super) name: Option<String>,
+    pub(super) value: Resolved<String>,
+}
+
+/// What a file says of one deployment.
+pub(super) struct Said<'n> {
+    pub(super) template: &'n Node,
+    pub(super) name: Option<String>,
+    /// The Regions; none where nothing is said of them.
+    pub(super) regions: Vec<OneRegion>,
+    pub(super) values: ParameterSet,
+    pub(super) parameter_file: Option<&'n Node>,
+    /// The file that the values of a task are included from, which its own win over.
+    pub(super) included: Option<&'n Node>,
+}
+
+/// The Regions that a node names; of those that are made of something else, what `made` says.
+pub(super) fn regions_in(
+    node: Option<&Node>,
+    file: &SourceFile,
+    made: &dyn Fn(&Node) -> Option<Resolved<String>>,
+) -> Vec<OneRegion> {
+    let Some(node) = node else {
+        return Vec::new();
+    };
+    let one = std::slice::from_ref(node);
+    let is_list = node.tag.is_none() && !node.items().is_empty();
+    let items = if is_list { node.items() } else { one };
+    let region = |item: &Node| {
+        if let Some(value) = made(item) {
+            let name = value.value().cloned().filter(|_| !value.is_private());
+            return OneRegion { name, value };
+        }
+        let plain = item.as_str().filter(|_| item.tag.is_none());
+        match plain.filter(|text| !text.contains(['{', '$', '*'])) {
+            Some(name) => {
+                let mut set = ParameterSet::of(file, None);
+                set.deploy_to(file, name.to_owned(), item.span);
+                OneRegion {
+                    name: Some(name.to_owned()),
+                    value: set.region.unwrap_or_else(not_known),
+                }
+            }
+            None => OneRegion {
+                name: None,
+                value: not_known(),
+            },
+        }
+    };
+    let mut regions: Vec<OneRegion> = items.iter().map(region).collect();
+    regions.dedup_by(|one, other| one.name == other.name);
+    regions
+}
+
+fn not_known() -> Resolved<String> {
+    Resolved::unknown("the Region that the stack is deployed to is not known")
+}
