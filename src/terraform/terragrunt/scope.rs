@@ -26,6 +26,19 @@ struct TerragruntScope<'r, 'a> {
     config: &'r Config,
 }
 
+/// The names that stand for something in a file of Terragrunt.
+///
+/// Source: its documentation of `locals`, `include`, `dependency`, `feature`, and of stacks.
+const ROOTS: [&str; 7] = [
+    "dependency",
+    "feature",
+    "include",
+    "local",
+    "stack",
+    "unit",
+    "values",
+];
+
 impl Scope for TerragruntScope<'_, '_> {
     fn reference(&self, root: &str, path: &[&str], _: Span) -> (Resolved<Value>, usize) {
         match (root, path) {
@@ -72,6 +85,9 @@ impl Scope for TerragruntScope<'_, '_> {
                 )
             }
             ("feature", [name, "value", ..]) => (self.reading.feature(self.config, name), 2),
+            (name, []) if !ROOTS.contains(&name) => {
+                (for_good(error(name, "a name alone is no value here")), 0)
+            }
             _ => {
                 let name = std::iter::once(&root)
                     .chain(path)

@@ -300,7 +300,10 @@ fn led_to(
     let shown = if is_private {
         "where its source, which is not shown, leads".to_owned()
     } else {
-        format!("`{}`", quoted(&source))
+        let is_absolute = source.starts_with('/');
+        let from_here = || reading.sources.name(Path::new(&source.replace("//", "/")));
+        let name = is_absolute.then(from_here);
+        format!("`{}`", quoted(name.as_deref().unwrap_or(&source)))
     };
     if is_address(&source) {
         return Err(unknown("its source is not in a local folder".to_owned()));
