@@ -19,6 +19,13 @@ pub(crate) enum TemplateText {
 /// Reads a text as JSON or YAML and tells by its shape whether it is a template: a top-level `Resources` map with a
 /// member whose `Type` is a string. `copies` is how many values its aliases may stand for.
 pub(crate) fn read_templates(input: &Input<'_>, name: &str, copies: usize) -> TemplateText {
+    read(input, name, copies, &of_tree)
+}
+
+/// How one tree is read.
+type OfTree<'r> = &'r dyn Fn(&Input<'_>, Node, usize) -> TemplateText;
+
+fn read(input: &Input<'_>, name: &str, copies: usize, of_tree: OfTree<'_>) -> TemplateText {
     // CloudFormation goes by the content; people do name YAML `.json`.
     if is_json(input.text) {
         let named_json = name.to_ascii_lowercase().ends_with(".json");
@@ -40,11 +47,15 @@ pub(crate) fn read_templates(input: &Input<'_>, name: &str, copies: usize) -> Te
         }
         return TemplateText::Broken(parsed.errors);
     }
-    read_as_yaml(input, copies)
+    as_yaml(input, copies, of_tree)
 }
 
 /// Reads a text as YAML, whatever it begins with.
 pub(crate) fn read_as_yaml(input: &Input<'_>, copies: usize) -> TemplateText {
+    as_yaml(input, copies, &of_tree)
+}
+
+fn as_yaml(input: &Input<'_>, copies: usize, of_tree: OfTree<'_>) -> TemplateText {
     let parsed = yaml::parse_within(input, copies);
     if !parsed.errors.is_empty() {
         return TemplateText::Broken(parsed.errors);
@@ -185,7 +196,13 @@ fn read_body(input: &Input<'_>, body: &Node, copies: usize) -> TemplateText {
         yaml::embedded_text(input, body)
     };
     match embedded {
-        Some(embedded) => read_templates(&embedded.input(body.span.source), "", copies),
+        // What stands in a string is a template, and no output with another one.
+        Some(embedded) => read(
+            &embedded.input(body.span.source),
+            "",
+            copies,
+            &|input, tree, _| merged(input, vec![tree]),
+        ),
         None => TemplateText::SomethingElse,
     }
 }
@@ -241,5 +258,25 @@ pub(crate) fn first_document(file: &SourceFile) -> Result<Option<Node>, Vec<Unre
         Ok(parsed.tree.into_iter().next())
     } else {
         Err(parsed.errors)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Access;
+    use std::path::Path;
+
+    #[test]
+    fn one_long_word_is_no_template_in_a_string() {
+        let sources = SourceMap::new(&Access::default());
+        for text in [
+            "Resources {\"Trail\"",
+            "Resources\n  {AWS::CloudTrail::Trail",
+        ] {
+            let file = sources.add(Path::new("t.yaml"), text.into()).unwrap();
+            let read = read_templates(&file.input(), "t.yaml", 1000);
+            assert!(matches!(read, TemplateText::SomethingElse), "{text}");
+        }
     }
 }
