@@ -66,15 +66,23 @@ pub(crate) fn nearest<'c>(
 
 /// Whether a name is another one with a slip or two in its letters, or in other case (`includeGlobalServiceEvent`).
 pub(crate) fn is_slip(name: &str, other: &str) -> bool {
-    const MAX_SLIPS: usize = 2;
+    is_within(2, name, other)
+}
+
+/// Whether it is another one with a single slip, or in other case: for short names, which two slips make of many others.
+pub(crate) fn is_one_slip(name: &str, other: &str) -> bool {
+    is_within(1, name, other)
+}
+
+fn is_within(slips: usize, name: &str, other: &str) -> bool {
     if char_count(name).is_none() {
         return false;
     }
     let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let (name, other) = (letters(name), letters(other));
     // Most names differ in length already; each letter may have four bytes.
-    name.len().abs_diff(other.len()) <= 4 * MAX_SLIPS
-        && strsim::damerau_levenshtein(&name, &other) <= MAX_SLIPS
+    name.len().abs_diff(other.len()) <= 4 * slips
+        && strsim::damerau_levenshtein(&name, &other) <= slips
 }
 
 /// Whether a name is another one cut short: of several words (`include_global_events`), each begins one of the other's, in

@@ -185,6 +185,8 @@ impl Walk<'_, '_> {
             "Fn::If" => {
                 if let [condition, ..] = call.argument.items() {
                     self.condition(condition, condition.span, bindings);
+                    let refused = no_condition_call(condition);
+                    self.names.refused.extend(refused);
                 }
             }
             "Fn::GetAtt" => self.attribute(&call, whole(node), bindings),
@@ -193,7 +195,10 @@ impl Walk<'_, '_> {
             "Fn::FindInMap" => self.mapping(&call, bindings),
             // What it makes is its own.
             "Fn::Transform" => return,
-            _ => {}
+            name => {
+                let refused = self.evaluator.no_function(name, whole(node));
+                self.names.refused.extend(refused);
+            }
         }
         if call.tagged {
             self.inside(call.argument, bindings);
@@ -341,6 +346,18 @@ impl Walk<'_, '_> {
             }
         }
     }
+}
+
+/// What is refused of a call of `Condition` where `Fn::If` takes a name.
+///
+/// Source: cfn-lint's E1028; `CloudFormation` answers that "the first element" has to be "a condition".
+fn no_condition_call(named: &Node) -> Option<RefusedName> {
+    let called = call(named).filter(|call| call.name == "Condition")?;
+    Some(Resolved::Invalid {
+        text: called.name,
+        why: "`Fn::If` takes the name of a condition, as a plain string".into(),
+        from: Evidence::at(whole(named)),
+    })
 }
 
 /// What is refused of a resource that a condition refers to.

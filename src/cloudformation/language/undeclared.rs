@@ -2,6 +2,7 @@
 
 use super::evaluator::Evaluator;
 use super::expanded::Section;
+use super::named::RefusedName;
 use super::references::{PSEUDO_PARAMETERS, is_no_pseudo_parameter};
 use super::value::NOT_SHOWN;
 use crate::parse::{self, Entry, Node, Scalar};
@@ -9,6 +10,38 @@ use crate::quote::quoted;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};
 use crate::source::Span;
 use crate::suggest;
+
+/// Source: the `CloudFormation` user guide's intrinsic function reference, `Condition` and `Ref` among them.
+const FUNCTIONS: [&str; 28] = [
+    "Condition",
+    "Fn::And",
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::FindInMap",
+    "Fn::ForEach",
+    "Fn::GetAZs",
+    "Fn::GetAtt",
+    "Fn::GetStackOutput",
+    "Fn::If",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Length",
+    "Fn::Not",
+    "Fn::Or",
+    "Fn::RefAll",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+    "Fn::ValueOf",
+    "Fn::ValueOfAll",
+    "Ref",
+];
 
 impl Evaluator<'_> {
     /// Whether a macro, a module or a framework may declare what the template does not.
@@ -72,6 +105,22 @@ impl Evaluator<'_> {
         let keys = declared.iter().filter_map(|entry| entry.key.as_str());
         let near = suggest::nearest(name, keys);
         undeclared.written(near.and_then(|near| renamed(name, at, near)))
+    }
+
+    /// A function that is meant for an intrinsic one and is none. One that is near none may be newer than the list, or another
+    /// tool's.
+    pub(super) fn no_function(&self, name: &str, at: Span) -> Option<RefusedName> {
+        let is_open = !self.template.macros.is_empty() || self.template.is_part;
+        if is_open || FUNCTIONS.contains(&name) {
+            return None;
+        }
+        let near =
+            suggest::nearest(name, FUNCTIONS).filter(|near| suggest::is_one_slip(name, near))?;
+        Some(Resolved::Invalid {
+            text: quoted(name),
+            why: format!("there is no intrinsic function of that name; did you mean `{near}`?"),
+            from: Evidence::at(at),
+        })
     }
 
     /// The value of a parameter; of one that is not declared, with what to write for its name, which a node holds.
