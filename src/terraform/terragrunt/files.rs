@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::others::Others;
 use super::syntax;
-use super::words::misspelt;
+use super::words::{misspelt, misspelt_in_stack};
 use crate::budget::Budget;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
@@ -243,6 +243,8 @@ impl<'a> Reading<'a> {
         content.unreadable.extend(refused);
         if is_of_unit(path) {
             content.unreadable.extend(misspelt(&content.body));
+        } else if path.file_name().is_some_and(|name| name == STACK) {
+            content.unreadable.extend(misspelt_in_stack(&content.body));
         }
         let mut config = Config {
             base: match base {

@@ -50,6 +50,23 @@ const FILE: Words = Words {
     ],
 };
 
+/// Source: Terragrunt, `pkg/config/stack.go`, `StackConfigFile`; a unit may have more than these (`remain`).
+const STACK: Words = Words {
+    attributes: &[],
+    blocks: &["include", "locals", "stack", "unit"],
+};
+
+const OF_STACKS: Words = Words {
+    attributes: &[
+        "no_dot_terragrunt_stack",
+        "no_validation",
+        "path",
+        "source",
+        "values",
+    ],
+    blocks: &["autoinclude"],
+};
+
 /// What may stand in a block; `None` where that is not told here.
 fn words_of(kind: &str) -> Option<Words> {
     let (attributes, blocks): (&[&str], &[&str]) = match kind {
@@ -108,6 +125,17 @@ pub(super) fn misspelt(body: &Body) -> Vec<Unreadable> {
                 take(&inner.body, &words, &mut out);
             }
         }
+    }
+    out
+}
+
+/// The same of the file of a stack.
+pub(super) fn misspelt_in_stack(body: &Body) -> Vec<Unreadable> {
+    let mut out = Vec::new();
+    take(body, &STACK, &mut out);
+    let inner = body.blocks.iter();
+    for block in inner.filter(|block| matches!(block.kind.as_str(), "stack" | "unit")) {
+        take(&block.body, &OF_STACKS, &mut out);
     }
     out
 }
