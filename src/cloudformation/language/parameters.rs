@@ -27,6 +27,21 @@ const TYPES: [&str; 5] = [
     "String",
 ];
 
+/// What a parameter's declaration takes.
+const PROPERTIES: [&str; 11] = [
+    "AllowedPattern",
+    "AllowedValues",
+    "ConstraintDescription",
+    "Default",
+    "Description",
+    "MaxLength",
+    "MaxValue",
+    "MinLength",
+    "MinValue",
+    "NoEcho",
+    "Type",
+];
+
 impl Evaluator<'_> {
     /// The value of a parameter, or `None` where the template declares none of that name: a value that is given for it
     /// does not declare it.
@@ -52,8 +67,10 @@ impl Evaluator<'_> {
             key: Some(entry.key.span),
             node: Some(&entry.value),
         };
-        if let Some(refused) = self.refused_type(&declaration, entry.key.span) {
-            return Some(refused);
+        let refused = self.misspelt_property(&declaration);
+        let refused = refused.or_else(|| self.refused_type(&declaration, entry.key.span));
+        if refused.is_some() {
+            return refused;
         }
         let kind = declaration.kind();
         if declaration.is_from_store() {
@@ -70,6 +87,33 @@ impl Evaluator<'_> {
             });
         }
         Some(self.value_of_parameter(&declaration, entry.key.span, supplied))
+    }
+
+    /// What a parameter comes to of which a property is misspelt. One that is near none may be newer than the list.
+    ///
+    /// Source: the user guide's "Parameters" section; `CloudFormation` answers "Invalid template parameter property".
+    fn misspelt_property(&self, declaration: &Declaration<'_>) -> Option<Resolved<Value>> {
+        if !self.template.macros.is_empty() {
+            return None;
+        }
+        let mut keys = declaration.node?.entries().iter().map(|entry| &entry.key);
+        let (key, near) = keys.find_map(|key| {
+            let written = key
+                .as_str()
+                .filter(|written| !PROPERTIES.contains(written))?;
+            let near = suggest::nearest(written, PROPERTIES)?;
+            suggest::is_slip(written, near).then_some((key, near))
+        })?;
+        let right = Assigned::new(near, self.template.syntax);
+        let refused = Resolved::Invalid {
+            text: key.as_str().unwrap_or_default().to_owned(),
+            why: format!(
+                "parameter `{}` has no such property; did you mean `{near}`?",
+                declaration.name
+            ),
+            from: Evidence::hop(Hop::value(key.span, "named here")),
+        };
+        Some(refused.written(Some(Written::assigned(Place::Name(key.span), right))))
     }
 
     /// What a parameter comes to whose `Type` `CloudFormation` refuses.
