@@ -15,7 +15,7 @@ use super::stacks::{
 pub(crate) use super::template::Level;
 use super::template::{
     MadePart, MadeParts, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    TemplateText, is_template, resembles_trail_type, speaks_of_resources,
+    TemplateText, is_call, is_template, resembles_trail_type, speaks_of_resources, unknown_entries,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
@@ -184,41 +184,19 @@ impl Parts {
         });
         let written = written.filter(|_| hops.is_some());
         self.made.push(MadePart { by, hops, written });
-        Node {
-            span: by,
-            tag: None,
-            anchored_at: None,
-            value: Tree::Scalar(scalar),
-        }
+        Node::at(by, Tree::Scalar(scalar))
     }
-}
 
-impl Parts {
-    /// What stands in a map for entries that are not known: an include that is not followed.
+    /// What stands in a map for entries that are not known, and why, a clause.
     pub(crate) fn open_entries(&mut self, why: String, at: Span) -> Entry {
         self.outside.push((at, why));
-        let node = |value| Node {
-            span: at,
-            tag: None,
-            anchored_at: None,
-            value,
-        };
-        let text = |text: &str| node(Tree::Scalar(Scalar::String(text.to_owned())));
-        let name = Entry {
-            key: text("Name"),
-            value: text("AWS::Include"),
-        };
-        Entry {
-            key: text("Fn::Transform"),
-            value: node(Tree::Map(vec![name])),
-        }
+        unknown_entries(at)
     }
 
     /// Why it is not known what an entry stands for, where it stands for such.
     pub(crate) fn why_open(&self, entry: &Entry) -> Option<&str> {
         let mut outside = self.outside.iter().rev();
-        let is_call = entry.key.as_str() == Some("Fn::Transform");
-        let (_, why) = outside.find(|(at, _)| is_call && *at == entry.value.span)?;
+        let (_, why) = outside.find(|(at, _)| is_call(entry) && *at == entry.value.span)?;
         Some(why)
     }
 }

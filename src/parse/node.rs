@@ -47,6 +47,29 @@ pub struct Entry {
 }
 
 impl Node {
+    /// A value at a place, without a tag.
+    #[must_use]
+    pub fn at(span: Span, value: Value) -> Node {
+        Node {
+            span,
+            tag: None,
+            anchored_at: None,
+            value,
+        }
+    }
+
+    /// A text at a place.
+    #[must_use]
+    pub fn text_at(span: Span, text: &str) -> Node {
+        Node::at(span, Value::Scalar(Scalar::String(text.to_owned())))
+    }
+
+    /// Whether a tag of that name stands before it.
+    #[must_use]
+    pub fn has_tag(&self, name: &str) -> bool {
+        self.tag.as_ref().is_some_and(|tag| tag.name == name)
+    }
+
     /// The entries of an untagged or tagged map, in their order; nothing for other values.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {

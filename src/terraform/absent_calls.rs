@@ -9,14 +9,11 @@ use super::config::module_sources::Absent;
 use super::config::tree::{candidates, like_on_another_machine};
 use super::lang::syntax::Block;
 use super::lang::values::to_bool;
-use super::not_followed::{self, NotFollowed, deciding};
+use super::not_followed::{self, FLAG, NotFollowed, deciding};
 use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Change, Target};
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
-
-/// The provider's own name for whether a trail includes global service events.
-const FLAG: &str = "include_global_service_events";
 
 impl Walk<'_> {
     /// The folders that a module may lie in that is not at hand; none where nothing is to be said of it.

@@ -9,6 +9,9 @@ use crate::quote::quoted;
 use crate::resolved::{Evidence, Resolved, Syntax};
 use crate::source::Span;
 
+/// The provider's own name for whether a trail includes global service events.
+pub(crate) const FLAG: &str = "include_global_service_events";
+
 const INSTALL: &str = "Run `terraform init` first; the modules it installs are read.";
 const PLAN: &str = "Check its plan instead: `terraform show -json PLAN > plan.json`.";
 /// The same of a unit of Terragrunt.

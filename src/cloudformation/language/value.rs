@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::limits::{BYTES_PER_STEP, ITEMS_PER_STEP};
+use super::super::template::Template;
 use super::gap::{Gap, Pattern, left_open};
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
@@ -11,6 +12,20 @@ use crate::source::Span;
 
 /// Values by parameter name.
 pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
+
+/// Supplies a value of each parameter of a template that nothing is supplied for.
+pub(crate) fn supply_others(
+    supplied: &mut ParameterValues,
+    template: &Template,
+    value: &dyn Fn(&str) -> Resolved<Value>,
+) {
+    let parameters = template.section("Parameters").iter();
+    for name in parameters.filter_map(|entry| entry.key.as_str()) {
+        supplied
+            .entry(name.to_owned())
+            .or_insert_with(|| value(name));
+    }
+}
 
 /// The members of a map.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,7 +11,8 @@ use super::super::language::{
     Bindings, Evaluator, ParameterValues, Site, Value, account_not_known, call, parameter_text,
     to_text,
 };
-use super::super::template::{Template, first_document, inline_includes, local_path};
+use super::super::limits::MAX_INCLUDE_DEPTH;
+use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
 use super::file::{give, syntax_of};
 use super::said::{Reading, Said, regions_in};
 use super::values::{ParameterSet, Written};
@@ -19,9 +20,6 @@ use crate::model::existing;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Hop, Instance, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap};
-
-/// How deep files of tasks may include one another.
-const MAX_DEEP: usize = 8;
 
 /// How many files of tasks a run includes.
 const MAX_INCLUDED: usize = 500;
@@ -114,17 +112,10 @@ impl<'a> Tasks<'a> {
             })
             .collect();
         let mut done: HashSet<PathBuf> = HashSet::new();
-        let is_root = |file: &&TaskFile| !included.contains(file.file.path());
-        for file in files.iter().filter(is_root) {
-            self.of_file(
-                file,
-                &ParameterValues::default(),
-                &mut Vec::new(),
-                (&mut done, take),
-            );
-        }
-        // Those that include one another in a ring, and those that only skipped or too many files include.
-        for file in files.iter().filter(|file| !is_root(file)) {
+        let is_included = |file: &&TaskFile| included.contains(file.file.path());
+        // Those that include one another in a ring, and those that only skipped or too many files include, come last.
+        let (others, roots): (Vec<_>, Vec<_>) = files.iter().partition(is_included);
+        for file in roots.into_iter().chain(others) {
             if !done.contains(file.file.path()) {
                 self.of_file(
                     file,
@@ -172,7 +163,7 @@ impl<'a> Tasks<'a> {
                 take(said, &file.file);
             }
         }
-        if above.len() >= MAX_DEEP {
+        if above.len() >= MAX_INCLUDE_DEPTH {
             return;
         }
         above.push(file.file.path().to_owned());
@@ -286,7 +277,7 @@ impl<'a> Scope<'a> {
 
 /// A file that parameters are included from and that is not at hand, as a whole or beside others.
 fn included(parameters: &Node) -> Option<&Node> {
-    let is_include = |node: &&Node| node.tag.as_ref().is_some_and(|tag| tag.name == "Include");
+    let is_include = |node: &&Node| node.has_tag(INCLUDE);
     let merged = || parameters.get("<<").filter(is_include);
     Some(parameters).filter(is_include).or_else(merged)
 }

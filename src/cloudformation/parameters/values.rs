@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::super::language::{ParameterValues, Value, text_or_dynamic_reference};
+use super::super::language::{ParameterValues, Value, supply_others, text_or_dynamic_reference};
 use super::super::limits::MAX_PARAMETERS;
 use super::super::template::{Doubled, Template, TemplateFile};
 use super::shell_words::shell_words;
@@ -68,31 +68,22 @@ pub(crate) fn note_not_given(
     (files, open): (&[SourceId], &[(String, Span)]),
 ) {
     if let Some((how, at)) = open.first() {
-        for name in template
-            .section("Parameters")
-            .iter()
-            .filter_map(|entry| entry.key.as_str())
-        {
-            supplied.entry(name.to_owned()).or_insert_with(|| {
-                let why = format!("parameter `{name}` may be given {how}");
-                let hop = Hop::value(*at, format!("may give parameter `{name}`"));
-                Resolved::unknown(why).via([hop])
-            });
-        }
+        supply_others(supplied, template, &|name| {
+            let why = format!("parameter `{name}` may be given {how}");
+            let hop = Hop::value(*at, format!("may give parameter `{name}`"));
+            Resolved::unknown(why).via([hop])
+        });
     }
     if files.is_empty() {
         return;
     }
-    let parameters = template.section("Parameters").iter();
-    for name in parameters.filter_map(|entry| entry.key.as_str()) {
-        supplied.entry(name.to_owned()).or_insert_with(|| {
-            let hop = |&file: &SourceId| {
-                let said = format!("parameter `{name}` is not given here");
-                Hop::chose(Span::beginning(file), said).unsaid()
-            };
-            Resolved::unset().via(files.iter().map(hop))
-        });
-    }
+    supply_others(supplied, template, &|name| {
+        let hop = |&file: &SourceId| {
+            let said = format!("parameter `{name}` is not given here");
+            Hop::chose(Span::beginning(file), said).unsaid()
+        };
+        Resolved::unset().via(files.iter().map(hop))
+    });
 }
 
 /// The values that stand beside a template in what the AWS CLI prints of a StackSet, or takes for a stack.

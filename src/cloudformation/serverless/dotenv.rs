@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::variables::{Tree, Variables};
-use crate::parse::{Node, Scalar, Value};
+use crate::parse::Node;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::Span;
@@ -59,12 +59,7 @@ impl Variables<'_> {
             return Some(may_give(path, name));
         }
         let at = Span::beginning(file.id());
-        let node = Node {
-            span: at,
-            tag: None,
-            anchored_at: None,
-            value: Value::Scalar(Scalar::String(text.to_owned())),
-        };
+        let node = Node::text_at(at, text);
         let label = format!("`{}` is given in this file", quoted(name));
         let value = Resolved::known(Tree::of(&node)).via([Hop::value(at, label)]);
         Some(value.private(Privacy::Hidden))

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::super::template::{first_document, speaks_of_resources};
 use crate::diagnostic::{Problem, Unreadable};
-use crate::parse::{Node, Scalar, Value};
+use crate::parse::Node;
 use crate::paths::lexical;
 use crate::source::{ReadError, SourceMap, Span};
 
@@ -95,12 +95,8 @@ impl<'a> Files<'a> {
         };
         if !matches!(ending.as_str(), "yml" | "yaml" | "json" | "tfstate") {
             file.hide_all();
-            return Content::Text(Arc::new(Node {
-                span: Span::beginning(file.id()),
-                tag: None,
-                anchored_at: None,
-                value: Value::Scalar(Scalar::String(file.input().text.to_owned())),
-            }));
+            let at = Span::beginning(file.id());
+            return Content::Text(Arc::new(Node::text_at(at, file.input().text)));
         }
         if !speaks_of_resources(file.text()) {
             // Secrets may stand beside what a finding is about.

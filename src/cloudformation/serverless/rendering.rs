@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::language::{NOT_SHOWN, OpenPart, mark};
-use super::super::template::{Included, Level};
+use super::super::template::{Included, Level, is_call, unknown_entries};
 use super::merged::member_mut;
 use super::syntax::has_variable;
 use super::variables::{Tree, Variables};
@@ -200,7 +200,7 @@ impl<'a> Renderer<'a> {
             self.unfollowed.push(named);
         }
         self.outside.push((node.span, why));
-        with_value(node, Value::Map(vec![open_entry(node)]))
+        with_value(node, Value::Map(vec![unknown_entries(node.span)]))
     }
 
     /// Why a map holds more than is known, where it does: it stands for a variable that is not followed.
@@ -232,16 +232,9 @@ impl<'a> Renderer<'a> {
 
     /// The same of a map: each of its members may be another, and there may be more.
     pub(super) fn open_members(&mut self, map: &mut Node, (at, why): &(Span, String)) {
-        let place = Node {
-            span: *at,
-            tag: None,
-            anchored_at: None,
-            value: Value::Scalar(Scalar::Null),
-        };
         let Value::Map(members) = &mut map.value else {
             return;
         };
-        let is_call = |member: &Entry| member.key.as_str() == Some("Fn::Transform");
         let is_open = members.iter().any(is_call);
         for member in members.iter_mut().filter(|member| !is_call(member)) {
             let hop = Hop::value(*at, "what is put over it here is not known");
@@ -251,7 +244,7 @@ impl<'a> Renderer<'a> {
         }
         if !is_open {
             self.outside.push((*at, why.clone()));
-            members.push(open_entry(&place));
+            members.push(unknown_entries(*at));
         }
     }
 
@@ -266,19 +259,6 @@ impl<'a> Renderer<'a> {
             is_plain: false,
         });
         mark(self.open.len() - 1)
-    }
-}
-
-/// What stands in a map for entries that are not known: an include that is not followed.
-fn open_entry(node: &Node) -> Entry {
-    let text = |text: &str| with_text(node, text.to_owned());
-    let name = Entry {
-        key: text("Name"),
-        value: text("AWS::Include"),
-    };
-    Entry {
-        key: text("Fn::Transform"),
-        value: with_value(node, Value::Map(vec![name])),
     }
 }
 

@@ -53,12 +53,7 @@ impl Tree {
 
     fn scalar(scalar: Scalar, at: Span) -> Tree {
         Tree {
-            node: Node {
-                span: at,
-                tag: None,
-                anchored_at: None,
-                value: parse::Value::Scalar(scalar),
-            },
+            node: Node::at(at, parse::Value::Scalar(scalar)),
             stands: Stands::InVariable,
         }
     }

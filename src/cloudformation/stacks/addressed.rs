@@ -78,6 +78,12 @@ impl Addressed {
             else {
                 continue;
             };
+            let strings = address.entry.value.strings().into_iter();
+            let named = strings.filter_map(|text| named_in(text, &template.folder, cdk.sources));
+            let named: Vec<PathBuf> = named.collect();
+            if named.is_empty() {
+                continue;
+            }
             let passing = Passing {
                 stack: &stack,
                 by: format!("stack `{}`", resource.shown),
@@ -87,8 +93,6 @@ impl Addressed {
                 continue;
             }
             let followed = locations(&stack, &resource, bindings, cdk);
-            let strings = address.entry.value.strings().into_iter();
-            let named = strings.filter_map(|text| named_in(text, &template.folder, cdk.sources));
             for path in named {
                 let is_followed = |(location, _): &(Location, _)| matches!(location, Location::Local(local) if *local == path);
                 let declares = |name: &str| {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::language::ParameterValues;
+use super::super::language::{ParameterValues, supply_others};
 use super::super::template::{TRAIL, Template, local_path};
 use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem};
@@ -164,14 +164,11 @@ pub(crate) fn lose_parameters(
             sources.get(at.source).name()
         ),
     };
-    let parameters = template.section("Parameters").iter();
-    for name in parameters.filter_map(|entry| entry.key.as_str()) {
-        supplied.entry(name.to_owned()).or_insert_with(|| {
-            let why = format!("parameter `{name}` may be set by {by}");
-            let hop = Hop::value(at, format!("may set parameter `{name}`"));
-            Resolved::unknown(why).via([hop])
-        });
-    }
+    supply_others(supplied, template, &|name| {
+        let why = format!("parameter `{name}` may be set by {by}");
+        let hop = Hop::value(at, format!("may set parameter `{name}`"));
+        Resolved::unknown(why).via([hop])
+    });
 }
 
 /// Files that a text names and that are there.

@@ -182,10 +182,5 @@ fn node_of(value: &Resolved<Value>, made_by: &Node, open: &mut Vec<OpenPart>) ->
         },
         _ => of_open(value.clone()),
     };
-    Node {
-        span: whole(made_by),
-        tag: None,
-        anchored_at: None,
-        value,
-    }
+    Node::at(whole(made_by), value)
 }

@@ -4,16 +4,14 @@
 
 use std::path::Path;
 
+use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::location::local_path;
 use super::text::{first_document, speaks_of_resources};
 use crate::parse::{Node, Value, yaml};
 use crate::source::{SourceId, SourceMap, Span};
 
 /// The tag that puts a file in its place.
-const INCLUDE: &str = "Include";
-
-/// How deep files may include one another.
-const MAX_DEEP: usize = 8;
+pub(crate) const INCLUDE: &str = "Include";
 
 /// Puts the files of `!Include` where they are included, as far as they are at hand and bring in no more values than `copies` says; each is
 /// given with the place that includes it. What is not followed keeps its tag.
@@ -41,8 +39,8 @@ struct Inlining<'a> {
 
 impl Inlining<'_> {
     fn everywhere(&mut self, node: &mut Node, folder: &Path, depth: usize) {
-        let is_include = node.tag.as_ref().is_some_and(|tag| tag.name == INCLUDE);
-        if is_include && depth < MAX_DEEP {
+        let is_include = node.has_tag(INCLUDE);
+        if is_include && depth < MAX_INCLUDE_DEPTH {
             if let Some(inner) = self.included(node, folder, depth) {
                 *node = inner;
             }

@@ -10,13 +10,16 @@ use super::location::local_path;
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::{first_document, is_named_as_template, speaks_of_resources};
 use crate::diagnostic::{Problem, Unreadable};
-use crate::parse::{Entry, Node, Scalar, Value};
+use crate::parse::{Entry, Node, Value};
 use crate::quote::quoted;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::suggest::nearest;
 
 /// The key of a macro's call.
 pub(super) const CALL: &str = "Fn::Transform";
+
+/// The macro that includes a file.
+const INCLUDE: &str = "AWS::Include";
 
 /// A file that is spliced in.
 #[derive(Clone, Copy, Debug)]
@@ -338,26 +341,38 @@ fn lengthen(node: &mut Node) {
     let call = node.clone();
     node.span = tag.span.to(call.span);
     node.value = Value::Map(vec![Entry {
-        key: Node {
-            span: tag.span,
-            tag: None,
-            anchored_at: None,
-            value: Value::Scalar(Scalar::String(CALL.to_owned())),
-        },
+        key: Node::text_at(tag.span, CALL),
         value: call,
     }]);
+}
+
+/// What stands in a map for entries that are not known: an include that is not followed.
+pub(crate) fn unknown_entries(at: Span) -> Entry {
+    let name = Entry {
+        key: Node::text_at(at, "Name"),
+        value: Node::text_at(at, INCLUDE),
+    };
+    Entry {
+        key: Node::text_at(at, CALL),
+        value: Node::at(at, Value::Map(vec![name])),
+    }
+}
+
+/// Whether an entry calls a macro, or an include.
+pub(crate) fn is_call(entry: &Entry) -> bool {
+    entry.key.as_str() == Some(CALL)
 }
 
 /// The calls that a map has left.
 fn left(node: &Node) -> impl Iterator<Item = &Node> {
     node.entries()
         .iter()
-        .filter(|entry| entry.key.as_str() == Some(CALL))
+        .filter(|entry| is_call(entry))
         .map(|entry| &entry.value)
 }
 
 fn is_include(call: &Node) -> bool {
-    call.get("Name").and_then(Node::as_str) == Some("AWS::Include")
+    call.get("Name").and_then(Node::as_str) == Some(INCLUDE)
 }
 
 /// Adds members to a map. What stands there counts where an included member has the same key.

@@ -24,7 +24,8 @@ pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
     let Some(section) = root.entry("Resources") else {
         return Vec::new();
     };
-    let is_of_trails = OF_TRAILS.iter().any(|kind| root.strings().contains(kind));
+    let mut strings = root.strings().into_iter();
+    let is_of_trails = strings.any(|text| OF_TRAILS.contains(&text));
     let null = is_of_trails.then(|| first_null(root)).flatten();
     let null = null.into_iter().map(of_null);
     null.chain(malformed_in(section)).collect()

@@ -12,12 +12,12 @@ mod sections;
 mod shape;
 mod text;
 
-pub(super) use annotated::inline_includes;
+pub(super) use annotated::{INCLUDE, inline_includes};
 pub(super) use cache::{TemplateCache, TemplateFile};
 pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
 };
-pub(super) use include::Included;
+pub(super) use include::{Included, is_call, unknown_entries};
 pub(crate) use level::Level;
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};

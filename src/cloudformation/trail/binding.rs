@@ -19,7 +19,7 @@ pub(super) fn bound_region(
         return None;
     }
     let binding = resource.node.get("OrganizationBinding")?;
-    let is_named = binding.tag.as_ref().is_some_and(|tag| tag.name == "Ref");
+    let is_named = binding.has_tag("Ref");
     let name = if is_named { binding.as_str() } else { None };
     let name = name.or_else(|| binding.get("Ref").and_then(Node::as_str));
     let Some(name) = name else {

@@ -27,7 +27,7 @@ pub(super) fn merge(entries: Vec<Entry>) -> Result<Vec<Entry>, Unreadable> {
     for entry in merging {
         let Entry { key, value } = entry;
         // What another file holds, who reads this one knows: org-formation, `!Include`.
-        if value.tag.as_ref().is_some_and(|tag| tag.name == "Include") {
+        if value.has_tag("Include") {
             own.push(Entry { key, value });
             continue;
         }

@@ -1,8 +1,7 @@
 //! What is written around the properties of a resource to make a template of them.
 
-use super::tree::tree;
 use crate::cloudformation::DeployedText;
-use crate::parse::{Entry, Node, Scalar, Value as Tree};
+use crate::parse::{Entry, Node, Value as Tree};
 use crate::source::Span;
 
 /// A resource of CloudFormation's that something else declares.
@@ -18,18 +17,15 @@ impl Around {
     /// The template of properties.
     pub(super) fn of(&self, properties: Node) -> Node {
         let at = properties.span;
-        let text = |text: &str| tree(at, Tree::Scalar(Scalar::String(text.to_owned())));
+        let text = |text: &str| Node::text_at(at, text);
         let entry = |key: Node, value: Node| Entry { key, value };
-        let map = |entries: Vec<Entry>| tree(at, Tree::Map(entries));
+        let map = |entries: Vec<Entry>| Node::at(at, Tree::Map(entries));
         let resource = map(vec![
             entry(text("Type"), text(&self.kind)),
             entry(text("Properties"), properties),
         ]);
         // What is missing is added there.
-        let name = tree(
-            at.part(0, 1),
-            Tree::Scalar(Scalar::String(self.name.clone())),
-        );
+        let name = Node::text_at(at.part(0, 1), &self.name);
         let resources = map(vec![entry(name, resource)]);
         map(vec![entry(text("Resources"), resources)])
     }

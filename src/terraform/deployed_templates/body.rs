@@ -3,7 +3,7 @@
 use hcl::edit::expr::Expression as Hcl;
 
 use super::around::Around;
-use super::expressions::{Place, files_read, followed, part, refers_to_resources};
+use super::expressions::{Place, branches, files_read, followed, part, refers_to_resources};
 use super::object::objects;
 use super::shown::read_as_text;
 use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
@@ -14,7 +14,7 @@ use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::eval::{Piece, Pieces, pieces};
 use crate::terraform::lang::syntax::{Expression, Form};
-use crate::terraform::lang::values::{Value, refused, to_bool};
+use crate::terraform::lang::values::{Value, refused};
 
 /// How the templates are read that expressions come to.
 #[derive(Clone, Copy)]
@@ -119,15 +119,8 @@ fn in_hcl(
             return Some(bodies(place, &inner, how));
         }
         Hcl::Conditional(conditional) => {
-            let condition = part(place, expression, &conditional.cond_expr);
-            let condition = place.evaluate(&condition).converted(&mut to_bool);
-            let opposite = condition.clone().map(&mut |holds| !holds);
-            let branches = [
-                (&conditional.true_expr, condition),
-                (&conditional.false_expr, opposite),
-            ];
             let mut out = Vec::new();
-            for (branch, holds) in branches {
+            for (branch, holds) in branches(place, expression, conditional) {
                 if holds.value() == Some(&false) {
                     continue;
                 }

@@ -6,9 +6,8 @@
 use super::around::Around;
 use super::body::{Body, How, NotKnown, bodies};
 use super::expressions::Place;
-use super::tree::tree;
 use crate::cloudformation::{DeployedTemplate, Parts};
-use crate::parse::Value as Tree;
+use crate::parse::{Node, Value as Tree};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::syntax::Block;
@@ -52,6 +51,6 @@ pub(super) fn states(place: Place<'_, '_>, block: &Block, how: How<'_>) -> Optio
 fn of_nothing(around: &Around, NotKnown { why, .. }: NotKnown, at: Span) -> DeployedTemplate {
     let mut parts = Parts::default();
     let entry = parts.open_entries(why, at);
-    let properties = tree(at, Tree::Map(vec![entry]));
+    let properties = Node::at(at, Tree::Map(vec![entry]));
     DeployedTemplate::Object(Box::new(around.of(properties)), parts)
 }

@@ -1,7 +1,7 @@
 //! Expressions, and where those lie that they refer to.
 
 use hcl::edit::Span as _;
-use hcl::edit::expr::{Expression as Hcl, Traversal, TraversalOperator};
+use hcl::edit::expr::{Conditional, Expression as Hcl, Traversal, TraversalOperator};
 use hcl::edit::visit::{self, Visit};
 
 use crate::resolved::Resolved;
@@ -11,7 +11,7 @@ use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::scope::Scope as _;
 use crate::terraform::lang::syntax::{Expression, Form};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, to_bool};
 
 /// How many references are followed in a row.
 pub(super) const MAX_REFERENCES: usize = 32;
@@ -41,6 +41,21 @@ impl Place<'_, '_> {
         self.instance
             .evaluate(expression, self.key.unwrap_or(&none))
     }
+}
+
+/// The branches of a choice between two, each with whether it is taken.
+pub(super) fn branches<'c>(
+    place: Place<'_, '_>,
+    expression: &Expression,
+    conditional: &'c Conditional,
+) -> [(&'c Hcl, Resolved<bool>); 2] {
+    let condition = part(place, expression, &conditional.cond_expr);
+    let condition = place.evaluate(&condition).converted(&mut to_bool);
+    let opposite = condition.clone().map(&mut |holds| !holds);
+    [
+        (&conditional.true_expr, condition),
+        (&conditional.false_expr, opposite),
+    ]
 }
 
 /// An expression that another one is nothing but a reference to.

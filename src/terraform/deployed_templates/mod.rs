@@ -18,7 +18,6 @@ mod passed;
 mod set_groups;
 mod set_instances;
 mod shown;
-mod tree;
 mod unfollowed;
 
 use std::path::PathBuf;

@@ -5,15 +5,14 @@ use hcl::edit::expr::{Conditional, Expression as Hcl, FuncCall, ObjectKey};
 
 use super::around::Around;
 use super::choices::Choices;
-use super::expressions::{Place, followed, part};
+use super::expressions::{Place, branches, followed, part};
 use super::shown::read_as_text;
-use super::tree::tree;
 use crate::cloudformation::{Level, Parts};
 use crate::parse::{Entry, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
 use crate::terraform::lang::syntax::{Expression, Form};
-use crate::terraform::lang::values::{Value, to_bool};
+use crate::terraform::lang::values::Value;
 
 /// An object that an expression may write out.
 pub(super) struct Object {
@@ -85,17 +84,17 @@ impl Writer<'_> {
                     let value = self.node(place, &part(place, expression, value.expr()), below);
                     Entry { key, value }
                 });
-                tree(at, Tree::Map(entries.collect()))
+                Node::at(at, Tree::Map(entries.collect()))
             }
             Hcl::Array(items) => {
                 let items = items
                     .iter()
                     .map(|item| self.node(place, &part(place, expression, item), Level::Value));
-                tree(at, Tree::List(items.collect()))
+                Node::at(at, Tree::List(items.collect()))
             }
-            Hcl::Null(_) => tree(at, Tree::Scalar(Scalar::Null)),
-            Hcl::Bool(value) => tree(at, Tree::Scalar(Scalar::Bool(*value.value()))),
-            Hcl::String(text) => tree(at, Tree::Scalar(Scalar::String(text.value().clone()))),
+            Hcl::Null(_) => Node::at(at, Tree::Scalar(Scalar::Null)),
+            Hcl::Bool(value) => Node::at(at, Tree::Scalar(Scalar::Bool(*value.value()))),
+            Hcl::String(text) => Node::text_at(at, text.value()),
             Hcl::Conditional(conditional) if level.is_of_map() => {
                 self.conditional(place, expression, conditional, level)
             }
@@ -112,19 +111,13 @@ impl Writer<'_> {
             ObjectKey::Ident(name) | ObjectKey::Expression(Hcl::Variable(name)) => {
                 let file = self.sources.get(object.span.source);
                 let at = name.span().map(|range| object.input(&file).span(range));
-                return tree(
-                    at.unwrap_or(object.span),
-                    Tree::Scalar(Scalar::String(name.as_str().to_owned())),
-                );
+                return Node::text_at(at.unwrap_or(object.span), name.as_str());
             }
             ObjectKey::Expression(expression) => expression,
         };
         let expression = part(place, object, name);
         match name {
-            Hcl::String(text) => tree(
-                expression.span,
-                Tree::Scalar(Scalar::String(text.value().clone())),
-            ),
+            Hcl::String(text) => Node::text_at(expression.span, text.value()),
             _ => self.evaluated(place, &expression, Level::Name),
         }
     }
@@ -137,13 +130,7 @@ impl Writer<'_> {
         conditional: &Conditional,
         level: Level,
     ) -> Node {
-        let condition = place.evaluate(&part(place, expression, &conditional.cond_expr));
-        let condition = condition.converted(&mut to_bool);
-        let opposite = condition.clone().map(&mut |holds| !holds);
-        let branches = [
-            (&conditional.true_expr, condition),
-            (&conditional.false_expr, opposite),
-        ];
+        let branches = branches(place, expression, conditional);
         let holds = branches.iter().map(|(_, holds)| holds.clone());
         match self.choices.take(holds.collect()) {
             Some(taken) => {
@@ -182,7 +169,7 @@ impl Writer<'_> {
                 out.push(entry);
             }
         }
-        Some(tree(expression.span, Tree::Map(out)))
+        Some(Node::at(expression.span, Tree::Map(out)))
     }
 
     /// Resources that are merged into others add to them. Of what makes one, the last of each name counts: what an entry stands
@@ -217,7 +204,7 @@ impl Writer<'_> {
                 let entries = members
                     .iter()
                     .map(|(name, value)| self.member(name, &within(value), (at, by), level));
-                tree(at, Tree::Map(entries.collect()))
+                Node::at(at, Tree::Map(entries.collect()))
             }
             Some(Value::Partly(partly)) if level.is_of_map() && partly.kind.is_keyed() => {
                 let mut entries = Vec::new();
@@ -236,13 +223,13 @@ impl Writer<'_> {
                     let unknown = partly.unknown::<()>();
                     entries.push(self.parts.open_entries(why_not(&unknown), at));
                 }
-                tree(at, Tree::Map(entries))
+                Node::at(at, Tree::Map(entries))
             }
             Some(Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
                 let items = items.iter().map(|item| {
                     self.of_value(&within(item), (place_of(item, by), by), Level::Value)
                 });
-                tree(at, Tree::List(items.collect()))
+                Node::at(at, Tree::List(items.collect()))
             }
             None if level.is_of_map() => self.not_one(value, (at, by), level),
             _ => {
@@ -260,7 +247,7 @@ impl Writer<'_> {
         level: Level,
     ) -> Entry {
         Entry {
-            key: tree(at, Tree::Scalar(Scalar::String(name.to_owned()))),
+            key: Node::text_at(at, name),
             value: self.of_value(value, (place_of(value, by), by), level.below(name)),
         }
     }
@@ -279,10 +266,10 @@ impl Writer<'_> {
             }
         }
         if matches!(value, Resolved::Unset { .. }) {
-            return tree(at, Tree::Scalar(Scalar::Null));
+            return Node::at(at, Tree::Scalar(Scalar::Null));
         }
         let entry = self.parts.open_entries(why_not(value), at);
-        tree(at, Tree::Map(vec![entry]))
+        Node::at(at, Tree::Map(vec![entry]))
     }
 }
 

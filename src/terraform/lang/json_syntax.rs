@@ -77,12 +77,7 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
         };
         match (schema.top)(kind, &entry.value) {
             Member::Block(labels) => {
-                let mut blocks = Labelled {
-                    schema,
-                    labels: Vec::new(),
-                    blocks: Vec::new(),
-                    wrong: Vec::new(),
-                };
+                let mut blocks = Labelled::by(schema);
                 blocks.take((kind, entry.key.span), labels, &entry.value);
                 out.body.blocks.extend(blocks.blocks);
                 // What follows the first is wrong as it is.
@@ -106,6 +101,15 @@ struct Labelled<'s> {
 }
 
 impl Labelled<'_> {
+    fn by(schema: &Schema) -> Labelled<'_> {
+        Labelled {
+            schema,
+            labels: Vec::new(),
+            blocks: Vec::new(),
+            wrong: Vec::new(),
+        }
+    }
+
     /// Takes in what stands below a key: one map level a label; a list repeats the level.
     fn take(&mut self, (kind, header): (&str, Span), missing: usize, node: &Node) {
         match &node.value {
@@ -169,14 +173,9 @@ fn json_body(schema: &Schema, node: &Node, parent: &str) -> Body {
             continue;
         };
         if let Some(labels) = (schema.nested)(parent, name) {
-            let mut blocks = Labelled {
-                schema,
-                labels: Vec::new(),
-                blocks: Vec::new(),
-                // Other resources have arguments of such names.
-                wrong: Vec::new(),
-            };
+            let mut blocks = Labelled::by(schema);
             blocks.take((name, entry.key.span), labels, &entry.value);
+            // What is wrong is not said: other resources have arguments of such names.
             out.blocks.extend(blocks.blocks);
         } else {
             out.attributes.push(argument(name, entry));

@@ -12,10 +12,7 @@ use crate::source::{Outside, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::root_inputs::Inputs;
 use crate::terraform::lang::values::{Value, to_bool};
-use crate::terraform::not_followed::{NotFollowed, PLAN_OF_UNIT, deciding};
-
-/// The provider's own flag.
-const FLAG: &str = "include_global_service_events";
+use crate::terraform::not_followed::{FLAG, NotFollowed, PLAN_OF_UNIT, deciding};
 
 /// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
 ///
@@ -42,6 +39,16 @@ pub(super) fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &
     let is_of_trails =
         |text: &str| is_of_trails(&unit.to_string_lossy(), Some(text), given.clone());
     is_of_trails(text) || is_of_trails(&source.written) || is_known(source)
+}
+
+/// A path as sentences name it: an absolute one from where the run is.
+pub(super) fn shown_path(reading: &Reading<'_>, path: &str) -> String {
+    if path.starts_with('/') {
+        let name = reading.sources.name(Path::new(&path.replace("//", "/")));
+        format!("`{}`", quoted(&name))
+    } else {
+        format!("`{}`", quoted(path))
+    }
 }
 
 /// Whether something is known of the module of a source, though not which of it is meant.
@@ -95,12 +102,8 @@ pub(super) fn not_followed(
         (None, Ok(_)) if source.is_private => {
             "there is no folder where its source, which is not shown, leads".to_owned()
         }
-        (None, Ok(text)) if text.starts_with('/') => {
-            let name = reading.sources.name(Path::new(&text.replace("//", "/")));
-            format!("there is no folder `{}`", quoted(&name))
-        }
-        (None, Ok(text)) if !is_address(text) => {
-            format!("there is no folder `{}`", quoted(text))
+        (None, Ok(text)) if text.starts_with('/') || !is_address(text) => {
+            format!("there is no folder {}", shown_path(reading, text))
         }
         (None, Ok(_)) if is_known(source) => {
             "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()

@@ -129,7 +129,10 @@ pub(crate) fn stand_in_for(path: &Path, sources: &SourceMap) -> Option<PathBuf> 
 
 /// Whether a file is one of Terragrunt's by its name.
 pub(super) fn is_named_as_config(file: &SourceFile) -> bool {
-    let name = file.name();
+    is_config_name(file.name())
+}
+
+fn is_config_name(name: &str) -> bool {
     name.ends_with(".hcl") || name.ends_with(".hcl.json")
 }
 
@@ -137,8 +140,7 @@ pub(super) fn is_named_as_config(file: &SourceFile) -> bool {
 fn is_of_unit(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let others = [".stack.hcl", ".values.hcl"];
-    (name.ends_with(".hcl") || name.ends_with(".hcl.json"))
-        && !others.iter().any(|end| name.ends_with(end))
+    is_config_name(&name) && !others.iter().any(|end| name.ends_with(end))
 }
 
 /// A file and those that it includes, the outermost first.

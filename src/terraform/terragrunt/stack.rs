@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::elsewhere::{is_address, remarked};
+use super::elsewhere::{is_address, remarked, shown_path};
 use super::files::{Config, Reading, STACK, UNITS};
 use super::others::{Others, Placed};
 use super::unit::{UnitOutcome, resolve_unit, resolved};
@@ -15,7 +15,6 @@ use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
-use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::{Kind, SourceId};
 use crate::terraform::config::call_texts::is_of_trails;
@@ -300,10 +299,7 @@ fn led_to(
     let shown = if is_private {
         "where its source, which is not shown, leads".to_owned()
     } else {
-        let is_absolute = source.starts_with('/');
-        let from_here = || reading.sources.name(Path::new(&source.replace("//", "/")));
-        let name = is_absolute.then(from_here);
-        format!("`{}`", quoted(name.as_deref().unwrap_or(&source)))
+        shown_path(reading, &source)
     };
     if is_address(&source) {
         return Err(unknown("its source is not in a local folder".to_owned()));
