@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{
-    Inherited, OpenPart, OpenParts, ParameterValues, Value, account_not_known, mark,
+    Inherited, OpenPart, OpenParts, ParameterValues, Value, account_not_known,
     text_or_dynamic_reference,
 };
 use super::stacks::{
@@ -15,7 +15,8 @@ use super::stacks::{
 pub(crate) use super::template::Level;
 use super::template::{
     MadePart, MadeParts, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    TemplateText, is_call, is_template, resembles_trail_type, speaks_of_resources, unknown_entries,
+    TemplateText, is_call, is_template, mark, resembles_trail_type, speaks_of_resources,
+    unknown_entries,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
@@ -83,6 +84,8 @@ pub(crate) struct DeployedStack<'d> {
     pub(crate) syntax: Syntax,
     /// How many trails are judged at most.
     pub(crate) most_trails: usize,
+    /// Whether it is the state of a resource that the Cloud Control API is given, and no template.
+    pub(crate) is_state: bool,
 }
 
 /// The templates of one that is deployed.
@@ -259,7 +262,7 @@ impl<'a> Deployer<'a> {
             budget,
             left,
         );
-        let templates = self.templates_of(what);
+        let templates = self.templates_of(what, !deployment.is_state);
         for template in &templates.all {
             let place = place_of(&deployment, &templates.path, template);
             let account = deployment.account.clone();
@@ -285,7 +288,8 @@ impl<'a> Deployer<'a> {
         judged
     }
 
-    fn templates_of(&self, what: &DeployedTemplate) -> Templates {
+    /// The templates of one that is deployed, those of texts and objects held against null where it is refused.
+    fn templates_of(&self, what: &DeployedTemplate, refuse_null: bool) -> Templates {
         match what {
             DeployedTemplate::File(path) => {
                 let file = self.templates.load(path);
@@ -299,13 +303,13 @@ impl<'a> Deployer<'a> {
                     path: path.clone(),
                 }
             }
-            DeployedTemplate::Text(text) => self.templates_in(text),
+            DeployedTemplate::Text(text) => self.templates_in(text, refuse_null),
             DeployedTemplate::Object(root, parts) => {
                 let file = self.templates.sources.get(root.span.source);
                 let root = vec![(**root).clone()];
                 let root = root.into_iter().filter(is_template);
                 Templates {
-                    all: self.made_of(root, file.path(), parts, Some(Syntax::Hcl)),
+                    all: self.made_of(root, (file.path(), refuse_null), parts, Some(Syntax::Hcl)),
                     open: OpenParts::new(parts.open.clone()),
                     unreadable: Vec::new(),
                     path: file.path().to_owned(),
@@ -324,7 +328,7 @@ impl<'a> Deployer<'a> {
         }
     }
 
-    fn templates_in(&self, text: &DeployedText) -> Templates {
+    fn templates_in(&self, text: &DeployedText, refuse_null: bool) -> Templates {
         let file = self.templates.sources.get(text.source);
         let MadeText { embedded, made } = &text.text;
         let input = embedded.input(text.source);
@@ -343,7 +347,7 @@ impl<'a> Deployer<'a> {
                     made: made.clone(),
                     ..Parts::default()
                 };
-                out.all = self.made_of(roots.into_iter(), file.path(), &parts, None);
+                out.all = self.made_of(roots.into_iter(), (file.path(), refuse_null), &parts, None);
             }
             TemplateText::SomethingElse => {}
             TemplateText::Broken(errors) if embedded.text.contains(TRAIL) => {
@@ -357,7 +361,7 @@ impl<'a> Deployer<'a> {
     fn made_of(
         &self,
         roots: impl Iterator<Item = Node>,
-        path: &Path,
+        (path, refuse_null): (&Path, bool),
         parts: &Parts,
         syntax: Option<Syntax>,
     ) -> Vec<Arc<Template>> {
@@ -368,6 +372,9 @@ impl<'a> Deployer<'a> {
         } = self.templates;
         let template = |root| {
             let mut template = Template::new(root, folder, sources, copies);
+            if refuse_null {
+                template = template.refusing_null();
+            }
             template.made = made.clone();
             template.is_of_parts = !parts.outside.is_empty();
             for (at, why) in &parts.outside {

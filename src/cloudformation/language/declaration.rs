@@ -5,7 +5,7 @@
 use regex::RegexBuilder;
 
 use super::super::limits::MAX_ALLOWED;
-use super::open_parts::has_open_part;
+use super::super::template::has_open_part;
 use super::value::Value;
 use crate::few_texts::matched_by;
 use crate::parse::Node;

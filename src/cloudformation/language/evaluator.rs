@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::limits::{MAX_DEPTH, MAX_STEPS};
-use super::super::template::Template;
+use super::super::template::{Template, has_open_part};
 use super::bindings::Bindings;
 use super::call::{Call, call, long_call};
 use super::evidence::whole;
@@ -13,7 +13,7 @@ use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
 use super::inherited::Inherited;
 use super::named::Names;
-use super::open_parts::{OpenParts, has_open_part};
+use super::open_parts::OpenParts;
 use super::placeholders::filled;
 use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name, weight};

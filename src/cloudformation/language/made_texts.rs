@@ -1,9 +1,10 @@
 //! Texts with the parts that the template around them makes.
 
+use super::super::template::{MARKS, has_open_part};
 use super::evaluator::Evaluator;
 use super::gap::Pattern;
 use super::intrinsics::concatenate;
-use super::open_parts::{MARKS, OpenPart, has_open_part};
+use super::open_parts::OpenPart;
 use super::value::{Value, text_or_dynamic_reference};
 use crate::parse::{Scalar, yaml};
 use crate::resolved::Resolved;

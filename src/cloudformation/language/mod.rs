@@ -38,7 +38,7 @@ pub(super) use expanded::{Entries, Found, Placed, Section};
 pub(super) use gap::{Gap, left_open};
 pub(super) use inherited::Inherited;
 pub(super) use named::RefusedName;
-pub(super) use open_parts::{OpenPart, OpenParts, has_open_part, mark, marks};
+pub(super) use open_parts::{OpenPart, OpenParts};
 pub(super) use references::partition_symbol;
 pub(super) use site::{Site, account_not_known};
 pub(super) use value::{

@@ -8,6 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::template::has_open_part;
 use super::bindings::Bindings;
 use super::call::{Call, call, is_loop};
 use super::evaluator::Evaluator;
@@ -15,7 +16,6 @@ use super::evidence::whole;
 use super::expanded::{Found, Placed, Section};
 use super::loops::Loop;
 use super::named::{Names, RefusedName};
-use super::open_parts::has_open_part;
 use super::placeholders::filled;
 use super::references::is_no_pseudo_parameter;
 use crate::parse::{Entry, Node};

@@ -1,11 +1,11 @@
 //! The parameters that a template declares, and their values.
 
+use super::super::template::has_open_part;
 use super::declaration::Declaration;
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Section};
 use super::gap::left_open;
-use super::open_parts::has_open_part;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
 use crate::parse::Node;

@@ -1,7 +1,7 @@
 //! The attributes of a resource: `Properties`, `Condition`, and what AWS refuses beside them.
 
-use super::super::language::{Evaluator, has_open_part, whole};
-use super::super::template::{TRAIL, TRAIL_PROPERTIES};
+use super::super::language::{Evaluator, whole};
+use super::super::template::{TRAIL, TRAIL_PROPERTIES, has_open_part};
 use crate::parse::{Entry, Node};
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};

@@ -1,9 +1,9 @@
 //! Which type a resource is of, and what AWS refuses about how that is written.
 
-use super::super::language::{Bindings, Evaluator, Value, call, has_open_part, whole};
+use super::super::language::{Bindings, Evaluator, Value, call, whole};
 use super::super::template::{
-    TRAIL, is_meant_as_trail, meant_stack_type, resembles_trail, resembles_trail_type,
-    under_misspelt_type,
+    TRAIL, has_open_part, is_meant_as_trail, meant_stack_type, resembles_trail,
+    resembles_trail_type, under_misspelt_type,
 };
 use crate::parse::Node;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::language::{NOT_SHOWN, OpenPart, mark};
-use super::super::template::{Included, Level, is_call, unknown_entries};
+use super::super::language::{NOT_SHOWN, OpenPart};
+use super::super::template::{Included, Level, is_call, mark, unknown_entries};
 use super::merged::member_mut;
 use super::syntax::has_variable;
 use super::variables::{Tree, Variables};

@@ -1,7 +1,7 @@
 //! Texts that intrinsic functions make, and where each part of them stands: the template of a StackSet.
 
-use super::super::language::{Bindings, Call, Evaluator, OpenPart, Value, call, mark, whole};
-use super::super::template::MadePart;
+use super::super::language::{Bindings, Call, Evaluator, OpenPart, Value, call, whole};
+use super::super::template::{MadePart, mark};
 use super::not_known::NotKnown;
 use crate::parse::{EmbeddedText, Node, json, yaml};
 use crate::resolved::Resolved;

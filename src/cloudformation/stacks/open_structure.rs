@@ -1,7 +1,7 @@
 //! Whether a template's text is put together as far as it can be read, though parts of it are not known: such a part may be a
 //! scalar or stand in one, but not be some of the structure.
 
-use super::super::language::marks;
+use super::super::template::marks;
 use super::super::template::{TRAIL, TemplateText, is_json, read_as_yaml, read_templates};
 use crate::source::Input;
 
@@ -95,7 +95,7 @@ fn is_alone(text: &str, part: &std::ops::Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloudformation::language::mark;
+    use crate::cloudformation::template::mark;
 
     #[test]
     fn parts_that_may_be_structure_are_told_from_values() {

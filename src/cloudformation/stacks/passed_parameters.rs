@@ -1,10 +1,10 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{
-    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, call, has_open_part,
-    left_open, parameter_text, to_text, whole,
+    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, call, left_open,
+    parameter_text, to_text, whole,
 };
-use super::super::template::Template;
+use super::super::template::{Template, has_open_part};
 use crate::parse::Node;
 use crate::resolved::{Assigned, Case, Hop, Resolved};
 use crate::source::Span;

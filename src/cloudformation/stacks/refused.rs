@@ -3,9 +3,9 @@
 //! Sources: cfn-lint's E3002 (unknown properties) and E3043 (parameters of nested stacks); `CloudFormation` answers
 //! "Encountered unsupported property" and "Parameters: [X] do not exist in the template".
 
-use super::super::language::{Entries, Evaluator, Found, RefusedName, call, has_open_part};
+use super::super::language::{Entries, Evaluator, Found, RefusedName, call};
 use super::super::resources::Resource;
-use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template};
+use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, has_open_part};
 use crate::parse::{Entry, Node};
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Syntax, Written};

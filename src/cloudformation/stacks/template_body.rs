@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, mark, whole};
-use super::super::template::{MadePart, MadeParts, Template, TemplateText, is_json, is_template};
+use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, whole};
+use super::super::template::{
+    MadePart, MadeParts, Template, TemplateText, is_json, is_template, mark,
+};
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use super::open_structure::{ReadBody, read_body};
@@ -58,7 +60,7 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
     let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart]| {
         let made = MadeParts::new(made);
         let of_root = |root| {
-            let mut template = Template::new(root, folder, sources, *copies);
+            let mut template = Template::new(root, folder, sources, *copies).refusing_null();
             template.made = made.clone();
             Arc::new(template)
         };

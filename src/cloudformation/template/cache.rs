@@ -99,7 +99,8 @@ impl<'a> TemplateCache<'a> {
                     TemplateText::Templates(roots) => Ok(roots
                         .into_iter()
                         .map(|root| {
-                            Arc::new(Template::new(root, folder, self.sources, self.copies))
+                            let template = Template::new(root, folder, self.sources, self.copies);
+                            Arc::new(template.refusing_null())
                         })
                         .collect()),
                     TemplateText::SomethingElse => Ok(Vec::new()),

@@ -1,10 +1,9 @@
 //! Resources that are written in a shape that no template has, where a trail is among them.
 
-use super::shape::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, is_trail_of_list, misspelt_resources,
-};
+use super::open_marks::shown_key;
+use super::shape::{TRAIL, is_trail_of_list, misspelt_resources};
 use crate::diagnostic::Unreadable;
-use crate::parse::{Entry, Node, Scalar, Value};
+use crate::parse::{Entry, Node, Value};
 
 /// What of a template's `Resources` can be no resource and speaks of a trail.
 ///
@@ -24,14 +23,6 @@ pub(super) fn malformed(root: &Node) -> Vec<Unreadable> {
     let Some(section) = root.entry("Resources") else {
         return Vec::new();
     };
-    let mut strings = root.strings().into_iter();
-    let is_of_trails = strings.any(|text| OF_TRAILS.contains(&text));
-    let null = is_of_trails.then(|| first_null(root)).flatten();
-    let null = null.into_iter().map(of_null);
-    null.chain(malformed_in(section)).collect()
-}
-
-fn malformed_in(section: &Entry) -> Vec<Unreadable> {
     match &section.value.value {
         Value::Map(resources) => {
             let malformed = resources.iter().filter(|entry| is_malformed(entry));
@@ -48,67 +39,6 @@ fn malformed_in(section: &Entry) -> Vec<Unreadable> {
     }
 }
 
-/// The types of resources that a template has which makes a trail, be it by another one.
-const OF_TRAILS: [&str; 4] = [TRAIL, STACK, STACK_SET, SERVERLESS_APPLICATION];
-
-/// The first null of a template, with the key that it stands under. Texts that no resource has may be anything: metadata of
-/// other tools.
-fn first_null(root: &Node) -> Option<(&Node, Option<&Entry>)> {
-    const READ: [&str; 5] = [
-        "Conditions",
-        "Mappings",
-        "Outputs",
-        "Parameters",
-        "Resources",
-    ];
-    let sections = root.entries().iter();
-    let read = sections.filter(|entry| entry.key.as_str().is_some_and(|key| READ.contains(&key)));
-    let mut open: Vec<(&Node, Option<&Entry>)> = read
-        .filter(|section| !is_null(&section.value))
-        .map(|section| (&section.value, None))
-        .collect();
-    open.reverse();
-    while let Some((node, key)) = open.pop() {
-        if is_null(node) {
-            return Some((node, key));
-        }
-        let items = node.items().iter().map(|item| (item, key));
-        let entries = node.entries().iter();
-        let entries = entries.filter(|entry| entry.key.as_str() != Some("Metadata"));
-        let below = items.chain(entries.map(|entry| (&entry.value, Some(entry))));
-        let below: Vec<_> = below.collect();
-        open.extend(below.into_iter().rev());
-    }
-    None
-}
-
-fn is_null(node: &Node) -> bool {
-    matches!(node.value, Value::Scalar(Scalar::Null)) && node.tag.is_none()
-}
-
-/// Source: `CloudFormation` answers "Template format error: [/Resources/…] 'null' values are not allowed in templates".
-fn of_null((node, key): (&Node, Option<&Entry>)) -> Unreadable {
-    let name = key.and_then(|key| key.key.scalar_text());
-    let is_empty = node.span.range().is_empty();
-    let said = match &name {
-        Some(name) if is_empty => format!("`{name}` has no value, and"),
-        Some(name) => format!("`{name}` is null, and"),
-        None => "This is null, and".to_owned(),
-    };
-    Unreadable {
-        span: key
-            .filter(|_| is_empty)
-            .map_or(node.span, |key| key.key.span),
-        message: format!("{said} CloudFormation refuses a template with null in it"),
-        label: if is_empty { "no value" } else { "null" }.into(),
-        help: Some(
-            "Give it a value, or remove it; in a branch of `Fn::If`, write `!Ref AWS::NoValue`."
-                .into(),
-        ),
-        others: Vec::new(),
-    }
-}
-
 /// Whether a member of `Resources` is no map though it speaks of a trail; the list of a loop is none.
 fn is_malformed(entry: &Entry) -> bool {
     let is_loop = |key: &str| key.starts_with("Fn::");
@@ -120,10 +50,10 @@ fn is_malformed(entry: &Entry) -> bool {
 }
 
 fn of_resource(entry: &Entry) -> Unreadable {
-    let name = entry.key.scalar_text().unwrap_or_default();
-    let (what, help) = match name.as_str() {
+    let name = shown_key(&entry.key);
+    let (what, help) = match name.as_deref() {
         // A logical id was forgotten.
-        "Type" => (
+        Some("Type") => (
             "stands directly in `Resources`, without a resource around it",
             "Give the resource a logical id, and write its `Type` and its `Properties` below that",
         ),
@@ -132,9 +62,10 @@ fn of_resource(entry: &Entry) -> Unreadable {
             "Write the resource as a map with `Type` and `Properties`",
         ),
     };
+    let name = name.map_or_else(|| "This".to_owned(), |name| format!("`{name}`"));
     Unreadable {
         span: entry.key.span,
-        message: format!("`{name}` {what}"),
+        message: format!("{name} {what}"),
         label: "not a resource".into(),
         help: Some(help.into()),
         others: Vec::new(),

@@ -8,6 +8,8 @@ mod level;
 mod location;
 mod made_parts;
 mod malformed;
+mod open_marks;
+mod refused_null;
 mod sections;
 mod shape;
 mod text;
@@ -21,6 +23,7 @@ pub(super) use include::{Included, is_call, unknown_entries};
 pub(crate) use level::Level;
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
+pub(super) use open_marks::{MARKS, has_open_part, mark, marks};
 pub(super) use sections::Template;
 pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,

@@ -9,6 +9,7 @@ use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
+use super::refused_null::refused_null;
 use super::shape::{
     TRAIL, is_annotated, meant_stack_type, resembles_trail, resembles_trail_type, transform_calls,
     type_of, under_misspelt_type,
@@ -131,6 +132,14 @@ impl Template {
             is_of_parts: false,
             copies,
         }
+    }
+
+    /// The same as it is given to `CloudFormation`: null is refused in it.
+    pub(crate) fn refusing_null(mut self) -> Template {
+        let is_plain = self.macros.is_empty() && !self.is_annotated;
+        let null = is_plain.then(|| refused_null(&self.root, &self.included));
+        self.unreadable.splice(0..0, null.flatten());
+        self
     }
 
     /// What of it is written once and stands elsewhere too, by a YAML alias, where a place lies in such a part.

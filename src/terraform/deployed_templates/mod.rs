@@ -234,6 +234,7 @@ impl Resource<'_, '_> {
             brought_by: brought_by.concat(),
             syntax: self.block.syntax,
             most_trails: most_trails.saturating_sub(trails),
+            is_state: self.block.name() == CLOUD_CONTROL,
         };
         let root = self.place.instance.root;
         let judged = deployer.judge(what, stack, &root.defaults, &root.budget);

@@ -7,11 +7,11 @@ mod strings;
 
 pub(super) use strings::concatenate;
 
+use super::super::template::has_open_part;
 use super::bindings::Bindings;
 use super::call::{Call, wrong_shape};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
-use super::open_parts::has_open_part;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
 use crate::parse::Node;
