@@ -2,10 +2,13 @@
 
 use serde::de::IgnoredAny;
 
-use super::shape::{is_annotated, is_template};
+use super::shape::{TYPE, is_annotated, is_template};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
 use crate::source::{Input, SourceFile, SourceMap, Span};
+
+/// The section that a template has.
+const RESOURCES: &str = "Resources";
 
 /// What a text that may be a template came to.
 pub(crate) enum TemplateText {
@@ -236,9 +239,21 @@ pub(super) fn is_named_as_template(file: &SourceFile, sources: &SourceMap) -> bo
     ENDINGS.iter().any(|end| name.ends_with(end)) || sources.is_given(file.path())
 }
 
-/// Whether a text speaks of what templates are made of, though it cannot be read as one.
+/// Whether a text speaks of what templates are made of, though it cannot be read as one: it has their section, or a resource's
+/// type. One that merely names something of AWS may hold anything.
 pub(crate) fn speaks_of_resources(text: &str) -> bool {
-    text.contains("Resources") || text.contains("AWS::")
+    // Quoted, perhaps in a string that is quoted itself.
+    let is_quote = |c| matches!(c, '"' | '\'' | '\\' | ' ' | '\t');
+    let is_key = |rest: &str| rest.trim_start_matches(is_quote).starts_with(':');
+    let follows_type = |before: &str| {
+        let before = before.trim_end_matches(is_quote).strip_suffix(':');
+        let key = before.and_then(|before| before.trim_end_matches(is_quote).strip_suffix(TYPE));
+        key.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+    };
+    let mut sections = text.match_indices(RESOURCES);
+    let mut types = text.match_indices("AWS::");
+    sections.any(|(at, name)| is_key(&text[at + name.len()..]))
+        || types.any(|(at, _)| follows_type(&text[..at]))
 }
 
 /// The first document of a JSON or YAML file.
@@ -266,6 +281,26 @@ mod tests {
     use super::*;
     use crate::source::Access;
     use std::path::Path;
+
+    #[test]
+    fn what_speaks_of_resources_has_a_section_or_a_type() {
+        for text in [
+            "Resources:\n  Trail:",
+            "{\\\"Resources\\\" : {",
+            "Trail: {Type: AWS::CloudTrail::Trail}",
+            "\"Type\": \"AWS::CloudTrail::Trail\"",
+        ] {
+            assert!(speaks_of_resources(text), "{text}");
+        }
+        for text in [
+            "password: x # for Resources",
+            "region: ${AWS::Region}",
+            "EventType: AWS::Region",
+            "types: [AWS::CloudTrail::Trail]",
+        ] {
+            assert!(!speaks_of_resources(text), "{text}");
+        }
+    }
 
     #[test]
     fn one_long_word_is_no_template_in_a_string() {
