@@ -60,10 +60,16 @@ fn is_property(entry: &Entry) -> bool {
     key.is_some_and(|key| TRAIL_PROPERTIES.contains(&key))
 }
 
-/// What org-formation takes out of a resource before it deploys it.
+/// What org-formation takes out of a resource before it deploys it. `OrganizationBindings` is a section, and refused on a resource.
 ///
-/// Source: org-formation's `docs/cloudformation-resources.md`.
-const OF_ORG_FORMATION: [&str; 3] = ["OrganizationBinding", "OrganizationBindings", "Foreach"];
+/// Source: org-formation's `src/parser/model/cloudformation-resource.ts`; `Foreach` is the older name of `ForeachAccount`.
+const OF_ORG_FORMATION: [&str; 5] = [
+    "DependsOnAccount",
+    "DependsOnRegion",
+    "Foreach",
+    "ForeachAccount",
+    "OrganizationBinding",
+];
 
 /// The attribute that a name stands for which is none.
 fn meant(name: &str) -> Option<&'static str> {
@@ -113,7 +119,8 @@ pub(super) fn refused_attribute(
                     Some(Written::at(Place::Said(MOVE_IT.into()))),
                 )
             } else {
-                let near = suggest::nearest(&name, ATTRIBUTES);
+                let of_org_formation = OF_ORG_FORMATION.iter().filter(|_| template.is_annotated);
+                let near = suggest::nearest(&name, ATTRIBUTES.iter().chain(of_org_formation).copied());
                 let right = near.map(|near| Assigned::new(near, template.syntax));
                 (
                     format!(
