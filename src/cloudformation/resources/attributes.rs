@@ -120,7 +120,8 @@ pub(super) fn refused_attribute(
                 )
             } else {
                 let of_org_formation = OF_ORG_FORMATION.iter().filter(|_| template.is_annotated);
-                let near = suggest::nearest(&name, ATTRIBUTES.iter().chain(of_org_formation).copied());
+                let near =
+                    suggest::nearest(&name, ATTRIBUTES.iter().chain(of_org_formation).copied());
                 let right = near.map(|near| Assigned::new(near, template.syntax));
                 (
                     format!(

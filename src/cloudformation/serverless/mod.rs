@@ -9,6 +9,7 @@ mod files;
 mod given;
 mod lookups;
 mod merged;
+mod misplaced;
 mod privacy;
 mod rendering;
 mod stack_parameters;
@@ -27,6 +28,7 @@ use crate::resolved::{Defaults, Resolved};
 use crate::source::Span;
 pub(super) use given::Stage;
 use merged::{Opened, extend, merge};
+use misplaced::not_deployed;
 use rendering::Renderer;
 pub(super) use stages::other_stages;
 use variables::Variables;
@@ -70,13 +72,16 @@ pub(super) fn deployed(
     stage: Option<&Stage>,
 ) -> Option<Deployed> {
     let service = file.service.as_ref()?;
-    let written = service.get("resources")?;
     let sources = cache.sources;
     let path = sources.get(file.source);
     let folder = path.path().parent().unwrap_or(Path::new(""));
     let variables = Variables::new(service, folder, sources, defaults, stage);
     let mut renderer = Renderer::new(&variables);
-    let root = whole(written, &mut renderer);
+    let root = match service.get("resources") {
+        Some(written) => whole(written, &mut renderer),
+        None => Node::at(service.span, Value::Map(Vec::new())),
+    };
+    let not_deployed = not_deployed(service, &mut renderer);
     let Renderer {
         open,
         outside,
@@ -87,9 +92,10 @@ pub(super) fn deployed(
     } = renderer;
     let mut template = Template::new(root, folder, sources, cache.copies);
     template.is_part = true;
+    template.not_deployed.extend(not_deployed);
     template.outside.extend(outside);
     template.included.extend(included);
-    let own = written.span.source;
+    let own = service.span.source;
     let (region, is_default_region) = variables.region();
     let parameters = variables.stack_parameters(&template);
     let speaks_of_trails = |source| sources.get(source).text().contains(TRAIL);

@@ -3,11 +3,14 @@
 use std::collections::HashSet;
 
 use super::place::Place;
-use crate::cloudformation::template::Doubled;
+use crate::cloudformation::template::{Doubled, Template};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::Syntax;
 use crate::source::{SourceId, Span};
+
+/// What to do about a trail that stands where no resource does.
+const BELOW_RESOURCES: &str = "Write it below `Resources`, as deep as the other resources";
 
 /// What is found, account by account.
 pub(in crate::cloudformation) struct Gathered {
@@ -60,21 +63,48 @@ impl Gathered {
         unfollowed: impl Iterator<Item = (String, Span, String)>,
         help: &str,
     ) {
-        let deployment = self.deployment.clone();
-        let account = &mut self.accounts[0];
         for (name, at, why) in unfollowed {
-            account.remarks.retain(|remark| remark.span != at);
-            let remark = Remark {
-                span: at,
-                label: "not followed",
-                message: format!("`{name}` could not be followed: {why}, and it may make a trail"),
-                help: Some(help.to_owned()),
-                change: None,
-            };
-            let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
-            let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);
-            trail.deployment.clone_from(&deployment);
-            account.trails.push(trail);
+            self.accounts[0].remarks.retain(|remark| remark.span != at);
+            let message = format!("`{name}` could not be followed: {why}, and it may make a trail");
+            self.stand_for(0, (name, at, why), "not followed", message, help);
+        }
+    }
+
+    fn stand_for(
+        &mut self,
+        account: usize,
+        (name, span, why): (String, Span, String),
+        label: &'static str,
+        message: String,
+        help: &str,
+    ) {
+        let remark = Remark {
+            span,
+            label,
+            message,
+            help: Some(help.to_owned()),
+            change: None,
+        };
+        let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
+        let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);
+        trail.deployment.clone_from(&self.deployment);
+        self.accounts[account].trails.push(trail);
+    }
+
+    /// Notes what of a template could not be read, the first time, and trails that stand where no resource does.
+    pub(super) fn say_of(&mut self, place: &Place, template: &Template) {
+        self.say(place, &template.unreadable);
+        for (name, at, why) in template.not_deployed.iter().cloned() {
+            let message =
+                format!("A trail is written at `{name}`, and not deployed from there: {why}");
+            let account = place.account;
+            self.stand_for(
+                account,
+                (name, at, why),
+                "not a resource",
+                message,
+                BELOW_RESOURCES,
+            );
         }
     }
 

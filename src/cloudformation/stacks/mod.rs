@@ -223,7 +223,7 @@ impl<'a> Judge<'a> {
                 self.nested(&parent);
             }
         }
-        self.gathered.say(place, &stack.template.unreadable);
+        self.gathered.say_of(place, stack.template);
         let account = self.gathered.account(place);
         let doubled = stack.template.doubled.iter().cloned();
         account.doubled.extend(doubled.chain(made_twice(stack)));
@@ -369,7 +369,7 @@ impl<'a> Judge<'a> {
     fn enter(&mut self, parent: &Parent<'_, '_>, stack: Stack) {
         let of_interest = [TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET];
         if !stack.template.may_have(&of_interest) {
-            self.gathered.say(&stack.place, &stack.template.unreadable);
+            self.gathered.say_of(&stack.place, &stack.template);
             let account = self.gathered.account(&stack.place);
             account
                 .doubled

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::limits::copies_of_one_in;
+use super::recognition::is_service;
 use super::sections::Template;
-use super::shape::is_service;
 use super::text::{
     TemplateText, first_document, given_beside, is_named_as_template, read_templates,
     speaks_of_resources,

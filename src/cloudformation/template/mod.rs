@@ -8,7 +8,9 @@ mod level;
 mod location;
 mod made_parts;
 mod malformed;
+mod misplaced;
 mod open_marks;
+mod recognition;
 mod refused_null;
 mod sections;
 mod shape;
@@ -24,11 +26,11 @@ pub(crate) use level::Level;
 pub(super) use location::local_path;
 pub(super) use made_parts::{MadePart, MadeParts};
 pub(super) use open_marks::{MARKS, has_open_part, mark, marks};
+pub(super) use recognition::{is_template, misspelt_section};
 pub(super) use sections::Template;
 pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
-    is_template, meant_stack_type, resembles_trail, resembles_trail_type, type_of,
-    under_misspelt_type,
+    meant_stack_type, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,
 };
 pub(super) use text::{
     TemplateText, first_document, is_json, read_as_yaml, read_templates, speaks_of_resources,

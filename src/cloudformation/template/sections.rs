@@ -9,10 +9,11 @@ use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
+use super::misplaced::{Misplaced, as_properties, misplaced};
 use super::refused_null::refused_null;
 use super::shape::{
-    TRAIL, is_annotated, meant_stack_type, resembles_trail, resembles_trail_type, transform_calls,
-    type_of, under_misspelt_type,
+    TRAIL, is_annotated, meant_stack_type, misspelt_resources, resembles_trail,
+    resembles_trail_type, transform_calls, type_of, under_misspelt_type,
 };
 use super::text::is_json;
 use crate::diagnostic::{Problem, Unreadable};
@@ -48,6 +49,8 @@ pub(crate) struct Template {
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Trails that are written in it and stand where no resource does: what each is called, where, and why, a clause.
+    pub(crate) not_deployed: Vec<(String, Span, String)>,
     /// Keys that stand twice and decide about its trails.
     pub(crate) doubled: Vec<DoubledKey>,
     /// Keys that stand twice and decide where a value of a trail came by them.
@@ -106,12 +109,17 @@ impl Template {
             .collect();
         macros.extend(called);
         unreadable.extend(malformed(&root));
+        // A macro may take what stands there for something else.
+        if macros.is_empty() && misspelt_resources(&root).is_none() {
+            unreadable.extend(misplaced(&root).iter().map(Misplaced::unreadable));
+        }
         if is_annotated {
             unreadable.extend(yaml::unmerged(&root));
         }
         let (doubled, mut perhaps_doubled) = doubled_in_template(&root);
         perhaps_doubled.extend(by_files(in_calls, &included, sources));
         Template {
+            not_deployed: as_properties(&root),
             syntax,
             folder: folder.to_owned(),
             root,

@@ -1,4 +1,4 @@
-//! What makes a tree a template, and a resource one that matters here.
+//! What makes a resource one that matters here.
 
 use crate::parse::{Entry, Node, Value};
 use crate::suggest;
@@ -39,44 +39,9 @@ pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
     "TrailName",
 ];
 
-/// Whether a tree has the shape of a template: a map of `Resources` with a member that has a `Type` or that a loop or a
-/// macro makes. Where a trail is written among them in the place of a member, it is meant to be one.
-pub(crate) fn is_template(root: &Node) -> bool {
-    let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
-    if misspelt_resources(root).is_some() {
-        return true;
-    }
-    root.get("Resources").is_some_and(|resources| {
-        let is_one_trail = is_trail(resources) && resources.get("Properties").is_some();
-        is_one_trail
-            || resources.items().iter().any(is_trail_of_list)
-            || resources.entries().iter().any(|entry| {
-                let is_call = |key: &str| key.starts_with("Fn::");
-                type_of(&entry.value).is_some()
-                    || resembles_trail(&entry.value)
-                    || under_misspelt_type(&entry.value).is_some()
-                    || entry.key.as_str().is_some_and(is_call)
-                    || entry.value.get("Fn::Transform").is_some()
-                    || entry
-                        .value
-                        .tag
-                        .as_ref()
-                        .is_some_and(|tag| tag.name == "Transform")
-            })
-    })
-}
-
 /// Whether a tree says that it is annotated for an organization.
 pub(crate) fn is_annotated(root: &Node) -> bool {
     root.get("AWSTemplateFormatVersion").and_then(Node::as_str) == Some(ANNOTATED)
-}
-
-/// Whether a tree is a service of the Serverless Framework: it says what it is called or where it is deployed.
-///
-/// Source: the Framework's guide, "Serverless.yml Reference": `service` and `provider` are required.
-pub(super) fn is_service(root: &Node) -> bool {
-    let has = |key: &str| root.get(key).is_some();
-    has("resources") && (has("service") || has("provider"))
 }
 
 /// Whether an item of a list that stands in the place of resources is a trail, or has one under a name.

@@ -2,7 +2,8 @@
 
 use serde::de::IgnoredAny;
 
-use super::shape::{TYPE, is_annotated, is_template};
+use super::recognition::is_template;
+use super::shape::{TYPE, is_annotated};
 use crate::diagnostic::Unreadable;
 use crate::parse::{Node, json, yaml};
 use crate::source::{Input, SourceFile, SourceMap, Span};
