@@ -51,6 +51,11 @@ pub(crate) fn is_loop(key: &str) -> bool {
     key.starts_with(LOOP)
 }
 
+/// Whether a key makes its value a loop but for the loop's name, which is left out.
+pub(super) fn is_loop_without_name(key: &str) -> bool {
+    key == LOOP || Some(key) == LOOP.strip_suffix("::")
+}
+
 /// What a call that AWS will refuse for its shape comes to.
 pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T> {
     Resolved::Invalid {

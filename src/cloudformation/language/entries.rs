@@ -1,7 +1,7 @@
 //! From the entries of a map as they are written to those that its loops make.
 
 use super::bindings::Bindings;
-use super::call::is_loop;
+use super::call::{is_loop, is_loop_without_name};
 use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Entries, Placed};
@@ -10,6 +10,7 @@ use super::loops::Loop;
 use super::placeholders::{filled, filled_as_far_as_known, pattern, shown};
 use crate::parse::{Entry, Node};
 use crate::resolved::{Evidence, Hop, Resolved};
+use crate::source::Span;
 
 impl Evaluator<'_> {
     /// The entries of a map, loops expanded.
@@ -36,6 +37,10 @@ impl<'n> Expansion<'_, '_, 'n> {
     fn place_all(&mut self, map: &'n [Entry], bindings: &Bindings, gap: Option<&Gap>) {
         for entry in map {
             match entry.key.scalar_text() {
+                Some(key) if self.lacks_name(&key) => {
+                    let why = "a loop has a name of its own, as in `Fn::ForEach::Trails`";
+                    self.place_refused(&entry.value, bindings, (&key, whole(&entry.key), why));
+                }
                 Some(key) if is_loop(&key) => self.place_loop(&entry.value, bindings, gap),
                 Some(key) if key == "Fn::Transform" => self.place_transform(&entry.value),
                 Some(key) => self.place(&key, entry, bindings, gap),
@@ -77,12 +82,8 @@ impl<'n> Expansion<'_, '_, 'n> {
 
     fn place_loop(&mut self, node: &'n Node, bindings: &Bindings, gap: Option<&Gap>) {
         let Some(lp) = Loop::of(node) else {
-            self.entries.beside = Some(Resolved::Invalid {
-                text: "Fn::ForEach".into(),
-                why: "it takes an identifier, a collection and a map".into(),
-                from: Evidence::hop(Hop::value(whole(node), "of the wrong shape")),
-            });
-            return;
+            let why = "it takes an identifier, a collection and a map";
+            return self.place_refused(node, bindings, ("Fn::ForEach", whole(node), why));
         };
         let turns = match self.evaluator.turns(&lp, bindings) {
             Ok((turns, places)) => {
@@ -103,6 +104,32 @@ impl<'n> Expansion<'_, '_, 'n> {
             }
             self.place_all(lp.body.entries(), &turn, gap);
         }
+    }
+
+    /// Whether a key is that of a loop which `CloudFormation` refuses for the name that it lacks.
+    fn lacks_name(&self, key: &str) -> bool {
+        is_loop_without_name(key) && self.evaluator.template.macros.is_empty()
+    }
+
+    /// A loop that is refused as it stands: what it could make, and the body that is meant.
+    ///
+    /// Source: the transform answers "`Fn::ForEach` layout is incorrect".
+    fn place_refused(
+        &mut self,
+        node: &'n Node,
+        bindings: &Bindings,
+        (text, at, why): (&str, Span, &str),
+    ) {
+        let refused = Resolved::Invalid {
+            text: text.into(),
+            why: why.into(),
+            from: Evidence::hop(Hop::value(at, "of the wrong shape")),
+        };
+        let body = node.items().iter().rfind(|item| !item.entries().is_empty());
+        if let Some(body) = body {
+            self.place_all(body.entries(), bindings, Some(&refused));
+        }
+        self.entries.beside = Some(refused);
     }
 
     /// The body, standing for however many there are.

@@ -1,7 +1,7 @@
 //! The entries of a map as they are once its loops have run, and what may yet stand beside them.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bindings::Bindings;
 use super::gap::{Gap, Pattern};
@@ -51,19 +51,30 @@ struct Index {
     known: HashMap<String, usize>,
     /// Those of which it is not known whether, or under which key.
     open: Vec<usize>,
+    /// The keys that one body of a loop makes in several of its turns.
+    repeated: HashSet<String>,
 }
 
 impl Index {
     fn of(placed: &[Placed<'_>]) -> Index {
         let (mut known, mut open) = (HashMap::new(), Vec::new());
+        let mut repeated = HashSet::new();
         for (at, one) in placed.iter().enumerate() {
             if one.left_open().is_some() {
                 open.push(at);
             } else {
-                known.insert(one.key.clone(), at);
+                let before = known.insert(one.key.clone(), at);
+                let before = before.map(|before: usize| placed[before].entry);
+                if before.is_some_and(|before| std::ptr::eq(before, one.entry)) {
+                    repeated.insert(one.key.clone());
+                }
             }
         }
-        Index { known, open }
+        Index {
+            known,
+            open,
+            repeated,
+        }
     }
 }
 
@@ -94,13 +105,22 @@ impl<'n> Entries<'n> {
                 .all(|placed| placed.left_open().is_none())
     }
 
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.placed))
+    }
+
+    /// Whether one body of a loop makes a key in several of its turns.
+    pub(crate) fn is_repeated(&self, key: &str) -> bool {
+        self.index().repeated.contains(key)
+    }
+
     /// What stands under a key. Of several, the last one counts: `CloudFormation` was seen to take it
     /// (go-to-k/cdk-real-drift, PR 1133).
     pub(crate) fn find(&self, key: &str) -> Found<'_, 'n> {
         if let Some(gap) = &self.rewritten {
             return Found::Perhaps(gap.clone());
         }
-        let index = self.index.get_or_init(|| Index::of(&self.placed));
+        let index = self.index();
         if let Some(&at) = index.known.get(key) {
             return Found::Entry(&self.placed[at]);
         }

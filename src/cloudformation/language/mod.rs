@@ -39,6 +39,7 @@ pub(super) use gap::{Gap, left_open};
 pub(super) use inherited::Inherited;
 pub(super) use named::RefusedName;
 pub(super) use open_parts::{OpenPart, OpenParts};
+pub(super) use placeholders::loop_variables;
 pub(super) use references::partition_symbol;
 pub(super) use site::{Site, account_not_known};
 pub(super) use value::{

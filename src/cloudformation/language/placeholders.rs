@@ -2,6 +2,8 @@
 //!
 //! Source: CloudFormation user guide, "`Fn::ForEach`": all of them are replaced in the output key and in the output value.
 
+use std::ops::Range;
+
 use super::bindings::Bindings;
 use super::gap::Pattern;
 use super::value::{Value, to_text};
@@ -81,6 +83,28 @@ pub(super) fn shown(text: &str, bindings: &Bindings) -> String {
             .unwrap_or_else(|| variable.written.to_owned()),
     });
     parts.collect()
+}
+
+/// Where variables of the loops around it stand in a text, each as it is written and with what is put in its place.
+pub(crate) fn loop_variables<'t>(
+    text: &'t str,
+    bindings: &Bindings,
+) -> Vec<(Range<usize>, &'t str, Resolved<Value>)> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for part in parts(text, bindings) {
+        let start = at;
+        match part {
+            Part::Literal(literal) => at += literal.len(),
+            Part::Variable(variable) => {
+                at += variable.written.len();
+                let value = variable.value.clone().and_then(&mut to_text);
+                let value = value.map(&mut |text| Value::Text(variable.filled(text)));
+                out.push((start..at, &text[start..at], value));
+            }
+        }
+    }
+    out
 }
 
 /// What a text can come to.

@@ -94,7 +94,11 @@ fn placed_resource<'n>(
     })
 }
 
-/// What is refused about the loop that a resource is made in: there is none without the transform.
+/// What is refused about the loop that a resource is made in: there is none without the transform, and none that makes a
+/// resource twice.
+///
+/// Source: RFC 9 of `CloudFormation`'s language, "The resulting `OutputKey` must not already exist within the parent object"
+/// (aws-cloudformation/cfn-language-discussion); cfn-lint answers "Duplicate … while doing transformation".
 fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Resolved<bool>> {
     if !resource.bindings.is_in_loop() {
         return None;
@@ -103,7 +107,17 @@ fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Reso
     let section = evaluator.template.section(Section::Resources.key()).iter();
     let mut around = section.filter(|entry| entry.value.span.covers(own));
     let at = around.next().map_or(own, |lp| lp.key.span);
-    evaluator.without_extensions("Fn::ForEach", at)
+    let missing = evaluator.without_extensions("Fn::ForEach", at);
+    missing.or_else(|| {
+        let section = evaluator.section(Section::Resources)?;
+        let is_twice = section.is_repeated(&resource.key) && evaluator.template.macros.is_empty();
+        is_twice.then(|| Resolved::Invalid {
+            text: resource.shown.clone(),
+            why: "the loop makes this logical id more than once, and CloudFormation refuses that"
+                .into(),
+            from: Evidence::at(own),
+        })
+    })
 }
 
 /// The logical ids that stand more than once where a loop makes one of them and one is that of a trail; ids that are
@@ -177,9 +191,18 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
 change: None,
 })
     });
+    // What stands in the place of a loop's body says the same.
+    let is_said = |gap: &Gap| {
+        let mut gaps = section
+            .placed
+            .iter()
+            .filter_map(|placed| placed.gap.as_ref());
+        matches!(gap, Resolved::Invalid { .. }) && gaps.any(|said| said == gap)
+    };
     let beside = section
         .beside
         .iter()
+        .filter(|gap| !is_said(gap))
         .filter_map(|gap| remark(gap, "whether there are more trails".into()));
     let made_elsewhere = section.placed.iter().filter_map(|placed| {
         let value = &placed.entry.value;

@@ -1,7 +1,7 @@
 //! Where a StackSet deploys to: its groups of instances, each with Regions and parameters of its own.
 
 use super::super::language::{
-    Bindings, Branch, Evaluator, Found, account_not_known, call, to_texts, whole,
+    Bindings, Branch, Evaluator, Found, account_not_known, call, left_open, to_texts, whole,
 };
 use super::passed_parameters::{Passed, Passing};
 use crate::parse::Node;
@@ -92,15 +92,19 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
             exist: holds.clone(),
         }];
     }
-    let overrides = passing.passed(node.get("ParameterOverrides"), bindings);
-    let account = account_of(passing, node, bindings);
-    let Some(regions) = node.get("Regions") else {
-        return Vec::new();
+    // Loops may make its members.
+    let members = passing.stack.entries(node.entries(), bindings);
+    let overrides = passing.passed_by(&members.find("ParameterOverrides"));
+    let account = account_of(passing, &members.find("DeploymentTargets"));
+    let (place, listed) = match members.find("Regions") {
+        Found::Entry(placed) => {
+            let regions = &placed.entry.value;
+            let listed = passing.stack.evaluate(regions, &placed.bindings);
+            (whole(regions), listed.and_then(&mut to_texts))
+        }
+        Found::Perhaps(gap) => (whole(node), left_open(&gap)),
+        Found::Nothing => return Vec::new(),
     };
-    let listed = passing
-        .stack
-        .evaluate(regions, bindings)
-        .and_then(&mut to_texts);
     let Some(names) = names_in(&listed) else {
         return vec![Instances {
             region: Resolved::unknown("the StackSet's Regions are not known"),
@@ -115,7 +119,7 @@ fn instances_of(passing: &Passing<'_, '_>, group: &Branch<'_>) -> Vec<Instances>
     names
         .into_iter()
         .map(|name| {
-            let hop = Hop::value(whole(regions), "the StackSet deploys to this Region");
+            let hop = Hop::value(place, "the StackSet deploys to this Region");
             let deployed = listed
                 .clone()
                 .map(&mut |listed| listed.contains(name))
@@ -149,8 +153,11 @@ fn names_in(listed: &Resolved<Vec<String>>) -> Option<Vec<&String>> {
 /// The account of a group's instances: one of those that it lists, where it lists them and nothing else.
 ///
 /// Source: `AWS::CloudFormation::StackSet DeploymentTargets`.
-fn account_of(passing: &Passing<'_, '_>, group: &Node, bindings: &Bindings) -> Resolved<String> {
-    let targets = group.get("DeploymentTargets");
+fn account_of(passing: &Passing<'_, '_>, targets: &Found<'_, '_>) -> Resolved<String> {
+    let Found::Entry(placed) = targets else {
+        return account_not_known();
+    };
+    let (targets, bindings) = (Some(&placed.entry.value), &placed.bindings);
     let listed = targets.and_then(|targets| targets.get("Accounts"));
     let others = ["AccountFilterType", "AccountsUrl", "OrganizationalUnitIds"];
     let has_others = |targets: &Node| others.iter().any(|name| targets.get(name).is_some());

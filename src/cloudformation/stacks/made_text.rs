@@ -1,10 +1,14 @@
 //! Texts that intrinsic functions make, and where each part of them stands: the template of a StackSet.
 
-use super::super::language::{Bindings, Call, Evaluator, OpenPart, Value, call, whole};
+use std::ops::Range;
+
+use super::super::language::{
+    Bindings, Call, Evaluator, OpenPart, Value, call, loop_variables, whole,
+};
 use super::super::template::{MadePart, mark};
 use super::not_known::NotKnown;
 use crate::parse::{EmbeddedText, Node, json, yaml};
-use crate::resolved::Resolved;
+use crate::resolved::{Place, Resolved, Written};
 use crate::source::{Input, SourceId, SourceMap, Span};
 
 /// A text, and which parts of it do not stand in the file as they are.
@@ -88,8 +92,36 @@ impl TextMaker<'_, '_> {
         }
     }
 
-    fn literal(&self, node: &Node) -> Option<MadeText> {
-        Some(MadeText::new(embedded(node, self.sources)?))
+    /// A text that stands in the file, but for the variables of the loops around it.
+    ///
+    /// Source: `CloudFormation` template reference, "`Fn::ForEach`": all of them are replaced in the output value.
+    fn literal(&mut self, node: &Node) -> Option<MadeText> {
+        let literal = embedded(node, self.sources)?;
+        let variables = loop_variables(&literal.text, self.bindings);
+        if variables.is_empty() {
+            return Some(MadeText::new(literal));
+        }
+        let is_open = |value: &Resolved<Value>| value.value().is_none() || value.is_private();
+        let may_be_more = |(at, _, value): &(Range<usize>, _, _)| {
+            is_open(value) && stands_alone(&literal.text, at.start, at.end)
+        };
+        if variables.iter().any(may_be_more) {
+            return None;
+        }
+        let input = literal.input(node.span.source);
+        let mut out = MadeText::new(EmbeddedText::default());
+        let mut from = 0;
+        for (at, written, value) in variables {
+            out.embedded.append(&input.slice(from..at.start));
+            from = at.end;
+            let by = input.span(at);
+            out.append_value(value, by, written, &mut self.open);
+            if let Some(part) = out.made.last_mut() {
+                part.written = Some(Box::new(Written::at(Place::Text(by))));
+            }
+        }
+        out.embedded.append(&input.slice(from..literal.text.len()));
+        Some(out)
     }
 
     /// `Fn::Sub`: what surrounds its placeholders stands where it is written.
@@ -139,7 +171,8 @@ impl TextMaker<'_, '_> {
         let mut out = MadeText::new(EmbeddedText::default());
         for (index, item) in list.items().iter().enumerate() {
             let place = own_place(item, node);
-            let literal = embedded(item, self.sources).filter(|_| item.tag.is_none());
+            let is_literal = item.tag.is_none() && self::call(item).is_none();
+            let literal = is_literal.then(|| self.literal(item)).flatten();
             let value = literal
                 .is_none()
                 .then(|| self.evaluator.evaluate(item, self.bindings));
@@ -152,7 +185,7 @@ impl TextMaker<'_, '_> {
                 out.embedded.append_made(separator, start..start);
             }
             match (literal, value) {
-                (Some(literal), _) => out.embedded.append(&literal.input(item.span.source)),
+                (Some(literal), _) => out.append_text(literal, item.span.source),
                 (None, Some(value)) if value.value().is_none() || value.is_private() => {
                     match self.made_of(item, node) {
                         Some(made) => out.append_text(made, node.span.source),

@@ -1,11 +1,11 @@
 //! What a stack passes as parameters to one below it.
 
 use super::super::language::{
-    Bindings, Call, Evaluator, Found, Members, ParameterValues, Value, call, left_open,
-    parameter_text, to_text, whole,
+    Bindings, Call, Entries, Evaluator, Found, Members, ParameterValues, Placed, Value, call,
+    left_open, parameter_text, to_text, whole,
 };
 use super::super::template::{Template, has_open_part};
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Case, Hop, Resolved};
 use crate::source::Span;
 
@@ -150,23 +150,11 @@ impl Passing<'_, '_> {
 
     /// What a map passes: one parameter of a StackSet, or each of its members.
     fn of_map(&self, node: &Node, bindings: &Bindings) -> Resolved<Members> {
-        if let Some(key) = node.get("ParameterKey") {
-            let value = node.get("ParameterValue").map_or_else(
-                // `UsePreviousValue`
-                || Resolved::unknown("the value that the StackSet has at present is kept"),
-                |value| self.stack.evaluate(value, bindings),
-            );
-            let at = whole(node.get("ParameterValue").unwrap_or(node));
-            let name = self.stack.evaluate(key, bindings).and_then(&mut to_text);
-            let is_private = name.is_private();
-            return name.map(&mut |name| {
-                let shown = Some(name.as_str()).filter(|_| !is_private);
-                let value = self.passes(shown, value.clone(), ("ParameterValue", at));
-                Members {
-                    known: vec![(name, value)],
-                    ..Members::default()
-                }
-            });
+        let members = self.stack.entries(node.entries(), bindings);
+        match members.find("ParameterKey") {
+            Found::Entry(key) => return self.of_item(node, key, &members),
+            Found::Perhaps(gap) if node.get("ParameterValue").is_some() => return left_open(&gap),
+            Found::Perhaps(_) | Found::Nothing => {}
         }
         let entries = node.entries().iter();
         if entries.clone().any(|entry| {
@@ -185,6 +173,33 @@ impl Passing<'_, '_> {
         Resolved::known(Members {
             known: known.collect(),
             ..Members::default()
+        })
+    }
+
+    /// What an item of a StackSet's list passes: the value of one parameter.
+    fn of_item(&self, item: &Node, key: &Placed<'_>, members: &Entries<'_>) -> Resolved<Members> {
+        let (value, at) = match members.find("ParameterValue") {
+            Found::Entry(placed) => {
+                let value = &placed.entry.value;
+                (self.stack.evaluate(value, &placed.bindings), whole(value))
+            }
+            Found::Perhaps(gap) => (left_open(&gap), whole(item)),
+            // `UsePreviousValue`
+            Found::Nothing => (
+                Resolved::unknown("the value that the StackSet has at present is kept"),
+                whole(item),
+            ),
+        };
+        let name = self.stack.evaluate(&key.entry.value, &key.bindings);
+        let name = name.and_then(&mut to_text);
+        let is_private = name.is_private();
+        name.map(&mut |name| {
+            let shown = Some(name.as_str()).filter(|_| !is_private);
+            let value = self.passes(shown, value.clone(), ("ParameterValue", at));
+            Members {
+                known: vec![(name, value)],
+                ..Members::default()
+            }
         })
     }
 
@@ -227,6 +242,7 @@ impl Passing<'_, '_> {
 /// The names of the parameters that a map passes, or an item of a list, as far as they are written out.
 fn names_in(layer: &Node) -> Vec<(String, Span)> {
     let is_plain = |name: &str| !name.starts_with("Fn::") && !name.contains("${");
+    let is_made = |entry: &Entry| entry.key.as_str().is_some_and(|key| !is_plain(key));
     let written = |node: &Node| {
         let name = node.scalar_text().filter(|_| call(node).is_none())?;
         (is_plain(&name) && !has_open_part(&name)).then_some((name, node.span))
@@ -236,6 +252,10 @@ fn names_in(layer: &Node) -> Vec<(String, Span)> {
     }
     if let Some(key) = layer.get("ParameterKey") {
         return written(key).into_iter().collect();
+    }
+    // Of an item a loop makes the key, perhaps.
+    if layer.get("ParameterValue").is_some() && layer.entries().iter().any(is_made) {
+        return Vec::new();
     }
     let keys = layer.entries().iter().map(|entry| &entry.key);
     keys.filter_map(written).collect()

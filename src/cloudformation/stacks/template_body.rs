@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::language::{Bindings, Evaluator, OpenPart, OpenParts, Value, call, whole};
+use super::super::language::{
+    Bindings, Evaluator, OpenPart, OpenParts, Placed, Value, call, loop_variables, whole,
+};
 use super::super::template::{
-    MadePart, MadeParts, Template, TemplateText, is_json, is_template, mark,
+    MadePart, MadeParts, Template, TemplateText, is_json, is_template, mark, unknown_entries,
 };
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use super::open_structure::{ReadBody, read_body};
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::Resolved;
+use crate::resolved::{Place, Resolved, Written};
 use crate::source::{SourceMap, Span};
 
 /// What a `TemplateBody` holds.
@@ -116,18 +118,28 @@ fn printed_as_json(maker: &mut TextMaker<'_, '_>, node: &Node) -> Option<(Node, 
         map.tag = None;
     }
     let mut made = Vec::new();
-    is_template(&map).then(|| (settled(maker, map, &mut made), made))
+    let bindings = maker.bindings;
+    is_template(&map).then(|| (settled(maker, map, bindings, &mut made), made))
 }
 
 /// A tree with what its calls come to.
-fn settled(maker: &mut TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePart>) -> Node {
-    if call(&node).is_some() {
-        let value = maker.evaluator.evaluate(&node, maker.bindings);
+fn settled(
+    maker: &mut TextMaker<'_, '_>,
+    mut node: Node,
+    bindings: &Bindings,
+    made: &mut Vec<MadePart>,
+) -> Node {
+    let evaluator = maker.evaluator;
+    let has_variable = |text: &str| !loop_variables(text, bindings).is_empty();
+    if call(&node).is_some() || node.as_str().is_some_and(has_variable) {
+        let value = evaluator.evaluate(&node, bindings);
         let is_known = matches!(value, Resolved::Known { .. } | Resolved::Unset { .. });
+        let by = whole(&node);
+        let is_text = call(&node).is_none();
         made.push(MadePart {
-            by: whole(&node),
+            by,
             hops: is_known.then(|| value.from().hops.clone()),
-            written: None,
+            written: is_text.then(|| Box::new(Written::at(Place::Text(by)))),
         });
         return node_of(&value, &node, &mut maker.open);
     }
@@ -135,13 +147,30 @@ fn settled(maker: &mut TextMaker<'_, '_>, mut node: Node, made: &mut Vec<MadePar
         parse::Value::Scalar(_) => {}
         parse::Value::List(items) => {
             for item in items {
-                *item = settled(maker, item.clone(), made);
+                *item = settled(maker, item.clone(), bindings, made);
             }
         }
         parse::Value::Map(entries) => {
-            for entry in entries {
-                entry.value = settled(maker, entry.value.clone(), made);
+            let placed = evaluator.entries(entries, bindings);
+            if placed.rewritten.is_some() || placed.beside.is_some() {
+                for entry in entries {
+                    entry.value = settled(maker, entry.value.clone(), bindings, made);
+                }
+                return node;
             }
+            let of_placed = |placed: &Placed<'_>| {
+                let Entry { key, value } = placed.entry;
+                if placed.left_open().is_some() {
+                    return unknown_entries(key.span);
+                }
+                let name = (key.as_str() != Some(&placed.key)).then_some(&placed.key);
+                Entry {
+                    key: name.map_or_else(|| key.clone(), |name| Node::text_at(key.span, name)),
+                    value: settled(maker, value.clone(), &placed.bindings, made),
+                }
+            };
+            let expanded = placed.placed.iter().map(of_placed).collect();
+            node.value = parse::Value::Map(expanded);
         }
     }
     node
