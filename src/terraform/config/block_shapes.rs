@@ -120,9 +120,11 @@ fn labels_of(block: &Block) -> Option<Unreadable> {
 /// A block of the top level in another one. (Other blocks there are not looked at: Terraform 0.11 took them for maps.)
 fn misplaced(block: &Block) -> Option<Unreadable> {
     const OF_THE_TOP: [&str; 5] = ["data", "module", "output", "resource", "variable"];
-    // Blocks of providers' own have no labels.
-    let is_of_the_top =
-        |inner: &&Block| OF_THE_TOP.contains(&inner.kind.as_str()) && !inner.labels.is_empty();
+    // Blocks of providers' own have no labels, and a `check` block may hold a data source.
+    let is_of_the_top = |inner: &&Block| {
+        let is_scoped = block.kind == "check" && inner.kind == "data";
+        OF_THE_TOP.contains(&inner.kind.as_str()) && !inner.labels.is_empty() && !is_scoped
+    };
     let inner = block.body.blocks.iter().find(is_of_the_top)?;
     Some(wrong(
         inner.header,
