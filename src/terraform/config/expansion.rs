@@ -16,9 +16,14 @@ use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
 pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value>) -> Keys {
     let (count, for_each) = (body.attribute("count"), body.attribute("for_each"));
+    let meta = for_each.or(count);
     if let (Some(_), Some(for_each)) = (count, for_each) {
         let both = error("for_each", "a block takes `count` or `for_each`, not both");
         undecided(&for_each.value, "for_each", &both, &|_| None, &any_at_all)
+    } else if let (Some(meta), Some(enabled)) = (meta, enabled(body)) {
+        let why = format!("a block takes `enabled` or `{}`, not both", meta.name);
+        let both = error("enabled", why);
+        undecided(&enabled.value, "enabled", &both, &|_| None, &any_at_all)
     } else if let Some(count) = count {
         let value = told_in_the_state("count", evaluate(&count.value));
         let value = value.converted(&mut taken_by_count);

@@ -78,7 +78,7 @@ pub(crate) struct Module {
     pub(crate) regions: BTreeMap<String, Block>,
     /// The resources that keep a value, by their addresses.
     pub(super) stored: BTreeMap<String, Block>,
-    /// How often the resources and data sources exist that say so, by their addresses.
+    /// How often the resources and data sources exist that may say so, by their addresses.
     pub(super) expanded: BTreeMap<String, Body>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
@@ -326,9 +326,15 @@ impl Module {
             .filter(|attribute| matches!(attribute.name.as_str(), "count" | "for_each"))
             .cloned()
             .collect();
-        if !said.is_empty() {
-            let known = self.expanded.entry(address).or_default();
-            known.attributes.extend(said);
+        let is_lifecycle = |block: &&Block| block.kind == "lifecycle";
+        let mut lifecycle = body.blocks.iter().filter(is_lifecycle).peekable();
+        if said.is_empty() && lifecycle.peek().is_none() {
+            return;
+        }
+        let known = self.expanded.entry(address).or_default();
+        known.attributes.extend(said);
+        if lifecycle.peek().is_some() {
+            known.blocks = lifecycle.cloned().collect();
         }
     }
 

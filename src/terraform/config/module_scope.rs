@@ -85,8 +85,8 @@ impl Scope for ModuleScope<'_, '_> {
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
                 let address = format!("data.{kind}.{name}");
-                if let ([_, _], Some(all)) = (path, instance.instances(&address)) {
-                    return (all, 2);
+                if let Some(whole) = instance.as_a_whole(&address, path, 2) {
+                    return whole;
                 }
                 instance.declared_outside("data source", &address, at, || {
                     let why = format!("`{address}` is read when Terraform runs");
@@ -115,8 +115,8 @@ impl Scope for ModuleScope<'_, '_> {
             }
             (kind, Some(&name)) => {
                 let address = format!("{kind}.{name}");
-                if let ([_], Some(all)) = (path, instance.instances(&address)) {
-                    return (all, 1);
+                if let Some(whole) = instance.as_a_whole(&address, path, 1) {
+                    return whole;
                 }
                 instance.declared_outside("resource", &address, at, || {
                     let why = format!("`{address}` is known only after apply");

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::expansion::meta_argument;
+use super::expansion::expanded_at;
 use super::instance::Instance;
 use super::instance_keys::Key;
 use super::providers::base_of;
@@ -27,7 +27,7 @@ impl Instance<'_> {
         let name = path.get(1)?;
         let block = self.module.regions.get(*name)?;
         let by_another = block.body.attribute("endpoint").is_some();
-        if by_another || meta_argument(&block.body).is_some() {
+        if by_another || expanded_at(&block.body).is_some() {
             return None;
         }
         let region = self.named(&format!("data.aws_region.{name}"), &|| {

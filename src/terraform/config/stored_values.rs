@@ -3,16 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expansion::{all_instances, meta_argument};
+use super::expansion::{all_instances, expanded_at, meta_argument};
 use super::instance::Instance;
 use super::instance_keys::{Key, Keys};
 use super::module::{STORED, TRAIL};
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
+use crate::source::Span;
 use crate::terraform::lang::ephemeral::kept;
 use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::partly::keyed_of;
-use crate::terraform::lang::syntax::{Block, Expression};
+use crate::terraform::lang::syntax::{Block, Body, Expression};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Entry, Value};
 
@@ -27,9 +28,7 @@ impl Instance<'_> {
         };
         let address = format!("{STORED}.{name}");
         let block = self.module.stored.get(&address)?;
-        if meta_argument(&block.body).is_some()
-            || block.body.blocks_of("lifecycle").next().is_some()
-        {
+        if expanded_at(&block.body).is_some() || !changes_at_will(block) {
             return None;
         }
         let repeated = self.module.repeated.value("resource", &address);
@@ -51,8 +50,8 @@ impl Instance<'_> {
         };
         let address = format!("{TRAIL}.{name}");
         let block = self.module.trail(&address)?;
-        if meta_argument(&block.body).is_some()
-            || block.body.blocks_of("lifecycle").next().is_some()
+        if expanded_at(&block.body).is_some()
+            || !changes_at_will(block)
             || block.body.is_repeated(argument)
         {
             return None;
@@ -133,10 +132,26 @@ impl Instance<'_> {
         )])
     }
 
-    /// All instances of a resource or a data source that says how often it exists: each is only known once it is made.
-    pub(super) fn instances(&self, address: &str) -> Option<Resolved<Value>> {
+    /// What stands for a resource or a data source as a whole: all its instances, or null where it is not enabled. The answer says
+    /// how many names of its path that takes, the `own` that are its address; `None` where what it is made of is asked for.
+    pub(super) fn as_a_whole(
+        &self,
+        address: &str,
+        path: &[&str],
+        own: usize,
+    ) -> Option<(Resolved<Value>, usize)> {
         let body = self.module.expanded.get(address)?;
-        Some(self.named(&format!("instances of {address}"), &|| {
+        let value = match meta_argument(body) {
+            Some(at) if path.len() == own => self.instances(address, body, at),
+            None => self.where_enabled(address, body, expanded_at(body)?),
+            Some(_) => return None,
+        };
+        Some((value, own))
+    }
+
+    /// All instances of what says how often it exists: each is only known once it is made.
+    fn instances(&self, address: &str, body: &Body, at: Span) -> Resolved<Value> {
+        self.named(&format!("instances of {address}"), &|| {
             let trail = self
                 .module
                 .trail(address)
@@ -152,17 +167,51 @@ impl Instance<'_> {
                 if let (Some(key), Some(block)) = (known, trail) {
                     return self.of_trail_instance(&name, block, key);
                 }
-                let symbol = Symbol::named(name.as_str(), self.identity.clone());
-                let why = format!("`{name}` is known only after apply");
-                identified(Resolved::unknown(why), || symbol)
+                self.once_made(&name)
             };
             let evaluate = |expression: &Expression| self.evaluate(expression, &Key::default());
             let all = all_instances(body, &evaluate, &element);
-            let said = meta_argument(body)
-                .map(|at| Hop::chose(at, format!("it says how often `{address}` exists")));
-            let all = all.via(said);
+            let all = all.via([Hop::chose(
+                at,
+                format!("it says how often `{address}` exists"),
+            )]);
             identified(all, || Symbol::named(address, self.identity.clone()))
-        }))
+        })
+    }
+
+    /// What says whether it is enabled.
+    ///
+    /// Source: "The `enabled` Meta-Argument" of OpenTofu: what is not enabled "evaluates to null".
+    fn where_enabled(&self, address: &str, body: &Body, at: Span) -> Resolved<Value> {
+        let made = || {
+            let trail = self.module.trail(address);
+            match trail.filter(|block| changes_at_will(block)) {
+                Some(block) => self.of_trail_instance(address, block, &Key::default()),
+                None => self.once_made(address),
+            }
+        };
+        self.named(&format!("{address} where it is enabled"), &|| {
+            let none = || Resolved::known(Value::Null);
+            let whole = match self.expand(body, &Key::default()) {
+                Keys::Known(_) => made(),
+                Keys::None { .. } => none(),
+                Keys::Undecided { created, .. } => {
+                    let name = format!("`enabled` of `{address}`");
+                    let one = &mut |is_made: bool, _: &_| if is_made { made() } else { none() };
+                    created.choose(&name, one)
+                }
+            };
+            whole.via([Hop::chose(
+                at,
+                format!("it says whether `{address}` exists"),
+            )])
+        })
+    }
+
+    fn once_made(&self, name: &str) -> Resolved<Value> {
+        let symbol = Symbol::named(name, self.identity.clone());
+        let why = format!("`{name}` is known only after apply");
+        identified(Resolved::unknown(why), || symbol)
     }
 
     fn kept_by(&self, address: &str, block: &Block) -> Resolved<Value> {
@@ -186,9 +235,10 @@ impl Instance<'_> {
     }
 }
 
-/// Whether a change of any of its arguments counts, as far as that can be told.
+/// Whether a change of any of its arguments counts.
 fn changes_at_will(block: &Block) -> bool {
-    block.body.blocks_of("lifecycle").next().is_none()
+    let mut lifecycle = block.body.blocks_of("lifecycle");
+    lifecycle.all(|block| block.body.attribute("ignore_changes").is_none())
 }
 
 /// What the provider sets of a trail.

@@ -27,6 +27,7 @@ mod oracle_tests;
 pub(crate) mod parse;
 pub(crate) mod partly;
 mod readable;
+pub(crate) mod references;
 mod refused_parts;
 pub(crate) mod scope;
 pub(crate) mod sensitive_texts;

@@ -71,9 +71,11 @@ const OF_FIELDS: [&str; 7] = [
     "starts_with",
 ];
 
-/// Source: "The `lifecycle` meta-argument" of Terraform; `enabled` is `OpenTofu`'s.
-const OF_LIFECYCLE: [&str; 7] = [
+/// Source: "The `lifecycle` meta-argument" of Terraform 1.14; `destroy` and `enabled` are `OpenTofu`'s.
+const OF_LIFECYCLE: [&str; 9] = [
+    "action_trigger",
     "create_before_destroy",
+    "destroy",
     "enabled",
     "ignore_changes",
     "postcondition",

@@ -6,6 +6,7 @@ mod misspelt;
 mod nested_blocks;
 mod preconditions;
 pub(crate) mod selectors;
+mod self_reference;
 
 use std::cell::Cell;
 
@@ -80,7 +81,10 @@ fn trail(
             created => created.truth().yes,
         },
     };
-    let created = match arguments.refused_by_provider() {
+    let refused = arguments
+        .refused_by_provider()
+        .or_else(|| arguments.refers_to_itself());
+    let created = match refused {
         Some(refused) if created.value() != Some(&false) => refused,
         _ => created,
     };

@@ -292,6 +292,7 @@ const LANGUAGE: Arrows = &[
     ("budget", &["limits"]),
     ("lexer", &[]),
     ("syntax", &[]),
+    ("references", &["syntax"]),
     ("json_syntax", &["syntax"]),
     ("groups", &["lexer"]),
     ("readable", &["groups", "lexer"]),
