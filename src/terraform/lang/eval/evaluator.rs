@@ -412,11 +412,11 @@ impl<'a> Evaluator<'a> {
         Ok(match name {
             "templatefile" | "templatestring" => {
                 let at = self.span(call.name.name.span());
-                self.render(name, arguments, at)
+                self.render(name, arguments, at, is_tried)
             }
             "regex" | "regexall" => functions::regex_of_few(name, &arguments, is_tried)
-                .unwrap_or_else(|| functions::call(name, arguments, self.scope)),
-            _ => functions::call(name, arguments, self.scope),
+                .unwrap_or_else(|| functions::call(name, arguments, self.scope, is_tried)),
+            _ => functions::call(name, arguments, self.scope, is_tried),
         })
     }
 }

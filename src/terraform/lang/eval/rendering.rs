@@ -67,6 +67,7 @@ impl Evaluator<'_> {
         name: &str,
         arguments: Vec<Resolved<Value>>,
         at: Span,
+        is_tried: bool,
     ) -> Resolved<Value> {
         let arguments = match functions::taken(name, arguments) {
             Ok(arguments) => arguments,
@@ -103,7 +104,7 @@ impl Evaluator<'_> {
                     let hop = Hop::chose(input.span(0..first_line), RENDERED_FROM);
                     self.rendered(&input, variables, Privacy::Hidden).via([hop])
                 }
-                Err(why) => Resolved::unknown(why),
+                Err(why) => functions::unread(name, given, self.scope, why, is_tried),
             }
         })
     }

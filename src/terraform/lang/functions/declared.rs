@@ -326,7 +326,7 @@ mod tests {
                 .iter()
                 .map(|values| values[at.min(values.len() - 1)].clone());
             let given = arguments.map(Resolved::known).collect();
-            call(function.name, given, &NoScope)
+            call(function.name, given, &NoScope, false)
         });
         let of_wrong_type = |result: &Resolved<Value>| matches!(result, Resolved::Invalid { why, .. } if why.contains("types"));
         let mut results: Vec<_> = results.collect();
@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_no_function_is_refused() {
-        let Resolved::Invalid { why, .. } = call("jsondecod", Vec::new(), &NoScope) else {
+        let Resolved::Invalid { why, .. } = call("jsondecod", Vec::new(), &NoScope, false) else {
             panic!("it is refused");
         };
         assert!(why.ends_with("did you mean `jsondecode`?"), "{why}");
@@ -380,7 +380,10 @@ mod tests {
             ),
         ];
         for (name, arguments) in rows {
-            assert!(call(name, arguments, &NoScope).is_invalid(), "{name}");
+            assert!(
+                call(name, arguments, &NoScope, false).is_invalid(),
+                "{name}"
+            );
         }
     }
 }

@@ -13,17 +13,22 @@ use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error};
 
 /// The result, or `None` where the function is another room's.
-pub(crate) fn call(name: &str, arguments: &[Value], scope: &dyn Scope) -> Option<Resolved<Value>> {
+pub(crate) fn call(
+    name: &str,
+    arguments: &[Value],
+    scope: &dyn Scope,
+    is_tried: bool,
+) -> Option<Resolved<Value>> {
     match (name, arguments) {
         ("fileset", [Value::Text(folder), Value::Text(pattern)]) => {
             Some(file_set(folder, pattern, scope))
         }
-        (_, [Value::Text(path)]) => read(name, path, scope),
+        (_, [Value::Text(path)]) => read(name, path, scope, is_tried),
         _ => None,
     }
 }
 
-fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
+fn read(name: &str, path: &str, scope: &dyn Scope, is_tried: bool) -> Option<Resolved<Value>> {
     let of_content = name.strip_prefix("file")?;
     if path.starts_with('~') {
         return Some(at_home());
@@ -68,8 +73,25 @@ fn read(name: &str, path: &str, scope: &dyn Scope) -> Option<Resolved<Value>> {
             let read = text(read).written(whole).via(hop);
             read.private(Privacy::Hidden)
         }
-        Err(why) => Resolved::unknown(why).via(hop),
+        Err(why) => unread(name, path, scope, why, is_tried).via(hop),
     })
+}
+
+/// What a function comes to whose file cannot be read, for that reason. One that is not there may be made before Terraform runs;
+/// what takes its place says that it need not.
+///
+/// Source: Terraform 1.11.4: `try` and `can` get past a file that is not there, and `fileexists` is false.
+pub(crate) fn unread(
+    name: &str,
+    path: &str,
+    scope: &dyn Scope,
+    why: String,
+    is_tried: bool,
+) -> Resolved<Value> {
+    if is_tried && scope.place_of_file(path) == Ok(None) {
+        return error(format!("{name}()"), why);
+    }
+    Resolved::unknown(why)
 }
 
 /// The regular files below a folder whose paths match a pattern.

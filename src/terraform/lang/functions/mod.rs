@@ -34,6 +34,7 @@ mod yaml_text;
 
 pub(crate) use by_entries::{is_perhaps_refused, or_refused};
 pub(crate) use cost::steps_of;
+pub(crate) use files::unread;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 
@@ -47,11 +48,12 @@ use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_B
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, private};
 
-/// What `name(arguments…)` comes to.
+/// What `name(arguments…)` comes to. `is_tried` where something else takes the place of what is refused.
 pub(crate) fn call(
     name: &str,
     arguments: Vec<Resolved<Value>>,
     scope: &dyn Scope,
+    is_tried: bool,
 ) -> Resolved<Value> {
     // These two look at arguments that are refused.
     if matches!(name, "try" | "can")
@@ -106,7 +108,7 @@ pub(crate) fn call(
             .or_else(|| cidr::call(name, &values))
             .or_else(|| dates::call(name, &values))
             .or_else(|| paths::call(name, &values, scope))
-            .or_else(|| files::call(name, &values, scope));
+            .or_else(|| files::call(name, &values, scope, is_tried));
         match result {
             Some(result) => limited(result),
             None => error(
