@@ -8,6 +8,7 @@ use crate::source::Span;
 
 /// What a text is called that is not of the form that is asked for.
 const MALFORMED: &str = "the string";
+const LACKING: &str = "the data";
 
 /// What the code says a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +264,7 @@ impl<T> Resolved<T> {
                 why: "it is made of a value that is not shown: sensitive, of a data file or of the environment".into(),
                 from,
             },
-            malformed @ Resolved::Invalid { .. } if malformed.is_malformed() => malformed,
+            refused if refused.says_nothing_private() => refused,
             Resolved::Invalid { from, .. } => Resolved::Invalid {
                 text: "(not shown)".into(),
                 why: "the value, which is sensitive, of a data file or of the environment, is not accepted there"
@@ -284,7 +285,36 @@ impl<T> Resolved<T> {
         }
     }
 
-    /// Whether it is such a text.
+    /// What data does not have at a name that the code has for it. `why` says nothing of what they have, so that it may be said
+    /// of private ones, too.
+    pub fn lacking(why: impl Into<String>) -> Resolved<T> {
+        Resolved::Invalid {
+            text: LACKING.into(),
+            why: why.into(),
+            from: Evidence::default(),
+        }
+    }
+
+    /// The same where the names that the code has for it are not to be said either.
+    #[must_use]
+    pub fn without_names(self) -> Resolved<T> {
+        match self {
+            Resolved::Invalid { text, why, from } if text == LACKING => Resolved::Invalid {
+                text: "(not shown)".into(),
+                why,
+                from,
+            },
+            other => other.in_cases(&mut Resolved::without_names),
+        }
+    }
+
+    /// Whether it is refused for a reason that may be said whatever is private.
+    fn says_nothing_private(&self) -> bool {
+        let is_lacking = matches!(self, Resolved::Invalid { text, .. } if text == LACKING);
+        is_lacking || self.is_malformed()
+    }
+
+    /// Whether it is a text that is not of the form that is asked for.
     #[must_use]
     pub fn is_malformed(&self) -> bool {
         matches!(self, Resolved::Invalid { text, .. } if text == MALFORMED)

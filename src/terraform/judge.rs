@@ -123,6 +123,7 @@ impl RootJudge<'_> {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
             gathered.remarks.extend(untaken);
         }
+        unreadable.extend(broken_that_decides(&context, &gathered));
         unreadable.append(&mut gathered.unreadable);
         self.place_in_unit(root, &mut gathered, &mut unreadable);
         // Each file of a root may declare what it refers to and none declares: Terraform refuses it as a whole.
@@ -426,4 +427,18 @@ fn within(outer: Option<String>, inner: Option<String>) -> Option<String> {
         (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})")),
         (outer, inner) => outer.or(inner),
     }
+}
+
+/// What cannot be read of modules without trails, where a trail depends on what they give.
+fn broken_that_decides(root: &Root<'_>, gathered: &Gathered) -> Vec<Unreadable> {
+    let mut broken = root.asked_and_broken();
+    broken.retain(|broken| {
+        let is_said = gathered
+            .unreadable
+            .iter()
+            .any(|said| said.span == broken.span);
+        let mut trails = gathered.trails.iter();
+        !is_said && trails.any(|(_, trail)| trail.came_by(broken.span))
+    });
+    broken
 }

@@ -17,6 +17,7 @@ use super::root_inputs::InputValues;
 use super::stack_files::is_component;
 use super::validation::Outcome;
 use crate::budget::Budget;
+use crate::diagnostic::Unreadable;
 use crate::model::GivenRegion;
 use crate::resolved::{Assumption, Constant, Defaults, Hop, Instance as Identity, Resolved};
 use crate::source::Span;
@@ -53,6 +54,8 @@ pub(crate) struct Root<'a> {
     looked_at: Cell<usize>,
     /// Whether something that is sought may be in the modules at the end of calls, or below.
     pub(crate) reached: RefCell<HashMap<(&'static str, Vec<String>), bool>>,
+    /// The modules that something is asked for and that cannot be read as a whole, by their folders.
+    broken: RefCell<BTreeMap<PathBuf, Arc<Module>>>,
     /// The module instances that were entered, by their caller, its call and their key; the root is none of them.
     entered: RefCell<HashMap<(InstanceId, String, String), InstanceId>>,
     /// What names stand for, by the instance they stand in.
@@ -319,6 +322,7 @@ impl<'a> Root<'a> {
             judged: Cell::new(0),
             looked_at: Cell::new(0),
             reached: RefCell::default(),
+            broken: RefCell::default(),
             entered: RefCell::default(),
             values: RefCell::default(),
             open: RefCell::default(),
@@ -348,6 +352,19 @@ impl<'a> Root<'a> {
         let over = self.laid_over.as_ref();
         let over = over.and_then(|over| over.instead_of(&full, &self.folder, self.modules.sources));
         over.unwrap_or(full)
+    }
+
+    /// Keeps in mind a module that something is asked for and that cannot be read as a whole.
+    pub(super) fn note_broken(&self, module: &Arc<Module>) {
+        let mut broken = self.broken.borrow_mut();
+        broken.insert(module.folder.clone(), Arc::clone(module));
+    }
+
+    /// What cannot be read of such modules.
+    pub(crate) fn asked_and_broken(&self) -> Vec<Unreadable> {
+        let broken = self.broken.borrow();
+        let broken = broken.values().flat_map(|module| &module.unreadable);
+        broken.cloned().collect()
     }
 
     /// Counts one more module instance that is judged; false when there have been too many.

@@ -209,7 +209,8 @@ impl Instance<'_> {
     fn output(&self, module: &Arc<Module>, call: &Block, key: &Key, name: &str) -> Resolved<Value> {
         let (output, value) = match declared(module, name) {
             Ok(declared) => declared,
-            Err(why) => return why,
+            Err(why) if why.is_invalid() => return why,
+            Err(why) => return why.via(self.unread_of(module)),
         };
         if !self.root.may_enter(self.id, call.name(), key) {
             return Resolved::unknown(format!(
@@ -236,14 +237,27 @@ impl Instance<'_> {
         })
     }
 
+    /// What keeps from being known what a module declares. The files that are broken decide then.
+    fn unread_of(&self, module: &Arc<Module>) -> Option<Hop> {
+        let broken = module.unreadable.first()?;
+        self.root.note_broken(module);
+        Some(Hop::chose(broken.span, "this cannot be read"))
+    }
+
     fn outputs(&self, module: &Arc<Module>, call: &Block, key: &Key) -> Resolved<Value> {
-        Resolved::known(Value::Object(
-            module
-                .outputs
-                .keys()
-                .map(|name| (name.clone(), self.output(module, call, key, name)))
-                .collect(),
-        ))
+        let names = module.outputs.keys();
+        let known = names.map(|name| {
+            let output = self.output(module, call, key, name);
+            Entry::once(Resolved::known(Value::text(name.as_str())), output)
+        });
+        // It may have more than can be read.
+        let more = (!module.is_whole()).then(|| {
+            let why = "an output may be declared in what could not be read of the module";
+            let more = Resolved::unknown(why).via(self.unread_of(module));
+            Entry::any_number(more.clone(), more)
+        });
+        let entries = more.into_iter().chain(known).collect();
+        Resolved::known(keyed_of(false, entries))
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn evaluate(
         }
     };
     if file.is_private(&expression.span.range()) {
-        return private(value, Privacy::Hidden);
+        return private(value.without_names(), Privacy::Hidden);
     }
     value
 }

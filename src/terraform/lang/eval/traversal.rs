@@ -4,7 +4,8 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local, whole_tuple};
-use crate::resolved::{Assigned, Hop, Place, Resolved, map_cases};
+use crate::quote::quoted;
+use crate::resolved::{Assigned, Hop, Place, Privacy, Resolved, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
@@ -169,8 +170,10 @@ impl Evaluator<'_> {
                     return self.splat(value, &rest[..attributes], &rest[attributes..], local);
                 }
             };
-            let member = self::at(collection(value), &key, local.is_tried);
-            value = pointed_at_member(match named(operator) {
+            let name = named(operator);
+            let said = name.filter(|_| self.privacy == Privacy::Shown);
+            let member = self::at(collection(value), &key, said, local.is_tried);
+            value = pointed_at_member(match name {
                 Some(name) => named_in_data(member, name),
                 None => member,
             });
@@ -328,11 +331,16 @@ fn pointed_at_member(value: Resolved<Value>) -> Resolved<Value> {
     value
 }
 
-/// `value[key]` in each case. `is_tried` where a key that is not there is one of the cases.
-fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved<Value> {
+/// `value[key]` in each case; `name` is the key where the code has it. `is_tried` where a key that is not there is one of the cases.
+fn at(
+    value: Resolved<Value>,
+    key: &Resolved<Value>,
+    name: Option<&str>,
+    is_tried: bool,
+) -> Resolved<Value> {
     match value {
         Resolved::Varies { cases, from } => Resolved::Varies {
-            cases: map_cases(cases, |value| at(value, key, is_tried)),
+            cases: map_cases(cases, |value| at(value, key, name, is_tried)),
             from,
         },
         Resolved::Unknown { .. } => {
@@ -349,6 +357,13 @@ fn at(value: Resolved<Value>, key: &Resolved<Value>, is_tried: bool) -> Resolved
                     return partly.at(key, refused.as_ref());
                 }
                 let members = value.members();
+                if let (Some(members), Some(name)) = (members, name)
+                    && privacy != Privacy::Shown
+                    && !members.contains_key(name)
+                {
+                    // Which keys there are is not said.
+                    return Resolved::lacking(format!("there is no key `{}` in it", quoted(name)));
+                }
                 members
                     .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))
                     .unwrap_or_else(|| key.clone().and_then(&mut |key| index(&value, &key)))
