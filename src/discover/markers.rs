@@ -77,8 +77,9 @@ const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
 /// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
 /// Landing Zone Accelerator.
 const TASK: &[u8] = b"update-stacks";
-/// What a file of tasks begins with that includes the others.
+/// What a file of tasks begins with that includes the others, and the type of the tasks that do.
 const ORGANIZATION: &[u8] = b"update-organization";
+const INCLUDING_TASK: &[u8] = b"include";
 const RESOURCE_FILE: &[u8] = b"resource_file";
 const RESOURCES: &[u8] = b"cloudformation_resources";
 const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
@@ -106,6 +107,7 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         GLOBAL_EVENTS,
         TASK,
         ORGANIZATION,
+        INCLUDING_TASK,
         RESOURCE_FILE,
         RESOURCES,
         CUSTOM_STACKS,
@@ -197,6 +199,7 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
             TASK | ORGANIZATION | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => {
                 mentions.deploys = true;
             }
+            INCLUDING_TASK => mentions.deploys |= is_a_type(&marker, bytes),
             _ => mentions.nested_template = true,
         }
     }
@@ -234,6 +237,15 @@ fn is_called(marker: &Match<'_>, bytes: &[u8]) -> bool {
         .skip_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
         .skip_while(|byte| byte.is_ascii_whitespace());
     after.next() == Some(&b'(')
+}
+
+/// Whether a marker is what `Type:` says.
+fn is_a_type(marker: &Match<'_>, bytes: &[u8]) -> bool {
+    let before = bytes[..marker.start()].trim_ascii_end();
+    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'"));
+    let before = before.unwrap_or(&bytes[..marker.start()]).trim_ascii_end();
+    let key = before.strip_suffix(b":").unwrap_or_default();
+    key.ends_with(b"Type") || key.ends_with(b"Type\"")
 }
 
 /// Whether a name that a marker is gets a relative path: `source = "../audit"`.
@@ -307,6 +319,15 @@ mod tests {
         let cli = of("{\"IsLogging\": true}");
         assert!(cli.awscli && !cli.nested_template);
         assert!(of("- IncludeGlobalServiceEvents: true").awscli);
+    }
+
+    #[test]
+    fn a_task_that_includes_others_has_that_type() {
+        let of = |text: &str| look(text.as_bytes(), Language::YamlOrJson).deploys;
+        assert!(of("Audit:\n  Type: include\n  Path: ./audit/_tasks.yml\n"));
+        assert!(of("Type:   'include' # others"));
+        assert!(of("{\"Type\": \"include\"}"));
+        assert!(!of("Types: include\n- include: tasks.yml"));
     }
 
     #[test]

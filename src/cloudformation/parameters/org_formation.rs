@@ -15,7 +15,7 @@ use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
 use super::file::{give, syntax_of};
 use super::said::{Reading, Said, regions_in};
-use super::values::{ParameterSet, Written};
+use super::values::{ParameterSet, Written, note_not_given};
 use crate::model::existing;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Hop, Instance, Resolved};
@@ -176,7 +176,9 @@ impl<'a> Tasks<'a> {
             let loaded = self.reading.sources.load(&path).ok();
             let inner = loaded.and_then(|loaded| TaskFile::read(&loaded, self.reading));
             if let Some(inner) = inner {
-                let passed = scope.parameters(task);
+                let mut passed = scope.parameters(task);
+                let beside = (&*passed.files, &*passed.open);
+                note_not_given(&mut passed.values, &inner.template, beside);
                 self.of_file(&inner, &passed.values, above, (&mut *done, &mut *take));
             }
         }
