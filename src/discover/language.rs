@@ -110,6 +110,31 @@ pub fn is_code_of_service(path: &Path) -> bool {
     names.contains(&&*name)
 }
 
+/// What the files are called that compose services of the Serverless Framework.
+///
+/// Source: the Framework's guide, "Composing services".
+pub(crate) const COMPOSE_FILES: [&str; 5] = [
+    "serverless-compose.yml",
+    "serverless-compose.yaml",
+    "serverless-compose.json",
+    "serverless-compose.js",
+    "serverless-compose.ts",
+];
+
+/// Whether a file gives its variables to the environment of a service beside it: those do not that only show what it may hold.
+///
+/// Source: the Framework's guide, "Environment Variables": `.env`, `.env.STAGE`.
+#[must_use]
+pub(crate) fn is_dotenv(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let rest = name.strip_prefix(".env");
+    rest.is_some_and(|rest| {
+        let ending = rest.rsplit('.').next().unwrap_or_default();
+        let is_sample = ["example", "sample", "template", "dist"].contains(&ending);
+        (rest.is_empty() || rest.starts_with('.')) && !is_sample
+    })
+}
+
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
 pub(super) fn named_language(path: &Path) -> Language {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

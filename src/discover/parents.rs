@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::around::Around;
 use super::found::{Found, Origin, Unseen};
-use super::language::Language;
+use super::language::{COMPOSE_FILES, Language, is_dotenv};
 use super::look::{Candidate, for_context};
 use super::walk::Walked;
 use crate::source::SourceMap;
@@ -139,13 +139,21 @@ fn may_nest(found: &Found, child: &Child, sources: &SourceMap) -> bool {
         || names_a_link_to(&child.path, found.folder(), text, sources)
 }
 
-/// Whether a service may read a file, be it by way of others: it lies below the service, or is named by it.
+/// Whether a service may read a file, be it by way of others: it lies below the service, or is named by it; it composes this one
+/// of others, or gives its environment variables.
 fn may_read(service: &Found, child: &Child, sources: &SourceMap) -> bool {
     let Ok(file) = sources.load(&service.path) else {
         return false;
     };
     let reads = |name: &str| file.text().contains(name);
     let name = child.path.file_name().and_then(|name| name.to_str());
+    let beside = child.path.parent();
+    if name.is_some_and(|name| COMPOSE_FILES.contains(&name)) {
+        return beside.is_some_and(|folder| service.path.starts_with(folder));
+    }
+    if is_dotenv(&child.path) {
+        return beside == Some(service.folder());
+    }
     reads("file(")
         && (child.path.starts_with(service.folder())
             || name.is_some_and(reads)

@@ -7,20 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::files::Content;
 use super::variables::{Tree, Variables};
-use crate::parse::Node;
+use crate::discover::COMPOSE_FILES;
+use crate::parse::{Entry, Node};
 use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{Kind, Span};
-
-/// What such files are called.
-const NAMES: [&str; 5] = [
-    "serverless-compose.yml",
-    "serverless-compose.yaml",
-    "serverless-compose.json",
-    "serverless-compose.js",
-    "serverless-compose.ts",
-];
 
 impl Variables<'_> {
     /// What it gives a parameter; left out where it gives none.
@@ -38,15 +30,19 @@ impl Variables<'_> {
             }
         };
         let above = path.parent().unwrap_or(Path::new(""));
-        let is_this = |service: &&Node| {
-            let path = service.get("path").and_then(Node::as_str);
+        let is_this = |service: &&Entry| {
+            let path = service.value.get("path").and_then(Node::as_str);
             path.is_some_and(|path| lexical(&above.join(path)) == self.files.folder())
         };
         let services = root.get("services").map_or(&[][..], Node::entries);
-        let service = services.iter().map(|entry| &entry.value).find(is_this);
-        let params = service.and_then(|service| service.get("params"));
-        let Some(given) = params.and_then(|params| params.get(name)) else {
+        let service = services.iter().find(is_this);
+        let Some(service) = service else {
             return Resolved::unset();
+        };
+        let params = service.value.get("params");
+        let Some(given) = params.and_then(|params| params.get(name)) else {
+            let label = format!("`{}` is not given here", quoted(name));
+            return Resolved::unset().via([Hop::chose(service.key.span, label)]);
         };
         let label = format!("`{}` is given here", quoted(name));
         let value = if given.as_str().is_some_and(|text| text.contains("${")) {
@@ -64,7 +60,7 @@ impl Variables<'_> {
         folder
             .ancestors()
             .take_while(|above| root.is_none_or(|root| above.starts_with(root)))
-            .flat_map(|above| NAMES.map(|name| above.join(name)))
+            .flat_map(|above| COMPOSE_FILES.map(|name| above.join(name)))
             .find(|path| self.sources.kind(path) == Ok(Kind::File))
     }
 }

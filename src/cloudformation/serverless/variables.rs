@@ -68,8 +68,8 @@ impl Tree {
 enum Said {
     /// A value, or none.
     Value(Resolved<Tree>),
-    /// Nothing here: what gives it at deployment.
-    Given(Giver),
+    /// Nothing here: what gives it at deployment, and where it was looked for.
+    Given(Giver, Vec<Hop>),
 }
 
 /// A service's variables.
@@ -276,7 +276,10 @@ impl<'a> Variables<'a> {
         let mut passed: Vec<Hop> = Vec::new();
         for source in &variable.sources {
             match self.source(source, at) {
-                Said::Given(by) => drop(given.get_or_insert(by)),
+                Said::Given(by, hops) => {
+                    given.get_or_insert(by);
+                    passed.extend(hops);
+                }
                 Said::Value(Resolved::Unset { from }) => passed.extend(from.hops),
                 Said::Value(value) => {
                     let value = value.and_before_once(passed);
@@ -361,10 +364,8 @@ impl<'a> Variables<'a> {
             ("env", Some(name)) => {
                 let by = format!("the environment's {}", quoted(&name));
                 match self.of_dotenv(&name) {
-                    Some(value) => {
-                        Said::Value(self.default_of(&Giver::AtDeployment(by), value, at))
-                    }
-                    None => at_deployment(by),
+                    Resolved::Unset { from } => Said::Given(Giver::AtDeployment(by), from.hops),
+                    value => Said::Value(self.default_of(&Giver::AtDeployment(by), value, at)),
                 }
             }
             ("param", Some(name)) => match self.parameter(&name, &named.written, at) {
@@ -396,13 +397,13 @@ impl<'a> Variables<'a> {
     ///
     /// Source: the Framework's guide, "Parameters": those of the stage win over `default`, and `stages` over `params`.
     fn parameter(&self, name: &str, written: &str, at: Span) -> Resolved<Tree> {
-        let composed = self.of_compose(name, at);
-        if !matches!(composed, Resolved::Unset { .. }) {
-            return composed;
-        }
+        let passed = match self.of_compose(name, at) {
+            Resolved::Unset { from } => from,
+            composed => return composed,
+        };
         let stage = self.stage(at).converted(&mut text_of);
         let stage = stage.choosing();
-        stage.and_then(&mut |stage| {
+        let value = stage.and_then(&mut |stage| {
             let places = [
                 vec!["stages", &stage, "params", name],
                 vec!["params", &stage, name],
@@ -414,7 +415,8 @@ impl<'a> Variables<'a> {
                 .map(|keys| self.found(self.service, keys, written));
             let is_there = |one: &Resolved<Tree>| !matches!(one, Resolved::Unset { .. });
             found.find(is_there).unwrap_or_else(Resolved::unset)
-        })
+        });
+        value.and_before_once(passed.hops)
     }
 
     /// `${strToBool(text)}`
@@ -457,7 +459,7 @@ impl<'a> Variables<'a> {
             } else {
                 format!("`{}`", quoted(path))
             };
-            return Said::Given(Giver::File(shown));
+            return Said::Given(Giver::File(shown), Vec::new());
         }
         Said::Value(path.and_then(&mut |path| {
             let root = match self.files.content(&path, is_private) {
@@ -484,11 +486,11 @@ pub(super) fn too_many<T>() -> Resolved<T> {
 }
 
 fn at_deployment(name: String) -> Said {
-    Said::Given(Giver::AtDeployment(name))
+    Said::Given(Giver::AtDeployment(name), Vec::new())
 }
 
 fn not_named(what: &'static str) -> Said {
-    Said::Given(Giver::NotNamed(what))
+    Said::Given(Giver::NotNamed(what), Vec::new())
 }
 
 /// The text of a scalar, as it is put into others.
