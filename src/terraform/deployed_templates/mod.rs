@@ -256,6 +256,11 @@ impl Resource<'_, '_> {
             };
             out.accounts.push((whose, account));
         }
+        // What it nests is judged with it, too.
+        let sources = self.place.instance.root.modules.sources;
+        let nested = judged.parsed.iter();
+        out.deployed
+            .extend(nested.map(|file| sources.get(*file).path().to_owned()));
         out.judged.problems.extend(judged.problems);
         out.judged.parsed.extend(judged.parsed);
     }
