@@ -190,7 +190,7 @@ const ORIGINS: &[Origin] = &[
 const ABSENT: &str = "(absent)";
 
 /// What may be made of a boolean `E` without changing it.
-const WRAPS: &[&str] = &[
+pub(crate) const WRAPS: &[&str] = &[
     "E",
     "!(!(E))",
     "(E) == true",

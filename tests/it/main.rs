@@ -16,6 +16,7 @@ mod config;
 mod discovery;
 mod file_alone;
 mod gate;
+mod generated_trees;
 mod growth;
 mod honest_bounds;
 mod hostile_names;
