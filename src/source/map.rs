@@ -8,6 +8,7 @@ use super::encoding::{decoded, guessed};
 use super::error::ReadError;
 use super::file::{SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
+use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
@@ -16,6 +17,7 @@ use crate::paths::{absolute, relative, shares_a_folder};
 #[derive(Debug)]
 pub struct SourceMap {
     texts: Texts,
+    other_names: OtherNames,
     gate: Arc<Gate>,
     working_directory: Option<PathBuf>,
     /// Whether paths outside of the working directory are printed from the file system's root.
@@ -27,6 +29,7 @@ impl Default for SourceMap {
     fn default() -> SourceMap {
         SourceMap {
             texts: Texts::default(),
+            other_names: OtherNames::default(),
             gate: Arc::default(),
             working_directory: std::env::current_dir().ok(),
             absolute_names: false,
@@ -40,6 +43,7 @@ impl SourceMap {
     pub fn new(access: &Access) -> SourceMap {
         SourceMap {
             texts: Texts::default(),
+            other_names: OtherNames::default(),
             gate: Arc::new(Gate::new(access)),
             working_directory: std::env::current_dir().ok(),
             absolute_names: access.paths.iter().any(|path| path.is_absolute()),
@@ -308,10 +312,26 @@ impl SourceMap {
         format!("{}:{}", file.name(), file.position(at.start as usize).line)
     }
 
+    /// Calls a folder by another name in one around it, since its own is not to be said. The names of folders that are there
+    /// are no secret.
+    pub fn name_otherwise(&self, folder: &Path, around: &Path, name: &str) {
+        let folder = absolute(folder);
+        if self.kind(&folder).is_err() {
+            self.other_names.add(folder, &absolute(around).join(name));
+        }
+    }
+
+    /// Whether a folder, or one around it, is called by another name.
+    #[must_use]
+    pub fn is_named_otherwise(&self, folder: &Path) -> bool {
+        self.other_names.of(&absolute(folder)).is_some()
+    }
+
     /// A path as it is printed: `/` between the parts, relative to the working directory where it can be.
     #[must_use]
     pub fn name(&self, path: &Path) -> String {
         let path = absolute(path);
+        let path = self.other_names.of(&path).unwrap_or(path);
         let shown = match &self.working_directory {
             Some(here) if path.starts_with(here) => relative(here, &path),
             Some(here) if !self.absolute_names && shares_a_folder(here, &path) => {

@@ -10,6 +10,7 @@ mod gate;
 mod in_file;
 mod input;
 mod map;
+mod other_names;
 mod span;
 mod texts;
 

@@ -70,9 +70,9 @@ pub(super) fn not_deployed(
 /// Why nothing is known of a file that Terragrunt generates, a clause.
 pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
     let place = sources.line_of(file.at);
-    let name = &file.name;
+    let (name, why) = (&file.name, &file.why);
     if file.is_generated() {
-        format!("Terragrunt generates {name}, and what that holds is not known ({place})")
+        format!("Terragrunt generates {name}, and {why} ({place})")
     } else {
         format!("whether Terragrunt copies {name} beside its module is not known ({place})")
     }

@@ -36,6 +36,7 @@ mod template_alone;
 mod terraform;
 mod terraform_bounds;
 mod terragrunt_alone;
+mod terragrunt_privacy;
 mod tree_differential;
 mod unopened;
 mod value_bounds;

@@ -11,6 +11,7 @@ pub(crate) mod facts;
 mod few;
 pub(crate) mod for_good;
 mod functions;
+pub(crate) mod given_text;
 mod groups;
 mod held;
 pub(crate) mod instead;

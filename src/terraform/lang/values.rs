@@ -261,7 +261,12 @@ pub(crate) fn constant(value: &Value) -> Option<Constant> {
 
 /// A path as Terraform and Terragrunt give it.
 pub(crate) fn path_text(path: &Path) -> Value {
-    Value::Text(path.to_string_lossy().replace('\\', "/"))
+    Value::Text(written_path(path))
+}
+
+/// A path as it is written in code.
+pub(crate) fn written_path(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// Whether a value and all in it is known.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::added::Added;
 use super::files::STACK;
-use super::generated::Added;
 use super::others::Asked;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;

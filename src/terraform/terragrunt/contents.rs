@@ -16,6 +16,7 @@ use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
 
 /// Why a text is not read, a clause.
@@ -31,11 +32,22 @@ pub(super) enum Contents {
 }
 
 /// What contents that are not known may be about, as far as the texts say that they are made of.
+#[derive(Default)]
 pub(super) struct Smell {
     pub(super) of_trails: bool,
     pub(super) of_providers: bool,
     /// The modules that they seem to call, and where that stands.
     pub(super) calls: Vec<(SourcePattern, Span)>,
+}
+
+impl Smell {
+    /// The same of both.
+    pub(super) fn and(mut self, other: Smell) -> Smell {
+        self.of_trails |= other.of_trails;
+        self.of_providers |= other.of_providers;
+        self.calls.extend(other.calls);
+        self
+    }
 }
 
 /// A heredoc.
@@ -51,7 +63,7 @@ impl Reading<'_> {
         if privacy_within(value) > Privacy::Hidden {
             return Contents::Unknown(PRIVATE.to_owned());
         }
-        let Some(text) = value.value().and_then(Value::as_text) else {
+        let Some(text) = GivenText::of(value).map(GivenText::into_unsaid) else {
             return Contents::Unknown(why_of(value));
         };
         let private = if privacy_within(value) == Privacy::Hidden {
@@ -143,11 +155,7 @@ impl Reading<'_> {
 
     /// What the texts speak of that contents are made of which stand at a place.
     pub(super) fn smell_of(&self, value: &Resolved<Value>, config: &Config, at: Span) -> Smell {
-        let mut out = Smell {
-            of_trails: false,
-            of_providers: false,
-            calls: Vec::new(),
-        };
+        let mut out = Smell::default();
         let mut take = |file: &SourceFile, range: Range<usize>| {
             let text = file.text().get(range.clone()).unwrap_or_default();
             out.of_trails |= speaks_of_trail(text);

@@ -13,6 +13,7 @@ use super::files::{Config, Reading};
 use crate::glob_bounds::too_much;
 use crate::source::Span;
 use crate::terraform::config::laid_over::LaidOver;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
 
 const EXCLUDED: &str = "exclude_from_copy";
@@ -74,7 +75,7 @@ impl Reading<'_> {
         };
         let mut globs = GlobSetBuilder::new();
         for item in items {
-            let Some(pattern) = item.value().and_then(Value::as_text) else {
+            let Some(pattern) = GivenText::of(item).map(GivenText::into_unsaid) else {
                 return untold(why_of(item));
             };
             let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);

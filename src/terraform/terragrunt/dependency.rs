@@ -16,6 +16,7 @@ use crate::source::Kind;
 use crate::suggest::did_you_mean;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::for_good::for_good;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
 
@@ -94,10 +95,8 @@ impl Reading<'_> {
             let commands = self.evaluate(config, &commands.value).decided();
             let commands = commands.value().and_then(Value::elements);
             commands.is_some_and(|commands| {
-                let mut names = commands
-                    .iter()
-                    .filter_map(|command| command.value()?.as_text());
-                commands.is_empty() || names.any(|name| name == "apply")
+                let mut names = commands.iter().filter_map(GivenText::of);
+                commands.is_empty() || names.any(|name| name.unsaid() == "apply")
             })
         })
     }
@@ -106,15 +105,14 @@ impl Reading<'_> {
     fn merges_mocks(&self, config: &Config, block: &Block) -> bool {
         let value = |name: &str| {
             let attribute = block.body.attribute(name)?;
-            let value = self.evaluate(config, &attribute.value).decided();
-            value.value().cloned()
+            Some(self.evaluate(config, &attribute.value).decided())
         };
-        match value("mock_outputs_merge_strategy_with_state") {
-            Some(strategy) => strategy
-                .as_text()
-                .is_some_and(|strategy| strategy != "no_merge"),
-            None => value("mock_outputs_merge_with_state") == Some(Value::Bool(true)),
+        if let Some(strategy) = value("mock_outputs_merge_strategy_with_state") {
+            return GivenText::of(&strategy)
+                .is_some_and(|strategy| strategy.unsaid() != "no_merge");
         }
+        let merges = value("mock_outputs_merge_with_state");
+        merges.is_some_and(|merges| merges.value() == Some(&Value::Bool(true)))
     }
 
     /// What comes of a dependency that no file declares: Terragrunt refuses it, unless it may be declared in what is not known.
@@ -168,16 +166,13 @@ impl Reading<'_> {
         let written = block.body.attribute("config_path");
         let written = written.ok_or_else(|| "it has no `config_path`".to_owned())?;
         let value = self.evaluate(config, &written.value);
-        let is_private = value.is_private();
-        let text = match value.decided() {
-            Resolved::Known { value, .. } => value.as_text(),
-            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => {
-                return Err(format!("where it is is not known, because {why}"));
-            }
-            _ => None,
-        };
+        let value = value.decided();
+        if let Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } = value {
+            return Err(format!("where it is is not known, because {why}"));
+        }
+        let text = GivenText::of(&value);
         let text = text.ok_or_else(|| "its `config_path` is no text".to_owned())?;
-        let path = lexical(&config.base.join(text));
+        let path = lexical(&config.base.join(text.unsaid()));
         if self.others.placed.iter().any(|unit| unit.base == path) {
             return Ok(path);
         }
@@ -186,7 +181,7 @@ impl Reading<'_> {
         let mut files = files.into_iter();
         let file = files.find(|file| self.sources.kind(file) == Ok(Kind::File));
         file.ok_or_else(|| {
-            if is_private {
+            if text.said().is_none() {
                 "where its path, which is not shown, leads is no unit".to_owned()
             } else {
                 format!("there is no unit in {}", self.sources.name(&path))

@@ -7,6 +7,7 @@
 use super::contents::why_of;
 use super::files::{Config, Reading};
 use crate::resolved::{Evidence, Hop, Resolved};
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Attribute;
 use crate::terraform::lang::values::{Value, to_bool};
 
@@ -118,8 +119,8 @@ impl Reading<'_> {
             );
             return Some(Resolved::unknown(why));
         };
-        let named = items.iter().filter_map(|item| item.value()?.as_text());
-        let mut named = named.map(|action| action.to_lowercase());
+        let named = items.iter().filter_map(GivenText::of);
+        let mut named = named.map(|action| action.unsaid().to_lowercase());
         if !named.any(|action| MAKING.contains(&action.as_str())) {
             return None;
         }

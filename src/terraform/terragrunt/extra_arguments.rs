@@ -12,6 +12,7 @@ use crate::resolved::{Assigned, Hop, Privacy, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
 use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 
@@ -214,7 +215,7 @@ fn texts_of(list: &Resolved<Value>) -> (Vec<String>, bool) {
     };
     let texts: Vec<String> = items
         .iter()
-        .filter_map(|item| item.value().and_then(Value::as_text))
+        .filter_map(|item| GivenText::of(item).map(GivenText::into_unsaid))
         .collect();
     let is_whole = texts.len() == items.len();
     (texts, is_whole)

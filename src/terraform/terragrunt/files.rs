@@ -18,6 +18,7 @@ use crate::resolved::{Evidence, Resolved};
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::data_files;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::Value;
@@ -284,20 +285,15 @@ impl<'a> Reading<'a> {
     }
 
     fn include(&self, config: &Config, block: &Block) -> Include {
-        let text = |name: &str| {
-            let attribute = block.body.attribute(name)?;
-            self.evaluate(config, &attribute.value)
-                .value()
-                .and_then(Value::as_text)
-        };
-        let merge = match text("merge_strategy").as_deref() {
+        let strategy = block.body.attribute("merge_strategy");
+        let strategy = strategy.and_then(|said| GivenText::of(&self.evaluate(config, &said.value)));
+        let merge = match strategy.as_ref().map(GivenText::unsaid) {
             Some("deep" | "deep_map_only") => Merge::Deep,
             Some("no_merge") => Merge::No,
             _ => Merge::Shallow,
         };
         let path = block.body.attribute("path");
         let path = path.map(|path| self.evaluate(config, &path.value));
-        let is_private = path.as_ref().is_some_and(Resolved::is_private);
         let at = block
             .body
             .attribute("path")
@@ -308,16 +304,12 @@ impl<'a> Reading<'a> {
         });
         let found = match path.map(Resolved::decided) {
             Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => Err(why),
-            path => match path
-                .as_ref()
-                .and_then(Resolved::value)
-                .and_then(Value::as_text)
-            {
+            path => match path.as_ref().and_then(GivenText::of) {
                 Some(path) => {
                     let base = &config.base;
-                    let found =
-                        self.load_for(&lexical(&base.join(path)), Some(base), config.depth + 1);
-                    found.map_err(|why| if is_private { NOT_SHOWN.into() } else { why })
+                    let file = lexical(&base.join(path.unsaid()));
+                    let found = self.load_for(&file, Some(base), config.depth + 1);
+                    found.map_err(|why| path.said().map_or_else(|| NOT_SHOWN.into(), |_| why))
                 }
                 None => Err("its path is not known".into()),
             },
@@ -347,15 +339,15 @@ impl<'a> Reading<'a> {
             from.at = from.at.or(Some(at));
             return Some(Resolved::Invalid { text, why, from });
         }
-        let text = path.value().and_then(Value::as_text)?;
-        let path = lexical(&config.base.join(&text));
+        let text = GivenText::of(path)?;
+        let path = lexical(&config.base.join(text.unsaid()));
         let is_code = path.extension().is_some_and(|end| end == "hcl");
         let is_missing = matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         let is_of_repository = self.sources.repository_root(&config.base).is_some();
         (is_code && is_missing && is_of_repository).then(|| {
-            let name = quoted(&self.sources.name(&path));
+            let name = text.said().map(|_| quoted(&self.sources.name(&path)));
             Resolved::Invalid {
-                text: format!("\"{name}\""),
+                text: name.map_or_else(|| "path".to_owned(), |name| format!("\"{name}\"")),
                 why: "it is included, and there is no such file".to_owned(),
                 from: Evidence::at(at),
             }
@@ -380,13 +372,14 @@ impl<'a> Reading<'a> {
             written: written.to_owned(),
             is_private,
             text: match value {
-                Resolved::Known { value, .. } => value.as_text().ok_or_else(|| {
-                    if is_private {
-                        "it is no text".to_owned()
-                    } else {
-                        format!("it is {}", value.shown())
-                    }
-                }),
+                Resolved::Known { value, from } => {
+                    let known = Resolved::Known { value, from };
+                    let text = GivenText::of(&known).map(GivenText::into_unsaid);
+                    text.ok_or_else(|| match known.value().filter(|_| !is_private) {
+                        Some(value) => format!("it is {}", value.shown()),
+                        None => "it is no text".to_owned(),
+                    })
+                }
                 Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(why),
                 _ => Err("it varies".to_owned()),
             },

@@ -14,6 +14,7 @@ use crate::source::{Kind, ReadError, Span};
 use crate::suggest::nearest;
 use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::values::{Value, error, path_text, private};
 
@@ -70,11 +71,10 @@ impl Reading<'_> {
         {
             return Some(lost.clone());
         }
+        // What is said of it is kept back below.
         let text = |at: usize| {
-            arguments
-                .get(at)
-                .and_then(Resolved::value)
-                .and_then(Value::as_text)
+            let text = arguments.get(at).and_then(GivenText::of);
+            text.map(GivenText::into_unsaid)
         };
         let all_known = arguments.iter().all(|argument| argument.value().is_some());
         let privacy = arguments.iter().map(privacy_within).max();
@@ -113,6 +113,16 @@ impl Reading<'_> {
         arguments: &[Resolved<Value>],
     ) -> Option<Resolved<Value>> {
         let base = config.base.as_path();
+        // Where a stack generates it may be made of what is not shown.
+        let known_path = |path: &Path| {
+            let is_named_otherwise = self.sources.is_named_otherwise(base);
+            let privacy = if is_named_otherwise {
+                Privacy::Hidden
+            } else {
+                Privacy::Shown
+            };
+            private(Resolved::known(path_text(path)), privacy)
+        };
         let by_include =
             |path: &dyn Fn(&Path) -> Resolved<Value>| match of_include(config, name, arguments) {
                 Ok(folder) => path(folder),
@@ -274,10 +284,11 @@ fn of_include<'c>(
         ([], _) => return Ok(&config.base),
         ([only], _) => only,
         (several, Some(label)) => {
-            let label = label.value().and_then(Value::as_text);
+            let label = GivenText::of(label);
+            let label = label.as_ref().map(GivenText::unsaid);
             let named = several
                 .iter()
-                .find(|include| Some(&include.label) == label.as_ref());
+                .find(|include| Some(include.label.as_str()) == label);
             named.ok_or_else(|| Resolved::unknown("the include that it names is not known"))?
         }
         (_, None) => {
@@ -300,8 +311,4 @@ fn is_lost(argument: &Resolved<Value>) -> bool {
 
 fn text_of(text: &str) -> Resolved<Value> {
     Resolved::known(Value::Text(text.to_owned()))
-}
-
-fn known_path(path: &Path) -> Resolved<Value> {
-    Resolved::known(path_text(path))
 }

@@ -1,251 +1,46 @@
-//! The files that stand beside a unit's module when Terraform runs: those of the unit's folder, and those that Terragrunt
-//! generates.
+//! The files that Terragrunt generates beside a unit's module, and those of the unit's folder.
 //!
 //! Source: Terragrunt's documentation of `terraform`, `source`, and of `generate`; `internal/codegen/generate.go`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::added::{Added, UnknownFile};
 use super::contents::{Contents, Smell, why_of};
-use super::copied::NotCopied;
 use super::files::{Config, Reading, has_source, layers_of};
-use super::replaced::Replaced;
-use crate::paths::lexical;
-use crate::published::Row;
-use crate::resolved::{Hop, Resolved};
-use crate::source::{SourceFile, SourceMap, Span};
-use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
-use crate::terraform::config::files::{files_of, is_module_file, is_override};
-use crate::terraform::config::made_text::{Lines, MadeText};
-use crate::terraform::config::module::{AddedFile, Content};
+use super::generate_block::Generated;
+use super::replaced::{Outcome, Replaced};
+use super::target::Target;
+use crate::resolved::{Hop, Privacy, Resolved};
+use crate::terraform::config::files::{is_module_file, is_override};
+use crate::terraform::config::made_text::MadeText;
+use crate::terraform::config::module::Content;
 use crate::terraform::config::root_inputs::{Extra, Missing};
-use crate::terraform::config::source_pattern::SourcePattern;
-use crate::terraform::config::value_files::is_automatic;
+use crate::terraform::lang::facts::privacy_within;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
-use crate::terraform::stated::Stated;
 
-/// The file of a module whose text is not at hand.
-const STATED: &str = "main.tf of the module";
+/// Why nothing is known of what several blocks write.
+const NO_ORDER: &str =
+    "several `generate` blocks write it, and which of them comes last is not defined";
 
-/// The files that are added to a module.
-#[derive(Debug, Default)]
-pub(crate) struct Added {
-    pub(crate) files: Vec<AddedFile>,
-    /// The texts among them, and those of values, that lie in no file.
-    pub(crate) made: Vec<MadeText>,
-    /// The files of values that are generated.
-    pub(crate) values: Vec<MadeText>,
-    /// What may set variables, and cannot be told.
-    pub(crate) lost_values: Vec<Extra>,
-    /// Those that may change what the module makes, and cannot be told.
-    pub(crate) unknown: Vec<UnknownFile>,
-    /// Whether one that is generated may make a trail.
-    pub(crate) may_make_a_trail: bool,
-    /// The sources of the modules that generated ones call.
-    pub(crate) calls: Vec<String>,
-    /// What of the unit's folder is not among them.
-    pub(crate) not_copied: NotCopied,
-    /// Where Terragrunt refuses to generate one, so that the unit is not run.
-    pub(super) refused: Option<Resolved<bool>>,
+/// A block with the file that it stands in.
+struct Written<'c> {
+    generated: Generated,
+    config: &'c Config,
 }
 
-/// A file that is added, perhaps, and cannot be told.
-#[derive(Debug)]
-pub(crate) struct UnknownFile {
-    /// What its block is called, or itself.
-    pub(crate) block: String,
-    pub(crate) way: Way,
-    /// Where it is written.
-    pub(crate) at: Span,
-    pub(crate) name: String,
-    /// Why, a clause.
-    pub(crate) why: String,
-    pub(crate) may_make_a_trail: bool,
-    /// Whether it stands over other files of the module, or in the place of one.
-    pub(crate) may_change_others: bool,
-    /// Whether it may say to which Regions the module's providers belong.
-    pub(crate) may_configure_providers: bool,
-    /// The modules that it seems to call, and where that stands.
-    pub(super) calls: Vec<(SourcePattern, Span)>,
-}
-
-/// How a file comes to stand beside a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    Generated,
-    Copied,
-}
-
-impl UnknownFile {
-    pub(crate) fn is_generated(&self) -> bool {
-        self.way == Way::Generated
+impl AsRef<Generated> for Written<'_> {
+    fn as_ref(&self) -> &Generated {
+        &self.generated
     }
 }
 
-impl Added {
-    /// The files of a folder itself that are copied.
-    pub(super) fn own_of(folder: &Path, not_copied: NotCopied, sources: &SourceMap) -> Added {
-        let (primary, overrides) = files_of(folder, sources);
-        let files: Vec<PathBuf> = primary.into_iter().chain(overrides).collect();
-        let makes_a_trail = |path: &Path| {
-            let file = sources.load_of_module(path);
-            file.is_ok_and(|file| may_declare_a_trail(file.text()))
-        };
-        let mut out = Added::default();
-        for path in files {
-            let name = path.file_name().and_then(|name| name.to_str());
-            let Some(name) = name.filter(|name| !not_copied.has(name)) else {
-                continue;
-            };
-            let makes_a_trail = makes_a_trail(&path);
-            out.may_make_a_trail |= makes_a_trail;
-            let name = name.to_owned();
-            if let Some((at, why)) = &not_copied.untold {
-                out.unknown.push(UnknownFile {
-                    block: name.clone(),
-                    at: *at,
-                    why: format!(
-                        "whether it is copied beside the module is not known, because {why}"
-                    ),
-                    way: Way::Copied,
-                    may_make_a_trail: makes_a_trail && !is_override(&name),
-                    may_change_others: true,
-                    may_configure_providers: true,
-                    calls: Vec::new(),
-                    name,
-                });
-            } else {
-                let content = Content::File(path);
-                out.files.push(AddedFile { name, content });
-            }
-        }
-        out.not_copied = not_copied;
-        out
-    }
-
-    /// Takes away what of a module, which lies `within` the folder that is copied, is not copied.
-    fn take_away(&mut self, folder: &Path, within: &Path, empty: &Config, sources: &SourceMap) {
-        let (primary, overrides) = files_of(folder, sources);
-        for path in primary.into_iter().chain(overrides) {
-            let name = path.file_name().and_then(|name| name.to_str());
-            if let Some(name) = name.filter(|name| self.not_copied.has(within.join(name))) {
-                self.put(name, Content::Part(empty.file.clone(), 0..0));
-            }
-        }
-    }
-
-    /// The texts that lie in no file.
-    pub(crate) fn made_texts(&self) -> impl Iterator<Item = &MadeText> {
-        self.made.iter().chain(&self.values)
-    }
-
-    /// Whether there is anything to run that is generated.
-    pub(super) fn makes_a_module(&self) -> bool {
-        !self.files.is_empty() || !self.unknown.is_empty()
-    }
-
-    /// Whether they may change what a module makes that is known from the built-in table alone: they stand in the place of its
-    /// files, over them, or make trails themselves.
-    pub(super) fn may_change(&self, row: &Row) -> bool {
-        let files = self.files.iter().map(|file| file.name.as_str());
-        let files = files.filter(|name| !self.not_copied.has(name));
-        let mut names = files.chain(self.unknown.iter().map(|file| file.name.as_str()));
-        self.may_make_a_trail
-            || self.unknown.iter().any(|file| file.may_change_others)
-            || names.any(|name| is_override(name) || row.files.iter().any(|file| file == name))
-    }
-
-    /// Takes what the built-in table says of the module.
-    pub(super) fn take_stated(&mut self, stated: &Stated, sources: &SourceMap) {
-        let text = sources.get(stated.text);
-        self.files.push(AddedFile {
-            name: STATED.to_owned(),
-            content: Content::Part(text.clone(), 0..text.text().len()),
-        });
-        self.may_make_a_trail = true;
-    }
-
-    /// Where the file of that name lies that is copied or part of the module.
-    fn path_of(&self, name: &str, module: &Path) -> PathBuf {
-        let mut files = self.files.iter().filter(|file| file.name == name);
-        match files.next().map(|file| &file.content) {
-            Some(Content::File(path)) => path.clone(),
-            _ => module.join(name),
-        }
-    }
-
-    /// Takes a file, in the place of another one of its name.
-    fn put(&mut self, name: &str, content: Content) {
-        self.files.retain(|file| file.name != name);
-        self.files.push(AddedFile {
-            name: name.to_owned(),
-            content,
-        });
-    }
-
-    /// Takes a generated text that stands as it is in a file.
-    fn take_lines(&mut self, text: MadeText, lines: Lines) {
-        if is_module_file(&text.name) && !text.name.ends_with(".json") {
-            self.take_calls(&text.file);
-            self.put(&text.name, Content::Part(lines.file, lines.range));
-        } else {
-            self.take_made(MadeText {
-                lines: Some(lines),
-                ..text
-            });
-        }
-    }
-
-    fn take_made(&mut self, made: MadeText) {
-        if is_module_file(&made.name) {
-            self.take_calls(&made.file);
-            self.put(&made.name, Content::Made(made.file.clone()));
-            self.made.push(made);
-        } else {
-            self.values.push(made);
-        }
-    }
-
-    /// Takes what a text of a module that is generated says of others.
-    fn take_calls(&mut self, file: &SourceFile) {
-        self.may_make_a_trail |= may_declare_a_trail(file.text());
-        for call in CallText::all_of(file) {
-            self.may_make_a_trail |= call.of_trails;
-            self.calls.extend(call.source);
-        }
-    }
-}
-
-/// A file that Terragrunt is told to generate.
-struct Generated {
-    block: String,
-    /// Where it begins.
-    header: Span,
-    /// Where its contents are given.
-    at: Span,
-    members: BTreeMap<String, Resolved<Value>>,
-}
-
-impl Generated {
-    fn text(&self, name: &str) -> Option<String> {
-        self.members.get(name)?.value()?.as_text()
-    }
-
-    fn unknown(&self, name: &str, smell: &Smell, why: String) -> UnknownFile {
-        UnknownFile {
-            block: self.block.clone(),
-            way: Way::Generated,
-            at: self.at,
-            name: name.to_owned(),
-            why,
-            // An override makes none.
-            may_make_a_trail: smell.of_trails && !is_override(name),
-            may_change_others: false,
-            may_configure_providers: smell.of_providers,
-            calls: smell.calls.clone(),
-        }
-    }
+/// A file that is generated: its name, and whether it takes the place of another one.
+struct Place<'p> {
+    name: &'p str,
+    replaces: bool,
 }
 
 impl Reading<'_> {
@@ -263,18 +58,25 @@ impl Reading<'_> {
             out.not_copied = not_copied;
             out.take_away(module, Path::new(""), unit, self.sources);
         }
-        let mut merged: BTreeMap<String, (Generated, &Config)> = BTreeMap::new();
-        for &layer in layers {
-            for block in layer.body.blocks_of("generate") {
-                let generated = self.of_block(layer, block);
-                merged.insert(generated.block.clone(), (generated, layer));
-            }
-            for generated in self.of_attribute(layer, &mut out) {
-                merged.insert(generated.block.clone(), (generated, layer));
+        let mut merged: BTreeMap<String, Written<'_>> = BTreeMap::new();
+        for &config in layers {
+            let blocks = config.body.blocks_of("generate");
+            let blocks = blocks.map(|block| self.of_block(config, block));
+            let mut all: Vec<Generated> = blocks.collect();
+            all.extend(self.of_attribute(config, &mut out));
+            for generated in all {
+                let name = generated.block.clone();
+                merged.insert(name, Written { generated, config });
             }
         }
-        for (generated, layer) in merged.into_values() {
-            self.take_generated(&generated, layer, module, &mut out);
+        let mut written: BTreeMap<Target, Vec<Written<'_>>> = BTreeMap::new();
+        for block in merged.into_values() {
+            if let Some(target) = self.target_of(&block, module, &mut out) {
+                written.entry(target).or_default().push(block);
+            }
+        }
+        for (target, blocks) in &written {
+            self.take_written(target, blocks, module, &mut out);
         }
         out
     }
@@ -350,7 +152,14 @@ impl Reading<'_> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for (block, file) in members {
+        // What they are called is not said where it is made of what is not shown.
+        let is_shown = privacy_within(&value) == Privacy::Shown;
+        for (number, (block, file)) in members.iter().enumerate() {
+            let block = if is_shown {
+                block
+            } else {
+                &format!("generate {}", number + 1)
+            };
             let file = file.clone().via(value.from().hops.clone()).decided();
             match file.value().and_then(Value::members) {
                 Some(members) => found.push(Generated {
@@ -365,20 +174,17 @@ impl Reading<'_> {
         found
     }
 
-    fn take_generated(
-        &self,
-        generated: &Generated,
-        config: &Config,
-        module: &Path,
-        out: &mut Added,
-    ) {
-        let Some(contents) = generated.members.get("contents") else {
-            return;
-        };
-        let smell = || self.smell_of(contents, config, generated.at);
+    /// Where a block writes a file that may change the module, if it does.
+    fn target_of(&self, block: &Written<'_>, module: &Path, out: &mut Added) -> Option<Target> {
+        let Written { generated, config } = block;
+        if let Err(refused) = generated.if_exists() {
+            out.refused.get_or_insert(refused);
+            return None;
+        }
+        generated.members.get("contents")?;
         let Some(path) = generated.text("path") else {
             // Which file it is nobody knows.
-            let smell = smell();
+            let smell = self.smell_in(block);
             out.may_make_a_trail |= smell.of_trails;
             let path = generated.members.get("path");
             let why = path.map_or_else(
@@ -389,63 +195,115 @@ impl Reading<'_> {
                 may_change_others: true,
                 ..generated.unknown("a file", &smell, why)
             });
-            return;
+            return None;
         };
-        let Some(name) = self.name_in_module(&path, module) else {
-            return;
-        };
-        let name = name.as_str();
-        let stands_there = out.files.iter().any(|file| file.name == name)
-            || self.sources.is_named(&module.join(name));
+        let target = self.target(&path, &generated.block, module, out)?;
         match generated.members.get("disable").map(Resolved::value) {
-            None | Some(Some(Value::Bool(false) | Value::Null)) => {}
+            None | Some(Some(Value::Bool(false) | Value::Null)) => Some(target),
             Some(Some(Value::Bool(true))) => {
-                if stands_there && generated.text("if_disabled").as_deref() == Some("remove") {
-                    out.put(name, Content::Part(config.file.clone(), 0..0));
+                let removes = generated.text("if_disabled");
+                let there = self.there(&target, module, out);
+                let is_removed =
+                    there.is_some_and(|there| match removes.as_ref().map(GivenText::unsaid) {
+                        Some("remove") => true,
+                        Some("remove_terragrunt") => self.is_generated_there(&there),
+                        _ => false,
+                    });
+                if is_removed {
+                    out.put(&target.name, Content::Part(config.file.clone(), 0..0));
                 }
-                return;
+                None
             }
             Some(_) => {
+                let place = Place {
+                    name: &target.name,
+                    replaces: self.replaces(&target, module, out),
+                };
                 let why = "whether it is generated is not known".to_owned();
-                return self.take_unknown(generated, name, (&smell(), why), stands_there, out);
+                self.take_unknown(generated, &place, (&self.smell_in(block), why), out);
+                None
             }
         }
-        if stands_there {
-            let how = generated.text("if_exists");
-            let path = out.path_of(name, module);
-            match self.is_replaced(&path, how.as_deref(), generated.header) {
-                Replaced::Yes => {}
-                Replaced::No => return,
-                Replaced::Refused(refused) => {
-                    out.refused.get_or_insert(refused);
-                    return;
-                }
-                Replaced::Unknown => {
-                    let why = "whether it takes the place of the file there is not known";
-                    let smell = (&smell(), why.to_owned());
-                    return self.take_unknown(generated, name, smell, true, out);
+    }
+
+    /// Takes what blocks write to one path.
+    fn take_written(
+        &self,
+        target: &Target,
+        blocks: &[Written<'_>],
+        module: &Path,
+        out: &mut Added,
+    ) {
+        let there = self.there(target, module, out);
+        let place = Place {
+            name: &target.name,
+            replaces: self.replaces(target, module, out),
+        };
+        let (first, why) = match blocks {
+            [] => return,
+            [only] => {
+                let replaced = there.as_deref().map_or(Replaced::Yes, |there| {
+                    self.is_replaced(there, &target.name, &only.generated)
+                });
+                match replaced {
+                    Replaced::Yes => return self.take_contents(only, &place, out),
+                    Replaced::No => return,
+                    Replaced::Refused(refused) => {
+                        out.refused.get_or_insert(refused);
+                        return;
+                    }
+                    Replaced::Unknown => {
+                        let why = "whether it takes the place of the file there is not known";
+                        (only, why)
+                    }
                 }
             }
+            [first, ..] => {
+                let together = self.generated_together(blocks, &target.name, there.as_deref());
+                match together {
+                    Outcome::One(block) => return self.take_contents(block, &place, out),
+                    Outcome::None => return,
+                    Outcome::Refused(refused) => {
+                        out.refused.get_or_insert(refused);
+                        return;
+                    }
+                    Outcome::Unknown if there.is_none() && are_alike(blocks) => {
+                        return self.take_contents(first, &place, out);
+                    }
+                    Outcome::Unknown => (first, NO_ORDER),
+                }
+            }
+        };
+        let smells = blocks.iter().map(|block| self.smell_in(block));
+        let smell = smells.reduce(Smell::and);
+        if let Some(smell) = smell {
+            self.take_unknown(&first.generated, &place, (&smell, why.to_owned()), out);
         }
-        self.take_contents((generated, name), (contents, &smell), stands_there, out);
+    }
+
+    fn smell_in(&self, block: &Written<'_>) -> Smell {
+        let Written { generated, config } = block;
+        match generated.members.get("contents") {
+            Some(contents) => self.smell_of(contents, config, generated.at),
+            None => Smell::default(),
+        }
     }
 
     /// Takes what a generated file holds.
-    fn take_contents(
-        &self,
-        (generated, name): (&Generated, &str),
-        (contents, smell): (&Resolved<Value>, &dyn Fn() -> Smell),
-        stands_there: bool,
-        out: &mut Added,
-    ) {
-        match self.contents_of(contents, generated.at, &self.folder.join(name)) {
+    fn take_contents(&self, block: &Written<'_>, place: &Place<'_>, out: &mut Added) {
+        let generated = &block.generated;
+        let Some(contents) = generated.members.get("contents") else {
+            return;
+        };
+        let path = self.folder.join(place.name);
+        match self.contents_of(contents, generated.at, &path) {
             Contents::Lines(lines) => {
-                let name_there = self.sources.name(&self.folder.join(name));
-                let file = self.sources.add_made(&name_there, lines.text().to_owned());
+                let name = self.sources.name(&path);
+                let file = self.sources.add_made(&name, lines.text().to_owned());
                 out.take_lines(
                     MadeText {
                         file,
-                        name: name.to_owned(),
+                        name: place.name.to_owned(),
                         at: generated.at,
                         from: Vec::new(),
                         lines: None,
@@ -456,7 +314,7 @@ impl Reading<'_> {
             Contents::Made(made) => out.take_made(*made),
             Contents::Unknown(why) => {
                 let why = format!("what it holds is not known, because {why}");
-                self.take_unknown(generated, name, (&smell(), why), stands_there, out);
+                self.take_unknown(generated, place, (&self.smell_in(block), why), out);
             }
         }
     }
@@ -464,16 +322,16 @@ impl Reading<'_> {
     fn take_unknown(
         &self,
         generated: &Generated,
-        name: &str,
+        place: &Place<'_>,
         (smell, why): (&Smell, String),
-        stands_there: bool,
         out: &mut Added,
     ) {
+        let name = place.name;
         if is_module_file(name) {
             out.may_make_a_trail |= smell.of_trails;
             out.files.retain(|file| file.name != name);
             out.unknown.push(UnknownFile {
-                may_change_others: stands_there || is_override(name),
+                may_change_others: place.replaces || is_override(name),
                 ..generated.unknown(name, smell, why)
             });
             return;
@@ -484,21 +342,18 @@ impl Reading<'_> {
             at: Some(generated.at),
         }));
     }
+}
 
-    /// The name of a generated file, where it is one of the module or of its values.
-    fn name_in_module(&self, path: &str, module: &Path) -> Option<String> {
-        let given = Path::new(path);
-        // What is written beside the unit is copied from there.
-        let from = if given.is_absolute() {
-            &self.folder
-        } else {
-            module
-        };
-        let path = lexical(&from.join(given));
-        let name = path.file_name()?.to_str()?;
-        let is_there = path.parent() == Some(from);
-        (is_there && (is_module_file(name) || is_automatic(name))).then(|| name.to_owned())
-    }
+/// Whether blocks write the same.
+fn are_alike(blocks: &[Written<'_>]) -> bool {
+    let text = |block: &Written<'_>| block.generated.text("contents");
+    let texts = blocks
+        .iter()
+        .map(text)
+        .map(|text| text.map(GivenText::into_unsaid));
+    let mut texts: Vec<Option<String>> = texts.collect();
+    texts.dedup();
+    matches!(texts.as_slice(), [Some(_)])
 }
 
 fn not_known(value: &Resolved<Value>) -> String {

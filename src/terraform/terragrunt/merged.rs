@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::files::{Config, Merge, Reading, is_named_as_config};
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Form;
 use crate::terraform::lang::values::Value;
 
@@ -158,10 +159,11 @@ fn members_of(inputs: Resolved<Value>) -> (BTreeMap<String, Resolved<Value>>, Op
                     _ => String::new(),
                 };
                 let sure = partly.entries.iter().filter(|entry| entry.is_once());
-                let keys = sure.filter_map(|entry| entry.key.value());
-                let member = |key: &Value| {
-                    let value = partly.at(&Resolved::known(key.clone()), None);
-                    Some((key.as_text()?, value))
+                let keys = sure.map(|entry| &entry.key);
+                let member = |key: &Resolved<Value>| {
+                    let name = GivenText::of(key)?.into_unsaid();
+                    let value = partly.at(&Resolved::known(key.value()?.clone()), None);
+                    Some((name, value))
                 };
                 (keys.filter_map(member).collect(), Some(why))
             }

@@ -3,6 +3,7 @@
 //! Source: Terragrunt's documentation: `inputs` become `TF_VAR_*` of the environment, so any tfvars file wins over them; an
 //! `include` merges the file it names below this one; without a `source` the module is the file's own folder.
 
+mod added;
 mod call;
 mod contents;
 mod copied;
@@ -12,6 +13,7 @@ mod existence;
 mod extra_arguments;
 mod files;
 mod functions;
+mod generate_block;
 mod generated;
 mod merged;
 mod others;
@@ -20,11 +22,12 @@ mod replaced;
 mod scope;
 mod stack;
 mod syntax;
+mod target;
 mod unit;
 mod words;
 
+pub(crate) use added::UnknownFile;
 pub(crate) use call::Call;
 pub(crate) use files::stand_in_for;
-pub(crate) use generated::UnknownFile;
 pub(crate) use stack::resolve;
 pub(crate) use unit::Untold;

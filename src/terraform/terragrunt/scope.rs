@@ -15,7 +15,7 @@ use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Value, error, path_text};
+use crate::terraform::lang::values::{Value, error, written_path};
 
 /// The file of the values that a stack hands over.
 const VALUES: &str = "terragrunt.values.hcl";
@@ -135,7 +135,9 @@ impl Scope for TerragruntScope<'_, '_> {
     }
 
     fn working_folder(&self) -> Option<String> {
-        path_text(&self.config.base).as_text()
+        let base = &self.config.base;
+        let is_said = !self.reading.sources.is_named_otherwise(base);
+        is_said.then(|| written_path(base))
     }
 }
 

@@ -21,6 +21,7 @@ use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::Missing;
+use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
 use crate::terraform::not_followed::NotFollowed;
@@ -284,34 +285,35 @@ fn led_to(
         Some(reading.evaluate(config, &attribute.value).decided())
     };
     let text = |name: &str| match value(name) {
-        Some(Resolved::Known { value, .. }) => value
-            .as_text()
-            .ok_or_else(|| format!("its `{name}` is no text")),
         Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => {
             Err(format!("its `{name}` is not known, because {why}"))
         }
-        _ => Err(format!("its `{name}` is not known")),
+        Some(value) => GivenText::of(&value).ok_or_else(|| format!("its `{name}` is no text")),
+        None => Err(format!("its `{name}` is not known")),
     };
     let unknown = |why: String| (why, Said::OfTrails);
     let source = text("source").map_err(unknown)?;
     let path = text("path").map_err(unknown)?;
-    let is_private = value("source").is_some_and(|source| source.is_private());
-    let shown = if is_private {
-        "where its source, which is not shown, leads".to_owned()
-    } else {
-        shown_path(reading, &source)
+    let shown = match source.said() {
+        Some(source) => shown_path(reading, source),
+        None => "where its source, which is not shown, leads".to_owned(),
     };
-    if is_address(&source) {
+    if is_address(source.unsaid()) {
         return Err(unknown("its source is not in a local folder".to_owned()));
     }
     let in_place = value("no_dot_terragrunt_stack");
     let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
     let base = if in_place {
-        config.base.join(path)
+        config.base.join(path.unsaid())
     } else {
-        config.base.join(FOLDER).join(path)
+        config.base.join(FOLDER).join(path.unsaid())
     };
-    let written = source.replace("//", "/");
+    let base = lexical(&base);
+    if path.said().is_none() {
+        let named = format!("{}.{}", block.kind, block.name());
+        reading.sources.name_otherwise(&base, &config.base, &named);
+    }
+    let written = source.unsaid().replace("//", "/");
     let froms = [config.base.as_path(), config.folder.as_path()];
     let folders = froms.map(|from| {
         let folder = lexical(&from.join(&written));
@@ -331,7 +333,7 @@ fn led_to(
         let name = names[names.len() - 1];
         (format!("there is no {name} in {shown}"), Said::Noted)
     })?;
-    Ok((file, lexical(&base)))
+    Ok((file, base))
 }
 
 /// The values that a block hands over to the file that it leads to: its own, or those that lie beside that.
@@ -373,10 +375,9 @@ fn not_followed(
     // Whatever they come to is asked, and not said here.
     let texts = ["source", "path"].map(|name| {
         let attribute = block.body.attribute(name)?;
-        let value = reading.evaluate(config, &attribute.value);
-        value.value().and_then(Value::as_text)
+        GivenText::of(&reading.evaluate(config, &attribute.value))
     });
-    let texts = texts.iter().flatten().map(String::as_str);
+    let texts = texts.iter().flatten().map(GivenText::unsaid);
     let mut texts = texts.chain([written.trim_matches('"')]);
     let of_trails = texts.any(|text| is_of_trails(block.name(), Some(text), names.clone()));
     if !of_trails && is_said == Said::OfTrails {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::added::Added;
 use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{
     Lost, is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
-use super::generated::Added;
 use crate::budget::Budget;
 use crate::diagnostic::{Label, Unreadable};
 use crate::model::{Account, Judged};

@@ -18,7 +18,7 @@ use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::limits::MIN_STEPS_OF_UNIT;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Value, error, path_text};
+use crate::terraform::lang::values::{Value, error, written_path};
 
 /// The deployment configuration of a Stack as its expressions see it.
 pub(super) struct DeploymentScope<'d> {
@@ -98,6 +98,6 @@ impl Scope for DeploymentScope<'_> {
     }
 
     fn working_folder(&self) -> Option<String> {
-        path_text(&self.folder).as_text()
+        Some(written_path(&self.folder))
     }
 }

@@ -7,6 +7,7 @@
 mod dependencies;
 mod file_system;
 mod graph;
+mod said_texts;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -313,6 +314,7 @@ const LANGUAGE: Arrows = &[
     ("shared", &[]),
     ("values", &["number", "shared"]),
     ("facts", &["shared", "values"]),
+    ("given_text", &["facts", "values"]),
     ("kept", &["facts", "limits", "values"]),
     ("json_values", &["number", "values"]),
     ("for_good", &["facts", "values"]),
