@@ -365,8 +365,12 @@ change: None,
             out.extend(untaken.filter_map(|(name, value)| {
                 nearest(name, left())?;
                 let mut hops = value.from().hops.iter();
-                Some(Remark {
-                    span: hops.find_map(Hop::span)?,
+                let span = hops.find_map(Hop::span)?;
+                // A name that is not written there may be made of what is not shown.
+                let file = self.sources.get(span.source);
+                let written = file.text().get(span.range()).unwrap_or_default();
+                written.contains(name.as_str()).then(|| Remark {
+                    span,
                     label: "one of these",
                     message: format!(
                         "Terragrunt is given the input `{name}`, and the module of `{}` declares no such variable{}",

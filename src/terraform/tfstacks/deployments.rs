@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use super::scope::DeploymentScope;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::STACK_DEPLOYMENTS;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::config::stack_files::parse_stack_file;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::Value;
 
@@ -153,9 +154,12 @@ fn inputs_of(block: &Block, scope: &DeploymentScope<'_>, sources: &SourceMap) ->
             });
         }
     };
-    out.names.extend(members.keys().map(|variable| {
+    // A name that is made of what is not shown is said nowhere.
+    let is_shown = privacy_within(&given) == Privacy::Shown;
+    out.names.extend(members.keys().filter_map(|variable| {
         let own = written.iter().rev().find(|own| own.name == *variable);
-        (variable.clone(), own.map_or(at, |own| own.name_span))
+        let at = own.map(|own| own.name_span).or(is_shown.then_some(at))?;
+        Some((variable.clone(), at))
     }));
     for (variable, value) in &members {
         let own = written.iter().rev().find(|own| own.name == *variable);
