@@ -145,8 +145,19 @@ fn event_selector(object: &Value) -> EventSelector {
         include_management_events: member(object, "include_management_events")
             .converted(&mut to_bool),
         read_write_type: member(object, "read_write_type").and_then(&mut to_text),
-        excluded_sources: texts(member(object, "exclude_management_event_sources")),
+        excluded_sources: sent(texts(member(object, "exclude_management_event_sources"))),
     }
+}
+
+/// What the provider sends of a set of strings: the empty ones are not among it.
+///
+/// Source: terraform-provider-aws `internal/service/cloudtrail/trail.go` (`expandEventSelector`), `internal/flex/flex.go`
+/// (`ExpandStringValueSet`: "Empty strings are skipped").
+fn sent(texts: Resolved<Vec<String>>) -> Resolved<Vec<String>> {
+    texts.map(&mut |mut texts| {
+        texts.retain(|text| !text.is_empty());
+        texts
+    })
 }
 
 fn advanced_selector(object: &Value) -> AdvancedSelector {
