@@ -167,16 +167,18 @@ impl Reading<'_> {
         match (found, fallback) {
             (Some(path), _) => Resolved::known(path_text(&path)),
             (None, Some(fallback)) => Resolved::known(fallback.clone()),
-            // What is no code of Terragrunt's is often kept out of the repository, and is there when it runs.
-            (None, None) if root.is_none() || !name.ends_with(".hcl") => {
-                Resolved::unknown(format!("no folder above holds {name}"))
-            }
             (None, None) => {
-                let refused = error(
-                    format!("find_in_parent_folders(\"{}\")", quoted(name)),
-                    format!("no folder above holds {name}"),
-                );
-                refused.via(self.meant_in_parent_folders(config, name))
+                let why = format!("no folder above holds {name}");
+                // What is no code of Terragrunt's is often kept out of the repository, and a unit of a catalog is copied to below
+                // what it asks for: only a name that means a file which is there is wrong for sure.
+                let meant = self.meant_in_parent_folders(config, name);
+                match meant.filter(|_| name.ends_with(".hcl")) {
+                    None => Resolved::unknown(why),
+                    meant => {
+                        let call = format!("find_in_parent_folders(\"{}\")", quoted(name));
+                        error(call, why).via(meant)
+                    }
+                }
             }
         }
     }
