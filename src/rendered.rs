@@ -8,9 +8,36 @@ const OPENINGS: [&str; 8] = [
 /// What opens a dynamic reference, which AWS resolves itself.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
-/// Whether a value holds a placeholder that is filled in first: what it will be is not known.
+/// Whether a value holds a placeholder that is filled in first, or is one: what it will be is not known.
 pub(crate) fn is_rendered_first(text: &str) -> bool {
-    !text.contains(DYNAMIC_REFERENCE) && OPENINGS.iter().any(|opening| text.contains(opening))
+    if text.contains(DYNAMIC_REFERENCE) {
+        return false;
+    }
+    OPENINGS.iter().any(|opening| text.contains(opening))
+        || name_length(text).is_some_and(|length| length == text.len())
+        || is_in_brackets(text)
+}
+
+/// The length, in bytes, of the name between signs that a text begins with, which scripts replace: `%NAME%`, `%%NAME%%`, `@NAME@`,
+/// `__NAME__`.
+pub(crate) fn name_length(text: &str) -> Option<usize> {
+    ["%%", "%", "@@", "@", "__"].iter().find_map(|sign| {
+        let behind = text.strip_prefix(sign)?;
+        let end = behind.find(sign)?;
+        let name = &behind[..end];
+        let mut signs = name.chars();
+        let is_name = signs.all(|sign| sign.is_ascii_alphanumeric() || "_-.".contains(sign));
+        (is_name && name.contains(|sign: char| sign.is_ascii_alphabetic()))
+            .then_some(end + 2 * sign.len())
+    })
+}
+
+/// Whether a text is what people write for others to replace: `<YOUR REGION>`.
+fn is_in_brackets(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('<')
+        .and_then(|text| text.strip_suffix('>'));
+    inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['<', '>']))
 }
 
 /// Why such a value is not known.
@@ -28,10 +55,26 @@ mod tests {
             "x-{{cookiecutter.a}}",
             "<%= flag %>",
             "${self:custom.flag}",
+            "%TEMPLATE_BUCKET%",
+            "%%FLAG%%",
+            "@flag@",
+            "__FLAG__",
+            "<YOUR FLAG>",
         ] {
             assert!(is_rendered_first(text), "{text}");
         }
-        for text in ["{{resolve:ssm:/flag}}", "${Flag}", "maybe", ""] {
+        for text in [
+            "{{resolve:ssm:/flag}}",
+            "${Flag}",
+            "maybe",
+            "",
+            "%%",
+            "100%",
+            "a@b@c",
+            "____",
+            "<>",
+            "<a>-<b>",
+        ] {
             assert!(!is_rendered_first(text), "{text}");
         }
     }

@@ -13,6 +13,7 @@ use super::not_known::NotKnown;
 use super::refused::property;
 use crate::budget::Budget;
 use crate::parse::Node;
+use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Defaults, Instance, Resolved};
 use crate::source::SourceMap;
 
@@ -113,6 +114,12 @@ fn classify(
         Resolved::Known { value, .. } if value.contains("://") => Location::Elsewhere(shown(value)),
         Resolved::Known { value, .. } => match local_path(folder, value, sources) {
             Some(path) => Location::Local(path),
+            None if value.contains("${") || is_rendered_first(value) => {
+                Location::Unknown(NotKnown {
+                    why: rendered::WHY.into(),
+                    hops: Vec::new(),
+                })
+            }
             None => Location::Missing(shown(value)),
         },
         other => match written

@@ -7,6 +7,7 @@ use granit_parser::{ErrorKind, ScanError};
 use super::document::Document;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{MAX_DEPTH, MAX_NODES, invisible, merge_conflict};
+use crate::rendered::name_length;
 use crate::source::{Input, Span};
 use crate::suggest;
 
@@ -84,9 +85,9 @@ pub(super) fn template_marker(input: &Input<'_>, start: usize) -> Unreadable {
         Some("<%") => "%>",
         _ => "}}",
     };
-    let length = line
-        .find(close)
-        .map_or(rest.len().min(2), |at| at + close.len());
+    let closed = || line.find(close).map(|at| at + close.len());
+    let length = name_length(line).or_else(closed);
+    let length = length.unwrap_or(rest.len().min(2));
     let span = input.span(start..start + length);
     if rest.starts_with("{{resolve:") {
         return at(
@@ -260,7 +261,7 @@ impl Scanned<'_> {
             }
             start = next + 1;
         }
-        None
+        name_length(&self.text[self.place..]).map(|_| self.place)
     }
 
     fn is_marker(&self, at: usize) -> bool {

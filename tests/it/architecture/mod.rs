@@ -36,7 +36,7 @@ const ROOMS: Arrows = &[
     ("diagnostic", &["source"]),
     ("contained", &["diagnostic", "source"]),
     ("resolved", &["diagnostic", "source"]),
-    ("parse", &["diagnostic", "source", "suggest"]),
+    ("parse", &["diagnostic", "rendered", "source", "suggest"]),
     (
         "model",
         &["diagnostic", "quote", "resolved", "source", "suggest"],
