@@ -104,9 +104,14 @@ impl Versions {
     }
 }
 
-/// Whether a source is the address of a module of which something is known.
+/// Whether a source is the address of a module that is known to make a trail in some version; the other folders of a package
+/// make none.
 pub(crate) fn is_known(source: &str) -> bool {
-    Address::parse(source).is_some_and(|address| KnownModule::at(&address).is_some())
+    let Some(address) = Address::parse(source) else {
+        return false;
+    };
+    let rows = KnownModule::at(&address).map(|module| module.rows_of(&address.submodule));
+    rows.is_some_and(|mut rows| rows.next().is_some())
 }
 
 /// Whether two sources may lead to one module, in one version as far as they say it: what is no address of a known kind is

@@ -80,6 +80,12 @@ impl Walk<'_> {
         } else {
             &address
         };
+        let is_elsewhere = matches!(absent, Absent::NotInstalled | Absent::NotKnownVersion(_));
+        // Nothing is known to be refused in what only may make a trail.
+        let created = match created {
+            Resolved::Invalid { why, .. } if is_elsewhere => &Resolved::unknown(why.clone()),
+            created => created,
+        };
         let created = match &*instance.keys_of(call) {
             Keys::Known(_) => created.clone(),
             Keys::None { from } => Resolved::Known {
@@ -89,7 +95,6 @@ impl Walk<'_> {
             Keys::Undecided { created: own, .. } => created.clone().and(own),
         };
         let is_made = created.value() != Some(&false);
-        let is_elsewhere = matches!(absent, Absent::NotInstalled | Absent::NotKnownVersion(_));
         let given = call.body.attributes.iter();
         let by_source = instance.source_hops(call);
         let by_source = by_source.iter().filter_map(Hop::span);

@@ -42,9 +42,11 @@ pub(crate) struct NotFollowed {
 
 /// Of the names of what a module is given, the first that may decide about global service events.
 pub(crate) fn deciding<'n>(mut given: impl Iterator<Item = &'n str>) -> Option<String> {
-    given
-        .find(|name| name.contains("global"))
-        .map(str::to_owned)
+    let decides = |name: &&str| {
+        let name = name.to_lowercase();
+        name.contains("global") && ["event", "service"].iter().any(|word| name.contains(word))
+    };
+    given.find(decides).map(str::to_owned)
 }
 
 impl NotFollowed {

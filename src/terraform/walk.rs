@@ -187,11 +187,15 @@ impl Walk<'_> {
         if !self.relevant.contains(&called.folder) {
             return;
         }
-        let repeated = &instance.module.repeated;
-        out.unreadable
-            .extend(repeated.finding("module call", call.name()));
+        let before = out.trails.len();
         let created = &created.clone().via(instance.source_hops(call));
         self.enter(instance, (call, called), created, out);
+        // One of which no trail comes decides about none.
+        if out.trails.len() > before {
+            let repeated = &instance.module.repeated;
+            out.unreadable
+                .extend(repeated.finding("module call", call.name()));
+        }
     }
 
     /// Gathers the trails of a module, once for each instance of its call.
@@ -245,7 +249,11 @@ fn refuse(trails: &mut [(String, Trail)], refused: Option<Resolved<bool>>) {
     let Some(refused) = refused else {
         return;
     };
-    for (_, trail) in trails {
+    // Of what only may make a trail, nothing is refused for sure.
+    for (_, trail) in trails
+        .iter_mut()
+        .filter(|(_, trail)| trail.not_followed.is_none())
+    {
         let may_be_made = trail.created.value() != Some(&false);
         if may_be_made && trail.refused_places().is_empty() {
             trail.created = refused.clone();
