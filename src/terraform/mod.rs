@@ -122,8 +122,9 @@ pub(crate) fn judge_modules(
     elsewhere.extend(judged);
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
-    elsewhere.push(named_files::unsaid(&files, &elsewhere, &modules));
     let is_relevant = |folder: &Path| relevant.contains(folder);
+    let unsaid = named_files::unsaid(&files, &elsewhere, &is_relevant, &modules);
+    elsewhere.push(unsaid);
     let beside = named_files::stacks_beside_modules(&files, &is_relevant, &modules);
     elsewhere.push(beside);
     elsewhere.push(said(untaken));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::config::call_texts::CallText;
 use super::config::files::{declares_components, is_of_module, stand_in_for};
 use super::config::local_source::local_folder;
-use super::config::lost_calls::seems_to_call;
+use super::config::lost_calls::may_call_for_trails;
 use super::config::module_cache::ModuleCache;
 use super::lang::parse::parse_hcl_file;
 use super::terragrunt;
@@ -15,8 +15,14 @@ use crate::discover::{Found, Language, Origin};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceFile, SourceId, Span};
 
-/// What is to be said of the given files, beside what was said of them.
-pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_>) -> Judged {
+/// What is to be said of the given files, beside what was said of them. `is_relevant` says whether a trail can be reached from a
+/// folder.
+pub(super) fn unsaid(
+    files: &[&Found],
+    said: &[Judged],
+    is_relevant: &dyn Fn(&Path) -> bool,
+    modules: &ModuleCache<'_>,
+) -> Judged {
     let accounts = said.iter().flat_map(|judged| &judged.accounts);
     let said: HashSet<SourceId> = accounts
         .flat_map(|account| &account.unreadable)
@@ -46,7 +52,9 @@ pub(super) fn unsaid(files: &[&Found], said: &[Judged], modules: &ModuleCache<'_
         };
         out.parsed.push(file.id());
         // What it calls may make a trail.
-        if found.mentions.module && seems_to_call(file.text()) {
+        let may_call =
+            || may_call_for_trails(file.text(), found.folder(), modules.sources, is_relevant);
+        if found.mentions.module && may_call() {
             account.unreadable.extend(broken.into_iter().cloned());
         } else {
             out.notices.push(not_read(first, &file));

@@ -45,9 +45,39 @@ impl NamedSource {
     }
 }
 
-/// Whether a text seems to call a module, whatever is wrong with it.
-pub(crate) fn seems_to_call(text: &str) -> bool {
-    !sources_in(text).is_empty()
+/// Whether a text that is broken may call a module that may make a trail: one that `is_relevant`, or of which nothing is known.
+pub(crate) fn may_call_for_trails(
+    text: &str,
+    caller: &Path,
+    sources: &SourceMap,
+    is_relevant: &dyn Fn(&Path) -> bool,
+) -> bool {
+    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r#"(?m)^[^#\n]*\bmodule\b["'”’]?\s*[:=]*\s*["'“„‘{\w]"#;
+        Regex::new(pattern).expect("the pattern is one")
+    });
+    if !HEADER.is_match(text) {
+        return false;
+    }
+    let named = sources_in(text);
+    named.is_empty()
+        || named
+            .iter()
+            .any(|source| match source.leads_to(caller, sources) {
+                Some(folder) => is_relevant(&folder),
+                None => !is_file(&source.text),
+            })
+}
+
+/// Whether a path's last part ends as a file's name does, which no module's folder does.
+fn is_file(path: &str) -> bool {
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.trim_start_matches('.');
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| {
+        ending != "git" && ending.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }
 
 /// What a text seems to call that cannot be read, and where that stands in it.
