@@ -21,6 +21,7 @@ mod growth;
 mod honest_bounds;
 mod hostile_names;
 mod links;
+mod loops;
 mod odd_places;
 mod parameters;
 mod pull_request;

@@ -6,6 +6,9 @@ mod model;
 mod printed;
 mod property;
 
+pub(crate) use generated::Numbers;
+pub(crate) use property::first_seed;
+
 use cloudtrail_lint::resolved::{Condition, Constant, Formula, Instance, Symbol};
 
 /// That `IsProd` is true, or false.

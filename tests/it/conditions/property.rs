@@ -185,7 +185,7 @@ fn judged(seeds: std::ops::Range<u64>, terraform: bool) -> Tally {
 }
 
 /// The first number of the generated programs: `FIRST_SEED` tries others.
-pub(super) fn first_seed() -> u64 {
+pub(crate) fn first_seed() -> u64 {
     let given = std::env::var("FIRST_SEED").ok();
     given.map_or(0, |seed| seed.parse().unwrap())
 }
