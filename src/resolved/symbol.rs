@@ -307,6 +307,14 @@ impl Symbol {
         own.map(|constant| self.read_constant(constant)).collect()
     }
 
+    /// Whether it can be a truth value, in any spelling, or null.
+    #[must_use]
+    pub fn may_be_flag(&self) -> bool {
+        let flags = [true, false].map(Constant::flags).concat();
+        let mut all = flags.into_iter().chain([Constant::Null]);
+        all.any(|constant| self.identity.admits(&constant))
+    }
+
     /// What it is itself where this is what is made of it.
     pub(super) fn spellings(&self, constant: &Constant) -> Vec<Constant> {
         let mut out = match (self.reading, constant) {

@@ -18,6 +18,9 @@ use crate::suggest;
 /// How many allowed values a message lists.
 const MAX_LISTED: usize = 6;
 
+/// The type of a list whose items are held against what is allowed.
+const LIST: &str = "CommaDelimitedList";
+
 /// How large a pattern may become that is matched.
 const MAX_PATTERN_BYTES: usize = 1 << 18;
 
@@ -44,6 +47,11 @@ impl Declaration<'_> {
             .unwrap_or("String")
     }
 
+    /// Whether its value is a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.kind() == LIST || self.kind().starts_with("List<")
+    }
+
     /// None where it has no such list, or not all of it is known.
     pub(super) fn allowed_values(&self) -> Vec<String> {
         let listed = self
@@ -58,8 +66,20 @@ impl Declaration<'_> {
         allowed
     }
 
-    /// The value, where `AllowedValues` and `AllowedPattern` allow it.
+    /// The value, where `AllowedValues` and `AllowedPattern` allow it; of a list each item.
+    ///
+    /// Source: user guide, "Parameters": of a `CommaDelimitedList` "each value in the list must be one of the specified allowed
+    /// values".
     pub(super) fn allowed(&self, value: Value) -> Resolved<Value> {
+        if let Value::List(items) = &value
+            && self.kind() == LIST
+            && !is_empty(items)
+        {
+            let items = items.iter().cloned();
+            let mut checked = items.map(|item| item.and_then(&mut |item| self.among_allowed(item)));
+            let refused = checked.find(Resolved::is_invalid);
+            return refused.unwrap_or_else(|| Resolved::known(value));
+        }
         let pattern = self.pattern();
         let text = value.as_text();
         match (text, pattern) {
@@ -178,10 +198,13 @@ impl Declaration<'_> {
         (is_whole && self.kind() == "String").then_some(pattern)
     }
 
-    /// All texts that a value can be; none where they are not a few.
+    /// All texts that a value can be; none where they are not a few, or where it is a list of such.
     ///
     /// Source: user guide, "Parameters": the pattern must match the entire value of a `String`.
     fn allowed_texts(&self) -> Vec<String> {
+        if self.is_list() {
+            return Vec::new();
+        }
         let allowed = self.allowed_values();
         let pattern = self.pattern().filter(|_| allowed.is_empty());
         let matched = pattern.and_then(|pattern| matched_by(pattern, true));
@@ -255,6 +278,12 @@ impl Declaration<'_> {
             },
         }
     }
+}
+
+/// Whether a list is what an empty text is split into: what is held against that is not documented.
+fn is_empty(items: &[Resolved<Value>]) -> bool {
+    let text = |item: &Resolved<Value>| item.value().and_then(Value::as_text);
+    matches!(items, [only] if text(only).is_some_and(|text| text.is_empty()))
 }
 
 /// With a capital at its beginning and none else: `True`.

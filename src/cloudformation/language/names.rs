@@ -24,18 +24,18 @@ use crate::resolved::{Evidence, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
-    /// What is refused of the names in a resource's properties, and of those in the conditions that they name; that of
+    /// What is refused of the names in the properties of a resource, and of those in the conditions that they name; that of
     /// the resource itself is one of these.
     pub(crate) fn refused_names(
         &self,
+        resource: &str,
         node: &Node,
         condition: Option<&Node>,
         bindings: &Bindings,
     ) -> Vec<RefusedName> {
         let mut walk = Walk {
-            evaluator: self,
-            in_condition: false,
-            names: Names::default(),
+            of_resource: Some(resource),
+            ..Walk::new(self, false)
         };
         walk.node(node, bindings);
         let own = condition.and_then(|name| literal_name(name, bindings));
@@ -56,11 +56,7 @@ impl Evaluator<'_> {
         if self.has_language_extensions() {
             return None;
         }
-        let mut walk = Walk {
-            evaluator: self,
-            in_condition: false,
-            names: Names::default(),
-        };
+        let mut walk = Walk::new(self, false);
         walk.node(node, bindings);
         walk.names.unsupported.into_iter().next()
     }
@@ -102,11 +98,7 @@ impl Evaluator<'_> {
             let known = placed.iter().filter(|placed| placed.gap.is_none());
             known
                 .map(|placed| {
-                    let mut walk = Walk {
-                        evaluator: self,
-                        in_condition: true,
-                        names: Names::default(),
-                    };
+                    let mut walk = Walk::new(self, true);
                     walk.node(&placed.entry.value, &placed.bindings);
                     walk.made_by_loop(placed);
                     (placed.key.clone(), walk.names)
@@ -118,6 +110,7 @@ impl Evaluator<'_> {
     /// What is refused of the logical ids that a resource depends on.
     pub(crate) fn refused_dependencies(
         &self,
+        resource: &str,
         depends_on: &Node,
         bindings: &Bindings,
     ) -> Vec<RefusedName> {
@@ -129,6 +122,9 @@ impl Evaluator<'_> {
         literal
             .filter_map(|id| {
                 let name = literal_name(id, bindings)?;
+                if name == resource {
+                    return Some(circular(&name, id.span));
+                }
                 self.unless_declared(&[Section::Resources], "resource", &name, id.span)
             })
             .collect()
@@ -165,10 +161,21 @@ const LOOP: &str = "Fn::ForEach";
 struct Walk<'e, 't> {
     evaluator: &'e Evaluator<'t>,
     in_condition: bool,
+    /// The resource that it is in, where a name of that is refused: `Fn::If` may leave it out.
+    of_resource: Option<&'e str>,
     names: Names,
 }
 
-impl Walk<'_, '_> {
+impl<'e, 't> Walk<'e, 't> {
+    fn new(evaluator: &'e Evaluator<'t>, in_condition: bool) -> Walk<'e, 't> {
+        Walk {
+            evaluator,
+            in_condition,
+            of_resource: None,
+            names: Names::default(),
+        }
+    }
+
     fn node(&mut self, node: &Node, bindings: &Bindings) {
         let Some(call) = call(node) else {
             return self.inside(node, bindings);
@@ -188,6 +195,10 @@ impl Walk<'_, '_> {
                     let refused = no_condition_call(condition);
                     self.names.refused.extend(refused);
                 }
+                let of_resource = self.of_resource.take();
+                self.below(&call, bindings);
+                self.of_resource = of_resource;
+                return;
             }
             "Fn::GetAtt" => self.attribute(&call, whole(node), bindings),
             "Fn::Sub" => self.placeholders(&call, whole(node), bindings),
@@ -200,6 +211,10 @@ impl Walk<'_, '_> {
                 self.names.refused.extend(refused);
             }
         }
+        self.below(&call, bindings);
+    }
+
+    fn below(&mut self, call: &Call<'_>, bindings: &Bindings) {
         if call.tagged {
             self.inside(call.argument, bindings);
         } else {
@@ -266,6 +281,9 @@ impl Walk<'_, '_> {
             return;
         }
         let evaluator = self.evaluator;
+        if self.of_resource == Some(name) {
+            self.names.refused.push(circular(name, at));
+        }
         let sections = [Section::Parameters, Section::Resources];
         if let Some(refused) = evaluator.unless_declared(&sections, "parameter", name, at) {
             self.names.refused.push(refused);
@@ -312,6 +330,9 @@ impl Walk<'_, '_> {
     }
 
     fn resource(&mut self, name: &str, at: Span) {
+        if self.of_resource == Some(name) {
+            self.names.refused.push(circular(name, at));
+        }
         let sections = [Section::Resources];
         let refused = self
             .evaluator
@@ -358,6 +379,17 @@ fn no_condition_call(named: &Node) -> Option<RefusedName> {
         why: "`Fn::If` takes the name of a condition, as a plain string".into(),
         from: Evidence::at(whole(named)),
     })
+}
+
+/// What is refused of a resource that refers to itself.
+///
+/// Source: `CloudFormation` answers "Circular dependency between resources"; cfn-lint's E3004.
+fn circular(name: &str, at: Span) -> RefusedName {
+    Resolved::Invalid {
+        text: name.to_owned(),
+        why: "a resource cannot depend on itself".into(),
+        from: Evidence::at(at),
+    }
 }
 
 /// What is refused of a resource that a condition refers to.

@@ -229,8 +229,7 @@ impl Evaluator<'_> {
         let symbol = Symbol::declared(declaration.name, key, self.instance.clone(), domain);
         // A value that is not known is that of the parameter at least.
         let known_as = || Term::Symbol(symbol.clone());
-        let kind = declaration.kind();
-        let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
+        let is_list = declaration.is_list();
         let declared = || {
             let text = self.declared_text(declaration).or_term(known_as);
             if is_list {

@@ -269,10 +269,14 @@ impl<'n> Resource<'n> {
                 Found::Entry(placed) => Some(&placed.entry.value),
                 Found::Perhaps(_) | Found::Nothing => None,
             };
-            out.extend(evaluator.refused_names(properties, condition, &self.bindings));
+            out.extend(evaluator.refused_names(&self.id, properties, condition, &self.bindings));
         }
         if let Found::Entry(placed) = attributes.find("DependsOn") {
-            out.extend(evaluator.refused_dependencies(&placed.entry.value, &placed.bindings));
+            out.extend(evaluator.refused_dependencies(
+                &self.id,
+                &placed.entry.value,
+                &placed.bindings,
+            ));
         }
         out
     }

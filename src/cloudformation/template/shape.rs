@@ -75,9 +75,19 @@ pub(crate) fn resembles_trail(resource: &Node) -> bool {
 }
 
 /// Whether a text is meant to be a trail's type: in other letter case, with a blank at its end, with a slip or two
-/// (`AWS::CloudTrail::Trial`).
+/// (`AWS::CloudTrail::Trial`), with its words put together otherwise (`AWS.CloudTrail.Trail`).
 pub(crate) fn resembles_trail_type(text: &str) -> bool {
     let text = text.trim();
+    let is_of_words = text
+        .chars()
+        .all(|c| c.is_ascii_alphabetic() || " .:/_-".contains(c));
+    if is_of_words {
+        let words = text.chars().filter(char::is_ascii_alphabetic);
+        let words: String = words.map(|c| c.to_ascii_lowercase()).collect();
+        if ["awscloudtrailtrail", "cloudtrailtrail"].contains(&words.as_str()) {
+            return true;
+        }
+    }
     if text.len().abs_diff(TRAIL.len()) > MAX_SLIPS {
         return false;
     }

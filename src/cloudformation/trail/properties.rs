@@ -10,7 +10,9 @@ use crate::diagnostic::THE_TRAIL;
 use crate::model::{Attribute, Dialect, ManagementEvents};
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::rendered::is_rendered_first;
-use crate::resolved::{Assigned, Evidence, Hop, Place, Resolved, Written, map_cases};
+use crate::resolved::{
+    Assigned, Constant, Evidence, Hop, Place, Privacy, Resolved, Term, Written, map_cases,
+};
 use crate::source::Span;
 use crate::suggest;
 
@@ -261,7 +263,8 @@ impl<'a, 't> Properties<'a, 't> {
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         let value = self.property(attribute).converted(&mut to_bool);
-        value.decided().settled(self.bindings.holds())
+        let value = value.decided().settled(self.bindings.holds());
+        never_a_flag(value)
     }
 
     /// Whether it logs, which a template must say.
@@ -303,6 +306,45 @@ impl<'a, 't> Properties<'a, 't> {
             _ => out,
         }
         .decided()
+    }
+}
+
+/// A truth value; refused where it is not known, and what it may be is none in any case.
+fn never_a_flag(value: Resolved<bool>) -> Resolved<bool> {
+    let value = value.in_cases(&mut never_a_flag);
+    let Resolved::Unknown {
+        term: Some(Term::Symbol(symbol)),
+        from,
+        ..
+    } = &value
+    else {
+        return value;
+    };
+    let is_refused = |constant: &Constant| match constant {
+        Constant::Text(text) => to_bool(Value::Text(text.clone())).is_invalid(),
+        _ => false,
+    };
+    let listed = symbol.constants();
+    let is_none = !symbol.may_be_flag()
+        && listed
+            .as_ref()
+            .is_none_or(|all| !all.is_empty() && all.iter().all(is_refused));
+    if !is_none || from.privacy != Privacy::Shown {
+        return value;
+    }
+    let why = match listed {
+        Some(_) => "none of its allowed values is true or false, which CloudFormation takes here",
+        None => "this is never true or false, which CloudFormation takes here",
+    };
+    let shown = symbol.shown();
+    Resolved::Invalid {
+        text: if shown == "…" {
+            "the value".into()
+        } else {
+            shown
+        },
+        why: why.into(),
+        from: from.clone(),
     }
 }
 
