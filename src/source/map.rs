@@ -1,5 +1,6 @@
 //! The texts of a run, by path.
 
+use std::ffi::OsString;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,6 +68,12 @@ impl SourceMap {
         files.sort();
         files.dedup();
         Ok(files)
+    }
+
+    /// The names of the folders on disk in a folder.
+    #[must_use]
+    pub fn folders_in(&self, folder: &Path) -> Vec<OsString> {
+        self.gate.folders_in(&absolute(folder))
     }
 
     /// The regular files below a folder, links followed, with those that are not on disk. More than `most` entries are too

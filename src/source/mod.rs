@@ -7,6 +7,7 @@ mod encoding;
 mod error;
 mod file;
 mod gate;
+mod git_ignored;
 mod in_file;
 mod input;
 mod map;

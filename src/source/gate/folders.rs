@@ -153,6 +153,16 @@ pub(super) fn list(
     Ok(names)
 }
 
+/// The folders in a folder by name; no links.
+pub(super) fn list_folders(folder: &Path) -> Vec<OsString> {
+    let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
+    let entries = entries.into_iter().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_dir());
+    let mut names: Vec<OsString> = folders.map(|entry| entry.file_name().to_owned()).collect();
+    names.sort();
+    names
+}
+
 /// Something below a folder.
 pub(super) struct Entry {
     pub(super) path: PathBuf,

@@ -8,6 +8,7 @@ mod links;
 mod open;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::error::{Outside, ReadError, plain_io_error};
@@ -212,6 +213,12 @@ impl Gate {
         let is_folder = |path: &Path| self.kind(path) == Ok(Kind::Folder);
         let names = folders::list(&real, is_folder).map_err(|error| io(&error))?;
         Ok(names.iter().map(|name| folder.join(name)).collect())
+    }
+
+    /// The names of the folders in a folder.
+    pub(super) fn folders_in(&self, folder: &Path) -> Vec<OsString> {
+        let real = self.inside(folder, Reach::Modules);
+        real.map_or_else(|_| Vec::new(), |real| folders::list_folders(&real))
     }
 
     /// The regular files below a folder, links followed. What cannot be looked into, and a link to nothing or in a circle,

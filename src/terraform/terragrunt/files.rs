@@ -344,7 +344,8 @@ impl<'a> Reading<'a> {
         let is_code = path.extension().is_some_and(|end| end == "hcl");
         let is_missing = matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
         let is_of_repository = self.sources.repository_root(&config.base).is_some();
-        (is_code && is_missing && is_of_repository).then(|| {
+        let is_refused = is_code && is_missing && is_of_repository;
+        (is_refused && !self.sources.is_git_ignored(&path)).then(|| {
             let name = text.said().map(|_| quoted(&self.sources.name(&path)));
             Resolved::Invalid {
                 text: name.map_or_else(|| "path".to_owned(), |name| format!("\"{name}\"")),

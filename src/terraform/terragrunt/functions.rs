@@ -172,7 +172,8 @@ impl Reading<'_> {
                 // What is no code of Terragrunt's is often kept out of the repository, and a unit of a catalog is copied to below
                 // what it asks for: only a name that means a file which is there is wrong for sure.
                 let meant = self.meant_in_parent_folders(config, name);
-                match meant.filter(|_| name.ends_with(".hcl")) {
+                let is_code = name.ends_with(".hcl") && !self.is_left_out(config, name);
+                match meant.filter(|_| is_code) {
                     None => Resolved::unknown(why),
                     meant => {
                         let call = format!("find_in_parent_folders(\"{}\")", quoted(name));
@@ -181,6 +182,12 @@ impl Reading<'_> {
                 }
             }
         }
+    }
+
+    /// Whether git is told to leave out a file of that name in a folder above.
+    fn is_left_out(&self, config: &Config, name: &str) -> bool {
+        let mut parents = config.base.ancestors().skip(1);
+        parents.any(|parent| self.sources.is_git_ignored(&parent.join(name)))
     }
 
     /// The file above that a name means which none has.
@@ -220,6 +227,9 @@ impl Reading<'_> {
                 Resolved::unknown(format!("{} cannot be read", self.sources.name(&path)))
             }
             (Err(_), Some(fallback)) if is_missing() => fallback.clone(),
+            (Err(why), None) if is_missing() && self.sources.is_git_ignored(&path) => {
+                Resolved::unknown(format!("{why}, and git is told to leave it out"))
+            }
             (Err(why), None) if is_missing() => {
                 let name = self.sources.name(&path);
                 error(

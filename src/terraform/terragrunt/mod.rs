@@ -16,6 +16,7 @@ mod functions;
 mod generate_block;
 mod generated;
 mod merged;
+mod missing_source;
 mod others;
 mod private_parts;
 mod replaced;

@@ -320,13 +320,20 @@ fn led_to(
         reading.sources.admit_module(from, &folder);
         folder
     });
-    let mut there = folders
-        .into_iter()
-        .filter(|folder| reading.sources.kind(folder) == Ok(Kind::Folder));
-    let folder = there
-        .next()
-        .ok_or_else(|| (format!("there is no folder {shown}"), Said::Noted))?;
     let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
+    let is_folder = |folder: &&PathBuf| reading.sources.kind(folder) == Ok(Kind::Folder);
+    let folder = folders.iter().find(is_folder).ok_or_else(|| {
+        let holds = |folder: &Path| {
+            let mut names = names.iter();
+            names.any(|name| reading.sources.is_named(&folder.join(name)))
+        };
+        let is_said = source.said().is_some();
+        let near = |folder: &PathBuf| reading.near(folder, &holds).filter(|_| is_said);
+        let meant = folders.iter().find_map(near);
+        let meant = meant.map(|meant| reading.sources.name(&meant));
+        let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
+        (format!("there is no folder {shown}{meant}"), Said::Noted)
+    })?;
     let mut files = names.iter().map(|name| folder.join(name));
     let file = files.find(|file| reading.sources.is_named(file));
     let file = file.ok_or_else(|| {

@@ -12,7 +12,7 @@ use super::files::{Config, Reading, Source, files_of, layers_of};
 use crate::budget::Budget;
 use crate::diagnostic::{Label, Unreadable};
 use crate::model::{Account, Judged};
-use crate::paths::lexical;
+use crate::paths::{folder_of, lexical};
 use crate::published::Lookup;
 use crate::resolved::Syntax;
 use crate::source::{Kind, Outside, ReadError, SourceFile, Span};
@@ -90,6 +90,19 @@ impl Untold {
         })
     }
 
+    /// One whose source leads to no folder, and means another one.
+    fn meaning(meant: &Path, source: &Source, inputs: &Inputs) -> Untold {
+        let name = meant.file_name().unwrap_or_default().to_string_lossy();
+        Untold {
+            why: "whose source leads to no folder and seems to mean the module",
+            at: source.at,
+            folder: folder_of(meant),
+            like: SourcePattern::exactly(&name),
+            gives: inputs.values.keys().cloned().collect(),
+            is_address: false,
+        }
+    }
+
     /// What generated texts may call that are not known, from the folder of the module.
     fn of_generated(added: &Added, module: &Path) -> Vec<Untold> {
         let calls = added.unknown.iter().flat_map(|file| &file.calls);
@@ -162,7 +175,10 @@ pub(super) fn resolved(
             let text = source.text.as_deref().ok();
             match local_module(&unit.reading, &layer.folder, text) {
                 Ok(module) => unit.of_module(&config, &layers, module),
-                Err(outside) => unit.elsewhere(&config, &layers, &source, outside.as_ref()),
+                Err(outside) => {
+                    let source = (source, layer.folder.as_path());
+                    unit.elsewhere(&config, &layers, &source, outside.as_ref())
+                }
             }
         }
     }
@@ -275,7 +291,7 @@ impl Unit<'_> {
         self,
         config: &Config,
         layers: &[&Config],
-        source: &Source,
+        (source, layer): &(Source, &Path),
         outside: Option<&Outside>,
     ) -> UnitOutcome {
         let Unit {
@@ -293,10 +309,17 @@ impl Unit<'_> {
             .into();
         }
         let read = files_of(config);
-        let created = reading.is_run(layers);
+        let meant = reading.meant_by(layer, source).filter(|meant| {
+            speaks_of_trails(reading, source, inputs) || reading.makes_trails(meant)
+        });
+        let created = match &meant {
+            Some(meant) => reading.refused_source(source, meant),
+            None => reading.is_run(layers),
+        };
         let trail = not_followed(reading, source, inputs, outside, (&read, &created));
         // Whatever a folder is called, it may make a trail.
-        let is_of_trails = outside.is_some() || speaks_of_trails(reading, source, inputs);
+        let is_of_trails =
+            meant.is_some() || outside.is_some() || speaks_of_trails(reading, source, inputs);
         let broken = reading.broken(config);
         let mut account = Account::default();
         let mut perhaps = Account::default();
@@ -313,6 +336,7 @@ impl Unit<'_> {
             }
         }
         let mut untold: Vec<Untold> = Untold::of(source, reading, inputs).into_iter().collect();
+        untold.extend(meant.map(|meant| Untold::meaning(&meant, source, inputs)));
         let added = reading.added_to(&folder, layers);
         untold.extend(Untold::of_generated(&added, &folder));
         let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
