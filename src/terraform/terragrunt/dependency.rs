@@ -47,7 +47,8 @@ impl Reading<'_> {
             asked.join(".")
         );
         let Some((block, declared_in)) = own.into_iter().chain(included).next() else {
-            return self.undeclared(config, name).ok_or(unknown);
+            let refused = self.undeclared(config, name);
+            return Ok((refused.ok_or(unknown)?, output.is_some()));
         };
         let mocks = block.body.attribute("mock_outputs");
         let mocks_for = |mocks: &Attribute, why: &str| {
@@ -74,7 +75,7 @@ impl Reading<'_> {
                 return mocks_for(mocks, "whose module does not put this out");
             }
             (Ok(Answer::Nothing(refused) | Answer::Missing(refused)), _) => {
-                return Ok((refused.via([hop]), true));
+                return Ok((refused.via([hop]), output.is_some()));
             }
             (Err(why), _) => why,
         };
@@ -116,7 +117,7 @@ impl Reading<'_> {
     }
 
     /// What comes of a dependency that no file declares: Terragrunt refuses it, unless it may be declared in what is not known.
-    fn undeclared(&self, config: &Config, name: &str) -> Option<(Resolved<Value>, bool)> {
+    fn undeclared(&self, config: &Config, name: &str) -> Option<Resolved<Value>> {
         let files = files_of(config);
         let is_whole = files.iter().all(|file| {
             let mut includes = file.includes.iter();
@@ -129,7 +130,7 @@ impl Reading<'_> {
             let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
             let meant = did_you_mean(name, blocks.map(Block::name));
             let why = format!("no such dependency is declared{meant}");
-            (for_good(error(format!("dependency.{name}"), why)), true)
+            for_good(error(format!("dependency.{name}"), why))
         })
     }
 
