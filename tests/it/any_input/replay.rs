@@ -1,7 +1,8 @@
 //! What the fuzz targets hold true, over inputs that are the same in every run: each fixture, mutations of it, programs made
 //! from numbers, and every input that once broke something (`regressions/`).
 //!
-//! `SEEDS=FOLDER cargo test --test it any_input -- --ignored` writes the fixtures as seeds for `cargo fuzz run`.
+//! `SEEDS=FOLDER cargo test --test it any_input -- --ignored` writes the fixtures as seeds for `cargo fuzz run`;
+//! `PROGRAMS=COUNT` makes as many programs.
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use super::archive::packed;
 /// How often each seed is changed.
 const MUTATIONS: usize = 2;
 /// How many programs are made.
-const MADE: usize = 150;
+const MADE: usize = 300;
 
 /// What one target starts from: fixtures that hold what it reads.
 fn seeds(target: Target) -> Vec<Vec<u8>> {
@@ -68,6 +69,10 @@ fn is_read_by(target: Target, path: &str) -> bool {
             "params.json",
             "parameters.json",
         ]),
+        Target::Services => {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            name.starts_with("serverless") || name.contains("tasks") || name == "manifest.yaml"
+        }
         Target::Generated => false,
     }
 }
@@ -125,7 +130,8 @@ fn each_target_holds_over_its_seeds(
         Target::Plans,
         Target::CliOutputs,
         Target::Configurations,
-        Target::Values
+        Target::Values,
+        Target::Services
     )]
     target: Target,
 ) {
@@ -143,7 +149,9 @@ fn each_target_holds_over_its_seeds(
 #[test]
 fn programs_made_from_numbers_hold() {
     let mut rng = numbers();
-    for _ in 0..MADE {
+    let count = std::env::var("PROGRAMS").ok();
+    let count = count.and_then(|count| count.parse().ok()).unwrap_or(MADE);
+    for _ in 0..count {
         let mut data = vec![0; 600];
         rng.fill_bytes(&mut data);
         Target::Generated.hold(&data);

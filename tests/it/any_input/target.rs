@@ -22,6 +22,8 @@ pub enum Target {
     Configurations,
     /// Parameter files, tfvars, samconfig and Terragrunt units.
     Values,
+    /// Services of the Serverless Framework, and other files that deploy templates.
+    Services,
     /// The input chooses among what valid templates and modules are made of.
     Generated,
 }
@@ -40,6 +42,17 @@ const COMPANIONS: [(&str, &str); 4] = [
     (CONFIGURATION, include_str!("companions/configuration.yaml")),
 ];
 
+/// What a service reads beside its own file.
+const BESIDE_SERVICE: [(&str, &str); 4] = [
+    ("trail.yml", include_str!("companions/trail.yml")),
+    ("config/dev.yml", include_str!("companions/stage.yml")),
+    (".env", "GLOBAL_EVENTS=false\n"),
+    (
+        "serverless-compose.yml",
+        include_str!("companions/composed.yml"),
+    ),
+];
+
 const CONFIGURATION: &str = "cloudtrail-lint.yaml";
 
 /// Every file of values that the companions' configuration names or that is found by itself.
@@ -53,7 +66,7 @@ const VALUES: [&str; 6] = [
 ];
 
 impl Target {
-    pub const ALL: [Target; 9] = [
+    pub const ALL: [Target; 10] = [
         Target::YamlTemplates,
         Target::JsonTemplates,
         Target::Modules,
@@ -62,6 +75,7 @@ impl Target {
         Target::CliOutputs,
         Target::Configurations,
         Target::Values,
+        Target::Services,
         Target::Generated,
     ];
 
@@ -77,6 +91,7 @@ impl Target {
             Target::CliOutputs => "cli_outputs",
             Target::Configurations => "configurations",
             Target::Values => "values",
+            Target::Services => "services",
             Target::Generated => "generated",
         }
     }
@@ -111,6 +126,11 @@ impl Target {
             Target::Values => {
                 let values = VALUES.map(|path| (path.to_owned(), data.to_vec()));
                 companions.into_iter().chain(values).collect()
+            }
+            Target::Services => {
+                let beside = BESIDE_SERVICE.map(|(path, of)| (path.to_owned(), text(of)));
+                let own = unpacked(data, "serverless.yml");
+                beside.into_iter().chain(own).collect()
             }
             Target::Generated => generated::files(data),
         }

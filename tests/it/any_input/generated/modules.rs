@@ -8,7 +8,7 @@ use super::choices::Choices;
 /// How deep expressions stand in one another.
 const DEPTH: usize = 4;
 
-const VARIABLES: [&str; 4] = ["a", "b", "stage", "flag"];
+pub(super) const VARIABLES: [&str; 4] = ["a", "b", "stage", "flag"];
 const LOCALS: [&str; 3] = ["x", "y", "z"];
 const TYPES: [&str; 8] = [
     "any",
@@ -87,7 +87,7 @@ pub(super) fn files(choices: &mut Choices) -> Vec<File> {
     .to_vec()
 }
 
-fn module(choices: &mut Choices, calls: bool) -> String {
+pub(super) fn module(choices: &mut Choices, calls: bool) -> String {
     let mut text = String::new();
     for name in VARIABLES {
         let _ = writeln!(
@@ -192,7 +192,7 @@ fn literal(choices: &mut Choices) -> String {
     choices.one_of(&of).to_owned()
 }
 
-fn expression(choices: &mut Choices, depth: usize) -> String {
+pub(super) fn expression(choices: &mut Choices, depth: usize) -> String {
     if depth == 0 {
         return literal(choices);
     }

@@ -30,7 +30,7 @@ const TEXTS: [&str; 8] = [
     "",
     "0",
 ];
-const PROPERTIES: [&str; 3] = [
+pub(super) const PROPERTIES: [&str; 3] = [
     "IncludeGlobalServiceEvents",
     "IsMultiRegionTrail",
     "IsLogging",
@@ -52,7 +52,7 @@ pub(super) fn files(choices: &mut Choices) -> Vec<File> {
     .to_vec()
 }
 
-fn template(choices: &mut Choices, has_child: bool) -> String {
+pub(super) fn template(choices: &mut Choices, has_child: bool) -> String {
     let mut text = String::new();
     if choices.below(4) > 0 {
         text += "Transform: AWS::LanguageExtensions\n";
@@ -154,7 +154,7 @@ fn nested(choices: &mut Choices, depth: usize) -> String {
     value(choices, depth.saturating_sub(1))
 }
 
-fn value(choices: &mut Choices, depth: usize) -> String {
+pub(super) fn value(choices: &mut Choices, depth: usize) -> String {
     let known = if depth == 0 { 5 } else { 17 };
     match choices.below(known) {
         0 => "true".into(),
