@@ -1,11 +1,13 @@
 //! What stands in a service, or in a file, under the keys of an address.
 
 use super::super::limits::MAX_KEYS;
+use super::files::Content;
+use super::given::Giver;
 use super::syntax::{Named, Piece, has_variable};
-use super::variables::{Stands, Tree, Variables, too_many};
+use super::variables::{Said, Stands, Tree, Variables, too_many};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::quote::quoted;
-use crate::resolved::{Case, Condition, Evidence, Hop, Resolved, Term, map_cases};
+use crate::resolved::{Case, Condition, Evidence, Hop, Privacy, Resolved, Term, map_cases};
 use crate::source::Span;
 
 /// One key of an address.
@@ -23,6 +25,42 @@ struct Sought<'a> {
 }
 
 impl Variables<'_> {
+    /// `${file(path):key.key}`
+    pub(super) fn file(&self, named: &Named, at: Span) -> Said {
+        let path = named.parameters.first();
+        let path = path.map(|path| self.joined(path, at).choosing());
+        let Some(path) = path else {
+            return Said::Value(Resolved::unset());
+        };
+        let is_private = path.is_private();
+        if let Some(path) = path.value()
+            && matches!(self.files.content(path, is_private), Content::Missing)
+        {
+            let shown = if is_private {
+                "a file that is not named here".to_owned()
+            } else {
+                format!("`{}`", quoted(path))
+            };
+            return Said::Given(Giver::File(shown), Vec::new());
+        }
+        Said::Value(path.and_then(&mut |path| {
+            let root = match self.files.content(&path, is_private) {
+                Content::Tree(root) => root,
+                Content::Text(root) => {
+                    return Resolved::known(Tree::of(&root))
+                        .via([Hop::value(root.span, "the file is read as a text")])
+                        .private(Privacy::Hidden);
+                }
+                Content::Missing => return Resolved::unset(),
+                Content::Unknown(why) => {
+                    let hop = Hop::value(at, "this file is not followed");
+                    return Resolved::unknown_from(why, Evidence::hop(hop));
+                }
+            };
+            self.looked_up(&root, named, at)
+        }))
+    }
+
     /// What the address of a source means in a tree; all of that where there is none.
     pub(super) fn looked_up(&self, root: &Node, named: &Named, at: Span) -> Resolved<Tree> {
         let Some(address) = &named.address else {

@@ -10,6 +10,7 @@ mod given;
 mod lookups;
 mod merged;
 mod misplaced;
+mod misspelt;
 mod privacy;
 mod rendering;
 mod stack_parameters;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::language::{NOT_SHOWN, OpenPart};
 use super::super::template::{Included, Level, is_call, mark, unknown_entries};
 use super::merged::member_mut;
-use super::syntax::has_variable;
+use super::syntax::{has_variable, is_left_open};
 use super::variables::{Tree, Variables};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::resolved::{Hop, Privacy, Resolved, Role};
@@ -58,7 +58,7 @@ impl<'a> Renderer<'a> {
             _ => level,
         };
         let value = match &node.value {
-            Value::Scalar(Scalar::String(text)) if has_variable(text) => {
+            Value::Scalar(Scalar::String(text)) if has_variable(text) || is_left_open(text) => {
                 return self.filled(node, level, by);
             }
             Value::Scalar(_) => return self.scalar(node, level, by),

@@ -50,6 +50,18 @@ pub(super) fn has_variable(text: &str) -> bool {
             .any(|piece| matches!(piece, Piece::Variable(_)))
 }
 
+/// Whether a text begins a variable that is not closed.
+pub(super) fn is_left_open(text: &str) -> bool {
+    text.match_indices("${").any(|(at, open)| {
+        let rest = &text[at + open.len()..];
+        let name = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-'));
+        let after = name.map(|end| &rest[end..]).unwrap_or_default();
+        let is_source =
+            after.starts_with('(') || after.starts_with(':') && !after.starts_with("::");
+        is_source && rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest.contains('}')
+    })
+}
+
 /// Whether a plain scalar is a text, though YAML 1.1 takes it for a truth value.
 ///
 /// Source: js-yaml 4, its core schema, which `lib/configuration/read.js` extends by `CloudFormation`'s tags.
@@ -376,6 +388,7 @@ mod tests {
             assert!(!has_variable(text), "{text}");
         }
         assert!(has_variable("${Name}-${self:a}"));
+        assert!(is_left_open("${self:a") && !is_left_open("${Name") && !is_left_open("${aws::x"));
     }
 
     #[test]

@@ -11,9 +11,11 @@ use super::super::language::{Value, text_or_dynamic_reference};
 use super::super::limits::{
     MAX_NODES_OF_VARIABLES, MAX_TEXT_OF_VARIABLES, MAX_VARIABLES, MAX_VARIABLES_DEEP,
 };
-use super::files::{Content, Files};
+use super::files::Files;
 use super::given::{Giver, Stage};
-use super::syntax::{Named, Piece, Source, Variable, has_variable, is_text_of_core_schema, pieces};
+use super::syntax::{
+    Named, Piece, Source, Variable, has_variable, is_left_open, is_text_of_core_schema, pieces,
+};
 use crate::parse::{self, Node, Scalar};
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Defaults, Evidence, Hop, Privacy, Resolved, Syntax};
@@ -65,7 +67,7 @@ impl Tree {
 }
 
 /// What one source says.
-enum Said {
+pub(super) enum Said {
     /// A value, or none.
     Value(Resolved<Tree>),
     /// Nothing here: what gives it at deployment, and where it was looked for.
@@ -115,6 +117,9 @@ impl<'a> Variables<'a> {
     pub(super) fn tree(&self, node: &Node) -> Resolved<Tree> {
         match node.as_str().filter(|text| has_variable(text)) {
             Some(text) => self.text(&pieces(text), node.span),
+            None if node.as_str().is_some_and(is_left_open) => {
+                Resolved::unknown("its variable has no closing `}`")
+            }
             None if node.is_null() => Resolved::unset(),
             None if !self.copies_one(node) => too_many(),
             None => {
@@ -291,14 +296,15 @@ impl<'a> Variables<'a> {
             }
         }
         let first = self.said(&variable.first, at);
+        let near = self.near_miss(variable, at);
         let (why, label) = match &given {
             Some(by @ Giver::File(_)) => (by.absence(), format!("`${{{first}}}` is not found")),
             Some(by) => (
-                format!("{} gives it at deployment", by.name()),
+                format!("{} gives it at deployment{near}", by.name()),
                 format!("`${{{first}}}` has no default"),
             ),
             None => (
-                format!("no file gives `${{{first}}}` a value"),
+                format!("no file gives `${{{first}}}` a value{near}"),
                 format!("`${{{first}}}` is not found"),
             ),
         };
@@ -377,13 +383,7 @@ impl<'a> Variables<'a> {
             ("self", _) => Said::Value(self.looked_up(self.service, named, at)),
             ("sls", Some(what)) if what == "stage" => Said::Value(self.stage(at)),
             ("aws", Some(what)) if what == "region" => Said::Value(self.own_region(at)),
-            _ => Said::Value(Resolved::unknown_from(
-                format!(
-                    "`${{{}}}` is read at deployment",
-                    self.said(&named.written, at)
-                ),
-                Evidence::hop(Hop::value(at, "read at deployment")),
-            )),
+            _ => Said::Value(self.read_at_deployment(named, at)),
         }
     }
 
@@ -441,42 +441,6 @@ impl<'a> Variables<'a> {
             };
             Resolved::known(Tree::scalar(Scalar::Bool(flag), at))
         })
-    }
-
-    /// `${file(path):key.key}`
-    fn file(&self, named: &Named, at: Span) -> Said {
-        let path = named.parameters.first();
-        let path = path.map(|path| self.joined(path, at).choosing());
-        let Some(path) = path else {
-            return Said::Value(Resolved::unset());
-        };
-        let is_private = path.is_private();
-        if let Some(path) = path.value()
-            && matches!(self.files.content(path, is_private), Content::Missing)
-        {
-            let shown = if is_private {
-                "a file that is not named here".to_owned()
-            } else {
-                format!("`{}`", quoted(path))
-            };
-            return Said::Given(Giver::File(shown), Vec::new());
-        }
-        Said::Value(path.and_then(&mut |path| {
-            let root = match self.files.content(&path, is_private) {
-                Content::Tree(root) => root,
-                Content::Text(root) => {
-                    return Resolved::known(Tree::of(&root))
-                        .via([Hop::value(root.span, "the file is read as a text")])
-                        .private(Privacy::Hidden);
-                }
-                Content::Missing => return Resolved::unset(),
-                Content::Unknown(why) => {
-                    let hop = Hop::value(at, "this file is not followed");
-                    return Resolved::unknown_from(why, Evidence::hop(hop));
-                }
-            };
-            self.looked_up(&root, named, at)
-        }))
     }
 }
 
