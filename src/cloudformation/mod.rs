@@ -1,6 +1,7 @@
 //! `CloudFormation` templates to the model: YAML and JSON, nested stacks, stack sets, several deployments.
 
 mod deployed;
+mod deployment;
 mod language;
 mod limits;
 mod nested;
@@ -27,8 +28,9 @@ use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
-use crate::resolved::{Defaults, Giver, Resolved};
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::resolved::{Defaults, Giver};
+use crate::source::{SourceFile, SourceMap};
+use deployment::{Deployment, at_stages};
 use language::{Inherited, OpenParts, ParameterValues, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{
@@ -39,12 +41,12 @@ use parameters::{
     ParameterSet, Rollouts, given_in_file, note_not_given, parameter_sets, region_of, unused_values,
 };
 use requested::Requested;
-use serverless::{Stage, deployed, other_stages};
+use serverless::{deployed, other_stages};
 use stacks::{
     Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
     lose_parameters, not_declared, roots,
 };
-use template::{Doubled, Template, TemplateCache, TemplateFile, first_document};
+use template::{Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
@@ -254,12 +256,15 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
     let stages = other_stages(loaded, run.cache, &defaults);
     judged.accounts.extend(stages.beyond);
-    for deployment in at_stages(deployments, &stages.judged) {
+    for deployment in at_stages(deployments, &stages.judged, sources) {
         let judge = |defaults: &Defaults| {
             judge_deployment((file, loaded), run, &deployment, defaults, budget)
         };
         let of_deployment = judge(&defaults);
         let mut accounts = of_deployment.accounts;
+        if !deployment.keep_decided(&mut accounts) {
+            continue;
+        }
         // One that names the trail's type, or a template with a trail, must not pass as clean when it cannot be read.
         let is_named = file.origin == Origin::ByName;
         if file.mentions.cloudformation_trail || !calls.is_empty() || is_named {
@@ -385,64 +390,6 @@ fn judge_deployment(
         parsed: judge.gathered.parsed,
         ..Judged::default()
     }
-}
-
-/// What a file's templates are deployed with.
-#[derive(Clone)]
-struct Deployment {
-    name: Option<String>,
-    /// The stage of a service, where it is not the usual one.
-    stage: Option<Stage>,
-    /// Where the configuration names it.
-    at: Option<Span>,
-    region: Resolved<String>,
-    values: ParameterValues,
-    /// The files that give them.
-    files: Vec<SourceId>,
-    /// What may give others that is not known.
-    open: Vec<(String, Span)>,
-    /// The parameters that a file passes which deploys the templates: `CloudFormation` refuses those that they have not.
-    passed: Vec<(String, Span)>,
-    /// Keys that stand twice where the values are given.
-    doubled: Vec<Doubled>,
-}
-
-impl Deployment {
-    /// With the values of a set.
-    fn of(
-        set: ParameterSet,
-        name: Option<String>,
-        at: Option<Span>,
-        region: Resolved<String>,
-    ) -> Deployment {
-        Deployment {
-            name,
-            stage: None,
-            at,
-            region,
-            values: set.values,
-            files: set.files,
-            open: set.open,
-            passed: Vec::new(),
-            doubled: set.doubled,
-        }
-    }
-}
-
-/// Some deployments of a service, and the same at its other stages.
-fn at_stages(deployments: Vec<Deployment>, stages: &[Stage]) -> Vec<Deployment> {
-    let at_others = deployments.iter().flat_map(|usual| {
-        stages.iter().map(|stage| Deployment {
-            name: Some(match &usual.name {
-                Some(name) => format!("{name}, {}", stage.name),
-                None => stage.name.clone(),
-            }),
-            stage: Some(stage.clone()),
-            ..usual.clone()
-        })
-    });
-    let at_others: Vec<Deployment> = at_others.collect();
-    deployments.into_iter().chain(at_others).collect()
 }
 
 /// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for

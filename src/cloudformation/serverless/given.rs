@@ -1,13 +1,30 @@
 //! What gives a variable its value where no file does.
 
-use crate::resolved::{Instance, Symbol, Term};
-use crate::source::Span;
+use crate::resolved::{Instance, Privacy, Symbol, Term};
+use crate::source::{SourceMap, Span};
 
 /// A stage, and where the service names it.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Stage {
-    pub(in super::super) name: String,
+    pub(super) name: String,
     pub(in super::super) at: Span,
+    /// Whether its name may be said.
+    pub(super) privacy: Privacy,
+    /// Whether the service only picks values by it, and names it nowhere: it may be none.
+    pub(in super::super) is_picked: bool,
+}
+
+impl Stage {
+    /// What it is called. In a file of values it is one of those that stand there.
+    pub(in super::super) fn shown(&self, sources: &SourceMap) -> String {
+        if self.privacy == Privacy::Shown {
+            return self.name.clone();
+        }
+        let file = sources.get(self.at.source);
+        let name = file.path().file_name().unwrap_or_default();
+        let line = file.position(self.at.start as usize).line;
+        format!("stage at {}:{line}", name.to_string_lossy())
+    }
 }
 
 /// What gives a value that no file gives.

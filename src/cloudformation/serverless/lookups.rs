@@ -33,6 +33,9 @@ impl Variables<'_> {
             return Said::Value(Resolved::unset());
         };
         let is_private = path.is_private();
+        if let Some(path) = path.value() {
+            self.ask_files(path);
+        }
         if let Some(path) = path.value()
             && matches!(self.files.content(path, is_private), Content::Missing)
         {
@@ -161,10 +164,10 @@ impl Variables<'_> {
         if from.hops.is_empty() {
             from.hops.push(Hop::chose(node.span, why));
         }
-        let names = node
-            .entries()
-            .iter()
-            .filter_map(|entry| entry.key.scalar_text());
+        let entries = node.entries().iter();
+        let places = entries.clone().map(|entry| entry.key.span);
+        self.by_case.borrow_mut().extend(places);
+        let names = entries.filter_map(|entry| entry.key.scalar_text());
         let cases = names.map(|name| Case {
             when: Condition::new(
                 term.is_text(&name),
@@ -190,6 +193,10 @@ impl Variables<'_> {
         if !self.takes_one() {
             return too_many();
         }
+        self.ask_keys(node, name, &|below| {
+            let found = self.member(below, rest, &Stands::InVariable);
+            !matches!(found, Resolved::Unset { .. })
+        });
         let item = name
             .parse::<usize>()
             .ok()

@@ -4,6 +4,7 @@
 //! them is read from its version 3.38.
 
 mod compose;
+mod deployed;
 mod dotenv;
 mod files;
 mod given;
@@ -11,6 +12,7 @@ mod lookups;
 mod merged;
 mod misplaced;
 mod misspelt;
+mod picked;
 mod privacy;
 mod rendering;
 mod stack_parameters;
@@ -18,145 +20,6 @@ mod stages;
 mod syntax;
 mod variables;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use super::language::{OpenParts, ParameterValues};
-use super::template::{Level, TRAIL, Template, TemplateCache, TemplateFile};
-use crate::parse::{Node, Value};
-use crate::resolved::{Defaults, Resolved};
-use crate::source::Span;
+pub(super) use deployed::deployed;
 pub(super) use given::Stage;
-use merged::{Opened, extend, merge};
-use misplaced::not_deployed;
-use rendering::Renderer;
 pub(super) use stages::other_stages;
-use variables::Variables;
-
-/// The key that holds what is put over resources.
-const EXTENSIONS: &str = "extensions";
-
-/// What a service deploys.
-pub(super) struct Deployed {
-    pub(super) template: Arc<Template>,
-    /// What its variables come to.
-    pub(super) made: OpenParts,
-    pub(super) region: Resolved<String>,
-    /// Whether its Region is only what counts where none is given.
-    pub(super) is_default_region: bool,
-    /// What it gives its parameters.
-    pub(super) parameters: ParameterValues,
-    /// What of it is not followed and may make trails: what it is called, where it stands and why, a clause.
-    pub(super) unfollowed: Vec<(String, Span, String)>,
-    /// The files that hold resources of it.
-    pub(super) holding_resources: Vec<PathBuf>,
-}
-
-impl Deployed {
-    /// Where it is deployed to, where a Region is given from outside: that wins over a default only.
-    pub(super) fn region_beside(&self, given: &Resolved<String>) -> Resolved<String> {
-        let is_given = matches!(given, Resolved::Known { .. });
-        if is_given && self.is_default_region {
-            given.clone()
-        } else {
-            self.region.clone()
-        }
-    }
-}
-
-/// The template of the service that a file holds, at a stage that is given or at the usual one. `None` where it holds none.
-pub(super) fn deployed(
-    file: &TemplateFile,
-    cache: &TemplateCache<'_>,
-    defaults: &Defaults,
-    stage: Option<&Stage>,
-) -> Option<Deployed> {
-    let service = file.service.as_ref()?;
-    let sources = cache.sources;
-    let path = sources.get(file.source);
-    let folder = path.path().parent().unwrap_or(Path::new(""));
-    let variables = Variables::new(service, folder, sources, defaults, stage);
-    let mut renderer = Renderer::new(&variables);
-    let root = match service.get("resources") {
-        Some(written) => whole(written, &mut renderer),
-        None => Node::at(service.span, Value::Map(Vec::new())),
-    };
-    let not_deployed = not_deployed(service, &mut renderer);
-    let Renderer {
-        open,
-        outside,
-        included,
-        holding_resources,
-        unfollowed,
-        ..
-    } = renderer;
-    let mut template = Template::new(root, folder, sources, cache.copies);
-    template.is_part = true;
-    template.not_deployed.extend(not_deployed);
-    template.outside.extend(outside);
-    template.included.extend(included);
-    let own = service.span.source;
-    let (region, is_default_region) = variables.region();
-    let parameters = variables.stack_parameters(&template);
-    let speaks_of_trails = |source| sources.get(source).text().contains(TRAIL);
-    let broken = variables.files.unreadable.take().into_iter();
-    let broken = broken.filter(|one| speaks_of_trails(own) || speaks_of_trails(one.span.source));
-    template.unreadable.extend(broken);
-    template.unopened.extend(variables.files.unopened.take());
-    let resources = template.section("Resources").iter();
-    let mut holding: BTreeSet<_> = resources.map(|entry| entry.key.span.source).collect();
-    holding.extend(holding_resources);
-    let is_elsewhere = |source: &_| *source != own;
-    let holding_resources = holding.into_iter().filter(is_elsewhere);
-    Some(Deployed {
-        made: OpenParts::new(open),
-        unfollowed,
-        region,
-        is_default_region,
-        parameters,
-        holding_resources: holding_resources
-            .map(|source| sources.get(source).path().to_owned())
-            .collect(),
-        template: Arc::new(template),
-    })
-}
-
-/// `resources` as one tree: a map, or a list of such, extensions put over it.
-fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
-    let mut root = match &written.value {
-        Value::List(items) => {
-            let mut out = Node {
-                value: Value::Map(Vec::new()),
-                ..written.clone()
-            };
-            for item in items {
-                let part = renderer.tree(item, Level::Template, &[]);
-                if let Some(why) = renderer.why_open(&part) {
-                    renderer.open_resources(&mut out, &why);
-                }
-                if matches!(part.value, Value::Map(_)) {
-                    merge(&mut out, part);
-                }
-            }
-            out
-        }
-        _ => renderer.tree(written, Level::Template, &[]),
-    };
-    if let Value::Map(entries) = &mut root.value {
-        let is_extension = |key: &Node| key.as_str() == Some(EXTENSIONS);
-        let at = entries.iter().position(|entry| is_extension(&entry.key));
-        if let Some(extensions) = at.map(|at| entries.remove(at)) {
-            extend(&mut root, extensions.value, &mut |opened, over| {
-                let Some(why) = renderer.why_open(over) else {
-                    return;
-                };
-                match opened {
-                    Opened::Template(template) => renderer.open_resources(template, &why),
-                    Opened::Resource(resource) => renderer.open_resource(resource, &why),
-                }
-            });
-        }
-    }
-    root
-}

@@ -4,7 +4,7 @@
 //! none; what a variable alone stands for keeps its type) and `sources/`; the Framework's guides "Variables" and "Parameters".
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{Value, text_or_dynamic_reference};
@@ -89,6 +89,10 @@ pub(super) struct Variables<'a> {
     /// How many more bytes the texts may have.
     text_left: Cell<usize>,
     pub(super) compose_file: OnceCell<Option<PathBuf>>,
+    /// The stages that values are picked by, where they are asked for.
+    pub(super) picked: RefCell<Vec<Stage>>,
+    /// The keys that make cases, each by its place: which of them is meant is not known.
+    pub(super) by_case: RefCell<Vec<Span>>,
 }
 
 impl<'a> Variables<'a> {
@@ -110,6 +114,8 @@ impl<'a> Variables<'a> {
             copies: Cell::new(MAX_NODES_OF_VARIABLES),
             text_left: Cell::new(MAX_TEXT_OF_VARIABLES),
             compose_file: OnceCell::new(),
+            picked: RefCell::default(),
+            by_case: RefCell::default(),
         }
     }
 
@@ -362,7 +368,8 @@ impl<'a> Variables<'a> {
             ("opt", Some(option)) if option == "stage" && self.stage.is_some() => {
                 let given = self.stage.map(|stage| {
                     let tree = Tree::scalar(Scalar::String(stage.name.clone()), at);
-                    Resolved::known(tree).via([Hop::value(stage.at, "at this stage")])
+                    let tree = Resolved::known(tree).private(stage.privacy);
+                    tree.via([Hop::value(stage.at, "at this stage")])
                 });
                 Said::Value(given.unwrap_or_else(Resolved::unset))
             }

@@ -425,6 +425,10 @@ const CLOUDFORMATION: Arrows = &[
             "template",
         ],
     ),
+    (
+        "deployment",
+        &["language", "parameters", "serverless", "template"],
+    ),
     ("deployed", &["language", "stacks", "template"]),
 ];
 

@@ -20,6 +20,8 @@ struct Service<'d> {
     /// What composes it gives it, and the environment.
     composed: Vec<String>,
     dotenv: Vec<String>,
+    /// What is given at the other stage, where one is picked by its key or its file.
+    at_other: Option<bool>,
     names: usize,
 }
 
@@ -39,12 +41,15 @@ pub(super) fn tree(draw: &mut Draw, on: bool) -> Made {
         stage_params: Vec::new(),
         composed: Vec::new(),
         dotenv: Vec::new(),
+        at_other: None,
         names: 0,
     };
     let depth = service.draw.below(4);
     let (body, value) = service.carried(depth);
     let resources = service.resources(&format!("${{{body}}}"));
-    service.made.recorded = vec![value];
+    let is_turned = value != on;
+    let at_other = service.at_other.map(|value| value != is_turned);
+    service.made.recorded = [value].into_iter().chain(at_other).collect();
     service.written(&resources)
 }
 
@@ -67,6 +72,13 @@ impl Service<'_> {
 
     fn decoy(&mut self) -> String {
         let value = self.draw.flag();
+        self.spelled(value)
+    }
+
+    /// One that counts at the other stage.
+    fn of_other(&mut self) -> String {
+        let value = self.draw.flag();
+        self.at_other = Some(value);
         self.spelled(value)
     }
 
@@ -135,6 +147,7 @@ impl Service<'_> {
             }
             1 => {
                 let (stage, other) = (self.stage, self.other);
+                let decoy = self.of_other();
                 let map = format!("{name}:\n  {stage}: {flag}\n  {other}: {decoy}\n");
                 self.custom.push(map);
                 format!("self:custom.{name}.${{sls:stage}}")
@@ -175,7 +188,7 @@ impl Service<'_> {
                 let path = self.path(&format!("config/{name}.{}.yml", self.stage));
                 self.made.decide(&path, &format!("trail:\n  on: {flag}\n"));
                 let path = self.path(&format!("config/{name}.{}.yml", self.other));
-                let decoy = self.decoy();
+                let decoy = self.of_other();
                 self.made.add(&path, &format!("trail:\n  on: {decoy}\n"));
                 format!("file(config/{name}.${{sls:stage}}.yml):trail.on")
             }
