@@ -153,6 +153,13 @@ fn given(
             }),
         }
     }
+    // What the CDK writes for a configuration that is given by name.
+    let named: Vec<(PathBuf, Language)> = files
+        .iter()
+        .map(|file: &Candidate| (file.path.clone(), file.language))
+        .collect();
+    let apps = cdk::outputs(&named, sources);
+    folders.extend(apps.folders);
     let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
     let unseen = walked.unseen();
     let problems = unseen.iter().map(|unseen| unseen.problem(sources));
@@ -160,6 +167,7 @@ fn given(
     out.unseen.extend(unseen);
     out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);
     out.unseen_apps = walked.unseen_apps;
+    out.unseen_apps.extend(apps.unseen);
     links.extend(walked.links);
     files.extend(walked.files.into_iter().map(|(path, language)| Candidate {
         path,
