@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::config::call_texts::{CallText, given_by};
+use super::config::call_texts::{CallText, given_by, is_of_trails};
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
@@ -69,8 +69,11 @@ impl Walk<'_> {
             .map(Span::beginning)
             .collect();
         out.accounted_for.extend(below);
-        let CallText { source, of_trails } = CallText::of_block(call);
-        let source = source.unwrap_or_default();
+        let source = instance.source_of(call).ok();
+        let source = source.filter(|source| !source.is_private);
+        let source = source.map(|source| source.text).unwrap_or_default();
+        let of_trails = CallText::of_block(call).of_trails
+            || is_of_trails("", Some(&source), std::iter::empty());
         let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
             return;
         };

@@ -1,13 +1,17 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
+use hcl::edit::expr::Expression;
+use hcl::edit::parser::parse_expr;
+use hcl::edit::template::Element;
+
 use super::files::declares_components;
 use super::stack_files::{is_component, parse_stack_file};
 use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
-use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures};
+use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
 use crate::terraform::lang::syntax::{Block, Form};
 
 /// One `module` block.
@@ -33,10 +37,18 @@ impl CallText {
             return body.blocks_of("module").map(CallText::of_block).collect();
         }
         let text = file.input().text;
-        structures(text)
+        let mut calls: Vec<CallText> = structures(text)
             .into_iter()
             .filter_map(|range| CallText::of_text(&text[range], is_of_stack))
-            .collect()
+            .collect();
+        // What a source is made of may stand elsewhere in the file.
+        let is_computed = |call: &CallText| call.source.is_none() && !call.of_trails;
+        if calls.iter().any(is_computed) && speaks_of_trails(text) {
+            for call in &mut calls {
+                call.of_trails |= call.source.is_none();
+            }
+        }
+        calls
     }
 
     fn of_text(text: &str, is_of_stack: bool) -> Option<CallText> {
@@ -53,16 +65,16 @@ impl CallText {
             .into_iter()
             .filter_map(|range| attribute_parts(&body[range]))
             .collect();
-        let source = attributes
-            .iter()
-            .rev()
-            .find(|(name, _)| *name == "source")
-            .and_then(|(_, value)| hcl::edit::parser::parse_expr(value).ok())
-            .and_then(|value| value.as_str().map(str::to_owned));
+        let mut sources = attributes.iter().rev();
+        let source = sources.find(|(name, _)| *name == "source");
+        let source = source.map(|(_, value)| without_comments(value));
+        let parsed = source.as_deref().map(str::trim).map(parse_expr);
+        let plain = parsed.and_then(|parsed| plain_text(&parsed.ok()?));
+        let words = plain.as_deref().or(source.as_deref());
         let names = attributes.iter().map(|(name, _)| *name);
         Some(CallText {
-            of_trails: is_of_trails(labels, source.as_deref(), names),
-            source: source.filter(|source| !is_rendered_first(source)),
+            of_trails: is_of_trails(labels, words, names),
+            source: plain.filter(|source| !is_rendered_first(source)),
         })
     }
 
@@ -70,17 +82,35 @@ impl CallText {
     pub(crate) fn of_block(block: &Block) -> CallText {
         let source = block.body.attribute("source");
         let source = source.and_then(|source| match &source.value.form {
-            Form::Json(node) => node.as_str().filter(|text| !text.contains("${")),
-            Form::Hcl(expression) => expression.as_str(),
+            Form::Json(node) => {
+                let plain = node.as_str().filter(|text| !text.contains("${"));
+                plain.map(str::to_owned)
+            }
+            Form::Hcl(expression) => plain_text(expression),
         });
         let attributes = block.body.attributes.iter();
         let names = attributes.map(|attribute| attribute.name.as_str());
         CallText {
-            of_trails: is_of_trails(block.name(), source, names),
-            source: source
-                .filter(|source| !is_rendered_first(source))
-                .map(str::to_owned),
+            of_trails: is_of_trails(block.name(), source.as_deref(), names),
+            source: source.filter(|source| !is_rendered_first(source)),
         }
+    }
+}
+
+/// The text that an expression is whatever anything else is: a string, be it in parentheses or put together of strings.
+fn plain_text(expression: &Expression) -> Option<String> {
+    match expression {
+        Expression::String(text) => Some(text.value().clone()),
+        Expression::Parenthesis(inner) => plain_text(inner.inner()),
+        Expression::StringTemplate(template) => {
+            let parts = template.iter().map(|part| match part {
+                Element::Literal(text) => Some(text.value().clone()),
+                Element::Interpolation(part) => plain_text(&part.expr),
+                Element::Directive(_) => None,
+            });
+            parts.collect()
+        }
+        _ => None,
     }
 }
 
@@ -90,12 +120,13 @@ pub(crate) fn is_of_trails<'n>(
     source: Option<&'n str>,
     arguments: impl Iterator<Item = &'n str>,
 ) -> bool {
-    let of_trails = |text: &str| {
-        let text = text.to_lowercase().replace(['-', '_'], "");
-        text.contains("cloudtrail") || text.contains("globalserviceevents")
-    };
     let mut words = [name].into_iter().chain(source).chain(arguments);
-    words.any(of_trails) || source.is_some_and(published::is_known)
+    words.any(speaks_of_trails) || source.is_some_and(published::is_known)
+}
+
+fn speaks_of_trails(text: &str) -> bool {
+    let text = text.to_lowercase().replace(['-', '_'], "");
+    text.contains("cloudtrail") || text.contains("globalserviceevents")
 }
 
 /// Whether the text of a module may declare a trail: it names the type of one, or of what deploys a template.

@@ -28,14 +28,13 @@ impl Lexer<'_> {
         let c = rest.chars().next()?;
         let (token, length) = match c {
             '\n' => (Token::Newline, 1),
+            '\r' if rest.starts_with("\r\n") => (Token::Newline, 2),
             c if c.is_whitespace() => (Token::Space, c.len_utf8()),
             '{' | '[' | '(' => (Token::Open(c), 1),
             '}' | ']' | ')' => (Token::Close, 1),
             '"' => (Token::Other, string_end(rest).unwrap_or_else(|open| open)),
-            '#' => (Token::Comment, rest.find('\n').unwrap_or(rest.len())),
-            '/' if rest.starts_with("//") => {
-                (Token::Comment, rest.find('\n').unwrap_or(rest.len()))
-            }
+            '#' => (Token::Comment, line_length(rest)),
+            '/' if rest.starts_with("//") => (Token::Comment, line_length(rest)),
             '/' if rest.starts_with("/*") => (
                 Token::Comment,
                 rest.find("*/").map_or(rest.len(), |end| end + 2),
@@ -51,6 +50,12 @@ impl Lexer<'_> {
         self.at = start + length.max(1);
         Some((token, start..self.at))
     }
+}
+
+/// The bytes of a line without its end.
+fn line_length(rest: &str) -> usize {
+    let line = rest.split('\n').next().unwrap_or(rest);
+    line.strip_suffix('\r').unwrap_or(line).len()
 }
 
 /// The bytes of a quoted string with its `${…}` sequences, up to its closing quote; the error is where one ends that is not
@@ -288,6 +293,14 @@ pub(crate) fn attribute_parts(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+/// A text without its comments.
+pub(crate) fn without_comments(text: &str) -> String {
+    let mut lexer = Lexer { text, at: 0 };
+    let tokens = std::iter::from_fn(|| lexer.next());
+    let code = tokens.filter(|(token, _)| !matches!(token, Token::Comment));
+    code.map(|(_, range)| &text[range]).collect()
 }
 
 fn begins_block(line: &str) -> bool {
