@@ -27,6 +27,7 @@ mod parameters;
 mod pull_request;
 mod readme;
 mod reports;
+mod rewritten;
 mod rule_wording;
 mod rules_docs;
 mod secret_files;

@@ -218,8 +218,10 @@ impl Module {
         let content = contained(|| match part {
             Some(part) => {
                 let input = file.input();
-                let left_out = input.offset(0);
-                parse_hcl(&input.slice(part.start - left_out..part.end - left_out))
+                // A byte-order mark, which a part from the beginning counts in.
+                let mark = input.offset(0);
+                let [start, end] = [part.start, part.end].map(|at| at.saturating_sub(mark));
+                parse_hcl(&input.slice(start..end))
             }
             None if declares_components(file.name()) => parse_stack_file(&file),
             None => parse_file(&file),

@@ -6,7 +6,7 @@
 //!
 //! The kind says what all cases of it have in common, see [`Kind`].
 
-mod case;
+pub(crate) mod case;
 mod command;
 mod followed;
 pub(crate) mod values;
