@@ -1,6 +1,7 @@
 //! How a file is written decides nothing: every fixture says the same with the line ends of Windows and with byte-order marks.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -90,7 +91,7 @@ fn what_is_said_stays(#[case] endings: &[&str], #[case] rewritten: fn(&[u8]) -> 
         let after = said(&workplace.input(""));
         for line in before.symmetric_difference(&after) {
             let sign = if before.contains(line) { '-' } else { '+' };
-            differing.push_str(&format!("{sign} {}: {line}\n", fixture.display()));
+            writeln!(differing, "{sign} {}: {line}", fixture.display()).unwrap();
         }
     }
     assert!(differing.is_empty(), "{differing}");

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::terraform::lang::ephemeral::{is_ephemeral, refused_as_ephemeral};
 use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, keyed_of};
-use crate::terraform::lang::syntax::{Attribute, Body, Expression};
+use crate::terraform::lang::syntax::{Attribute, Body, Expression, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool};
 
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
@@ -40,7 +40,9 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     } else if let Some(for_each) = for_each {
         let value = told_in_the_state("for_each", evaluate(&for_each.value));
         let value = without_sensitive_keys(value);
-        let value = value.converted(&mut taken_by_for_each).decided();
+        let written = &for_each.value;
+        let value = value.converted(&mut |value| taken_by_for_each(value, written));
+        let value = value.decided();
         by_element(&for_each.value, &value)
     } else if let Some(enabled) = enabled(body) {
         let value = told_in_the_state("enabled", evaluate(&enabled.value));
@@ -117,7 +119,7 @@ pub(super) fn all_instances(
         (None, Some(for_each)) => {
             without_sensitive_keys(told_in_the_state("for_each", evaluate(&for_each.value)))
                 .choosing()
-                .converted(&mut taken_by_for_each)
+                .converted(&mut |value| taken_by_for_each(value, &for_each.value))
                 .and_then(&mut |collection| {
                     let privacy = Privacy::default();
                     let made = entries(&collection, privacy)
@@ -176,7 +178,7 @@ fn taken_by_count(value: Value) -> Resolved<Value> {
 /// What `for_each` takes; what else is given is refused.
 ///
 /// Source: `newForEachEvaluator` of Terraform, `internal/terraform/eval_for_each.go`.
-fn taken_by_for_each(value: Value) -> Resolved<Value> {
+fn taken_by_for_each(value: Value, written: &Expression) -> Resolved<Value> {
     let is_no_text = |item: &Resolved<Value>| {
         let item = item.value();
         item.is_some_and(|item| !matches!(item, Value::Text(_)))
@@ -184,6 +186,8 @@ fn taken_by_for_each(value: Value) -> Resolved<Value> {
     match &value {
         Value::Map(_) | Value::Object(_) => Resolved::known(value),
         Value::Set(items) if !items.iter().any(is_no_text) => Resolved::known(value),
+        // An empty one that a condition chose is a set where the value beside it is one, which nobody may know yet.
+        Value::Tuple(items) if items.is_empty() && !is_array(written) => Resolved::known(value),
         Value::Partly(partly) if partly.kind.is_keyed() => Resolved::known(value),
         Value::Partly(partly) if partly.kind == Kind::Set => {
             let mut once = partly.entries.iter().filter(|entry| entry.is_once());
@@ -198,6 +202,13 @@ fn taken_by_for_each(value: Value) -> Resolved<Value> {
             "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list",
         ),
         _ => refused(&value, "`for_each` takes a map or a set of strings"),
+    }
+}
+
+fn is_array(written: &Expression) -> bool {
+    match &written.form {
+        Form::Hcl(written) => matches!(**written, hcl::edit::expr::Expression::Array(_)),
+        Form::Json(written) => written.as_str().is_none(),
     }
 }
 

@@ -340,6 +340,7 @@ const LANGUAGE: Arrows = &[
             "facts",
             "instead",
             "json_values",
+            "keys",
             "partly",
             "refused_parts",
             "values",

@@ -14,7 +14,7 @@ use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::functions;
-use crate::terraform::lang::keys::text_key;
+use crate::terraform::lang::keys::{bare_word, text_key};
 use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
@@ -309,19 +309,17 @@ impl<'a> Evaluator<'a> {
 
     fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
         let members = object.iter().map(|(key, value)| {
-            let (key, is_plain) = match key {
-                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name))
+            let (key, is_plain) = match (bare_word(key), key) {
+                (_, ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)))
                     if self.stands_in(name) =>
                 {
                     (self.set_aside(name, local), false)
                 }
-                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
-                    (Resolved::known(Value::text(name.as_str())), true)
-                }
-                ObjectKey::Expression(expression) => {
+                (None, ObjectKey::Expression(expression)) => {
                     let is_plain = matches!(expression, Expression::String(_));
                     (self.walk(expression, local), is_plain)
                 }
+                (word, _) => (Resolved::known(Value::text(word.unwrap_or_default())), true),
             };
             let member = self.walk(value.expr(), local);
             let member = match key.value().and_then(Value::as_text).filter(|_| is_plain) {

@@ -20,6 +20,7 @@ mod strip_markers;
 mod template;
 mod traversal;
 mod tried;
+mod written_types;
 
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};

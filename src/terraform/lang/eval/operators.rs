@@ -27,30 +27,24 @@ impl Evaluator<'_> {
 
     pub(super) fn conditional(&self, conditional: &Conditional, local: &Local) -> Resolved<Value> {
         let mut outcome = self.condition(&conditional.cond_expr, local);
+        let written = |outcome: bool| {
+            if outcome {
+                &conditional.true_expr
+            } else {
+                &conditional.false_expr
+            }
+        };
         let branch = |outcome: bool, holds: &Formula| {
             let mut inner = local.clone();
             inner.holds = inner.holds.narrowed(holds);
-            let expression = if outcome {
-                &conditional.true_expr
-            } else {
-                &conditional.false_expr
-            };
-            self.walk(expression, &inner)
+            self.walk(written(outcome), &inner)
         };
         if let Resolved::Known { value, from } = outcome {
-            let other = if value {
-                &conditional.false_expr
-            } else {
-                &conditional.true_expr
-            };
+            let other = written(!value);
             let always = Formula::always();
             let passed_over = branch(!value, &always);
             let ephemeral = MadeOf::whole([&passed_over]);
-            let kind = match passed_over {
-                // What is refused has a type all the same.
-                Resolved::Invalid { .. } => static_type(other),
-                other => types::type_of(&other),
-            };
+            let kind = self.type_as_written(&passed_over, other, local);
             let chosen = unify(branch(value, &always), &kind).via(from.hops);
             // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
             let chosen = match from.privacy {
@@ -70,7 +64,10 @@ impl Evaluator<'_> {
         let mut ephemeral = MadeOf::whole([&outcome]);
         let chosen = outcome.choose(&name, &mut |outcome, holds| {
             let value = branch(outcome, holds);
-            kinds.push(type_of_all(&value));
+            kinds.push(match type_of_all(&value) {
+                Type::Any => self.type_as_written(&value, written(outcome), local),
+                kind => kind,
+            });
             ephemeral.note(&value);
             value
         });
@@ -245,27 +242,4 @@ fn type_of_all(value: &Resolved<Value>) -> Type {
     let is_open = kinds.iter().any(|kind| matches!(kind, Type::Any));
     let kind = types::unify(&kinds).filter(|_| !is_open);
     kind.unwrap_or(Type::Any)
-}
-
-/// The type that an expression has whatever its operands are.
-fn static_type(expression: &Expression) -> Type {
-    use BinaryOperator as Op;
-    match expression {
-        Expression::Parenthesis(inner) => static_type(inner.inner()),
-        Expression::StringTemplate(_) | Expression::HeredocTemplate(_) => Type::String,
-        Expression::UnaryOp(operation) => match operation.operator.value() {
-            UnaryOperator::Not => Type::Bool,
-            UnaryOperator::Neg => Type::Number,
-        },
-        Expression::Conditional(conditional) => types::unify(&[
-            static_type(&conditional.true_expr),
-            static_type(&conditional.false_expr),
-        ])
-        .unwrap_or(Type::Any),
-        Expression::BinaryOp(operation) => match operation.operator.value() {
-            Op::Plus | Op::Minus | Op::Mul | Op::Div | Op::Mod => Type::Number,
-            _ => Type::Bool,
-        },
-        _ => Type::Any,
-    }
 }

@@ -80,6 +80,8 @@ impl Function {
 
 const WHEN_IT_RUNS: &str = "it is what the clock says when Terraform runs";
 const AT_RANDOM: &str = "it is made at random when Terraform runs";
+/// Source: Terraform's changelogs of 0.12 (deprecated) and 0.15 (removed).
+const OF_EARLIER_VERSIONS: &str = "Terraform has it up to 0.14 only";
 const NOT_FOLLOWED: &str = "it is not followed which values are sensitive";
 
 /// All functions, by name.
@@ -141,9 +143,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("jsonencode", &[NULLABLE]),
     takes("keys", &[ANY]),
     takes("length", &[ANY]),
+    takes("list", &[]).and_more(NULLABLE).unknown(OF_EARLIER_VERSIONS),
     takes("log", &[NUMBER, NUMBER]),
     takes("lookup", &[ANY, TEXT]).and_more(NULLABLE),
     takes("lower", &[TEXT]),
+    takes("map", &[]).and_more(NULLABLE).unknown(OF_EARLIER_VERSIONS),
     takes("matchkeys", &[LIST, LIST, LIST]),
     takes("max", &[]).and_more(NUMBER),
     takes("md5", &[TEXT]),

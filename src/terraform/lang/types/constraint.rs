@@ -8,6 +8,7 @@ use hcl::edit::expr::{Expression, Object, ObjectKey};
 use super::definition::{Attribute, Optional, Type};
 use crate::source::Span;
 use crate::suggest;
+use crate::terraform::lang::keys::bare_word;
 
 /// Where a part of a type constraint stands, by its range in the text that it was parsed from.
 pub(crate) type Places<'p> = &'p dyn Fn(Range<usize>) -> Option<Span>;
@@ -117,10 +118,8 @@ fn takes(name: &str) -> String {
 fn object_type(object: &Object, places: Places<'_>) -> Type {
     let attributes = object.iter().filter_map(|(key, value)| {
         let name = match key {
-            ObjectKey::Ident(name) => name.as_str().to_owned(),
-            ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
             ObjectKey::Expression(Expression::String(name)) => name.value().clone(),
-            ObjectKey::Expression(_) => return None,
+            key => bare_word(key)?.to_owned(),
         };
         Some((name, attribute(value.expr(), places)))
     });
