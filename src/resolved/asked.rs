@@ -49,6 +49,12 @@ impl Formula {
         questions.any(|(asked, _)| asked.is_alone())
     }
 
+    /// Whether nothing outside of the code decides it: it asks for what is not followed here, and for nothing else.
+    pub(super) fn asks_only_what_is_not_followed(&self) -> bool {
+        let mut questions = self.questions().into_iter();
+        questions.all(|(asked, _)| asked.is_not_followed())
+    }
+
     fn questions(&self) -> Vec<Question<'_>> {
         let mut out = Vec::new();
         let mut seen = BTreeSet::new();

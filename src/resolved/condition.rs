@@ -188,6 +188,18 @@ impl Term {
         }
     }
 
+    /// Whether nothing outside of the code decides it, though it is not followed here.
+    #[must_use]
+    pub fn is_not_followed(&self) -> bool {
+        match self {
+            Term::Symbol(symbol) => symbol.identity().is_not_followed(),
+            Term::Truth(truth) => [&truth.yes, &truth.no]
+                .iter()
+                .all(|formula| formula.asks_only_what_is_not_followed()),
+            Term::Joined(_) => false,
+        }
+    }
+
     /// A text as its author writes it in quotes: what is not known stands in `${…}`. `None` where nothing of it can be told.
     #[must_use]
     pub fn shown_in_text(&self) -> Option<String> {

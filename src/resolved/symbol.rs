@@ -46,13 +46,19 @@ enum Origin {
     Made { by: String, of: Vec<Operand> },
     /// None but itself.
     Alone(u64),
+    /// What the code gives, and nothing outside of it, though it is not followed here. None but itself, too.
+    NotFollowed(u64),
 }
 
 impl Origin {
     fn alone() -> Origin {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        Origin::Alone(NEXT.fetch_add(1, Ordering::Relaxed))
+        Origin::Alone(next_number())
     }
+}
+
+fn next_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// What a symbol can be made of.
@@ -84,7 +90,19 @@ impl Identity {
                         Operand::Constant(_) => true,
                     })
             }
-            Origin::Alone(_) => false,
+            Origin::Alone(_) | Origin::NotFollowed(_) => false,
+        }
+    }
+
+    /// Whether nothing outside of the code decides what it is.
+    pub(super) fn is_not_followed(&self) -> bool {
+        match &self.origin {
+            Origin::NotFollowed(_) => true,
+            Origin::Made { of, .. } => of.iter().all(|operand| match operand {
+                Operand::Symbol(symbol) => symbol.identity.is_not_followed(),
+                Operand::Constant(_) => true,
+            }),
+            Origin::Declared { .. } | Origin::Named { .. } | Origin::Alone(_) => false,
         }
     }
 
@@ -115,7 +133,7 @@ impl Identity {
     /// Whether it is known as nothing but itself, or made of what is.
     pub(super) fn is_alone(&self) -> bool {
         match &self.origin {
-            Origin::Alone(_) => true,
+            Origin::Alone(_) | Origin::NotFollowed(_) => true,
             Origin::Made { of, .. } => of.iter().any(|operand| match operand {
                 Operand::Symbol(symbol) => symbol.identity.is_alone(),
                 Operand::Constant(_) => false,
@@ -215,6 +233,12 @@ impl Symbol {
         Symbol::new(Origin::alone(), Domain::Any)
     }
 
+    /// What the code gives, and nothing outside of it, though it is not followed here.
+    #[must_use]
+    pub fn not_followed() -> Symbol {
+        Symbol::new(Origin::NotFollowed(next_number()), Domain::Any)
+    }
+
     /// It as its author writes it, as far as that is known.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -232,7 +256,7 @@ impl Symbol {
                 }
                 _ => "…".into(),
             },
-            Origin::Alone(_) => "…".into(),
+            Origin::Alone(_) | Origin::NotFollowed(_) => "…".into(),
         }
     }
 

@@ -32,7 +32,7 @@ pub(crate) fn at_every_key(
     default: Option<&Resolved<Value>>,
     privacy: Privacy,
 ) -> Option<Resolved<Value>> {
-    let Resolved::Unknown { term, from, .. } = key else {
+    let Resolved::Unknown { why, term, from } = key else {
         return None;
     };
     if members.is_empty() {
@@ -74,5 +74,12 @@ pub(crate) fn at_every_key(
         ..from.clone()
     };
     let same = |one: &Value, other: &Value| one.same(other) == Some(true);
-    Some(Resolved::Varies { cases, from }.told_apart_by(MAX_CASES, &same))
+    let member = Resolved::Varies { cases, from }.told_apart_by(MAX_CASES, &same);
+    // It is one key only, whichever that is.
+    Some(match member {
+        Resolved::Varies { from, .. } if term.is_not_followed() => {
+            Resolved::unknown_from(why.clone(), from).with_term(Some(term))
+        }
+        member => member,
+    })
 }

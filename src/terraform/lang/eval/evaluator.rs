@@ -8,7 +8,9 @@ use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Assigned, Case, Formula, Place, Privacy, Resolved, Syntax, Term, Whose};
+use crate::resolved::{
+    Assigned, Case, Formula, Place, Privacy, Resolved, Symbol, Syntax, Term, Whose,
+};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::{decided_by, own};
 use crate::terraform::lang::ephemeral::MadeOf;
@@ -344,7 +346,7 @@ impl<'a> Evaluator<'a> {
             .collect();
         // `core::` is the built-in functions' own namespace.
         if !matches!(namespace.as_slice(), [] | ["core"]) {
-            return Resolved::unknown(format!(
+            return not_followed(format!(
                 "the provider function `{}::{name}` is not evaluated",
                 namespace.join("::")
             ));
@@ -389,7 +391,7 @@ impl<'a> Evaluator<'a> {
         let result = self.counted(result.told_apart());
         let result = match operands {
             Some(operands) => operands.made(result),
-            None => result,
+            None => result.or_term(|| Term::Symbol(Symbol::not_followed())),
         };
         ephemeral.make(decided_by(result, passed))
     }
@@ -417,6 +419,12 @@ impl<'a> Evaluator<'a> {
             _ => functions::call(name, arguments, self.scope, is_tried),
         })
     }
+}
+
+/// What the code gives, and what is not known all the same, for that reason.
+fn not_followed(why: impl Into<String>) -> Resolved<Value> {
+    let term = Term::Symbol(Symbol::not_followed());
+    Resolved::unknown(why).with_term(Some(term))
 }
 
 /// The arguments that a list with `...` stands for. The error is what the call comes to where that is not known.

@@ -4,7 +4,7 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local, Operands};
-use crate::resolved::{Formula, Hop, Privacy, Resolved, Term};
+use crate::resolved::{Formula, Hop, Privacy, Resolved, Symbol, Term};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::counts;
 use crate::terraform::lang::ephemeral::MadeOf;
@@ -53,6 +53,7 @@ impl Evaluator<'_> {
             };
             return ephemeral.make(chosen);
         }
+        let not_followed = not_followed(&outcome);
         if let Resolved::Unknown { why, from, .. } = &mut outcome {
             from.hops.push(Hop::chose(
                 self.span(conditional.cond_expr.span()),
@@ -77,7 +78,10 @@ impl Evaluator<'_> {
             }
             _ => chosen,
         };
-        ephemeral.make(chosen)
+        ephemeral.make(match not_followed {
+            Some(why) => if_all_agree(chosen, why),
+            None => chosen,
+        })
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
@@ -138,6 +142,29 @@ impl Evaluator<'_> {
             worked_out(operator, left, right)
         };
         ephemeral.make(decided_by(result, parts))
+    }
+}
+
+/// What a condition chooses that has one outcome only, whichever that is: what both branches come to, if that is one thing.
+fn if_all_agree(chosen: Resolved<Value>, why: String) -> Resolved<Value> {
+    match chosen.told_apart() {
+        Resolved::Varies { from, .. } => {
+            let term = Term::Symbol(Symbol::not_followed());
+            Resolved::unknown_from(why, from).with_term(Some(term))
+        }
+        chosen => chosen,
+    }
+}
+
+/// Why an outcome is not known that nothing outside of the code decides.
+fn not_followed(outcome: &Resolved<bool>) -> Option<String> {
+    match outcome {
+        Resolved::Unknown {
+            why,
+            term: Some(term),
+            ..
+        } if term.is_not_followed() => Some(why.clone()),
+        _ => None,
     }
 }
 

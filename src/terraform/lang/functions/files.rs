@@ -8,7 +8,7 @@ use super::paths::{at_home, clean};
 use super::results::{boolean, text};
 use crate::glob_bounds::too_much;
 use crate::quote::quoted;
-use crate::resolved::{Hop, Place, Privacy, Resolved, Written};
+use crate::resolved::{Hop, Instance, Place, Privacy, Resolved, Symbol, Term, Written};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error};
 
@@ -91,7 +91,10 @@ pub(crate) fn unread(
     if is_tried && scope.place_of_file(path) == Ok(None) {
         return error(format!("{name}()"), why);
     }
-    Resolved::unknown(why)
+    // What lies there is outside of the code.
+    let folder = Instance::root(scope.working_folder().unwrap_or_default());
+    let file = Symbol::named(format!("{name}(\"{}\")", quoted(path)), folder);
+    Resolved::unknown(why).with_term(Some(Term::Symbol(file)))
 }
 
 /// The regular files below a folder whose paths match a pattern.
