@@ -90,7 +90,7 @@ fn has_form(text: &str) -> bool {
 /// The Regions of all partitions.
 ///
 /// Source: `partitions.json` of the AWS SDKs (botocore), without the names that stand for a whole partition (`aws-global`).
-const REGIONS: [&str; 44] = [
+const REGIONS: [&str; 46] = [
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -135,6 +135,8 @@ const REGIONS: [&str; 44] = [
     "us-isob-west-1",
     "us-isof-east-1",
     "us-isof-south-1",
+    "us-west-1",
+    "us-west-2",
 ];
 
 /// What Regions' names end with before their number.
@@ -171,11 +173,29 @@ pub(crate) fn misspelt(text: &str) -> Option<&'static str> {
         let corrected = format!("{}-{meant}-{number}", swapped.unwrap_or(&area));
         return is_misspelt.then(|| nearest(&corrected, REGIONS)).flatten();
     }
-    // `us-east1`, `us_east_1`, `US-EAST-1`, `us-east-1a`, `eu-central`
+    // `us-east1`, `us_east_1`, `US-EAST-1`, `eu-central`
     let plain = text.trim().to_lowercase().replace(['_', ' ', '.'], "-");
+    if let Some(region) = region_of_zone(&plain) {
+        return Some(region);
+    }
     let near = nearest(&plain, REGIONS)?;
     let is_near = strsim::damerau_levenshtein(&plain, near) <= MOST_WRONG;
     is_near.then_some(near)
+}
+
+/// The Region of an Availability Zone (`us-east-1a`), a Local Zone (`us-west-2-lax-1a`) or a Wavelength Zone.
+///
+/// Source: Amazon EC2 user guide, "Regions and Zones": a zone's name begins with that of its Region.
+fn region_of_zone(text: &str) -> Option<&'static str> {
+    let is_zone = |region: &&&str| {
+        let rest = text.strip_prefix(**region).map(str::as_bytes);
+        match rest {
+            Some([letter]) => letter.is_ascii_lowercase(),
+            Some([b'-', rest @ ..]) => rest.last().is_some_and(u8::is_ascii_lowercase),
+            _ => false,
+        }
+    };
+    REGIONS.iter().find(is_zone).copied()
 }
 
 /// The direction that a word is, or nearly is.
@@ -231,6 +251,9 @@ mod tests {
             ("us_east_1", "us-east-1"),
             ("US-EAST-1", "us-east-1"),
             ("us-east-1a", "us-east-1"),
+            ("us-west-2a", "us-west-2"),
+            ("us-west-2-lax-1a", "us-west-2"),
+            ("us-east-1-wl1-bos-wlz-1a", "us-east-1"),
             ("us-east", "us-east-1"),
             ("us-east-l", "us-east-1"),
             ("us-east-1 ", "us-east-1"),
