@@ -1,7 +1,7 @@
 //! The trails of one account, and what a front end made of what it judged.
 
 use super::remark::Remark;
-use super::trail::Trail;
+use super::trail::{Trail, Unread};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::source::{SourceId, Span};
 
@@ -78,22 +78,23 @@ impl Judged {
                 .doubled
                 .retain(|key| is_wanted(key.first.source) || is_wanted(key.last.source));
             account
-                .unreadable
-                .retain(|unreadable| unreadable.sources().any(is_wanted));
-            account
                 .remarks
                 .retain(|remark| is_wanted(remark.span.source));
         }
-        // What is broken lies elsewhere, where nothing is said: the trails say it.
-        if self
-            .accounts
-            .iter()
-            .all(|account| account.unreadable.is_empty())
-        {
-            let trails = self
-                .accounts
-                .iter_mut()
-                .flat_map(|account| &mut account.trails);
+        // What keeps from being known what becomes of such a trail must not pass as clean.
+        let mut trails = self.accounts.iter().flat_map(|account| &account.trails);
+        let is_said = |unread: &Unread| unread.is_said;
+        if !trails.any(|trail| trail.unread.as_ref().is_some_and(is_said)) {
+            for account in &mut self.accounts {
+                let broken = &mut account.unreadable;
+                broken.retain(|unreadable| unreadable.sources().any(is_wanted));
+            }
+        }
+        // Where nothing is broken, what could not be opened is said by the trails.
+        let mut accounts = self.accounts.iter();
+        if accounts.all(|account| account.unreadable.is_empty()) {
+            let accounts = self.accounts.iter_mut();
+            let trails = accounts.flat_map(|account| &mut account.trails);
             for unread in trails.filter_map(|trail| trail.unread.as_mut()) {
                 unread.is_said = false;
             }

@@ -280,6 +280,9 @@ impl RootJudge<'_> {
             trail.unread = unread.cloned();
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(named_at);
+            if !root.is_beside_others {
+                trail.brought_by.extend(&root.lost_callers);
+            }
             let deployed = root.deployed.as_ref();
             trail
                 .brought_by

@@ -43,7 +43,7 @@ use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
 use lang::limits::budget_of_run;
-use requested::Requested;
+use requested::{Requested, broken_callers, deciding};
 use root_module::{RootModule, name_roots};
 
 /// What became of modules.
@@ -111,6 +111,7 @@ pub(crate) fn judge_modules(
     let meant: Vec<(&RootModule, &Judged)> = meant.collect();
     let untaken = untaken_values::of_run(options, &meant, &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
+    let broken = broken_callers(&judged);
     for (of_root, root) in judged.iter_mut().zip(&done) {
         let root = (root.run_in().as_path(), root.folder.as_path());
         requested.keep(of_root, Some(root), &tree.graph, sources);
@@ -120,6 +121,7 @@ pub(crate) fn judge_modules(
         requested.keep(of_unit, None, &tree.graph, sources);
     }
     elsewhere.extend(judged);
+    elsewhere.push(deciding(broken, &elsewhere));
     // Whatever was requested, that nothing is known of a unit is said.
     elsewhere.extend(lost);
     let is_relevant = |folder: &Path| relevant.contains(folder);
@@ -198,7 +200,9 @@ fn judge_all(
         let sources = judge.modules.sources;
         let units = root.terragrunt.iter();
         let mut stacks = units.flat_map(|call| call.stacks(sources));
+        let mut lost_callers = root.lost_callers.iter().map(|call| call.source);
         concerns(root.run_in(), &root.folder)
+            || lost_callers.any(|file| around.requested.is_given(sources.get(file).path()))
             || asked.any(|module| concerns(module, module))
             || stacks.any(|stack| concerns(&stack, &root.folder))
     };

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Language, Origin};
-use crate::model::Judged;
+use crate::model::{Account, Judged};
 use crate::paths::folder_of;
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_graph::Graph;
@@ -69,6 +70,11 @@ impl Requested {
         }
     }
 
+    /// Whether a file was requested.
+    pub(crate) fn is_given(&self, file: &Path) -> bool {
+        self.files.contains(file)
+    }
+
     /// Whether something is to be said of a root module itself, be it that nothing of its trails is.
     pub(crate) fn means(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
         self.values || self.reached_by(run_in, root, graph)
@@ -120,6 +126,35 @@ impl Requested {
             // It was judged because it might have read a file that was given.
             judged.problems.clear();
         }
+    }
+}
+
+/// What cannot be read and calls modules.
+pub(crate) fn broken_callers(judged: &[Judged]) -> Vec<Unreadable> {
+    let broken = judged.iter().flat_map(|judged| &judged.accounts);
+    let broken = broken.flat_map(|account| &account.unreadable);
+    broken
+        .filter(|broken| !broken.others.is_empty())
+        .cloned()
+        .collect()
+}
+
+/// Of these, what decides about a trail that is reported, and is not itself: such a trail must not pass as clean.
+pub(crate) fn deciding(mut broken: Vec<Unreadable>, reported: &[Judged]) -> Judged {
+    let accounts = || reported.iter().flat_map(|judged| &judged.accounts);
+    broken.retain(|broken| {
+        let mut said = accounts().flat_map(|account| &account.unreadable);
+        let is_said = said.any(|said| said.span == broken.span);
+        let calls = || broken.others.iter().filter_map(|call| call.span);
+        let mut trails = accounts().flat_map(|account| &account.trails);
+        !is_said && trails.any(|trail| calls().any(|call| trail.came_by(call)))
+    });
+    Judged {
+        accounts: vec![Account {
+            unreadable: broken,
+            ..Account::default()
+        }],
+        ..Judged::default()
     }
 }
 
