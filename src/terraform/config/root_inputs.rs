@@ -467,12 +467,19 @@ pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> 
     InputValues::default().take_file(path, sources)
 }
 
-/// A text that is an expression without references; `hcl` can evaluate those.
+/// A text that is an expression without references; `hcl` can evaluate those. Line breaks and comments may stand around it.
+///
+/// Source: HCL, `hclsyntax.ParseExpression`, which reads it as if it stood in parentheses.
 fn constant(text: &str) -> Resolved<Value> {
     use hcl::eval::{Context, Evaluate};
-    let value = hcl::edit::parser::parse_expr(text)
-        .ok()
-        .map(hcl::Expression::from)
+    let body = hcl::edit::parser::parse_body(&format!("value = (\n{text}\n)\n"));
+    let only = body.ok().and_then(|body| {
+        let mut parts = body.into_iter();
+        let only = parts.next()?.into_attribute().ok();
+        only.filter(|_| parts.next().is_none())
+    });
+    let value = only
+        .map(|only| hcl::Expression::from(only.value))
         .and_then(|expression| expression.evaluate(&Context::new()).ok())
         .and_then(|value| serde_json::to_value(&value).ok());
     match value {

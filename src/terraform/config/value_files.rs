@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Unreadable;
-use crate::parse::{Node, json};
+use crate::parse::{self, Node, json};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
@@ -86,9 +86,16 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
     }
     let parsed = json::parse(&file.input());
     let mut out = File::default();
+    let is_refused = !parsed.errors.is_empty();
     out.unreadable.extend(parsed.errors);
+    let others = parsed
+        .tree
+        .iter()
+        .filter(|root| !is_refused && !matches!(root.value, parse::Value::Map(_)));
+    out.unreadable.extend(others.map(no_object));
     for entry in parsed.tree.iter().flat_map(Node::entries) {
-        if let Some(name) = entry.key.as_str() {
+        // A member of this name is a comment.
+        if let Some(name) = entry.key.as_str().filter(|name| *name != "//") {
             out.body.attributes.push(syntax::Attribute {
                 name: name.to_owned(),
                 name_span: entry.key.span,
@@ -100,4 +107,17 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
         }
     }
     out
+}
+
+/// A file of values whose JSON is something else than one object.
+///
+/// Source: Terraform 1.11.4, "Incorrect JSON value type" and "Root value must be object".
+fn no_object(root: &Node) -> Unreadable {
+    Unreadable {
+        span: root.span,
+        message: "A file of values in JSON is one object".into(),
+        label: "not an object".into(),
+        help: Some("Write `{ \"name\": value }`; Terraform refuses the file.".into()),
+        others: Vec::new(),
+    }
 }
