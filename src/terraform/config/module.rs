@@ -53,6 +53,9 @@ pub(crate) fn is_stack(kind: &str) -> bool {
 /// The data source that reads a Region.
 pub(crate) const REGION: &str = "aws_region";
 
+/// The one that reads the partition of a Region.
+pub(crate) const PARTITION: &str = "aws_partition";
+
 /// The resource that keeps a value in the state.
 pub(crate) const STORED: &str = "terraform_data";
 
@@ -74,8 +77,8 @@ pub(crate) struct Module {
     pub(crate) outputs: BTreeMap<String, Block>,
     pub(crate) calls: Vec<Block>,
     pub(crate) providers: Vec<Block>,
-    /// The data sources that read a Region, by name.
-    pub(crate) regions: BTreeMap<String, Block>,
+    /// The data sources that read a Region, or a partition, by their addresses.
+    pub(super) of_regions: BTreeMap<String, Block>,
     /// The resources that keep a value, by their addresses.
     pub(super) stored: BTreeMap<String, Block>,
     /// How often the resources and data sources exist that may say so, by their addresses.
@@ -310,10 +313,10 @@ impl Module {
                 ("data", [kind, name]) => {
                     self.declared.insert(format!("data.{kind}.{name}"));
                     self.take_expansion(format!("data.{kind}.{name}"), &block.body);
-                    if kind == REGION {
-                        let at = ("data source", name.clone());
+                    if kind == REGION || kind == PARTITION {
+                        let at = ("data source", format!("data.{kind}.{name}"));
                         let repeated = &mut self.repeated;
-                        put(&mut self.regions, repeated, at, block, is_override);
+                        put(&mut self.of_regions, repeated, at, block, is_override);
                     }
                 }
                 _ => {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::expansion;
 use super::instance::Instance;
 use super::instance_keys::{Key, Keys};
-use super::module::{REGION, STORED, TRAIL};
+use super::module::{STORED, TRAIL};
 use super::stack_files::is_component;
 use crate::paths::relative;
 use crate::quote::quoted;
@@ -81,7 +81,7 @@ impl Scope for ModuleScope<'_, '_> {
             ("terraform" | "tofu", Some(&"applying")) => {
                 (ephemeral(Resolved::unknown(APPLYING)), 1)
             }
-            ("data", Some(&REGION)) if let Some(read) = instance.region_read(path) => read,
+            ("data", Some(_)) if let Some(read) = instance.read_of_region(path) => read,
             ("data", Some(&kind)) => {
                 let name = path.get(1).copied().unwrap_or_default();
                 let address = format!("data.{kind}.{name}");
@@ -302,18 +302,14 @@ impl Instance<'_> {
         expression: &Expression,
         key: &Key,
         element: Option<DynamicElement<'_>>,
+        holds: &Formula,
     ) -> Resolved<Value> {
         let scope = ModuleScope {
             instance: self,
             key,
             element,
         };
-        evaluate(
-            expression,
-            &scope,
-            self.root.modules.sources,
-            &Formula::always(),
-        )
+        evaluate(expression, &scope, self.root.modules.sources, holds)
     }
 
     /// The instances of a resource, each with whether there is it; one that is not created where there are none. `above` says

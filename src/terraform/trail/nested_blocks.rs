@@ -7,18 +7,25 @@ use super::misplaced::too_high;
 use super::misspelt::{in_selector, on_the_trail};
 use super::selectors::{objects, selected};
 use crate::model::{Attribute, Dialect, ManagementEvents};
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Case, Formula, Hop, Resolved};
 use crate::terraform::config::module_scope::DynamicElement;
 use crate::terraform::config::stored_values::kept_in_the_state;
 use crate::terraform::lang::ephemeral::is_ephemeral;
 use crate::terraform::lang::partly::{entries, list_of, opened};
-use crate::terraform::lang::syntax::{Block, Body, Form};
+use crate::terraform::lang::syntax::{Block, Body, Expression, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, refused};
 
 /// How many nested blocks the `dynamic` blocks of a trail may make.
 ///
 /// Source: `CloudTrail` user guide, "Quotas": 5 event selectors, or 500 conditions of advanced ones.
 pub(super) const MAX_NESTED_BLOCKS: usize = 2_000;
+
+/// Where a nested block stands: in which element of `dynamic` blocks, and what holds there.
+#[derive(Clone, Copy)]
+struct Within<'e> {
+    element: Option<DynamicElement<'e>>,
+    holds: &'e Formula,
+}
 
 impl Arguments<'_, '_> {
     /// Which management events the trail's selectors take.
@@ -64,36 +71,30 @@ impl Arguments<'_, '_> {
 
     /// Nested blocks of a kind as objects, `dynamic` ones expanded.
     fn blocks(&self, kind: &str) -> Resolved<Vec<Entry>> {
-        self.blocks_in(&self.block.body, kind, None)
+        let within = Within {
+            element: None,
+            holds: &self.holds,
+        };
+        self.blocks_in(&self.block.body, kind, within)
     }
 
-    fn blocks_in(
-        &self,
-        body: &Body,
-        kind: &str,
-        element: Option<DynamicElement<'_>>,
-    ) -> Resolved<Vec<Entry>> {
+    fn blocks_in(&self, body: &Body, kind: &str, within: Within<'_>) -> Resolved<Vec<Entry>> {
         let of_kind = body
             .blocks
             .iter()
             .filter(|block| block.nested_kind() == kind);
         let made = of_kind.map(|block| {
             if block.kind == "dynamic" {
-                self.dynamic(block, kind, element)
+                self.dynamic(block, kind, within)
             } else {
-                let object = Resolved::known(self.object(&block.body, kind, element));
+                let object = Resolved::known(self.object(&block.body, kind, within));
                 Resolved::known(vec![Entry::once(Resolved::known(Value::Null), object)])
             }
         });
         Resolved::all(made).map(&mut |blocks| blocks.concat())
     }
 
-    fn dynamic(
-        &self,
-        block: &Block,
-        kind: &str,
-        outer: Option<DynamicElement<'_>>,
-    ) -> Resolved<Vec<Entry>> {
+    fn dynamic(&self, block: &Block, kind: &str, around: Within<'_>) -> Resolved<Vec<Entry>> {
         let Some(for_each) = block.body.attribute("for_each") else {
             return Resolved::unknown("a `dynamic` block has no `for_each`");
         };
@@ -101,53 +102,60 @@ impl Arguments<'_, '_> {
         let Some(content) = block.body.blocks_of("content").next() else {
             return Resolved::unknown("a `dynamic` block has no `content`");
         };
-        let collection = self
-            .instance
-            .evaluate_dynamic(&for_each.value, self.key, outer);
+        let collection = self.evaluate_within(&for_each.value, around);
         // Each argument of the blocks is as ephemeral.
         let collection = match collection {
             value if is_ephemeral(&value) && !has_none(&value) => kept_in_the_state(value),
             value => value,
         };
         let privacy = collection.from().privacy;
-        opened(collection, Kind::List)
-            .and_then(&mut |collection| {
-                let Some(entries) = entries(&collection, privacy) else {
-                    return refused(&collection, "`for_each` takes a collection");
+        let opened = opened(collection, Kind::List);
+        in_each_case(opened, around.holds, &mut |collection, holds| {
+            let Some(entries) = entries(&collection, privacy) else {
+                return refused(&collection, "`for_each` takes a collection");
+            };
+            let Some(left) = self.blocks_left.get().checked_sub(entries.len()) else {
+                return Resolved::unknown(format!(
+                    "its `dynamic` blocks make more than {MAX_NESTED_BLOCKS} blocks, which are not followed"
+                ));
+            };
+            self.blocks_left.set(left);
+            let blocks = entries.into_iter().map(|entry| {
+                let element = DynamicElement {
+                    name: &name,
+                    key: &entry.key,
+                    value: &entry.value,
+                    outer: around.element.as_ref(),
                 };
-                let Some(left) = self.blocks_left.get().checked_sub(entries.len()) else {
-                    return Resolved::unknown(format!(
-                        "its `dynamic` blocks make more than {MAX_NESTED_BLOCKS} blocks, which are not followed"
-                    ));
+                let within = Within {
+                    element: Some(element),
+                    holds,
                 };
-                self.blocks_left.set(left);
-                let blocks = entries.into_iter().map(|entry| {
-                    let element = DynamicElement {
-                        name: &name,
-                        key: &entry.key,
-                        value: &entry.value,
-                        outer: outer.as_ref(),
-                    };
-                    let object = Resolved::known(self.object(&content.body, kind, Some(element)));
-                    entry.as_often(entry.key.clone(), object)
-                });
-                Resolved::known(blocks.collect())
-            })
+                let object = Resolved::known(self.object(&content.body, kind, within));
+                entry.as_often(entry.key.clone(), object)
+            });
+            Resolved::known(blocks.collect())
+        })
             .via([Hop::chose(
                 for_each.value.span,
                 format!("`dynamic \"{kind}\"` makes the blocks"),
             )])
     }
 
+    fn evaluate_within(&self, expression: &Expression, within: Within<'_>) -> Resolved<Value> {
+        let value =
+            self.instance
+                .evaluate_dynamic(expression, self.key, within.element, within.holds);
+        value.settled(within.holds)
+    }
+
     /// A nested block as an object: its arguments, and its own nested blocks as lists.
-    fn object(&self, body: &Body, kind: &str, element: Option<DynamicElement<'_>>) -> Value {
+    fn object(&self, body: &Body, kind: &str, within: Within<'_>) -> Value {
         let mut members: BTreeMap<String, Resolved<Value>> = body
             .attributes
             .iter()
             .map(|attribute| {
-                let value = self
-                    .instance
-                    .evaluate_dynamic(&attribute.value, self.key, element);
+                let value = self.evaluate_within(&attribute.value, within);
                 let value = kept_in_the_state(value)
                     .assigned(&attribute.assigned(), attribute.value.span)
                     .written_at(attribute.value.span);
@@ -160,7 +168,7 @@ impl Arguments<'_, '_> {
             .any(|block| block.nested_kind() == "field_selector")
         {
             let fields = self
-                .blocks_in(body, "field_selector", element)
+                .blocks_in(body, "field_selector", within)
                 .map(&mut |fields| list_of(false, fields));
             members.insert("field_selectors".into(), fields);
         }
@@ -168,6 +176,27 @@ impl Arguments<'_, '_> {
             members.insert(decides.to_owned(), refused);
         }
         Value::Object(members.into())
+    }
+}
+
+/// What is made of a collection in each of its cases; `make` is given what holds there.
+fn in_each_case<T>(
+    collection: Resolved<Value>,
+    holds: &Formula,
+    make: &mut dyn FnMut(Value, &Formula) -> Resolved<T>,
+) -> Resolved<T> {
+    match collection {
+        Resolved::Varies { cases, from } => {
+            let cases = cases.into_iter().map(|case| Case {
+                value: in_each_case(case.value, &holds.narrowed(&case.when.holds), make),
+                when: case.when,
+            });
+            Resolved::Varies {
+                cases: cases.collect(),
+                from,
+            }
+        }
+        other => other.and_then(&mut |collection| make(collection, holds)),
     }
 }
 
