@@ -364,6 +364,7 @@ const LANGUAGE: Arrows = &[
             "made",
             "number",
             "partly",
+            "refused_parts",
             "scope",
             "types",
             "unknown_keys",

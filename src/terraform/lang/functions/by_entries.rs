@@ -11,7 +11,7 @@ use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
-use crate::terraform::lang::types::set_of;
+use crate::terraform::lang::types::{self, Type, set_of};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
 
 /// Functions that take collections of which not all is known, or hand them on as they are.
@@ -214,16 +214,39 @@ fn merge(given: &[Value]) -> Resolved<Value> {
 }
 
 fn concat(lists: &[Value]) -> Resolved<Value> {
+    let is_of_kind = |kind: Kind| move |list: &Value| list.kind() == Some(kind);
+    let (lists, is_tuple) = if lists.iter().all(is_of_kind(Kind::List)) {
+        of_one_type(lists)
+    } else {
+        (lists.to_vec(), lists.iter().any(is_of_kind(Kind::Tuple)))
+    };
     let mut all = Vec::new();
-    for list in lists {
+    for list in &lists {
         let entries = entries(list, Privacy::Shown).filter(|_| is_list(list));
         match entries {
             Some(entries) => all.extend(entries),
             None => return refused(list, "`concat` takes lists and tuples"),
         }
     }
-    let is_tuple = lists.iter().any(|list| list.kind() == Some(Kind::Tuple));
     Resolved::known(list_of(is_tuple, all))
+}
+
+/// Lists that are put together, with elements of one type, and whether there is none, so that they make a tuple.
+///
+/// Source: `ConcatFunc` of `cty`.
+fn of_one_type(lists: &[Value]) -> (Vec<Value>, bool) {
+    let as_they_are = lists.iter().cloned().map(Resolved::known);
+    let as_they_are: Vec<Resolved<Value>> = as_they_are.collect();
+    let kinds: Vec<Type> = as_they_are.iter().map(types::type_of).collect();
+    let Some(kind) = types::unify(&kinds) else {
+        return (lists.to_vec(), true);
+    };
+    let converted = as_they_are.into_iter().map(|list| {
+        let list = types::convert(list, &kind);
+        list.value().cloned()
+    });
+    let converted: Option<Vec<Value>> = converted.collect();
+    (converted.unwrap_or_else(|| lists.to_vec()), false)
 }
 
 fn is_list(value: &Value) -> bool {

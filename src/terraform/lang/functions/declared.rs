@@ -213,6 +213,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("zipmap", &[TEXTS, ANY]),
 ];
 
+/// The names of all functions.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|function| function.name)
+}
+
 /// The function of a name; otherwise what a call of it comes to.
 pub(super) fn find(name: &str) -> Result<&'static Function, Resolved<Value>> {
     if let Ok(at) = FUNCTIONS.binary_search_by_key(&name, |function| function.name) {

@@ -14,6 +14,7 @@ use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::number::{Digits, Number};
+use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{Value, error, refused, to_bool, to_number};
 
 /// How wide a verb may pad, and how precise it may be.
@@ -322,5 +323,5 @@ pub(super) fn format_list(pattern: &str, arguments: &[Value]) -> Resolved<Value>
             .collect();
         format_text(pattern, &values)
     });
-    Resolved::known(Value::List(rows.collect()))
+    unless_refused(Value::List(rows.collect()))
 }

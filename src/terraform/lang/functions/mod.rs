@@ -136,6 +136,12 @@ fn whole_file(text: &Resolved<Value>) -> Option<Span> {
     }
 }
 
+/// The names of all functions.
+#[cfg(test)]
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    declared::names()
+}
+
 /// Whether there is a function of that name.
 pub(crate) fn is_declared(name: &str) -> bool {
     declared::find(name).is_ok()

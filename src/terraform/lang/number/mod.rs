@@ -182,12 +182,15 @@ impl Number {
     }
 
     fn rounded_towards(&self, away_from_zero: bool) -> Option<Number> {
+        if self.is_zero() {
+            // `SetInt` gives a positive zero.
+            return Some(self.absolute());
+        }
         if self.exponent >= 0 {
             return Some(self.clone());
         }
         let below = self.absolute().truncated().magnitude().clone();
         let whole = if away_from_zero { below + 1u8 } else { below };
-        // `SetInt` gives a positive zero.
         let negative = self.negative && whole != BigUint::ZERO;
         rounded(negative, whole, 0, self.precision)
     }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
-use super::{compare, has_terraform};
+use super::{compare, fixtures, has_terraform};
+use crate::terraform::lang::functions::function_names;
 
 /// How many expressions are generated.
 const GENERATED: usize = 1500;
@@ -52,6 +53,14 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "length(L) > 0",
             "alltrue([for x in L : x == S])",
             "can(regex(\"^[a-z]\", S))",
+            "fileexists(\"files/flag.tpl\")",
+            "can(file(\"files/${N}.tpl\"))",
+            "nonsensitive(sensitive(B))",
+            "ephemeralasnull(B)",
+            "contains(setproduct([S, S], [S]), [S, S])",
+            "alltrue([for x in L : x])",
+            "anytrue([for x in L : x])",
+            "(A != null)",
         ],
     ),
     (
@@ -64,7 +73,7 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "upper(S)",
             "title(S)",
             "trimspace(S)",
-            "\"<${S}>\"",
+            "\"=${S}=\"",
             "\"${S}-${N}\"",
             "tostring(A)",
             "join(\"-\", L)",
@@ -112,6 +121,25 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "substr(S, N, N)",
             "format(\"%v\", A)",
             "pathexpand(S)",
+            "basename(abspath(\"x${S}\"))",
+            "ephemeralasnull(S)",
+            "file(\"files/flag.tpl\")",
+            "filebase64(\"files/flag.tpl\")",
+            "filebase64sha256(\"files/flag.tpl\")",
+            "filebase64sha512(\"files/flag.tpl\")",
+            "filemd5(\"files/flag.tpl\")",
+            "filesha1(\"files/flag.tpl\")",
+            "filesha256(\"files/flag.tpl\")",
+            "filesha512(\"files/flag.tpl\")",
+            "nonsensitive(sensitive(S))",
+            "replace(S, \"/[a-z]/\", S)",
+            "sensitive(S)",
+            "templatefile(\"files/flag.tpl\", { g = A })",
+            "templatestring(var.template, { g = A })",
+            "textdecodebase64(textencodebase64(S, \"UTF-16\"), \"UTF-16\")",
+            "format(\"%q %05.1f\", coalesce(S, \"x\"), N)",
+            "one(L)",
+            "coalesce(L...)",
         ],
     ),
     (
@@ -141,6 +169,15 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "parseint(S, 16)",
             "pow(N, 2)",
             "signum(N)",
+            "log(max(N, 1), 2)",
+            "log(max(N, 2), max(N, 2))",
+            "pow(max(N, 1), N)",
+            "(N / max(N, 1))",
+            "sum(L)",
+            "max(L...)",
+            "ephemeralasnull(N)",
+            "length(setproduct([S, S], [N, N]))",
+            "length(fileset(\"files\", \"*.tpl\"))",
             "timecmp(\"2024-01-02T03:04:05Z\", \"2024-01-02T03:04:0${N}Z\")",
         ],
     ),
@@ -194,6 +231,15 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "yamldecode(yamlencode(L))",
             "slice(L, N, N)",
             "element([L, L], abs(N))",
+            "chunklist([S, S], N)",
+            "fileset(\"files\", \"${S}*\")",
+            "formatlist(\"%s-%s\", [for x in L : x if x != null], coalesce(S, \"x\"))",
+            "formatlist(coalesce(S, \"%v\"), compact(L))",
+            "matchkeys(L, L, L)",
+            "setproduct([S, S], [N, B])",
+            "[for pair in setproduct([S, A], [S]) : pair[0]]",
+            "toset([S, S])",
+            "sensitive(L)",
         ],
     ),
     (
@@ -220,12 +266,72 @@ const FORMS: [(char, &[&str], &[&str]); 5] = [
             "jsondecode(jsonencode(M))",
             "regex(\"(?P<a>[a-z])(?P<b>.?)\", S)",
             "merge([M, M]...)",
+            "transpose({ a = [S], b = [S, S] })",
+            "jsondecode(file(\"trail.json\"))",
+            "yamldecode(\"a: ${S}\")",
+            "zipmap([S], [A])",
+            "{ for k, v in M : S => k... }",
+            "sensitive(M)",
         ],
     ),
 ];
 
+/// What is known after apply, by type.
+const LATER: [(char, &[&str]); 5] = [
+    (
+        'B',
+        &[
+            "terraform_data.flag.output",
+            "tobool(terraform_data.flag.output)",
+        ],
+    ),
+    (
+        'S',
+        &["terraform_data.text.id", "terraform_data.text.output"],
+    ),
+    (
+        'N',
+        &[
+            "terraform_data.number.output",
+            "tonumber(terraform_data.number.output)",
+        ],
+    ),
+    (
+        'L',
+        &[
+            "terraform_data.names.output",
+            "[terraform_data.text.output, \"a\"]",
+            "tolist(terraform_data.names.output)",
+            "toset(terraform_data.names.output)",
+        ],
+    ),
+    (
+        'M',
+        &[
+            "terraform_data.map.output",
+            "{ a = terraform_data.text.output }",
+            "{ (terraform_data.text.output) = \"a\" }",
+        ],
+    ),
+];
+
+/// The resources that they are of.
+const RESOURCES: &str = "\
+    resource \"terraform_data\" \"flag\" {\n  input = true\n}\n\
+    resource \"terraform_data\" \"text\" {\n  input = \"b\"\n}\n\
+    resource \"terraform_data\" \"number\" {\n  input = 2\n}\n\
+    resource \"terraform_data\" \"names\" {\n  input = [\"b\", \"a\"]\n}\n\
+    resource \"terraform_data\" \"map\" {\n  input = { a = \"b\" }\n}\n";
+
+/// How often a leaf is known after apply, of six times.
+#[derive(Clone, Copy, PartialEq)]
+enum Later {
+    Never,
+    Once,
+}
+
 /// An expression of a type, and now and then of another one.
-fn generated(kind: char, depth: u32) -> BoxedStrategy<String> {
+fn generated(kind: char, depth: u32, later: Later) -> BoxedStrategy<String> {
     let (leaves, forms) = FORMS
         .iter()
         .find(|(name, ..)| *name == kind)
@@ -234,19 +340,31 @@ fn generated(kind: char, depth: u32) -> BoxedStrategy<String> {
         });
     if kind == 'A' {
         return prop::sample::select(vec!['B', 'S', 'N', 'L', 'M'])
-            .prop_flat_map(move |kind| generated(kind, depth))
+            .prop_flat_map(move |kind| generated(kind, depth, later))
             .boxed();
     }
-    let leaf = prop::sample::select(leaves).prop_map(str::to_owned);
+    let known = prop::sample::select(leaves).prop_map(str::to_owned);
+    let leaf = match LATER.iter().find(|(name, _)| *name == kind) {
+        Some((_, open)) if later == Later::Once => {
+            let open = prop::sample::select(*open).prop_map(str::to_owned);
+            prop_oneof![5 => known, 1 => open].boxed()
+        }
+        _ => known.boxed(),
+    };
     if depth == 0 {
-        return leaf.boxed();
+        return leaf;
     }
     let form = prop::sample::select(forms).prop_flat_map(move |form| {
         let holes: Vec<_> = holes(form)
             .map(|(_, kind)| {
+                let other = match later {
+                    Later::Never => 'A',
+                    // What is refused for its type once it is known, Terraform knows before.
+                    Later::Once => kind,
+                };
                 prop_oneof![
-                    30 => generated(kind, depth - 1),
-                    1 => generated('A', depth - 1),
+                    30 => generated(kind, depth - 1, later),
+                    1 => generated(other, depth - 1, later),
                 ]
             })
             .collect();
@@ -273,31 +391,84 @@ fn filled(form: &str, parts: &[String]) -> String {
     out
 }
 
-#[test]
-fn generated_expressions_come_to_what_terraform_says() {
-    if !has_terraform() {
-        return;
-    }
+/// A module of generated expressions.
+fn module(later: Later) -> String {
     let mut runner = TestRunner::deterministic();
-    let strategy = generated('A', 4);
+    let strategy = generated('A', 4, later);
     let mut text = String::from(
         "variable \"on\" {\n  default = true\n}\n\
          variable \"off\" {\n  type    = bool\n  default = \"false\"\n}\n\
          variable \"name\" {\n  type    = string\n  default = \"main\"\n}\n\
          variable \"names\" {\n  type    = list(string)\n  default = [\"a\", \"main\"]\n}\n\
          variable \"flags\" {\n  type    = map(bool)\n  default = { a = true, b = false }\n}\n\
-         locals {\n",
+         variable \"template\" {\n  type    = string\n  default = \"=$${g}=\"\n}\n",
     );
-    for at in 0..GENERATED {
+    if later != Later::Never {
+        text.push_str(RESOURCES);
+    }
+    text.push_str("locals {\n");
+    let number = std::env::var("GENERATED").ok();
+    let number = number.and_then(|number| number.parse().ok());
+    for at in 0..number.unwrap_or(GENERATED) {
         let expression = strategy.new_tree(&mut runner).unwrap().current();
         writeln!(text, "  generated_{at} = {expression}").unwrap();
     }
     text.push_str("}\n");
-    let (_, wrong) = compare(&text, tempfile::tempdir().unwrap().path());
+    text
+}
+
+fn come_to_what_terraform_says(later: Later) {
+    if !has_terraform() {
+        return;
+    }
+    let (_, wrong) = compare(&module(later), &fixtures());
     assert!(
         wrong.is_empty(),
         "{} disagree:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn generated_expressions_come_to_what_terraform_says() {
+    come_to_what_terraform_says(Later::Never);
+}
+
+#[test]
+fn what_is_known_after_apply_comes_to_what_terraform_applies() {
+    come_to_what_terraform_says(Later::Once);
+}
+
+/// Functions that the grammar has no use for: those that are not evaluated, and those that Terraform does not have.
+const LEFT_OUT: [&str; 11] = [
+    "base64gunzip",
+    "base64gzip",
+    "bcrypt",
+    "cidrcontains",
+    "flip_sensitive",
+    "issensitive",
+    "plantimestamp",
+    "rsadecrypt",
+    "timestamp",
+    "urldecode",
+    "uuid",
+];
+
+#[test]
+fn every_function_is_in_the_grammar() {
+    let forms = || FORMS.iter().flat_map(|(_, _, forms)| forms.iter());
+    let is_called = |name: &str| forms().any(|form| calls(form, name));
+    let mut lacking = function_names().filter(|name| !is_called(name));
+    let lacking = lacking.find(|name| !LEFT_OUT.contains(name));
+    assert_eq!(lacking, None);
+}
+
+/// Whether a form calls a function.
+fn calls(form: &str, name: &str) -> bool {
+    form.match_indices(name).any(|(at, _)| {
+        let before = form[..at].chars().next_back();
+        let is_whole = !before.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        is_whole && form[at + name.len()..].starts_with('(')
+    })
 }
