@@ -211,7 +211,7 @@ fn judge_code(
 ) -> (JudgedModules, JudgedTemplates) {
     let files = discovered.files.as_slice();
     let named = files.iter();
-    let named = named.filter(|found| found.origin == Origin::ByName);
+    let named = named.filter(|found| found.origin.may_be_anything());
     let data: Vec<&Found> = named.collect();
     let from_modules = contained(|| {
         let files = (files, &*discovered.unseen);

@@ -157,9 +157,9 @@ pub(crate) fn judge_templates(
     judged.push(Judged {
         notices: unused.unwrap_or_default(),
         problems,
-        accounts: not_at_hand(&rollouts),
         ..Judged::default()
     });
+    judged.push(requested.touching(not_at_hand(&rollouts), sources));
     JudgedTemplates {
         judged,
         something_else,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::discover::{Found, Origin};
-use crate::model::Judged;
+use crate::model::{Account, Judged};
 use crate::source::{SourceId, SourceMap};
 
 /// The files that were given.
@@ -27,9 +27,23 @@ impl<'a> Requested<'a> {
     /// Keeps, of what a template was judged to be that nobody gave, what touches a file that was given: the trail lies
     /// there, or a value of it comes from there.
     pub(super) fn keep(&self, root: &Found, judged: &mut Judged, sources: &SourceMap) {
-        if root.origin != Origin::Context {
-            return;
+        if root.origin == Origin::Context {
+            self.keep_touching(judged, sources);
         }
+    }
+
+    /// Of some accounts, what touches a file that was given.
+    pub(super) fn touching(&self, accounts: Vec<Account>, sources: &SourceMap) -> Judged {
+        let mut judged = Judged {
+            accounts,
+            ..Judged::default()
+        };
+        self.keep_touching(&mut judged, sources);
+        judged
+    }
+
+    /// Keeps what touches a file that was given.
+    fn keep_touching(&self, judged: &mut Judged, sources: &SourceMap) {
         let is_wanted = |source: SourceId| {
             let file = sources.get(source);
             let is_given = |path: &Path| self.files.contains(path);

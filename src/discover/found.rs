@@ -14,8 +14,18 @@ pub enum Origin {
     ByName,
     /// Below a folder that was given: everything of its root module is reported.
     InFolder,
+    /// Below a folder that was given and holds nothing that is judged by itself: what reads it is reported.
+    AsData,
     /// It is there for context.
     Context,
+}
+
+impl Origin {
+    /// Whether what a file is, only what reads it tells.
+    #[must_use]
+    pub fn may_be_anything(self) -> bool {
+        matches!(self, Origin::ByName | Origin::AsData)
+    }
 }
 
 /// A file whose bytes were looked at, and what they mention.
@@ -59,7 +69,7 @@ impl Found {
     pub fn may_be_data(&self) -> bool {
         self.origin != Origin::Context
             && self.language == Language::YamlOrJson
-            && (self.may_be_template() || self.origin == Origin::ByName)
+            && (self.may_be_template() || self.origin.may_be_anything())
     }
 
     /// Whether it mentions what a template of `CloudFormation` does.

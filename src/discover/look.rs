@@ -162,7 +162,7 @@ fn kept(candidate: &Candidate, mentions: Mentions, target: Option<PathBuf>) -> O
     } = candidate;
     // One that was given by name may hold data that a module reads, whatever it is.
     let matters =
-        mentions.anything() || language != Language::YamlOrJson || origin == Origin::ByName;
+        mentions.anything() || language != Language::YamlOrJson || origin.may_be_anything();
     matters.then(|| Found {
         path: path.clone(),
         target,

@@ -3,6 +3,7 @@
 mod around;
 mod cdk;
 mod context;
+mod data_folders;
 mod found;
 mod language;
 mod linked;
@@ -66,13 +67,23 @@ pub struct Discovered {
 pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
     let mut out = Discovered::default();
     let mut links = Vec::new();
-    let candidates = given(request, sources, &mut links, &mut out);
+    let Given {
+        candidates,
+        folders,
+    } = given(request, sources, &mut links, &mut out);
+    let walked = candidates
+        .iter()
+        .filter(|file| file.origin == Origin::InFolder);
+    let walked: Vec<_> = walked
+        .map(|file| (file.path.clone(), file.language))
+        .collect();
     for looked_at in look_at_all(candidates, sources) {
         out.scanned += usize::from(looked_at.problem.is_none());
         out.files.extend(looked_at.found);
         out.problems.extend(looked_at.problem);
         out.unseen.extend(looked_at.unseen);
     }
+    data_folders::take(&mut out.files, &walked, &folders, sources);
     if let Some((name, bytes)) = request.text {
         out.scanned += 1;
         match take_text(name, bytes, sources) {
@@ -130,13 +141,20 @@ fn keep_texts_once(files: &mut Vec<Found>) {
     files.retain(|found| !is_text(found) || !found.target.as_ref().is_some_and(is_found_there));
 }
 
+/// What the paths of a run lead to.
+struct Given {
+    candidates: Vec<Candidate>,
+    /// Those of the paths that are folders.
+    folders: Vec<PathBuf>,
+}
+
 /// The files that the paths name or that lie below them.
 fn given(
     request: &Request<'_>,
     sources: &SourceMap,
     links: &mut Vec<PathBuf>,
     out: &mut Discovered,
-) -> Vec<Candidate> {
+) -> Given {
     let mut files = Vec::new();
     let mut folders = Vec::new();
     for path in request.paths {
@@ -174,5 +192,8 @@ fn given(
         language,
         origin: Origin::InFolder,
     }));
-    files
+    Given {
+        candidates: files,
+        folders,
+    }
 }

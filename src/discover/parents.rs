@@ -27,7 +27,7 @@ pub(super) fn add(
     sources: &SourceMap,
 ) -> Around {
     let is_named =
-        |found: &&Found| found.origin == Origin::ByName && found.language == Language::YamlOrJson;
+        |found: &&Found| found.origin.may_be_anything() && found.language == Language::YamlOrJson;
     let is_child = |found: &&Found| found.origin == Origin::InFolder && found.may_be_template();
     let children = || {
         let files = files.iter();

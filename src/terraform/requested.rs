@@ -65,7 +65,7 @@ impl Requested {
             values: files
                 .iter()
                 .chain(data)
-                .any(|file| file.origin == Origin::ByName && !is_of_module(file)),
+                .any(|file| file.origin.may_be_anything() && !is_of_module(file)),
             deployers: deployers(files, data, sources),
         }
     }

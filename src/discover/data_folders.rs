@@ -1,0 +1,70 @@
+//! Given folders that hold nothing that is judged by itself, only what templates and modules elsewhere in the repository read:
+//! includes, data, files of values.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::found::{Found, Origin};
+use super::language::Language;
+use super::look::{Candidate, look_at_all};
+use crate::source::SourceMap;
+
+/// A folder of more files than this is not taken for one of data.
+const MAX_FILES: usize = 300;
+
+/// Takes each file of such folders for what others may read. `walked` are the files below the given folders.
+pub(super) fn take(
+    files: &mut Vec<Found>,
+    walked: &[(PathBuf, Language)],
+    folders: &[PathBuf],
+    sources: &SourceMap,
+) {
+    let mut of_data: Vec<&Path> = Vec::new();
+    for folder in folders.iter().map(PathBuf::as_path) {
+        let is_whole = sources
+            .repository_root(folder)
+            .is_none_or(|root| root == folder);
+        let mut own = files.iter().filter(|found| found.path.starts_with(folder));
+        if !is_whole && !own.any(matters_by_itself) {
+            of_data.push(folder);
+        }
+    }
+    let below = |path: &Path| of_data.iter().any(|folder| path.starts_with(folder));
+    let below: Vec<&(PathBuf, Language)> = walked.iter().filter(|(path, _)| below(path)).collect();
+    if below.is_empty() || below.len() > MAX_FILES {
+        return;
+    }
+    let candidates = below.iter().map(|(path, language)| Candidate {
+        path: path.clone(),
+        language: *language,
+        origin: Origin::AsData,
+    });
+    let taken = look_at_all(candidates.collect(), sources);
+    let taken: Vec<Found> = taken.into_iter().filter_map(|one| one.found).collect();
+    let known: BTreeSet<PathBuf> = taken.iter().map(|found| found.path.clone()).collect();
+    files.retain(|found| !known.contains(&found.path) || found.origin == Origin::ByName);
+    let named: BTreeSet<PathBuf> = files.iter().map(|found| found.path.clone()).collect();
+    files.extend(
+        taken
+            .into_iter()
+            .filter(|found| !named.contains(&found.path)),
+    );
+}
+
+/// Whether a file is a template, part of a module, a unit or an output, and no more than what these read.
+fn matters_by_itself(found: &Found) -> bool {
+    let mentions = &found.mentions;
+    let name = found.path.to_string_lossy();
+    match found.language {
+        Language::Terragrunt => true,
+        Language::Terraform => !name.ends_with(".tfvars") && !name.ends_with(".tfvars.json"),
+        Language::YamlOrJson => {
+            mentions.cloudformation_trail
+                || mentions.nested_template
+                || mentions.terraform_trail
+                || mentions.terraform_stack
+                || mentions.deploys
+                || mentions.service
+        }
+    }
+}
