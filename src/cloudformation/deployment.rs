@@ -1,11 +1,16 @@
 //! A deployment of a file's templates: what it is called, where it goes, and with what.
 
+use std::path::Path;
+
 use super::language::ParameterValues;
-use super::parameters::ParameterSet;
+use super::options::Options;
+use super::parameters::{ParameterSet, Rollouts, given_in_file, parameter_sets, region_of};
 use super::serverless::Stage;
-use super::template::Doubled;
+use super::stacks::CdkOutput;
+use super::template::{Doubled, TemplateFile};
+use crate::diagnostic::Problem;
 use crate::model::Account;
-use crate::resolved::Resolved;
+use crate::resolved::{Giver, Resolved};
 use crate::source::{SourceId, SourceMap, Span};
 
 /// What a file's templates are deployed with.
@@ -58,6 +63,104 @@ impl Deployment {
             account.trails.retain(|trail| trail.came_by(stage.at));
         }
         accounts.iter().any(|account| !account.trails.is_empty())
+    }
+}
+
+/// What gives values to the templates of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) sources: &'a SourceMap,
+    pub(super) options: &'a Options,
+    /// What files deploy.
+    pub(super) rollouts: &'a Rollouts,
+    /// What is given to all of them.
+    pub(super) base: &'a [ParameterSet],
+}
+
+impl Given<'_> {
+    /// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
+    /// each set of values given.
+    pub(super) fn deployments(&self, file: &Path, problems: &mut Vec<Problem>) -> Vec<Deployment> {
+        let Given {
+            sources,
+            options,
+            base,
+            rollouts,
+        } = *self;
+        let mut out = Vec::new();
+        let named = options
+            .deployments
+            .iter()
+            .filter(|deployment| deployment.templates.is_match(file));
+        for deployment in named {
+            for own in parameter_sets(
+                &deployment.parameters,
+                Giver::Deployment(&deployment.name),
+                sources,
+                problems,
+            ) {
+                if !own.is_for(file, sources) {
+                    continue;
+                }
+                // The command line wins over the configuration.
+                out.extend(base.iter().map(|given| {
+                    let both = own.overridden_by(given);
+                    let name = &deployment.name;
+                    // A samconfig has several environments.
+                    let name = match &both.name {
+                        Some(environment) => format!("{name} ({environment})"),
+                        None => name.clone(),
+                    };
+                    let at = deployment.at.as_ref().and_then(|at| at.span(sources));
+                    let region = deployment.region.as_ref().or(options.region.as_ref());
+                    let region = region_of(region, both.region.clone(), sources);
+                    Deployment::of(both, Some(name), at, region)
+                }));
+            }
+        }
+        if out.is_empty() {
+            let rollouts = rollouts.of(file).iter();
+            out.extend(rollouts.flat_map(|rollout| {
+                base.iter().map(|given| {
+                    let both = rollout.values.overridden_by(given);
+                    let given = || region_of(options.region.as_ref(), None, sources);
+                    let region = both.region.clone().unwrap_or_else(given);
+                    let name = Some(rollout.name.clone());
+                    Deployment {
+                        passed: rollout.passed(),
+                        ..Deployment::of(both, name, Some(rollout.at), region)
+                    }
+                })
+            }));
+        }
+        if out.is_empty() {
+            out.extend(base.iter().map(|given| {
+                let region = region_of(options.region.as_ref(), given.region.clone(), sources);
+                Deployment::of(given.clone(), given.name.clone(), None, region)
+            }));
+        }
+        out
+    }
+
+    /// What the templates of a file are given, in each of its deployments; problems are for those to say.
+    pub(super) fn values(
+        &self,
+        loaded: &TemplateFile,
+        cdk: &CdkOutput<'_>,
+    ) -> Vec<ParameterValues> {
+        let file = self.sources.get(loaded.source);
+        let mut of_its_own = cdk.stack_of(file.path()).parameters;
+        of_its_own.extend(given_in_file(loaded, self.sources));
+        let deployments = self.deployments(file.path(), &mut Vec::new());
+        let mut out: Vec<ParameterValues> = Vec::new();
+        for deployment in deployments {
+            let mut values = of_its_own.clone();
+            values.extend(deployment.values);
+            if !out.contains(&values) {
+                out.push(values);
+            }
+        }
+        out
     }
 }
 

@@ -30,16 +30,14 @@ use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
-use deployment::{Deployment, at_stages};
-use language::{Inherited, OpenParts, ParameterValues, account_not_known};
+use deployment::{Deployment, Given, at_stages};
+use language::{Inherited, OpenParts, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{
     Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
     something_else, why_unread, with_deployed,
 };
-use parameters::{
-    ParameterSet, Rollouts, given_in_file, note_not_given, parameter_sets, region_of, unused_values,
-};
+use parameters::{Rollouts, given_in_file, note_not_given, parameter_sets, unused_values};
 use requested::Requested;
 use serverless::{deployed, other_stages};
 use stacks::{
@@ -109,25 +107,24 @@ pub(crate) fn judge_templates(
         .par_iter()
         .map(|file| (file, cache.load(&file.path)))
         .collect();
-    let given: Vec<ParameterValues> = base.iter().map(|set| set.values.clone()).collect();
-    let nested: BTreeMap<PathBuf, Vec<PathBuf>> = loaded
-        .par_iter()
-        .map(|(file, loaded)| {
-            let children = nested_by(loaded.as_deref(), &given, &cdk, &cache, &share());
-            (file.path.clone(), children)
-        })
-        .collect();
+    let given = Given {
+        sources,
+        options,
+        rollouts: &rollouts,
+        base: &base,
+    };
+    let nested = |loaded: Option<&TemplateFile>| nested_by(loaded, given, &cdk, &cache, &share());
+    let all = loaded.par_iter();
+    let all = all.map(|(file, loaded)| (file.path.clone(), nested(loaded.as_deref())));
+    let nested_in: BTreeMap<PathBuf, Vec<PathBuf>> = all.collect();
     let something_else = something_else(&loaded, &cache);
-    let children = nested.values().flatten().collect();
+    let children = nested_in.values().flatten().collect();
     let lost = lost_parents((&loaded, unseen, unread), &children, &cache, &|path| {
-        let known = nested.get(path).cloned();
-        known.unwrap_or_else(|| {
-            let loaded = cache.load(path);
-            nested_by(loaded.as_deref(), &given, &cdk, &cache, &share())
-        })
+        let known = nested_in.get(path).cloned();
+        known.unwrap_or_else(|| nested(cache.load(path).as_deref()))
     });
-    let addressed = addressed(&loaded, &given, &cdk, &cache, &share());
-    let mut roots = roots(&nested);
+    let addressed = addressed(&loaded, given, &cdk, &cache, &share());
+    let mut roots = roots(&nested_in);
     roots.retain(|path| !deployed.contains(path));
     let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
@@ -136,10 +133,8 @@ pub(crate) fn judge_templates(
         cdk: &cdk,
         lost: &lost,
         addressed: &addressed,
-        nested: &nested,
-        options,
-        rollouts: &rollouts,
-        base: &base,
+        nested: &nested_in,
+        given,
         left: Left {
             stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
             trails: trails_of_one_in(roots.len()),
@@ -183,10 +178,7 @@ struct Run<'a> {
     addressed: &'a Addressed,
     /// What each file nests.
     nested: &'a BTreeMap<PathBuf, Vec<PathBuf>>,
-    options: &'a Options,
-    /// What files deploy.
-    rollouts: &'a Rollouts,
-    base: &'a [ParameterSet],
+    given: Given<'a>,
     /// How much is judged below each file.
     left: Left,
 }
@@ -194,7 +186,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Where a file may be nested that cannot be read.
     fn lost_parent_of(&self, file: &Found) -> Option<LostParent> {
-        let mut deployments = self.options.deployments.iter();
+        let mut deployments = self.given.options.deployments.iter();
         let is_deployed = deployments.any(|deployment| deployment.templates.is_match(&file.path));
         let parent = self.lost.parent_of(&file.path)?;
         (parent.tie == Tie::Names || !is_deployed).then_some(parent)
@@ -246,11 +238,11 @@ fn templates_of<'f>(
 /// Judges the templates of one file, once for each deployment.
 fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budget) -> Judged {
     let mut judged = Judged::default();
-    let options = run.options;
+    let options = run.given.options;
     let sources = run.cache.sources;
     let parent = run.lost_parent_of(file);
     let calls = run.lost.calls_of(loaded.source);
-    let deployments = deployments_of(file, run, &mut judged);
+    let deployments = run.given.deployments(&file.path, &mut judged.problems);
     let said_at = options.assume_defaults_at.as_ref();
     let said_at = said_at.and_then(|at| at.span(sources));
     let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
@@ -390,63 +382,4 @@ fn judge_deployment(
         parsed: judge.gathered.parsed,
         ..Judged::default()
     }
-}
-
-/// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
-/// each set of values given.
-fn deployments_of(file: &Found, run: &Run<'_>, judged: &mut Judged) -> Vec<Deployment> {
-    let (sources, options, base) = (run.cache.sources, run.options, run.base);
-    let mut out = Vec::new();
-    let named = options
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.templates.is_match(&file.path));
-    for deployment in named {
-        for own in parameter_sets(
-            &deployment.parameters,
-            Giver::Deployment(&deployment.name),
-            sources,
-            &mut judged.problems,
-        ) {
-            if !own.is_for(&file.path, sources) {
-                continue;
-            }
-            // The command line wins over the configuration.
-            out.extend(base.iter().map(|given| {
-                let both = own.overridden_by(given);
-                let name = &deployment.name;
-                // A samconfig has several environments.
-                let name = match &both.name {
-                    Some(environment) => format!("{name} ({environment})"),
-                    None => name.clone(),
-                };
-                let at = deployment.at.as_ref().and_then(|at| at.span(sources));
-                let region = deployment.region.as_ref().or(options.region.as_ref());
-                let region = region_of(region, both.region.clone(), sources);
-                Deployment::of(both, Some(name), at, region)
-            }));
-        }
-    }
-    if out.is_empty() {
-        let rollouts = run.rollouts.of(&file.path).iter();
-        out.extend(rollouts.flat_map(|rollout| {
-            base.iter().map(|given| {
-                let both = rollout.values.overridden_by(given);
-                let given = || region_of(options.region.as_ref(), None, sources);
-                let region = both.region.clone().unwrap_or_else(given);
-                let name = Some(rollout.name.clone());
-                Deployment {
-                    passed: rollout.passed(),
-                    ..Deployment::of(both, name, Some(rollout.at), region)
-                }
-            })
-        }));
-    }
-    if out.is_empty() {
-        out.extend(base.iter().map(|given| {
-            let region = region_of(options.region.as_ref(), given.region.clone(), sources);
-            Deployment::of(given.clone(), given.name.clone(), None, region)
-        }));
-    }
-    out
 }

@@ -5,13 +5,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::language::ParameterValues;
+use super::deployment::Given;
 use super::limits::copies_of_one_in;
 use super::options::Options;
 use super::parameters::{Reading, Rollouts};
 use super::serverless::deployed;
 use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
-use super::template::{STACK, TRAIL, TemplateCache, TemplateFile};
+use super::template::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+};
 use crate::budget::Budget;
 use crate::contained::contained;
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
@@ -19,10 +21,13 @@ use crate::model::{Account, Unread};
 use crate::resolved::Defaults;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
+/// The types of resources that nest templates.
+const NESTING: [&str; 3] = [STACK, SERVERLESS_APPLICATION, STACK_SET];
+
 /// The templates that those of a file nest.
 pub(super) fn nested_by(
     loaded: Option<&TemplateFile>,
-    given: &[ParameterValues],
+    given: Given<'_>,
     cdk: &CdkOutput<'_>,
     cache: &TemplateCache<'_>,
     budget: &Budget,
@@ -36,7 +41,12 @@ pub(super) fn nested_by(
         .flat_map(|service| service.holding_resources.clone());
     let templates = loaded.iter().flat_map(|loaded| &loaded.templates);
     let templates = templates.chain(service.iter().map(|service| &service.template));
-    let children = templates.flat_map(|template| children(template, given, cdk, budget));
+    let may_nest = |template: &&Arc<Template>| template.may_have(&NESTING);
+    let nesting: Vec<&Arc<Template>> = templates.filter(may_nest).collect();
+    let values = loaded.filter(|_| !nesting.is_empty());
+    let values = values.map_or_else(Vec::new, |loaded| given.values(loaded, cdk));
+    let nesting = nesting.into_iter();
+    let children = nesting.flat_map(|template| children(template, &values, cdk, budget));
     let children = children.chain(holding_resources);
     // What is nested through a link is nested where it lies.
     let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
@@ -48,7 +58,7 @@ pub(super) fn nested_by(
 /// What the files name in addresses that lead elsewhere.
 pub(super) fn addressed(
     loaded: &[Loaded<'_>],
-    given: &[ParameterValues],
+    given: Given<'_>,
     cdk: &CdkOutput<'_>,
     cache: &TemplateCache<'_>,
     budget: &Budget,
@@ -59,7 +69,10 @@ pub(super) fn addressed(
         .filter(|(file, _)| file.mentions.nested_template);
     for file in nesting.filter_map(|(_, loaded)| loaded.as_deref()) {
         // One that this cannot be told of names nothing.
-        let named = contained(|| Addressed::of(file, given, cdk, cache, budget));
+        let named = contained(|| {
+            let values = given.values(file, cdk);
+            Addressed::of(file, &values, cdk, cache, budget)
+        });
         out.add(named.unwrap_or_default());
     }
     out

@@ -416,10 +416,9 @@ const CLOUDFORMATION: Arrows = &[
     ),
     ("serverless", &["language", "limits", "template"]),
     (
-        "nested",
+        "deployment",
         &[
             "language",
-            "limits",
             "options",
             "parameters",
             "serverless",
@@ -428,8 +427,17 @@ const CLOUDFORMATION: Arrows = &[
         ],
     ),
     (
-        "deployment",
-        &["language", "parameters", "serverless", "template"],
+        "nested",
+        &[
+            "deployment",
+            "language",
+            "limits",
+            "options",
+            "parameters",
+            "serverless",
+            "stacks",
+            "template",
+        ],
     ),
     ("deployed", &["language", "stacks", "template"]),
 ];
