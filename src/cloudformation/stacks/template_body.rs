@@ -59,10 +59,14 @@ pub(super) fn bodies(
 fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
     let Template { folder, copies, .. } = maker.evaluator.template;
     let sources = maker.sources;
-    let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart]| {
+    let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart], is_text: bool| {
         let made = MadeParts::new(made);
         let of_root = |root| {
-            let mut template = Template::new(root, folder, sources, *copies).refusing_null();
+            let mut template = Template::new(root, folder, sources, *copies);
+            // `Fn::ToJsonString` prints none, and a map is part of the template around it.
+            if is_text {
+                template = template.refusing_null();
+            }
             template.made = made.clone();
             Arc::new(template)
         };
@@ -70,10 +74,10 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
         Body::Templates(roots.into_iter().map(of_root).collect(), open)
     };
     if call(node).is_none() && is_template(node) {
-        return templates(vec![node.clone()], Vec::new(), &[]);
+        return templates(vec![node.clone()], Vec::new(), &[], false);
     }
     if let Some((root, made)) = printed_as_json(maker, node) {
-        return templates(vec![root], made, &maker.open);
+        return templates(vec![root], made, &maker.open, false);
     }
     let MadeText { embedded, made } = match maker.text(node) {
         Ok(made) => made,
@@ -88,7 +92,7 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
         return known.clone();
     }
     let body = match read_body(&embedded.input(node.span.source), *copies) {
-        ReadBody::Read(TemplateText::Templates(roots)) => templates(roots, made, &maker.open),
+        ReadBody::Read(TemplateText::Templates(roots)) => templates(roots, made, &maker.open, true),
         ReadBody::Read(TemplateText::SomethingElse) => match word(&embedded.text) {
             Some(word) => Body::Word(word.to_owned(), whole(node)),
             None => Body::Templates(Vec::new(), OpenParts::default()),
