@@ -59,6 +59,9 @@ pub(crate) const PARTITION: &str = "aws_partition";
 /// The resource that keeps a value in the state.
 pub(crate) const STORED: &str = "terraform_data";
 
+/// The resources that are objects of S3: templates may be uploaded by them.
+pub(crate) const S3_OBJECTS: [&str; 2] = ["aws_s3_object", "aws_s3_bucket_object"];
+
 /// The blocks that say where a root module keeps its state.
 ///
 /// Source: "Backend Configuration" and "HCP Terraform Configuration" of the Terraform language: root modules only.
@@ -79,8 +82,8 @@ pub(crate) struct Module {
     pub(crate) providers: Vec<Block>,
     /// The data sources that read a Region, or a partition, by their addresses.
     pub(super) of_regions: BTreeMap<String, Block>,
-    /// The resources that keep a value, by their addresses.
-    pub(super) stored: BTreeMap<String, Block>,
+    /// The resources that keep a value or are objects of S3, by their addresses.
+    pub(crate) stored: BTreeMap<String, Block>,
     /// How often the resources and data sources exist that may say so, by their addresses.
     pub(super) expanded: BTreeMap<String, Body>,
     /// The trails.
@@ -304,7 +307,7 @@ impl Module {
                         self.take_trail(block, is_override);
                     } else if kind.contains("_cloudformation_stack") || kind == CLOUD_CONTROL {
                         self.take_stack(block, is_override);
-                    } else if kind == STORED {
+                    } else if kind == STORED || S3_OBJECTS.contains(&kind.as_str()) {
                         let at = ("resource", block.labels.join("."));
                         let repeated = &mut self.repeated;
                         put(&mut self.stored, repeated, at, block, is_override);

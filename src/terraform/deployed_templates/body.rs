@@ -42,6 +42,8 @@ pub(super) struct NotKnown {
     pub(super) text: String,
     /// Whether it is nothing of the code: a data source reads it, or a resource makes it.
     pub(super) is_elsewhere: bool,
+    /// That Terraform refuses it, where it does.
+    pub(super) refused: Option<Box<Resolved<bool>>>,
 }
 
 impl NotKnown {
@@ -52,6 +54,7 @@ impl NotKnown {
             hops: Vec::new(),
             text: String::new(),
             is_elsewhere: true,
+            refused: None,
         }
     }
 
@@ -70,6 +73,14 @@ impl NotKnown {
             hops: value.from().hops.clone(),
             text: String::new(),
             is_elsewhere: false,
+            refused: match value {
+                Resolved::Invalid { text, why, from } => Some(Box::new(Resolved::Invalid {
+                    text: text.clone(),
+                    why: why.clone(),
+                    from: from.clone(),
+                })),
+                _ => None,
+            },
         }
     }
 }
@@ -99,6 +110,12 @@ pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>
             if not_known.text.is_empty() {
                 let texts = files.iter().map(|at| sources.get(at.source));
                 not_known.text = texts.map(|file| file.text().to_owned()).collect();
+            }
+            // What is refused may be written out all the same.
+            if not_known.text.is_empty() && not_known.refused.is_some() {
+                let file = sources.get(expression.span.source);
+                let written = file.text().get(expression.span.range());
+                not_known.text = written.map(str::to_owned).unwrap_or_default();
             }
             body.places.extend(files);
         }
@@ -153,6 +170,14 @@ fn in_hcl(
                 .collect();
             return (!found.is_empty()).then_some(found);
         }
+        // The file is a template of the repository, wherever its name is from.
+        Hcl::FuncCall(call) if call.name.name.as_str() == "file" && !call.args.expand_final() => {
+            let [path] = call.args.iter().collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            let path = place.evaluate(&part(place, expression, path));
+            return read_file(place, &path, how).map(|body| vec![body]);
+        }
         _ => {}
     }
     let none = Key::default();
@@ -170,6 +195,22 @@ fn in_hcl(
     ));
     body.places.extend(rendered_from);
     Some(vec![body])
+}
+
+/// The template that a file of a path holds; `None` where the path is not known, or it holds none.
+pub(super) fn read_file(
+    place: Place<'_, '_>,
+    path: &Resolved<Value>,
+    how: How<'_>,
+) -> Option<Body> {
+    let at = place.file(&path.value()?.as_text()?)?;
+    let file = place.instance.root.modules.sources.get(at.source);
+    let holds_templates = how.around.is_none() && how.deployer.holds_templates(file.path());
+    let by = path.from().hops.iter().flat_map(Hop::places);
+    holds_templates.then(|| Body {
+        places: by.chain([at]).collect(),
+        ..always(Ok(DeployedTemplate::File(file.path().to_owned())))
+    })
 }
 
 fn always(what: Result<DeployedTemplate, NotKnown>) -> Body {
@@ -340,6 +381,7 @@ fn of_text(
             hops: value.from().hops.clone(),
             text: String::new(),
             is_elsewhere: false,
+            refused: None,
         });
     }
     let mut text = DeployedText::new(expression.span.source);

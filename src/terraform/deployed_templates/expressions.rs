@@ -26,7 +26,7 @@ pub(super) struct Place<'i, 'a> {
 
 impl Place<'_, '_> {
     /// The beginning of a file that an expression there reads.
-    fn file(self, path: &str) -> Option<Span> {
+    pub(super) fn file(self, path: &str) -> Option<Span> {
         let none = Key::default();
         let scope = ModuleScope {
             instance: self.instance,

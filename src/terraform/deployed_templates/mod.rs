@@ -19,6 +19,7 @@ mod set_groups;
 mod set_instances;
 mod shown;
 mod unfollowed;
+mod uploaded;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -40,6 +41,7 @@ use passed::Passed;
 use set_groups::groups_of;
 use set_instances::{Deployments, Perhaps, SetInstances, address_of, instances_of, is_of_a_set};
 use unfollowed::{Unfollowed, of_body, of_no_type, of_set_elsewhere, of_url};
+use uploaded::uploaded;
 
 /// What a resource deploys.
 pub(super) struct OfResource {
@@ -160,8 +162,10 @@ impl Resource<'_, '_> {
                 }
             }
         } else {
-            match argument(self.block, "template_body") {
-                Some(body) => bodies(self.place, &body.value, how),
+            let written = argument(self.block, "template_body");
+            let written = written.map(|body| bodies(self.place, &body.value, how));
+            match written.or_else(|| uploaded(self.place, self.block, how)) {
+                Some(bodies) => bodies,
                 None => return self.leave_open(of_url(self.place, self.block), &self.created, out),
             }
         };
@@ -180,6 +184,10 @@ impl Resource<'_, '_> {
             let what = match what {
                 Ok(what) => what,
                 Err(why) => {
+                    let created = match &why.refused {
+                        Some(refused) if created.value() != Some(&false) => created.and(refused),
+                        _ => created,
+                    };
                     self.leave_open(of_body(self.place, self.block, why), &created, out);
                     continue;
                 }

@@ -13,6 +13,7 @@ use super::free_names::free_names;
 use super::heredoc::settled;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Input, OffsetMap, SourceFile, Span};
+use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::limits::BYTES_PER_STEP;
@@ -74,6 +75,7 @@ impl Evaluator<'_> {
             Err(refused) => return refused,
         };
         let privacy = arguments.first().map(privacy_within).unwrap_or_default();
+        let of_names = arguments.get(1).map(privacy_within).unwrap_or_default();
         Resolved::all(arguments).and_then(&mut |arguments| {
             let [Value::Text(given), variables] = arguments.as_slice() else {
                 return error(format!("{name}()"), "it takes a string and variables");
@@ -94,7 +96,7 @@ impl Evaluator<'_> {
                 // The template stands somewhere else: its places are that of the call.
                 offsets.push(0, at.range().start);
                 let input = Input::embedded(at.source, given, offsets);
-                let rendered = self.rendered(&input, variables, privacy);
+                let rendered = self.rendered(&input, variables, (privacy, of_names));
                 return types::convert(rendered, &Type::String);
             }
             match self.scope.read_file(given) {
@@ -102,7 +104,9 @@ impl Evaluator<'_> {
                     let input = file.input();
                     let first_line = input.text.lines().next().map_or(0, str::len);
                     let hop = Hop::chose(input.span(0..first_line), RENDERED_FROM);
-                    self.rendered(&input, variables, Privacy::Hidden).via([hop])
+                    let of_file = Privacy::Hidden;
+                    self.rendered(&input, variables, (of_file, of_names))
+                        .via([hop])
                 }
                 Err(why) => functions::unread(name, given, self.scope, why, is_tried),
             }
@@ -113,7 +117,7 @@ impl Evaluator<'_> {
         &self,
         input: &Input<'_>,
         variables: &BTreeMap<String, Resolved<Value>>,
-        privacy: Privacy,
+        (privacy, of_names): (Privacy, Privacy),
     ) -> Resolved<Value> {
         let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
         if let Err(why) = self.take(cost) {
@@ -127,13 +131,17 @@ impl Evaluator<'_> {
             .into_iter()
             .find(|name| !variables.contains_key(name))
         {
-            return match privacy {
-                Privacy::Shown => not_given(&missing),
-                _ => error(
-                    "the template",
-                    "it refers to a name that it is given no value for",
-                ),
-            };
+            if privacy == Privacy::Shown {
+                return not_given(&missing);
+            }
+            // The name stands in a file of which nothing is said; those that are given need not.
+            let given = variables.keys().map(String::as_str);
+            let given = given.filter(|_| of_names == Privacy::Shown);
+            let near = suggest::nearest(&missing, given);
+            let near = near.map(|near| format!(", which may be meant by `{near}`"));
+            let near = near.unwrap_or_default();
+            let why = format!("it refers to a name that it is given no value for{near}");
+            return error("the template", why);
         }
         let scope = TemplateScope {
             outer: self.scope,
