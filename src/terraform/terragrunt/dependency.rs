@@ -41,14 +41,23 @@ impl Reading<'_> {
             Some((of_name(included)?, &**included))
         });
         let own = of_name(config).map(|block| (block, config));
+        // What is included is merged with the unit, and refers to what that declares.
+        let unit = self.unit.borrow().upgrade().filter(|_| config.is_included);
+        let of_unit = unit
+            .iter()
+            .flat_map(|unit| files_of(unit).into_iter().rev());
+        let of_unit = of_unit.filter_map(|file| Some((of_name(file)?, file)));
         let asked: Vec<&str> = [name, "outputs"].into_iter().chain(output).collect();
         let unknown = format!(
             "another unit puts out `dependency.{}` when it is there",
             asked.join(".")
         );
-        let Some((block, declared_in)) = own.into_iter().chain(included).next() else {
-            let refused = self.undeclared(config, name);
-            return Ok((refused.ok_or(unknown)?, output.is_some()));
+        let found = own.into_iter().chain(included).chain(of_unit).next();
+        let Some((block, declared_in)) = found else {
+            let refused = self.undeclared(config, name).ok_or_else(|| {
+                format!("no file here declares the dependency `{name}`, which a stack may add")
+            });
+            return Ok((refused?, output.is_some()));
         };
         let mocks = block.body.attribute("mock_outputs");
         let mocks_for = |mocks: &Attribute, why: &str| {
@@ -116,19 +125,21 @@ impl Reading<'_> {
         merges.is_some_and(|merges| merges.value() == Some(&Value::Bool(true)))
     }
 
-    /// What comes of a dependency that no file declares: Terragrunt refuses it, unless it may be declared in what is not known.
+    /// What comes of a dependency that no file declares, and that is meant for another one: Terragrunt refuses it, unless it may be
+    /// declared in what is not known. Any other one may be what stacks elsewhere add to the unit (`autoinclude`).
     fn undeclared(&self, config: &Config, name: &str) -> Option<Resolved<Value>> {
-        let files = files_of(config);
+        let unit = self.unit.borrow().upgrade().filter(|_| config.is_included);
+        let files = files_of(unit.as_deref().unwrap_or(config));
         let is_whole = files.iter().all(|file| {
             let mut includes = file.includes.iter();
             file.unreadable.is_empty() && includes.all(|include| include.config.is_ok())
         });
         // A stack may add some to a unit that it generates.
         let is_generated = self.base != self.folder;
-        (is_whole && !is_generated).then(|| {
-            let blocks = files.iter();
-            let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
-            let meant = did_you_mean(name, blocks.map(Block::name));
+        let blocks = files.iter();
+        let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
+        let meant = did_you_mean(name, blocks.map(Block::name));
+        (is_whole && !is_generated && !meant.is_empty()).then(|| {
             let why = format!("no such dependency is declared{meant}");
             for_good(error(format!("dependency.{name}"), why))
         })

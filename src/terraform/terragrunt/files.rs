@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use super::others::Others;
@@ -110,6 +110,8 @@ pub(crate) struct Reading<'a> {
     pub(super) budget: &'a Budget,
     /// The units that it depends on.
     pub(super) others: Rc<Others>,
+    /// The unit's own file, once it is read.
+    pub(super) unit: RefCell<Weak<Config>>,
 }
 
 /// The names of a unit's file; the first one counts where both are there.
@@ -202,6 +204,7 @@ impl<'a> Reading<'a> {
             options,
             budget,
             others: Rc::new(Others::of(path)),
+            unit: RefCell::default(),
         }
     }
 

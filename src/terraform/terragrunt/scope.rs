@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{Config, Reading, STACK};
+use super::files::{Config, Reading, STACK, layers_of};
 use crate::paths::lexical;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
@@ -258,6 +258,18 @@ impl Reading<'_> {
         Resolved::known(Value::Object(members.collect()))
     }
 
+    /// An attribute of a file that is a text, or of one that it includes.
+    fn text_exposed(&self, config: &Config, name: &str) -> Resolved<Value> {
+        let layers = layers_of(config).into_iter().rev();
+        let mut set = layers.filter_map(|layer| Some((layer, layer.body.attribute(name)?)));
+        let Some((layer, attribute)) = set.next() else {
+            return Resolved::known(Value::Text(String::new()));
+        };
+        let said = format!("`{name}` of {}", layer.file.name());
+        let value = self.evaluate(layer, &attribute.value);
+        value.via([Hop::value(attribute.value.span, said)])
+    }
+
     fn object_of(&self, config: &Config, attributes: &[Attribute]) -> Resolved<Value> {
         let members = attributes.iter().map(|attribute| {
             let value = self.evaluate(config, &attribute.value);
@@ -290,6 +302,9 @@ impl Reading<'_> {
             ("inputs".to_owned(), inputs),
             ("generate".to_owned(), self.generated_by(config)),
         ]);
+        for name in TEXTS {
+            members.insert(name.to_owned(), self.text_exposed(config, name));
+        }
         for name in NOT_EXPOSED {
             let why = format!("`{name}` of {} is not followed", config.file.name());
             members.insert(name.to_owned(), Resolved::unknown(why));
@@ -311,15 +326,36 @@ fn undeclared_local(config: &Config, name: &str) -> Resolved<Value> {
     for_good(error(format!("local.{name}"), why))
 }
 
-/// What a file has beside its locals, its inputs, and what it generates.
+/// The attributes of a file that are texts; where there is none, it is empty.
+///
+/// Source: Terragrunt, `pkg/config/config_as_cty.go`, `TerragruntConfigAsCty`.
+const TEXTS: [&str; 7] = [
+    "download_dir",
+    "iam_assume_role_session_name",
+    "iam_role",
+    "iam_web_identity_token",
+    "terraform_binary",
+    "terraform_version_constraint",
+    "terragrunt_version_constraint",
+];
+
+/// What a file has beside its locals, its inputs, its texts and what it generates, in some version.
 ///
 /// Source: Terragrunt, `pkg/config/config.go`, `MetadataXxx`.
-const NOT_EXPOSED: [&str; 7] = [
+const NOT_EXPOSED: [&str; 15] = [
+    "catalog",
     "dependencies",
     "dependency",
+    "engine",
+    "errors",
     "exclude",
     "feature",
-    "iam_role",
+    "iam_assume_role_duration",
+    "prevent_destroy",
     "remote_state",
+    "retry_max_attempts",
+    "retry_sleep_interval_sec",
+    "retryable_errors",
+    "skip",
     "terraform",
 ];

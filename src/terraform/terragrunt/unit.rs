@@ -1,6 +1,7 @@
 //! What a `terragrunt.hcl` comes to: a module, and the inputs it is given.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::added::Added;
 use super::call::Call;
@@ -156,6 +157,8 @@ pub(super) fn resolved(
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::default();
     };
+    let config = Rc::new(config);
+    *reading.unit.borrow_mut() = Rc::downgrade(&config);
     let layers = layers_of(&config);
     let mut inputs = reading.inputs_of(&config);
     if let Some(added) = added {
