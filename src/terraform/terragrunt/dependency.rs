@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::call::Call;
-use super::files::{Config, Reading, UNITS, files_of};
+use super::files::{Config, Merge, Reading, UNITS, files_of};
 use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
@@ -66,14 +66,22 @@ impl Reading<'_> {
             let all = self.evaluate(declared_in, &mocks.value).via([mocks_at]);
             Ok((all, false))
         };
+        let root = unit.as_deref().unwrap_or(config);
+        let is_merged = mocks.is_some() && merges_deeply(root, name);
+        let merged = || Err(format!("{unknown}, and `mock_outputs` are merged deeply"));
         if let (Some(mocks), Some(why)) = (mocks, self.is_not_asked(declared_in, &block)) {
-            return mocks_for(mocks, why);
+            return if is_merged {
+                merged()
+            } else {
+                mocks_for(mocks, why)
+            };
         }
         let led_to = block.body.attribute("config_path");
         let at = led_to.map_or(block.header, |led_to| led_to.value.span);
         let hop = Hop::chose(at, format!("dependency `{name}` leads to this unit"));
         let answer = self.put_out((declared_in, &block), output);
         let why = match (answer, mocks) {
+            (Ok(Answer::Nothing(_) | Answer::Missing(_)), _) if is_merged => return merged(),
             (Ok(Answer::Value(value)), _) => return Ok((value.via([hop]), output.is_some())),
             (Ok(Answer::Nothing(_)), Some(mocks))
                 if self.takes_mocks_for_nothing(declared_in, &block) =>
@@ -299,6 +307,20 @@ impl Reading<'_> {
             Answer::Value(value)
         }
     }
+}
+
+/// Whether several files give a dependency of a name, and they are merged deeply.
+fn merges_deeply(config: &Config, name: &str) -> bool {
+    let gives = |config: &Config| {
+        let mut blocks = config.body.blocks_of("dependency");
+        blocks.any(|block| block.name() == name)
+    };
+    let all = files_of(config);
+    let is_deep = config
+        .includes
+        .iter()
+        .any(|include| include.merge == Merge::Deep);
+    is_deep && all.iter().filter(|file| gives(file)).count() > 1
 }
 
 /// A value of another root module: what is not known of it is so for its own reasons.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::files::{Config, Include, NOT_SHOWN, Reading, UNITS};
 use super::merged::merged_deeply;
+use super::scope::VALUES;
 use crate::paths::{lexical, relative};
 use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
@@ -219,6 +220,14 @@ impl Reading<'_> {
             path = unit.unwrap_or_else(|| path.join("terragrunt.hcl"));
         }
         let is_missing = || matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
+        // A stack generates it beside the unit.
+        let of_stack = self
+            .values
+            .as_ref()
+            .filter(|_| path == self.base.join(VALUES));
+        if let Some(values) = of_stack.filter(|_| is_missing()) {
+            return values.clone();
+        }
         match (self.load(&path, config.depth + 1), fallback) {
             (Ok(read), _) if read.unreadable.is_empty() => self.given_by(&read, &path),
             (Ok(read), _) => {
@@ -229,6 +238,9 @@ impl Reading<'_> {
             (Err(_), Some(fallback)) if is_missing() => fallback.clone(),
             (Err(why), None) if is_missing() && self.sources.is_git_ignored(&path) => {
                 Resolved::unknown(format!("{why}, and git is told to leave it out"))
+            }
+            (Err(why), None) if is_missing() && path.ends_with(VALUES) => {
+                Resolved::unknown(format!("{why}, and a stack generates it"))
             }
             (Err(why), None) if is_missing() => {
                 let name = self.sources.name(&path);

@@ -18,7 +18,7 @@ use crate::terraform::lang::syntax::{Attribute, Expression};
 use crate::terraform::lang::values::{Value, error, written_path};
 
 /// The file of the values that a stack hands over.
-const VALUES: &str = "terragrunt.values.hcl";
+pub(super) const VALUES: &str = "terragrunt.values.hcl";
 
 /// What the expressions of one file can refer to.
 struct TerragruntScope<'r, 'a> {
