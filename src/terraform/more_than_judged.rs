@@ -73,6 +73,11 @@ pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
     let (name, why) = (&file.name, &file.why);
     if file.is_generated() {
         format!("Terragrunt generates {name}, and {why} ({place})")
+    } else if file.is_written_by_a_hook() {
+        let hook = &file.block;
+        format!(
+            "the hook `{hook}` may write {name} beside the module, and that is not followed ({place})"
+        )
     } else {
         format!("whether Terragrunt copies {name} beside its module is not known ({place})")
     }

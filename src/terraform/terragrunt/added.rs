@@ -65,11 +65,17 @@ pub(crate) struct UnknownFile {
 pub(crate) enum Way {
     Generated,
     Copied,
+    /// By a hook.
+    Hooked,
 }
 
 impl UnknownFile {
     pub(crate) fn is_generated(&self) -> bool {
         self.way == Way::Generated
+    }
+
+    pub(crate) fn is_written_by_a_hook(&self) -> bool {
+        self.way == Way::Hooked
     }
 }
 

@@ -78,6 +78,7 @@ impl Reading<'_> {
         for (target, blocks) in &written {
             self.take_written(target, blocks, module, &mut out);
         }
+        self.take_hooks(layers, module, &mut out);
         out
     }
 

@@ -15,6 +15,7 @@ mod files;
 mod functions;
 mod generate_block;
 mod generated;
+mod hooks;
 mod merged;
 mod missing_source;
 mod others;
