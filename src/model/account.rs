@@ -1,5 +1,7 @@
 //! The trails of one account, and what a front end made of what it judged.
 
+use std::collections::HashSet;
+
 use super::remark::Remark;
 use super::trail::{Trail, Unread};
 use crate::diagnostic::{Problem, Unreadable};
@@ -81,13 +83,15 @@ impl Judged {
                 .remarks
                 .retain(|remark| is_wanted(remark.span.source));
         }
-        // What keeps from being known what becomes of such a trail must not pass as clean.
-        let mut trails = self.accounts.iter().flat_map(|account| &account.trails);
+        // What keeps from being known what becomes of such a trail, or may decide about it, must not pass as clean.
+        let trails = || self.accounts.iter().flat_map(|account| &account.trails);
         let is_said = |unread: &Unread| unread.is_said;
-        if !trails.any(|trail| trail.unread.as_ref().is_some_and(is_said)) {
+        if !trails().any(|trail| trail.unread.as_ref().is_some_and(is_said)) {
+            let deciding: HashSet<SourceId> = trails().flat_map(Trail::evidence_sources).collect();
+            let decides = |source| is_wanted(source) || deciding.contains(&source);
             for account in &mut self.accounts {
                 let broken = &mut account.unreadable;
-                broken.retain(|unreadable| unreadable.sources().any(is_wanted));
+                broken.retain(|unreadable| unreadable.sources().any(decides));
             }
         }
         // Where nothing is broken, what could not be opened is said by the trails.
