@@ -31,6 +31,7 @@ mod rewritten;
 mod rule_wording;
 mod rules_docs;
 mod secret_files;
+mod secrets_of_deployments;
 mod shown_values;
 mod sources;
 mod system_calls;

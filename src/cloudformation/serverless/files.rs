@@ -106,6 +106,9 @@ impl<'a> Files<'a> {
             Ok(Some(root)) => Content::Tree(Arc::new(root)),
             Ok(None) => Content::Missing,
             Err(errors) => {
+                if file.holds_values() {
+                    file.hide_all();
+                }
                 self.unreadable.borrow_mut().extend(errors);
                 Content::Unknown(format!("`{written}` cannot be parsed"))
             }

@@ -202,7 +202,15 @@ impl Variables<'_> {
             .ok()
             .and_then(|at| node.items().get(at));
         let item = item.map(|item| (item, Stands::InList));
-        let member = || Some((self.under(node, name)?, Stands::Under(name.to_owned())));
+        let member = || {
+            let entry = self.under(node, name)?;
+            if !is_private {
+                return Some((&entry.value, Stands::Under(name.to_owned())));
+            }
+            let key = entry.key.span;
+            self.sources.get(key.source).hide(key.range());
+            Some((&entry.value, Stands::InVariable))
+        };
         if let Some((below, stands)) = item.or_else(member) {
             return self.member(below, rest, &stands);
         }
@@ -214,8 +222,8 @@ impl Variables<'_> {
         Resolved::unset().via([Hop::chose(Span::beginning(node.span.source), label)])
     }
 
-    /// The value of the last entry of a key, as it is written: in YAML 1.2 `on` is a text.
-    fn under<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
+    /// The last entry of a key, as it is written: in YAML 1.2 `on` is a text.
+    fn under<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Entry> {
         let is_meant = |entry: &&Entry| {
             let named = &entry.key;
             let file = self.sources.get(named.span.source);
@@ -224,7 +232,7 @@ impl Variables<'_> {
                 || matches!(named.value, Value::Scalar(Scalar::Bool(_))) && written == Some(key)
         };
         let mut last_first = node.entries().iter().rev();
-        last_first.find(is_meant).map(|entry| &entry.value)
+        last_first.find(is_meant)
     }
 
     /// A part of an address at a place as it is written, as far as it is one variable or a text.

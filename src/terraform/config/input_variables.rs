@@ -93,7 +93,7 @@ impl Instance<'_> {
         let why = format!("output `{name}` of the module is not declared `ephemeral = true`");
         let value = kept(value, &why);
         if is_sensitive(declared, sources) {
-            self.kept_back(value, Privacy::Hidden)
+            self.kept_back(value, Privacy::Unmarked)
         } else {
             value
         }

@@ -370,7 +370,7 @@ pub(crate) fn not_sensitive(value: Resolved<Value>) -> Resolved<Value> {
     let mut value = with_elements(value, &not_sensitive);
     let privacy = &mut value.from_mut().privacy;
     if *privacy == Privacy::Sensitive {
-        *privacy = Privacy::Hidden;
+        *privacy = Privacy::Unmarked;
     }
     value
 }

@@ -51,7 +51,7 @@ fn on_threads(threads: usize, options: &LintOptions) -> Result<Outcome, String> 
 type Writer<'a> = &'a dyn Fn(&mut Vec<u8>) -> io::Result<()>;
 
 /// Every report, one after the other.
-fn reported(outcome: &Outcome) -> Result<String, String> {
+pub(crate) fn reported(outcome: &Outcome) -> Result<String, String> {
     let terminal = Terminal {
         colour: false,
         unicode: true,

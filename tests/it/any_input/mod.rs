@@ -8,4 +8,6 @@ mod invariants;
 mod replay;
 mod target;
 
+#[cfg(test)]
+pub(crate) use invariants::reported;
 pub use target::Target;

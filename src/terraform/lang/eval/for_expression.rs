@@ -180,7 +180,7 @@ impl Evaluator<'_> {
             .decided();
         // An element that is there tells no text of what let it in.
         match outcome.from().privacy {
-            Privacy::Shown | Privacy::Hidden => {}
+            Privacy::Shown | Privacy::Hidden | Privacy::Unmarked => {}
             privacy => by.privacy = by.privacy.max(privacy),
         }
         match outcome {

@@ -48,7 +48,7 @@ impl Evaluator<'_> {
             let chosen = unify(branch(value, &always), &kind).via(from.hops);
             // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
             let chosen = match from.privacy {
-                Privacy::Shown | Privacy::Hidden => chosen,
+                Privacy::Shown | Privacy::Hidden | Privacy::Unmarked => chosen,
                 privacy => private(chosen, privacy),
             };
             return ephemeral.make(chosen);

@@ -28,7 +28,7 @@ pub(crate) fn call(name: &str, arguments: &[Resolved<Value>]) -> Option<Resolved
         ("tomap", [one]) => types::convert(one.clone(), &Type::Map(Box::new(Type::Any))),
         ("sensitive", [one]) => private(one.clone(), Privacy::Sensitive),
         // Which of its values are sensitive is not followed as far as that.
-        ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::Hidden)),
+        ("flip_sensitive", [one]) => not_sensitive(private(one.clone(), Privacy::Unmarked)),
         ("nonsensitive", [one]) => not_sensitive(one.clone()),
         ("ephemeralasnull", [one]) => as_null(one.clone()),
         ("alltrue", [one]) => fold(one, false),

@@ -78,7 +78,7 @@ pub(crate) fn call(
     let privacy = arguments.iter().map(privacy_within).max();
     let privacy = privacy.map(|privacy| match privacy {
         // What it counts may be ephemeral, and the count is not.
-        Privacy::Ephemeral if !MadeOf::function(name, &arguments).is_any() => Privacy::Hidden,
+        Privacy::Ephemeral if !MadeOf::function(name, &arguments).is_any() => Privacy::Unmarked,
         privacy => privacy,
     });
     let is_shown = privacy.unwrap_or_default() == Privacy::Shown;
