@@ -41,10 +41,22 @@ impl Folders {
 
     /// Where a path leads to, links followed, and why nothing is there where nothing is. A link to nothing still says where.
     pub(super) fn resolve(&self, path: &Path) -> (PathBuf, Option<io::Error>) {
-        match path.canonicalize() {
+        match self.followed(path) {
             Ok(real) => (real, None),
             Err(error) => (self.end_of(path, MAX_LINKS), Some(error)),
         }
+    }
+
+    /// A path without links. Its folder is looked at once, whatever is asked of what is in it.
+    fn followed(&self, path: &Path) -> io::Result<PathBuf> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return path.canonicalize();
+        };
+        let entry = self.real(folder)?.join(name);
+        if entry.symlink_metadata()?.is_symlink() {
+            return path.canonicalize();
+        }
+        Ok(entry)
     }
 
     /// Where a path leads to, as far as it goes.
