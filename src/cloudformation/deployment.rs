@@ -29,6 +29,8 @@ pub(super) struct Deployment {
     pub(super) open: Vec<(String, Span)>,
     /// The parameters that a file passes which deploys the templates: `CloudFormation` refuses those that they have not.
     pub(super) passed: Vec<(String, Span)>,
+    /// That what deploys the templates refuses it, where it does.
+    pub(super) refused: Option<Resolved<bool>>,
     /// Keys that stand twice where the values are given.
     pub(super) doubled: Vec<Doubled>,
 }
@@ -50,6 +52,7 @@ impl Deployment {
             files: set.files,
             open: set.open,
             passed: Vec::new(),
+            refused: None,
             doubled: set.doubled,
         }
     }
@@ -128,6 +131,7 @@ impl Given<'_> {
                     let name = Some(rollout.name.clone());
                     Deployment {
                         passed: rollout.passed(),
+                        refused: rollout.refused.clone(),
                         ..Deployment::of(both, name, Some(rollout.at), region)
                     }
                 })

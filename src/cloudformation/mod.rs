@@ -348,6 +348,7 @@ fn judge_deployment(
         .map(|service| (&service.template, service.made.clone()));
     for (template, made) in templates.chain(of_service) {
         let mut place = Place::root(file.path.clone());
+        place.refuse(deployment.refused.clone());
         place.refuse(not_declared(&deployment.passed, template, template.syntax));
         judge
             .gathered

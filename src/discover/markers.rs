@@ -76,7 +76,7 @@ const IS_LOGGING: &[u8] = b"IsLogging";
 const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
 /// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
 /// Landing Zone Accelerator.
-const TASK: &[u8] = b"update-stacks";
+const TASK: &[u8] = b"update-stack";
 /// What a file of tasks begins with that includes the others, and the type of the tasks that do.
 const ORGANIZATION: &[u8] = b"update-organization";
 const INCLUDING_TASK: &[u8] = b"include";

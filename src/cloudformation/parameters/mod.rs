@@ -7,6 +7,7 @@ mod rollouts;
 mod said;
 mod samconfig;
 mod shell_words;
+mod task_words;
 mod unused;
 mod values;
 

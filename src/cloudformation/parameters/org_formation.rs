@@ -15,6 +15,7 @@ use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
 use super::file::{give, syntax_of};
 use super::said::{Reading, Said, regions_in};
+use super::task_words::{UPDATE_STACKS, kind_of, parameters_of, refused_word};
 use super::values::{ParameterSet, Written, note_not_given};
 use crate::model::existing;
 use crate::parse::{Entry, Node};
@@ -58,7 +59,7 @@ impl TaskFile {
     pub(super) fn read(file: &Arc<SourceFile>, reading: &Reading<'_>) -> Option<TaskFile> {
         let mut root = first_document(file).ok()??;
         let is_task =
-            |entry: &Entry| matches!(kind_of(&entry.value), Some("update-stacks" | "include"));
+            |entry: &Entry| matches!(kind_of(&entry.value), Some(UPDATE_STACKS | "include"));
         if !root.entries().iter().any(is_task) {
             return None;
         }
@@ -88,10 +89,6 @@ impl TaskFile {
             kind_of(task) == Some(kind) && !is_skipped
         })
     }
-}
-
-fn kind_of(task: &Node) -> Option<&str> {
-    task.get("Type").and_then(Node::as_str)
 }
 
 impl<'a> Tasks<'a> {
@@ -158,7 +155,7 @@ impl<'a> Tasks<'a> {
             file,
             sources: self.reading.sources,
         };
-        for (name, task) in file.tasks("update-stacks") {
+        for (name, task) in file.tasks(UPDATE_STACKS) {
             if let Some(said) = scope.said(name, task) {
                 take(said, &file.file);
             }
@@ -206,7 +203,8 @@ impl<'a> Scope<'a> {
             regions: regions_in(regions, &self.file.file, &|node| self.region(node)),
             values: self.parameters(task),
             parameter_file: None,
-            included: task.get("Parameters").and_then(included),
+            included: parameters_of(task).and_then(included),
+            refused: refused_word(task, &self.file.file),
         })
     }
 
@@ -239,7 +237,7 @@ impl<'a> Scope<'a> {
         let file = &self.file.file;
         let mut set = ParameterSet::of(file, None);
         set.files.extend(&self.file.included);
-        let Some(node) = task.get("Parameters").filter(|node| !node.is_null()) else {
+        let Some(node) = parameters_of(task).filter(|node| !node.is_null()) else {
             return set;
         };
         let merges = |entry: &&Entry| entry.key.as_str() == Some("<<");

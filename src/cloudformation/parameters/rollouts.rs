@@ -19,7 +19,7 @@ use crate::model::Remark;
 use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
-use crate::resolved::Assigned;
+use crate::resolved::{Assigned, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// How many deployments of one run are followed.
@@ -32,6 +32,8 @@ pub(crate) struct Rollout {
     /// Where the template is named.
     pub(crate) at: Span,
     pub(crate) values: ParameterSet,
+    /// That what deploys it refuses it, where it does.
+    pub(crate) refused: Option<Resolved<bool>>,
 }
 
 impl Rollout {
@@ -117,6 +119,7 @@ impl Rollouts {
                 },
                 at: said.template.span,
                 values,
+                refused: said.refused.clone(),
             }
         };
         let of_set = |set: &ParameterSet| -> Vec<Rollout> {
@@ -221,6 +224,7 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             values: named(parameters, ("parameter_key", "parameter_value"), file),
             parameter_file: resource.get("parameter_file"),
             included: None,
+            refused: None,
         })
     });
     resources.collect()
@@ -240,6 +244,7 @@ fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             values: named(parameters, ("name", "value"), file),
             parameter_file: None,
             included: None,
+            refused: None,
         })
     });
     stacks.collect()

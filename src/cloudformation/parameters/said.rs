@@ -31,6 +31,8 @@ pub(super) struct Said<'n> {
     pub(super) parameter_file: Option<&'n Node>,
     /// The file that the values of a task are included from, which its own win over.
     pub(super) included: Option<&'n Node>,
+    /// That the tool refuses it, where it does.
+    pub(super) refused: Option<Resolved<bool>>,
 }
 
 /// The Regions that a node names; of those that are made of something else, what `made` says.
