@@ -130,7 +130,7 @@ impl Given<'_> {
                     let region = both.region.clone().unwrap_or_else(given);
                     let name = Some(rollout.name.clone());
                     Deployment {
-                        passed: rollout.passed(),
+                        passed: rollout.passed(sources),
                         refused: rollout.refused.clone(),
                         ..Deployment::of(both, name, Some(rollout.at), region)
                     }

@@ -28,6 +28,7 @@ use crate::contained::contained;
 use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
+use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
 use deployment::{Deployment, Given, at_stages};
@@ -35,7 +36,7 @@ use language::{Inherited, OpenParts, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
 use nested::{
     Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
-    something_else, why_unread, with_deployed,
+    samconfigs, something_else, why_unread, with_deployed,
 };
 use parameters::{Rollouts, given_in_file, note_not_given, parameter_sets, unused_values};
 use requested::Requested;
@@ -93,7 +94,7 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
-    let rollouts = rollouts_of(files, options, sources);
+    let rollouts = rollouts_of((files, data), options, sources);
     let beside = rolled_out_beside(files, &rollouts, sources);
     let files: Vec<&Found> = files.iter().copied().chain(&beside).collect();
     let files = files.as_slice();
@@ -162,10 +163,28 @@ pub(crate) fn judge_templates(
 }
 
 /// What the files deploy.
-fn rollouts_of(files: &[&Found], options: &Options, sources: &SourceMap) -> Rollouts {
+fn rollouts_of(
+    (files, data): (&[&Found], &[&Found]),
+    options: &Options,
+    sources: &SourceMap,
+) -> Rollouts {
     let defaults = Defaults::assumed(options.assume_defaults);
     let budget = budget_of_run().share(files.len());
-    rollouts(files, (&defaults, &budget), sources)
+    let mut out = rollouts(files, (&defaults, &budget), sources);
+    // Who says what templates are deployed with does not mean another file, and who names one says what it is for.
+    if options.parameter_files().next().is_some() {
+        return out;
+    }
+    let is_named = |path: &PathBuf| {
+        let mut named = options.configured_files();
+        named.any(|named| absolute(named) == *path)
+    };
+    for path in samconfigs(files.iter().chain(data), sources) {
+        if !is_named(&path) {
+            out.take_samconfig(&path, sources);
+        }
+    }
+    out
 }
 
 /// What all files of a run are judged with.

@@ -1,14 +1,14 @@
 //! What files bring in: templates that they nest or deploy, files that they are made of, and what is lost where one cannot be
 //! read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::deployment::Given;
 use super::limits::copies_of_one_in;
 use super::options::Options;
-use super::parameters::{Reading, Rollouts};
+use super::parameters::{Reading, Rollouts, is_samconfig, samconfig_beside};
 use super::serverless::deployed;
 use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{
@@ -197,6 +197,25 @@ pub(super) fn rollouts(
         out.problems.push(error.problem(name.unwrap_or_default()));
     }
     out
+}
+
+/// The samconfigs among the files, and those beside templates with trails.
+pub(super) fn samconfigs<'f>(
+    files: impl Iterator<Item = &'f &'f Found> + Clone,
+    sources: &SourceMap,
+) -> BTreeSet<PathBuf> {
+    let of_trails = files.clone().filter(|found| {
+        let mentions = &found.mentions;
+        found.language == Language::YamlOrJson
+            && (mentions.cloudformation_trail || mentions.nested_template)
+    });
+    let folders: BTreeSet<&Path> = of_trails.map(|found| found.folder()).collect();
+    let beside = folders
+        .into_iter()
+        .filter_map(|folder| samconfig_beside(folder, sources));
+    let given = files.map(|found| &found.path);
+    let given = given.filter(|path| is_samconfig(path)).cloned();
+    given.chain(beside).collect()
 }
 
 /// What is said of the templates that files deploy and that are not at hand.

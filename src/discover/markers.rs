@@ -77,6 +77,8 @@ const GLOBAL_EVENTS: &[u8] = b"IncludeGlobalServiceEvents";
 /// Tasks of org-formation, resources of Customizations for AWS Control Tower in both versions of their manifest, stacks of the
 /// Landing Zone Accelerator.
 const TASK: &[u8] = b"update-stack";
+/// What a deployment file of Git sync names its template by.
+const GIT_SYNC: &[u8] = b"template-file-path";
 /// What a file of tasks begins with that includes the others, and the type of the tasks that do.
 const ORGANIZATION: &[u8] = b"update-organization";
 const INCLUDING_TASK: &[u8] = b"include";
@@ -106,6 +108,7 @@ static IN_YAML_OR_JSON: LazyLock<Regex> = LazyLock::new(|| {
         IS_LOGGING,
         GLOBAL_EVENTS,
         TASK,
+        GIT_SYNC,
         ORGANIZATION,
         INCLUDING_TASK,
         RESOURCE_FILE,
@@ -196,7 +199,7 @@ fn look_at_data(bytes: &[u8]) -> Mentions {
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             TERRAFORM_TRAIL | AWSCC_TRAIL => mentions.terraform_trail |= ends_there(&marker, bytes),
             TRAIL_ARN | TRAIL_LIST | IS_LOGGING | GLOBAL_EVENTS => mentions.awscli = true,
-            TASK | ORGANIZATION | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => {
+            TASK | GIT_SYNC | ORGANIZATION | RESOURCE_FILE | RESOURCES | CUSTOM_STACKS => {
                 mentions.deploys = true;
             }
             INCLUDING_TASK => mentions.deploys |= is_a_type(&marker, bytes),

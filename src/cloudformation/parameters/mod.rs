@@ -23,6 +23,7 @@ use crate::source::{GivenAt, SourceMap, Span};
 use file::load;
 pub(super) use rollouts::Rollouts;
 pub(super) use said::Reading;
+pub(super) use samconfig::{is_samconfig, samconfig_beside};
 use unused::{overridden, unused};
 use values::lost;
 pub(super) use values::{ParameterSet, given_in_file, note_not_given};

@@ -204,6 +204,7 @@ impl<'a> Scope<'a> {
             values: self.parameters(task),
             parameter_file: None,
             included: parameters_of(task).and_then(included),
+            is_from_root: false,
             refused: refused_word(task, &self.file.file),
         })
     }

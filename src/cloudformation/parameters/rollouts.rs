@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::template::{first_document, local_path};
-use super::file::{give, load, syntax_of};
+use super::file::{give, is_broken, load, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, regions_in};
+use super::samconfig::is_samconfig;
 use super::values::{ParameterSet, lost};
 use crate::diagnostic::Problem;
 use crate::model::Remark;
@@ -20,7 +21,10 @@ use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Resolved};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{Kind, SourceFile, SourceMap, Span};
+
+/// The templates that SAM takes where a samconfig names none.
+const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 
 /// How many deployments of one run are followed.
 const MAX_ROLLOUTS: usize = 2_000;
@@ -38,7 +42,11 @@ pub(crate) struct Rollout {
 
 impl Rollout {
     /// The parameters that it passes, each with its place.
-    pub(crate) fn passed(&self) -> Vec<(String, Span)> {
+    pub(crate) fn passed(&self, sources: &SourceMap) -> Vec<(String, Span)> {
+        // SAM leaves out those that the template has not.
+        if is_samconfig(sources.get(self.at.source).path()) {
+            return Vec::new();
+        }
         let names = self.values.names.iter();
         let mut out: Vec<(String, Span)> = names.map(|(name, at)| (name.clone(), *at)).collect();
         out.sort_by_key(|(_, at)| (at.source, at.start));
@@ -76,9 +84,55 @@ impl Rollouts {
                 continue;
             };
             let of_manifest = of_manifest(&root, file).into_iter();
-            for said in of_manifest.chain(of_accelerator(&root, file)) {
+            let of_git_sync = of_git_sync(&root, file);
+            for said in of_manifest
+                .chain(of_accelerator(&root, file))
+                .chain(of_git_sync)
+            {
                 self.add(said, file, reading.sources);
             }
+        }
+    }
+
+    /// Takes in what a samconfig deploys, which SAM loads from the working directory: each environment its template, or the one
+    /// beside it.
+    ///
+    /// Source: `aws-sam-cli`, "AWS SAM CLI configuration file" and `sam deploy`; parameters that the template has not are left out
+    /// (`merge_parameters` of its `deploy_context.py`).
+    pub(crate) fn take_samconfig(&mut self, path: &Path, sources: &SourceMap) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let sets = match load(path, sources) {
+            Ok(sets) => sets,
+            Err(problem) if is_broken(path, sources) => {
+                let mut open = ParameterSet::default();
+                let at = sources.beginning_of(path);
+                open.open.push((lost(&problem.path), at));
+                self.problems.push(problem);
+                vec![open]
+            }
+            // It gives nothing.
+            Err(_) => return,
+        };
+        let beside = || {
+            let mut usual = BESIDE_A_SAMCONFIG.iter().map(|name| folder.join(name));
+            usual.find(|path| sources.kind(path) == Ok(Kind::File))
+        };
+        for values in sets {
+            let named = values.template.clone();
+            let is_there = |path: &PathBuf| sources.kind(path) == Ok(Kind::File);
+            let named = named.filter(|path| values.is_for(path, sources) && is_there(path));
+            let Some(template) = named.or_else(beside) else {
+                continue;
+            };
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let environment = values.name.as_deref().unwrap_or("default");
+            let rollout = Rollout {
+                name: format!("{file}, {environment}"),
+                at: sources.beginning_of(path),
+                values,
+                refused: None,
+            };
+            self.by_template.entry(template).or_default().push(rollout);
         }
     }
 
@@ -93,7 +147,11 @@ impl Rollouts {
     /// Adds what is said of a deployment, once for each of its Regions.
     fn add(&mut self, said: Said<'_>, file: &SourceFile, sources: &SourceMap) {
         let folder = file.path().parent().unwrap_or(Path::new(""));
-        let path = |node: &Node| local_path(folder, node.as_str()?, sources);
+        let root = sources
+            .repository_root(folder)
+            .filter(|_| said.is_from_root);
+        let from = root.unwrap_or(folder);
+        let path = |node: &Node| local_path(from, node.as_str()?, sources);
         let Some(template) = path(said.template) else {
             return self.leave_open(&said, file);
         };
@@ -224,6 +282,7 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             values: named(parameters, ("parameter_key", "parameter_value"), file),
             parameter_file: resource.get("parameter_file"),
             included: None,
+            is_from_root: false,
             refused: None,
         })
     });
@@ -244,10 +303,32 @@ fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             values: named(parameters, ("name", "value"), file),
             parameter_file: None,
             included: None,
+            is_from_root: false,
             refused: None,
         })
     });
     stacks.collect()
+}
+
+/// What a deployment file of Git sync deploys.
+///
+/// Source: `CloudFormation` user guide, "Working with Git sync": `template-file-path` is the full path from the repository's root.
+fn of_git_sync<'n>(root: &'n Node, file: &SourceFile) -> Option<Said<'n>> {
+    let template = root.get("template-file-path")?;
+    let parameters = root.get("parameters");
+    Some(Said {
+        template,
+        name: Some(file.name().to_owned()),
+        regions: Vec::new(),
+        values: parameters.map_or_else(
+            || ParameterSet::of(file, None),
+            |parameters| set_of(None, parameters, file),
+        ),
+        parameter_file: None,
+        included: None,
+        is_from_root: true,
+        refused: None,
+    })
 }
 
 /// The parameters of a list, each with its name and its value under a key.

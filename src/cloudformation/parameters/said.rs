@@ -31,6 +31,8 @@ pub(super) struct Said<'n> {
     pub(super) parameter_file: Option<&'n Node>,
     /// The file that the values of a task are included from, which its own win over.
     pub(super) included: Option<&'n Node>,
+    /// Whether the template's path starts from the repository's root.
+    pub(super) is_from_root: bool,
     /// That the tool refuses it, where it does.
     pub(super) refused: Option<Resolved<bool>>,
 }

@@ -3,18 +3,33 @@
 //! Source: `aws-sam-cli`, "AWS SAM CLI configuration file".
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{Item, Value};
 
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node};
 use crate::resolved::{Assigned, Syntax};
-use crate::source::{Input, SourceFile};
+use crate::source::{Input, Kind, SourceFile, SourceMap};
 
 /// The options that are read.
 pub(super) const OVERRIDES: &str = "parameter_overrides";
 pub(super) const REGION: &str = "region";
 pub(super) const TEMPLATE: &str = "template_file";
+
+/// What samconfigs are called.
+const NAMES: [&str; 3] = ["samconfig.toml", "samconfig.yaml", "samconfig.yml"];
+
+/// Whether a file is one by its name.
+pub(in super::super) fn is_samconfig(path: &Path) -> bool {
+    NAMES.iter().any(|name| path.ends_with(name))
+}
+
+/// The samconfig beside a template, if there is one.
+pub(in super::super) fn samconfig_beside(folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
+    let mut paths = NAMES.iter().map(|name| folder.join(name));
+    paths.find(|path| sources.kind(path) == Ok(Kind::File))
+}
 
 /// The commands whose parameters count, the one that deploys first.
 const COMMANDS: [&str; 2] = ["deploy", "global"];

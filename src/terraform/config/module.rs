@@ -58,7 +58,6 @@ pub(crate) const PARTITION: &str = "aws_partition";
 
 /// The resource that keeps a value in the state.
 pub(crate) const STORED: &str = "terraform_data";
-
 /// The resources that are objects of S3: templates may be uploaded by them.
 pub(crate) const S3_OBJECTS: [&str; 2] = ["aws_s3_object", "aws_s3_bucket_object"];
 
