@@ -122,6 +122,24 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// That of the same stack where it is deployed to a Region.
+    pub(crate) fn in_region(&self, region: &str) -> Evaluator<'a> {
+        Evaluator {
+            called: Arc::clone(&self.called),
+            made: self.made.clone(),
+            stacks: self.stacks,
+            inherited: self.inherited.clone(),
+            ..Evaluator::new(
+                self.template,
+                self.supplied.clone(),
+                self.site.in_region(Resolved::known(region.to_owned())),
+                self.defaults,
+                self.instance.clone(),
+                self.budget,
+            )
+        }
+    }
+
     /// What the stack is called that a resource of this one makes.
     pub(crate) fn called_below(&self, shown: &str) -> Arc<str> {
         match self.called.strip_suffix('`') {

@@ -11,8 +11,8 @@ use crate::model::{Attribute, Dialect, OpenRegion, Trail};
 use crate::resolved::{Assumption, Evidence, Formula, Resolved};
 use binding::bound_region;
 pub(super) use binding::default_region;
-use home_region::pinned_by;
 pub(super) use home_region::site_in_force;
+use home_region::{away_from_leader, pinned_by};
 use properties::Properties;
 
 /// The trail of a resource. `above` says whether its stack exists.
@@ -60,7 +60,7 @@ pub(super) fn trail(
             trail: &trail,
             symbol: region,
             partition: &partition_symbol,
-            holds: &bindings.holds().narrowed(&trail.assumed),
+            holds: &away_from_leader(evaluator, resource, region, &bindings, &trail.assumed),
             pinned_by: &pinned_by,
         };
         trail.home_region = open.told_apart(Resolved::unset());
