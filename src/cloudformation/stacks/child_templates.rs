@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{
-    Bindings, Evaluator, Found, ParameterValues, Site, account_not_known, left_open, to_text,
+    Bindings, Evaluator, Found, ParameterValues, Placed, Site, account_not_known, left_open,
+    to_text,
 };
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
 use super::cdk_output::CdkOutput;
 use super::not_known::NotKnown;
+use super::rain;
 use super::refused::property;
+use super::template_body::{Body, ReadBodies, bodies};
 use crate::budget::Budget;
 use crate::parse::Node;
 use crate::rendered::{self, is_rendered_first};
@@ -65,6 +68,11 @@ pub(super) fn locations(
         let named = application.as_str();
         let address = named.unwrap_or("the AWS Serverless Application Repository");
         return always(Location::Elsewhere(Some(address.to_owned())));
+    }
+    if let Some(file) = written.and_then(|node| rain::file_of(node, rain::UPLOAD)) {
+        let missing = || Location::Missing(Some(file.to_owned()));
+        let path = local_path(folder, file, cdk.sources);
+        return always(path.map_or_else(missing, Location::Local));
     }
     let value = written.map(|node| stack.evaluate(node, bindings));
     let shown = format!("`{}`", naming(resource));
@@ -167,14 +175,8 @@ pub(crate) fn children(
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             let (_, properties) = resource.properties(&stack, resource.bindings());
-            // A file that is named in the place of a template's text is meant to be deployed by it, too.
             if let Found::Entry(body) = property(&properties, resource.kind, "TemplateBody") {
-                let path = body
-                    .entry
-                    .value
-                    .as_str()
-                    .filter(|text| !text.contains('\n'));
-                out.extend(path.and_then(|path| local_path(&template.folder, path, cdk.sources)));
+                out.extend(named_as_text(&stack, body, cdk.sources));
             }
             let found = locations(&stack, &resource, resource.bindings(), cdk);
             out.extend(
@@ -190,6 +192,29 @@ pub(crate) fn children(
     out.sort();
     out.dedup();
     out
+}
+
+/// The files that are named in the place of a template's text: they are meant to be deployed by it, too. One whose body cannot
+/// be told names none, whatever stands in it.
+fn named_as_text(stack: &Evaluator<'_>, body: &Placed<'_>, sources: &SourceMap) -> Vec<PathBuf> {
+    let folder = &stack.template.folder;
+    let written = &body.entry.value;
+    let is_file = |text: &str| !text.contains('\n') && local_path(folder, text, sources).is_some();
+    if !written.strings().into_iter().any(is_file) {
+        return Vec::new();
+    }
+    let found = bodies(
+        stack,
+        written,
+        &body.bindings,
+        sources,
+        &mut ReadBodies::default(),
+    );
+    let words = found.into_iter().filter_map(|(body, _)| match body {
+        Body::Word(file, _) | Body::File(file) => local_path(folder, &file, sources),
+        _ => None,
+    });
+    words.collect()
 }
 
 /// The files that no other one nests, and one of each ring of files that nest each other.

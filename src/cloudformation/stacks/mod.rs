@@ -13,6 +13,7 @@ mod open_structure;
 mod outputs;
 mod passed_parameters;
 mod place;
+mod rain;
 mod refused;
 mod stack_sets;
 mod template_body;

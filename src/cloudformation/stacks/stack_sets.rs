@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::language::{Entries, Found, OpenParts};
 use super::super::template::{STACK_SET, Template, local_path};
+use super::child_templates::Location;
 use super::instance_groups::{instances, suffix};
 use super::not_followed::NotFollowed;
 use super::place::{Parent, Place};
@@ -114,12 +115,19 @@ impl Judge<'_> {
                 Body::Broken(errors) => self.gathered.say(parent.place, &errors),
                 Body::Word(word, at) => {
                     let exists = exists.and(&no_template(&word, at));
-                    match self.file_meant(parent, &word) {
-                        Some(found) => out.extend(found.into_iter().map(|one| Deployed {
-                            exists: exists.clone(),
-                            ..one
-                        })),
+                    match self.file_meant(parent, &word, &exists) {
+                        Some(found) => out.extend(found),
                         None => self.leave_open(parent, &NotFollowed::no_template(&word), exists),
+                    }
+                }
+                Body::File(file) => {
+                    if let Some(found) = self.file_meant(parent, &file, &exists) {
+                        out.extend(found);
+                        continue;
+                    }
+                    let missing = Location::Missing(Some(file));
+                    if let Some(why) = NotFollowed::at(parent.resource, &missing, self.is_named) {
+                        self.leave_open(parent, &why, exists);
                     }
                 }
                 Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
@@ -128,17 +136,25 @@ impl Judge<'_> {
         out
     }
 
-    /// The templates of the file that a `TemplateBody` names in place of one.
-    fn file_meant(&self, parent: &Parent<'_, '_>, word: &str) -> Option<Vec<Deployed>> {
+    /// The templates of the file that a `TemplateBody` names.
+    fn file_meant(
+        &mut self,
+        parent: &Parent<'_, '_>,
+        word: &str,
+        exists: &Resolved<bool>,
+    ) -> Option<Vec<Deployed>> {
         let folder = &parent.stack.template.folder;
         let path = local_path(folder, word, self.templates.sources)?;
         let file = self.templates.load(&path)?;
         let templates = file.templates.iter().map(|template| Deployed {
             template: Arc::clone(template),
-            exists: Resolved::known(true),
+            exists: exists.clone(),
             path: Some(path.clone()),
             made: OpenParts::default(),
         });
-        Some(templates.collect())
+        let templates = templates.collect();
+        self.gathered.parsed.push(file.source);
+        self.gathered.say(parent.place, &file.unreadable);
+        Some(templates)
     }
 }

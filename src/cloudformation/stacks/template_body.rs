@@ -12,6 +12,7 @@ use super::super::template::{
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use super::open_structure::{ReadBody, read_body};
+use super::rain;
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{Place, Resolved, Written};
@@ -25,6 +26,8 @@ pub(super) enum Body {
     Broken(Vec<Unreadable>),
     /// A word: where a template may be, which is none.
     Word(String, Span),
+    /// The text of a file, at this path.
+    File(String),
     /// It cannot be told.
     Unknown(NotKnown),
 }
@@ -78,6 +81,9 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
     }
     if let Some((root, made)) = printed_as_json(maker, node) {
         return templates(vec![root], made, &maker.open, false);
+    }
+    if let Some(file) = rain::file_of(node, rain::EMBED) {
+        return Body::File(file.to_owned());
     }
     let MadeText { embedded, made } = match maker.text(node) {
         Ok(made) => made,

@@ -66,6 +66,9 @@ impl Evaluator<'_> {
             "Fn::Cidr" | "Fn::GetStackOutput" => {
                 Resolved::unknown(format!("`{}` is known only at deployment", call.name))
             }
+            other if other.starts_with("Rain::") => Resolved::unknown(format!(
+                "`{other}` is a directive of Rain, which fills it in: check what `rain pkg` writes"
+            )),
             other => {
                 Resolved::unknown(format!("`{other}` is not an intrinsic function known here"))
             }
