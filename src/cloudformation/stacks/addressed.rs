@@ -25,8 +25,9 @@ pub(crate) struct Addressed(BTreeMap<PathBuf, Vec<MayPass>>);
 
 /// What one of them does.
 struct MayPass {
-    /// The stack, for a sentence.
+    /// The stack, for a sentence, and the file that it is declared in.
     by: String,
+    parent: String,
     passed: Passed,
     /// That it deploys the template.
     holds: Formula,
@@ -72,8 +73,12 @@ impl Addressed {
         let stack = Evaluator::new(template, given.clone(), site, &defaults, root, budget);
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
-            let bindings = resource.bindings();
-            let (_, properties) = resource.properties(&stack, bindings);
+            // One that is not created passes nothing.
+            let (created, bindings) = resource.created(&stack, &Resolved::known(true));
+            if created.value() == Some(&false) {
+                continue;
+            }
+            let (_, properties) = resource.properties(&stack, &bindings);
             let Found::Entry(address) = property(&properties, resource.kind, naming(&resource))
             else {
                 continue;
@@ -92,7 +97,7 @@ impl Addressed {
             if passed.names.is_empty() {
                 continue;
             }
-            let followed = locations(&stack, &resource, bindings, cdk);
+            let followed = locations(&stack, &resource, &bindings, cdk);
             for path in named {
                 let is_followed = |(location, _): &(Location, _)| matches!(location, Location::Local(local) if *local == path);
                 let declares = |name: &str| {
@@ -107,7 +112,12 @@ impl Addressed {
                     continue;
                 }
                 let entry = self.0.entry(path).or_default();
-                entry.push(MayPass::of(&resource, passed.clone()));
+                entry.push(MayPass {
+                    by: passing.by.clone(),
+                    parent: cdk.sources.get(resource.declared.source).name().to_owned(),
+                    passed: passed.clone(),
+                    holds: deploys(&resource, &created),
+                });
             }
         }
     }
@@ -115,10 +125,19 @@ impl Addressed {
     /// Gives a template what the stacks pass, each where it deploys it. What is given otherwise stays.
     pub(crate) fn give(&self, path: &Path, template: &Template, supplied: &mut ParameterValues) {
         let mut all = ParameterValues::default();
-        for may_pass in self.0.get(path).into_iter().flatten() {
+        let stacks = self.0.get(path).map_or(&[][..], Vec::as_slice);
+        for may_pass in stacks {
+            let MayPass { by, parent, .. } = may_pass;
+            // Stacks of one name lie in several templates.
+            let is_alike = |other: &MayPass| other.by == *by && other.parent != *parent;
+            let by = if stacks.iter().any(is_alike) {
+                format!("{by} of {parent}")
+            } else {
+                by.clone()
+            };
             for (name, passed) in may_pass.passed.for_template(template) {
                 let own = all.remove(&name).unwrap_or_else(Resolved::unset);
-                all.insert(name, may_pass.over(passed, own));
+                all.insert(name, may_pass.over(&by, passed, own));
             }
         }
         for (name, value) in all {
@@ -128,21 +147,10 @@ impl Addressed {
 }
 
 impl MayPass {
-    fn of(resource: &Resource<'_>, passed: Passed) -> MayPass {
-        let name = format!("which template `{}` deploys", resource.id);
-        let at = Instance::root("address").below(format!("{:?}", resource.declared));
-        let deploys = Symbol::named(name, at).as_flag();
-        MayPass {
-            by: format!("stack `{}`", resource.shown),
-            passed,
-            holds: Formula::equals(&deploys, &Constant::Bool(true)),
-        }
-    }
-
-    /// What is passed where it deploys the template, else what is given otherwise.
-    fn over(&self, passed: Resolved<Value>, own: Resolved<Value>) -> Resolved<Value> {
+    /// What is passed where it deploys the template, else what is given otherwise. `by` is the stack.
+    fn over(&self, by: &str, passed: Resolved<Value>, own: Resolved<Value>) -> Resolved<Value> {
         let case = |holds: Formula, outcome: &str, value| Case {
-            when: Condition::new(holds, self.by.clone(), outcome),
+            when: Condition::new(holds, by.to_owned(), outcome),
             value,
         };
         Resolved::Varies {
@@ -153,6 +161,20 @@ impl MayPass {
             from: Evidence::default(),
         }
     }
+}
+
+/// That a stack deploys the template which its address only resembles, and is created at all. A StackSet's instances are elsewhere:
+/// where it is created says nothing of where they are.
+fn deploys(resource: &Resource<'_>, created: &Resolved<bool>) -> Formula {
+    let name = format!("which template `{}` deploys", resource.id);
+    let at = Instance::root("address").below(format!("{:?}", resource.declared));
+    let symbol = Symbol::named(name, at).as_flag();
+    let deploys = Formula::equals(&symbol, &Constant::Bool(true));
+    if resource.kind == STACK_SET {
+        return deploys;
+    }
+    let both = deploys.and(&created.truth().yes);
+    both.unwrap_or(deploys)
 }
 
 /// The local file that a piece of an address names: as it is, or by its last part behind what is not known or a host.
