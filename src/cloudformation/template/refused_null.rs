@@ -1,5 +1,7 @@
 //! Null in a template, which `CloudFormation` refuses wherever nothing takes it out or makes something else of it before.
 
+use std::collections::HashMap;
+
 use super::include::{Included, is_call};
 use super::open_marks::{has_open_part, shown_key};
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
@@ -33,8 +35,8 @@ pub(super) fn refused_null(root: &Node, included: &[Included]) -> Option<Unreada
     if !strings.any(|text| OF_TRAILS.contains(&text)) || may_be_made_of_it(root) {
         return None;
     }
-    let sections = root.entries().iter();
-    let read = sections.filter(|entry| entry.key.as_str().is_some_and(|key| READ.contains(&key)));
+    let read =
+        in_force(root).filter(|entry| entry.key.as_str().is_some_and(|key| READ.contains(&key)));
     let search = Search {
         by_sam: !transform_calls(root).is_empty(),
         included,
@@ -75,7 +77,14 @@ impl Search<'_> {
                 continue;
             }
             let items = node.items().iter().map(|item| (item, key));
-            let entries = node.entries().iter().filter(|entry| self.is_read(entry));
+            let may_be_empty = may_have_no_properties(node);
+            let is_read = |entry: &&Entry| {
+                self.is_read(entry)
+                    && !(may_be_empty
+                        && entry.key.as_str() == Some("Properties")
+                        && is_null(&entry.value))
+            };
+            let entries = in_force(node).filter(is_read);
             let below: Vec<_> = items
                 .chain(entries.map(|entry| (&entry.value, Some(entry))))
                 .collect();
@@ -101,6 +110,28 @@ impl Search<'_> {
             _ => true,
         }
     }
+}
+
+/// The entries of a map that no later one of the same key replaces.
+fn in_force(node: &Node) -> impl Iterator<Item = &Entry> {
+    let entries = node.entries();
+    let keys = entries.iter().enumerate();
+    let last: HashMap<&str, usize> = keys
+        .filter_map(|(at, entry)| Some((entry.key.as_str()?, at)))
+        .collect();
+    let stands = move |at: usize, entry: &Entry| {
+        let key = entry.key.as_str();
+        key.is_none_or(|key| last.get(key) == Some(&at))
+    };
+    let all = entries.iter().enumerate();
+    all.filter_map(move |(at, entry)| stands(at, entry).then_some(entry))
+}
+
+/// Whether a node is a resource that may have `Properties:` with nothing in it. Of the types that are read here none may.
+///
+/// Source: the `AWS::CloudFormation::WaitConditionHandle` reference, whose YAML syntax is `Properties:` alone.
+fn may_have_no_properties(node: &Node) -> bool {
+    type_of(node).is_some_and(|kind| !OF_TRAILS.contains(&kind))
 }
 
 fn is_null(node: &Node) -> bool {
