@@ -50,6 +50,7 @@ impl Evaluator<'_> {
             || self.template.has_transform("AWS::Serverless")
             || self.template.has_module()
             || self.template.is_part
+            || self.template.merged_by.is_some()
             || self.template.is_annotated
     }
 
@@ -68,6 +69,12 @@ impl Evaluator<'_> {
         if self.template.is_annotated {
             return Resolved::unknown(format!(
                 "`{}` is for org-formation to fill in",
+                quoted(name)
+            ));
+        }
+        if let Some(tool) = self.template.merged_by {
+            return Resolved::unknown(format!(
+                "no {what} `{}` is declared in this template, which {tool} merges with the others of its folder",
                 quoted(name)
             ));
         }

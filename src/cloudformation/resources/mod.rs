@@ -171,7 +171,12 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
                 Gap::Unknown { why, .. } if says_why => {
                     format!("Cannot tell {what}: {why}")
                 }
-                _ => format!("Cannot tell {what}: this is not followed"),
+                _ => match evaluator.template.address_at(span) {
+                    Some(address) => {
+                        format!("Cannot tell {what}: the include of `{address}` is not followed")
+                    }
+                    None => format!("Cannot tell {what}: this is not followed"),
+                },
             },
             help: Some(help.to_owned()),
             change: None,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::limits::copies_of_one_in;
+use super::deploying::filled_in_first;
 use super::recognition::is_service;
 use super::sections::Template;
 use super::text::{
@@ -113,6 +114,8 @@ impl<'a> TemplateCache<'a> {
                 out.templates = templates;
                 out.given = given_beside(&file);
             }
+            // Nothing is wrong with what a tool fills in before it reads it.
+            Ok(Err(_)) if filled_in_first(&file).is_some() => {}
             Ok(Err(errors)) => {
                 self.keep_back(&file);
                 out.unreadable = errors;

@@ -2,12 +2,14 @@
 
 mod annotated;
 mod cache;
+mod deploying;
 mod duplicate_keys;
 mod include;
 mod level;
 mod location;
 mod made_parts;
 mod malformed;
+mod merged;
 mod misplaced;
 mod open_marks;
 mod recognition;
@@ -18,6 +20,7 @@ mod text;
 
 pub(super) use annotated::{INCLUDE, inline_includes};
 pub(super) use cache::{TemplateCache, TemplateFile};
+pub(super) use deploying::deploying_document;
 pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
 };

@@ -9,6 +9,7 @@ use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
+use super::merged::merged_by;
 use super::misplaced::{Misplaced, as_properties, misplaced};
 use super::refused_null::refused_null;
 use super::shape::{
@@ -19,6 +20,7 @@ use super::text::is_json;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::DoubledKey;
 use crate::parse::{Entry, Node, yaml};
+use crate::quote::quoted;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceMap, Span};
 
@@ -63,6 +65,8 @@ pub(crate) struct Template {
     pub(crate) is_annotated: bool,
     /// Whether it is a part of what is deployed only: a framework adds resources of its own.
     pub(crate) is_part: bool,
+    /// What merges it with other templates, which may declare what it names.
+    pub(crate) merged_by: Option<&'static str>,
     /// Whether another language makes it, of parts of which some are not known.
     pub(crate) is_of_parts: bool,
     /// How many values its aliases and includes may copy, each.
@@ -137,6 +141,7 @@ impl Template {
             made: MadeParts::default(),
             is_annotated,
             is_part: false,
+            merged_by: merged_by(file.path(), sources),
             is_of_parts: false,
             copies,
         }
@@ -179,6 +184,20 @@ impl Template {
     /// What stands under a key at its top.
     pub(crate) fn part(&self, key: &str) -> Option<&Node> {
         self.root.get(key)
+    }
+
+    /// The address of the include that a place is, as far as it is written.
+    pub(crate) fn address_at(&self, include: Span) -> Option<String> {
+        let mut open = vec![&self.root];
+        while let Some(node) = open.pop() {
+            if node.span == include {
+                let strings = node.strings().into_iter();
+                return strings.map(quoted).find(|text| text.contains("://"));
+            }
+            open.extend(node.items());
+            open.extend(node.entries().iter().map(|entry| &entry.value));
+        }
+        None
     }
 
     /// The value of a section's member: a parameter, a mapping, a condition.
