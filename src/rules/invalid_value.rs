@@ -216,7 +216,9 @@ fn shown(case: &Refused<'_>) -> String {
     let is_in_words = ["a ", "an ", "the "]
         .iter()
         .any(|article| case.text.starts_with(article));
-    if case.text.contains('`') || is_in_words {
+    if case.text.is_empty() {
+        "`\"\"`".to_owned()
+    } else if case.text.contains('`') || is_in_words {
         case.text.to_owned()
     } else {
         format!("`{}`", case.text)

@@ -10,7 +10,9 @@ use super::gap::left_open;
 use super::value::{Value, to_bool, to_name};
 use crate::parse::Node;
 use crate::rendered::{self, is_rendered_first};
-use crate::resolved::{Constant, Equality, Evidence, Formula, Hop, Resolved, Term, Truth};
+use crate::resolved::{
+    Constant, Equality, Evidence, Formula, Hop, Place, Resolved, Term, Truth, Written,
+};
 use crate::source::Span;
 
 /// How many conditions `Fn::And` and `Fn::Or` take, two at least.
@@ -54,8 +56,7 @@ impl Evaluator<'_> {
             return Resolved::unknown("the conditions take too many steps to follow");
         }
         let inner = bindings.inside(name, &declared.bindings);
-        let outcome = self
-            .condition_expression(expression, &inner)
+        let outcome = mended_where_given(self.condition_expression(expression, &inner))
             .choosing()
             .decided();
         let said = match &outcome {
@@ -71,7 +72,7 @@ impl Evaluator<'_> {
             return outcome.settled(bindings.holds());
         }
         // What cannot be put as a formula is at least always the same: the outcome of this condition here.
-        let kept = outcome.or_term(|| Term::Truth(Truth::alone()));
+        let kept = identified(outcome);
         let mut outcomes = self.outcomes.borrow_mut();
         outcomes.insert(name.to_owned(), kept.clone());
         kept.settled(bindings.holds())
@@ -175,6 +176,28 @@ impl Evaluator<'_> {
         });
         self.named(chosen, node)
     }
+}
+
+/// What a value that is refused makes of a condition: it is mended where it is given, whatever the condition decides about.
+fn mended_where_given(outcome: Resolved<bool>) -> Resolved<bool> {
+    let mut outcome = outcome.in_cases(&mut mended_where_given);
+    if let Resolved::Invalid { from, .. } = &mut outcome
+        && let Some(written) = from.written.as_deref()
+        && let Place::Text(at) = written.place
+        && let Some(assigned) = &written.assigned
+    {
+        let help = format!("Give `{}` a value that is allowed", assigned.name);
+        // What the help is about comes last.
+        from.hops.sort_by_key(|hop| hop.span() == Some(at));
+        from.written = Some(Written::said(help));
+    }
+    outcome
+}
+
+/// An outcome that is something by itself, in each of its cases, where nothing more is known of it.
+fn identified(outcome: Resolved<bool>) -> Resolved<bool> {
+    let outcome = outcome.in_cases(&mut identified);
+    outcome.or_term(|| Term::Truth(Truth::alone()))
 }
 
 /// A text that something fills in before it is compared is not known.

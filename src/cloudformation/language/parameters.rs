@@ -262,12 +262,7 @@ impl Evaluator<'_> {
         } else {
             value
         };
-        let value = if is_list {
-            let made = made_of("list", &[&value]);
-            value.and_then(&mut split_list).with_term(made)
-        } else {
-            value
-        };
+        let value = if is_list { as_list(value) } else { value };
         // What is wrong with a secret would show it.
         if is_secret {
             value
@@ -312,6 +307,15 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
         label.span = label.span.filter(|span| is_default(*span));
     }
     value.private(Privacy::Sensitive)
+}
+
+/// A list parameter's value, be it in cases: of one text that is not known, one list is made.
+fn as_list(value: Resolved<Value>) -> Resolved<Value> {
+    if let Resolved::Varies { .. } = value {
+        return value.in_cases(&mut as_list);
+    }
+    let made = made_of("list", &[&value]);
+    value.and_then(&mut split_list).with_term(made)
 }
 
 /// A list parameter's value: given as one comma-separated string, its items trimmed.
