@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::template::{deploying_document, first_document, local_path};
+use super::super::template::{deploying_document, local_path};
 use super::file::{give, is_broken, load, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, regions_in};
