@@ -131,6 +131,15 @@ fn what_is_no_parameter_file_is_a_problem_with_its_place() {
             r#"[{"Key": "Global", "Value": "false"}]"#,
             "it holds no parameters",
         ),
+        (
+            r#"[{"parameterKey": "Global", "parameterValue": "false"}]"#,
+            "it holds no parameters",
+        ),
+        // The configuration of another tool.
+        (
+            r#"{"namespace": "a", "stacks": [{"name": "b", "variables": {"Global": "false"}}]}"#,
+            "it holds no parameters",
+        ),
         // A tfvars file by mistake.
         ("Global = false\n", "it holds no parameters"),
         (

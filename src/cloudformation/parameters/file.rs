@@ -112,16 +112,22 @@ fn lacks_value(item: &Node) -> bool {
     item.get("ParameterKey").is_some() && item.get("ParameterValue").is_none() && !keeps
 }
 
-/// Whether an item of a list names and gives a value as tags do (`Key`, `Value`), which no file of parameters does.
+/// Whether an item of a list names and gives a value as tags do (`Key`, `Value`), or by keys in other letters than AWS takes, which
+/// no file of parameters does.
 fn is_tag(item: &Node) -> bool {
     let has = |names: [&str; 4]| names.iter().any(|name| item.get(name).is_some());
+    let mut keys = item.entries().iter().filter_map(|entry| entry.key.as_str());
+    let is_near = |key: &str| key.replace('_', "").eq_ignore_ascii_case("ParameterKey");
     has(["Key", "key", "Name", "name"]) && item.get("Value").or(item.get("value")).is_some()
+        || keys.any(|key| key != "ParameterKey" && is_near(key))
 }
 
-/// Whether a map holds other maps, as no parameter's value is one.
+/// Whether a map holds other maps, or a list of them, as no parameter's value is one.
 fn has_sections(root: &Node) -> bool {
     let mut values = root.entries().iter().map(|entry| &entry.value);
-    values.any(|value| value.tag.is_none() && !value.entries().is_empty() && !is_placeholder(value))
+    let is_map =
+        |value: &Node| value.tag.is_none() && !value.entries().is_empty() && !is_placeholder(value);
+    values.any(|value| is_map(value) || value.items().iter().any(is_map))
 }
 
 /// Whether YAML took a `{{ placeholder }}` for a map.
