@@ -304,5 +304,10 @@ fn no_output(module: &Module, name: &str) -> Resolved<Value> {
         ));
     }
     let near = suggest::did_you_mean(name, module.outputs.keys().map(String::as_str));
-    error(name, format!("the module has no output of that name{near}"))
+    // Each of its files might declare it.
+    let files = module.sources.iter().map(|&file| {
+        let said = "the output is not declared here";
+        Hop::chose(Span::beginning(file), said).unsaid()
+    });
+    error(name, format!("the module has no output of that name{near}")).via(files)
 }
