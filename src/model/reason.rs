@@ -1,12 +1,12 @@
 //! Why a trail's verdict is what it is, in a few words: from the variants that decide it.
 
 use super::verdict::{Requirement, verdict_of};
-use super::{Aspect, ManagementEvents, Trail, Variant, Verdict, any_of};
+use super::{Aspect, Elsewhere, ManagementEvents, Trail, Variant, Verdict, any_of};
 use crate::resolved::Resolved;
 
 impl Trail {
-    /// Why the verdict is what it is, a clause without a full stop. `None` where the flag is simply on, and where there
-    /// is no trail.
+    /// Why the verdict is what it is, a clause without a full stop. `None` where the flag is simply on in code that is at hand, and
+    /// where there is no trail.
     #[must_use]
     pub fn reason(&self) -> Option<String> {
         let mut variants = self.variants(&Aspect::ALL);
@@ -14,11 +14,24 @@ impl Trail {
         variants.retain(|variant| variant.created() != Some(false));
         match verdict {
             Verdict::NotCreated => None,
-            Verdict::Recorded => is_left_out(&variants).then(|| "left out means true".to_owned()),
+            Verdict::Recorded => self.recorded(&variants),
             Verdict::NotRecorded => Some(self.in_every_case(&variants)),
             Verdict::Depends => self.in_a_case(&variants),
             Verdict::Unknown => self.unknown(&variants),
         }
+    }
+
+    /// What is to be known of a trail that records: that the flag is left out, that nothing of its code is at hand.
+    fn recorded(&self, variants: &[Variant<'_>]) -> Option<String> {
+        let left_out = is_left_out(variants).then(|| "left out means true".to_owned());
+        let table = match &self.elsewhere {
+            Some(Elsewhere::Published { module, version }) => {
+                Some(format!("by the built-in table, `{module}` {version}"))
+            }
+            _ => None,
+        };
+        let said: Vec<String> = left_out.into_iter().chain(table).collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 
     /// What every variant fails: one requirement, or each of several in its cases.

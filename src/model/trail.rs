@@ -62,7 +62,11 @@ pub struct Unread {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
     /// In a published module of which only the built-in table tells.
-    Published(String),
+    Published {
+        module: String,
+        /// Of which version it tells: `5.3.0`, `as of 5.3.0` where a later one may be meant.
+        version: String,
+    },
     /// In a file of that name, which is generated from what is here.
     Generated(String),
 }
@@ -128,7 +132,7 @@ impl Trail {
     #[must_use]
     pub fn help_elsewhere(&self, assignment: &str) -> Option<String> {
         Some(match self.elsewhere.as_ref()? {
-            Elsewhere::Published(module) => format!(
+            Elsewhere::Published { module, .. } => format!(
                 "Let an input of `{module}` set {assignment} (`cloudtrail-lint explain module:{module}` prints what decides), or take another version or module"
             ),
             Elsewhere::Generated(name) => {

@@ -101,12 +101,18 @@ impl Walk<'_> {
         let given = call.body.attributes.iter();
         let by_source = instance.source_hops(call);
         let by_source = by_source.iter().filter_map(Hop::span);
+        let value_of = |name: &str| {
+            let given = call.body.attribute(name);
+            given.map_or_else(Resolved::unset, |given| {
+                instance.evaluate(&given.value, &Key::of_any("each"))
+            })
+        };
         let not_followed = NotFollowed {
             named: format!("Module `{shown}`"),
             called: "the module",
             address,
             why,
-            deciding: deciding(given.map(|given| given.name.as_str())),
+            deciding: deciding(given.map(|given| given.name.as_str()), &value_of),
             given_false: given_false(instance, call).filter(|_| of_trails && is_elsewhere),
             help,
             called_at: call.header,

@@ -3,6 +3,7 @@
 use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES};
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
+use super::lang::values::{Value, to_bool};
 use crate::diagnostic::{Change, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
@@ -40,13 +41,22 @@ pub(crate) struct NotFollowed {
     pub(crate) created: Resolved<bool>,
 }
 
-/// Of the names of what a module is given, the first that may decide about global service events.
-pub(crate) fn deciding<'n>(mut given: impl Iterator<Item = &'n str>) -> Option<String> {
+/// Of what a module is given, by name, the first that may decide about global service events, with its value where that is a
+/// flag's.
+pub(crate) fn deciding<'n>(
+    mut given: impl Iterator<Item = &'n str>,
+    value_of: &dyn Fn(&str) -> Resolved<Value>,
+) -> Option<String> {
     let decides = |name: &&str| {
         let name = name.to_lowercase();
         name.contains("global") && ["event", "service"].iter().any(|word| name.contains(word))
     };
-    given.find(decides).map(str::to_owned)
+    let name = given.find(decides)?;
+    let value = value_of(name).converted(&mut to_bool).decided();
+    Some(match value {
+        Resolved::Known { value, from } if !from.is_private() => format!("{name} = {value}"),
+        _ => name.to_owned(),
+    })
 }
 
 impl NotFollowed {
@@ -55,6 +65,9 @@ impl NotFollowed {
         let decides = match &self.deciding {
             _ if self.given_false.is_some() => {
                 "it is given `include_global_service_events = false`".to_owned()
+            }
+            Some(given) if given.contains('=') => {
+                format!("it is given `{given}`, which may decide about global service events")
             }
             Some(name) => format!("`{name}` may decide about global service events"),
             None => "it may make a trail".to_owned(),

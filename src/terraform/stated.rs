@@ -166,13 +166,14 @@ pub(super) struct Stated {
 }
 
 impl Stated {
-    /// Of which version it is said.
+    /// Of which module it is said, and of which of its versions.
     fn of_version(&self) -> String {
-        let Stated {
-            module, version, ..
-        } = self;
+        format!("`{}` {}", self.module, self.shown_version())
+    }
+
+    fn shown_version(&self) -> String {
         let as_of = if self.may_be_newer { "as of " } else { "" };
-        format!("`{module}` {as_of}{version}")
+        format!("{as_of}{}", self.version)
     }
 
     /// Says of a trail where its module is named what was found in the table. `prefix` is the address of the module, with
@@ -186,7 +187,10 @@ impl Stated {
         }
         trail.declared = self.header;
         trail.syntax = self.syntax;
-        trail.elsewhere = Some(Elsewhere::Published(self.module.to_owned()));
+        trail.elsewhere = Some(Elsewhere::Published {
+            module: self.module.to_owned(),
+            version: self.shown_version(),
+        });
         trail.each_evidence(&mut |evidence| self.move_to_call(evidence));
         self.name_in_full(trail, prefix);
     }

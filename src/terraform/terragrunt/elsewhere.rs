@@ -96,7 +96,6 @@ pub(super) fn not_followed(
     outside: Option<&Outside>,
     (read, created): (&[&Config], &Resolved<bool>),
 ) -> Trail {
-    let given = inputs.values.keys().map(String::as_str);
     let why = match (outside, &source.text) {
         (Some(outside), _) => format!("its folder {outside}"),
         (None, Ok(_)) if source.is_private => {
@@ -115,7 +114,7 @@ pub(super) fn not_followed(
     let given_false = inputs.values.get(FLAG).filter(|_| is_elsewhere);
     let given_false = given_false.and_then(given_false_by);
     let lost = Lost { why, given_false };
-    trail_of(reading, (lost, source.at), given, (read, created))
+    trail_of(reading, (lost, source.at), inputs, (read, created))
 }
 
 /// What to write where a module is given the provider's own flag, which is false, and what that came by.
@@ -152,19 +151,24 @@ pub(super) struct Lost {
 }
 
 /// What stands for the trails of a module that is not at hand for a reason, a clause, that a place gives.
-pub(super) fn trail_of<'n>(
+pub(super) fn trail_of(
     reading: &Reading<'_>,
     (lost, at): (Lost, Span),
-    given: impl Iterator<Item = &'n str>,
+    inputs: &Inputs,
     (read, created): (&[&Config], &Resolved<bool>),
 ) -> Trail {
     let files = read.iter().map(|file| file.file.id());
+    let given = inputs.values.keys().map(String::as_str);
+    let value_of = |name: &str| {
+        let given = inputs.values.get(name).cloned();
+        given.unwrap_or_else(Resolved::unset)
+    };
     let mut trail = NotFollowed {
         address: "module".to_owned(),
         named: "The module of this Terragrunt unit".to_owned(),
         called: "the module",
         why: lost.why,
-        deciding: deciding(given),
+        deciding: deciding(given, &value_of),
         given_false: lost.given_false,
         help: Some(PLAN_OF_UNIT),
         called_at: at,

@@ -269,7 +269,7 @@ impl Unit<'_> {
             why: why.to_owned(),
             given_false: None,
         };
-        let trail = trail_of(reading, (by, at), given(), (&read, &created));
+        let trail = trail_of(reading, (by, at), inputs, (&read, &created));
         if speaks {
             account.trails.push(trail);
         } else if lost.is_some() {
