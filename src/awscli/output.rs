@@ -110,7 +110,7 @@ impl Shape {
 impl Shape {
     /// Whether it is that of nothing else wherever it stands: parts of templates have single properties, too.
     fn may_be_member(self) -> bool {
-        matches!(self, Shape::Described | Shape::Wrapped | Shape::Selectors)
+        matches!(self, Shape::Described | Shape::Wrapped)
     }
 }
 
