@@ -21,6 +21,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
             }
         },
         of_organization: boolean(node, "IsOrganizationTrail") == Some(true),
+        takes_data_events: takes_data_events(described),
     };
     Trail {
         assumed: Formula::always(),
@@ -147,6 +148,35 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
         }
         _ => Resolved::unset(),
     }
+}
+
+/// Source: `GetEventSelectors` of the API: a basic selector takes data events of its `DataResources`, an advanced one those of its
+/// `eventCategory`.
+fn takes_data_events(described: &Described) -> Option<bool> {
+    let Some(node) = &described.selectors else {
+        let custom = boolean(&described.node, "HasCustomEventSelectors");
+        return (custom != Some(true)).then_some(false);
+    };
+    let of = |key: &str| node.get(key).map_or(&[][..], Node::items);
+    let has_resources = |selector: &Node| {
+        let resources = selector.get("DataResources");
+        resources.is_some_and(|resources| !resources.items().is_empty())
+    };
+    let is_of_data = |selector: &Node| {
+        let fields = advanced_selector(selector).fields;
+        let mut categories = fields
+            .iter()
+            .filter(|field| {
+                field
+                    .field
+                    .value()
+                    .is_some_and(|name| name == "eventCategory")
+            })
+            .filter_map(|field| field.equals.value());
+        categories.any(|values| values.iter().any(|value| value == "Data"))
+    };
+    let basic = of("EventSelectors").iter().any(has_resources);
+    Some(basic || of("AdvancedEventSelectors").iter().any(is_of_data))
 }
 
 fn event_selector(node: &Node) -> EventSelector {

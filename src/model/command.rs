@@ -3,6 +3,9 @@
 
 use super::Trail;
 
+/// The option that widens a trail to all Regions.
+const MULTI_REGION: &str = " --is-multi-region-trail";
+
 impl Trail {
     /// The command that makes the trail record global service events. Home Region as far as it is known; the update
     /// must go to it, or AWS answers `InvalidHomeRegionException`.
@@ -11,10 +14,8 @@ impl Trail {
     /// trail outside the partition's leader Region gets no global service events (API reference of `UpdateTrail`).
     #[must_use]
     pub fn update_command(&self) -> Option<String> {
-        self.command(
-            "update-trail",
-            " --include-global-service-events --is-multi-region-trail",
-        )
+        let options = format!(" --include-global-service-events{MULTI_REGION}");
+        self.command("update-trail", &options)
     }
 
     /// The command that makes a single-Region trail leave global service events out.
@@ -29,12 +30,34 @@ impl Trail {
         self.command("start-logging", "")
     }
 
-    /// What asks for a command to be run, and where: a sentence without its full stop.
+    /// What asks for a command to be run, and where, and what it costs: a sentence without its full stop.
     #[must_use]
     pub fn run_it(&self, command: &str) -> String {
-        match self.run_as() {
-            Some(who) => format!("Run `{command}` {who}"),
-            None => format!("Run `{command}`"),
+        let who = self.run_as().map(|who| format!(" {who}"));
+        let cost = self.cost_of(command).map(|cost| format!(" ({cost})"));
+        format!(
+            "Run `{command}`{}{}",
+            who.unwrap_or_default(),
+            cost.unwrap_or_default()
+        )
+    }
+
+    /// What a command makes AWS charge for, a clause; `None` where nothing is known to.
+    ///
+    /// Source: `CloudTrail` user guide, "Logging data events": additional charges apply, and a multi-Region trail records those of
+    /// all Regions.
+    #[must_use]
+    pub fn cost_of(&self, command: &str) -> Option<&'static str> {
+        let widens =
+            command.contains(MULTI_REGION) && self.is_multi_region_trail.value() != Some(&true);
+        match self.live.as_ref().filter(|_| widens)?.takes_data_events {
+            Some(true) => {
+                Some("it then records the data events of all Regions, which AWS charges for")
+            }
+            Some(false) => None,
+            None => Some(
+                "if its event selectors take data events, it then records those of all Regions, which AWS charges for",
+            ),
         }
     }
 
@@ -97,6 +120,7 @@ mod tests {
         trail.live = Some(Live {
             name: Some("-audit trail".into()),
             of_organization: true,
+            takes_data_events: Some(false),
         });
         trail.home_region = Resolved::known("eu-west-1".into());
         assert_eq!(
@@ -118,6 +142,7 @@ mod tests {
         trail.live = Some(Live {
             name: Some("all".into()),
             of_organization: true,
+            takes_data_events: Some(false),
         });
         assert!(
             trail

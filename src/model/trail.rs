@@ -79,6 +79,8 @@ pub struct Live {
     /// An organization's trail is changed from the management account, or by a delegated administrator, only (`CloudTrail`
     /// user guide, "Creating a trail for an organization").
     pub of_organization: bool,
+    /// Whether its event selectors take data events. `None` where they are not known.
+    pub takes_data_events: Option<bool>,
 }
 
 impl Trail {

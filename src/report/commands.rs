@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 
 use crate::diagnostic::Severity;
-use crate::model::Dialect;
+use crate::model::{Dialect, Trail};
 use crate::outcome::Outcome;
 
 /// What is said where some findings are about code.
@@ -19,13 +19,12 @@ pub fn are_for_others(outcome: &Outcome) -> bool {
         && trails.any(|trail| trail.dialect != Dialect::AwsCli)
 }
 
-/// Writes each command once, in the order of the findings, with a comment where another account has to run it. Notes ask for
-/// nothing to be run.
+/// Writes each command once, in the order of the findings, with a comment where another account has to run it, or where it costs
+/// something. Notes ask for nothing to be run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
-    let who: HashMap<&str, &str> = outcome
-        .trails
-        .iter()
-        .filter_map(|trail| Some((trail.address.as_str(), trail.run_as()?)))
+    let trails = outcome.trails.iter();
+    let trails: HashMap<&str, &Trail> = trails
+        .map(|trail| (trail.address.as_str(), trail))
         .collect();
     let mut written = BTreeSet::new();
     for finding in &outcome.findings {
@@ -33,9 +32,12 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
             continue;
         };
         if finding.severity > Severity::Note && written.insert(command) {
-            let who = finding.trail.as_deref().and_then(|trail| who.get(trail));
-            if let Some(who) = who {
+            let trail = finding.trail.as_deref().and_then(|trail| trails.get(trail));
+            if let Some(who) = trail.and_then(|trail| trail.run_as()) {
                 writeln!(out, "# Run it {who}:")?;
+            }
+            if let Some(cost) = trail.and_then(|trail| trail.cost_of(command)) {
+                writeln!(out, "# Mind that {cost}:")?;
             }
             writeln!(out, "{command}")?;
         }
