@@ -69,11 +69,7 @@ impl Walk<'_> {
             .map(Span::beginning)
             .collect();
         out.accounted_for.extend(below);
-        let source = instance.source_of(call).ok();
-        let source = source.filter(|source| !source.is_private);
-        let source = source.map(|source| source.text).unwrap_or_default();
-        let of_trails = CallText::of_block(call).of_trails
-            || is_of_trails("", Some(&source), std::iter::empty());
+        let (source, of_trails) = source_of(instance, call);
         let Some((why, help)) = not_followed::why(absent, &source, of_trails, &names) else {
             return;
         };
@@ -131,6 +127,16 @@ impl Walk<'_> {
             out.remarks.push(not_followed.remark());
         }
     }
+}
+
+/// What the source of a call comes to, empty where that is not known or not to be shown, and whether the call speaks of trails.
+fn source_of(instance: &Instance<'_>, call: &Block) -> (String, bool) {
+    let source = instance.source_of(call).ok();
+    let source = source.filter(|source| !source.is_private);
+    let source = source.map(|source| source.text).unwrap_or_default();
+    let of_trails =
+        CallText::of_block(call).of_trails || is_of_trails("", Some(&source), std::iter::empty());
+    (source, of_trails)
 }
 
 /// What to write where a call gives the provider's own flag, as false.
