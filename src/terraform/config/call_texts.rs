@@ -126,7 +126,8 @@ pub(crate) fn is_of_trails<'n>(
 
 fn speaks_of_trails(text: &str) -> bool {
     let text = text.to_lowercase().replace(['-', '_'], "");
-    text.contains("cloudtrail") || text.contains("globalserviceevents")
+    let words = ["cloudtrail", "globalserviceevents", "multiregiontrail"];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether the text of a module may declare a trail: it names the type of one, or of what deploys a template.
