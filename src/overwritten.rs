@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Change, Finding};
 use crate::model::Trail;
-use crate::source::{Kind, SourceId, SourceMap};
+use crate::source::{SourceId, SourceMap};
 
 /// What the folder is called that the CDK writes, and a file in it.
 const CDK_OUT: &str = "cdk.out";
@@ -75,7 +75,7 @@ fn written_by(path: &Path, sources: &SourceMap) -> Option<(&'static str, &'stati
     });
     let mark = path.parent()?.join(CDK_OUT);
     let of_cdk = || WRITTEN.iter().find(|(folder, _, _)| *folder == CDK_OUT);
-    let of_cdk = || of_cdk().filter(|_| sources.kind(&mark) == Ok(Kind::File));
+    let of_cdk = || of_cdk().filter(|_| sources.leads_to_file(&mark));
     let (_, tool, place) = by_folder.or_else(of_cdk)?;
     Some((*tool, *place))
 }

@@ -239,7 +239,7 @@ impl Search<'_> {
         if !is_all_given {
             return Match::NotTold;
         }
-        if self.sources.kind(&start) != Ok(Kind::Folder) {
+        if !self.sources.leads_to_folder(&start) {
             return self.leads_to(&start, glob.meant).map(|_| false).into();
         }
         let Ok(files) = self.sources.files_below(&start, MAX_FILES) else {

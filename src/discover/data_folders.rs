@@ -12,24 +12,39 @@ use crate::source::SourceMap;
 /// A folder of more files than this is not taken for one of data.
 const MAX_FILES: usize = 300;
 
-/// Takes each file of such folders for what others may read. `walked` are the files below the given folders.
+/// Those of the given folders that may be such: parts of repositories.
+pub(super) fn parts<'f>(folders: &'f [PathBuf], sources: &SourceMap) -> Vec<&'f Path> {
+    let is_part = |folder: &&Path| {
+        let root = sources.repository_root(folder);
+        root.is_some_and(|root| root != *folder)
+    };
+    let folders = folders.iter().map(PathBuf::as_path);
+    folders.filter(is_part).collect()
+}
+
+/// The files of a walk below some of the given folders.
+pub(super) fn below(parts: &[&Path], candidates: &[Candidate]) -> Vec<(PathBuf, Language)> {
+    let is_below = |file: &&Candidate| {
+        file.origin == Origin::InFolder && parts.iter().any(|folder| file.path.starts_with(folder))
+    };
+    let files = candidates.iter().filter(is_below);
+    files
+        .map(|file| (file.path.clone(), file.language))
+        .collect()
+}
+
+/// Takes each file of such folders for what others may read. `walked` are the files below them.
 pub(super) fn take(
     files: &mut Vec<Found>,
     walked: &[(PathBuf, Language)],
-    folders: &[PathBuf],
+    mut parts: Vec<&Path>,
     sources: &SourceMap,
 ) {
-    let mut of_data: Vec<&Path> = Vec::new();
-    for folder in folders.iter().map(PathBuf::as_path) {
-        let is_whole = sources
-            .repository_root(folder)
-            .is_none_or(|root| root == folder);
+    parts.retain(|folder| {
         let mut own = files.iter().filter(|found| found.path.starts_with(folder));
-        if !is_whole && !own.any(matters_by_itself) {
-            of_data.push(folder);
-        }
-    }
-    let below = |path: &Path| of_data.iter().any(|folder| path.starts_with(folder));
+        !own.any(matters_by_itself)
+    });
+    let below = |path: &Path| parts.iter().any(|folder| path.starts_with(folder));
     let below: Vec<&(PathBuf, Language)> = walked.iter().filter(|(path, _)| below(path)).collect();
     if below.is_empty() || below.len() > MAX_FILES {
         return;

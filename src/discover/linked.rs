@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::found::Origin;
 use super::look::{Candidate, look_at_all};
 use super::walk;
-use crate::source::{Kind, SourceMap};
+use crate::source::SourceMap;
 
 /// A link to a folder that a run does not walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) fn not_walked(
         .collect();
     let mut by_folder: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
     for link in links {
-        if sources.kind(link) != Ok(Kind::Folder) {
+        if !sources.leads_to_folder(link) {
             continue;
         }
         let folder = sources.real_folder(link);

@@ -71,19 +71,15 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
         candidates,
         folders,
     } = given(request, sources, &mut links, &mut out);
-    let walked = candidates
-        .iter()
-        .filter(|file| file.origin == Origin::InFolder);
-    let walked: Vec<_> = walked
-        .map(|file| (file.path.clone(), file.language))
-        .collect();
+    let parts = data_folders::parts(&folders, sources);
+    let walked = data_folders::below(&parts, &candidates);
     for looked_at in look_at_all(candidates, sources) {
         out.scanned += usize::from(looked_at.problem.is_none());
         out.files.extend(looked_at.found);
         out.problems.extend(looked_at.problem);
         out.unseen.extend(looked_at.unseen);
     }
-    data_folders::take(&mut out.files, &walked, &folders, sources);
+    data_folders::take(&mut out.files, &walked, parts, sources);
     if let Some((name, bytes)) = request.text {
         out.scanned += 1;
         match take_text(name, bytes, sources) {

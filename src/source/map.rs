@@ -102,6 +102,18 @@ impl SourceMap {
         self.gate.kind(&path)
     }
 
+    /// Whether a path leads to a file that may be read.
+    #[must_use]
+    pub fn leads_to_file(&self, path: &Path) -> bool {
+        self.kind(path) == Ok(Kind::File)
+    }
+
+    /// Whether a path leads to a folder that may be read.
+    #[must_use]
+    pub fn leads_to_folder(&self, path: &Path) -> bool {
+        self.kind(path) == Ok(Kind::Folder)
+    }
+
     /// What a path of the command line leads to. It is the user's own, and taken as it is written (`main.tf/`).
     pub fn kind_of_given(&self, path: &Path) -> Result<Kind, ReadError> {
         self.gate.kind_of_given(path)

@@ -8,7 +8,7 @@ use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
 use super::config::tree::{candidates, like_on_another_machine};
 use super::lang::syntax::Block;
-use super::lang::values::to_bool;
+use super::lang::values::{Value, to_bool};
 use super::not_followed::{self, FLAG, NotFollowed, deciding};
 use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Change, Target};
@@ -109,7 +109,7 @@ impl Walk<'_> {
             address,
             why,
             deciding: deciding(given.map(|given| given.name.as_str()), &value_of),
-            given_false: given_false(instance, call).filter(|_| of_trails && is_elsewhere),
+            given_false: given_false(call, &value_of).filter(|_| of_trails && is_elsewhere),
             help,
             called_at: call.header,
             syntax: call.syntax,
@@ -140,10 +140,12 @@ fn source_of(instance: &Instance<'_>, call: &Block) -> (String, bool) {
 }
 
 /// What to write where a call gives the provider's own flag, as false.
-fn given_false(instance: &Instance<'_>, call: &Block) -> Option<(Change, Evidence)> {
+fn given_false(
+    call: &Block,
+    value_of: &dyn Fn(&str) -> Resolved<Value>,
+) -> Option<(Change, Evidence)> {
     let attribute = call.body.attribute(FLAG)?;
-    let given = instance.evaluate(&attribute.value, &Key::of_any("each"));
-    let given = given.converted(&mut to_bool).decided();
+    let given = value_of(FLAG).converted(&mut to_bool).decided();
     let change = Change {
         target: Target::Assignment(attribute.value.span),
         write: attribute.assigned().syntax.assignment(FLAG, "true"),

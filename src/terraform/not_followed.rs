@@ -28,8 +28,8 @@ pub(crate) struct NotFollowed {
     pub(crate) called: &'static str,
     /// A clause.
     pub(crate) why: String,
-    /// What of all it is given may decide about global service events, by its name.
-    pub(crate) deciding: Option<String>,
+    /// What of all it is given may decide about global service events.
+    pub(crate) deciding: Option<Given>,
     /// What to write where it is given the provider's own flag, which is false, and what that came by.
     pub(crate) given_false: Option<(Change, Evidence)>,
     pub(crate) help: Option<&'static str>,
@@ -41,21 +41,27 @@ pub(crate) struct NotFollowed {
     pub(crate) created: Resolved<bool>,
 }
 
-/// Of what a module is given, by name, the first that may decide about global service events, with its value where that is a
-/// flag's.
+/// What a module is given.
+pub(crate) struct Given {
+    name: String,
+    /// Its value, where that is a flag's and may be shown.
+    flag: Option<bool>,
+}
+
+/// Of what a module is given, by name, the first that may decide about global service events.
 pub(crate) fn deciding<'n>(
     mut given: impl Iterator<Item = &'n str>,
     value_of: &dyn Fn(&str) -> Resolved<Value>,
-) -> Option<String> {
+) -> Option<Given> {
     let decides = |name: &&str| {
         let name = name.to_lowercase();
         name.contains("global") && ["event", "service"].iter().any(|word| name.contains(word))
     };
     let name = given.find(decides)?;
     let value = value_of(name).converted(&mut to_bool).decided();
-    Some(match value {
-        Resolved::Known { value, from } if !from.is_private() => format!("{name} = {value}"),
-        _ => name.to_owned(),
+    Some(Given {
+        name: name.to_owned(),
+        flag: value.value().copied().filter(|_| !value.is_private()),
     })
 }
 
@@ -66,10 +72,17 @@ impl NotFollowed {
             _ if self.given_false.is_some() => {
                 "it is given `include_global_service_events = false`".to_owned()
             }
-            Some(given) if given.contains('=') => {
-                format!("it is given `{given}`, which may decide about global service events")
+            Some(Given {
+                name,
+                flag: Some(flag),
+            }) => {
+                format!(
+                    "it is given `{name} = {flag}`, which may decide about global service events"
+                )
             }
-            Some(name) => format!("`{name}` may decide about global service events"),
+            Some(Given { name, flag: None }) => {
+                format!("`{name}` may decide about global service events")
+            }
             None => "it may make a trail".to_owned(),
         };
         Remark {

@@ -21,7 +21,7 @@ use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Resolved};
-use crate::source::{Kind, SourceFile, SourceMap, Span};
+use crate::source::{SourceFile, SourceMap, Span};
 
 /// The templates that SAM takes where a samconfig names none.
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
@@ -115,12 +115,12 @@ impl Rollouts {
         };
         let beside = || {
             let mut usual = BESIDE_A_SAMCONFIG.iter().map(|name| folder.join(name));
-            usual.find(|path| sources.kind(path) == Ok(Kind::File))
+            usual.find(|path| sources.leads_to_file(path))
         };
         for values in sets {
             let named = values.template.clone();
-            let is_there = |path: &PathBuf| sources.kind(path) == Ok(Kind::File);
-            let named = named.filter(|path| values.is_for(path, sources) && is_there(path));
+            let named =
+                named.filter(|path| values.is_for(path, sources) && sources.leads_to_file(path));
             let Some(template) = named.or_else(beside) else {
                 continue;
             };

@@ -10,7 +10,7 @@ use toml_edit::{Item, Value};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node};
 use crate::resolved::{Assigned, Syntax};
-use crate::source::{Input, Kind, SourceFile, SourceMap};
+use crate::source::{Input, SourceFile, SourceMap};
 
 /// The options that are read.
 pub(super) const OVERRIDES: &str = "parameter_overrides";
@@ -28,7 +28,7 @@ pub(in super::super) fn is_samconfig(path: &Path) -> bool {
 /// The samconfig beside a template, if there is one.
 pub(in super::super) fn samconfig_beside(folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
     let mut paths = NAMES.iter().map(|name| folder.join(name));
-    paths.find(|path| sources.kind(path) == Ok(Kind::File))
+    paths.find(|path| sources.leads_to_file(path))
 }
 
 /// The commands whose parameters count, the one that deploys first.

@@ -12,7 +12,7 @@ use crate::paths::{folder_of, lexical};
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
-use crate::source::{Input, Kind, SourceFile, SourceId, SourceMap, Span};
+use crate::source::{Input, SourceFile, SourceId, SourceMap, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
 #[derive(Clone, Debug, Default)]
@@ -205,7 +205,7 @@ impl ParameterSet {
     pub(crate) fn is_for(&self, path: &Path, sources: &SourceMap) -> bool {
         let is_another = |other: &PathBuf| {
             let is_built = other.components().any(|part| part.as_os_str() == BUILT);
-            other != path && !is_built && sources.kind(other) == Ok(Kind::File)
+            other != path && !is_built && sources.leads_to_file(other)
         };
         !self.template.as_ref().is_some_and(is_another)
     }

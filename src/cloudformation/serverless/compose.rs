@@ -12,7 +12,7 @@ use crate::parse::{Entry, Node};
 use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
-use crate::source::{Kind, Span};
+use crate::source::Span;
 
 impl Variables<'_> {
     /// What it gives a parameter; left out where it gives none.
@@ -61,6 +61,6 @@ impl Variables<'_> {
             .ancestors()
             .take_while(|above| root.is_none_or(|root| above.starts_with(root)))
             .flat_map(|above| COMPOSE_FILES.map(|name| above.join(name)))
-            .find(|path| self.sources.kind(path) == Ok(Kind::File))
+            .find(|path| self.sources.leads_to_file(path))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::source::{Kind, SourceMap};
+use crate::source::SourceMap;
 
 /// What merges a file with others. Formica makes one stack of all `*.template.*` of a folder in which its configuration lies.
 ///
@@ -14,7 +14,7 @@ pub(super) fn merged_by(file: &Path, sources: &SourceMap) -> Option<&'static str
     let stem = name.and_then(|name| name.rsplit_once('.'));
     let is_template =
         stem.is_some_and(|(stem, end)| stem.ends_with(".template") && ENDS.contains(&end));
-    let is_file = |name: String| matches!(sources.kind(&file.with_file_name(name)), Ok(Kind::File));
+    let is_file = |name: String| sources.leads_to_file(&file.with_file_name(name));
     let mut names = ["stack", "stack-set"]
         .into_iter()
         .flat_map(|stack| ENDS.map(|end| format!("{stack}.config.{end}")));

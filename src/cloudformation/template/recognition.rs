@@ -11,11 +11,7 @@ use crate::suggest;
 /// macro makes. Where a trail is written among them in the place of a member, it is meant to be one.
 pub(crate) fn is_template(root: &Node) -> bool {
     let is_trail = |resource: &Node| type_of(resource) == Some(TRAIL);
-    let is_meant = root.get("AWSTemplateFormatVersion").is_some() && !misplaced(root).is_empty();
-    if is_meant || misspelt_resources(root).is_some() {
-        return true;
-    }
-    root.get("Resources").is_some_and(|resources| {
+    let has_resources = root.get("Resources").is_some_and(|resources| {
         let is_one_trail = is_trail(resources) && resources.get("Properties").is_some();
         is_one_trail
             || resources.items().iter().any(is_trail_of_list)
@@ -26,13 +22,13 @@ pub(crate) fn is_template(root: &Node) -> bool {
                     || under_misspelt_type(&entry.value).is_some()
                     || entry.key.as_str().is_some_and(is_call)
                     || entry.value.get("Fn::Transform").is_some()
-                    || entry
-                        .value
-                        .tag
-                        .as_ref()
-                        .is_some_and(|tag| tag.name == "Transform")
+                    || entry.value.has_tag("Transform")
             })
-    })
+    });
+    // What looks at the whole tree comes last.
+    has_resources
+        || misspelt_resources(root).is_some()
+        || root.get("AWSTemplateFormatVersion").is_some() && !misplaced(root).is_empty()
 }
 
 /// Whether a tree is a service of the Serverless Framework: it says what it is called or where it is deployed, and has resources

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::holds_module;
 use crate::paths::{lexical, relative};
-use crate::source::{Kind, SourceMap};
+use crate::source::SourceMap;
 
 /// Whether a source is a folder of this machine.
 pub(crate) fn is_local(source: &str) -> bool {
@@ -93,11 +93,11 @@ pub(crate) fn local_folder(caller: &Path, source: &str, sources: &SourceMap) -> 
     let mut written = lexical(&caller.join(path));
     // A backslash may be part of a name, where there is such a folder.
     let named = lexical(&caller.join(source));
-    if source.contains('\\') && sources.kind(&named) == Ok(Kind::Folder) {
+    if source.contains('\\') && sources.leads_to_folder(&named) {
         written = named;
     }
     sources.admit_module(caller, &written);
-    if sources.kind(&written) != Ok(Kind::Folder) {
+    if !sources.leads_to_folder(&written) {
         let Some(folder) = sources.through_written_links(&written) else {
             return written;
         };

@@ -17,7 +17,7 @@ use super::source_pattern::SourcePattern;
 use crate::paths::relative;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Formula, Hop, Resolved};
-use crate::source::{Kind, Outside, ReadError, SourceFile, SourceMap, Span};
+use crate::source::{Outside, ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -89,7 +89,7 @@ impl SourceText {
     /// The local folder that it leads to from a module. None where it is no local source, or none that may be spoken of.
     pub(super) fn local_folder(&self, from: &Path, sources: &SourceMap) -> Option<PathBuf> {
         let folder = is_local(&self.text).then(|| local_folder(from, &self.text, sources))?;
-        let is_there = || sources.kind(&folder) == Ok(Kind::Folder);
+        let is_there = || sources.leads_to_folder(&folder);
         (!self.is_private || is_there()).then_some(folder)
     }
 }

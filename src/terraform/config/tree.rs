@@ -25,7 +25,7 @@ use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
+use crate::source::{ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::options::Options;
 
 /// The modules of a run.
@@ -208,7 +208,7 @@ impl<'f> Tree<'f> {
             leads_to.insert(called.clone());
             self.add_call(folder, &called);
             let source = call.source.as_deref();
-            let is_there = || modules.sources.kind(&called) == Ok(Kind::Folder);
+            let is_there = || modules.sources.leads_to_folder(&called);
             let like = source.and_then(like_on_another_machine);
             self.untold
                 .extend(like.filter(|_| !is_there()).map(|like| Untold {

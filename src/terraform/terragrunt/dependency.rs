@@ -12,7 +12,6 @@ use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
-use crate::source::Kind;
 use crate::suggest::did_you_mean;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::for_good::for_good;
@@ -199,7 +198,7 @@ impl Reading<'_> {
         let mut files = vec![path.clone()];
         files.extend(UNITS.iter().map(|name| path.join(name)));
         let mut files = files.into_iter();
-        let file = files.find(|file| self.sources.kind(file) == Ok(Kind::File));
+        let file = files.find(|file| self.sources.leads_to_file(file));
         file.ok_or_else(|| {
             if text.said().is_none() {
                 "where its path, which is not shown, leads is no unit".to_owned()

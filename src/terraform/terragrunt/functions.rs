@@ -11,7 +11,7 @@ use super::scope::VALUES;
 use crate::paths::{lexical, relative};
 use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
-use crate::source::{Kind, ReadError, Span};
+use crate::source::{ReadError, Span};
 use crate::suggest::nearest;
 use crate::terraform::config::value_files::values_in;
 use crate::terraform::lang::facts::privacy_within;
@@ -214,7 +214,7 @@ impl Reading<'_> {
         fallback: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
         let mut path = lexical(&config.base.join(path));
-        if self.sources.kind(&path) == Ok(Kind::Folder) {
+        if self.sources.leads_to_folder(&path) {
             let mut units = UNITS.iter().map(|name| path.join(name));
             let unit = units.find(|unit| self.sources.kind(unit).is_ok());
             path = unit.unwrap_or_else(|| path.join("terragrunt.hcl"));

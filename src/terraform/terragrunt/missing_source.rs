@@ -10,7 +10,7 @@ use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Evidence, Resolved};
-use crate::source::{Kind, ReadError};
+use crate::source::ReadError;
 use crate::suggest::nearest;
 use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
 use crate::terraform::config::files::{files_of, holds_module};
@@ -43,7 +43,7 @@ impl Reading<'_> {
 
     /// The folder whose path is that of one that is not there but for one name, where `holds` says that it may be meant.
     pub(super) fn near(&self, path: &Path, holds: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
-        let is_there = |folder: &&Path| self.sources.kind(folder) == Ok(Kind::Folder);
+        let is_there = |folder: &&Path| self.sources.leads_to_folder(folder);
         let around = path.ancestors().skip(1).find(is_there)?;
         let below = path.strip_prefix(around).ok()?;
         let mut parts = below.components();

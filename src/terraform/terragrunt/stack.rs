@@ -16,7 +16,7 @@ use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
-use crate::source::{Kind, SourceId};
+use crate::source::SourceId;
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
 use crate::terraform::config::module_cache::ModuleCache;
@@ -321,7 +321,7 @@ fn led_to(
         folder
     });
     let names: &[&str] = if is_unit { &UNITS } else { &[STACK] };
-    let is_folder = |folder: &&PathBuf| reading.sources.kind(folder) == Ok(Kind::Folder);
+    let is_folder = |folder: &&PathBuf| reading.sources.leads_to_folder(folder);
     let folder = folders.iter().find(is_folder).ok_or_else(|| {
         let holds = |folder: &Path| {
             let mut names = names.iter();

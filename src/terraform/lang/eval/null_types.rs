@@ -1,6 +1,6 @@
 //! The type that a null has: one that only stands as `null` has none, and some functions take none of these.
 
-use hcl::edit::expr::{Expression, FuncArgs, TraversalOperator};
+use hcl::edit::expr::{Expression, FuncArgs, Traversal, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::{Resolved, map_cases};
@@ -57,26 +57,27 @@ impl Evaluator<'_> {
                     _ => None,
                 }
             }
-            Expression::Traversal(traversal) => {
-                let Expression::Variable(root) = &traversal.expr else {
-                    return None;
-                };
-                let names = traversal
-                    .operators
-                    .iter()
-                    .map(|operator| match operator.value() {
-                        TraversalOperator::GetAttr(name) => Some(name.as_str()),
-                        _ => None,
-                    });
-                let path: Vec<&str> = names.collect::<Option<_>>()?;
-                let is_local = |(name, _): &(String, _)| name == root.as_str();
-                if local.variables.iter().any(is_local) {
-                    return None;
-                }
-                self.scope.type_of_null(root.as_str(), &path)
-            }
+            Expression::Traversal(traversal) => self.declared_type(traversal, local),
             _ => None,
         }
+    }
+
+    /// The type that a traversal of names alone has where it is null, by what it leads to; `None` where that is not known.
+    pub(super) fn declared_type(&self, traversal: &Traversal, local: &Local) -> Option<Type> {
+        let Expression::Variable(root) = &traversal.expr else {
+            return None;
+        };
+        let operators = traversal.operators.iter();
+        let names = operators.map(|operator| match operator.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let path: Vec<&str> = names.collect::<Option<_>>()?;
+        let is_local = |(name, _): &(String, _)| name == root.as_str();
+        if local.variables.iter().any(is_local) {
+            return None;
+        }
+        self.scope.type_of_null(root.as_str(), &path)
     }
 
     fn type_of_branch(&self, branch: &Expression, local: &Local) -> Option<Type> {

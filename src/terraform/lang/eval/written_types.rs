@@ -1,6 +1,6 @@
 //! The type that an expression has by its text, whatever its operands are: one whose value is not known has a type all the same.
 
-use hcl::edit::expr::{BinaryOperator, Expression, TraversalOperator, UnaryOperator};
+use hcl::edit::expr::{BinaryOperator, Expression, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::Resolved;
@@ -54,21 +54,11 @@ impl Evaluator<'_> {
                 }
             }
             Expression::Traversal(traversal) => {
-                let Expression::Variable(root) = &traversal.expr else {
-                    return Type::Any;
-                };
-                let operators = traversal.operators.iter();
-                let names = operators.map(|operator| match operator.value() {
-                    TraversalOperator::GetAttr(name) => Some(name.as_str()),
-                    _ => None,
-                });
-                let is_local = |(name, _): &(String, _)| name == root.as_str();
-                if root.as_str() != "var" || local.variables.iter().any(is_local) {
-                    return Type::Any;
-                }
-                let path = names.collect::<Option<Vec<_>>>();
-                let kind = path.and_then(|path| self.scope.type_of_null(root.as_str(), &path));
-                kind.unwrap_or(Type::Any)
+                let root = &traversal.expr;
+                let is_of_variables =
+                    matches!(root, Expression::Variable(root) if root.as_str() == "var");
+                let kind = is_of_variables.then(|| self.declared_type(traversal, local));
+                kind.flatten().unwrap_or(Type::Any)
             }
             _ => Type::Any,
         }
