@@ -32,6 +32,8 @@ pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> 
         for hop in finding.evidence.iter().filter(|hop| hop.span.is_none()) {
             let label = terminal.paint(CYAN, "  note: ");
             let options = textwrap::Options::new(terminal.width)
+                .word_separator(textwrap::WordSeparator::AsciiSpace)
+                .break_words(false)
                 .initial_indent(&label)
                 .subsequent_indent("        ");
             writeln!(
@@ -107,8 +109,10 @@ impl<'a> Shown<'a> {
             .with_width(terminal.width)
             .with_context_lines(1)
             .with_links(false)
-            // A command in a help must stay whole to be copied.
+            // Commands, addresses and paths in a text must stay whole to be copied.
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .with_break_words(false)
             .without_syntax_highlighting()
     }
 }

@@ -276,6 +276,22 @@ fn human_lines_up_under_tabs_and_wide_characters() {
 }
 
 #[test]
+fn human_keeps_addresses_and_paths_whole() {
+    let mut build = Build::new();
+    let span = build.span("trails.json", "false", "false");
+    let name = format!(
+        "arn:aws:cloudtrail:us-east-1:111122223333:trail/{}",
+        "a/".repeat(30)
+    );
+    let finding = build.find(span, "off");
+    finding.help =
+        Some(format!("Run `aws cloudtrail update-trail --name {name} --region x`").into());
+    finding.message = format!("`{name}` does not record global service events");
+    let text = human(&build.outcome);
+    assert_eq!(text.matches(&name).count(), 2, "{text}");
+}
+
+#[test]
 fn human_shows_places_over_several_lines() {
     let mut build = Build::new();
     let text = "Flag: !If\n  - IsProd\n  - true\n  - false\nNext: 1\n";
