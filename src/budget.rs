@@ -7,6 +7,10 @@ use std::cell::Cell;
 
 use rayon::prelude::*;
 
+use crate::limits::{
+    MAX_DEPLOYMENTS_OF_RUN, MAX_TRAILS_OF_RUN, MIN_DEPLOYMENTS_OF_ROOT, MIN_TRAILS_OF_UNIT,
+};
+
 /// The steps that are left to a unit: a root module or a template with all that it calls, or a unit of Terragrunt.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -121,27 +125,14 @@ fn counted(units: usize) -> u64 {
     u64::try_from(units).unwrap_or(u64::MAX).max(1)
 }
 
-/// How many deployments of root modules a run judges, shared among the roots.
-const MAX_DEPLOYMENTS: usize = 10_000;
-
-/// How many deployments are judged of one root, however many roots there are.
-const MIN_DEPLOYMENTS: usize = 10;
-
 /// How many deployments are judged of one of so many roots.
 pub(crate) fn deployments_of_one_in(roots: usize) -> usize {
-    (MAX_DEPLOYMENTS / roots.max(1)).max(MIN_DEPLOYMENTS)
+    (MAX_DEPLOYMENTS_OF_RUN / roots.max(1)).max(MIN_DEPLOYMENTS_OF_ROOT)
 }
-
-/// How many trails a run judges, shared among its root modules, and among the templates that no other one nests (AWS's own
-/// limit is 500 resources in a template).
-const MAX_TRAILS: usize = 10_000;
-
-/// How many trails are judged in one such unit, however many there are.
-const MIN_TRAILS: usize = 100;
 
 /// How many trails are judged in one of so many units.
 pub(crate) fn trails_of_one_in(units: usize) -> usize {
-    (MAX_TRAILS / units.max(1)).max(MIN_TRAILS)
+    (MAX_TRAILS_OF_RUN / units.max(1)).max(MIN_TRAILS_OF_UNIT)
 }
 
 #[cfg(test)]

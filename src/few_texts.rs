@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// How many texts are told apart.
-const MAX_TEXTS: usize = 64;
-
-/// How long one of them may be.
-const MAX_BYTES: usize = 1_000;
+use crate::limits::{MAX_BYTES_OF_FEW_TEXT, MAX_FEW_TEXTS};
 
 /// What a part of a pattern matches, and where that must stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +59,7 @@ fn all(pattern: &Hir) -> Option<BTreeSet<Matched>> {
                     .iter()
                     .map(|range| range.start()..=range.end())
             };
-            let chars = ranges().flatten().take(MAX_TEXTS + 1);
+            let chars = ranges().flatten().take(MAX_FEW_TEXTS + 1);
             chars.map(|c| of_text(c.to_string())).collect()
         }
         HirKind::Look(look @ (Look::Start | Look::End)) => [Matched {
@@ -96,14 +92,14 @@ fn all(pattern: &Hir) -> Option<BTreeSet<Matched>> {
                 if times >= repetition.min {
                     out.extend(row.iter().cloned());
                 }
-                if out.len() > MAX_TEXTS {
+                if out.len() > MAX_FEW_TEXTS {
                     return None;
                 }
             }
             out
         }
     };
-    (out.len() <= MAX_TEXTS).then_some(out)
+    (out.len() <= MAX_FEW_TEXTS).then_some(out)
 }
 
 /// What two parts match in a row.
@@ -112,7 +108,10 @@ fn in_a_row(first: &BTreeSet<Matched>, second: &BTreeSet<Matched>) -> Option<BTr
         .iter()
         .flat_map(|one| second.iter().filter_map(|next| one.then(next)));
     let out: BTreeSet<Matched> = pairs.collect();
-    let is_few = out.len() <= MAX_TEXTS && out.iter().all(|one| one.text.len() <= MAX_BYTES);
+    let is_few = out.len() <= MAX_FEW_TEXTS
+        && out
+            .iter()
+            .all(|one| one.text.len() <= MAX_BYTES_OF_FEW_TEXT);
     is_few.then_some(out)
 }
 

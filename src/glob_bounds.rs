@@ -1,12 +1,12 @@
 //! How long globs may be, and how deep their braces may lie in one another: the library that reads them builds what it reads
 //! by recursion.
 
+use crate::limits::{MAX_GLOB_BRACES, MAX_GLOB_BYTES};
+
 /// Why a glob would take too much to follow, if it would.
 pub(crate) fn too_much(glob: &str) -> Option<String> {
-    const MAX_LENGTH: usize = 1_000;
-    const MAX_BRACES: usize = 8;
-    if glob.len() > MAX_LENGTH {
-        return Some(format!("is longer than {MAX_LENGTH} bytes"));
+    if glob.len() > MAX_GLOB_BYTES {
+        return Some(format!("is longer than {MAX_GLOB_BYTES} bytes"));
     }
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in glob.bytes() {
@@ -17,5 +17,6 @@ pub(crate) fn too_much(glob: &str) -> Option<String> {
         }
         deepest = depth.max(deepest);
     }
-    (deepest > MAX_BRACES).then(|| format!("has more than {MAX_BRACES} braces in one another"))
+    (deepest > MAX_GLOB_BRACES)
+        .then(|| format!("has more than {MAX_GLOB_BRACES} braces in one another"))
 }

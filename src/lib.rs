@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod discover;
 mod few_texts;
 mod glob_bounds;
+mod limits;
 mod lint;
 pub mod model;
 pub mod options;

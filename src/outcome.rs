@@ -4,14 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Finding, Problem, Severity};
+use crate::limits::{MAX_BYTES_OF_FINDINGS, MAX_BYTES_OF_TRAILS};
 use crate::model::{Remark, Trail};
 use crate::source::{SourceId, SourceMap, Span};
-
-/// How long a report of findings may grow, in bytes as [`length_of_finding`] estimates them.
-const MAX_OF_FINDINGS: usize = 24 << 20;
-
-/// How long a list of trails may grow, in bytes as [`length_of_trail`] estimates them.
-const MAX_OF_TRAILS: usize = 20 << 20;
 
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
 #[derive(Debug)]
@@ -71,7 +66,7 @@ impl Outcome {
     pub(crate) fn cut_to_length(&mut self) {
         let sources = &self.sources;
         let (findings, left) = self.findings_that_fit();
-        let trails = fitting(&self.trails, MAX_OF_TRAILS, |trail| {
+        let trails = fitting(&self.trails, MAX_BYTES_OF_TRAILS, |trail| {
             length_of_trail(trail, sources)
         });
         let notices = [
@@ -112,7 +107,7 @@ impl Outcome {
         let mut order: Vec<_> = turns.zip(0..).collect();
         order.sort();
         let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
-        let fits = fitting(&order, MAX_OF_FINDINGS, |&at| {
+        let fits = fitting(&order, MAX_BYTES_OF_FINDINGS, |&at| {
             length_of_finding(&self.findings[at], &self.sources)
         });
         let (kept, left) = order.split_at(fits);

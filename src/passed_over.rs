@@ -19,7 +19,7 @@ pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judge
                 "What uses `{}` was looked for in its own folder only: it lies in no repository, and the working directory \
                  holds the home directory or more than {} files and folders",
                 file.name(),
-                discover::MAX_ENTRIES
+                discover::MAX_ENTRIES_AROUND
             ),
             help: Some(
                 "Run it in the project's own folder: what lies below that is looked at".into(),

@@ -1,16 +1,15 @@
 //! Values as messages quote them.
 
-/// How many chars of a value are quoted.
-const MAX_CHARS: usize = 64;
+use crate::limits::MAX_QUOTED_CHARS;
 
 /// A text as it is quoted: cut, on one line, and without characters that are not seen.
 pub(crate) fn quoted(text: &str) -> String {
     let mut out: String = text
         .chars()
-        .take(MAX_CHARS)
+        .take(MAX_QUOTED_CHARS)
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect();
-    if out.len() < text.len() && text.chars().nth(MAX_CHARS).is_some() {
+    if out.len() < text.len() && text.chars().nth(MAX_QUOTED_CHARS).is_some() {
         out.push('…');
     }
     out

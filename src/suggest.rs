@@ -2,14 +2,7 @@
 
 use std::cmp::Reverse;
 
-/// Longer names are not compared.
-const MAX_CHARS: usize = 100;
-
-/// How many names are compared letter by letter: those that have most in common with the other at their beginning and end.
-const MAX_COMPARED: usize = 64;
-
-/// How many names are looked at, so that as many misspelt ones as known ones do not take the square of their number.
-const MAX_CANDIDATES: usize = 1_000;
+use crate::limits::{MAX_CHARS_OF_NAME, MAX_NAMES_COMPARED, MAX_NAMES_LOOKED_AT};
 
 /// What a sentence about an unknown name ends with: ``; did you mean `coverage`?``, with the candidate that is
 /// [`nearest`]; empty where none is near.
@@ -32,7 +25,7 @@ pub(crate) fn nearest<'c>(
     let length = char_count(name)?;
     let mut near: Vec<(usize, &str, usize)> = candidates
         .into_iter()
-        .take(MAX_CANDIDATES)
+        .take(MAX_NAMES_LOOKED_AT)
         .filter_map(|candidate| {
             let other = char_count(candidate)?;
             let longer = other.max(length);
@@ -47,12 +40,12 @@ pub(crate) fn nearest<'c>(
             })
         })
         .collect();
-    if near.len() > MAX_COMPARED {
+    if near.len() > MAX_NAMES_COMPARED {
         // Whatever was misspelt, most of a name is as it was meant.
-        near.select_nth_unstable_by_key(MAX_COMPARED, |&(common, candidate, _)| {
+        near.select_nth_unstable_by_key(MAX_NAMES_COMPARED, |&(common, candidate, _)| {
             (Reverse(common), candidate)
         });
-        near.truncate(MAX_COMPARED);
+        near.truncate(MAX_NAMES_COMPARED);
     }
     let name = name.to_lowercase();
     near.into_iter()
@@ -104,8 +97,8 @@ fn in_common(a: &str, b: &str) -> usize {
 
 /// The length in letters; `None` for what is not compared: nothing at all, and names that are too long.
 fn char_count(name: &str) -> Option<usize> {
-    let count = name.chars().take(MAX_CHARS + 1).count();
-    (1..=MAX_CHARS).contains(&count).then_some(count)
+    let count = name.chars().take(MAX_CHARS_OF_NAME + 1).count();
+    (1..=MAX_CHARS_OF_NAME).contains(&count).then_some(count)
 }
 
 #[cfg(test)]
@@ -146,10 +139,10 @@ mod tests {
 
     #[test]
     fn the_work_is_bounded() {
-        let long = "x".repeat(MAX_CHARS + 1);
+        let long = "x".repeat(MAX_CHARS_OF_NAME + 1);
         assert_eq!(nearest(&long, [long.as_str()]), None);
         assert_eq!(nearest("x", [long.as_str()]), None);
-        let far: Vec<String> = (0..MAX_COMPARED)
+        let far: Vec<String> = (0..MAX_NAMES_COMPARED)
             .map(|at| format!("far-away-{at}"))
             .collect();
         let candidates = far.iter().map(String::as_str);
@@ -161,7 +154,7 @@ mod tests {
         for misspelt in ["deployef", "eployed", "deplyoed", "Deployed", "xdeployed"] {
             assert_eq!(meant(misspelt, "deployed"), Some("deployed"), "{misspelt}");
         }
-        let many = (0..MAX_CANDIDATES).map(|_| "far-away");
+        let many = (0..MAX_NAMES_LOOKED_AT).map(|_| "far-away");
         assert_eq!(nearest("dev", many.chain(["deb"])), None);
     }
 

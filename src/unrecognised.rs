@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::IgnoredAny;
 
+use crate::limits::MAX_CHARS_OF_ARCHIVE_HEAD;
 use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::json;
 use crate::quote::quoted;
@@ -266,7 +267,7 @@ pub(crate) fn is_rendered(name: &str) -> bool {
 fn is_saved_plan(text: &str, name: &str) -> bool {
     let head = text
         .char_indices()
-        .nth(64)
+        .nth(MAX_CHARS_OF_ARCHIVE_HEAD)
         .map_or(text, |(end, _)| &text[..end]);
     text.starts_with("PK\u{3}\u{4}") && (head.contains("tfplan") || name.ends_with("tfplan"))
 }

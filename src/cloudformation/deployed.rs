@@ -8,6 +8,7 @@ use super::language::{
     Inherited, OpenPart, OpenParts, ParameterValues, Value, account_not_known,
     text_or_dynamic_reference,
 };
+use super::limits::MAX_STACKS_BELOW_DEPLOYED;
 use super::stacks::{
     CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Stack, not_declared, not_passed,
     read_body,
@@ -24,9 +25,6 @@ use crate::model::Judged;
 use crate::parse::{EmbeddedText, Entry, Node, Scalar, Value as Tree};
 use crate::resolved::{Defaults, Hop, Instance, Resolved, Syntax};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-
-/// How many stacks are judged below one that is deployed.
-const MAX_STACKS_BELOW: usize = 100;
 
 /// What deploys the templates of a run, beside other templates.
 pub(crate) struct Deployer<'a> {
@@ -250,7 +248,7 @@ impl<'a> Deployer<'a> {
     ) -> Judged {
         let outputs = Outputs::new(&self.templates, &self.cdk);
         let left = Left {
-            stacks: MAX_STACKS_BELOW,
+            stacks: MAX_STACKS_BELOW_DEPLOYED,
             trails: deployment.most_trails,
         };
         let mut judge = Judge::new(

@@ -2,23 +2,7 @@
 
 use crate::parse::MAX_ALIASED;
 
-/// How deep stacks may lie in one another.
-pub(super) const MAX_STACK_DEPTH: usize = 10;
-
-/// How many stacks may wait for outputs of one another.
-pub(super) const MAX_OUTPUTS_DEEP: usize = 32;
-
-/// How many stacks a run judges, shared among the templates that no other one nests.
-pub(super) const MAX_STACKS: usize = 4_000;
-
-/// How many stacks are judged below one template, however many templates there are.
-pub(super) const MIN_STACKS: usize = 100;
-
-/// How many resources of a template that a stack is made of count as one expression.
-pub(super) const RESOURCES_PER_STEP: usize = 2;
-
-/// How many expressions are evaluated for one resource, so that no template makes a run slow.
-pub(super) const MAX_STEPS: u32 = 20_000;
+// Expressions
 
 /// How many expressions of templates a run evaluates, shared among the templates that no other one nests.
 pub(super) const MAX_STEPS_OF_RUN: u64 = 1_000_000;
@@ -26,42 +10,101 @@ pub(super) const MAX_STEPS_OF_RUN: u64 = 1_000_000;
 /// How many are evaluated for one such template with those below it, however many there are.
 pub(super) const MIN_STEPS_OF_TEMPLATE: u64 = 2_000;
 
+/// How many expressions are evaluated for one resource, so that no template makes a run slow.
+pub(super) const MAX_STEPS_OF_RESOURCE: u32 = 20_000;
+
+/// How many resources of a template that a stack is made of count as one expression.
+pub(super) const RESOURCES_PER_STEP: usize = 2;
+
 /// How many items of a value that an expression gives count as one expression more.
 pub(super) const ITEMS_PER_STEP: usize = 4;
 
 /// How many bytes of a text that an expression gives count as one expression more.
 pub(super) const BYTES_PER_STEP: usize = 1024;
 
+/// How many expressions may be open in one another, through conditions and mappings.
+pub(super) const MAX_EXPRESSION_DEPTH: u32 = 600;
+
 /// How long a text that is put together may grow, in bytes (AWS's own limit is 1 MB for a whole template).
 pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
 
-/// How many expressions may be open in one another, through conditions and mappings.
-pub(super) const MAX_DEPTH: u32 = 600;
+// Sections of a template
 
 /// How deep conditions may refer to one another.
 pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 
+/// How many conditions `Fn::And` and `Fn::Or` take, two at least.
+///
+/// Source: `CloudFormation`'s own refusal, "every `Fn::Or` object requires a list of at least 2 and at most 10 boolean
+/// parameters" (aws/aws-cdk, issue 25696; buildkite/elastic-ci-stack-for-aws, issue 370).
+pub(super) const MAX_OPERANDS: usize = 10;
+
 /// How many items a loop may have (AWS's own limit on resources is 500).
-pub(super) const MAX_ITEMS: usize = 1_000;
+pub(super) const MAX_LOOP_ITEMS: usize = 1_000;
+
+/// How many keys of a mapping are followed where the key is not known (AWS's own limit is 200).
+pub(super) const MAX_MAPPING_KEYS: usize = 1_000;
+
+/// How many allowed values of a parameter are told apart.
+pub(super) const MAX_ALLOWED_VALUES: usize = 64;
+
+/// How many allowed values a message lists.
+pub(super) const MAX_ALLOWED_LISTED: usize = 6;
+
+/// How large an `AllowedPattern` may become that is matched, in bytes.
+pub(super) const MAX_PATTERN_BYTES: usize = 1 << 18;
+
+/// How many letters more or less a trail's type has that is misspelt.
+pub(super) const MAX_SLIPS_OF_TYPE: usize = 2;
+
+// Stacks
+
+/// How many stacks a run judges, shared among the templates that no other one nests.
+pub(super) const MAX_STACKS: usize = 4_000;
+
+/// How many stacks are judged below one template, however many templates there are.
+pub(super) const MIN_STACKS: usize = 100;
+
+/// How many stacks are judged below one that another tool deploys.
+pub(super) const MAX_STACKS_BELOW_DEPLOYED: usize = 100;
+
+/// How deep stacks may lie in one another.
+pub(super) const MAX_STACK_DEPTH: usize = 10;
+
+/// How many stacks may wait for outputs of one another.
+pub(super) const MAX_OUTPUT_DEPTH: usize = 32;
+
+/// How many names of templates in one text are looked at: with more, it may nest any file.
+pub(super) const MAX_NAMES_OF_TEMPLATES: usize = 2_000;
+
+/// How many templates below one are looked at: where there are more, one may have a trail.
+pub(super) const MAX_TEMPLATES_BELOW: usize = 200;
+
+// Parameters
 
 /// How many values a file of parameters may give (AWS's own limit is 200).
 pub(super) const MAX_PARAMETERS: usize = 5_000;
 
-/// How many keys of a mapping are followed where the key is not known (AWS's own limit is 200).
-pub(super) const MAX_KEYS: usize = 1_000;
+/// How many names of parameters that nothing takes a sentence lists before it counts the rest.
+pub(super) const MAX_UNUSED_NAMED: usize = 3;
 
-/// How many allowed values of a parameter are told apart.
-pub(super) const MAX_ALLOWED: usize = 64;
+/// How many deployments of one run are followed.
+pub(super) const MAX_ROLLOUTS: usize = 2_000;
+
+/// How many files of tasks a run includes.
+pub(super) const MAX_TASK_FILES: usize = 500;
+
+// Includes and aliases
 
 /// How many values the aliases and includes of a run's templates may copy, shared among its files.
-const MAX_COPIED_OF_RUN: usize = 500_000;
+const MAX_COPIES_OF_RUN: usize = 500_000;
 
 /// How many they may copy in one file, however many files there are.
-const MIN_COPIED: usize = 2_000;
+const MIN_COPIES_OF_FILE: usize = 2_000;
 
 /// How many they may copy in one of so many files.
 pub(super) fn copies_of_one_in(files: usize) -> usize {
-    (MAX_COPIED_OF_RUN / files.max(1)).clamp(MIN_COPIED, MAX_ALIASED)
+    (MAX_COPIES_OF_RUN / files.max(1)).clamp(MIN_COPIES_OF_FILE, MAX_ALIASED)
 }
 
 /// How many bytes of a file that is included count as one value.
@@ -73,14 +116,34 @@ pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 /// How many includes of one template are followed.
 pub(super) const MAX_INCLUDES: usize = 1_000;
 
-/// How many variables may lead to one another.
-pub(super) const MAX_VARIABLES_DEEP: u32 = 40;
+// The Serverless Framework
+
+/// How many stages of a service are judged beside the one that counts where none is given.
+pub(super) const MAX_STAGES: usize = 32;
+
+/// How many files are looked at below a folder that a stage is a part of the path of.
+pub(super) const MAX_FILES_OF_STAGES: usize = 2_000;
 
 /// How many variables of one service are followed, and keys of their addresses.
-pub(super) const MAX_VARIABLES: u32 = 20_000;
+pub(super) const MAX_VARIABLES_OF_SERVICE: u32 = 20_000;
 
-/// How many nodes may be copied for them.
+/// How many variables may lead to one another.
+pub(super) const MAX_VARIABLE_DEPTH: u32 = 40;
+
+/// How deep variables may stand in one another.
+pub(super) const MAX_VARIABLES_IN_ONE_ANOTHER: usize = 16;
+
+/// How many variables of one text are tried: what is left open in one is read again as a text.
+pub(super) const MAX_VARIABLES_TRIED: u32 = 2_000;
+
+/// How many nodes may be copied for the variables of one service.
 pub(super) const MAX_NODES_OF_VARIABLES: usize = 3_000_000;
 
-/// How many bytes the texts may have together that are put together or copied.
+/// How many bytes the texts may have together that are put together or copied for them.
 pub(super) const MAX_TEXT_OF_VARIABLES: usize = 8 << 20;
+
+/// How many nodes may be put in for variables of a template.
+pub(super) const MAX_NODES_RENDERED: usize = 100_000;
+
+/// How many of them may lie in one another.
+pub(super) const MAX_RENDERED_DEPTH: usize = 32;

@@ -8,6 +8,7 @@ use super::fault::{Fault, Part, Step};
 use super::file::{RootValues, Roots, TemplateValues, Templates};
 use super::given::Given;
 use super::globs::{DeploymentGlob, Meant, globs_of};
+use super::limits::MAX_DEPLOYMENTS_AND_GLOBS;
 use super::shapes::{Deployment, Keyed, OneOrSeveral, Scalar};
 use crate::cloudformation::{ParameterInput, TemplateDeployment};
 use crate::paths::lexical;
@@ -39,8 +40,10 @@ pub(super) fn templates(
 
 /// Refuses a file that asks for far more than anybody deploys.
 fn not_too_many(deployments: usize, globs: usize, key: &str, item: usize) -> Result<(), Fault> {
-    const MAX: usize = 1_000;
-    let what = match (deployments > MAX, globs > MAX) {
+    let what = match (
+        deployments > MAX_DEPLOYMENTS_AND_GLOBS,
+        globs > MAX_DEPLOYMENTS_AND_GLOBS,
+    ) {
         (true, _) => "deployments",
         (_, true) => "globs",
         _ => return Ok(()),
@@ -48,7 +51,7 @@ fn not_too_many(deployments: usize, globs: usize, key: &str, item: usize) -> Res
     Err(Fault {
         path: vec![Step::Key(key.to_owned()), Step::Item(item)],
         part: Part::Start,
-        message: format!("The configuration has more than {MAX} {what}"),
+        message: format!("The configuration has more than {MAX_DEPLOYMENTS_AND_GLOBS} {what}"),
         label: "not followed from here on".into(),
         help: None,
     })

@@ -7,6 +7,7 @@ mod fault;
 mod file;
 mod given;
 mod globs;
+mod limits;
 mod named_files;
 mod place;
 mod secrets;

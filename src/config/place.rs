@@ -6,15 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::fault::{Fault, Part, Step};
+use super::limits::MAX_FAULTS_OF_FILE;
 use super::secrets;
 use super::serde_messages;
 use super::shapes::{Keyed, Keys};
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::{Entry, Node, yaml};
 use crate::source::{Input, SourceFile, Span};
-
-/// How much that is wrong is said of one file.
-const MAX_WRONG: usize = 20;
 
 /// A file's text and its tree.
 pub(super) struct Document<'a> {
@@ -108,7 +106,7 @@ impl<'a> Document<'a> {
             while matches!(path.last(), Some(Step::Item(_))) {
                 path.pop();
             }
-            if wrong.len() >= MAX_WRONG || !take_out(&mut value, &path) {
+            if wrong.len() >= MAX_FAULTS_OF_FILE || !take_out(&mut value, &path) {
                 return (None, without_echoes(wrong));
             }
             taken_out.push(path);
@@ -250,7 +248,7 @@ fn repeated_keys(root: &Node) -> Vec<Unreadable> {
                 let mut repeated = error(key.span, message, "given again here");
                 repeated.others.push(Label::new(first, "first given here"));
                 out.push(repeated);
-                if out.len() >= MAX_WRONG {
+                if out.len() >= MAX_FAULTS_OF_FILE {
                     return out;
                 }
                 continue;

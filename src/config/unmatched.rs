@@ -8,18 +8,13 @@ use globset::GlobMatcher;
 
 use super::fault::{Fault, Part};
 use super::globs::{DeploymentGlob, Meant, is_plain, matcher, start_of};
+use super::limits::{MAX_FILES_OPENED, MAX_FILES_SEARCHED};
 use super::place::Document;
 use crate::discover::is_taken_by_name;
 use crate::model::Remark;
 use crate::paths::{Link, absolute, lexical, relative};
 use crate::source::{Kind, ReadError, SourceFile, SourceMap};
 use crate::suggest::nearest;
-
-/// Folders with more files than this are not searched for what a glob matches.
-const MAX_FILES: usize = 100_000;
-
-/// How many files that were passed over are opened for what a glob matches.
-const MAX_OPENED: usize = 1_000;
 
 /// The endings of the files that make a folder one that Terraform, OpenTofu or Terragrunt runs.
 const OF_MODULES: [&str; 6] = [
@@ -242,7 +237,7 @@ impl Search<'_> {
         if !self.sources.leads_to_folder(&start) {
             return self.leads_to(&start, glob.meant).map(|_| false).into();
         }
-        let Ok(files) = self.sources.files_below(&start, MAX_FILES) else {
+        let Ok(files) = self.sources.files_below(&start, MAX_FILES_SEARCHED) else {
             return Match::NotTold;
         };
         let mut matched = files
@@ -252,7 +247,7 @@ impl Search<'_> {
         if matched.peek().is_none() {
             return Match::Nothing;
         }
-        let mut passed_over = matched.take(MAX_OPENED);
+        let mut passed_over = matched.take(MAX_FILES_OPENED);
         match passed_over.find(|file| self.matters(file, glob.meant)) {
             Some(file) if glob.meant == Meant::Roots => {
                 Match::PassedOver(file.parent().unwrap_or(file).to_owned())
@@ -304,7 +299,10 @@ impl Search<'_> {
             // A file of the module was named in place of its folder.
             at.pop();
         }
-        let files = self.sources.files_below(&at, MAX_FILES).unwrap_or_default();
+        let files = self
+            .sources
+            .files_below(&at, MAX_FILES_SEARCHED)
+            .unwrap_or_default();
         let written = relative(&self.folder, &at);
         let written = written.to_string_lossy().replace('\\', "/");
         let joined = |rest: &str| match rest {
@@ -330,7 +328,7 @@ impl Search<'_> {
 
     /// The names of what is in a folder, as far as there are files below it.
     fn names_in(&self, folder: &Path) -> BTreeSet<String> {
-        let files = self.sources.files_below(folder, MAX_FILES);
+        let files = self.sources.files_below(folder, MAX_FILES_SEARCHED);
         files
             .unwrap_or_default()
             .iter()

@@ -4,12 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::found::{Found, Origin, Unseen};
+use super::limits::MAX_ENTRIES_AROUND;
 use super::walk::{self, Walked};
 use crate::paths::absolute;
 use crate::source::SourceMap;
-
-/// A working directory with more files and folders than this is no project: what lies in it is not looked through.
-pub const MAX_ENTRIES: usize = 20_000;
 
 /// What a walk around files came to.
 #[derive(Default)]
@@ -53,7 +51,7 @@ impl Around {
             .partition(|found| found.folder() != here && found.folder().starts_with(&here));
         let walked = (!in_here.is_empty() && may_be_a_project(&here)).then(|| {
             let here = std::slice::from_ref(&here);
-            walk::walk_up_to(MAX_ENTRIES, here, given, no_ignore, sources)
+            walk::walk_up_to(MAX_ENTRIES_AROUND, here, given, no_ignore, sources)
         });
         if let Some(walked) = walked.flatten() {
             out.walked = walked;

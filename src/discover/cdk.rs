@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::language::Language;
+use super::limits::MAX_BYTES_OF_CDK_JSON;
 use crate::paths::{folder_of, lexical};
 use crate::source::{Kind, ReadError, SourceMap};
 
 /// The configuration of an app.
 const CONFIGURATION: &str = "cdk.json";
-
-/// How large one may be that is read, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
 
 /// What is read of a configuration.
 ///
@@ -51,7 +49,7 @@ pub(super) fn outputs(files: &[(PathBuf, Language)], sources: &SourceMap) -> Out
     let configurations = files.iter().map(|(path, _)| path);
     let mut out = Outputs::default();
     for path in configurations.filter(|path| path.ends_with(CONFIGURATION)) {
-        let said = match sources.bytes_within(path, MAX_BYTES) {
+        let said = match sources.bytes_within(path, MAX_BYTES_OF_CDK_JSON) {
             Ok(bytes) => output(path, &bytes, sources),
             Err(ReadError::TooLarge { .. }) => Err((
                 "is larger than 1 MiB, so that it is not known where its templates are".to_owned(),

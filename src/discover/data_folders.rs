@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::found::{Found, Origin};
 use super::language::Language;
+use super::limits::MAX_FILES_OF_DATA_FOLDER;
 use super::look::{Candidate, look_at_all};
 use crate::source::SourceMap;
-
-/// A folder of more files than this is not taken for one of data.
-const MAX_FILES: usize = 300;
 
 /// Those of the given folders that may be such: parts of repositories.
 pub(super) fn parts<'f>(folders: &'f [PathBuf], sources: &SourceMap) -> Vec<&'f Path> {
@@ -46,7 +44,7 @@ pub(super) fn take(
     });
     let below = |path: &Path| parts.iter().any(|folder| path.starts_with(folder));
     let below: Vec<&(PathBuf, Language)> = walked.iter().filter(|(path, _)| below(path)).collect();
-    if below.is_empty() || below.len() > MAX_FILES {
+    if below.is_empty() || below.len() > MAX_FILES_OF_DATA_FOLDER {
         return;
     }
     let candidates = below.iter().map(|(path, language)| Candidate {

@@ -6,13 +6,8 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Match, Regex};
 
 use super::language::Language;
+use super::limits::{MAX_BYTES_OF_TYPE, MAX_SLIPS_OF_TYPE};
 use crate::suggest;
-
-/// How many letters more or less a misspelt type has.
-const MAX_SLIPS: usize = 3;
-
-/// How much of a name is looked at.
-const MAX_NAME: usize = 32;
 
 /// What a file's bytes mention, as the front ends need to know before they parse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -266,7 +261,7 @@ fn is_of_a_folder(marker: &Match<'_>, bytes: &[u8]) -> bool {
 #[must_use]
 pub fn is_misspelt_trail(kind: &str) -> bool {
     const TYPE: &str = "aws_cloudtrail";
-    let has_length = kind.len().abs_diff(TYPE.len()) <= MAX_SLIPS;
+    let has_length = kind.len().abs_diff(TYPE.len()) <= MAX_SLIPS_OF_TYPE;
     kind == "aws_cloudtrail_trail"
         || kind != TYPE && has_length && kind.starts_with("aws_") && suggest::is_slip(kind, TYPE)
 }
@@ -275,7 +270,7 @@ pub fn is_misspelt_trail(kind: &str) -> bool {
 fn is_misspelt(marker: &Match<'_>, bytes: &[u8]) -> bool {
     let name = bytes[marker.start()..].iter();
     let name = name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    let name: Vec<u8> = name.copied().take(MAX_NAME).collect();
+    let name: Vec<u8> = name.copied().take(MAX_BYTES_OF_TYPE).collect();
     std::str::from_utf8(&name).is_ok_and(is_misspelt_trail)
 }
 

@@ -9,12 +9,10 @@ use regex::Regex;
 use super::around::Around;
 use super::found::{Found, Origin, Unseen};
 use super::language::{COMPOSE_FILES, Language, is_dotenv};
+use super::limits::MAX_NAMES_OF_LINKS;
 use super::look::{Candidate, for_context};
 use super::walk::Walked;
 use crate::source::SourceMap;
-
-/// How many names of files in one template may be links.
-const MAX_NAMES: usize = 2_000;
 
 /// Adds the templates that may nest or include, be it through others, a file that was given, by its name or as a template in a
 /// folder; all templates around it, where it is one of the files of `values`; the answer is what lies there beside them. `given` are the paths of
@@ -168,7 +166,7 @@ fn names_a_link_to(child: &Path, folder: &Path, text: &str, sources: &SourceMap)
             .expect("the pattern is one")
     });
     let names: BTreeSet<&str> = NAME.find_iter(text).map(|name| name.as_str()).collect();
-    names.len() > MAX_NAMES
+    names.len() > MAX_NAMES_OF_LINKS
         || (names.into_iter())
             .any(|name| sources.target_of(&folder.join(name)).as_deref() == Some(child))
 }

@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
 use super::language::{Language, language_of};
+use super::limits::MAX_BYTES_OF_RULES;
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
 /// Folders that hold other people's code or no code; entered only when given by name.
@@ -33,9 +34,6 @@ const SKIPPED_FOLDERS: [&str; 14] = [
 
 /// The files of rules that the walker reads in each folder.
 const RULES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
-
-/// How large such a file may be, in bytes: what the walker makes of one takes a hundred times its size.
-const MAX_BYTES_OF_RULES: u64 = 256 << 10;
 
 /// What a walk came to, in no order.
 #[derive(Debug, Default)]

@@ -1,7 +1,6 @@
 //! How a sentence names the cases in which something holds.
 
-/// How many cases a sentence names before it counts the rest.
-const NAMED_CASES: usize = 3;
+use super::limits::MAX_CASES_NAMED;
 
 /// `A, or when B`: goes on from "when …".
 pub(crate) fn any_of(whens: &[&str]) -> String {
@@ -10,7 +9,7 @@ pub(crate) fn any_of(whens: &[&str]) -> String {
         .copied()
         .filter(|when| !when.is_empty())
         .collect();
-    let rest = named.len().saturating_sub(NAMED_CASES);
+    let rest = named.len().saturating_sub(MAX_CASES_NAMED);
     let listed = named[..named.len() - rest].join(", or when ");
     match rest {
         0 => listed,

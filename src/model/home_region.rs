@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Trail;
+use super::limits::MAX_HOME_REGIONS;
 use super::region::{AWAY, LEADER};
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, Hop, Possible, Resolved, Symbol, Term,
 };
-
-/// How many Regions are told apart.
-const MAX_REGIONS: usize = 64;
 
 /// What a home Region is told apart by.
 pub(crate) struct OpenRegion<'a> {
@@ -65,7 +63,7 @@ impl OpenRegion<'_> {
         path: &Formula,
     ) -> Resolved<String> {
         let (named, others) = self.named(term, path);
-        if named.is_empty() || named.len() > MAX_REGIONS {
+        if named.is_empty() || named.len() > MAX_HOME_REGIONS {
             return open;
         }
         let hops = if others {

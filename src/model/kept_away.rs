@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::limits::MAX_ROUNDS_OF_DEFAULTS;
 use super::{Aspect, Trail, Value};
 use crate::resolved::{Defaults, Evidence, Hop, Resolved};
 use crate::source::Span;
-
-/// How often all trails are judged once more at most for those that the same defaults keep away.
-const MAX_AGAIN: usize = 16;
 
 /// The aspects that are asked about where a trail is created.
 const ASPECTS: [Aspect; 2] = [Aspect::Flag, Aspect::ManagementEvents];
@@ -27,7 +25,7 @@ pub(crate) fn look_behind_defaults(
     };
     behind.sort_out();
     let mut seen_together = BTreeSet::new();
-    for rounds_left in (1..=MAX_AGAIN).rev() {
+    for rounds_left in (1..=MAX_ROUNDS_OF_DEFAULTS).rev() {
         let all: BTreeSet<Span> = behind.left.keys().flatten().copied().collect();
         let is_together = behind.left.len() > rounds_left && !all.is_subset(&seen_together);
         if is_together {

@@ -1,6 +1,7 @@
 //! Shares of a trail's management events, and how several come together as one.
 
-use crate::resolved::{Case, Formula, MAX_CASES, Resolved};
+use super::limits::MAX_JOINED_CASES;
+use crate::resolved::{Case, Formula, Resolved};
 
 /// The share of a trail's management events that its selectors take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,10 +93,6 @@ impl Join {
         }
     }
 }
-
-/// How many cases two selections may come to as one; past it, what they take is not known. Twice what one value may
-/// have: one that is full of cases can still be joined with one that has two of its own.
-pub(super) const MAX_JOINED_CASES: usize = 2 * MAX_CASES;
 
 /// Two selections as one; cases that cannot hold together are left out.
 pub(super) fn joined(

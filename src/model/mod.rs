@@ -9,6 +9,7 @@ mod command;
 mod dialect;
 mod home_region;
 mod kept_away;
+mod limits;
 mod management_events;
 mod open_selectors;
 mod reason;

@@ -1,5 +1,6 @@
 //! Regions, by their names.
 
+use super::limits::MAX_SLIPS_OF_REGION;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{InFile, SourceMap};
@@ -152,9 +153,6 @@ const DIRECTIONS: [&str; 9] = [
     "west",
 ];
 
-/// How many letters may be wrong in what is no Region's form at all, and still mean one.
-const MOST_WRONG: usize = 2;
-
 /// The Region that a misspelt name means. A Region that is new has its own area or number, and a direction like all others: what
 /// has not one of the directions, but nearly, is misspelt, and so is an area whose letters are swapped (`su-east-1`).
 #[must_use]
@@ -179,7 +177,7 @@ pub(crate) fn misspelt(text: &str) -> Option<&'static str> {
         return Some(region);
     }
     let near = nearest(&plain, REGIONS)?;
-    let is_near = strsim::damerau_levenshtein(&plain, near) <= MOST_WRONG;
+    let is_near = strsim::damerau_levenshtein(&plain, near) <= MAX_SLIPS_OF_REGION;
     is_near.then_some(near)
 }
 
@@ -204,7 +202,7 @@ fn nearest_direction(word: &str) -> Option<&'static str> {
         return Some(direction);
     }
     let near = nearest(word, DIRECTIONS)?;
-    let is_near = strsim::damerau_levenshtein(word, near) <= MOST_WRONG;
+    let is_near = strsim::damerau_levenshtein(word, near) <= MAX_SLIPS_OF_REGION;
     is_near.then_some(near)
 }
 

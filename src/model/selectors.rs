@@ -1,10 +1,11 @@
 //! Which management events a trail's event selectors take.
 
 use super::ManagementEvents;
+use super::limits::MAX_KEPT_CASES;
 use super::management_events::{Join, joined};
 use super::open_selectors::{in_cases, is_uniform};
 use crate::quote::quoted;
-use crate::resolved::{Evidence, MAX_CASES, Resolved, map_cases};
+use crate::resolved::{Evidence, Resolved, map_cases};
 
 /// A basic event selector. `Unset` members take their defaults: management events included, type `All`.
 #[derive(Clone, Debug)]
@@ -115,8 +116,7 @@ pub fn taken_together(
     // Of a single one it is known where it is written.
     let first = each.next().unwrap_or_else(Resolved::unset).decided();
     each.fold(first, |taken, next| {
-        // Few are left, so that any number of them can follow.
-        joined(&taken, &next, Join::Any).told_apart_within(MAX_CASES / 4)
+        joined(&taken, &next, Join::Any).told_apart_within(MAX_KEPT_CASES)
     })
 }
 
@@ -281,7 +281,7 @@ fn excludes_only_quiet_sources(field: &FieldSelector) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::management_events::MAX_JOINED_CASES;
+    use crate::model::limits::MAX_JOINED_CASES;
     use crate::model::test_trail::when;
     use crate::resolved::Case;
     use ManagementEvents as M;

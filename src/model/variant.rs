@@ -6,12 +6,10 @@
 use std::borrow::Cow;
 
 use super::aspect::Aspect;
+use super::limits::MAX_VARIANTS;
 use super::region::{AWAY, is_region};
 use super::{ManagementEvents, Trail, Value};
 use crate::resolved::{Condition, Fixed, Formula, Resolved, Term};
-
-/// How many variants are told apart. Past it, what varies is taken as not known.
-const MAX_VARIANTS: usize = 512;
 
 /// One way a trail may come out. The values of the requested aspects are no `Varies`.
 #[derive(Clone, Debug)]

@@ -4,11 +4,9 @@ use super::condition::Term;
 use super::constant::Constant;
 use super::formula::Formula;
 use super::joined::{Joined, Part, text_of};
+use super::limits::MAX_SPELLINGS;
 use super::symbol::{Operand, Symbol};
 use super::truth::Truth;
-
-/// How many ways to spell out the parts of a text are tried.
-const MAX_WAYS: usize = 256;
 
 /// Where in a text another one is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +26,7 @@ impl Term {
     /// Whether it holds a text there. `by` is the operation that tells it. `None` where it is no text.
     #[must_use]
     pub fn holds_text(&self, text: &str, place: Within, by: &str) -> Option<Truth> {
-        let mut ways = MAX_WAYS;
+        let mut ways = MAX_SPELLINGS;
         let holds = found(&self.parts()?, text, place, by, &mut ways)?;
         Some(Truth::holding(holds))
     }

@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use super::constant::Constant;
 use super::formula::Formula;
+use super::limits::MAX_QUESTIONS_FOLLOWED;
 use super::symbol::{Identity, Symbol};
-
-/// How many questions are followed to find a way for a formula to hold; past that it may.
-const MAX_QUESTIONS: usize = 2_000;
 
 impl Formula {
     /// This, and the other too. Where that is too much to work out, this alone: what is taken for possible then may not
@@ -35,7 +33,7 @@ impl Formula {
 
 /// Whether a formula can hold at all.
 fn can_hold(formula: &Formula) -> bool {
-    let mut left = MAX_QUESTIONS;
+    let mut left = MAX_QUESTIONS_FOLLOWED;
     can_hold_after(formula, &Said::default(), &mut left)
 }
 

@@ -7,7 +7,7 @@ use super::constant::Constant;
 use super::evidence::Evidence;
 use super::formula::Formula;
 use super::hop::Hop;
-use super::together::MAX_CASES;
+use super::limits::MAX_CASES;
 use super::truth::Truth;
 use super::value::{Case, Resolved, map_cases};
 

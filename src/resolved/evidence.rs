@@ -4,21 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::hop::{Hop, Role};
 use super::left_out::LeftOut;
+use super::limits::{MAX_DEFAULTS_BETWEEN, MAX_FILES_OF_SENTENCE, MAX_HOPS, MAX_HOPS_BETWEEN};
 use super::written::{Place, Written};
 use crate::diagnostic::Label;
 use crate::source::{SourceId, Span};
-
-/// How long a way is shown whole.
-const MAX_HOPS: usize = 48;
-
-/// How many hops of the middle of a longer one are shown, one of each file.
-const MAX_BETWEEN: usize = 200;
-
-/// How many defaults of the middle are kept. That there are more is kept, too.
-const MAX_DEFAULTS: usize = 64;
-
-/// Of how many files one sentence is said: of all that a module lists, it would drown the rest.
-pub(crate) const MAX_ALIKE: usize = 3;
 
 /// What stands for the middle of a longer one.
 const LEFT_OUT: &str = "further steps between these are not shown";
@@ -135,7 +124,7 @@ impl Evidence {
         for hop in &between {
             let of_another_file = hop.span().filter(|span| files.insert(span.source));
             // Who asks what a trail is where it is overridden must know each default.
-            let is_kept_default = hop.is_default && defaults < MAX_DEFAULTS;
+            let is_kept_default = hop.is_default && defaults < MAX_DEFAULTS_BETWEEN;
             if origin.as_ref() == Some(hop) || is_kept_default {
                 defaults += usize::from(is_kept_default);
                 shown.push(hop.clone());
@@ -147,7 +136,7 @@ impl Evidence {
             };
             let so_far = alike.entry(&hop.label.message).or_default();
             *so_far += 1;
-            if *so_far <= MAX_ALIKE && shown.len() < MAX_BETWEEN {
+            if *so_far <= MAX_FILES_OF_SENTENCE && shown.len() < MAX_HOPS_BETWEEN {
                 shown.push(hop.clone());
             } else if !left_out.has(place.source) {
                 places.push(place);

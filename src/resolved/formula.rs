@@ -8,13 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::constant::Constant;
+use super::limits::{MAX_PAIRS_OF_NODES, MAX_QUESTIONS_IN_A_ROW};
 use super::symbol::{Identity, Symbol};
-
-/// How many pairs of nodes may be looked at to bring two formulas together.
-const MAX_PAIRS: usize = 1_000;
-
-/// How many questions may follow one another; formulas are walked by recursion.
-const MAX_DEPTH: usize = 500;
 
 /// A statement about symbols.
 #[derive(Clone, Debug)]
@@ -315,7 +310,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     if let Some(known) = done.get(&pair) {
         return Some(known.clone());
     }
-    if done.len() >= MAX_PAIRS {
+    if done.len() >= MAX_PAIRS_OF_NODES {
         return None;
     }
     let symbol = (&one.symbol).min(&other.symbol);
@@ -331,7 +326,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     }
     let (rest_a, rest_b) = (a.given(symbol, None), b.given(symbol, None));
     let out = question(symbol, cases, join(rest_a, rest_b, how, done)?);
-    if out.depth() > MAX_DEPTH {
+    if out.depth() > MAX_QUESTIONS_IN_A_ROW {
         return None;
     }
     done.insert(pair, out.clone());
@@ -363,7 +358,7 @@ fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
     let (Diagram::Asks(one), Diagram::Asks(other)) = (&a.0, &b.0) else {
         return !a.is_never() && !b.is_never();
     };
-    if a.address() == b.address() || seen.len() >= MAX_PAIRS {
+    if a.address() == b.address() || seen.len() >= MAX_PAIRS_OF_NODES {
         return true;
     }
     if !seen.insert((a.address(), b.address())) {
@@ -486,10 +481,10 @@ mod tests {
     #[test]
     fn a_formula_is_no_deeper_than_is_walked() {
         let mut all = Formula::always();
-        for at in 0..MAX_DEPTH {
+        for at in 0..MAX_QUESTIONS_IN_A_ROW {
             let next = Formula::equals(&symbol(&format!("s{at:04}")), &text("x"));
             all = next.and(&all).unwrap_or(all);
         }
-        assert!(all.depth() <= MAX_DEPTH);
+        assert!(all.depth() <= MAX_QUESTIONS_IN_A_ROW);
     }
 }

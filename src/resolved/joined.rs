@@ -2,11 +2,9 @@
 
 use super::constant::Constant;
 use super::formula::Formula;
+use super::limits::MAX_SPELLINGS;
 use super::symbol::{Operand, Symbol};
 use super::truth::Truth;
-
-/// How many ways to spell out the parts of a text are tried.
-const MAX_WAYS: usize = 256;
 
 /// A text with parts that are not known. Two that are equal are always the same text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,7 +73,7 @@ impl Joined {
     /// That it is this text. Where that would be too much to work out, it has to do with nothing but itself.
     #[must_use]
     pub fn equals(&self, text: &str) -> Formula {
-        let mut ways = MAX_WAYS;
+        let mut ways = MAX_SPELLINGS;
         spelled(&self.parts, text, &mut ways)
             .unwrap_or_else(|| Formula::equals(&self.symbol(), &Constant::Text(text.to_owned())))
     }
@@ -102,7 +100,7 @@ impl Joined {
                     constants.iter().map(text_of).collect::<Option<_>>()?
                 }
             };
-            if out.len() * texts.len() > MAX_WAYS {
+            if out.len() * texts.len() > MAX_SPELLINGS {
                 return None;
             }
             out = out

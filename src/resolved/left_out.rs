@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::limits::MAX_WAYS_KEPT_APART;
 use crate::source::{SourceId, Span};
-
-/// Of how many ways the places are kept apart, to be shared.
-const MAX_WAYS: usize = 8;
 
 /// One place of each file, of one way or several.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +45,7 @@ impl LeftOut {
             return;
         }
         self.ways.push(Arc::clone(way));
-        if self.ways.len() > MAX_WAYS {
+        if self.ways.len() > MAX_WAYS_KEPT_APART {
             let ways = std::mem::take(&mut self.ways);
             self.add_places(ways.iter().flat_map(|way| way.values().copied()));
         }

@@ -2,11 +2,8 @@
 
 use super::condition::{Clause, Condition};
 use super::formula::Formula;
-use super::together::MAX_CASES;
+use super::limits::{MAX_CASES, MAX_CLAUSES_OF_CASE};
 use super::value::{Case, Resolved};
-
-/// How many conditions the name of a case that was put together holds.
-const MAX_CLAUSES: usize = 8;
 
 /// Cases that come to the same.
 struct Group<'v, T> {
@@ -94,9 +91,9 @@ impl<T: Clone> Group<'_, T> {
             value.from_mut().written = None;
         }
         let mut said = self.first.said;
-        let left = said.len().saturating_sub(MAX_CLAUSES);
+        let left = said.len().saturating_sub(MAX_CLAUSES_OF_CASE);
         if left > 0 {
-            said.truncate(MAX_CLAUSES);
+            said.truncate(MAX_CLAUSES_OF_CASE);
             said.push(Clause {
                 name: counted(left, "other condition"),
                 outcome: if left == 1 { "holds" } else { "hold" }.to_owned(),

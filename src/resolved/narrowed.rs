@@ -4,7 +4,7 @@ use super::condition::{Condition, Term};
 use super::constant::Constant;
 use super::evidence::Evidence;
 use super::formula::Formula;
-use super::together::MAX_CASES;
+use super::limits::MAX_CASES;
 use super::truth::Truth;
 use super::value::{Case, Resolved};
 

@@ -2,10 +2,8 @@
 
 use super::condition::Term;
 use super::joined::{Joined, Part};
+use super::limits::MAX_PARTS_OF_TEXT;
 use super::value::{Resolved, map_cases};
-
-/// How many parts are kept apart.
-const MAX_PARTS: usize = 32;
 
 /// A piece of a text on its way into another.
 #[derive(Clone)]
@@ -75,7 +73,7 @@ impl Resolved<String> {
                     Resolved::unknown(why).with_term(term)
                 }
                 (parts, why) => {
-                    let is_bounded = parts.len() <= MAX_PARTS;
+                    let is_bounded = parts.len() <= MAX_PARTS_OF_TEXT;
                     Resolved::unknown(why.unwrap_or_default())
                         .with_term(is_bounded.then_some(Term::Joined(whole)))
                 }

@@ -4,10 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::constant::{Constant, Domain, Naming};
+use super::limits::MAX_PARTS_OF_SYMBOL;
 use crate::source::Span;
-
-/// How many symbols and constants a symbol may be made of; past that it is one of its own.
-const MAX_PARTS: usize = 32;
 
 /// The operation that tells whether two are one value. It takes whatever it is given.
 pub(super) const SAME: &str = "==";
@@ -218,7 +216,7 @@ impl Symbol {
     /// The same for an operation that makes nothing but what lies in a domain.
     #[must_use]
     pub fn made_within(by: impl Into<String>, of: Vec<Operand>, domain: Domain) -> Symbol {
-        let is_bounded = of.iter().map(Operand::parts).sum::<usize>() <= MAX_PARTS;
+        let is_bounded = of.iter().map(Operand::parts).sum::<usize>() <= MAX_PARTS_OF_SYMBOL;
         let origin = if is_bounded {
             Origin::Made { by: by.into(), of }
         } else {
@@ -452,7 +450,11 @@ mod tests {
     #[test]
     fn what_is_made_of_too_much_stands_alone() {
         let operand = || Operand::Constant(Constant::Bool(true));
-        let most = || (0..MAX_PARTS).map(|_| operand()).collect::<Vec<_>>();
+        let most = || {
+            (0..MAX_PARTS_OF_SYMBOL)
+                .map(|_| operand())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(Symbol::made("f", most()), Symbol::made("f", most()));
         let more = || most().into_iter().chain([operand()]).collect::<Vec<_>>();
         assert_ne!(Symbol::made("f", more()), Symbol::made("f", more()));

@@ -3,13 +3,8 @@
 use super::condition::Term;
 use super::evidence::Evidence;
 use super::formula::Formula;
+use super::limits::{MAX_CASES, MAX_PAIRS_OF_CASES};
 use super::value::Resolved;
-
-/// How many cases a value may fan out into; past that it is unknown.
-pub const MAX_CASES: usize = 64;
-
-/// How many pairs of cases are looked at to find those that can hold together.
-const MAX_PAIRS: usize = MAX_CASES * MAX_CASES;
 
 impl<T> Resolved<T> {
     /// How many cases it has; one where it does not vary.
@@ -74,7 +69,7 @@ impl<T: Clone> Resolved<T> {
                 }
                 (out, value) => {
                     let pairs = out.count_cases().saturating_mul(value.count_cases());
-                    if pairs > MAX_PAIRS {
+                    if pairs > MAX_PAIRS_OF_CASES {
                         return Resolved::too_many_cases(out.from().clone());
                     }
                     let both = out.zip(&value).bounded();

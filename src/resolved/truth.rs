@@ -2,10 +2,8 @@
 
 use super::constant::Constant;
 use super::formula::Formula;
+use super::limits::MAX_CONSTANTS_COMPARED;
 use super::symbol::{Operand, SAME, Symbol};
-
-/// How many constants are compared one by one.
-const MAX_FEW: usize = 8;
 
 /// When a truth value is true and when it is false. In what is left, the dialect refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +62,7 @@ impl Truth {
     fn same_of_few(a: &Symbol, b: &Symbol) -> Option<Truth> {
         let few = [a, b].into_iter().filter_map(Symbol::constants);
         let few = few.min_by_key(Vec::len)?;
-        if few.len() > MAX_FEW {
+        if few.len() > MAX_CONSTANTS_COMPARED {
             return None;
         }
         let both = few

@@ -1,13 +1,11 @@
 //! What to write where for a trail to have another value.
 
+use super::limits::MAX_PLACES_OF_CHANGE;
 use super::shared::Uses;
 use crate::diagnostic::{Change, Help, THE_TRAIL, Target};
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
 use crate::resolved::{Evidence, Place, Resolved, Written};
 use crate::source::Span;
-
-/// How many places are named; where there are more, the trail itself can say it in one.
-const MAX_PLACES: usize = 3;
 
 /// What to do where an output of the AWS CLI says too little.
 pub(super) const WHOLE_OUTPUT: &str =
@@ -50,7 +48,7 @@ pub(super) fn to_be_true(
             out.push(change);
         }
     }
-    if out.len() > MAX_PLACES && trail.is_written_here() {
+    if out.len() > MAX_PLACES_OF_CHANGE && trail.is_written_here() {
         out = vec![on_the_trail()];
     }
     out

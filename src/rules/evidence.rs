@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Label;
 use crate::model::Trail;
-use crate::resolved::{Evidence, MAX_ALIKE, Resolved};
+use crate::resolved::{Evidence, MAX_FILES_OF_SENTENCE, Resolved};
 use crate::source::SourceId;
 
 /// The hops of a value and of those of its cases that `matters` picks; a case that is written somewhere of its own
@@ -35,7 +35,7 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
         let files = files_of.entry(label.message.clone()).or_default();
         let source = label.span.map(|span| span.source);
         let is_one_of_few = source.is_none_or(|source| {
-            files.contains(&source) || files.len() < MAX_ALIKE && files.insert(source)
+            files.contains(&source) || files.len() < MAX_FILES_OF_SENTENCE && files.insert(source)
         });
         is_one_of_few && seen.insert(label.clone())
     });

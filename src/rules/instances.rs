@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::limits::MAX_INSTANCES_NAMED;
 use crate::diagnostic::{Finding, Help, Label};
 use crate::model::Account;
 use crate::source::Span;
-
-/// How many further instances the message names.
-const MAX_NAMED: usize = 10;
 
 /// What brings an instance into being: its resource's header, and the calls above that.
 type Made<'a> = (Span, &'a [Span]);
@@ -87,7 +85,7 @@ fn name_all(finding: &mut Finding) {
     else {
         return;
     };
-    let shown = finding.also.iter().take(MAX_NAMED);
+    let shown = finding.also.iter().take(MAX_INSTANCES_NAMED);
     let mut names: Vec<String> = shown.map(|address| quoted(address)).collect();
     let more = finding.also.len() - names.len();
     if more > 0 {

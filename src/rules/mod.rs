@@ -12,6 +12,7 @@ pub(crate) mod global_service_events_disabled;
 mod global_service_events_out_of_region;
 mod instances;
 mod invalid_value;
+mod limits;
 mod links;
 mod management_events_excluded;
 mod options;

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::finding::at_place;
+use super::limits::MAX_SYNTAX_ERRORS_OF_FILE;
 use super::{Context, Rule};
 use crate::diagnostic::{Finding, Help, RuleMeta, Severity, Unreadable};
 use crate::model::Account;
 use crate::source::SourceId;
-
-/// How many places of one file are named that cannot be read: most of them come from the first.
-const MAX_IN_FILE: usize = 20;
 
 pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -41,8 +39,8 @@ fn check(account: &Account, _: Context) -> Vec<Finding> {
 fn of_file(mut unreadable: Vec<&Unreadable>) -> Vec<Finding> {
     unreadable.sort_by_key(|unreadable| unreadable.span.start);
     unreadable.dedup();
-    let more = unreadable.len().saturating_sub(MAX_IN_FILE);
-    unreadable.truncate(MAX_IN_FILE);
+    let more = unreadable.len().saturating_sub(MAX_SYNTAX_ERRORS_OF_FILE);
+    unreadable.truncate(MAX_SYNTAX_ERRORS_OF_FILE);
     let last = unreadable.len().saturating_sub(1);
     let findings = unreadable.into_iter().enumerate().map(|(at, unreadable)| {
         let message = match more {

@@ -2,6 +2,8 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use super::limits::MIN_BYTES_GUESSED;
+
 /// The same text in UTF-8 without its mark, where a byte-order mark says that it is in UTF-16 or UTF-32; what is malformed in
 /// it becomes replacement characters. `None` where there is no such mark.
 ///
@@ -42,9 +44,10 @@ pub struct Guessed {
 /// places over and over. Text that is meant to be read as UTF-8 has none.
 #[must_use]
 pub fn guessed(bytes: &[u8]) -> Option<Guessed> {
-    /// Zeros tell the encodings of few bytes apart by chance.
-    const LEAST: usize = 8;
-    if bytes.len() < LEAST || memchr::memchr(0, bytes).is_none() || decoded(bytes).is_some() {
+    if bytes.len() < MIN_BYTES_GUESSED
+        || memchr::memchr(0, bytes).is_none()
+        || decoded(bytes).is_some()
+    {
         return None;
     }
     let mut zeros = [0_usize; 4];
@@ -72,7 +75,7 @@ pub fn guessed(bytes: &[u8]) -> Option<Guessed> {
         let (text, _) = encoding.decode_without_bom_handling(bytes);
         // What was none of it has letters of ASCII by chance only.
         let mut of_ascii = text.split(|c: char| !c.is_ascii() || c == '\0');
-        if of_ascii.all(|run| run.len() < LEAST / 2) {
+        if of_ascii.all(|run| run.len() < MIN_BYTES_GUESSED / 2) {
             return None;
         }
         ("UTF-16", text.into_owned())

@@ -8,13 +8,11 @@ use std::path::Path;
 use ignore::Match;
 use ignore::gitignore::GitignoreBuilder;
 
+use super::limits::MAX_BYTES_OF_GITIGNORE;
 use super::map::SourceMap;
 use crate::paths::absolute;
 
 const RULES: &str = ".gitignore";
-
-/// How long a file of rules may be.
-const MAX_BYTES: u64 = 1 << 20;
 
 impl SourceMap {
     /// Whether the rules of the repository that a file would lie in name it.
@@ -30,7 +28,7 @@ impl SourceMap {
         let around = folder.ancestors();
         let around = around.take_while(|folder| folder.starts_with(root));
         for folder in around {
-            let Ok(rules) = self.bytes_within(&folder.join(RULES), MAX_BYTES) else {
+            let Ok(rules) = self.bytes_within(&folder.join(RULES), MAX_BYTES_OF_GITIGNORE) else {
                 continue;
             };
             let mut builder = GitignoreBuilder::new(folder);

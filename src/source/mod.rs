@@ -10,6 +10,7 @@ mod gate;
 mod git_ignored;
 mod in_file;
 mod input;
+mod limits;
 mod map;
 mod other_names;
 mod span;

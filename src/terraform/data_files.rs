@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::lang::limits::{KEPT_BYTES_PER_STEP, MAX_TEXT_BYTES, READ_BYTES_PER_STEP};
+use super::limits::{
+    KEPT_BYTES_PER_STEP, MAX_BYTES_OF_DATA_FILE, MAX_CHARS_OF_PATH, MAX_ENTRIES_OF_FILESET,
+    MAX_TEXT_BYTES, READ_BYTES_PER_STEP,
+};
 use crate::budget::Budget;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
@@ -11,15 +14,9 @@ use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 /// What a template of CloudFormation has that is of interest here: such a file is code.
 const TRAIL: &str = "AWS::CloudTrail::Trail";
 
-/// How large a file may be, in bytes, that Terragrunt reads, or whose fingerprint is taken.
-const MAX_BYTES: u64 = 4 << 20;
-
-/// How many files and folders `fileset` looks at.
-const MAX_ENTRIES: usize = 20_000;
-
 /// A regular file of code of bounded size: its parser says whether it can be read that is not UTF-8.
 pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, ReadError> {
-    sources.load_within(path, MAX_BYTES)
+    sources.load_within(path, MAX_BYTES_OF_DATA_FILE)
 }
 
 /// A file that an expression reads as data: its text is not shown, unless it is read as code, too. It counts among what its
@@ -52,10 +49,15 @@ pub(crate) fn load_data(
 /// The bytes of a regular file of bounded size. They count among what its unit takes. The error is a clause without a full
 /// stop.
 pub(crate) fn bytes(path: &Path, sources: &SourceMap, budget: &Budget) -> Result<Vec<u8>, String> {
-    let bytes = within(budget, MAX_BYTES, READ_BYTES_PER_STEP, &|most| {
-        let bytes = sources.bytes_within(path, most)?;
-        Ok((bytes.len(), bytes))
-    });
+    let bytes = within(
+        budget,
+        MAX_BYTES_OF_DATA_FILE,
+        READ_BYTES_PER_STEP,
+        &|most| {
+            let bytes = sources.bytes_within(path, most)?;
+            Ok((bytes.len(), bytes))
+        },
+    );
     bytes.map_err(|error| error.said(&sources.name(path)))
 }
 
@@ -112,9 +114,7 @@ pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, St
 
 /// Why a file of that name is not read, a clause without a full stop.
 pub(crate) fn why(error: &ReadError, name: &str) -> String {
-    /// How long a path is said whole. Longer ones are made of values.
-    const MAX_CHARS: usize = 200;
-    let cut = (name.chars().nth(MAX_CHARS)).map(|_| quoted(name));
+    let cut = (name.chars().nth(MAX_CHARS_OF_PATH)).map(|_| quoted(name));
     let name = cut.as_deref().unwrap_or(name);
     match error {
         ReadError::Missing { .. } => format!("the file {name} is not there"),
@@ -129,7 +129,7 @@ pub(crate) fn why(error: &ReadError, name: &str) -> String {
 /// The paths of all regular files below a folder, links followed, as seen from there; with those that an editor has and the disk
 /// has not. The error is a clause without a full stop.
 pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, String> {
-    let found = match sources.files_below(folder, MAX_ENTRIES) {
+    let found = match sources.files_below(folder, MAX_ENTRIES_OF_FILESET) {
         Ok(found) => found,
         Err(ReadError::Missing { .. }) => return Ok(Vec::new()),
         Err(ReadError::TooLarge { .. }) => {

@@ -7,6 +7,7 @@ mod data_files;
 mod deployed_templates;
 mod judge;
 mod lang;
+mod limits;
 mod made_trails;
 mod more_than_judged;
 mod named_files;
@@ -42,7 +43,7 @@ use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
-use lang::limits::budget_of_run;
+use limits::{MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT};
 use requested::{Requested, broken_callers, deciding};
 use root_module::{RootModule, name_roots};
 
@@ -350,6 +351,11 @@ impl Units {
         });
         out
     }
+}
+
+/// What the units of a run may take together.
+fn budget_of_run() -> OfRun {
+    OfRun::new(MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT)
 }
 
 /// The modules that Terragrunt runs, and what is to be said of those that are not at hand.

@@ -1,9 +1,9 @@
 //! What stands for the trails of modules that are not at hand.
 
-use super::config::limits::{MAX_CALLS, MAX_MODULE_INSTANCES};
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
+use super::limits::{MAX_CALL_DEPTH, MAX_FOLDERS_NAMED, MAX_MODULE_INSTANCES};
 use crate::diagnostic::{Change, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
@@ -147,7 +147,10 @@ pub(crate) fn why(
             "Give `--allow-outside` if that folder is to be read.",
         ),
         Absent::Untold { why, .. } => (format!("its `source` is not known: {why}"), PLAN),
-        Absent::TooDeep { .. } => (format!("module calls are followed {MAX_CALLS} deep"), PLAN),
+        Absent::TooDeep { .. } => (
+            format!("module calls are followed {MAX_CALL_DEPTH} deep"),
+            PLAN,
+        ),
         Absent::TooMany { .. } => (
             format!("more than {MAX_MODULE_INSTANCES} module instances are not followed"),
             PLAN,
@@ -172,16 +175,14 @@ pub(crate) fn calls_itself(call: &Block) -> Unreadable {
 
 /// ` (it may be …)`, or nothing.
 fn places(may_be: &[String]) -> String {
-    /// How many folders are named.
-    const MAX_NAMES: usize = 3;
-    let shown = may_be.iter().take(MAX_NAMES);
+    let shown = may_be.iter().take(MAX_FOLDERS_NAMED);
     let shown: Vec<String> = shown.map(|name| format!("`{name}`")).collect();
     match may_be.len() {
         0 => String::new(),
-        count if count > MAX_NAMES => format!(
+        count if count > MAX_FOLDERS_NAMED => format!(
             " (it may be {} or one of {} more)",
             shown.join(", "),
-            count - MAX_NAMES
+            count - MAX_FOLDERS_NAMED
         ),
         _ => format!(" (it may be {})", shown.join(" or ")),
     }

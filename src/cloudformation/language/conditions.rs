@@ -1,6 +1,6 @@
 //! Conditions, three-valued: true, false, or undecided with its reason.
 
-use super::super::limits::MAX_CONDITION_DEPTH;
+use super::super::limits::{MAX_CONDITION_DEPTH, MAX_OPERANDS};
 use super::bindings::Bindings;
 use super::call::{call, wrong_shape};
 use super::evaluator::Evaluator;
@@ -14,12 +14,6 @@ use crate::resolved::{
     Constant, Equality, Evidence, Formula, Hop, Place, Resolved, Term, Truth, Written,
 };
 use crate::source::Span;
-
-/// How many conditions `Fn::And` and `Fn::Or` take, two at least.
-///
-/// Source: `CloudFormation`'s own refusal, "every `Fn::Or` object requires a list of at least 2 and at most 10 boolean
-/// parameters" (aws/aws-cdk, issue 25696; buildkite/elastic-ci-stack-for-aws, issue 370).
-const MAX_OPERANDS: usize = 10;
 
 impl Evaluator<'_> {
     /// The outcome of a named condition; `used_at` is where it is named.

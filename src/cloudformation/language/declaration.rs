@@ -4,7 +4,7 @@
 
 use regex::RegexBuilder;
 
-use super::super::limits::MAX_ALLOWED;
+use super::super::limits::{MAX_ALLOWED_LISTED, MAX_ALLOWED_VALUES, MAX_PATTERN_BYTES};
 use super::super::template::has_open_part;
 use super::value::Value;
 use crate::few_texts::matched_by;
@@ -15,14 +15,8 @@ use crate::resolved::{Constant, Defaults, Domain, Evidence, Formula, Hop, Resolv
 use crate::source::Span;
 use crate::suggest;
 
-/// How many allowed values a message lists.
-const MAX_LISTED: usize = 6;
-
 /// The type of a list whose items are held against what is allowed.
 const LIST: &str = "CommaDelimitedList";
-
-/// How large a pattern may become that is matched.
-const MAX_PATTERN_BYTES: usize = 1 << 18;
 
 /// A member of the `Parameters` section.
 pub(super) struct Declaration<'n> {
@@ -120,7 +114,7 @@ impl Declaration<'_> {
                 if self.lists(&text) {
                     return Resolved::known(value);
                 }
-                let near = if allowed.len() > MAX_LISTED {
+                let near = if allowed.len() > MAX_ALLOWED_LISTED {
                     suggest::did_you_mean(&text, allowed.iter().map(String::as_str))
                 } else {
                     String::new()
@@ -214,7 +208,7 @@ impl Declaration<'_> {
     /// What a value can be.
     pub(super) fn allowed_domain(&self) -> Domain {
         let allowed = self.allowed_texts();
-        if allowed.is_empty() || allowed.len() > MAX_ALLOWED {
+        if allowed.is_empty() || allowed.len() > MAX_ALLOWED_VALUES {
             return Domain::Text;
         }
         Domain::of(allowed.into_iter().map(Constant::Text))
@@ -298,7 +292,7 @@ fn capitalized(text: &str) -> String {
 
 /// Values as a sentence lists them, not more than it bears.
 fn listed(values: &[String]) -> String {
-    let shown = &values[..values.len().min(MAX_LISTED)];
+    let shown = &values[..values.len().min(MAX_ALLOWED_LISTED)];
     let mut quoted: Vec<String> = shown
         .iter()
         .map(|value| format!("`{}`", quoted(value)))

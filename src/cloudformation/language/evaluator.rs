@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::super::limits::{MAX_DEPTH, MAX_STEPS};
+use super::super::limits::{MAX_EXPRESSION_DEPTH, MAX_STEPS_OF_RESOURCE};
 use super::super::template::{Template, has_open_part};
 use super::bindings::Bindings;
 use super::call::{Call, call, long_call};
@@ -160,7 +160,7 @@ impl<'a> Evaluator<'a> {
 
     /// Whether steps are left.
     pub(super) fn has_steps(&self) -> bool {
-        self.steps.get() <= MAX_STEPS && !self.budget.is_spent()
+        self.steps.get() <= MAX_STEPS_OF_RESOURCE && !self.budget.is_spent()
     }
 
     /// Counts one more step; false when there have been too many.
@@ -191,9 +191,9 @@ impl<'a> Evaluator<'a> {
     /// What comes of an expression in the one that is open; unknown where too many are.
     pub(super) fn deeper<T>(&self, take: impl FnOnce() -> Resolved<T>) -> Resolved<T> {
         let depth = self.depth.get();
-        if depth >= MAX_DEPTH {
+        if depth >= MAX_EXPRESSION_DEPTH {
             return Resolved::unknown(format!(
-                "more than {MAX_DEPTH} expressions lie in one another"
+                "more than {MAX_EXPRESSION_DEPTH} expressions lie in one another"
             ));
         }
         self.depth.set(depth + 1);

@@ -2,7 +2,7 @@
 //!
 //! Source: CloudFormation user guide, "`Fn::ForEach`" (needs the `AWS::LanguageExtensions` transform).
 
-use super::super::limits::MAX_ITEMS;
+use super::super::limits::MAX_LOOP_ITEMS;
 use super::bindings::Bindings;
 use super::call::call;
 use super::evaluator::Evaluator;
@@ -72,9 +72,9 @@ impl Evaluator<'_> {
                 ));
             }
         };
-        if items.len() > MAX_ITEMS {
+        if items.len() > MAX_LOOP_ITEMS {
             return Err(Resolved::unknown(format!(
-                "`Fn::ForEach` runs over more than {MAX_ITEMS} items"
+                "`Fn::ForEach` runs over more than {MAX_LOOP_ITEMS} items"
             )));
         }
         let places = hops.iter().flat_map(Hop::places).collect();

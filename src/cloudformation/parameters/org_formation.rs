@@ -11,7 +11,7 @@ use super::super::language::{
     Bindings, Evaluator, ParameterValues, Site, Value, account_not_known, call, parameter_text,
     to_text,
 };
-use super::super::limits::MAX_INCLUDE_DEPTH;
+use super::super::limits::{MAX_INCLUDE_DEPTH, MAX_TASK_FILES};
 use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
 use super::file::{give, syntax_of};
 use super::said::{Reading, Said, regions_in};
@@ -21,9 +21,6 @@ use crate::model::existing;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Hop, Instance, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap};
-
-/// How many files of tasks a run includes.
-const MAX_INCLUDED: usize = 500;
 
 /// The functions that a file of tasks gives the values of; others ask what is deployed.
 const FUNCTIONS: [&str; 7] = [
@@ -95,7 +92,7 @@ impl<'a> Tasks<'a> {
     pub(super) fn new(reading: &'a Reading<'a>) -> Tasks<'a> {
         Tasks {
             reading,
-            left: MAX_INCLUDED,
+            left: MAX_TASK_FILES,
         }
     }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{deploying_document, local_path};
 use super::file::{give, is_broken, load, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
@@ -25,9 +26,6 @@ use crate::source::{SourceFile, SourceMap, Span};
 
 /// The templates that SAM takes where a samconfig names none.
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
-
-/// How many deployments of one run are followed.
-const MAX_ROLLOUTS: usize = 2_000;
 
 /// One deployment of a template.
 pub(crate) struct Rollout {

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::limits::MAX_UNUSED_NAMED;
 use super::super::template::Template;
 use super::values::ParameterSet;
 use crate::model::Remark;
 use crate::source::{SourceId, Span};
 use crate::suggest::{did_you_mean, nearest};
-
-/// How many names a sentence lists before it counts the rest.
-const NAMED: usize = 3;
 
 /// Names that a sentence is about.
 #[derive(Default)]
@@ -97,7 +95,10 @@ pub(super) fn overridden(
 /// Some names, and how many more there are.
 fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
     let count = names.len();
-    let shown: Vec<String> = names.take(NAMED).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names
+        .take(MAX_UNUSED_NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
     match count - shown.len() {
         0 => shown.join(", "),
         rest => format!("{} and {rest} more", shown.join(", ")),

@@ -1,6 +1,6 @@
 //! What stands in a service, or in a file, under the keys of an address.
 
-use super::super::limits::MAX_KEYS;
+use super::super::limits::MAX_MAPPING_KEYS;
 use super::files::Content;
 use super::given::Giver;
 use super::syntax::{Named, Piece, has_variable};
@@ -145,7 +145,7 @@ impl Variables<'_> {
                 why,
                 term: Some(term),
                 from,
-            } if (1..=MAX_KEYS).contains(&node.entries().len()) => {
+            } if (1..=MAX_MAPPING_KEYS).contains(&node.entries().len()) => {
                 self.at_every_key(node, key, &term, rest, (why, from))
             }
             other => other.and_then(&mut |_| Resolved::unset()),

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::limits::MAX_FILES_OF_STAGES;
 use super::given::Stage;
 use super::variables::Variables;
 use crate::parse::Node;
@@ -14,9 +15,6 @@ use crate::source::Span;
 
 /// A stage that no service has: it is of no printable letter.
 const NO_STAGE: &str = "\u{10fffd}";
-
-/// How many files are looked at below a folder that a stage is a part of the path of.
-const MAX_FILES: usize = 2_000;
 
 /// Names beside those of stages that hold for all of them, or for those that have none of their own.
 const OF_NONE: [&str; 11] = [
@@ -82,7 +80,7 @@ impl Variables<'_> {
             let names = self.sources.files_in(folder).unwrap_or_default();
             names.iter().map(|name| folder.join(name)).collect()
         } else {
-            let below = self.sources.files_below(folder, MAX_FILES);
+            let below = self.sources.files_below(folder, MAX_FILES_OF_STAGES);
             below.unwrap_or_default()
         };
         for path in files {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::language::{NOT_SHOWN, OpenPart};
+use super::super::limits::{MAX_NODES_RENDERED, MAX_RENDERED_DEPTH};
 use super::super::template::{Included, Level, is_call, mark, unknown_entries};
 use super::merged::member_mut;
 use super::syntax::{has_variable, is_left_open};
@@ -10,12 +11,6 @@ use super::variables::{Tree, Variables};
 use crate::parse::{Entry, Node, Scalar, Value};
 use crate::resolved::{Hop, Privacy, Resolved, Role};
 use crate::source::{SourceId, Span};
-
-/// How many nodes may be put in for variables.
-const MAX_COPIED: usize = 100_000;
-
-/// How many of them may lie in one another.
-const MAX_DEPTH: usize = 32;
 
 /// Makes a template's tree of a service's.
 pub(super) struct Renderer<'a> {
@@ -141,7 +136,7 @@ impl<'a> Renderer<'a> {
     /// A list or a map that stands for a variable.
     fn collection(&mut self, node: &Node, tree: &Tree, level: Level, by: &[Hop]) -> Node {
         self.copied += tree.node.size();
-        if self.copied > MAX_COPIED || self.depth >= MAX_DEPTH {
+        if self.copied > MAX_NODES_RENDERED || self.depth >= MAX_RENDERED_DEPTH {
             let why = "its variables stand for more values than are followed";
             if level.is_of_map() {
                 return self.not_known(node, &Resolved::unknown(why), level);

@@ -2,6 +2,7 @@
 //!
 //! Source: the Framework's guides "Parameters" (`params`, `stages`) and "Variables" (`--stage` wins over `provider.stage`).
 
+use super::super::limits::MAX_STAGES;
 use super::super::template::{TemplateCache, TemplateFile};
 use super::deployed::deployed;
 use super::given::Stage;
@@ -17,9 +18,6 @@ const SECTIONS: [&str; 2] = ["stages", "params"];
 
 /// What holds for all of them is under this one.
 const OF_ALL: &str = "default";
-
-/// How many are judged beside the one that counts where none is given.
-const MAX_STAGES: usize = 32;
 
 /// The stages that a service names beside the usual one.
 #[derive(Default)]

@@ -2,13 +2,8 @@
 //!
 //! Source: serverless/serverless 3.38, `lib/configuration/variables/parse.js`; the Framework's guide, "Variables".
 
+use super::super::limits::{MAX_VARIABLES_IN_ONE_ANOTHER, MAX_VARIABLES_TRIED};
 use crate::parse::Scalar;
-
-/// How deep variables may stand in one another.
-const MAX_NESTED: usize = 16;
-
-/// How many variables of one text are tried: what is left open in one is read again as a text.
-const MAX_TRIED: u32 = 2_000;
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +70,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut reader = Reader {
         text,
         at: 0,
-        left: MAX_TRIED,
+        left: MAX_VARIABLES_TRIED,
     };
     reader.text(&[], 0)
 }
@@ -151,7 +146,7 @@ impl Reader<'_> {
 
     /// `None` where none begins here; then the place is any.
     fn variable(&mut self, depth: usize) -> Option<Variable> {
-        if depth > MAX_NESTED || self.left == 0 || !self.takes("${") {
+        if depth > MAX_VARIABLES_IN_ONE_ANOTHER || self.left == 0 || !self.takes("${") {
             return None;
         }
         self.left -= 1;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::language::{Value, text_or_dynamic_reference};
 use super::super::limits::{
-    MAX_NODES_OF_VARIABLES, MAX_TEXT_OF_VARIABLES, MAX_VARIABLES, MAX_VARIABLES_DEEP,
+    MAX_NODES_OF_VARIABLES, MAX_TEXT_OF_VARIABLES, MAX_VARIABLE_DEPTH, MAX_VARIABLES_OF_SERVICE,
 };
 use super::files::Files;
 use super::given::{Giver, Stage};
@@ -110,7 +110,7 @@ impl<'a> Variables<'a> {
             files: Files::new(folder, sources),
             stage,
             depth: Cell::new(0),
-            left: Cell::new(MAX_VARIABLES),
+            left: Cell::new(MAX_VARIABLES_OF_SERVICE),
             copies: Cell::new(MAX_NODES_OF_VARIABLES),
             text_left: Cell::new(MAX_TEXT_OF_VARIABLES),
             compose_file: OnceCell::new(),
@@ -243,7 +243,7 @@ impl<'a> Variables<'a> {
     }
 
     fn text(&self, pieces: &[Piece], at: Span) -> Resolved<Tree> {
-        if self.depth.get() >= MAX_VARIABLES_DEEP || !self.takes_one() {
+        if self.depth.get() >= MAX_VARIABLE_DEPTH || !self.takes_one() {
             return too_many();
         }
         self.depth.set(self.depth.get() + 1);

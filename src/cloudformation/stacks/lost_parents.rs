@@ -8,18 +8,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::language::{ParameterValues, supply_others};
+use super::super::limits::{MAX_NAMES_OF_TEMPLATES, MAX_TEMPLATES_BELOW};
 use super::super::template::{TRAIL, Template, local_path};
 use super::cdk_output::is_nested_by_cdk;
 use crate::diagnostic::{Label, Problem};
 use crate::discover::{Language, Unseen};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-
-/// How many names of files in one text are looked at: with more, it may nest any file.
-const MAX_NAMES: usize = 2_000;
-
-/// How many templates below one are looked at: where there are more, one may have a trail.
-const MAX_TEMPLATES: usize = 200;
 
 /// What the files of a run nest that cannot be read.
 #[derive(Default)]
@@ -201,7 +196,7 @@ fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
         if names.contains(name.as_str()) || is_comment(name.start()) {
             continue;
         }
-        if names.len() >= MAX_NAMES {
+        if names.len() >= MAX_NAMES_OF_TEMPLATES {
             out.are_all = false;
             break;
         }
@@ -234,7 +229,7 @@ fn leads_to_a_trail(
         if !seen.insert(next.clone()) {
             continue;
         }
-        if seen.len() > MAX_TEMPLATES {
+        if seen.len() > MAX_TEMPLATES_BELOW {
             return true;
         }
         let file = sources.load(&next);

@@ -10,7 +10,7 @@ use super::super::language::{
     Bindings, Evaluator, Found, Inherited, ParameterValues, Section, Site, StacksBelow, Value,
     left_open, parameter_text, whole,
 };
-use super::super::limits::MAX_OUTPUTS_DEEP;
+use super::super::limits::MAX_OUTPUT_DEPTH;
 use super::super::resources::{Resource, resource_named};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, Template, TemplateCache};
 use super::super::trail::site_in_force;
@@ -86,8 +86,8 @@ impl<'a> Outputs<'a> {
             in_circles.extend(open[at..].iter().cloned());
             return Some(in_a_circle(which));
         }
-        (open.len() >= MAX_OUTPUTS_DEEP)
-            .then(|| format!("more than {MAX_OUTPUTS_DEEP} stacks wait for outputs of one another"))
+        (open.len() >= MAX_OUTPUT_DEPTH)
+            .then(|| format!("more than {MAX_OUTPUT_DEPTH} stacks wait for outputs of one another"))
     }
 
     /// The stack that a resource makes; an error where it makes none, or its template is not at hand.

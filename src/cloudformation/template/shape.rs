@@ -1,5 +1,6 @@
 //! What makes a resource one that matters here.
 
+use super::super::limits::MAX_SLIPS_OF_TYPE;
 use crate::parse::{Entry, Node, Value};
 use crate::suggest;
 
@@ -14,9 +15,6 @@ pub(super) const TYPE: &str = "Type";
 
 /// The version of a template that is annotated for an organization. Source: org-formation's `docs/organization-resources.md`.
 const ANNOTATED: &str = "2010-09-09-OC";
-
-/// How many slips a trail's type may have.
-const MAX_SLIPS: usize = 2;
 
 /// The properties of a trail. Source: the `AWS::CloudTrail::Trail` reference.
 pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
@@ -88,7 +86,7 @@ pub(crate) fn resembles_trail_type(text: &str) -> bool {
             return true;
         }
     }
-    if text.len().abs_diff(TRAIL.len()) > MAX_SLIPS {
+    if text.len().abs_diff(TRAIL.len()) > MAX_SLIPS_OF_TYPE {
         return false;
     }
     // So many slips leave one of its words whole.

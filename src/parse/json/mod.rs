@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 pub use embedded::embedded_text;
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, Parsed, Scalar, Value};
+use super::{Entry, MAX_NODES, MAX_TREE_DEPTH, Node, Parsed, Scalar, Value};
 use crate::diagnostic::Unreadable;
 use crate::source::{Input, Span};
 
@@ -158,7 +158,7 @@ impl Reader<'_> {
     fn node(&mut self, raw: &str, depth: usize) -> Option<Node> {
         let span = self.input.span(range_in(self.input.text, raw));
         self.nodes += 1;
-        let too_deep = depth >= MAX_DEPTH && raw.starts_with(['{', '[']);
+        let too_deep = depth >= MAX_TREE_DEPTH && raw.starts_with(['{', '[']);
         if too_deep || self.nodes > MAX_NODES {
             if self.errors.is_empty() {
                 self.errors.push(Unreadable {
@@ -167,7 +167,7 @@ impl Reader<'_> {
                         ..span
                     },
                     message: if too_deep {
-                        format!("The JSON is nested more than {MAX_DEPTH} levels deep")
+                        format!("The JSON is nested more than {MAX_TREE_DEPTH} levels deep")
                     } else {
                         format!("The JSON has more than {MAX_NODES} values")
                     },

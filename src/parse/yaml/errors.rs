@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::document::Document;
 use crate::diagnostic::{Label, Unreadable};
-use crate::parse::{MAX_DEPTH, MAX_NODES, invisible, merge_conflict};
+use crate::parse::{MAX_NODES, MAX_TREE_DEPTH, invisible, merge_conflict};
 use crate::rendered::name_length;
 use crate::source::{Input, Span};
 use crate::suggest;
@@ -29,7 +29,7 @@ pub(super) fn at(
 pub(super) fn too_deep(span: Span) -> Unreadable {
     at(
         span,
-        format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
+        format!("The YAML is nested more than {MAX_TREE_DEPTH} levels deep"),
         "one level too deep",
         None,
     )
@@ -362,7 +362,7 @@ fn words(scanned: &Scanned<'_>, document: &Document, error: &ScanError) -> [Stri
             "Put the value in quotes.",
         ),
         ErrorKind::RecursionLimitExceeded => of(
-            format!("The YAML is nested more than {MAX_DEPTH} levels deep"),
+            format!("The YAML is nested more than {MAX_TREE_DEPTH} levels deep"),
             "one level too deep",
             "",
         ),

@@ -15,22 +15,14 @@ pub use embedded::embedded_text;
 pub use merge::{merge_again, unmerged};
 pub use scalar::plain_scalar;
 
-use super::{Entry, MAX_ALIASED, MAX_DEPTH, MAX_NODES, Node, Parsed, Tag, Value};
+use super::limits::{MAX_BYTES_READ_AGAIN, MAX_YAML_ERRORS, MIN_TIGHT_COMMENTS};
+use super::{Entry, MAX_ALIASED, MAX_NODES, MAX_TREE_DEPTH, Node, Parsed, Tag, Value};
 use crate::diagnostic::Unreadable;
 use crate::source::Input;
 
-/// How many errors one text reports, one per document at most.
-const MAX_ERRORS: usize = 16;
-
-/// How many comments without a space before them a text may have, however long it is.
-const MIN_TIGHT_COMMENTS: usize = 16;
-
-/// How many bytes are read again for such comments: for each, a text is read from its beginning.
-const MAX_READ_AGAIN: usize = 16 << 20;
-
 /// How many comments without a space before them a text of a length may have.
 pub(crate) fn tight_comments_in(length: usize) -> usize {
-    (MAX_READ_AGAIN / length.max(1)).max(MIN_TIGHT_COMMENTS)
+    (MAX_BYTES_READ_AGAIN / length.max(1)).max(MIN_TIGHT_COMMENTS)
 }
 
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
@@ -85,8 +77,8 @@ fn read_documents(input: &Input<'_>, may_alias: usize) -> Result<Parsed<Vec<Node
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         block_scalar_eof_without_line_feed: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: MAX_TREE_DEPTH,
+        block_nesting_limit: MAX_TREE_DEPTH,
     };
     let mut parser = Parser::new_from_str_with_options(input.text, options);
     let mut reader = Reader {
@@ -122,7 +114,7 @@ fn read_documents(input: &Input<'_>, may_alias: usize) -> Result<Parsed<Vec<Node
                 ..Document::default()
             };
             errors.push(error);
-            if errors.len() == MAX_ERRORS || reader.is_full() {
+            if errors.len() == MAX_YAML_ERRORS || reader.is_full() {
                 break;
             }
             if !matches!(parser.proceed_next_document(), Ok(true)) {
@@ -264,7 +256,7 @@ impl Reader<'_> {
             // YAML reads an unquoted `{{ x }}` as a map that is a key of a map; nobody means that.
             return Err(errors::template_marker(self.input, parent.start));
         }
-        if self.document.open.len() >= MAX_DEPTH {
+        if self.document.open.len() >= MAX_TREE_DEPTH {
             return Err(errors::too_deep(self.input.span(range)));
         }
         // A list that is not indented is told to start with its first item.
@@ -365,7 +357,7 @@ impl Reader<'_> {
             ));
         };
         let height = anchored.height;
-        if self.document.open.len() + height > MAX_DEPTH {
+        if self.document.open.len() + height > MAX_TREE_DEPTH {
             return Err(errors::too_deep(span));
         }
         self.nodes += anchored.size;

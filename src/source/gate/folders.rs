@@ -8,6 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 use walkdir::WalkDir;
 
+use super::super::limits::MAX_LINKS;
 use super::access::Kind;
 
 /// What is known of folders, each looked at once.
@@ -197,6 +198,3 @@ pub(super) fn walk(folder: &Path, most: usize) -> Option<Vec<Entry>> {
         .collect();
     (entries.len() <= most).then_some(entries)
 }
-
-/// How many links in a row are followed where the last leads to nothing.
-const MAX_LINKS: usize = 40;

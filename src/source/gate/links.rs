@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::limits::MAX_BYTES_OF_LINK;
 use crate::paths::lexical;
 
 /// The endings of files that hold what a path alone never is: those that modules and templates are made of, and data.
@@ -40,9 +41,6 @@ pub(in crate::source) fn are_alike(link: &Path, target: &Path) -> bool {
     })
 }
 
-/// How long the text of a link is at most.
-const MAX_LENGTH: usize = 4096;
-
 /// Which of them a file is by its name, if it is any.
 fn kind_of(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_string_lossy();
@@ -54,7 +52,7 @@ fn kind_of(path: &Path) -> Option<&'static str> {
 /// nothing else, not even a line end.
 pub(super) fn written(link: &Path, bytes: &[u8]) -> Option<PathBuf> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let is_path = (1..=MAX_LENGTH).contains(&text.len())
+    let is_path = (1..=MAX_BYTES_OF_LINK).contains(&(text.len() as u64))
         && !text.contains(|c: char| c.is_control() || "\"'{}=;".contains(c))
         && text.trim() == text
         && Path::new(text).is_relative();

@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::error::{Outside, ReadError, plain_io_error};
+use super::limits::{MAX_BYTES_OF_FILE, MAX_BYTES_OF_LINK, MAX_LINKS};
 use crate::paths::{absolute, lexical, relative};
 pub(super) use access::Reach;
 pub use access::{Access, Kind};
@@ -20,13 +21,6 @@ use folders::Folders;
 pub use folders::is_repository_root;
 pub(super) use links::are_alike;
 use open::Refused;
-
-/// How much of a file is read at most.
-const MAX_BYTES: u64 = u32::MAX as u64;
-/// How many links in a row are followed that are files with a path in them.
-const MAX_LINKS: usize = 40;
-/// How many bytes such a file has at most.
-const MAX_WRITTEN: u64 = 4096;
 
 /// What a file holds.
 #[derive(Debug)]
@@ -93,7 +87,7 @@ impl Gate {
         if let Some(text) = self.overlay.get(path) {
             return Ok(plain(text.clone().into_bytes()));
         }
-        let limit = limit.min(MAX_BYTES);
+        let limit = limit.min(MAX_BYTES_OF_FILE);
         if self.boundary.is_own(path) {
             self.check_own(path)?;
             let bytes = open::read_any(path, limit).map_err(said)?;
@@ -118,7 +112,7 @@ impl Gate {
 
     /// Where a file lies that is a link, be it as git writes one, to one inside.
     pub(super) fn lies_at(&self, path: &Path, reach: Reach) -> Option<PathBuf> {
-        let written = || self.read(path, MAX_WRITTEN, reach).ok()?.target;
+        let written = || self.read(path, MAX_BYTES_OF_LINK, reach).ok()?.target;
         self.target(path, reach).or_else(written)
     }
 
@@ -129,7 +123,7 @@ impl Gate {
         };
         let next = |link: &PathBuf| {
             let written = || {
-                let opened = self.read_one(link, MAX_WRITTEN, reach).ok()?;
+                let opened = self.read_one(link, MAX_BYTES_OF_LINK, reach).ok()?;
                 links::written_to_alike(link, &opened.bytes)
             };
             folders::next_of_link(link).or_else(written)
@@ -163,7 +157,9 @@ impl Gate {
             let Some(file) = file.map(Path::to_owned) else {
                 return (self.kind(&path) == Ok(Kind::Folder)).then_some(path);
             };
-            let opened = self.read_one(&file, MAX_WRITTEN, Reach::Modules).ok()?;
+            let opened = self
+                .read_one(&file, MAX_BYTES_OF_LINK, Reach::Modules)
+                .ok()?;
             let target = links::written(&file, &opened.bytes)?;
             path = lexical(&target.join(path.strip_prefix(&file).ok()?));
         }

@@ -5,6 +5,10 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::super::limits::{
+    MAX_BYTES_OF_DEVICE, MAX_BYTES_OF_PIPE, MAX_BYTES_UNANNOUNCED, MAX_WAIT_FOR_WRITER,
+};
+
 /// Why a file was not read.
 #[derive(Debug)]
 pub(super) enum Refused {
@@ -25,14 +29,6 @@ impl From<io::Error> for Refused {
     }
 }
 
-/// How much more a regular file may hold than it says: some of `/proc` say 0, and a file may grow while it is read.
-const UNANNOUNCED: u64 = 16 << 20;
-/// How much a pipe may give.
-const FROM_A_PIPE: u64 = 1 << 30;
-/// How much a device may give. Nobody means more than `/dev/null` by one.
-const FROM_A_DEVICE: u64 = 1 << 20;
-/// How long a pipe may have nobody who writes to it.
-const NOBODY_WRITES: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// Reads a regular file, by a path that was found to have no links. It opens before it asks what it is, so that
@@ -57,9 +53,9 @@ pub(super) fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
         return read_bounded(&mut file, metadata.len(), limit);
     }
     if is_pipe(&metadata) {
-        return read_pipe(&mut file, limit.min(FROM_A_PIPE));
+        return read_pipe(&mut file, limit.min(MAX_BYTES_OF_PIPE));
     }
-    let limit = limit.min(FROM_A_DEVICE);
+    let limit = limit.min(MAX_BYTES_OF_DEVICE);
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     within(bytes, limit)
@@ -69,7 +65,7 @@ fn read_bounded(file: &mut File, says: u64, limit: u64) -> Result<Vec<u8>, Refus
     if says > limit {
         return Err(Refused::TooLarge(limit));
     }
-    let limit = limit.min(says + UNANNOUNCED);
+    let limit = limit.min(says + MAX_BYTES_UNANNOUNCED);
     let mut bytes = Vec::new();
     // One more, to see the end without growing.
     let expected = usize::try_from(says + 1).unwrap_or_default();
@@ -89,7 +85,7 @@ fn read_pipe(file: &mut File, limit: u64) -> Result<Vec<u8>, Refused> {
     while bytes.len() as u64 <= limit {
         match file.read(&mut chunk) {
             Ok(0) if bytes.is_empty() && !somebody_writes => {
-                if opened.elapsed() > NOBODY_WRITES {
+                if opened.elapsed() > MAX_WAIT_FOR_WRITER {
                     return Err(Refused::Empty);
                 }
                 std::thread::sleep(PAUSE);

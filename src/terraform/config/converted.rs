@@ -7,12 +7,9 @@ use std::collections::HashMap;
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::facts::weight_of_value;
-use crate::terraform::lang::limits::MAX_KEPT_WEIGHT;
 use crate::terraform::lang::types::{self, DeclaredType, Type};
 use crate::terraform::lang::values::{Kind, Value};
-
-/// What weighs less is converted wherever it is given.
-const MIN_WEIGHT: usize = 32;
+use crate::terraform::limits::{MAX_KEPT_WEIGHT, MIN_SHARED_WEIGHT};
 
 /// Which collection it is, as what, and where the variable is declared that it is given.
 type At = (usize, Kind, Span);
@@ -60,7 +57,7 @@ impl Converted {
     ) -> Option<Made> {
         let value = given.value()?;
         let weight = weight_of_value(value);
-        if weight < MIN_WEIGHT || !kind.is_of_collections() {
+        if weight < MIN_SHARED_WEIGHT || !kind.is_of_collections() {
             return None;
         }
         let at = (value.identity()?, value.kind()?, declared);

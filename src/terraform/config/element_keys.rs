@@ -5,21 +5,18 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::instance_keys::Key;
-use super::limits::MAX_INSTANCES;
 use crate::resolved::{Privacy, Resolved, Term, Truth};
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, opened};
 use crate::terraform::lang::syntax::Expression;
 use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled};
+use crate::terraform::limits::{MAX_INSTANCES_OF_BLOCK, MAX_OPEN_KEYS_COMPARED};
 
 /// What stands for the keys of all instances of which nothing is known.
 ///
 /// Source: Terraform's `PartialExpandedResource`, which prints a key that is not known so.
 const ANY_KEY: &str = "[*]";
-
-/// How many keys that are not known are compared with each other.
-const MAX_COMPARED: usize = 200;
 
 /// The elements of a `for_each` as the instances that they make: one for each key. What may not be there itself is what the
 /// collection holds at its key, be it by another element.
@@ -40,7 +37,7 @@ pub(super) fn instances(collection: &Value, privacy: Privacy) -> Option<Vec<Entr
             if is_there {
                 continue;
             }
-            if element.key.value().is_none() && open.len() < MAX_COMPARED {
+            if element.key.value().is_none() && open.len() < MAX_OPEN_KEYS_COMPARED {
                 open.push(element.key.clone());
             }
             if !element.is_once() && partly.kind.is_keyed() {
@@ -59,9 +56,12 @@ pub(super) fn of_elements(
     told: &dyn Fn(Resolved<bool>) -> Resolved<bool>,
 ) -> Vec<Key> {
     let elements = with_others_together(elements);
-    let more = elements.len() > MAX_INSTANCES;
+    let more = elements.len() > MAX_INSTANCES_OF_BLOCK;
     let mut shown = HashSet::new();
-    let keys = elements.into_iter().take(MAX_INSTANCES).enumerate();
+    let keys = elements
+        .into_iter()
+        .take(MAX_INSTANCES_OF_BLOCK)
+        .enumerate();
     let keys = keys.map(|(at, entry)| {
         let mut own = shown_key(&entry).unwrap_or_else(|| numbered(at));
         if !shown.insert(own.clone()) {
@@ -218,7 +218,7 @@ impl Elements {
     fn perhaps(&self, key: &Resolved<Value>) -> Option<&Entry> {
         let mut named = self.by_text.values();
         let is_open = key.value().is_none();
-        if is_open && named.len() > MAX_COMPARED {
+        if is_open && named.len() > MAX_OPEN_KEYS_COMPARED {
             return named.next();
         }
         let named = is_open.then_some(named).into_iter().flatten();
@@ -284,7 +284,7 @@ fn possible_keys(value: &Resolved<Value>) -> Option<Vec<(String, Option<Resolved
             }
         }
     }
-    if keys.is_empty() || keys.len() > MAX_INSTANCES {
+    if keys.is_empty() || keys.len() > MAX_INSTANCES_OF_BLOCK {
         return None;
     }
     let keys = keys.into_values().map(|(shown, key)| (shown, Some(key)));

@@ -2,7 +2,6 @@
 
 use super::element_keys::{instances, of_cases, of_elements};
 use super::instance_keys::{Key, Keys};
-use super::limits::MAX_INSTANCES;
 use crate::resolved::{
     Constant, Formula, Hop, Operand, Privacy, Resolved, Symbol, Term, Truth, map_cases,
 };
@@ -12,6 +11,7 @@ use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, keyed_of};
 use crate::terraform::lang::syntax::{Attribute, Body, Expression, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool};
+use crate::terraform::limits::MAX_INSTANCES_OF_BLOCK;
 
 /// The instances of a block with that body. `evaluate` says what an expression beside the block comes to.
 pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value>) -> Keys {
@@ -106,14 +106,14 @@ pub(super) fn all_instances(
             .converted(&mut taken_by_count)
             .and_then(&mut |count| {
                 let number = count.as_number().and_then(|number| number.to_usize());
-                match number.filter(|number| *number <= MAX_INSTANCES) {
+                match number.filter(|number| *number <= MAX_INSTANCES_OF_BLOCK) {
                     Some(number) => {
                         let items = (0..number).map(|at| element(&Key::numbered(at)));
                         Resolved::known(Value::Tuple(items.collect()))
                     }
-                    None => {
-                        Resolved::unknown(format!("there are more than {MAX_INSTANCES} instances"))
-                    }
+                    None => Resolved::unknown(format!(
+                        "there are more than {MAX_INSTANCES_OF_BLOCK} instances"
+                    )),
                 }
             }),
         (None, Some(for_each)) => {
@@ -258,8 +258,8 @@ fn without_sensitive_keys(value: Resolved<Value>) -> Resolved<Value> {
 fn by_count(value: &Resolved<Value>) -> Option<Vec<Key>> {
     let number = value.value().and_then(Value::as_number)?;
     let number = number.to_usize()?;
-    let more = number > MAX_INSTANCES;
-    let keys = (0..number.min(MAX_INSTANCES)).map(Key::numbered);
+    let more = number > MAX_INSTANCES_OF_BLOCK;
+    let keys = (0..number.min(MAX_INSTANCES_OF_BLOCK)).map(Key::numbered);
     Some(keys.chain(more.then(Key::of_the_others)).collect())
 }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
 use super::laid_over::LaidOver;
-use super::limits::{MAX_ENTERED_INSTANCES, MAX_LOOKED_AT, MAX_MODULE_INSTANCES};
 use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
@@ -23,9 +22,11 @@ use crate::resolved::{Assumption, Constant, Defaults, Hop, Instance as Identity,
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::limits::MIN_STEPS_OF_UNIT;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, error};
+use crate::terraform::limits::{
+    MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MAX_MODULE_INSTANCES, MIN_STEPS_OF_UNIT,
+};
 
 /// What holds for a whole root module.
 pub(crate) struct Root<'a> {
@@ -376,7 +377,7 @@ impl<'a> Root<'a> {
     /// Counts one more module instance that is looked at; false when there have been too many.
     pub(crate) fn look_at_one(&self) -> bool {
         self.looked_at.set(self.looked_at.get() + 1);
-        self.looked_at.get() <= MAX_LOOKED_AT
+        self.looked_at.get() <= MAX_INSTANCES_LOOKED_AT
     }
 
     /// Whether an instance of a call can still be entered for its outputs.

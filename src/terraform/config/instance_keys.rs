@@ -1,8 +1,8 @@
 //! Which instances of a resource or a module call there are, each by its key.
 
-use super::limits::MAX_INSTANCES;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_INSTANCES_OF_BLOCK;
 
 /// The instance key of a resource or a module call.
 #[derive(Clone, Debug, Default)]
@@ -76,8 +76,10 @@ impl Key {
     /// One that stands for all instances beyond those that are told apart: what is the same in all of them is known of it.
     pub(super) fn of_the_others() -> Key {
         Key {
-            shown: format!("[after {MAX_INSTANCES}]"),
-            hidden: Some(format!("there are more than {MAX_INSTANCES} instances")),
+            shown: format!("[after {MAX_INSTANCES_OF_BLOCK}]"),
+            hidden: Some(format!(
+                "there are more than {MAX_INSTANCES_OF_BLOCK} instances"
+            )),
             ..Key::default()
         }
     }

@@ -12,7 +12,6 @@ mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod instance_keys;
 pub(crate) mod laid_over;
-pub(crate) mod limits;
 pub(crate) mod local_source;
 mod local_values;
 pub(crate) mod lost_calls;

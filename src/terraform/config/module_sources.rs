@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::instance::Instance;
 use super::instance_keys::Key;
-use super::limits::MAX_CALLS;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::manifest::Installed;
 use super::module::Module;
@@ -22,6 +21,7 @@ use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, path_text};
+use crate::terraform::limits::MAX_CALL_DEPTH;
 
 /// Why the module at the end of a call is not at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Instance<'_> {
             }
             seen += 1;
         }
-        if seen > MAX_CALLS {
+        if seen > MAX_CALL_DEPTH {
             return Err(Absent::TooDeep { folder });
         }
         let module = self.root.modules.module(&folder);

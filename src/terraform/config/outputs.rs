@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::expansion::{all_instances, expanded_at, meta_argument};
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
-use super::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES};
 use super::module::Module;
 use super::module_scope::identified;
 use crate::resolved::{Domain, Hop, Resolved, Symbol};
@@ -14,6 +13,7 @@ use crate::suggest;
 use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::syntax::{Attribute, Block, Expression};
 use crate::terraform::lang::values::{Entry, Value, error, is_settled, private, with_elements};
+use crate::terraform::limits::{MAX_ENTERED_INSTANCES, MAX_INSTANCES_OF_BLOCK};
 
 impl Instance<'_> {
     /// `module.NAME`: its outputs, by instance where the call has `count` or `for_each`. The answer says how many names of the
@@ -137,9 +137,9 @@ impl Instance<'_> {
             Keys::Undecided { perhaps, .. } if !perhaps.is_empty() => perhaps.as_slice(),
             Keys::Undecided { why, .. } => return Resolved::unknown(why.clone()),
         };
-        if keys.len() > MAX_INSTANCES {
+        if keys.len() > MAX_INSTANCES_OF_BLOCK {
             return Resolved::unknown(format!(
-                "module `{}` has more than {MAX_INSTANCES} instances",
+                "module `{}` has more than {MAX_INSTANCES_OF_BLOCK} instances",
                 call.name()
             ));
         }

@@ -7,10 +7,10 @@ use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 use hcl::edit::template::Element;
 
 use super::instance::Instance;
-use super::limits::MAX_LOCALS_OF_SOURCE;
 use crate::paths::{lexical, relative};
 use crate::rendered::is_rendered_first;
 use crate::terraform::lang::syntax::{Expression, Form};
+use crate::terraform::limits::MAX_LOCALS_OF_SOURCE;
 
 /// The parts of a source: texts, and gaps between them where anything may stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,7 +10,6 @@ use super::call_graph::Graph;
 use super::call_texts::{CallText, given_by};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
-use super::limits::MAX_CALLED_FOLDERS;
 use super::local_source::{
     folder_of_a_machine, is_local, is_no_address, local_folder, meant_folder,
 };
@@ -26,6 +25,7 @@ use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{ReadError, SourceFile, SourceMap, Span};
+use crate::terraform::limits::MAX_CALLED_FOLDERS;
 use crate::terraform::options::Options;
 
 /// The modules of a run.

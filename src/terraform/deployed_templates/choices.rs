@@ -1,9 +1,7 @@
 //! The ways that a template may be made: wherever one of several maps may stand, each is looked at.
 
 use crate::resolved::Resolved;
-
-/// How many ways of one template are looked at.
-const MAX_WAYS: usize = 16;
+use crate::terraform::limits::MAX_WAYS_OF_TEMPLATE;
 
 /// What is taken at each place where there is a choice, in the order that they are come by.
 #[derive(Default)]
@@ -24,7 +22,7 @@ impl Choices {
     pub(super) fn take(&mut self, holds: Vec<Resolved<bool>>) -> Option<usize> {
         if self.at == self.taken.len() {
             let before = self.taken.iter().map(|choice| choice.holds.len());
-            if before.product::<usize>() * holds.len() > MAX_WAYS {
+            if before.product::<usize>() * holds.len() > MAX_WAYS_OF_TEMPLATE {
                 return None;
             }
             let there = holds

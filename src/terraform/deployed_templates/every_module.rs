@@ -4,9 +4,7 @@ use crate::resolved::Resolved;
 use crate::terraform::config::instance::{Caller, Instance};
 use crate::terraform::config::instance_keys::Keys;
 use crate::terraform::config::module::Module;
-
-/// How many are looked at.
-const MAX_LOOKED_AT: usize = 2000;
+use crate::terraform::limits::MAX_INSTANCES_SEARCHED;
 
 /// What is looked for in module instances.
 pub(super) struct Sought<'s> {
@@ -27,7 +25,7 @@ pub(super) fn every_module(
     while let Some(caller) = root.caller {
         root = caller.instance;
     }
-    let mut left = MAX_LOOKED_AT;
+    let mut left = MAX_INSTANCES_SEARCHED;
     below(root, &Resolved::known(true), sought, &mut left, look);
     left > 0
 }

@@ -12,9 +12,7 @@ use crate::terraform::config::module_scope::ModuleScope;
 use crate::terraform::lang::scope::Scope as _;
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::{Value, to_bool};
-
-/// How many references are followed in a row.
-pub(super) const MAX_REFERENCES: usize = 32;
+use crate::terraform::limits::MAX_REFERENCES_IN_A_ROW;
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
@@ -76,7 +74,7 @@ pub(super) fn followed<'i, 'a: 'i>(
         expression: expression.clone(),
         by: Vec::new(),
     };
-    for _ in 0..MAX_REFERENCES {
+    for _ in 0..MAX_REFERENCES_IN_A_ROW {
         let Some(next) = step(out.place, &out.expression) else {
             break;
         };
@@ -158,7 +156,7 @@ pub(super) fn files_read(place: Place<'_, '_>, expression: &Expression) -> Vec<S
     let mut found = FilesRead {
         place,
         whole: expression,
-        left: MAX_REFERENCES,
+        left: MAX_REFERENCES_IN_A_ROW,
         out: Vec::new(),
     };
     if let Form::Hcl(inner) = &expression.form {

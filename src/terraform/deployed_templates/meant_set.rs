@@ -7,12 +7,13 @@ use hcl::edit::parser::parse_template;
 use hcl::edit::template::{Element, StringTemplate, Template};
 use hcl::edit::visit::{self, Visit};
 
-use super::expressions::{MAX_REFERENCES, Place, followed, part};
+use super::expressions::{Place, followed, part};
 use crate::source::Span;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::STACK_SET;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_bool};
+use crate::terraform::limits::MAX_REFERENCES_IN_A_ROW;
 
 /// A StackSet: one instance of its resource.
 #[derive(Clone, Copy)]
@@ -33,7 +34,7 @@ pub(super) enum Meant {
 impl StackSet<'_, '_> {
     /// Whether a name that a resource gives is that of it.
     pub(super) fn is_meant(self, place: Place<'_, '_>, name: &Expression) -> Meant {
-        self.is_meant_within(place, name, MAX_REFERENCES)
+        self.is_meant_within(place, name, MAX_REFERENCES_IN_A_ROW)
     }
 
     fn is_meant_within(self, place: Place<'_, '_>, name: &Expression, left: usize) -> Meant {

@@ -4,9 +4,7 @@ use super::made::made;
 use super::number::Number;
 use super::values::{Entry, Partly, Value};
 use crate::resolved::{Constant, Domain, Formula, Operand, Resolved, Symbol, Term, Truth};
-
-/// How many numbers are told apart.
-const MAX_FEW: usize = 16;
+use crate::terraform::limits::MAX_FEW_VALUES;
 
 /// The length of a collection that is not known as a whole, or of a text; `value` is what it is.
 pub(crate) fn length(value: &Resolved<Value>) -> Resolved<Value> {
@@ -49,7 +47,7 @@ impl Partly {
         let once = elements.iter().filter(|element| element.is_once()).count();
         let least = once.max(usize::from(self.entries.iter().any(Entry::is_once)));
         let most = self.entries.len();
-        if is_once(&self.entries) && most - least < MAX_FEW {
+        if is_once(&self.entries) && most - least < MAX_FEW_VALUES {
             let numbers = (least..=most).map(|number| Constant::Number(number.to_string()));
             return Domain::of(numbers);
         }
@@ -75,7 +73,7 @@ fn below(symbol: &Symbol, bound: &Number, or_at: bool) -> Option<Truth> {
         if value > *bound || value == *bound && !or_at {
             break;
         }
-        if is_below.len() >= MAX_FEW {
+        if is_below.len() >= MAX_FEW_VALUES {
             return None;
         }
         let constant = Constant::Number(number.to_string());

@@ -2,9 +2,7 @@
 
 use super::values::Value;
 use crate::resolved::{Constant, Resolved, Symbol, Term};
-
-/// How many values are told apart.
-const MAX_FEW: usize = 16;
+use crate::terraform::limits::MAX_FEW_VALUES;
 
 /// The same, with a case for each value that it may be where these are a few and none of them is null.
 pub(crate) fn told_apart(value: Resolved<Value>) -> Resolved<Value> {
@@ -32,6 +30,6 @@ fn few(value: &Resolved<Value>) -> Option<&Symbol> {
         return None;
     };
     let constants = symbol.constants().filter(|_| !from.is_private())?;
-    let is_few = constants.len() <= MAX_FEW && !constants.contains(&Constant::Null);
+    let is_few = constants.len() <= MAX_FEW_VALUES && !constants.contains(&Constant::Null);
     is_few.then_some(symbol)
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::equality::equal;
 use super::keys::{shown_key, text_key};
-use super::limits::MAX_KEYS;
 use super::unknown_keys::no_such_key;
 use super::values::{Entry, Partly, Times, Value, refused};
 use crate::resolved::{
     Case, Clause, Condition, Constant, Evidence, Formula, MAX_CASES, Operand, Resolved, Symbol,
     Term, Truth,
 };
+use crate::terraform::limits::MAX_MAP_KEYS;
 
 impl Partly {
     /// What it holds at a key. `absent` is what that is where it has no such key; without that, Terraform refuses it.
@@ -48,9 +48,9 @@ impl Partly {
         key: &Resolved<Value>,
         absent: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
-        if entries.len() > MAX_KEYS {
+        if entries.len() > MAX_MAP_KEYS {
             return Resolved::unknown(format!(
-                "the map has more than {MAX_KEYS} keys, and which of them it has is not known"
+                "the map has more than {MAX_MAP_KEYS} keys, and which of them it has is not known"
             ));
         }
         let mut cases: Vec<Case<Value>> = Vec::new();

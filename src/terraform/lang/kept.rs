@@ -4,12 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::facts::{levels_of, weight_of, weight_of_value};
-use super::limits::{MAX_KEPT_WEIGHT, MAX_NESTING};
 use super::values::Value;
 use crate::resolved::Resolved;
-
-/// What weighs less is weighed wherever it is.
-const MIN_SHARED_WEIGHT: usize = 32;
+use crate::terraform::limits::{MAX_KEPT_NESTING, MAX_KEPT_WEIGHT, MIN_SHARED_WEIGHT};
 
 /// The weight of values that are kept, with a bound: past it, what comes is not known.
 #[derive(Debug, Default)]
@@ -23,7 +20,7 @@ pub(crate) struct Kept {
 impl Kept {
     pub(crate) fn take(&self, value: Resolved<Value>) -> Resolved<Value> {
         // Whatever walks through a value comes to each part as often as it is in it.
-        if weight_of(&value) > MAX_KEPT_WEIGHT || levels_of(&value) > MAX_NESTING {
+        if weight_of(&value) > MAX_KEPT_WEIGHT || levels_of(&value) > MAX_KEPT_NESTING {
             return too_large();
         }
         let mut new = HashMap::new();

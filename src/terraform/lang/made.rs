@@ -2,6 +2,7 @@
 
 use super::values::{Partly, Times, Value, constant};
 use crate::resolved::{Operand, Resolved, Symbol, Term};
+use crate::terraform::limits::MAX_OPERANDS;
 
 /// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
 pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
@@ -80,6 +81,3 @@ fn entries_operand(partly: &Partly, depth: usize) -> Option<Operand> {
     let by = format!("{:?}", partly.kind);
     Some(Operand::Symbol(Symbol::made(by, of)))
 }
-
-/// How many elements of a list an operation on it is told apart by.
-const MAX_OPERANDS: usize = 16;

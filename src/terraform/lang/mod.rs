@@ -20,7 +20,6 @@ pub(crate) mod json_values;
 pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod lexer;
-pub(crate) mod limits;
 mod made;
 pub(crate) mod number;
 #[cfg(test)]

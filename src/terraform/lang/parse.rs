@@ -13,6 +13,7 @@ use crate::diagnostic::Unreadable;
 use crate::parse::merge_conflict;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceFile};
+use crate::terraform::limits::{MAX_VALUES_OF_SHORT_FILE, MIN_BYTES_PER_VALUE_MORE};
 
 /// Reads a file of a module by its name: `.tf.json` and `.tofu.json` are JSON, others HCL.
 ///
@@ -105,9 +106,7 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
 /// What is said of a text that has more values than are read: each takes far more room as a tree than as a text. A long text
 /// may have more of them than one that is nothing but values.
 fn too_large(input: &Input<'_>) -> Option<Unreadable> {
-    const FEW: usize = 110_000;
-    const BYTES_FOR_MORE: usize = 40;
-    let most = FEW + input.text.len() / BYTES_FOR_MORE;
+    let most = MAX_VALUES_OF_SHORT_FILE + input.text.len() / MIN_BYTES_PER_VALUE_MORE;
     let at = memchr::memchr3_iter(b'=', b',', b'[', input.text.as_bytes()).nth(most)?;
     Some(Unreadable {
         span: input.span(at..at + 1),

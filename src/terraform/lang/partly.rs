@@ -9,9 +9,7 @@ use super::keys::key_text;
 use super::values::{Entry, Kind, Partly, Times, Value, is_settled, with_elements};
 use crate::quote::quoted;
 use crate::resolved::{Evidence, Formula, MAX_CASES, Privacy, Resolved, Term, map_cases};
-
-/// How many keys are compared to tell which of them are one.
-const MAX_COMPARED: usize = 50_000;
+use crate::terraform::limits::MAX_KEY_PAIRS;
 
 impl Entry {
     /// One element.
@@ -193,7 +191,7 @@ pub(crate) fn keyed_of(is_map: bool, entries: Vec<Entry>) -> Value {
 /// The entries without those whose key a later one has for sure.
 fn without_overridden(entries: Vec<Entry>) -> Vec<Entry> {
     let open = entries.iter().filter(|entry| entry.key.value().is_none());
-    if open.count().saturating_mul(entries.len()) > MAX_COMPARED {
+    if open.count().saturating_mul(entries.len()) > MAX_KEY_PAIRS {
         return entries;
     }
     // Where the entries of a known key stand.
@@ -281,7 +279,7 @@ impl Partly {
         }
         let open = |entry: &&Entry| entry.key.value().is_none() || !entry.is_once();
         let open = self.entries.iter().filter(open).count();
-        if open.saturating_mul(self.entries.len()) > MAX_COMPARED {
+        if open.saturating_mul(self.entries.len()) > MAX_KEY_PAIRS {
             let many = || Resolved::unknown("it has too many keys that are not known to follow");
             return vec![Entry::any_number(many(), many())];
         }

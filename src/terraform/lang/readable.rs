@@ -13,24 +13,15 @@ use hcl::edit::structure::Body;
 
 use super::groups::{braces_around, members, terms_below, value_around, with_small_numbers};
 use super::lexer::join_for_lines;
+use crate::terraform::limits::{
+    MAX_ARGUMENTS_AGAIN, MAX_BRACKETS_AT_ONCE, MAX_TERMS_CHECKED, MAX_TERMS_SET_ASIDE,
+};
 
 /// Stands in for a term.
 pub(super) const TERM: &str = "_";
 
 /// Stands in for a whole value that is not read.
 pub(super) const UNREAD: &str = "__";
-
-/// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
-const LEVELS: usize = 24;
-
-/// How many terms are set aside in one text one by one.
-const MAX_TERMS: usize = 100;
-
-/// How many arguments of a block may stand again.
-const MAX_DUPLICATES: usize = 20;
-
-/// How many times terms in terms are looked at before anything is evaluated; what lies deeper is not known.
-const MAX_CHECKED: usize = 50;
 
 /// What cannot be read, and where the text begins that its place counts in.
 #[derive(Debug)]
@@ -41,7 +32,7 @@ pub(super) struct Fault {
 
 /// A body, with what `hcl` alone refuses set aside.
 pub(super) fn body(text: &str) -> Result<Body, Fault> {
-    parsed_within(text, parse_body, true, Some(MAX_CHECKED))
+    parsed_within(text, parse_body, true, Some(MAX_TERMS_CHECKED))
 }
 
 /// An expression that was looked at before, with the same.
@@ -75,7 +66,7 @@ fn parsed_within<T>(
         set_term_aside(&mut text, heredoc, checks)?;
     }
     let mut duplicates = 0;
-    for number in 0..=MAX_TERMS {
+    for number in 0..=MAX_TERMS_SET_ASIDE {
         let error = match parse(&text) {
             Ok(parsed) => return Ok(parsed),
             Err(error) => error,
@@ -83,19 +74,19 @@ fn parsed_within<T>(
         let at = offset_of(&error, &text);
         let refused = Refused::by(&error);
         let terms = match refused {
-            Some(Refused::Argument) if duplicates < MAX_DUPLICATES => {
+            Some(Refused::Argument) if duplicates < MAX_ARGUMENTS_AGAIN => {
                 if rename(&mut text, at, duplicates) {
                     duplicates += 1;
                     continue;
                 }
                 Vec::new()
             }
-            Some(Refused::Key) if number < MAX_TERMS => {
+            Some(Refused::Key) if number < MAX_TERMS_SET_ASIDE => {
                 let whole = 0..text.trim_end().len();
                 let terms = braces_around(&text, at).filter(|term| *term != whole);
                 terms.into_iter().collect()
             }
-            Some(Refused::Depth) => terms_below(&text, LEVELS),
+            Some(Refused::Depth) => terms_below(&text, MAX_BRACKETS_AT_ONCE),
             _ => Vec::new(),
         };
         let is_limit = matches!(

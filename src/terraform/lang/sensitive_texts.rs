@@ -3,19 +3,14 @@
 use std::ops::Range;
 
 use crate::source::SourceFile;
+use crate::terraform::limits::{MAX_CHARS_OF_SENSITIVE_CALL, MAX_SENSITIVE_CALLS};
 
 const CALL: &str = "sensitive";
 
-/// How many calls of a file are looked at. Of one that has more, nothing is shown.
-const MAX_CALLS: usize = 1_000;
-
-/// How many chars of a call are looked at.
-const MAX_CHARS: usize = 4_096;
-
 /// Keeps reports from showing the texts that a file hands to `sensitive(…)`.
 pub(crate) fn hide(file: &SourceFile) {
-    let found: Vec<Range<usize>> = texts(file.text()).take(MAX_CALLS + 1).collect();
-    if found.len() > MAX_CALLS {
+    let found: Vec<Range<usize>> = texts(file.text()).take(MAX_SENSITIVE_CALLS + 1).collect();
+    if found.len() > MAX_SENSITIVE_CALLS {
         return file.hide_all();
     }
     for text in found {
@@ -49,7 +44,7 @@ fn length_in_parentheses(text: &str) -> usize {
     let mut depth = 1;
     let mut in_quotes = false;
     let mut chars = text.char_indices();
-    for (at, c) in chars.by_ref().take(MAX_CHARS) {
+    for (at, c) in chars.by_ref().take(MAX_CHARS_OF_SENSITIVE_CALL) {
         match c {
             // In JSON, the quotes of an expression are escaped.
             '"' => in_quotes = !in_quotes,

@@ -6,9 +6,7 @@ use super::lexer::{Lexer, Token, heredoc_word, string_end};
 use crate::diagnostic::Unreadable;
 use crate::parse::{invisible, merge_conflict};
 use crate::source::Input;
-
-/// How far from a marker of a template language an error may be that it makes.
-const NEAR_A_MARKER: usize = 200;
+use crate::terraform::limits::MAX_BYTES_FROM_MARKER;
 
 /// What is wrong: the bytes that it is about, what it is, what is there, and what to write (empty for nothing).
 struct Words {
@@ -59,7 +57,8 @@ fn marker(text: &str, at: usize) -> Option<Words> {
     let found = ["{{", "{%", "<%"]
         .iter()
         .find_map(|marker| text.find(marker).map(|at| (at, marker.len())));
-    let (start, length) = found.filter(|(marker, _)| marker.abs_diff(at) < NEAR_A_MARKER)?;
+    let (start, length) =
+        found.filter(|(marker, _)| marker.abs_diff(at) < MAX_BYTES_FROM_MARKER)?;
     Some(of(
         start..start + length,
         "The file is a template that is rendered before it is Terraform",

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::limits::MAX_KEYS;
 use super::values::{Value, error};
 use crate::quote::quoted;
 use crate::resolved::{
     Case, Condition, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
 };
 use crate::suggest;
+use crate::terraform::limits::MAX_MAP_KEYS;
 
 /// A key that is not there, and the nearest that is.
 pub(crate) fn no_such_key(
@@ -38,9 +38,10 @@ pub(crate) fn at_every_key(
     if members.is_empty() {
         return None;
     }
-    if members.len() > MAX_KEYS {
-        let why =
-            format!("the map has more than {MAX_KEYS} keys, and which one is meant is not known");
+    if members.len() > MAX_MAP_KEYS {
+        let why = format!(
+            "the map has more than {MAX_MAP_KEYS} keys, and which one is meant is not known"
+        );
         return Some(Resolved::unknown_from(why, from.clone()));
     }
     let term = term

@@ -5,16 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::parts::{MAX_MODULES, items, mentions_trail, part};
+use super::parts::{items, mentions_trail, part};
 use super::planned::dialect_of;
 use super::providers::without_keys;
 use super::shape::is_raw_state;
 use crate::model::{Account, Remark};
 use crate::parse::json;
 use crate::source::{Input, SourceFile, Span};
-
-/// How many trails one sentence names.
-const MAX_NAMED: usize = 3;
+use crate::terraform::limits::{MAX_PLANNED_MODULE_DEPTH, MAX_TRAILS_NAMED};
 
 /// What is said of a plan that failed, or is not complete, and of whose trails some are not planned.
 pub(super) fn remark(plan: &Input<'_>, account: &Account) -> Option<Remark> {
@@ -53,7 +51,7 @@ pub(super) fn remark(plan: &Input<'_>, account: &Account) -> Option<Remark> {
 
 /// The addresses of the trails that a module's configuration has, and those of the modules it calls.
 fn trails_of(module: &Input<'_>, prefix: &str, depth: usize, out: &mut Vec<String>) {
-    if depth > MAX_MODULES || !mentions_trail(module) {
+    if depth > MAX_PLANNED_MODULE_DEPTH || !mentions_trail(module) {
         return;
     }
     for resource in items(module, "resources")
@@ -79,9 +77,9 @@ fn trails_of(module: &Input<'_>, prefix: &str, depth: usize, out: &mut Vec<Strin
 
 /// Some addresses in a sentence; `None` where there are none.
 fn named(addresses: &[String]) -> Option<String> {
-    let shown = addresses.iter().take(MAX_NAMED);
+    let shown = addresses.iter().take(MAX_TRAILS_NAMED);
     let shown: Vec<String> = shown.map(|address| format!("`{address}`")).collect();
-    let more = addresses.len().saturating_sub(MAX_NAMED);
+    let more = addresses.len().saturating_sub(MAX_TRAILS_NAMED);
     let last = match more {
         0 => String::new(),
         more => format!(" and {more} more"),

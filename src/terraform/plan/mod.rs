@@ -20,9 +20,10 @@ use crate::model::{Account, Dialect, Judged, Remark, Trail};
 use crate::parse::{Node, json};
 use crate::resolved::{Resolved, Syntax};
 use crate::source::{Input, SourceFile};
+use crate::terraform::limits::MAX_PLANNED_MODULE_DEPTH;
 use context::PlanContext;
 pub(crate) use incomplete::of_empty_state;
-use parts::{MAX_MODULES, items, mentions_trail, part};
+use parts::{items, mentions_trail, part};
 use planned::{Planned, dialect_of, sensitive_members};
 use shape::is_raw_state;
 pub(crate) use shape::{looks_like_plan, names_stacks, plan_of};
@@ -184,7 +185,7 @@ fn walk(module: &Module<'_>, context: &PlanContext<'_>, account: &mut Account) {
     if !mentions_trail(text) {
         return;
     }
-    if depth > MAX_MODULES {
+    if depth > MAX_PLANNED_MODULE_DEPTH {
         account.trails.push(too_deep(text));
         return;
     }
@@ -216,7 +217,7 @@ fn too_deep(module: &Input<'_>) -> Trail {
         .as_ref()
         .map_or_else(|| module.span(0..1), |address| address.span);
     let address = address.as_ref().and_then(Node::as_str).unwrap_or_default();
-    let why = format!("modules are followed {MAX_MODULES} deep");
+    let why = format!("modules are followed {MAX_PLANNED_MODULE_DEPTH} deep");
     let remark = Remark {
         span,
         label: "not followed",

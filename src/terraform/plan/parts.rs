@@ -5,9 +5,6 @@ use std::ops::Range;
 use crate::parse::json;
 use crate::source::Input;
 
-/// How deep modules may lie in one another.
-pub(super) const MAX_MODULES: usize = 64;
-
 /// A member of an object.
 pub(super) fn part<'a>(object: &Input<'a>, name: &str) -> Option<Input<'a>> {
     let (_, range) = json::members(object.text)?

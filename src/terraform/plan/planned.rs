@@ -7,10 +7,8 @@ use crate::source::{SourceFile, Span};
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::json_values::from_json;
 use crate::terraform::lang::values::{Value, private, to_bool, to_text};
+use crate::terraform::limits::MAX_NODES_OF_PLANNED;
 use crate::terraform::trail::selectors::{objects, selected};
-
-/// How many values one attribute may hold (AWS takes 5 selectors, of 500 conditions each).
-const MAX_SIZE: usize = 50_000;
 
 /// Whose attribute names a resource of this type has, if it is a managed trail.
 pub(super) fn dialect_of(resource: &Node) -> Option<Dialect> {
@@ -95,7 +93,7 @@ impl Planned<'_> {
         if node.is_null() {
             return Resolved::unset().written_at(node.span);
         }
-        if node.size() > MAX_SIZE {
+        if node.size() > MAX_NODES_OF_PLANNED {
             return Resolved::unknown(format!("`{name}` holds more values than are followed"))
                 .written_at(node.span);
         }

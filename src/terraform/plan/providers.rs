@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::parts::{MAX_MODULES, items, mentions_trail, part};
+use super::parts::{items, mentions_trail, part};
 use crate::model::is_region;
 use crate::parse::{Node, json};
 use crate::resolved::{Hop, Resolved};
 use crate::source::Input;
+use crate::terraform::limits::MAX_PLANNED_MODULE_DEPTH;
 
 /// Regions by the address of a trail's configuration, without instance keys (`module.audit.aws_cloudtrail.main`).
 pub(crate) fn regions(
@@ -102,7 +103,7 @@ fn provider_keys(
     keys: &mut BTreeMap<String, String>,
     depth: usize,
 ) {
-    if depth > MAX_MODULES || !mentions_trail(module) {
+    if depth > MAX_PLANNED_MODULE_DEPTH || !mentions_trail(module) {
         return;
     }
     for resource in items(module, "resources")

@@ -18,9 +18,7 @@ use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
-
-/// How many units may depend on one another in a row.
-const MAX_DEPTH: usize = 8;
+use crate::terraform::limits::MAX_DEPENDENCY_DEPTH;
 
 impl Reading<'_> {
     /// What `dependency.NAME.outputs` comes to, or the one output that is asked for, and whether it is that. The error is a
@@ -218,7 +216,7 @@ impl Reading<'_> {
         if open.iter().any(|open| open == path) {
             return Err(format!("{name} depends on itself"));
         }
-        if open.len() >= MAX_DEPTH {
+        if open.len() >= MAX_DEPENDENCY_DEPTH {
             return Err("more units in a row are not followed".to_owned());
         }
         drop(open);

@@ -22,13 +22,11 @@ use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Body};
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT};
 use crate::terraform::options::Options;
 
 /// Why a file is not read whose path is not to be said, a clause.
 pub(super) const NOT_SHOWN: &str = "the file at its path, which is not shown, cannot be read";
-
-/// How many files may include or read one another.
-const MAX_FILES: usize = 8;
 
 /// How an include's inputs are merged.
 ///
@@ -229,9 +227,8 @@ impl<'a> Reading<'a> {
 
     /// The same of a file that one in the folder `base` includes, where there is one.
     fn load_for(&self, path: &Path, base: Option<&Path>, depth: usize) -> Result<Config, String> {
-        const MAX_READS: usize = 200;
         self.reads.set(self.reads.get() + 1);
-        if depth > MAX_FILES || self.reads.get() > MAX_READS {
+        if depth > MAX_INCLUDE_DEPTH || self.reads.get() > MAX_READS_OF_UNIT {
             return Err("too many files include or read one another".into());
         }
         let file = self.load_code(path)?;

@@ -24,17 +24,12 @@ use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::{MAX_STACK_DEPTH, MAX_UNITS_OF_STACK};
 use crate::terraform::not_followed::NotFollowed;
 use crate::terraform::options::Options;
 
 /// The folder that Terragrunt generates units and stacks in.
 const FOLDER: &str = ".terragrunt-stack";
-
-/// How many stacks may lie in one another.
-const MAX_STACKS: usize = 8;
-
-/// How many units one stack may have, with those of the stacks in it.
-const MAX_UNITS: usize = 500;
 
 /// What a file of Terragrunt comes to.
 #[derive(Debug, Default)]
@@ -255,10 +250,10 @@ fn led_by<'b>(
                 let lost = not_followed(reading, (config, block), &why, said);
                 out.units.push(lost);
             }
-            Ok(_) if depth >= MAX_STACKS || before + led.len() >= MAX_UNITS => {
+            Ok(_) if depth >= MAX_STACK_DEPTH || before + led.len() >= MAX_UNITS_OF_STACK => {
                 // What speaks of no trail may make one all the same: the first stands for the others.
                 let why = format!(
-                    "stacks are followed {MAX_STACKS} deep and to {MAX_UNITS} units; this one and others are not"
+                    "stacks are followed {MAX_STACK_DEPTH} deep and to {MAX_UNITS_OF_STACK} units; this one and others are not"
                 );
                 let stands_for_it =
                     || not_followed(reading, (config, block), &why, Said::Always).said;

@@ -15,10 +15,10 @@ use crate::suggest::did_you_mean;
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::limits::MIN_STEPS_OF_UNIT;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
 use crate::terraform::lang::values::{Value, error, written_path};
+use crate::terraform::limits::MIN_STEPS_OF_UNIT;
 
 /// The deployment configuration of a Stack as its expressions see it.
 pub(super) struct DeploymentScope<'d> {

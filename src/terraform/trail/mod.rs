@@ -18,8 +18,8 @@ use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
 use crate::terraform::lang::syntax::{self, Block};
+use crate::terraform::limits::MAX_NESTED_BLOCKS;
 use arguments::Arguments;
-use nested_blocks::MAX_NESTED_BLOCKS;
 
 /// The trails of a resource block in an instance of its module: one for each instance of the resource, or one that is not
 /// created. `above` says whether the module's instance exists.

@@ -14,11 +14,7 @@ use crate::terraform::lang::ephemeral::is_ephemeral;
 use crate::terraform::lang::partly::{entries, list_of, opened};
 use crate::terraform::lang::syntax::{Block, Body, Expression, Form};
 use crate::terraform::lang::values::{Entry, Kind, Value, refused};
-
-/// How many nested blocks the `dynamic` blocks of a trail may make.
-///
-/// Source: `CloudTrail` user guide, "Quotas": 5 event selectors, or 500 conditions of advanced ones.
-pub(super) const MAX_NESTED_BLOCKS: usize = 2_000;
+use crate::terraform::limits::MAX_NESTED_BLOCKS;
 
 /// Where a nested block stands: in which element of `dynamic` blocks, and what holds there.
 #[derive(Clone, Copy)]

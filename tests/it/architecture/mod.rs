@@ -4,6 +4,7 @@
 //! evaluator and its kinds of expressions, a module instance and what its names stand for) count as one: they are as
 //! recursive as the language is.
 
+mod bounds;
 mod dependencies;
 mod file_system;
 mod graph;
@@ -16,17 +17,17 @@ use graph::{Graph, Module};
 
 static GRAPH: LazyLock<Graph> = LazyLock::new(Graph::read);
 
-/// Rooms and the rooms they may use, each below the one it is listed with. A room may use itself; `.` is the front end's own
-/// `mod.rs` and what it is made of.
+/// Rooms and the rooms they may use, each below the one it is listed with. A room may use itself and the bounds beside it;
+/// `.` is the front end's own `mod.rs` and what it is made of.
 type Arrows = &'static [(&'static str, &'static [&'static str])];
 
 /// The rooms of the crate.
 const ROOMS: Arrows = &[
     ("paths", &[]),
+    ("limits", &[]),
     ("budget", &[]),
     ("deep_stack", &[]),
     ("few_texts", &[]),
-    ("glob_bounds", &[]),
     ("glob_bounds", &[]),
     ("source", &["paths"]),
     ("published", &["suggest"]),
@@ -210,8 +211,10 @@ const ROOMS: Arrows = &[
     ("lib", &[]),
 ];
 
-/// The rooms of Terraform. The language could be a crate: it knows neither modules nor trails.
+/// The rooms of Terraform. The language could be a crate: it knows neither modules nor trails; its bounds alone stand
+/// outside of it.
 const TERRAFORM: Arrows = &[
+    ("limits", &[]),
     ("options", &[]),
     ("lang", &[]),
     ("data_files", &["lang"]),
@@ -289,8 +292,6 @@ const TERRAFORM: Arrows = &[
 
 /// The rooms of the language.
 const LANGUAGE: Arrows = &[
-    ("limits", &[]),
-    ("budget", &["limits"]),
     ("lexer", &[]),
     ("syntax", &[]),
     ("references", &["syntax"]),
@@ -315,7 +316,7 @@ const LANGUAGE: Arrows = &[
     ("values", &["number", "shared"]),
     ("facts", &["shared", "values"]),
     ("given_text", &["facts", "values"]),
-    ("kept", &["facts", "limits", "values"]),
+    ("kept", &["facts", "values"]),
     ("json_values", &["number", "values"]),
     ("for_good", &["facts", "values"]),
     ("came_by", &["values"]),
@@ -325,11 +326,8 @@ const LANGUAGE: Arrows = &[
     ("few", &["values"]),
     ("equality", &["values"]),
     ("keys", &["values"]),
-    ("unknown_keys", &["limits", "values"]),
-    (
-        "held",
-        &["equality", "keys", "limits", "unknown_keys", "values"],
-    ),
+    ("unknown_keys", &["values"]),
+    ("held", &["equality", "keys", "unknown_keys", "values"]),
     ("partly", &["equality", "keys", "values"]),
     ("counts", &["made", "number", "partly", "values"]),
     ("instead", &["came_by", "counts", "values"]),
@@ -360,7 +358,6 @@ const LANGUAGE: Arrows = &[
             "json_values",
             "kept",
             "keys",
-            "limits",
             "made",
             "number",
             "partly",
@@ -385,7 +382,6 @@ const LANGUAGE: Arrows = &[
             "groups",
             "kept",
             "keys",
-            "limits",
             "made",
             "number",
             "partly",
@@ -404,17 +400,14 @@ const LANGUAGE: Arrows = &[
 const CLOUDFORMATION: Arrows = &[
     ("limits", &[]),
     ("options", &[]),
-    ("template", &["limits"]),
-    ("language", &["limits", "template"]),
+    ("template", &[]),
+    ("language", &["template"]),
     ("requested", &[]),
     ("resources", &["language", "template"]),
-    ("parameters", &["language", "limits", "options", "template"]),
+    ("parameters", &["language", "options", "template"]),
     ("trail", &["language", "resources", "template"]),
-    (
-        "stacks",
-        &["language", "limits", "resources", "template", "trail"],
-    ),
-    ("serverless", &["language", "limits", "template"]),
+    ("stacks", &["language", "resources", "template", "trail"]),
+    ("serverless", &["language", "template"]),
     (
         "deployment",
         &[
@@ -431,7 +424,6 @@ const CLOUDFORMATION: Arrows = &[
         &[
             "deployment",
             "language",
-            "limits",
             "options",
             "parameters",
             "serverless",
@@ -473,7 +465,7 @@ fn wrong_arrows(graph: &Graph, below: &[&str], arrows: Arrows) -> Vec<String> {
         for used in uses {
             let path = &graph.files[module];
             match room(used, below) {
-                Some(to) if to != from && !allowed.contains(&to) => {
+                Some(to) if ![from, "limits"].contains(&to) && !allowed.contains(&to) => {
                     wrong.push(format!("`{from}` uses `{to}` in {}", path.display()));
                 }
                 // A room must not use what is built on top of it.

@@ -1,6 +1,6 @@
 //! `Fn::FindInMap`: a mapping, looked up by its keys.
 
-use super::super::super::limits::MAX_KEYS;
+use super::super::super::limits::MAX_MAPPING_KEYS;
 use super::super::bindings::Bindings;
 use super::super::call::{call, wrong_shape};
 use super::super::evaluator::Evaluator;
@@ -159,9 +159,9 @@ impl Evaluator<'_> {
         if members.is_empty() || !is_whole {
             return Resolved::unknown_from(why, from);
         }
-        if members.len() > MAX_KEYS {
+        if members.len() > MAX_MAPPING_KEYS {
             let why = format!(
-                "{} has more than {MAX_KEYS} keys, and {why}",
+                "{} has more than {MAX_MAPPING_KEYS} keys, and {why}",
                 level.described
             );
             return Resolved::unknown_from(why, from);

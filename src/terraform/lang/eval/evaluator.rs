@@ -17,13 +17,15 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::keys::{bare_word, text_key};
-use crate::terraform::lang::limits::{BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_DEPTH, MAX_STEPS};
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Entry, Value, in_bounds, private, refused};
+use crate::terraform::limits::{
+    BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_EXPRESSION_DEPTH, MAX_STEPS_OF_ATTRIBUTE,
+};
 
 /// Functions that give something else at each call.
 const IMPURE: [&str; 4] = ["bcrypt", "plantimestamp", "timestamp", "uuid"];
@@ -210,9 +212,9 @@ impl<'a> Evaluator<'a> {
     /// Takes steps of the expression's and of its unit's; the error says that there are none left.
     pub(super) fn take(&self, steps: u32) -> Result<(), &'static str> {
         let taken = self.steps.get().saturating_add(steps);
-        if taken > MAX_STEPS {
+        if taken > MAX_STEPS_OF_ATTRIBUTE {
             // All that were left are spent: whoever asks for too much once would do so at each turn.
-            let rest = MAX_STEPS - self.steps.replace(MAX_STEPS);
+            let rest = MAX_STEPS_OF_ATTRIBUTE - self.steps.replace(MAX_STEPS_OF_ATTRIBUTE);
             self.scope.take_steps(rest);
             return Err("the expression takes too many steps to follow");
         }
@@ -239,7 +241,7 @@ impl<'a> Evaluator<'a> {
     /// What something comes to that is evaluated inside what is open.
     pub(super) fn nested(f: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
         let depth = DEPTH.get();
-        if depth >= MAX_DEPTH {
+        if depth >= MAX_EXPRESSION_DEPTH {
             return Resolved::unknown(
                 "the expressions it comes from are nested too deeply to follow",
             );

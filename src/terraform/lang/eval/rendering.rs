@@ -16,10 +16,10 @@ use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
-use crate::terraform::lang::limits::BYTES_PER_STEP;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
+use crate::terraform::limits::BYTES_PER_STEP;
 
 /// What is said of the file that a template is in.
 pub(crate) const RENDERED_FROM: &str = "the template that it is rendered from";

@@ -11,7 +11,6 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::limits::{MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::{list_in_any_order, list_of};
@@ -20,6 +19,7 @@ use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
     Entry, Kind, Partly, Value, error, in_bounds, refused, to_number,
 };
+use crate::terraform::limits::{CASES_SQUARED_PER_STEP, MAX_REFERENCED_WEIGHT, WEIGHT_PER_STEP};
 
 impl Evaluator<'_> {
     pub(super) fn refer(
@@ -244,7 +244,6 @@ impl Evaluator<'_> {
 
 /// What it takes to tell so many cases apart, each of them from each other one.
 fn steps_of_cases(cases: usize) -> u32 {
-    const CASES_SQUARED_PER_STEP: usize = 16;
     let pairs = cases.saturating_mul(cases);
     u32::try_from(pairs / CASES_SQUARED_PER_STEP).unwrap_or(u32::MAX)
 }

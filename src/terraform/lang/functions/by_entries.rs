@@ -3,7 +3,7 @@
 use super::places;
 use super::results::count;
 use super::subsets;
-use crate::parse::MAX_DEPTH;
+use crate::parse::MAX_TREE_DEPTH;
 use crate::resolved::{Case, Condition, Evidence, Privacy, Resolved, Truth};
 use crate::terraform::lang::counts;
 use crate::terraform::lang::equality::equal;
@@ -13,6 +13,7 @@ use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::partly::{entries, keyed_of, list_in_any_order, list_of, opened};
 use crate::terraform::lang::types::{self, Type, set_of};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, is_settled, refused};
+use crate::terraform::limits::MAX_LIST_COMPARED;
 
 /// Functions that take collections of which not all is known, or hand them on as they are.
 const FOLLOWED: &[&str] = &[
@@ -55,9 +56,6 @@ const FOLLOWED: &[&str] = &[
 
 /// Functions that are refused for some numbers of elements.
 const REFUSED_BY_NUMBER: &[&str] = &["element", "one", "slice", "zipmap"];
-
-/// How many elements of a list are compared with one another.
-const MAX_COMPARED: usize = 500;
 
 /// Whether a function is refused or not depends on how many elements there are, which is not known.
 pub(crate) fn is_perhaps_refused(name: &str, arguments: &[Resolved<Value>]) -> bool {
@@ -291,7 +289,7 @@ fn flattened(list: &Value, depth: usize) -> Option<Resolved<Flat>> {
     if list.kind()?.is_keyed() {
         return None;
     }
-    if depth >= MAX_DEPTH {
+    if depth >= MAX_TREE_DEPTH {
         let why = "the lists lie too deep in one another to follow";
         return Some(Resolved::unknown(why));
     }
@@ -406,7 +404,7 @@ fn is_keyed(value: &Value) -> bool {
 fn distinct(list: &Value) -> Option<Resolved<Value>> {
     let mut kept: Vec<Entry> = Vec::new();
     let elements = entries(list, Privacy::Shown)?;
-    if elements.len() > MAX_COMPARED {
+    if elements.len() > MAX_LIST_COMPARED {
         return Some(Resolved::unknown(
             "the list has too many elements to compare",
         ));

@@ -13,11 +13,7 @@ use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{Value, error, first_refused, refused};
-
-/// How many values `range` makes.
-///
-/// Source: `cty/function/stdlib/sequence.go`.
-const MAX_RANGE: usize = 1024;
+use crate::terraform::limits::MAX_RANGE;
 
 /// Functions that some of their arguments may decide though others are not known: elements of a list, members of a map.
 pub(crate) fn call_partly_known(

@@ -2,17 +2,11 @@
 
 use crate::resolved::Resolved;
 use crate::terraform::lang::facts::weight_of;
-use crate::terraform::lang::limits::{BYTES_PER_STEP, WEIGHT_PER_STEP};
 use crate::terraform::lang::values::Value;
-
-/// How many bytes of text count as one step that an expression of one byte is matched against.
-const MATCHED_PER_STEP: usize = 512;
-
-/// How many bytes of YAML or JSON count as one step.
-const DECODED_PER_STEP: usize = 16;
-
-/// How many pairs of elements that are compared count as one step.
-const PAIRS_PER_STEP: usize = 1024;
+use crate::terraform::limits::{
+    BYTES_PER_STEP, DECODED_BYTES_PER_STEP, MATCHED_BYTES_PER_STEP, PAIRS_PER_STEP,
+    STEPS_OF_ALIASES, STEPS_OF_PATTERN, STEPS_OF_REPEATED_BYTE, WEIGHT_PER_STEP,
+};
 
 /// How many steps `name(arguments…)` takes.
 pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
@@ -22,7 +16,7 @@ pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
         "regex" | "regexall" => of_matching(text(arguments, 0), text(arguments, 1)),
         "replace" => of_matching(text(arguments, 1), text(arguments, 0)),
         "yamldecode" => of_yaml(text(arguments, 0)),
-        "jsondecode" | "csvdecode" => text(arguments, 0).len() / DECODED_PER_STEP,
+        "jsondecode" | "csvdecode" => text(arguments, 0).len() / DECODED_BYTES_PER_STEP,
         "distinct" | "matchkeys" | "setintersection" | "setproduct" | "setsubtract"
         | "setunion" | "toset" => weight.saturating_mul(weight) / PAIRS_PER_STEP / 4,
         _ => text(arguments, 0).len() / BYTES_PER_STEP,
@@ -32,18 +26,20 @@ pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
 
 /// A pattern is made ready, and may be tried in all of its parts at each byte. What it repeats is made ready as often.
 fn of_matching(pattern: &str, text: &str) -> usize {
-    const READY: usize = 16;
-    const REPEATED: usize = 16;
     let is_repeated = pattern.contains('{') || pattern.contains("\\p") || pattern.contains("\\P");
-    let parts = pattern.len() * if is_repeated { REPEATED } else { 1 };
-    READY + parts + parts.saturating_mul(text.len()) / MATCHED_PER_STEP
+    let parts = pattern.len()
+        * if is_repeated {
+            STEPS_OF_REPEATED_BYTE
+        } else {
+            1
+        };
+    STEPS_OF_PATTERN + parts + parts.saturating_mul(text.len()) / MATCHED_BYTES_PER_STEP
 }
 
 /// What aliases stand for is copied, as often as they stand there.
 fn of_yaml(text: &str) -> usize {
-    const COPIED: usize = 2_000;
     let has_aliases = text.contains('&') && text.contains('*');
-    text.len() / DECODED_PER_STEP + if has_aliases { COPIED } else { 0 }
+    text.len() / DECODED_BYTES_PER_STEP + if has_aliases { STEPS_OF_ALIASES } else { 0 }
 }
 
 /// An argument that is a text, or an empty one.

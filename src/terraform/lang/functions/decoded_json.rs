@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::parse::{MAX_DEPTH, Node, Scalar, Value as Tree};
+use crate::parse::{MAX_TREE_DEPTH, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::json_values::from_node;
@@ -29,7 +29,7 @@ pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
         }
         Some(tree) => from_node(&tree, file),
         // The parser takes so many levels; Terraform takes more.
-        None if given.matches(['[', '{']).count() >= MAX_DEPTH => {
+        None if given.matches(['[', '{']).count() >= MAX_TREE_DEPTH => {
             Resolved::unknown("the JSON cannot be read, or is too large or too deep to follow")
         }
         None => refused(),

@@ -9,16 +9,13 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 
 use super::yaml_scalar::{self, Scalar};
-use crate::parse::MAX_DEPTH;
+use crate::parse::MAX_TREE_DEPTH;
 use crate::parse::yaml::tight_comments_in;
 use crate::resolved::{Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::lang::json_values::of_data;
-use crate::terraform::lang::limits::MAX_KEPT_WEIGHT;
 use crate::terraform::lang::values::Value;
-
-/// How many values a text may hold, those that aliases stand for among them.
-const MAX_NODES: usize = MAX_KEPT_WEIGHT / 16;
+use crate::terraform::limits::MAX_YAML_NODES;
 
 /// The value of a YAML text, which may be that of a file as a whole.
 pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
@@ -39,8 +36,8 @@ fn read(given: &str, file: Option<Span>) -> Result<Resolved<Value>, Range<usize>
         emit_comments: false,
         emit_unresolved_aliases: true,
         block_scalar_eof_without_line_feed: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: MAX_TREE_DEPTH,
+        block_nesting_limit: MAX_TREE_DEPTH,
     };
     let mut parser = Parser::new_from_str_with_options(given, options);
     let mut reader = Reader {
@@ -196,7 +193,7 @@ impl Reader {
         if self.key_place().is_some() {
             return Err(refused("a key in it is no string"));
         }
-        if self.open.len() + 1 >= MAX_DEPTH {
+        if self.open.len() + 1 >= MAX_TREE_DEPTH {
             return Err(too_deep());
         }
         let content = if is_map {
@@ -235,7 +232,7 @@ impl Reader {
         let Some((value, size)) = self.anchors.get(&id) else {
             return Err(refused("an alias in it refers to what it is a part of"));
         };
-        if self.nodes + size > MAX_NODES {
+        if self.nodes + size > MAX_YAML_NODES {
             return Err(too_large());
         }
         let (value, size) = (value.clone(), *size);
@@ -248,7 +245,7 @@ impl Reader {
         if anchor != 0 {
             self.copied += size;
         }
-        if self.nodes.max(self.copied) > MAX_NODES {
+        if self.nodes.max(self.copied) > MAX_YAML_NODES {
             return Err(too_large());
         }
         if anchor != 0 {

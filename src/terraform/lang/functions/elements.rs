@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::arguments::known_elements;
 use super::results::count;
 use crate::resolved::Resolved;
-use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::types::{self, Type, by_order, is_among, sorted_set};
 use crate::terraform::lang::values::{Value, error, in_bounds, refused};
+use crate::terraform::limits::MAX_ELEMENTS;
 
 /// Functions that look at every element's value.
 pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {

@@ -10,8 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::results::text;
 use crate::resolved::Resolved;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::limits::MAX_TEXT_BYTES;
 use crate::terraform::lang::values::Value;
+use crate::terraform::limits::MAX_TEXT_BYTES;
 
 /// Padded, as Go's `base64.StdEncoding`, which does not look at the bits that the last character has too many.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

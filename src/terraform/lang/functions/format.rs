@@ -16,9 +16,7 @@ use crate::terraform::lang::json_values::json_text;
 use crate::terraform::lang::number::{Digits, Number};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{Value, error, refused, to_bool, to_number};
-
-/// How wide a verb may pad, and how precise it may be.
-const MAX_WIDTH: usize = 10_000;
+use crate::terraform::limits::MAX_FORMAT_WIDTH;
 
 /// A verb of a format: `%-8.2f`, `%[1]s`.
 #[derive(Default)]
@@ -50,7 +48,11 @@ pub(super) fn format_text(pattern: &str, arguments: &[Resolved<Value>]) -> Resol
         let Some(verb) = verb(&mut chars) else {
             return in_pattern("the format has a verb that is not understood");
         };
-        if verb.width > MAX_WIDTH || verb.precision.is_some_and(|digits| digits > MAX_WIDTH) {
+        if verb.width > MAX_FORMAT_WIDTH
+            || verb
+                .precision
+                .is_some_and(|digits| digits > MAX_FORMAT_WIDTH)
+        {
             return Resolved::unknown("the format makes too long a text to follow");
         }
         let at = verb.argument.unwrap_or(next + 1);

@@ -44,9 +44,9 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::limits::{MAX_ELEMENTS, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Value, error, private};
+use crate::terraform::limits::{MAX_ELEMENTS, MAX_INDENT, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 
 /// What `name(arguments…)` comes to. `is_tried` where something else takes the place of what is refused.
 pub(crate) fn call(
@@ -158,8 +158,7 @@ pub(crate) fn taken(
 /// Whether a function that puts a text into another many times may make too much of these.
 fn multiplies(name: &str, values: &[Value]) -> bool {
     let factor = match name {
-        // It indents each line by at most 1,000 spaces.
-        "indent" => 1_000,
+        "indent" => MAX_INDENT,
         "replace" | "join" | "formatlist" => values.iter().map(largest_text).max().unwrap_or(0),
         _ => return false,
     };

@@ -14,17 +14,10 @@ use super::results::text;
 use crate::few_texts::matched_by;
 use crate::quote::quoted;
 use crate::resolved::{Case, Condition, Formula, Resolved};
-use crate::terraform::lang::limits::MAX_ELEMENTS;
 use crate::terraform::lang::values::{Value, error};
-
-/// How often a part may repeat.
-const MAX_REPEATS: u32 = 1000;
-
-/// How large a pattern may become that is made ready for matching, in bytes.
-const MAX_SIZE: usize = 1 << 20;
-
-/// How many bytes of text all searches of one call may begin at, each going on to the text's end at most.
-const MAX_SEARCHED: usize = 16 << 20;
+use crate::terraform::limits::{
+    MAX_BYTES_SEARCHED, MAX_ELEMENTS, MAX_REGEX_BYTES, MAX_REGEX_REPEATS,
+};
 
 /// What of the crate's complaints Go has too.
 const COMMON_FAULTS: [&str; 7] = [
@@ -62,7 +55,9 @@ fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
         Err(Untranslated::Refused) => return Err(refused()),
         Err(Untranslated::Unknown) => return Err(unknown()),
     };
-    let built = RegexBuilder::new(&translated).size_limit(MAX_SIZE).build();
+    let built = RegexBuilder::new(&translated)
+        .size_limit(MAX_REGEX_BYTES)
+        .build();
     built.map_err(|error| {
         let said = error.to_string();
         if COMMON_FAULTS.iter().any(|fault| said.contains(fault)) {
@@ -259,7 +254,7 @@ fn counted(chars: &mut Peekable<Chars<'_>>) -> Result<Option<String>, Untranslat
     {
         if number
             .parse()
-            .map_or(true, |number: u32| number > MAX_REPEATS)
+            .map_or(true, |number: u32| number > MAX_REGEX_REPEATS)
         {
             return Err(Untranslated::Refused);
         }
@@ -389,7 +384,7 @@ pub(super) fn match_first(pattern: &str, value: &str) -> Resolved<Value> {
 pub(super) fn match_all(pattern: &str, value: &str) -> Resolved<Value> {
     match capturing(pattern) {
         Ok(regex) => {
-            let most = MAX_SEARCHED / value.len().max(1);
+            let most = MAX_BYTES_SEARCHED / value.len().max(1);
             let found = regex.captures_iter(value).take(most.min(MAX_ELEMENTS) + 1);
             let found: Vec<Value> = found.map(|captures| captured(&regex, &captures)).collect();
             if found.len() > most {

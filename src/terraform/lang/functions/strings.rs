@@ -7,6 +7,7 @@ use super::results::{boolean, text};
 use crate::resolved::{Formula, Resolved, Term, Within, map_cases};
 use crate::terraform::lang::few::is_one_of_few;
 use crate::terraform::lang::values::{Value, error, refused};
+use crate::terraform::limits::MAX_INDENT;
 
 /// The result of a function that tells what it makes of values that are not known; `None` for all others.
 pub(crate) fn call_partly_known(
@@ -145,7 +146,7 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Option<Resolved<Value>> {
         }
         ("chomp", [one]) => text(one.trim_end_matches(['\n', '\r'])),
         ("indent", [spaces, one]) => {
-            let spaces = whole(&Value::Text((*spaces).to_owned()))?.min(1_000);
+            let spaces = whole(&Value::Text((*spaces).to_owned()))?.min(MAX_INDENT);
             text(one.replace('\n', &format!("\n{}", " ".repeat(spaces))))
         }
         _ => return None,

@@ -5,9 +5,7 @@ use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::partly::entries;
 use crate::terraform::lang::types::set_of;
 use crate::terraform::lang::values::{Entry, Kind, Value, refused};
-
-/// How many pairs of elements are compared.
-const MAX_COMPARED: usize = 50_000;
+use crate::terraform::limits::MAX_SUBSET_PAIRS;
 
 /// Whether a set has an element.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,7 +83,7 @@ fn elements_of(name: &str, sets: &[Value]) -> Result<Vec<Vec<Entry>>, Resolved<V
         }
     }
     let pairs: usize = out.iter().map(Vec::len).product();
-    if pairs > MAX_COMPARED {
+    if pairs > MAX_SUBSET_PAIRS {
         let why = "the sets have too many elements to compare";
         return Err(Resolved::unknown(why));
     }

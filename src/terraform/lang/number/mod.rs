@@ -12,6 +12,8 @@ use std::cmp::Ordering;
 
 use num_bigint::{BigInt, BigUint, Sign};
 
+use crate::terraform::limits::{MAX_DIGITS, MAX_MAGNITUDE};
+
 pub(crate) use digits::Digits;
 
 /// The precision of numbers that are written.
@@ -22,9 +24,6 @@ const COUNTED: u64 = 64;
 
 /// The precision of a machine's float.
 const FLOATING: u64 = 53;
-
-/// How many bits lie between a number's first and the point, at most: what lies beyond is not followed.
-const MAX_MAGNITUDE: i64 = 1 << 15;
 
 /// A finite number.
 #[derive(Clone, Debug)]
@@ -72,7 +71,7 @@ impl Number {
         let power = power
             .checked_sub(i64::try_from(fraction.len()).unwrap_or(i64::MAX))
             .filter(|power| power.abs() <= MAX_MAGNITUDE);
-        let (Some(power), true) = (power, digits.len() < 10_000) else {
+        let (Some(power), true) = (power, digits.len() < MAX_DIGITS) else {
             return Err(NotRead::OutOfBounds);
         };
         let mantissa = BigUint::parse_bytes(digits.as_bytes(), 10).unwrap_or_default();

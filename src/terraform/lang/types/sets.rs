@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::resolved::Resolved;
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::values::{Entry, Kind, Partly, Value, is_settled, with_elements};
+use crate::terraform::limits::MAX_OPEN_ELEMENTS_COMPARED;
 
 /// A set of known values: in Terraform's order, each once, wherever they come from.
 pub(crate) fn sorted_set(values: impl IntoIterator<Item = Value>) -> Value {
@@ -39,9 +40,6 @@ pub(crate) fn is_among(values: &[Value], wanted: &Value) -> bool {
     values.iter().any(|value| value.same(wanted) == Some(true))
 }
 
-/// How many elements that are no known texts are compared with one another.
-const MAX_COMPARED: usize = 200;
-
 /// A set of these elements, each once. It is sorted where all of them are known.
 pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
     let known = elements.iter().map(|entry| match &entry.value {
@@ -61,7 +59,7 @@ pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
         let is_there = element.is_once()
             && match value.value().and_then(Value::as_text) {
                 Some(text) => !texts.insert(text),
-                None if others.len() >= MAX_COMPARED => false,
+                None if others.len() >= MAX_OPEN_ELEMENTS_COMPARED => false,
                 None => {
                     let is_it =
                         |other: &Resolved<Value>| equal(other, value).value() == Some(&true);

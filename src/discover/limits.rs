@@ -1,0 +1,30 @@
+//! Bounds on what is looked at to find the files of a run.
+
+// Folders
+
+/// A working directory with more files and folders than this is no project: what lies in it is not looked through, and that
+/// is said.
+pub const MAX_ENTRIES_AROUND: usize = 20_000;
+
+/// A folder of more files than this is not taken for one of data.
+pub(super) const MAX_FILES_OF_DATA_FOLDER: usize = 300;
+
+// Files
+
+/// How large a file of ignore rules may be, in bytes; a folder with a larger one is not walked, and that is said. What the
+/// walker makes of one takes a hundred times its size.
+pub(super) const MAX_BYTES_OF_RULES: u64 = 256 << 10;
+
+/// How large a `cdk.json` is that is read, in bytes.
+pub(super) const MAX_BYTES_OF_CDK_JSON: u64 = 1 << 20;
+
+// Names in texts
+
+/// How many names of files in one template are asked whether they are links; with more, one may be.
+pub(super) const MAX_NAMES_OF_LINKS: usize = 2_000;
+
+/// How many letters more or less a misspelt type has.
+pub(super) const MAX_SLIPS_OF_TYPE: usize = 3;
+
+/// How much of a type's name is looked at, in bytes.
+pub(super) const MAX_BYTES_OF_TYPE: usize = 32;

@@ -1,0 +1,59 @@
+//! Bounds of what stands below the rooms: what lies beyond one is said to be left out or not known.
+
+// Trails and deployments of a run
+
+/// How many deployments of root modules a run judges, shared among the roots.
+pub(crate) const MAX_DEPLOYMENTS_OF_RUN: usize = 10_000;
+
+/// How many deployments are judged of one root, however many roots there are.
+pub(crate) const MIN_DEPLOYMENTS_OF_ROOT: usize = 10;
+
+/// How many trails a run judges, shared among its root modules, and among the templates that no other one nests (AWS's own
+/// limit is 500 resources in a template).
+pub(crate) const MAX_TRAILS_OF_RUN: usize = 10_000;
+
+/// How many trails are judged in one such unit, however many there are.
+pub(crate) const MIN_TRAILS_OF_UNIT: usize = 100;
+
+// Reports
+
+/// How long a report of findings may grow, in bytes as `outcome` estimates them; how many more there are is said.
+pub(crate) const MAX_BYTES_OF_FINDINGS: usize = 24 << 20;
+
+/// How long a list of trails may grow, in bytes as `outcome` estimates them; how many more there are is said.
+pub(crate) const MAX_BYTES_OF_TRAILS: usize = 20 << 20;
+
+/// How many chars of a value a message quotes; `…` stands for the rest.
+pub(crate) const MAX_QUOTED_CHARS: usize = 64;
+
+// Globs
+
+/// How long a glob may be, in bytes; longer ones are refused.
+pub(crate) const MAX_GLOB_BYTES: usize = 1_000;
+
+/// How deep a glob's braces may lie in one another; deeper ones are refused.
+pub(crate) const MAX_GLOB_BRACES: usize = 8;
+
+// The texts that a pattern matches
+
+/// How many texts are told apart; a pattern that matches more matches any.
+pub(crate) const MAX_FEW_TEXTS: usize = 64;
+
+/// How long one of them may be, in bytes.
+pub(crate) const MAX_BYTES_OF_FEW_TEXT: usize = 1_000;
+
+// Did you mean
+
+/// How long a name is that is compared, in chars; of longer ones nothing is suggested.
+pub(crate) const MAX_CHARS_OF_NAME: usize = 100;
+
+/// How many names are compared letter by letter: those that have most in common with the other at their beginning and end.
+pub(crate) const MAX_NAMES_COMPARED: usize = 64;
+
+/// How many names are looked at, so that as many misspelt ones as known ones do not take the square of their number.
+pub(crate) const MAX_NAMES_LOOKED_AT: usize = 1_000;
+
+// Files that are nothing the program reads
+
+/// How many chars of an archive's head are searched for the name that a saved plan has.
+pub(crate) const MAX_CHARS_OF_ARCHIVE_HEAD: usize = 64;

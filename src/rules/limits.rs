@@ -1,0 +1,10 @@
+//! Bounds on what a finding says: it counts what lies beyond one.
+
+/// How many places a help names; where there are more, the trail itself can say it in one.
+pub(super) const MAX_PLACES_OF_CHANGE: usize = 3;
+
+/// How many further instances a message names.
+pub(super) const MAX_INSTANCES_NAMED: usize = 10;
+
+/// How many places of one file are named that cannot be read: most of them come from the first.
+pub(super) const MAX_SYNTAX_ERRORS_OF_FILE: usize = 20;

@@ -1,0 +1,246 @@
+//! Bounds on what a run follows in Terraform's code: what lies beyond one is unknown, and said to be, never left out.
+
+// Expressions
+
+/// How many expressions a run may take, shared among its units.
+pub(super) const MAX_STEPS_OF_RUN: u64 = 3_000_000;
+
+/// How many expressions a unit may take, however many units there are: most take some hundreds, and the few that take more
+/// are done again with what the others left.
+pub(super) const MIN_STEPS_OF_UNIT: u64 = 3_000;
+
+/// How many expressions one attribute may take.
+pub(super) const MAX_STEPS_OF_ATTRIBUTE: u32 = 50_000;
+
+/// How many expressions may be open in one another on one thread, those behind references among them: its stack bounds
+/// them all together.
+pub(super) const MAX_EXPRESSION_DEPTH: usize = 1_000;
+
+// What counts as one expression
+
+/// How many bytes of text.
+pub(super) const BYTES_PER_STEP: usize = 256;
+
+/// How many bytes of a data file that is kept, of its unit.
+pub(super) const KEPT_BYTES_PER_STEP: u64 = 8;
+
+/// How many bytes of a file that is read for a fingerprint, or encoded, of its unit.
+pub(super) const READ_BYTES_PER_STEP: u64 = 64;
+
+/// How many bytes of text that an expression of one byte is matched against.
+pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
+
+/// How many bytes of YAML or JSON.
+pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
+
+/// How many elements of a value that a function makes.
+pub(super) const ELEMENTS_PER_STEP: usize = 4;
+
+/// How much weight of a value that a reference brings in.
+pub(super) const WEIGHT_PER_STEP: usize = 16;
+
+/// How many pairs of elements that are compared.
+pub(super) const PAIRS_PER_STEP: usize = 1024;
+
+/// How many cases, squared, that are told apart, each from each other one.
+pub(super) const CASES_SQUARED_PER_STEP: usize = 16;
+
+/// How many expressions a pattern that is made ready counts as.
+pub(super) const STEPS_OF_PATTERN: usize = 16;
+
+/// How many more a byte of a pattern counts as that may be repeated.
+pub(super) const STEPS_OF_REPEATED_BYTE: usize = 16;
+
+/// How many expressions the copies count as that aliases in YAML stand for.
+pub(super) const STEPS_OF_ALIASES: usize = 2_000;
+
+// Values
+
+/// How many elements a collection may have.
+pub(super) const MAX_ELEMENTS: usize = 10_000;
+
+/// How many keys of a map are followed where the key is not known.
+pub(super) const MAX_MAP_KEYS: usize = 1_000;
+
+/// How many values of an expression, or numbers of elements, are told apart.
+pub(super) const MAX_FEW_VALUES: usize = 16;
+
+/// How long a text may grow, in bytes.
+pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// How many digits a number may be written with.
+pub(super) const MAX_DIGITS: usize = 10_000;
+
+/// How many bits lie between a number's first and the point, at most: what lies beyond is not followed.
+pub(super) const MAX_MAGNITUDE: i64 = 1 << 15;
+
+/// How many elements of a list an operation on it is told apart by.
+pub(super) const MAX_OPERANDS: usize = 16;
+
+/// How much the references of one attribute may bring in, in the weight of values.
+pub(super) const MAX_REFERENCED_WEIGHT: usize = 100_000;
+
+/// How much all values that are kept by name may weigh together.
+pub(super) const MAX_KEPT_WEIGHT: usize = 400_000;
+
+/// How deep values that are kept may lie in one another. They are walked by recursion, and each name may lay another level
+/// around what it refers to.
+pub(super) const MAX_KEPT_NESTING: usize = 100;
+
+/// What weighs less is weighed and converted wherever it is, rather than once.
+pub(super) const MIN_SHARED_WEIGHT: usize = 32;
+
+// Comparisons
+
+/// How many keys of one block that are not known are compared with each other.
+pub(super) const MAX_OPEN_KEYS_COMPARED: usize = 200;
+
+/// How many elements of a set that are no known texts are compared with one another.
+pub(super) const MAX_OPEN_ELEMENTS_COMPARED: usize = 200;
+
+/// How many pairs of keys are compared to tell which of them are one.
+pub(super) const MAX_KEY_PAIRS: usize = 50_000;
+
+/// How many elements of a list `distinct` compares with one another.
+pub(super) const MAX_LIST_COMPARED: usize = 500;
+
+/// How many pairs of elements functions on sets compare.
+pub(super) const MAX_SUBSET_PAIRS: usize = 50_000;
+
+// Functions
+
+/// How much a function that puts a text into another many times may make, in bytes.
+pub(super) const MAX_PRODUCT_BYTES: usize = 64 << 20;
+
+/// By how many spaces `indent` indents a line at most.
+pub(super) const MAX_INDENT: usize = 1_000;
+
+/// How wide a verb of `format` may pad, and how precise it may be, in chars.
+pub(super) const MAX_FORMAT_WIDTH: usize = 10_000;
+
+/// How many values `range` makes.
+///
+/// Source: `cty/function/stdlib/sequence.go`.
+pub(super) const MAX_RANGE: usize = 1024;
+
+/// How often a part of a pattern may repeat.
+pub(super) const MAX_REGEX_REPEATS: u32 = 1000;
+
+/// How large a pattern may become that is made ready for matching, in bytes.
+pub(super) const MAX_REGEX_BYTES: usize = 1 << 20;
+
+/// How many bytes of text all searches of one call may begin at, each going on to the text's end at most.
+pub(super) const MAX_BYTES_SEARCHED: usize = 16 << 20;
+
+/// How many values a text may hold that `yamldecode` reads, those that aliases stand for among them.
+pub(super) const MAX_YAML_NODES: usize = MAX_KEPT_WEIGHT / 16;
+
+/// How many calls of `sensitive` in a file are looked at. Of one that has more, nothing is shown.
+pub(super) const MAX_SENSITIVE_CALLS: usize = 1_000;
+
+/// How many chars of such a call are looked at.
+pub(super) const MAX_CHARS_OF_SENSITIVE_CALL: usize = 4_096;
+
+// Files as texts
+
+/// How many values a file may have, however short it is: each takes far more room as a tree than as a text.
+pub(super) const MAX_VALUES_OF_SHORT_FILE: usize = 110_000;
+
+/// How many bytes a file has for each value more.
+pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 40;
+
+/// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
+pub(super) const MAX_BRACKETS_AT_ONCE: usize = 24;
+
+/// How many terms are set aside in one text one by one.
+pub(super) const MAX_TERMS_SET_ASIDE: usize = 100;
+
+/// How many times terms in terms are looked at before anything is evaluated; what lies deeper is not known.
+pub(super) const MAX_TERMS_CHECKED: usize = 50;
+
+/// How many arguments of a block may stand again.
+pub(super) const MAX_ARGUMENTS_AGAIN: usize = 20;
+
+/// How many bytes from a marker of a template language an error may be that it makes.
+pub(super) const MAX_BYTES_FROM_MARKER: usize = 200;
+
+// Data files
+
+/// How large a file may be, in bytes, that Terragrunt reads, or whose fingerprint is taken.
+pub(super) const MAX_BYTES_OF_DATA_FILE: u64 = 4 << 20;
+
+/// How many files and folders `fileset` looks at.
+pub(super) const MAX_ENTRIES_OF_FILESET: usize = 20_000;
+
+/// How many chars a path has that is said whole. Longer ones are made of values.
+pub(super) const MAX_CHARS_OF_PATH: usize = 200;
+
+// Modules
+
+/// How many module calls may lie in one another.
+pub(super) const MAX_CALL_DEPTH: usize = 100;
+
+/// How many module instances are judged, so that calls with large counts end.
+pub(super) const MAX_MODULE_INSTANCES: usize = 10_000;
+
+/// How many module instances are entered in all, those among them whose outputs alone are asked for.
+pub(super) const MAX_ENTERED_INSTANCES: usize = 20_000;
+
+/// How many instances of one block are told apart. One more stands for the others.
+pub(super) const MAX_INSTANCES_OF_BLOCK: usize = 10_000;
+
+/// How many module instances of one root are looked at for what belongs together in several.
+pub(super) const MAX_INSTANCES_LOOKED_AT: usize = 100_000;
+
+/// How many nested blocks the `dynamic` blocks of a trail may make.
+///
+/// Source: `CloudTrail` user guide, "Quotas": 5 event selectors, or 500 conditions of advanced ones.
+pub(super) const MAX_NESTED_BLOCKS: usize = 2_000;
+
+/// How many folders that the walk did not come to are looked at before anything is judged.
+pub(super) const MAX_CALLED_FOLDERS: usize = 5_000;
+
+/// How many local values may be named by one another in a source that is not known.
+pub(super) const MAX_LOCALS_OF_SOURCE: usize = 20;
+
+/// How many folders a sentence names that a module may lie in; the others are counted.
+pub(super) const MAX_FOLDERS_NAMED: usize = 3;
+
+// Templates that Terraform deploys
+
+/// How many ways of one template are looked at.
+pub(super) const MAX_WAYS_OF_TEMPLATE: usize = 16;
+
+/// How many references are followed in a row.
+pub(super) const MAX_REFERENCES_IN_A_ROW: usize = 32;
+
+/// How many module instances of a root are searched for what belongs to a template.
+pub(super) const MAX_INSTANCES_SEARCHED: usize = 2_000;
+
+// Plans
+
+/// How deep modules of a plan may lie in one another.
+pub(super) const MAX_PLANNED_MODULE_DEPTH: usize = 64;
+
+/// How many values one attribute of a plan may hold (AWS takes 5 selectors, of 500 conditions each).
+pub(super) const MAX_NODES_OF_PLANNED: usize = 50_000;
+
+/// How many trails of an incomplete plan one sentence names; the others are counted.
+pub(super) const MAX_TRAILS_NAMED: usize = 3;
+
+// Terragrunt
+
+/// How many files may include or read one another in a row.
+pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
+
+/// How many files are read for one unit, each as often as it is asked for.
+pub(super) const MAX_READS_OF_UNIT: usize = 200;
+
+/// How many units may depend on one another in a row.
+pub(super) const MAX_DEPENDENCY_DEPTH: usize = 8;
+
+/// How many stacks may lie in one another.
+pub(super) const MAX_STACK_DEPTH: usize = 8;
+
+/// How many units one stack may have, with those of the stacks in it.
+pub(super) const MAX_UNITS_OF_STACK: usize = 500;
