@@ -69,7 +69,7 @@ pub(super) const MIN_STACKS: usize = 100;
 pub(super) const MAX_STACKS_BELOW_DEPLOYED: usize = 100;
 
 /// How deep stacks may lie in one another.
-pub(super) const MAX_STACK_DEPTH: usize = 10;
+pub(super) const MAX_STACK_DEPTH: usize = 32;
 
 /// How many stacks may wait for outputs of one another.
 pub(super) const MAX_OUTPUT_DEPTH: usize = 32;

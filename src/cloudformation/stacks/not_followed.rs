@@ -130,7 +130,7 @@ impl NotFollowed {
                 "there are too many stacks, or more than {MAX_STACK_DEPTH} in one another; this one and others are not judged"
             ),
             hops: Vec::new(),
-            help: Some("Check the templates of the inner stacks by themselves."),
+            help: None,
             is_of_trails: true,
         }
     }
