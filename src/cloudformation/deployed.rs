@@ -409,12 +409,10 @@ fn supplied(template: &Template, passed: &dyn Fn(&str) -> Resolved<String>) -> P
     let declared = template.section("Parameters").iter();
     let names = declared.filter_map(|entry| entry.key.scalar_text());
     names
-        .filter_map(|name| match passed(&name) {
-            Resolved::Unset { .. } => None,
-            value => {
-                let value = value.converted(&mut text_or_dynamic_reference);
-                Some((name, value))
-            }
+        .map(|name| {
+            // What is left out is said by what leaves it out, too.
+            let value = passed(&name).converted(&mut text_or_dynamic_reference);
+            (name, value)
         })
         .collect()
 }

@@ -327,6 +327,16 @@ impl Resolved<bool> {
         name: &str,
         branch: &mut dyn FnMut(bool, &Formula) -> Resolved<U>,
     ) -> Resolved<U> {
+        let why = self.why_not_followed();
+        self.choose_as_cases(name, branch).if_all_agree(why)
+    }
+
+    /// The same, before it is asked whether anybody can choose.
+    pub fn choose_as_cases<U: PartialEq + Clone>(
+        self,
+        name: &str,
+        branch: &mut dyn FnMut(bool, &Formula) -> Resolved<U>,
+    ) -> Resolved<U> {
         let undecided = match self.choosing().decided() {
             Resolved::Known { value, from } => {
                 return branch(value, &Formula::always()).via(from.hops);
@@ -357,5 +367,32 @@ impl Resolved<bool> {
             ..undecided.from().clone()
         };
         Resolved::Varies { cases, from }.told_apart()
+    }
+
+    /// Why it is not known where nothing outside of the code decides it: then it is one thing for all who deploy the code.
+    #[must_use]
+    pub fn why_not_followed(&self) -> Option<String> {
+        match self {
+            Resolved::Unknown {
+                why,
+                term: Some(term),
+                ..
+            } if term.is_not_followed() => Some(why.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: PartialEq + Clone> Resolved<T> {
+    /// The same of cases of which one holds for all who deploy the code, whichever that is, for this reason: what they all come
+    /// to, if that is one thing.
+    #[must_use]
+    pub fn if_all_agree(self, why_not_followed: Option<String>) -> Resolved<T> {
+        match (self.told_apart(), why_not_followed) {
+            (Resolved::Varies { from, .. }, Some(why)) => {
+                Resolved::not_followed(why).via(from.hops)
+            }
+            (chosen, _) => chosen,
+        }
     }
 }

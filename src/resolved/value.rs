@@ -3,6 +3,7 @@
 use super::condition::{Condition, Term};
 use super::evidence::{Evidence, Privacy};
 use super::hop::{Hop, Role};
+use super::symbol::Symbol;
 use super::written::Written;
 use crate::source::Span;
 
@@ -76,6 +77,11 @@ impl<T> Resolved<T> {
             term: None,
             from: Evidence::default(),
         }
+    }
+
+    /// What nothing outside of the code decides, and what is not followed all the same: it lies beyond a bound, for one.
+    pub fn not_followed(why: impl Into<String>) -> Resolved<T> {
+        Resolved::unknown(why).with_term(Some(Term::Symbol(Symbol::not_followed())))
     }
 
     /// The same with evidence.

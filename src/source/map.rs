@@ -80,14 +80,16 @@ impl SourceMap {
     /// many; a link that leads outside is an error, since what it would add is not known.
     pub fn files_below(&self, folder: &Path, most: usize) -> Result<Vec<PathBuf>, ReadError> {
         let folder = absolute(folder);
-        let mut files = self.gate.files_below(&folder, most)?;
-        files.extend(
-            self.gate
-                .overlaid()
-                .filter(|path| path.starts_with(&folder))
-                .cloned(),
-        );
+        let stand_ins = self.gate.overlaid();
+        let stand_ins = stand_ins.filter(|path| path.starts_with(&folder)).cloned();
+        let mut files: Vec<PathBuf> = stand_ins.collect();
         files.extend(self.texts.paths_below(&folder));
+        match self.gate.files_below(&folder, most) {
+            Ok(on_disk) => files.extend(on_disk),
+            // An editor has files in a folder before it is on disk.
+            Err(ReadError::Missing { .. }) if !files.is_empty() => {}
+            Err(error) => return Err(error),
+        }
         files.sort();
         files.dedup();
         Ok(files)

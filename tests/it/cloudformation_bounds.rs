@@ -287,6 +287,19 @@ fn is_unknown(texts: &[(String, String)]) -> bool {
     outcome.trails.len() == 1 && outcome.trails[0].verdict() == Verdict::Unknown
 }
 
+/// Which branch is taken is decided, though not here: nobody who deploys the template can choose.
+#[test]
+fn a_condition_over_too_long_a_text_is_no_open_one() {
+    let sections = format!(
+        "Parameters: {{P: {{Type: String, Default: ''}}}}\nConditions: {{IsProd: !Equals [!Sub '{}', prod]}}\n",
+        "${P}".repeat(20_000)
+    );
+    assert!(is_unknown(&with_flag(
+        &sections,
+        "!If [IsProd, true, false]"
+    )));
+}
+
 #[test]
 fn what_one_property_takes_is_not_taken_from_the_others() {
     let flag = format!("!Sub '{}'", "${P}".repeat(50_000));

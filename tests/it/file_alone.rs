@@ -100,6 +100,35 @@ const ORIGINS: &[Origin] = &[
             "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
         )],
     ),
+    // What is not there stands in no file, and each in which it would stand decides.
+    (
+        "try(module.flags.on, false)",
+        "modules/flags/outputs.tf",
+        "output \"on\" {\n  value = true\n}\n",
+        "output \"onn\" {\n  value = true\n}\n",
+        FLAGS,
+    ),
+    (
+        "lookup(module.flags, \"on\", false)",
+        "modules/flags/outputs.tf",
+        "output \"on\" {\n  value = true\n}\n",
+        "output \"onn\" {\n  value = true\n}\n",
+        FLAGS,
+    ),
+    (
+        "merge({ on = false }, module.flags).on",
+        "modules/flags/outputs.tf",
+        "output \"on\" {\n  value = true\n}\n",
+        "output \"onn\" {\n  value = true\n}\n",
+        FLAGS,
+    ),
+    (
+        "can(module.flags.on)",
+        "modules/flags/outputs.tf",
+        "output \"on\" {\n  value = false\n}\n",
+        "output \"onn\" {\n  value = false\n}\n",
+        FLAGS,
+    ),
     (
         "yamldecode(file(\"${path.module}/../conf/trails.yaml\")).live.audited",
         "conf/trails.yaml",
@@ -183,6 +212,18 @@ const ORIGINS: &[Origin] = &[
         "team: payments\n",
         ABSENT,
         &[("live/teams/audit.yaml", "team: audit\n")],
+    ),
+];
+
+/// A module whose outputs stand in a file of their own.
+const FLAGS: &[(&str, &str)] = &[
+    (
+        "live/flags.tf",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+    ),
+    (
+        "modules/flags/main.tf",
+        "variable \"unused\" {\n  default = 1\n}\n",
     ),
 ];
 

@@ -66,6 +66,15 @@ fn lists_of_lists_of_lists_do_not_fill_the_memory() {
     assert!(why(&outcome).contains("too large to follow"));
 }
 
+/// Which branch is taken is decided, though not here: nobody who deploys the module can choose.
+#[test]
+fn a_condition_beyond_the_steps_is_no_open_one() {
+    let count = "sum([for a in range(1000) : sum([for b in range(1000) : a * b])])";
+    let text = trail(&format!("{count} == 3 ? true : false"));
+    let outcome = lint(&[("main.tf", &text)]);
+    assert!(why(&outcome).contains("too many steps"));
+}
+
 #[test]
 fn texts_made_of_texts_do_not_fill_the_memory() {
     let tenfold = |before: &str| format!("\"{}\"", format!("${{{before}}}").repeat(10));

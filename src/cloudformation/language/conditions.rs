@@ -41,13 +41,13 @@ impl Evaluator<'_> {
             }
         };
         if bindings.open.len() >= MAX_CONDITION_DEPTH {
-            return Resolved::unknown(format!(
+            return Resolved::not_followed(format!(
                 "more than {MAX_CONDITION_DEPTH} conditions refer to one another"
             ));
         }
         let expression = &declared.entry.value;
         if !self.take_step() {
-            return Resolved::unknown("the conditions take too many steps to follow");
+            return Resolved::not_followed("the conditions take too many steps to follow");
         }
         let inner = bindings.inside(name, &declared.bindings);
         let outcome = mended_where_given(self.condition_expression(expression, &inner))

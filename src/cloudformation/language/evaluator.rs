@@ -192,7 +192,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn deeper<T>(&self, take: impl FnOnce() -> Resolved<T>) -> Resolved<T> {
         let depth = self.depth.get();
         if depth >= MAX_EXPRESSION_DEPTH {
-            return Resolved::unknown(format!(
+            return Resolved::not_followed(format!(
                 "more than {MAX_EXPRESSION_DEPTH} expressions lie in one another"
             ));
         }
@@ -331,5 +331,5 @@ fn is_plain(node: &Node) -> bool {
 }
 
 fn too_many_steps() -> Resolved<Value> {
-    Resolved::unknown("the expression takes too many steps to follow")
+    Resolved::not_followed("the expression takes too many steps to follow")
 }

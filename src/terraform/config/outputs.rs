@@ -258,6 +258,7 @@ impl Instance<'_> {
         });
         let entries = more.into_iter().chain(known).collect();
         Resolved::known(keyed_of(false, entries))
+            .via(may_declare(module, "no other output is declared here"))
     }
 }
 
@@ -304,10 +305,12 @@ fn no_output(module: &Module, name: &str) -> Resolved<Value> {
         ));
     }
     let near = suggest::did_you_mean(name, module.outputs.keys().map(String::as_str));
-    // Each of its files might declare it.
-    let files = module.sources.iter().map(|&file| {
-        let said = "the output is not declared here";
-        Hop::chose(Span::beginning(file), said).unsaid()
-    });
+    let files = may_declare(module, "the output is not declared here");
     error(name, format!("the module has no output of that name{near}")).via(files)
+}
+
+/// Each file of a module: it might declare what the module does not.
+fn may_declare(module: &Module, said: &str) -> impl Iterator<Item = Hop> {
+    let files = module.sources.iter();
+    files.map(move |&file| Hop::chose(Span::beginning(file), said).unsaid())
 }

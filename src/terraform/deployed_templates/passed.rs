@@ -95,8 +95,12 @@ impl Passed {
             other => refused(other, "a map of strings is needed here"),
         });
         let text = member.converted(&mut to_text);
-        let passes = format!("`{}` passes `{name}`", self.by);
-        text.via([Hop::value(at, passes)])
+        let by = &self.by;
+        let hop = match &text {
+            Resolved::Unset { .. } => Hop::chose(at, format!("`{by}` passes no `{name}`")),
+            _ => Hop::value(at, format!("`{by}` passes `{name}`")),
+        };
+        text.via([hop])
     }
 }
 

@@ -7,11 +7,14 @@ use crate::diagnostic::Label;
 use crate::resolved::{Hop, Resolved, Role};
 use crate::source::SourceId;
 
+/// A file that hops lie in, by whether they are shown.
+type File = (Option<SourceId>, bool);
+
 /// The hops of a value and of its parts, for something that is decided by all of them. Of its parts one hop for each file is
-/// kept: which file decides matters, and a list may be long.
+/// kept, and one that is shown: which file decides matters, and a list may be long.
 pub(crate) fn with_parts(value: &Resolved<Value>) -> Vec<Hop> {
     let mut out = own(value);
-    let mut files: HashSet<Option<SourceId>> = out.iter().map(file).collect();
+    let mut files: HashSet<File> = out.iter().map(file).collect();
     add_parts(value, &mut out, &mut files);
     out
 }
@@ -25,7 +28,7 @@ pub(crate) fn own(value: &Resolved<Value>) -> Vec<Hop> {
     out
 }
 
-fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>, files: &mut HashSet<Option<SourceId>>) {
+fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>, files: &mut HashSet<File>) {
     match value {
         Resolved::Known { value, .. } => {
             for part in value.parts() {
@@ -46,8 +49,8 @@ fn add_parts(value: &Resolved<Value>, out: &mut Vec<Hop>, files: &mut HashSet<Op
     }
 }
 
-fn file(hop: &Hop) -> Option<SourceId> {
-    hop.span().map(|span| span.source)
+fn file(hop: &Hop) -> File {
+    (hop.span().map(|span| span.source), hop.is_said)
 }
 
 fn chose(hop: &Hop) -> Hop {

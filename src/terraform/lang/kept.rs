@@ -63,5 +63,5 @@ impl Kept {
 
 /// What stands for a value that is not carried on.
 pub(crate) fn too_large() -> Resolved<Value> {
-    Resolved::unknown("the values it is made of are too large to follow")
+    Resolved::not_followed("the values it is made of are too large to follow")
 }

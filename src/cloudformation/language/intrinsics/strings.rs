@@ -63,7 +63,7 @@ impl Evaluator<'_> {
         bindings: &Bindings,
     ) -> Resolved<Value> {
         if !self.take_step() {
-            return Resolved::unknown("the text takes too many steps to follow");
+            return Resolved::not_followed("the text takes too many steps to follow");
         }
         self.weighed(self.placeholder(name, own, node, bindings))
     }

@@ -75,7 +75,7 @@ impl Evaluator<'_> {
             let texts = entries.into_iter().map(|entry| {
                 // A turn that puts in its own text alone takes a step, too.
                 if let Err(why) = self.take(1) {
-                    return Resolved::unknown(why);
+                    return Resolved::not_followed(why);
                 }
                 let pair = (entry.key, entry.value);
                 let inner = local.with_element(part.key_var.as_ref(), &part.value_var, pair);

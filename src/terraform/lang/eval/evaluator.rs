@@ -205,7 +205,7 @@ impl<'a> Evaluator<'a> {
                     at: self.span(expression.span()),
                 })
             }
-            Err(why) => Resolved::unknown(why),
+            Err(why) => Resolved::not_followed(why),
         }
     }
 
@@ -234,7 +234,7 @@ impl<'a> Evaluator<'a> {
         };
         match self.take(u32::try_from(units).unwrap_or(u32::MAX)) {
             Ok(()) => value,
-            Err(why) => Resolved::unknown(why),
+            Err(why) => Resolved::not_followed(why),
         }
     }
 
@@ -242,7 +242,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn nested(f: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
         let depth = DEPTH.get();
         if depth >= MAX_EXPRESSION_DEPTH {
-            return Resolved::unknown(
+            return Resolved::not_followed(
                 "the expressions it comes from are nested too deeply to follow",
             );
         }
@@ -348,7 +348,7 @@ impl<'a> Evaluator<'a> {
             .collect();
         // `core::` is the built-in functions' own namespace.
         if !matches!(namespace.as_slice(), [] | ["core"]) {
-            return not_followed(format!(
+            return Resolved::not_followed(format!(
                 "the provider function `{}::{name}` is not evaluated",
                 namespace.join("::")
             ));
@@ -407,7 +407,7 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Resolved<Value>, Resolved<Value>> {
         let name = call.name.name.as_str();
         let taken = self.take(functions::steps_of(name, &arguments));
-        taken.map_err(Resolved::unknown)?;
+        taken.map_err(Resolved::not_followed)?;
         if let Some(result) = self.scope.call(name, &arguments) {
             return Err(result.told_apart());
         }
@@ -421,12 +421,6 @@ impl<'a> Evaluator<'a> {
             _ => functions::call(name, arguments, self.scope, is_tried),
         })
     }
-}
-
-/// What the code gives, and what is not known all the same, for that reason.
-fn not_followed(why: impl Into<String>) -> Resolved<Value> {
-    let term = Term::Symbol(Symbol::not_followed());
-    Resolved::unknown(why).with_term(Some(term))
 }
 
 /// The arguments that a list with `...` stands for. The error is what the call comes to where that is not known.

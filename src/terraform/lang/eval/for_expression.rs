@@ -93,7 +93,7 @@ impl Evaluator<'_> {
         let mut by = DecidedBy::default();
         for entry in entries {
             if let Err(why) = self.take(1) {
-                return Resolved::unknown(why);
+                return Resolved::not_followed(why);
             }
             let mut inner = local.with_element(
                 expression.intro.key_var.as_ref(),

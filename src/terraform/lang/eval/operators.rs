@@ -4,7 +4,7 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, Conditional, Expression, UnaryOp, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local, Operands};
-use crate::resolved::{Formula, Hop, Privacy, Resolved, Symbol, Term};
+use crate::resolved::{Formula, Hop, Privacy, Resolved, Term};
 use crate::terraform::lang::came_by::{decided_by, with_parts};
 use crate::terraform::lang::counts;
 use crate::terraform::lang::ephemeral::MadeOf;
@@ -53,7 +53,6 @@ impl Evaluator<'_> {
             };
             return ephemeral.make(chosen);
         }
-        let not_followed = not_followed(&outcome);
         if let Resolved::Unknown { why, from, .. } = &mut outcome {
             from.hops.push(Hop::chose(
                 self.span(conditional.cond_expr.span()),
@@ -63,7 +62,8 @@ impl Evaluator<'_> {
         let name = self.quoted_at(conditional.cond_expr.span());
         let mut kinds = Vec::new();
         let mut ephemeral = MadeOf::whole([&outcome]);
-        let chosen = outcome.choose(&name, &mut |outcome, holds| {
+        let why = outcome.why_not_followed();
+        let chosen = outcome.choose_as_cases(&name, &mut |outcome, holds| {
             let value = branch(outcome, holds);
             kinds.push(match type_of_all(&value) {
                 Type::Any => self.type_as_written(&value, written(outcome), local),
@@ -78,10 +78,7 @@ impl Evaluator<'_> {
             }
             _ => chosen,
         };
-        ephemeral.make(match not_followed {
-            Some(why) => if_all_agree(chosen, why),
-            None => chosen,
-        })
+        ephemeral.make(chosen.if_all_agree(why))
     }
 
     pub(super) fn unary(&self, operation: &UnaryOp, local: &Local) -> Resolved<Value> {
@@ -142,29 +139,6 @@ impl Evaluator<'_> {
             worked_out(operator, left, right)
         };
         ephemeral.make(decided_by(result, parts))
-    }
-}
-
-/// What a condition chooses that has one outcome only, whichever that is: what both branches come to, if that is one thing.
-fn if_all_agree(chosen: Resolved<Value>, why: String) -> Resolved<Value> {
-    match chosen.told_apart() {
-        Resolved::Varies { from, .. } => {
-            let term = Term::Symbol(Symbol::not_followed());
-            Resolved::unknown_from(why, from).with_term(Some(term))
-        }
-        chosen => chosen,
-    }
-}
-
-/// Why an outcome is not known that nothing outside of the code decides.
-fn not_followed(outcome: &Resolved<bool>) -> Option<String> {
-    match outcome {
-        Resolved::Unknown {
-            why,
-            term: Some(term),
-            ..
-        } if term.is_not_followed() => Some(why.clone()),
-        _ => None,
     }
 }
 

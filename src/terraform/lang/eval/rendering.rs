@@ -121,7 +121,7 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
         if let Err(why) = self.take(cost) {
-            return Resolved::unknown(why);
+            return Resolved::not_followed(why);
         }
         let Ok(template) = parse_template(input.text) else {
             return error("the template", "it is no template of Terraform's");

@@ -49,7 +49,7 @@ impl Evaluator<'_> {
         let steps = u32::try_from(of_value / WEIGHT_PER_STEP).unwrap_or(u32::MAX);
         match self.take(steps) {
             Ok(()) => (value, taken),
-            Err(why) => (Resolved::unknown(why), taken),
+            Err(why) => (Resolved::not_followed(why), taken),
         }
     }
 
@@ -178,7 +178,7 @@ impl Evaluator<'_> {
                 None => member,
             });
             if let Err(why) = self.take(steps_of_cases(value.count_cases())) {
-                return Resolved::unknown(why);
+                return Resolved::not_followed(why);
             }
         }
         value

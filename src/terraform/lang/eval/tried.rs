@@ -23,7 +23,7 @@ impl Evaluator<'_> {
         let cases = values.iter().map(Resolved::count_cases);
         let cases = cases.fold(0, usize::saturating_add);
         if let Err(why) = self.take(u32::try_from(cases).unwrap_or(u32::MAX)) {
-            values.fill(Resolved::unknown(why));
+            values.fill(Resolved::not_followed(why));
             return values;
         }
         for (written, value) in written.iter().zip(&mut values) {
