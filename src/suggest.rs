@@ -15,6 +15,11 @@ pub(crate) fn did_you_mean<'c>(
         .unwrap_or_default()
 }
 
+/// What to do about an unknown name: to write the one that is near, or something else.
+pub(crate) fn writing(near: Option<&str>, otherwise: &str) -> String {
+    near.map_or_else(|| otherwise.to_owned(), |near| format!("Write `{near}`"))
+}
+
 /// The candidate nearest to a name, if one is near: at most every third letter of the longer one is left out, put in,
 /// replaced, or swapped with its neighbour, and not all of it. Letter case does not count. Of candidates as near as each
 /// other, the first by alphabet is taken. Of very many candidates, the first are looked at.

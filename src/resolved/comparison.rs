@@ -79,6 +79,7 @@ impl<T> Equality<'_, T> {
             hops: hops([left, right]),
             privacy: left.from().privacy.max(right.from().privacy),
             written: None,
+            remedy: None,
             is_final: false,
         };
         let unknown = |truth: Option<Truth>| Resolved::Unknown {
@@ -172,6 +173,7 @@ impl Resolved<bool> {
             hops: hops(&arms),
             privacy: (arms.iter().map(|arm| arm.from().privacy).max()).unwrap_or_default(),
             written: None,
+            remedy: None,
             is_final: false,
         };
         if why.is_none() && !varies {

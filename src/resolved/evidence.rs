@@ -1,6 +1,7 @@
 //! Where a value comes from.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::hop::{Hop, Role};
 use super::left_out::LeftOut;
@@ -23,6 +24,8 @@ pub struct Evidence {
     pub privacy: Privacy,
     /// Where its author changes it. `None` where it is made of other values.
     pub written: Option<Box<Written>>,
+    /// What to do about what is refused, where no place says what to write.
+    pub remedy: Option<Box<Remedy>>,
     /// Whether what is refused is refused before what refers to it is evaluated, so that no fallback for errors gets past it.
     pub is_final: bool,
 }
@@ -40,6 +43,17 @@ pub enum Privacy {
     Sensitive,
     /// It was made of a value that the code calls ephemeral: nothing of it is said, and it is refused where it would be kept.
     Ephemeral,
+}
+
+/// What to do about what is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Remedy {
+    /// A sentence without its full stop.
+    pub help: Arc<str>,
+    /// Whether that is done where the value is taken, and not where it comes from.
+    pub is_here: bool,
+    /// What takes no such value, whatever that is passed on to: ``parameter `Env` ``.
+    pub refused_by: Option<Arc<str>>,
 }
 
 impl Evidence {

@@ -33,7 +33,7 @@ pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
 pub use constant::{Constant, Domain, Naming};
 pub use defaults::Defaults;
-pub use evidence::{Evidence, Privacy};
+pub use evidence::{Evidence, Privacy, Remedy};
 pub use formula::{Formula, Possible};
 pub use hop::{Hop, Role};
 pub use joined::Joined;

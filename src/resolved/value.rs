@@ -1,7 +1,9 @@
 //! A value as far as the code decides it.
 
+use std::sync::Arc;
+
 use super::condition::{Condition, Term};
-use super::evidence::{Evidence, Privacy};
+use super::evidence::{Evidence, Privacy, Remedy};
 use super::hop::{Hop, Role};
 use super::symbol::Symbol;
 use super::written::Written;
@@ -131,6 +133,40 @@ impl<T> Resolved<T> {
             Resolved::Known { value, .. } => Some(value),
             _ => None,
         }
+    }
+
+    /// The same with what to do about it where it comes from, if it is refused: a sentence without its full stop.
+    #[must_use]
+    pub fn remedied(self, help: impl Into<Arc<str>>) -> Resolved<T> {
+        self.with_remedy(help.into(), false, None)
+    }
+
+    /// The same with what to do where it is taken.
+    #[must_use]
+    pub fn remedied_here(self, help: impl Into<Arc<str>>) -> Resolved<T> {
+        self.with_remedy(help.into(), true, None)
+    }
+
+    /// The same where something takes no such value, whatever that is passed on to.
+    #[must_use]
+    pub fn refused_by(self, what: impl Into<Arc<str>>, help: impl Into<Arc<str>>) -> Resolved<T> {
+        self.with_remedy(help.into(), false, Some(what.into()))
+    }
+
+    fn with_remedy(
+        mut self,
+        help: Arc<str>,
+        is_here: bool,
+        refused_by: Option<Arc<str>>,
+    ) -> Resolved<T> {
+        if let Resolved::Invalid { from, .. } = &mut self {
+            from.remedy = Some(Box::new(Remedy {
+                help,
+                is_here,
+                refused_by,
+            }));
+        }
+        self
     }
 
     /// Whether it is known and no value of its type.
@@ -275,7 +311,11 @@ impl<T> Resolved<T> {
                 text: "(not shown)".into(),
                 why: "the value, which is sensitive, of a data file or of the environment, is not accepted there"
                     .into(),
-                from,
+                // It may quote what the reason did.
+                from: Evidence {
+                    remedy: None,
+                    ..from
+                },
             },
             other => other,
         }

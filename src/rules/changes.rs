@@ -79,7 +79,7 @@ pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) ->
 pub(super) fn righted(from: &Evidence) -> Option<Change> {
     let written = from.written.as_deref()?;
     let is_told = match written.place {
-        Place::Text(_) => written.spelt.is_some(),
+        Place::Text(_) | Place::Given(_) => written.spelt.is_some(),
         Place::Lacking { .. } => true,
         _ => false,
     };

@@ -140,13 +140,15 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// In which deployment it is judged, as a sentence goes on from a name.
+pub(super) fn in_deployment(trail: &Trail) -> String {
+    let deployment = trail.deployment.as_ref();
+    deployment.map_or_else(String::new, |name| format!(" in `{name}`"))
+}
+
 /// The trail as a sentence names it: its address, its deployment, and when it is created.
 pub(super) fn subject(trail: &Trail, extent: &Extent) -> String {
-    let deployment = trail
-        .deployment
-        .as_ref()
-        .map(|name| format!(" in `{name}`"))
-        .unwrap_or_default();
+    let deployment = in_deployment(trail);
     let created = match extent {
         Extent::WhenCreated(when) => format!(", created when {when},"),
         _ if creation_unknown(trail).is_some() => ", if it is created,".into(),

@@ -2,7 +2,7 @@
 
 use super::changes::{asking, change_of, renamed, righted};
 use super::extent::Extent;
-use super::finding::{about, subject};
+use super::finding::{about, in_deployment, subject};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Change, Finding, Help, Label, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Refused, Trail, Value};
@@ -31,14 +31,49 @@ fn check(account: &Account, _: Context) -> Vec<Finding> {
     let created = || account.trails.iter().filter(is_created);
     let mut out: Vec<Finding> = created().flat_map(judge).collect();
     let mut said = Vec::new();
+    // One parameter's value is that of all that refer to it.
+    for found in created().flat_map(parameters) {
+        let place = (found.span, Some(found.message.clone()));
+        if !said.contains(&place) {
+            said.push(place);
+            out.push(found);
+        }
+    }
     for found in created().flat_map(regions) {
         // One provider's Region is that of all its trails.
-        if !said.contains(&found.span) {
-            said.push(found.span);
+        if !said.contains(&(found.span, None)) {
+            said.push((found.span, None));
             out.push(found);
         }
     }
     out
+}
+
+/// What is not valid is what a parameter is given, whatever it is passed on to.
+fn parameters(trail: &Trail) -> Vec<Finding> {
+    let values = trail.values().into_iter().map(|(_, value)| value);
+    let refused = values.flat_map(|value| {
+        let cases = value.refused().into_iter();
+        cases.filter_map(move |case| Some((value, refused_by(&case)?, case)))
+    });
+    let found = |(value, what, case): (Value<'_>, &str, Refused<'_>)| {
+        let message = format!(
+            "The value of {what}{} is not valid{}: {} ({})",
+            in_deployment(trail),
+            when(&case),
+            shown(&case),
+            case.why.replacen(what, "it", 1)
+        );
+        let of_parameter = case.from.said().rev().find_map(Hop::span);
+        let at = case.from.origin().and_then(Hop::span).or(of_parameter);
+        whole(trail, value, &case, (at, message))
+    };
+    refused.map(found).collect()
+}
+
+/// What takes no such value before anything of the trail is asked for.
+fn refused_by<'a>(case: &Refused<'a>) -> Option<&'a str> {
+    case.from.remedy.as_deref()?.refused_by.as_deref()
 }
 
 /// What is not valid is the Region that the trail is created in.
@@ -65,7 +100,7 @@ fn judge(trail: &Trail) -> Vec<Finding> {
     for (aspect, value) in trail.values() {
         match aspect {
             Aspect::Flag | Aspect::MultiRegion | Aspect::Logging | Aspect::ManagementEvents => {
-                for case in value.refused() {
+                for case in of_the_trail(value) {
                     let finding = refused(trail, aspect.attribute(), value, &case);
                     if !out.contains(&finding) {
                         out.push(finding);
@@ -73,7 +108,7 @@ fn judge(trail: &Trail) -> Vec<Finding> {
                 }
             }
             Aspect::Created => {
-                let refused = value.refused();
+                let refused = of_the_trail(value);
                 out.extend(refused.iter().map(|case| not_created(trail, value, case)));
             }
             // No value of the trail itself, and said once for all trails.
@@ -81,6 +116,13 @@ fn judge(trail: &Trail) -> Vec<Finding> {
         }
     }
     out
+}
+
+/// The cases of a value that are refused by what takes it on the trail.
+fn of_the_trail(value: Value<'_>) -> Vec<Refused<'_>> {
+    let mut refused = value.refused();
+    refused.retain(|case| refused_by(case).is_none());
+    refused
 }
 
 /// What is not valid is the trail as a whole: by what creates it (its condition, `count`, a loop), or by what it must
@@ -107,7 +149,7 @@ fn whole(
     let span = at.or(outer.at).unwrap_or(trail.declared);
     let changes: Vec<Change> = righted(case.from).into_iter().collect();
     let help = match changes.as_slice() {
-        [] => said(case.from, span),
+        [] => said(case.from, span).or_else(|| remedy(case.from, span)),
         changes => Some(Help::asking(changes)),
     };
     about(&RULE.meta, trail, span, "not valid", message)
@@ -158,7 +200,9 @@ fn refused(
     let changes: Vec<Change> = change.into_iter().collect();
     let help = match said(case.from, span) {
         Some(help) => help,
-        None if changes.is_empty() => help(trail, attribute),
+        None if changes.is_empty() => {
+            remedy(case.from, span).unwrap_or_else(|| help(trail, attribute))
+        }
         None if attribute == Some(Attribute::IsMultiRegionTrail) && !is_renamed => {
             Help::asking(&changes).words(" (or `false`)")
         }
@@ -206,9 +250,23 @@ fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
     let Place::Said(help) = &from.written.as_deref()?.place else {
         return None;
     };
+    Some(about_its_place(help, from, pointed_at))
+}
+
+/// What to do where no place says what to write.
+fn remedy(from: &Evidence, pointed_at: Span) -> Option<Help> {
+    let remedy = from.remedy.as_deref()?;
+    Some(if remedy.is_here {
+        Help::from(&*remedy.help)
+    } else {
+        about_its_place(&remedy.help, from, pointed_at)
+    })
+}
+
+fn about_its_place(help: &str, from: &Evidence, pointed_at: Span) -> Help {
     let farthest = || from.said().rev().find_map(Hop::span);
     let about = from.origin().and_then(Hop::span).or_else(farthest);
-    Some(Help::from(help.as_ref()).about(about.filter(|at| *at != pointed_at)))
+    Help::from(help).about(about.filter(|at| *at != pointed_at))
 }
 
 /// The value as it is quoted: what is said in words (`a list`) is not.

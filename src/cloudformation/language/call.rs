@@ -1,5 +1,7 @@
 //! Calls of intrinsic functions, as they are written: the long form and the short one.
 
+use std::sync::Arc;
+
 use super::evidence::whole;
 use crate::parse::Node;
 use crate::resolved::{Evidence, Hop, Resolved};
@@ -58,9 +60,37 @@ pub(super) fn is_loop_without_name(key: &str) -> bool {
 
 /// What a call that AWS will refuse for its shape comes to.
 pub(super) fn wrong_shape<T>(node: &Node, why: impl Into<String>) -> Resolved<T> {
-    Resolved::Invalid {
+    let refused = Resolved::Invalid {
         text: call(node).map_or_else(|| "the value".into(), |call| call.name),
         why: why.into(),
         from: Evidence::hop(Hop::value(whole(node), "of the wrong shape")),
+    };
+    match call(node).and_then(|call| of_the_right_shape(&call.name)) {
+        Some(help) => refused.remedied(help),
+        None => refused,
     }
+}
+
+/// What to write for a call of an intrinsic function.
+///
+/// Source: the `CloudFormation` user guide's intrinsic function reference.
+fn of_the_right_shape(name: &str) -> Option<Arc<str>> {
+    let form = match name {
+        "Condition" => "Condition: Name",
+        "Fn::And" | "Fn::Or" => {
+            let help = "Write two to ten conditions: nest another call for more, and write a single condition alone";
+            return Some(help.into());
+        }
+        "Fn::Equals" => "Fn::Equals: [one, other]",
+        "Fn::FindInMap" => "Fn::FindInMap: [Mapping, key, key]",
+        "Fn::If" => "Fn::If: [Condition, value, otherwise]",
+        "Fn::Join" => "Fn::Join: [separator, list]",
+        "Fn::Not" => "Fn::Not: [condition]",
+        "Fn::Select" => "Fn::Select: [index, list]",
+        "Fn::Split" => "Fn::Split: [delimiter, text]",
+        "Fn::Sub" => "Fn::Sub: [text, {Name: value}]",
+        "Ref" => "Ref: Name",
+        _ => return None,
+    };
+    Some(format!("Write `{form}`").into())
 }

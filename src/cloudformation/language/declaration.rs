@@ -64,13 +64,16 @@ impl Declaration<'_> {
     ///
     /// Source: user guide, "Parameters": of a `CommaDelimitedList` "each value in the list must be one of the specified allowed
     /// values".
-    pub(super) fn allowed(&self, value: Value) -> Resolved<Value> {
+    ///
+    /// `given` is what gives the value where no file does.
+    pub(super) fn allowed(&self, value: Value, given: Option<&str>) -> Resolved<Value> {
         if let Value::List(items) = &value
             && self.kind() == LIST
             && !is_empty(items)
         {
             let items = items.iter().cloned();
-            let mut checked = items.map(|item| item.and_then(&mut |item| self.among_allowed(item)));
+            let mut checked =
+                items.map(|item| item.and_then(&mut |item| self.among_allowed(item, given)));
             let refused = checked.find(Resolved::is_invalid);
             return refused.unwrap_or_else(|| Resolved::known(value));
         }
@@ -88,8 +91,12 @@ impl Declaration<'_> {
                     self.key,
                     format!("`AllowedPattern` of parameter `{}`", self.name),
                 )),
-            },
-            _ => self.among_allowed(value),
+            }
+            .refused_by(
+                format!("parameter `{}`", self.name),
+                self.asking("a value that the pattern matches", given),
+            ),
+            _ => self.among_allowed(value, given),
         }
     }
 
@@ -107,7 +114,7 @@ impl Declaration<'_> {
     }
 
     /// The value, where `AllowedValues` allow it.
-    fn among_allowed(&self, value: Value) -> Resolved<Value> {
+    fn among_allowed(&self, value: Value, given: Option<&str>) -> Resolved<Value> {
         let allowed = self.allowed_values();
         match value.as_text() {
             Some(text) if !allowed.is_empty() => {
@@ -131,9 +138,19 @@ impl Declaration<'_> {
                         format!("`AllowedValues` of parameter `{}`", self.name),
                     )),
                 }
+                .refused_by(
+                    format!("parameter `{}`", self.name),
+                    self.asking("one of the values that it allows", given),
+                )
             }
             _ => Resolved::known(value),
         }
+    }
+
+    /// What asks for another value.
+    fn asking(&self, what: &str, given: Option<&str>) -> String {
+        let given = given.map_or_else(String::new, |at| format!(" {at}"));
+        format!("Give `{}` {what}{given}", self.name)
     }
 
     /// The one value that `AllowedValues` leaves, where it leaves one only.

@@ -124,7 +124,8 @@ impl<'n> Expansion<'_, '_, 'n> {
             text: text.into(),
             why: why.into(),
             from: Evidence::hop(Hop::value(at, "of the wrong shape")),
-        };
+        }
+        .remedied("Write `Fn::ForEach::Name: [Identifier, [one, other], {\"${Identifier}\": …}]`");
         let body = node.items().iter().rfind(|item| !item.entries().is_empty());
         if let Some(body) = body {
             self.place_all(body.entries(), bindings, Some(&refused));

@@ -42,6 +42,7 @@ pub(super) use open_parts::{OpenPart, OpenParts};
 pub(super) use placeholders::loop_variables;
 pub(super) use references::partition_symbol;
 pub(super) use site::{Site, account_not_known};
+pub(super) use undeclared::renamed;
 pub(super) use value::{
     Members, NOT_SHOWN, ParameterValues, Value, all, parameter_text, refused, supply_others,
     text_or_dynamic_reference, to_bool, to_name, to_text, to_texts,

@@ -374,11 +374,14 @@ impl<'e, 't> Walk<'e, 't> {
 /// Source: cfn-lint's E1028; `CloudFormation` answers that "the first element" has to be "a condition".
 fn no_condition_call(named: &Node) -> Option<RefusedName> {
     let called = call(named).filter(|call| call.name == "Condition")?;
-    Some(Resolved::Invalid {
-        text: called.name,
-        why: "`Fn::If` takes the name of a condition, as a plain string".into(),
-        from: Evidence::at(whole(named)),
-    })
+    Some(
+        Resolved::Invalid {
+            text: called.name,
+            why: "`Fn::If` takes the name of a condition, as a plain string".into(),
+            from: Evidence::at(whole(named)),
+        }
+        .remedied("Write the condition's name alone"),
+    )
 }
 
 /// What is refused of a resource that refers to itself.
@@ -390,6 +393,7 @@ fn circular(name: &str, at: Span) -> RefusedName {
         why: "a resource cannot depend on itself".into(),
         from: Evidence::at(at),
     }
+    .remedied("Remove the reference, or name another resource")
 }
 
 /// What is refused of a resource that a condition refers to.
@@ -399,6 +403,7 @@ fn of_resource_in_condition(name: &str, at: Span) -> RefusedName {
         why: "a condition cannot refer to a resource".into(),
         from: Evidence::at(at),
     }
+    .remedied("Refer to a parameter or a mapping instead")
 }
 
 /// The name that a call is given, where it is written out.

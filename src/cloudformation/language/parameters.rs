@@ -1,5 +1,7 @@
 //! The parameters that a template declares, and their values.
 
+use std::sync::Arc;
+
 use super::super::template::has_open_part;
 use super::declaration::Declaration;
 use super::evaluator::Evaluator;
@@ -245,6 +247,7 @@ impl Evaluator<'_> {
             Some(value) => value.clone().or_term(known_as),
             None => declared(),
         };
+        let given = given_elsewhere(&value);
         // Where nothing else is allowed, it is changed where it is used.
         let value = match declaration.spelling("true") {
             _ if declaration.allowed_values().is_empty() => value,
@@ -267,8 +270,16 @@ impl Evaluator<'_> {
         if is_secret {
             value
         } else {
-            value.converted(&mut |value| declaration.allowed(value))
+            value.converted(&mut |value| declaration.allowed(value, given.as_deref()))
         }
+    }
+}
+
+/// What gives a value where no file does: `on the command line`.
+fn given_elsewhere(value: &Resolved<Value>) -> Option<Arc<str>> {
+    match &value.from().written.as_deref()?.place {
+        Place::Given(at) => Some(at.clone()),
+        _ => None,
     }
 }
 

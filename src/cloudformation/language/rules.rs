@@ -64,6 +64,7 @@ impl Evaluator<'_> {
                             .into(),
                         from,
                     }
+                    .remedied("Give the parameters values for which it holds")
                 })
             })
         })

@@ -111,6 +111,11 @@ impl Evaluator<'_> {
         };
         let keys = declared.iter().filter_map(|entry| entry.key.as_str());
         let near = suggest::nearest(name, keys);
+        let otherwise = format!(
+            "Declare it in `{}`, or write a name that is declared there",
+            section.key()
+        );
+        let undeclared = undeclared.remedied(suggest::writing(near, &otherwise));
         undeclared.written(near.and_then(|near| renamed(name, at, near)))
     }
 
@@ -123,11 +128,14 @@ impl Evaluator<'_> {
         }
         let near =
             suggest::nearest(name, FUNCTIONS).filter(|near| suggest::is_one_slip(name, near))?;
-        Some(Resolved::Invalid {
-            text: quoted(name),
-            why: format!("there is no intrinsic function of that name; did you mean `{near}`?"),
-            from: Evidence::at(at),
-        })
+        Some(
+            Resolved::Invalid {
+                text: quoted(name),
+                why: format!("there is no intrinsic function of that name; did you mean `{near}`?"),
+                from: Evidence::at(at),
+            }
+            .remedied(format!("Write `{near}`")),
+        )
     }
 
     /// The value of a parameter; of one that is not declared, with what to write for its name, which a node holds.
@@ -201,6 +209,14 @@ impl Evaluator<'_> {
                 self.looked_through_map(map, at),
             ),
         }
+        .remedied(match key {
+            Some(key) => {
+                let keys = map.entries().iter().filter_map(|entry| entry.key.as_str());
+                let otherwise = format!("Add `{}` to the mapping", quoted(key));
+                suggest::writing(suggest::nearest(key, keys), &otherwise)
+            }
+            None => "Look up a key that the mapping has".to_owned(),
+        })
     }
 }
 
@@ -213,11 +229,14 @@ fn no_pseudo_parameter<T>(name: &str, at: Span) -> Resolved<T> {
         why: format!("CloudFormation has no pseudo parameter of that name{why}"),
         from: Evidence::hop(Hop::value(at, "named here")),
     };
-    refused.written(near.and_then(|near| renamed(name, at, near)))
+    let otherwise = "Write one of CloudFormation's, such as `AWS::Region`";
+    refused
+        .remedied(suggest::writing(near, otherwise))
+        .written(near.and_then(|near| renamed(name, at, near)))
 }
 
 /// What to write for a name at a place, if it stands there alone, be it in quotes.
-fn renamed(name: &str, at: Span, right: &str) -> Option<Written> {
+pub(in super::super) fn renamed(name: &str, at: Span, right: &str) -> Option<Written> {
     let quotes = at.range().len().checked_sub(name.len())?;
     let at = match quotes {
         0 => at,

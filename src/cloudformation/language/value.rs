@@ -159,7 +159,8 @@ pub(crate) fn to_name(value: Value) -> Resolved<String> {
         .written(Some(*Written::said(
             "Put the name in quotes, here and where it is declared",
         ))),
-        _ => refused(&value, "CloudFormation takes a name here, as a string"),
+        _ => refused(&value, "CloudFormation takes a name here, as a string")
+            .remedied("Write the name alone"),
     }
 }
 

@@ -111,12 +111,16 @@ fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Reso
     missing.or_else(|| {
         let section = evaluator.section(Section::Resources)?;
         let is_twice = section.is_repeated(&resource.key) && evaluator.template.macros.is_empty();
-        is_twice.then(|| Resolved::Invalid {
+        is_twice.then(|| {
+            Resolved::Invalid {
             text: resource.shown.clone(),
             why: "the loop makes this logical id more than once, and CloudFormation refuses that"
                 .into(),
             from: Evidence::at(own),
-        })
+        }
+        .remedied(
+            "Write the loop's identifier into the logical id, and each element of its collection once",
+        )})
     })
 }
 
@@ -338,7 +342,8 @@ impl<'n> Resource<'n> {
                 text: "Condition".into(),
                 why: "it takes the name of a condition".into(),
                 from: Evidence::at(whole(condition)),
-            };
+            }
+            .remedied("Name a condition, or remove `Condition`");
         }
         let is_private = name.is_private();
         let holds = name.and_then(&mut |name| {

@@ -1,6 +1,6 @@
 //! Which type a resource is of, and what AWS refuses about how that is written.
 
-use super::super::language::{Bindings, Evaluator, Value, call, whole};
+use super::super::language::{Bindings, Evaluator, Value, call, renamed, whole};
 use super::super::template::{
     TRAIL, has_open_part, is_meant_as_trail, meant_stack_type, resembles_trail,
     resembles_trail_type, under_misspelt_type,
@@ -70,11 +70,9 @@ pub(super) fn resource_type(
     }
     let meant = meant_stack_type(&text).filter(|meant| among.contains(meant));
     if let (Some(name), Some(_)) = (meant, plain) {
-        let why = format!("there is no such type; write `{name}`");
-        let shown = format!("\"{text}\"");
         return Some(ResourceType {
             name,
-            ..refused(evaluator, &shown, &why, Some(written))
+            ..no_such_type(evaluator, &text, name, written)
         });
     }
     let is_meant = resembles_trail_type(&text) || is_meant_as_trail(&text, resource);
@@ -82,10 +80,7 @@ pub(super) fn resource_type(
         return None;
     }
     Some(match plain {
-        Some(_) => {
-            let why = format!("there is no such type; write `{TRAIL}`");
-            refused(evaluator, &format!("\"{text}\""), &why, Some(written))
-        }
+        Some(_) => no_such_type(evaluator, &text, TRAIL, written),
         None => no_string(evaluator, written),
     })
 }
@@ -122,6 +117,23 @@ fn perhaps_trail(
     }
 }
 
+/// A type that is meant for another one, with what to write for it.
+fn no_such_type(
+    evaluator: &Evaluator<'_>,
+    text: &str,
+    meant: &str,
+    written: &Node,
+) -> ResourceType {
+    let why = format!("there is no such type; write `{meant}`");
+    let mut kind = refused(evaluator, &format!("\"{text}\""), &why, Some(written));
+    kind.refused = kind.refused.map(|refused| {
+        refused
+            .remedied(format!("Write `{meant}`"))
+            .written(renamed(text, written.span, meant))
+    });
+    kind
+}
+
 /// Source: `CloudFormation` answers "Every Type member must be a string" to a function there (aws-cloudformation/cfn-lint,
 /// issue 1630).
 fn no_string(evaluator: &Evaluator<'_>, written: &Node) -> ResourceType {
@@ -136,6 +148,7 @@ fn refused(
     why: &str,
     written: Option<&Node>,
 ) -> ResourceType {
+    let remedy = format!("Write `Type: {TRAIL}`");
     let refused = match evaluator.template.macros.first() {
         Some((why, span)) => Resolved::Unknown {
             term: None,
@@ -149,7 +162,8 @@ fn refused(
                 at: written.map(whole),
                 ..Evidence::default()
             },
-        },
+        }
+        .remedied(remedy),
     };
     ResourceType {
         name: TRAIL,

@@ -285,7 +285,8 @@ impl<'a, 't> Properties<'a, 't> {
                 text: "Properties".into(),
                 why: "it takes a map of properties".into(),
                 from: Evidence::at(whole(node)),
-            };
+            }
+            .remedied("Write each property as a member of a map, without a list around it");
         }
         let given = self.named(BUCKET).decided().settled(self.bindings.holds());
         is_taken(required(given, BUCKET, Some(MISSING_BUCKET)))

@@ -90,7 +90,12 @@ fn words(text: &str, place: usize, error: &serde_json::Error) -> Words {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
     if text.trim().is_empty() {
-        return of(0..0, "The file is empty", "nothing here", None);
+        return of(
+            0..0,
+            "The file is empty",
+            "nothing here",
+            Some("Write what belongs there, or remove the file."),
+        );
     }
     if error.is_eof() {
         if let Some(cut_off) = cut_off_word(before) {
@@ -214,19 +219,19 @@ fn by_what_was_expected(text: &str, place: usize, said: &str) -> Words {
             one,
             "Something follows the JSON value",
             "expected the end of the file",
-            None,
+            Some("Remove what follows it."),
         ),
         _ if said.starts_with("expected `,`") => of(
             one,
             "A comma or a closing bracket is missing",
             "expected before this",
-            None,
+            Some("Write a comma, or the closing bracket."),
         ),
         _ if said == "expected `:`" => of(
             one,
             "The key has no value",
             "expected `:` before this",
-            None,
+            Some("Write `:` and a value."),
         ),
         _ if said == "invalid escape" => of(
             one,
@@ -234,9 +239,12 @@ fn by_what_was_expected(text: &str, place: usize, said: &str) -> Words {
             "no escape of JSON",
             Some("Write the backslash twice if it is meant as text."),
         ),
-        Some(',' | '}' | ']' | ':') if said == "expected value" => {
-            of(one, "A value is missing", "expected before this", None)
-        }
+        Some(',' | '}' | ']' | ':') if said == "expected value" => of(
+            one,
+            "A value is missing",
+            "expected before this",
+            Some("Write a value there."),
+        ),
         Some(',') if said == "key must be a string" => of(
             one,
             "There is a comma too many",

@@ -172,7 +172,7 @@ impl Reader<'_> {
                         format!("The JSON has more than {MAX_NODES} values")
                     },
                     label: "not read from here on".into(),
-                    help: None,
+                    help: Some("Split the file.".into()),
                     others: Vec::new(),
                 });
             }

@@ -18,11 +18,12 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
     let (count, for_each) = (body.attribute("count"), body.attribute("for_each"));
     let meta = for_each.or(count);
     if let (Some(_), Some(for_each)) = (count, for_each) {
-        let both = error("for_each", "a block takes `count` or `for_each`, not both");
+        let both = error("for_each", "a block takes `count` or `for_each`, not both")
+            .remedied_here("Remove one of them");
         undecided(&for_each.value, "for_each", &both, &|_| None, &any_at_all)
     } else if let (Some(meta), Some(enabled)) = (meta, enabled(body)) {
         let why = format!("a block takes `enabled` or `{}`, not both", meta.name);
-        let both = error("enabled", why);
+        let both = error("enabled", why).remedied_here("Remove one of them");
         undecided(&enabled.value, "enabled", &both, &|_| None, &any_at_all)
     } else if let Some(count) = count {
         let value = told_in_the_state("count", evaluate(&count.value));
@@ -159,21 +160,27 @@ pub(crate) fn expanded_at(body: &Body) -> Option<Span> {
     meta_argument(body).or_else(|| Some(enabled(body)?.value.span))
 }
 
+/// What to do about another `count`.
+const WHOLE_NUMBER: &str = "Write a whole number, `0` or more";
+
 /// A number of instances; what else is given is refused.
 ///
 /// Source: `evaluateCountExpressionValue` of Terraform, `internal/terraform/eval_count.go`.
 fn taken_by_count(value: Value) -> Resolved<Value> {
     let Some(number) = value.as_number() else {
-        return refused(&value, "`count` takes a whole number");
+        return refused(&value, "`count` takes a whole number").remedied_here(WHOLE_NUMBER);
     };
     if number.is_negative() {
-        return refused(&value, "`count` cannot be negative");
+        return refused(&value, "`count` cannot be negative").remedied_here(WHOLE_NUMBER);
     }
     match number.to_whole() {
         Some(_) => Resolved::known(value),
-        None => refused(&value, "`count` takes a whole number"),
+        None => refused(&value, "`count` takes a whole number").remedied_here(WHOLE_NUMBER),
     }
 }
+
+/// What to do about another `for_each`.
+const MAP_OR_SET: &str = "Write a map, or a set of strings: `toset([\"…\"])`";
 
 /// What `for_each` takes; what else is given is refused.
 ///
@@ -193,6 +200,7 @@ fn taken_by_for_each(value: Value, written: &Expression) -> Resolved<Value> {
             let mut once = partly.entries.iter().filter(|entry| entry.is_once());
             if once.any(|entry| is_no_text(&entry.value)) {
                 refused(&value, "`for_each` takes a map or a set of strings")
+                    .remedied_here(MAP_OR_SET)
             } else {
                 Resolved::known(value)
             }
@@ -200,8 +208,11 @@ fn taken_by_for_each(value: Value, written: &Expression) -> Resolved<Value> {
         Value::List(_) | Value::Tuple(_) | Value::Partly(_) => refused(
             &value,
             "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list",
-        ),
-        _ => refused(&value, "`for_each` takes a map or a set of strings"),
+        )
+        .remedied_here("Write `toset(…)` around it"),
+        _ => {
+            refused(&value, "`for_each` takes a map or a set of strings").remedied_here(MAP_OR_SET)
+        }
     }
 }
 
@@ -230,7 +241,7 @@ fn told_in_the_state(argument: &str, value: Resolved<Value>) -> Resolved<Value> 
             let why = format!(
                 "`{argument}` takes no ephemeral value: which instances exist is kept in the state"
             );
-            refused_as_ephemeral(&value, &why)
+            refused_as_ephemeral(&value, &why).remedied_here("Use a value that is not ephemeral")
         }
         value => value.in_cases(&mut |case| told_in_the_state(argument, case)),
     }
@@ -246,7 +257,10 @@ fn without_sensitive_keys(value: Resolved<Value>) -> Resolved<Value> {
             text: "(not shown)".into(),
             why: "`for_each` takes no sensitive value, whose keys would show in addresses".into(),
             from: value.from().clone(),
-        },
+        }
+        .remedied_here(
+            "Use keys that are not sensitive; `nonsensitive(…)` shows what is no secret",
+        ),
         Resolved::Varies { cases, from } => Resolved::Varies {
             cases: map_cases(cases, without_sensitive_keys),
             from,

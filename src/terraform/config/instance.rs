@@ -23,7 +23,7 @@ use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::{Value, itself};
 use crate::terraform::limits::{
     MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MAX_MODULE_INSTANCES, MIN_STEPS_OF_UNIT,
 };
@@ -196,7 +196,7 @@ impl<'a> Instance<'a> {
             return known.clone();
         }
         if !self.root.open.borrow_mut().insert(at.clone()) {
-            return for_good(error(name, "it refers to itself"));
+            return for_good(itself(name));
         }
         let value = self.root.kept.take(for_good(make()));
         self.root.open.borrow_mut().remove(&at);

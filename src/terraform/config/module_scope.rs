@@ -18,7 +18,7 @@ use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Body, Expression};
 use crate::terraform::lang::types::Type;
-use crate::terraform::lang::values::{Value, error, path_text};
+use crate::terraform::lang::values::{Value, error, name_alone, path_text};
 
 /// Why `terraform.applying` is not known.
 const APPLYING: &str = "it is true only while Terraform applies";
@@ -123,7 +123,7 @@ impl Scope for ModuleScope<'_, '_> {
                     instance.outside(kind, path, why)
                 })
             }
-            (name, None) => (for_good(error(name, "a name alone is no value here")), 0),
+            (name, None) => (for_good(name_alone(name)), 0),
         }
     }
 

@@ -306,7 +306,11 @@ fn no_output(module: &Module, name: &str) -> Resolved<Value> {
     }
     let near = suggest::did_you_mean(name, module.outputs.keys().map(String::as_str));
     let files = may_declare(module, "the output is not declared here");
-    error(name, format!("the module has no output of that name{near}")).via(files)
+    let names = module.outputs.keys().map(String::as_str);
+    let otherwise = format!("Declare the output `{name}` in the module");
+    error(name, format!("the module has no output of that name{near}"))
+        .remedied_here(suggest::writing(suggest::nearest(name, names), &otherwise))
+        .via(files)
 }
 
 /// Each file of a module: it might declare what the module does not.

@@ -24,8 +24,8 @@ pub(crate) struct NotConfigured {
     pub(crate) name: String,
     /// Which module lacks it, as a sentence names it.
     pub(crate) owner: Arc<str>,
-    /// What a sentence about it ends with: the name that may be meant.
-    pub(crate) near: String,
+    /// The name that may be meant.
+    pub(crate) near: Option<String>,
     /// Where it is passed on.
     pub(crate) hops: Vec<Hop>,
 }
@@ -199,13 +199,13 @@ impl<'a> Instance<'a> {
         })
     }
 
-    fn near_configuration(&self, name: &str) -> String {
+    fn near_configuration(&self, name: &str) -> Option<String> {
         let own = self.module.providers.iter().filter_map(|provider| {
             let alias = provider.literal("alias")?;
             Some(format!("{}.{alias}", provider.name()))
         });
         let names: Vec<String> = own.collect();
-        suggest::did_you_mean(name, names.iter().map(String::as_str))
+        suggest::nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// The Region that a provider's block names, for one instance of it.
@@ -246,7 +246,8 @@ impl<'a> Instance<'a> {
                 why: "the `for_each` of the provider makes no instance of the key that is named"
                     .into(),
                 from: Evidence::at(provider.header),
-            };
+            }
+            .remedied("Name a key that the `for_each` of the provider has");
         }
         let first = regions.first().and_then(Resolved::value);
         if first.is_some() && regions.iter().all(|region| region.value() == first) {

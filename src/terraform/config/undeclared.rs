@@ -32,6 +32,8 @@ impl Instance<'_> {
                 ..Evidence::hop(Hop::value(at, "named here"))
             },
         };
+        let otherwise = format!("Declare the {what} in the module, or use one that it declares");
+        let undeclared = undeclared.remedied(suggest::writing(near, &otherwise));
         undeclared.written(near.and_then(|near| {
             let file = self.root.modules.sources.get(at.source);
             let offset = file.text().get(at.range())?.find(name)?;

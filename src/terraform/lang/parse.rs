@@ -112,7 +112,7 @@ fn too_large(input: &Input<'_>) -> Option<Unreadable> {
         span: input.span(at..at + 1),
         message: format!("The file has more than {most} values"),
         label: "not read from here on".into(),
-        help: None,
+        help: Some("Split the file.".into()),
         others: Vec::new(),
     })
 }

@@ -74,7 +74,7 @@ fn limit(text: &str, at: usize, said: &str) -> Option<Words> {
             char_at(text, at),
             "The expression or block is nested too deeply to be read",
             "one level too deep",
-            "",
+            "Move an inner part of it into a local value.",
         )
     })
 }
@@ -224,7 +224,7 @@ fn by_what_was_expected(text: &str, at: usize, said: &str) -> Words {
             one,
             "The file ends in the middle of a block or expression",
             "the end of the file",
-            "",
+            "Finish it, or remove what is begun.",
         );
     }
     if said.contains("unique attribute key") {
@@ -232,25 +232,30 @@ fn by_what_was_expected(text: &str, at: usize, said: &str) -> Words {
             one,
             "An argument is set twice in one block",
             "set again here",
-            "",
+            "Remove one of them.",
         );
     }
     // `hcl` lists every character that an expression can begin with.
     if said.contains("`(`") && said.contains("`[`") {
-        return of(one, "An expression is missing here", "no expression", "");
+        return of(
+            one,
+            "An expression is missing here",
+            "no expression",
+            "Write a value there.",
+        );
     }
     match said {
         _ if said == "`{`" || said.contains("`{`") && said.contains("`=`") => of(
             one,
             "After a name comes `=` and a value, or a block's `{`",
             "neither of them",
-            "",
+            "Write `=` and a value behind the name.",
         ),
         "`]`" | "`)` or expression" | "`,` or `]`" | "`)`" => of(
             one,
             "A comma or a closing bracket is missing",
             "expected before this",
-            "",
+            "Write a comma, or the closing bracket.",
         ),
         "`:`" => of(
             one,

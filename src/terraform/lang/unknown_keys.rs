@@ -18,10 +18,13 @@ pub(crate) fn no_such_key(
     let shown = key.shown();
     let name = key.as_text().unwrap_or_default();
     let near = suggest::did_you_mean(&name, members.keys().map(String::as_str));
+    let names = members.keys().map(String::as_str);
+    let otherwise = format!("Add the key `{}`, or use one that is there", quoted(&name));
     error(
         format!("[{shown}]"),
         format!("there is no key `{}`{near}", quoted(&name)),
     )
+    .remedied_here(suggest::writing(suggest::nearest(&name, names), &otherwise))
 }
 
 /// A case for every key, and one of the default; without that, Terraform refuses another key. Members that all agree are

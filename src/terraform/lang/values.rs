@@ -10,6 +10,7 @@ use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{
     Constant, Evidence, Fixed, Formula, Place, Privacy, Resolved, Symbol, Term, Written, map_cases,
 };
+use crate::suggest;
 
 /// The elements of a list, a tuple or a set.
 pub(crate) type Items = Shared<Vec<Resolved<Value>>>;
@@ -413,6 +414,27 @@ pub(crate) fn refused<T>(value: &Value, why: &str) -> Resolved<T> {
         why: why.into(),
         from: Evidence::default(),
     }
+}
+
+/// What is refused where something else is needed: `why` says what, and nothing more.
+pub(crate) fn needed<T>(value: &Value, why: &str) -> Resolved<T> {
+    let what = why
+        .strip_suffix(" is needed here")
+        .unwrap_or("another value");
+    refused(value, why).remedied_here(format!("Write {what}"))
+}
+
+/// What a value comes to that is made of itself.
+pub(crate) fn itself<T>(name: impl Into<String>) -> Resolved<T> {
+    error(name, "it refers to itself")
+        .remedied("Write out one of the values that refer to each other")
+}
+
+/// What a name comes to that stands where a value does.
+pub(crate) fn name_alone<T>(name: &str) -> Resolved<T> {
+    let near = suggest::nearest(name, ["true", "false", "null"]);
+    let otherwise = "Put it in quotes, or write `local.` before it where it is a local value";
+    error(name, "a name alone is no value here").remedied(suggest::writing(near, otherwise))
 }
 
 /// An error that is not about one value.

@@ -12,7 +12,7 @@ use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
-use crate::suggest::did_you_mean;
+use crate::suggest::nearest;
 use crate::terraform::config::instance::{Instance, Root};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::given_text::GivenText;
@@ -143,10 +143,11 @@ impl Reading<'_> {
         let is_generated = self.base != self.folder;
         let blocks = files.iter();
         let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
-        let meant = did_you_mean(name, blocks.map(Block::name));
-        (is_whole && !is_generated && !meant.is_empty()).then(|| {
-            let why = format!("no such dependency is declared{meant}");
-            for_good(error(format!("dependency.{name}"), why))
+        let near = nearest(name, blocks.map(Block::name));
+        near.filter(|_| is_whole && !is_generated).map(|near| {
+            let why = format!("no such dependency is declared; did you mean `{near}`?");
+            let remedy = format!("Write `dependency.{near}`");
+            for_good(error(format!("dependency.{name}"), why).remedied(remedy))
         })
     }
 

@@ -84,6 +84,7 @@ impl Reading<'_> {
                 why: why.to_owned(),
                 from: Evidence::at(generate.value.span),
             }
+            .remedied("Write an object with a member for each file: `{\"trail\": {…}}`")
         })
     }
 

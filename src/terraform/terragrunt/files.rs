@@ -174,11 +174,14 @@ pub(super) fn has_source(layers: &[&Config]) -> bool {
 ///
 /// Source: Terragrunt's documentation of `include` (only one level); `pkg/config/include.go`, `TooManyLevelsOfInheritanceError`.
 fn nested(config: &Config, at: Span) -> Option<Resolved<bool>> {
-    config.is_included.then(|| Resolved::Invalid {
-        text: "include".to_owned(),
-        why: "the file is included itself, and Terragrunt takes one level of includes only"
-            .to_owned(),
-        from: Evidence::at(at),
+    config.is_included.then(|| {
+        Resolved::Invalid {
+            text: "include".to_owned(),
+            why: "the file is included itself, and Terragrunt takes one level of includes only"
+                .to_owned(),
+            from: Evidence::at(at),
+        }
+        .remedied("Include that file from the unit's own `terragrunt.hcl`")
     })
 }
 
@@ -352,6 +355,7 @@ impl<'a> Reading<'a> {
                 why: "it is included, and there is no such file".to_owned(),
                 from: Evidence::at(at),
             }
+            .remedied("Name a file that is there, or add this one")
         })
     }
 

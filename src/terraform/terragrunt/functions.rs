@@ -178,7 +178,9 @@ impl Reading<'_> {
                     None => Resolved::unknown(why),
                     meant => {
                         let call = format!("find_in_parent_folders(\"{}\")", quoted(name));
-                        error(call, why).via(meant)
+                        error(call, why)
+                            .remedied("Name a file that is there, or add it to a folder above")
+                            .via(meant)
                     }
                 }
             }

@@ -70,6 +70,7 @@ impl Reading<'_> {
             why: format!("there is no such folder; did you mean `{meant}`?"),
             from: Evidence::at(source.at),
         }
+        .remedied(format!("Name the folder `{meant}`"))
     }
 
     /// Whether a folder's own files may make a trail.

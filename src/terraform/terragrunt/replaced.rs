@@ -65,6 +65,7 @@ impl Generated {
         known.map(|(_, how)| Some(*how)).ok_or_else(|| {
             let known = WORDS.map(|(word, _)| format!("\"{word}\"")).join(", ");
             self.refused(&how, format!("`if_exists` takes {known} only"))
+                .remedied("Write one of these")
         })
     }
 
@@ -94,6 +95,7 @@ impl Generated {
     fn stopped_by(&self, name: &str) -> Resolved<bool> {
         let how = self.text("if_exists").unwrap_or_default();
         self.refused(&how, format!("there is another `{name}`, {STAYS}"))
+            .remedied("Write `if_exists = \"overwrite\"`, or generate the file by another name")
     }
 }
 

@@ -8,14 +8,14 @@ use super::files::{Config, Reading, STACK, layers_of};
 use crate::paths::lexical;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, nearest, writing};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Value, error, written_path};
+use crate::terraform::lang::values::{Value, error, itself, name_alone, written_path};
 
 /// The file of the values that a stack hands over.
 pub(super) const VALUES: &str = "terragrunt.values.hcl";
@@ -85,9 +85,7 @@ impl Scope for TerragruntScope<'_, '_> {
                 )
             }
             ("feature", [name, "value", ..]) => (self.reading.feature(self.config, name), 2),
-            (name, []) if !ROOTS.contains(&name) => {
-                (for_good(error(name, "a name alone is no value here")), 0)
-            }
+            (name, []) if !ROOTS.contains(&name) => (for_good(name_alone(name)), 0),
             _ => {
                 let name = std::iter::once(&root)
                     .chain(path)
@@ -183,7 +181,7 @@ impl Reading<'_> {
             return undeclared_local(config, name);
         };
         if config.open.borrow().iter().any(|open| open == name) {
-            return for_good(error(format!("local.{name}"), "it refers to itself"));
+            return for_good(itself(format!("local.{name}")));
         }
         config.open.borrow_mut().push(name.to_owned());
         let value = for_good(self.evaluate(config, &local.value));
@@ -321,9 +319,13 @@ fn undeclared_local(config: &Config, name: &str) -> Resolved<Value> {
     }
     let locals = config.body.blocks_of("locals");
     let locals = locals.flat_map(|block| &block.body.attributes);
-    let meant = did_you_mean(name, locals.map(|local| local.name.as_str()));
+    let near = nearest(name, locals.map(|local| local.name.as_str()));
+    let meant = did_you_mean(name, near);
     let why = format!("{} declares no such local{meant}", config.file.name());
-    for_good(error(format!("local.{name}"), why))
+    let otherwise = format!("Declare `{name}` in its `locals`");
+    let near = near.map(|near| format!("local.{near}"));
+    let remedy = writing(near.as_deref(), &otherwise);
+    for_good(error(format!("local.{name}"), why).remedied(remedy))
 }
 
 /// The attributes of a file that are texts; where there is none, it is empty.

@@ -17,7 +17,7 @@ use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
-use crate::terraform::lang::values::{Value, error, written_path};
+use crate::terraform::lang::values::{Value, error, itself, written_path};
 use crate::terraform::limits::MIN_STEPS_OF_UNIT;
 
 /// The deployment configuration of a Stack as its expressions see it.
@@ -56,7 +56,7 @@ impl<'d> DeploymentScope<'d> {
             return for_good(error(format!("local.{name}"), why));
         };
         if self.open.borrow().iter().any(|open| open == name) {
-            return for_good(error(format!("local.{name}"), "it refers to itself"));
+            return for_good(itself(format!("local.{name}")));
         }
         self.open.borrow_mut().push(name.to_owned());
         let value = self.evaluate(&local.value);

@@ -6,6 +6,7 @@ use super::misplaced::too_low;
 use super::misspelt::on_the_trail;
 use crate::model::{Attribute, Dialect};
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Symbol};
+use crate::suggest;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::providers::NotConfigured;
@@ -102,15 +103,20 @@ impl Arguments<'_, '_> {
             hops,
         } = self.instance.not_configured(&name)?;
         let at = self.block.body.attribute("provider")?.value.span;
-        Some(Resolved::Invalid {
+        let meant = suggest::did_you_mean(&name, near.as_deref());
+        let otherwise =
+            format!("Declare it, or pass `{name}` in the `providers` of the module call");
+        let remedy = suggest::writing(near.as_deref(), &otherwise);
+        let refused = Resolved::Invalid {
             text: name,
-            why: format!("{owner} has no provider configuration of that name{near}"),
+            why: format!("{owner} has no provider configuration of that name{meant}"),
             from: Evidence {
                 at: Some(at),
                 hops,
                 ..Evidence::default()
             },
-        })
+        };
+        Some(refused.remedied(remedy))
     }
 
     /// Its Region, and what stands for that where nothing says it.

@@ -49,11 +49,14 @@ fn of_a_type_that_is_none(block: &Block) -> Option<Resolved<bool>> {
         .labels
         .first()
         .filter(|kind| is_misspelt_trail(kind))?;
-    Some(Resolved::Invalid {
-        text: format!("\"{kind}\""),
-        why: format!("there is no such resource type; write `{TRAIL}`"),
-        from: Evidence::at(block.header),
-    })
+    Some(
+        Resolved::Invalid {
+            text: format!("\"{kind}\""),
+            why: format!("there is no such resource type; write `{TRAIL}`"),
+            from: Evidence::at(block.header),
+        }
+        .remedied(format!("Write `{TRAIL}`")),
+    )
 }
 
 fn trail(

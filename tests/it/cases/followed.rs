@@ -83,6 +83,9 @@ fn is_followed(
             if text(finding, "severity") == "note" {
                 continue;
             }
+            if text(finding, "severity") == "error" && text(finding, "help").is_empty() {
+                writeln!(left, "there is no help: {}", shown(finding)).unwrap();
+            }
             if finding["changes"].as_array().is_none_or(Vec::is_empty) {
                 if is_of_code(finding, &answer.report) {
                     writeln!(left, "nothing is said to be written: {}", shown(finding)).unwrap();

@@ -141,7 +141,8 @@ impl Evaluator<'_> {
             let near = near.map(|near| format!(", which may be meant by `{near}`"));
             let near = near.unwrap_or_default();
             let why = format!("it refers to a name that it is given no value for{near}");
-            return error("the template", why);
+            return error("the template", why)
+                .remedied("Give the template a value of each name that it refers to");
         }
         let scope = TemplateScope {
             outer: self.scope,

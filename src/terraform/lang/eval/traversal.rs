@@ -361,7 +361,9 @@ fn at(
                     && !members.contains_key(name)
                 {
                     // Which keys there are is not said.
-                    return Resolved::lacking(format!("there is no key `{}` in it", quoted(name)));
+                    let name = quoted(name);
+                    return Resolved::lacking(format!("there is no key `{name}` in it"))
+                        .remedied(format!("Add the key `{name}` to it"));
                 }
                 members
                     .and_then(|members| at_every_key(members, key, refused.as_ref(), privacy))

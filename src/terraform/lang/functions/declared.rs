@@ -224,12 +224,17 @@ pub(super) fn find(name: &str) -> Result<&'static Function, Resolved<Value>> {
     if let Ok(at) = FUNCTIONS.binary_search_by_key(&name, |function| function.name) {
         return Ok(&FUNCTIONS[at]);
     }
-    let names = FUNCTIONS.iter().map(|function| function.name);
-    let near = suggest::did_you_mean(name, names);
+    let names = || FUNCTIONS.iter().map(|function| function.name);
+    let near = suggest::did_you_mean(name, names());
+    let remedy = suggest::writing(
+        suggest::nearest(name, names()),
+        "Use a function that Terraform has",
+    );
     Err(error(
         format!("{name}()"),
         format!("there is no function of that name{near}"),
-    ))
+    )
+    .remedied(remedy))
 }
 
 impl Function {

@@ -73,7 +73,7 @@ fn tight_comment(text: &str, error: &ScanError) -> Option<Range<usize>> {
 }
 
 fn refused(why: &str) -> Resolved<Value> {
-    Resolved::malformed(why)
+    Resolved::malformed(why).remedied("Correct the YAML that is decoded")
 }
 
 fn too_deep() -> Resolved<Value> {

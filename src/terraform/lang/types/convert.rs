@@ -15,7 +15,7 @@ use crate::terraform::lang::instead::{Lacking, or_instead};
 use crate::terraform::lang::partly::{keyed_of, list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{
-    Entry, Kind, Partly, Value, error, private, refused, to_bool, to_number,
+    Entry, Kind, Partly, Value, error, needed, private, to_bool, to_number,
 };
 
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
@@ -84,7 +84,7 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
         (Type::Number, value) => to_number(&value).map(&mut Value::Number),
         (Type::String, value) => match value.as_text() {
             Some(text) => Resolved::known(Value::Text(text)),
-            None => refused(&value, "a string is needed here"),
+            None => needed(&value, "a string is needed here"),
         },
         (Type::List(element), Value::List(items) | Value::Tuple(items) | Value::Set(items)) => {
             convert_all(items.into_inner(), element)
@@ -119,11 +119,11 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             convert_object(attributes, &given)
         }
         (kind, Value::Partly(partly)) => convert_partly(kind, partly),
-        (Type::Tuple(kinds), value) => refused(&value, &of_length(kinds.len())),
-        (Type::List(_), value) => refused(&value, "a list is needed here"),
-        (Type::Set(_), value) => refused(&value, "a set is needed here"),
+        (Type::Tuple(kinds), value) => needed(&value, &of_length(kinds.len())),
+        (Type::List(_), value) => needed(&value, "a list is needed here"),
+        (Type::Set(_), value) => needed(&value, "a set is needed here"),
         (Type::Map(_) | Type::Object(_), value) => {
-            refused(&value, "a map or an object is needed here")
+            needed(&value, "a map or an object is needed here")
         }
     }
 }
@@ -160,13 +160,13 @@ fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
             })
         }
         Type::Tuple(_) if !shape.is_keyed() => partly.unknown(),
-        Type::Bool => refused(&whole(), "a boolean is needed here"),
-        Type::Number => refused(&whole(), "a number is needed here"),
-        Type::String => refused(&whole(), "a string is needed here"),
-        Type::Tuple(kinds) => refused(&whole(), &of_length(kinds.len())),
-        Type::List(_) => refused(&whole(), "a list is needed here"),
-        Type::Set(_) => refused(&whole(), "a set is needed here"),
-        Type::Map(_) | Type::Object(_) => refused(&whole(), "a map or an object is needed here"),
+        Type::Bool => needed(&whole(), "a boolean is needed here"),
+        Type::Number => needed(&whole(), "a number is needed here"),
+        Type::String => needed(&whole(), "a string is needed here"),
+        Type::Tuple(kinds) => needed(&whole(), &of_length(kinds.len())),
+        Type::List(_) => needed(&whole(), "a list is needed here"),
+        Type::Set(_) => needed(&whole(), "a set is needed here"),
+        Type::Map(_) | Type::Object(_) => needed(&whole(), "a map or an object is needed here"),
     }
 }
 
