@@ -83,7 +83,11 @@ pub(super) struct Given<'a> {
 impl Given<'_> {
     /// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
     /// each set of values given.
-    pub(super) fn deployments(&self, file: &Path, problems: &mut Vec<Problem>) -> Vec<Deployment> {
+    pub(super) fn deployments(
+        &self,
+        (file, loaded): (&Path, &TemplateFile),
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Deployment> {
         let Given {
             sources,
             options,
@@ -91,10 +95,10 @@ impl Given<'_> {
             rollouts,
         } = *self;
         let mut out = Vec::new();
-        let named = options
-            .deployments
-            .iter()
-            .filter(|deployment| deployment.templates.is_match(file));
+        let named = options.deployments.iter().filter(|deployment| {
+            let is_meant = |path: &Path| deployment.templates.is_match(path);
+            is_meant(file) || loaded.parts.iter().any(|part| is_meant(part))
+        });
         for deployment in named {
             for own in parameter_sets(
                 &deployment.parameters,
@@ -155,7 +159,7 @@ impl Given<'_> {
         let file = self.sources.get(loaded.source);
         let mut of_its_own = cdk.stack_of(file.path()).parameters;
         of_its_own.extend(given_in_file(loaded, self.sources));
-        let deployments = self.deployments(file.path(), &mut Vec::new());
+        let deployments = self.deployments((file.path(), loaded), &mut Vec::new());
         let mut out: Vec<ParameterValues> = Vec::new();
         for deployment in deployments {
             let mut values = of_its_own.clone();

@@ -4,6 +4,7 @@ mod deployed;
 mod deployment;
 mod language;
 mod limits;
+mod merging;
 mod nested;
 mod options;
 mod parameters;
@@ -34,6 +35,7 @@ use crate::source::{SourceFile, SourceMap};
 use deployment::{Deployment, Given, at_stages};
 use language::{Inherited, OpenParts, account_not_known};
 use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
+use merging::{Merging, read_for, root_of};
 use nested::{
     Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
     samconfigs, something_else, why_unread, with_deployed,
@@ -94,11 +96,14 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
-    let rollouts = rollouts_of((files, data), options, sources);
+    let mut rollouts = rollouts_of((files, data), options, sources);
     let beside = rolled_out_beside(files, &rollouts, sources);
     let files: Vec<&Found> = files.iter().copied().chain(&beside).collect();
-    let files = files.as_slice();
     let cache = TemplateCache::new(sources, files.len());
+    let merging = Merging::of(&files, data, &cache);
+    merging.roll_out(&mut rollouts, options, sources);
+    let files = merging.files(&files);
+    let files = files.as_slice();
     let cdk = CdkOutput::new(sources);
     let share = || budget_of_run().share(files.len());
     let mut problems = rollouts.problems.clone();
@@ -106,7 +111,7 @@ pub(crate) fn judge_templates(
     let base = parameter_sets(&options.parameters, by, sources, &mut problems);
     let loaded: Vec<Loaded<'_>> = files
         .par_iter()
-        .map(|file| (file, cache.load(&file.path)))
+        .map(|file| merging.load(file, &cache))
         .collect();
     let given = Given {
         sources,
@@ -127,6 +132,7 @@ pub(crate) fn judge_templates(
     let addressed = addressed(&loaded, given, &cdk, &cache, &share());
     let mut roots = roots(&nested_in);
     roots.retain(|path| !deployed.contains(path));
+    roots.extend(merging.firsts().cloned());
     let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
@@ -241,7 +247,7 @@ fn judge_files(
 
 /// The templates of some files, those of services among them, each with its file.
 fn templates_of<'f>(
-    loaded: &[(&'f Found, &Arc<TemplateFile>)],
+    loaded: &[(&'f Found, &'f Arc<TemplateFile>)],
     cache: &TemplateCache<'_>,
 ) -> Vec<(&'f Path, Arc<Template>)> {
     let defaults = Defaults::assumed(true);
@@ -249,7 +255,13 @@ fn templates_of<'f>(
         let service = contained(|| deployed(loaded, cache, &defaults, None));
         let service = service.ok().flatten().map(|service| service.template);
         let all = loaded.templates.iter().cloned().chain(service);
-        all.map(|template| (found.path.as_path(), template))
+        let path = found.path.as_path();
+        let others = loaded.parts.iter().map(PathBuf::as_path);
+        let paths: BTreeSet<&Path> = others.chain([path]).collect();
+        all.flat_map(move |template| {
+            let paths = paths.clone().into_iter();
+            paths.map(move |path| (path, Arc::clone(&template)))
+        })
     });
     templates.collect()
 }
@@ -261,7 +273,9 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
     let sources = run.cache.sources;
     let parent = run.lost_parent_of(file);
     let calls = run.lost.calls_of(loaded.source);
-    let deployments = run.given.deployments(&file.path, &mut judged.problems);
+    let deployments = run
+        .given
+        .deployments((&file.path, loaded), &mut judged.problems);
     let said_at = options.assume_defaults_at.as_ref();
     let said_at = said_at.and_then(|at| at.span(sources));
     let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
@@ -296,7 +310,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
                 .map(|parent| parent.at);
             let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
-                trail.root = sources.name(&file.path);
+                trail.root = root_of(trail, (&file.path, loaded), sources);
                 // Others may read the same resources.
                 if loaded.service.is_some() && trail.declared.source != loaded.source {
                     trail.deployment.get_or_insert_with(|| trail.root.clone());
@@ -321,7 +335,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         }
         judged.parsed.extend(of_deployment.parsed);
     }
-    judged.parsed.push(loaded.source);
+    judged.parsed.extend(read_for(loaded));
     judged
 }
 

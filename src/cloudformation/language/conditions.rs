@@ -35,9 +35,10 @@ impl Evaluator<'_> {
         }
         let declared = match self.declared(Section::Conditions, name) {
             Found::Entry(declared) => declared,
-            Found::Perhaps(gap) => return left_open(&gap),
+            Found::Perhaps(gap) => return self.kept_open(name, left_open(&gap), bindings),
             Found::Nothing => {
-                return self.undeclared("condition", Section::Conditions, name, used_at);
+                let outcome = self.undeclared("condition", Section::Conditions, name, used_at);
+                return self.kept_open(name, outcome, bindings);
             }
         };
         if bindings.open.len() >= MAX_CONDITION_DEPTH {
@@ -66,6 +67,25 @@ impl Evaluator<'_> {
             return outcome.settled(bindings.holds());
         }
         // What cannot be put as a formula is at least always the same: the outcome of this condition here.
+        let kept = identified(outcome);
+        let mut outcomes = self.outcomes.borrow_mut();
+        outcomes.insert(name.to_owned(), kept.clone());
+        kept.settled(bindings.holds())
+    }
+
+    /// The outcome of a condition that stands elsewhere, if anywhere: wherever it is named it is the same one.
+    fn kept_open(
+        &self,
+        name: &str,
+        outcome: Resolved<bool>,
+        bindings: &Bindings,
+    ) -> Resolved<bool> {
+        // While the section is expanded, it may yet turn out to be declared.
+        if !matches!(outcome, Resolved::Unknown { .. })
+            || self.section(Section::Conditions).is_none()
+        {
+            return outcome;
+        }
         let kept = identified(outcome);
         let mut outcomes = self.outcomes.borrow_mut();
         outcomes.insert(name.to_owned(), kept.clone());

@@ -50,7 +50,6 @@ impl Evaluator<'_> {
             || self.template.has_transform("AWS::Serverless")
             || self.template.has_module()
             || self.template.is_part
-            || self.template.merged_by.is_some()
             || self.template.is_annotated
     }
 
@@ -72,11 +71,11 @@ impl Evaluator<'_> {
                 quoted(name)
             ));
         }
-        if let Some(tool) = self.template.merged_by {
-            return Resolved::unknown(format!(
-                "no {what} `{}` is declared in this template, which {tool} merges with the others of its folder",
-                quoted(name)
-            ));
+        let merged = self.template.merged.as_ref();
+        if let Some((why, by)) = merged.and_then(|merged| merged.may_declare(name)) {
+            let hops = by.map(|by| Hop::chose(by, format!("may declare `{}`", quoted(name))));
+            let why = format!("no {what} `{}` is declared, and {why}", quoted(name));
+            return Resolved::unknown(why).via(hops);
         }
         if self.may_be_generated() || name.contains("::") {
             return Resolved::unknown(format!(
@@ -169,7 +168,11 @@ impl Evaluator<'_> {
         let loops = loops
             .flat_map(|entries| &entries.loops)
             .map(|place| Hop::chose(*place, "the loop over this declares none"));
-        files.chain(loops).collect()
+        let merged = self.template.merged.iter();
+        let merged = merged
+            .flat_map(|merged| &merged.files)
+            .map(|file| Hop::chose(Span::beginning(*file), "this file declares none").unsaid());
+        files.chain(loops).chain(merged).collect()
     }
 
     /// What a mapping, or a level of one, was made of where a key is not in it, as far as that stands in other files.

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::limits::MAX_ROLLOUTS;
-use super::super::template::{deploying_document, local_path};
+use super::super::template::{
+    STACK_NAMES, deploying_document, first_document, is_configuration, local_path,
+};
 use super::file::{give, is_broken, load, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, regions_in};
@@ -39,10 +41,20 @@ pub(crate) struct Rollout {
 }
 
 impl Rollout {
+    fn of(name: String, at: Span, values: ParameterSet) -> Rollout {
+        Rollout {
+            name,
+            at,
+            values,
+            refused: None,
+        }
+    }
+
     /// The parameters that it passes, each with its place.
     pub(crate) fn passed(&self, sources: &SourceMap) -> Vec<(String, Span)> {
-        // SAM leaves out those that the template has not.
-        if is_samconfig(sources.get(self.at.source).path()) {
+        // SAM leaves out those that the template has not; to Formica's, modules may add some.
+        let path = sources.get(self.at.source).path().to_owned();
+        if is_samconfig(&path) || is_configuration(&path) {
             return Vec::new();
         }
         let names = self.values.names.iter();
@@ -124,13 +136,32 @@ impl Rollouts {
             };
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let environment = values.name.as_deref().unwrap_or("default");
-            let rollout = Rollout {
-                name: format!("{file}, {environment}"),
-                at: sources.beginning_of(path),
-                values,
-                refused: None,
-            };
+            let name = format!("{file}, {environment}");
+            let rollout = Rollout::of(name, sources.beginning_of(path), values);
             self.by_template.entry(template).or_default().push(rollout);
+        }
+    }
+
+    /// What the configurations of files that are merged say, each of which deploys what they make; it is kept under the first.
+    ///
+    /// Source: Formica's documentation, "Configuration file".
+    pub(crate) fn take_merged(
+        &mut self,
+        first: &Path,
+        configurations: &[PathBuf],
+        sources: &SourceMap,
+    ) {
+        for path in configurations {
+            let rollouts = of_formica(path, sources).unwrap_or_else(|problem| {
+                let at = sources.beginning_of(path);
+                let mut values = ParameterSet::default();
+                values.open.push((lost(&problem.path), at));
+                let name = problem.path.clone();
+                self.problems.push(problem);
+                vec![Rollout::of(name, at, values)]
+            });
+            let known = self.by_template.entry(first.to_owned()).or_default();
+            known.extend(rollouts);
         }
     }
 
@@ -285,6 +316,49 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
         })
     });
     resources.collect()
+}
+
+/// What a configuration of Formica deploys, once for each Region that it names.
+fn of_formica(path: &Path, sources: &SourceMap) -> Result<Vec<Rollout>, Problem> {
+    let problem = |message: String| Problem {
+        path: sources.name(path),
+        message,
+    };
+    let file = sources.load(path);
+    let file = file.map_err(|error| problem(error.to_string()))?;
+    let root = first_document(&file).map_err(|errors| {
+        let first = errors.into_iter().next();
+        problem(first.map_or_else(|| "it cannot be parsed".into(), |error| error.message))
+    })?;
+    let at = Span::beginning(file.id());
+    let Some(root) = root else {
+        let values = ParameterSet::of(&file, None);
+        return Ok(vec![Rollout::of(file.name().to_owned(), at, values)]);
+    };
+    let names = STACK_NAMES.iter().find_map(|key| root.get(key));
+    let name = names.and_then(Node::as_str).unwrap_or(file.name());
+    let values = match root.get("parameters") {
+        Some(parameters) => set_of(None, parameters, &file),
+        None => ParameterSet::of(&file, None),
+    };
+    let is_set = root.get(STACK_NAMES[1]).is_some();
+    let regions = regions_in(
+        root.get(if is_set { "regions" } else { "region" }),
+        &file,
+        &|_| None,
+    );
+    if regions.is_empty() {
+        return Ok(vec![Rollout::of(name.to_owned(), at, values)]);
+    }
+    let is_one = regions.len() == 1;
+    let in_region = |region: OneRegion| {
+        let mut values = values.clone();
+        values.region = Some(region.value);
+        let shown = region.name.filter(|_| !is_one);
+        let name = shown.map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"));
+        Rollout::of(name, at, values)
+    };
+    Ok(regions.into_iter().map(in_region).collect())
 }
 
 /// The custom stacks of the Landing Zone Accelerator.

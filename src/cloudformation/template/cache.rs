@@ -28,12 +28,39 @@ pub(crate) struct TemplateFile {
     /// The parameters that stand beside the template in what the AWS CLI prints or takes: each with its value, as far as that
     /// is written.
     pub(crate) given: Vec<(String, Option<String>, Span)>,
+    /// The files that its template is merged of, where several make it.
+    pub(crate) parts: Vec<PathBuf>,
+    /// Whether it is one of those, and judged with the first.
+    pub(crate) is_part: bool,
 }
 
 impl TemplateFile {
+    /// A file of which nothing is read yet.
+    pub(super) fn of(source: SourceId) -> TemplateFile {
+        TemplateFile {
+            source,
+            templates: Vec::new(),
+            service: None,
+            unreadable: Vec::new(),
+            given: Vec::new(),
+            parts: Vec::new(),
+            is_part: false,
+        }
+    }
+
+    /// One that is merged with others, and judged with the first of them.
+    pub(crate) fn part(source: SourceId) -> TemplateFile {
+        TemplateFile {
+            is_part: true,
+            ..TemplateFile::of(source)
+        }
+    }
+
     /// Whether it turned out to hold something else than templates.
     pub(crate) fn is_empty(&self) -> bool {
-        self.templates.is_empty() && self.unreadable.is_empty() && self.service.is_none()
+        let holds_nothing =
+            self.templates.is_empty() && self.unreadable.is_empty() && self.service.is_none();
+        holds_nothing && !self.is_part && self.parts.is_empty()
     }
 }
 
@@ -79,13 +106,7 @@ impl<'a> TemplateCache<'a> {
     fn parse(&self, path: &Path) -> Option<TemplateFile> {
         let file = self.sources.load(path).ok()?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut out = TemplateFile {
-            source: file.id(),
-            templates: Vec::new(),
-            service: None,
-            unreadable: Vec::new(),
-            given: Vec::new(),
-        };
+        let mut out = TemplateFile::of(file.id());
         if !speaks_of_resources(file.text()) && !is_named_as_service(path) {
             file.hide_all();
         }

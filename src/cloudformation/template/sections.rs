@@ -9,7 +9,7 @@ use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
-use super::merged::merged_by;
+use super::merged::Merged;
 use super::misplaced::{Misplaced, as_properties, misplaced};
 use super::refused_null::refused_null;
 use super::shape::{
@@ -65,8 +65,8 @@ pub(crate) struct Template {
     pub(crate) is_annotated: bool,
     /// Whether it is a part of what is deployed only: a framework adds resources of its own.
     pub(crate) is_part: bool,
-    /// What merges it with other templates, which may declare what it names.
-    pub(crate) merged_by: Option<&'static str>,
+    /// What it is merged of, where several files make it.
+    pub(crate) merged: Option<Merged>,
     /// Whether another language makes it, of parts of which some are not known.
     pub(crate) is_of_parts: bool,
     /// How many values its aliases and includes may copy, each.
@@ -141,7 +141,7 @@ impl Template {
             made: MadeParts::default(),
             is_annotated,
             is_part: false,
-            merged_by: merged_by(file.path(), sources),
+            merged: None,
             is_of_parts: false,
             copies,
         }

@@ -431,6 +431,7 @@ const CLOUDFORMATION: Arrows = &[
             "template",
         ],
     ),
+    ("merging", &["nested", "options", "parameters", "template"]),
     ("deployed", &["language", "stacks", "template"]),
 ];
 

@@ -1,0 +1,193 @@
+//! Files of one folder that a tool makes one template of.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::cache::{TemplateCache, TemplateFile};
+use super::merged::Merged;
+use super::recognition::is_template;
+use super::sections::Template;
+use super::text::first_document;
+use crate::parse::{Entry, Node, Value};
+use crate::quote::quoted;
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
+
+/// The endings of its files, in the order in which Formica reads them: what is read later wins.
+const ENDINGS: [&str; 3] = ["yml", "yaml", "json"];
+
+/// The keys of a configuration that name what is deployed.
+pub(crate) const STACK_NAMES: [&str; 2] = ["stack", "stack-set"];
+
+/// The files of a folder that are deployed as one template, and the configurations that say with what.
+///
+/// Source: Formica's documentation, "Template files" ("load all `*.template.(json|yaml|yml)` files from the current directory and
+/// merge them into one CloudFormation stack") and "Configuration file"; `merge` and `load` of its `loader.py`.
+pub(crate) struct Merge {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) configurations: Vec<PathBuf>,
+}
+
+/// The template that the files of a folder are merged into.
+pub(crate) struct MergedFiles {
+    /// The first of the files that can be read: what they make together is judged there.
+    pub(crate) first: PathBuf,
+    pub(crate) loaded: Arc<TemplateFile>,
+    pub(crate) configurations: Vec<PathBuf>,
+}
+
+/// The folders that are deployed merged, among those of some files.
+pub(crate) fn merges<'p>(files: impl Iterator<Item = &'p Path>, sources: &SourceMap) -> Vec<Merge> {
+    let of_interest = files.filter(|path| is_part(path) || is_configuration(path));
+    let folders: BTreeSet<&Path> = of_interest.filter_map(Path::parent).collect();
+    let merge = |folder: &Path| {
+        let mut all = sources.files_in(folder).ok()?;
+        all.sort_by_key(|path| (ending_of(path), path.clone()));
+        let configures = |path: &&PathBuf| is_configuration(path) && configures(path, sources);
+        let configurations: Vec<PathBuf> = all.iter().filter(configures).cloned().collect();
+        all.retain(|path| is_part(path));
+        (!configurations.is_empty() && !all.is_empty()).then_some(Merge {
+            files: all,
+            configurations,
+        })
+    };
+    folders.into_iter().filter_map(merge).collect()
+}
+
+/// Where the ending of a file's name stands among those that are read; what stands before it.
+fn stem_and_ending(path: &Path) -> Option<(&str, usize)> {
+    let (stem, ending) = path.file_name()?.to_str()?.rsplit_once('.')?;
+    let at = ENDINGS.iter().position(|known| *known == ending)?;
+    Some((stem, at))
+}
+
+fn ending_of(path: &Path) -> Option<usize> {
+    stem_and_ending(path).map(|(_, at)| at)
+}
+
+fn is_part(path: &Path) -> bool {
+    stem_and_ending(path).is_some_and(|(stem, _)| stem.ends_with(".template"))
+}
+
+pub(crate) fn is_configuration(path: &Path) -> bool {
+    stem_and_ending(path).is_some_and(|(stem, _)| stem.ends_with(".config"))
+}
+
+/// Whether a file that is named as a configuration is one: by the name that Formica's examples have, or by what it names.
+fn configures(path: &Path, sources: &SourceMap) -> bool {
+    let stem = stem_and_ending(path).map(|(stem, _)| stem);
+    if matches!(stem, Some("stack.config" | "stack-set.config")) {
+        return true;
+    }
+    let file = sources.load(path).ok();
+    let root = file.and_then(|file| first_document(&file).ok().flatten());
+    let names = |root: &Node| {
+        let mut keys = STACK_NAMES.iter().filter_map(|key| root.get(key));
+        keys.any(|name| name.as_str().is_some())
+    };
+    root.is_some_and(|root| names(&root))
+}
+
+impl TemplateCache<'_> {
+    /// What the files of a folder make together; nothing where none of them can be read.
+    pub(crate) fn merged(&self, merge: Merge) -> Option<MergedFiles> {
+        let Merge {
+            files,
+            configurations,
+        } = merge;
+        let mut read: Vec<(Arc<SourceFile>, Node)> = Vec::new();
+        let mut may_declare = None;
+        for path in &files {
+            let file = self.sources.load(path).ok();
+            let document = file.as_ref().map(|file| first_document(file));
+            match (file, document) {
+                (Some(file), Some(Ok(Some(root)))) if matches!(root.value, Value::Map(_)) => {
+                    read.push((file, root));
+                }
+                (Some(_), Some(Ok(_))) => {}
+                (file, _) => {
+                    let name = self.sources.name(path);
+                    let at = file.map_or_else(
+                        || self.sources.beginning_of(path),
+                        |file| Span::beginning(file.id()),
+                    );
+                    let why = format!("{}, which is merged with it, cannot be read", quoted(&name));
+                    may_declare.get_or_insert((why, at));
+                }
+            }
+        }
+        let (first, _) = read.first()?;
+        let (first, folder) = (first.clone(), files.first()?.parent()?);
+        let sources: Vec<SourceId> = read.iter().map(|(file, _)| file.id()).collect();
+        let parts: Vec<PathBuf> = read
+            .iter()
+            .map(|(file, _)| file.path().to_owned())
+            .collect();
+        let root = one_of(read.into_iter().map(|(_, root)| root))?;
+        let may_declare = may_declare.or_else(|| module_in(&root));
+        let templates = is_template(&root).then(|| {
+            let mut template = Template::new(root, folder, self.sources, self.copies);
+            template.merged = Some(Merged {
+                files: sources,
+                may_declare,
+            });
+            Arc::new(template.refusing_null())
+        });
+        let loaded = TemplateFile {
+            templates: templates.into_iter().collect(),
+            parts,
+            ..TemplateFile::of(first.id())
+        };
+        Some(MergedFiles {
+            first: first.path().to_owned(),
+            loaded: Arc::new(loaded),
+            configurations,
+        })
+    }
+}
+
+/// One template of several: the members of their sections together; of anything else, what is read last.
+fn one_of(mut roots: impl Iterator<Item = Node>) -> Option<Node> {
+    let mut all = roots.next()?;
+    for root in roots {
+        let (Value::Map(sections), Value::Map(more)) = (&mut all.value, root.value) else {
+            continue;
+        };
+        for section in more {
+            let same = sections
+                .iter_mut()
+                .find(|known| known.key.value == section.key.value);
+            match same {
+                Some(known) => merge_section(known, section),
+                None => sections.push(section),
+            }
+        }
+    }
+    Some(all)
+}
+
+fn merge_section(known: &mut Entry, more: Entry) {
+    match (&mut known.value.value, more.value.value) {
+        (Value::Map(members), Value::Map(others)) => members.extend(others),
+        (members, others) => {
+            *members = others;
+            known.key = more.key;
+            known.value.span = more.value.span;
+            known.value.tag = more.value.tag;
+        }
+    }
+}
+
+/// The first resource that is a module of Formica, which may declare anything, with why it may, a clause.
+///
+/// Source: Formica's documentation, "Modules".
+fn module_in(root: &Node) -> Option<(String, Span)> {
+    let mut resources = root.get("Resources")?.entries().iter();
+    let module = resources.find(|resource| resource.value.get("From").is_some())?;
+    let name = module.key.as_str().unwrap_or_default();
+    let why = format!(
+        "the module `{}`, which Formica puts in, may declare it",
+        quoted(name)
+    );
+    Some((why, module.key.span))
+}
