@@ -1,6 +1,6 @@
 //! What the CDK writes beside its templates: which file an address means, and the Region a stack is for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -31,14 +31,24 @@ pub(super) fn is_nested_by_cdk(template: &Path) -> bool {
 /// What the manifests of one folder say.
 #[derive(Default)]
 struct Folder {
-    /// Templates by the hash that their address ends with, each with the place that says so.
-    by_hash: BTreeMap<String, (PathBuf, Span)>,
+    /// The assets, by what the name of an address ends with that means one.
+    assets: BTreeMap<String, Vec<Asset>>,
     /// How a template is deployed.
     stacks: BTreeMap<PathBuf, CdkStack>,
     /// What is wrong with those that cannot be read.
     unreadable: Vec<Unreadable>,
     /// Those that cannot be opened.
     problems: Vec<Problem>,
+}
+
+/// A file that the CDK uploads.
+#[derive(Clone)]
+struct Asset {
+    /// What an address of it ends with.
+    key: String,
+    path: PathBuf,
+    /// The place that says so.
+    at: Span,
 }
 
 /// What the CDK's app says of how a template is deployed.
@@ -69,8 +79,8 @@ impl<'a> CdkOutput<'a> {
 
     /// The template in a folder that an address means, which is given by the strings it is made of, and how it is told.
     pub(super) fn template_at(&self, folder: &Path, strings: &[&str]) -> Option<(PathBuf, Hop)> {
-        let hash = strings.iter().find_map(|text| hash_in(text))?;
-        let (path, at) = self.folder(folder, |read| read.by_hash.get(hash).cloned())?;
+        let asset = |read: &Folder| strings.iter().find_map(|text| read.asset_at(text)).cloned();
+        let Asset { path, at, .. } = self.folder(folder, asset)?;
         let name = self.sources.name(&path);
         Some((path, Hop::chose(at, format!("the address means `{name}`"))))
     }
@@ -132,14 +142,37 @@ impl<'a> CdkOutput<'a> {
 }
 
 impl Folder {
-    /// Source: `aws-cdk` cloud assembly schema, asset manifest: `files.HASH.source.path`.
+    /// The one asset that an address means, of which a text is the end.
+    fn asset_at(&self, text: &str) -> Option<&Asset> {
+        let name = text.rsplit('/').next().filter(|name| !name.is_empty())?;
+        let is_meant = |asset: &&Asset| {
+            let before = text.strip_suffix(asset.key.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let mut meant = self.assets.get(name)?.iter().filter(is_meant);
+        let first = meant.next()?;
+        meant.all(|other| other.path == first.path).then_some(first)
+    }
+
+    /// Source: `aws-cdk` cloud assembly schema, asset manifest: `files.ID.source.path` and `files.ID.destinations.NAME.objectKey`; the
+    /// CDK's own keys are `ID` with the file's ending.
     fn take_assets(&mut self, folder: &Path, root: &Node, sources: &SourceMap) {
         for entry in root.get("files").map_or(&[][..], Node::entries) {
             let source = entry.value.get("source");
             let named = source.and_then(|source| source.get("path"));
             let path = named.and_then(|path| local_path(folder, path.as_str()?, sources));
-            if let (Some(hash), Some(path), Some(named)) = (entry.key.as_str(), path, named) {
-                self.by_hash.insert(hash.to_owned(), (path, named.span));
+            let (Some(id), Some(path), Some(named)) = (entry.key.as_str(), path, named) else {
+                continue;
+            };
+            let destinations = entry.value.get("destinations");
+            let destinations = destinations.map_or(&[][..], Node::entries).iter();
+            let keys = destinations.filter_map(|to| to.value.get("objectKey")?.as_str());
+            let keys = keys.map(str::to_owned).chain([format!("{id}.json")]);
+            for key in keys.collect::<BTreeSet<String>>() {
+                let name = key.rsplit('/').next().unwrap_or_default().to_owned();
+                let (path, at) = (path.clone(), named.span);
+                let known = self.assets.entry(name).or_default();
+                known.push(Asset { key, path, at });
             }
         }
     }
@@ -195,11 +228,4 @@ fn given(name: &str, value: String, at: Span) -> Resolved<Value> {
     text_or_dynamic_reference(value)
         .assigned(&Assigned::new(name, Syntax::JsonText), at)
         .via([hop])
-}
-
-/// The hash that an address ends with: `…/HASH.json`.
-fn hash_in(text: &str) -> Option<&str> {
-    let name = text.rsplit('/').next()?.strip_suffix(".json")?;
-    let is_hash = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hash.then_some(name)
 }
