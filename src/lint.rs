@@ -15,7 +15,7 @@ use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
 use crate::rules::{self, Context};
 use crate::shape::{Shape, say_unrecognised, shape_of, take_statuses};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::terraform::JudgedModules;
 use crate::terraform::plan::looks_like_plan;
 use crate::{passed_over, terraform, unrecognised};
@@ -147,7 +147,10 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     }
     unrecognised.extend(take_statuses(statuses, &mut audits));
     if let Some(first) = audits.first() {
-        let of_outputs = contained(|| awscli::judge_outputs(&audits, region.as_ref()));
+        let of_outputs = contained(|| {
+            let is_given = |file: &SourceFile| sources.is_given(file.path());
+            awscli::judge_outputs(&audits, &is_given, region.as_ref())
+        });
         judged.push(of_outputs.unwrap_or_else(|error| not_judged(error.in_source(first.id()))));
     }
     let (from_modules, from_templates) = judge_code(&templates, discovered, sources, options);

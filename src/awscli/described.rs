@@ -9,7 +9,8 @@ pub(super) struct Described {
     pub(super) node: Node,
     /// Further descriptions of the same trail: its shadow copies, another command's output.
     pub(super) again: Vec<Node>,
-    pub(super) selectors: Option<Node>,
+    /// What `get-event-selectors` said, each time.
+    pub(super) selectors: Vec<Node>,
     /// What `get-trail-status` said, each time.
     pub(super) statuses: Vec<Node>,
 }
@@ -19,7 +20,7 @@ impl Described {
         Described {
             node,
             again: Vec::new(),
-            selectors: None,
+            selectors: Vec::new(),
             statuses: Vec::new(),
         }
     }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
 use super::output::{Output, boolean, text};
 use super::trail::trail;
-use crate::diagnostic::Problem;
-use crate::model::Trail;
+use crate::model::{Remark, Trail};
 use crate::parse::Node;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceId, Span};
@@ -17,7 +16,7 @@ use crate::source::{SourceFile, SourceId, Span};
 /// they are about.
 pub(super) fn inventory(
     outputs: Vec<(Arc<SourceFile>, Output)>,
-    problems: &mut Vec<Problem>,
+    orphans: &mut Vec<Orphan>,
 ) -> Inventory {
     let mut inventory = Inventory::default();
     let folder = |file: &SourceFile| file.path().parent().map(Path::to_owned);
@@ -40,13 +39,37 @@ pub(super) fn inventory(
     }
     for (file, output) in &later {
         match output {
-            Output::Selectors(node) => inventory.give_selectors(file, node, problems),
-            Output::Status(node) => inventory.give_status(file, node, problems),
-            Output::Listed(nodes) => inventory.check_listed(file, nodes, problems),
+            Output::Selectors(node) => inventory.give_selectors(file, node, orphans),
+            Output::Status(node) => inventory.give_status(file, node, orphans),
+            Output::Listed(nodes) => inventory.check_listed(file, nodes, orphans),
             Output::Described(_) | Output::Trail(_) => {}
         }
     }
     inventory
+}
+
+/// An output that belongs to a trail which no other one describes, and what is to be done about it, a sentence.
+pub(super) struct Orphan {
+    pub(super) file: SourceId,
+    pub(super) at: Span,
+    pub(super) message: String,
+}
+
+impl Orphan {
+    /// What is said of it where nobody asked for it.
+    pub(super) fn notice(self) -> Remark {
+        let mut message = self.message;
+        if let Some(first) = message.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Remark {
+            span: self.at,
+            label: "belongs to no trail",
+            message,
+            help: None,
+            change: None,
+        }
+    }
 }
 
 /// One account, as its trails' ARNs name it. Empty where no ARN does.
@@ -171,11 +194,12 @@ impl Inventory {
             .collect()
     }
 
-    fn give_selectors(&mut self, file: &SourceFile, node: &Node, problems: &mut Vec<Problem>) {
+    fn give_selectors(&mut self, file: &SourceFile, node: &Node, orphans: &mut Vec<Orphan>) {
         let about = self.trails_of(node);
         if about.is_empty() {
-            problems.push(problem(
+            orphans.push(orphan(
                 file,
+                node.span,
                 format!(
                     "event selectors of `{}`, and nothing that describes the trail: give the output of `aws cloudtrail describe-trails` too",
                     name_of(node)
@@ -183,13 +207,13 @@ impl Inventory {
             ));
         }
         for trail in about {
-            trail.selectors = Some(node.clone());
+            trail.selectors.push(node.clone());
         }
     }
 
     /// A status names no trail. It is the only trail's, or that of the trail whose name its file's name holds; of several of
     /// one name, that which is described in its folder.
-    fn give_status(&mut self, file: &SourceFile, node: &Node, problems: &mut Vec<Problem>) {
+    fn give_status(&mut self, file: &SourceFile, node: &Node, orphans: &mut Vec<Orphan>) {
         let stem = file
             .path()
             .file_stem()
@@ -216,12 +240,14 @@ impl Inventory {
         }
         match about.as_mut_slice() {
             [trail] => trail.statuses.push(node.clone()),
-            _ if are_several => problems.push(problem(
+            _ if are_several => orphans.push(orphan(
                 file,
+                node.span,
                 "the output of `aws cloudtrail get-trail-status` does not name its trail, and several have the name that its file names: put it into the folder of the output that describes its trail",
             )),
-            _ => problems.push(problem(
+            _ => orphans.push(orphan(
                 file,
+                node.span,
                 "the output of `aws cloudtrail get-trail-status` does not name its trail: give it as a file whose name holds the trail's name",
             )),
         }
@@ -229,10 +255,11 @@ impl Inventory {
     }
 
     /// Trails that are only listed must be described by another output.
-    fn check_listed(&mut self, file: &SourceFile, nodes: &[Node], problems: &mut Vec<Problem>) {
-        if nodes.iter().any(|node| self.trails_of(node).is_empty()) {
-            problems.push(problem(
+    fn check_listed(&mut self, file: &SourceFile, nodes: &[Node], orphans: &mut Vec<Orphan>) {
+        if let Some(node) = nodes.iter().find(|node| self.trails_of(node).is_empty()) {
+            orphans.push(orphan(
                 file,
+                node.span,
                 "the output of `aws cloudtrail list-trails` does not say what its trails record: run `aws cloudtrail describe-trails`",
             ));
         }
@@ -248,9 +275,10 @@ fn names(stem: &str, name: &str) -> bool {
         })
 }
 
-fn problem(file: &SourceFile, message: impl Into<String>) -> Problem {
-    Problem {
-        path: file.name().to_owned(),
+fn orphan(file: &SourceFile, at: Span, message: impl Into<String>) -> Orphan {
+    Orphan {
+        file: file.id(),
+        at,
         message: message.into(),
     }
 }

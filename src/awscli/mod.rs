@@ -33,9 +33,14 @@ pub fn is_bare_status(source: &SourceFile) -> bool {
 }
 
 /// Judges all such files of a run together, so that event selectors and logging status find their trails. One account
-/// for each account; what belongs to no trail is a problem. `region` is given for trails of which nothing says it.
+/// for each account; what belongs to no trail is a problem where `is_given` says that somebody asked for it: in a folder, a recording
+/// for a test may lie around. `region` is given for trails of which nothing says it.
 #[must_use]
-pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&Resolved<String>>) -> Judged {
+pub fn judge_outputs(
+    files: &[Arc<SourceFile>],
+    is_given: &dyn Fn(&SourceFile) -> bool,
+    region: Option<&Resolved<String>>,
+) -> Judged {
     let mut judged = Judged::default();
     let mut unreadable = Vec::new();
     let mut outputs: Vec<(Arc<SourceFile>, Output)> = Vec::new();
@@ -59,7 +64,19 @@ pub fn judge_outputs(files: &[Arc<SourceFile>], region: Option<&Resolved<String>
             outputs.push((Arc::clone(file), output));
         }
     }
-    let inventory = inventory(outputs, &mut judged.problems);
+    let mut orphans = Vec::new();
+    let inventory = inventory(outputs, &mut orphans);
+    for orphan in orphans {
+        let file = files.iter().find(|file| file.id() == orphan.file);
+        let path = file.filter(|file| is_given(file));
+        match path {
+            Some(file) => judged.problems.push(Problem {
+                path: file.name().to_owned(),
+                message: orphan.message,
+            }),
+            None => judged.notices.push(orphan.notice()),
+        }
+    }
     let by_arn = inventory.accounts.len() > 1;
     // The list without a trail is an account of its own: which one, it does not say.
     let without_trail = inventory.described_none.map(|span| Account {

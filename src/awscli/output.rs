@@ -109,9 +109,17 @@ impl Shape {
 
 impl Shape {
     /// Whether it is that of nothing else wherever it stands: parts of templates have single properties, too.
-    fn may_be_member(self) -> bool {
-        matches!(self, Shape::Described | Shape::Wrapped)
+    fn may_be_member(self, around: &impl Keys) -> bool {
+        match self {
+            Shape::Described | Shape::Wrapped | Shape::Selectors => true,
+            Shape::Status | Shape::Listed | Shape::Bare => is_recording(around),
+        }
     }
+}
+
+/// Whether an object is an answer as a test of an SDK records it (`pill`, a part of placebo): `status_code` and `data`.
+fn is_recording(object: &impl Keys) -> bool {
+    object.has("status_code") && object.has("data")
 }
 
 /// Whether only the status of a trail has such a member. (Source: `GetTrailStatusResponse` of the service model.)
@@ -123,7 +131,7 @@ fn is_of_status(key: &str) -> bool {
         "StopLogging",
         "TimeLogging",
     ];
-    STARTS.iter().any(|start| key.starts_with(start))
+    STARTS.iter().any(|start| key.starts_with(start)) || key == "ResponseMetadata"
 }
 
 impl Output {
@@ -159,9 +167,13 @@ impl Output {
         if outputs.len() == count || outputs.iter().any(is_said) {
             return outputs;
         }
-        let members = entries.into_iter().map(|entry| entry.value);
+        let around = map(entries);
+        let is_output =
+            |member: &Node| Shape::of(member).is_some_and(|shape| shape.may_be_member(&around));
+        let members = around.entries().iter().map(|entry| &entry.value);
         members
-            .filter(|member| Shape::of(member).is_some_and(Shape::may_be_member))
+            .filter(|member| is_output(member))
+            .cloned()
             .filter_map(Output::one)
             .collect()
     }
@@ -321,12 +333,15 @@ fn json_part<'a>(input: &Input<'a>) -> Option<Input<'a>> {
 /// Whether a JSON value, or an item of its list, is such output.
 fn is_output(text: &str) -> bool {
     if let Some(members) = json::members(text) {
+        let object = Members { text, members };
         let is_one = |text: &str| {
             let members = json::members(text).unwrap_or_default();
-            Shape::of(&Members { text, members }).is_some_and(Shape::may_be_member)
+            let shape = Shape::of(&Members { text, members });
+            shape.is_some_and(|shape| shape.may_be_member(&object))
         };
-        let mut values = members.iter().map(|(_, range)| &text[range.clone()]);
-        return values.any(is_one) || Shape::of(&Members { text, members }).is_some();
+        let mut values = object.members.iter();
+        return values.any(|(_, range)| is_one(&text[range.clone()]))
+            || Shape::of(&object).is_some();
     }
     let items = json::elements(text).unwrap_or_default();
     items.into_iter().any(|range| {

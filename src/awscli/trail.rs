@@ -113,26 +113,34 @@ fn home_region(described: &Described) -> Resolved<String> {
     }
 }
 
+/// The management events that selectors take, which an output says are a trail's.
+fn taken_by(node: &Node) -> Resolved<ManagementEvents> {
+    let basic = node.get("EventSelectors");
+    let advanced = node.get("AdvancedEventSelectors");
+    let of = |list: Option<&Node>| list.map_or_else(Vec::new, |list| list.items().to_vec());
+    let basics: Vec<EventSelector> = of(basic).iter().map(event_selector).collect();
+    let advanceds: Vec<AdvancedSelector> = of(advanced).iter().map(advanced_selector).collect();
+    let place = if advanceds.is_empty() {
+        basic
+    } else {
+        advanced
+    };
+    let taken = management_events(&basics, &advanceds);
+    let hop = |place: &Node| Hop::value(place.span, "the output of `get-event-selectors`");
+    taken.via(place.map(hop))
+}
+
 /// Source: `HasCustomEventSelectors` of the API's `Trail`; without them a trail takes all management events.
 fn selected(described: &Described) -> Resolved<ManagementEvents> {
-    if let Some(node) = &described.selectors {
-        let basic = node.get("EventSelectors");
-        let advanced = node.get("AdvancedEventSelectors");
-        let of = |list: Option<&Node>| list.map_or_else(Vec::new, |list| list.items().to_vec());
-        let basics: Vec<EventSelector> = of(basic).iter().map(event_selector).collect();
-        let advanceds: Vec<AdvancedSelector> = of(advanced).iter().map(advanced_selector).collect();
-        let place = if advanceds.is_empty() {
-            basic
-        } else {
-            advanced
-        };
-        let taken = management_events(&basics, &advanceds);
-        return match place {
-            Some(place) => taken.via([Hop::value(
-                place.span,
-                "the output of `get-event-selectors`",
-            )]),
-            None => taken,
+    let mut said = described.selectors.iter().map(taken_by);
+    if let Some(first) = said.next() {
+        return match said.find(|other| other.value() != first.value()) {
+            Some(other) => {
+                let hops = [first.from().hops.clone(), other.from().hops.clone()];
+                Resolved::unknown("two outputs disagree about its event selectors")
+                    .via(hops.concat())
+            }
+            None => first,
         };
     }
     match described.node.get("HasCustomEventSelectors") {
@@ -153,11 +161,16 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
 /// Source: `GetEventSelectors` of the API: a basic selector takes data events of its `DataResources`, an advanced one those of its
 /// `eventCategory`.
 fn takes_data_events(described: &Described) -> Option<bool> {
-    let Some(node) = &described.selectors else {
+    if described.selectors.is_empty() {
         let custom = boolean(&described.node, "HasCustomEventSelectors");
         return (custom != Some(true)).then_some(false);
+    }
+    let said = described.selectors.iter();
+    let of = |key: &'static str| {
+        said.clone()
+            .filter_map(move |node| node.get(key))
+            .flat_map(Node::items)
     };
-    let of = |key: &str| node.get(key).map_or(&[][..], Node::items);
     let has_resources = |selector: &Node| {
         let resources = selector.get("DataResources");
         resources.is_some_and(|resources| !resources.items().is_empty())
@@ -175,8 +188,8 @@ fn takes_data_events(described: &Described) -> Option<bool> {
             .filter_map(|field| field.equals.value());
         categories.any(|values| values.iter().any(|value| value == "Data"))
     };
-    let basic = of("EventSelectors").iter().any(has_resources);
-    Some(basic || of("AdvancedEventSelectors").iter().any(is_of_data))
+    let basic = of("EventSelectors").any(has_resources);
+    Some(basic || of("AdvancedEventSelectors").any(is_of_data))
 }
 
 fn event_selector(node: &Node) -> EventSelector {

@@ -21,7 +21,7 @@ fn read(files: &[(&str, &str)]) -> (SourceMap, Judged) {
     for file in &loaded {
         assert!(awscli::is_awscli(file), "{}", file.name());
     }
-    let unit = awscli::judge_outputs(&loaded, None);
+    let unit = awscli::judge_outputs(&loaded, &|_| true, None);
     (sources, unit)
 }
 
@@ -379,6 +379,10 @@ fn other_json_is_not_taken_for_output() {
         let file = load(&sources, name, text);
         assert!(!awscli::is_awscli(&file), "{name}");
         // Read all the same, they make no trail and no noise about trails.
-        assert_eq!(trails(&awscli::judge_outputs(&[file], None)), [], "{name}");
+        assert_eq!(
+            trails(&awscli::judge_outputs(&[file], &|_| true, None)),
+            [],
+            "{name}"
+        );
     }
 }
