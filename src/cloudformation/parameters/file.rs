@@ -77,7 +77,10 @@ fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
         return Ok(vec![set_of(None, parameters, file)]);
     }
     let mut environments = root.entries().iter();
-    if environments.any(|entry| option_of(&entry.value, OVERRIDES).is_some()) {
+    if environments.any(|entry| {
+        let says = |option| option_of(&entry.value, option).is_some();
+        says(OVERRIDES) || says(REGION)
+    }) {
         let sets = root.entries().iter();
         return Ok(sets.filter_map(|entry| environment(entry, file)).collect());
     }

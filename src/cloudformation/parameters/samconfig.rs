@@ -43,7 +43,7 @@ pub(super) fn option_of<'n>(environment: &'n Node, option: &str) -> Option<&'n N
 
 /// Whether an environment says something of how it is deployed.
 pub(super) fn is_deployed(environment: &Node) -> bool {
-    environment.get(COMMANDS[0]).is_some()
+    environment.get(COMMANDS[0]).is_some() || option_of(environment, REGION).is_some()
 }
 
 /// The same in TOML.
@@ -61,22 +61,26 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
         message: error.message().to_owned(),
     })?;
     let mut environments = document.as_table().iter();
-    if !environments.any(|(_, environment)| option_of_toml(environment, OVERRIDES).is_some()) {
+    if !environments.any(|(_, environment)| {
+        let says = |option| option_of_toml(environment, option).is_some();
+        says(OVERRIDES) || says(REGION)
+    }) {
         return Err(NoParameters {
             at: None,
-            message: "it holds no parameter_overrides".into(),
+            message: "it holds neither parameter_overrides nor a region".into(),
         });
     }
     let environments = document.as_table().iter();
     let sets = environments.filter_map(|(name, environment)| {
-        let mut set = match option_of_toml(environment, OVERRIDES) {
-            Some(overrides) => set_of(name, overrides, file, &input),
-            // One that gives nothing is deployed with what the template says.
-            None => environment
-                .get(COMMANDS[0])
-                .map(|_| ParameterSet::of(file, Some(name.to_owned())))?,
+        let region = option_of_toml(environment, REGION);
+        let mut set = if let Some(overrides) = option_of_toml(environment, OVERRIDES) {
+            set_of(name, overrides, file, &input)
+        } else {
+            // One that gives no values is deployed with what the template says.
+            let is_deployed = region.is_some() || environment.get(COMMANDS[0]).is_some();
+            is_deployed.then(|| ParameterSet::of(file, Some(name.to_owned())))?
         };
-        let region = option_of_toml(environment, REGION).and_then(Item::as_value);
+        let region = region.and_then(Item::as_value);
         if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
             let at = input.span(value.span().unwrap_or(0..0));
             set.deploy_to(file, name.to_owned(), at);

@@ -175,10 +175,8 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
                 Gap::Unknown { why, .. } if says_why => {
                     format!("Cannot tell {what}: {why}")
                 }
-                _ => match evaluator.template.address_at(span) {
-                    Some(address) => {
-                        format!("Cannot tell {what}: the include of `{address}` is not followed")
-                    }
+                _ => match evaluator.template.why_left(span) {
+                    Some(why) => format!("Cannot tell {what}: {why}"),
                     None => format!("Cannot tell {what}: this is not followed"),
                 },
             },

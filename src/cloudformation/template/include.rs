@@ -12,6 +12,7 @@ use super::text::{first_document, is_named_as_template, speaks_of_resources};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Entry, Node, Value};
 use crate::quote::quoted;
+use crate::rendered::is_rendered_first;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::suggest::nearest;
 
@@ -263,6 +264,18 @@ impl Splicer<'_> {
         self.spliced.outside.push((call.span, why));
     }
 
+    /// Notes an include of a file beside the template that is not there.
+    fn say_missing(&mut self, call: &Node, location: &str) {
+        let is_elsewhere = location.contains("://") || location.contains("${");
+        if !is_elsewhere && !is_rendered_first(location) {
+            let why = format!(
+                "the file `{}` that is included here is not there",
+                quoted(location)
+            );
+            self.spliced.outside.push((call.span, why));
+        }
+    }
+
     fn file_of(&mut self, call: &Node) -> Option<Arc<SourceFile>> {
         let parameters = call.get("Parameters")?;
         let Some(location) = parameters.get("Location") else {
@@ -271,7 +284,10 @@ impl Splicer<'_> {
         };
         // What an intrinsic function makes of the text is not the text.
         let location = location.as_str().filter(|_| location.tag.is_none())?;
-        let path = local_path(self.folder, location, self.sources)?;
+        let Some(path) = local_path(self.folder, location, self.sources) else {
+            self.say_missing(call, location);
+            return None;
+        };
         match self.sources.load(&path) {
             Ok(file) => {
                 if !is_named_as_template(&file, self.sources) {

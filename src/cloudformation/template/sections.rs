@@ -186,8 +186,17 @@ impl Template {
         self.root.get(key)
     }
 
+    /// Why the include is not followed that a place is, a clause.
+    pub(crate) fn why_left(&self, include: Span) -> Option<String> {
+        let mut outside = self.outside.iter();
+        let why = outside.find(|(call, _)| *call == include);
+        let address = || self.address_at(include);
+        let elsewhere = || Some(format!("the include of `{}` is not followed", address()?));
+        why.map(|(_, why)| why.clone()).or_else(elsewhere)
+    }
+
     /// The address of the include that a place is, as far as it is written.
-    pub(crate) fn address_at(&self, include: Span) -> Option<String> {
+    fn address_at(&self, include: Span) -> Option<String> {
         let mut open = vec![&self.root];
         while let Some(node) = open.pop() {
             if node.span == include {
