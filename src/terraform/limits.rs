@@ -236,6 +236,9 @@ pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 /// How many files are read for one unit, each as often as it is asked for.
 pub(super) const MAX_READS_OF_UNIT: usize = 200;
 
+/// How many bytes of what Terragrunt notes of the files that it copied are read.
+pub(super) const MAX_MANIFEST: u64 = 1 << 20;
+
 /// How many units may depend on one another in a row.
 pub(super) const MAX_DEPENDENCY_DEPTH: usize = 8;
 

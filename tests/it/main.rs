@@ -39,6 +39,7 @@ mod template_alone;
 mod terraform;
 mod terraform_bounds;
 mod terragrunt_alone;
+mod terragrunt_cache;
 mod terragrunt_privacy;
 mod tree_differential;
 mod unopened;

@@ -116,6 +116,12 @@ impl Missing {
     }
 }
 
+/// The files of values of a folder, as far as they are taken, by name.
+pub(crate) struct ValuesOf<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) takes: &'a dyn Fn(&str) -> bool,
+}
+
 impl InputValues {
     /// That the files which were read might set a variable that they do not.
     pub(crate) fn not_given(&self, name: &str) -> impl Iterator<Item = Hop> {
@@ -287,23 +293,26 @@ impl InputValues {
     /// Source: Terragrunt's documentation of `terraform`, `source`.
     pub(crate) fn take_automatic_of_unit(
         &mut self,
-        module: &Path,
-        unit: &Path,
-        is_left_out: &dyn Fn(&str) -> bool,
+        [module, unit]: [ValuesOf<'_>; 2],
         generated: &[MadeText],
         sources: &SourceMap,
     ) {
-        let of_folder = |folder: &Path| {
-            let files = automatic_files(folder, sources).into_iter();
-            files.map(|path| {
+        let of_folder = |of: &ValuesOf<'_>| {
+            let mut files: BTreeMap<OsString, OfValues> = BTreeMap::new();
+            for path in automatic_files(of.folder, sources) {
                 let name = path.file_name().unwrap_or_default().to_owned();
-                (name, OfValues::File(path))
-            })
+                if (of.takes)(&name.to_string_lossy()) {
+                    files.insert(name, OfValues::File(path));
+                }
+            }
+            files
         };
         // Of one name, what is copied later stands in the place of the other.
-        let of_module = of_folder(module).filter(|_| module != unit);
-        let mut files: BTreeMap<OsString, OfValues> = of_module.collect();
-        files.extend(of_folder(unit).filter(|(name, _)| !is_left_out(&name.to_string_lossy())));
+        let mut files = BTreeMap::new();
+        if module.folder != unit.folder {
+            files = of_folder(&module);
+        }
+        files.extend(of_folder(&unit));
         files.extend(generated.iter().map(|text| {
             let name = OsString::from(&text.name);
             (name, OfValues::Text(Arc::clone(&text.file)))

@@ -36,6 +36,10 @@ pub(crate) struct Added {
     pub(crate) calls: Vec<String>,
     /// What of the unit's folder is not among them.
     pub(crate) not_copied: NotCopied,
+    /// Whether the module is a copy that Terragrunt downloaded.
+    pub(super) is_downloaded: bool,
+    /// The files of values in such a copy that are none of the module's.
+    pub(super) left_values: Vec<String>,
     /// Where Terragrunt refuses to generate one, so that the unit is not run.
     pub(super) refused: Option<Resolved<bool>>,
 }
@@ -132,6 +136,19 @@ impl Added {
         for path in primary.into_iter().chain(overrides) {
             let name = path.file_name().and_then(|name| name.to_str());
             if let Some(name) = name.filter(|name| self.not_copied.has(within.join(name))) {
+                self.put(name, Content::Part(empty.file.clone(), 0..0));
+            }
+        }
+    }
+
+    /// Takes away what of a downloaded copy was only copied there from the unit's folder, by name; what is still there is copied
+    /// again.
+    pub(super) fn take_away_copied(&mut self, left: &[String], empty: &Config) {
+        self.is_downloaded = true;
+        for name in left {
+            if !is_module_file(name) {
+                self.left_values.push(name.clone());
+            } else if self.of_name(name).is_none() {
                 self.put(name, Content::Part(empty.file.clone(), 0..0));
             }
         }

@@ -13,7 +13,7 @@ use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::local_source::{is_local, local_folder};
 use crate::terraform::config::module::Module;
 use crate::terraform::config::module_cache::ModuleCache;
-use crate::terraform::config::root_inputs::{ExtraArguments, InputValues, Inputs};
+use crate::terraform::config::root_inputs::{ExtraArguments, InputValues, Inputs, ValuesOf};
 use crate::terraform::options::Options;
 use crate::terraform::stated::Stated;
 
@@ -87,9 +87,19 @@ impl Call {
         if options.tf_env {
             out.take_environment();
         }
-        let is_left_out = |name: &str| self.added.not_copied.has(name);
-        let generated = &self.added.values;
-        out.take_automatic_of_unit(&self.module, &self.folder, &is_left_out, generated, sources);
+        let is_of_module = |name: &str| !self.added.left_values.iter().any(|left| left == name);
+        let is_copied = |name: &str| !self.added.not_copied.has(name);
+        let folders = [
+            ValuesOf {
+                folder: &self.module,
+                takes: &is_of_module,
+            },
+            ValuesOf {
+                folder: &self.folder,
+                takes: &is_copied,
+            },
+        ];
+        out.take_automatic_of_unit(folders, &self.added.values, sources);
         out.take_extra(&self.added.lost_values, sources);
         out.take_extra(&self.extra.options, sources);
         out

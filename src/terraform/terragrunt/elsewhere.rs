@@ -1,10 +1,13 @@
 //! What is said of a unit whose module is not at hand.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::downloaded::Downloaded;
 use super::files::{Config, Reading, Source};
+use super::source_url::SourceUrl;
 use crate::diagnostic::{Change, Target};
 use crate::model::{Account, Remark, Trail};
+use crate::paths::folder_of;
 use crate::published;
 use crate::quote::quoted;
 use crate::resolved::{Evidence, Place, Resolved, Syntax};
@@ -13,6 +16,10 @@ use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::root_inputs::Inputs;
 use crate::terraform::lang::values::{Value, to_bool};
 use crate::terraform::not_followed::{FLAG, NotFollowed, PLAN_OF_UNIT, deciding};
+
+/// What to do where a module is not at hand that Terragrunt downloads.
+const INSTALL: &str =
+    "Run `terragrunt init` in the unit's folder first; the module that it downloads is read.";
 
 /// Whether a source is an address; Terragrunt takes all else for a path, with or without a leading `./`.
 ///
@@ -93,27 +100,38 @@ pub(super) fn not_followed(
     reading: &Reading<'_>,
     source: &Source,
     inputs: &Inputs,
-    outside: Option<&Outside>,
+    lost: &NotHere,
     (read, created): (&[&Config], &Resolved<bool>),
 ) -> Trail {
-    let why = match (outside, &source.text) {
-        (Some(outside), _) => format!("its folder {outside}"),
-        (None, Ok(_)) if source.is_private => {
+    let why = match (lost, &source.text) {
+        (NotHere::Outside(outside), _) => format!("its folder {outside}"),
+        (NotHere::Unsure { why, .. }, _) => {
+            format!("its source is not in a local folder, and {why}")
+        }
+        (_, Ok(_)) if source.is_private => {
             "there is no folder where its source, which is not shown, leads".to_owned()
         }
-        (None, Ok(text)) if text.starts_with('/') || !is_address(text) => {
+        (_, Ok(text)) if text.starts_with('/') || !is_address(text) => {
             format!("there is no folder {}", shown_path(reading, text))
         }
-        (None, Ok(_)) if is_known(source) => {
+        (_, Ok(_)) if is_known(source) => {
             "it is not in a local folder, and what is known of its module does not settle what this unit makes of it".to_owned()
         }
-        (None, Ok(_)) => "its source is not in a local folder".to_owned(),
-        (None, Err(why)) => format!("its source is not known, because {why}"),
+        (_, Ok(_)) => "its source is not in a local folder".to_owned(),
+        (_, Err(why)) => format!("its source is not known, because {why}"),
     };
     let is_elsewhere = source.text.as_ref().is_ok_and(|text| is_address(text));
     let given_false = inputs.values.get(FLAG).filter(|_| is_elsewhere);
     let given_false = given_false.and_then(given_false_by);
-    let lost = Lost { why, given_false };
+    let help = match &source.text {
+        Ok(text) if SourceUrl::parse(text).is_some() => INSTALL,
+        _ => PLAN_OF_UNIT,
+    };
+    let lost = Lost {
+        why,
+        given_false,
+        help,
+    };
     trail_of(reading, (lost, source.at), inputs, (read, created))
 }
 
@@ -143,11 +161,56 @@ fn given_false_by(flag: &Resolved<Value>) -> Option<(Change, Evidence)> {
     Some((change, flag.from().clone()))
 }
 
-/// Why a module is not at hand.
+/// Why a module is not at hand, beyond what its source tells.
+pub(super) enum NotHere {
+    /// Its folder is one that the run may not open.
+    Outside(Outside),
+    /// Terragrunt downloaded copies, and none of them is sure to be the one that is asked for: why, a clause.
+    Unsure {
+        why: &'static str,
+        folders: Vec<PathBuf>,
+    },
+    Nowhere,
+}
+
+impl NotHere {
+    pub(super) fn of(outside: Option<Outside>, copies: Downloaded) -> NotHere {
+        match (outside, copies) {
+            (Some(outside), _) => NotHere::Outside(outside),
+            (None, Downloaded::Unsure { why, folders }) => NotHere::Unsure { why, folders },
+            (None, _) => NotHere::Nowhere,
+        }
+    }
+
+    /// Whether what is known of it says that it may make a trail.
+    pub(super) fn may_make_a_trail(&self, reading: &Reading<'_>) -> bool {
+        match self {
+            NotHere::Outside(_) => true,
+            NotHere::Unsure { folders, .. } => {
+                folders.iter().any(|folder| reading.makes_trails(folder))
+            }
+            NotHere::Nowhere => false,
+        }
+    }
+}
+
+/// What stands for a module that is not at hand.
 pub(super) struct Lost {
     /// A clause.
     pub(super) why: String,
     pub(super) given_false: Option<(Change, Evidence)>,
+    pub(super) help: &'static str,
+}
+
+/// What a unit is called where something is said at a place: many may share that.
+fn named(reading: &Reading<'_>, at: Span) -> String {
+    let said_in = folder_of(reading.sources.get(at.source).path());
+    if said_in == reading.base {
+        "this Terragrunt unit".to_owned()
+    } else {
+        let unit = reading.sources.name(&reading.base);
+        format!("the Terragrunt unit `{}`", quoted(&unit))
+    }
 }
 
 /// What stands for the trails of a module that is not at hand for a reason, a clause, that a place gives.
@@ -165,12 +228,12 @@ pub(super) fn trail_of(
     };
     let mut trail = NotFollowed {
         address: "module".to_owned(),
-        named: "The module of this Terragrunt unit".to_owned(),
+        named: format!("The module of {}", named(reading, at)),
         called: "the module",
         why: lost.why,
         deciding: deciding(given, &value_of),
         given_false: lost.given_false,
-        help: Some(PLAN_OF_UNIT),
+        help: Some(lost.help),
         called_at: at,
         syntax: Syntax::Hcl,
         brought_by: files.map(Span::beginning).collect(),

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::added::{Added, UnknownFile};
 use super::contents::{Contents, Smell, why_of};
+use super::downloaded::UnitModule;
 use super::files::{Config, Reading, has_source, layers_of};
 use super::generate_block::Generated;
 use super::replaced::{Outcome, Replaced};
@@ -45,14 +46,20 @@ struct Place<'p> {
 
 impl Reading<'_> {
     /// The files that are added to a module by the unit's folder and by these files, the outermost include first.
-    pub(super) fn added_to(&self, module: &Path, layers: &[&Config]) -> Added {
+    pub(super) fn added_to(&self, module: &UnitModule, layers: &[&Config]) -> Added {
         let mut out = Added::default();
         let not_copied = self.not_copied(layers);
+        let left_in_copy = module.left_in_copy.as_deref();
+        let module = module.folder.as_path();
         if module != self.folder {
             out = Added::own_of(&self.folder, not_copied, self.sources);
-            if let Some(unit) = layers.last() {
-                let within = self.within_copy(layers);
-                out.take_away(module, &within, unit, self.sources);
+            match (layers.last(), left_in_copy) {
+                (Some(unit), Some(left)) => out.take_away_copied(left, unit),
+                (Some(unit), None) => {
+                    let within = self.within_copy(layers);
+                    out.take_away(module, &within, unit, self.sources);
+                }
+                (None, _) => {}
             }
         } else if let Some(unit) = layers.last().filter(|_| has_source(layers)) {
             out.not_copied = not_copied;
@@ -236,6 +243,8 @@ impl Reading<'_> {
         out: &mut Added,
     ) {
         let there = self.there(target, module, out);
+        // What it generated in a copy before, it generates anew.
+        let there = there.filter(|there| !(out.is_downloaded && self.is_generated_there(there)));
         let place = Place {
             name: &target.name,
             replaces: self.replaces(target, module, out),

@@ -6,23 +6,25 @@ use std::rc::Rc;
 use super::added::Added;
 use super::call::Call;
 use super::contents::speaks_of_trail;
+use super::downloaded::{Downloaded, UnitModule};
 use super::elsewhere::{
-    Lost, is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails, trail_of,
+    Lost, NotHere, is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails,
+    trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
+use super::untold::Untold;
 use crate::budget::Budget;
 use crate::diagnostic::{Label, Unreadable};
 use crate::model::{Account, Judged};
-use crate::paths::{folder_of, lexical};
+use crate::paths::lexical;
 use crate::published::Lookup;
 use crate::resolved::Syntax;
-use crate::source::{Kind, Outside, ReadError, SourceFile, Span};
+use crate::source::{Kind, Outside, ReadError, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
-use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
-use crate::terraform::config::source_pattern::SourcePattern;
+use crate::terraform::not_followed::PLAN_OF_UNIT;
 use crate::terraform::options::Options;
 use crate::terraform::stated::{self, Stated};
 
@@ -38,100 +40,6 @@ pub(crate) struct UnitOutcome {
     pub(crate) untold: Vec<Untold>,
     /// What is worth saying only if that leads to a trail: what of its files cannot be read, and that it is refused.
     pub(crate) perhaps: Account,
-}
-
-/// A unit of which it is not known what it runs.
-#[derive(Debug)]
-pub(crate) struct Untold {
-    /// Why: goes on from "the unit at …, ".
-    pub(crate) why: &'static str,
-    /// Where the source stands.
-    pub(crate) at: Span,
-    pub(crate) folder: PathBuf,
-    pub(crate) like: SourcePattern,
-    /// The inputs that it gives, as far as they are known.
-    pub(crate) gives: Vec<String>,
-    /// Whether its source is a known address.
-    is_address: bool,
-}
-
-impl Untold {
-    /// Whether it may be a module in a folder that it runs; `takes` tells which inputs that has.
-    pub(crate) fn may_run(&self, module: &Path, takes: &dyn Fn(&str) -> bool) -> bool {
-        let mut gives = self.gives.iter();
-        let mut takes_one = || gives.any(|name| takes(name));
-        let is_vague = self.like.is_gap() || self.is_address;
-        self.like.may_lead(&self.folder, module) && (!is_vague || takes_one())
-    }
-
-    fn of(source: &Source, reading: &Reading<'_>, inputs: &Inputs) -> Option<Untold> {
-        let gives = inputs.values.keys().cloned().collect();
-        let Ok(text) = &source.text else {
-            return Some(Untold {
-                why: "whose source is not known and may be the module",
-                at: source.at,
-                folder: reading.folder.clone(),
-                like: SourcePattern::of_written(&source.written),
-                gives,
-                is_address: false,
-            });
-        };
-        // A repository may be asked for its own modules by its address.
-        let address = text
-            .split_once("://")
-            .map_or(text.as_str(), |(_, rest)| rest);
-        let (_, within) = address.split_once("//")?;
-        Some(Untold {
-            why: "whose source leads to its path in a repository, which may be this one",
-            at: source.at,
-            folder: reading.sources.repository_root(&reading.base)?.to_owned(),
-            like: SourcePattern::exactly(within),
-            gives,
-            is_address: true,
-        })
-    }
-
-    /// One whose source leads to no folder, and means another one.
-    fn meaning(meant: &Path, source: &Source, inputs: &Inputs) -> Untold {
-        let name = meant.file_name().unwrap_or_default().to_string_lossy();
-        Untold {
-            why: "whose source leads to no folder and seems to mean the module",
-            at: source.at,
-            folder: folder_of(meant),
-            like: SourcePattern::exactly(&name),
-            gives: inputs.values.keys().cloned().collect(),
-            is_address: false,
-        }
-    }
-
-    /// What generated texts may call that are not known, from the folder of the module.
-    fn of_generated(added: &Added, module: &Path) -> Vec<Untold> {
-        let calls = added.unknown.iter().flat_map(|file| &file.calls);
-        let untold = calls.map(|(like, at)| Untold {
-            why: "which generates a text that is not known and may call the module",
-            at: *at,
-            folder: module.to_owned(),
-            like: like.clone(),
-            gives: Vec::new(),
-            is_address: false,
-        });
-        untold.collect()
-    }
-
-    /// What a file may run of which a part cannot be read, as far as its text names that.
-    fn of_broken(file: &SourceFile, folder: &Path) -> Vec<Untold> {
-        let input = file.input();
-        let named = patterns_in(input.text).into_iter();
-        let untold = named.map(|(like, at)| Untold {
-            why: "which cannot be read and may run the module",
-            at: input.span(at),
-            folder: folder.to_owned(),
-            like,
-            gives: Vec::new(),
-            is_address: false,
-        });
-        untold.collect()
-    }
 }
 
 /// Reads a `terragrunt.hcl`. Of one that was given by its name, it is said in any case that its module is not at hand.
@@ -177,11 +85,15 @@ pub(super) fn resolved(
         Some((source, layer)) => {
             let text = source.text.as_deref().ok();
             match local_module(&unit.reading, &layer.folder, text) {
-                Ok(module) => unit.of_module(&config, &layers, module),
-                Err(outside) => {
-                    let source = (source, layer.folder.as_path());
-                    unit.elsewhere(&config, &layers, &source, outside.as_ref())
-                }
+                Ok(module) => unit.of_module(&config, &layers, &UnitModule::here(module)),
+                Err(outside) => match unit.reading.downloaded(&source, &layers) {
+                    Downloaded::Copy(module) => unit.of_module(&config, &layers, &module),
+                    copies => {
+                        let source = (source, layer.folder.as_path());
+                        let lost = NotHere::of(outside, copies);
+                        unit.elsewhere(&config, &layers, &source, &lost)
+                    }
+                },
             }
         }
     }
@@ -199,7 +111,8 @@ impl Unit<'_> {
     /// One whose module is its own folder, where there is one or Terragrunt generates it.
     fn without_source(self, config: &Config, layers: &[&Config]) -> UnitOutcome {
         let folder = self.reading.folder.clone();
-        let added = self.reading.added_to(&folder, layers);
+        let own = UnitModule::here(folder.clone());
+        let added = self.reading.added_to(&own, layers);
         let broken = layers.iter().filter(|layer| !layer.unreadable.is_empty());
         let mut untold: Vec<Untold> = broken
             .flat_map(|layer| Untold::of_broken(&layer.file, &folder))
@@ -268,6 +181,7 @@ impl Unit<'_> {
         let by = Lost {
             why: why.to_owned(),
             given_false: None,
+            help: PLAN_OF_UNIT,
         };
         let trail = trail_of(reading, (by, at), inputs, (&read, &created));
         if speaks {
@@ -279,13 +193,14 @@ impl Unit<'_> {
     }
 
     /// One whose module lies in a folder here.
-    fn of_module(self, config: &Config, layers: &[&Config], module: PathBuf) -> UnitOutcome {
-        let extra = self.reading.extra_arguments(layers, &module);
-        let added = self.reading.added_to(&module, layers);
-        let untold = Untold::of_generated(&added, &module);
+    fn of_module(self, config: &Config, layers: &[&Config], module: &UnitModule) -> UnitOutcome {
+        let folder = module.folder.clone();
+        let extra = self.reading.extra_arguments(layers, &folder);
+        let added = self.reading.added_to(module, layers);
+        let untold = Untold::of_generated(&added, &folder);
         UnitOutcome {
             untold,
-            ..self.call(config, module, extra, added).into()
+            ..self.call(config, folder, extra, added).into()
         }
     }
 
@@ -295,7 +210,7 @@ impl Unit<'_> {
         config: &Config,
         layers: &[&Config],
         (source, layer): &(Source, &Path),
-        outside: Option<&Outside>,
+        lost: &NotHere,
     ) -> UnitOutcome {
         let Unit {
             reading, inputs, ..
@@ -319,10 +234,11 @@ impl Unit<'_> {
             Some(meant) => reading.refused_source(source, meant),
             None => reading.is_run(layers),
         };
-        let trail = not_followed(reading, source, inputs, outside, (&read, &created));
+        let trail = not_followed(reading, source, inputs, lost, (&read, &created));
         // Whatever a folder is called, it may make a trail.
-        let is_of_trails =
-            meant.is_some() || outside.is_some() || speaks_of_trails(reading, source, inputs);
+        let is_of_trails = meant.is_some()
+            || lost.may_make_a_trail(reading)
+            || speaks_of_trails(reading, source, inputs);
         let broken = reading.broken(config);
         let mut account = Account::default();
         let mut perhaps = Account::default();
@@ -340,7 +256,7 @@ impl Unit<'_> {
         }
         let mut untold: Vec<Untold> = Untold::of(source, reading, inputs).into_iter().collect();
         untold.extend(meant.map(|meant| Untold::meaning(&meant, source, inputs)));
-        let added = reading.added_to(&folder, layers);
+        let added = reading.added_to(&UnitModule::here(folder.clone()), layers);
         untold.extend(Untold::of_generated(&added, &folder));
         let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
         let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
@@ -443,11 +359,11 @@ fn known_module(
     layers: &[&Config],
 ) -> Option<(Stated, Added)> {
     let (sources, options) = (reading.sources, reading.options);
-    let text = source.text.as_ref().ok()?;
+    let text = reading.address_of(source, layers)?;
     if source.is_private || !options.known_modules {
         return None;
     }
-    let Lookup::Versions(mut versions) = stated::known(text, None) else {
+    let Lookup::Versions(mut versions) = stated::known(&text, None) else {
         return None;
     };
     let mut given = inputs.values.keys().map(String::as_str);
@@ -456,7 +372,8 @@ fn known_module(
         return None;
     }
     let (row, version) = versions.rows.pop().filter(|_| versions.rows.is_empty())?;
-    let mut added = reading.added_to(&reading.folder, layers);
+    let own = UnitModule::here(reading.folder.clone());
+    let mut added = reading.added_to(&own, layers);
     let own = Added::own_of(&reading.folder, reading.not_copied(layers), sources);
     if added.may_change(row) || own.may_change(row) {
         return None;
