@@ -78,6 +78,9 @@ impl RootJudge<'_> {
             self.keep_what_is_open(root, &mut out.judged);
         }
         out.accounted_for.insert(root.run_in().clone());
+        let units = root.terragrunt.iter();
+        let copied_from = units.flat_map(|unit| &unit.added.copied_from);
+        out.accounted_for.extend(copied_from.cloned());
         out
     }
 
@@ -411,6 +414,7 @@ impl RootJudge<'_> {
         context.defaults = defaults.said_at(said_at);
         context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
+        context.open_files = self.why_open(root);
         let unit = root.terragrunt.as_ref();
         let unit = unit.filter(|call| call.folder != root.folder);
         context.laid_over = unit.map(|call| call.added.not_copied.laid_over(&call.folder));
@@ -421,6 +425,18 @@ impl RootJudge<'_> {
             .map(|file| (not_known(file, sources), file.at));
         context.installed = installed.cloned().unwrap_or_default();
         context
+    }
+
+    /// Why files of a root that Terragrunt runs are not known, a clause.
+    fn why_open(&self, root: &RootModule) -> Option<String> {
+        let unit = root.terragrunt.as_ref()?;
+        let added = unit.added.unknown.first();
+        let added = added.map(|file| not_known(file, self.modules.sources));
+        let beside = || {
+            unit.beside
+                .map(|_| "the unit's module is not at hand".to_owned())
+        };
+        added.or_else(beside)
     }
 }
 

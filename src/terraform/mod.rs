@@ -24,6 +24,7 @@ mod tfstacks;
 mod trail;
 mod untaken_values;
 mod walk;
+mod without_base;
 
 pub use options::{Options, RootDeployment, VariableInput};
 

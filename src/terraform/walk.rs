@@ -105,6 +105,7 @@ impl Walk<'_> {
                     .map(|trail| (provider.clone(), trail)),
             );
         }
+        Self::take_without_base(instance, created, out);
         for block in &module.stacks {
             self.deploy(instance, block, created, out);
         }

@@ -43,6 +43,8 @@ pub(crate) struct Root<'a> {
     pub(crate) open_region: Option<(String, Span)>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
+    /// Why files of it may not be known, a clause.
+    pub(crate) open_files: Option<String>,
     /// The folder whose files are copied over its own before it is run.
     pub(crate) laid_over: Option<LaidOver>,
     /// Modules that are not local, by the call's key in `modules.json`.
@@ -317,6 +319,7 @@ impl<'a> Root<'a> {
             region: None,
             open_region: None,
             generates_files: false,
+            open_files: None,
             laid_over: None,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),

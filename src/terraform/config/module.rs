@@ -13,7 +13,7 @@ use super::repeated::Repeated;
 use super::stack_files::{as_module, parse_stack_file};
 use super::variable_layers::Layer;
 use crate::contained::contained;
-use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
@@ -87,6 +87,10 @@ pub(crate) struct Module {
     pub(super) expanded: BTreeMap<String, Body>,
     /// The trails.
     pub(crate) trails: Vec<Block>,
+    /// What override files say of trails that no other file declares.
+    pub(crate) without_base: Vec<Block>,
+    /// Whether it has no files but those that override others.
+    pub(crate) has_overrides_only: bool,
     /// The stacks of CloudFormation.
     pub(crate) stacks: Vec<Block>,
     /// What says where StackSets deploy to.
@@ -109,7 +113,7 @@ pub(crate) struct Module {
     /// among them.
     pub(crate) stated_in: Option<SourceId>,
     /// Whether Terragrunt may add its files to those of another module.
-    is_of_a_unit: bool,
+    pub(crate) is_of_a_unit: bool,
 }
 
 /// A file that is added to those of a folder.
@@ -164,6 +168,8 @@ impl Module {
             });
         }
         let (primary, overrides) = files_of(folder, sources);
+        let is_laid_over = primary.is_empty() && added.iter().all(AddedFile::is_override);
+        module.has_overrides_only = is_laid_over && !overrides.is_empty();
         for (paths, is_override) in [(primary, false), (overrides, true)] {
             let own = paths.into_iter().map(|path| {
                 let name = path.file_name().unwrap_or_default().to_owned();
@@ -381,10 +387,8 @@ impl Module {
 
     fn take_trail(&mut self, block: Block, is_override: bool) {
         let at = ("resource", block.labels.join("."));
-        let is_whole = self.unreadable.is_empty() && !self.is_of_a_unit;
-        if is_override && !self.places.contains_key(&at) && is_whole {
-            let without_base = without_base(&block, &self.trails);
-            self.unreadable.push(without_base);
+        if is_override && !self.places.contains_key(&at) {
+            return self.without_base.push(block);
         }
         self.put_in_list(|module| &mut module.trails, at, block, is_override);
     }
@@ -436,25 +440,6 @@ impl Module {
     pub(crate) fn call(&self, name: &str) -> Option<&Block> {
         let at = self.places.get(&("module call", name.to_owned()))?;
         self.calls.get(*at)
-    }
-}
-
-/// An override of nothing: Terraform refuses it ("Missing base resource"), so the trail it means is never made. It may be
-/// one of those that the module has by another name.
-fn without_base(block: &Block, trails: &[Block]) -> Unreadable {
-    let name = block.labels.join(".");
-    let declared = trails.iter().map(|trail| {
-        let name = trail.labels.join(".");
-        Label::new(trail.header, format!("the module declares `{name}`"))
-    });
-    Unreadable {
-        span: block.header,
-        message: format!("This overrides `{name}`, which no other file of the module declares"),
-        label: "there is nothing to override".into(),
-        help: Some(format!(
-            "Declare `{name}` in a file that is no override file, or rename this file."
-        )),
-        others: declared.collect(),
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Added {
     pub(crate) may_make_a_trail: bool,
     /// The sources of the modules that generated ones call.
     pub(crate) calls: Vec<String>,
+    /// The folders of files with trails that hooks copy.
+    pub(crate) copied_from: Vec<PathBuf>,
     /// What of the unit's folder is not among them.
     pub(crate) not_copied: NotCopied,
     /// Whether the module is a copy that Terragrunt downloaded.

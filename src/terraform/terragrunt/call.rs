@@ -45,10 +45,11 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// The folders of the modules that generated files call.
+    /// The folders of the modules that generated files call, and of those whose files hooks copy beside its own.
     pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
         let local = self.added.calls.iter().filter(|source| is_local(source));
-        local.map(|source| local_folder(&self.module, source, sources))
+        let called = local.map(|source| local_folder(&self.module, source, sources));
+        called.chain(self.added.copied_from.iter().cloned())
     }
 
     /// The folders of the stacks that lead to it.

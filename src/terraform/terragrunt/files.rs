@@ -235,11 +235,7 @@ impl<'a> Reading<'a> {
             return Err("too many files include or read one another".into());
         }
         let file = self.load_code(path)?;
-        let mut files = self.files.borrow_mut();
-        if !files.contains(&file.id()) {
-            files.push(file.id());
-        }
-        drop(files);
+        self.note_read(file.id());
         // What no unit is meant to be may be anything, a key among it.
         if !is_named_as_config(&file) && !self.sources.is_given(path) {
             file.hide_all();
@@ -275,6 +271,14 @@ impl<'a> Reading<'a> {
             .collect();
         config.includes = includes;
         Ok(config)
+    }
+
+    /// Notes a file that decides about the unit.
+    pub(super) fn note_read(&self, file: SourceId) {
+        let mut files = self.files.borrow_mut();
+        if !files.contains(&file) {
+            files.push(file);
+        }
     }
 
     /// The text of a file that others include or read. The error is a clause.

@@ -13,6 +13,7 @@ use super::generate_block::Generated;
 use super::replaced::{Outcome, Replaced};
 use super::target::Target;
 use crate::resolved::{Hop, Privacy, Resolved};
+use crate::source::Span;
 use crate::terraform::config::files::{is_module_file, is_override};
 use crate::terraform::config::made_text::MadeText;
 use crate::terraform::config::module::Content;
@@ -85,6 +86,7 @@ impl Reading<'_> {
         for (target, blocks) in &written {
             self.take_written(target, blocks, module, &mut out);
         }
+        self.take_backend(layers, module, &mut out);
         self.take_hooks(layers, module, &mut out);
         out
     }
@@ -180,6 +182,59 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    /// Takes the file that says where the state is, where it comes to stand in the place of another one: Terragrunt writes it last.
+    ///
+    /// Source: Terragrunt's documentation of `remote_state`, `generate`; `internal/runner/run/run.go`, `GenerateConfig`, and
+    /// `internal/codegen/generate.go`, `RemoteStateConfigToTerraformCode`: a `terraform` block and nothing else.
+    fn take_backend(&self, layers: &[&Config], module: &Path, out: &mut Added) {
+        let mut inner = layers.iter().rev();
+        let Some((config, at, said)) = inner.find_map(|layer| self.backend_of(layer)) else {
+            return;
+        };
+        let value = said.decided();
+        let mut members = match value.value().and_then(Value::members) {
+            Some(members) => members.clone(),
+            None if matches!(value.value(), Some(Value::Null)) => return,
+            // Which file it is nobody knows.
+            None => BTreeMap::from([("path".to_owned(), value)]),
+        };
+        let text = "terraform {\n  backend \"s3\" {}\n}\n".to_owned();
+        members.insert("contents".to_owned(), Resolved::known(Value::Text(text)));
+        let generated = Generated {
+            block: "remote_state".to_owned(),
+            header: at,
+            at,
+            members,
+        };
+        let block = Written { generated, config };
+        if let Some(target) = self.target_of(&block, module, out)
+            && self.replaces(&target, module, out)
+        {
+            self.take_written(&target, &[block], module, out);
+        }
+    }
+
+    /// What a file says of the file that says where the state is, and where.
+    fn backend_of<'c>(&self, config: &'c Config) -> Option<(&'c Config, Span, Resolved<Value>)> {
+        let mut blocks = config.body.blocks_of("remote_state");
+        if let Some(block) = blocks.next() {
+            let said = block.body.attribute("generate");
+            return Some(match said {
+                Some(said) => (config, said.value.span, self.evaluate(config, &said.value)),
+                None => (config, block.header, Resolved::known(Value::Null)),
+            });
+        }
+        let said = config.body.attribute("remote_state")?;
+        let value = self.evaluate(config, &said.value).decided();
+        let members = value.value().and_then(Value::members);
+        let generate = match members {
+            Some(members) => members.get("generate").cloned(),
+            None => Some(value),
+        };
+        let generate = generate.unwrap_or_else(|| Resolved::known(Value::Null));
+        Some((config, said.value.span, generate))
     }
 
     /// Where a block writes a file that may change the module, if it does.

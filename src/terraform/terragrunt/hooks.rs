@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::added::{Added, UnknownFile, Way};
 use super::contents::speaks_of_trail;
 use super::files::{Config, Reading};
-use crate::paths::lexical;
+use crate::paths::{folder_of, lexical};
 use crate::source::Kind;
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
 use crate::terraform::config::root_inputs::{Extra, Missing};
@@ -116,15 +116,8 @@ impl Reading<'_> {
         let at = hook.header;
         let shown = named.last().filter(|_| is_said).copied();
         if named.iter().any(|name| is_automatic(name)) {
-            let place = self.sources.line_of(at);
-            let name = shown.unwrap_or("a file");
-            out.lost_values.push(Extra::Lost(Missing {
-                how: format!(
-                    "by {name}, which the hook `{}` may write ({place})",
-                    hook.name()
-                ),
-                at: Some(at),
-            }));
+            let values = self.lost_values(hook, shown);
+            out.lost_values.push(values);
         }
         let own = read.iter().filter_map(|path| path.file_name()?.to_str());
         let mut names = named
@@ -137,7 +130,10 @@ impl Reading<'_> {
                 || out.of_name(name).is_some()
                 || self.sources.is_named(&module.join(name))
         });
-        let texts: Vec<String> = read.iter().filter_map(|path| self.text_of(path)).collect();
+        let texts = read
+            .iter()
+            .map(|path| self.text_of(path).unwrap_or_default());
+        let texts: Vec<String> = texts.collect();
         let has = |word: &str| texts.iter().any(|text| text.contains(word));
         let file = UnknownFile {
             block: hook.name().to_owned(),
@@ -158,8 +154,25 @@ impl Reading<'_> {
         };
         if file.may_make_a_trail || file.may_change_others || file.may_configure_providers {
             out.may_make_a_trail |= file.may_make_a_trail;
+            let of_trails = read.iter().zip(&texts);
+            let of_trails = of_trails.filter(|(_, text)| speaks_of_trail(text));
+            out.copied_from
+                .extend(of_trails.map(|(path, _)| folder_of(path)));
             out.unknown.push(file);
         }
+    }
+
+    /// What a hook gives the module's variables, by a file of a name where that may be said.
+    fn lost_values(&self, hook: &Block, name: Option<&str>) -> Extra {
+        let place = self.sources.line_of(hook.header);
+        let name = name.unwrap_or("a file");
+        Extra::Lost(Missing {
+            how: format!(
+                "by {name}, which the hook `{}` may write ({place})",
+                hook.name()
+            ),
+            at: Some(hook.header),
+        })
     }
 
     /// The files of a module that a word of a hook leads to: itself, or those in its folder.
@@ -184,6 +197,7 @@ impl Reading<'_> {
 
     fn text_of(&self, path: &Path) -> Option<String> {
         let file = self.sources.load_of_module(path).ok()?;
+        self.note_read(file.id());
         Some(file.text().to_owned())
     }
 }

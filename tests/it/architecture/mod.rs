@@ -281,6 +281,7 @@ const TERRAFORM: Arrows = &[
         ],
     ),
     ("absent_calls", &["config", "lang", "not_followed", "walk"]),
+    ("without_base", &["config", "lang", "walk"]),
     ("stated_calls", &["config", "lang", "stated", "walk"]),
     (
         "run_by_itself",
