@@ -1,8 +1,9 @@
 //! The provider configurations that a module asks its callers for.
 
-use hcl::edit::expr::{Expression, ObjectKey, TraversalOperator};
+use hcl::edit::expr::{Expression, TraversalOperator};
 
 use crate::parse::Node;
+use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::syntax::{Attribute, Form};
 
 /// The names of the provider configurations that callers pass: `configuration_aliases` of a required provider.
@@ -12,11 +13,7 @@ pub(super) fn passed_by_callers(provider: &Attribute) -> Vec<String> {
         Form::Hcl(value) => {
             let object = value.as_object();
             let mut members = object.into_iter().flat_map(|object| object.iter());
-            let aliases = members.find(|(key, _)| {
-                matches!(key, ObjectKey::Ident(name) if name.as_str() == ALIASES)
-                    || matches!(key, ObjectKey::Expression(name) if name.as_str() == Some(ALIASES)
-                        || name.as_variable().is_some_and(|name| name.as_str() == ALIASES))
-            });
+            let aliases = members.find(|(key, _)| plain_name(key) == Some(ALIASES));
             let aliases = aliases.and_then(|(_, value)| value.expr().as_array());
             let aliases = aliases.into_iter().flat_map(|aliases| aliases.iter());
             aliases.filter_map(provider_name).collect()

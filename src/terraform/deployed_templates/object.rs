@@ -11,6 +11,7 @@ use crate::cloudformation::{Level, Parts};
 use crate::parse::{Entry, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
+use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::Value;
 
@@ -107,18 +108,15 @@ impl Writer<'_> {
     }
 
     fn key(&mut self, place: Place<'_, '_>, object: &Expression, key: &ObjectKey) -> Node {
-        let name = match key {
-            ObjectKey::Ident(name) | ObjectKey::Expression(Hcl::Variable(name)) => {
-                let file = self.sources.get(object.span.source);
-                let at = name.span().map(|range| object.input(&file).span(range));
-                return Node::text_at(at.unwrap_or(object.span), name.as_str());
+        match (key, plain_name(key)) {
+            (ObjectKey::Expression(name), None) => {
+                self.evaluated(place, &part(place, object, name), Level::Name)
             }
-            ObjectKey::Expression(expression) => expression,
-        };
-        let expression = part(place, object, name);
-        match name {
-            Hcl::String(text) => Node::text_at(expression.span, text.value()),
-            _ => self.evaluated(place, &expression, Level::Name),
+            (_, name) => {
+                let file = self.sources.get(object.span.source);
+                let at = key.span().map(|range| object.input(&file).span(range));
+                Node::text_at(at.unwrap_or(object.span), name.unwrap_or_default())
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 //! Keys of maps and objects: as the texts that they are, and as a sentence shows them.
 
-use hcl::edit::expr::{Expression, ObjectKey};
-
 use super::values::{Value, refused};
 use crate::quote::quoted;
 use crate::resolved::{Resolved, Term, map_cases};
@@ -46,21 +44,5 @@ pub(crate) fn key_text(key: &Resolved<Value>) -> Option<String> {
             term: Some(term), ..
         } => Some(quoted(&term.shown_in_text()?)),
         _ => None,
-    }
-}
-
-/// The name that a key of an object is as a bare word, be it one that is a literal elsewhere.
-///
-/// Source: hcl `hclsyntax` (`ObjectConsKeyExpr`: a key that `hcl.ExprAsKeyword` takes is its own name).
-pub(crate) fn bare_word(key: &ObjectKey) -> Option<&str> {
-    match key {
-        ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
-            Some(name.as_str())
-        }
-        ObjectKey::Expression(Expression::Null(_)) => Some("null"),
-        ObjectKey::Expression(Expression::Bool(value)) => {
-            Some(if *value.value() { "true" } else { "false" })
-        }
-        ObjectKey::Expression(_) => None,
     }
 }

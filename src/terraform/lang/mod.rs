@@ -22,6 +22,7 @@ pub(crate) mod keys;
 pub(crate) mod lexer;
 mod made;
 pub(crate) mod number;
+pub(crate) mod object_keys;
 #[cfg(test)]
 mod oracle_tests;
 pub(crate) mod parse;

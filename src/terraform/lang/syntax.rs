@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use hcl::edit::Span as _;
-use hcl::edit::expr::{Expression as Hcl, ObjectKey};
 
+use super::object_keys::plain_name;
 use crate::diagnostic::{Label, Unreadable};
 use crate::parse::Node;
 use crate::resolved::{Assigned, Syntax};
@@ -65,18 +65,9 @@ impl Expression {
             Form::Hcl(inner) => {
                 let input = self.input(file);
                 let members = inner.as_object()?.iter().map(|(key, value)| {
-                    let (name, at) = match key {
-                        ObjectKey::Ident(name) | ObjectKey::Expression(Hcl::Variable(name)) => {
-                            (name.as_str(), name.span())
-                        }
-                        ObjectKey::Expression(Hcl::String(name)) => {
-                            (name.value().as_str(), name.span())
-                        }
-                        ObjectKey::Expression(_) => return None,
-                    };
                     Some(Attribute {
-                        name: name.to_owned(),
-                        name_span: input.span(at?),
+                        name: plain_name(key)?.to_owned(),
+                        name_span: input.span(key.span()?),
                         value: Expression {
                             span: input.span(value.expr().span()?),
                             form: Form::Hcl(Box::new(value.expr().clone())),

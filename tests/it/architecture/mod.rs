@@ -294,7 +294,8 @@ const TERRAFORM: Arrows = &[
 /// The rooms of the language.
 const LANGUAGE: Arrows = &[
     ("lexer", &[]),
-    ("syntax", &[]),
+    ("object_keys", &[]),
+    ("syntax", &["object_keys"]),
     ("references", &["syntax"]),
     ("json_syntax", &["syntax"]),
     ("groups", &["lexer"]),
@@ -340,6 +341,7 @@ const LANGUAGE: Arrows = &[
             "instead",
             "json_values",
             "keys",
+            "object_keys",
             "partly",
             "refused_parts",
             "values",
@@ -385,6 +387,7 @@ const LANGUAGE: Arrows = &[
             "keys",
             "made",
             "number",
+            "object_keys",
             "partly",
             "readable",
             "refused_parts",

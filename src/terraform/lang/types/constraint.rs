@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use hcl::edit::Span as _;
-use hcl::edit::expr::{Expression, Object, ObjectKey};
+use hcl::edit::expr::{Expression, Object};
 
 use super::definition::{Attribute, Optional, Type};
 use crate::source::Span;
 use crate::suggest;
-use crate::terraform::lang::keys::bare_word;
+use crate::terraform::lang::object_keys::plain_name;
 
 /// Where a part of a type constraint stands, by its range in the text that it was parsed from.
 pub(crate) type Places<'p> = &'p dyn Fn(Range<usize>) -> Option<Span>;
@@ -117,10 +117,7 @@ fn takes(name: &str) -> String {
 
 fn object_type(object: &Object, places: Places<'_>) -> Type {
     let attributes = object.iter().filter_map(|(key, value)| {
-        let name = match key {
-            ObjectKey::Expression(Expression::String(name)) => name.value().clone(),
-            key => bare_word(key)?.to_owned(),
-        };
+        let name = plain_name(key)?.to_owned();
         Some((name, attribute(value.expr(), places)))
     });
     Type::Object(attributes.collect())

@@ -1,0 +1,27 @@
+//! Keys of objects as they are written.
+
+use hcl::edit::expr::{Expression, ObjectKey};
+
+/// The name that a key of an object is as a bare word, be it one that is a literal elsewhere.
+///
+/// Source: hcl `hclsyntax` (`ObjectConsKeyExpr`: a key that `hcl.ExprAsKeyword` takes is its own name).
+pub(crate) fn bare_word(key: &ObjectKey) -> Option<&str> {
+    match key {
+        ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
+            Some(name.as_str())
+        }
+        ObjectKey::Expression(Expression::Null(_)) => Some("null"),
+        ObjectKey::Expression(Expression::Bool(value)) => {
+            Some(if *value.value() { "true" } else { "false" })
+        }
+        ObjectKey::Expression(_) => None,
+    }
+}
+
+/// The name that a key of an object is without being evaluated, as a bare word or in quotes.
+pub(crate) fn plain_name(key: &ObjectKey) -> Option<&str> {
+    match key {
+        ObjectKey::Expression(Expression::String(name)) => Some(name.value()),
+        key => bare_word(key),
+    }
+}
