@@ -93,6 +93,7 @@ fn said_of_configuration(
             message: format!("The Region decides nothing: {}", no_region(&region.name)),
             help: None,
             change: None,
+            alike: None,
         })
     }));
     Some(Judged {

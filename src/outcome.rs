@@ -122,6 +122,7 @@ fn left_out(at: Span, label: &'static str, message: String) -> Remark {
         message,
         help: Some("Run it on fewer files at a time".into()),
         change: None,
+        alike: None,
     }
 }
 

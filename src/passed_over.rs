@@ -25,6 +25,7 @@ pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judge
                 "Run it in the project's own folder: what lies below that is looked at".into(),
             ),
             change: None,
+            alike: None,
         })
     });
     Judged {
@@ -60,6 +61,7 @@ pub(crate) fn linked_folders(
         ),
         help: Some("Name that folder beside the run's paths".into()),
         change: None,
+        alike: None,
     });
     Judged {
         notices: notices.collect(),
@@ -85,6 +87,7 @@ pub(crate) fn unseen_apps(discovered: &Discovered, sources: &SourceMap) -> Judge
         ),
         help: Some(first.help.into()),
         change: None,
+        alike: None,
     });
     Judged {
         notices: notice.into_iter().collect(),

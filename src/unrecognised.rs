@@ -57,6 +57,7 @@ pub(crate) fn cli_text_in_a_folder(file: &SourceFile) -> Remark {
             "Run `aws cloudtrail describe-trails --output json`, and check what it prints".into(),
         ),
         change: None,
+        alike: None,
     }
 }
 
@@ -141,6 +142,7 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
         ),
         help: Some(help),
         change: None,
+        alike: None,
     })
 }
 
@@ -160,6 +162,7 @@ pub(crate) fn of_code(file: &SourceFile) -> Judged {
         ),
         help: Some("Check what `serverless package` writes".into()),
         change: None,
+        alike: None,
     };
     let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Json);
     let trail = Trail::not_followed(name, dialect, syntax, why, remark);
@@ -302,6 +305,7 @@ fn of_another_form(file: &SourceFile) -> Option<Remark> {
             message: format!("`{name}` is {what}: nothing was checked"),
             help: Some(help),
             change: None,
+            alike: None,
         })
     };
     if input.text.trim().is_empty() && name.to_ascii_lowercase().ends_with(".json") {

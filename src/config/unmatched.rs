@@ -116,6 +116,7 @@ impl ConfigFile {
                     message: placed.message,
                     help: Some(help.into()),
                     change: None,
+                    alike: None,
                 }
             })
             .collect()

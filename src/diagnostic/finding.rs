@@ -100,6 +100,23 @@ pub struct Finding {
     pub command: Option<String>,
     /// What to change in the code, where that alone mends it.
     pub fix: Option<Fix>,
+    /// Of a note about what nothing speaks of a trail in, which of a kind it is.
+    pub alike: Option<Alike>,
+}
+
+/// What is not followed though nothing speaks of a trail in it, by kind and reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alike {
+    /// A call of a module of which the folder is not there.
+    ModuleNotThere,
+    /// A stack whose template is not there.
+    TemplateNotThere,
+    /// A stack whose template is kept elsewhere.
+    TemplateElsewhere,
+    /// A stack of which it is not known where its template is.
+    TemplateNotKnown,
+    /// A template that a file deploys and that is not there.
+    DeployedNotThere,
 }
 
 impl Finding {

@@ -8,7 +8,7 @@ mod severity;
 mod unreadable;
 
 pub use change::{Change, THE_TRAIL, Target};
-pub use finding::{Applicability, Edit, Finding, Fix, Label};
+pub use finding::{Alike, Applicability, Edit, Finding, Fix, Label};
 pub use help::Help;
 pub use rule::RuleMeta;
 pub use severity::{Severity, UnknownSeverity};

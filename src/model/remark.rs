@@ -1,6 +1,6 @@
 //! What is said beside the trails.
 
-use crate::diagnostic::Change;
+use crate::diagnostic::{Alike, Change};
 use crate::source::Span;
 
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.
@@ -15,4 +15,6 @@ pub struct Remark {
     pub help: Option<String>,
     /// What to write in place of what is known to be wrong, whatever else is not known: then it is a warning.
     pub change: Option<Change>,
+    /// Of what nothing speaks of a trail, which of a kind it is: many of one kind say no more than one.
+    pub alike: Option<Alike>,
 }

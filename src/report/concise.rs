@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::folded::folded;
 use super::line_guard::LineGuard;
 use super::text::printable;
 use crate::outcome::Outcome;
@@ -9,11 +10,12 @@ use crate::outcome::Outcome;
 /// Writes the findings, a line each. Line and column count from 1, columns in chars.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let mut out = LineGuard::new(out);
-    for finding in &outcome.findings {
+    for (finding, more) in folded(outcome.findings.iter()) {
         let file = outcome.sources.get(finding.span.source);
         let start = file.position(finding.span.start as usize);
         // A message of several lines is one line here.
-        let message: Vec<&str> = finding.message.split_whitespace().collect();
+        let message = format!("{}{more}", finding.message);
+        let message: Vec<&str> = message.split_whitespace().collect();
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",

@@ -10,6 +10,7 @@ use miette::{
 
 use super::Terminal;
 use super::excerpt::{Excerpts, Mark};
+use super::folded::folded;
 use super::line_guard::LineGuard;
 use super::text::{CYAN, printable};
 use crate::diagnostic::{Finding, Severity};
@@ -18,8 +19,8 @@ use crate::outcome::Outcome;
 /// Writes the findings, with an empty line after each.
 pub fn write(outcome: &Outcome, terminal: Terminal, out: &mut dyn io::Write) -> io::Result<()> {
     let mut out = LineGuard::new(out);
-    for finding in &outcome.findings {
-        let shown = Shown::new(finding, outcome);
+    for (finding, more) in folded(outcome.findings.iter()) {
+        let shown = Shown::new(finding, &more, outcome);
         let mut text = String::new();
         shown
             .handler(terminal)
@@ -57,7 +58,8 @@ struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn new(finding: &'a Finding, outcome: &Outcome) -> Shown<'a> {
+    fn new(finding: &'a Finding, more: &str, outcome: &Outcome) -> Shown<'a> {
+        let message = format!("{}{more}", finding.message);
         let mut marks = vec![Mark {
             span: finding.span,
             text: finding.label.clone(),
@@ -72,7 +74,7 @@ impl<'a> Shown<'a> {
         }));
         Shown {
             finding,
-            message: printable(&finding.message, true).into_owned(),
+            message: printable(&message, true).into_owned(),
             help: finding
                 .help
                 .as_ref()

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod concise;
 pub mod config_error;
 mod excerpt;
+mod folded;
 pub mod human;
 pub mod json;
 pub(crate) mod known_modules;

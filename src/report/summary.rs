@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::Terminal;
+use super::folded::folded;
 use super::line_guard::LineGuard;
 use super::text::{CYAN, RED, counted, printable, thousands};
 use crate::diagnostic::{Finding, Severity};
@@ -66,9 +67,10 @@ pub fn write_not_followed(
     let of_no_trail = |finding: &&Finding| {
         finding.trail.is_none() && finding.rule == &global_service_events_disabled::RULE.meta
     };
-    for finding in outcome.findings.iter().filter(of_no_trail) {
+    for (finding, more) in folded(outcome.findings.iter().filter(of_no_trail)) {
         let place = place(outcome, finding.span);
-        write_note(&format!("{place}: {}", finding.message), terminal, out)?;
+        let said = format!("{place}: {}{more}", finding.message);
+        write_note(&said, terminal, out)?;
     }
     Ok(())
 }

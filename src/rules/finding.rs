@@ -2,7 +2,7 @@
 
 use super::evidence::{creation_unknown, evidence_of, of_creation};
 use super::extent::Extent;
-use crate::diagnostic::{Change, Finding, Fix, Help, Label, RuleMeta, Severity};
+use crate::diagnostic::{Alike, Change, Finding, Fix, Help, Label, RuleMeta, Severity};
 use crate::model::Trail;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
@@ -72,6 +72,7 @@ impl<'a> Draft<'a> {
                 evidence: Vec::new(),
                 command: None,
                 fix: None,
+                alike: None,
             },
         }
     }
@@ -111,6 +112,11 @@ impl<'a> Draft<'a> {
 
     pub(super) fn fix(mut self, fix: Option<Fix>) -> Self {
         self.finding.fix = fix;
+        self
+    }
+
+    pub(super) fn alike(mut self, alike: Option<Alike>) -> Self {
+        self.finding.alike = alike;
         self
     }
 

@@ -72,6 +72,7 @@ fn remark(remark: &Remark) -> Finding {
         .severity(severity_of(remark))
         .help(help_of(remark))
         .changes(remark.change.iter().cloned().collect())
+        .alike(remark.alike.filter(|_| remark.change.is_none()))
         .finish()
 }
 

@@ -11,7 +11,8 @@ use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
 use super::not_followed::{self, FLAG, NotFollowed, deciding};
 use super::walk::{Gathered, Walk};
-use crate::diagnostic::{Change, Target};
+use crate::diagnostic::{Alike, Change, Target};
+use crate::model::Remark;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
 
@@ -124,8 +125,18 @@ impl Walk<'_> {
         if of_trails || !names.is_empty() {
             out.trails.push((String::new(), not_followed.trail()));
         } else if is_first && is_made {
-            out.remarks.push(not_followed.remark());
+            out.remarks.push(remark_of(&not_followed, absent));
         }
+    }
+}
+
+/// What is said of a module of which nothing says that it makes a trail.
+fn remark_of(not_followed: &NotFollowed, absent: &Absent) -> Remark {
+    let is_told = not_followed.deciding.is_some();
+    let is_missing = matches!(absent, Absent::NoFolder { .. }) && !is_told;
+    Remark {
+        alike: is_missing.then_some(Alike::ModuleNotThere),
+        ..not_followed.remark()
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn beyond_the_bound(
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
         change: None,
+        alike: None,
     };
     Trail {
         created: created.clone(),

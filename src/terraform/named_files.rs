@@ -113,6 +113,7 @@ pub(super) fn stacks_beside_modules(
             ),
             help: Some("Keep the Stack in a folder of its own".into()),
             change: None,
+            alike: None,
         });
     }
     Judged {
@@ -160,6 +161,7 @@ fn left_out(file: &SourceFile, other: &str, (reader, makes): Readers) -> Remark 
             "To check what {makes} of `{name}`, check a copy of the folder without `{other}`"
         )),
         change: None,
+        alike: None,
     }
 }
 
@@ -170,5 +172,6 @@ fn not_read(broken: &Unreadable, file: &SourceFile) -> Remark {
         message: format!("`{}` cannot be read: {}", file.name(), broken.message),
         help: broken.help.clone(),
         change: None,
+        alike: None,
     }
 }

@@ -94,6 +94,7 @@ impl NotFollowed {
             ),
             help: self.help.map(str::to_owned),
             change: self.given_false.as_ref().map(|(change, _)| change.clone()),
+            alike: None,
         }
     }
 

@@ -97,6 +97,7 @@ fn of_command_line(
                         .into(),
                 ),
                 change: None,
+                alike: None,
             })
         })
         .collect()
@@ -162,6 +163,7 @@ fn undeclared(
                 "Name a variable that the root module declares; Terraform ignores others.".into(),
             ),
             change: None,
+            alike: None,
         })
         .collect()
 }
@@ -289,6 +291,7 @@ impl<'a> Roots<'a> {
                             .into(),
                     ),
 change: None,
+    alike: None,
 })
             }));
         }
@@ -324,6 +327,7 @@ change: None,
                 ),
                 help: Some("Leave it out to judge each deployment with its own value.".into()),
                 change: None,
+                alike: None,
             })
         };
         given.into_iter().filter_map(remark).collect()
@@ -382,6 +386,7 @@ change: None,
                             .into(),
                     ),
 change: None,
+    alike: None,
 })
             }));
         }
@@ -435,6 +440,7 @@ change: None,
                         "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
                     )),
                     change: None,
+                    alike: None,
                 })
             })
             .collect()
@@ -455,6 +461,7 @@ change: None,
                 "Check the root module that takes it, with `--var-file {shown}`."
             )),
             change: None,
+            alike: None,
         })
     }
 }

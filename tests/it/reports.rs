@@ -121,6 +121,7 @@ impl Build {
             evidence: Vec::new(),
             command: None,
             fix: None,
+            alike: None,
         });
         self.outcome.findings.last_mut().unwrap()
     }

@@ -18,7 +18,7 @@ use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, regions_in};
 use super::samconfig::is_samconfig;
 use super::values::{ParameterSet, lost};
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Alike, Problem};
 use crate::model::Remark;
 use crate::parse::Node;
 use crate::quote::quoted;
@@ -271,6 +271,7 @@ impl Rollouts {
                 message: format!("`{name}` could not be followed: {why}"),
                 help: None,
                 change: None,
+                alike: Some(Alike::DeployedNotThere),
             });
         }
     }

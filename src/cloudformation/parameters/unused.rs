@@ -64,6 +64,7 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
                     "Values of undeclared parameters change nothing here; AWS refuses them.".into(),
                 ),
                 change: None,
+                alike: None,
             })
         })
         .collect()
@@ -89,6 +90,7 @@ pub(super) fn overridden(
         message: format!("The command line wins over what the deployment `{name}` gives {names}"),
         help: Some("Leave it out to judge each deployment with its own value.".into()),
         change: None,
+        alike: None,
     })
 }
 

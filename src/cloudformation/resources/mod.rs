@@ -182,6 +182,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             },
             help: Some(help.to_owned()),
             change: None,
+            alike: None,
         })
     };
     let of_modules = section.placed.iter().filter_map(|placed| {
@@ -196,6 +197,7 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
             ),
             help: Some(help.to_owned()),
 change: None,
+    alike: None,
 })
     });
     // What stands in the place of a loop's body says the same.

@@ -114,6 +114,7 @@ fn not_judged(beyond: &[Stage], file: &SourceFile, sources: &SourceMap) -> Optio
         ),
         help: None,
         change: None,
+        alike: None,
     };
     let address = format!("stages of {}", file.name());
     let dialect = Dialect::CloudFormation;

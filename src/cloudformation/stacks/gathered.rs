@@ -84,6 +84,7 @@ impl Gathered {
             message,
             help: Some(help.to_owned()),
             change: None,
+            alike: None,
         };
         let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
         let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);

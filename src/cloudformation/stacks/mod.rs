@@ -32,7 +32,7 @@ use super::template::{
 use super::trail::{default_region, site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
-use crate::model::DoubledKey;
+use crate::model::{DoubledKey, Remark};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::{SourceId, Span};
@@ -284,7 +284,11 @@ impl<'a> Judge<'a> {
             self.gathered.add(trail, place);
         } else {
             let account = self.gathered.account(place);
-            account.remarks.extend(trail.not_followed.take());
+            let remark = trail.not_followed.take();
+            account.remarks.extend(remark.map(|remark| Remark {
+                alike: why.alike,
+                ..remark
+            }));
         }
     }
 

@@ -7,6 +7,7 @@ use super::super::template::STACK_SET;
 use super::child_templates::Location;
 use super::not_known::NotKnown;
 use super::refused::WRITE_IT_THERE;
+use crate::diagnostic::Alike;
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
 use crate::quote::quoted;
@@ -23,6 +24,8 @@ pub(super) struct NotFollowed {
     help: Option<&'static str>,
     /// Whether it stands for trails whatever it is called: its text is at hand in part, or lies beyond a bound.
     is_of_trails: bool,
+    /// Which of a kind it is, where nothing speaks of a trail.
+    pub(super) alike: Option<Alike>,
 }
 
 impl NotFollowed {
@@ -69,6 +72,12 @@ impl NotFollowed {
             hops,
             help,
             is_of_trails: false,
+            alike: match location {
+                Location::Local(_) => None,
+                Location::Missing(_) => Some(Alike::TemplateNotThere),
+                Location::Elsewhere(_) => Some(Alike::TemplateElsewhere),
+                Location::Unknown(_) => Some(Alike::TemplateNotKnown),
+            },
         })
     }
 
@@ -79,6 +88,7 @@ impl NotFollowed {
             hops: Vec::new(),
             help: Some("Name one; CloudFormation refuses the resource as it is."),
             is_of_trails: false,
+            alike: None,
         }
     }
 
@@ -95,6 +105,7 @@ impl NotFollowed {
             hops: Vec::new(),
             help: None,
             is_of_trails: false,
+            alike: None,
         }
     }
 
@@ -107,6 +118,7 @@ impl NotFollowed {
                 "Give the parameters that it depends on with `--parameter` or `--parameters`.",
             ),
             is_of_trails: true,
+            alike: None,
         }
     }
 
@@ -120,6 +132,7 @@ impl NotFollowed {
             hops: Vec::new(),
             help: Some(WRITE_IT_THERE),
             is_of_trails: false,
+            alike: None,
         }
     }
 
@@ -132,6 +145,7 @@ impl NotFollowed {
             hops: Vec::new(),
             help: None,
             is_of_trails: true,
+            alike: None,
         }
     }
 
@@ -162,6 +176,7 @@ impl NotFollowed {
             ),
             help: self.help.map(str::to_owned),
             change: None,
+            alike: None,
         };
         let syntax = stack.template.syntax;
         Trail {
@@ -186,6 +201,7 @@ pub(super) fn beyond_the_bound(
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
         change: None,
+        alike: None,
     };
     let syntax = stack.template.syntax;
     Trail {

@@ -60,5 +60,6 @@ fn remark(drifted: &Node, context: &PlanContext<'_>) -> Option<Remark> {
         message: format!("`{address}` {said}"),
         help: Some("Apply the plan to undo it, and find out who changed it".into()),
         change: None,
+        alike: None,
     })
 }

@@ -46,6 +46,7 @@ pub(super) fn remark(plan: &Input<'_>, account: &Account) -> Option<Remark> {
         ),
         help: Some("Make a plan of the whole code that succeeds, or check the code itself".into()),
         change: None,
+        alike: None,
     })
 }
 
@@ -98,6 +99,7 @@ pub(crate) fn of_empty_state(file: &SourceFile) -> Option<Remark> {
         message: "This state has no resources: no trail was checked".into(),
         help: Some("Check the plan, or the code itself".into()),
         change: None,
+        alike: None,
     })
 }
 

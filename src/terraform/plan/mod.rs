@@ -226,6 +226,7 @@ fn too_deep(module: &Input<'_>) -> Trail {
         ),
         help: Some("Check the code itself".into()),
         change: None,
+        alike: None,
     };
     let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
     Trail::not_followed(address.to_owned(), dialect, syntax, &why, remark)

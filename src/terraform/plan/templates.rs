@@ -36,6 +36,7 @@ pub(super) fn deployed(resource: &Node, values: &Node) -> Option<Trail> {
         message: format!("Cannot tell whether {what} global service events: {why}"),
         help: Some("Check the code itself: its templates are judged with what it passes".into()),
         change: None,
+        alike: None,
     };
     let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
     Some(Trail {
