@@ -68,6 +68,7 @@ impl Orphan {
             message,
             help: None,
             change: None,
+            alike: None,
         }
     }
 }

@@ -112,7 +112,9 @@ impl Shape {
     fn may_be_member(self, around: &impl Keys) -> bool {
         match self {
             Shape::Described | Shape::Wrapped | Shape::Selectors => true,
-            Shape::Status | Shape::Listed | Shape::Bare => is_recording(around),
+            Shape::Status => is_recording(around),
+            // What was created once, or listed, is no answer about what is there.
+            Shape::Listed | Shape::Bare => false,
         }
     }
 }
@@ -273,6 +275,7 @@ pub(super) fn lacks_an_end(input: &Input<'_>) -> Option<Remark> {
         message: "The AWS CLI's output may be cut off here, and trails be missing: its last line does not end".into(),
         help: Some("Run the command again, and give all that it prints".into()),
         change: None,
+        alike: None,
     })
 }
 
