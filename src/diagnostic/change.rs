@@ -1,6 +1,8 @@
 //! What to write, and where, so that a finding goes away.
 
-use crate::source::Span;
+use std::borrow::Cow;
+
+use crate::source::{SourceMap, Span};
 
 /// What the block of a finding's own trail is called.
 pub const THE_TRAIL: &str = "the trail";
@@ -41,6 +43,18 @@ impl Change {
         }
     }
 
+    /// What is typed at its place: in a string of JSON, what is escaped there.
+    #[must_use]
+    pub fn typed(&self, sources: &SourceMap) -> Cow<'_, str> {
+        typed(&self.write, self.span(), sources)
+    }
+
+    /// Whether its place stands in a string of JSON.
+    #[must_use]
+    pub fn is_in_string(&self, sources: &SourceMap) -> bool {
+        self.span().is_some_and(|at| is_in_string(at, sources))
+    }
+
     /// What is done, as the JSON output spells it.
     #[must_use]
     pub fn action(&self) -> &'static str {
@@ -51,4 +65,51 @@ impl Change {
             Target::Elsewhere(_) => "give",
         }
     }
+}
+
+/// A text as it is typed at a place: in a string of JSON, what is escaped there.
+pub(super) fn typed<'w>(write: &'w str, at: Option<Span>, sources: &SourceMap) -> Cow<'w, str> {
+    if at.is_some_and(|at| is_in_string(at, sources)) && write.contains(['"', '\\']) {
+        Cow::Owned(write.replace('\\', r"\\").replace('"', "\\\""))
+    } else {
+        Cow::Borrowed(write)
+    }
+}
+
+/// Whether a place stands in a string of JSON. No string of it goes over several lines.
+fn is_in_string(at: Span, sources: &SourceMap) -> bool {
+    let file = sources.get(at.source);
+    let text = file.text();
+    let start = at.range().start;
+    let (Some(before), Some(rest)) = (text.get(..start), text.get(start..)) else {
+        return false;
+    };
+    if !text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '['])
+    {
+        return false;
+    }
+    if rest.starts_with('"') {
+        return before.ends_with('\\');
+    }
+    // What follows a name is a value: of JSON, if that name stands in quotes.
+    let name = before.trim_end().strip_suffix(':');
+    if let Some(name) = name.and_then(|name| name.trim_end().strip_suffix('"')) {
+        return name.ends_with('\\');
+    }
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let mut signs = line.bytes();
+    let mut is_open = false;
+    while let Some(sign) = signs.next() {
+        match sign {
+            b'"' => is_open = !is_open,
+            b'\\' if is_open => {
+                signs.next();
+            }
+            _ => {}
+        }
+    }
+    is_open
 }

@@ -1,6 +1,6 @@
 //! What to do about a finding, in words and places.
 
-use super::change::{Change, Target};
+use super::change::{Change, Target, typed};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// A piece of help.
@@ -9,6 +9,8 @@ enum Piece {
     Words(String),
     /// A file and a line.
     Line(Span),
+    /// What to write, at a place if a file has it.
+    Write(String, Option<Span>),
     /// A file, a line and a column, where the line may have several of what is meant.
     Column(Span),
 }
@@ -39,7 +41,10 @@ impl Help {
                 (Some(_), false) => out.words(format!(", and {verb}")),
             };
             if !is_again {
-                out = out.words(format!(" `{}`", change.write));
+                out = out.words(" `");
+                let write = Piece::Write(change.write.clone(), change.span());
+                out.0.push(write);
+                out = out.words("`");
             }
             // Two lines of one block share its name.
             let next = changes.get(at + 1).map(|next| &next.target);
@@ -111,6 +116,7 @@ impl Help {
         };
         let pieces = self.0.iter().map(|piece| match piece {
             Piece::Words(words) => words.clone(),
+            Piece::Write(text, at) => typed(text, *at, sources).into_owned(),
             Piece::Line(span) => {
                 let (name, line, _) = place(*span);
                 format!("{name}:{line}")

@@ -1,5 +1,6 @@
 //! The JSON output, version 1. Other programs read it: members are added, never renamed or removed.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
@@ -76,7 +77,10 @@ struct EvidenceEntry<'a> {
 #[derive(Debug, Serialize)]
 struct ChangeEntry<'a> {
     action: &'static str,
-    write: &'a str,
+    /// As it is typed there.
+    write: Cow<'a, str>,
+    /// Whether that is in a string of JSON, where a line break is typed as `\n`.
+    in_string: bool,
     /// `null` where no file says it.
     location: Option<Location>,
 }
@@ -201,7 +205,8 @@ fn finding_entry<'a>(finding: &'a Finding, sources: &SourceMap) -> FindingEntry<
             .iter()
             .map(|change| ChangeEntry {
                 action: change.action(),
-                write: &change.write,
+                write: change.typed(sources),
+                in_string: change.is_in_string(sources),
                 location: change.span().map(|span| location(span, sources)),
             })
             .collect(),

@@ -105,6 +105,21 @@ impl<T> Resolved<T> {
         self.in_cases(&mut |case| case.spelt(spelt))
     }
 
+    /// A value that several places give alike, in one case or another: to change it, each of them is changed.
+    #[must_use]
+    pub fn written_in_all(mut self, places: Vec<Written>) -> Resolved<T> {
+        let is_one = !matches!(self, Resolved::Varies { .. });
+        let mut places = places.into_iter();
+        if let Some(mut first) = places.next().filter(|_| is_one) {
+            let place = first.place.clone();
+            first
+                .also
+                .extend(places.filter(|other| other.place != place));
+            self.from_mut().written = Some(Box::new(first));
+        }
+        self
+    }
+
     /// The same where no assignment of it can be changed: another one made of it can.
     #[must_use]
     pub fn not_written(self) -> Resolved<T> {

@@ -127,6 +127,8 @@ pub struct Written {
     pub since: Option<Arc<str>>,
     /// How a further member is written, where it is an object that is written out there.
     pub members: Option<Syntax>,
+    /// Other places that give the same in other cases, so that it is changed there, too.
+    pub also: Vec<Written>,
 }
 
 impl Written {
@@ -141,6 +143,7 @@ impl Written {
             is_text: false,
             since: None,
             members: None,
+            also: Vec::new(),
         }
     }
 

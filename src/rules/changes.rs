@@ -4,7 +4,7 @@ use super::limits::MAX_PLACES_OF_CHANGE;
 use super::shared::Uses;
 use crate::diagnostic::{Change, Help, THE_TRAIL, Target};
 use crate::model::{Attribute, Dialect, ManagementEvents, Trail, Variant};
-use crate::resolved::{Evidence, Place, Resolved, Written};
+use crate::resolved::{Evidence, Hop, Place, Resolved, Written};
 use crate::source::Span;
 
 /// What to do where an output of the AWS CLI says too little.
@@ -44,8 +44,12 @@ pub(super) fn to_be_true(
         let Some(change) = change else {
             return Vec::new();
         };
-        if !out.contains(&change) {
-            out.push(change);
+        let also = written.filter(|_| change.since.is_none());
+        let also = also.map_or(&[][..], |written| &written.also);
+        for change in std::iter::once(change).chain(also.iter().filter_map(where_written)) {
+            if !out.contains(&change) {
+                out.push(change);
+            }
         }
     }
     if out.len() > MAX_PLACES_OF_CHANGE && trail.is_written_here() {
@@ -95,6 +99,21 @@ pub(super) fn renamed(from: &Evidence) -> Option<Change> {
     let written = from.written.as_deref();
     let misnamed = written.filter(|written| matches!(written.place, Place::Name(_)));
     misnamed.and_then(where_written)
+}
+
+/// What to do, where another value alone mends nothing, and about what, where that is not pointed at.
+pub(super) fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
+    let Place::Said(help) = &from.written.as_deref()?.place else {
+        return None;
+    };
+    Some(about_its_place(help, from, pointed_at))
+}
+
+/// What to do, with the place that it is about, where that is not pointed at.
+pub(super) fn about_its_place(help: &str, from: &Evidence, pointed_at: Span) -> Help {
+    let farthest = || from.said().rev().find_map(Hop::span);
+    let about = from.origin().and_then(Hop::span).or_else(farthest);
+    Help::from(help).about(about.filter(|at| *at != pointed_at))
 }
 
 /// What to write for a trail's selectors to include management events, where a single place keeps them out.

@@ -1,6 +1,6 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::changes::{WHOLE_OUTPUT, on_the_trail, to_be_true};
+use super::changes::{WHOLE_OUTPUT, on_the_trail, said, to_be_true};
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
@@ -10,9 +10,10 @@ use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Applicability, Change, Edit, Finding, Fix, Help, RuleMeta, Severity};
 use crate::model::{
-    Account, Arrival, Aspect, Attribute, Dialect, ManagementEvents, Remark, Trail, Variant, Verdict,
+    Account, Arrival, Aspect, Attribute, Dialect, Elsewhere, ManagementEvents, Remark, Trail,
+    Variant, Verdict,
 };
-use crate::resolved::Resolved;
+use crate::resolved::{Hop, Resolved};
 
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
 /// rule is the nearest official check ("records global service events").
@@ -434,14 +435,24 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
         None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => {
             if let Some(help) = trail.help_elsewhere(&listed(trail)) {
-                return help.into();
+                let is_made = matches!(trail.elsewhere, Some(Elsewhere::Generated(_)));
+                return Help::from(help).about(is_made.then_some(trail.declared));
             }
-            let of = if trail.dialect == Dialect::TerraformPlan {
-                "the configuration that this was made from"
-            } else {
-                "the text that the template is made of"
-            };
-            format!("Set {} in {of}", listed(trail)).into()
+            let value = first_off(trail);
+            let from = value.as_ref().map(Resolved::from);
+            if let Some(help) = from.and_then(|from| said(from, trail.declared)) {
+                return help;
+            }
+            if trail.dialect == Dialect::TerraformPlan {
+                let of = "the configuration that this was made from";
+                return format!("Set {} in {of}", listed(trail)).into();
+            }
+            let made = from.and_then(|from| from.said().rev().find_map(Hop::span).or(from.at));
+            let help = format!(
+                "Set {} in the text that the template is made of",
+                listed(trail)
+            );
+            Help::from(help).about(made.or(Some(trail.declared)))
         }
         None => Help::asking(changes),
     }

@@ -1,6 +1,6 @@
 //! A value that Terraform or AWS will refuse.
 
-use super::changes::{asking, change_of, renamed, righted};
+use super::changes::{about_its_place, asking, change_of, renamed, righted, said};
 use super::extent::Extent;
 use super::finding::{about, in_deployment, subject};
 use super::{Context, Rule, links};
@@ -245,14 +245,6 @@ fn sentence(trail: &Trail, attribute: Option<Attribute>, case: &Refused<'_>) -> 
     }
 }
 
-/// What to do, where another value alone mends nothing, and about what, where that is not pointed at.
-fn said(from: &Evidence, pointed_at: Span) -> Option<Help> {
-    let Place::Said(help) = &from.written.as_deref()?.place else {
-        return None;
-    };
-    Some(about_its_place(help, from, pointed_at))
-}
-
 /// What to do where no place says what to write.
 fn remedy(from: &Evidence, pointed_at: Span) -> Option<Help> {
     let remedy = from.remedy.as_deref()?;
@@ -261,12 +253,6 @@ fn remedy(from: &Evidence, pointed_at: Span) -> Option<Help> {
     } else {
         about_its_place(&remedy.help, from, pointed_at)
     })
-}
-
-fn about_its_place(help: &str, from: &Evidence, pointed_at: Span) -> Help {
-    let farthest = || from.said().rev().find_map(Hop::span);
-    let about = from.origin().and_then(Hop::span).or_else(farthest);
-    Help::from(help).about(about.filter(|at| *at != pointed_at))
 }
 
 /// The value as it is quoted: what is said in words (`a list`) is not.

@@ -19,7 +19,9 @@ use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
-use crate::resolved::{Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Whose};
+use crate::resolved::{
+    Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Syntax, Whose,
+};
 
 /// What knows the stacks that the resources of a template make.
 pub(crate) trait StacksBelow {
@@ -279,11 +281,25 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// How a name is given a value beside an entry: an included file of JSON is one of YAML, too.
+    pub(crate) fn syntax_of(&self, beside: Option<&Entry>) -> Syntax {
+        let is_quoted = beside.is_some_and(|entry| {
+            let name = entry.key.as_str().unwrap_or_default();
+            entry.key.span.range().len() == name.len() + 2
+                && entry.key.span.source != self.template.source()
+        });
+        if is_quoted {
+            Syntax::Json
+        } else {
+            self.template.syntax
+        }
+    }
+
     /// The value of an entry, which can be changed there.
     pub(crate) fn assigned(&self, value: Resolved<Value>, entry: &Entry) -> Resolved<Value> {
         match entry.key.as_str() {
             Some(name) if !entry.value.span.range().is_empty() => {
-                let name = Assigned::new(name, self.template.syntax);
+                let name = Assigned::new(name, self.syntax_of(Some(entry)));
                 value.assigned(&name, whole(&entry.value))
             }
             _ => value,

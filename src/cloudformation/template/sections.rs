@@ -22,7 +22,7 @@ use crate::model::DoubledKey;
 use crate::parse::{Entry, Node, yaml};
 use crate::quote::quoted;
 use crate::resolved::Syntax;
-use crate::source::{Input, SourceMap, Span};
+use crate::source::{Input, SourceId, SourceMap, Span};
 
 /// By section and name, which of the section's entries is the last of that name.
 type Index = HashMap<String, HashMap<String, usize>>;
@@ -74,6 +74,11 @@ pub(crate) struct Template {
 }
 
 impl Template {
+    /// The file that it stands in, but for what is included.
+    pub(crate) fn source(&self) -> SourceId {
+        self.root.span.source
+    }
+
     /// Makes a template of a tree: includes spliced in where they are local, macros and doubled keys noted. `copies` is how many values
     /// the includes may bring in.
     pub(crate) fn new(

@@ -76,17 +76,47 @@ impl<'a, 't> Properties<'a, 't> {
                 from: Evidence::hop(Hop::chose(*span, "the macro is called here")),
             };
         }
-        self.of_all(&mut |entries| self.among(entries, name))
+        self.of_all(&mut |map, entries| {
+            let value = self.among(entries, name);
+            match map.filter(|_| matches!(value, Resolved::Unset { .. })) {
+                Some(map) => value.written(Some(self.missing_in(map, name))),
+                None => value,
+            }
+        })
+    }
+
+    /// How a property is added to a map that is none below the trail's own `Properties`.
+    fn missing_in(&self, map: &Node, name: &str) -> Written {
+        let first = map.entries().first();
+        let syntax = self.evaluator.syntax_of(first);
+        // Before its first member, or behind its brace. A call of an include stands in another file than what is included.
+        let elsewhere = first.map(|entry| entry.key.span);
+        let elsewhere = elsewhere.filter(|at| at.source != map.span.source);
+        let at = elsewhere.unwrap_or(map.span);
+        let header = Span {
+            end: at.start,
+            ..at
+        };
+        Written::assigned(
+            Place::Missing {
+                header,
+                block: "the properties".into(),
+            },
+            Assigned::new(name, syntax),
+        )
     }
 
     /// What the properties come to, be they those of one case or another.
     fn of_all<T: Clone + PartialEq>(
         &self,
-        ask: &mut dyn FnMut(&Entries<'a>) -> Resolved<T>,
+        ask: &mut dyn FnMut(Option<&Node>, &Entries<'a>) -> Resolved<T>,
     ) -> Resolved<T> {
         match self.node {
             Some(node) if !is_written_out(node) => self.chosen(node, &self.bindings, ask),
-            _ => ask(&self.entries),
+            Some(node) if node.span.source != self.declared.source => {
+                ask(Some(node), &self.entries)
+            }
+            _ => ask(None, &self.entries),
         }
     }
 
@@ -96,19 +126,28 @@ impl<'a, 't> Properties<'a, 't> {
         &self,
         node: &'a Node,
         bindings: &Bindings,
-        ask: &mut dyn FnMut(&Entries<'a>) -> Resolved<T>,
+        ask: &mut dyn FnMut(Option<&Node>, &Entries<'a>) -> Resolved<T>,
     ) -> Resolved<T> {
         let evaluator = self.evaluator;
         if is_written_out(node) {
-            return ask(&evaluator.entries(node.entries(), bindings));
+            let entries = evaluator.entries(node.entries(), bindings);
+            return ask(Some(node), &entries);
         }
         match call(node) {
-            Some(call) if call.name == "Fn::If" => evaluator.choose_by(
-                node,
-                call.argument.items(),
-                bindings,
-                &mut |branch, bindings| self.chosen(branch, bindings, ask),
-            ),
+            Some(call) if call.name == "Fn::If" => {
+                let mut written = Some(Vec::new());
+                let items = call.argument.items();
+                let chosen = evaluator.choose_by(node, items, bindings, &mut |branch, bindings| {
+                    let value = self.chosen(branch, bindings, ask);
+                    let place = value.from().written.as_deref().cloned();
+                    written = written.take().zip(place).map(|(mut written, place)| {
+                        written.push(place);
+                        written
+                    });
+                    value
+                });
+                chosen.written_in_all(written.unwrap_or_default())
+            }
             Some(call) => match evaluator.evaluate(node, bindings) {
                 Resolved::Unset { .. } => Resolved::unset(),
                 _ => Resolved::unknown(format!(
@@ -153,7 +192,7 @@ impl<'a, 't> Properties<'a, 't> {
                     self.evaluator.assigned(out, placed.entry)
                 };
                 let out = out.via(made);
-                self.made(out.via(shared), at)
+                self.made(out.via(shared), at, &placed.entry.key)
             }
             Found::Perhaps(gap) => left_open(&gap),
             Found::Nothing => self
@@ -192,7 +231,7 @@ impl<'a, 't> Properties<'a, 't> {
         if !self.evaluator.template.macros.is_empty() {
             return Resolved::known(true);
         }
-        let names = self.of_all(&mut |entries| self.known_names(entries, said));
+        let names = self.of_all(&mut |_, entries| self.known_names(entries, said));
         let names = names.decided().settled(self.bindings.holds());
         is_taken(names)
     }
@@ -243,11 +282,22 @@ impl<'a, 't> Properties<'a, 't> {
     }
 
     /// A value with its place, and with what makes it where it is written nowhere.
-    fn made(&self, mut value: Resolved<Value>, at: Span) -> Resolved<Value> {
+    fn made(&self, mut value: Resolved<Value>, at: Span, key: &Node) -> Resolved<Value> {
         let mut place = at;
         for part in self.evaluator.template.made.at(at) {
             let written = part.written.as_deref().filter(|_| part.by == at);
-            let made = || Written::at(Place::Made);
+            // All that stands behind a name which is written out can be written out, too.
+            let is_before = key.span.source == at.source
+                && key.span.end <= at.start
+                && !key.span.range().is_empty();
+            let name = key.as_str().filter(|_| part.by == at && is_before);
+            let made = || match name {
+                Some(name) => Written::assigned(
+                    Place::Text(at),
+                    Assigned::new(name, self.evaluator.template.syntax),
+                ),
+                None => Written::at(Place::Made),
+            };
             value = value.written(Some(written.cloned().unwrap_or_else(made)));
             value = match part.hops.as_deref() {
                 Some([]) => value.via([Hop::value(part.by, "the template's text is made here")]),

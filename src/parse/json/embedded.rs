@@ -15,6 +15,14 @@ pub fn embedded_text(input: &Input<'_>, node: &Node) -> Option<EmbeddedText> {
     unescape(raw, span.start)?.checked(text)
 }
 
+/// The text that a string's source holds, quotes included, which starts at an offset of the file. `None` for what is no string.
+#[must_use]
+pub fn text_at(raw: &str, start: usize) -> Option<EmbeddedText> {
+    let embedded = unescape(raw, start)?;
+    let text = serde_json::from_str::<String>(raw).ok()?;
+    embedded.checked(&text)
+}
+
 /// A string's text. A lone surrogate has none; it becomes U+FFFD.
 pub(super) fn text_of(raw: &str) -> String {
     serde_json::from_str(raw).unwrap_or_else(|_| {

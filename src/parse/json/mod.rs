@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-pub use embedded::embedded_text;
+pub use embedded::{embedded_text, text_at};
 
 use super::{Entry, MAX_NODES, MAX_TREE_DEPTH, Node, Parsed, Scalar, Value};
 use crate::diagnostic::Unreadable;

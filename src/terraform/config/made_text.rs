@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::resolved::Hop;
-use crate::source::{SourceFile, SourceId, Span};
+use crate::source::{Input, OffsetMap, SourceFile, SourceId, Span};
 
 /// A text that is made of others.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct MadeText {
     pub(crate) from: Vec<Hop>,
     /// The lines that its own were made of, one of each, where that is known.
     pub(crate) lines: Option<Lines>,
+    /// The string that holds it as a whole, if one does.
+    pub(crate) held: Option<(SourceId, OffsetMap)>,
 }
 
 /// Lines of a file, as bytes of its text.
@@ -67,6 +69,12 @@ impl MadeText {
         };
         let text = self.file.text();
         let range = part.range();
+        if let Some((file, offsets)) = &self.held {
+            return Origin {
+                at: Input::embedded(*file, text, offsets.clone()).span(range),
+                is_exact: true,
+            };
+        }
         let (Some(before), Some(part)) = (text.get(..range.start), text.get(range)) else {
             return elsewhere;
         };

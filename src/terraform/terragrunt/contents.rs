@@ -9,8 +9,9 @@ use hcl::edit::template::Element;
 use regex::Regex;
 
 use super::files::{Config, Reading, is_named_as_config};
+use crate::parse::json;
 use crate::resolved::{Hop, Place, Privacy, Resolved};
-use crate::source::{SourceFile, Span};
+use crate::source::{OffsetMap, SourceFile, SourceId, Span};
 use crate::terraform::config::call_texts::{is_of_trails, may_declare_a_trail};
 use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::made_text::{Lines, MadeText};
@@ -97,6 +98,7 @@ impl Reading<'_> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let written = value.from().written.as_ref();
         let literal = written.and_then(|written| written.place.text());
+        let held = literal.and_then(|literal| self.held_at(literal, &text));
         let file = self.sources.add_made(&self.sources.name(path), text);
         file.mark_private(private);
         Contents::Made(Box::new(MadeText {
@@ -105,7 +107,16 @@ impl Reading<'_> {
             at: literal.unwrap_or(at),
             from: value.from().hops.clone(),
             lines,
+            held,
         }))
+    }
+
+    /// How the offsets of a text map to those of the string of JSON at a place, if that holds it as it is.
+    fn held_at(&self, at: Span, text: &str) -> Option<(SourceId, OffsetMap)> {
+        let file = self.sources.get(at.source);
+        let raw = file.text().get(at.range())?;
+        let string = json::text_at(raw, at.range().start)?;
+        (string.text == text).then_some((file.id(), string.offsets))
     }
 
     /// The heredocs that stand in a part of a file.

@@ -372,6 +372,7 @@ impl Reading<'_> {
                         at: generated.at,
                         from: Vec::new(),
                         lines: None,
+                        held: None,
                     },
                     lines,
                 );
