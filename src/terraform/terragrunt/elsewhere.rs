@@ -101,7 +101,7 @@ pub(super) fn not_followed(
     source: &Source,
     inputs: &Inputs,
     lost: &NotHere,
-    (read, created): (&[&Config], &Resolved<bool>),
+    of: &Unit<'_>,
 ) -> Trail {
     let why = match (lost, &source.text) {
         (NotHere::Outside(outside), _) => format!("its folder {outside}"),
@@ -132,7 +132,7 @@ pub(super) fn not_followed(
         given_false,
         help,
     };
-    trail_of(reading, (lost, source.at), inputs, (read, created))
+    trail_of(reading, (lost, source.at), inputs, of)
 }
 
 /// What to write where a module is given the provider's own flag, which is false, and what that came by.
@@ -202,12 +202,22 @@ pub(super) struct Lost {
     pub(super) help: &'static str,
 }
 
-/// What a unit is called where something is said at a place: many may share that.
-fn named(reading: &Reading<'_>, at: Span) -> String {
-    let said_in = folder_of(reading.sources.get(at.source).path());
-    if said_in == reading.base {
-        "this Terragrunt unit".to_owned()
-    } else {
+/// What is known of a unit whose module is not at hand.
+pub(super) struct Unit<'u> {
+    /// Its files.
+    pub(super) files: &'u [&'u Config],
+    pub(super) created: &'u Resolved<bool>,
+    /// Whether a trail stands for what it makes, and not only a note beside each file that leads to its module.
+    pub(super) is_of_trails: bool,
+}
+
+impl Unit<'_> {
+    /// What it is called where something is said at a place: many may share that.
+    fn named(&self, reading: &Reading<'_>, at: Span) -> String {
+        let said_in = folder_of(reading.sources.get(at.source).path());
+        if said_in == reading.folder || !self.is_of_trails {
+            return "this Terragrunt unit".to_owned();
+        }
         let unit = reading.sources.name(&reading.base);
         format!("the Terragrunt unit `{}`", quoted(&unit))
     }
@@ -218,9 +228,9 @@ pub(super) fn trail_of(
     reading: &Reading<'_>,
     (lost, at): (Lost, Span),
     inputs: &Inputs,
-    (read, created): (&[&Config], &Resolved<bool>),
+    of: &Unit<'_>,
 ) -> Trail {
-    let files = read.iter().map(|file| file.file.id());
+    let files = of.files.iter().map(|file| file.file.id());
     let given = inputs.values.keys().map(String::as_str);
     let value_of = |name: &str| {
         let given = inputs.values.get(name).cloned();
@@ -228,7 +238,7 @@ pub(super) fn trail_of(
     };
     let mut trail = NotFollowed {
         address: "module".to_owned(),
-        named: format!("The module of {}", named(reading, at)),
+        named: format!("The module of {}", of.named(reading, at)),
         called: "the module",
         why: lost.why,
         deciding: deciding(given, &value_of),
@@ -240,7 +250,7 @@ pub(super) fn trail_of(
         created: Resolved::known(true),
     }
     .trail();
-    trail.created = trail.created.and(created);
+    trail.created = trail.created.and(of.created);
     trail.root = reading.sources.name(&reading.base);
     trail.deployment = Some(trail.root.clone());
     trail

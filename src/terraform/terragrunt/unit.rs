@@ -8,8 +8,8 @@ use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::downloaded::{Downloaded, UnitModule};
 use super::elsewhere::{
-    Lost, NotHere, is_address, is_missing, not_followed, place_in, remarked, speaks_of_trails,
-    trail_of,
+    self, Lost, NotHere, is_address, is_missing, not_followed, place_in, remarked,
+    speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
 use super::untold::Untold;
@@ -183,7 +183,12 @@ impl Unit<'_> {
             given_false: None,
             help: PLAN_OF_UNIT,
         };
-        let trail = trail_of(reading, (by, at), inputs, (&read, &created));
+        let of = elsewhere::Unit {
+            files: &read,
+            created: &created,
+            is_of_trails: speaks,
+        };
+        let trail = trail_of(reading, (by, at), inputs, &of);
         if speaks {
             account.trails.push(trail);
         } else if lost.is_some() {
@@ -234,11 +239,16 @@ impl Unit<'_> {
             Some(meant) => reading.refused_source(source, meant),
             None => reading.is_run(layers),
         };
-        let trail = not_followed(reading, source, inputs, lost, (&read, &created));
         // Whatever a folder is called, it may make a trail.
         let is_of_trails = meant.is_some()
             || lost.may_make_a_trail(reading)
             || speaks_of_trails(reading, source, inputs);
+        let of = elsewhere::Unit {
+            files: &read,
+            created: &created,
+            is_of_trails,
+        };
+        let trail = not_followed(reading, source, inputs, lost, &of);
         let broken = reading.broken(config);
         let mut account = Account::default();
         let mut perhaps = Account::default();
