@@ -56,6 +56,7 @@ fn not_known(
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
         change: None,
+        alike: None,
     };
     Trail {
         created: created.clone(),
