@@ -41,7 +41,7 @@ pub(super) use named::RefusedName;
 pub(super) use open_parts::{OpenPart, OpenParts};
 pub(super) use placeholders::loop_variables;
 pub(super) use references::partition_symbol;
-pub(super) use site::{Site, account_not_known};
+pub(super) use site::{REGION_NOT_KNOWN, Site, account_not_known, region_not_known};
 pub(super) use undeclared::renamed;
 pub(super) use value::{
     Members, NOT_SHOWN, ParameterValues, Value, all, parameter_text, refused, supply_others,

@@ -51,3 +51,11 @@ impl Site {
 pub(crate) fn account_not_known() -> Resolved<String> {
     Resolved::unknown("`AWS::AccountId` is known only at deployment")
 }
+
+/// Why it is not known where a stack is deployed, a clause.
+pub(crate) const REGION_NOT_KNOWN: &str = "the Region that the stack is deployed to is not known";
+
+/// The Region of a stack where nothing says which it is.
+pub(crate) fn region_not_known() -> Resolved<String> {
+    Resolved::unknown(REGION_NOT_KNOWN)
+}

@@ -14,6 +14,7 @@ mod values;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::language::region_not_known;
 use super::options::{Options, ParameterInput};
 use super::template::Template;
 use crate::diagnostic::Problem;
@@ -77,9 +78,7 @@ pub(super) fn region_of(
     sources: &SourceMap,
 ) -> Resolved<String> {
     let given = given.map(|region| region.value(sources));
-    given.or(of_files).unwrap_or_else(|| {
-        Resolved::unknown("the Region that the stack is deployed to is not known")
-    })
+    given.or(of_files).unwrap_or_else(region_not_known)
 }
 
 /// What is said of the values that no template takes: those given to all of them, `base`, and those of each deployment.

@@ -1,5 +1,6 @@
 //! What a file says of the deployment of a template.
 
+use super::super::language::region_not_known;
 use super::values::ParameterSet;
 use crate::budget::Budget;
 use crate::parse::Node;
@@ -61,20 +62,16 @@ pub(super) fn regions_in(
                 set.deploy_to(file, name.to_owned(), item.span);
                 OneRegion {
                     name: Some(name.to_owned()),
-                    value: set.region.unwrap_or_else(not_known),
+                    value: set.region.unwrap_or_else(region_not_known),
                 }
             }
             None => OneRegion {
                 name: None,
-                value: not_known(),
+                value: region_not_known(),
             },
         }
     };
     let mut regions: Vec<OneRegion> = items.iter().map(region).collect();
     regions.dedup_by(|one, other| one.name == other.name);
     regions
-}
-
-fn not_known() -> Resolved<String> {
-    Resolved::unknown("the Region that the stack is deployed to is not known")
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::super::language::{Evaluator, Found, ParameterValues, Site, Value, account_not_known};
+use super::super::language::{
+    Evaluator, Found, ParameterValues, Site, Value, account_not_known, region_not_known,
+};
 use super::super::resources::{Resource, resources};
 use super::super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, Template, TemplateCache, TemplateFile, local_path,
@@ -67,8 +69,7 @@ impl Addressed {
         budget: &Budget,
     ) {
         let root = Instance::root("stack");
-        let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
-        let site = Site::new(&root, account_not_known(), unknown);
+        let site = Site::new(&root, account_not_known(), region_not_known());
         let defaults = Defaults::assumed(true);
         let stack = Evaluator::new(template, given.clone(), site, &defaults, root, budget);
         for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::language::{
     Bindings, Evaluator, Found, ParameterValues, Placed, Site, account_not_known, left_open,
-    to_text,
+    region_not_known, to_text,
 };
 use super::super::resources::{Resource, resources};
 use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
@@ -96,8 +96,12 @@ pub(super) fn locations(
     let mut out: Vec<(Location, Resolved<bool>)> = Vec::new();
     for (_, arm) in text.arms() {
         let location = classify(folder, arm, written, cdk.sources);
-        let Some(location) = location.filter(|new| out.iter().all(|(known, _)| known != new))
-        else {
+        // Where several cases leave it open, one of them says so.
+        let is_said = |known: &Location, new: &Location| {
+            known == new || matches!((known, new), (Location::Unknown(_), Location::Unknown(_)))
+        };
+        let is_new = |new: &Location| out.iter().all(|(known, _)| !is_said(known, new));
+        let Some(location) = location.filter(is_new) else {
             continue;
         };
         let holds = match arm {
@@ -162,12 +166,11 @@ pub(crate) fn children(
     let mut out = Vec::new();
     for values in given {
         let root = Instance::root("stack");
-        let unknown = Resolved::unknown("the Region that the stack is deployed to is not known");
         let defaults = Defaults::assumed(true);
         let stack = Evaluator::new(
             template,
             values.clone(),
-            Site::new(&root, account_not_known(), unknown),
+            Site::new(&root, account_not_known(), region_not_known()),
             &defaults,
             root,
             budget,

@@ -1,6 +1,6 @@
 //! What stands for the trails of stacks whose template is not at hand.
 
-use super::super::language::Evaluator;
+use super::super::language::{Evaluator, REGION_NOT_KNOWN};
 use super::super::limits::MAX_STACK_DEPTH;
 use super::super::resources::Resource;
 use super::super::template::STACK_SET;
@@ -61,9 +61,11 @@ impl NotFollowed {
                 hops.clone_from(&not_known.hops);
                 (
                     format!("which template it deploys is not known: {}", not_known.why),
-                    Some(
-                        "Give the parameters that it depends on with `--parameter` or `--parameters`, or name a local file.",
-                    ),
+                    Some(if not_known.why == REGION_NOT_KNOWN {
+                        "Give the Region with `--region`, or name a local file."
+                    } else {
+                        "Give the parameters that it depends on with `--parameter` or `--parameters`, or name a local file."
+                    }),
                 )
             }
         };

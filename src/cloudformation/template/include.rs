@@ -276,14 +276,26 @@ impl Splicer<'_> {
         }
     }
 
+    /// Notes an include whose file is named by a function, where nothing of its address is written.
+    fn say_made(&mut self, call: &Node, location: &Node) {
+        let strings = location.strings();
+        if strings.iter().all(|text| !text.contains("://")) {
+            let why = "the file that is included here is named by a function";
+            self.spliced.outside.push((call.span, why.to_owned()));
+        }
+    }
+
     fn file_of(&mut self, call: &Node) -> Option<Arc<SourceFile>> {
         let parameters = call.get("Parameters")?;
         let Some(location) = parameters.get("Location") else {
             self.say_misspelt(call, parameters);
             return None;
         };
-        // What an intrinsic function makes of the text is not the text.
-        let location = location.as_str().filter(|_| location.tag.is_none())?;
+        // What an intrinsic function makes of the text is not the text, and no tool uploads what it names.
+        let Some(location) = location.as_str().filter(|_| location.tag.is_none()) else {
+            self.say_made(call, location);
+            return None;
+        };
         let Some(path) = local_path(self.folder, location, self.sources) else {
             self.say_missing(call, location);
             return None;
