@@ -89,7 +89,8 @@ fn configures(path: &Path, sources: &SourceMap) -> bool {
 }
 
 impl TemplateCache<'_> {
-    /// What the files of a folder make together; nothing where none of them can be read.
+    /// What the files of a folder make together; nothing where none of them can be read, and where two of them make a resource of one
+    /// name, as templates do that are deployed each by itself.
     pub(crate) fn merged(&self, merge: Merge) -> Option<MergedFiles> {
         let Merge {
             files,
@@ -115,6 +116,9 @@ impl TemplateCache<'_> {
                     may_declare.get_or_insert((why, at));
                 }
             }
+        }
+        if have_one_resource(read.iter().map(|(_, root)| root)) {
+            return None;
         }
         let (first, _) = read.first()?;
         let (first, folder) = (first.clone(), files.first()?.parent()?);
@@ -146,6 +150,20 @@ impl TemplateCache<'_> {
     }
 }
 
+/// Whether two templates make a resource of one name.
+fn have_one_resource<'n>(roots: impl Iterator<Item = &'n Node>) -> bool {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    roots.into_iter().any(|root| {
+        let own = root.get("Resources").map_or(&[][..], Node::entries).iter();
+        let own: BTreeSet<&str> = own.filter_map(|entry| entry.key.as_str()).collect();
+        let is_again = own
+            .iter()
+            .any(|name| !name.starts_with("Fn::") && names.contains(name));
+        names.extend(own);
+        is_again
+    })
+}
+
 /// One template of several: the members of their sections together; of anything else, what is read last.
 fn one_of(mut roots: impl Iterator<Item = Node>) -> Option<Node> {
     let mut all = roots.next()?;
@@ -168,7 +186,11 @@ fn one_of(mut roots: impl Iterator<Item = Node>) -> Option<Node> {
 
 fn merge_section(known: &mut Entry, more: Entry) {
     match (&mut known.value.value, more.value.value) {
-        (Value::Map(members), Value::Map(others)) => members.extend(others),
+        (Value::Map(members), Value::Map(others)) => {
+            // Each file may declare for itself what they share.
+            members.retain(|one| !others.iter().any(|other| is_same(one, other)));
+            members.extend(others);
+        }
         (members, others) => {
             *members = others;
             known.key = more.key;
@@ -176,6 +198,34 @@ fn merge_section(known: &mut Entry, more: Entry) {
             known.value.tag = more.value.tag;
         }
     }
+}
+
+/// Whether two entries say the same, wherever they stand.
+fn is_same(one: &Entry, other: &Entry) -> bool {
+    is_same_node(&one.key, &other.key) && is_same_node(&one.value, &other.value)
+}
+
+fn is_same_node(one: &Node, other: &Node) -> bool {
+    let tag = |node: &Node| node.tag.as_ref().map(|tag| tag.name.clone());
+    tag(one) == tag(other)
+        && match (&one.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => one == other,
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len()
+                    && one
+                        .iter()
+                        .zip(other)
+                        .all(|(one, other)| is_same_node(one, other))
+            }
+            (Value::Map(one), Value::Map(other)) => {
+                one.len() == other.len()
+                    && one
+                        .iter()
+                        .zip(other)
+                        .all(|(one, other)| is_same(one, other))
+            }
+            _ => false,
+        }
 }
 
 /// The first resource that is a module of Formica, which may declare anything, with why it may, a clause.
