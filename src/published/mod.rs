@@ -31,6 +31,14 @@ pub(crate) struct Versions {
     pub(crate) may_be_newer: bool,
 }
 
+/// Whether a constraint takes a version. `None` where one of them is none, or names a version before a release.
+pub(crate) fn constraint_takes(constraint: &str, version: &str) -> Option<bool> {
+    let version = Version::parse(version)?;
+    let of_releases = !constraint.contains('-') && !version.is_before_release();
+    let wanted = Wanted::of_constraint(constraint).filter(|_| of_releases)?;
+    Some(wanted.takes(&version))
+}
+
 /// What is known of the module at an address. `constraint` is what the call says beside its source.
 pub(crate) fn look_up(address: &Address, constraint: Option<&str>) -> Lookup {
     let Some(module) = KnownModule::at(address) else {

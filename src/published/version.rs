@@ -50,6 +50,11 @@ impl Version {
         })
     }
 
+    /// Whether it comes before a release.
+    pub(crate) fn is_before_release(&self) -> bool {
+        self.before.is_some()
+    }
+
     /// Versions of which the first comes right behind it: the next fix, the next minor and the next major version.
     fn next_ones(&self) -> impl Iterator<Item = Version> + '_ {
         (0..3).map(|at| {

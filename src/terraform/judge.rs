@@ -416,6 +416,7 @@ impl RootJudge<'_> {
         context.generates_files = root.terragrunt.is_some();
         context.open_files = self.why_open(root);
         let unit = root.terragrunt.as_ref();
+        context.region_of_unit = unit.and_then(|call| call.extra.region.clone());
         let unit = unit.filter(|call| call.folder != root.folder);
         context.laid_over = unit.map(|call| call.added.not_copied.laid_over(&call.folder));
         let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);

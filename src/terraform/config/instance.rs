@@ -47,6 +47,8 @@ pub(crate) struct Root<'a> {
     pub(crate) open_files: Option<String>,
     /// The folder whose files are copied over its own before it is run.
     pub(crate) laid_over: Option<LaidOver>,
+    /// The Region that Terragrunt puts into the environment.
+    pub(crate) region_of_unit: Option<Resolved<String>>,
     /// Modules that are not local, by the call's key in `modules.json`.
     pub(crate) installed: BTreeMap<String, Installed>,
     /// What all expressions below it may take together.
@@ -320,6 +322,7 @@ impl<'a> Root<'a> {
             open_region: None,
             generates_files: false,
             open_files: None,
+            region_of_unit: None,
             laid_over: None,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
@@ -344,9 +347,10 @@ impl<'a> Root<'a> {
         if let Some((why, at)) = &self.open_region {
             return Resolved::unknown(why).via([Hop::chose(*at, "it is made here")]);
         }
-        match &self.region {
-            Some(region) => region.value(self.modules.sources),
-            None => Resolved::unset(),
+        match (&self.region, &self.region_of_unit) {
+            (Some(region), _) => region.value(self.modules.sources),
+            (None, Some(region)) => region.clone(),
+            (None, None) => Resolved::unset(),
         }
     }
 

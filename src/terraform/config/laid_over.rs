@@ -1,6 +1,6 @@
 //! A folder whose files are copied over those of a root module before it is run.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use globset::GlobSet;
 
@@ -11,8 +11,34 @@ use crate::source::{Kind, SourceMap};
 #[derive(Debug)]
 pub(crate) struct LaidOver {
     pub(crate) folder: PathBuf,
-    /// What of it is not copied, by its path there.
-    pub(crate) except: GlobSet,
+    /// What of it is not copied.
+    pub(crate) except: LeftOut,
+}
+
+/// What of a folder is not copied, by its path there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LeftOut {
+    pub(crate) named: GlobSet,
+    /// Where hidden files are left out, those that are copied all the same.
+    pub(crate) hidden_but: Option<GlobSet>,
+}
+
+impl LeftOut {
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.named.is_match(path)
+            || self.hidden_but.as_ref().is_some_and(|but| {
+                let mut above = path.ancestors();
+                is_hidden(path) && !above.any(|above| but.is_match(above))
+            })
+    }
+}
+
+/// Whether a path, or a folder of it, begins with a dot.
+fn is_hidden(path: &Path) -> bool {
+    path.components().any(|part| match part {
+        Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),
+        _ => false,
+    })
 }
 
 impl LaidOver {
@@ -27,6 +53,6 @@ impl LaidOver {
         let within = path.strip_prefix(root).ok()?;
         let copied = self.folder.join(within);
         let is_there = || sources.kind(&copied).is_ok_and(|kind| kind == Kind::File);
-        (!self.except.is_match(within) && is_there()).then_some(copied)
+        (!self.except.has(within) && is_there()).then_some(copied)
     }
 }

@@ -8,6 +8,7 @@ mod declared_types;
 mod element_keys;
 pub(crate) mod expansion;
 pub(crate) mod files;
+mod given_texts;
 mod input_variables;
 pub(crate) mod instance;
 pub(crate) mod instance_keys;

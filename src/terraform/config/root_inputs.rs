@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::given_texts::{constant, literal_text};
 use super::made_text::MadeText;
 use super::value_files::{automatic_files, hide_words, no_value, parse_values};
 use crate::diagnostic::{Problem, Unreadable};
@@ -16,10 +17,9 @@ use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
-use crate::terraform::lang::facts::privacy_within;
-use crate::terraform::lang::json_values::{as_json_says, json_text};
+use crate::terraform::lang::json_values::as_json_says;
 use crate::terraform::lang::syntax;
-use crate::terraform::lang::values::{Value, error, private};
+use crate::terraform::lang::values::{Value, private};
 use crate::terraform::options::VariableInput;
 
 /// Values by variable name, and what was read for them.
@@ -30,6 +30,8 @@ pub(crate) struct InputValues {
     texts: BTreeSet<String>,
     /// What may set variables that `values` does not name, and cannot be read.
     missing: Option<Missing>,
+    /// What Terragrunt hands over by a file, by variable.
+    nulls: Vec<(String, Resolved<Value>)>,
     /// Where a Terragrunt unit gives its inputs.
     unit: Option<Span>,
     /// The names that the root's own files set, each with its place.
@@ -58,6 +60,8 @@ pub(crate) struct Inputs {
 pub(crate) struct ExtraArguments {
     /// What it puts into the environment.
     pub(crate) environment: Vec<Extra>,
+    /// The Region that it puts there for providers that name none.
+    pub(crate) region: Option<Resolved<String>>,
     /// What it adds to the command line.
     pub(crate) options: Vec<Extra>,
 }
@@ -84,7 +88,13 @@ pub(crate) enum Extra {
 enum OfValues {
     File(PathBuf),
     Text(Arc<SourceFile>),
+    Nulls,
 }
+
+/// The file that Terragrunt writes the inputs into that are null, as the environment cannot hold these.
+///
+/// Source: Terragrunt, `internal/runner/run/run.go`, `setTerragruntNullValuesRunCfg`.
+const NULLS: &str = ".terragrunt-null-vars.auto.tfvars.json";
 
 impl Inputs {
     /// Inputs of which nothing is known.
@@ -201,6 +211,9 @@ impl InputValues {
         self.missing.clone_from(&inputs.missing);
         self.unit = inputs.written;
         for (name, value) in &inputs.values {
+            if value.clone().decided().value() == Some(&Value::Null) {
+                self.nulls.push((name.clone(), value.clone()));
+            }
             self.set_as_text(name, value.clone());
         }
     }
@@ -317,6 +330,9 @@ impl InputValues {
             let name = OsString::from(&text.name);
             (name, OfValues::Text(Arc::clone(&text.file)))
         }));
+        if !self.nulls.is_empty() {
+            files.insert(OsString::from(NULLS), OfValues::Nulls);
+        }
         let mut files: Vec<(OsString, OfValues)> = files.into_iter().collect();
         // In Terraform's order, wherever they come from.
         files.sort_by_key(|(name, _)| {
@@ -328,6 +344,12 @@ impl InputValues {
             let names = match file {
                 OfValues::File(path) => self.take_file(&path, sources),
                 OfValues::Text(file) => self.take_text(&file, sources),
+                OfValues::Nulls => {
+                    for (name, value) in std::mem::take(&mut self.nulls) {
+                        self.set(&name, value);
+                    }
+                    Vec::new()
+                }
             };
             self.set_in_files.extend(names);
         }
@@ -455,47 +477,7 @@ impl InputValues {
     }
 }
 
-/// What the environment gives a variable that takes it as it stands: of a collection its JSON.
-fn literal_text(value: Resolved<Value>) -> Resolved<Value> {
-    let is_collection =
-        |value: &Resolved<Value>| value.value().is_some_and(|value| value.kind().is_some());
-    if !value.arms().iter().any(|(_, arm)| is_collection(arm)) {
-        return value;
-    }
-    let privacy = privacy_within(&value);
-    let as_text = value.converted(&mut |value| match json_text(&value) {
-        _ if value.kind().is_none() => Resolved::known(value),
-        Some(json) => Resolved::known(Value::text(json)),
-        None => Resolved::unknown("a part of what it is given as text is not known"),
-    });
-    private(as_text, privacy)
-}
-
 /// The names that a file of values sets, each with its place; none where it cannot be read.
 pub(crate) fn names_in(path: &Path, sources: &SourceMap) -> Vec<(String, Span)> {
     InputValues::default().take_file(path, sources)
-}
-
-/// A text that is an expression without references; `hcl` can evaluate those. Line breaks and comments may stand around it.
-///
-/// Source: HCL, `hclsyntax.ParseExpression`, which reads it as if it stood in parentheses.
-fn constant(text: &str) -> Resolved<Value> {
-    use hcl::eval::{Context, Evaluate};
-    let body = hcl::edit::parser::parse_body(&format!("value = (\n{text}\n)\n"));
-    let only = body.ok().and_then(|body| {
-        let mut parts = body.into_iter();
-        let only = parts.next()?.into_attribute().ok();
-        only.filter(|_| parts.next().is_none())
-    });
-    let value = only
-        .map(|only| hcl::Expression::from(only.value))
-        .and_then(|expression| expression.evaluate(&Context::new()).ok())
-        .and_then(|value| serde_json::to_value(&value).ok());
-    match value {
-        Some(json) => crate::terraform::lang::json_values::from_json(&json),
-        None => error(
-            text,
-            "the variable's type needs an expression here, such as `[\"a\"]`",
-        ),
-    }
 }

@@ -13,6 +13,7 @@ use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::module::{AddedFile, Content};
 use crate::terraform::config::root_inputs::Extra;
 use crate::terraform::config::source_pattern::SourcePattern;
+use crate::terraform::config::value_files::automatic_files;
 use crate::terraform::stated::Stated;
 
 /// The file of a module whose text is not at hand.
@@ -140,6 +141,11 @@ impl Added {
             if let Some(name) = name.filter(|name| self.not_copied.has(within.join(name))) {
                 self.put(name, Content::Part(empty.file.clone(), 0..0));
             }
+        }
+        for path in automatic_files(folder, sources) {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.filter(|name| self.not_copied.has(within.join(name)));
+            self.left_values.extend(name.map(str::to_owned));
         }
     }
 

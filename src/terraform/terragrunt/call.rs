@@ -82,12 +82,13 @@ impl Call {
     pub(crate) fn inputs(&self, options: &Options, sources: &SourceMap) -> InputValues {
         let mut out = InputValues::default();
         out.take_terragrunt(&self.inputs);
-        out.take_extra(&self.extra.environment, sources);
-        out.sources.extend(&self.sources);
-        out.unreadable.extend(self.unreadable.iter().cloned());
         if options.tf_env {
             out.take_environment();
         }
+        // Terragrunt puts these over its own environment, and its inputs below both (`internal/runner/run/run.go`).
+        out.take_extra(&self.extra.environment, sources);
+        out.sources.extend(&self.sources);
+        out.unreadable.extend(self.unreadable.iter().cloned());
         let is_of_module = |name: &str| !self.added.left_values.iter().any(|left| left == name);
         let is_copied = |name: &str| !self.added.not_copied.has(name);
         let folders = [

@@ -1,8 +1,8 @@
 //! Which files of a unit's folder Terragrunt copies beside the module that it downloads.
 //!
 //! Source: Terragrunt's documentation of `terraform`, `exclude_from_copy`; `internal/util/file.go`, `newLegacyCopyFilter`: what it
-//! names is left out, be it named by `include_in_copy`, too; `UpdateGetters`: a module is copied without them as well, by their paths in the folder that its
-//! source names before `//`.
+//! names is left out, be it named by `include_in_copy`, too; hidden files and folders are, unless that names them.
+//! `UpdateGetters`: a module is copied without them as well, by their paths in the folder that its source names before `//`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,16 +12,18 @@ use super::contents::why_of;
 use super::files::{Config, Reading};
 use crate::glob_bounds::too_much;
 use crate::source::Span;
-use crate::terraform::config::laid_over::LaidOver;
+use crate::terraform::config::laid_over::{LaidOver, LeftOut};
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
 
 const EXCLUDED: &str = "exclude_from_copy";
 
+const INCLUDED: &str = "include_in_copy";
+
 /// What of a unit's folder is not copied.
 #[derive(Debug, Default)]
 pub(crate) struct NotCopied {
-    globs: GlobSet,
+    left_out: LeftOut,
     /// Where there may be more of it, and why that is not known, a clause.
     pub(super) untold: Option<(Span, String)>,
 }
@@ -29,14 +31,14 @@ pub(crate) struct NotCopied {
 impl NotCopied {
     /// Whether a file is left out, by its path in the folder that is copied.
     pub(crate) fn has(&self, name: impl AsRef<Path>) -> bool {
-        self.globs.is_match(name)
+        self.left_out.has(name.as_ref())
     }
 
     /// What is laid over the module when the files of a unit's folder are copied.
     pub(crate) fn laid_over(&self, folder: &Path) -> LaidOver {
         LaidOver {
             folder: folder.to_owned(),
-            except: self.globs.clone(),
+            except: self.left_out.clone(),
         }
     }
 }
@@ -55,44 +57,47 @@ impl Reading<'_> {
 
     /// What of the unit's folder is not copied; later files win over those before.
     pub(super) fn not_copied(&self, layers: &[&Config]) -> NotCopied {
+        let excluded = self.globs_of(EXCLUDED, layers);
+        let included = self.globs_of(INCLUDED, layers);
+        let untold = excluded.as_ref().err().or(included.as_ref().err());
+        let untold = untold.cloned();
+        NotCopied {
+            untold,
+            left_out: LeftOut {
+                named: excluded.unwrap_or_default(),
+                hidden_but: included.ok(),
+            },
+        }
+    }
+
+    /// The patterns of paths that an attribute of the `terraform` block holds. The error says where that cannot be told, and why,
+    /// a clause.
+    fn globs_of(&self, name: &str, layers: &[&Config]) -> Result<GlobSet, (Span, String)> {
         let mut inner = layers.iter().rev();
         let found = inner.find_map(|layer| {
             let mut blocks = layer.body.blocks_of("terraform");
-            let attribute = blocks.find_map(|block| block.body.attribute(EXCLUDED))?;
+            let attribute = blocks.find_map(|block| block.body.attribute(name))?;
             Some((*layer, attribute))
         });
         let Some((layer, attribute)) = found else {
-            return NotCopied::default();
+            return Ok(GlobSet::empty());
         };
-        let at = attribute.value.span;
-        let untold = |why: String| NotCopied {
-            globs: GlobSet::empty(),
-            untold: Some((at, why)),
-        };
+        let untold = |why: String| (attribute.value.span, why);
         let list = self.evaluate(layer, &attribute.value).decided();
-        let Some(items) = list.value().and_then(Value::elements) else {
-            return untold(why_of(&list));
-        };
+        let items = list.value().and_then(Value::elements);
+        let items = items.ok_or_else(|| untold(why_of(&list)))?;
         let mut globs = GlobSetBuilder::new();
         for item in items {
-            let Some(pattern) = GivenText::of(item).map(GivenText::into_unsaid) else {
-                return untold(why_of(item));
-            };
+            let pattern = GivenText::of(item).map(GivenText::into_unsaid);
+            let pattern = pattern.ok_or_else(|| untold(why_of(item)))?;
             let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);
             if let Some(why) = too_much(pattern) {
-                return untold(format!("one of its patterns {why}"));
+                return Err(untold(format!("one of its patterns {why}")));
             }
-            match GlobBuilder::new(pattern).literal_separator(true).build() {
-                Ok(glob) => globs.add(glob),
-                Err(_) => return untold("one of its patterns is none".to_owned()),
-            };
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            globs.add(glob.map_err(|_| untold("one of its patterns is none".to_owned()))?);
         }
-        match globs.build() {
-            Ok(globs) => NotCopied {
-                globs,
-                untold: None,
-            },
-            Err(_) => untold("its patterns are too many".to_owned()),
-        }
+        let globs = globs.build();
+        globs.map_err(|_| untold("its patterns are too many".to_owned()))
     }
 }

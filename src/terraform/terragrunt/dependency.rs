@@ -3,18 +3,18 @@
 //! Source: Terragrunt's documentation of `dependency`: `mock_outputs` only stand in for outputs that are not there yet, unless
 //! `skip_outputs` says that nothing is asked, or `enabled` that nothing is depended on; `pkg/config/dependency.go`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::call::Call;
-use super::files::{Config, Merge, Reading, UNITS, files_of};
+use super::files::{Config, Merge, Reading, UNITS, files_of, layers_of};
 use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};
 use crate::suggest::nearest;
 use crate::terraform::config::instance::{Instance, Root};
-use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::{Attribute, Block};
 use crate::terraform::lang::values::{Value, error, is_settled, with_elements};
@@ -33,16 +33,14 @@ impl Reading<'_> {
             let blocks = config.body.blocks_of("dependency");
             blocks.filter(|block| block.name() == name).last().cloned()
         };
-        let included = config.includes.iter().rev().filter_map(|include| {
-            let included = include.config.as_ref().ok()?;
-            Some((of_name(included)?, &**included))
-        });
+        let included = config.merged_includes().rev();
+        let included = included.filter_map(|included| Some((of_name(included)?, included)));
         let own = of_name(config).map(|block| (block, config));
         // What is included is merged with the unit, and refers to what that declares.
         let unit = self.unit.borrow().upgrade().filter(|_| config.is_included);
         let of_unit = unit
             .iter()
-            .flat_map(|unit| files_of(unit).into_iter().rev());
+            .flat_map(|unit| layers_of(unit).into_iter().rev());
         let of_unit = of_unit.filter_map(|file| Some((of_name(file)?, file)));
         let asked: Vec<&str> = [name, "outputs"].into_iter().chain(output).collect();
         let unknown = format!(
@@ -66,11 +64,11 @@ impl Reading<'_> {
         let root = unit.as_deref().unwrap_or(config);
         let is_merged = mocks.is_some() && merges_deeply(root, name);
         let merged = || Err(format!("{unknown}, and `mock_outputs` are merged deeply"));
-        if let (Some(mocks), Some(why)) = (mocks, self.is_not_asked(declared_in, &block)) {
-            return if is_merged {
-                merged()
-            } else {
-                mocks_for(mocks, why)
+        if let Some(why) = self.is_not_asked(declared_in, &block) {
+            return match mocks {
+                Some(_) if is_merged => merged(),
+                Some(mocks) => mocks_for(mocks, why),
+                None => Ok((nothing(&block, name, why), false)),
             };
         }
         let led_to = block.body.attribute("config_path");
@@ -141,13 +139,14 @@ impl Reading<'_> {
         });
         // A stack may add some to a unit that it generates.
         let is_generated = self.base != self.folder;
-        let blocks = files.iter();
+        let merged = layers_of(unit.as_deref().unwrap_or(config));
+        let blocks = merged.iter();
         let blocks = blocks.flat_map(|file| file.body.blocks_of("dependency"));
         let near = nearest(name, blocks.map(Block::name));
         near.filter(|_| is_whole && !is_generated).map(|near| {
             let why = format!("no such dependency is declared; did you mean `{near}`?");
             let remedy = format!("Write `dependency.{near}`");
-            for_good(error(format!("dependency.{name}"), why).remedied(remedy))
+            error(format!("dependency.{name}"), why).remedied(remedy)
         })
     }
 
@@ -305,6 +304,14 @@ impl Reading<'_> {
             Answer::Value(value)
         }
     }
+}
+
+/// What a dependency gives that is not asked and has no mock outputs: none at all.
+///
+/// Source: Terragrunt's documentation of `dependency`: "Otherwise, `outputs` will be set to an empty map".
+fn nothing(block: &Block, name: &str, why: &str) -> Resolved<Value> {
+    let said = format!("dependency `{name}`, {why}, gives no outputs");
+    Resolved::known(Value::Object(BTreeMap::new().into())).via([Hop::chose(block.header, said)])
 }
 
 /// Whether several files give a dependency of a name, and they are merged deeply.

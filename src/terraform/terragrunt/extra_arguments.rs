@@ -14,10 +14,15 @@ use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, to_text};
 
 /// The commands that decide what will be there: what only others are given changes nothing.
 const DECIDING: [&str; 2] = ["apply", "plan"];
+
+/// What gives providers their Region that name none, the stronger first.
+///
+/// Source: the AWS provider's documentation of `region`.
+const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 impl Reading<'_> {
     /// What the `extra_arguments` of these files give together, from the outermost include to the file itself, in their
@@ -40,7 +45,7 @@ impl Reading<'_> {
             let decides = self.decides(layer, block);
             if decides != Some(false) {
                 let is_sure = decides.is_some();
-                self.environment_of(layer, block, is_sure, &mut out.environment);
+                self.environment_of(layer, block, is_sure, &mut out);
                 self.options_of((layer, block), module, is_sure, &mut out.options);
             }
         }
@@ -62,7 +67,13 @@ impl Reading<'_> {
         is_whole.then_some(false)
     }
 
-    fn environment_of(&self, config: &Config, block: &Block, is_sure: bool, out: &mut Vec<Extra>) {
+    fn environment_of(
+        &self,
+        config: &Config,
+        block: &Block,
+        is_sure: bool,
+        out: &mut ExtraArguments,
+    ) {
         let Some(attribute) = block.body.attribute("env_vars") else {
             return;
         };
@@ -73,13 +84,19 @@ impl Reading<'_> {
             .and_then(Value::members)
             .filter(|_| is_sure)
         else {
-            out.push(lost_at(at, "`env_vars`"));
+            out.environment.push(lost_at(at, "`env_vars`"));
             return;
         };
+        // The AWS provider asks for the first of these that is set.
+        let region = REGIONS.iter().find_map(|name| members.get(*name));
+        if let Some(region) = region {
+            let hop = Hop::value(at, "`env_vars` sets the Region of providers that name none");
+            out.region = Some(region.clone().converted(&mut to_text).via([hop]));
+        }
         for (variable, value) in members {
             if let Some(name) = variable.strip_prefix("TF_VAR_") {
                 let hop = Hop::value(at, format!("`env_vars` sets variable `{name}`"));
-                out.push(Extra::Value {
+                out.environment.push(Extra::Value {
                     name: name.to_owned(),
                     value: value.clone().via([hop]),
                 });

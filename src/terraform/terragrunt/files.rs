@@ -14,14 +14,14 @@ use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
 use crate::paths::lexical;
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Resolved};
+use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Block, Body};
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT};
 use crate::terraform::options::Options;
 
@@ -60,6 +60,8 @@ pub(crate) struct Config {
 pub(crate) struct Include {
     pub(super) label: String,
     pub(crate) merge: Merge,
+    /// Whether the file that includes it may refer to it; an error where it may not.
+    pub(super) exposed: Resolved<bool>,
     pub(crate) at: Span,
     /// Where there is none, why: goes on from "a file … includes".
     pub(crate) config: Result<Rc<Config>, String>,
@@ -144,6 +146,15 @@ fn is_of_unit(path: &Path) -> bool {
     is_config_name(&name) && !others.iter().any(|end| name.ends_with(end))
 }
 
+impl Config {
+    /// The files that it includes to be merged with it; later ones win.
+    pub(super) fn merged_includes(&self) -> impl DoubleEndedIterator<Item = &Config> {
+        let merged = self.includes.iter();
+        let merged = merged.filter(|include| include.merge != Merge::No);
+        merged.filter_map(|include| include.config.as_deref().ok())
+    }
+}
+
 /// A file and those that it includes, the outermost first.
 pub(super) fn files_of(config: &Config) -> Vec<&Config> {
     let included = config.includes.iter();
@@ -154,10 +165,7 @@ pub(super) fn files_of(config: &Config) -> Vec<&Config> {
 
 /// Those of them that are merged into one another; later ones win.
 pub(super) fn layers_of(config: &Config) -> Vec<&Config> {
-    let included = config.includes.iter();
-    let included = included.filter(|include| include.merge != Merge::No);
-    let included = included.filter_map(|include| include.config.as_ref().ok());
-    let included = included.flat_map(|config| layers_of(config));
+    let included = config.merged_includes().flat_map(layers_of);
     included.chain([config]).collect()
 }
 
@@ -182,6 +190,22 @@ fn nested(config: &Config, at: Span) -> Option<Resolved<bool>> {
             from: Evidence::at(at),
         }
         .remedied("Include that file from the unit's own `terragrunt.hcl`")
+    })
+}
+
+/// What comes of an include whose label an earlier one has: Terragrunt refuses the unit.
+///
+/// Source: Terragrunt's documentation of `include`: each one must have a unique label.
+fn same_label(config: &Config, block: &Block) -> Option<Resolved<bool>> {
+    let mut includes = config.body.blocks_of("include");
+    let first = includes.find(|other| other.labels == block.labels)?;
+    (first.header != block.header).then(|| {
+        Resolved::Invalid {
+            text: "include".to_owned(),
+            why: "another include has its label".to_owned(),
+            from: Evidence::at(block.header),
+        }
+        .remedied("Give it a label of its own")
     })
 }
 
@@ -292,20 +316,16 @@ impl<'a> Reading<'a> {
     }
 
     fn include(&self, config: &Config, block: &Block) -> Include {
-        let strategy = block.body.attribute("merge_strategy");
-        let strategy = strategy.and_then(|said| GivenText::of(&self.evaluate(config, &said.value)));
-        let merge = match strategy.as_ref().map(GivenText::unsaid) {
-            Some("deep" | "deep_map_only") => Merge::Deep,
-            Some("no_merge") => Merge::No,
-            _ => Merge::Shallow,
-        };
+        let (merge, not_a_strategy) = self.merge_strategy(config, block);
         let path = block.body.attribute("path");
         let path = path.map(|path| self.evaluate(config, &path.value));
         let at = block
             .body
             .attribute("path")
             .map_or(block.header, |path| path.value.span);
-        let refused = nested(config, at).or_else(|| {
+        let refused = nested(config, at).or(not_a_strategy);
+        let refused = refused.or_else(|| same_label(config, block));
+        let refused = refused.or_else(|| {
             let path = path.as_ref()?;
             self.refused_path(config, path, at)
         });
@@ -324,9 +344,62 @@ impl<'a> Reading<'a> {
         Include {
             label: block.labels.first().cloned().unwrap_or_default(),
             merge,
+            exposed: self.exposes(config, block),
             at,
             refused,
             config: found.map(Rc::new),
+        }
+    }
+
+    /// How a block merges its file, and what comes of it where it says so by no strategy that there is.
+    ///
+    /// Source: Terragrunt, `pkg/config/include.go`, `GetMergeStrategy`.
+    fn merge_strategy(&self, config: &Config, block: &Block) -> (Merge, Option<Resolved<bool>>) {
+        let Some(attribute) = block.body.attribute("merge_strategy") else {
+            return (Merge::Shallow, None);
+        };
+        let strategy = GivenText::of(&self.evaluate(config, &attribute.value));
+        match strategy.as_ref().map(GivenText::unsaid) {
+            Some("deep" | "deep_map_only") => (Merge::Deep, None),
+            Some("no_merge") => (Merge::No, None),
+            Some("shallow") | None => (Merge::Shallow, None),
+            Some(_) => {
+                let said = strategy.as_ref().and_then(GivenText::said);
+                let refused = Resolved::Invalid {
+                    text: said.map_or_else(|| "merge_strategy".to_owned(), quoted),
+                    why: "an include is merged by no such strategy".to_owned(),
+                    from: Evidence::at(attribute.value.span),
+                };
+                let remedy = "Write `no_merge`, `shallow`, `deep` or `deep_map_only`";
+                (Merge::Shallow, Some(refused.remedied(remedy)))
+            }
+        }
+    }
+
+    /// Whether a block lets its file be referred to: only where it says so.
+    ///
+    /// Source: Terragrunt's documentation of `include`, `expose`; `pkg/config/cty_helpers.go`, `includeConfigAsCtyVal`.
+    fn exposes(&self, config: &Config, block: &Block) -> Resolved<bool> {
+        let attribute = block.body.attribute("expose");
+        let exposes = attribute.map(|exposes| self.evaluate(config, &exposes.value));
+        match exposes.map(Resolved::decided) {
+            Some(exposes) if exposes.value() == Some(&Value::Bool(true)) => Resolved::known(true),
+            Some(Resolved::Unknown { why, from, .. }) => {
+                Resolved::unknown(format!("whether it is exposed is not known, because {why}"))
+                    .via(from.hops)
+            }
+            _ => {
+                let at = attribute.map_or(block.header, |exposes| exposes.value.span);
+                let name = block
+                    .labels
+                    .iter()
+                    .fold("include".to_owned(), |name, label| {
+                        format!("{name}.{label}")
+                    });
+                error(name, "the include is not exposed")
+                    .remedied("Write `expose = true` in its block")
+                    .via([Hop::chose(at, "the include is not exposed here")])
+            }
         }
     }
 

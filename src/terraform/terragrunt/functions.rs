@@ -9,6 +9,7 @@ use super::files::{Config, Include, NOT_SHOWN, Reading, UNITS};
 use super::merged::merged_deeply;
 use super::scope::VALUES;
 use crate::paths::{lexical, relative};
+use crate::published::constraint_takes;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{ReadError, Span};
@@ -100,6 +101,12 @@ impl Reading<'_> {
                 Resolved::unknown("the environment sets what it asks for when Terragrunt runs")
             }
             "get_env" => self.environment(text(0)?, arguments.get(1)),
+            "constraint_check" => {
+                let takes = constraint_takes(&text(1)?, &text(0)?)?;
+                private(Resolved::known(Value::Bool(takes)), privacy)
+            }
+            // What the command line gives is not known here, and by default it gives none.
+            "get_terragrunt_source_cli_flag" if self.options.assume_defaults => text_of(""),
             "mark_as_read" => arguments.first()?.clone(),
             "deep_merge" => arguments.iter().cloned().reduce(merged_deeply)?,
             _ => return None,

@@ -60,7 +60,15 @@ impl Scope for TerragruntScope<'_, '_> {
                         let why = format!("{} cannot be read", included.file.name());
                         (Resolved::unknown(why), path.len())
                     }
-                    Some(included) => (self.reading.exposed(included), taken),
+                    Some(included) => match include.map(|include| &include.exposed) {
+                        Some(Resolved::Known { .. }) => (self.reading.exposed(included), taken),
+                        not_exposed => {
+                            let why = "the file that is included is not known";
+                            let value = not_exposed.cloned();
+                            let value = value.unwrap_or_else(|| Resolved::unknown(why));
+                            (value.converted(&mut |_| Resolved::unknown(why)), path.len())
+                        }
+                    },
                     None => (
                         Resolved::unknown(format!(
                             "the file that `include.{name}` names is not known"
@@ -208,10 +216,8 @@ impl Reading<'_> {
             let mut named = blocks.filter(|block| block.name() == name);
             named.find_map(|block| block.body.attribute("default").cloned())
         };
-        let included = config.includes.iter().rev().filter_map(|include| {
-            let included = include.config.as_ref().ok()?;
-            Some((of_name(included)?, &**included))
-        });
+        let included = config.merged_includes().rev();
+        let included = included.filter_map(|included| Some((of_name(included)?, included)));
         let own = of_name(config).map(|default| (default, config));
         let Some((default, declared_in)) = own.into_iter().chain(included).next() else {
             return Resolved::unknown(format!("`feature.{name}` has no default"));
@@ -325,7 +331,14 @@ fn undeclared_local(config: &Config, name: &str) -> Resolved<Value> {
     let otherwise = format!("Declare `{name}` in its `locals`");
     let near = near.map(|near| format!("local.{near}"));
     let remedy = writing(near.as_deref(), &otherwise);
-    for_good(error(format!("local.{name}"), why).remedied(remedy))
+    let refused = error(format!("local.{name}"), why).remedied(remedy);
+    // Elsewhere `local` is a map, and `try` goes on behind what it lacks.
+    let is_of_a_local = !config.open.borrow().is_empty();
+    if is_of_a_local {
+        for_good(refused)
+    } else {
+        refused
+    }
 }
 
 /// The attributes of a file that are texts; where there is none, it is empty.

@@ -161,7 +161,7 @@ impl Unit<'_> {
     fn without_module(&self, config: &Config, layers: &[&Config]) -> Judged {
         let (reading, inputs) = (&self.reading, &self.inputs);
         let mut includes = layers.iter().flat_map(|layer| &layer.includes);
-        let lost = includes.find(|include| include.refused.is_some());
+        let lost = includes.find(|include| include.refused.is_some() && include.config.is_err());
         let unit = reading.folder.file_name().unwrap_or_default();
         let unit = unit.to_string_lossy();
         let given = || inputs.values.keys().map(String::as_str);
