@@ -65,7 +65,8 @@ Examples:
   unknown       the code alone does not tell
   not created   the trail does not exist (count = 0, a false condition)
 
-Exits 0 whatever the verdicts are, and 2 when something could not be read.")]
+Exits 0 whatever the verdicts are, 1 when a file could not be fully parsed, and 2 when
+one could not be read at all.")]
     List(ListArgs),
 
     /// Explain a rule: what it finds, why it matters, how to fix it

@@ -130,15 +130,20 @@ pub fn write_error(message: &str, terminal: Terminal, out: &mut dyn io::Write) -
     out.flush()
 }
 
-/// `3 trails: 1 recorded, 1 not recorded, 1 unknown (2 of 1,204 files parsed)`
+/// `3 trails: 1 recorded, 1 not recorded, 1 unknown (1,204 files, 2 of which matter for trails)`
 pub(super) fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let broken = broken_files(outcome);
-    let read = format!(
-        "({} of {} parsed)",
-        thousands(summary.files_parsed - summary.files_partly_parsed),
-        counted(summary.files_scanned, "file", "files")
-    );
+    let searched = counted(summary.files_scanned, "file", "files");
+    let read = if summary.files_parsed == summary.files_scanned {
+        format!("({searched})")
+    } else {
+        // The others speak neither of trails nor of what trails are made of.
+        format!(
+            "({searched}, {} of which matter for trails)",
+            thousands(summary.files_parsed)
+        )
+    };
     let trails = if outcome.trails.is_empty() && (broken > 0 || !outcome.problems.is_empty()) {
         // There may be some in what could not be read.
         "No trails could be judged".to_owned()

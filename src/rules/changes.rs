@@ -58,6 +58,21 @@ pub(super) fn to_be_true(
     out
 }
 
+/// What a multi-Region trail costs where each of several Regions gets one: a sentence. A template that asks for its Region, and a
+/// StackSet of several, make one in each.
+pub(super) fn in_each_region(trail: &Trail, changes: &[Change]) -> Option<String> {
+    let name = trail.dialect.name_of(Attribute::IsMultiRegionTrail);
+    let is_asked = changes.iter().any(|change| change.write.contains(name));
+    let asks_for_it = matches!(trail.home_region, Resolved::Varies { .. });
+    // The instances of a StackSet are told apart by their Regions.
+    let is_in_several = asks_for_it || trail.address.contains('@');
+    let is_template = trail.dialect == Dialect::CloudFormation;
+    (is_asked && is_template && is_in_several).then(|| {
+        "Each Region that it is deployed to then gets a multi-Region trail, and AWS charges for the copies: deploy it to one Region"
+            .to_owned()
+    })
+}
+
 /// What to write for one value of an attribute to be true; `None` where no place is known that can be changed.
 pub(super) fn change_of(trail: &Trail, attribute: Attribute, from: &Evidence) -> Option<Change> {
     match from.written.as_deref() {

@@ -1,6 +1,6 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::changes::{WHOLE_OUTPUT, on_the_trail, said, to_be_true};
+use super::changes::{WHOLE_OUTPUT, in_each_region, on_the_trail, said, to_be_true};
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
@@ -8,12 +8,15 @@ use super::recorders::Recorders;
 use super::shared::Uses;
 use super::unknown::why_unknown;
 use super::{Context, Coverage, Rule, links};
-use crate::diagnostic::{Applicability, Change, Edit, Finding, Fix, Help, RuleMeta, Severity};
+use crate::diagnostic::{
+    Applicability, Change, Edit, Finding, Fix, Help, Label, RuleMeta, Severity,
+};
 use crate::model::{
     Account, Arrival, Aspect, Attribute, Dialect, Elsewhere, ManagementEvents, Remark, Trail,
     Variant, Verdict,
 };
 use crate::resolved::{Hop, Resolved};
+use crate::source::Span;
 
 /// Source of risk level, standards and alias: Trend's page of CT-005, which gives no control numbers. The AWS Config
 /// rule is the nearest official check ("records global service events").
@@ -139,7 +142,7 @@ fn judge(
     }
     let off = Extent::of(&variants, |v| v.flag() == Some(false));
     match off {
-        Extent::Never => not_known(recorders, trail, &variants)
+        Extent::Never => not_known((recorders, uses), trail, &variants)
             .or_else(|| off_when_created(recorders, trail))
             .or_else(|| unread(recorders, trail)),
         Extent::Always | Extent::WhenCreated(_) | Extent::Sometimes(_) => {
@@ -149,7 +152,7 @@ fn judge(
 }
 
 fn not_known(
-    recorders: &Recorders<'_>,
+    (recorders, uses): (&Recorders<'_>, &Uses<'_>),
     trail: &Trail,
     variants: &[Variant<'_>],
 ) -> Option<Finding> {
@@ -170,14 +173,15 @@ fn not_known(
         extent.when(),
     );
     let is_unknown = |arm: &Resolved<bool>| matches!(arm, Resolved::Unknown { .. });
+    let evidence = evidence_of(flag, &is_unknown);
     Some(
         at_value(&RULE.meta, trail, flag, "not known", message)
             .severity(Severity::Note)
             .help(match trail.dialect {
                 Dialect::AwsCli => WHOLE_OUTPUT.into(),
-                _ => to_be_on(trail).words(", or give the value that decides it"),
+                _ => to_be_known(uses, trail, &evidence),
             })
-            .because(evidence_of(flag, &is_unknown))
+            .because(evidence)
             .because_it_may_not_exist()
             .finish(),
     )
@@ -263,6 +267,7 @@ fn disabled(
     let message = format!("{who} does not record global service events{when}: {fact}{refusal}");
     let changes = changes(uses, trail);
     let what_to_write = what_to_write(trail, &changes);
+    let in_each_region = in_each_region(trail, &changes);
     // What AWS refuses is accepted under no option.
     let one_is_enough = (refused == Extent::Never)
         .then(|| one_is_enough(recorders, trail, context))
@@ -274,7 +279,7 @@ fn disabled(
             } else {
                 Severity::Error
             })
-            .help(what_to_write.then(one_is_enough))
+            .help(what_to_write.then(in_each_region).then(one_is_enough))
             .changes(changes)
             .command(trail.update_command())
             .because(evidence_of(flag, &|arm| is_off(trail, arm)))
@@ -338,6 +343,22 @@ fn to_be_on(trail: &Trail) -> Help {
         return Help::asking(&changes);
     }
     format!("Set {}", listed(trail)).into()
+}
+
+/// What to do where it is not known: the farthest place that it came by is where it is decided.
+fn to_be_known(uses: &Uses<'_>, trail: &Trail, evidence: &[Label]) -> Help {
+    let mut files = evidence.iter().filter_map(|label| label.span);
+    if let Some(broken) = files.find_map(|at| uses.unreadable_in(at.source)) {
+        return Help::from("Correct what cannot be read first").about(Some(broken));
+    }
+    let written = trail.include_global_service_events.from().at;
+    // Of a file as a whole no line is what decides.
+    let is_place = |at: &Span| *at != Span::beginning(at.source) && *at != trail.declared;
+    let is_written_there = |at: &Span| written.is_some_and(|written| written.covers(*at));
+    let mut places = evidence.iter().rev().filter_map(|label| label.span);
+    let decided_at = places.find(is_place).filter(|at| !is_written_there(at));
+    let help = to_be_on(trail).words(", or give the value that decides it");
+    help.about(decided_at)
 }
 
 /// The same, wherever that may be.

@@ -1,6 +1,6 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
-use super::changes::{WHOLE_OUTPUT, asking, to_be_true};
+use super::changes::{WHOLE_OUTPUT, asking, in_each_region, to_be_true};
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
@@ -259,7 +259,7 @@ fn about_arrival(
     let stays_out = |v: &Variant<'_>| v.flag_may_be_on() && v.arrival() == arrival;
     let changes = to_be_true(uses, trail, multi_region, variants, stays_out);
     let is_multi_region = &trail.is_multi_region_trail;
-    let help = match trail.update_command() {
+    let help: Help = match trail.update_command() {
         Some(command) => trail.run_it(&command).into(),
         None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => asking(trail, multi_region, "true").words(or),
@@ -272,7 +272,7 @@ fn about_arrival(
         .map(|at| Label::new(at, "the home Region"));
     at_value(&RULE.meta, trail, is_multi_region, label, message)
         .severity(severity)
-        .help(help)
+        .help(help.then(in_each_region(trail, &changes)))
         .changes(changes)
         .command(trail.update_command())
         .because_of(is_multi_region)

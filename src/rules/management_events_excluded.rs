@@ -7,7 +7,7 @@ use super::global_service_events_disabled::changes;
 use super::recorders::judge_deliveries;
 use super::shared::Uses;
 use super::unknown::{said_of_flag, why_unknown};
-use super::{Context, Rule, links};
+use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
 use crate::model::{Account, Aspect, Attribute, Dialect, ManagementEvents, Trail, Variant};
 
@@ -39,12 +39,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(account: &Account, context: Context) -> Vec<Finding> {
     let uses = Uses::of(account);
-    judge_deliveries(account, context, |trail| judge(&uses, trail))
+    judge_deliveries(account, context, |trail| judge(&uses, trail, context))
 }
 
-fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
+fn judge(uses: &Uses<'_>, trail: &Trail, context: Context) -> Option<Finding> {
     let variants = trail.variants(&[Aspect::Created, Aspect::Flag, Aspect::ManagementEvents]);
-    takes_none(uses, trail, &variants)
+    takes_none(uses, trail, &variants, context)
         .or_else(|| takes_half(trail, &variants))
         .or_else(|| narrowed(trail, &variants))
         .or_else(|| not_known(trail, &variants))
@@ -60,8 +60,14 @@ fn taking(variants: &[Variant<'_>], share: ManagementEvents) -> Option<Extent> {
     (extent != Extent::Never).then_some(extent)
 }
 
-fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Option<Finding> {
-    const DATA_ONLY: &str = ". If it is for data events only, `--ignore CT-010`, or `--coverage one-trail` beside a trail that records them";
+fn takes_none(
+    uses: &Uses<'_>,
+    trail: &Trail,
+    variants: &[Variant<'_>],
+    context: Context,
+) -> Option<Finding> {
+    const DATA_ONLY: &str = ". If it is for data events only, `--ignore CT-010`";
+    const BESIDE: &str = ", or `--coverage one-trail` beside a trail that records them";
     let none = taking(variants, ManagementEvents::None)?;
     let mut to_write = to_include_management_events(trail);
     let selectors = to_write.len();
@@ -75,6 +81,10 @@ fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Optio
     } else {
         ""
     };
+    let beside = match context.coverage {
+        Coverage::EveryTrail => BESIDE,
+        Coverage::OneTrail => "",
+    };
     let help: Help = match to_write.as_slice() {
         [] => include_management(trail).into(),
         to_write => Help::asking(to_write),
@@ -87,7 +97,7 @@ fn takes_none(uses: &Uses<'_>, trail: &Trail, variants: &[Variant<'_>]) -> Optio
             subject(trail, &none),
             none.when()
         ),
-        help.words(format!("{or}{DATA_ONLY}")),
+        help.words(format!("{or}{DATA_ONLY}{beside}")),
         "no management events",
     );
     Some(found.changes(to_write).finish())

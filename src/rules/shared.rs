@@ -33,6 +33,12 @@ impl<'a> Uses<'a> {
         }
     }
 
+    /// Where a file cannot be read, if it is one of which that is said.
+    pub(super) fn unreadable_in(&self, file: SourceId) -> Option<Span> {
+        let mut places = self.account.unreadable.iter().map(|place| place.span);
+        places.find(|place| place.source == file)
+    }
+
     /// What else would change, and not for the better, where a value of a trail is made true at the place it is written at:
     /// a clause. `None` where nothing would.
     pub(super) fn harm(

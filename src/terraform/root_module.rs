@@ -99,7 +99,8 @@ impl From<terragrunt::Call> for RootModule {
     }
 }
 
-/// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders.
+/// A module's trail that several roots reach has one address in all of them: they are told apart by their roots' folders. So is one
+/// that stands in another folder than its root, be that the only one which is judged: nothing else would say who calls it.
 pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &SourceMap) {
     let mut roots_of: BTreeMap<(String, Span), BTreeSet<usize>> = BTreeMap::new();
     for (at, of_root) in judged.iter().enumerate() {
@@ -119,8 +120,11 @@ pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &
             let shared = roots_of
                 .get(&(trail.address.clone(), trail.declared))
                 .is_some_and(|roots| roots.len() > 1);
-            if shared && root.terragrunt.is_none() && root.deployed.is_none() {
-                let folder = sources.name(&root.folder);
+            let folder = sources.name(&root.folder);
+            let file = sources.get(trail.declared.source);
+            let is_elsewhere = folder != "." && file.path().parent() != Some(&root.folder);
+            let is_named = shared || is_elsewhere;
+            if is_named && root.terragrunt.is_none() && root.deployed.is_none() {
                 trail.deployment = Some(match trail.deployment.take() {
                     Some(name) => format!("{folder} ({name})"),
                     None => folder,

@@ -292,7 +292,7 @@ fn the_list_says_that_a_file_cannot_be_read_whole() {
     assert_eq!(
         stderr(&output),
         "error: main.tf:1:31: The `{` is not closed\n\
-         No trails could be judged (0 of 1 file parsed); 1 file could not be fully parsed\n"
+         No trails could be judged (1 file); 1 file could not be fully parsed\n"
     );
 }
 

@@ -496,16 +496,19 @@ fn the_summary_counts_verdicts_and_files() {
     let line = |outcome: &Outcome| render(|out| summary::write(outcome, out));
     assert_eq!(
         line(&five_trails().outcome),
-        "5 trails: 1 recorded, 1 not recorded, 1 depends, 1 unknown, 1 not created (2 of 1,204 files parsed)\n"
+        "5 trails: 1 recorded, 1 not recorded, 1 depends, 1 unknown, 1 not created (1,204 files, 2 of which matter for trails)\n"
     );
     let mut none = Build::new().outcome;
     none.summary.files_parsed = 0;
-    assert_eq!(line(&none), "No trails found (0 of 1,204 files parsed)\n");
+    assert_eq!(
+        line(&none),
+        "No trails found (1,204 files, 0 of which matter for trails)\n"
+    );
     let mut one = through_a_module().outcome;
     one.summary.files_parsed = 1;
     assert_eq!(
         line(&one),
-        "1 trail: 1 not recorded (1 of 1,204 files parsed)\n"
+        "1 trail: 1 not recorded (1,204 files, 1 of which matter for trails)\n"
     );
 }
 

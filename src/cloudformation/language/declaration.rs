@@ -150,7 +150,7 @@ impl Declaration<'_> {
     /// What asks for another value.
     fn asking(&self, what: &str, given: Option<&str>) -> String {
         let given = given.map_or_else(String::new, |at| format!(" {at}"));
-        format!("Give `{}` {what}{given}", self.name)
+        format!("Give `{}`{given} {what}", self.name)
     }
 
     /// The one value that `AllowedValues` leaves, where it leaves one only.

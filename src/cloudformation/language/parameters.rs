@@ -250,6 +250,11 @@ impl Evaluator<'_> {
         let given = given_elsewhere(&value);
         // Where nothing else is allowed, it is changed where it is used.
         let value = match declaration.spelling("true") {
+            _ if is_list || declaration.kind() == "Number" => value.closed(format!(
+                "parameter `{}` is of type `{}`",
+                declaration.name,
+                declaration.kind()
+            )),
             _ if declaration.allowed_values().is_empty() => value,
             Some(spelt) if declaration.spelling("false").is_some() => value.spelt(&spelt),
             Some(_) => value.not_written(),

@@ -139,7 +139,9 @@ impl Evaluator<'_> {
 
     /// The value of a parameter; of one that is not declared, with what to write for its name, which a node holds.
     pub(super) fn meant<T>(&self, value: Resolved<T>, name: &str, node: &Node) -> Resolved<T> {
-        let is_named = node.as_str() == Some(name) && value.from().written.is_none();
+        let is_declared = self.template.member("Parameters", name).is_some();
+        let is_named = !is_declared && node.as_str() == Some(name);
+        let is_named = is_named && value.from().written.is_none();
         if !value.is_invalid() || !is_named {
             return value;
         }

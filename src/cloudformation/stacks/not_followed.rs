@@ -1,18 +1,22 @@
 //! What stands for the trails of stacks whose template is not at hand.
 
-use super::super::language::{Evaluator, REGION_NOT_KNOWN};
+use super::super::language::{Evaluator, REGION_NOT_KNOWN, to_bool};
 use super::super::limits::MAX_STACK_DEPTH;
 use super::super::resources::Resource;
 use super::super::template::STACK_SET;
 use super::child_templates::Location;
 use super::not_known::NotKnown;
+use super::passed_parameters::Passing;
 use super::refused::WRITE_IT_THERE;
-use crate::diagnostic::Alike;
+use crate::diagnostic::{Alike, Change, Target};
 use crate::model::{Dialect, Remark, Trail};
 use crate::parse::{Node, Value};
 use crate::quote::quoted;
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Place, Resolved};
 use crate::source::ReadError;
+
+/// What a parameter is called that gives a trail its flag.
+const FLAG: &str = "IncludeGlobalServiceEvents";
 
 /// Why a stack is not followed.
 pub(super) struct NotFollowed {
@@ -156,6 +160,29 @@ impl NotFollowed {
         self.is_of_trails || mentions_a_trail(resource)
     }
 
+    /// What to write where a template that is kept elsewhere is given the flag by its own name, and that is false.
+    fn given_false(&self, stack: &Evaluator<'_>, resource: &Resource<'_>) -> Option<Change> {
+        let (_, properties) = resource.properties(stack, resource.bindings());
+        let passing = Passing {
+            stack,
+            by: format!("stack `{}`", resource.shown),
+        };
+        let passed = passing.passed_by(&properties.find("Parameters"));
+        let flag = passed
+            .value_of(FLAG)
+            .filter(|_| self.alike == Some(Alike::TemplateElsewhere))?;
+        let flag = flag.converted(&mut to_bool).decided();
+        let written = flag.from().written.as_deref()?;
+        match (&written.place, &written.assigned) {
+            (Place::Text(at), Some(assigned)) if flag.value() == Some(&false) => Some(Change {
+                target: Target::Assignment(*at),
+                write: assigned.syntax.assignment(&assigned.name, "true"),
+                since: None,
+            }),
+            _ => None,
+        }
+    }
+
     /// What stands for the trails that may be in the stack of a resource. `exists` says whether it is there.
     pub(super) fn trail(
         &self,
@@ -169,15 +196,20 @@ impl NotFollowed {
             _ => ("Stack", "the stack"),
         };
         let why = format!("{named} could not be followed: {}", self.why);
+        let change = self.given_false(stack, resource);
+        let given = match &change {
+            Some(_) => format!(", and it is given `{FLAG}` as false"),
+            None => "; there may be a trail in it".to_owned(),
+        };
         let remark = Remark {
             span: resource.declared,
             label: "not followed",
             message: format!(
-                "{kind} `{}` could not be followed: {}; there may be a trail in it",
+                "{kind} `{}` could not be followed: {}{given}",
                 resource.shown, self.why
             ),
             help: self.help.map(str::to_owned),
-            change: None,
+            change,
             alike: None,
         };
         let syntax = stack.template.syntax;

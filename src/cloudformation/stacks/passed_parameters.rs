@@ -53,7 +53,7 @@ impl Passed {
     }
 
     /// What is passed last wins. What is left out, be it in some cases only, leaves the one before.
-    fn value_of(&self, name: &str) -> Option<Resolved<Value>> {
+    pub(super) fn value_of(&self, name: &str) -> Option<Resolved<Value>> {
         let mut given: Option<Resolved<Value>> = None;
         for layer in &self.layers {
             given = match (picked(layer, name), given) {

@@ -131,6 +131,15 @@ impl Instance<'_> {
         private(value, privacy)
     }
 
+    /// Whether a Terragrunt unit with `inputs` runs the module, which lies in another folder.
+    fn is_of_a_unit_elsewhere(&self) -> bool {
+        let unit = self.root.inputs.unit();
+        unit.is_some_and(|at| {
+            let file = self.root.modules.sources.get(at.source);
+            file.path().parent() != Some(&self.module.folder)
+        })
+    }
+
     /// A variable's value: what the caller or the deployment gives, or its default.
     fn input(&self, name: &str, declared: &Block) -> Resolved<Value> {
         let kinds = self.module.taken_as(name, declared);
@@ -183,6 +192,18 @@ impl Instance<'_> {
                 let inputs = self.root.inputs.place_of_more();
                 let given = Written::assigned(inputs, Assigned::new(name, Syntax::Hcl));
                 default.written(Some(given))
+            }
+            // Other units may rely on the default: who changes it for one changes it for all.
+            None if self.is_of_a_unit_elsewhere() && !default.from().is_closed() => {
+                let inputs = self.root.inputs.place_of_more();
+                let given = Written::assigned(inputs, Assigned::new(name, Syntax::Hcl));
+                let is_whole = default.value().and_then(Value::kind).is_none();
+                let default = if is_whole {
+                    default.written(Some(given))
+                } else {
+                    default
+                };
+                default.and_before(self.root.inputs.not_given(name))
             }
             None => default.and_before(self.root.inputs.not_given(name)),
         }

@@ -171,6 +171,11 @@ impl InputValues {
         })
     }
 
+    /// Where a Terragrunt unit gives its inputs, if it does.
+    pub(super) fn unit(&self) -> Option<Span> {
+        self.unit
+    }
+
     /// Where whoever runs the root gives another value to a variable.
     pub(super) fn place_of_more(&self) -> Place {
         match self.unit {
