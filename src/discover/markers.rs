@@ -26,6 +26,8 @@ pub struct Mentions {
     pub terraform_stack: bool,
     /// A function of Terraform that reads a file.
     pub reads_files: bool,
+    /// The name of a module's file in quotes, or a function that lists files: perhaps it is read as text.
+    pub names_modules: bool,
     /// A key of the AWS CLI's output for trails.
     pub awscli: bool,
     /// What a file has that deploys templates.
@@ -82,6 +84,9 @@ const RESOURCES: &[u8] = b"cloudformation_resources";
 const CUSTOM_STACKS: &[u8] = b"cloudFormationStack";
 /// How the name of every function ends or begins that reads a file: `templatefile`, `filebase64`, `fileset`.
 const FILE: &[u8] = b"file";
+/// How the names of modules' files end, as texts.
+const MODULE_FILE: &[u8] = b".tf\"";
+const OPENTOFU_FILE: &[u8] = b".tofu\"";
 const MODULE: &[u8] = b"module";
 const SOURCE: &[u8] = b"source";
 const CLOUDTRAIL: &[u8] = b"cloudtrail";
@@ -124,6 +129,8 @@ static IN_TERRAFORM: LazyLock<Regex> = LazyLock::new(|| {
         LIKE_A_TRAIL,
         CLOUDFORMATION_TRAIL,
         FILE,
+        MODULE_FILE,
+        OPENTOFU_FILE,
         MODULE,
         SOURCE,
         CLOUDTRAIL,
@@ -213,7 +220,12 @@ fn look_at_module(bytes: &[u8]) -> Mentions {
             SOURCE => mentions.module |= is_of_a_folder(&marker, bytes),
             GLOBAL => global = true,
             CLOUDTRAIL => cloudtrail = true,
-            FILE => mentions.reads_files |= is_called(&marker, bytes),
+            FILE => {
+                let reads = is_called(&marker, bytes);
+                mentions.reads_files |= reads;
+                mentions.names_modules |= reads && bytes[marker.end()..].starts_with(b"set");
+            }
+            MODULE_FILE | OPENTOFU_FILE => mentions.names_modules = true,
             TERRAFORM_STACK | AWSCC_STACK | CLOUD_CONTROL => mentions.terraform_stack = true,
             CLOUDFORMATION_TRAIL => mentions.cloudformation_trail |= ends_there(&marker, bytes),
             LIKE_A_TRAIL => mentions.terraform_trail |= is_misspelt(&marker, bytes),

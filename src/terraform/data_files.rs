@@ -8,6 +8,7 @@ use super::limits::{
     MAX_TEXT_BYTES, READ_BYTES_PER_STEP,
 };
 use crate::budget::Budget;
+use crate::paths::absolute;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
@@ -129,6 +130,8 @@ pub(crate) fn why(error: &ReadError, name: &str) -> String {
 /// The paths of all regular files below a folder, links followed, as seen from there; with those that an editor has and the disk
 /// has not. The error is a clause without a full stop.
 pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, String> {
+    // What is found is named without the `..` on the way there.
+    let folder = &absolute(folder);
     let found = match sources.files_below(folder, MAX_ENTRIES_OF_FILESET) {
         Ok(found) => found,
         Err(ReadError::Missing { .. }) => return Ok(Vec::new()),

@@ -21,6 +21,8 @@ pub(crate) struct Requested {
     whole_roots: HashSet<PathBuf>,
     /// Whether a file of values or of data is among those given by name: which roots read it, only judging them tells.
     values: bool,
+    /// Whether a file of a module is among those, and some module may read such files as text.
+    texts: bool,
     /// Where templates lie in folders that were given: the folders whose modules may deploy some.
     deployers: HashSet<PathBuf>,
 }
@@ -66,6 +68,8 @@ impl Requested {
                 .iter()
                 .chain(data)
                 .any(|file| file.origin.may_be_anything() && !is_of_module(file)),
+            texts: (files.iter()).any(|file| file.mentions.names_modules)
+                && (files.iter()).any(|file| file.origin.may_be_anything() && is_of_module(file)),
             deployers: deployers(files, data, sources),
         }
     }
@@ -87,7 +91,7 @@ impl Requested {
             let mut folders = below.iter().map(PathBuf::as_path).chain([run_in, root]);
             folders.any(|folder| self.deployers.contains(folder))
         };
-        self.means(run_in, root, graph) || !self.deployers.is_empty() && deploys()
+        self.texts || self.means(run_in, root, graph) || !self.deployers.is_empty() && deploys()
     }
 
     /// Whether a file that was requested lies in a root module or in what it calls.

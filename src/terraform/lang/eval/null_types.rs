@@ -1,6 +1,7 @@
 //! The type that a null has: one that only stands as `null` has none, and some functions take none of these.
 
-use hcl::edit::expr::{Expression, FuncArgs, Traversal, TraversalOperator};
+use hcl::edit::Decorated;
+use hcl::edit::expr::{Expression, FuncArgs, TraversalOperator};
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::{Resolved, map_cases};
@@ -57,18 +58,24 @@ impl Evaluator<'_> {
                     _ => None,
                 }
             }
-            Expression::Traversal(traversal) => self.declared_type(traversal, local),
+            Expression::Traversal(traversal) => {
+                self.declared_type(&traversal.expr, &traversal.operators, local)
+            }
             _ => None,
         }
     }
 
     /// The type that a traversal of names alone has where it is null, by what it leads to; `None` where that is not known.
-    pub(super) fn declared_type(&self, traversal: &Traversal, local: &Local) -> Option<Type> {
-        let Expression::Variable(root) = &traversal.expr else {
+    pub(super) fn declared_type(
+        &self,
+        root: &Expression,
+        operators: &[Decorated<TraversalOperator>],
+        local: &Local,
+    ) -> Option<Type> {
+        let Expression::Variable(root) = root else {
             return None;
         };
-        let operators = traversal.operators.iter();
-        let names = operators.map(|operator| match operator.value() {
+        let names = operators.iter().map(|operator| match operator.value() {
             TraversalOperator::GetAttr(name) => Some(name.as_str()),
             _ => None,
         });
@@ -98,7 +105,7 @@ fn is_null_in_a_case(value: &Resolved<Value>) -> bool {
     values.any(|value| *value == Value::Null)
 }
 
-fn instead_of_null(
+pub(super) fn instead_of_null(
     value: Resolved<Value>,
     instead: &dyn Fn() -> Resolved<Value>,
 ) -> Resolved<Value> {

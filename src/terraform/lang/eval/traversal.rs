@@ -1,9 +1,10 @@
 //! References and what follows them: `var.x.y[0]`, and splats.
 
-use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
+use hcl::edit::{Decorated, Span as _};
 
 use super::evaluator::{Evaluator, Local, whole_tuple};
+use super::null_types::instead_of_null;
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Hop, Place, Privacy, Resolved, map_cases};
 use crate::source::Span;
@@ -15,6 +16,7 @@ use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::{list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
+use crate::terraform::lang::types::Type;
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
     Entry, Kind, Partly, Value, error, in_bounds, refused, to_number,
@@ -87,7 +89,32 @@ impl Evaluator<'_> {
         } else {
             self.walk(&traversal.expr, local)
         };
-        self.follow(value, operators, local)
+        let Some(splat) = self.splat_of_sequence(traversal, local) else {
+            return self.follow(value, operators, local);
+        };
+        let taken = traversal.operators.len() - operators.len();
+        let (before, after) = operators.split_at(splat.saturating_sub(taken));
+        let sequence = self.follow(value, before, local);
+        let sequence = instead_of_null(sequence, &|| {
+            error(
+                "null",
+                "a null list or set has no elements that `[*]` could go over",
+            )
+        });
+        self.follow(sequence, after, local)
+    }
+
+    /// Where the first splat of a traversal stands, if what it goes over is declared as a list or a set: null is no such one.
+    ///
+    /// Source: hcl `hclsyntax/expression.go`, "Splat of null value"; what is null and no sequence makes an empty tuple.
+    fn splat_of_sequence(&self, traversal: &Traversal, local: &Local) -> Option<usize> {
+        let is_splat = |operator: &Decorated<TraversalOperator>| {
+            use TraversalOperator as Op;
+            matches!(operator.value(), Op::FullSplat(_) | Op::AttrSplat(_))
+        };
+        let splat = traversal.operators.iter().position(is_splat)?;
+        let kind = self.declared_type(&traversal.expr, &traversal.operators[..splat], local);
+        matches!(kind?, Type::List(_) | Type::Set(_) | Type::Tuple(_)).then_some(splat)
     }
 
     /// `-3[*]`: the minus is for what the number is followed to, though the parser takes it for a part of the number.
@@ -141,7 +168,7 @@ impl Evaluator<'_> {
     fn follow(
         &self,
         value: Resolved<Value>,
-        operators: &[hcl::edit::Decorated<TraversalOperator>],
+        operators: &[Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
         if let Some(refused) = indexes_in_a_row(operators) {
@@ -187,8 +214,8 @@ impl Evaluator<'_> {
     fn splat(
         &self,
         value: Resolved<Value>,
-        each: &[hcl::edit::Decorated<TraversalOperator>],
-        after: &[hcl::edit::Decorated<TraversalOperator>],
+        each: &[Decorated<TraversalOperator>],
+        after: &[Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
         let list = value.and_then(&mut |value| {
@@ -224,7 +251,7 @@ impl Evaluator<'_> {
     fn splat_partly(
         &self,
         partly: &Partly,
-        each: &[hcl::edit::Decorated<TraversalOperator>],
+        each: &[Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
         let followed = partly.elements().into_iter().map(|entry| {
@@ -272,9 +299,7 @@ fn named_in_data(value: Resolved<Value>, name: &str) -> Resolved<Value> {
 /// Two indexes of the form `.0`, one right after the other.
 ///
 /// Source: Terraform 1.11.4, which reads `.0.0` as one number, and refuses the file.
-fn indexes_in_a_row(
-    operators: &[hcl::edit::Decorated<TraversalOperator>],
-) -> Option<Resolved<Value>> {
+fn indexes_in_a_row(operators: &[Decorated<TraversalOperator>]) -> Option<Resolved<Value>> {
     operators.windows(2).find_map(|pair| {
         let [
             TraversalOperator::LegacyIndex(_),

@@ -4,6 +4,8 @@ use hcl::edit::expr::{BinaryOperator, Expression, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::Resolved;
+use crate::terraform::lang::functions;
+use crate::terraform::lang::object_keys::bare_word;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Kind, Value};
 
@@ -15,6 +17,10 @@ impl Evaluator<'_> {
         written: &Expression,
         local: &Local,
     ) -> Type {
+        if value.is_invalid() {
+            // What is refused has no type that the other branch takes.
+            return Type::Any;
+        }
         match (value.value(), types::type_of(value)) {
             // A null has the type of what stands beside it.
             (Some(Value::Null), kind) => kind,
@@ -22,7 +28,37 @@ impl Evaluator<'_> {
                 Type::Set(Box::new(Type::Any))
             }
             (_, Type::Any) => self.written_type(written, local),
-            (_, kind) => kind,
+            (_, kind) => self.with_written(kind, written, local),
+        }
+    }
+
+    /// A type of what is written out, with those of its members that are not known.
+    fn with_written(&self, kind: Type, written: &Expression, local: &Local) -> Type {
+        let member = |kind: Type, written: &Expression| match kind {
+            Type::Any => self.written_type(written, local),
+            kind => self.with_written(kind, written, local),
+        };
+        match (kind, written) {
+            (kind, Expression::Parenthesis(inner)) => self.with_written(kind, inner.inner(), local),
+            (Type::Tuple(kinds), Expression::Array(items)) if kinds.len() == items.len() => {
+                let members = kinds.into_iter().zip(items.iter());
+                Type::Tuple(
+                    members
+                        .map(|(kind, written)| member(kind, written))
+                        .collect(),
+                )
+            }
+            (Type::Object(mut members), Expression::Object(object)) => {
+                for (key, value) in object {
+                    let attribute = bare_word(key).and_then(|name| members.get_mut(name));
+                    if let Some(attribute) = attribute {
+                        let kind = std::mem::replace(&mut attribute.kind, Type::Any);
+                        attribute.kind = member(kind, value.expr());
+                    }
+                }
+                Type::Object(members)
+            }
+            (kind, _) => kind,
         }
     }
 
@@ -46,18 +82,14 @@ impl Evaluator<'_> {
                 _ => Type::Bool,
             },
             Expression::FuncCall(call) if call.name.namespace.is_empty() => {
-                match call.name.name.as_str() {
-                    "toset" | "setunion" | "setintersection" | "setsubtract" | "setproduct" => {
-                        Type::Set(Box::new(Type::Any))
-                    }
-                    _ => Type::Any,
-                }
+                functions::result_type(call.name.name.as_str())
             }
             Expression::Traversal(traversal) => {
                 let root = &traversal.expr;
                 let is_of_variables =
                     matches!(root, Expression::Variable(root) if root.as_str() == "var");
-                let kind = is_of_variables.then(|| self.declared_type(traversal, local));
+                let kind =
+                    is_of_variables.then(|| self.declared_type(root, &traversal.operators, local));
                 kind.flatten().unwrap_or(Type::Any)
             }
             _ => Type::Any,

@@ -3,6 +3,7 @@
 use num_bigint::BigInt;
 
 use super::arguments::whole;
+use super::logarithm::natural;
 use super::results::number;
 use crate::quote::quoted;
 use crate::resolved::Resolved;
@@ -35,7 +36,7 @@ fn of_numbers(name: &str, numbers: &[Number]) -> Option<Resolved<Value>> {
         ("floor", [one]) => in_bounds(one.floor()),
         // Terraform itself takes machine floats here.
         ("pow", [base, exponent]) => float(base.to_f64().powf(exponent.to_f64())),
-        ("log", [one, base]) => float(one.to_f64().ln() / base.to_f64().ln()),
+        ("log", [one, base]) => float(natural(one.to_f64()) / natural(base.to_f64())),
         ("signum", [one]) if one.to_int().is_none() => {
             error(one.text(), "a whole number is needed here")
         }

@@ -2,6 +2,7 @@
 
 use super::arguments::whole;
 use super::format::{format_list, format_text};
+use super::letters;
 use super::regex::{match_all, match_first, replace};
 use super::results::{boolean, text};
 use crate::resolved::{Formula, Resolved, Term, Within, map_cases};
@@ -81,11 +82,11 @@ fn of_open(
 }
 
 fn lower(one: &str) -> String {
-    each_char(one, |c| single(c.to_lowercase()).unwrap_or(c))
+    each_char(one, letters::lower)
 }
 
 fn upper(one: &str) -> String {
-    each_char(one, |c| single(c.to_uppercase()).unwrap_or(c))
+    each_char(one, letters::upper)
 }
 
 /// The result, or `None` where the arguments are not those of the function.
@@ -158,20 +159,13 @@ fn each_char(value: &str, f: impl Fn(char) -> char) -> String {
     value.chars().map(f).collect()
 }
 
-fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
-    match (chars.next(), chars.next()) {
-        (only, None) => only,
-        _ => None,
-    }
-}
-
 /// The first letter of each word in upper case, as Go's `strings.Title`.
 fn title(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut starts = true;
     for c in value.chars() {
         if starts {
-            out.extend(c.to_uppercase());
+            out.push(letters::title(c));
         } else {
             out.push(c);
         }

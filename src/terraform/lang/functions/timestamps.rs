@@ -234,12 +234,26 @@ fn scaled(number: &str, unit: i128) -> Option<i128> {
         "" => 0,
         whole => whole.parse::<i64>().ok()?.into(),
     };
-    // Of a fraction, more digits than a nanosecond has in an hour do not count.
-    let fraction = &fraction[..fraction.len().min(18)];
-    let scale = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
-    let part = match fraction {
-        "" => 0,
-        digits => digits.parse::<i128>().ok()? * unit / scale,
-    };
-    Some(whole * unit + part)
+    Some(whole * unit + part_of(fraction, unit))
+}
+
+/// The nanoseconds of a fraction of a unit, as many of its digits as Go takes.
+///
+/// Source: Go's `leadingFraction`, and `time.ParseDuration`, which works the rest out in floating point.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "as Go does it"
+)]
+fn part_of(digits: &str, unit: i128) -> i128 {
+    let largest = i64::MAX.unsigned_abs();
+    let (mut value, mut scale) = (0_u64, 1_f64);
+    for digit in digits.bytes().map(|byte| u64::from(byte - b'0')) {
+        if value > largest / 10 || value * 10 + digit > largest + 1 {
+            break;
+        }
+        value = value * 10 + digit;
+        scale *= 10.0;
+    }
+    (value as f64 * (unit as f64 / scale)) as i128
 }
