@@ -22,6 +22,8 @@ pub(crate) mod module;
 pub(crate) mod module_cache;
 pub(crate) mod module_scope;
 pub(crate) mod module_sources;
+#[cfg(test)]
+mod oracle_tests;
 mod outputs;
 mod passed_providers;
 pub(crate) mod providers;

@@ -24,7 +24,7 @@ mod made;
 pub(crate) mod number;
 pub(crate) mod object_keys;
 #[cfg(test)]
-mod oracle_tests;
+pub(in crate::terraform) mod oracle_tests;
 pub(crate) mod parse;
 pub(crate) mod partly;
 mod readable;

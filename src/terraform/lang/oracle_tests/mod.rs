@@ -10,7 +10,10 @@
     reason = "a test says that it was skipped, and what it compared"
 )]
 
+mod calls;
 mod generated;
+
+pub(in crate::terraform) use calls::modules;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -36,7 +39,7 @@ use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, path_text};
 
 /// Nothing that is compared with Terraform is cut off.
-fn plenty() -> Budget {
+pub(in crate::terraform) fn plenty() -> Budget {
     Budget::of(u64::MAX)
 }
 
@@ -76,13 +79,7 @@ impl<'a> Module<'a> {
             module.variables.insert(name.to_owned(), value);
             module.types.insert(name.to_owned(), kind);
         }
-        for block in body.get_blocks("locals") {
-            for local in block.body.attributes() {
-                module
-                    .locals
-                    .insert(local.key.as_str().to_owned(), local.value.clone());
-            }
-        }
+        module.locals = locals_of(body);
         module
     }
 
@@ -234,7 +231,7 @@ fn has_true(value: &Json) -> bool {
     }
 }
 
-fn has_terraform() -> bool {
+pub(in crate::terraform) fn has_terraform() -> bool {
     match Command::new("terraform").arg("version").output() {
         Ok(_) => true,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -254,16 +251,17 @@ fn has_terraform() -> bool {
 }
 
 /// The text for Terraform: the blocks with what cases refer to, and one output with a member for each case.
-fn for_terraform(text: &str, body: &Body, module: &Module<'_>) -> String {
+fn for_terraform(text: &str, body: &Body, locals: &BTreeMap<String, Expression>) -> String {
     let source = |range: Option<std::ops::Range<usize>>| &text[range.expect("a span")];
     let (mut out, mut answers) = (String::new(), String::new());
     for block in body
         .get_blocks("variable")
         .chain(body.get_blocks("resource"))
+        .chain(body.get_blocks("module"))
     {
         writeln!(out, "{}", source(block.span())).unwrap();
     }
-    for (name, expression) in &module.locals {
+    for (name, expression) in locals {
         let expression = source(expression.span());
         if text.contains(&format!("local.{name}")) {
             writeln!(out, "locals {{\n{name} = {expression}\n}}").unwrap();
@@ -301,7 +299,7 @@ fn terraform(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// A folder with all files of another one but its modules.
+/// A folder with all files of another one but the module's own.
 fn copied(folder: &Path) -> tempfile::TempDir {
     let temporary = tempfile::tempdir().unwrap();
     for entry in WalkDir::new(folder) {
@@ -311,14 +309,23 @@ fn copied(folder: &Path) -> tempfile::TempDir {
             .join(entry.path().strip_prefix(folder).unwrap());
         if entry.file_type().is_dir() {
             std::fs::create_dir_all(copy).unwrap();
-        } else if entry.path().extension().is_some_and(|name| name != "tf") {
+        } else if entry.depth() > 1 || entry.path().extension().is_some_and(|name| name != "tf") {
             std::fs::copy(entry.path(), copy).unwrap();
         }
     }
     temporary
 }
 
-/// Compares every local value of a file; returns how many there are, and what disagrees.
+/// The local values of a module.
+fn locals_of(body: &Body) -> BTreeMap<String, Expression> {
+    let locals = body.get_blocks("locals");
+    let locals = locals.flat_map(|block| block.body.attributes());
+    locals
+        .map(|local| (local.key.as_str().to_owned(), local.value.clone()))
+        .collect()
+}
+
+/// Compares every local value of a file that calls no module; returns how many there are, and what disagrees.
 fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
     let sources = SourceMap::new(&Access {
         paths: vec![PathBuf::from("fixtures")],
@@ -329,14 +336,29 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
         .expect("a small file");
     let body = hcl::edit::parser::parse_body(text).unwrap_or_else(|error| panic!("{error}"));
     let module = Module::new(file.input(), &body, folder, &sources);
+    compare_with(text, &body, folder, &|name| {
+        module.evaluate(&module.locals[name])
+    })
+}
 
+/// Compares every local value of a module's file; `value_of` says what one comes to by us. `folder` holds all that the file names.
+pub(in crate::terraform) fn compare_with(
+    text: &str,
+    body: &Body,
+    folder: &Path,
+    value_of: &dyn Fn(&str) -> Resolved<Value>,
+) -> (usize, Vec<String>) {
+    let locals = locals_of(body);
     let temporary = copied(folder);
     std::fs::write(
         temporary.path().join("main.tf"),
-        for_terraform(text, &body, &module),
+        for_terraform(text, body, &locals),
     )
     .unwrap();
     let run = |arguments: &[&str]| terraform(temporary.path(), arguments);
+    if body.get_blocks("module").next().is_some() {
+        run(&["init", "-no-color", "-input=false"]);
+    }
     run(&["plan", "-no-color", "-input=false", "-out=plan"]);
     let plan: Json = serde_json::from_slice(&run(&["show", "-json", "plan"])).unwrap();
     // What is known after apply is compared with what it is then.
@@ -348,7 +370,7 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
 
     let mut wrong = Vec::new();
     let (mut refused, mut open) = (0, 0);
-    for (name, expression) in &module.locals {
+    for (name, expression) in &locals {
         let range = expression.span().expect("a span");
         let change = &plan["output_changes"]["answers"];
         let theirs = &change["after"][name];
@@ -356,7 +378,7 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
         refused += usize::from(theirs == "error");
         let line = text[..range.start].rfind('\n').unwrap_or(0);
         let may_be_unknown = text[..line].trim_end().ends_with("# unknown");
-        let value = module.evaluate(expression);
+        let value = value_of(name);
         let ours = ours(&value);
         let applied = applied.as_ref().map(|applied| &applied[name]);
         let agrees = match (&ours, applied) {
@@ -384,13 +406,13 @@ fn compare(text: &str, folder: &Path) -> (usize, Vec<String>) {
     }
     eprintln!(
         "{} expressions compared, {refused} of them refused by Terraform; {open} known to it before it applies, and not to us",
-        module.locals.len()
+        locals.len()
     );
-    assert!(open * 25 <= module.locals.len(), "{open} are left open");
-    (module.locals.len(), wrong)
+    assert!(open * 25 <= locals.len(), "{open} are left open");
+    (locals.len(), wrong)
 }
 
-fn fixtures() -> PathBuf {
+pub(in crate::terraform) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/terraform/expressions")
 }
 
