@@ -34,6 +34,7 @@ mod shape;
 pub mod source;
 mod suggest;
 pub mod terraform;
+mod trail_words;
 mod unrecognised;
 
 pub use lint::lint;

@@ -1,11 +1,13 @@
 //! Published modules that make a trail: what is known of their versions without having them here.
 
 mod address;
+mod beside;
 mod table;
 mod version;
 
 use crate::suggest;
 pub(crate) use address::Address;
+pub(crate) use beside::makes_no_trail;
 pub(crate) use table::{
     AdvancedSelector, Expressions, Input, KnownModule, KnownTrail, Row, Selector,
 };

@@ -25,6 +25,7 @@ use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Resolved};
 use crate::source::{SourceFile, SourceMap, Span};
+use crate::trail_words::{is_called_after_trails, leads_to_trails};
 
 /// The templates that SAM takes where a samconfig names none.
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
@@ -239,10 +240,7 @@ impl Rollouts {
         }
         let address = said.template.as_str().unwrap_or_default();
         let name = said.name.as_deref().unwrap_or("a stack");
-        let speaks = [address, name].iter().any(|text| {
-            let text = text.to_lowercase().replace(['-', '_'], "");
-            text.contains("cloudtrail")
-        });
+        let speaks = leads_to_trails(address) || is_called_after_trails(name);
         let is_elsewhere = address.contains("://") || has_placeholders(address);
         if is_elsewhere && !speaks || address.is_empty() && said.template.tag.is_none() {
             return;

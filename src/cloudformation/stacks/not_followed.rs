@@ -14,6 +14,9 @@ use crate::parse::{Node, Value};
 use crate::quote::quoted;
 use crate::resolved::{Hop, Place, Resolved};
 use crate::source::ReadError;
+use crate::trail_words::{
+    is_called_after_trails, is_given_to_trails, leads_to_trails, speaks_of_trails,
+};
 
 /// What a parameter is called that gives a trail its flag.
 const FLAG: &str = "IncludeGlobalServiceEvents";
@@ -246,26 +249,23 @@ pub(super) fn beyond_the_bound(
 
 /// Whether the name, the address or the parameters of a stack speak of CloudTrail.
 fn mentions_a_trail(resource: &Resource<'_>) -> bool {
-    let speaks = |text: &str| {
-        let text = text.to_lowercase().replace(['-', '_', '.'], "");
-        let words = [
-            "cloudtrail",
-            "audittrail",
-            "globalserviceevents",
-            "multiregiontrail",
-        ];
-        words.iter().any(|word| text.contains(word))
-    };
     let mut open: Vec<&Node> = resource.node.get("Properties").into_iter().collect();
-    let mut found = speaks(&resource.id);
+    let mut found = is_called_after_trails(&resource.id);
     while let Some(node) = open.pop() {
-        found |= node.as_str().is_some_and(speaks);
+        found |= node.as_str().is_some_and(speaks_of_trails);
         match &node.value {
             Value::Scalar(_) => {}
             Value::List(items) => open.extend(items),
             Value::Map(entries) => {
                 for entry in entries {
-                    open.extend([&entry.key, &entry.value]);
+                    let key = entry.key.as_str();
+                    found |= key.is_some_and(is_given_to_trails);
+                    found |= entry.value.as_str().is_some_and(|text| match key {
+                        Some("TemplateURL" | "Location") => leads_to_trails(text),
+                        Some("StackSetName") => is_called_after_trails(text),
+                        _ => false,
+                    });
+                    open.push(&entry.value);
                 }
             }
         }

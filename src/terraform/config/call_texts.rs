@@ -13,6 +13,9 @@ use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
 use crate::terraform::lang::syntax::{Block, Form};
+use crate::trail_words::{
+    is_called_after_trails, is_given_to_trails, leads_to_trails, speaks_of_trails,
+};
 
 /// One `module` block.
 #[derive(Debug)]
@@ -114,20 +117,19 @@ fn plain_text(expression: &Expression) -> Option<String> {
     }
 }
 
-/// Whether a call's name, source or arguments say that it makes a trail, or its module is known to.
+/// Whether a call's name, source or arguments say that it makes a trail, or its module is known to, and not to make none.
 pub(crate) fn is_of_trails<'n>(
     name: &'n str,
     source: Option<&'n str>,
     arguments: impl Iterator<Item = &'n str>,
 ) -> bool {
-    let mut words = [name].into_iter().chain(source).chain(arguments);
-    words.any(speaks_of_trails) || source.is_some_and(published::is_known)
-}
-
-fn speaks_of_trails(text: &str) -> bool {
-    let text = text.to_lowercase().replace(['-', '_'], "");
-    let words = ["cloudtrail", "globalserviceevents", "multiregiontrail"];
-    words.iter().any(|word| text.contains(word))
+    let mut arguments = arguments;
+    if source.is_some_and(published::makes_no_trail) {
+        return false;
+    }
+    is_called_after_trails(name)
+        || source.is_some_and(|source| leads_to_trails(source) || published::is_known(source))
+        || arguments.any(is_given_to_trails)
 }
 
 /// Whether the text of a module may declare a trail: it names the type of one, or of what deploys a template.

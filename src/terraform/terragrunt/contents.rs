@@ -10,15 +10,17 @@ use regex::Regex;
 
 use super::files::{Config, Reading, is_named_as_config};
 use crate::parse::json;
+use crate::published;
 use crate::resolved::{Hop, Place, Privacy, Resolved};
 use crate::source::{OffsetMap, SourceFile, SourceId, Span};
-use crate::terraform::config::call_texts::{is_of_trails, may_declare_a_trail};
+use crate::terraform::config::call_texts::may_declare_a_trail;
 use crate::terraform::config::lost_calls::patterns_in;
 use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
+use crate::trail_words::speaks_of_trails;
 
 /// Why a text is not read, a clause.
 const PRIVATE: &str = "it is made of values that are not shown";
@@ -209,8 +211,9 @@ impl Reading<'_> {
 /// Whether a text speaks of a trail, or of a module that is known to make one.
 pub(super) fn speaks_of_trail(text: &str) -> bool {
     let mut words = text.split(|sign: char| sign.is_whitespace() || "\"',()[]{}".contains(sign));
-    words
-        .any(|word| is_of_trails(word, Some(word), std::iter::empty()) || may_declare_a_trail(word))
+    words.any(|word| {
+        speaks_of_trails(word) || published::is_known(word) || may_declare_a_trail(word)
+    })
 }
 
 /// The places that contents may be written out at: where they are given, and those of the values that they come from.

@@ -43,6 +43,9 @@ pub(super) fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &
     let given = inputs.values.keys().map(String::as_str);
     // Whatever it comes to is asked, and not said here.
     let text = source.text.as_deref().unwrap_or(&source.written);
+    if published::makes_no_trail(text) {
+        return false;
+    }
     let is_of_trails =
         |text: &str| is_of_trails(&unit.to_string_lossy(), Some(text), given.clone());
     is_of_trails(text) || is_of_trails(&source.written) || is_known(source)

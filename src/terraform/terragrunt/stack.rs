@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
 use super::files::{Config, Reading, STACK, UNITS};
 use super::others::{Others, Placed};
@@ -135,7 +136,7 @@ impl Run<'_> {
         let Ok(config) = reading.load(place.path, 0) else {
             return;
         };
-        let is_said = self.is_named || config.file.text().contains("cloudtrail");
+        let is_said = self.is_named || speaks_of_trail(config.file.text());
         if is_said && !config.unreadable.is_empty() {
             out.units.push(said(Account {
                 unreadable: config.unreadable.clone(),

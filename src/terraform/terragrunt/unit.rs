@@ -167,10 +167,7 @@ impl Unit<'_> {
         let given = || inputs.values.keys().map(String::as_str);
         let mut account = Account::default();
         let speaks = is_of_trails(&unit, None, given())
-            || lost.is_some_and(|_| {
-                let text = config.file.text();
-                unit.contains("trail") || text.contains("trail")
-            });
+            || lost.is_some_and(|_| speaks_of_trail(config.file.text()));
         let at = lost.map_or(Span::beginning(config.file.id()), |include| include.at);
         let why = match lost {
             Some(_) => "a file that may name it is included, and is not there",

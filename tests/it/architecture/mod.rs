@@ -32,6 +32,7 @@ const ROOMS: Arrows = &[
     ("source", &["paths"]),
     ("published", &["suggest"]),
     ("suggest", &[]),
+    ("trail_words", &[]),
     ("quote", &[]),
     ("rendered", &[]),
     ("diagnostic", &["source"]),
@@ -75,6 +76,7 @@ const ROOMS: Arrows = &[
             "resolved",
             "source",
             "suggest",
+            "trail_words",
         ],
     ),
     (
@@ -97,6 +99,7 @@ const ROOMS: Arrows = &[
             "resolved",
             "source",
             "suggest",
+            "trail_words",
         ],
     ),
     (
