@@ -153,6 +153,24 @@ impl Trail {
         self.home_region.each_evidence(change);
     }
 
+    /// Takes what is refused for a default that only stands for another value as not known; `stands_for_another` tells such
+    /// a default by its place.
+    pub(crate) fn open_where_refused_by(&mut self, stands_for_another: &dyn Fn(Span) -> bool) {
+        let by = |from: &Evidence| {
+            let mut defaults = from.hops.iter().filter(|hop| hop.is_default);
+            defaults.any(|hop| hop.span().is_some_and(stands_for_another))
+        };
+        open_refused(&mut self.created, &by);
+        open_refused(&mut self.include_global_service_events, &by);
+        open_refused(&mut self.is_multi_region_trail, &by);
+        open_refused(&mut self.is_logging, &by);
+        open_refused(&mut self.management_events, &by);
+        open_refused(&mut self.home_region, &by);
+        for later in &mut self.where_created {
+            later.open_where_refused_by(stands_for_another);
+        }
+    }
+
     /// `attribute = true` as the trail's author writes it.
     #[must_use]
     pub fn assignment(&self, attribute: Attribute, value: &str) -> String {
@@ -218,5 +236,26 @@ impl Trail {
                     hops.chain(evidence.at).any(within)
                 })
             })
+    }
+}
+
+/// Takes what is refused for values that came by something as not known.
+fn open_refused<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
+    match value {
+        Resolved::Invalid { why, from, .. } if by(from) => {
+            *value = Resolved::Unknown {
+                why: format!(
+                    "the defaults alone are refused ({why}), so that other values are given where it runs"
+                ),
+                term: None,
+                from: std::mem::take(from),
+            };
+        }
+        Resolved::Varies { cases, .. } => {
+            for case in cases {
+                open_refused(&mut case.value, by);
+            }
+        }
+        _ => {}
     }
 }

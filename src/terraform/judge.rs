@@ -9,6 +9,7 @@ use super::config::module::Module;
 use super::config::module_cache::ModuleCache;
 use super::config::root_inputs::{InputValues, Missing};
 use super::config::tree::Tree;
+use super::config::value_files::automatic_files;
 use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::options::{Options, RootDeployment};
@@ -121,6 +122,9 @@ impl RootJudge<'_> {
             let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
             trails.collect()
         });
+        if self.is_given_nothing(root, deployment) {
+            open_placeholders(&instance, &mut gathered);
+        }
         let has_trails = gathered.has_trails();
         if has_trails {
             let untaken = untaken_values::of_files(&context.inputs, &instance.module);
@@ -415,6 +419,7 @@ impl RootJudge<'_> {
         context.region = region.or_else(|| self.options.region.clone());
         context.generates_files = root.terragrunt.is_some();
         context.open_files = self.why_open(root);
+        context.may_lack_variables = deployment.is_none() && self.may_lack_variables(root);
         let unit = root.terragrunt.as_ref();
         context.region_of_unit = unit.and_then(|call| call.extra.region.clone());
         let unit = unit.filter(|call| call.folder != root.folder);
@@ -428,6 +433,25 @@ impl RootJudge<'_> {
         context
     }
 
+    /// Whether a root may be one only with what is added to it: it is one of a repository's folders, configures no provider, and
+    /// nothing says that it is run as it stands.
+    fn may_lack_variables(&self, root: &RootModule) -> bool {
+        let sources = self.modules.sources;
+        let repository = sources.repository_root(&root.folder);
+        let is_below = repository.is_some_and(|repository| repository != root.folder);
+        let configures = || !self.modules.module(&root.folder).providers.is_empty();
+        let is_itself = root.terragrunt.is_none() && root.deployed.is_none();
+        is_below && is_itself && !configures() && !self.has_marks_of_a_root(&root.folder)
+    }
+
+    /// Whether the values of a root are given where it runs, as far as they are: nothing here gives any.
+    fn is_given_nothing(&self, root: &RootModule, deployment: Option<&RootDeployment>) -> bool {
+        let files = || automatic_files(&root.folder, self.modules.sources);
+        let is_itself = root.terragrunt.is_none() && root.deployed.is_none();
+        let is_said = deployment.is_some() || !self.options.variables.is_empty();
+        is_itself && !is_said && files().is_empty()
+    }
+
     /// Why files of a root that Terragrunt runs are not known, a clause.
     fn why_open(&self, root: &RootModule) -> Option<String> {
         let unit = root.terragrunt.as_ref()?;
@@ -438,6 +462,15 @@ impl RootJudge<'_> {
                 .map(|_| "the unit's module is not at hand".to_owned())
         };
         added.or_else(beside)
+    }
+}
+
+/// Takes what is refused for defaults that only stand for the values which are given where a root runs as not known.
+fn open_placeholders(root: &Instance<'_>, gathered: &mut Gathered) {
+    let placeholders = root.placeholders();
+    let is_placeholder = |at: Span| placeholders.contains(&at);
+    for (_, trail) in &mut gathered.trails {
+        trail.open_where_refused_by(&is_placeholder);
     }
 }
 

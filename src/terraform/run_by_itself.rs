@@ -26,7 +26,7 @@ impl RootJudge<'_> {
         callers.all(|caller| caller.starts_with(folder)) || self.has_marks_of_a_root(folder)
     }
 
-    fn has_marks_of_a_root(&self, folder: &Path) -> bool {
+    pub(super) fn has_marks_of_a_root(&self, folder: &Path) -> bool {
         self.modules.sources.is_named(&folder.join(LOCK_FILE))
             || !automatic_files(folder, self.modules.sources).is_empty()
             || self.modules.module(folder).is_root

@@ -43,6 +43,8 @@ pub(crate) struct Root<'a> {
     pub(crate) open_region: Option<(String, Span)>,
     /// Whether something that runs it adds files to it: what it does not declare may be declared there.
     pub(crate) generates_files: bool,
+    /// Whether nothing says that it is run as it stands: who runs it may add what it does not declare.
+    pub(crate) may_lack_variables: bool,
     /// Why files of it may not be known, a clause.
     pub(crate) open_files: Option<String>,
     /// The folder whose files are copied over its own before it is run.
@@ -321,6 +323,7 @@ impl<'a> Root<'a> {
             region: None,
             open_region: None,
             generates_files: false,
+            may_lack_variables: false,
             open_files: None,
             region_of_unit: None,
             laid_over: None,

@@ -26,6 +26,7 @@ pub(crate) mod module_sources;
 mod oracle_tests;
 mod outputs;
 mod passed_providers;
+mod placeholders;
 pub(crate) mod providers;
 mod refused_calls;
 mod region_data;

@@ -21,6 +21,12 @@ impl Instance<'_> {
             ));
         }
         let near = suggest::nearest(name, names.map(String::as_str));
+        if what == "variable" && near.is_none() && self.may_lack_variables() {
+            let why = format!(
+                "the module declares no variable `{name}`, which whoever runs it may add to it"
+            );
+            return Resolved::unknown(why).via([Hop::value(at, "named here")]);
+        }
         let meant = near.map(|near| format!("; did you mean `{near}`?"));
         let why = format!("the module declares no {what} of that name");
         let undeclared = Resolved::Invalid {
@@ -40,6 +46,11 @@ impl Instance<'_> {
             let place = Place::Name(at.part(offset, name.len()));
             Some(Written::assigned(place, Assigned::new(near, Syntax::Hcl)))
         }))
+    }
+
+    /// Whether variables of it may be declared elsewhere: modules that Terragrunt runs have what their units generate.
+    fn may_lack_variables(&self) -> bool {
+        self.caller.is_none() && self.root.may_lack_variables
     }
 
     /// What only Terraform's run tells, of something that the module declares; how many names of its path that takes.
