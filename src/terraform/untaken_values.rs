@@ -44,7 +44,7 @@ pub(super) fn of_run(
     out.extend(roots.in_deployments(options));
     out.extend(roots.overridden(options));
     out.extend(roots.of_terragrunt());
-    out.extend(roots.not_loaded(files));
+    out.extend(roots.not_loaded(files, modules));
     out
 }
 
@@ -394,7 +394,7 @@ change: None,
     }
 
     /// What is said of a file of values that was given to be checked and that no root module loads.
-    fn not_loaded(&self, files: &[&Found]) -> Vec<Remark> {
+    fn not_loaded(&self, files: &[&Found], modules: &ModuleCache<'_>) -> Vec<Remark> {
         let given = files.iter().filter(|file| {
             let name = file.path.to_string_lossy();
             let gives_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
@@ -424,9 +424,12 @@ change: None,
                 };
                 let (root, module) =
                     root.max_by_key(|(root, module)| (declares(module), shared(&root.folder)))?;
-                let (name, span) = names
-                    .iter()
-                    .find(|(name, _)| module.variables.contains_key(name))?;
+                let mut taken = names.iter();
+                let taken = taken.find(|(name, _)| module.variables.contains_key(name));
+                let Some((name, span)) = taken else {
+                    let beside = modules.module(file.folder());
+                    return self.beside_no_root(&file.path, &names, &beside);
+                };
                 let shown = self.sources.name(&file.path);
                 let root = self.sources.name(&root.folder);
                 Some(Remark {
@@ -444,6 +447,32 @@ change: None,
                 })
             })
             .collect()
+    }
+
+    /// What is said of a file beside a module that others call, whose variables it seems to set.
+    fn beside_no_root(
+        &self,
+        path: &Path,
+        names: &[(String, Span)],
+        module: &Module,
+    ) -> Option<Remark> {
+        let (name, span) = names
+            .iter()
+            .find(|(name, _)| module.variables.contains_key(name))?;
+        let shown = self.sources.name(path);
+        let folder = self.sources.name(&module.folder);
+        Some(Remark {
+            span: *span,
+            label: "not loaded",
+            message: format!(
+                "No root module loads {shown}, so its values change nothing here; what calls `{folder}` gives its `{name}`"
+            ),
+            help: Some(format!(
+                "Give `{name}` where the module in `{folder}` is called."
+            )),
+            change: None,
+            alike: None,
+        })
     }
 
     /// What is said of a file that sets something of trails, where no root module with one was found.

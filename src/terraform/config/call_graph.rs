@@ -29,8 +29,19 @@ impl Graph {
         self.calls.entry(caller).or_default().insert(target);
     }
 
+    /// The folders whose calls never end, as far as a root leads to one and to a target.
+    pub(crate) fn endless_beside(&self, targets: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+        let relevant = self.above(targets);
+        let mut endless = self.endless();
+        endless.retain(|folder| {
+            let above = self.above(&BTreeSet::from([folder.clone()]));
+            !above.is_disjoint(&relevant)
+        });
+        endless
+    }
+
     /// The folders whose calls never end: those that call themselves, be it through others, and what lies between such.
-    pub(crate) fn endless(&self) -> BTreeSet<PathBuf> {
+    fn endless(&self) -> BTreeSet<PathBuf> {
         let mut left: BTreeSet<&PathBuf> = self.calls.keys().collect();
         // What calls nothing that is left leads back to nowhere; what nothing that is left calls, nothing leads back to.
         trim(&mut left, &self.calls, &self.callers);

@@ -134,12 +134,12 @@ impl<'f> Tree<'f> {
                 break;
             }
         }
-        // Terraform refuses a root whose calls never end.
-        self.targets.extend(self.graph.endless());
         // A call of what is not there must not pass without a word.
         for folder in &self.missing {
             self.targets.extend(self.graph.callers_of(folder).cloned());
         }
+        self.targets
+            .extend(self.graph.endless_beside(&self.targets));
     }
 
     /// The calls of the files from one on, in their order.
