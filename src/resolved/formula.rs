@@ -49,6 +49,16 @@ enum Join {
     Or,
 }
 
+impl Question {
+    /// The symbol of two questions that is asked for first.
+    fn asked_first<'q>(&'q self, other: &'q Question) -> &'q Arc<Identity> {
+        if Arc::ptr_eq(&self.symbol, &other.symbol) {
+            return &self.symbol;
+        }
+        (&self.symbol).min(&other.symbol)
+    }
+}
+
 type Pairs = HashMap<(usize, usize), Formula>;
 
 impl Formula {
@@ -161,12 +171,12 @@ impl Formula {
         out
     }
 
-    fn gather(&self, symbol: &Identity, out: &mut Possible, seen: &mut BTreeSet<usize>) {
+    fn gather(&self, symbol: &Arc<Identity>, out: &mut Possible, seen: &mut BTreeSet<usize>) {
         match &self.0 {
             Diagram::Never => {}
             Diagram::Always => out.add_all(symbol, &BTreeMap::new()),
             Diagram::Asks(_) if !seen.insert(self.address()) => {}
-            Diagram::Asks(asked) if *asked.symbol == *symbol => {
+            Diagram::Asks(asked) if asked.symbol == *symbol => {
                 for (constant, then) in &asked.cases {
                     if !then.is_never() {
                         out.constants.insert(constant.clone());
@@ -201,9 +211,9 @@ impl Formula {
     }
 
     /// What is left of it where a symbol is a constant, or none of those that it is compared with.
-    fn given(&self, symbol: &Identity, constant: Option<&Constant>) -> &Formula {
+    fn given(&self, symbol: &Arc<Identity>, constant: Option<&Constant>) -> &Formula {
         match &self.0 {
-            Diagram::Asks(asked) if *asked.symbol == *symbol => constant
+            Diagram::Asks(asked) if asked.symbol == *symbol => constant
                 .and_then(|constant| asked.cases.get(constant))
                 .unwrap_or(&asked.otherwise),
             _ => self,
@@ -313,7 +323,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     if done.len() >= MAX_PAIRS_OF_NODES {
         return None;
     }
-    let symbol = (&one.symbol).min(&other.symbol);
+    let symbol = one.asked_first(other);
     let mut cases = BTreeMap::new();
     for asked in askers(one, other, symbol, how) {
         for constant in asked.cases.keys() {
@@ -364,7 +374,7 @@ fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
     if !seen.insert((a.address(), b.address())) {
         return false;
     }
-    let symbol = (&one.symbol).min(&other.symbol);
+    let symbol = one.asked_first(other);
     if meets(a.given(symbol, None), b.given(symbol, None), seen) {
         return true;
     }

@@ -20,8 +20,9 @@ use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{
-    Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Syntax, Whose,
+    Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Symbol, Syntax, Whose,
 };
+use crate::source::Span;
 
 /// What knows the stacks that the resources of a template make.
 pub(crate) trait StacksBelow {
@@ -67,6 +68,8 @@ pub(crate) struct Evaluator<'a> {
     /// The outcomes of named conditions.
     pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
     pub(super) names_of_conditions: OnceCell<HashMap<String, Names>>,
+    /// What stands for parameters that are not known, by their names and where they are declared.
+    pub(super) symbols: RefCell<HashMap<(String, Span), Symbol>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -96,6 +99,7 @@ impl<'a> Evaluator<'a> {
             depth: Cell::new(0),
             outcomes: RefCell::default(),
             names_of_conditions: OnceCell::new(),
+            symbols: RefCell::default(),
         }
     }
 

@@ -220,6 +220,18 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What stands for a parameter that is declared with this key: one symbol, however often it is referred to.
+    fn symbol_of(&self, declaration: &Declaration<'_>, key: Span) -> Symbol {
+        let mut symbols = self.symbols.borrow_mut();
+        let known = symbols
+            .entry((declaration.name.to_owned(), key))
+            .or_insert_with(|| {
+                let domain = declaration.allowed_domain();
+                Symbol::declared(declaration.name, key, self.instance.clone(), domain)
+            });
+        known.clone()
+    }
+
     /// What is supplied for a parameter that is declared with this key, or what its declaration says.
     fn value_of_parameter(
         &self,
@@ -227,8 +239,7 @@ impl Evaluator<'_> {
         key: Span,
         supplied: Option<&Resolved<Value>>,
     ) -> Resolved<Value> {
-        let domain = declaration.allowed_domain();
-        let symbol = Symbol::declared(declaration.name, key, self.instance.clone(), domain);
+        let symbol = self.symbol_of(declaration, key);
         // A value that is not known is that of the parameter at least.
         let known_as = || Term::Symbol(symbol.clone());
         let is_list = declaration.is_list();
