@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
 use super::remark::Remark;
-use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Role, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -154,21 +154,63 @@ impl Trail {
     }
 
     /// Takes what is refused for a default that only stands for another value as not known; `stands_for_another` tells such
-    /// a default by its place.
-    pub(crate) fn open_where_refused_by(&mut self, stands_for_another: &dyn Fn(Span) -> bool) {
+    /// a default by its place. What `again`, the same trail with those left open, is refused for as well stays refused.
+    pub(crate) fn open_where_refused_by(
+        &mut self,
+        stands_for_another: &dyn Fn(Span) -> bool,
+        again: &[&Trail],
+    ) {
         let by = |from: &Evidence| {
             let mut defaults = from.hops.iter().filter(|hop| hop.is_default);
-            defaults.any(|hop| hop.span().is_some_and(stands_for_another))
+            defaults
+                .any(|hop| hop.role == Role::Value && hop.span().is_some_and(stands_for_another))
         };
-        open_refused(&mut self.created, &by);
-        open_refused(&mut self.include_global_service_events, &by);
-        open_refused(&mut self.is_multi_region_trail, &by);
-        open_refused(&mut self.is_logging, &by);
-        open_refused(&mut self.management_events, &by);
-        open_refused(&mut self.home_region, &by);
+        open_refused(
+            &mut self.created,
+            again.iter().map(|trail| &trail.created),
+            &by,
+        );
+        open_refused(
+            &mut self.include_global_service_events,
+            again
+                .iter()
+                .map(|trail| &trail.include_global_service_events),
+            &by,
+        );
+        open_refused(
+            &mut self.is_multi_region_trail,
+            again.iter().map(|trail| &trail.is_multi_region_trail),
+            &by,
+        );
+        open_refused(
+            &mut self.is_logging,
+            again.iter().map(|trail| &trail.is_logging),
+            &by,
+        );
+        open_refused(
+            &mut self.management_events,
+            again.iter().map(|trail| &trail.management_events),
+            &by,
+        );
+        open_refused(
+            &mut self.home_region,
+            again.iter().map(|trail| &trail.home_region),
+            &by,
+        );
         for later in &mut self.where_created {
-            later.open_where_refused_by(stands_for_another);
+            later.open_where_refused_by(stands_for_another, again);
         }
+    }
+
+    /// Whether any of its values is refused.
+    pub(crate) fn has_refused(&self) -> bool {
+        is_refused(&self.created)
+            || is_refused(&self.include_global_service_events)
+            || is_refused(&self.is_multi_region_trail)
+            || is_refused(&self.is_logging)
+            || is_refused(&self.management_events)
+            || is_refused(&self.home_region)
+            || self.where_created.iter().any(Trail::has_refused)
     }
 
     /// `attribute = true` as the trail's author writes it.
@@ -239,8 +281,23 @@ impl Trail {
     }
 }
 
-/// Takes what is refused for values that came by something as not known.
-fn open_refused<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
+/// Whether a value is refused, in some case.
+fn is_refused<T>(value: &Resolved<T>) -> bool {
+    value.is_invalid() || value.arms().iter().any(|(_, arm)| arm.is_invalid())
+}
+
+/// Takes what is refused for values that came by something as not known, unless it is refused again.
+fn open_refused<'t, T: 't>(
+    value: &mut Resolved<T>,
+    mut again: impl Iterator<Item = &'t Resolved<T>>,
+    by: &dyn Fn(&Evidence) -> bool,
+) {
+    if !again.any(is_refused) {
+        open(value, by);
+    }
+}
+
+fn open<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
     match value {
         Resolved::Invalid { why, from, .. } if by(from) => {
             *value = Resolved::Unknown {
@@ -253,7 +310,7 @@ fn open_refused<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
         }
         Resolved::Varies { cases, .. } => {
             for case in cases {
-                open_refused(&mut case.value, by);
+                open(&mut case.value, by);
             }
         }
         _ => {}

@@ -12,6 +12,7 @@ use super::config::tree::Tree;
 use super::config::value_files::automatic_files;
 use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
+use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
 use super::root_module::RootModule;
 use super::untaken_values;
@@ -85,6 +86,26 @@ impl RootJudge<'_> {
         out
     }
 
+    /// The trails of a root with other defaults. What they take is taken of the budget of `context`.
+    fn judge_again(
+        &self,
+        (root, module, deployment): (&RootModule, &Arc<Module>, Option<&RootDeployment>),
+        shares: usize,
+        context: &Root<'_>,
+        defaults: Defaults,
+    ) -> Vec<Trail> {
+        let inputs = self.inputs_of(root, deployment);
+        let mut again = self.context_of(root, deployment, inputs);
+        again.budget = context.budget.rest();
+        again.defaults = defaults;
+        let instance = Instance::new(&again, Arc::clone(module), None);
+        let mut gathered = Gathered::up_to(trails_of_one_in(shares));
+        self.walk().gather(&instance, &root.is_run(), &mut gathered);
+        context.budget.settle(&again.budget);
+        let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
+        trails.collect()
+    }
+
     /// Adds what a root comes to in one deployment; hands back what is left of the budget.
     fn judge_deployment(
         &self,
@@ -101,29 +122,16 @@ impl RootJudge<'_> {
         let mut context = self.context_of(root, deployment, inputs);
         context.budget = budget;
         let instance = Instance::new(&context, Arc::clone(module), None);
-        let none_yet = || Gathered {
-            most_trails: trails_of_one_in(shares),
-            ..Gathered::default()
-        };
-        let created = root.is_run();
-        let mut gathered = none_yet();
-        self.walk().gather(&instance, &created, &mut gathered);
+        let mut gathered = Gathered::up_to(trails_of_one_in(shares));
+        self.walk().gather(&instance, &root.is_run(), &mut gathered);
         gathered.trails.extend(generated(root));
+        let mut again = |defaults: Defaults| {
+            self.judge_again((root, module, deployment), shares, &context, defaults)
+        };
         let trails = gathered.trails.iter_mut().map(|(_, trail)| trail);
-        look_behind_defaults(trails.collect(), &mut |defaults| {
-            let inputs = self.inputs_of(root, deployment);
-            let mut again = self.context_of(root, deployment, inputs);
-            again.budget = context.budget.rest();
-            again.defaults = defaults;
-            let instance = Instance::new(&again, Arc::clone(module), None);
-            let mut gathered = none_yet();
-            self.walk().gather(&instance, &created, &mut gathered);
-            context.budget.settle(&again.budget);
-            let trails = gathered.trails.into_iter().map(|(_, trail)| trail);
-            trails.collect()
-        });
+        look_behind_defaults(trails.collect(), &mut again);
         if self.is_given_nothing(root, deployment) {
-            open_placeholders(&instance, &mut gathered);
+            open_placeholders(&instance, &mut gathered, &mut again);
         }
         let has_trails = gathered.has_trails();
         if has_trails {
@@ -462,15 +470,6 @@ impl RootJudge<'_> {
                 .map(|_| "the unit's module is not at hand".to_owned())
         };
         added.or_else(beside)
-    }
-}
-
-/// Takes what is refused for defaults that only stand for the values which are given where a root runs as not known.
-fn open_placeholders(root: &Instance<'_>, gathered: &mut Gathered) {
-    let placeholders = root.placeholders();
-    let is_placeholder = |at: Span| placeholders.contains(&at);
-    for (_, trail) in &mut gathered.trails {
-        trail.open_where_refused_by(&is_placeholder);
     }
 }
 

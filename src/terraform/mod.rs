@@ -12,6 +12,7 @@ mod made_trails;
 mod more_than_judged;
 mod named_files;
 mod not_followed;
+mod open_placeholders;
 mod options;
 pub(crate) mod plan;
 mod requested;

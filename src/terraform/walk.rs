@@ -58,6 +58,14 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Nothing yet, for so many trails.
+    pub(super) fn up_to(most_trails: usize) -> Gathered {
+        Gathered {
+            most_trails,
+            ..Gathered::default()
+        }
+    }
+
     /// Nothing yet, of the same walk: for what may not come of it.
     pub(super) fn beside(&self) -> Gathered {
         Gathered {

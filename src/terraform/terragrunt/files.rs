@@ -17,6 +17,7 @@ use crate::quote::quoted;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::config::module_cache::ModuleCache;
+use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
@@ -118,6 +119,9 @@ pub(crate) struct Reading<'a> {
 ///
 /// Source: Terragrunt, `pkg/config/config.go`, `DefaultTerragruntConfigPaths`.
 pub(super) const UNITS: [&str; 2] = ["terragrunt.hcl.json", "terragrunt.hcl"];
+
+/// The file that is merged with the unit beside it.
+const ADDED: &str = "terragrunt.autoinclude.hcl";
 
 /// The name of a stack's file.
 pub(super) const STACK: &str = "terragrunt.stack.hcl";
@@ -295,6 +299,24 @@ impl<'a> Reading<'a> {
             .collect();
         config.includes = includes;
         Ok(config)
+    }
+
+    /// What a stack that is generated in place added to a unit, by a file beside it.
+    ///
+    /// Source: Terragrunt's documentation of `autoinclude`: it is merged with any unit that lies beside it.
+    pub(super) fn added_beside(&self, unit: &Path) -> Option<Missing> {
+        let path = unit.with_file_name(ADDED);
+        if !self.sources.is_named(&path) {
+            return None;
+        }
+        let file = self.load_code(&path).ok();
+        if let Some(file) = &file {
+            self.note_read(file.id());
+        }
+        Some(Missing {
+            how: format!("by {}, which is not followed", self.sources.name(&path)),
+            at: file.map(|file| Span::beginning(file.id())),
+        })
     }
 
     /// Notes a file that decides about the unit.

@@ -69,7 +69,7 @@ pub(super) fn resolved(
     *reading.unit.borrow_mut() = Rc::downgrade(&config);
     let layers = layers_of(&config);
     let mut inputs = reading.inputs_of(&config);
-    if let Some(added) = added {
+    if let Some(added) = added.or_else(|| reading.added_beside(path)) {
         inputs = Inputs::lost(added);
     }
     let unit = Unit {

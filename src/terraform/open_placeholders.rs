@@ -1,0 +1,32 @@
+//! What a root is refused for only since its defaults stand for other values.
+
+use std::collections::BTreeSet;
+
+use super::config::instance::Instance;
+use super::walk::Gathered;
+use crate::model::Trail;
+use crate::resolved::Defaults;
+use crate::source::Span;
+
+/// Takes what is refused for defaults that only stand for the values which are given where a root runs as not known, unless it
+/// is refused with those left open, too.
+pub(super) fn open_placeholders(
+    root: &Instance<'_>,
+    gathered: &mut Gathered,
+    judge_with: &mut dyn FnMut(Defaults) -> Vec<Trail>,
+) {
+    let trails = || gathered.trails.iter().map(|(_, trail)| trail);
+    if !trails().any(Trail::has_refused) {
+        return;
+    }
+    let placeholders: BTreeSet<Span> = root.placeholders().into_iter().collect();
+    if placeholders.is_empty() {
+        return;
+    }
+    let open = judge_with(Defaults::but(placeholders.clone()));
+    for (_, trail) in &mut gathered.trails {
+        let again = open.iter().filter(|other| other.declared == trail.declared);
+        let again: Vec<&Trail> = again.collect();
+        trail.open_where_refused_by(&|at| placeholders.contains(&at), &again);
+    }
+}
