@@ -6,7 +6,8 @@ use super::config::call_texts::{CallText, given_by, is_of_trails};
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
-use super::config::tree::{candidates, like_on_another_machine};
+use super::config::source_pattern::like_on_another_machine;
+use super::config::tree::candidates;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
 use super::not_followed::{self, FLAG, NotFollowed, deciding};
@@ -94,6 +95,7 @@ impl Walk<'_> {
             },
             Keys::Undecided { created: own, .. } => created.clone().and(own),
         };
+        let created = refused_or(absent, created);
         let is_made = created.value() != Some(&false);
         let given = call.body.attributes.iter();
         let by_source = instance.source_hops(call);
@@ -137,6 +139,17 @@ fn remark_of(not_followed: &NotFollowed, absent: &Absent) -> Remark {
     Remark {
         alike: is_missing.then_some(Alike::ModuleNotThere),
         ..not_followed.remark()
+    }
+}
+
+/// Whether a call makes anything: refused where its source is.
+fn refused_or(absent: &Absent, created: Resolved<bool>) -> Resolved<bool> {
+    match absent {
+        Absent::Untold {
+            refused: Some(refused),
+            ..
+        } if created.value() != Some(&false) => Resolved::clone(refused),
+        _ => created,
     }
 }
 

@@ -191,7 +191,10 @@ impl Walk<'_> {
                 }
                 return;
             }
-            Err(absent) => return self.take_absent(instance, call, &absent, created, out),
+            Err(absent) => match self.meant(instance, (call, &absent), created, out) {
+                Some(meant) => meant,
+                None => return self.take_absent(instance, call, &absent, created, out),
+            },
         };
         if !self.relevant.contains(&called.folder) {
             return;
@@ -205,6 +208,25 @@ impl Walk<'_> {
             out.unreadable
                 .extend(repeated.finding("module call", call.name()));
         }
+    }
+
+    /// The module that a call means whose source leads nowhere, where a trail comes of it.
+    fn meant(
+        &self,
+        instance: &Instance<'_>,
+        (call, absent): (&Block, &Absent),
+        created: &Resolved<bool>,
+        out: &Gathered,
+    ) -> Option<Arc<Module>> {
+        let Absent::NoFolder { .. } = absent else {
+            return None;
+        };
+        let meant = instance.meant_module(call)?;
+        let mut own = out.beside();
+        if self.relevant.contains(&meant.folder) {
+            self.enter(instance, (call, Arc::clone(&meant)), created, &mut own);
+        }
+        own.has_trails().then_some(meant)
     }
 
     /// Gathers the trails of a module, once for each instance of its call.

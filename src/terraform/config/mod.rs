@@ -22,6 +22,7 @@ pub(crate) mod module;
 pub(crate) mod module_cache;
 pub(crate) mod module_scope;
 pub(crate) mod module_sources;
+pub(crate) mod nearly_named;
 #[cfg(test)]
 mod oracle_tests;
 mod outputs;

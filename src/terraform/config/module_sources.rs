@@ -12,10 +12,12 @@ use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::manifest::Installed;
 use super::module::Module;
 use super::module_scope::ModuleScope;
+use super::nearly_named::missing_module;
 use super::source_pattern::SourcePattern;
 use crate::paths::relative;
+use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
-use crate::resolved::{Formula, Hop, Resolved};
+use crate::resolved::{Evidence, Formula, Hop, Resolved};
 use crate::source::{Outside, ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate;
 use crate::terraform::lang::scope::Scope;
@@ -41,6 +43,8 @@ pub(crate) enum Absent {
     Untold {
         why: String,
         like: SourcePattern,
+        /// What Terraform refuses it for, whatever else is given.
+        refused: Option<Box<Resolved<bool>>>,
     },
     /// Its source is a folder that the run may not open.
     Outside(Outside),
@@ -128,6 +132,22 @@ impl Instance<'_> {
                 })?,
             }
         };
+        self.may_enter(&folder)?;
+        let module = self.root.modules.module(&folder);
+        if module.sources.is_empty() && module.unopened.is_empty() {
+            return Err(match sources.kind(&folder) {
+                Err(ReadError::Outside(outside)) => Absent::Outside(outside),
+                _ if !is_local(&source.text) && self.installed(call).is_some() => {
+                    Absent::NotInstalled
+                }
+                _ => Absent::NoFolder { source: shown },
+            });
+        }
+        Ok(module)
+    }
+
+    /// Why a module in a folder is not entered from this one.
+    fn may_enter(&self, folder: &Path) -> Result<(), Absent> {
         let above = std::iter::successors(Some(self), |instance| {
             instance.caller.as_ref().map(|caller| caller.instance)
         });
@@ -140,19 +160,23 @@ impl Instance<'_> {
             seen += 1;
         }
         if seen > MAX_CALL_DEPTH {
-            return Err(Absent::TooDeep { folder });
-        }
-        let module = self.root.modules.module(&folder);
-        if module.sources.is_empty() && module.unopened.is_empty() {
-            return Err(match sources.kind(&folder) {
-                Err(ReadError::Outside(outside)) => Absent::Outside(outside),
-                _ if !is_local(&source.text) && self.installed(call).is_some() => {
-                    Absent::NotInstalled
-                }
-                _ => Absent::NoFolder { source: shown },
+            return Err(Absent::TooDeep {
+                folder: folder.to_owned(),
             });
         }
-        Ok(module)
+        Ok(())
+    }
+
+    /// The module that a call means whose source is written out, and leads to a folder that is not there.
+    pub(crate) fn meant_module(&self, call: &Block) -> Option<Arc<Module>> {
+        let source = call.literal("source")?;
+        let (from, sources) = (&self.module.folder, self.root.modules.sources);
+        if !is_local(&source) || is_rendered_first(&source) || source.contains("${") {
+            return None;
+        }
+        let meant = missing_module(from, &local_folder(from, &source, sources), sources)?;
+        self.may_enter(&meant).ok()?;
+        Some(self.root.modules.module(&meant))
     }
 
     /// What `terraform init` installed for a call whose source is not local.
@@ -186,7 +210,8 @@ impl Instance<'_> {
     }
 
     fn written_source(&self, call: &Block) -> Result<SourceText, Absent> {
-        let untold = |why: String, like: SourcePattern| Absent::Untold { why, like };
+        let untold =
+            |why: String, like: SourcePattern, refused| Absent::Untold { why, like, refused };
         let Some(source) = call.body.attribute("source") else {
             return Err(Absent::NoSource);
         };
@@ -195,7 +220,7 @@ impl Instance<'_> {
         {
             return if is_rendered_first(text) {
                 let like = SourcePattern::of(&source.value, self);
-                Err(untold(rendered::WHY.to_owned(), like))
+                Err(untold(rendered::WHY.to_owned(), like, None))
             } else {
                 Ok(SourceText {
                     text: text.to_owned(),
@@ -211,10 +236,23 @@ impl Instance<'_> {
                 _ if is_private => "it is no text".to_owned(),
                 other => format!("it is {}", other.shown()),
             },
-            Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why,
+            Resolved::Unknown { why, .. } => why,
+            Resolved::Invalid { text, why, from } => {
+                let said = format!("`{}`: {why}", quoted(&text));
+                let refused = from.is_final.then_some(Resolved::Invalid {
+                    text,
+                    why,
+                    from: Evidence {
+                        at: Some(source.value.span),
+                        ..from
+                    },
+                });
+                let like = SourcePattern::of(&source.value, self);
+                return Err(untold(said, like, refused.map(Box::new)));
+            }
             _ => "it depends on something outside the code".to_owned(),
         };
-        Err(untold(why, SourcePattern::of(&source.value, self)))
+        Err(untold(why, SourcePattern::of(&source.value, self), None))
     }
 
     /// What the source of a call came by that is no plain string: which module it is, is decided there.

@@ -7,6 +7,8 @@ use super::instance::{Caller, Instance};
 use super::local_source::{is_bare, is_local};
 use super::module::Module;
 use super::stack_files::{inputs_of, refused_argument};
+use crate::paths::relative;
+use crate::quote::quoted;
 use crate::resolved::{Assigned, Evidence, Place, Resolved, Written};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Attribute, Block};
@@ -19,7 +21,8 @@ impl<'a> Instance<'a> {
             if called.stated_in.is_some() {
                 return None;
             }
-            if let Some(refused) = self.source_without_dot(call) {
+            let source = self.source_without_dot(call);
+            if let Some(refused) = source.or_else(|| self.missing_source(call, called)) {
                 return Some(refused);
             }
             let is_whole = self.module.unreadable.is_empty() && called.is_whole();
@@ -90,6 +93,29 @@ impl<'a> Instance<'a> {
         let refused = Resolved::Invalid {
             text: format!("\"{source}\""),
             why: "the source of a local folder begins with `./` or `../`".into(),
+            from: Evidence::at(at),
+        };
+        Some(refused.written(Some(right)))
+    }
+
+    /// A source that leads to a folder which is not there, and means that of the module.
+    ///
+    /// Source: Terraform 1.11.4, "Unreadable module directory".
+    fn missing_source(&self, call: &Block, called: &Module) -> Option<Resolved<bool>> {
+        let meant = self.meant_module(call)?;
+        if meant.folder != called.folder {
+            return None;
+        }
+        let below = relative(&self.module.folder, &meant.folder);
+        let below = below.to_string_lossy().replace('\\', "/");
+        let dot = if below.starts_with("..") { "" } else { "./" };
+        let source = call.body.attribute("source")?;
+        let at = source.value.span;
+        let mut right = Written::assigned(Place::Text(at), source.assigned());
+        right.spelt = Some(format!("\"{dot}{below}\"").into());
+        let refused = Resolved::Invalid {
+            text: format!("\"{}\"", quoted(&call.literal("source")?)),
+            why: format!("there is no such folder; did you mean `{dot}{below}`?"),
             from: Evidence::at(at),
         };
         Some(refused.written(Some(right)))

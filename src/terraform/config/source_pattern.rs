@@ -7,6 +7,7 @@ use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 use hcl::edit::template::Element;
 
 use super::instance::Instance;
+use super::local_source::{folder_of_a_machine, is_no_address};
 use crate::paths::{lexical, relative};
 use crate::rendered::is_rendered_first;
 use crate::terraform::lang::syntax::{Expression, Form};
@@ -200,6 +201,13 @@ impl SourcePattern {
             }
         }
     }
+}
+
+/// What the folder is like that a source leads to on another machine: one of that name.
+pub(crate) fn like_on_another_machine(source: &str) -> Option<SourcePattern> {
+    let folder = folder_of_a_machine(source);
+    let folder = folder.or_else(|| is_no_address(source).then(|| source.to_owned()));
+    Some(SourcePattern::named(&folder?))
 }
 
 /// What follows the brace that closes what a text is in.

@@ -10,15 +10,14 @@ use super::call_graph::Graph;
 use super::call_texts::{CallText, given_by};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
-use super::local_source::{
-    folder_of_a_machine, is_local, is_no_address, local_folder, meant_folder,
-};
+use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::lost_calls::{NamedSource, computed_sources, sources_in};
 use super::manifest::{Installed, installed_modules};
 use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
+use super::nearly_named::missing_module;
 use super::root_inputs::InputValues;
-use super::source_pattern::SourcePattern;
+use super::source_pattern::{SourcePattern, like_on_another_machine};
 use super::value_files::automatic_files;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
@@ -210,6 +209,13 @@ impl<'f> Tree<'f> {
             let source = call.source.as_deref();
             let is_there = || modules.sources.leads_to_folder(&called);
             let like = source.and_then(like_on_another_machine);
+            if let Some(meant) = missing_module(folder, &called, modules.sources) {
+                self.add_call(folder, &meant);
+                self.callers
+                    .entry(file.to_owned())
+                    .or_default()
+                    .insert(meant);
+            }
             self.untold
                 .extend(like.filter(|_| !is_there()).map(|like| Untold {
                     caller: folder.to_owned(),
@@ -489,13 +495,6 @@ fn linked(files: &[&Found], sources: &SourceMap, options: &Options) -> BTreeSet<
             && !deployments.any(|deployment| deployment.roots.is_match(folder))
     });
     folders
-}
-
-/// What the folder is like that a source leads to on another machine: one of that name.
-pub(crate) fn like_on_another_machine(source: &str) -> Option<SourcePattern> {
-    let folder = folder_of_a_machine(source);
-    let folder = folder.or_else(|| is_no_address(source).then(|| source.to_owned()));
-    Some(SourcePattern::named(&folder?))
 }
 
 /// Of some modules, those that a call may lead to whose source is not known: they lie where it may lead, and declare what

@@ -10,10 +10,9 @@ use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Evidence, Resolved};
-use crate::source::ReadError;
-use crate::suggest::nearest;
 use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
-use crate::terraform::config::files::{files_of, holds_module};
+use crate::terraform::config::files::files_of;
+use crate::terraform::config::nearly_named::missing_module;
 
 impl Reading<'_> {
     /// The folder with a module that a source means which leads to none, where that is in this repository and git is not told
@@ -26,34 +25,9 @@ impl Reading<'_> {
         }
         let text = text.replace("//", "/");
         let text = text.split('?').next()?;
-        let root = self.sources.repository_root(&self.folder)?;
         let froms = [self.base.as_path(), layer, self.folder.as_path()];
-        froms.iter().find_map(|from| {
-            let path = lexical(&from.join(text));
-            let is_missing = matches!(self.sources.kind(&path), Err(ReadError::Missing { .. }));
-            let is_left_out = self.sources.is_git_ignored(&path.join("main.tf"));
-            if !is_missing || !path.starts_with(root) || is_left_out {
-                return None;
-            }
-            let is_module = |folder: &Path| holds_module(folder, self.sources);
-            self.near(&path, &is_module)
-                .filter(|meant| meant.starts_with(root))
-        })
-    }
-
-    /// The folder whose path is that of one that is not there but for one name, where `holds` says that it may be meant.
-    pub(super) fn near(&self, path: &Path, holds: &dyn Fn(&Path) -> bool) -> Option<PathBuf> {
-        let is_there = |folder: &&Path| self.sources.leads_to_folder(folder);
-        let around = path.ancestors().skip(1).find(is_there)?;
-        let below = path.strip_prefix(around).ok()?;
-        let mut parts = below.components();
-        let missing = parts.next()?.as_os_str().to_str()?;
-        let folders = self.sources.folders_in(around);
-        let names = folders.iter().filter_map(|name| name.to_str());
-        let names = names.filter(|name| !name.starts_with('.'));
-        let meant = around.join(nearest(missing, names)?);
-        let meant = lexical(&meant.join(parts.as_path()));
-        holds(&meant).then_some(meant)
+        let mut paths = froms.iter().map(|from| lexical(&from.join(text)));
+        paths.find_map(|path| missing_module(&self.folder, &path, self.sources))
     }
 
     /// What comes of a source that means another folder.

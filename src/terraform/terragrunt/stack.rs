@@ -21,6 +21,7 @@ use crate::source::SourceId;
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
 use crate::terraform::config::module_cache::ModuleCache;
+use crate::terraform::config::nearly_named::near;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
@@ -324,8 +325,8 @@ fn led_to(
             names.any(|name| reading.sources.is_named(&folder.join(name)))
         };
         let is_said = source.said().is_some();
-        let near = |folder: &PathBuf| reading.near(folder, &holds).filter(|_| is_said);
-        let meant = folders.iter().find_map(near);
+        let meant = |folder: &PathBuf| near(folder, reading.sources, &holds).filter(|_| is_said);
+        let meant = folders.iter().find_map(meant);
         let meant = meant.map(|meant| reading.sources.name(&meant));
         let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
         (format!("there is no folder {shown}{meant}"), Said::Noted)
