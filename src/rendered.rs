@@ -5,6 +5,16 @@ const OPENINGS: [&str; 8] = [
     "{{", "{%", "<%", "${self:", "${opt:", "${env:", "${file(", "${param:",
 ];
 
+/// The signs around a name that make a value a placeholder, where they are all of it: those of Azure Pipelines; of the task
+/// "Replace Tokens", and Octopus Deploy; of confd and Nomad Pack.
+const AROUND: [(&str, &str); 4] = [("$(", ")"), ("#{", "}#"), ("#{", "}"), ("[[", "]]")];
+
+/// The same of what `envsubst` fills in. A template's own `${Name}`, which `Fn::Sub` alone fills in, looks the same: names of
+/// environment variables are of capitals.
+///
+/// Source: POSIX, "Environment Variables": upper case, digits and underscores.
+const AROUND_CAPITALS: [(&str, &str); 2] = [("${", "}"), ("$", "")];
+
 /// What opens a dynamic reference, which AWS resolves itself.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
@@ -16,6 +26,28 @@ pub(crate) fn is_rendered_first(text: &str) -> bool {
     OPENINGS.iter().any(|opening| text.contains(opening))
         || name_length(text).is_some_and(|length| length == text.len())
         || is_in_brackets(text)
+        || is_name_between(text, &AROUND, &is_of_name)
+        || is_name_between(
+            text,
+            &AROUND_CAPITALS,
+            &|sign| matches!(sign, 'A'..='Z' | '0'..='9' | '_'),
+        )
+}
+
+/// Whether a text is a name between signs, and nothing else; blanks beside the name do not count.
+fn is_name_between(text: &str, around: &[(&str, &str)], allowed: &dyn Fn(char) -> bool) -> bool {
+    around.iter().any(|(opening, closing)| {
+        let behind = text.strip_prefix(opening);
+        let name = behind.and_then(|text| text.strip_suffix(closing));
+        name.map(str::trim).is_some_and(|name| {
+            name.starts_with(|sign: char| sign.is_ascii_alphabetic() || "_.".contains(sign))
+                && name.chars().all(allowed)
+        })
+    })
+}
+
+fn is_of_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || "_-.".contains(sign)
 }
 
 /// The length, in bytes, of the name between signs that a text begins with, which scripts replace: `%NAME%`, `%%NAME%%`, `@NAME@`,
@@ -25,8 +57,7 @@ pub(crate) fn name_length(text: &str) -> Option<usize> {
         let behind = text.strip_prefix(sign)?;
         let end = behind.find(sign)?;
         let name = &behind[..end];
-        let mut signs = name.chars();
-        let is_name = signs.all(|sign| sign.is_ascii_alphanumeric() || "_-.".contains(sign));
+        let is_name = name.chars().all(is_of_name);
         (is_name && name.contains(|sign: char| sign.is_ascii_alphabetic()))
             .then_some(end + 2 * sign.len())
     })
@@ -60,12 +91,22 @@ mod tests {
             "@flag@",
             "__FLAG__",
             "<YOUR FLAG>",
+            "$(Audit.GlobalEvents)",
+            "#{GlobalEvents}#",
+            "#{GlobalEvents}",
+            "[[ .global_events ]]",
+            "$GLOBAL_EVENTS",
+            "${GLOBAL_EVENTS}",
         ] {
             assert!(is_rendered_first(text), "{text}");
         }
         for text in [
             "{{resolve:ssm:/flag}}",
             "${Flag}",
+            "$Flag",
+            "$1",
+            "$(date +%F)",
+            "[[]]",
             "maybe",
             "",
             "%%",

@@ -33,11 +33,13 @@ pub(crate) const LEADER: &str = "us-east-1";
 /// What stands for a Region of that partition that is known not to be the leader, and is not known by name.
 pub(super) const AWAY: &str = "another Region than us-east-1";
 
-/// Whether a text can be a Region's name: `us-east-1`, `us-gov-west-1`, one that is new. A placeholder (`my-region`) cannot, nor
-/// can one that is [`misspelt`].
+/// Whether a text can be a Region's name: `us-east-1`, `us-gov-west-1`, one that is new, in a direction like all others. A
+/// placeholder (`my-region`, `xx-xxxx-1`) cannot, nor can one that is [`misspelt`].
 #[must_use]
 pub(crate) fn is_region(text: &str) -> bool {
-    has_form(text) && misspelt(text).is_none()
+    let direction = text.rsplit('-').nth(1);
+    let has_direction = direction.is_some_and(|direction| DIRECTIONS.contains(&direction));
+    has_form(text) && has_direction && misspelt(text).is_none()
 }
 
 /// The Region that a run is given for what the code leaves open.
@@ -300,9 +302,11 @@ mod tests {
             "your-region-1",
             "my-test-1",
             "eu-anywhere-1",
+            "xx-xxxx-1",
             "mock_region",
         ] {
             assert_eq!(misspelt(text), None, "{text}");
+            assert!(!is_region(text), "{text}");
         }
     }
 }
