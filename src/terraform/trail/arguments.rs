@@ -93,8 +93,15 @@ impl Arguments<'_, '_> {
         })
     }
 
+    /// What is refused of it, whatever its flags come to.
+    pub(super) fn refused(&self) -> Option<Resolved<bool>> {
+        self.refused_by_provider()
+            .or_else(|| self.refers_to_itself())
+            .or_else(|| self.left_out())
+    }
+
     /// That the resource's provider configuration is nowhere.
-    pub(super) fn refused_by_provider(&self) -> Option<Resolved<bool>> {
+    fn refused_by_provider(&self) -> Option<Resolved<bool>> {
         let name = self.instance.provider_named_by(self.block, self.key);
         let NotConfigured {
             name,

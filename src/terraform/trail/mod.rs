@@ -5,6 +5,7 @@ mod misplaced;
 mod misspelt;
 mod nested_blocks;
 mod preconditions;
+mod required;
 pub(crate) mod selectors;
 mod self_reference;
 
@@ -84,10 +85,7 @@ fn trail(
             created => created.truth().yes,
         },
     };
-    let refused = arguments
-        .refused_by_provider()
-        .or_else(|| arguments.refers_to_itself());
-    let created = match refused {
+    let created = match arguments.refused() {
         Some(refused) if created.value() != Some(&false) => refused,
         _ => created,
     };
