@@ -154,8 +154,15 @@ pub(super) fn made_twice(evaluator: &Evaluator<'_>) -> Vec<DoubledKey> {
     out
 }
 
+/// A place where a trail may be that is not seen.
+pub(super) struct Unseen {
+    pub(super) remark: Remark,
+    /// The resource that it is, and why nothing is known of that, a clause.
+    pub(super) resource: Option<(String, String)>,
+}
+
 /// The places where a trail may be that is not seen: what an include or a macro makes that is not followed.
-pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
+pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Unseen> {
     let Some(section) = evaluator.section(Section::Resources) else {
         return Vec::new();
     };
@@ -167,39 +174,28 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Remark> {
     let says_why = evaluator.template.is_part || evaluator.template.is_of_parts;
     let remark = |gap: &Gap, what: String| {
         let span = gap.from().hops.iter().find_map(Hop::span)?;
-        Some(Remark {
+        let why = match gap {
+            // An include says no more than that it is not followed.
+            Gap::Unknown { why, .. } if says_why => why.clone(),
+            _ => {
+                let why = evaluator.template.why_left(span);
+                why.unwrap_or_else(|| "this is not followed".into())
+            }
+        };
+        let remark = Remark {
             span,
             label: "not followed",
-            message: match gap {
-                // An include says no more than that it is not followed.
-                Gap::Unknown { why, .. } if says_why => {
-                    format!("Cannot tell {what}: {why}")
-                }
-                _ => match evaluator.template.why_left(span) {
-                    Some(why) => format!("Cannot tell {what}: {why}"),
-                    None => format!("Cannot tell {what}: this is not followed"),
-                },
-            },
+            message: format!("Cannot tell {what}: {why}"),
             help: Some(help.to_owned()),
             change: None,
             alike: None,
-        })
+        };
+        Some((remark, why))
     };
-    let of_modules = section.placed.iter().filter_map(|placed| {
-        let node = &placed.entry.value;
-        let kind = type_of(node).filter(|kind| kind.ends_with("::MODULE"))?;
-        (resembles_trail(node) || kind.contains("CloudTrail")).then(|| Remark {
-            span: placed.entry.key.span,
-            label: "not followed",
-            message: format!(
-                "Cannot tell whether there is a trail in `{}`: `{kind}` is a module of the CloudFormation registry, which is not followed",
-                placed.shown
-            ),
-            help: Some(help.to_owned()),
-change: None,
-    alike: None,
-})
-    });
+    let no_resource = |remark| Unseen {
+        remark,
+        resource: None,
+    };
     // What stands in the place of a loop's body says the same.
     let is_said = |gap: &Gap| {
         let mut gaps = section
@@ -212,7 +208,8 @@ change: None,
         .beside
         .iter()
         .filter(|gap| !is_said(gap))
-        .filter_map(|gap| remark(gap, "whether there are more trails".into()));
+        .filter_map(|gap| remark(gap, "whether there are more trails".into()))
+        .map(|(remark, _)| no_resource(remark));
     let made_elsewhere = section.placed.iter().filter_map(|placed| {
         let value = &placed.entry.value;
         let attributes = match type_of(value) {
@@ -220,9 +217,35 @@ change: None,
             Some(_) => return None,
         };
         let gap = attributes.rewritten.or(attributes.beside)?;
-        remark(&gap, format!("whether `{}` is a trail", placed.shown))
+        let (remark, why) = remark(&gap, format!("whether `{}` is a trail", placed.shown))?;
+        Some(Unseen {
+            remark,
+            resource: Some((placed.shown.clone(), why)),
+        })
     });
+    let of_modules = section
+        .placed
+        .iter()
+        .filter_map(|placed| registry_module(placed, help));
+    let of_modules = of_modules.map(no_resource);
     beside.chain(made_elsewhere).chain(of_modules).collect()
+}
+
+/// What is said of a module of the registry that may bring a trail.
+fn registry_module(placed: &Placed<'_>, help: &str) -> Option<Remark> {
+    let node = &placed.entry.value;
+    let kind = type_of(node).filter(|kind| kind.ends_with("::MODULE"))?;
+    (resembles_trail(node) || kind.contains("CloudTrail")).then(|| Remark {
+        span: placed.entry.key.span,
+        label: "not followed",
+        message: format!(
+            "Cannot tell whether there is a trail in `{}`: `{kind}` is a module of the CloudFormation registry, which is not followed",
+            placed.shown
+        ),
+        help: Some(help.to_owned()),
+        change: None,
+        alike: None,
+    })
 }
 
 impl<'n> Resource<'n> {

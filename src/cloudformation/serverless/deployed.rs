@@ -111,14 +111,14 @@ pub(in super::super) fn deployed(
 
 /// `resources` as one tree: a map, or a list of such, extensions put over it.
 fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
-    let mut root = match &written.value {
-        Value::List(items) => {
+    let mut root = renderer.tree(written, Level::Template, &[]);
+    root = match root.value {
+        Value::List(parts) => {
             let mut out = Node {
                 value: Value::Map(Vec::new()),
                 ..written.clone()
             };
-            for item in items {
-                let part = renderer.tree(item, Level::Template, &[]);
+            for part in parts {
                 if let Some(why) = renderer.why_open(&part) {
                     renderer.open_resources(&mut out, &why);
                 }
@@ -128,7 +128,7 @@ fn whole(written: &Node, renderer: &mut Renderer<'_>) -> Node {
             }
             out
         }
-        _ => renderer.tree(written, Level::Template, &[]),
+        _ => root,
     };
     if let Value::Map(entries) = &mut root.value {
         let is_extension = |key: &Node| key.as_str() == Some(EXTENSIONS);

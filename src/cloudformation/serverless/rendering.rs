@@ -58,10 +58,10 @@ impl<'a> Renderer<'a> {
             }
             Value::Scalar(_) => return self.scalar(node, level, by),
             Value::List(items) => {
-                let of_items = if level == Level::Name {
-                    level
-                } else {
-                    Level::Value
+                let of_items = match level {
+                    // `resources` may be a list of templates.
+                    Level::Name | Level::Template => level,
+                    _ => Level::Value,
                 };
                 let items = items.iter().map(|item| self.tree(item, of_items, by));
                 Value::List(items.collect())

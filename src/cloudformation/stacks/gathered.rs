@@ -1,9 +1,9 @@
 //! What judging a stack and the stacks below it gathers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::place::Place;
-use crate::cloudformation::template::{Doubled, Template};
+use crate::cloudformation::template::{Doubled, Included, Template};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::Syntax;
@@ -24,6 +24,8 @@ pub(in crate::cloudformation) struct Gathered {
     said: HashSet<Unreadable>,
     /// Keys that stand twice and decide where a trail, or a value of one, came by them.
     pub(in crate::cloudformation) doubled: Vec<Doubled>,
+    /// The includes of all templates.
+    pub(super) included: Vec<Included>,
 }
 
 impl Gathered {
@@ -35,6 +37,7 @@ impl Gathered {
             problems: Vec::new(),
             said: HashSet::new(),
             doubled: Vec::new(),
+            included: Vec::new(),
         }
     }
 
@@ -65,6 +68,8 @@ impl Gathered {
     ) {
         for (name, at, why) in unfollowed {
             self.accounts[0].remarks.retain(|remark| remark.span != at);
+            let says = |trail: &Trail| matches!(&trail.not_followed, Some(said) if said.span == at);
+            self.accounts[0].trails.retain(|trail| !says(trail));
             let message = format!("`{name}` could not be followed: {why}, and it may make a trail");
             self.stand_for(0, (name, at, why), "not followed", message, help);
         }
@@ -114,6 +119,29 @@ impl Gathered {
         for unreadable in unreadable {
             if self.said.insert(unreadable.clone()) {
                 self.account(place).unreadable.push(unreadable.clone());
+            }
+        }
+    }
+
+    /// Notes of each trail the files that only name another one, which something of it came from: what they name decides.
+    pub(super) fn settle_includes(&mut self) {
+        let mut by: HashMap<SourceId, Vec<Span>> = HashMap::new();
+        for included in self.included.drain(..) {
+            by.entry(included.file).or_default().push(included.by);
+        }
+        if by.is_empty() {
+            return;
+        }
+        let accounts = self.accounts.iter_mut();
+        for trail in accounts.flat_map(|account| &mut account.trails) {
+            let mut files = trail.evidence_sources();
+            let mut known: HashSet<SourceId> = files.iter().copied().collect();
+            while let Some(file) = files.pop() {
+                let includes = by.get(&file).into_iter().flatten();
+                for &at in includes.filter(|at| known.insert(at.source)) {
+                    files.push(at.source);
+                    trail.brought_by.push(at);
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use super::language::{Evaluator, Inherited, OpenParts, ParameterValues, Site};
 use super::limits::{MAX_STACK_DEPTH, RESOURCES_PER_STEP};
-use super::resources::{Resource, made_twice, resources, unseen};
+use super::resources::{Resource, Unseen, made_twice, resources, unseen};
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
     doubled_in_stack, doubled_in_trail, local_path, named_twice,
@@ -32,9 +32,9 @@ use super::template::{
 use super::trail::{default_region, site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
-use crate::model::{DoubledKey, Remark};
+use crate::model::{Dialect, DoubledKey, Remark, Trail};
 use crate::parse::Node;
-use crate::resolved::{Defaults, Resolved};
+use crate::resolved::{Defaults, Resolved, Syntax};
 use crate::source::{SourceId, Span};
 pub(super) use addressed::Addressed;
 pub(super) use cdk_output::CdkOutput;
@@ -155,6 +155,7 @@ impl<'a> Judge<'a> {
             self.judge_one(&evaluator, &place);
         }
         self.gathered.settle_doubled();
+        self.gathered.settle_includes();
     }
 
     /// Says, where there are more stacks than are judged, which files they may have: `below` gives those that one of them nests,
@@ -184,7 +185,8 @@ impl<'a> Judge<'a> {
         let included = stack.template.included.iter();
         self.gathered
             .parsed
-            .extend(included.map(|included| included.file));
+            .extend(included.clone().map(|included| included.file));
+        self.gathered.included.extend(included);
         for resource in resources(stack, &[TRAIL, STACK, SERVERLESS_APPLICATION, STACK_SET]) {
             stack.reset_steps();
             if resource.kind == TRAIL {
@@ -233,10 +235,22 @@ impl<'a> Judge<'a> {
             .extend(stack.template.perhaps_doubled.iter().cloned());
         // In a stack that is not there, nothing is missed.
         if place.created.value() != Some(&false) {
-            for remark in unseen(stack) {
-                self.gathered.remark(place, remark);
+            for unseen in unseen(stack) {
+                self.unseen(unseen, place);
             }
         }
+    }
+
+    /// Says where a trail may be that is not seen. A resource of which nothing is known stands for one.
+    fn unseen(&mut self, unseen: Unseen, place: &Place) {
+        let Some((name, why)) = unseen.resource.filter(|_| self.trails_left > 0) else {
+            return self.gathered.remark(place, unseen.remark);
+        };
+        self.trails_left -= 1;
+        let address = format!("{}{name}{}", place.prefix, place.suffix);
+        let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
+        let trail = Trail::not_followed(address, dialect, syntax, &why, unseen.remark);
+        self.gathered.add(trail, place);
     }
 
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {

@@ -294,9 +294,11 @@ fn output_of(
     let value = stack.evaluate(&entry.value, &bindings);
     let value = stack.assigned(value, entry);
     let said = format!("output `{name}` of stack `{shown}`");
+    let included_by = stack.template.includers_of(entry.value.span.source);
     value
         .converted(&mut parameter_text)
         .or_else(&none())
+        .via(included_by.map(|at| Hop::chose(at, "the file of this output is included here")))
         .via([Hop::value(whole(&entry.value), said)])
 }
 

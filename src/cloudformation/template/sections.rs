@@ -205,8 +205,11 @@ impl Template {
         let mut open = vec![&self.root];
         while let Some(node) = open.pop() {
             if node.span == include {
+                let location = node.get("Parameters").and_then(|of| of.get("Location"));
                 let strings = node.strings().into_iter();
-                return strings.map(quoted).find(|text| text.contains("://"));
+                let mut strings = strings.map(quoted);
+                let address = strings.find(|text| text.contains("://"));
+                return address.or_else(|| written_short(location?));
             }
             open.extend(node.items());
             open.extend(node.entries().iter().map(|entry| &entry.value));
@@ -241,6 +244,16 @@ impl Template {
             }
         }
         out
+    }
+
+    /// The includes that bring a file in, the nearest first.
+    pub(crate) fn includers_of(&self, file: SourceId) -> impl Iterator<Item = Span> {
+        let by = move |file| {
+            let mut all = self.included.iter();
+            Some(all.find(|included| included.file == file)?.by)
+        };
+        // Each is included once at the most on its way, as an include that never ends is not followed.
+        std::iter::successors(by(file), move |at| by(at.source)).take(self.included.len())
     }
 
     /// The files that are included anywhere but in its resources, each by its beginning.
@@ -360,4 +373,21 @@ fn hide_secrets(root: &Node, sources: &SourceMap) {
             sources.get(default.span.source).hide(default.span.range());
         }
     }
+}
+
+/// A text, or the call of a function with a text, as its short form: `!Ref Location`.
+fn written_short(node: &Node) -> Option<String> {
+    if let Some(text) = node.as_str() {
+        let text = quoted(text);
+        return Some(match &node.tag {
+            Some(tag) => format!("!{} {text}", tag.name),
+            None => text,
+        });
+    }
+    let [call] = node.entries() else {
+        return None;
+    };
+    let (name, argument) = (call.key.as_str()?, call.value.as_str()?);
+    let name = name.strip_prefix("Fn::").unwrap_or(name);
+    Some(format!("!{} {}", quoted(name), quoted(argument)))
 }
