@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
-use super::location::local_path;
+use super::location::{local_path, written_short};
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::{first_document, is_named_as_template, speaks_of_resources};
 use crate::diagnostic::{Problem, Unreadable};
@@ -280,8 +280,10 @@ impl Splicer<'_> {
     fn say_made(&mut self, call: &Node, location: &Node) {
         let strings = location.strings();
         if strings.iter().all(|text| !text.contains("://")) {
-            let why = "the file that is included here is named by a function";
-            self.spliced.outside.push((call.span, why.to_owned()));
+            let named = written_short(location);
+            let named = named.map_or_else(String::new, |named| format!(" (`{named}`)"));
+            let why = format!("the file that is included here is named by a function{named}");
+            self.spliced.outside.push((call.span, why));
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::parse::Node;
 use crate::paths::{lexical, relative};
+use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceMap};
 
 /// A location as a path below the template's folder; `None` for what lies elsewhere (`https://`, `s3://`) or is not there.
@@ -32,4 +34,21 @@ fn behind_links(folder: &Path, path: PathBuf, sources: &SourceMap) -> PathBuf {
     };
     let (from, to) = (sources.real_folder(folder), sources.real_folder(written));
     lexical(&folder.join(relative(&from, &to)).join(name))
+}
+
+/// A text, or the call of a function with a text, as its short form: `!Ref Location`.
+pub(super) fn written_short(node: &Node) -> Option<String> {
+    if let Some(text) = node.as_str() {
+        let text = quoted(text);
+        return Some(match &node.tag {
+            Some(tag) => format!("!{} {text}", tag.name),
+            None => text,
+        });
+    }
+    let [call] = node.entries() else {
+        return None;
+    };
+    let (name, argument) = (call.key.as_str()?, call.value.as_str()?);
+    let name = name.strip_prefix("Fn::").unwrap_or(name);
+    Some(format!("!{} {}", quoted(name), quoted(argument)))
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
+use super::location::written_short;
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::merged::Merged;
@@ -373,21 +374,4 @@ fn hide_secrets(root: &Node, sources: &SourceMap) {
             sources.get(default.span.source).hide(default.span.range());
         }
     }
-}
-
-/// A text, or the call of a function with a text, as its short form: `!Ref Location`.
-fn written_short(node: &Node) -> Option<String> {
-    if let Some(text) = node.as_str() {
-        let text = quoted(text);
-        return Some(match &node.tag {
-            Some(tag) => format!("!{} {text}", tag.name),
-            None => text,
-        });
-    }
-    let [call] = node.entries() else {
-        return None;
-    };
-    let (name, argument) = (call.key.as_str()?, call.value.as_str()?);
-    let name = name.strip_prefix("Fn::").unwrap_or(name);
-    Some(format!("!{} {}", quoted(name), quoted(argument)))
 }
