@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use super::config::call_texts::{CallText, given_by, is_of_trails};
+use super::config::candidates::{candidates, like_on_another_machine};
 use super::config::instance::Instance;
 use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
-use super::config::source_pattern::like_on_another_machine;
-use super::config::tree::candidates;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
 use super::not_followed::{self, FLAG, NotFollowed, deciding};

@@ -14,7 +14,7 @@ use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
-use super::root_module::RootModule;
+use super::root_module::{PerhapsRun, RootModule};
 use super::untaken_values;
 use super::walk::{Gathered, Walk};
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
@@ -383,10 +383,10 @@ impl RootJudge<'_> {
                 at: Some(at),
             });
         }
-        if let Some((at, why)) = root.perhaps_run_at {
-            let unit = sources.line_of(at);
+        if let Some(PerhapsRun { by, at, why }) = root.perhaps_run_at {
+            let line = sources.line_of(at);
             inputs.take_lost(Missing {
-                how: format!("by the unit at {unit}, {why}"),
+                how: format!("by {by} at {line}, {why}"),
                 at: Some(at),
             });
         }

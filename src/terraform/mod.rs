@@ -14,6 +14,7 @@ mod named_files;
 mod not_followed;
 mod open_placeholders;
 mod options;
+mod own_address;
 pub(crate) mod plan;
 mod requested;
 mod root_module;
@@ -43,6 +44,7 @@ use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
 use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
+use config::root_inputs::Inputs;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
 use limits::{MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT};
@@ -97,8 +99,8 @@ pub(crate) fn judge_modules(
         lost_callers: &tree.lost_callers(&relevant, &modules),
         deployer: &deployer,
     };
-    let calls = std::mem::take(&mut units.calls);
-    let roots = first_roots(calls, &judge);
+    let roots = first_roots(std::mem::take(&mut units.calls), &judge);
+    own_address::take_calls(&tree, &relevant, &modules, &mut units.untold);
     let around = Around {
         requested: &requested,
         unseen,
@@ -323,10 +325,7 @@ impl Units {
         let mut broken: Vec<Unreadable> = Vec::new();
         for (of_unit, mut account) in self.perhaps {
             let led_to = self.untold[of_unit].iter().filter_map(|unit| {
-                let may_run = |folder: &&PathBuf| {
-                    let variables = &modules.module(folder).variables;
-                    unit.may_run(folder, &|name| variables.contains_key(name))
-                };
+                let may_run = |folder: &&PathBuf| unit.may_run(&modules.module(folder));
                 let module = modules.sources.name(relevant.iter().find(may_run)?);
                 Some(Label::new(unit.at, format!("it may run `{module}`")))
             });
@@ -381,12 +380,14 @@ fn terragrunt_units(
     let of_stacks = outcomes.iter().flatten();
     let of_stacks: HashSet<PathBuf> = of_stacks.flat_map(|read| read.used.clone()).collect();
     let mut out = Units::default();
+    let mut added: Vec<terragrunt::AddedTo> = Vec::new();
     for (outcome, file) in outcomes.into_iter().zip(&files) {
         match outcome {
             // What a stack uses is judged with what the stack gives it.
             Ok(_) if of_stacks.contains(&file.path) => {}
             Ok(read) => {
                 lost.extend(read.beyond);
+                added.extend(read.added);
                 for unit in read.units {
                     out.calls.extend(unit.call.map(|call| *call));
                     // What others below may include is none by itself.
@@ -405,6 +406,12 @@ fn terragrunt_units(
         }
     }
     out.calls = without_included(out.calls);
+    for call in &mut out.calls {
+        let mut added = added.iter().filter(|added| added.is_for(call, sources));
+        if let Some(added) = added.next() {
+            call.inputs = Inputs::lost(added.what.clone());
+        }
+    }
     out
 }
 

@@ -20,10 +20,20 @@ pub(super) struct RootModule {
     pub(super) lost_callers: Vec<Span>,
     /// What may call it, for all that is known: nobody could look into it.
     pub(super) unseen_caller: Option<Unseen>,
-    /// Where a Terragrunt unit says what it runs, which may be it, and why that is not known.
-    pub(super) perhaps_run_at: Option<(Span, &'static str)>,
+    /// What may run it, for all that is known.
+    pub(super) perhaps_run_at: Option<PerhapsRun>,
     /// Others are known to call it: it is judged only for what those make of it that cannot be read.
     pub(super) is_beside_others: bool,
+}
+
+/// Where a unit of Terragrunt, or a call, says what it runs, which may be a module.
+#[derive(Clone, Copy)]
+pub(super) struct PerhapsRun {
+    /// "the unit"
+    pub(super) by: &'static str,
+    pub(super) at: Span,
+    /// Why that is not known: goes on from "the unit at …, ".
+    pub(super) why: &'static str,
 }
 
 impl RootModule {
@@ -33,7 +43,7 @@ impl RootModule {
         let unseen = unseen.map(|unseen| sources.beginning_of(&unseen.path));
         let lost = self.lost_callers.iter().copied();
         lost.chain(unseen)
-            .chain(self.perhaps_run_at.map(|(at, _)| at))
+            .chain(self.perhaps_run_at.map(|by| by.at))
             .collect()
     }
 

@@ -7,7 +7,7 @@ use super::config::files::is_module_file;
 use super::config::lost_calls::sources_in;
 use super::config::value_files::automatic_files;
 use super::judge::RootJudge;
-use super::root_module::RootModule;
+use super::root_module::{PerhapsRun, RootModule};
 use super::terragrunt::Untold;
 use crate::discover::{Language, Unseen};
 use crate::paths::folder_of;
@@ -104,16 +104,19 @@ impl RootJudge<'_> {
         }
     }
 
-    /// The Terragrunt unit that may run a module which nothing says to be a root: of those whose source is not known, the first.
-    fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<(Span, &'static str)> {
+    /// What may run a module which nothing says to be a root: of the units whose source is not known, the first, or of calls.
+    fn perhaps_run_at(&self, root: &RootModule, untold: &[Untold]) -> Option<PerhapsRun> {
         let folder = &root.folder;
         let is_known = root.terragrunt.is_some() || !root.lost_callers.is_empty();
-        let variables = &self.modules.module(folder).variables;
-        let takes = |name: &str| variables.contains_key(name);
-        let mut units = untold.iter().filter(|unit| unit.may_run(folder, &takes));
+        let module = self.modules.module(folder);
+        let mut units = untold.iter().filter(|unit| unit.may_run(&module));
         let first = units.next().filter(|_| !is_known)?;
         let is_root = self.is_deployed(folder) || self.has_marks_of_a_root(folder);
-        (!is_root).then_some((first.at, first.why))
+        (!is_root).then_some(PerhapsRun {
+            by: first.by,
+            at: first.at,
+            why: first.why,
+        })
     }
 
     /// What may call a root module that nothing says to be one: of some places that could not be looked into, the first.

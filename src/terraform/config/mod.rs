@@ -3,6 +3,7 @@
 mod block_shapes;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
+pub(crate) mod candidates;
 mod converted;
 mod declared_types;
 mod element_keys;
@@ -27,6 +28,7 @@ pub(crate) mod nearly_named;
 mod oracle_tests;
 mod outputs;
 mod passed_providers;
+mod path_pattern;
 mod placeholders;
 pub(crate) mod providers;
 mod refused_calls;

@@ -141,6 +141,16 @@ impl InputValues {
         })
     }
 
+    /// The variables that are known to be given something.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// Whether no others may be given anything.
+    pub(crate) fn are_known(&self) -> bool {
+        self.missing.is_none()
+    }
+
     /// What is given for a variable, if anything is. `as_expression`: its type is declared, and no primitive one, so that
     /// a text of the command line or the environment is an expression.
     ///

@@ -7,8 +7,7 @@ use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 use hcl::edit::template::Element;
 
 use super::instance::Instance;
-use super::local_source::{folder_of_a_machine, is_no_address};
-use crate::paths::{lexical, relative};
+use super::path_pattern::PathPattern;
 use crate::rendered::is_rendered_first;
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::limits::MAX_LOCALS_OF_SOURCE;
@@ -84,27 +83,65 @@ impl SourcePattern {
         SourcePattern(vec![Piece::Text(text.to_owned())])
     }
 
+    /// Of an address, what leads from its package to a folder in it: `modules/audit` of
+    /// `git::https://github.com/acme/infrastructure.git//modules/audit?ref=v1`.
+    pub(crate) fn within_address(text: &str) -> Option<SourcePattern> {
+        let address = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let (_, within) = address.split_once("//")?;
+        Some(SourcePattern::exactly(within))
+    }
+
     /// Reads a source that is not known as it is written: what is computed of it may be anything.
     pub(crate) fn of_written(text: &str) -> SourcePattern {
         let mut pattern = SourcePattern::default();
-        let is_text = text.starts_with('"');
-        let text = text.trim_matches('"').replace("//", "/");
-        let mut rest = text.split('?').next().unwrap_or_default();
-        if !is_text {
-            pattern.0.push(Piece::Gap);
-            return pattern;
+        if !text.starts_with('"') {
+            return SourcePattern::anything();
         }
-        while let Some((before, filled)) = rest.split_once("${") {
+        let mut rest = text.trim_matches('"');
+        loop {
+            let (before, filled) = match rest.split_once("${") {
+                Some((before, filled)) => (before, Some(filled)),
+                None => (rest, None),
+            };
+            // What follows says which version is meant.
+            let (before, is_end) = match before.split_once('?') {
+                Some((before, _)) => (before, true),
+                None => (before, filled.is_none()),
+            };
             if !before.is_empty() {
                 pattern.0.push(Piece::Text(before.to_owned()));
             }
+            let Some(filled) = filled.filter(|_| !is_end) else {
+                return pattern;
+            };
             pattern.0.push(Piece::Gap);
             rest = after_brace(filled);
         }
-        if !rest.is_empty() {
-            pattern.0.push(Piece::Text(rest.to_owned()));
+    }
+
+    /// What is known before anything that is not.
+    pub(crate) fn beginning(&self) -> &str {
+        match self.0.first() {
+            Some(Piece::Text(text)) => text,
+            _ => "",
         }
-        pattern
+    }
+
+    /// Of an address, what leads from its package to a folder in it.
+    pub(crate) fn within_package(&self) -> Option<SourcePattern> {
+        let scheme = self.beginning().find("://");
+        let mut start = scheme.map_or(0, |at| at + "://".len());
+        for (at, piece) in self.0.iter().enumerate() {
+            if let Piece::Text(text) = piece
+                && let Some((_, within)) = text[start..].split_once("//")
+            {
+                let first = Piece::Text(within.to_owned());
+                let rest = self.0[at + 1..].iter().cloned();
+                return Some(SourcePattern([first].into_iter().chain(rest).collect()));
+            }
+            start = 0;
+        }
+        None
     }
 
     /// What leads to a folder of that name, wherever it lies.
@@ -114,59 +151,19 @@ impl SourcePattern {
 
     /// Whether nothing of it is known.
     pub(crate) fn is_gap(&self) -> bool {
-        !self
-            .0
-            .iter()
-            .any(|piece| matches!(piece, Piece::Text(text) if !text.is_empty()))
+        self.path().is_anything()
     }
 
     /// Whether it may lead from the folder of the call to another.
     pub(crate) fn may_lead(&self, caller: &Path, folder: &Path) -> bool {
-        let known = match self.0.first() {
-            Some(Piece::Text(text)) => text.rfind('/').map_or("", |end| &text[..=end]),
-            _ => "",
-        };
-        // The part that is known leads up and down; what the gaps may be lies below it.
-        let base = lexical(&caller.join(known));
-        let Some(Piece::Text(first)) = self.0.first() else {
-            return self.fits(&relative(caller, folder).to_string_lossy());
-        };
-        let Ok(below) = folder.strip_prefix(&base) else {
-            return false;
-        };
-        let mut rest = self.clone();
-        rest.0[0] = Piece::Text(first[known.len()..].to_owned());
-        rest.fits(&below.to_string_lossy().replace('\\', "/"))
+        self.path().may_lead(caller, folder)
     }
 
-    fn fits(&self, text: &str) -> bool {
-        let mut rest = text;
-        let mut gap = false;
-        for (at, piece) in self.0.iter().enumerate() {
-            let Piece::Text(piece) = piece else {
-                gap = true;
-                continue;
-            };
-            let is_last = at + 1 == self.0.len();
-            let piece = if is_last {
-                piece.trim_end_matches('/')
-            } else {
-                piece
-            };
-            let found = match (gap, is_last) {
-                (false, _) => rest.starts_with(piece).then_some(0),
-                (true, true) => rest
-                    .ends_with(piece)
-                    .then(|| rest.len().saturating_sub(piece.len())),
-                (true, false) => rest.find(piece),
-            };
-            let Some(found) = found else {
-                return false;
-            };
-            rest = &rest[found + piece.len()..];
-            gap = false;
-        }
-        gap || rest.is_empty()
+    fn path(&self) -> PathPattern {
+        PathPattern::of(self.0.iter().map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Gap => None,
+        }))
     }
 
     fn take(&mut self, expression: &Hcl, whole: &Expression, module: &Instance<'_>, depth: usize) {
@@ -201,13 +198,6 @@ impl SourcePattern {
             }
         }
     }
-}
-
-/// What the folder is like that a source leads to on another machine: one of that name.
-pub(crate) fn like_on_another_machine(source: &str) -> Option<SourcePattern> {
-    let folder = folder_of_a_machine(source);
-    let folder = folder.or_else(|| is_no_address(source).then(|| source.to_owned()));
-    Some(SourcePattern::named(&folder?))
 }
 
 /// What follows the brace that closes what a text is in.
@@ -257,27 +247,6 @@ fn local_name(expression: &Hcl) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn leads(pieces: &[&str], folder: &str) -> bool {
-        let piece = |text: &&str| match *text {
-            "*" => Piece::Gap,
-            text => Piece::Text(text.to_owned()),
-        };
-        let pattern = SourcePattern(pieces.iter().map(piece).collect());
-        pattern.may_lead(Path::new("/r/live"), Path::new(folder))
-    }
-
-    #[test]
-    fn gaps_stand_for_anything_and_texts_for_themselves() {
-        assert!(leads(&["../modules/", "*"], "/r/modules/audit"));
-        assert!(leads(&["../modules/", "*"], "/r/modules/a/b"));
-        assert!(!leads(&["../modules/", "*"], "/r/other/audit"));
-        assert!(leads(&["./", "*", "/trail"], "/r/live/dev/trail"));
-        assert!(!leads(&["./", "*", "/trail"], "/r/live/dev/trails"));
-        assert!(leads(&["../mod-", "*", "/x/"], "/r/mod-a/x"));
-        assert!(leads(&["*"], "/r/modules/audit"));
-        assert!(!leads(&["./a"], "/r/live/ab"));
-    }
-
     #[test]
     fn a_written_source_is_known_around_what_is_filled_in() {
         let may_lead = |written: &str, folder: &str| {
@@ -289,5 +258,28 @@ mod tests {
         assert!(!may_lead(written, "/r/stacks/audit"));
         assert!(may_lead("local.source", "/r/stacks/audit"));
         assert!(SourcePattern::of_written("local.source").is_gap());
+        assert!(may_lead(
+            "\"../${local.x ? \"a\" : \"b\"}/audit\"",
+            "/r/a/audit"
+        ));
+    }
+
+    #[test]
+    fn an_address_is_known_by_what_follows_its_package() {
+        let may_lead = |written: &str, folder: &str| {
+            let within = SourcePattern::of_written(written).within_package();
+            within.is_some_and(|within| within.may_lead(Path::new("/r"), Path::new(folder)))
+        };
+        let written = "\"git::https://${local.host}/acme.git//modules/${local.name}?ref=1\"";
+        assert!(may_lead(written, "/r/modules/audit"));
+        assert!(!may_lead(written, "/r/stacks/audit"));
+        assert!(may_lead(
+            "\"git@host:acme.git//audit?ref=${local.version}\"",
+            "/r/audit"
+        ));
+        assert!(!may_lead(
+            "\"git::https://github.com/acme.git\"",
+            "/r/acme.git"
+        ));
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::call_graph::Graph;
 use super::call_texts::{CallText, given_by};
+use super::candidates::{candidates, like_on_another_machine};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
@@ -17,7 +18,7 @@ use super::module_cache::ModuleCache;
 use super::module_sources::Absent;
 use super::nearly_named::missing_module;
 use super::root_inputs::InputValues;
-use super::source_pattern::{SourcePattern, like_on_another_machine};
+use super::source_pattern::SourcePattern;
 use super::value_files::automatic_files;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
@@ -42,6 +43,8 @@ pub(crate) struct Tree<'f> {
     looked_into: BTreeSet<PathBuf>,
     /// Folders that something calls and that hold no module.
     missing: BTreeSet<PathBuf>,
+    /// The folders of calls whose source leads to a folder of a package, with that.
+    pub(crate) by_address: BTreeSet<(PathBuf, String)>,
     /// Calls whose source is not a plain string.
     untold: Vec<Untold>,
     /// By file with calls that matter: the folders they lead to, or nothing where the words tell.
@@ -78,6 +81,7 @@ impl<'f> Tree<'f> {
             called: Vec::new(),
             looked_into: BTreeSet::new(),
             missing: BTreeSet::new(),
+            by_address: BTreeSet::new(),
             untold: Vec::new(),
             callers: BTreeMap::new(),
             of_trails: HashSet::new(),
@@ -199,6 +203,10 @@ impl<'f> Tree<'f> {
                 meant_folder(folder, source, modules.sources)
             }
         });
+        let address = call.source.iter().filter(|source| !is_local(source));
+        let address = address.filter(|source| SourcePattern::within_address(source).is_some());
+        let address = address.map(|source| (folder.to_owned(), source.clone()));
+        self.by_address.extend(address);
         if called.is_none() && call.source.as_deref().is_some_and(is_no_address) {
             // Where it means to lead is said when it is judged.
             self.targets.insert(folder.to_owned());
@@ -495,25 +503,4 @@ fn linked(files: &[&Found], sources: &SourceMap, options: &Options) -> BTreeSet<
             && !deployments.any(|deployment| deployment.roots.is_match(folder))
     });
     folders
-}
-
-/// Of some modules, those that a call may lead to whose source is not known: they lie where it may lead, and declare what
-/// it gives. Where nothing of the source is known, what it gives must tell.
-pub(crate) fn candidates(
-    like: &SourcePattern,
-    gives: &[String],
-    caller: &Path,
-    among: &BTreeSet<PathBuf>,
-    modules: &ModuleCache<'_>,
-) -> Vec<PathBuf> {
-    if like.is_gap() && gives.is_empty() {
-        return Vec::new();
-    }
-    let may_be = |folder: &&PathBuf| {
-        folder.as_path() != caller && like.may_lead(caller, folder) && {
-            let module = modules.module(folder);
-            !module.is_root && gives.iter().all(|name| module.variables.contains_key(name))
-        }
-    };
-    among.iter().filter(may_be).cloned().collect()
 }

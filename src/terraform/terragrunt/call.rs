@@ -1,6 +1,6 @@
 //! A module that Terragrunt runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::added::Added;
@@ -80,24 +80,48 @@ impl Call {
 
     /// What its module's variables are given, but by the command line.
     pub(crate) fn inputs(&self, options: &Options, sources: &SourceMap) -> InputValues {
+        let by_unit = ByUnit {
+            inputs: &self.inputs,
+            extra: &self.extra,
+            added: &self.added,
+            module: &self.module,
+            folder: &self.folder,
+        };
+        let mut out = by_unit.values(options.tf_env, sources);
+        out.sources.extend(&self.sources);
+        out.unreadable.extend(self.unreadable.iter().cloned());
+        out
+    }
+}
+
+/// All that a unit gives its module's variables.
+pub(super) struct ByUnit<'a> {
+    pub(super) inputs: &'a Inputs,
+    pub(super) extra: &'a ExtraArguments,
+    pub(super) added: &'a Added,
+    /// The folder of the module; where that is not at hand, of the unit.
+    pub(super) module: &'a Path,
+    pub(super) folder: &'a Path,
+}
+
+impl ByUnit<'_> {
+    pub(super) fn values(&self, takes_environment: bool, sources: &SourceMap) -> InputValues {
         let mut out = InputValues::default();
-        out.take_terragrunt(&self.inputs);
-        if options.tf_env {
+        out.take_terragrunt(self.inputs);
+        if takes_environment {
             out.take_environment();
         }
         // Terragrunt puts these over its own environment, and its inputs below both (`internal/runner/run/run.go`).
         out.take_extra(&self.extra.environment, sources);
-        out.sources.extend(&self.sources);
-        out.unreadable.extend(self.unreadable.iter().cloned());
         let is_of_module = |name: &str| !self.added.left_values.iter().any(|left| left == name);
         let is_copied = |name: &str| !self.added.not_copied.has(name);
         let folders = [
             ValuesOf {
-                folder: &self.module,
+                folder: self.module,
                 takes: &is_of_module,
             },
             ValuesOf {
-                folder: &self.folder,
+                folder: self.folder,
                 takes: &is_copied,
             },
         ];

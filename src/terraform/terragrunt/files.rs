@@ -21,7 +21,7 @@ use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::syntax::{Block, Body};
+use crate::terraform::lang::syntax::{Attribute, Block, Body};
 use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT};
 use crate::terraform::options::Options;
@@ -460,10 +460,13 @@ impl<'a> Reading<'a> {
 
     /// The `source` of a file's `terraform` block.
     pub(crate) fn source_of(&self, config: &Config) -> Option<Source> {
-        let attribute = config
-            .body
-            .blocks_of("terraform")
-            .find_map(|block| block.body.attribute("source"))?;
+        let mut blocks = config.body.blocks_of("terraform");
+        let attribute = blocks.find_map(|block| block.body.attribute("source"))?;
+        Some(self.source_in(config, attribute))
+    }
+
+    /// The same of an attribute that is one.
+    pub(super) fn source_in(&self, config: &Config, attribute: &Attribute) -> Source {
         let written = config
             .file
             .text()
@@ -471,7 +474,7 @@ impl<'a> Reading<'a> {
             .unwrap_or_default();
         let value = self.evaluate(config, &attribute.value);
         let is_private = value.is_private();
-        Some(Source {
+        Source {
             at: attribute.value.span,
             written: written.to_owned(),
             is_private,
@@ -487,6 +490,6 @@ impl<'a> Reading<'a> {
                 Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => Err(why),
                 _ => Err("it varies".to_owned()),
             },
-        })
+        }
     }
 }

@@ -34,5 +34,5 @@ mod words;
 pub(crate) use added::UnknownFile;
 pub(crate) use call::Call;
 pub(crate) use files::stand_in_for;
-pub(crate) use stack::resolve;
-pub(crate) use untold::Untold;
+pub(crate) use stack::{AddedTo, resolve};
+pub(crate) use untold::{Gives, Leads, OWN_ADDRESS, Untold};

@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
 use super::files::{Config, Reading, STACK, UNITS};
 use super::others::{Others, Placed};
 use super::unit::{UnitOutcome, resolve_unit, resolved};
+use super::untold::Leads;
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::{Account, Judged};
 use crate::paths::lexical;
 use crate::resolved::{Hop, Resolved, Syntax};
-use crate::source::SourceId;
+use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
 use crate::terraform::config::module_cache::ModuleCache;
@@ -41,6 +43,29 @@ pub(crate) struct Outcome {
     pub(crate) used: Vec<PathBuf>,
     /// What stands for the units and stacks that are more than are followed: nothing is known of them.
     pub(crate) beyond: Option<Judged>,
+    /// What it may add to units that it is not known to lead to.
+    pub(crate) added: Vec<AddedTo>,
+}
+
+/// What a stack adds to a unit or stack that its source may be.
+#[derive(Debug)]
+pub(crate) struct AddedTo {
+    leads: Leads,
+    is_unit: bool,
+    pub(crate) what: Missing,
+}
+
+impl AddedTo {
+    /// Whether that is, perhaps, a unit that no stack is known to lead to, or the stack that leads to it.
+    pub(crate) fn is_for(&self, call: &Call, sources: &SourceMap) -> bool {
+        let stack = call.stacks(sources).next();
+        let led_to = if self.is_unit {
+            Some(&call.folder).filter(|_| stack.is_none())
+        } else {
+            stack.as_ref()
+        };
+        led_to.is_some_and(|folder| self.leads.may_lead_to(folder))
+    }
 }
 
 /// Where a stack is, as Terragrunt sees it.
@@ -144,7 +169,8 @@ impl Run<'_> {
                 ..Account::default()
             }));
         }
-        let mut led = led_by(&reading, &config, (depth, units.len()), out);
+        let added = place.added.as_ref();
+        let mut led = led_by(&reading, (&config, added), (depth, units.len()), out);
         led.extend(perhaps_led_to(&reading, &config, &led));
         // What is read for any block is read for the stack as a whole.
         let mut above = place.above.clone();
@@ -154,11 +180,7 @@ impl Run<'_> {
         broken.extend(reading.lost.take().unreadable);
         for (block, path, base, values) in led {
             out.used.push(path.clone());
-            let added = block.and_then(|block| block.body.blocks_of("autoinclude").next());
-            let added = added.map(|added| Missing {
-                how: "by the `autoinclude` of its stack, which is not followed".to_owned(),
-                at: Some(added.header),
-            });
+            let added = block.and_then(|block| added_by(block, "its stack, which is not followed"));
             let added = added.or_else(|| place.added.clone());
             if path.file_name().is_some_and(|name| name == STACK) {
                 let place = Place {
@@ -236,7 +258,7 @@ fn perhaps_led_to<'b>(reading: &Reading<'_>, config: &Config, known: &[Led<'b>])
 /// What the blocks of a stack lead to; of those that are not followed, it is said why.
 fn led_by<'b>(
     reading: &Reading<'_>,
-    config: &'b Config,
+    (config, added): (&'b Config, Option<&Missing>),
     (depth, before): (usize, usize),
     out: &mut Outcome,
 ) -> Vec<Led<'b>> {
@@ -249,6 +271,8 @@ fn led_by<'b>(
         };
         match led_to(reading, config, block, is_unit) {
             Err((why, said)) => {
+                out.added
+                    .extend(perhaps_added(reading, (config, block), is_unit, added));
                 let lost = not_followed(reading, (config, block), &why, said);
                 out.units.push(lost);
             }
@@ -268,6 +292,34 @@ fn led_by<'b>(
         }
     }
     led
+}
+
+/// What a block adds to what it leads to.
+fn added_by(block: &Block, whose: &str) -> Option<Missing> {
+    let added = block.body.blocks_of("autoinclude").next()?;
+    Some(Missing {
+        how: format!("by the `autoinclude` of {whose}"),
+        at: Some(added.header),
+    })
+}
+
+/// What a block that is not followed adds to what it may lead to; `above` is what the stacks above it add.
+fn perhaps_added(
+    reading: &Reading<'_>,
+    (config, block): (&Config, &Block),
+    is_unit: bool,
+    above: Option<&Missing>,
+) -> Option<AddedTo> {
+    let added = added_by(block, "a stack whose source may lead to it");
+    let what = added.or_else(|| above.cloned())?;
+    let source = reading.source_in(config, block.body.attribute("source")?);
+    let (leads, _) = Leads::of(&source, reading)?;
+    // What may be any unit says nothing of one.
+    (!leads.is_anything()).then_some(AddedTo {
+        leads,
+        is_unit,
+        what,
+    })
 }
 
 /// The file that a block leads to, and the folder that it is generated in. The error is a clause.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::added::Added;
-use super::call::Call;
+use super::call::{ByUnit, Call};
 use super::contents::speaks_of_trail;
 use super::downloaded::{Downloaded, UnitModule};
 use super::elsewhere::{
@@ -12,7 +12,7 @@ use super::elsewhere::{
     speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
-use super::untold::Untold;
+use super::untold::{Gives, Untold};
 use crate::budget::Budget;
 use crate::diagnostic::{Label, Unreadable};
 use crate::model::{Account, Judged};
@@ -261,10 +261,8 @@ impl Unit<'_> {
                 account = remarked(trail, place_in(config, source.at));
             }
         }
-        let mut untold: Vec<Untold> = Untold::of(source, reading, inputs).into_iter().collect();
-        untold.extend(meant.map(|meant| Untold::meaning(&meant, source, inputs)));
         let added = reading.added_to(&UnitModule::here(folder.clone()), layers);
-        untold.extend(Untold::of_generated(&added, &folder));
+        let untold = self.untold_of(source, meant.as_deref(), &extra, &added);
         let own = Added::own_of(&folder, reading.not_copied(layers), reading.sources);
         let makes_trails = added.may_make_a_trail || own.may_make_a_trail;
         let said = reading.elsewhere(account);
@@ -283,6 +281,29 @@ impl Unit<'_> {
             perhaps,
             ..UnitOutcome::default()
         }
+    }
+
+    /// What the module that is not at hand may be.
+    fn untold_of(
+        &self,
+        source: &Source,
+        meant: Option<&Path>,
+        extra: &ExtraArguments,
+        added: &Added,
+    ) -> Vec<Untold> {
+        let folder = &self.reading.folder;
+        let by_unit = ByUnit {
+            inputs: &self.inputs,
+            extra,
+            added,
+            module: folder,
+            folder,
+        };
+        let gives = Gives::of(&by_unit.values(false, self.reading.sources));
+        let untold = Untold::of(source, &self.reading, gives);
+        let meant = meant.map(|meant| Untold::meaning(meant, source));
+        let generated = Untold::of_generated(added, folder);
+        untold.into_iter().chain(meant).chain(generated).collect()
     }
 
     fn call(self, config: &Config, module: PathBuf, extra: ExtraArguments, added: Added) -> Call {

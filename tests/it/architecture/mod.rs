@@ -291,6 +291,7 @@ const TERRAFORM: Arrows = &[
         &["config", "judge", "root_module", "terragrunt"],
     ),
     ("requested", &["config"]),
+    ("own_address", &["config", "terragrunt"]),
     ("named_files", &["config", "lang", "terragrunt"]),
 ];
 
