@@ -42,6 +42,13 @@ pub(crate) fn leads_to_trails(address: &str) -> bool {
     speaks_of_trails(address) || last(package) || last(within) || is_of_registry && last(named)
 }
 
+/// Whether a key is called as what only a trail has.
+pub(crate) fn is_flag_of_trails(key: &str) -> bool {
+    let key = key.to_lowercase().replace(['-', '_'], "");
+    let [_, flags @ ..] = OF_CLOUDTRAIL;
+    flags.iter().any(|flag| key.contains(flag))
+}
+
 /// Whether an argument is one that what makes a trail is given.
 pub(crate) fn is_given_to_trails(argument: &str) -> bool {
     speaks_of_trails(argument) || has_in_a_row(argument, &["trail", "name"])

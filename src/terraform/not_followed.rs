@@ -1,5 +1,6 @@
 //! What stands for the trails of modules that are not at hand.
 
+use super::config::call_texts::is_meta_argument;
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
@@ -48,21 +49,53 @@ pub(crate) struct Given {
     flag: Option<bool>,
 }
 
-/// Of what a module is given, by name, the first that may decide about global service events.
+/// Of what a module is given, by name, the first that may decide about global service events, be it within an object.
 pub(crate) fn deciding<'n>(
-    mut given: impl Iterator<Item = &'n str>,
+    mut given: impl Iterator<Item = &'n str> + Clone,
     value_of: &dyn Fn(&str) -> Resolved<Value>,
 ) -> Option<Given> {
-    let decides = |name: &&str| {
-        let name = name.to_lowercase();
-        name.contains("global") && ["event", "service"].iter().any(|word| name.contains(word))
-    };
-    let name = given.find(decides)?;
-    let value = value_of(name).converted(&mut to_bool).decided();
-    Some(Given {
+    let within = given.clone();
+    match given.find(|name| decides(name)) {
+        Some(name) => Some(flag_of(name, value_of(name))),
+        None => within
+            .filter(|name| !is_meta_argument(name))
+            .find_map(|name| deciding_within(name, &value_of(name), &decides)),
+    }
+}
+
+fn decides(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("global") && ["event", "service"].iter().any(|word| name.contains(word))
+}
+
+fn flag_of(name: &str, value: Resolved<Value>) -> Given {
+    let value = value.converted(&mut to_bool).decided();
+    Given {
         name: name.to_owned(),
         flag: value.value().copied().filter(|_| !value.is_private()),
-    })
+    }
+}
+
+/// Of what an argument of that path holds, the first whose key `decides`. Nothing is said of what is not to be shown.
+pub(crate) fn deciding_within(
+    path: &str,
+    value: &Resolved<Value>,
+    decides: &dyn Fn(&str) -> bool,
+) -> Option<Given> {
+    let known = value.value().filter(|_| !value.is_private())?;
+    if let Some(members) = known.members() {
+        let mut within = members.iter();
+        return within.find_map(|(key, value)| {
+            let path = format!("{path}.{key}");
+            if decides(key) {
+                Some(flag_of(&path, value.clone()))
+            } else {
+                deciding_within(&path, value, decides)
+            }
+        });
+    }
+    let mut within = known.elements()?.iter().enumerate();
+    within.find_map(|(at, value)| deciding_within(&format!("{path}[{at}]"), value, decides))
 }
 
 impl NotFollowed {

@@ -1,12 +1,13 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
-use hcl::edit::expr::Expression;
+use hcl::edit::expr::{Expression, ObjectKey};
 use hcl::edit::parser::parse_expr;
 use hcl::edit::template::Element;
 
 use super::files::declares_components;
 use super::stack_files::{is_component, parse_stack_file};
+use crate::parse::Node;
 use crate::published;
 use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
@@ -14,7 +15,8 @@ use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::trail_words::{
-    is_called_after_trails, is_given_to_trails, leads_to_trails, speaks_of_trails,
+    is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_to_trails,
+    speaks_of_trails,
 };
 
 /// One `module` block.
@@ -75,8 +77,9 @@ impl CallText {
         let plain = parsed.and_then(|parsed| plain_text(&parsed.ok()?));
         let words = plain.as_deref().or(source.as_deref());
         let names = attributes.iter().map(|(name, _)| *name);
+        let mut values = attributes.iter().map(|(_, value)| *value);
         Some(CallText {
-            of_trails: is_of_trails(labels, words, names),
+            of_trails: is_of_trails(labels, words, names) || values.any(holds_a_flag),
             source: plain.filter(|source| !is_rendered_first(source)),
         })
     }
@@ -93,8 +96,13 @@ impl CallText {
         });
         let attributes = block.body.attributes.iter();
         let names = attributes.map(|attribute| attribute.name.as_str());
+        let mut values = block.body.attributes.iter().map(|given| &given.value);
         CallText {
-            of_trails: is_of_trails(block.name(), source.as_deref(), names),
+            of_trails: is_of_trails(block.name(), source.as_deref(), names)
+                || values.any(|value| match &value.form {
+                    Form::Json(node) => has_flag_in_json(node),
+                    Form::Hcl(expression) => has_flag(expression),
+                }),
             source: source.filter(|source| !is_rendered_first(source)),
         }
     }
@@ -132,6 +140,39 @@ pub(crate) fn is_of_trails<'n>(
         || arguments.any(is_given_to_trails)
 }
 
+/// Whether an object that is written, or one in a list, has a key that is called so.
+fn holds_a_flag(written: &str) -> bool {
+    let is_collection = written.trim_start().starts_with(['{', '[']);
+    is_collection
+        && is_flag_of_trails(written)
+        && parse_expr(without_comments(written).trim()).is_ok_and(|parsed| has_flag(&parsed))
+}
+
+fn has_flag(expression: &Expression) -> bool {
+    match expression {
+        Expression::Parenthesis(inner) => has_flag(inner.inner()),
+        Expression::Array(items) => items.iter().any(has_flag),
+        Expression::Object(members) => members.iter().any(|(key, value)| {
+            let is_flag = match key {
+                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
+                    is_flag_of_trails(name.as_str())
+                }
+                ObjectKey::Expression(Expression::String(name)) => is_flag_of_trails(name.value()),
+                ObjectKey::Expression(_) => false,
+            };
+            is_flag || has_flag(value.expr())
+        }),
+        _ => false,
+    }
+}
+
+fn has_flag_in_json(node: &Node) -> bool {
+    let mut entries = node.entries().iter();
+    let is_flag = |key: &Node| key.as_str().is_some_and(is_flag_of_trails);
+    entries.any(|entry| is_flag(&entry.key) || has_flag_in_json(&entry.value))
+        || node.items().iter().any(has_flag_in_json)
+}
+
 /// Whether the text of a module may declare a trail: it names the type of one, or of what deploys a template.
 pub(crate) fn may_declare_a_trail(text: &str) -> bool {
     let words = ["cloudtrail", "_cloudformation_stack", "cloudcontrolapi"];
@@ -149,7 +190,7 @@ const META_ARGUMENTS: [&str; 6] = [
 ];
 
 /// Whether an argument of a call is none that its module declares.
-pub(super) fn is_meta_argument(name: &str) -> bool {
+pub(crate) fn is_meta_argument(name: &str) -> bool {
     META_ARGUMENTS.contains(&name)
 }
 

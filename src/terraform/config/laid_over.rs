@@ -49,10 +49,25 @@ impl LaidOver {
         root: &Path,
         sources: &SourceMap,
     ) -> Option<PathBuf> {
+        self.copied(path, root)
+            .filter(|copied| sources.kind(copied).is_ok_and(|kind| kind == Kind::File))
+    }
+
+    /// The folder that lies at a path below a root module once they are copied, where the module itself has none.
+    pub(crate) fn folder_for(
+        &self,
+        path: &Path,
+        root: &Path,
+        sources: &SourceMap,
+    ) -> Option<PathBuf> {
+        let copied = self.copied(path, root)?;
+        (!sources.leads_to_folder(path) && sources.leads_to_folder(&copied)).then_some(copied)
+    }
+
+    /// What comes to lie at a path below a root module, if it is there.
+    fn copied(&self, path: &Path, root: &Path) -> Option<PathBuf> {
         let path = lexical(path);
         let within = path.strip_prefix(root).ok()?;
-        let copied = self.folder.join(within);
-        let is_there = || sources.kind(&copied).is_ok_and(|kind| kind == Kind::File);
-        (!self.except.has(within) && is_there()).then_some(copied)
+        (!self.except.has(within)).then(|| self.folder.join(within))
     }
 }

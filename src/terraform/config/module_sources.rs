@@ -107,7 +107,10 @@ impl Instance<'_> {
         let (from, sources) = (&self.module.folder, self.root.modules.sources);
         let folder = if is_local(&source.text) {
             let folder = source.local_folder(from, sources);
-            folder.ok_or(Absent::NoFolder { source: None })?
+            let folder = folder.ok_or(Absent::NoFolder { source: None })?;
+            let over = self.root.laid_over.as_ref();
+            over.and_then(|over| over.folder_for(&folder, &self.root.folder, sources))
+                .unwrap_or(folder)
         } else {
             match self.installed(call) {
                 Some(installed) => {

@@ -10,6 +10,8 @@ use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
 use crate::resolved::Resolved;
 use crate::source::{SourceId, SourceMap};
+use crate::terraform::config::call_texts::CallText;
+use crate::terraform::config::files::files_of;
 use crate::terraform::config::local_source::{is_local, local_folder};
 use crate::terraform::config::module::Module;
 use crate::terraform::config::module_cache::ModuleCache;
@@ -49,7 +51,27 @@ impl Call {
     pub(crate) fn called(&self, sources: &SourceMap) -> impl Iterator<Item = PathBuf> {
         let local = self.added.calls.iter().filter(|source| is_local(source));
         let called = local.map(|source| local_folder(&self.module, source, sources));
-        called.chain(self.added.copied_from.iter().cloned())
+        called
+            .chain(self.added.copied_from.iter().cloned())
+            .chain(self.called_beside(sources))
+    }
+
+    /// The folders beside the unit that calls of its module lead to: they are copied with its files.
+    fn called_beside(&self, sources: &SourceMap) -> Vec<PathBuf> {
+        if self.folder == self.module || sources.folders_in(&self.folder).is_empty() {
+            return Vec::new();
+        }
+        let over = self.added.not_copied.laid_over(&self.folder);
+        let (files, _) = files_of(&self.module, sources);
+        let files = files.iter();
+        let files = files.filter_map(|path| sources.load_of_module(path).ok());
+        let calls = files.flat_map(|file| CallText::all_of(&file));
+        let called = calls.filter_map(|call| {
+            let source = call.source.filter(|source| is_local(source))?;
+            let folder = local_folder(&self.module, &source, sources);
+            over.folder_for(&folder, &self.module, sources)
+        });
+        called.collect()
     }
 
     /// The folders of the stacks that lead to it.

@@ -15,7 +15,8 @@ use crate::source::{Outside, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::root_inputs::Inputs;
 use crate::terraform::lang::values::{Value, to_bool};
-use crate::terraform::not_followed::{FLAG, NotFollowed, PLAN_OF_UNIT, deciding};
+use crate::terraform::not_followed::{FLAG, NotFollowed, PLAN_OF_UNIT, deciding, deciding_within};
+use crate::trail_words::is_flag_of_trails;
 
 /// What to do where a module is not at hand that Terragrunt downloads.
 const INSTALL: &str =
@@ -48,7 +49,11 @@ pub(super) fn speaks_of_trails(reading: &Reading<'_>, source: &Source, inputs: &
     }
     let is_of_trails =
         |text: &str| is_of_trails(&unit.to_string_lossy(), Some(text), given.clone());
-    is_of_trails(text) || is_of_trails(&source.written) || is_known(source)
+    let mut values = inputs.values.iter();
+    is_of_trails(text)
+        || is_of_trails(&source.written)
+        || is_known(source)
+        || values.any(|(name, value)| deciding_within(name, value, &is_flag_of_trails).is_some())
 }
 
 /// A path as sentences name it: an absolute one from where the run is.

@@ -5,15 +5,18 @@
 
 use std::path::{Path, PathBuf};
 
+use hcl::edit::Span as _;
+
 use super::files::{Config, NOT_SHOWN, Reading};
 use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Hop, Privacy, Resolved, Syntax};
 use crate::source::Span;
 use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
+use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::given_text::GivenText;
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_text};
 
 /// The commands that decide what will be there: what only others are given changes nothing.
@@ -79,11 +82,7 @@ impl Reading<'_> {
         };
         let at = attribute.value.span;
         let variables = self.evaluate(config, &attribute.value).decided();
-        let Some(members) = variables
-            .value()
-            .and_then(Value::members)
-            .filter(|_| is_sure)
-        else {
+        let Some(members) = variables.value().and_then(Value::members) else {
             out.environment.push(lost_at(at, "`env_vars`"));
             return;
         };
@@ -91,14 +90,23 @@ impl Reading<'_> {
         let region = REGIONS.iter().find_map(|name| members.get(*name));
         if let Some(region) = region {
             let hop = Hop::value(at, "`env_vars` sets the Region of providers that name none");
-            out.region = Some(region.clone().converted(&mut to_text).via([hop]));
+            let region = if is_sure {
+                region.clone().converted(&mut to_text)
+            } else {
+                Resolved::unknown("whether `env_vars` sets it cannot be told")
+            };
+            out.region = Some(region.via([hop]));
         }
         for (variable, value) in members {
             if let Some(name) = variable.strip_prefix("TF_VAR_") {
                 let hop = Hop::value(at, format!("`env_vars` sets variable `{name}`"));
                 out.environment.push(Extra::Value {
                     name: name.to_owned(),
-                    value: value.clone().via([hop]),
+                    value: if is_sure {
+                        value.clone().via([hop])
+                    } else {
+                        lost(at, "`env_vars`").value(name)
+                    },
                 });
             }
         }
@@ -118,23 +126,25 @@ impl Reading<'_> {
             let at = attribute.value.span;
             let value = self.evaluate(config, &attribute.value);
             let privacy = privacy_within(&value);
-            let (texts, is_whole) = texts_of(&value);
-            if !is_sure || !is_whole {
+            let Some(items) = items_of(&value, &attribute.value, config) else {
                 out.push(lost_at(at, &format!("`{name}`")));
                 continue;
-            }
+            };
             if name == "arguments" {
                 let given = Given {
                     config,
                     at,
                     privacy,
+                    is_sure,
                 };
-                self.options_in(&texts, module, &given, out);
+                self.options_in(&items, module, &given, out);
                 continue;
             }
-            for file in last_of_each(&texts) {
-                let (path, is_there) = self.found_in_run(file, module);
-                if name == "required_var_files" || is_there {
+            for file in last_of_each(&items) {
+                let (path, is_there) = self.found_in_run(&file.text, module);
+                if !file.is_whole || (!is_sure && is_there) {
+                    out.push(lost_at(at, &format!("`{name}`")));
+                } else if name == "required_var_files" || is_there {
                     out.push(file_of(path, is_there, at, privacy));
                 }
             }
@@ -144,7 +154,7 @@ impl Reading<'_> {
     /// The options among arguments that give variables.
     fn options_in(
         &self,
-        arguments: &[String],
+        arguments: &[Item],
         module: &Path,
         given_in: &Given<'_>,
         out: &mut Vec<Extra>,
@@ -152,22 +162,29 @@ impl Reading<'_> {
         let (at, privacy) = (given_in.at, given_in.privacy);
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
-            let Some(option) = argument.strip_prefix('-') else {
+            let (name, given) = match argument.named() {
+                Named::Other => continue,
+                Named::Unknown => {
+                    out.push(lost_at(at, "`arguments`"));
+                    continue;
+                }
+                Named::Values(name, given) => (name, given),
+            };
+            let next = |item: &Item| (item.text.clone(), item.is_whole);
+            let Some((given, is_whole)) = given.or_else(|| arguments.next().map(next)) else {
                 continue;
             };
-            let option = option.strip_prefix('-').unwrap_or(option);
-            let (name, given) = match option.split_once('=') {
-                Some((name, given)) => (name, Some(given)),
-                None => (option, None),
-            };
-            if !matches!(name, "var" | "var-file") {
-                continue;
-            }
-            let Some(given) = given.or_else(|| arguments.next().map(String::as_str)) else {
-                continue;
-            };
-            if name == "var-file" {
-                let (path, is_there) = self.found_in_run(given, module);
+            let is_sure = is_whole && given_in.is_sure;
+            if !is_sure {
+                out.push(match given.split_once('=').filter(|_| name == "var") {
+                    Some((name, _)) => Extra::Value {
+                        name: name.to_owned(),
+                        value: lost(at, "`arguments`").value(name),
+                    },
+                    None => lost_at(at, "`arguments`"),
+                });
+            } else if name == "var-file" {
+                let (path, is_there) = self.found_in_run(&given, module);
                 out.push(file_of(path, is_there, at, privacy));
             } else if let Some((name, text)) = given.split_once('=') {
                 let shown = match privacy {
@@ -211,6 +228,47 @@ struct Given<'c> {
     at: Span,
     /// Of what they are made of.
     privacy: Privacy,
+    /// Whether they are known to go to a command that decides.
+    is_sure: bool,
+}
+
+/// One of a list of texts.
+struct Item {
+    /// The text, or what it begins with.
+    text: String,
+    is_whole: bool,
+}
+
+/// What an argument is.
+enum Named<'a> {
+    /// `-var` or `-var-file`, and its value where that is part of the argument: the text, and whether that is all.
+    Values(&'a str, Option<(String, bool)>),
+    /// One of those, perhaps.
+    Unknown,
+    Other,
+}
+
+impl Item {
+    fn named(&self) -> Named<'_> {
+        let Some(option) = self.text.strip_prefix('-') else {
+            return if self.is_whole || !self.text.is_empty() {
+                Named::Other
+            } else {
+                Named::Unknown
+            };
+        };
+        let option = option.strip_prefix('-').unwrap_or(option);
+        match option.split_once('=') {
+            Some((name @ ("var" | "var-file"), given)) => {
+                Named::Values(name, Some((given.to_owned(), self.is_whole)))
+            }
+            None if self.is_whole && matches!(option, "var" | "var-file") => {
+                Named::Values(option, None)
+            }
+            None if !self.is_whole && "var-file=".starts_with(option) => Named::Unknown,
+            _ => Named::Other,
+        }
+    }
 }
 
 /// A file of values, if what its path is made of may be said: whichever it is that is not there.
@@ -238,6 +296,35 @@ fn texts_of(list: &Resolved<Value>) -> (Vec<String>, bool) {
     (texts, is_whole)
 }
 
+/// The texts of a list, as far as they are known; `None` where it is not known which there are.
+fn items_of(list: &Resolved<Value>, written: &Expression, config: &Config) -> Option<Vec<Item>> {
+    let list = list.clone().decided();
+    let items = list.value().and_then(Value::elements)?;
+    let array = match &written.form {
+        Form::Hcl(expression) => expression.as_array(),
+        Form::Json(_) => None,
+    };
+    let array = array.filter(|array| array.len() == items.len());
+    let beginning = |at: usize| {
+        let span = array?.get(at)?.span()?;
+        let at = written.input(&config.file).span(span);
+        let text = config.file.text().get(at.range())?;
+        Some(SourcePattern::of_written(text).beginning().to_owned())
+    };
+    let items = items.iter().enumerate();
+    let items = items.map(|(at, item)| match GivenText::of(item) {
+        Some(text) => Item {
+            text: text.into_unsaid(),
+            is_whole: true,
+        },
+        None => Item {
+            text: beginning(at).unwrap_or_default(),
+            is_whole: false,
+        },
+    });
+    Some(items.collect())
+}
+
 /// Where the value of a pair stands in a part of a file, if the pair stands there once.
 fn place_of_value((name, value): (&str, &str), config: &Config, within: Span) -> Option<Span> {
     let written = config.file.text().get(within.range())?;
@@ -252,15 +339,22 @@ fn place_of_value((name, value): (&str, &str), config: &Config, within: Span) ->
 }
 
 /// Of those that stand there several times, the last one counts.
-fn last_of_each(texts: &[String]) -> impl Iterator<Item = &str> {
-    let is_last = |(at, text): &(usize, &String)| !texts[at + 1..].contains(text);
-    let last = texts.iter().enumerate().filter(is_last);
-    last.map(|(_, text)| text.as_str())
+fn last_of_each(items: &[Item]) -> impl Iterator<Item = &Item> {
+    let is_last = |(at, item): &(usize, &Item)| {
+        let mut later = items[at + 1..].iter();
+        !later.any(|other| item.is_whole && other.is_whole && other.text == item.text)
+    };
+    let last = items.iter().enumerate().filter(is_last);
+    last.map(|(_, item)| item)
 }
 
 fn lost_at(at: Span, what: &str) -> Extra {
-    Extra::Lost(Missing {
+    Extra::Lost(lost(at, what))
+}
+
+fn lost(at: Span, what: &str) -> Missing {
+    Missing {
         how: format!("by {what} of `extra_arguments`, which cannot be told"),
         at: Some(at),
-    })
+    }
 }
