@@ -132,13 +132,25 @@ fn on_github(path: &str) -> Option<&str> {
 /// A package and the folder in it, behind `//`.
 fn split_submodule(path: &str) -> (&str, &str) {
     let (package, submodule) = path.split_once("//").unwrap_or((path, ""));
-    (package, submodule.trim_matches('/'))
+    // `//.` is the package itself.
+    let submodule = submodule.trim_matches('/');
+    (package, if submodule == "." { "" } else { submodule })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::published::version::Version;
+
+    #[test]
+    fn a_dot_behind_the_package_is_the_package() {
+        for source in [
+            "tfr:///cloudposse/cloudtrail/aws//.?version=0.23.0",
+            "git::https://github.com/cloudposse/terraform-aws-cloudtrail.git//.?ref=0.23.0",
+        ] {
+            assert_eq!(Address::parse(source).unwrap().submodule, "", "{source}");
+        }
+    }
 
     #[test]
     fn a_registry_is_known_by_its_addresses() {

@@ -39,6 +39,8 @@ pub(super) struct Placed {
     /// The folder that it is generated in.
     pub(super) base: PathBuf,
     pub(super) values: Resolved<Value>,
+    /// Whether its stack makes it.
+    pub(super) enabled: Resolved<bool>,
     /// What the stack adds to it.
     pub(super) added: Option<Missing>,
 }

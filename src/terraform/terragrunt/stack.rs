@@ -27,7 +27,7 @@ use crate::terraform::config::nearly_named::near;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, to_bool};
 use crate::terraform::limits::{MAX_STACK_DEPTH, MAX_UNITS_OF_STACK};
 use crate::terraform::not_followed::NotFollowed;
 use crate::terraform::options::Options;
@@ -74,6 +74,8 @@ struct Place<'p> {
     /// The folder that it is generated in, or its own.
     base: PathBuf,
     values: Option<Resolved<Value>>,
+    /// Whether the stacks above make it.
+    enabled: Resolved<bool>,
     /// The files that lead to it.
     above: Vec<SourceId>,
     /// What of those cannot be read.
@@ -137,6 +139,7 @@ pub(crate) fn resolve(
         path,
         base: path.parent().map(Path::to_owned).unwrap_or_default(),
         values: None,
+        enabled: Resolved::known(true),
         above: Vec::new(),
         broken: Vec::new(),
         added: None,
@@ -182,11 +185,15 @@ impl Run<'_> {
             out.used.push(path.clone());
             let added = block.and_then(|block| added_by(block, "its stack, which is not followed"));
             let added = added.or_else(|| place.added.clone());
+            let enabled = block.map(|block| is_enabled(&reading, &config, block));
+            let enabled = enabled.unwrap_or_else(|| Resolved::known(true));
+            let enabled = enabled.and(&place.enabled);
             if path.file_name().is_some_and(|name| name == STACK) {
                 let place = Place {
                     path: &path,
                     base,
                     values: Some(values),
+                    enabled,
                     above: above.clone(),
                     broken: broken.clone(),
                     added,
@@ -199,6 +206,7 @@ impl Run<'_> {
                     file: path,
                     base,
                     values,
+                    enabled,
                     added,
                 },
                 above: above.clone(),
@@ -212,6 +220,7 @@ impl Run<'_> {
             file,
             base,
             values,
+            enabled,
             added,
         } = unit.placed;
         let mut reading = Reading::in_stack(
@@ -224,11 +233,34 @@ impl Run<'_> {
         reading.files.borrow_mut().extend(unit.above);
         let mut outcome = resolved(reading, &file, self.is_named, added);
         match &mut outcome.call {
-            Some(call) => call.unreadable.extend(unit.broken),
+            Some(call) => {
+                call.unreadable.extend(unit.broken);
+                call.created = call.created.clone().and(&enabled).decided();
+            }
             None => outcome.perhaps.unreadable.extend(unit.broken),
+        }
+        let accounts = outcome.said.accounts.iter_mut();
+        for trail in accounts.flat_map(|account| &mut account.trails) {
+            trail.created = trail.created.clone().and(&enabled).decided();
         }
         outcome
     }
+}
+
+/// Whether Terragrunt makes what a block leads to.
+///
+/// Source: Terragrunt, `pkg/config/stack.go`, `enabled` of `unit` and `stack`.
+fn is_enabled(reading: &Reading<'_>, config: &Config, block: &Block) -> Resolved<bool> {
+    let Some(attribute) = block.body.attribute("enabled") else {
+        return Resolved::known(true);
+    };
+    let said = format!("{} `{}` is enabled by this", block.kind, block.name());
+    let hop = Hop::value(attribute.value.span, said);
+    let value = reading.evaluate(config, &attribute.value).decided();
+    if value.value() == Some(&Value::Null) {
+        return Resolved::known(true);
+    }
+    value.converted(&mut to_bool).via([hop])
 }
 
 /// The units and stacks that a file names which cannot be read, beside those that it is known to lead to.
@@ -329,6 +361,10 @@ fn led_to(
     block: &Block,
     is_unit: bool,
 ) -> Result<(PathBuf, PathBuf), (String, Said)> {
+    if block.body.blocks_of("expansion").next().is_some() {
+        let why = "it stands for several by its `expansion`, which is not followed";
+        return Err((why.to_owned(), Said::Noted));
+    }
     let value = |name: &str| {
         let attribute = block.body.attribute(name)?;
         Some(reading.evaluate(config, &attribute.value).decided())
