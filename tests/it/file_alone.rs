@@ -129,6 +129,35 @@ const ORIGINS: &[Origin] = &[
         "output \"onn\" {\n  value = false\n}\n",
         FLAGS,
     ),
+    // What is asked of a module as a whole is decided by its call, too.
+    (
+        "module.flags == null",
+        "live/flags.tofu",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n  lifecycle {\n    enabled = false\n  }\n}\n",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+        TWO_FLAGS,
+    ),
+    (
+        "length(keys(module.flags)) == 2",
+        "live/flags.tf",
+        "module \"flags\" {\n  source = \"../modules/more\"\n}\n",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+        TWO_FLAGS,
+    ),
+    (
+        "!can(module.flags.on)",
+        "live/flags.tf",
+        "module \"flags\" {\n  source = \"../modules/more\"\n}\n",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+        TWO_FLAGS,
+    ),
+    (
+        "module.flags.off",
+        "live/flags.tf",
+        "module \"flags\" {\n  source = \"../modules/more\"\n}\n",
+        "module \"flags\" {\n  source = \"../modules/flags\"\n}\n",
+        TWO_FLAGS,
+    ),
     (
         "yamldecode(file(\"${path.module}/../conf/trails.yaml\")).live.audited",
         "conf/trails.yaml",
@@ -224,6 +253,18 @@ const FLAGS: &[(&str, &str)] = &[
     (
         "modules/flags/main.tf",
         "variable \"unused\" {\n  default = 1\n}\n",
+    ),
+];
+
+/// Two modules that a call may mean.
+const TWO_FLAGS: &[(&str, &str)] = &[
+    (
+        "modules/flags/outputs.tf",
+        "output \"on\" {\n  value = true\n}\noutput \"off\" {\n  value = false\n}\noutput \"env\" {\n  value = 1\n}\n",
+    ),
+    (
+        "modules/more/outputs.tf",
+        "output \"onn\" {\n  value = true\n}\noutput \"off\" {\n  value = true\n}\n",
     ),
 ];
 

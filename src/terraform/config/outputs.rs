@@ -31,7 +31,15 @@ impl Instance<'_> {
             Err(absent) => return (Resolved::unknown(absent.why(name)), path.len()),
         };
         let (value, taken) = self.outputs_of(&module, call, path.get(1).copied());
-        (value.via(self.source_hops(call)), taken)
+        (value.via(self.call_hops(call)), taken)
+    }
+
+    /// Where a call says which module it is, and that there is one: another source has other outputs.
+    fn call_hops(&self, call: &Block) -> impl Iterator<Item = Hop> {
+        let said = format!("module `{}` is called here", call.name());
+        let called = call.places().into_iter();
+        let called = called.map(move |at| Hop::chose(at, said.as_str()).unsaid());
+        self.source_hops(call).into_iter().chain(called)
     }
 
     /// What a call's module gives: its outputs, or the one that is asked for where it is told alone.
@@ -126,7 +134,7 @@ impl Instance<'_> {
         };
         let key = keys.iter().find(is_it)?;
         let output = self.output(&module, call, key, output);
-        Some(output.via(self.source_hops(call)))
+        Some(output.via(self.call_hops(call)))
     }
 
     /// The outputs of a call's instances: a list of objects for `count`, an object of them for `for_each`.
