@@ -1,4 +1,4 @@
-//! Deployments that are for nothing: a glob that matches no template or no root module, or only what a run passes over.
+//! Deployments that are for nothing: a glob that matches no template or no root module, or only what a run skips.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -147,7 +147,7 @@ impl From<Option<bool>> for Match {
 
 type Said = (String, &'static str, &'static str);
 
-/// What is said of a glob that matches only what the run passes over.
+/// What is said of a glob that matches only what the run skips.
 fn passed_over(glob: &DeploymentGlob, path: &Path, search: &Search<'_>) -> Said {
     let below = relative(&search.folder, path);
     let is_hidden = below.iter().any(|part| {
@@ -173,10 +173,10 @@ fn passed_over(glob: &DeploymentGlob, path: &Path, search: &Search<'_>) -> Said 
     };
     let shown = below.to_string_lossy().replace('\\', "/");
     let message = format!(
-        "`{shown}` is passed over, since {why}: nothing that `{}` matches is checked with its deployments",
+        "`{shown}` is skipped, since {why}: nothing that `{}` matches is checked with its deployments",
         glob.text
     );
-    (message, "matches only what is passed over", help)
+    (message, "matches only what is skipped", help)
 }
 
 fn matching_nothing(glob: &DeploymentGlob, search: &Search<'_>) -> Said {

@@ -11,6 +11,7 @@ use super::files::{declares_components, files_of, is_override};
 use super::passed_providers::passed_by_callers;
 use super::repeated::Repeated;
 use super::stack_files::{as_module, parse_stack_file};
+use super::text_sources::hands_on;
 use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
@@ -81,7 +82,7 @@ pub(crate) struct Module {
     pub(crate) providers: Vec<Block>,
     /// The data sources that read a Region, or a partition, by their addresses.
     pub(super) of_regions: BTreeMap<String, Block>,
-    /// The resources that keep a value or are objects of S3, by their addresses.
+    /// What keeps a value or hands one on, and objects of S3, by their addresses.
     pub(crate) stored: BTreeMap<String, Block>,
     /// How often the resources and data sources exist that may say so, by their addresses.
     pub(super) expanded: BTreeMap<String, Body>,
@@ -312,10 +313,11 @@ impl Module {
                         self.take_trail(block, is_override);
                     } else if kind.contains("_cloudformation_stack") || kind == CLOUD_CONTROL {
                         self.take_stack(block, is_override);
-                    } else if kind == STORED || S3_OBJECTS.contains(&kind.as_str()) {
-                        let at = ("resource", block.labels.join("."));
-                        let repeated = &mut self.repeated;
-                        put(&mut self.stored, repeated, at, block, is_override);
+                    } else if kind == STORED
+                        || S3_OBJECTS.contains(&kind.as_str())
+                        || hands_on(false, kind)
+                    {
+                        self.put_stored(("resource", block.labels.join(".")), block, is_override);
                     }
                 }
                 ("data", [kind, name]) => {
@@ -325,11 +327,18 @@ impl Module {
                         let at = ("data source", format!("data.{kind}.{name}"));
                         let repeated = &mut self.repeated;
                         put(&mut self.of_regions, repeated, at, block, is_override);
+                    } else if hands_on(true, kind) {
+                        let at = ("data source", format!("data.{kind}.{name}"));
+                        self.put_stored(at, block, is_override);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    fn put_stored(&mut self, at: (&'static str, String), block: Block, is_override: bool) {
+        put(&mut self.stored, &mut self.repeated, at, block, is_override);
     }
 
     /// Keeps what says how often something exists, be it that an override says it.

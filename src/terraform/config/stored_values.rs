@@ -132,7 +132,7 @@ impl Instance<'_> {
         )])
     }
 
-    /// What stands for a resource or a data source as a whole: all its instances, or null where it is not enabled. The answer says
+    /// What a resource or a data source hands on, or what stands for it as a whole: all its instances, or null where it is not enabled. The answer says
     /// how many names of its path that takes, the `own` that are its address; `None` where what it is made of is asked for.
     pub(super) fn as_a_whole(
         &self,
@@ -140,6 +140,9 @@ impl Instance<'_> {
         path: &[&str],
         own: usize,
     ) -> Option<(Resolved<Value>, usize)> {
+        if let Some(handed_on) = self.handed_on(address, path, own) {
+            return Some(handed_on);
+        }
         let body = self.module.expanded.get(address)?;
         let value = match meta_argument(body) {
             Some(at) if path.len() == own => self.instances(address, body, at),
@@ -167,7 +170,7 @@ impl Instance<'_> {
                 if let (Some(key), Some(block)) = (known, trail) {
                     return self.of_trail_instance(&name, block, key);
                 }
-                self.once_made(&name)
+                self.once_made(&name, address, key)
             };
             let evaluate = |expression: &Expression| self.evaluate(expression, &Key::default());
             let all = all_instances(body, &evaluate, &element);
@@ -187,7 +190,7 @@ impl Instance<'_> {
             let trail = self.module.trail(address);
             match trail.filter(|block| changes_at_will(block)) {
                 Some(block) => self.of_trail_instance(address, block, &Key::default()),
-                None => self.once_made(address),
+                None => self.once_made(address, address, &Key::default()),
             }
         };
         self.named(&format!("{address} where it is enabled"), &|| {
@@ -208,10 +211,20 @@ impl Instance<'_> {
         })
     }
 
-    fn once_made(&self, name: &str) -> Resolved<Value> {
+    /// An instance that is only known once it is made, but for what it hands on.
+    fn once_made(&self, name: &str, address: &str, key: &Key) -> Resolved<Value> {
         let symbol = Symbol::named(name, self.identity.clone());
         let why = format!("`{name}` is known only after apply");
-        identified(Resolved::unknown(why), || symbol)
+        let handed_on = self.all_handed_on(address, key);
+        if handed_on.is_empty() {
+            return identified(Resolved::unknown(why), || symbol);
+        }
+        let rest = || Resolved::unknown(why.as_str());
+        let known = handed_on.into_iter();
+        let known =
+            known.map(|(name, value)| Entry::once(Resolved::known(Value::text(name)), value));
+        let others = Entry::any_number(rest(), rest());
+        Resolved::known(keyed_of(false, [others].into_iter().chain(known).collect()))
     }
 
     fn kept_by(&self, address: &str, block: &Block) -> Resolved<Value> {
@@ -236,7 +249,7 @@ impl Instance<'_> {
 }
 
 /// Whether a change of any of its arguments counts.
-fn changes_at_will(block: &Block) -> bool {
+pub(super) fn changes_at_will(block: &Block) -> bool {
     let mut lifecycle = block.body.blocks_of("lifecycle");
     lifecycle.all(|block| block.body.attribute("ignore_changes").is_none())
 }

@@ -1,9 +1,11 @@
 //! The templates that an expression may come to.
 
-use hcl::edit::expr::Expression as Hcl;
+use hcl::edit::expr::{Expression as Hcl, TraversalOperator};
 
 use super::around::Around;
-use super::expressions::{Place, branches, files_read, followed, part, refers_to_resources};
+use super::expressions::{
+    MadeOf, Place, branches, followed, handing_on, made_of, part, refers_to_resources,
+};
 use super::object::objects;
 use super::shown::read_as_text;
 use crate::cloudformation::{DeployedTemplate, DeployedText, Deployer};
@@ -12,7 +14,7 @@ use crate::resolved::{self, Hop, Resolved};
 use crate::source::{SourceMap, Span};
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
-use crate::terraform::lang::eval::{Piece, Pieces, pieces};
+use crate::terraform::lang::eval::{Piece, Pieces, pieces, pieces_of_file, without_quotes};
 use crate::terraform::lang::syntax::{Expression, Form};
 use crate::terraform::lang::values::{Value, refused};
 
@@ -106,16 +108,20 @@ pub(super) fn bodies(place: Place<'_, '_>, expression: &Expression, how: How<'_>
         }
         // What is put into a template is no template to be judged by itself, even where the whole is not known.
         if let Err(not_known) = &mut body.what {
-            let files = files_read(place, expression);
+            let MadeOf { files, handed_on } = made_of(place, expression);
             if not_known.text.is_empty() {
                 let texts = files.iter().map(|at| sources.get(at.source));
                 not_known.text = texts.map(|file| file.text().to_owned()).collect();
             }
-            // What is refused may be written out all the same.
-            if not_known.text.is_empty() && not_known.refused.is_some() {
-                let file = sources.get(expression.span.source);
-                let written = file.text().get(expression.span.range());
-                not_known.text = written.map(str::to_owned).unwrap_or_default();
+            // What is refused may be written out all the same, and the words for what is elsewhere say what it is.
+            if not_known.text.is_empty() && (not_known.refused.is_some() || not_known.is_elsewhere)
+            {
+                let written = [expression.span].into_iter().chain(handed_on);
+                let written = written.filter_map(|at| {
+                    let file = sources.get(at.source);
+                    file.text().get(at.range()).map(str::to_owned)
+                });
+                not_known.text = written.collect::<Vec<_>>().join("\n");
             }
             body.places.extend(files);
         }
@@ -186,7 +192,10 @@ fn in_hcl(
         key: place.key.unwrap_or(&none),
         element: None,
     };
-    let found = pieces(expression, &scope, place.instance.root.modules.sources)?;
+    let found = match inner {
+        Hcl::Traversal(_) => rendered_by_data(place, expression, inner)?,
+        _ => pieces(expression, &scope, place.instance.root.modules.sources)?,
+    };
     let rendered_from = found.rendered_from;
     let mut body = always(text_of(
         found,
@@ -195,6 +204,43 @@ fn in_hcl(
     ));
     body.places.extend(rendered_from);
     Some(vec![body])
+}
+
+/// The pieces of what `data.template_file` renders from a file.
+fn rendered_by_data(place: Place<'_, '_>, expression: &Expression, inner: &Hcl) -> Option<Pieces> {
+    let Hcl::Traversal(traversal) = inner else {
+        return None;
+    };
+    let last = traversal.operators.last()?.value();
+    let is_rendered =
+        matches!(last, TraversalOperator::GetAttr(name) if name.as_str() == "rendered");
+    let found = handing_on(place, expression, inner).filter(|_| is_rendered)?;
+    let key = found.key?;
+    let of_block = Place {
+        instance: place.instance,
+        key: Some(&key),
+    };
+    let template = found.block.body.attribute("template")?;
+    let template = followed(of_block, &template.value);
+    let Form::Hcl(written) = &template.expression.form else {
+        return None;
+    };
+    let Hcl::FuncCall(call) = without_quotes(written) else {
+        return None;
+    };
+    let [path] = call.args.iter().collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let is_file = call.name.name.as_str() == "file" && !call.args.expand_final();
+    let path = is_file.then(|| part(template.place, &template.expression, path))?;
+    let path = template.place.evaluate(&path);
+    let variables = place.instance.variables_of_template(found.block, &key);
+    let scope = ModuleScope {
+        instance: place.instance,
+        key: &key,
+        element: None,
+    };
+    pieces_of_file(&path, &variables, &scope)
 }
 
 /// The template that a file of a path holds; `None` where the path is not known, or it holds none.

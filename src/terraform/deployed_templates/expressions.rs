@@ -1,16 +1,17 @@
 //! Expressions, and where those lie that they refer to.
 
-use hcl::edit::Span as _;
 use hcl::edit::expr::{Conditional, Expression as Hcl, Traversal, TraversalOperator};
 use hcl::edit::visit::{self, Visit};
+use hcl::edit::{Decorated, Span as _};
 
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module_scope::ModuleScope;
+use crate::terraform::config::text_sources::HANDED_ON;
 use crate::terraform::lang::scope::Scope as _;
-use crate::terraform::lang::syntax::{Expression, Form};
+use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_bool};
 use crate::terraform::limits::MAX_REFERENCES_IN_A_ROW;
 
@@ -151,18 +152,84 @@ pub(super) fn part(place: Place<'_, '_>, whole: &Expression, inner: &Hcl) -> Exp
     }
 }
 
-/// The beginnings of the files that an expression reads as text, and what it refers to does.
-pub(super) fn files_read(place: Place<'_, '_>, expression: &Expression) -> Vec<Span> {
+/// What an expression refers to and that hands a text on, with the instance of it.
+pub(super) struct HandingOn<'i> {
+    pub(super) block: &'i Block,
+    /// `None` where it is not known which it is.
+    pub(super) key: Option<Key>,
+}
+
+/// What a reference leads to that hands a text on.
+pub(super) fn handing_on<'i>(
+    place: Place<'i, '_>,
+    whole: &Expression,
+    reference: &Hcl,
+) -> Option<HandingOn<'i>> {
+    let Hcl::Traversal(traversal) = reference else {
+        return None;
+    };
+    let Hcl::Variable(root) = &traversal.expr else {
+        return None;
+    };
+    let mut operators = traversal.operators.iter().map(Decorated::value);
+    let mut address = root.to_string();
+    let names = match address.as_str() {
+        "data" | "resource" => 2,
+        _ => 1,
+    };
+    for _ in 0..names {
+        let TraversalOperator::GetAttr(name) = operators.next()? else {
+            return None;
+        };
+        address = format!("{address}.{}", name.as_str());
+    }
+    let address = address.strip_prefix("resource.").unwrap_or(&address);
+    let block = place.instance.module.stored.get(address)?;
+    let keys = place.instance.each_of(block, &Resolved::known(true));
+    let index = match operators.next() {
+        Some(TraversalOperator::Index(index)) => {
+            let index = place.evaluate(&part(place, whole, index));
+            index.value().and_then(Value::as_text)
+        }
+        Some(TraversalOperator::LegacyIndex(index)) => Some(index.value().to_string()),
+        _ => None,
+    };
+    let is_meant = |key: &Key| match &index {
+        None => keys.len() == 1,
+        Some(index) => {
+            let number = key.index.map(|index| index.to_string());
+            key.text().or(number).as_ref() == Some(index)
+        }
+    };
+    let key = keys.iter().map(|(key, _)| key).find(|key| is_meant(key));
+    Some(HandingOn {
+        block,
+        key: key.cloned(),
+    })
+}
+
+/// What an expression is made of: the beginnings of the files that it reads as text, and what it refers to does, and the places of
+/// what hands a text on to it.
+pub(super) struct MadeOf {
+    pub(super) files: Vec<Span>,
+    pub(super) handed_on: Vec<Span>,
+}
+
+pub(super) fn made_of(place: Place<'_, '_>, expression: &Expression) -> MadeOf {
     let mut found = FilesRead {
         place,
         whole: expression,
         left: MAX_REFERENCES_IN_A_ROW,
         out: Vec::new(),
+        handed_on: Vec::new(),
     };
     if let Form::Hcl(inner) = &expression.form {
         found.visit_expr(inner);
     }
-    found.out
+    MadeOf {
+        files: found.out,
+        handed_on: found.handed_on,
+    }
 }
 
 struct FilesRead<'i, 'a, 'e> {
@@ -171,24 +238,62 @@ struct FilesRead<'i, 'a, 'e> {
     /// How many references are followed yet.
     left: usize,
     out: Vec<Span>,
+    handed_on: Vec<Span>,
+}
+
+impl FilesRead<'_, '_, '_> {
+    /// Looks into another expression, too.
+    fn look_into(&mut self, place: Place<'_, '_>, expression: &Expression) {
+        let Some(left) = self.left.checked_sub(1) else {
+            return;
+        };
+        let mut below = FilesRead {
+            place,
+            whole: expression,
+            left,
+            out: Vec::new(),
+            handed_on: Vec::new(),
+        };
+        if let Form::Hcl(inner) = &expression.form {
+            below.visit_expr(inner);
+        }
+        self.left = below.left;
+        self.out.extend(below.out);
+        self.handed_on.extend(below.handed_on);
+    }
+
+    fn look_into_what_hands_on(&mut self, found: &HandingOn<'_>) {
+        let place = Place {
+            instance: self.place.instance,
+            key: found.key.as_ref(),
+        };
+        let given = &found.block.body.attributes;
+        self.handed_on
+            .extend(given.iter().map(|given| given.value.span));
+        for name in HANDED_ON {
+            let Some(given) = found.block.body.attribute(name) else {
+                continue;
+            };
+            self.look_into(place, &given.value);
+            if name == "filename" {
+                let path = place.evaluate(&given.value);
+                let path = path.value().and_then(Value::as_text);
+                self.out.extend(path.and_then(|path| place.file(&path)));
+            }
+        }
+    }
 }
 
 impl Visit for FilesRead<'_, '_, '_> {
     fn visit_expr(&mut self, node: &Hcl) {
         let referred = part(self.place, self.whole, node);
-        if let Some(next) = step(self.place, &referred).filter(|_| self.left > 0) {
-            self.left -= 1;
-            let mut below = FilesRead {
-                place: next.place,
-                whole: &next.expression,
-                left: self.left,
-                out: Vec::new(),
-            };
-            if let Form::Hcl(inner) = &next.expression.form {
-                below.visit_expr(inner);
-            }
-            self.left = below.left;
-            self.out.extend(below.out);
+        if let Some(next) = step(self.place, &referred) {
+            self.look_into(next.place, &next.expression);
+        }
+        if self.left > 0
+            && let Some(found) = handing_on(self.place, self.whole, node)
+        {
+            self.look_into_what_hands_on(&found);
         }
         if let Hcl::FuncCall(call) = node
             && matches!(call.name.name.as_str(), "file" | "templatefile")

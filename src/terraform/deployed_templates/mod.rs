@@ -188,7 +188,9 @@ impl Resource<'_, '_> {
                         Some(refused) if created.value() != Some(&false) => created.and(refused),
                         _ => created,
                     };
-                    self.leave_open(of_body(self.place, self.block, why), &created, out);
+                    let unfollowed = of_body(self.place, self.block, why);
+                    let unfollowed = unfollowed.map(|unfollowed| unfollowed.brought_by(places));
+                    self.leave_open(unfollowed, &created, out);
                     continue;
                 }
             };

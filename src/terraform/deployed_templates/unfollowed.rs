@@ -32,6 +32,8 @@ pub(super) struct Unfollowed {
     help: Option<&'static str>,
     header: Span,
     syntax: Syntax,
+    /// What leads to what is known of it.
+    places: Vec<Span>,
     /// Whether something speaks of a trail.
     pub(super) is_of_trails: bool,
 }
@@ -65,6 +67,7 @@ pub(super) fn of_url(place: Place<'_, '_>, block: &Block) -> Option<Unfollowed> 
         help: Some(ELSEWHERE),
         header: block.header,
         syntax: block.syntax,
+        places: Vec::new(),
         is_of_trails,
     })
 }
@@ -91,6 +94,7 @@ pub(super) fn of_body(
         hops: not_known.hops,
         header: block.header,
         syntax: block.syntax,
+        places: Vec::new(),
         is_of_trails,
     })
 }
@@ -125,6 +129,7 @@ pub(super) fn of_no_type(place: Place<'_, '_>, block: &Block) -> Option<Unfollow
         hops: kind.from().hops.clone(),
         header: block.header,
         syntax: block.syntax,
+        places: Vec::new(),
         is_of_trails,
     })
 }
@@ -148,6 +153,7 @@ pub(super) fn of_set_elsewhere(place: Place<'_, '_>, block: &Block) -> Option<Un
         help: Some(ELSEWHERE),
         header: block.header,
         syntax: block.syntax,
+        places: Vec::new(),
         is_of_trails,
     })
 }
@@ -176,6 +182,11 @@ fn speaks_of_trails(place: Place<'_, '_>, block: &Block, template: Option<&str>)
 }
 
 impl Unfollowed {
+    /// The same, with what leads to what is known of it.
+    pub(super) fn brought_by(self, places: Vec<Span>) -> Unfollowed {
+        Unfollowed { places, ..self }
+    }
+
     /// What stands for the trails that may be in it.
     pub(super) fn trail(
         self,
@@ -193,7 +204,7 @@ impl Unfollowed {
             help: self.help,
             called_at: self.header,
             syntax: self.syntax,
-            brought_by: instance.calls(),
+            brought_by: instance.calls().into_iter().chain(self.places).collect(),
             created,
         };
         let mut trail = not_followed.trail();

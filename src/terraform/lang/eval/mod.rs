@@ -22,16 +22,18 @@ mod traversal;
 mod tried;
 mod written_types;
 
+use super::functions;
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};
 use super::values::{Value, private};
 use crate::resolved::{Formula, Privacy, Resolved};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 pub(super) use evaluator::Evaluator;
-use json_expressions::{from_json_syntax, template};
+use json_expressions::{from_json_syntax, template as template_of_json};
 use operators::operand_bool;
 pub(crate) use pieces::{Piece, Pieces};
 pub(crate) use rendering::RENDERED_FROM;
+use template::only_interpolation;
 
 /// What an expression of either syntax comes to. `holds` is what is known to hold
 /// where it counts.
@@ -45,9 +47,9 @@ pub(crate) fn evaluate(
     let input = expression.input(&file);
     let value = match &expression.form {
         Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, holds),
-        Form::Json(node) => {
-            from_json_syntax(node, &|node, text| template(node, text, scope, &input))
-        }
+        Form::Json(node) => from_json_syntax(node, &|node, text| {
+            template_of_json(node, text, scope, &input)
+        }),
     };
     if file.is_private(&expression.span.range()) {
         return private(value.without_names(), Privacy::Hidden);
@@ -80,6 +82,62 @@ pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) ->
         Form::Json(node) => from_json_syntax(node, &|node, text| {
             Resolved::known(Value::Text(text.to_owned())).literal_text(node.span)
         }),
+    }
+}
+
+/// The text of a file, as the function `file` has it.
+pub(crate) fn read_file(path: Resolved<Value>, scope: &dyn Scope) -> Resolved<Value> {
+    functions::call("file", vec![path], scope, false)
+}
+
+/// What `template_file` renders: a template in which names alone stand for texts. Where more stands in it, it is not known, since
+/// it is in a language of its own.
+///
+/// Source: `data_source_template_file.go` of the template provider 2.2.0, which renders with HIL, the language of Terraform 0.11.
+pub(crate) fn render_variables(
+    template: Resolved<Value>,
+    variables: Resolved<Value>,
+    at: Span,
+    scope: &dyn Scope,
+    sources: &SourceMap,
+) -> Resolved<Value> {
+    let template = template.and_then(&mut |template| match &template {
+        Value::Text(text) if !rendering::has_names_alone(text) => Resolved::unknown(
+            "`template_file` renders more than names in it, in a language of its own",
+        ),
+        _ => Resolved::known(template),
+    });
+    let file = sources.get(at.source);
+    let input = file.input();
+    let evaluator = Evaluator::new(scope, &input);
+    evaluator.render("templatestring", vec![template, variables], at, false)
+}
+
+/// The same in pieces, of the file of a path; `None` where it is not known.
+pub(crate) fn pieces_of_file(
+    path: &Resolved<Value>,
+    variables: &Resolved<Value>,
+    scope: &dyn Scope,
+) -> Option<Pieces> {
+    let path = path.value()?.as_text()?;
+    let file = scope.read_file(&path).ok()?;
+    if !rendering::has_names_alone(file.text()) {
+        return None;
+    }
+    let input = file.input();
+    Evaluator::new(scope, &input).pieces_of_file(&path, variables)
+}
+
+/// The expression that a template in quotes is nothing but, as Terraform 0.11 has it.
+pub(crate) fn without_quotes(
+    expression: &hcl::edit::expr::Expression,
+) -> &hcl::edit::expr::Expression {
+    match expression {
+        hcl::edit::expr::Expression::StringTemplate(template) => {
+            only_interpolation(template).map_or(expression, without_quotes)
+        }
+        hcl::edit::expr::Expression::Parenthesis(inner) => without_quotes(inner.inner()),
+        other => other,
     }
 }
 

@@ -79,8 +79,12 @@ impl Evaluator<'_> {
         let [path, variables] = arguments.as_slice() else {
             return None;
         };
-        let path = path.value()?.as_text()?;
-        let file = self.scope.read_file(&path).ok()?;
+        self.pieces_of_file(&path.value()?.as_text()?, variables)
+    }
+
+    /// The pieces of the text that is rendered from a file.
+    pub(super) fn pieces_of_file(&self, path: &str, variables: &Resolved<Value>) -> Option<Pieces> {
+        let file = self.scope.read_file(path).ok()?;
         let input = file.input();
         let template = parse_template(input.text).ok()?;
         let names = free_names(&template);

@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hcl::edit::expr::Expression;
 use hcl::edit::parser::parse_template;
+use hcl::edit::template::Element;
 
 use super::evaluator::{Evaluator, Local};
 use super::free_names::free_names;
 use super::heredoc::settled;
+use super::strip_markers::strips;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
@@ -162,6 +165,18 @@ impl Evaluator<'_> {
             out => private(out, privacy),
         }
     }
+}
+
+/// Whether a template of Terraform's is one whose interpolations are names: HIL makes the same of it.
+pub(super) fn has_names_alone(text: &str) -> bool {
+    let is_name = |element: &Element| match element {
+        Element::Literal(_) => true,
+        Element::Interpolation(part) => {
+            matches!(part.expr, Expression::Variable(_)) && strips(element) == (false, false)
+        }
+        Element::Directive(_) => false,
+    };
+    !text.contains("%{") && parse_template(text).is_ok_and(|template| template.iter().all(is_name))
 }
 
 /// Why a value is not known, where it is not.
