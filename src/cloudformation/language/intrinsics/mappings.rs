@@ -48,25 +48,41 @@ impl Evaluator<'_> {
                 return wrong_shape(node, "`Fn::FindInMap` takes a mapping's name and two keys");
             }
         };
-        let name = self.evaluate(name, bindings).choosing();
-        let is_private = name.is_private();
-        name.and_then(&mut |name| {
-            let name = name.as_text().unwrap_or_default();
+        let named = self.evaluate(name, bindings).choosing();
+        let is_private = named.is_private();
+        let level = |mapping: &Placed<'_>| {
+            self.look_up(&Level {
+                map: &mapping.entry.value,
+                entry: None,
+                within: mapping.bindings.clone(),
+                described: if is_private {
+                    "a mapping that is not named here".into()
+                } else {
+                    format!("mapping `{}`", mapping.shown)
+                },
+                is_private,
+                keys: &keys,
+                default,
+                bindings,
+            })
+        };
+        let named = match named.decided() {
+            Resolved::Unknown {
+                why,
+                term: Some(term),
+                from,
+            } if !is_private => {
+                return self
+                    .in_each_mapping(name, &term, &level)
+                    .unwrap_or_else(|| Resolved::unknown_from(why, from.clone()))
+                    .via(from.hops);
+            }
+            named => named,
+        };
+        named.and_then(&mut |named| {
+            let name = named.as_text().unwrap_or_default();
             match (self.declared(Section::Mappings, &name), default) {
-                (Found::Entry(mapping), _) => self.look_up(&Level {
-                    map: &mapping.entry.value,
-                    entry: None,
-                    within: mapping.bindings.clone(),
-                    described: if is_private {
-                        "a mapping that is not named here".into()
-                    } else {
-                        format!("mapping `{name}`")
-                    },
-                    is_private,
-                    keys: &keys,
-                    default,
-                    bindings,
-                }),
+                (Found::Entry(mapping), _) => level(mapping),
                 (Found::Perhaps(gap), _) => left_open(&gap),
                 (Found::Nothing, Some(default)) => {
                     let value = self.evaluate(default, bindings);
@@ -77,6 +93,37 @@ impl Evaluator<'_> {
                 }
             }
         })
+    }
+
+    /// What each mapping that a name which is not known may be of comes to. One in which there is no such key, and the name of none,
+    /// is refused where it is deployed. `None` where not all mappings are known, or nothing is there in any.
+    fn in_each_mapping(
+        &self,
+        name: &Node,
+        term: &Term,
+        look_up: &dyn Fn(&Placed<'_>) -> Resolved<Value>,
+    ) -> Option<Resolved<Value>> {
+        let entries = self.section(Section::Mappings)?;
+        if !entries.is_whole() || entries.placed.len() > MAX_MAPPING_KEYS {
+            return None;
+        }
+        let what = call(name).and_then(|call| call.argument.as_str());
+        let what = what.unwrap_or("the name of the mapping");
+        let cases = entries.placed.iter().filter_map(|mapping| {
+            let holds = term.is_text(&mapping.key);
+            let value = (!holds.is_never()).then(|| look_up(mapping))?;
+            (!value.is_invalid()).then(|| Case {
+                when: Condition::new(holds, what, format!("is {}", mapping.shown)),
+                value,
+            })
+        });
+        let cases: Vec<Case<Value>> = cases.collect();
+        let varies = Resolved::Varies {
+            cases,
+            from: Evidence::hop(Hop::chose(whole(name), "it names the mapping")),
+        };
+        matches!(&varies, Resolved::Varies { cases, .. } if !cases.is_empty())
+            .then(|| varies.told_apart())
     }
 
     /// Goes down a mapping by the keys that are left.
