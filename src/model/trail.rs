@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
 use super::region::is_region;
 use super::remark::Remark;
-use crate::resolved::{Evidence, Formula, Hop, Resolved, Role, Syntax};
+use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
 use crate::source::Span;
 
 /// One trail, whatever it was written in.
@@ -162,8 +162,7 @@ impl Trail {
     ) {
         let by = |from: &Evidence| {
             let mut defaults = from.hops.iter().filter(|hop| hop.is_default);
-            defaults
-                .any(|hop| hop.role == Role::Value && hop.span().is_some_and(stands_for_another))
+            defaults.any(|hop| hop.span().is_some_and(stands_for_another))
         };
         open_refused(
             &mut self.created,
@@ -297,9 +296,15 @@ fn open_refused<'t, T: 't>(
     }
 }
 
+/// Whether what is refused is a text or a number that is written somewhere: no empty default is that.
+fn is_written_out(text: &str) -> bool {
+    let is_text = text.starts_with('"') && text != "\"\"";
+    is_text || text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit())
+}
+
 fn open<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
     match value {
-        Resolved::Invalid { why, from, .. } if by(from) => {
+        Resolved::Invalid { text, why, from } if by(from) && !is_written_out(text) => {
             *value = Resolved::Unknown {
                 why: format!(
                     "the defaults alone are refused ({why}), so that other values are given where it runs"

@@ -32,6 +32,10 @@ pub(crate) fn makes_no_trail(source: &str) -> bool {
     let Some(address) = Address::parse(source) else {
         return false;
     };
+    // Examples call what a module stands beside.
+    if address.submodule.starts_with("examples") {
+        return false;
+    }
     let is_at = |known: &str| match &address.place {
         Place::Registry(name) => known.eq_ignore_ascii_case(name),
         Place::GitHub(name) => {
@@ -68,6 +72,7 @@ mod tests {
             "acme/s3-bucket/aws",
             "../terraform-aws-modules/s3-bucket/aws",
             "app.terraform.io/terraform-aws-modules/kms/aws",
+            "github.com/cloudposse/terraform-aws-cloudtrail-cloudwatch-alarms//examples/complete",
         ] {
             assert!(!makes_no_trail(source), "{source}");
         }

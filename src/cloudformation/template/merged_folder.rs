@@ -90,7 +90,7 @@ fn configures(path: &Path, sources: &SourceMap) -> bool {
 
 impl TemplateCache<'_> {
     /// What the files of a folder make together; nothing where none of them can be read, and where two of them make a resource of one
-    /// name, as templates do that are deployed each by itself.
+    /// name, or declare something of one name differently, as templates do that are deployed each by itself.
     pub(crate) fn merged(&self, merge: Merge) -> Option<MergedFiles> {
         let Merge {
             files,
@@ -117,7 +117,8 @@ impl TemplateCache<'_> {
                 }
             }
         }
-        if have_one_resource(read.iter().map(|(_, root)| root)) {
+        let roots = || read.iter().map(|(_, root)| root);
+        if have_one_resource(roots()) || differ(roots()) {
             return None;
         }
         let (first, _) = read.first()?;
@@ -162,6 +163,30 @@ fn have_one_resource<'n>(roots: impl Iterator<Item = &'n Node>) -> bool {
         names.extend(own);
         is_again
     })
+}
+
+/// Whether two templates declare a parameter, a condition or a mapping of one name, and not the same.
+fn differ<'n>(roots: impl Iterator<Item = &'n Node>) -> bool {
+    let mut declared: Vec<(&str, &Entry)> = Vec::new();
+    for root in roots {
+        for section in ["Parameters", "Conditions", "Mappings"] {
+            let own = root.get(section).map_or(&[][..], Node::entries).iter();
+            let own: Vec<(&str, &Entry)> = own.map(|entry| (section, entry)).collect();
+            let differs = own.iter().any(|(section, entry)| {
+                let mut known = declared.iter();
+                known.any(|(other, before)| {
+                    other == section
+                        && is_same_node(&before.key, &entry.key)
+                        && !is_same_node(&before.value, &entry.value)
+                })
+            });
+            if differs {
+                return true;
+            }
+            declared.extend(own);
+        }
+    }
+    false
 }
 
 /// One template of several: the members of their sections together; of anything else, what is read last.

@@ -35,6 +35,12 @@ impl PathPattern {
                 [Some(text)] if text == "." => {}
                 [Some(text)] if text == ".." => lead_up(&mut parts, is_anywhere),
                 [Some(text)] => parts.push(Part::Named(text.clone())),
+                // What is not known may end in a slash.
+                [open @ .., None, Some(text)] if text == ".." => {
+                    let open = open.iter().cloned().chain([None]);
+                    parts.push(Part::Open(open.collect()));
+                    lead_up(&mut parts, is_anywhere);
+                }
                 _ => parts.push(Part::Open(part)),
             }
         }

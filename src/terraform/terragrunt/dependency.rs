@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::call::Call;
-use super::files::{Config, Merge, Reading, UNITS, files_of, layers_of};
+use super::files::{Config, Merge, Reading, UNITS, files_of, is_set, layers_of};
 use super::others::Answer;
 use super::unit::resolved;
 use crate::paths::lexical;
@@ -68,6 +68,8 @@ impl Reading<'_> {
             return match mocks {
                 Some(_) if is_merged => merged(),
                 Some(mocks) => mocks_for(mocks, why),
+                // Another file's may have some.
+                None if merges_deeply(root, name) => merged(),
                 None => Ok((nothing(&block, name, why), false)),
             };
         }
@@ -125,7 +127,7 @@ impl Reading<'_> {
                 .is_some_and(|strategy| strategy.unsaid() != "no_merge");
         }
         let merges = value("mock_outputs_merge_with_state");
-        merges.is_some_and(|merges| merges.value() == Some(&Value::Bool(true)))
+        merges.is_some_and(|merges| is_set(&merges, true))
     }
 
     /// What comes of a dependency that no file declares, and that is meant for another one: Terragrunt refuses it, unless it may be
@@ -155,7 +157,7 @@ impl Reading<'_> {
         let is = |name: &str, wanted: bool| {
             let attribute = block.body.attribute(name)?;
             let value = self.evaluate(config, &attribute.value).decided();
-            (value.value() == Some(&Value::Bool(wanted))).then_some(())
+            is_set(&value, wanted).then_some(())
         };
         let skips = is("skip_outputs", true).map(|()| "whose outputs are skipped");
         skips.or_else(|| is("enabled", false).map(|()| "which is not enabled"))

@@ -22,7 +22,7 @@ use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Attribute, Block, Body};
-use crate::terraform::lang::values::{Value, error};
+use crate::terraform::lang::values::{Value, error, to_bool};
 use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT};
 use crate::terraform::options::Options;
 
@@ -148,6 +148,12 @@ fn is_of_unit(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let others = [".stack.hcl", ".values.hcl"];
     is_config_name(&name) && !others.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a setting is that; a text that is a boolean's counts as one, as HCL converts it.
+pub(super) fn is_set(setting: &Resolved<Value>, wanted: bool) -> bool {
+    let setting = setting.clone().converted(&mut to_bool);
+    setting.decided().value() == Some(&wanted)
 }
 
 impl Config {
@@ -405,7 +411,7 @@ impl<'a> Reading<'a> {
         let attribute = block.body.attribute("expose");
         let exposes = attribute.map(|exposes| self.evaluate(config, &exposes.value));
         match exposes.map(Resolved::decided) {
-            Some(exposes) if exposes.value() == Some(&Value::Bool(true)) => Resolved::known(true),
+            Some(exposes) if is_set(&exposes, true) => Resolved::known(true),
             Some(Resolved::Unknown { why, from, .. }) => {
                 Resolved::unknown(format!("whether it is exposed is not known, because {why}"))
                     .via(from.hops)
