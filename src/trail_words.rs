@@ -51,7 +51,8 @@ pub(crate) fn is_flag_of_trails(key: &str) -> bool {
 
 /// Whether an argument is one that what makes a trail is given.
 pub(crate) fn is_given_to_trails(argument: &str) -> bool {
-    speaks_of_trails(argument) || has_in_a_row(argument, &["trail", "name"])
+    let rows = [["trail", "name"], ["organization", "trail"]];
+    speaks_of_trails(argument) || rows.iter().any(|row| has_in_a_row(argument, row))
 }
 
 /// Whether some words follow one another in a text.
@@ -71,12 +72,18 @@ fn is_word(word: &str, wanted: &str) -> bool {
     word.strip_suffix('s').unwrap_or(word) == wanted
 }
 
-/// The words of a text in lower case: `AuditTrail_name` has three.
+/// The words of a text in lower case: `AuditTrail_name` and `AWSTrail2` have three.
 fn words_of(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    for sign in text.chars() {
-        let begins = !before.is_alphanumeric() || (before.is_lowercase() && sign.is_uppercase());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        // The last capital of several begins the word that goes on behind it.
+        let ends_a_row =
+            before.is_uppercase() && signs.peek().is_some_and(|next| next.is_lowercase());
+        let begins = !before.is_alphanumeric()
+            || sign.is_uppercase() && (before.is_lowercase() || ends_a_row)
+            || before.is_numeric() != sign.is_numeric();
         if sign.is_alphanumeric() {
             if begins {
                 words.push(String::new());
@@ -103,6 +110,11 @@ mod tests {
             "audittrail",
             "AuditTrailStack",
             "organization-trail",
+            "Trail1",
+            "OrgTrail2",
+            "AWSTrail",
+            "S3Trail",
+            "AuditTrail2",
             "trails",
             "enable_global_service_events",
         ] {
@@ -150,7 +162,12 @@ mod tests {
 
     #[test]
     fn arguments_of_trails_are_few() {
-        for argument in ["trail_name", "is_multi_region_trail", "audit_trail_bucket"] {
+        for argument in [
+            "trail_name",
+            "is_multi_region_trail",
+            "is_organization_trail",
+            "audit_trail_bucket",
+        ] {
             assert!(is_given_to_trails(argument), "{argument}");
         }
         for argument in ["name", "trailing", "global_tags", "trail"] {

@@ -337,6 +337,20 @@ fn every_rule_is_listed_and_explained() {
 }
 
 #[test]
+fn what_is_known_of_a_published_module_is_explained() {
+    let folder = folder(&[]);
+    let output = run(&folder, &["explain", "module:cloudposse/cloudtrail/aws"]);
+    assert_eq!(code(&output), 0);
+    let text = stdout(&output);
+    assert!(
+        text.contains("include_global_service_events = var.include_global_service_events"),
+        "{text}"
+    );
+    let unknown = run(&folder, &["explain", "module:acme/cloudtrail/aws"]);
+    assert_eq!(code(&unknown), 2);
+}
+
+#[test]
 fn completions_are_printed_for_each_shell() {
     let folder = folder(&[]);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

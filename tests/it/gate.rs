@@ -203,7 +203,7 @@ fn secrets_do_not_reach_addresses_and_regions() {
     place.put(
         "main.tf",
         "provider \"aws\" {\n  region = file(\"../secrets.txt\")\n}\nresource \"aws_cloudtrail\" \"main\" {\n  \
-         for_each = toset(split(\"\\n\", file(\"../secrets.txt\")))\n  name = each.key\n  \
+         for_each = toset(split(\"\\n\", file(\"../secrets.txt\")))\n  name = each.key\n  s3_bucket_name = \"logs\"\n  \
          include_global_service_events = false\n}\n",
     );
     place.keeps_inside();
@@ -548,7 +548,7 @@ fn repeated(keys: &str) -> [String; 2] {
     let flag = "each.key == \"\" ? true : lower(each.key)";
     [
         format!(
-            "resource \"aws_cloudtrail\" \"main\" {{\n  for_each = {keys}\n  name = each.key\n  include_global_service_events = {flag}\n}}\n"
+            "resource \"aws_cloudtrail\" \"main\" {{\n  for_each = {keys}\n  name = each.key\n  s3_bucket_name = \"logs\"\n  include_global_service_events = {flag}\n}}\n"
         ),
         format!(
             "module \"audit\" {{\n  source = \"./audit\"\n  for_each = {keys}\n  global = {flag}\n}}\n"

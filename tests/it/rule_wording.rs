@@ -188,7 +188,7 @@ fn a_flag_that_is_not_known_says_what_is_missing() {
     assert_eq!(
         help(&outcome).as_deref(),
         Some(
-            "Set `IncludeGlobalServiceEvents: true` at t.yaml:13, or give the value that decides it"
+            "Set `IncludeGlobalServiceEvents: true` at t.yaml:13, or give the value that decides it (t.yaml:2)"
         )
     );
 }

@@ -271,12 +271,14 @@ const TERRAFORM: Arrows = &[
             "trail",
         ],
     ),
+    ("open_placeholders", &["config", "walk"]),
     (
         "judge",
         &[
             "config",
             "made_trails",
             "more_than_judged",
+            "open_placeholders",
             "options",
             "root_module",
             "untaken_values",
