@@ -80,21 +80,8 @@ impl Walk<'_> {
         } else {
             &address
         };
-        let is_elsewhere = matches!(absent, Absent::NotInstalled | Absent::NotKnownVersion(_));
-        // Nothing is known to be refused in what only may make a trail.
-        let created = match created {
-            Resolved::Invalid { why, .. } if is_elsewhere => &Resolved::unknown(why.clone()),
-            created => created,
-        };
-        let created = match &*instance.keys_of(call) {
-            Keys::Known(_) => created.clone(),
-            Keys::None { from } => Resolved::Known {
-                value: false,
-                from: from.clone(),
-            },
-            Keys::Undecided { created: own, .. } => created.clone().and(own),
-        };
-        let created = refused_or(absent, created);
+        let is_elsewhere = is_elsewhere(absent);
+        let created = existence(instance, call, absent, created);
         let is_made = created.value() != Some(&false);
         let given = call.body.attributes.iter();
         let by_source = instance.source_hops(call);
@@ -105,20 +92,23 @@ impl Walk<'_> {
                 instance.evaluate(&given.value, &Key::of_any("each"))
             })
         };
+        let deciding = deciding(given.map(|given| given.name.as_str()), &value_of);
+        let by_flag = deciding.iter().flat_map(|given| given.came_by.clone());
         let not_followed = NotFollowed {
             named: format!("Module `{shown}`"),
             called: "the module",
             address,
             why,
-            deciding: deciding(given.map(|given| given.name.as_str()), &value_of),
             given_false: given_false(call, &value_of).filter(|_| of_trails && is_elsewhere),
             help,
             called_at: call.header,
             syntax: call.syntax,
             brought_by: (instance.calls().into_iter())
                 .chain(by_source)
+                .chain(by_flag)
                 .chain(files)
                 .collect(),
+            deciding,
             created,
         };
         // What nothing says of that it makes a trail is no row of a list.
@@ -129,6 +119,33 @@ impl Walk<'_> {
             out.remarks.push(remark_of(&not_followed, absent));
         }
     }
+}
+
+fn is_elsewhere(absent: &Absent) -> bool {
+    matches!(absent, Absent::NotInstalled | Absent::NotKnownVersion(_))
+}
+
+/// Whether a call makes anything.
+fn existence(
+    instance: &Instance<'_>,
+    call: &Block,
+    absent: &Absent,
+    created: &Resolved<bool>,
+) -> Resolved<bool> {
+    // Nothing is known to be refused in what only may make a trail.
+    let created = match created {
+        Resolved::Invalid { why, .. } if is_elsewhere(absent) => &Resolved::unknown(why.clone()),
+        created => created,
+    };
+    let created = match &*instance.keys_of(call) {
+        Keys::Known(_) => created.clone(),
+        Keys::None { from } => Resolved::Known {
+            value: false,
+            from: from.clone(),
+        },
+        Keys::Undecided { created: own, .. } => created.clone().and(own),
+    };
+    refused_or(absent, created)
 }
 
 /// What is said of a module of which nothing says that it makes a trail.

@@ -8,7 +8,7 @@ use super::limits::{MAX_CALL_DEPTH, MAX_FOLDERS_NAMED, MAX_MODULE_INSTANCES};
 use crate::diagnostic::{Change, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Resolved, Syntax};
+use crate::resolved::{Evidence, Hop, Resolved, Syntax};
 use crate::source::Span;
 
 /// The provider's own name for whether a trail includes global service events.
@@ -47,6 +47,8 @@ pub(crate) struct Given {
     name: String,
     /// Its value, where that is a flag's and may be shown.
     flag: Option<bool>,
+    /// The places that it came by.
+    pub(crate) came_by: Vec<Span>,
 }
 
 /// Of what a module is given, by name, the first that may decide about global service events, be it within an object.
@@ -73,6 +75,7 @@ fn flag_of(name: &str, value: Resolved<Value>) -> Given {
     Given {
         name: name.to_owned(),
         flag: value.value().copied().filter(|_| !value.is_private()),
+        came_by: value.from().hops.iter().flat_map(Hop::places).collect(),
     }
 }
 
@@ -108,12 +111,15 @@ impl NotFollowed {
             Some(Given {
                 name,
                 flag: Some(flag),
+                ..
             }) => {
                 format!(
                     "it is given `{name} = {flag}`, which may decide about global service events"
                 )
             }
-            Some(Given { name, flag: None }) => {
+            Some(Given {
+                name, flag: None, ..
+            }) => {
                 format!("`{name}` may decide about global service events")
             }
             None => "it may make a trail".to_owned(),

@@ -17,7 +17,7 @@ use super::template_body::{Body, ReadBodies, bodies};
 use crate::budget::Budget;
 use crate::parse::Node;
 use crate::rendered::{self, is_rendered_first};
-use crate::resolved::{Defaults, Instance, Resolved};
+use crate::resolved::{Defaults, Hop, Instance, Resolved};
 use crate::source::SourceMap;
 
 /// Where the template of a stack is.
@@ -105,10 +105,15 @@ pub(super) fn locations(
             continue;
         };
         let holds = match arm {
-            Resolved::Known { value, .. } => text.clone().map(&mut |text| text == *value).decided(),
+            Resolved::Known { value, from } => {
+                let is_this = text.clone().map(&mut |text| text == *value).decided();
+                is_this.via(from.hops.clone())
+            }
             _ => Resolved::known(true),
         };
-        out.push((location, holds));
+        // It may stand in a file that is included.
+        let named_here = Hop::chose(written.span, "the template is named here").unsaid();
+        out.push((location, holds.via([named_here])));
     }
     out
 }
