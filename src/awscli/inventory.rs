@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::described::{ARN_ACCOUNT, Described, arn_part, name_of};
 use super::output::{Output, boolean, text};
 use super::trail::trail;
+use crate::diagnostic::capitalised;
 use crate::model::{Remark, Trail};
 use crate::parse::Node;
 use crate::resolved::Resolved;
@@ -58,14 +59,10 @@ pub(super) struct Orphan {
 impl Orphan {
     /// What is said of it where nobody asked for it.
     pub(super) fn notice(self) -> Remark {
-        let mut message = self.message;
-        if let Some(first) = message.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
         Remark {
             span: self.at,
             label: "belongs to no trail",
-            message,
+            message: capitalised(&self.message),
             help: None,
             change: None,
             alike: None,

@@ -10,6 +10,7 @@ mod unreadable;
 pub use change::{Change, THE_TRAIL, Target};
 pub use finding::{Alike, Applicability, Edit, Finding, Fix, Label};
 pub use help::Help;
+pub(crate) use help::capitalised;
 pub use rule::RuleMeta;
 pub use severity::{Severity, UnknownSeverity};
 pub use unreadable::Unreadable;

@@ -203,12 +203,12 @@ impl Trail {
 
     /// Whether any of its values is refused.
     pub(crate) fn has_refused(&self) -> bool {
-        is_refused(&self.created)
-            || is_refused(&self.include_global_service_events)
-            || is_refused(&self.is_multi_region_trail)
-            || is_refused(&self.is_logging)
-            || is_refused(&self.management_events)
-            || is_refused(&self.home_region)
+        self.created.is_refused_somewhere()
+            || self.include_global_service_events.is_refused_somewhere()
+            || self.is_multi_region_trail.is_refused_somewhere()
+            || self.is_logging.is_refused_somewhere()
+            || self.management_events.is_refused_somewhere()
+            || self.home_region.is_refused_somewhere()
             || self.where_created.iter().any(Trail::has_refused)
     }
 
@@ -280,18 +280,13 @@ impl Trail {
     }
 }
 
-/// Whether a value is refused, in some case.
-fn is_refused<T>(value: &Resolved<T>) -> bool {
-    value.is_invalid() || value.arms().iter().any(|(_, arm)| arm.is_invalid())
-}
-
 /// Takes what is refused for values that came by something as not known, unless it is refused again.
 fn open_refused<'t, T: 't>(
     value: &mut Resolved<T>,
     mut again: impl Iterator<Item = &'t Resolved<T>>,
     by: &dyn Fn(&Evidence) -> bool,
 ) {
-    if !again.any(is_refused) {
+    if !again.any(Resolved::is_refused_somewhere) {
         open(value, by);
     }
 }

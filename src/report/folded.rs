@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::limits::MAX_NOTES_OF_A_KIND;
 use crate::diagnostic::{Alike, Finding};
-
-/// How many notes of a kind are told each by itself.
-const TOLD: usize = 3;
 
 /// The findings to show, each with what is said of those that are like it and not shown; empty where there are none. What speaks
 /// of a trail is always shown.
@@ -16,7 +14,7 @@ pub(super) fn folded<'f>(
     for alike in findings.clone().filter_map(|finding| finding.alike) {
         *counts.entry(alike).or_default() += 1;
     }
-    counts.retain(|_, count| *count > TOLD);
+    counts.retain(|_, count| *count > MAX_NOTES_OF_A_KIND);
     let mut told: BTreeSet<Alike> = BTreeSet::new();
     let shown = findings.filter_map(|finding| {
         let folds = finding.alike.filter(|alike| counts.contains_key(alike));

@@ -10,6 +10,7 @@ mod folded;
 pub mod human;
 pub mod json;
 pub(crate) mod known_modules;
+mod limits;
 mod line_guard;
 pub mod list_table;
 mod markdown;

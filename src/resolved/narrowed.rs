@@ -201,6 +201,12 @@ impl<T> Resolved<T> {
         }
     }
 
+    /// Whether it is refused in some case.
+    #[must_use]
+    pub fn is_refused_somewhere(&self) -> bool {
+        self.arms().iter().any(|(_, arm)| arm.is_invalid())
+    }
+
     /// The arms a value has where a formula holds, each with when it holds and what its cases are called, joined with
     /// "and"; itself alone where it does not vary.
     fn arms_under(&self, path: &Formula) -> Vec<(Condition, &Resolved<T>)> {

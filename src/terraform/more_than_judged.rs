@@ -14,15 +14,25 @@ use crate::source::{SourceId, SourceMap, Span};
 
 /// What stands for the trails of a block that are too many.
 pub(super) fn beyond_the_bound(
-    (instance, block): (&Instance<'_>, &Block),
+    block: (&Instance<'_>, &Block),
     created: &Resolved<bool>,
     most: usize,
 ) -> Trail {
-    let address = format!("{}{}", instance.prefix, block.labels.join("."));
     let why = format!("its root module has more than {most} trails");
+    not_told(block, created, "not judged", &why)
+}
+
+/// What stands for the trails of a block of which nothing is told, for a reason; the label says that in two words.
+pub(super) fn not_told(
+    (instance, block): (&Instance<'_>, &Block),
+    created: &Resolved<bool>,
+    label: &'static str,
+    why: &str,
+) -> Trail {
+    let address = format!("{}{}", instance.prefix, block.labels.join("."));
     let remark = Remark {
         span: block.header,
-        label: "not judged",
+        label,
         message: format!("Cannot tell whether `{address}` records global service events: {why}"),
         help: None,
         change: None,
@@ -31,7 +41,7 @@ pub(super) fn beyond_the_bound(
     Trail {
         created: created.clone(),
         brought_by: instance.calls(),
-        ..Trail::not_followed(address, Dialect::Terraform, block.syntax, &why, remark)
+        ..Trail::not_followed(address, Dialect::Terraform, block.syntax, why, remark)
     }
 }
 

@@ -1,12 +1,9 @@
 //! What a root is refused for only since its defaults stand for other values.
 
-use std::collections::BTreeSet;
-
 use super::config::instance::Instance;
 use super::walk::Gathered;
 use crate::model::Trail;
 use crate::resolved::Defaults;
-use crate::source::Span;
 
 /// Takes what is refused for defaults that only stand for the values which are given where a root runs as not known, unless it
 /// is refused with those left open, too.
@@ -19,7 +16,7 @@ pub(super) fn open_placeholders(
     if !trails().any(Trail::has_refused) {
         return;
     }
-    let placeholders: BTreeSet<Span> = root.placeholders().into_iter().collect();
+    let placeholders = root.placeholders();
     if placeholders.is_empty() {
         return;
     }

@@ -2,9 +2,9 @@
 
 use super::config::instance::Instance;
 use super::lang::syntax::Block;
+use super::more_than_judged::not_told;
 use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Label, Unreadable};
-use crate::model::{Dialect, Remark, Trail};
 use crate::resolved::Resolved;
 
 impl Walk<'_> {
@@ -18,7 +18,8 @@ impl Walk<'_> {
         let is_whole = module.unreadable.is_empty() && module.unopened.is_empty();
         for block in &module.without_base {
             if let Some(why) = why_open(instance) {
-                let trail = not_known((instance, block), created, &why);
+                let why = format!("this overrides it, no file here declares it, and {why}");
+                let trail = not_told((instance, block), created, "not followed", &why);
                 out.trails.push((String::new(), trail));
             } else if is_whole {
                 out.unreadable.push(refused(block, &module.trails));
@@ -40,29 +41,6 @@ fn why_open(instance: &Instance<'_>) -> Option<String> {
     let open = instance.root.open_files.clone();
     let open = open.filter(|_| instance.caller.is_none());
     open.or_else(|| only.or_else(of_unit).map(str::to_owned))
-}
-
-/// What stands for the trail that is meant.
-fn not_known(
-    (instance, block): (&Instance<'_>, &Block),
-    created: &Resolved<bool>,
-    why: &str,
-) -> Trail {
-    let address = format!("{}{}", instance.prefix, block.labels.join("."));
-    let why = format!("this overrides it, no file here declares it, and {why}");
-    let remark = Remark {
-        span: block.header,
-        label: "not followed",
-        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
-        help: None,
-        change: None,
-        alike: None,
-    };
-    Trail {
-        created: created.clone(),
-        brought_by: instance.calls(),
-        ..Trail::not_followed(address, Dialect::Terraform, block.syntax, &why, remark)
-    }
 }
 
 /// An override of nothing: Terraform refuses it ("Missing base resource"), so the trail it means is never made. It may be

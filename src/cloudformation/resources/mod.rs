@@ -111,16 +111,16 @@ fn refused_loop(evaluator: &Evaluator<'_>, resource: &Placed<'_>) -> Option<Reso
     missing.or_else(|| {
         let section = evaluator.section(Section::Resources)?;
         let is_twice = section.is_repeated(&resource.key) && evaluator.template.macros.is_empty();
+        let remedy = "Write the loop's identifier into the logical id, and each element of its collection once";
         is_twice.then(|| {
             Resolved::Invalid {
-            text: resource.shown.clone(),
-            why: "the loop makes this logical id more than once, and CloudFormation refuses that"
-                .into(),
-            from: Evidence::at(own),
-        }
-        .remedied(
-            "Write the loop's identifier into the logical id, and each element of its collection once",
-        )})
+                text: resource.shown.clone(),
+                why: "the loop makes this logical id more than once, and CloudFormation refuses that"
+                    .into(),
+                from: Evidence::at(own),
+            }
+            .remedied(remedy)
+        })
     })
 }
 

@@ -430,7 +430,7 @@ fn is_taken<T>(value: Resolved<T>) -> Resolved<bool> {
             _ => Resolved::known(true),
         }
     }
-    if value.arms().iter().any(|(_, arm)| arm.is_invalid()) {
+    if value.is_refused_somewhere() {
         of_case(value)
     } else {
         Resolved::known(true)

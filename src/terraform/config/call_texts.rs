@@ -1,7 +1,7 @@
 //! The module calls of a file, before its module is parsed: their names, sources and arguments, by the file's structure
 //! alone.
 
-use hcl::edit::expr::{Expression, ObjectKey};
+use hcl::edit::expr::Expression;
 use hcl::edit::parser::parse_expr;
 use hcl::edit::template::Element;
 
@@ -13,6 +13,7 @@ use crate::rendered::is_rendered_first;
 use crate::source::SourceFile;
 use crate::terraform::lang::json_syntax::parse_json;
 use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, without_comments};
+use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::trail_words::{
     is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_to_trails,
@@ -153,14 +154,7 @@ fn has_flag(expression: &Expression) -> bool {
         Expression::Parenthesis(inner) => has_flag(inner.inner()),
         Expression::Array(items) => items.iter().any(has_flag),
         Expression::Object(members) => members.iter().any(|(key, value)| {
-            let is_flag = match key {
-                ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
-                    is_flag_of_trails(name.as_str())
-                }
-                ObjectKey::Expression(Expression::String(name)) => is_flag_of_trails(name.value()),
-                ObjectKey::Expression(_) => false,
-            };
-            is_flag || has_flag(value.expr())
+            plain_name(key).is_some_and(is_flag_of_trails) || has_flag(value.expr())
         }),
         _ => false,
     }

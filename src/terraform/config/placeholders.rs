@@ -1,6 +1,6 @@
 //! Defaults of a root module's variables that only stand for the values which are given where it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::instance::Instance;
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::terraform::lang::values::Value;
 impl Instance<'_> {
     /// The defaults of variables that say nothing, and that count here: null, an empty text, an empty collection. One that the
     /// variable's own type refuses is none of them.
-    pub(crate) fn placeholders(&self) -> Vec<Span> {
+    pub(crate) fn placeholders(&self) -> BTreeSet<Span> {
         let sources = self.root.modules.sources;
         let variables = self.module.variables.iter();
         let empty = variables.filter_map(|(name, declared)| {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::contents::why_of;
-use super::files::{Config, Reading};
+use super::files::{Config, Reading, said_of_terraform};
 use crate::glob_bounds::too_much;
 use crate::source::Span;
 use crate::terraform::config::laid_over::{LaidOver, LeftOut};
@@ -73,13 +73,7 @@ impl Reading<'_> {
     /// The patterns of paths that an attribute of the `terraform` block holds. The error says where that cannot be told, and why,
     /// a clause.
     fn globs_of(&self, name: &str, layers: &[&Config]) -> Result<GlobSet, (Span, String)> {
-        let mut inner = layers.iter().rev();
-        let found = inner.find_map(|layer| {
-            let mut blocks = layer.body.blocks_of("terraform");
-            let attribute = blocks.find_map(|block| block.body.attribute(name))?;
-            Some((*layer, attribute))
-        });
-        let Some((layer, attribute)) = found else {
+        let Some((layer, attribute)) = said_of_terraform(layers, name) else {
             return Ok(GlobSet::empty());
         };
         let untold = |why: String| (attribute.value.span, why);

@@ -8,7 +8,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::files::{Config, Reading, Source};
+use super::files::{Config, Reading, Source, said_of_terraform};
 use super::source_url::{SourceUrl, fingerprint};
 use crate::paths::lexical;
 use crate::terraform::config::files::holds_module;
@@ -111,14 +111,7 @@ impl Reading<'_> {
     /// `resolveTerraformModuleVersion`: of a registry's modules only.
     pub(super) fn address_of(&self, source: &Source, layers: &[&Config]) -> Option<String> {
         let text = source.text.as_deref().ok()?;
-        let mut inner = layers.iter().rev();
-        let said = inner.find_map(|layer| {
-            let mut blocks = layer.body.blocks_of("terraform");
-            Some((
-                *layer,
-                blocks.find_map(|block| block.body.attribute("version"))?,
-            ))
-        });
+        let said = said_of_terraform(layers, "version");
         let said = said.filter(|_| text.starts_with("tfr://") && !text.contains('?'));
         let Some((layer, version)) = said else {
             return Some(text.to_owned());

@@ -61,8 +61,8 @@ pub(crate) struct Config {
 pub(crate) struct Include {
     pub(super) label: String,
     pub(crate) merge: Merge,
-    /// Whether the file that includes it may refer to it; an error where it may not.
-    pub(super) exposed: Resolved<bool>,
+    /// What it comes to where the file that includes it refers to it and may not.
+    pub(super) exposed: Result<(), Resolved<Value>>,
     pub(crate) at: Span,
     /// Where there is none, why: goes on from "a file … includes".
     pub(crate) config: Result<Rc<Config>, String>,
@@ -179,13 +179,21 @@ pub(super) fn layers_of(config: &Config) -> Vec<&Config> {
     included.chain([config]).collect()
 }
 
+/// What the `terraform` blocks of some files say of a name, with the file; the last of them counts.
+pub(super) fn said_of_terraform<'c>(
+    layers: &[&'c Config],
+    name: &str,
+) -> Option<(&'c Config, &'c Attribute)> {
+    layers.iter().rev().find_map(|layer| {
+        let mut blocks = layer.body.blocks_of("terraform");
+        let attribute = blocks.find_map(|block| block.body.attribute(name))?;
+        Some((*layer, attribute))
+    })
+}
+
 /// Whether one of some files names a source.
 pub(super) fn has_source(layers: &[&Config]) -> bool {
-    let mut layers = layers.iter();
-    layers.any(|layer| {
-        let mut blocks = layer.body.blocks_of("terraform");
-        blocks.any(|block| block.body.attribute("source").is_some())
-    })
+    said_of_terraform(layers, "source").is_some()
 }
 
 /// What comes of an include at a place of a file that is included itself: Terragrunt refuses the unit.
@@ -404,17 +412,17 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether a block lets its file be referred to: only where it says so.
+    /// Whether a block lets its file be referred to: only where it says so. The error is what comes of it elsewhere.
     ///
     /// Source: Terragrunt's documentation of `include`, `expose`; `pkg/config/cty_helpers.go`, `includeConfigAsCtyVal`.
-    fn exposes(&self, config: &Config, block: &Block) -> Resolved<bool> {
+    fn exposes(&self, config: &Config, block: &Block) -> Result<(), Resolved<Value>> {
         let attribute = block.body.attribute("expose");
         let exposes = attribute.map(|exposes| self.evaluate(config, &exposes.value));
         match exposes.map(Resolved::decided) {
-            Some(exposes) if is_set(&exposes, true) => Resolved::known(true),
+            Some(exposes) if is_set(&exposes, true) => Ok(()),
             Some(Resolved::Unknown { why, from, .. }) => {
-                Resolved::unknown(format!("whether it is exposed is not known, because {why}"))
-                    .via(from.hops)
+                let why = format!("whether it is exposed is not known, because {why}");
+                Err(Resolved::unknown(why).via(from.hops))
             }
             _ => {
                 let at = attribute.map_or(block.header, |exposes| exposes.value.span);
@@ -424,9 +432,9 @@ impl<'a> Reading<'a> {
                     .fold("include".to_owned(), |name, label| {
                         format!("{name}.{label}")
                     });
-                error(name, "the include is not exposed")
-                    .remedied("Write `expose = true` in its block")
-                    .via([Hop::chose(at, "the include is not exposed here")])
+                let refused = error(name, "the include is not exposed")
+                    .remedied("Write `expose = true` in its block");
+                Err(refused.via([Hop::chose(at, "the include is not exposed here")]))
             }
         }
     }

@@ -55,19 +55,16 @@ impl Scope for TerragruntScope<'_, '_> {
                     Some(include) => (Some(include), 1),
                     None => (by_label(""), 0),
                 };
-                match include.and_then(|include| include.config.as_ref().ok()) {
-                    Some(included) if !included.unreadable.is_empty() => {
+                let read =
+                    include.and_then(|include| Some((include, include.config.as_ref().ok()?)));
+                match read {
+                    Some((_, included)) if !included.unreadable.is_empty() => {
                         let why = format!("{} cannot be read", included.file.name());
                         (Resolved::unknown(why), path.len())
                     }
-                    Some(included) => match include.map(|include| &include.exposed) {
-                        Some(Resolved::Known { .. }) => (self.reading.exposed(included), taken),
-                        not_exposed => {
-                            let why = "the file that is included is not known";
-                            let value = not_exposed.cloned();
-                            let value = value.unwrap_or_else(|| Resolved::unknown(why));
-                            (value.converted(&mut |_| Resolved::unknown(why)), path.len())
-                        }
+                    Some((include, included)) => match &include.exposed {
+                        Ok(()) => (self.reading.exposed(included), taken),
+                        Err(not_exposed) => (not_exposed.clone(), path.len()),
                     },
                     None => (
                         Resolved::unknown(format!(

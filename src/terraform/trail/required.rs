@@ -47,8 +47,7 @@ impl Arguments<'_, '_> {
             }
             let given = self.argument(name).decided().settled(&self.holds);
             let taken = taken(given, name, help);
-            let mut arms = taken.arms().into_iter();
-            arms.any(|(_, arm)| arm.is_invalid()).then_some(taken)
+            taken.is_refused_somewhere().then_some(taken)
         })
     }
 }

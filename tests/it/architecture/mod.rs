@@ -286,7 +286,10 @@ const TERRAFORM: Arrows = &[
         ],
     ),
     ("absent_calls", &["config", "lang", "not_followed", "walk"]),
-    ("without_base", &["config", "lang", "walk"]),
+    (
+        "without_base",
+        &["config", "lang", "more_than_judged", "walk"],
+    ),
     ("stated_calls", &["config", "lang", "stated", "walk"]),
     (
         "run_by_itself",
