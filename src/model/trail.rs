@@ -286,20 +286,23 @@ fn open_refused<'t, T: 't>(
     mut again: impl Iterator<Item = &'t Resolved<T>>,
     by: &dyn Fn(&Evidence) -> bool,
 ) {
-    if !again.any(Resolved::is_refused_somewhere) {
+    let is_refused = |again: &Resolved<T>| again.arms().iter().all(|(_, arm)| arm.is_invalid());
+    if !again.any(is_refused) {
         open(value, by);
     }
 }
 
-/// Whether what is refused is a text or a number that is written somewhere: no empty default is that.
-fn is_written_out(text: &str) -> bool {
+/// Whether what is refused is a text or a number that is written somewhere: no empty default is that, and a number may come of
+/// one, as the length of a list does.
+fn is_written_out(text: &str, from: &Evidence) -> bool {
     let is_text = text.starts_with('"') && text != "\"\"";
-    is_text || text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit())
+    let is_number = || text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
+    is_text || is_number() && from.written.is_some()
 }
 
 fn open<T>(value: &mut Resolved<T>, by: &dyn Fn(&Evidence) -> bool) {
     match value {
-        Resolved::Invalid { text, why, from } if by(from) && !is_written_out(text) => {
+        Resolved::Invalid { text, why, from } if by(from) && !is_written_out(text, from) => {
             *value = Resolved::Unknown {
                 why: format!(
                     "the defaults alone are refused ({why}), so that other values are given where it runs"

@@ -4,14 +4,14 @@
 //! arguments of an override replace those of the variable one by one, but the defaults that optional attributes have are those of
 //! the variable's own type; and a default has passed the type of its own block first.
 
-use hcl::edit::expr::Expression;
+use hcl::edit::expr::{Expression, TraversalOperator};
 
 use super::instance::Instance;
 use super::module::Module;
 use super::variable_layers::{Layer, parsed};
 use crate::resolved::{Domain, Evidence, Hop, Resolved, Written};
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::syntax::{Block, Form};
+use crate::terraform::lang::syntax::{Block, Expression as WrittenExpression, Form};
 use crate::terraform::lang::types::{self, DeclaredType, Type, with_defaults};
 use crate::terraform::lang::values::{Value, error};
 
@@ -70,6 +70,47 @@ impl Instance<'_> {
             }
             _ => None,
         }
+    }
+}
+
+impl Instance<'_> {
+    /// The value of a `for_each`: what is not known, and declared with a type that `for_each` does not take, is refused.
+    ///
+    /// Source: Terraform 1.11.4, "Invalid `for_each` argument", which `validate` says before any value is given.
+    pub(super) fn taken_by_for_each(
+        &self,
+        value: Resolved<Value>,
+        written: &WrittenExpression,
+    ) -> Resolved<Value> {
+        let Resolved::Unknown { from, .. } = &value else {
+            return value;
+        };
+        let kind = self.declared_type(written);
+        if !matches!(kind, Some(Type::List(_) | Type::Tuple(_))) {
+            return value;
+        }
+        let why = "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list";
+        let refused = error("a list", why).remedied_here("Write `toset(…)` around it");
+        refused.and_before(from.hops.iter().cloned())
+    }
+
+    /// The type that a variable, or an attribute of one, declares, where an expression is its name alone.
+    fn declared_type(&self, written: &WrittenExpression) -> Option<Type> {
+        let Form::Hcl(expression) = &written.form else {
+            return None;
+        };
+        let Expression::Traversal(traversal) = &**expression else {
+            return None;
+        };
+        let Expression::Variable(root) = &traversal.expr else {
+            return None;
+        };
+        let names = traversal.operators.iter().map(|then| match then.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let path: Vec<&str> = names.collect::<Option<_>>()?;
+        self.type_of_null(root.as_str(), &path)
     }
 }
 
@@ -157,6 +198,31 @@ pub(super) fn refused_type(name: &str, declared: &Block) -> Option<Resolved<Valu
         from: Evidence::hop(Hop::value(written.span, at)),
     };
     let help = *Written::said("Correct the type of the variable");
+    Some(for_good(refused.written(Some(help))))
+}
+
+/// A variable that takes no null, and whose default is null: Terraform refuses the module, whatever is given.
+///
+/// Source: Terraform 1.11.4, "Invalid default value for variable"; `decodeVariableBlock`, `internal/configs/named_values.go`, as of
+/// version 1.1, which has `nullable`.
+pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<Value>> {
+    let written = &declared.body.attribute("default")?.value;
+    let is_null = match &written.form {
+        Form::Hcl(expression) => matches!(**expression, Expression::Null(_)),
+        Form::Json(node) => node.is_null(),
+    };
+    if !is_null {
+        return None;
+    }
+    let refused = Resolved::Invalid {
+        text: format!("var.{name}"),
+        why: "a variable with `nullable = false` cannot have the default null".into(),
+        from: Evidence::hop(Hop::value(
+            written.span,
+            format!("default of variable `{name}`"),
+        )),
+    };
+    let help = *Written::said("Remove the default, or let it be a value");
     Some(for_good(refused.written(Some(help))))
 }
 

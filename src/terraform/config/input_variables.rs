@@ -1,6 +1,8 @@
 //! What a module's input variables come to: an argument of the call, what a deployment gives, or the default.
 
-use super::declared_types::{TakenAs, by_type, domain_of, refused_type, takes_expressions};
+use super::declared_types::{
+    TakenAs, by_type, domain_of, refused_default, refused_type, takes_expressions,
+};
 use super::instance::{Caller, Instance};
 use super::module::{is_ephemeral, is_sensitive};
 use super::stack_files::{inputs_of, where_inputs_are_given};
@@ -30,6 +32,10 @@ impl Instance<'_> {
         if let Some(refused) =
             refused_type(name, declared).or_else(|| self.module.refused_override(name))
         {
+            return refused;
+        }
+        let takes_no_null = !self.is_nullable(declared);
+        if takes_no_null && let Some(refused) = refused_default(name, declared) {
             return refused;
         }
         let value = self.as_given(name, declared);

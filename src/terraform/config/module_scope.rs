@@ -329,7 +329,16 @@ impl Instance<'_> {
 
     /// The instances of a block of this module, for one instance of the block that it stands in.
     pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
-        let evaluate = |expression: &Expression| self.evaluate(expression, key);
+        let for_each = body.attribute("for_each");
+        let evaluate = |expression: &Expression| {
+            let value = self.evaluate(expression, key);
+            match for_each {
+                Some(each) if std::ptr::eq(&raw const each.value, expression) => {
+                    self.taken_by_for_each(value, expression)
+                }
+                _ => value,
+            }
+        };
         let mut keys = expansion::keys(body, &evaluate);
         if let Keys::Undecided {
             created, perhaps, ..

@@ -3,6 +3,7 @@
 //! `hcl::eval` knows neither unknown values nor Terraform's functions, so the walk over the tree is ours. A value that is
 //! not known keeps its reason; one that depends on an undecided condition keeps both cases.
 
+mod declared_members;
 mod directive;
 mod empty_types;
 mod evaluator;

@@ -3,6 +3,7 @@
 use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl::edit::{Decorated, Span as _};
 
+use super::declared_members::unless_lacking;
 use super::evaluator::{Evaluator, Local, whole_tuple};
 use super::null_types::instead_of_null;
 use crate::quote::quoted;
@@ -84,8 +85,9 @@ impl Evaluator<'_> {
                 .collect();
             let at = self.span(traversal.span());
             let (value, taken) = self.refer(root.as_str(), &path, at, local);
+            let kind = self.declared_type(&traversal.expr, &operators[..taken], local);
             operators = &operators[taken..];
-            value
+            unless_lacking(value, kind, operators)
         } else {
             self.walk(&traversal.expr, local)
         };

@@ -18,7 +18,7 @@ pub(crate) use changed::DeclaredType;
 pub(crate) use constraint::{parse, refused};
 pub(crate) use convert::convert;
 pub(crate) use defaults::with_defaults;
-pub(crate) use definition::Type;
+pub(crate) use definition::{Attribute, Type};
 pub(crate) use of_value::{keeps_its_elements, type_of};
 pub(crate) use sets::{by_order, is_among, set_of, sorted_set};
 pub(crate) use unify::unify;
