@@ -60,7 +60,9 @@ impl Evaluator<'_> {
                     return Some(supplied.map_or_else(|| left_open(&gap), Clone::clone));
                 }
                 // A value that is given declares nothing, but where a transform may declare more.
-                Found::Nothing if self.may_be_generated() => return supplied.cloned(),
+                Found::Nothing if self.may_be_generated(Section::Parameters, name) => {
+                    return supplied.cloned();
+                }
                 Found::Nothing => return None,
             },
         };

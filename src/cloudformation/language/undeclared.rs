@@ -43,14 +43,41 @@ const FUNCTIONS: [&str; 28] = [
     "Ref",
 ];
 
+/// What the names begin with that SAM's transform makes of no resource of the template.
+const OF_SAM: [&str; 2] = ["CodeDeployServiceRole", "Serverless"];
+
 impl Evaluator<'_> {
-    /// Whether a macro, a module or a framework may declare what the template does not.
-    pub(super) fn may_be_generated(&self) -> bool {
+    /// Whether a macro, a module or a framework may declare a name that the template does not.
+    pub(super) fn may_be_generated(&self, section: Section, name: &str) -> bool {
         !self.template.macros.is_empty()
-            || self.template.has_transform("AWS::Serverless")
             || self.template.has_module()
             || self.template.is_part
             || self.template.is_annotated
+            || self.may_be_made_by_sam(section, name)
+    }
+
+    /// Whether SAM's transform may make what has that name: a resource, which it names after one of the template or by a word of
+    /// its own, or a condition by such a word. It makes no parameters and no mappings.
+    ///
+    /// Source: SAM's documentation, "Generated CloudFormation resources"; `samtranslator` 1.110, `deployment_preference_collection.py`
+    /// and `implicit_api_plugin.py` on conditions.
+    fn may_be_made_by_sam(&self, section: Section, name: &str) -> bool {
+        if !self.template.has_transform("AWS::Serverless") {
+            return false;
+        }
+        let is_own_word = || OF_SAM.iter().any(|word| name.starts_with(word));
+        let is_after_one = || {
+            let mut resources = self.template.section("Resources").iter();
+            resources.any(|entry| entry.key.as_str().is_some_and(|id| name.starts_with(id)))
+        };
+        match section {
+            Section::Mappings => false,
+            Section::Conditions => is_own_word(),
+            // A `Ref` may name either.
+            Section::Parameters | Section::Resources | Section::Outputs => {
+                is_own_word() || is_after_one()
+            }
+        }
     }
 
     /// A name that its section does not declare. Where a macro may add it, it is unknown only.
@@ -77,7 +104,7 @@ impl Evaluator<'_> {
             let why = format!("no {what} `{}` is declared, and {why}", quoted(name));
             return Resolved::unknown(why).via(hops);
         }
-        if self.may_be_generated() || name.contains("::") {
+        if self.may_be_generated(section, name) || name.contains("::") {
             return Resolved::unknown(format!(
                 "no {what} `{name}` is declared in the template itself"
             ));

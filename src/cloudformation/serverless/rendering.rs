@@ -80,13 +80,14 @@ impl<'a> Renderer<'a> {
     }
 
     fn entry(&mut self, entry: &Entry, level: Level, by: &[Hop]) -> Entry {
-        let key = entry.key.as_str().unwrap_or_default();
+        let named = self.variables.of_core_schema(&entry.key).into_owned();
+        let key = named.as_str().unwrap_or_default();
         if level.is_of_map() {
             key.clone_into(&mut self.key);
         }
         Entry {
-            key: entry.key.clone(),
             value: self.tree(&entry.value, level.below(key), by),
+            key: named,
         }
     }
 
