@@ -152,6 +152,9 @@ pub(super) const MIN_BYTES_PER_VALUE_MORE: usize = 40;
 /// How many brackets deep terms are parsed at once, fewer than `hcl` takes: other things count there, too.
 pub(super) const MAX_BRACKETS_AT_ONCE: usize = 24;
 
+/// How many strings may lie in the code of one another to be made readable.
+pub(super) const MAX_LEVELS_OF_STRINGS: usize = 8;
+
 /// How many terms are set aside in one text one by one.
 pub(super) const MAX_TERMS_SET_ASIDE: usize = 100;
 

@@ -3,14 +3,14 @@
 use hcl::edit::Decorated;
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression as Hcl, Traversal, TraversalOperator};
-use hcl::edit::parser::parse_template;
-use hcl::edit::template::{Element, StringTemplate, Template};
+use hcl::edit::template::{Element, StringTemplate};
 use hcl::edit::visit::{self, Visit};
 
 use super::expressions::{Place, followed, part};
 use crate::source::Span;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::STACK_SET;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, to_bool};
 use crate::terraform::limits::MAX_REFERENCES_IN_A_ROW;
@@ -206,7 +206,7 @@ fn only_interpolation(template: &StringTemplate) -> Option<&Hcl> {
 
 /// The same of a text of the JSON syntax.
 fn only_part(text: &str, at: Span) -> Option<Expression> {
-    let template: Template = parse_template(text).ok()?;
+    let template = readable::template(text)?;
     let elements: Vec<_> = template.iter().collect();
     let [Element::Interpolation(only)] = elements.as_slice() else {
         return None;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexer::{Lexer, Token};
 
 /// The tokens of a text without spaces and comments.
-fn tokens(text: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
     let mut lexer = Lexer { text, at: 0 };
     std::iter::from_fn(move || lexer.next())
         .filter(|(token, _)| !matches!(token, Token::Space | Token::Comment))

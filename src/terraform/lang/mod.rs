@@ -4,6 +4,7 @@
 
 mod came_by;
 mod counts;
+mod embedded_code;
 pub(crate) mod ephemeral;
 pub(crate) mod equality;
 pub(crate) mod eval;
@@ -27,7 +28,7 @@ pub(crate) mod object_keys;
 pub(in crate::terraform) mod oracle_tests;
 pub(crate) mod parse;
 pub(crate) mod partly;
-mod readable;
+pub(crate) mod readable;
 pub(crate) mod references;
 mod refused_parts;
 pub(crate) mod scope;

@@ -5,12 +5,15 @@
 //! same length stands in for such a term, so that offsets stay; whoever evaluates it finds other text in its place, and parses
 //! that on its own.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl::edit::expr::Expression;
-use hcl::edit::parser::{Error, parse_body, parse_expr};
+use hcl::edit::parser::{Error, parse_body, parse_expr, parse_template};
 use hcl::edit::structure::Body;
+use hcl::edit::template::Template;
 
+use super::embedded_code::Code;
 use super::groups::{braces_around, members, terms_below, value_around, with_small_numbers};
 use super::lexer::join_for_lines;
 use crate::terraform::limits::{
@@ -30,39 +33,68 @@ pub(super) struct Fault {
     pub(super) error: Error,
 }
 
+/// What a text is.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// Its values may be set aside.
+    Body,
+    Expression,
+    Template,
+}
+
+impl Kind {
+    fn code(self, text: &str) -> Code {
+        match self {
+            Kind::Body | Kind::Expression => Code::of_code(text),
+            Kind::Template => Code::of_template(text),
+        }
+    }
+}
+
 /// A body, with what `hcl` alone refuses set aside.
 pub(super) fn body(text: &str) -> Result<Body, Fault> {
-    parsed_within(text, parse_body, true, Some(MAX_TERMS_CHECKED))
+    parsed_within(text, parse_body, Kind::Body, Some(MAX_TERMS_CHECKED))
 }
 
 /// An expression that was looked at before, with the same.
 pub(super) fn expression(text: &str) -> Option<Expression> {
-    parsed_within(text, parse_expr, false, None).ok()
+    parsed_within(text, parse_expr, Kind::Expression, None).ok()
+}
+
+/// A template that stands in a file, or in a string of JSON, with the same.
+pub(crate) fn template(text: &str) -> Option<Template> {
+    parsed_within(
+        text,
+        parse_template,
+        Kind::Template,
+        Some(MAX_TERMS_CHECKED),
+    )
+    .ok()
 }
 
 /// Whether a file's text is refused for nothing but what [`body`] sets aside, or is not refused at all.
 pub(super) fn only_limits_refuse(text: &str) -> bool {
-    let mut text = join_for_lines(text);
-    for heredoc in text.heredocs {
-        set_aside(&mut text.text, heredoc, TERM);
+    let (mut text, heredocs) = prepared(text, &Code::of_code(text));
+    for heredoc in heredocs {
+        set_aside(&mut text, heredoc, TERM);
     }
-    let read = parse_body(&with_small_numbers(&text.text));
+    let read = parse_body(&text);
     read.map_or_else(|error| Refused::by(&error).is_some(), |_| true)
 }
 
-/// `of_body` says whether the text is a body, whose values may be set aside; `checks` is how many levels of terms that are set aside have to be readable, too; `None` if they are known to be.
+/// `checks` is how many levels of terms that are set aside have to be readable, too; `None` if they are known to be.
 fn parsed_within<T>(
     text: &str,
     parse: fn(&str) -> Result<T, Error>,
-    of_body: bool,
+    kind: Kind,
     checks: Option<usize>,
 ) -> Result<T, Fault> {
     if let Ok(parsed) = parse(text) {
         return Ok(parsed);
     }
-    let joined = join_for_lines(text);
-    let mut text = with_small_numbers(&joined.text);
-    for heredoc in joined.heredocs {
+    let code = kind.code(text);
+    let (mut text, heredocs) = prepared(text, &code);
+    for heredoc in heredocs {
         set_term_aside(&mut text, heredoc, checks)?;
     }
     let mut duplicates = 0;
@@ -83,10 +115,20 @@ fn parsed_within<T>(
             }
             Some(Refused::Key) if number < MAX_TERMS_SET_ASIDE => {
                 let whole = 0..text.trim_end().len();
-                let terms = braces_around(&text, at).filter(|term| *term != whole);
-                terms.into_iter().collect()
+                let term = code.around(at).and_then(|part| {
+                    let term = braces_around(&text[part.clone()], at - part.start)?;
+                    Some(part.start + term.start..part.start + term.end)
+                });
+                term.filter(|term| *term != whole).into_iter().collect()
             }
-            Some(Refused::Depth) => terms_below(&text, MAX_BRACKETS_AT_ONCE),
+            Some(Refused::Depth) => {
+                let parts = code.outermost().iter();
+                let terms = parts.flat_map(|part| {
+                    let terms = terms_below(&text[part.clone()], MAX_BRACKETS_AT_ONCE).into_iter();
+                    terms.map(|term| part.start + term.start..part.start + term.end)
+                });
+                terms.collect()
+            }
             _ => Vec::new(),
         };
         let is_limit = matches!(
@@ -95,7 +137,7 @@ fn parsed_within<T>(
         );
         if terms.is_empty() {
             // Whatever it is, the rest of the text can be read without it.
-            match value_around(&text, at).filter(|_| is_limit && of_body) {
+            match value_around(&text, at).filter(|_| is_limit && kind == Kind::Body) {
                 Some(value) if value.len() > UNREAD.len() => set_aside(&mut text, value, UNREAD),
                 _ => return Err(Fault { base: 0, error }),
             }
@@ -108,13 +150,40 @@ fn parsed_within<T>(
     parse(&text).map_err(|error| Fault { base: 0, error })
 }
 
+/// A text whose code has no line breaks and no numbers that `hcl` alone refuses, and the heredocs to set aside.
+fn prepared(text: &str, code: &Code) -> (String, Vec<Range<usize>>) {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut heredocs = Vec::new();
+    for part in code.parts() {
+        let joined = join_for_lines(&text[part.clone()]);
+        let small = with_small_numbers(&joined.text);
+        bytes[part.clone()].copy_from_slice(small.as_bytes());
+        let found = joined.heredocs.into_iter();
+        heredocs.extend(found.map(|at| part.start + at.start..part.start + at.end));
+    }
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    (text, outermost(heredocs))
+}
+
+/// Those ranges that lie in none of the others; what lies in one comes behind it.
+fn outermost(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+    for range in ranges {
+        let before = ends.range(..=range.start).next_back();
+        if before.is_none_or(|(_, end)| *end < range.end) {
+            ends.insert(range.start, range.end);
+        }
+    }
+    ends.into_iter().map(|(start, end)| start..end).collect()
+}
+
 /// Whether a term that is set aside can be read.
 fn check(term: &str, checks: usize) -> Result<(), Fault> {
     let Some(left) = checks.checked_sub(1) else {
         return Ok(());
     };
     let Some(members) = members(term) else {
-        return parsed_within(term, parse_expr, false, Some(left)).map(drop);
+        return parsed_within(term, parse_expr, Kind::Expression, Some(left)).map(drop);
     };
     for part in members.into_iter().flat_map(|(key, value)| [key, value]) {
         check(&term[part.clone()], left).map_err(|fault| Fault {
@@ -216,6 +285,20 @@ mod tests {
             let read = body(&text);
             assert!(read.is_ok(), "{}: {read:?}", &text[..text.len().min(60)]);
         }
+    }
+
+    #[test]
+    fn what_terraform_takes_in_texts_is_read() {
+        let read = body("a = \"it's ${ { b = 1, b = \"${ { c = 2, c = 3 }.c }\" }.b }\"\n");
+        assert!(read.is_ok(), "{read:?}");
+        for text in [
+            "it's \"${ { a = 1, a = 2 }.a }\" and {",
+            "%{ if { a = 1, a = true }.a }x%{ endif }",
+            "${ {\nfor a in b : a => 1e400\n}.c }",
+        ] {
+            assert!(template(text).is_some(), "{text}");
+        }
+        assert!(template("${ { a = 1, a = 2 3 }.a }").is_none());
     }
 
     #[test]

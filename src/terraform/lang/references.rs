@@ -6,6 +6,7 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression as Hcl, Traversal, TraversalOperator};
 use hcl::edit::visit::{self, Visit};
 
+use super::readable;
 use super::syntax::{Expression, Form};
 use crate::parse::{self, Node, Scalar};
 use crate::source::{SourceMap, Span};
@@ -33,7 +34,7 @@ pub(crate) fn named_in(
 fn named_in_json(node: &Node, resource: (&str, &str)) -> Option<Span> {
     match &node.value {
         parse::Value::Scalar(Scalar::String(text)) if text.contains(['$', '%']) => {
-            let template = hcl::edit::parser::parse_template(text).ok()?;
+            let template = readable::template(text)?;
             let mut search = Search::of(resource);
             search.visit_template(&template);
             search.found.map(|_| node.span)

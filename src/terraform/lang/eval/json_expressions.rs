@@ -7,6 +7,7 @@ use crate::source::Input;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::key_that_stands_twice;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::{Entry, Value, error, in_bounds};
 
@@ -70,10 +71,9 @@ pub(super) fn template(
     if !text.contains("${") && !text.contains("%{") {
         return Resolved::known(Value::text(text)).literal_text(node.span);
     }
-    let (Ok(template), Some(embedded)) = (
-        hcl::edit::parser::parse_template(text),
-        json::embedded_text(input, node),
-    ) else {
+    let (Some(template), Some(embedded)) =
+        (readable::template(text), json::embedded_text(input, node))
+    else {
         return Resolved::unknown("the template in the string cannot be parsed");
     };
     let inner = embedded.input(node.span.source);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, FuncCall};
-use hcl::edit::parser::parse_template;
 use hcl::edit::template::{Element, Template};
 
 use super::evaluator::{Evaluator, Local};
@@ -18,6 +17,7 @@ use crate::parse::EmbeddedText;
 use crate::resolved::{Privacy, Resolved};
 use crate::source::{SourceId, Span};
 use crate::terraform::lang::functions;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::values::Value;
 
 /// A text in pieces, all of one file.
@@ -86,8 +86,8 @@ impl Evaluator<'_> {
     pub(super) fn pieces_of_file(&self, path: &str, variables: &Resolved<Value>) -> Option<Pieces> {
         let file = self.scope.read_file(path).ok()?;
         let input = file.input();
-        let template = parse_template(input.text).ok()?;
-        let names = free_names(&template);
+        let template = readable::template(input.text)?;
+        let names = free_names(&template, input.text);
         let variables = given(variables, &names)?;
         let first_line = input.text.lines().next().map_or(0, str::len);
         let scope = TemplateScope {

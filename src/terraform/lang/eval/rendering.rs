@@ -19,6 +19,7 @@ use crate::source::{Input, OffsetMap, SourceFile, Span};
 use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
+use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
@@ -126,11 +127,11 @@ impl Evaluator<'_> {
         if let Err(why) = self.take(cost) {
             return Resolved::not_followed(why);
         }
-        let Ok(template) = parse_template(input.text) else {
+        let Some(template) = readable::template(input.text) else {
             return error("the template", "it is no template of Terraform's");
         };
         // A name that is not given is refused wherever it stands.
-        if let Some(missing) = free_names(&template)
+        if let Some(missing) = free_names(&template, input.text)
             .into_iter()
             .find(|name| !variables.contains_key(name))
         {

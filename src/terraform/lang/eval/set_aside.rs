@@ -49,11 +49,7 @@ impl Evaluator<'_> {
         };
         object_of(members.into_iter().map(|(key, value)| {
             let name = &text[key.clone()];
-            let is_name = name
-                .chars()
-                .all(|c| c.is_alphanumeric() || "_-".contains(c))
-                && !name.starts_with(|c: char| c.is_ascii_digit());
-            let key = if is_name {
+            let key = if is_name_alone(name) {
                 Resolved::known(Value::text(name))
             } else {
                 part(key)
@@ -61,6 +57,12 @@ impl Evaluator<'_> {
             (key, part(value))
         }))
     }
+}
+
+/// Whether a key is the text that stands there.
+pub(super) fn is_name_alone(key: &str) -> bool {
+    let may_follow = |c: char| c.is_alphanumeric() || "_-".contains(c);
+    key.chars().all(may_follow) && !key.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn not_read() -> Resolved<Value> {
