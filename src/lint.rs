@@ -87,14 +87,11 @@ fn said_of_configuration(
     let mut notices = config.unmatched(&known, &discovered.links, &options.paths, sources);
     let none = options.regions().filter(|region| !is_region(&region.name));
     notices.extend(none.filter_map(|region| {
-        Some(Remark {
-            span: region.at.as_ref()?.span(sources)?,
-            label: "no such Region",
-            message: format!("The Region decides nothing: {}", no_region(&region.name)),
-            help: None,
-            change: None,
-            alike: None,
-        })
+        Some(Remark::new(
+            region.at.as_ref()?.span(sources)?,
+            "no such Region",
+            format!("The Region decides nothing: {}", no_region(&region.name)),
+        ))
     }));
     Some(Judged {
         notices,

@@ -116,14 +116,7 @@ impl Outcome {
 }
 
 fn left_out(at: Span, label: &'static str, message: String) -> Remark {
-    Remark {
-        span: at,
-        label,
-        message,
-        help: Some("Run it on fewer files at a time".into()),
-        change: None,
-        alike: None,
-    }
+    Remark::new(at, label, message).help("Run it on fewer files at a time".to_owned())
 }
 
 /// How many of some things, from the first, are together no longer than that.

@@ -12,21 +12,15 @@ pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judge
     let files: BTreeSet<&PathBuf> = discovered.not_looked_around.iter().collect();
     let notices = files.into_iter().filter_map(|path| {
         let file = sources.load(path).ok()?;
-        Some(Remark {
-            span: Span::beginning(file.id()),
-            label: "looked at alone",
-            message: format!(
-                "What uses `{}` was looked for in its own folder only: it lies in no repository, and the working directory \
-                 holds the home directory or more than {} files and folders",
-                file.name(),
-                discover::MAX_ENTRIES_AROUND
-            ),
-            help: Some(
-                "Run it in the project's own folder: what lies below that is looked at".into(),
-            ),
-            change: None,
-            alike: None,
-        })
+        let message = format!(
+            "What uses `{}` was looked for in its own folder only: it lies in no repository, and the working directory \
+             holds the home directory or more than {} files and folders",
+            file.name(),
+            discover::MAX_ENTRIES_AROUND
+        );
+        let help = "Run it in the project's own folder: what lies below that is looked at";
+        let at = Span::beginning(file.id());
+        Some(Remark::new(at, "looked at alone", message).help(help.to_owned()))
     });
     Judged {
         notices: notices.collect(),
@@ -51,17 +45,14 @@ pub(crate) fn linked_folders(
         .collect();
     let linked = discovered.linked.iter();
     let left = linked.filter(|linked| linked.files.iter().any(|file| !parsed.contains(file)));
-    let notices = left.map(|linked| Remark {
-        span: sources.beginning_of(&linked.link),
-        label: "not followed",
-        message: format!(
+    let notices = left.map(|linked| {
+        let message = format!(
             "`{}` is a link to `{}`, where a trail is mentioned; links to folders are not followed",
             sources.name(&linked.link),
             sources.name(&linked.folder)
-        ),
-        help: Some("Name that folder beside the run's paths".into()),
-        change: None,
-        alike: None,
+        );
+        Remark::new(sources.beginning_of(&linked.link), "not followed", message)
+            .help("Name that folder beside the run's paths".to_owned())
     });
     Judged {
         notices: notices.collect(),
@@ -72,22 +63,22 @@ pub(crate) fn linked_folders(
 /// What is said of the CDK's apps of which nothing is seen: one sentence, about the first of them.
 pub(crate) fn unseen_apps(discovered: &Discovered, sources: &SourceMap) -> Judged {
     let apps = &discovered.unseen_apps;
-    let notice = apps.first().map(|first| Remark {
-        span: sources.beginning_of(&first.configuration),
-        label: "its templates are not seen",
-        message: format!(
-            "`{}` {}{}: nothing of what it deploys is judged",
-            sources.name(&first.configuration),
-            first.why,
-            match apps.len() - 1 {
-                0 => String::new(),
-                1 => ", and one more like it".to_owned(),
-                more => format!(", and {more} more like it"),
-            }
-        ),
-        help: Some(first.help.into()),
-        change: None,
-        alike: None,
+    let notice = apps.first().map(|first| {
+        Remark::new(
+            sources.beginning_of(&first.configuration),
+            "its templates are not seen",
+            format!(
+                "`{}` {}{}: nothing of what it deploys is judged",
+                sources.name(&first.configuration),
+                first.why,
+                match apps.len() - 1 {
+                    0 => String::new(),
+                    1 => ", and one more like it".to_owned(),
+                    more => format!(", and {more} more like it"),
+                }
+            ),
+        )
+        .help(first.help.to_owned())
     });
     Judged {
         notices: notice.into_iter().collect(),

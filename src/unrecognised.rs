@@ -46,19 +46,15 @@ fn of_the_cli(text: &str) -> Option<String> {
 
 /// What is said of such output in a file that a walk came to, which nobody asks about.
 pub(crate) fn cli_text_in_a_folder(file: &SourceFile) -> Remark {
-    Remark {
-        span: file.input().span(0..0),
-        label: "text or a table",
-        message: format!(
+    Remark::new(
+        file.input().span(0..0),
+        "text or a table",
+        format!(
             "`{}` is the AWS CLI's output as text or as a table: nothing was checked",
             file.name()
         ),
-        help: Some(
-            "Run `aws cloudtrail describe-trails --output json`, and check what it prints".into(),
-        ),
-        change: None,
-        alike: None,
-    }
+    )
+    .help("Run `aws cloudtrail describe-trails --output json`, and check what it prints".to_owned())
 }
 
 /// Why nothing was judged of a JSON text that breaks off before it says what it is, a clause.
@@ -133,17 +129,17 @@ pub(crate) fn in_file(file: &SourceFile) -> Option<Remark> {
     } else {
         "has no form in which it can be judged"
     };
-    Some(Remark {
-        span: input.span(found),
-        label: "mentioned here",
-        message: format!(
-            "A trail is mentioned here, but `{}` {why}: nothing was checked",
-            file.name()
-        ),
-        help: Some(help),
-        change: None,
-        alike: None,
-    })
+    Some(
+        Remark::new(
+            input.span(found),
+            "mentioned here",
+            format!(
+                "A trail is mentioned here, but `{}` {why}: nothing was checked",
+                file.name()
+            ),
+        )
+        .help(help),
+    )
 }
 
 /// What stands for the trails of a service whose configuration is code.
@@ -154,16 +150,12 @@ pub(crate) fn of_code(file: &SourceFile) -> Judged {
     let end = (at + TYPE.len()).min(input.text.len());
     let why = "its configuration is code, which is not run";
     let name = file.name().to_owned();
-    let remark = Remark {
-        span: input.span(at..end),
-        label: "not followed",
-        message: format!(
-            "The service `{name}` could not be followed: {why}, and it may make a trail"
-        ),
-        help: Some("Check what `serverless package` writes".into()),
-        change: None,
-        alike: None,
-    };
+    let remark = Remark::new(
+        input.span(at..end),
+        "not followed",
+        format!("The service `{name}` could not be followed: {why}, and it may make a trail"),
+    )
+    .help("Check what `serverless package` writes".to_owned());
     let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Json);
     let trail = Trail::not_followed(name, dialect, syntax, why, remark);
     Judged {
@@ -299,14 +291,14 @@ fn is_of_plan(text: &str) -> bool {
 fn of_another_form(file: &SourceFile) -> Option<Remark> {
     let (input, name) = (file.input(), file.name());
     let remark = |at: Range<usize>, label, what: &str, help: String| {
-        Some(Remark {
-            span: input.span(at),
-            label,
-            message: format!("`{name}` is {what}: nothing was checked"),
-            help: Some(help),
-            change: None,
-            alike: None,
-        })
+        Some(
+            Remark::new(
+                input.span(at),
+                label,
+                format!("`{name}` is {what}: nothing was checked"),
+            )
+            .help(help),
+        )
     };
     if input.text.trim().is_empty() && name.to_ascii_lowercase().ends_with(".json") {
         let help = "Run the command that writes it by itself, to see why it wrote nothing";

@@ -59,14 +59,7 @@ pub(super) struct Orphan {
 impl Orphan {
     /// What is said of it where nobody asked for it.
     pub(super) fn notice(self) -> Remark {
-        Remark {
-            span: self.at,
-            label: "belongs to no trail",
-            message: capitalised(&self.message),
-            help: None,
-            change: None,
-            alike: None,
-        }
+        Remark::new(self.at, "belongs to no trail", capitalised(&self.message))
     }
 }
 

@@ -269,14 +269,9 @@ pub(super) fn lacks_an_end(input: &Input<'_>) -> Option<Remark> {
         return None;
     }
     let end = input.text.len();
-    Some(Remark {
-        span: input.span(end..end),
-        label: "no line break here",
-        message: "The AWS CLI's output may be cut off here, and trails be missing: its last line does not end".into(),
-        help: Some("Run the command again, and give all that it prints".into()),
-        change: None,
-        alike: None,
-    })
+    let message = "The AWS CLI's output may be cut off here, and trails be missing: its last line does not end";
+    let help = "Run the command again, and give all that it prints";
+    Some(Remark::new(input.span(end..end), "no line break here", message).help(help.to_owned()))
 }
 
 /// The texts of JSON values that follow one another. What cannot be read is in the last one, for the parser to say what is

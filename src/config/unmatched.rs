@@ -110,14 +110,7 @@ impl ConfigFile {
                     label: String::new(),
                     help: None,
                 });
-                Remark {
-                    span: placed.span,
-                    label,
-                    message: placed.message,
-                    help: Some(help.into()),
-                    change: None,
-                    alike: None,
-                }
+                Remark::new(placed.span, label, placed.message).help(help.to_owned())
             })
             .collect()
     }

@@ -18,3 +18,32 @@ pub struct Remark {
     /// Of what nothing speaks of a trail, which of a kind it is: many of one kind say no more than one.
     pub alike: Option<Alike>,
 }
+
+impl Remark {
+    /// Says that of a place.
+    pub(crate) fn new(span: Span, label: &'static str, message: impl Into<String>) -> Self {
+        Remark {
+            span,
+            label,
+            message: message.into(),
+            help: None,
+            change: None,
+            alike: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    pub(crate) fn change(mut self, change: impl Into<Option<Change>>) -> Self {
+        self.change = change.into();
+        self
+    }
+
+    pub(crate) fn alike(mut self, alike: impl Into<Option<Alike>>) -> Self {
+        self.alike = alike.into();
+        self
+    }
+}

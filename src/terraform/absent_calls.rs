@@ -152,10 +152,8 @@ fn existence(
 fn remark_of(not_followed: &NotFollowed, absent: &Absent) -> Remark {
     let is_told = not_followed.deciding.is_some();
     let is_missing = matches!(absent, Absent::NoFolder { .. }) && !is_told;
-    Remark {
-        alike: is_missing.then_some(Alike::ModuleNotThere),
-        ..not_followed.remark()
-    }
+    let remark = not_followed.remark();
+    remark.alike(is_missing.then_some(Alike::ModuleNotThere))
 }
 
 /// Whether a call makes anything: refused where its source is.

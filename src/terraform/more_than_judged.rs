@@ -30,14 +30,11 @@ pub(super) fn not_told(
     why: &str,
 ) -> Trail {
     let address = format!("{}{}", instance.prefix, block.labels.join("."));
-    let remark = Remark {
-        span: block.header,
+    let remark = Remark::new(
+        block.header,
         label,
-        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
-        help: None,
-        change: None,
-        alike: None,
-    };
+        format!("Cannot tell whether `{address}` records global service events: {why}"),
+    );
     Trail {
         created: created.clone(),
         brought_by: instance.calls(),

@@ -103,18 +103,14 @@ pub(super) fn stacks_beside_modules(
         let Some(beside) = beside.filter(|_| is_left_out && calls.iter().any(leads)) else {
             continue;
         };
-        account.remarks.push(Remark {
-            span: Span::beginning(file.id()),
-            label: "not followed",
-            message: format!(
-                "The components of `{}` could not be followed: `{}` beside it makes a root module of its folder, and they may make a trail",
-                file.name(),
-                beside.name()
-            ),
-            help: Some("Keep the Stack in a folder of its own".into()),
-            change: None,
-            alike: None,
-        });
+        let message = format!(
+            "The components of `{}` could not be followed: `{}` beside it makes a root module of its folder, and they may make a trail",
+            file.name(),
+            beside.name()
+        );
+        let remark = Remark::new(Span::beginning(file.id()), "not followed", message);
+        let remark = remark.help("Keep the Stack in a folder of its own".to_owned());
+        account.remarks.push(remark);
     }
     Judged {
         accounts: vec![account],
@@ -151,27 +147,19 @@ const TERRAGRUNT: Readers = ("Terragrunt", "would be made");
 /// What is said of a file that another one stands in for.
 fn left_out(file: &SourceFile, other: &str, (reader, makes): Readers) -> Remark {
     let name = file.name();
-    Remark {
-        span: Span::beginning(file.id()),
-        label: "not checked",
-        message: format!(
-            "Nothing of `{name}` was checked: `{other}` stands in for it, which {reader} reads in its place"
-        ),
-        help: Some(format!(
-            "To check what {makes} of `{name}`, check a copy of the folder without `{other}`"
-        )),
-        change: None,
-        alike: None,
-    }
+    let message = format!(
+        "Nothing of `{name}` was checked: `{other}` stands in for it, which {reader} reads in its place"
+    );
+    Remark::new(Span::beginning(file.id()), "not checked", message).help(format!(
+        "To check what {makes} of `{name}`, check a copy of the folder without `{other}`"
+    ))
 }
 
 fn not_read(broken: &Unreadable, file: &SourceFile) -> Remark {
-    Remark {
-        span: broken.span,
-        label: "cannot be read from here on",
-        message: format!("`{}` cannot be read: {}", file.name(), broken.message),
-        help: broken.help.clone(),
-        change: None,
-        alike: None,
-    }
+    Remark::new(
+        broken.span,
+        "cannot be read from here on",
+        format!("`{}` cannot be read: {}", file.name(), broken.message),
+    )
+    .help(broken.help.clone())
 }

@@ -124,17 +124,16 @@ impl NotFollowed {
             }
             None => "it may make a trail".to_owned(),
         };
-        Remark {
-            span: self.called_at,
-            label: "not followed",
-            message: format!(
+        Remark::new(
+            self.called_at,
+            "not followed",
+            format!(
                 "{} could not be followed: {}, and {decides}",
                 self.named, self.why
             ),
-            help: self.help.map(str::to_owned),
-            change: self.given_false.as_ref().map(|(change, _)| change.clone()),
-            alike: None,
-        }
+        )
+        .help(self.help.map(str::to_owned))
+        .change(self.given_false.as_ref().map(|(change, _)| change.clone()))
     }
 
     /// What stands for the trails that may be in it.

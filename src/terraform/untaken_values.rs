@@ -88,17 +88,17 @@ fn of_command_line(
                 .and_then(|near| variables.get(near).copied())
                 .or(trail)?;
             let near = did_you_mean(name, variables.keys().map(String::as_str));
-            Some(Remark {
-                span,
-                label: "nothing takes this",
-                message: format!("`--var {name}=…` is for no variable of a root module{near}"),
-                help: Some(
+            Some(
+                Remark::new(
+                    span,
+                    "nothing takes this",
+                    format!("`--var {name}=…` is for no variable of a root module{near}"),
+                )
+                .help(
                     "Name a variable that the root module declares; Terraform refuses others."
-                        .into(),
+                        .to_owned(),
                 ),
-                change: None,
-                alike: None,
-            })
+            )
         })
         .collect()
 }
@@ -152,18 +152,19 @@ fn undeclared(
     let others = || declared.difference(&set).copied();
     untaken
         .iter()
-        .map(|(name, span)| Remark {
-            span: *span,
-            label: "nothing takes this",
-            message: format!(
-                "`{name}` is set here, and {said}{}",
-                did_you_mean(name, others())
-            ),
-            help: Some(
-                "Name a variable that the root module declares; Terraform ignores others.".into(),
-            ),
-            change: None,
-            alike: None,
+        .map(|(name, span)| {
+            Remark::new(
+                *span,
+                "nothing takes this",
+                format!(
+                    "`{name}` is set here, and {said}{}",
+                    did_you_mean(name, others())
+                ),
+            )
+            .help(
+                "Name a variable that the root module declares; Terraform ignores others."
+                    .to_owned(),
+            )
         })
         .collect()
 }
@@ -278,21 +279,14 @@ impl<'a> Roots<'a> {
                 let near = nearest(name, left());
                 let at = at.as_ref().and_then(|at| at.name.span(self.sources));
                 let span = at.or_else(|| near.and_then(|near| variables.get(near).copied()));
-                Some(Remark {
-                    span: span.or_else(|| of_root.map(|&source| Span::beginning(source)))?,
-                    label: "nothing takes this",
-                    message: format!(
-                        "The deployment `{}` gives a value to `{name}`, and the root module declares no such variable{}",
-                        deployment.name,
-                        did_you_mean(name, left())
-                    ),
-                    help: Some(
-                        "Name a variable that the root module declares; Terraform refuses others."
-                            .into(),
-                    ),
-change: None,
-    alike: None,
-})
+                let span = span.or_else(|| of_root.map(|&source| Span::beginning(source)))?;
+                let message = format!(
+                    "The deployment `{}` gives a value to `{name}`, and the root module declares no such variable{}",
+                    deployment.name,
+                    did_you_mean(name, left())
+                );
+                let help = "Name a variable that the root module declares; Terraform refuses others.";
+                Some(Remark::new(span, "nothing takes this", message).help(help.to_owned()))
             }));
         }
         out
@@ -318,17 +312,12 @@ change: None,
                 at = at.or(place);
             }
             deployments.dedup();
-            Some(Remark {
-                span: at?,
-                label: "not taken",
-                message: format!(
-                    "`--var {name}=…` wins over what the configuration gives `{name}` in {}",
-                    deployments.join(", ")
-                ),
-                help: Some("Leave it out to judge each deployment with its own value.".into()),
-                change: None,
-                alike: None,
-            })
+            let message = format!(
+                "`--var {name}=…` wins over what the configuration gives `{name}` in {}",
+                deployments.join(", ")
+            );
+            let help = "Leave it out to judge each deployment with its own value.";
+            Some(Remark::new(at?, "not taken", message).help(help.to_owned()))
         };
         given.into_iter().filter_map(remark).collect()
     }
@@ -373,21 +362,15 @@ change: None,
                 // A name that is not written there may be made of what is not shown.
                 let file = self.sources.get(span.source);
                 let written = file.text().get(span.range()).unwrap_or_default();
-                written.contains(name.as_str()).then(|| Remark {
-                    span,
-                    label: "one of these",
-                    message: format!(
+                let help = "Name a variable that the module declares; Terraform ignores others.";
+                written.contains(name.as_str()).then(|| {
+                    let message = format!(
                         "Terragrunt is given the input `{name}`, and the module of `{}` declares no such variable{}",
                         call.name,
                         did_you_mean(name, left())
-                    ),
-                    help: Some(
-                        "Name a variable that the module declares; Terraform ignores others."
-                            .into(),
-                    ),
-change: None,
-    alike: None,
-})
+                    );
+                    Remark::new(span, "one of these", message).help(help.to_owned())
+                })
             }));
         }
         out
@@ -432,19 +415,13 @@ change: None,
                 };
                 let shown = self.sources.name(&file.path);
                 let root = self.sources.name(&root.folder);
-                Some(Remark {
-                    span: *span,
-                    label: "not loaded",
-                    message: format!(
-                        "No root module loads {shown} by itself, so its values change nothing \
-                         here; the root module in `{root}` declares `{name}`"
-                    ),
-                    help: Some(format!(
-                        "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
-                    )),
-                    change: None,
-                    alike: None,
-                })
+                let message = format!(
+                    "No root module loads {shown} by itself, so its values change nothing \
+                     here; the root module in `{root}` declares `{name}`"
+                );
+                Some(Remark::new(*span, "not loaded", message).help(format!(
+                    "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
+                )))
             })
             .collect()
     }
@@ -461,18 +438,11 @@ change: None,
             .find(|(name, _)| module.variables.contains_key(name))?;
         let shown = self.sources.name(path);
         let folder = self.sources.name(&module.folder);
-        Some(Remark {
-            span: *span,
-            label: "not loaded",
-            message: format!(
-                "No root module loads {shown}, so its values change nothing here; what calls `{folder}` gives its `{name}`"
-            ),
-            help: Some(format!(
-                "Give `{name}` where the module in `{folder}` is called."
-            )),
-            change: None,
-            alike: None,
-        })
+        let message = format!(
+            "No root module loads {shown}, so its values change nothing here; what calls `{folder}` gives its `{name}`"
+        );
+        let help = format!("Give `{name}` where the module in `{folder}` is called.");
+        Some(Remark::new(*span, "not loaded", message).help(help))
     }
 
     /// What is said of a file that sets something of trails, where no root module with one was found.
@@ -480,17 +450,10 @@ change: None,
         let of_trails = |(name, _): &&(String, Span)| is_of_trails(name, None, [].into_iter());
         let (name, span) = names.iter().find(of_trails)?;
         let shown = self.sources.name(path);
-        Some(Remark {
-            span: *span,
-            label: "not looked at",
-            message: format!(
-                "No root module with a trail was found for {shown}, so its `{name}` was not looked at"
-            ),
-            help: Some(format!(
-                "Check the root module that takes it, with `--var-file {shown}`."
-            )),
-            change: None,
-            alike: None,
-        })
+        let message = format!(
+            "No root module with a trail was found for {shown}, so its `{name}` was not looked at"
+        );
+        let help = format!("Check the root module that takes it, with `--var-file {shown}`.");
+        Some(Remark::new(*span, "not looked at", message).help(help))
     }
 }

@@ -263,14 +263,14 @@ impl Rollouts {
             self.unfollowed
                 .push((name.to_owned(), said.template.span, why));
         } else {
-            self.missing.push(Remark {
-                span: said.template.span,
-                label: "not followed",
-                message: format!("`{name}` could not be followed: {why}"),
-                help: None,
-                change: None,
-                alike: Some(Alike::DeployedNotThere),
-            });
+            self.missing.push(
+                Remark::new(
+                    said.template.span,
+                    "not followed",
+                    format!("`{name}` could not be followed: {why}"),
+                )
+                .alike(Alike::DeployedNotThere),
+            );
         }
     }
 }

@@ -56,16 +56,17 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
     found
         .into_values()
         .filter_map(|Names { at, names }| {
-            Some(Remark {
-                span: at.or_else(|| first.place_of("Parameters"))?,
-                label: "nothing takes this",
-                message: said(&names, at.is_none(), &others),
-                help: Some(
-                    "Values of undeclared parameters change nothing here; AWS refuses them.".into(),
+            Some(
+                Remark::new(
+                    at.or_else(|| first.place_of("Parameters"))?,
+                    "nothing takes this",
+                    said(&names, at.is_none(), &others),
+                )
+                .help(
+                    "Values of undeclared parameters change nothing here; AWS refuses them."
+                        .to_owned(),
                 ),
-                change: None,
-                alike: None,
-            })
+            )
         })
         .collect()
 }
@@ -84,14 +85,14 @@ pub(super) fn overridden(
     lost.dedup_by_key(|(name, _)| *name);
     let at = *lost.first()?.1;
     let names = listed(lost.iter().map(|(name, _)| name.as_str()));
-    Some(Remark {
-        span: at,
-        label: "not taken",
-        message: format!("The command line wins over what the deployment `{name}` gives {names}"),
-        help: Some("Leave it out to judge each deployment with its own value.".into()),
-        change: None,
-        alike: None,
-    })
+    Some(
+        Remark::new(
+            at,
+            "not taken",
+            format!("The command line wins over what the deployment `{name}` gives {names}"),
+        )
+        .help("Leave it out to judge each deployment with its own value.".to_owned()),
+    )
 }
 
 /// Some names, and how many more there are.

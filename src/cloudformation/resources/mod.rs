@@ -182,14 +182,8 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Unseen> {
                 why.unwrap_or_else(|| "this is not followed".into())
             }
         };
-        let remark = Remark {
-            span,
-            label: "not followed",
-            message: format!("Cannot tell {what}: {why}"),
-            help: Some(help.to_owned()),
-            change: None,
-            alike: None,
-        };
+        let remark = Remark::new(span, "not followed", format!("Cannot tell {what}: {why}"))
+            .help(help.to_owned());
         Some((remark, why))
     };
     let no_resource = |remark| Unseen {
@@ -235,16 +229,12 @@ pub(super) fn unseen(evaluator: &Evaluator<'_>) -> Vec<Unseen> {
 fn registry_module(placed: &Placed<'_>, help: &str) -> Option<Remark> {
     let node = &placed.entry.value;
     let kind = type_of(node).filter(|kind| kind.ends_with("::MODULE"))?;
-    (resembles_trail(node) || kind.contains("CloudTrail")).then(|| Remark {
-        span: placed.entry.key.span,
-        label: "not followed",
-        message: format!(
+    (resembles_trail(node) || kind.contains("CloudTrail")).then(|| {
+        let message = format!(
             "Cannot tell whether there is a trail in `{}`: `{kind}` is a module of the CloudFormation registry, which is not followed",
             placed.shown
-        ),
-        help: Some(help.to_owned()),
-        change: None,
-        alike: None,
+        );
+        Remark::new(placed.entry.key.span, "not followed", message).help(help.to_owned())
     })
 }
 

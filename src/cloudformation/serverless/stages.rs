@@ -104,18 +104,15 @@ impl Variables<'_> {
 fn not_judged(beyond: &[Stage], file: &SourceFile, sources: &SourceMap) -> Option<Account> {
     let first = beyond.first()?;
     let why = format!("{} of its stages are more than are judged", beyond.len());
-    let remark = Remark {
-        span: first.at,
-        label: "not judged",
-        message: format!(
+    let remark = Remark::new(
+        first.at,
+        "not judged",
+        format!(
             "Cannot tell whether the trails of `{}` record global service events in stage `{}` and those after it: {why}",
             file.name(),
             first.shown(sources)
         ),
-        help: None,
-        change: None,
-        alike: None,
-    };
+    );
     let address = format!("stages of {}", file.name());
     let dialect = Dialect::CloudFormation;
     let trail = Trail::not_followed(address, dialect, Syntax::Yaml, &why, remark);

@@ -83,14 +83,7 @@ impl Gathered {
         message: String,
         help: &str,
     ) {
-        let remark = Remark {
-            span,
-            label,
-            message,
-            help: Some(help.to_owned()),
-            change: None,
-            alike: None,
-        };
+        let remark = Remark::new(span, label, message).help(help.to_owned());
         let (dialect, syntax) = (Dialect::CloudFormation, Syntax::Yaml);
         let mut trail = Trail::not_followed(name, dialect, syntax, &why, remark);
         trail.deployment.clone_from(&self.deployment);

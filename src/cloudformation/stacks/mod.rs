@@ -32,7 +32,7 @@ use super::template::{
 use super::trail::{default_region, site_in_force, trail};
 use crate::budget::Budget;
 use crate::diagnostic::Problem;
-use crate::model::{Dialect, DoubledKey, Remark, Trail};
+use crate::model::{Dialect, DoubledKey, Trail};
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved, Syntax};
 use crate::source::{SourceId, Span};
@@ -299,10 +299,9 @@ impl<'a> Judge<'a> {
         } else {
             let account = self.gathered.account(place);
             let remark = trail.not_followed.take();
-            account.remarks.extend(remark.map(|remark| Remark {
-                alike: why.alike,
-                ..remark
-            }));
+            account
+                .remarks
+                .extend(remark.map(|remark| remark.alike(why.alike)));
         }
     }
 

@@ -204,17 +204,16 @@ impl NotFollowed {
             Some(_) => format!(", and it is given `{FLAG}` as false"),
             None => "; there may be a trail in it".to_owned(),
         };
-        let remark = Remark {
-            span: resource.declared,
-            label: "not followed",
-            message: format!(
+        let remark = Remark::new(
+            resource.declared,
+            "not followed",
+            format!(
                 "{kind} `{}` could not be followed: {}{given}",
                 resource.shown, self.why
             ),
-            help: self.help.map(str::to_owned),
-            change,
-            alike: None,
-        };
+        )
+        .help(self.help.map(str::to_owned))
+        .change(change);
         let syntax = stack.template.syntax;
         Trail {
             brought_by: resource.brought_by(stack),
@@ -232,14 +231,11 @@ pub(super) fn beyond_the_bound(
     address: String,
 ) -> Trail {
     let why = "its template and the stacks in it have more trails than are judged";
-    let remark = Remark {
-        span: resource.declared,
-        label: "not judged",
-        message: format!("Cannot tell whether `{address}` records global service events: {why}"),
-        help: None,
-        change: None,
-        alike: None,
-    };
+    let remark = Remark::new(
+        resource.declared,
+        "not judged",
+        format!("Cannot tell whether `{address}` records global service events: {why}"),
+    );
     let syntax = stack.template.syntax;
     Trail {
         brought_by: resource.brought_by(stack),

@@ -54,12 +54,12 @@ fn remark(drifted: &Node, context: &PlanContext<'_>) -> Option<Remark> {
         }
         Some(_) => return None,
     };
-    Some(Remark {
-        span,
-        label: "changed outside of Terraform",
-        message: format!("`{address}` {said}"),
-        help: Some("Apply the plan to undo it, and find out who changed it".into()),
-        change: None,
-        alike: None,
-    })
+    Some(
+        Remark::new(
+            span,
+            "changed outside of Terraform",
+            format!("`{address}` {said}"),
+        )
+        .help("Apply the plan to undo it, and find out who changed it".to_owned()),
+    )
 }

@@ -38,16 +38,16 @@ pub(super) fn remark(plan: &Input<'_>, account: &Account) -> Option<Remark> {
         None if account.trails.is_empty() => "the trails of its code".to_owned(),
         None => return None,
     };
-    Some(Remark {
-        span: at.span(0..at.text.len()),
-        label: "not all is planned",
-        message: format!(
-            "{why}, so cannot tell from it whether {what} will record global service events"
-        ),
-        help: Some("Make a plan of the whole code that succeeds, or check the code itself".into()),
-        change: None,
-        alike: None,
-    })
+    Some(
+        Remark::new(
+            at.span(0..at.text.len()),
+            "not all is planned",
+            format!(
+                "{why}, so cannot tell from it whether {what} will record global service events"
+            ),
+        )
+        .help("Make a plan of the whole code that succeeds, or check the code itself".to_owned()),
+    )
 }
 
 /// The addresses of the trails that a module's configuration has, and those of the modules it calls.
@@ -93,14 +93,14 @@ pub(crate) fn of_empty_state(file: &SourceFile) -> Option<Remark> {
     let input = file.input();
     let mut values = json::beginnings(&input).map(|found| found.value());
     let state = values.find(is_empty_state)?;
-    Some(Remark {
-        span: beginning(&state),
-        label: "no resources",
-        message: "This state has no resources: no trail was checked".into(),
-        help: Some("Check the plan, or the code itself".into()),
-        change: None,
-        alike: None,
-    })
+    Some(
+        Remark::new(
+            beginning(&state),
+            "no resources",
+            "This state has no resources: no trail was checked",
+        )
+        .help("Check the plan, or the code itself".to_owned()),
+    )
 }
 
 fn is_empty_state(state: &Input<'_>) -> bool {

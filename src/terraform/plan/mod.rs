@@ -218,16 +218,14 @@ fn too_deep(module: &Input<'_>) -> Trail {
         .map_or_else(|| module.span(0..1), |address| address.span);
     let address = address.as_ref().and_then(Node::as_str).unwrap_or_default();
     let why = format!("modules are followed {MAX_PLANNED_MODULE_DEPTH} deep");
-    let remark = Remark {
+    let remark = Remark::new(
         span,
-        label: "not followed",
-        message: format!(
+        "not followed",
+        format!(
             "Cannot tell whether the trails of `{address}` record global service events: {why}"
         ),
-        help: Some("Check the code itself".into()),
-        change: None,
-        alike: None,
-    };
+    )
+    .help("Check the code itself".to_owned());
     let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
     Trail::not_followed(address.to_owned(), dialect, syntax, &why, remark)
 }

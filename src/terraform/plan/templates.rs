@@ -30,14 +30,12 @@ pub(super) fn deployed(resource: &Node, values: &Node) -> Option<Trail> {
             why,
         )
     };
-    let remark = Remark {
-        span: address.span,
-        label: "not followed",
-        message: format!("Cannot tell whether {what} global service events: {why}"),
-        help: Some("Check the code itself: its templates are judged with what it passes".into()),
-        change: None,
-        alike: None,
-    };
+    let remark = Remark::new(
+        address.span,
+        "not followed",
+        format!("Cannot tell whether {what} global service events: {why}"),
+    )
+    .help("Check the code itself: its templates are judged with what it passes".to_owned());
     let (dialect, syntax) = (Dialect::TerraformPlan, Syntax::Hcl);
     Some(Trail {
         created: Resolved::known(true),
