@@ -81,7 +81,7 @@ impl Judged {
                 .retain(|key| is_wanted(key.first.source) || is_wanted(key.last.source));
             account
                 .remarks
-                .retain(|remark| is_wanted(remark.span.source));
+                .retain(|remark| remark.sources().any(is_wanted));
         }
         // What keeps from being known what becomes of such a trail, or may decide about it, must not pass as clean.
         let trails = || self.accounts.iter().flat_map(|account| &account.trails);

@@ -1,7 +1,7 @@
 //! What is said beside the trails.
 
 use crate::diagnostic::{Alike, Change};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// Something worth saying that is no finding about a trail's value: a module that could not be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Remark {
     pub change: Option<Change>,
     /// Of what nothing speaks of a trail, which of a kind it is: many of one kind say no more than one.
     pub alike: Option<Alike>,
+    /// What decides about it: the places that the address of what is not followed came by, and what brings it into being.
+    pub came_by: Vec<Span>,
 }
 
 impl Remark {
@@ -29,6 +31,7 @@ impl Remark {
             help: None,
             change: None,
             alike: None,
+            came_by: Vec::new(),
         }
     }
 
@@ -45,5 +48,11 @@ impl Remark {
     pub(crate) fn alike(mut self, alike: impl Into<Option<Alike>>) -> Self {
         self.alike = alike.into();
         self
+    }
+
+    /// The files that it is about, and those that decide about it.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = SourceId> + '_ {
+        let decides = self.came_by.iter().map(|at| at.source);
+        std::iter::once(self.span.source).chain(decides)
     }
 }

@@ -116,6 +116,13 @@ impl Trail {
         }
     }
 
+    /// What is said in place of one that could not be followed, where that is no row of a list.
+    pub(crate) fn into_remark(self) -> Option<Remark> {
+        let came_by = self.evidence_places();
+        let remark = self.not_followed?;
+        Some(Remark { came_by, ..remark })
+    }
+
     /// The deployment that it is judged in by its name, or its root.
     #[must_use]
     pub fn judged_in(&self) -> String {

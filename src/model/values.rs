@@ -65,11 +65,16 @@ impl Trail {
     /// The files that its values come from.
     #[must_use]
     pub fn evidence_sources(&self) -> Vec<SourceId> {
-        let mut out: Vec<SourceId> = self.brought_by.iter().map(|span| span.source).collect();
+        let places = self.evidence_places().into_iter();
+        places.map(|span| span.source).collect()
+    }
+
+    /// What brings it into being, and the places that its values come by.
+    pub(super) fn evidence_places(&self) -> Vec<Span> {
+        let mut out = self.brought_by.clone();
         for (_, value) in self.values() {
             for from in value.evidence_of_cases().into_iter().chain([value.from()]) {
-                let hops = from.hops.iter().flat_map(Hop::places);
-                out.extend(hops.chain(from.at).map(|span| span.source));
+                out.extend(from.hops.iter().flat_map(Hop::places).chain(from.at));
             }
         }
         out

@@ -116,7 +116,7 @@ impl Walk<'_> {
         if of_trails || !names.is_empty() {
             out.trails.push((String::new(), not_followed.trail()));
         } else if is_first && is_made {
-            out.remarks.push(remark_of(&not_followed, absent));
+            out.remarks.extend(remark_of(not_followed, absent));
         }
     }
 }
@@ -149,11 +149,11 @@ fn existence(
 }
 
 /// What is said of a module of which nothing says that it makes a trail.
-fn remark_of(not_followed: &NotFollowed, absent: &Absent) -> Remark {
+fn remark_of(not_followed: NotFollowed, absent: &Absent) -> Option<Remark> {
     let is_told = not_followed.deciding.is_some();
     let is_missing = matches!(absent, Absent::NoFolder { .. }) && !is_told;
-    let remark = not_followed.remark();
-    remark.alike(is_missing.then_some(Alike::ModuleNotThere))
+    let remark = not_followed.trail().into_remark()?;
+    Some(remark.alike(is_missing.then_some(Alike::ModuleNotThere)))
 }
 
 /// Whether a call makes anything: refused where its source is.

@@ -160,6 +160,10 @@ impl RootJudge<'_> {
         judged.problems.extend(gathered.unopened);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
         let accounts: Vec<Account> = accounts.collect();
+        let above = self.above(root, deployment);
+        for remark in &mut gathered.remarks {
+            remark.came_by.extend(&above);
+        }
         judged.problems.extend(self.unread_around(root, &accounts));
         judged.accounts.extend(accounts);
         judged.accounts.push(Account {
@@ -287,28 +291,32 @@ impl RootJudge<'_> {
         let unit = root.deployed_as(self.modules.sources);
         let name = deployment.map(|deployment| deployment.name.clone());
         let name = within(unit, name);
-        let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
-        let named_at = named_at.and_then(|at| at.span(self.modules.sources));
+        let above = self.above(root, deployment);
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         for (provider, mut trail) in trails {
             trail.deployment = within(trail.deployment.take(), name.clone());
             trail.unread = unread.cloned();
             trail.root = self.modules.sources.name(&root.folder);
-            trail.brought_by.extend(named_at);
-            if !root.is_beside_others {
-                trail.brought_by.extend(&root.lost_callers);
-            }
-            let deployed = root.deployed.as_ref();
-            trail
-                .brought_by
-                .extend(deployed.map(|deployed| deployed.header));
-            if let Some(call) = &root.terragrunt {
-                let files = call.sources.iter().chain(&call.asked.files);
-                trail.brought_by.extend(files.copied().map(Span::beginning));
-            }
+            trail.brought_by.extend(&above);
             accounts.entry(provider).or_default().trails.push(trail);
         }
         accounts.into_values()
+    }
+
+    /// What makes a root be judged as it is: what names the deployment, what may call it, and the files of what runs it.
+    fn above(&self, root: &RootModule, deployment: Option<&RootDeployment>) -> Vec<Span> {
+        let named_at = deployment.and_then(|deployment| deployment.at.as_ref());
+        let named_at = named_at.and_then(|at| at.span(self.modules.sources));
+        let callers = root.lost_callers.iter().copied();
+        let deployed = root.deployed.as_ref();
+        let unit = root.terragrunt.iter();
+        let files = unit.flat_map(|call| call.sources.iter().chain(&call.asked.files));
+        named_at
+            .into_iter()
+            .chain(callers.filter(|_| !root.is_beside_others))
+            .chain(deployed.map(|deployed| deployed.header))
+            .chain(files.copied().map(Span::beginning))
+            .collect()
     }
 
     /// Why a root is not what its code says, as far as that can be read: Terraform takes all of a root, or nothing of it.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::place::Place;
 use crate::cloudformation::template::{Doubled, Included, Template};
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::{Alike, Problem, Unreadable};
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::Syntax;
 use crate::source::{SourceId, Span};
@@ -50,6 +50,13 @@ impl Gathered {
         trail.deployment.clone_from(&self.deployment);
         trail.brought_by.extend(&place.brought_by);
         self.account(place).trails.push(trail);
+    }
+
+    /// Adds what is said in place of a trail that nothing speaks of.
+    pub(super) fn add_remark(&mut self, mut trail: Trail, alike: Option<Alike>, place: &Place) {
+        trail.brought_by.extend(&place.brought_by);
+        let remark = trail.into_remark().map(|remark| remark.alike(alike));
+        self.account(place).remarks.extend(remark);
     }
 
     pub(super) fn remark(&mut self, place: &Place, remark: Remark) {
@@ -116,7 +123,8 @@ impl Gathered {
         }
     }
 
-    /// Notes of each trail the files that only name another one, which something of it came from: what they name decides.
+    /// Notes of each trail, and of what is said in place of some, the files that only name another one, which something of it
+    /// came from: what they name decides.
     pub(super) fn settle_includes(&mut self) {
         let mut by: HashMap<SourceId, Vec<Span>> = HashMap::new();
         for included in self.included.drain(..) {
@@ -125,16 +133,26 @@ impl Gathered {
         if by.is_empty() {
             return;
         }
-        let accounts = self.accounts.iter_mut();
-        for trail in accounts.flat_map(|account| &mut account.trails) {
-            let mut files = trail.evidence_sources();
+        let passed_through = |mut files: Vec<SourceId>| {
+            let mut out = Vec::new();
             let mut known: HashSet<SourceId> = files.iter().copied().collect();
             while let Some(file) = files.pop() {
                 let includes = by.get(&file).into_iter().flatten();
                 for &at in includes.filter(|at| known.insert(at.source)) {
                     files.push(at.source);
-                    trail.brought_by.push(at);
+                    out.push(at);
                 }
+            }
+            out
+        };
+        for account in &mut self.accounts {
+            for trail in &mut account.trails {
+                let between = passed_through(trail.evidence_sources());
+                trail.brought_by.extend(between);
+            }
+            for remark in &mut account.remarks {
+                let between = passed_through(remark.sources().collect());
+                remark.came_by.extend(between);
             }
         }
     }

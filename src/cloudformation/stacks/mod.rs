@@ -293,15 +293,11 @@ impl<'a> Judge<'a> {
         }
         let place = parent.place;
         let address = format!("{}{}{}", place.prefix, parent.resource.shown, place.suffix);
-        let mut trail = why.trail(parent.stack, parent.resource, address, exists);
+        let trail = why.trail(parent.stack, parent.resource, address, exists);
         if why.speaks_of_a_trail(parent.resource) {
             self.gathered.add(trail, place);
         } else {
-            let account = self.gathered.account(place);
-            let remark = trail.not_followed.take();
-            account
-                .remarks
-                .extend(remark.map(|remark| remark.alike(why.alike)));
+            self.gathered.add_remark(trail, why.alike, place);
         }
     }
 

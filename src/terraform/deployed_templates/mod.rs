@@ -368,11 +368,11 @@ impl Resource<'_, '_> {
         };
         let mut account = Account::default();
         let is_of_trails = unfollowed.is_of_trails;
-        let mut trail = unfollowed.trail(self.address(), self.place.instance, created.clone());
+        let trail = unfollowed.trail(self.address(), self.place.instance, created.clone());
         if is_of_trails {
             account.trails.push(trail);
         } else {
-            account.remarks.extend(trail.not_followed.take());
+            account.remarks.extend(trail.into_remark());
         }
         out.accounts.push((self.provider.to_owned(), account));
     }

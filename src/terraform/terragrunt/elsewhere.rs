@@ -77,19 +77,15 @@ pub(super) fn is_missing(source: &Source) -> bool {
     source.text.as_ref().map_or(true, |text| !is_address(text))
 }
 
-/// What is said in place of trails that may be in a module: where its source stands, and where the unit brings that in.
+/// What is said in place of trails that may be in a module, where the unit brings its source in.
 pub(super) fn remarked(trail: Trail, in_unit: Span) -> Account {
-    let remarks = trail.not_followed.into_iter().flat_map(|remark| {
-        let of_unit = Remark {
-            span: in_unit,
-            ..remark.clone()
-        };
-        [of_unit, remark]
+    let remark = trail.into_remark();
+    let remark = remark.map(|remark| Remark {
+        span: in_unit,
+        ..remark
     });
-    let mut remarks: Vec<Remark> = remarks.collect();
-    remarks.dedup();
     Account {
-        remarks,
+        remarks: remark.into_iter().collect(),
         ..Account::default()
     }
 }
