@@ -213,6 +213,85 @@ const TREES: &[Tree] = &[
         "live/values.txt",
         &["global_events = true\n", "global_events = false\n"],
     ),
+    // Data files that shape the unit: its source, what it includes, what it is run with, and whether.
+    (
+        &[
+            (
+                "live/dev/terragrunt.hcl",
+                "locals {\n  unit = jsondecode(file(\"unit.json\"))\n}\nterraform {\n  source = local.unit.source\n}\ninputs = {\n  global_events = false\n}\n",
+            ),
+            ("modules/other/main.tf", "variable \"global_events\" {}\n"),
+        ],
+        "live/dev/unit.json",
+        &[
+            "{\"source\": \"../../modules/audit\"}\n",
+            "{\"source\": \"../../modules/other\"}\n",
+        ],
+    ),
+    (
+        &[
+            (
+                "live/dev/terragrunt.hcl",
+                unit!("include \"root\" {\n  path = jsondecode(file(\"unit.json\")).root\n}\n"),
+            ),
+            ("root.hcl", "inputs = {\n  global_events = false\n}\n"),
+            ("quiet.hcl", "inputs = {\n  global_events = true\n}\n"),
+        ],
+        "live/dev/unit.json",
+        &[
+            "{\"root\": \"../../root.hcl\"}\n",
+            "{\"root\": \"../../quiet.hcl\"}\n",
+            "{\"root\": \"../../rot.hcl\"}\n",
+        ],
+    ),
+    (
+        &[(
+            "live/dev/terragrunt.hcl",
+            "locals {\n  unit = jsondecode(file(\"unit.json\"))\n}\nterraform {\n  source = \"../../modules/audit\"\n  extra_arguments \"flag\" {\n    commands  = local.unit.commands\n    arguments = [\"-var=global_events=${local.unit.on}\"]\n  }\n}\n",
+        )],
+        "live/dev/unit.json",
+        &[
+            "{\"commands\": [\"apply\"], \"on\": true}\n",
+            "{\"commands\": [\"apply\"], \"on\": false}\n",
+            "{\"commands\": [\"fmt\"], \"on\": false}\n",
+        ],
+    ),
+    (
+        &[
+            (
+                "live/dev/terragrunt.hcl",
+                "terraform {\n  source = \"../../modules/audit\"\n  extra_arguments \"values\" {\n    commands           = [\"apply\"]\n    required_var_files = [\"${get_terragrunt_dir()}/${jsondecode(file(\"unit.json\")).values}\"]\n  }\n}\n",
+            ),
+            ("live/dev/off.tfvars", "global_events = false\n"),
+            ("live/dev/on.tfvars", "global_events = true\n"),
+        ],
+        "live/dev/unit.json",
+        &[
+            "{\"values\": \"on.tfvars\"}\n",
+            "{\"values\": \"off.tfvars\"}\n",
+            "{\"values\": \"of.tfvars\"}\n",
+        ],
+    ),
+    (
+        &[
+            (
+                "live/dev/terragrunt.hcl",
+                unit_of!(
+                    "dependency \"flags\" {\n  config_path = jsondecode(file(\"unit.json\")).flags\n}\n",
+                    "dependency.flags.outputs.on"
+                ),
+            ),
+            ("live/flags/terragrunt.hcl", ""),
+            ("live/flags/main.tf", "output \"on\" {\n  value = true\n}\n"),
+            ("live/other/terragrunt.hcl", ""),
+            (
+                "live/other/main.tf",
+                "output \"on\" {\n  value = false\n}\n",
+            ),
+        ],
+        "live/dev/unit.json",
+        &["{\"flags\": \"../flags\"}\n", "{\"flags\": \"../other\"}\n"],
+    ),
     // What other units put out.
     (
         &[

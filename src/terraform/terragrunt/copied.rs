@@ -77,7 +77,7 @@ impl Reading<'_> {
             return Ok(GlobSet::empty());
         };
         let untold = |why: String| (attribute.value.span, why);
-        let list = self.evaluate(layer, &attribute.value).decided();
+        let list = self.evaluate_shape(layer, &attribute.value).decided();
         let items = list.value().and_then(Value::elements);
         let items = items.ok_or_else(|| untold(why_of(&list)))?;
         let mut globs = GlobSetBuilder::new();

@@ -107,7 +107,7 @@ impl Reading<'_> {
             .body
             .attribute("mock_outputs_allowed_terraform_commands");
         commands.is_none_or(|commands| {
-            let commands = self.evaluate(config, &commands.value).decided();
+            let commands = self.evaluate_shape(config, &commands.value).decided();
             let commands = commands.value().and_then(Value::elements);
             commands.is_some_and(|commands| {
                 let mut names = commands.iter().filter_map(GivenText::of);
@@ -120,7 +120,7 @@ impl Reading<'_> {
     fn merges_mocks(&self, config: &Config, block: &Block) -> bool {
         let value = |name: &str| {
             let attribute = block.body.attribute(name)?;
-            Some(self.evaluate(config, &attribute.value).decided())
+            Some(self.evaluate_shape(config, &attribute.value).decided())
         };
         if let Some(strategy) = value("mock_outputs_merge_strategy_with_state") {
             return GivenText::of(&strategy)
@@ -156,7 +156,7 @@ impl Reading<'_> {
     fn is_not_asked(&self, config: &Config, block: &Block) -> Option<&'static str> {
         let is = |name: &str, wanted: bool| {
             let attribute = block.body.attribute(name)?;
-            let value = self.evaluate(config, &attribute.value).decided();
+            let value = self.evaluate_shape(config, &attribute.value).decided();
             is_set(&value, wanted).then_some(())
         };
         let skips = is("skip_outputs", true).map(|()| "whose outputs are skipped");
@@ -184,7 +184,7 @@ impl Reading<'_> {
     fn unit_of(&self, config: &Config, block: &Block) -> Result<PathBuf, String> {
         let written = block.body.attribute("config_path");
         let written = written.ok_or_else(|| "it has no `config_path`".to_owned())?;
-        let value = self.evaluate(config, &written.value);
+        let value = self.evaluate_shape(config, &written.value);
         let value = value.decided();
         if let Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } = value {
             return Err(format!("where it is is not known, because {why}"));

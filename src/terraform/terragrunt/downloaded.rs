@@ -116,7 +116,7 @@ impl Reading<'_> {
         let Some((layer, version)) = said else {
             return Some(text.to_owned());
         };
-        let version = GivenText::of(&self.evaluate(layer, &version.value).decided());
+        let version = GivenText::of(&self.evaluate_shape(layer, &version.value).decided());
         let version = version.map_or_else(|| ">= 0".to_owned(), GivenText::into_unsaid);
         Some(format!("{text}?version={version}"))
     }
@@ -135,7 +135,7 @@ impl Reading<'_> {
         let Some((layer, said)) = said else {
             return Some(self.base.join(CACHE));
         };
-        let value = self.evaluate(layer, &said.value).decided();
+        let value = self.evaluate_shape(layer, &said.value).decided();
         let text = GivenText::of(&value)?;
         // A relative one counts from wherever Terragrunt is started.
         let path = Path::new(text.said()?);

@@ -112,7 +112,7 @@ impl Reading<'_> {
         if run.value() == Some(&true) {
             return Some(run);
         }
-        let actions = self.evaluate(layer, &actions.value).decided();
+        let actions = self.evaluate_shape(layer, &actions.value).decided();
         let Some(items) = actions.value().and_then(Value::elements) else {
             let why = format!(
                 "the actions that the unit is left out of are not known, because {}",

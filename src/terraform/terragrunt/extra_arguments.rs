@@ -60,7 +60,7 @@ impl Reading<'_> {
         let Some(commands) = block.body.attribute("commands") else {
             return Some(false);
         };
-        let (commands, is_whole) = texts_of(&self.evaluate(config, &commands.value));
+        let (commands, is_whole) = texts_of(&self.evaluate_shape(config, &commands.value));
         if commands
             .iter()
             .any(|command| DECIDING.contains(&command.as_str()))
@@ -81,7 +81,7 @@ impl Reading<'_> {
             return;
         };
         let at = attribute.value.span;
-        let variables = self.evaluate(config, &attribute.value).decided();
+        let variables = self.evaluate_shape(config, &attribute.value).decided();
         let Some(members) = variables.value().and_then(Value::members) else {
             out.environment.push(lost_at(at, "`env_vars`"));
             return;
@@ -124,7 +124,7 @@ impl Reading<'_> {
                 continue;
             };
             let at = attribute.value.span;
-            let value = self.evaluate(config, &attribute.value);
+            let value = self.evaluate_shape(config, &attribute.value);
             let privacy = privacy_within(&value);
             let Some(items) = items_of(&value, &attribute.value, config) else {
                 out.push(lost_at(at, &format!("`{name}`")));

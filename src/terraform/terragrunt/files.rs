@@ -354,7 +354,7 @@ impl<'a> Reading<'a> {
     fn include(&self, config: &Config, block: &Block) -> Include {
         let (merge, not_a_strategy) = self.merge_strategy(config, block);
         let path = block.body.attribute("path");
-        let path = path.map(|path| self.evaluate(config, &path.value));
+        let path = path.map(|path| self.evaluate_shape(config, &path.value));
         let at = block
             .body
             .attribute("path")
@@ -394,7 +394,7 @@ impl<'a> Reading<'a> {
         let Some(attribute) = block.body.attribute("merge_strategy") else {
             return (Merge::Shallow, None);
         };
-        let strategy = GivenText::of(&self.evaluate(config, &attribute.value));
+        let strategy = GivenText::of(&self.evaluate_shape(config, &attribute.value));
         match strategy.as_ref().map(GivenText::unsaid) {
             Some("deep" | "deep_map_only") => (Merge::Deep, None),
             Some("no_merge") => (Merge::No, None),
@@ -417,7 +417,7 @@ impl<'a> Reading<'a> {
     /// Source: Terragrunt's documentation of `include`, `expose`; `pkg/config/cty_helpers.go`, `includeConfigAsCtyVal`.
     fn exposes(&self, config: &Config, block: &Block) -> Result<(), Resolved<Value>> {
         let attribute = block.body.attribute("expose");
-        let exposes = attribute.map(|exposes| self.evaluate(config, &exposes.value));
+        let exposes = attribute.map(|exposes| self.evaluate_shape(config, &exposes.value));
         match exposes.map(Resolved::decided) {
             Some(exposes) if is_set(&exposes, true) => Ok(()),
             Some(Resolved::Unknown { why, from, .. }) => {
@@ -486,7 +486,7 @@ impl<'a> Reading<'a> {
             .text()
             .get(attribute.value.span.range())
             .unwrap_or_default();
-        let value = self.evaluate(config, &attribute.value);
+        let value = self.evaluate_shape(config, &attribute.value);
         let is_private = value.is_private();
         Source {
             at: attribute.value.span,

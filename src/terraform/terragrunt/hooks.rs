@@ -62,7 +62,7 @@ impl Reading<'_> {
     /// Whether a hook runs where it may change what Terraform reads.
     fn runs(&self, config: &Config, hook: &Block) -> bool {
         let condition = hook.body.attribute("if");
-        let condition = condition.map(|condition| self.evaluate(config, &condition.value));
+        let condition = condition.map(|condition| self.evaluate_shape(config, &condition.value));
         if condition.is_some_and(|condition| condition.value() == Some(&Value::Bool(false))) {
             return false;
         }
@@ -79,7 +79,7 @@ impl Reading<'_> {
         let Some(attribute) = hook.body.attribute(name) else {
             return Vec::new();
         };
-        let list = self.evaluate(config, &attribute.value).decided();
+        let list = self.evaluate_shape(config, &attribute.value).decided();
         let items = list.value().and_then(Value::elements);
         items
             .unwrap_or_default()

@@ -174,6 +174,28 @@ impl Reading<'_> {
         evaluate(expression, &scope, self.sources, &Formula::always())
     }
 
+    /// The same of what shapes the unit: where its module is, what it includes, what is run and generated, and with which
+    /// arguments. What that came by decides about all that is in it.
+    pub(super) fn evaluate_shape(
+        &self,
+        config: &Config,
+        expression: &Expression,
+    ) -> Resolved<Value> {
+        let value = self.evaluate(config, expression);
+        let known = value.value();
+        let elements = known.and_then(Value::elements).into_iter().flatten();
+        let members = known.and_then(Value::members).into_iter();
+        let parts = elements.chain(members.flat_map(BTreeMap::values));
+        for part in parts.chain([&value]) {
+            let arms = part.arms().into_iter().map(|(_, arm)| arm.from());
+            let hops = arms.chain([part.from()]).flat_map(|from| &from.hops);
+            for at in hops.flat_map(Hop::places) {
+                self.note_read(at.source);
+            }
+        }
+        value
+    }
+
     pub(super) fn local(&self, config: &Config, name: &str) -> Resolved<Value> {
         if let Some(known) = config.locals.borrow().get(name) {
             return known.clone();

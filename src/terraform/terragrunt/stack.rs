@@ -256,7 +256,7 @@ fn is_enabled(reading: &Reading<'_>, config: &Config, block: &Block) -> Resolved
     };
     let said = format!("{} `{}` is enabled by this", block.kind, block.name());
     let hop = Hop::value(attribute.value.span, said);
-    let value = reading.evaluate(config, &attribute.value).decided();
+    let value = reading.evaluate_shape(config, &attribute.value).decided();
     if value.value() == Some(&Value::Null) {
         return Resolved::known(true);
     }
@@ -367,7 +367,7 @@ fn led_to(
     }
     let value = |name: &str| {
         let attribute = block.body.attribute(name)?;
-        Some(reading.evaluate(config, &attribute.value).decided())
+        Some(reading.evaluate_shape(config, &attribute.value).decided())
     };
     let text = |name: &str| match value(name) {
         Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => {
