@@ -98,6 +98,24 @@ impl Said {
     }
 
     fn agrees(&self) -> bool {
+        let classes = self.classes();
+        let is_split = |(a, b)| {
+            let [one, other] = [a, b].map(|symbol| {
+                let class = classes.iter().find(|class| class.contains(&symbol));
+                class.cloned().unwrap_or_else(|| vec![symbol])
+            });
+            let is_one_value = || {
+                let only = self.only(&one);
+                only.is_some() && only == self.only(&other)
+            };
+            one.contains(&b) || is_one_value()
+        };
+        !self.different.iter().map(|(a, b)| (a, b)).any(is_split)
+            && classes.iter().all(|class| self.has_one(class))
+    }
+
+    /// The symbols that are one value with others.
+    fn classes(&self) -> Vec<Vec<&Symbol>> {
         let mut classes: Vec<Vec<&Symbol>> = Vec::new();
         for (a, b) in &self.same {
             let mut joined = vec![a, b];
@@ -110,27 +128,30 @@ impl Said {
             });
             classes.push(joined);
         }
-        let is_split = |(a, b): &(Symbol, Symbol)| {
-            classes
-                .iter()
-                .any(|class| class.contains(&a) && class.contains(&b))
-        };
-        !self.different.iter().any(is_split) && classes.iter().all(|class| self.has_one(class))
+        classes
     }
 
-    /// Whether there may be one value for all of some symbols.
-    fn has_one(&self, class: &[&Symbol]) -> bool {
+    /// What nothing that has been said speaks against for all of some symbols; `None` where that is no list.
+    fn left(&self, class: &[&Symbol]) -> Option<BTreeSet<Constant>> {
         let known = class.iter().find_map(|symbol| {
             let constant = self.constants.get(symbol.identity())?;
             symbol.read_constant(constant.clone())
         });
         let listed = || class.iter().find_map(|symbol| symbol.constants());
-        let Some(candidates) = known.map(|known| vec![known]).or_else(listed) else {
-            return true;
-        };
-        let may_be = |symbol: &&Symbol, value: &Constant| self.may_be(symbol, value);
-        let mut candidates = candidates.iter();
-        candidates.any(|value| class.iter().all(|symbol| may_be(symbol, value)))
+        let candidates = known.map(|known| vec![known]).or_else(listed)?;
+        let may_be = |value: &Constant| class.iter().all(|symbol| self.may_be(symbol, value));
+        Some(candidates.into_iter().filter(may_be).collect())
+    }
+
+    /// Whether there may be one value for all of some symbols.
+    fn has_one(&self, class: &[&Symbol]) -> bool {
+        self.left(class).is_none_or(|left| !left.is_empty())
+    }
+
+    /// The only value that there may be for all of some symbols.
+    fn only(&self, class: &[&Symbol]) -> Option<Constant> {
+        let mut left = self.left(class)?.into_iter();
+        left.next().filter(|_| left.next().is_none())
     }
 
     /// Whether nothing that has been said speaks against a value of a symbol.
@@ -167,6 +188,20 @@ mod tests {
         assert!(!can_hold(&chain.and(&ends.no).unwrap()));
         // So it is where formulas are narrowed.
         assert!(chain.narrowed(&ends.no).is_never());
+    }
+
+    #[test]
+    fn what_is_one_constant_is_equal() {
+        let [a, b, c] = ["a", "b", "c"].map(symbol);
+        let is = |symbol: &Symbol| Formula::equals(symbol, &Constant::Text("x".to_owned()));
+        let both = |x: &Formula, y: &Formula| x.and(y).unwrap();
+        let is_x = both(&is(&a), &is(&b));
+        assert!(!can_hold(&both(&is_x, &Truth::same(&a, &b).no)));
+        assert!(can_hold(&both(&is_x, &Truth::same(&a, &b).yes)));
+        assert!(can_hold(&both(&is(&a), &Truth::same(&a, &b).no)));
+        // By way of another one, too.
+        let by_c = both(&both(&is(&a), &is(&c)), &Truth::same(&b, &c).yes);
+        assert!(!can_hold(&both(&by_c, &Truth::same(&a, &b).no)));
     }
 
     #[test]

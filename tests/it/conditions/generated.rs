@@ -1,7 +1,8 @@
 //! Programs made from a number: the same number always makes the same one.
 
 use super::model::{
-    By, Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXTS, Trail, is_flag,
+    By, Call, Cond, Flag, Given, PARAMETERS, Program, REGION, REGIONS, Scope, TEXT_PARAMETERS,
+    TEXTS, Trail, is_flag,
 };
 
 /// Numbers made from a number.
@@ -59,6 +60,34 @@ impl Generator {
         }
     }
 
+    /// One of the texts.
+    fn text_parameter(&mut self) -> usize {
+        self.one_of(&TEXT_PARAMETERS)
+    }
+
+    /// Two unknowns of one kind.
+    fn pair(&mut self) -> (usize, usize) {
+        self.one_of(&[(0, 1), (1, 0), (2, 3), (3, 2), (1, 4), (4, 0)])
+    }
+
+    /// Whether two are equal, or what makes or breaks that: one constant for both, a third one between them.
+    fn equality(&mut self) -> Cond {
+        let (one, other) = self.pair();
+        let text = self.text(one);
+        let both = [one, other].map(|at| match text {
+            "true" => Cond::Flag(at),
+            "false" => Cond::Not(Box::new(Cond::Flag(at))),
+            _ => Cond::Is(at, text),
+        });
+        let both = both.to_vec();
+        match self.below(4) {
+            0 => Cond::All(both),
+            1 => Cond::Any(both),
+            2 => Cond::All(vec![Cond::Same(0, 1), Cond::Same(1, 4)]),
+            _ => Cond::Same(one, other),
+        }
+    }
+
     fn leaf(&mut self, named: usize, loops: &[usize]) -> Cond {
         if let Some(name) = loops.last()
             && self.below(3) > 0
@@ -68,10 +97,7 @@ impl Generator {
         }
         match self.below(if self.terraform { 14 } else { 10 }) {
             0..=2 if named > 0 => Cond::Named(self.below(named)),
-            3 => {
-                let (one, other) = self.one_of(&[(0, 1), (1, 0), (2, 3), (3, 2)]);
-                Cond::Same(one, other)
-            }
+            3 => self.equality(),
             4 => {
                 let text = self.text(REGION);
                 Cond::Is(REGION, text)
@@ -79,21 +105,21 @@ impl Generator {
             5 | 6 => Cond::Flag(2 + self.below(2)),
             10 => {
                 let texts = (0..=self.below(2)).map(|_| self.one_of(&TEXTS)).collect();
-                Cond::Among(self.below(2), texts)
+                Cond::Among(self.text_parameter(), texts)
             }
-            12 => Cond::Begins(self.below(2), self.one_of(&["st", "p", "prod", ""])),
+            12 => Cond::Begins(self.text_parameter(), self.one_of(&["st", "p", "prod", ""])),
             13 => {
                 let texts = (0..=self.below(2)).map(|_| self.one_of(&TEXTS)).collect();
-                Cond::Matches(self.below(2), texts)
+                Cond::Matches(self.text_parameter(), texts)
             }
             11 => {
                 let from = self.below(2);
                 let keys = TEXTS[from..].iter();
                 let entries = keys.map(|key| (*key, self.below(3) > 0)).collect();
-                Cond::Looked(self.below(2), entries)
+                Cond::Looked(self.text_parameter(), entries)
             }
             _ => {
-                let at = self.below(2);
+                let at = self.text_parameter();
                 Cond::Is(at, self.text(at))
             }
         }
@@ -114,7 +140,8 @@ impl Generator {
             _ => {
                 let name = self.below(2);
                 let inner: Vec<usize> = loops.iter().copied().chain([name]).collect();
-                let over = (0..=self.below(2)).map(|_| self.below(2)).collect();
+                let over = (0..=self.below(2)).map(|_| self.text_parameter());
+                let over = over.collect();
                 Cond::Loop {
                     any: self.below(2) == 0,
                     name,
@@ -186,7 +213,6 @@ impl Generator {
     }
 
     fn given(&mut self, of: usize, depth: usize, named: usize) -> Given {
-        let first = if is_flag(of) { 2 } else { 0 };
         match self.below(if depth == 0 { 4 } else { 6 }) {
             0 => Given::Text(self.text(of)),
             4.. => Given::If(Box::new((
@@ -194,7 +220,8 @@ impl Generator {
                 self.given(of, depth - 1, named),
                 self.given(of, depth - 1, named),
             ))),
-            _ => Given::Of(first + self.below(2)),
+            _ if is_flag(of) => Given::Of(2 + self.below(2)),
+            _ => Given::Of(self.text_parameter()),
         }
     }
 

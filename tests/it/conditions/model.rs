@@ -1,15 +1,18 @@
 //! Conditions over unknowns, and what they come to: worked out by hand, one assignment after the other. Nothing of the
 //! code under test is asked.
 
-/// How many unknowns there are: two texts, two truth values, and the Region behind them.
-pub(super) const PARAMETERS: usize = 4;
+/// How many unknowns there are: three texts, two truth values, and the Region behind them.
+pub(super) const PARAMETERS: usize = 5;
 pub(super) const REGION: usize = PARAMETERS;
+pub(super) const TEXT_PARAMETERS: [usize; 3] = [0, 1, 4];
 pub(super) const TEXTS: [&str; 3] = ["prod", "dev", "stage"];
 pub(super) const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
+/// As many texts that nothing is compared with as there are texts, so that they may all be different ones.
+const OTHERS: [&str; 3] = ["another", "yet another", "the last"];
 /// Those that global service events arrive in. A Region that is only known not to be the first may be the second.
 const LEADERS: [&str; 2] = ["us-east-1", "us-gov-west-1"];
 
-/// The first two are texts, the other two are truth values.
+/// The others are texts.
 pub(super) fn is_flag(parameter: usize) -> bool {
     matches!(parameter, 2 | 3)
 }
@@ -133,7 +136,7 @@ pub(super) struct Occurs {
     pub(super) strays: usize,
 }
 
-type Assigned = Vec<String>;
+type Assigned = Vec<&'static str>;
 
 struct Eval<'p> {
     values: &'p Assigned,
@@ -142,7 +145,7 @@ struct Eval<'p> {
 
 impl Eval<'_> {
     fn holds(&self, cond: &Cond, turns: &[(usize, &str)]) -> bool {
-        let value = |at: &usize| self.values[*at].as_str();
+        let value = |at: &usize| self.values[*at];
         match cond {
             Cond::Is(at, text) => value(at) == *text,
             Cond::Same(a, b) => value(a) == value(b),
@@ -195,9 +198,9 @@ impl Eval<'_> {
 
     /// Whether nothing refuses the values.
     fn is_taken(&self, scope: &Scope) -> bool {
-        let is_allowed = |(allowed, value): (&Option<Vec<&str>>, &String)| {
+        let is_allowed = |(allowed, value): (&Option<Vec<&str>>, &&str)| {
             let allowed = allowed.as_ref();
-            allowed.is_none_or(|allowed| allowed.contains(&value.as_str()))
+            allowed.is_none_or(|allowed| allowed.contains(value))
         };
         let required = || scope.required.iter().map(|(_, cond)| cond);
         scope.allowed.iter().zip(self.values).all(is_allowed)
@@ -226,10 +229,10 @@ impl Eval<'_> {
         }
     }
 
-    fn given(&self, given: &Given) -> String {
+    fn given(&self, given: &Given) -> &'static str {
         match given {
-            Given::Text(text) => (*text).to_owned(),
-            Given::Of(at) => self.values[*at].clone(),
+            Given::Text(text) => text,
+            Given::Of(at) => self.values[*at],
             Given::If(parts) => {
                 let (when, then, otherwise) = &**parts;
                 self.given(if self.holds(when, &[]) {
@@ -248,7 +251,7 @@ impl Eval<'_> {
     /// The parameters of a child in a call of it.
     fn inner(&self, call: &Call) -> Assigned {
         let given = call.given.iter().map(|given| self.given(given));
-        given.chain([self.values[REGION].clone()]).collect()
+        given.chain([self.values[REGION]]).collect()
     }
 
     /// Counts what occurs here. `at_home` is whether it is multi-Region with all the same but in the leader Region.
@@ -259,8 +262,8 @@ impl Eval<'_> {
         }
         let on = self.flag(&trail.flag, defaults.flag);
         let logs = self.flag(&trail.logging, defaults.logging);
-        let arrives = self.is_multi_region(trail, defaults)
-            || LEADERS.contains(&self.values[REGION].as_str());
+        let arrives =
+            self.is_multi_region(trail, defaults) || LEADERS.contains(&self.values[REGION]);
         let records = on && logs && arrives;
         let strays = on && logs && !arrives && at_home;
         out.strays += usize::from(strays);
@@ -272,31 +275,31 @@ impl Eval<'_> {
     }
 }
 
-/// All values that the unknowns of the root may have.
+/// All values that the unknowns of the root may have. Which of the other texts one is makes no difference, but whether two
+/// are one: each is one that came before or the next.
 fn assignments(root: &Scope) -> Vec<Assigned> {
     let mut out: Vec<Assigned> = vec![Vec::new()];
     for at in 0..=REGION {
-        let domain: Vec<&str> = match root.allowed.get(at) {
-            Some(Some(allowed)) => allowed.clone(),
-            _ if is_flag(at) => vec!["true", "false"],
-            None => REGIONS
-                .into_iter()
-                .chain(["ap-south-1", "us-gov-west-1"])
-                .collect(),
-            Some(None) => TEXTS.into_iter().chain(["another"]).collect(),
+        let domain = |so_far: &Assigned| -> Vec<&'static str> {
+            match root.allowed.get(at) {
+                Some(Some(allowed)) => allowed.clone(),
+                _ if is_flag(at) => vec!["true", "false"],
+                None => REGIONS
+                    .into_iter()
+                    .chain(["ap-south-1", "us-gov-west-1"])
+                    .collect(),
+                Some(None) => {
+                    let used = OTHERS.iter().filter(|text| so_far.contains(text));
+                    let others = OTHERS.into_iter().take(used.count() + 1);
+                    TEXTS.into_iter().chain(others).collect()
+                }
+            }
         };
-        out = out
-            .iter()
-            .flat_map(|so_far| {
-                domain.iter().map(|value| {
-                    so_far
-                        .iter()
-                        .cloned()
-                        .chain([(*value).to_owned()])
-                        .collect()
-                })
-            })
-            .collect();
+        let longer = out.iter().flat_map(|so_far| {
+            let values = domain(so_far).into_iter();
+            values.map(|value| so_far.iter().copied().chain([value]).collect())
+        });
+        out = longer.collect();
     }
     out
 }
@@ -314,7 +317,7 @@ pub(super) fn occurs(program: &Program, defaults: Defaults) -> Vec<Occurs> {
             continue;
         }
         let mut values_at_home = values.clone();
-        LEADERS[0].clone_into(&mut values_at_home[REGION]);
+        values_at_home[REGION] = LEADERS[0];
         let at_home = Eval {
             values: &values_at_home,
             declared,

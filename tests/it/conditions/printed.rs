@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::model::{By, Cond, Flag, Given, Program, REGION, Scope, is_flag};
 
-const PARAMETER_NAMES: [&str; 5] = ["Env", "IsProd", "Flag", "Open", "AWS::Region"];
+const PARAMETER_NAMES: [&str; 6] = ["Env", "IsProd", "Flag", "Open", "Other", "AWS::Region"];
 const CONDITION_NAMES: [&str; 3] = ["IsProd", "Env", "Other"];
-const VARIABLES: [&str; 5] = [
+const VARIABLES: [&str; 6] = [
     "var.env",
     "var.is_prod",
     "var.flag",
     "var.open",
+    "var.other",
     "data.aws_region.current.name",
 ];
 const LOCALS: [&str; 3] = ["is_prod", "env", "other"];

@@ -36,10 +36,11 @@ impl Tally {
         self.uniform - self.decided
     }
 
-    fn assert_most(&self) {
+    /// That at least so many of a hundred are decided.
+    fn assert_most(&self, least: usize) {
         let shortest = self.shortest_open.as_deref().unwrap_or_default();
         assert!(
-            self.decided * 100 >= self.uniform * 90,
+            self.decided * 100 >= self.uniform * least,
             "{} of {} are decided; {shortest} is not",
             self.decided,
             self.uniform
@@ -208,7 +209,7 @@ fn no_assignment_contradicts_a_verdict_on_a_module() {
 fn no_assignment_contradicts_a_verdict_on_any_of_5000_templates() {
     let first = first_seed();
     let decided = judged(first..first + 5_000, false);
-    decided.assert_most();
+    decided.assert_most(99);
 }
 
 /// As above.
@@ -217,5 +218,5 @@ fn no_assignment_contradicts_a_verdict_on_any_of_5000_templates() {
 fn no_assignment_contradicts_a_verdict_on_any_of_5000_modules() {
     let first = first_seed();
     let decided = judged(first..first + 5_000, true);
-    decided.assert_most();
+    decided.assert_most(90);
 }
