@@ -8,6 +8,84 @@
 /// Words of CloudTrail's own, without what parts them: its name, and what its trails alone have.
 const OF_CLOUDTRAIL: [&str; 3] = ["cloudtrail", "globalserviceevents", "multiregiontrail"];
 
+/// What is made beside trails, or for them, as modules that make nothing else are called: where logs go, with what they are encrypted,
+/// who is told, who may read them, what watches them.
+const BESIDE_TRAILS: [&str; 44] = [
+    "alarm",
+    "alarms",
+    "athena",
+    "bucket",
+    "buckets",
+    "chatbot",
+    "cloudwatch",
+    "config",
+    "dashboard",
+    "dynamodb",
+    "elasticsearch",
+    "endpoint",
+    "endpoints",
+    "eventbridge",
+    "firehose",
+    "glue",
+    "group",
+    "groups",
+    "guardduty",
+    "iam",
+    "key",
+    "keys",
+    "kinesis",
+    "kms",
+    "label",
+    "lambda",
+    "metric",
+    "metrics",
+    "opensearch",
+    "policy",
+    "policies",
+    "queue",
+    "queues",
+    "role",
+    "roles",
+    "s3",
+    "securityhub",
+    "slack",
+    "sns",
+    "sqs",
+    "ssm",
+    "topic",
+    "topics",
+    "vpc",
+];
+
+/// What stands beside these words in such names.
+const OF_THESE: [&str; 25] = [
+    "access",
+    "assumable",
+    "aws",
+    "baseline",
+    "delivery",
+    "encrypted",
+    "event",
+    "events",
+    "filter",
+    "filters",
+    "function",
+    "log",
+    "logs",
+    "module",
+    "notifications",
+    "null",
+    "private",
+    "rule",
+    "rules",
+    "storage",
+    "stream",
+    "subscription",
+    "table",
+    "terraform",
+    "tf",
+];
+
 /// Whether a text speaks of CloudTrail or of an audit trail, whatever else it says.
 pub(crate) fn speaks_of_trails(text: &str) -> bool {
     let together = text.to_lowercase().replace(['-', '_', '.', ' '], "");
@@ -25,21 +103,74 @@ pub(crate) fn is_called_after_trails(name: &str) -> bool {
 
 /// Whether an address leads to what is called after a trail: its last part, or that of the package before it.
 pub(crate) fn leads_to_trails(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let (scheme, path) = path.split_once("://").unwrap_or(("", path));
-    let (package, within) = path.split_once("//").unwrap_or((path, ""));
-    let last = |path: &str| {
-        let path = path.trim_end_matches('/');
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let ends = [".git", ".json", ".yaml", ".yml", ".template"];
-        let stem = ends.iter().find_map(|end| last.strip_suffix(end));
-        is_called_after_trails(stem.unwrap_or(last))
+    let Address {
+        package,
+        within,
+        of_registry,
+    } = Address::of(address);
+    let names = [Some(last_of(package)), Some(last_of(within)), of_registry];
+    speaks_of_trails(address) || names.into_iter().flatten().any(is_called_after_trails)
+}
+
+/// Whether an address leads to what only stands beside trails, by its own name: what of a registry, a repository or a folder in it is
+/// called a bucket, a key or a topic makes no trail, whatever it is called for. One that speaks of trails may make one.
+pub(crate) fn leads_beside_trails(address: &str) -> bool {
+    let Address {
+        package,
+        within,
+        of_registry,
+    } = Address::of(address);
+    let own = match (last_of(within), of_registry) {
+        ("", Some(name)) => name,
+        ("", None) => last_of(package),
+        (within, _) => within,
     };
-    // A registry's module is called what stands before its provider.
-    let named = package.rsplit_once('/').map_or("", |(before, _)| before);
-    let is_of_registry =
-        matches!(scheme, "" | "tfr") && !package.starts_with('.') && !package.contains('@');
-    speaks_of_trails(address) || last(package) || last(within) || is_of_registry && last(named)
+    let words = own.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
+    let are_all = words
+        .iter()
+        .all(|word| is_one_of(&BESIDE_TRAILS, word) || is_one_of(&OF_THESE, word));
+    are_all
+        && words.iter().any(|word| is_one_of(&BESIDE_TRAILS, word))
+        && !speaks_of_trails(address)
+}
+
+/// An address, in parts.
+struct Address<'a> {
+    package: &'a str,
+    /// The folder in the package.
+    within: &'a str,
+    /// What a registry's module is called: what stands before its provider.
+    of_registry: Option<&'a str>,
+}
+
+impl Address<'_> {
+    fn of(address: &str) -> Address<'_> {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let (scheme, path) = path.split_once("://").unwrap_or(("", path));
+        let (package, within) = path.split_once("//").unwrap_or((path, ""));
+        let is_of_registry =
+            matches!(scheme, "" | "tfr") && !package.starts_with('.') && !package.contains('@');
+        let named = package.rsplit_once('/').filter(|_| is_of_registry);
+        Address {
+            package,
+            within,
+            of_registry: named.map(|(before, _)| last_of(before)),
+        }
+    }
+}
+
+/// What the last part of a path is called.
+fn last_of(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let ends = [".git", ".json", ".yaml", ".yml", ".template"];
+    let stem = ends.iter().find_map(|end| last.strip_suffix(end));
+    stem.unwrap_or(last)
 }
 
 /// Whether a key is called as what only a trail has.
@@ -157,6 +288,35 @@ mod tests {
             "https://s3.amazonaws.com/trail-templates/vpc.yaml",
         ] {
             assert!(!leads_to_trails(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_trails_is_called_so() {
+        for address in [
+            "boldlink/s3/aws",
+            "app.terraform.io/acme/kms-key/aws",
+            "git::https://git.acme.example/terraform-aws-s3-bucket.git?ref=v1",
+            "git@git.acme.example:modules.git//sns-topic",
+            "git::https://git.acme.example/modules.git//cloudwatch/log-group?ref=v1",
+            "tfr:///acme/iam-role/aws?version=1.0.0",
+            "github.com/acme/terraform-aws-trail//modules/s3",
+        ] {
+            assert!(leads_beside_trails(address), "{address}");
+        }
+        for address in [
+            "acme/cloudtrail-s3-bucket/aws",
+            "git::https://git.acme.example/cloudtrail.git//s3",
+            "acme/security-baseline/aws",
+            "acme/logs/aws",
+            "acme/s3-audit/aws",
+            "github.com/acme/s3//landing-zone",
+            "git::https://git.acme.example/modules.git",
+            "acme/log/aws",
+            "acme/terraform/aws",
+            "",
+        ] {
+            assert!(!leads_beside_trails(address), "{address}");
         }
     }
 

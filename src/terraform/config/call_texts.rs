@@ -16,8 +16,8 @@ use crate::terraform::lang::lexer::{attribute_parts, block_parts, structures, wi
 use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::trail_words::{
-    is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_to_trails,
-    speaks_of_trails,
+    is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_beside_trails,
+    leads_to_trails, speaks_of_trails,
 };
 
 /// One `module` block.
@@ -126,7 +126,8 @@ fn plain_text(expression: &Expression) -> Option<String> {
     }
 }
 
-/// Whether a call's name, source or arguments say that it makes a trail, or its module is known to, and not to make none.
+/// Whether a call's name, source or arguments say that it makes a trail, or its module is known to, and not to make none. Where the
+/// module's own name says that it stands beside trails, only the flags of a trail say otherwise.
 pub(crate) fn is_of_trails<'n>(
     name: &'n str,
     source: Option<&'n str>,
@@ -135,6 +136,9 @@ pub(crate) fn is_of_trails<'n>(
     let mut arguments = arguments;
     if source.is_some_and(published::makes_no_trail) {
         return false;
+    }
+    if source.is_some_and(leads_beside_trails) {
+        return arguments.any(is_flag_of_trails);
     }
     is_called_after_trails(name)
         || source.is_some_and(|source| leads_to_trails(source) || published::is_known(source))
