@@ -9,7 +9,7 @@ use super::config::instance_keys::{Key, Keys};
 use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
-use super::not_followed::{self, FLAG, NotFollowed, deciding};
+use super::not_followed::{self, FLAG, NotFollowed, deciding, true_where_given};
 use super::walk::{Gathered, Walk};
 use crate::diagnostic::{Alike, Change, Target};
 use crate::model::Remark;
@@ -184,11 +184,11 @@ fn given_false(
 ) -> Option<(Change, Evidence)> {
     let attribute = call.body.attribute(FLAG)?;
     let given = value_of(FLAG).converted(&mut to_bool).decided();
-    let change = Change {
+    let change = true_where_given(given.from()).unwrap_or_else(|| Change {
         target: Target::Assignment(attribute.value.span),
         write: attribute.assigned().syntax.assignment(FLAG, "true"),
         since: None,
-    };
+    });
     let is_false = given.value() == Some(&false);
     is_false.then(|| (change, given.from().clone()))
 }

@@ -141,6 +141,9 @@ pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, S
                 "the folder {name} holds too many files to look through"
             ));
         }
+        Err(ReadError::Outside(outside)) => {
+            return Err(format!("the folder {} {outside}", sources.name(folder)));
+        }
         Err(error) => return Err(format!("the folder {} {error}", sources.name(folder))),
     };
     let mut paths: Vec<String> = found

@@ -5,10 +5,10 @@ use super::config::module_sources::Absent;
 use super::lang::syntax::Block;
 use super::lang::values::{Value, to_bool};
 use super::limits::{MAX_CALL_DEPTH, MAX_FOLDERS_NAMED, MAX_MODULE_INSTANCES};
-use crate::diagnostic::{Change, Unreadable};
+use crate::diagnostic::{Change, Target, Unreadable};
 use crate::model::{Dialect, Remark, Trail};
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Hop, Resolved, Syntax};
+use crate::resolved::{Evidence, Hop, Place, Resolved, Syntax};
 use crate::source::Span;
 
 /// The provider's own name for whether a trail includes global service events.
@@ -225,4 +225,18 @@ fn places(may_be: &[String]) -> String {
         ),
         _ => format!(" (it may be {})", shown.join(" or ")),
     }
+}
+
+/// What gives true where a false value comes from that has a name there.
+pub(crate) fn true_where_given(from: &Evidence) -> Option<Change> {
+    let written = from.written.as_deref()?;
+    let (Place::Text(at), Some(assigned)) = (&written.place, &written.assigned) else {
+        return None;
+    };
+    let is_plain = !written.is_negated && !written.is_text && written.spelt.is_none();
+    is_plain.then(|| Change {
+        target: Target::Assignment(*at),
+        write: assigned.syntax.assignment(&assigned.name, "true"),
+        since: None,
+    })
 }

@@ -68,8 +68,10 @@ impl RootModule {
 
     /// Whether it is run at all.
     pub(super) fn is_run(&self) -> Resolved<bool> {
-        let unit = self.terragrunt.as_ref();
-        unit.map_or_else(|| Resolved::known(true), |unit| unit.created.clone())
+        let of_unit = self.terragrunt.as_ref().map(|unit| &unit.created);
+        let of_stack = self.deployed.as_ref().map(|deployed| &deployed.created);
+        let created = of_unit.or(of_stack);
+        created.map_or_else(|| Resolved::known(true), Resolved::clone)
     }
 
     /// The folder that it is run in: that of the `terragrunt.hcl`, or its own.

@@ -19,10 +19,14 @@ pub(crate) fn no_such_key(
     let name = key.as_text().unwrap_or_default();
     let near = suggest::did_you_mean(&name, members.keys().map(String::as_str));
     let names = members.keys().map(String::as_str);
-    let otherwise = format!("Add the key `{}`, or use one that is there", quoted(&name));
+    let key = match name.as_str() {
+        "" => "\"\"".into(),
+        name => quoted(name),
+    };
+    let otherwise = format!("Add the key `{key}`, or use one that is there");
     error(
         format!("[{shown}]"),
-        format!("there is no key `{}`{near}", quoted(&name)),
+        format!("there is no key `{key}`{near}"),
     )
     .remedied_here(suggest::writing(suggest::nearest(&name, names), &otherwise))
 }

@@ -10,12 +10,14 @@ use crate::model::{Account, Remark, Trail};
 use crate::paths::folder_of;
 use crate::published;
 use crate::quote::quoted;
-use crate::resolved::{Evidence, Place, Resolved, Syntax};
+use crate::resolved::{Evidence, Resolved, Syntax};
 use crate::source::{Outside, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::root_inputs::Inputs;
 use crate::terraform::lang::values::{Value, to_bool};
-use crate::terraform::not_followed::{FLAG, NotFollowed, PLAN_OF_UNIT, deciding, deciding_within};
+use crate::terraform::not_followed::{
+    FLAG, NotFollowed, PLAN_OF_UNIT, deciding, deciding_within, true_where_given,
+};
 use crate::trail_words::is_flag_of_trails;
 
 /// What to do where a module is not at hand that Terragrunt downloads.
@@ -145,23 +147,11 @@ fn given_false_by(flag: &Resolved<Value>) -> Option<(Change, Evidence)> {
     if flag.value() != Some(&false) {
         return None;
     }
-    let written = flag.from().written.as_ref();
-    let written = written.and_then(|written| match (&written.place, &written.assigned) {
-        (Place::Text(at), Some(assigned)) => Some((*at, assigned)),
-        _ => None,
+    let change = true_where_given(flag.from()).unwrap_or_else(|| Change {
+        target: Target::Elsewhere("among the `inputs` of the unit".to_owned()),
+        write: Syntax::Hcl.assignment(FLAG, "true"),
+        since: None,
     });
-    let change = match written {
-        Some((at, assigned)) => Change {
-            target: Target::Assignment(at),
-            write: assigned.syntax.assignment(&assigned.name, "true"),
-            since: None,
-        },
-        None => Change {
-            target: Target::Elsewhere("among the `inputs` of the unit".to_owned()),
-            write: Syntax::Hcl.assignment(FLAG, "true"),
-            since: None,
-        },
-    };
     Some((change, flag.from().clone()))
 }
 

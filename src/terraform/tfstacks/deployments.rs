@@ -25,6 +25,8 @@ pub(crate) struct Deployment {
     /// Where it is declared, or where that cannot be read.
     pub(crate) header: Span,
     pub(crate) inputs: Inputs,
+    /// Whether there is what it makes.
+    pub(crate) created: Resolved<bool>,
     /// The files that declare the Stack's deployments.
     pub(crate) sources: Vec<SourceId>,
     pub(crate) unreadable: Vec<Unreadable>,
@@ -48,35 +50,46 @@ struct Declared {
 pub(crate) fn deployments_of(folder: &Path, sources: &SourceMap) -> Vec<Deployment> {
     let declared = declared_in(folder, sources);
     let scope = DeploymentScope::new(folder, &declared.locals, sources);
-    let is_destroyed = |block: &&Block| {
-        let destroy = block.body.attribute("destroy");
-        let destroy = destroy.map(|destroy| scope.evaluate(&destroy.value));
-        destroy.is_some_and(|destroy| destroy.value() == Some(&Value::Bool(true)))
-    };
     let deployment = |name: Option<String>, header: Span, inputs: Inputs| Deployment {
         name,
         header,
         inputs,
+        created: Resolved::known(true),
         sources: declared.sources.clone(),
         unreadable: declared.unreadable.clone(),
         unopened: declared.unopened.clone(),
     };
     let lost_at = declared.lost_at;
-    let blocks = declared.deployments.iter();
-    let blocks = blocks.filter(|block| !is_destroyed(block));
-    let mut out: Vec<Deployment> = blocks
+    let mut out: Vec<Deployment> = declared
+        .deployments
+        .iter()
         .map(|block| {
             let mut inputs = inputs_of(block, &scope, sources);
             // Of a file with a fault, a part of the block may be lost.
             let lost = lost_at.filter(|at| at.source == block.header.source);
             inputs.missing = inputs.missing.or(lost.map(|at| unread(at, sources)));
-            deployment(Some(block.name().to_owned()), block.header, inputs)
+            Deployment {
+                created: created(block, &scope),
+                ..deployment(Some(block.name().to_owned()), block.header, inputs)
+            }
         })
         .collect();
     if let Some(at) = lost_at.filter(|_| out.is_empty()) {
         out.push(deployment(None, at, Inputs::lost(unread(at, sources))));
     }
     out
+}
+
+/// Whether there is what a deployment makes: it is taken down where its `destroy` says so.
+fn created(block: &Block, scope: &DeploymentScope<'_>) -> Resolved<bool> {
+    let Some(destroy) = block.body.attribute("destroy") else {
+        return Resolved::known(true);
+    };
+    if scope.evaluate(&destroy.value).value() != Some(&Value::Bool(true)) {
+        return Resolved::known(true);
+    }
+    let said = format!("deployment `{}` is taken down", block.name());
+    Resolved::known(false).via([Hop::value(destroy.value.span, said)])
 }
 
 /// What a file that cannot be read may give.
