@@ -38,12 +38,27 @@ pub(super) fn add(
     if !around.walked.files.is_empty() {
         wanted.extend(children().map(|found| Child::of(found, sources)));
     }
-    let (mut templates, unseen) = templates_of(&mut around.walked, files, sources);
+    let (templates, unseen) = templates_of(&mut around.walked, files, sources);
     around.unseen.extend(unseen);
     if gives_values {
         files.extend(templates);
         return around;
     }
+    // What stands in an address of a file that was given is judged as that passes, wherever it is kept.
+    let nesting: Vec<Found> = children()
+        .filter(|found| is_named(found))
+        .cloned()
+        .collect();
+    let (named, mut templates): (Vec<Found>, Vec<Found>) =
+        templates.into_iter().partition(|found| {
+            let child = Child::of(found, sources);
+            let mut nesting = nesting
+                .iter()
+                .filter(|nesting| nesting.mentions.nested_template);
+            nesting.any(|nesting| may_nest(nesting, &child, sources))
+        });
+    wanted.extend(named.iter().map(|found| Child::of(found, sources)));
+    files.extend(named);
     while let Some(child) = wanted.pop() {
         let (parents, rest): (Vec<Found>, Vec<Found>) = templates
             .into_iter()

@@ -294,11 +294,11 @@ fn output_of(
     let value = stack.evaluate(&entry.value, &bindings);
     let value = stack.assigned(value, entry);
     let said = format!("output `{name}` of stack `{shown}`");
-    let included_by = stack.template.includers_of(entry.value.span.source);
+    let included_by = included_by(stack.template, entry.value.span);
     value
         .converted(&mut parameter_text)
         .or_else(&none())
-        .via(included_by.map(|at| Hop::chose(at, "the file of this output is included here")))
+        .via(included_by)
         .via([Hop::value(whole(&entry.value), said)])
 }
 
@@ -324,4 +324,11 @@ fn undeclared(template: &Template, shown: &str, (name, file): (&str, SourceId)) 
         ),
         from: Evidence::hop(Hop::chose(at, "there is no such output here")),
     }
+    .via(included_by(template, at))
+}
+
+/// The files that only name the one in which an output, or the first of others, stands.
+fn included_by(template: &Template, at: Span) -> impl Iterator<Item = Hop> {
+    let includes = template.includers_of(at.source);
+    includes.map(|at| Hop::chose(at, "the file of this output is included here"))
 }

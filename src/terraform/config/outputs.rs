@@ -28,7 +28,11 @@ impl Instance<'_> {
         };
         let module = match self.called(call) {
             Ok(module) => module,
-            Err(absent) => return (Resolved::unknown(absent.why(name)), path.len()),
+            Err(absent) => {
+                let unknown = Resolved::unknown(absent.why(name));
+                let hops = self.call_hops(call).map(Hop::unsaid);
+                return (unknown.via(hops), path.len());
+            }
         };
         let (value, taken) = self.outputs_of(&module, call, path.get(1).copied());
         (value.via(self.call_hops(call)), taken)

@@ -35,6 +35,37 @@ pub(super) struct Made {
     pub(super) decisive: String,
     /// Whether each trail records, in any order.
     pub(super) recorded: Vec<bool>,
+    /// The names by which files lead to others, from the root on.
+    pub(super) links: Vec<Link>,
+}
+
+/// That a file names another one, or a folder.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) path: String,
+    /// As it is written there, once.
+    written: String,
+    /// From the tree's root.
+    pub(super) target: String,
+    /// Whether what decides lies behind it.
+    pub(super) leads_to_what_decides: bool,
+}
+
+impl Link {
+    /// A path with something before its last name.
+    pub(super) fn prefixed(path: &str, prefix: &str) -> String {
+        match path.rsplit_once('/') {
+            Some((folder, name)) => format!("{folder}/{prefix}{name}"),
+            None => format!("{prefix}{path}"),
+        }
+    }
+
+    /// The text of its file with something before the last name of what it names.
+    pub(super) fn turned(&self, made: &Made, prefix: &str) -> String {
+        let text = &made.files[&self.path];
+        assert_eq!(text.matches(&self.written).count(), 1, "{self:?} in {text}");
+        text.replace(&self.written, &Self::prefixed(&self.written, prefix))
+    }
 }
 
 impl Made {
@@ -44,6 +75,25 @@ impl Made {
             .entry(path.to_owned())
             .or_default()
             .push_str(text);
+    }
+
+    /// Adds that a file, by what is `written` there, leads to another one or to a folder, behind which that lies which decides.
+    pub(super) fn leads(&mut self, path: &str, written: &str, target: &str) {
+        self.link(path, written, target, true);
+    }
+
+    /// The same of one that leads to where the value goes.
+    pub(super) fn leads_on(&mut self, path: &str, written: &str, target: &str) {
+        self.link(path, written, target, false);
+    }
+
+    fn link(&mut self, path: &str, written: &str, target: &str, leads_to_what_decides: bool) {
+        self.links.push(Link {
+            path: path.to_owned(),
+            written: written.to_owned(),
+            target: target.to_owned(),
+            leads_to_what_decides,
+        });
     }
 
     /// Adds what decides.

@@ -1,12 +1,16 @@
 //! Trees of files that are made from numbers, with what must come of them: one value in one file decides, by way of others and
-//! over others that it wins over. The whole tree says so, and so does that file alone, as a hook gives it and in an editor.
+//! over others that it wins over. The whole tree says so, and so does that file alone, as a hook gives it and in an editor. So
+//! does each file between that leads to it, when it leads elsewhere.
 //!
 //! `TREES=COUNT cargo test --test it generated_trees` makes as many of each kind.
 
+mod between;
+mod cloudformation;
 mod deployed;
 mod draw;
 mod org_formation;
 mod serverless;
+mod terraform;
 mod terraform_stacks;
 mod terraform_values;
 
@@ -29,7 +33,10 @@ type Maker = fn(&mut Draw, bool) -> Made;
 type Said = BTreeMap<String, Verdict>;
 
 fn said(options: &LintOptions) -> Said {
-    let outcome: Outcome = cloudtrail_lint::lint(options);
+    said_by(&cloudtrail_lint::lint(options))
+}
+
+fn said_by(outcome: &Outcome) -> Said {
     let trails = outcome.trails.iter();
     let said = trails.map(|trail| {
         let of = trail.deployment.as_deref().unwrap_or_default();
@@ -109,7 +116,8 @@ fn fault(maker: Maker, number: u64) -> Option<String> {
             return wrong(&format!("{whole:?} is {said:?} {form}"));
         }
     }
-    None
+    let fault = between::fault(root, &made[0], &made[1], &whole);
+    fault.map(|fault| format!("{number}: {fault}"))
 }
 
 fn word(is_recorded: bool) -> &'static str {
@@ -146,6 +154,16 @@ fn each(maker: Maker) {
         faults.len(),
         faults.join("\n")
     );
+}
+
+#[test]
+fn templates_that_nest_and_include() {
+    each(cloudformation::tree);
+}
+
+#[test]
+fn modules_that_call_and_read() {
+    each(terraform::tree);
 }
 
 #[test]

@@ -109,7 +109,7 @@ impl Evaluator<'_> {
             let made = match self.made_of(&entry, expression, &inner, &mut by) {
                 Ok(made) => made,
                 Err(why) if keeps.value().is_some() && entry.is_once() => return why,
-                Err(_) => return which_are_kept(),
+                Err(_) => return by.on(which_are_kept()),
             };
             let is_told = matches!(keeps, Resolved::Varies { .. });
             let mut perhaps = None;
@@ -188,9 +188,15 @@ impl Evaluator<'_> {
                 by.hops.extend(from.hops);
                 Ok(Resolved::known(value))
             }
-            open @ Resolved::Unknown { term: None, .. } => Ok(open),
+            open @ Resolved::Unknown { term: None, .. } => {
+                by.hops.extend(open.from().hops.iter().cloned());
+                Ok(open)
+            }
             Resolved::Invalid { text, why, from } => Err(Resolved::Invalid { text, why, from }),
-            open if open.from().is_private() => Err(which_are_kept()),
+            open if open.from().is_private() => {
+                by.hops.extend(open.from().hops.iter().cloned());
+                Err(which_are_kept())
+            }
             open => {
                 let of = match key.value().filter(|_| !key.from().is_private()) {
                     Some(key) => key.shown(),
