@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::constant::Constant;
+use super::constant::{Constant, Domain};
 use super::formula::Formula;
 use super::joined::Joined;
 use super::symbol::Symbol;
@@ -121,6 +121,7 @@ impl Term {
             (Term::Symbol(symbol), constant) => Some(Truth::equals(symbol, constant)),
             (Term::Truth(truth), Constant::Bool(true)) => Some(truth.clone()),
             (Term::Truth(truth), Constant::Bool(false)) => Some(truth.clone().negated()),
+            (Term::Truth(_), Constant::Null) => Some(Truth::known(false)),
             (Term::Truth(_), _) => None,
             (Term::Joined(joined), Constant::Text(text)) => {
                 Some(Truth::holding(joined.equals(text)))
@@ -153,6 +154,16 @@ impl Term {
         match self {
             Term::Symbol(symbol) => Formula::equals(symbol, &Constant::Null),
             Term::Truth(_) | Term::Joined(_) => Formula::never(),
+        }
+    }
+
+    /// What it may be.
+    #[must_use]
+    pub fn domain(&self) -> Domain {
+        match self {
+            Term::Symbol(symbol) => symbol.domain(),
+            Term::Truth(_) => Domain::bool(),
+            Term::Joined(_) => Domain::Text,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The constants that something may be compared with, and those that it may be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value of either dialect that is no collection. Constants of different kinds are never equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +80,19 @@ pub enum Domain {
     AtLeast(usize),
     /// One of these, each once.
     Of(Vec<Constant>),
+    /// A collection or null.
+    Collection(Members),
+}
+
+/// What lies in a collection.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Members {
+    List(Box<Domain>),
+    Set(Box<Domain>),
+    Map(Box<Domain>),
+    Tuple(Vec<Domain>),
+    /// By name, all of them.
+    Object(BTreeMap<String, Domain>),
 }
 
 impl Domain {
@@ -100,13 +113,33 @@ impl Domain {
         Domain::Of(once.into_iter().collect())
     }
 
+    /// What lies in a collection at a key, or at any where the key is not known.
+    #[must_use]
+    pub fn member(&self, key: Option<&Constant>) -> Domain {
+        let Domain::Collection(members) = self else {
+            return Domain::Any;
+        };
+        let member = match (members, key) {
+            (Members::List(element) | Members::Set(element) | Members::Map(element), _) => {
+                Some(element.as_ref())
+            }
+            (Members::Tuple(elements), Some(Constant::Number(at))) => {
+                let at: Option<usize> = at.parse().ok();
+                at.and_then(|at| elements.get(at))
+            }
+            (Members::Object(attributes), Some(Constant::Text(name))) => attributes.get(name),
+            _ => None,
+        };
+        member.cloned().unwrap_or(Domain::Any)
+    }
+
     /// Whether it holds numbers alone, or null.
     pub(super) fn is_of_numbers(&self) -> bool {
         let is_one = |constant: &Constant| matches!(constant, Constant::Number(_) | Constant::Null);
         match self {
             Domain::Number | Domain::AtLeast(_) => true,
             Domain::Of(constants) => constants.iter().all(is_one),
-            Domain::Any | Domain::Text | Domain::Named(_) => false,
+            Domain::Any | Domain::Text | Domain::Named(_) | Domain::Collection(_) => false,
         }
     }
 
@@ -124,6 +157,7 @@ impl Domain {
                 _ => false,
             },
             Domain::Of(constants) => constants.contains(constant),
+            Domain::Collection(_) => *constant == Constant::Null,
         }
     }
 }

@@ -31,7 +31,7 @@ pub use affixes::Within;
 pub use assumption::{Asked, Assumption};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
-pub use constant::{Constant, Domain, Naming};
+pub use constant::{Constant, Domain, Members, Naming};
 pub use defaults::Defaults;
 pub use evidence::{Evidence, Privacy, Remedy};
 pub use formula::{Formula, Possible};

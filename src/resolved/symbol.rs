@@ -266,6 +266,16 @@ impl Symbol {
         }
     }
 
+    /// What it may be as it is read.
+    #[must_use]
+    pub fn domain(&self) -> Domain {
+        match self.reading {
+            Reading::Itself => self.identity.domain.clone(),
+            Reading::Text => Domain::Text,
+            Reading::Flag => Domain::bool(),
+        }
+    }
+
     /// It as a string.
     #[must_use]
     pub fn as_text(&self) -> Symbol {
@@ -273,7 +283,9 @@ impl Symbol {
             (_, Domain::Text | Domain::Named(_)) | (Reading::Text, _) => self.clone(),
             (Reading::Itself, _) => self.read(Reading::Text),
             // The string "1" is the string "true" by now.
-            (Reading::Flag, _) => Symbol::made("text", vec![Operand::Symbol(self.clone())]),
+            (Reading::Flag, _) => {
+                Symbol::made_within("text", vec![Operand::Symbol(self.clone())], Domain::Text)
+            }
         }
     }
 
@@ -296,7 +308,8 @@ impl Symbol {
         if self.reading == Reading::Itself && self.identity.domain.is_of_numbers() {
             return self.clone();
         }
-        Symbol::made("number", vec![Operand::Symbol(self.clone())])
+        let of = vec![Operand::Symbol(self.clone())];
+        Symbol::made_within("number", of, Domain::Number)
     }
 
     /// What it is at least, where it is a whole number with such a bound.

@@ -228,12 +228,7 @@ pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<V
 
 /// What the type that a variable declares leaves it.
 pub(super) fn domain_of(declared: &Block) -> Domain {
-    match type_of(declared) {
-        Type::Bool => Domain::bool(),
-        Type::Number => Domain::Number,
-        Type::String => Domain::Text,
-        _ => Domain::Any,
-    }
+    types::domain_of(&type_of(declared))
 }
 
 /// The type that a variable declares.

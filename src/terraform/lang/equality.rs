@@ -1,10 +1,18 @@
 //! `==`, and what is made of it.
 
 use super::values::{Kind, Times, Value, constant};
-use crate::resolved::{Equality, Resolved};
+use crate::resolved::{Constant, Domain, Equality, Members, Resolved};
 
 /// Whether two values are equal, as far as it can be told.
 pub(crate) fn equal(left: &Resolved<Value>, right: &Resolved<Value>) -> Resolved<bool> {
+    if is_of_another_type(left, right) || is_of_another_type(right, left) {
+        let hops = [left, right]
+            .map(|value| value.from().hops.clone())
+            .concat();
+        let privacy = left.from().privacy.max(right.from().privacy);
+        let differ = Resolved::known(false).and_before_once(hops).choosing();
+        return differ.private(privacy).all_said();
+    }
     let equality = Equality {
         constant: &constant,
         known: &|left, right| match left.same(right) {
@@ -19,6 +27,41 @@ pub(crate) fn equal(left: &Resolved<Value>, right: &Resolved<Value>) -> Resolved
         equal.all_said()
     } else {
         equal
+    }
+}
+
+/// Whether a known value is of another type than one that is not known. Nulls of two types are equal.
+fn is_of_another_type(open: &Resolved<Value>, known: &Resolved<Value>) -> bool {
+    let (
+        Resolved::Unknown {
+            term: Some(term), ..
+        },
+        Some(known),
+    ) = (open, known.value())
+    else {
+        return false;
+    };
+    let is_of_one = |other: &Constant| {
+        let own = constant(known);
+        own.is_some_and(|own| std::mem::discriminant(&own) == std::mem::discriminant(other))
+    };
+    *known != Value::Null
+        && match term.domain() {
+            Domain::Any => false,
+            Domain::Text | Domain::Named(_) => !matches!(known, Value::Text(_)),
+            Domain::Number | Domain::AtLeast(_) => !matches!(known, Value::Number(_)),
+            Domain::Of(constants) => !constants.iter().any(is_of_one),
+            Domain::Collection(members) => known.kind() != Some(kind_of(&members)),
+        }
+}
+
+fn kind_of(members: &Members) -> Kind {
+    match members {
+        Members::List(_) => Kind::List,
+        Members::Set(_) => Kind::Set,
+        Members::Map(_) => Kind::Map,
+        Members::Tuple(_) => Kind::Tuple,
+        Members::Object(_) => Kind::Object,
     }
 }
 

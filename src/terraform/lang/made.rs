@@ -1,18 +1,38 @@
 //! What operations make of values that are not known: of the same they make the same.
 
+use super::results_of::domain_of_result;
 use super::values::{Partly, Times, Value, constant};
-use crate::resolved::{Operand, Resolved, Symbol, Term};
+use crate::resolved::{Domain, Operand, Resolved, Symbol, Term};
 use crate::terraform::limits::MAX_OPERANDS;
 
 /// What an operation makes of operands of which one is not known at least, where it always makes the same of the same.
 pub(crate) fn made(by: &str, of: &[Resolved<Value>]) -> Option<Term> {
     let operands: Option<Vec<Operand>> = of.iter().map(|value| operand(value, 0)).collect();
-    let made = Symbol::made(by, operands?);
+    let made = Symbol::made_within(by, operands?, domain(by, of));
     Some(Term::Symbol(if PREDICATES.contains(&by) {
         made.as_flag()
     } else {
         made
     }))
+}
+
+/// What an operation makes, as far as its name and the types of its operands tell.
+fn domain(by: &str, of: &[Resolved<Value>]) -> Domain {
+    match (by, of) {
+        (
+            "[]",
+            [
+                Resolved::Unknown {
+                    term: Some(term), ..
+                },
+                key,
+            ],
+        ) => {
+            let key = key.value().and_then(constant);
+            term.domain().member(key.as_ref())
+        }
+        (name, _) => domain_of_result(name),
+    }
 }
 
 /// What makes a truth value that is never null, whatever it is given.

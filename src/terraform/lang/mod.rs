@@ -31,6 +31,7 @@ pub(crate) mod partly;
 pub(crate) mod readable;
 pub(crate) mod references;
 mod refused_parts;
+mod results_of;
 pub(crate) mod scope;
 pub(crate) mod sensitive_texts;
 mod shared;

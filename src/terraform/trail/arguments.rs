@@ -12,6 +12,7 @@ use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::providers::NotConfigured;
 use crate::terraform::config::stored_values::kept_in_the_state;
 use crate::terraform::lang::syntax::{Block, Expression};
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, to_bool};
 
 /// The arguments of one instance of a trail.
@@ -63,7 +64,7 @@ impl Arguments<'_, '_> {
 
     pub(super) fn flag(&self, attribute: Attribute) -> Resolved<bool> {
         let name = self.dialect.name_of(attribute);
-        let value = self.argument(name).converted(&mut to_bool);
+        let value = types::open_as(self.argument(name), &Type::Bool).converted(&mut to_bool);
         let value = value.settled(&self.holds).decided();
         match self.ignored(name) {
             Some(label) => value.via([label]),

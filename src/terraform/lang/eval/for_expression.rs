@@ -15,7 +15,11 @@ use crate::terraform::lang::partly::{
     entries, key_that_stands_twice, keyed_of, list_in_any_order, list_of, opened,
 };
 use crate::terraform::lang::refused_parts::unless_refused;
+use crate::terraform::lang::types;
 use crate::terraform::lang::values::{Entry, Kind, Value, error, private, refused};
+
+/// What is said of a value that has none.
+const WITHOUT_ELEMENTS: &str = "`for` runs over a list, a set, a map or an object";
 
 /// What decided which elements a `for` makes, and under which keys.
 #[derive(Default)]
@@ -44,12 +48,16 @@ impl Evaluator<'_> {
             .walk(&expression.intro.collection_expr, local)
             .choosing();
         let privacy = collection.from().privacy;
+        let kind = types::type_of(&collection);
+        if kind.is_primitive() {
+            let refused = error(kind.shown(), WITHOUT_ELEMENTS);
+            return refused
+                .via(collection.from().hops.iter().cloned())
+                .private(privacy);
+        }
         opened(collection, Kind::Tuple).and_then(&mut |collection| {
             let Some(entries) = entries(&collection, privacy) else {
-                return refused(
-                    &collection,
-                    "`for` runs over a list, a set, a map or an object",
-                );
+                return refused(&collection, WITHOUT_ELEMENTS);
             };
             if !entries.iter().any(Entry::is_once)
                 && let Some(invalid) = self.refused_condition(expression, local)

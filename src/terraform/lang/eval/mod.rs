@@ -17,6 +17,7 @@ mod pieces;
 mod quoted_template;
 mod rendering;
 mod set_aside;
+mod splat;
 mod strip_markers;
 mod template;
 mod traversal;

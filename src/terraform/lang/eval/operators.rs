@@ -19,7 +19,7 @@ use crate::terraform::lang::values::{
 impl Evaluator<'_> {
     /// The outcome of a condition.
     fn condition(&self, expression: &Expression, local: &Local) -> Resolved<bool> {
-        self.walk(expression, local)
+        types::open_as(self.walk(expression, local), &Type::Bool)
             .choosing()
             .converted(&mut operand_bool)
             .decided()

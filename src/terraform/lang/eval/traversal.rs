@@ -6,6 +6,7 @@ use hcl::edit::{Decorated, Span as _};
 use super::declared_members::unless_lacking;
 use super::evaluator::{Evaluator, Local, whole_tuple};
 use super::null_types::instead_of_null;
+use super::splat::as_elements;
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Hop, Place, Privacy, Resolved, map_cases};
 use crate::source::Span;
@@ -17,7 +18,7 @@ use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::partly::{list_in_any_order, list_of};
 use crate::terraform::lang::refused_parts::unless_refused;
-use crate::terraform::lang::types::Type;
+use crate::terraform::lang::types::{Type, type_of};
 use crate::terraform::lang::unknown_keys::{at_every_key, no_such_key};
 use crate::terraform::lang::values::{
     Entry, Kind, Partly, Value, error, in_bounds, refused, to_number,
@@ -220,7 +221,7 @@ impl Evaluator<'_> {
         after: &[Decorated<TraversalOperator>],
         local: &Local,
     ) -> Resolved<Value> {
-        let list = value.and_then(&mut |value| {
+        let list = as_elements(value).and_then(&mut |value| {
             if let Value::Partly(partly) = &value
                 && !partly.kind.is_keyed()
             {
@@ -370,6 +371,10 @@ fn at(
             from,
         },
         Resolved::Unknown { .. } => {
+            if let Some(refused) = refused_at(&type_of(&value), key) {
+                let from = value.from();
+                return refused.via(from.hops.iter().cloned()).private(from.privacy);
+            }
             let term = made("[]", &[value.clone(), key.clone()]);
             let out = value.and_then(&mut |_| Resolved::unknown(""));
             MadeOf::whole([key]).make(out.with_term(term))
@@ -404,6 +409,34 @@ fn at(
                 member
             }
         }
+    }
+}
+
+/// What a value of a type is refused for at a key, whatever it is.
+///
+/// Source: Terraform 1.11.4, "Unsupported attribute", "Invalid index".
+fn refused_at(kind: &Type, key: &Resolved<Value>) -> Option<Resolved<Value>> {
+    let of_sequence = "a list has no such index";
+    match (kind, key.value()) {
+        (Type::Bool | Type::Number | Type::String, _) => {
+            Some(error(kind.shown(), "it has no attributes or elements"))
+        }
+        (Type::Set(_), _) => Some(error(
+            kind.shown(),
+            "a set has no order; `tolist` gives it one",
+        )),
+        (Type::List(_) | Type::Tuple(_), Some(key)) if key.as_number().is_none() => {
+            Some(error(format!("[{}]", key.shown()), of_sequence))
+        }
+        (Type::Object(attributes), Some(key)) => {
+            let name = key
+                .as_text()
+                .filter(|name| !attributes.contains_key(name))?;
+            let none = || Resolved::known(Value::Null);
+            let names = attributes.keys().map(|name| (name.clone(), none()));
+            Some(no_such_key(&names.collect(), &Value::Text(name)))
+        }
+        _ => None,
     }
 }
 

@@ -4,8 +4,8 @@ use hcl::edit::expr::{BinaryOperator, Expression, UnaryOperator};
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::Resolved;
-use crate::terraform::lang::functions;
 use crate::terraform::lang::object_keys::bare_word;
+use crate::terraform::lang::results_of::domain_of_result;
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Kind, Value};
 
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
                 _ => Type::Bool,
             },
             Expression::FuncCall(call) if call.name.namespace.is_empty() => {
-                functions::result_type(call.name.name.as_str())
+                types::type_in(&domain_of_result(call.name.name.as_str()))
             }
             Expression::Traversal(traversal) => {
                 let root = &traversal.expr;

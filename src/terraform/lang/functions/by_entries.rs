@@ -146,6 +146,10 @@ pub(super) fn call_partly_known(
 /// How many elements, or letters, something has of which nothing is known.
 fn length_of(arguments: &[Resolved<Value>]) -> Option<Resolved<Value>> {
     match arguments {
+        [of] if matches!(types::type_of(of), Type::Bool | Type::Number) && of.value().is_none() => {
+            let refused = error(types::type_of(of).shown(), "`length` takes no such value");
+            Some(refused.via(of.from().hops.iter().cloned()))
+        }
         [of @ Resolved::Unknown { term: Some(_), .. }]
             if !of.is_private() && !is_one_of_few(of) =>
         {
@@ -311,6 +315,9 @@ fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
         Resolved::Known { value, .. } if value.kind().is_none_or(Kind::is_keyed) => {
             Resolved::known(one(entry))
         }
+        Resolved::Unknown { .. } if is_no_list(&types::type_of(&entry.value)) => {
+            Resolved::known(one(entry))
+        }
         Resolved::Unknown { .. } => {
             let element = entry.value.without_terms();
             Resolved::known(one(Entry::any_number(element.clone(), element)))
@@ -335,6 +342,11 @@ fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
             })
         }),
     }
+}
+
+/// Whether values of a type are an element each.
+fn is_no_list(kind: &Type) -> bool {
+    kind.is_primitive() || matches!(kind, Type::Map(_) | Type::Object(_))
 }
 
 /// As many keys as values, or it is refused.

@@ -28,6 +28,8 @@ pub(super) struct Parameter {
 #[derive(Clone, Copy)]
 enum Kind {
     Any,
+    /// Not a string, a number or a boolean.
+    Collection,
     Number,
     Text,
     List,
@@ -45,8 +47,13 @@ const fn parameter(kind: Kind) -> Parameter {
 }
 
 const ANY: Parameter = parameter(Kind::Any);
+const COLLECTION: Parameter = parameter(Kind::Collection);
 const NULLABLE: Parameter = Parameter {
     kind: Kind::Any,
+    nullable: true,
+};
+const NULLABLE_COLLECTION: Parameter = Parameter {
+    kind: Kind::Collection,
     nullable: true,
 };
 const NUMBER: Parameter = parameter(Kind::Number);
@@ -111,12 +118,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("coalesce", &[]).and_more(NULLABLE),
     takes("coalescelist", &[]).and_more(NULLABLE),
     takes("compact", &[TEXTS]),
-    takes("concat", &[]).and_more(ANY),
-    takes("contains", &[ANY, ANY]),
+    takes("concat", &[]).and_more(COLLECTION),
+    takes("contains", &[COLLECTION, ANY]),
     takes("csvdecode", &[TEXT]),
     takes("dirname", &[TEXT]),
     takes("distinct", &[LIST]),
-    takes("element", &[ANY, NUMBER]),
+    takes("element", &[COLLECTION, NUMBER]),
     takes("endswith", &[TEXT, TEXT]),
     takes("ephemeralasnull", &[NULLABLE]),
     takes("file", &[TEXT]),
@@ -129,32 +136,32 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("filesha1", &[TEXT]),
     takes("filesha256", &[TEXT]),
     takes("filesha512", &[TEXT]),
-    takes("flatten", &[ANY]),
+    takes("flatten", &[COLLECTION]),
     takes("flip_sensitive", &[NULLABLE]),
     takes("floor", &[NUMBER]),
     takes("format", &[TEXT]).and_more(NULLABLE),
     takes("formatdate", &[TEXT, TEXT]),
     takes("formatlist", &[TEXT]).and_more(NULLABLE),
     takes("indent", &[NUMBER, TEXT]),
-    takes("index", &[ANY, ANY]),
+    takes("index", &[COLLECTION, ANY]),
     takes("issensitive", &[NULLABLE]).unknown(NOT_FOLLOWED),
     takes("join", &[TEXT]).and_more(TEXTS),
     takes("jsondecode", &[TEXT]),
     takes("jsonencode", &[NULLABLE]),
-    takes("keys", &[ANY]),
+    takes("keys", &[COLLECTION]),
     takes("length", &[ANY]),
     takes("list", &[]).and_more(NULLABLE).unknown(OF_EARLIER_VERSIONS),
     takes("log", &[NUMBER, NUMBER]),
-    takes("lookup", &[ANY, TEXT]).and_more(NULLABLE),
+    takes("lookup", &[COLLECTION, TEXT]).and_more(NULLABLE),
     takes("lower", &[TEXT]),
     takes("map", &[]).and_more(NULLABLE).unknown(OF_EARLIER_VERSIONS),
     takes("matchkeys", &[LIST, LIST, LIST]),
     takes("max", &[]).and_more(NUMBER),
     takes("md5", &[TEXT]),
-    takes("merge", &[]).and_more(NULLABLE),
+    takes("merge", &[]).and_more(NULLABLE_COLLECTION),
     takes("min", &[]).and_more(NUMBER),
     takes("nonsensitive", &[NULLABLE]),
-    takes("one", &[ANY]),
+    takes("one", &[COLLECTION]),
     takes("parseint", &[ANY, NUMBER]),
     takes("pathexpand", &[TEXT]),
     takes("plantimestamp", &[]).unknown(WHEN_IT_RUNS),
@@ -163,25 +170,25 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("regex", &[TEXT, TEXT]),
     takes("regexall", &[TEXT, TEXT]),
     takes("replace", &[TEXT, TEXT, TEXT]),
-    takes("reverse", &[ANY]),
+    takes("reverse", &[COLLECTION]),
     takes("rsadecrypt", &[TEXT, TEXT]).unknown("secrets are not decrypted here"),
     takes("sensitive", &[NULLABLE]),
     takes("setintersection", &[SET]).and_more(SET),
-    takes("setproduct", &[]).and_more(ANY),
+    takes("setproduct", &[]).and_more(COLLECTION),
     takes("setsubtract", &[SET, SET]),
     takes("setunion", &[SET]).and_more(SET),
     takes("sha1", &[TEXT]),
     takes("sha256", &[TEXT]),
     takes("sha512", &[TEXT]),
     takes("signum", &[NUMBER]),
-    takes("slice", &[ANY, NUMBER, NUMBER]),
+    takes("slice", &[COLLECTION, NUMBER, NUMBER]),
     takes("sort", &[TEXTS]),
     takes("split", &[TEXT, TEXT]),
     takes("startswith", &[TEXT, TEXT]),
     takes("strcontains", &[TEXT, TEXT]),
     takes("strrev", &[TEXT]),
     takes("substr", &[TEXT, NUMBER, NUMBER]),
-    takes("sum", &[ANY]),
+    takes("sum", &[COLLECTION]),
     takes("templatefile", &[TEXT, ANY]),
     takes("templatestring", &[TEXT, ANY]),
     takes("textdecodebase64", &[TEXT, TEXT]),
@@ -207,10 +214,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
     takes("urlencode", &[TEXT]),
     takes("uuid", &[]).unknown(AT_RANDOM),
     takes("uuidv5", &[TEXT, TEXT]),
-    takes("values", &[ANY]),
+    takes("values", &[COLLECTION]),
     takes("yamldecode", &[TEXT]),
     takes("yamlencode", &[NULLABLE]),
-    takes("zipmap", &[TEXTS, ANY]),
+    takes("zipmap", &[TEXTS, COLLECTION]),
 ];
 
 /// The names of all functions.
@@ -278,6 +285,7 @@ impl Parameter {
     fn take(self, function: &str, argument: Resolved<Value>) -> Resolved<Value> {
         let argument = match self.kind {
             Kind::Any => argument,
+            Kind::Collection => with_elements(function, argument),
             kind => types::convert(argument, &kind.as_type()),
         };
         if self.nullable {
@@ -292,11 +300,22 @@ impl Parameter {
     }
 }
 
+/// An argument, unless it is not known and of a type that has no elements. What is known the function looks at itself.
+fn with_elements(function: &str, argument: Resolved<Value>) -> Resolved<Value> {
+    let kind = types::type_of(&argument);
+    if argument.value().is_some() || !kind.is_primitive() {
+        return argument;
+    }
+    let from = argument.from();
+    let refused = error(kind.shown(), format!("`{function}` takes no such value"));
+    refused.via(from.hops.iter().cloned()).private(from.privacy)
+}
+
 impl Kind {
     fn as_type(self) -> Type {
         let list = |kind| Type::List(Box::new(kind));
         match self {
-            Kind::Any => Type::Any,
+            Kind::Any | Kind::Collection => Type::Any,
             Kind::Number => Type::Number,
             Kind::Text => Type::String,
             Kind::List => list(Type::Any),
@@ -321,7 +340,7 @@ mod tests {
         let by_key =
             |value| Value::Map([("a".into(), Resolved::known(value))].into_iter().collect());
         match parameter.kind {
-            Kind::Any => vec![texts(), by_key(text()), text()],
+            Kind::Any | Kind::Collection => vec![texts(), by_key(text()), text()],
             Kind::List | Kind::Texts | Kind::Set => vec![texts()],
             Kind::Text => vec![text()],
             Kind::Number => vec![Value::Text("2".into())],

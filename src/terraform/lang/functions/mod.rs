@@ -27,7 +27,6 @@ mod passed;
 mod paths;
 mod places;
 mod regex;
-mod result_types;
 mod results;
 mod strings;
 mod subsets;
@@ -40,7 +39,6 @@ pub(crate) use cost::steps_of;
 pub(crate) use files::unread;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
-pub(crate) use result_types::result_type;
 
 use crate::resolved::{Place, Privacy, Resolved};
 use crate::source::Span;

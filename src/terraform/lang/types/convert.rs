@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::default_value::constant;
 use super::definition::{Attribute, Optional, Type};
+use super::domains::type_in;
+use super::fitting::{is_of, never_converts};
 use super::lacking::{lacking, required};
 use super::of_value::type_of;
 use super::sets::set_of;
 use super::unify::unify_strictly;
-use crate::resolved::{Hop, Place, Resolved, Term, Written, map_cases};
+use crate::resolved::{Evidence, Hop, Place, Privacy, Resolved, Term, Written, map_cases};
 use crate::source::Span;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::instead::{Lacking, or_instead};
@@ -21,11 +23,24 @@ use crate::terraform::lang::values::{
 /// A value as the type wants it. Null fits every type; what cannot be converted is invalid.
 pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
     match value {
-        Resolved::Unknown { why, term, from } => Resolved::Unknown {
-            why,
-            term: term.and_then(|term| convert_term(term, kind)),
-            from,
-        },
+        Resolved::Unknown { why, term, from } => {
+            let own = term
+                .as_ref()
+                .map_or(Type::Any, |term| type_in(&term.domain()));
+            if never_converts(&own, kind) {
+                let refused = Resolved::Invalid {
+                    text: own.shown().into(),
+                    why: what_is_needed(kind),
+                    from: Evidence {
+                        privacy: Privacy::Shown,
+                        ..from.clone()
+                    },
+                };
+                return refused.private(from.privacy);
+            }
+            let term = term.and_then(|term| convert_term(term, kind));
+            Resolved::Unknown { why, term, from }
+        }
         Resolved::Varies { cases, from } => Resolved::Varies {
             cases: map_cases(cases, |value| convert(value, kind)),
             from,
@@ -53,6 +68,14 @@ pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
     }
 }
 
+/// What is not known as the type wants it; what is known stays as it is.
+pub(crate) fn open_as(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
+    match value {
+        open @ Resolved::Unknown { .. } => convert(open, kind),
+        other => other.in_cases(&mut |case| open_as(case, kind)),
+    }
+}
+
 /// Where a value is written out.
 fn literal(written: Option<&Written>) -> Option<Span> {
     match written?.place {
@@ -63,6 +86,9 @@ fn literal(written: Option<&Written>) -> Option<Span> {
 
 /// What is made of a value that is not known.
 fn convert_term(term: Term, kind: &Type) -> Option<Term> {
+    if is_of(&term.domain(), kind) {
+        return Some(term);
+    }
     Some(match (kind, term) {
         (Type::Any, term) | (Type::Bool, term @ Term::Truth(_)) => term,
         (Type::Bool, Term::Symbol(symbol)) => Term::Symbol(symbol.as_flag()),
@@ -119,13 +145,23 @@ fn convert_value(value: Value, kind: &Type) -> Resolved<Value> {
             convert_object(attributes, &given)
         }
         (kind, Value::Partly(partly)) => convert_partly(kind, partly),
-        (Type::Tuple(kinds), value) => needed(&value, &of_length(kinds.len())),
-        (Type::List(_), value) => needed(&value, "a list is needed here"),
-        (Type::Set(_), value) => needed(&value, "a set is needed here"),
-        (Type::Map(_) | Type::Object(_), value) => {
-            needed(&value, "a map or an object is needed here")
-        }
+        (kind, value) => needed(&value, &what_is_needed(kind)),
     }
+}
+
+/// What is said where a value is of no type that converts to another one.
+fn what_is_needed(kind: &Type) -> String {
+    let what = match kind {
+        Type::Any => "a value",
+        Type::Bool => "a boolean",
+        Type::Number => "a number",
+        Type::String => "a string",
+        Type::List(_) => "a list",
+        Type::Set(_) => "a set",
+        Type::Map(_) | Type::Object(_) => "a map or an object",
+        Type::Tuple(kinds) => return of_length(kinds.len()),
+    };
+    format!("{what} is needed here")
 }
 
 /// A collection of which not all is known.
@@ -160,13 +196,7 @@ fn convert_partly(kind: &Type, partly: Partly) -> Resolved<Value> {
             })
         }
         Type::Tuple(_) if !shape.is_keyed() => partly.unknown(),
-        Type::Bool => needed(&whole(), "a boolean is needed here"),
-        Type::Number => needed(&whole(), "a number is needed here"),
-        Type::String => needed(&whole(), "a string is needed here"),
-        Type::Tuple(kinds) => needed(&whole(), &of_length(kinds.len())),
-        Type::List(_) => needed(&whole(), "a list is needed here"),
-        Type::Set(_) => needed(&whole(), "a set is needed here"),
-        Type::Map(_) | Type::Object(_) => needed(&whole(), "a map or an object is needed here"),
+        kind => needed(&whole(), &what_is_needed(kind)),
     }
 }
 

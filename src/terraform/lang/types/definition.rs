@@ -26,6 +26,25 @@ impl Type {
     pub(crate) fn is_of_collections(&self) -> bool {
         !matches!(self, Type::Any | Type::Bool | Type::Number | Type::String)
     }
+
+    /// Whether its values have neither elements nor attributes.
+    pub(crate) fn is_primitive(&self) -> bool {
+        matches!(self, Type::Bool | Type::Number | Type::String)
+    }
+
+    /// A value of it, for a sentence.
+    pub(crate) fn shown(&self) -> &'static str {
+        match self {
+            Type::Any => "a value",
+            Type::Bool => "a boolean",
+            Type::Number => "a number",
+            Type::String => "a string",
+            Type::List(_) | Type::Tuple(_) => "a list",
+            Type::Set(_) => "a set",
+            Type::Map(_) => "a map",
+            Type::Object(_) => "an object",
+        }
+    }
 }
 
 impl Type {

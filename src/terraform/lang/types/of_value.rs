@@ -1,6 +1,7 @@
 //! The type of a value.
 
 use super::definition::{Type, required};
+use super::domains::type_in;
 use super::unify::unify;
 use crate::resolved::Resolved;
 use crate::terraform::lang::values::{Partly, Value};
@@ -11,6 +12,12 @@ pub(crate) fn type_of(value: &Resolved<Value>) -> Type {
         let kinds: Vec<Type> = items.into_iter().map(type_of).collect();
         Box::new(unify(&kinds).unwrap_or(Type::Any))
     };
+    if let Resolved::Unknown {
+        term: Some(term), ..
+    } = value
+    {
+        return type_in(&term.domain());
+    }
     match value.value() {
         None | Some(Value::Null | Value::Partly(_)) => Type::Any,
         Some(Value::Bool(_)) => Type::Bool,

@@ -1,9 +1,9 @@
-//! The types of what functions give, whatever they are given.
+//! What functions may give, whatever they are given.
 //!
 //! Source: `terraform metadata functions -json` of Terraform 1.11.4, and go-cty's `cty/function/stdlib` for those whose type it calls
 //! dynamic though it is always one.
 
-use crate::terraform::lang::types::Type;
+use crate::resolved::{Domain, Members};
 
 const NUMBERS: &[&str] = &[
     "abs", "ceil", "floor", "index", "length", "log", "max", "min", "parseint", "pow", "signum",
@@ -82,20 +82,20 @@ const FLAGS: &[&str] = &[
     "tobool",
 ];
 
-/// The type of what a function gives; `any` where that is not always one.
-pub(crate) fn result_type(name: &str) -> Type {
-    let list = |kind: Type| Type::List(Box::new(kind));
+/// What a function or an operator may give; anything where that is not always of one type.
+pub(crate) fn domain_of_result(name: &str) -> Domain {
+    let list = |domain: Domain| Domain::Collection(Members::List(Box::new(domain)));
+    let set = |domain: Domain| Domain::Collection(Members::Set(Box::new(domain)));
     match name {
-        _ if NUMBERS.contains(&name) => Type::Number,
-        _ if TEXTS.contains(&name) => Type::String,
-        _ if FLAGS.contains(&name) => Type::Bool,
-        "cidrsubnets" | "compact" | "sort" | "split" => list(Type::String),
-        "range" => list(Type::Number),
-        "fileset" => Type::Set(Box::new(Type::String)),
-        "setintersection" | "setproduct" | "setsubtract" | "setunion" | "toset" => {
-            Type::Set(Box::new(Type::Any))
-        }
-        "transpose" => Type::Map(Box::new(list(Type::String))),
-        _ => Type::Any,
+        "+" | "-" | "*" | "/" | "%" => Domain::Number,
+        _ if NUMBERS.contains(&name) => Domain::Number,
+        _ if TEXTS.contains(&name) => Domain::Text,
+        _ if FLAGS.contains(&name) => Domain::bool(),
+        "cidrsubnets" | "compact" | "sort" | "split" => list(Domain::Text),
+        "range" => list(Domain::Number),
+        "fileset" => set(Domain::Text),
+        "setintersection" | "setproduct" | "setsubtract" | "setunion" | "toset" => set(Domain::Any),
+        "transpose" => Domain::Collection(Members::Map(Box::new(list(Domain::Text)))),
+        _ => Domain::Any,
     }
 }
