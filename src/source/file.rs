@@ -22,6 +22,8 @@ pub struct SourceFile {
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
     /// Ranges of bytes of a text that is made of others which are not to be shown.
     pub(super) private: OnceLock<Vec<Range<usize>>>,
+    /// Ranges of bytes of a text that is made of others of which nothing is known, and why, a clause.
+    pub(super) unknown: OnceLock<Vec<(Range<usize>, String)>>,
     pub(super) line_starts: OnceLock<Vec<u32>>,
     /// How many chars begin before each [`STRIDE`] of bytes.
     pub(super) chars_before: OnceLock<Vec<u32>>,
@@ -121,6 +123,20 @@ impl SourceFile {
     pub fn is_private(&self, part: &Range<usize>) -> bool {
         let mut private = self.private.get().into_iter().flatten();
         private.any(|of| of.start < part.end && part.start < of.end)
+    }
+
+    /// Says which parts of a text that lies in no file stand for others that are not known, and why, a clause: nothing comes of
+    /// what is read there. It is said once.
+    pub fn mark_unknown(&self, parts: Vec<(Range<usize>, String)>) {
+        let _ = self.unknown.set(parts);
+    }
+
+    /// Why nothing is known of a part, a clause, where something in it stands for what is not.
+    #[must_use]
+    pub fn why_unknown(&self, part: &Range<usize>) -> Option<&str> {
+        let mut unknown = self.unknown.get().into_iter().flatten();
+        let met = unknown.find(|(of, _)| of.start < part.end && part.start < of.end);
+        met.map(|(_, why)| why.as_str())
     }
 
     /// The parts of a range that reports may not show.

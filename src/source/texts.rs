@@ -119,6 +119,7 @@ impl Stored {
             holds_values: AtomicBool::default(),
             hidden: Mutex::default(),
             private: OnceLock::new(),
+            unknown: OnceLock::new(),
             line_starts: OnceLock::new(),
             chars_before: OnceLock::new(),
         });

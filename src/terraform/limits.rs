@@ -242,6 +242,9 @@ pub(super) const MAX_READS_OF_UNIT: usize = 200;
 /// How many bytes of what Terragrunt notes of the files that it copied are read.
 pub(super) const MAX_MANIFEST: u64 = 1 << 20;
 
+/// How many local values may refer to one another in a row before one that a text is put together in.
+pub(super) const MAX_LOCALS_IN_A_ROW: usize = 8;
+
 /// How many units may depend on one another in a row.
 pub(super) const MAX_DEPENDENCY_DEPTH: usize = 8;
 

@@ -9,6 +9,8 @@ use hcl::edit::template::Element;
 use regex::Regex;
 
 use super::files::{Config, Reading, is_named_as_config};
+use super::known_in_part::KnownInPart;
+use super::settings::why_of;
 use crate::parse::json;
 use crate::published;
 use crate::resolved::{Hop, Place, Privacy, Resolved};
@@ -61,16 +63,34 @@ struct Heredoc {
 }
 
 impl Reading<'_> {
-    /// What contents come to that are given at a place, for a file at a path.
-    pub(super) fn contents_of(&self, value: &Resolved<Value>, at: Span, path: &Path) -> Contents {
-        if privacy_within(value) > Privacy::Hidden {
+    /// What contents come to that are given at a place, for a file at a path; `in_part` is what is known of them otherwise.
+    pub(super) fn contents_of(
+        &self,
+        (value, at): (&Resolved<Value>, Span),
+        in_part: Option<&KnownInPart>,
+        path: &Path,
+    ) -> Contents {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let whole = GivenText::of(value).map(GivenText::into_unsaid);
+        let in_part = in_part.filter(|_| whole.is_none());
+        let privacy = in_part.map_or(Privacy::Shown, |text| text.privacy);
+        let privacy = privacy.max(privacy_within(value));
+        if privacy > Privacy::Hidden {
             return Contents::Unknown(PRIVATE.to_owned());
         }
-        let Some(text) = GivenText::of(value).map(GivenText::into_unsaid) else {
+        let Some(text) = whole.or_else(|| in_part.map(|text| text.text.clone())) else {
             return Contents::Unknown(why_of(value));
         };
-        let private = if privacy_within(value) == Privacy::Hidden {
-            self.private_parts(&text, value, at)
+        let file = self.sources.add_made(&self.sources.name(path), text);
+        if let Some(in_part) = in_part {
+            if !in_part.is_harmless_in(&file, &name) {
+                return Contents::Unknown(why_of(value));
+            }
+            file.mark_unknown(in_part.unknown.clone());
+        }
+        let text = file.text();
+        let private = if privacy == Privacy::Hidden {
+            self.private_parts(text, value, at)
         } else {
             Some(Vec::new())
         };
@@ -79,7 +99,8 @@ impl Reading<'_> {
             let mut heredocs = self.heredocs_in(span);
             let alike = heredocs
                 .iter()
-                .position(|heredoc| heredoc.is_literal && are_alike(heredoc.lines.text(), &text));
+                .position(|heredoc| heredoc.is_literal && are_alike(heredoc.lines.text(), text))
+                .filter(|_| in_part.is_none());
             if let Some(alike) = alike {
                 return Contents::Lines(heredocs.swap_remove(alike).lines);
             }
@@ -87,7 +108,8 @@ impl Reading<'_> {
                 lines = Some(only.lines.clone());
             }
         }
-        if let Some(Place::File(whole)) = value.from().written.as_ref().map(|at| &at.place) {
+        let written = value.from().written.as_ref().filter(|_| in_part.is_none());
+        if let Some(Place::File(whole)) = written.map(|at| &at.place) {
             let file = self.sources.get(whole.source);
             let range = whole.range();
             return Contents::Lines(Lines { file, range });
@@ -97,11 +119,8 @@ impl Reading<'_> {
         };
         let lines = lines.or_else(|| self.template_of(value));
         let lines = lines.filter(|lines| lines.text().lines().count() == text.lines().count());
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let written = value.from().written.as_ref();
         let literal = written.and_then(|written| written.place.text());
-        let held = literal.and_then(|literal| self.held_at(literal, &text));
-        let file = self.sources.add_made(&self.sources.name(path), text);
+        let held = literal.and_then(|literal| self.held_at(literal, text));
         file.mark_private(private);
         Contents::Made(Box::new(MadeText {
             file,
@@ -229,13 +248,4 @@ fn are_alike(lines: &str, text: &str) -> bool {
         lines.collect()
     };
     trimmed(lines) == trimmed(text)
-}
-
-/// Why a value is not known, a clause.
-pub(super) fn why_of(value: &Resolved<Value>) -> String {
-    match value {
-        Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. } => why.clone(),
-        Resolved::Varies { .. } => "it varies".to_owned(),
-        _ => "it is no text".to_owned(),
-    }
 }

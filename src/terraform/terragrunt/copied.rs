@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::contents::why_of;
 use super::files::{Config, Reading, said_of_terraform};
+use super::settings::why_of;
 use crate::glob_bounds::too_much;
 use crate::source::Span;
 use crate::terraform::config::laid_over::{LaidOver, LeftOut};

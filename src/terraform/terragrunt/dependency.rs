@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::call::Call;
-use super::files::{Config, Merge, Reading, UNITS, files_of, is_set, layers_of};
+use super::files::{Config, Merge, Reading, UNITS, files_of, layers_of};
 use super::others::Answer;
+use super::settings::is_set;
 use super::unit::resolved;
 use crate::paths::lexical;
 use crate::resolved::{Defaults, Giver, Hop, Resolved};

@@ -4,8 +4,8 @@
 //! `no_run` a unit is left out of `run --all` alone), 0.68.0 (`skip` is taken from what is included) and 0.93.0 (there is no `skip`); of `find_in_parent_folders` ("exits with an
 //! error if no such file is found") and `read_terragrunt_config`; all locals are evaluated, be they used or not.
 
-use super::contents::why_of;
 use super::files::{Config, Reading};
+use super::settings::why_of;
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Attribute;

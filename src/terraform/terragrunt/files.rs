@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use super::others::Others;
+use super::settings::is_set;
 use super::syntax;
 use super::words::{misspelt, misspelt_in_stack};
 use crate::budget::Budget;
@@ -22,7 +23,7 @@ use crate::terraform::data_files;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::kept::Kept;
 use crate::terraform::lang::syntax::{Attribute, Block, Body};
-use crate::terraform::lang::values::{Value, error, to_bool};
+use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{MAX_INCLUDE_DEPTH, MAX_READS_OF_UNIT};
 use crate::terraform::options::Options;
 
@@ -148,12 +149,6 @@ fn is_of_unit(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let others = [".stack.hcl", ".values.hcl"];
     is_config_name(&name) && !others.iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a setting is that; a text that is a boolean's counts as one, as HCL converts it.
-pub(super) fn is_set(setting: &Resolved<Value>, wanted: bool) -> bool {
-    let setting = setting.clone().converted(&mut to_bool);
-    setting.decided().value() == Some(&wanted)
 }
 
 impl Config {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::added::{UnknownFile, Way};
 use super::contents::Smell;
+use super::known_in_part::KnownInPart;
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::config::files::is_override;
@@ -18,6 +19,8 @@ pub(super) struct Generated {
     /// Where its contents are given.
     pub(super) at: Span,
     pub(super) members: BTreeMap<String, Resolved<Value>>,
+    /// Its contents, where pieces of them are not known.
+    pub(super) in_part: Option<KnownInPart>,
 }
 
 impl Generated {

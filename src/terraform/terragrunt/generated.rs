@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::added::{Added, UnknownFile};
-use super::contents::{Contents, Smell, why_of};
+use super::contents::{Contents, Smell};
 use super::downloaded::UnitModule;
 use super::files::{Config, Reading, has_source, layers_of};
 use super::generate_block::Generated;
 use super::replaced::{Outcome, Replaced};
+use super::settings::{flag, why_of};
 use super::target::Target;
 use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::Span;
@@ -122,16 +123,20 @@ impl Reading<'_> {
     fn of_block(&self, config: &Config, block: &Block) -> Generated {
         let attributes = block.body.attributes.iter();
         let contents = block.body.attribute("contents");
+        let members: BTreeMap<String, Resolved<Value>> = attributes
+            .map(|attribute| {
+                let value = self.evaluate(config, &attribute.value).decided();
+                (attribute.name.clone(), value)
+            })
+            .collect();
+        let is_unknown = |name: &str| matches!(members.get(name), Some(Resolved::Unknown { .. }));
+        let in_part = contents.filter(|_| is_unknown("contents"));
         Generated {
             block: block.name().to_owned(),
             header: block.header,
             at: contents.map_or(block.header, |contents| contents.value.span),
-            members: attributes
-                .map(|attribute| {
-                    let value = self.evaluate(config, &attribute.value).decided();
-                    (attribute.name.clone(), value)
-                })
-                .collect(),
+            in_part: in_part.and_then(|contents| self.known_in_part(config, &contents.value)),
+            members,
         }
     }
 
@@ -148,6 +153,7 @@ impl Reading<'_> {
             header: at,
             at,
             members: BTreeMap::new(),
+            in_part: None,
         };
         let mut lost = |block: &str, why: String| {
             out.may_make_a_trail |= smell.of_trails;
@@ -177,6 +183,7 @@ impl Reading<'_> {
                     header: at,
                     at,
                     members: members.clone(),
+                    in_part: None,
                 }),
                 None => lost(block, not_known(&file)),
             }
@@ -207,6 +214,7 @@ impl Reading<'_> {
             header: at,
             at,
             members,
+            in_part: None,
         };
         let block = Written { generated, config };
         if let Some(target) = self.target_of(&block, module, out)
@@ -261,9 +269,9 @@ impl Reading<'_> {
             return None;
         };
         let target = self.target(&path, &generated.block, module, out)?;
-        match generated.members.get("disable").map(Resolved::value) {
-            None | Some(Some(Value::Bool(false) | Value::Null)) => Some(target),
-            Some(Some(Value::Bool(true))) => {
+        match flag(generated.members.get("disable"), false) {
+            Some(false) => Some(target),
+            Some(true) => {
                 let removes = generated.text("if_disabled");
                 let there = self.there(&target, module, out);
                 let is_removed =
@@ -277,7 +285,7 @@ impl Reading<'_> {
                 }
                 None
             }
-            Some(_) => {
+            None => {
                 let place = Place {
                     name: &target.name,
                     replaces: self.replaces(&target, module, out),
@@ -361,7 +369,8 @@ impl Reading<'_> {
             return;
         };
         let path = self.folder.join(place.name);
-        match self.contents_of(contents, generated.at, &path) {
+        let in_part = generated.in_part.as_ref();
+        match self.contents_of((contents, generated.at), in_part, &path) {
             Contents::Lines(lines) => {
                 let name = self.sources.name(&path);
                 let file = self.sources.add_made(&name, lines.text().to_owned());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::added::{Added, UnknownFile, Way};
 use super::contents::speaks_of_trail;
 use super::files::{Config, Reading};
+use super::settings::is_set;
 use crate::paths::{folder_of, lexical};
 use crate::source::Kind;
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
@@ -63,7 +64,7 @@ impl Reading<'_> {
     fn runs(&self, config: &Config, hook: &Block) -> bool {
         let condition = hook.body.attribute("if");
         let condition = condition.map(|condition| self.evaluate_shape(config, &condition.value));
-        if condition.is_some_and(|condition| condition.value() == Some(&Value::Bool(false))) {
+        if condition.is_some_and(|condition| is_set(&condition, false)) {
             return false;
         }
         let deciding = if hook.kind == "before_hook" {

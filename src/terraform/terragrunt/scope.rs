@@ -10,7 +10,7 @@ use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::suggest::{did_you_mean, nearest, writing};
 use crate::terraform::data_files;
-use crate::terraform::lang::eval::evaluate;
+use crate::terraform::lang::eval::{Pieces, evaluate, pieces};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::scope::Scope;
@@ -194,6 +194,15 @@ impl Reading<'_> {
             }
         }
         value
+    }
+
+    /// The pieces of a text that an expression puts together; `None` where it does not.
+    pub(super) fn pieces(&self, config: &Config, expression: &Expression) -> Option<Pieces> {
+        let scope = TerragruntScope {
+            reading: self,
+            config,
+        };
+        pieces(expression, &scope, self.sources)
     }
 
     pub(super) fn local(&self, config: &Config, name: &str) -> Resolved<Value> {

@@ -12,6 +12,7 @@ use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
 use super::files::{Config, Reading, STACK, UNITS};
 use super::others::{Others, Placed};
+use super::settings::is_set;
 use super::unit::{UnitOutcome, resolve_unit, resolved};
 use super::untold::Leads;
 use crate::budget::Budget;
@@ -387,7 +388,7 @@ fn led_to(
         return Err(unknown("its source is not in a local folder".to_owned()));
     }
     let in_place = value("no_dot_terragrunt_stack");
-    let in_place = in_place.is_some_and(|value| value.value() == Some(&Value::Bool(true)));
+    let in_place = in_place.is_some_and(|value| is_set(&value, true));
     let base = if in_place {
         config.base.join(path.unsaid())
     } else {

@@ -46,6 +46,9 @@ pub(crate) fn evaluate(
     holds: &Formula,
 ) -> Resolved<Value> {
     let file = sources.get(expression.span.source);
+    if let Some(why) = file.why_unknown(&expression.span.range()) {
+        return Resolved::unknown(why);
+    }
     let input = expression.input(&file);
     let value = match &expression.form {
         Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, holds),
@@ -68,8 +71,10 @@ pub(crate) fn evaluate_requirement(
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
     let holds = match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate_tried(inner),
-        Form::Json(_) => evaluate(expression, scope, sources, &Formula::always()),
+        Form::Hcl(inner) if file.why_unknown(&expression.span.range()).is_none() => {
+            Evaluator::new(scope, &input).evaluate_tried(inner)
+        }
+        _ => evaluate(expression, scope, sources, &Formula::always()),
     };
     holds.converted(&mut operand_bool)
 }
@@ -151,8 +156,9 @@ pub(crate) fn pieces(
 ) -> Option<Pieces> {
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
+    let is_whole = file.why_unknown(&expression.span.range()).is_none();
     match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input).pieces(inner),
-        Form::Json(_) => None,
+        Form::Hcl(inner) if is_whole => Evaluator::new(scope, &input).pieces(inner),
+        _ => None,
     }
 }
