@@ -438,6 +438,7 @@ impl RootJudge<'_> {
         context.may_lack_variables = deployment.is_none() && self.may_lack_variables(root);
         let unit = root.terragrunt.as_ref();
         context.region_of_unit = unit.and_then(|call| call.extra.region.clone());
+        context.copied_from = unit.and_then(|call| call.added.copied_from());
         let unit = unit.filter(|call| call.folder != root.folder);
         context.laid_over = unit.map(|call| call.added.not_copied.laid_over(&call.folder));
         let added = root.terragrunt.iter().flat_map(|call| &call.added.unknown);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
-use super::laid_over::LaidOver;
+use super::laid_over::{CopiedFrom, LaidOver};
 use super::manifest::Installed;
 use super::module::Module;
 use super::module_cache::ModuleCache;
@@ -47,6 +47,8 @@ pub(crate) struct Root<'a> {
     pub(crate) may_lack_variables: bool,
     /// Why files of it may not be known, a clause.
     pub(crate) open_files: Option<String>,
+    /// The folder that it is copied with before it is run, where it is.
+    pub(crate) copied_from: Option<CopiedFrom>,
     /// The folder whose files are copied over its own before it is run.
     pub(crate) laid_over: Option<LaidOver>,
     /// The Region that Terragrunt puts into the environment.
@@ -326,6 +328,7 @@ impl<'a> Root<'a> {
             may_lack_variables: false,
             open_files: None,
             region_of_unit: None,
+            copied_from: None,
             laid_over: None,
             installed: BTreeMap::new(),
             budget: Budget::of(MIN_STEPS_OF_UNIT),
@@ -357,12 +360,20 @@ impl<'a> Root<'a> {
         }
     }
 
-    /// Where a file lies that is read by its path from the folder that the root is run in.
-    pub(crate) fn place_of_data(&self, path: &str) -> PathBuf {
+    /// Where a file lies that is read by its path from the folder that the root is run in; `None` where it is not copied there.
+    pub(crate) fn place_of_data(&self, path: &str) -> Option<PathBuf> {
         let full = self.folder.join(path);
         let over = self.laid_over.as_ref();
         let over = over.and_then(|over| over.instead_of(&full, &self.folder, self.modules.sources));
-        over.unwrap_or(full)
+        over.or_else(|| (!self.lacks(path)).then_some(full))
+    }
+
+    /// Whether what lies at a path from the root's folder is not in the copy of that which is run.
+    pub(crate) fn lacks(&self, path: impl AsRef<Path>) -> bool {
+        let path = path.as_ref();
+        // By its whole path the file itself is meant.
+        let copied_from = self.copied_from.as_ref().filter(|_| path.is_relative());
+        copied_from.is_some_and(|copied_from| copied_from.lacks(&self.folder.join(path)))
     }
 
     /// Keeps in mind a module that something is asked for and that cannot be read as a whole.

@@ -1,4 +1,4 @@
-//! A folder whose files are copied over those of a root module before it is run.
+//! The copy that a root module is run in: what of its own files is not there, and the folder whose files are copied over them.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -7,7 +7,24 @@ use globset::GlobSet;
 use crate::paths::lexical;
 use crate::source::{Kind, SourceMap};
 
-/// Such a folder.
+/// A folder that a root module is copied with before it is run.
+#[derive(Debug)]
+pub(crate) struct CopiedFrom {
+    pub(crate) folder: PathBuf,
+    /// What of it is not copied.
+    pub(crate) except: LeftOut,
+}
+
+impl CopiedFrom {
+    /// Whether what lies at a path here is not in the copy.
+    pub(crate) fn lacks(&self, path: &Path) -> bool {
+        let path = lexical(path);
+        let within = path.strip_prefix(&self.folder);
+        within.is_ok_and(|within| self.except.has(within))
+    }
+}
+
+/// A folder whose files are copied over those of a root module before it is run.
 #[derive(Debug)]
 pub(crate) struct LaidOver {
     pub(crate) folder: PathBuf,

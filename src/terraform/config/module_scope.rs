@@ -1,10 +1,10 @@
 //! What the expressions of a module refer to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::expansion;
-use super::instance::Instance;
+use super::instance::{Instance, Root};
 use super::instance_keys::{Key, Keys};
 use super::module::{STORED, TRAIL};
 use super::stack_files::is_component;
@@ -154,25 +154,35 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
-        let full = self.instance.root.place_of_data(path);
         let root = self.instance.root;
+        let full = root
+            .place_of_data(path)
+            .ok_or_else(|| not_copied(path, root))?;
         data_files::load_data(&full, root.modules.sources, &root.budget)
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        let full = self.instance.root.place_of_data(path);
         let root = self.instance.root;
+        let full = root
+            .place_of_data(path)
+            .ok_or_else(|| not_copied(path, root))?;
         data_files::bytes(&full, root.modules.sources, &root.budget)
     }
 
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
-        let full = self.instance.root.place_of_data(path);
-        data_files::place(&full, self.instance.root.modules.sources)
+        let root = self.instance.root;
+        match root.place_of_data(path) {
+            Some(full) => data_files::place(&full, root.modules.sources),
+            None => Ok(None),
+        }
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
-        let full = self.instance.root.folder.join(folder);
-        data_files::below(&full, self.instance.root.modules.sources)
+        let root = self.instance.root;
+        let full = root.folder.join(folder);
+        let mut found = data_files::below(&full, root.modules.sources)?;
+        found.retain(|path| !root.lacks(Path::new(folder).join(path)));
+        Ok(found)
     }
 
     fn take_steps(&self, steps: u32) -> bool {
@@ -356,4 +366,10 @@ impl Instance<'_> {
         }
         keys
     }
+}
+
+/// Why a file is not read, a clause without a full stop.
+fn not_copied(path: &str, root: &Root<'_>) -> String {
+    let name = root.modules.sources.name(&root.folder.join(path));
+    format!("the file {name} is not there when the module is run: Terragrunt does not copy it")
 }

@@ -109,8 +109,12 @@ impl Instance<'_> {
             let folder = source.local_folder(from, sources);
             let folder = folder.ok_or(Absent::NoFolder { source: None })?;
             let over = self.root.laid_over.as_ref();
-            over.and_then(|over| over.folder_for(&folder, &self.root.folder, sources))
-                .unwrap_or(folder)
+            let over = over.and_then(|over| over.folder_for(&folder, &self.root.folder, sources));
+            let copied_from = self.root.copied_from.as_ref();
+            if over.is_none() && copied_from.is_some_and(|copied| copied.lacks(&folder)) {
+                return Err(Absent::NoFolder { source: shown });
+            }
+            over.unwrap_or(folder)
         } else {
             match self.installed(call) {
                 Some(installed) => {

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::copied::NotCopied;
 use super::files::Config;
+use crate::paths::lexical;
 use crate::published::Row;
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::terraform::config::call_texts::{CallText, may_declare_a_trail};
 use crate::terraform::config::files::{files_of, is_module_file, is_override};
+use crate::terraform::config::laid_over::CopiedFrom;
 use crate::terraform::config::made_text::{Lines, MadeText};
 use crate::terraform::config::module::{AddedFile, Content};
 use crate::terraform::config::root_inputs::Extra;
@@ -39,6 +41,8 @@ pub(crate) struct Added {
     pub(crate) copied_from: Vec<PathBuf>,
     /// What of the unit's folder is not among them.
     pub(crate) not_copied: NotCopied,
+    /// The folder of a local source that the module is copied with.
+    pub(super) source: Option<PathBuf>,
     /// Whether the module is a copy that Terragrunt downloaded.
     pub(super) is_downloaded: bool,
     /// The files of values in such a copy that are none of the module's.
@@ -135,6 +139,7 @@ impl Added {
         empty: &Config,
         sources: &SourceMap,
     ) {
+        self.source = folder_around(folder, within);
         let (primary, overrides) = files_of(folder, sources);
         for path in primary.into_iter().chain(overrides) {
             let name = path.file_name().and_then(|name| name.to_str());
@@ -160,6 +165,12 @@ impl Added {
                 self.put(name, Content::Part(empty.file.clone(), 0..0));
             }
         }
+    }
+
+    /// The folder of a local source that the module is copied with, and what of it is not.
+    pub(crate) fn copied_from(&self) -> Option<CopiedFrom> {
+        let source = self.source.as_ref()?;
+        Some(self.not_copied.of_source(source))
     }
 
     /// The texts that lie in no file.
@@ -239,4 +250,11 @@ impl Added {
             self.calls.extend(call.source);
         }
     }
+}
+
+/// The folder that another one lies within at a path.
+fn folder_around(folder: &Path, within: &Path) -> Option<PathBuf> {
+    let within = lexical(within);
+    let around = folder.ancestors().nth(within.components().count())?;
+    (around.join(&within) == folder).then(|| around.to_owned())
 }

@@ -12,7 +12,7 @@ use super::files::{Config, Reading, said_of_terraform};
 use super::settings::why_of;
 use crate::glob_bounds::too_much;
 use crate::source::Span;
-use crate::terraform::config::laid_over::{LaidOver, LeftOut};
+use crate::terraform::config::laid_over::{CopiedFrom, LaidOver, LeftOut};
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::values::Value;
 
@@ -32,6 +32,14 @@ impl NotCopied {
     /// Whether a file is left out, by its path in the folder that is copied.
     pub(crate) fn has(&self, name: impl AsRef<Path>) -> bool {
         self.left_out.has(name.as_ref())
+    }
+
+    /// What a module that lies in a folder of a local source is copied without.
+    pub(super) fn of_source(&self, folder: &Path) -> CopiedFrom {
+        CopiedFrom {
+            folder: folder.to_owned(),
+            except: self.left_out.clone(),
+        }
     }
 
     /// What is laid over the module when the files of a unit's folder are copied.

@@ -280,6 +280,7 @@ impl Reading<'_> {
         root.workspace.clone_from(&self.options.workspace);
         root.defaults = Defaults::assumed(self.options.assume_defaults);
         root.generates_files = true;
+        root.copied_from = call.added.copied_from();
         root.budget = self.budget.rest();
         let module = call.parsed(self.modules);
         let mut asked = self.others.asked.borrow_mut();
