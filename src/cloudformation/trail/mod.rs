@@ -36,7 +36,7 @@ pub(super) fn trail(
         where_created: Vec::new(),
         address,
         dialect: Dialect::CloudFormation,
-        syntax: evaluator.template.syntax,
+        syntax: evaluator.syntax_of(resource.node.entries().first()),
         declared: resource.declared,
         brought_by: resource.brought_by(evaluator),
         root: String::new(),
