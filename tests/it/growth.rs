@@ -136,3 +136,77 @@ fn a_stack_set_does_not_look_at_all_modules_for_its_instances() {
         "{few:?} for 60, {many:?} for 480"
     );
 }
+
+/// A template with so many trails, each under comments of all kinds.
+fn commented(count: usize) -> Outcome {
+    let mut template = "Resources:\n".to_owned();
+    for at in 0..count {
+        write!(
+            template,
+            "  # The trail of account {at}.\n  T{at}: # its name\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
+             # cloudtrail-lint: ignore[CT-005] the events of {at} are recorded elsewhere\n      \
+             IncludeGlobalServiceEvents: false\n      IsLogging: true #kept on\n      S3BucketName: logs\n"
+        )
+        .unwrap();
+    }
+    lint(&[("template.yaml", &template)])
+}
+
+#[test]
+fn a_template_is_not_read_again_for_each_comment() {
+    let time = |count: usize| {
+        let start = Instant::now();
+        assert_eq!(commented(count).trails.len(), count);
+        start.elapsed()
+    };
+    let few = time(100);
+    let many = time(800);
+    // 64 times as long, where each comment has the text read again.
+    assert!(
+        many < few * 24 + Duration::from_secs(1),
+        "{few:?} for 100, {many:?} for 800"
+    );
+}
+
+/// A root that calls so many modules, each with a trail of its own.
+fn called_once_each(count: usize) -> Outcome {
+    let mut main = String::new();
+    let mut files = Vec::new();
+    for at in 0..count {
+        writeln!(
+            main,
+            "module \"m{at}\" {{\n  source = \"./modules/m{at}\"\n}}\n"
+        )
+        .unwrap();
+        let trail = format!(
+            "resource \"aws_cloudtrail\" \"t\" {{\n  include_global_service_events = {}\n}}\n",
+            at + 1 != count
+        );
+        files.push((format!("modules/m{at}/main.tf"), trail));
+    }
+    files.push(("main.tf".to_owned(), main));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    lint(&files)
+}
+
+#[test]
+fn modules_with_trails_do_not_look_at_all_others() {
+    let time = |count: usize| {
+        let start = Instant::now();
+        let outcome = called_once_each(count);
+        let is_off = |trail: &&Trail| trail.verdict() == Verdict::NotRecorded;
+        assert_eq!(outcome.trails.len(), count);
+        assert_eq!(outcome.trails.iter().filter(is_off).count(), 1);
+        start.elapsed()
+    };
+    let few = time(600);
+    let many = time(5_000);
+    // The names of all of them were gone through for each.
+    assert!(
+        many < few * 24 + Duration::from_secs(1),
+        "{few:?} for 600, {many:?} for 5,000"
+    );
+}

@@ -54,6 +54,9 @@ fn template(values: &mut Values<'_>, path: &str, declared: &str) -> String {
         format!("{folder}/child.yaml")
     };
     values.made.add(&beside, &child);
+    if path.ends_with(".yaml") {
+        values.made.leads_on(path, "child.yaml", &beside);
+    }
     // A parameter is given a value in any case.
     let flag = if flag.contains("NoValue") {
         "!Ref Flag"
@@ -218,6 +221,9 @@ fn decided_by_the_template(values: &mut Values<'_>, folder: &str) {
         format!("Resources:\n  Trail:\n    {STATIC}IncludeGlobalServiceEvents: {flag}\n")
     };
     let given = "Parameters:\n  Given: {Type: String}\n";
+    let main = format!("{folder}main.tf");
+    values.made.leads(&main, "/templates/trail.yaml", &path);
+    let child_path = format!("{folder}templates/stacks/child.yaml");
     match values.draw.below(6) {
         0 => values.made.decide(&path, &flag(&on.to_string())),
         1 => {
@@ -229,6 +235,8 @@ fn decided_by_the_template(values: &mut Values<'_>, folder: &str) {
         }
         2 => {
             values.made.add(&path, &format!("Mappings:\n  Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: mappings.yaml}}}}\n{}", flag("!FindInMap [Flags, all, audited]")));
+            let mappings = format!("{folder}templates/mappings.yaml");
+            values.made.leads(&path, "mappings.yaml", &mappings);
             let text = format!("Flags: {{all: {{audited: {on}}}}}\n");
             values
                 .made
@@ -239,9 +247,10 @@ fn decided_by_the_template(values: &mut Values<'_>, folder: &str) {
                 "Parameters:\n  Given: {{Type: String, Default: '{off}'}}\n{}",
                 flag("!Ref Given")
             );
+            values.made.add(&child_path, &child);
             values
                 .made
-                .add(&format!("{folder}templates/stacks/child.yaml"), &child);
+                .leads_on(&path, "stacks/child.yaml", &child_path);
             let text = format!(
                 "Resources:\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: stacks/child.yaml, Parameters: {{Given: {on}}}}}\n"
             );
@@ -249,9 +258,8 @@ fn decided_by_the_template(values: &mut Values<'_>, folder: &str) {
         }
         4 => {
             let child = format!("{given}{}", flag(&on.to_string()));
-            values
-                .made
-                .decide(&format!("{folder}templates/stacks/child.yaml"), &child);
+            values.made.leads(&path, "stacks/child.yaml", &child_path);
+            values.made.decide(&child_path, &child);
             let text = format!(
                 "Resources:\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: stacks/child.yaml, Parameters: {{Given: {off}}}}}\n"
             );
@@ -263,9 +271,8 @@ fn decided_by_the_template(values: &mut Values<'_>, folder: &str) {
                 "Parameters:\n  Given: {{Type: String, Default: '{on}'}}\n{}",
                 flag("!Ref Given")
             );
-            values
-                .made
-                .decide(&format!("{folder}templates/stacks/child.yaml"), &child);
+            values.made.leads(&path, "stacks/child.yaml", &child_path);
+            values.made.decide(&child_path, &child);
             values.made.add(&path, "Resources:\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: stacks/child.yaml}\n");
         }
     }

@@ -54,10 +54,9 @@ pub(super) struct Link {
 impl Link {
     /// A path with something before its last name.
     pub(super) fn prefixed(path: &str, prefix: &str) -> String {
-        match path.rsplit_once('/') {
-            Some((folder, name)) => format!("{folder}/{prefix}{name}"),
-            None => format!("{prefix}{path}"),
-        }
+        let at = path.rfind(['/', '(']).map_or(0, |at| at + 1);
+        let (before, name) = path.split_at(at);
+        format!("{before}{prefix}{name}")
     }
 
     /// The text of its file with something before the last name of what it names.

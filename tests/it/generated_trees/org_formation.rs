@@ -109,16 +109,19 @@ fn in_another_file(draw: &mut Draw, on: bool, made: &mut Made) -> Task {
         0 => {
             let text = format!("events:\n  Type: String\n  Default: '{on}'\n");
             made.decide("parameters.yml", &text);
+            made.leads(TASKS, "./parameters.yml", "parameters.yml");
             let head = "Parameters:\n  <<: !Include ./parameters.yml\n\n";
             Task::new(head, passes(reference(draw)))
         }
         1 => {
             made.decide("values/audit.yml", &format!("GlobalEvents: '{on}'\n"));
+            made.leads(TASKS, "./values/audit.yml", "values/audit.yml");
             Task::new("", "  Parameters: !Include ./values/audit.yml\n")
         }
         _ => {
             let text = format!("Stages:\n  prod:\n    Events: '{on}'\n");
             made.decide("mappings.yml", &text);
+            made.leads(TASKS, "./mappings.yml", "mappings.yml");
             let value = "!FindInMap [Stages, prod, Events]";
             Task::new("Mappings: !Include ./mappings.yml\n\n", passes(value))
         }
@@ -146,6 +149,7 @@ fn left_out(draw: &mut Draw, on: bool, default: &mut bool, made: &mut Made) -> T
                 "Bucket: logs\n"
             };
             made.decide("values/audit.yml", text);
+            made.leads(TASKS, "./values/audit.yml", "values/audit.yml");
             Task::new("", "  Parameters: !Include ./values/audit.yml\n")
         }
         _ => {

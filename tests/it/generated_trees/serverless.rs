@@ -310,10 +310,15 @@ impl Service<'_> {
         ];
         let file = self.draw.one_of(&files);
         let path = self.path(file);
+        let service = self.path("serverless.yml");
         let whole = format!("{sections}Resources:\n{}", indented(trail, 2));
         let inner = indented(sections, 2);
         let topic = "  - Resources:\n      Topic: {Type: AWS::SNS::Topic}\n";
-        match self.draw.below(7) {
+        let way = self.draw.below(7);
+        if way > 1 {
+            self.made.leads_on(&service, &format!("({file})"), &path);
+        }
+        match way {
             0 => format!("resources:\n{}", indented(&whole, 2)),
             1 => format!("resources:\n  -\n{}", indented(&whole, 4)),
             2 => {

@@ -88,9 +88,12 @@ impl Stack<'_> {
                 let module = self.path(&format!("modules/{name}/main.tf"));
                 let text = format!("output \"{name}\" {{\n  value = {on}\n}}\n");
                 self.values.made.decide(&module, &text);
+                let source = format!("./modules/{name}");
                 self.add(&format!(
-                    "component \"{name}\" {{\n  source = \"./modules/{name}\"\n}}\n\n"
+                    "component \"{name}\" {{\n  source = \"{source}\"\n}}\n\n"
                 ));
+                let target = self.path(&format!("modules/{name}"));
+                self.values.made.leads(&components, &source, &target);
                 format!("component.{name}.{name}")
             }
         }

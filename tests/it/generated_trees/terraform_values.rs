@@ -173,7 +173,9 @@ impl Values<'_> {
                 let output = format!("output \"{name}\" {{\n  value = {on}\n}}\n");
                 self.made.decide(&path(&format!("{name}/main.tf")), &output);
                 let call = format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n");
-                self.made.add(&path("modules.tf"), &call);
+                let called = path("modules.tf");
+                self.made.add(&called, &call);
+                self.made.leads(&called, &format!("./{name}"), &path(name));
                 format!("module.{name}.{name}")
             }
         }
