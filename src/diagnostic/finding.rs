@@ -104,11 +104,13 @@ pub struct Finding {
     pub alike: Option<Alike>,
 }
 
-/// What is not followed though nothing speaks of a trail in it, by kind and reason.
+/// What is said though nothing speaks of a trail in it, by kind and reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alike {
     /// A call of a module of which the folder is not there.
     ModuleNotThere,
+    /// One of which the folder is not opened.
+    ModuleOutside,
     /// A stack whose template is not there.
     TemplateNotThere,
     /// A stack whose template is kept elsewhere.
@@ -117,6 +119,8 @@ pub enum Alike {
     TemplateNotKnown,
     /// A template that a file deploys and that is not there.
     DeployedNotThere,
+    /// A name that a file of values sets, and that nothing declares or nearly declares.
+    TakenByNothing,
 }
 
 impl Finding {

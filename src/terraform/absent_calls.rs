@@ -151,9 +151,13 @@ fn existence(
 /// What is said of a module of which nothing says that it makes a trail.
 fn remark_of(not_followed: NotFollowed, absent: &Absent) -> Option<Remark> {
     let is_told = not_followed.deciding.is_some();
-    let is_missing = matches!(absent, Absent::NoFolder { .. }) && !is_told;
+    let alike = match absent {
+        Absent::NoFolder { .. } => Some(Alike::ModuleNotThere),
+        Absent::Outside(_) => Some(Alike::ModuleOutside),
+        _ => None,
+    };
     let remark = not_followed.trail().into_remark()?;
-    Some(remark.alike(is_missing.then_some(Alike::ModuleNotThere)))
+    Some(remark.alike(alike.filter(|_| !is_told)))
 }
 
 /// Whether a call makes anything: refused where its source is.

@@ -14,6 +14,7 @@ use super::config::root_inputs::{InputValues, names_in};
 use super::config::tree::Tree;
 use super::options::{Options, RootDeployment, VariableInput};
 use super::root_module::RootModule;
+use crate::diagnostic::Alike;
 use crate::discover::{Found, Origin};
 use crate::model::{Judged, Remark};
 use crate::resolved::Hop;
@@ -153,14 +154,14 @@ fn undeclared(
     untaken
         .iter()
         .map(|(name, span)| {
+            let near = did_you_mean(name, others());
+            let alike = near.is_empty().then_some(Alike::TakenByNothing);
             Remark::new(
                 *span,
                 "nothing takes this",
-                format!(
-                    "`{name}` is set here, and {said}{}",
-                    did_you_mean(name, others())
-                ),
+                format!("`{name}` is set here, and {said}{near}"),
             )
+            .alike(alike)
             .help(
                 "Name a variable that the root module declares; Terraform ignores others."
                     .to_owned(),
