@@ -145,6 +145,29 @@ impl Evaluator<'_> {
         undeclared.written(near.and_then(|near| renamed(name, at, near)))
     }
 
+    /// A section of the template that is none, for which all of it is refused.
+    pub(crate) fn no_section(&self) -> Option<RefusedName> {
+        let section = self.template.no_section.as_ref()?;
+        let (why, remedy) = match section.meant {
+            Some(meant) => (
+                format!("a template has no such section; did you mean `{meant}`?"),
+                format!("Write `{meant}`"),
+            ),
+            None => (
+                "a template has no such section without SAM's transform".to_owned(),
+                "Add `Transform: AWS::Serverless-2016-10-31`, or remove the section".to_owned(),
+            ),
+        };
+        let refused = Resolved::Invalid {
+            text: section.name.clone(),
+            why,
+            from: Evidence::at(section.at),
+        };
+        let meant = section.meant;
+        let written = meant.and_then(|meant| renamed(&section.name, section.at, meant));
+        Some(refused.remedied(remedy).written(written))
+    }
+
     /// A function that is meant for an intrinsic one and is none. One that is near none may be newer than the list, or another
     /// tool's.
     pub(super) fn no_function(&self, name: &str, at: Span) -> Option<RefusedName> {

@@ -151,6 +151,7 @@ impl<'a> Judge<'a> {
                 evaluator.site = evaluator.site.in_region(region);
             }
             let mut place = stack.place;
+            place.refuse(evaluator.no_section());
             place.refuse(evaluator.violated_rule(place.depth > 0));
             self.judge_one(&evaluator, &place);
         }

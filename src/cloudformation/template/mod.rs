@@ -12,6 +12,7 @@ mod malformed;
 mod merged;
 mod merged_folder;
 mod misplaced;
+mod no_section;
 mod open_marks;
 mod recognition;
 mod refused_null;

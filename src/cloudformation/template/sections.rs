@@ -12,6 +12,7 @@ use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::merged::Merged;
 use super::misplaced::{Misplaced, as_properties, misplaced};
+use super::no_section::{NoSection, no_section};
 use super::refused_null::refused_null;
 use super::shape::{
     TRAIL, is_annotated, meant_stack_type, misspelt_resources, resembles_trail,
@@ -52,6 +53,8 @@ pub(crate) struct Template {
     pub(crate) macros: Vec<(String, Span)>,
     /// What could not be read in a section that a trail's value can come from.
     pub(crate) unreadable: Vec<Unreadable>,
+    /// A section that is none, and for which it is refused.
+    pub(crate) no_section: Option<NoSection>,
     /// Trails that are written in it and stand where no resource does: what each is called, where, and why, a clause.
     pub(crate) not_deployed: Vec<(String, Span, String)>,
     /// Keys that stand twice and decide about its trails.
@@ -130,6 +133,7 @@ impl Template {
         perhaps_doubled.extend(by_files(in_calls, &included, sources));
         Template {
             not_deployed: as_properties(&root),
+            no_section: None,
             syntax,
             folder: folder.to_owned(),
             root,
@@ -153,11 +157,12 @@ impl Template {
         }
     }
 
-    /// The same as it is given to `CloudFormation`: null is refused in it.
+    /// The same as it is given to `CloudFormation`: null is refused in it, and sections that are none.
     pub(crate) fn refusing_null(mut self) -> Template {
         let is_plain = self.macros.is_empty() && !self.is_annotated;
         let null = is_plain.then(|| refused_null(&self.root, &self.included));
         self.unreadable.splice(0..0, null.flatten());
+        self.no_section = is_plain.then(|| no_section(&self.root)).flatten();
         self
     }
 
