@@ -200,10 +200,11 @@ fn possible<'a, T>(
     let Resolved::Varies { cases, .. } = value else {
         return Vec::new();
     };
-    cases
-        .iter()
-        .filter(|case| holds.can_hold_with(&case.when.holds))
-        .map(|case| (&case.when, &case.value))
+    let formulas: Vec<&Formula> = cases.iter().map(|case| &case.when.holds).collect();
+    let can_hold = holds.each_can_hold_with(&formulas);
+    let possible = cases.iter().zip(can_hold).filter(|(_, can_hold)| *can_hold);
+    possible
+        .map(|(case, _)| (&case.when, &case.value))
         .collect()
 }
 

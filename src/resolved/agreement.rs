@@ -21,6 +21,33 @@ impl Formula {
         both
     }
 
+    /// Which of some can each hold with this; where that is too much to work out, they may.
+    pub(crate) fn each_can_hold_with(&self, others: &[&Formula]) -> Vec<bool> {
+        let one_of: Vec<_> = others.iter().map(|other| other.as_one_of()).collect();
+        let symbol = one_of.iter().flatten().map(|(symbol, _)| *symbol).next();
+        let Some(symbol) = symbol.filter(|_| !self.relates()) else {
+            return others
+                .iter()
+                .map(|other| self.can_hold_with(other))
+                .collect();
+        };
+        // Mostly they ask for one symbol: what that may be is looked for once.
+        let of_it = one_of
+            .iter()
+            .flatten()
+            .filter(|(asked, _)| *asked == symbol);
+        let constants = of_it.flat_map(|(_, constants)| constants.iter().copied());
+        let admitted = self.admitted(symbol, constants.collect());
+        let each = others.iter().zip(&one_of);
+        each.map(|(other, one_of)| match one_of {
+            Some((asked, constants)) if *asked == symbol => {
+                constants.iter().any(|constant| admitted.contains(constant))
+            }
+            _ => self.can_hold_with(other),
+        })
+        .collect()
+    }
+
     /// Whether both can hold; where that is too much to work out, they may.
     #[must_use]
     pub fn can_hold_with(&self, other: &Formula) -> bool {
@@ -34,21 +61,24 @@ impl Formula {
 /// Whether a formula can hold at all.
 fn can_hold(formula: &Formula) -> bool {
     let mut left = MAX_QUESTIONS_FOLLOWED;
-    can_hold_after(formula, &Said::default(), &mut left)
+    can_hold_after(formula, &mut Said::default(), &mut left)
 }
+
+/// Two symbols that are compared.
+type Pair<'f> = (&'f Symbol, &'f Symbol);
 
 /// What has been said on the way to a part of a formula.
-#[derive(Clone, Default)]
-struct Said {
+#[derive(Default)]
+struct Said<'f> {
     /// Pairs of symbols that are one value, and pairs that are not.
-    same: Vec<(Symbol, Symbol)>,
-    different: Vec<(Symbol, Symbol)>,
-    constants: BTreeMap<Arc<Identity>, Constant>,
+    same: Vec<Pair<'f>>,
+    different: Vec<Pair<'f>>,
+    constants: BTreeMap<&'f Arc<Identity>, &'f Constant>,
     /// What symbols are not.
-    excluded: BTreeMap<Arc<Identity>, BTreeSet<Constant>>,
+    excluded: BTreeMap<&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>>,
 }
 
-fn can_hold_after(formula: &Formula, said: &Said, left: &mut usize) -> bool {
+fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usize) -> bool {
     let Some((symbol, cases, otherwise)) = formula.asks() else {
         return formula.is_always();
     };
@@ -62,62 +92,72 @@ fn can_hold_after(formula: &Formula, said: &Said, left: &mut usize) -> bool {
         .chain([(None, otherwise)])
         .filter(|(_, then)| !then.is_never());
     answers.any(|(constant, then)| {
-        let mut said = said.clone();
-        match constant {
-            Some(constant) => said.add(symbol, constant),
-            None => said.exclude(symbol, cases.keys()),
+        // No symbol is asked for twice on one way.
+        match (symbol.compared(), constant) {
+            (Some(pair), Some(Constant::Bool(true))) => {
+                said.same.push(pair);
+                let can_hold = said.agrees() && can_hold_after(then, said, left);
+                said.same.pop();
+                can_hold
+            }
+            (Some(pair), _) => {
+                said.different.push(pair);
+                let can_hold =
+                    !said.is_one_value(&said.classes(), pair) && can_hold_after(then, said, left);
+                said.different.pop();
+                can_hold
+            }
+            (None, Some(constant)) => {
+                said.constants.insert(symbol, constant);
+                let can_hold = said.agrees_on(symbol) && can_hold_after(then, said, left);
+                said.constants.remove(symbol);
+                can_hold
+            }
+            (None, None) => {
+                said.excluded.insert(symbol, cases);
+                let can_hold = said.agrees_on(symbol) && can_hold_after(then, said, left);
+                said.excluded.remove(symbol);
+                can_hold
+            }
         }
-        said.agrees() && can_hold_after(then, &said, left)
     })
 }
 
-impl Said {
-    /// That a symbol is a constant.
-    fn add(&mut self, symbol: &Arc<Identity>, constant: &Constant) {
-        match (symbol.compared(), constant) {
-            (Some((a, b)), Constant::Bool(true)) => self.same.push((a.clone(), b.clone())),
-            (Some((a, b)), _) => self.different.push((a.clone(), b.clone())),
-            (None, constant) => {
-                self.constants.insert(Arc::clone(symbol), constant.clone());
-            }
-        }
-    }
-
-    /// That a symbol is none of these constants.
-    fn exclude<'c>(
-        &mut self,
-        symbol: &Arc<Identity>,
-        constants: impl Iterator<Item = &'c Constant>,
-    ) {
-        if let Some((a, b)) = symbol.compared() {
-            self.different.push((a.clone(), b.clone()));
-        } else {
-            let constants = constants.cloned().collect();
-            self.excluded.insert(Arc::clone(symbol), constants);
-        }
-    }
-
+impl<'f> Said<'f> {
     fn agrees(&self) -> bool {
         let classes = self.classes();
-        let is_split = |(a, b)| {
-            let [one, other] = [a, b].map(|symbol| {
-                let class = classes.iter().find(|class| class.contains(&symbol));
-                class.cloned().unwrap_or_else(|| vec![symbol])
-            });
-            let is_one_value = || {
-                let only = self.only(&one);
-                only.is_some() && only == self.only(&other)
-            };
-            one.contains(&b) || is_one_value()
-        };
-        !self.different.iter().map(|(a, b)| (a, b)).any(is_split)
+        let mut different = self.different.iter();
+        !different.any(|pair| self.is_one_value(&classes, *pair))
             && classes.iter().all(|class| self.has_one(class))
     }
 
+    /// The same where what is said of a symbol is new.
+    fn agrees_on(&self, symbol: &Arc<Identity>) -> bool {
+        if !self.same.is_empty() {
+            return self.agrees();
+        }
+        let is_of_it = |(a, b): &&Pair<'_>| a.identity() == symbol || b.identity() == symbol;
+        let mut different = self.different.iter().filter(is_of_it);
+        !different.any(|pair| self.is_one_value(&[], *pair))
+    }
+
+    /// Whether two are known to be one value.
+    fn is_one_value(&self, classes: &[Vec<&'f Symbol>], (a, b): Pair<'f>) -> bool {
+        let [one, other] = [a, b].map(|symbol| {
+            let class = classes.iter().find(|class| class.contains(&symbol));
+            class.cloned().unwrap_or_else(|| vec![symbol])
+        });
+        let are_one_constant = || {
+            let only = self.only(&one);
+            only.is_some() && only == self.only(&other)
+        };
+        one.contains(&b) || are_one_constant()
+    }
+
     /// The symbols that are one value with others.
-    fn classes(&self) -> Vec<Vec<&Symbol>> {
+    fn classes(&self) -> Vec<Vec<&'f Symbol>> {
         let mut classes: Vec<Vec<&Symbol>> = Vec::new();
-        for (a, b) in &self.same {
+        for &(a, b) in &self.same {
             let mut joined = vec![a, b];
             classes.retain(|class| {
                 let meets = class.contains(&a) || class.contains(&b);
@@ -135,7 +175,7 @@ impl Said {
     fn left(&self, class: &[&Symbol]) -> Option<BTreeSet<Constant>> {
         let known = class.iter().find_map(|symbol| {
             let constant = self.constants.get(symbol.identity())?;
-            symbol.read_constant(constant.clone())
+            symbol.read_constant((*constant).clone())
         });
         let listed = || class.iter().find_map(|symbol| symbol.constants());
         let candidates = known.map(|known| vec![known]).or_else(listed)?;
@@ -160,8 +200,8 @@ impl Said {
         let known = self.constants.get(identity);
         let excluded = self.excluded.get(identity);
         symbol.spellings(value).iter().any(|spelling| {
-            known.is_none_or(|known| known == spelling)
-                && excluded.is_none_or(|excluded| !excluded.contains(spelling))
+            known.is_none_or(|known| *known == spelling)
+                && excluded.is_none_or(|excluded| !excluded.contains_key(spelling))
         })
     }
 }
@@ -202,6 +242,42 @@ mod tests {
         // By way of another one, too.
         let by_c = both(&both(&is(&a), &is(&c)), &Truth::same(&b, &c).yes);
         assert!(!can_hold(&both(&by_c, &Truth::same(&a, &b).no)));
+    }
+
+    /// What is looked for once is what each would be asked for.
+    #[test]
+    fn several_are_told_apart_as_each_by_itself() {
+        let [a, b] = ["a", "b"].map(symbol);
+        let is =
+            |symbol: &Symbol, text: &str| Formula::equals(symbol, &Constant::Text(text.to_owned()));
+        let one_of = is(&a, "x").or(&is(&a, "y")).unwrap();
+        let others = [
+            is(&a, "x"),
+            is(&a, "z"),
+            one_of.clone(),
+            one_of.not(),
+            is(&b, "x"),
+            Formula::always(),
+            Formula::never(),
+        ];
+        let others: Vec<&Formula> = others.iter().collect();
+        let by_b = (is(&b, "x").and(&is(&a, "x")).unwrap())
+            .or(&is(&b, "x").not().and(&is(&a, "z")).unwrap())
+            .unwrap();
+        for holds in [
+            one_of.clone(),
+            one_of.not(),
+            by_b,
+            is(&b, "x").not(),
+            Formula::always(),
+            Formula::never(),
+        ] {
+            let each = others.iter().map(|other| holds.can_hold_with(other));
+            assert_eq!(
+                holds.each_can_hold_with(&others),
+                each.collect::<Vec<bool>>()
+            );
+        }
     }
 
     #[test]

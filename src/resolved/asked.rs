@@ -55,6 +55,47 @@ impl Formula {
         questions.all(|(asked, _)| asked.is_not_followed())
     }
 
+    /// That a symbol is one of some constants, if it says so and nothing else: the symbol and these.
+    pub(super) fn as_one_of(&self) -> Option<(&Arc<Identity>, Vec<&Constant>)> {
+        let (symbol, cases, otherwise) = self.asks()?;
+        let is_plain = otherwise.is_never() && cases.values().all(Formula::is_always);
+        is_plain.then(|| (symbol, cases.keys().collect()))
+    }
+
+    /// Those of some constants that a symbol may be where this holds.
+    pub(super) fn admitted<'c>(
+        &self,
+        symbol: &Identity,
+        mut constants: BTreeSet<&'c Constant>,
+    ) -> BTreeSet<&'c Constant> {
+        let mut out = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![self];
+        while let Some(next) = open.pop().filter(|_| !constants.is_empty()) {
+            let Some((asked, cases, otherwise)) = next.asks() else {
+                if next.is_always() {
+                    out.append(&mut constants);
+                }
+                continue;
+            };
+            if !seen.insert(next.address()) {
+                continue;
+            }
+            if **asked == *symbol {
+                let is_left = |constant: &&Constant| {
+                    let then = cases.get(*constant).unwrap_or(otherwise);
+                    !then.is_never()
+                };
+                let (mut left, rest) = constants.into_iter().partition(is_left);
+                out.append(&mut left);
+                constants = rest;
+            } else {
+                open.extend(cases.values().chain([otherwise]));
+            }
+        }
+        out
+    }
+
     fn questions(&self) -> Vec<Question<'_>> {
         let mut out = Vec::new();
         let mut seen = BTreeSet::new();

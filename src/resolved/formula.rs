@@ -5,6 +5,7 @@
 //! so built in, and what cannot hold is always [`Formula::never`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::constant::Constant;
@@ -33,6 +34,8 @@ struct Question {
     depth: usize,
     /// Whether it or one that follows asks if two symbols are equal.
     relates: bool,
+    /// What is the same for all that ask the same: what differs in it need not be compared.
+    fingerprint: u64,
 }
 
 /// What a symbol may be where a formula holds.
@@ -220,6 +223,14 @@ impl Formula {
         }
     }
 
+    fn fingerprint(&self) -> u64 {
+        match &self.0 {
+            Diagram::Never => 0,
+            Diagram::Always => 1,
+            Diagram::Asks(asked) => asked.fingerprint,
+        }
+    }
+
     fn is_same(&self, other: &Formula, seen: &mut BTreeSet<(usize, usize)>) -> bool {
         let pair = (self.address(), other.address());
         if pair.0 == pair.1 || !seen.insert(pair) {
@@ -228,7 +239,8 @@ impl Formula {
         let (Diagram::Asks(a), Diagram::Asks(b)) = (&self.0, &other.0) else {
             return false;
         };
-        a.symbol == b.symbol
+        a.fingerprint == b.fingerprint
+            && a.symbol == b.symbol
             && a.cases.len() == b.cases.len()
             && a.otherwise.is_same(&b.otherwise, seen)
             && a.cases
@@ -295,10 +307,17 @@ fn question(
     let relates =
         symbol.compared().is_some() || otherwise.relates() || cases.values().any(Formula::relates);
     let below = cases.values().chain([&otherwise]).map(Formula::depth);
+    let mut fingerprint = DefaultHasher::new();
+    symbol.hash(&mut fingerprint);
+    for (constant, then) in &cases {
+        (constant, then.fingerprint()).hash(&mut fingerprint);
+    }
+    otherwise.fingerprint().hash(&mut fingerprint);
     Formula(Diagram::Asks(Arc::new(Question {
         symbol: Arc::clone(symbol),
         depth: 1 + below.max().unwrap_or(0),
         relates,
+        fingerprint: fingerprint.finish(),
         cases,
         otherwise,
     })))
