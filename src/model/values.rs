@@ -70,7 +70,7 @@ impl Trail {
     }
 
     /// What brings it into being, and the places that its values come by.
-    pub(super) fn evidence_places(&self) -> Vec<Span> {
+    pub(crate) fn evidence_places(&self) -> Vec<Span> {
         let mut out = self.brought_by.clone();
         for (_, value) in self.values() {
             for from in value.evidence_of_cases().into_iter().chain([value.from()]) {

@@ -206,6 +206,9 @@ pub(super) const MAX_CALLED_FOLDERS: usize = 5_000;
 /// How many local values may be named by one another in a source that is not known.
 pub(super) const MAX_LOCALS_OF_SOURCE: usize = 20;
 
+/// How many folders below a root module are looked through for files of values.
+pub(super) const MAX_FOLDERS_OF_VALUES: usize = 50;
+
 /// How many folders a sentence names that a module may lie in; the others are counted.
 pub(super) const MAX_FOLDERS_NAMED: usize = 3;
 

@@ -25,6 +25,7 @@ mod terragrunt;
 mod tfstacks;
 mod trail;
 mod untaken_values;
+mod values_beside;
 mod walk;
 mod without_base;
 
@@ -114,7 +115,7 @@ pub(crate) fn judge_modules(
     let is_meant = |root: &RootModule| requested.means(root.run_in(), &root.folder, &tree.graph);
     let meant = done.iter().zip(&judged).filter(|(root, _)| is_meant(root));
     let meant: Vec<(&RootModule, &Judged)> = meant.collect();
-    let untaken = untaken_values::of_run(options, &meant, &modules, &tree, &files);
+    let untaken = of_values(options, &meant, &modules, &tree, &files);
     name_roots(&mut judged, &done, sources);
     let broken = broken_callers(&judged);
     for (of_root, root) in judged.iter_mut().zip(&done) {
@@ -255,6 +256,19 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
         }
     });
     named.map(|found| found.path.clone())
+}
+
+/// What is said of values that are given and not taken, and of files of values that nothing takes.
+fn of_values(
+    options: &Options,
+    roots: &[(&RootModule, &Judged)],
+    modules: &ModuleCache<'_>,
+    tree: &Tree<'_>,
+    files: &[&Found],
+) -> Vec<Remark> {
+    let mut out = untaken_values::of_run(options, roots, modules, tree, files);
+    out.extend(values_beside::of_run(options, roots, modules, files));
+    out
 }
 
 /// What each root comes to. Of one that is lost, what it calls is judged by itself.

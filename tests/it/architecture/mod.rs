@@ -261,6 +261,10 @@ const TERRAFORM: Arrows = &[
     ("made_trails", &["config"]),
     ("untaken_values", &["config", "options", "root_module"]),
     (
+        "values_beside",
+        &["config", "lang", "options", "root_module"],
+    ),
+    (
         "walk",
         &[
             "config",

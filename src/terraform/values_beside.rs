@@ -1,0 +1,170 @@
+//! Files of values beside a root module that nothing says it is deployed with.
+//!
+//! Source: "Input Variables" of the Terraform language: of the files of values, Terraform loads `terraform.tfvars` and
+//! `*.auto.tfvars` by itself; all others are given with `-var-file`.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::config::files::files_of;
+use super::config::module::Module;
+use super::config::module_cache::ModuleCache;
+use super::config::root_inputs::names_in;
+use super::config::value_files::{is_automatic, values_in};
+use super::lang::eval::evaluate_constant;
+use super::lang::values::Value;
+use super::limits::MAX_FOLDERS_OF_VALUES;
+use super::options::Options;
+use super::root_module::RootModule;
+use crate::discover::{Found, Origin};
+use crate::model::{Judged, Remark, Trail};
+use crate::resolved::Resolved;
+use crate::source::{SourceMap, Span};
+
+/// What is said of roots beside which files of values lie, each once: those give another value to a variable that a trail depends
+/// on. `files` are those that are asked for: one that is
+/// given by its name is spoken of elsewhere.
+pub(super) fn of_run(
+    options: &Options,
+    roots: &[(&RootModule, &Judged)],
+    modules: &ModuleCache<'_>,
+    files: &[&Found],
+) -> Vec<Remark> {
+    if !options.variables.is_empty() {
+        return Vec::new();
+    }
+    let by_name = |path: &Path| {
+        let mut files = files.iter();
+        files.any(|file| file.origin == Origin::ByName && file.path == path)
+    };
+    let is_deployed = |root: &RootModule| {
+        let mut deployments = options.deployments.iter();
+        let is_run = root.terragrunt.is_some() || root.deployed.is_some() || root.is_stated();
+        is_run || deployments.any(|deployment| root.is_meant_by(deployment))
+    };
+    let by_themselves = roots.iter().filter(|(root, _)| !is_deployed(root));
+    let remarks = by_themselves.filter_map(|(root, judged)| {
+        let module = modules.module(&root.folder);
+        let trails = judged.accounts.iter().flat_map(|account| &account.trails);
+        let places: HashSet<Span> = trails.flat_map(Trail::evidence_places).collect();
+        let deciding = deciding(&module, &places, modules.sources);
+        if deciding.is_empty() {
+            return None;
+        }
+        let beside = files_beside(&root.folder, modules.sources);
+        if beside.iter().any(|path| by_name(path)) {
+            return None;
+        }
+        let told = beside.into_iter().filter_map(|path| {
+            let at = gives(&path, &deciding, modules.sources)?;
+            Some((path, at))
+        });
+        remark(&root.folder, told.collect(), modules.sources)
+    });
+    remarks.collect()
+}
+
+/// A variable whose default a trail depends on, or that has none.
+struct Deciding<'a> {
+    name: &'a str,
+    default: Option<Resolved<Value>>,
+    at: Span,
+}
+
+fn deciding<'m>(
+    module: &'m Module,
+    places: &HashSet<Span>,
+    sources: &SourceMap,
+) -> Vec<Deciding<'m>> {
+    let variables = module.variables.iter();
+    let deciding = variables.filter_map(|(name, declared)| {
+        let default = declared.body.attribute("default");
+        let at = default.map_or(declared.header, |default| default.value.span);
+        places.contains(&at).then(|| Deciding {
+            name,
+            default: default.map(|default| evaluate_constant(&default.value, sources)),
+            at,
+        })
+    });
+    deciding.collect()
+}
+
+/// Where a file gives a variable another value than its default, and where that default stands.
+fn gives(
+    path: &Path,
+    deciding: &[Deciding<'_>],
+    sources: &SourceMap,
+) -> Option<(String, Span, Span)> {
+    let file = sources.load(path).ok()?;
+    let values = values_in(&file, sources)?;
+    let names = names_in(path, sources);
+    names.into_iter().find_map(|(name, at)| {
+        let variable = deciding.iter().find(|variable| variable.name == name)?;
+        let given = values.get(&name)?.value()?;
+        let default = variable.default.as_ref().and_then(Resolved::value);
+        let is_same = default.is_some_and(|default| {
+            default.same(given) == Some(true)
+                || default
+                    .as_text()
+                    .is_some_and(|text| given.as_text() == Some(text))
+        });
+        (!is_same).then_some((name, at, variable.at))
+    })
+}
+
+fn remark(
+    folder: &Path,
+    told: Vec<(PathBuf, (String, Span, Span))>,
+    sources: &SourceMap,
+) -> Option<Remark> {
+    let more = match told.len().saturating_sub(1) {
+        0 => String::new(),
+        1 => " (and 1 more file beside it)".to_owned(),
+        more => format!(" (and {more} more files beside it)"),
+    };
+    let (path, (name, at, default)) = told.into_iter().next()?;
+    let shown = sources.name(&path);
+    let root = sources.name(folder);
+    let message = format!(
+        "Terraform does not load {shown}{more} by itself, so its `{name}` changes nothing here, though a trail of the root module in `{root}` depends on it"
+    );
+    let help = format!(
+        "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
+    );
+    let mut remark = Remark::new(at, "not loaded", message).help(help);
+    remark.came_by.push(default);
+    Some(remark)
+}
+
+/// The files of values in a root's folder and in the folders below it that hold no module: `prod.tfvars`, `envs/prod.tfvars`,
+/// `envs/prod/terraform.tfvars`.
+fn files_beside(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
+    let mut out = values_of(folder, sources, &|name| !is_automatic(name));
+    let mut folders = below(folder, sources);
+    let deeper: Vec<PathBuf> = folders.iter().flat_map(|one| below(one, sources)).collect();
+    folders.extend(deeper);
+    for folder in folders.iter().take(MAX_FOLDERS_OF_VALUES) {
+        out.extend(values_of(folder, sources, &|_| true));
+    }
+    out.sort();
+    out
+}
+
+/// The folders right below one that hold no module.
+fn below(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
+    let names = sources.folders_in(folder).into_iter();
+    let shown = names.filter(|name| !name.to_string_lossy().starts_with('.'));
+    let folders = shown.map(|name| folder.join(name));
+    let folders = folders.filter(|folder| files_of(folder, sources).0.is_empty());
+    folders.take(MAX_FOLDERS_OF_VALUES).collect()
+}
+
+fn values_of(folder: &Path, sources: &SourceMap, is_meant: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let files = sources.files_in(folder).unwrap_or_default();
+    let is_meant = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let gives_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+        gives_values && is_meant(&name)
+    };
+    files.into_iter().filter(is_meant).collect()
+}
