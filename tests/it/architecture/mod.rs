@@ -309,10 +309,11 @@ const LANGUAGE: Arrows = &[
     ("lexer", &[]),
     ("object_keys", &[]),
     ("syntax", &["object_keys"]),
-    ("references", &["syntax"]),
     ("json_syntax", &["syntax"]),
     ("groups", &["lexer"]),
-    ("readable", &["groups", "lexer"]),
+    ("embedded_code", &["groups", "lexer"]),
+    ("readable", &["embedded_code", "groups", "lexer"]),
+    ("references", &["readable", "syntax"]),
     ("syntax_errors", &["lexer"]),
     ("sensitive_texts", &[]),
     (
