@@ -80,12 +80,12 @@ pub(crate) fn judge_modules(
     let mut units = terragrunt_units(&files, (&modules, options), &mut lost);
     let mut elsewhere = std::mem::take(&mut units.elsewhere);
     let run = units.calls.iter().flat_map(|call| {
-        let called = call.called(sources).chain([call.module.clone()]);
-        let by_file = called.map(|module| (call.file.clone(), module));
+        let called: Vec<PathBuf> = call.called(sources).collect();
+        let run = called.clone().into_iter().chain([call.module.clone()]);
+        let by_file = run.map(|module| (call.file.clone(), module));
         // What runs the unit's module comes to what is generated beside it, too.
-        let by_module = call
-            .called(sources)
-            .map(|called| (call.module.clone(), called));
+        let by_module = called.into_iter();
+        let by_module = by_module.map(|called| (call.module.clone(), called));
         by_file.chain(by_module)
     });
     let tree = Tree::new(&files, run, &modules, options);

@@ -64,8 +64,11 @@ impl Reading<'_> {
         let (Some(url), Some(cache)) = (url, self.cache_of(layers)) else {
             return Downloaded::Nothing;
         };
-        let of_unit = fingerprint(&self.base.to_string_lossy());
         let units = self.sources.folders_in(&cache);
+        if units.is_empty() {
+            return Downloaded::Nothing;
+        }
+        let of_unit = fingerprint(&self.base.to_string_lossy());
         // Others share a folder of downloads: what lies there of them is theirs.
         let is_own = cache.starts_with(&self.base);
         let units = units.iter().filter(|name| is_own || **name == *of_unit);

@@ -157,12 +157,15 @@ pub(crate) fn resolve(
 
 impl Run<'_> {
     fn take(&self, place: &Place<'_>, depth: usize, out: &mut Outcome, units: &mut Vec<Generated>) {
-        let reading = Reading::in_stack(
+        let mut reading = Reading::in_stack(
             place.path,
             (&place.base, place.values.clone()),
             self.modules,
             (self.options, self.budget),
         );
+        if reading.values.is_none() {
+            reading.values = reading.values_beside(place.path);
+        }
         let Ok(config) = reading.load(place.path, 0) else {
             return;
         };
