@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::block_shapes::{refused, without_source};
 use super::files::{declares_components, files_of, is_override};
 use super::passed_providers::passed_by_callers;
-use super::repeated::Repeated;
+use super::repeated::{Backends, Repeated};
 use super::stack_files::{as_module, parse_stack_file};
 use super::text_sources::hands_on;
 use super::variable_layers::Layer;
@@ -104,6 +104,8 @@ pub(crate) struct Module {
     pub(crate) repeated: Repeated,
     /// Everything declared, as `type.name`, to tell a misspelt name from one that is known only after apply.
     pub(crate) declared: BTreeSet<String>,
+    /// Where its state is.
+    backends: Backends,
     /// Whether it says where its state is kept, as only a root module does.
     pub(crate) is_root: bool,
     pub(crate) unreadable: Vec<Unreadable>,
@@ -270,6 +272,7 @@ impl Module {
             self.unreadable.extend(refused(&block));
             match (block.kind.as_str(), block.labels.as_slice()) {
                 ("terraform", _) => {
+                    (self.unreadable).extend(self.backends.take(&block.body.blocks, is_override));
                     let required = block.body.blocks_of("required_providers");
                     for provider in required.flat_map(|block| &block.body.attributes) {
                         self.passed_providers.extend(passed_by_callers(provider));

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Label, Unreadable};
 use crate::resolved::{Evidence, Hop, Resolved};
 use crate::source::Span;
+use crate::terraform::lang::syntax::Block;
 
 /// The names that are declared more than once, by what they are names of: the first place and the last one.
 #[derive(Debug, Default)]
@@ -47,5 +48,41 @@ impl Repeated {
             help: Some("Remove or rename one of them; Terraform refuses the module.".into()),
             others: vec![Label::new(first, "first declared here")],
         })
+    }
+}
+
+/// The block that says where the state is, of which there may be one.
+#[derive(Debug, Default)]
+pub(super) struct Backends(Option<Span>);
+
+impl Backends {
+    /// What is to be said of those among the blocks of a `terraform` block that are one too many. Those of override files stand
+    /// in the place of others.
+    ///
+    /// Source: Terraform `internal/configs/module.go`, `appendFile`: "Duplicate backend configuration", "Both a backend and cloud
+    /// configuration are present".
+    pub(super) fn take(&mut self, blocks: &[Block], is_override: bool) -> Vec<Unreadable> {
+        let mut out = Vec::new();
+        for block in blocks.iter().filter(|_| !is_override) {
+            let kind = block.kind.as_str();
+            if !matches!(kind, "backend" | "cloud") {
+                continue;
+            }
+            let Some(first) = self.0 else {
+                self.0 = Some(block.header);
+                continue;
+            };
+            out.push(Unreadable {
+                span: block.header,
+                message: "The module says more than once where its state is".into(),
+                label: "said again here".into(),
+                help: Some(
+                    "Remove one of the `backend` and `cloud` blocks; Terraform refuses the module."
+                        .into(),
+                ),
+                others: vec![Label::new(first, "first said here")],
+            });
+        }
+        out
     }
 }
