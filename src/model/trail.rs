@@ -16,7 +16,7 @@ pub struct Trail {
     pub dialect: Dialect,
     /// How its file gives a value to an attribute.
     pub syntax: Syntax,
-    /// The trail's header: `resource "aws_cloudtrail" "main"`, a logical id.
+    /// The trail's header: `resource "aws_cloudtrail" "main"`, a logical id; where its `Properties` stand twice, those that count.
     pub declared: Span,
     /// What brings it into being: the module calls, the nested stacks, the Terragrunt unit above it, nearest first.
     pub brought_by: Vec<Span>,

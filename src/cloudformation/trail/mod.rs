@@ -8,12 +8,22 @@ mod selectors;
 use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
+use crate::parse::Entry;
 use crate::resolved::{Assumption, Evidence, Formula, Resolved};
+use crate::source::Span;
 use binding::bound_region;
 pub(super) use binding::default_region;
 pub(super) use home_region::site_in_force;
 use home_region::{away_from_leader, pinned_by};
 use properties::Properties;
+
+/// Where a trail's properties stand twice, the name of those that count: what is added has to stand there.
+fn counting_properties(resource: &Resource<'_>) -> Option<Span> {
+    let is_named = |entry: &&Entry| entry.key.as_str() == Some("Properties");
+    let mut last_first = resource.node.entries().iter().rev().filter(is_named);
+    let last = last_first.next()?;
+    last_first.next().map(|_| last.key.span)
+}
 
 /// The trail of a resource. `above` says whether its stack exists.
 pub(super) fn trail(
@@ -37,7 +47,7 @@ pub(super) fn trail(
         address,
         dialect: Dialect::CloudFormation,
         syntax: evaluator.syntax_of(resource.node.entries().first()),
-        declared: resource.declared,
+        declared: counting_properties(resource).unwrap_or(resource.declared),
         brought_by: resource.brought_by(evaluator),
         root: String::new(),
         deployment: None,
