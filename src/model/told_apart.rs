@@ -1,4 +1,4 @@
-//! Which condition is meant where several of a trail go by one name.
+//! Which condition is meant where several of a trail go by one name, and where a name is that of another module.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,17 +17,18 @@ struct Apart {
 }
 
 impl Trail {
-    /// Says of conditions that would read the same although they are not which is which. `line_of` names a place.
+    /// Says of conditions that would read the same although they are not which is which, and of those of a module that the trail
+    /// is not in, whose names its own file does not know, which module that is. `line_of` names a place.
     pub fn tell_conditions_apart(&mut self, line_of: &dyn Fn(Span) -> String) {
         let alike = self.alike();
-        if alike.is_empty() {
-            return;
-        }
+        let address = self.address.clone();
         let mut tell = |clause: &mut Clause| {
-            let (Some(apart), Some(whose)) = (alike.get(&clause.name), &clause.whose) else {
+            let Some(whose) = &clause.whose else {
                 return;
             };
-            let owner = whose.owner.as_deref().filter(|_| apart.by_owner);
+            let apart = alike.get(&clause.name).copied().unwrap_or_default();
+            let is_of_another = |owner: &&str| apart.by_owner || !is_around(owner, &address);
+            let owner = whose.owner.as_deref().filter(is_of_another);
             if let Some(owner) = owner {
                 clause.name = format!("{} of {owner}", clause.name);
             }
@@ -64,6 +65,18 @@ impl Trail {
         });
         several.collect()
     }
+}
+
+/// Whether a trail of this address lies in what an owner of conditions is called, or in nothing that has a path.
+fn is_around(owner: &str, address: &str) -> bool {
+    let path = owner
+        .strip_prefix('`')
+        .and_then(|path| path.strip_suffix('`'));
+    let Some(path) = path else {
+        return true;
+    };
+    let inner = address.strip_prefix(path);
+    inner.is_some_and(|inner| inner.starts_with(['.', '/']))
 }
 
 /// What tells what is said at some places apart.

@@ -108,7 +108,7 @@ impl Evaluator<'_> {
                 &expression.intro.value_var,
                 (entry.key.clone(), entry.value.clone()),
             );
-            let keeps = match self.keeps(expression, &inner, &entry.key, &mut by) {
+            let keeps = match self.keeps(expression, &inner, said_as(&entry), &mut by) {
                 Ok(keeps) if keeps.value() == Some(&false) => continue,
                 Ok(keeps) => keeps,
                 Err(why) => return by.on(why),
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
         &self,
         expression: &ForExpr,
         local: &Local,
-        key: &Resolved<Value>,
+        element: &Resolved<Value>,
         by: &mut DecidedBy,
     ) -> Result<Resolved<bool>, Resolved<Value>> {
         let Some(condition) = &expression.cond else {
@@ -206,8 +206,8 @@ impl Evaluator<'_> {
                 Err(which_are_kept())
             }
             open => {
-                let of = match key.value().filter(|_| !key.from().is_private()) {
-                    Some(key) => key.shown(),
+                let of = match element.value().filter(|_| !element.from().is_private()) {
+                    Some(element) => element.shown(),
                     None => "an element".into(),
                 };
                 let name = format!("{} for {of}", self.quoted_at(condition.expr.span()));
@@ -230,6 +230,17 @@ impl Evaluator<'_> {
             return Err(key.private(by.privacy));
         }
         Ok(key)
+    }
+}
+
+/// What a sentence calls an element by: its key, or in a list itself, where that has a text of its own.
+fn said_as(entry: &Entry) -> &Resolved<Value> {
+    let is_scalar = |value: &Value| value.kind().is_none() && *value != Value::Null;
+    let is_numbered = matches!(entry.key.value(), Some(Value::Number(_)));
+    if is_numbered && entry.value.value().is_some_and(is_scalar) {
+        &entry.value
+    } else {
+        &entry.key
     }
 }
 
