@@ -59,6 +59,9 @@ pub(super) const STEPS_OF_ALIASES: usize = 2_000;
 /// How many elements a collection may have.
 pub(super) const MAX_ELEMENTS: usize = 10_000;
 
+/// How many names in one another are followed to the type of what they stand for.
+pub(super) const MAX_NAMES_OF_TYPE: usize = 3;
+
 /// How many keys of a map are followed where the key is not known.
 pub(super) const MAX_MAP_KEYS: usize = 1_000;
 

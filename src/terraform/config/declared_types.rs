@@ -4,14 +4,14 @@
 //! arguments of an override replace those of the variable one by one, but the defaults that optional attributes have are those of
 //! the variable's own type; and a default has passed the type of its own block first.
 
-use hcl::edit::expr::{Expression, TraversalOperator};
+use hcl::edit::expr::Expression;
 
 use super::instance::Instance;
 use super::module::Module;
 use super::variable_layers::{Layer, parsed};
 use crate::resolved::{Domain, Evidence, Hop, Resolved, Written};
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::syntax::{Block, Expression as WrittenExpression, Form};
+use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, DeclaredType, Type, with_defaults};
 use crate::terraform::lang::values::{Value, error};
 
@@ -44,73 +44,12 @@ impl TakenAs {
 }
 
 impl Instance<'_> {
-    /// The type that a variable or a local value, or an attribute of one, has where it is null; `None` where that is not known.
-    pub(super) fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
-        let (name, attributes) = path.split_first()?;
-        match root {
-            "var" => {
-                let declared = self.module.variables.get(*name)?;
-                let kind = self.module.taken_as(name, declared).kind;
-                let kind = attributes.iter().try_fold(kind, |kind, name| match kind {
-                    Type::Object(mut attributes) => Some(attributes.remove(*name)?.kind),
-                    Type::Map(kind) => Some(*kind),
-                    _ => None,
-                })?;
-                // What a caller gives keeps the type that it has there.
-                let is_told = !matches!(kind, Type::Any) || self.caller.is_none();
-                is_told.then_some(kind)
-            }
-            "local" if attributes.is_empty() => {
-                let value = &self.module.locals.get(*name)?.value;
-                let is_null = match &value.form {
-                    Form::Hcl(expression) => matches!(**expression, Expression::Null(_)),
-                    Form::Json(_) => false,
-                };
-                is_null.then_some(Type::Any)
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Instance<'_> {
-    /// The value of a `for_each`: what is not known, and declared with a type that `for_each` does not take, is refused.
-    ///
-    /// Source: Terraform 1.11.4, "Invalid `for_each` argument", which `validate` says before any value is given.
-    pub(super) fn taken_by_for_each(
-        &self,
-        value: Resolved<Value>,
-        written: &WrittenExpression,
-    ) -> Resolved<Value> {
-        let Resolved::Unknown { from, .. } = &value else {
-            return value;
-        };
-        let kind = self.declared_type(written);
-        if !matches!(kind, Some(Type::List(_) | Type::Tuple(_))) {
-            return value;
-        }
-        let why = "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list";
-        let refused = error("a list", why).remedied_here("Write `toset(…)` around it");
-        refused.and_before(from.hops.iter().cloned())
-    }
-
-    /// The type that a variable, or an attribute of one, declares, where an expression is its name alone.
-    fn declared_type(&self, written: &WrittenExpression) -> Option<Type> {
-        let Form::Hcl(expression) = &written.form else {
-            return None;
-        };
-        let Expression::Traversal(traversal) = &**expression else {
-            return None;
-        };
-        let Expression::Variable(root) = &traversal.expr else {
-            return None;
-        };
-        let names = traversal.operators.iter().map(|then| match then.value() {
-            TraversalOperator::GetAttr(name) => Some(name.as_str()),
-            _ => None,
-        });
-        let path: Vec<&str> = names.collect::<Option<_>>()?;
-        self.type_of_null(root.as_str(), &path)
+    /// The type that a variable declares; `None` where what is given keeps the type that it has there.
+    pub(super) fn type_of_variable(&self, name: &str) -> Option<Type> {
+        let declared = self.module.variables.get(name)?;
+        let kind = self.module.taken_as(name, declared).kind;
+        let is_told = !matches!(kind, Type::Any) || self.caller.is_none();
+        is_told.then_some(kind)
     }
 }
 
@@ -224,6 +163,21 @@ pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<V
     };
     let help = *Written::said("Remove the default, or let it be a value");
     Some(for_good(refused.written(Some(help))))
+}
+
+/// The value of a `for_each`: what is not known, and declared with a type that `for_each` does not take, is refused.
+///
+/// Source: Terraform 1.11.4, "Invalid `for_each` argument", which `validate` says before any value is given.
+pub(super) fn taken_by_for_each(value: Resolved<Value>) -> Resolved<Value> {
+    let Resolved::Unknown { from, .. } = &value else {
+        return value;
+    };
+    if !matches!(types::type_of(&value), Type::List(_) | Type::Tuple(_)) {
+        return value;
+    }
+    let why = "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list";
+    let refused = error("a list", why).remedied_here("Write `toset(…)` around it");
+    refused.and_before(from.hops.iter().cloned())
 }
 
 /// What the type that a variable declares leaves it.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::declared_types::taken_by_for_each;
 use super::expansion;
 use super::instance::{Instance, Root};
 use super::instance_keys::{Key, Keys};
@@ -13,7 +14,7 @@ use crate::quote::quoted;
 use crate::resolved::{Formula, Hop, Instance as Identity, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
-use crate::terraform::lang::eval::{evaluate, evaluate_requirement};
+use crate::terraform::lang::eval::{evaluate, evaluate_requirement, type_of};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Block, Body, Expression};
@@ -147,10 +148,16 @@ impl Scope for ModuleScope<'_, '_> {
         })
     }
 
-    fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
-        let is_element = self.element_named(root).is_some();
-        let kind = || self.instance.type_of_null(root, path);
-        if is_element { None } else { kind() }
+    fn type_of(&self, root: &str, name: &str) -> Option<Type> {
+        match root {
+            _ if self.element_named(root).is_some() => None,
+            "var" => self.instance.type_of_variable(name),
+            "local" => {
+                let value = &self.instance.module.locals.get(name)?.value;
+                type_of(value, self, self.instance.root.modules.sources)
+            }
+            _ => None,
+        }
     }
 
     fn read_file(&self, path: &str) -> Result<Arc<SourceFile>, String> {
@@ -344,7 +351,7 @@ impl Instance<'_> {
             let value = self.evaluate(expression, key);
             match for_each {
                 Some(each) if std::ptr::eq(&raw const each.value, expression) => {
-                    self.taken_by_for_each(value, expression)
+                    taken_by_for_each(value)
                 }
                 _ => value,
             }

@@ -95,6 +95,8 @@ pub(crate) fn domain_of_result(name: &str) -> Domain {
         "range" => list(Domain::Number),
         "fileset" => set(Domain::Text),
         "setintersection" | "setproduct" | "setsubtract" | "setunion" | "toset" => set(Domain::Any),
+        "tolist" => list(Domain::Any),
+        "tomap" => Domain::Collection(Members::Map(Box::new(Domain::Any))),
         "transpose" => Domain::Collection(Members::Map(Box::new(list(Domain::Text)))),
         _ => Domain::Any,
     }

@@ -24,8 +24,8 @@ pub(crate) trait Scope {
     ) -> Option<Resolved<Value>> {
         None
     }
-    /// The type that `root.path` has where it is null, `any` where it has none; `None` where that is not known.
-    fn type_of_null(&self, _root: &str, _path: &[&str]) -> Option<Type> {
+    /// The type that `root.name` has whatever it comes to, `any` where it has none where it is null; `None` where that is not known.
+    fn type_of(&self, _root: &str, _name: &str) -> Option<Type> {
         None
     }
     /// A function that only exists here, such as Terragrunt's; `None` for all others.

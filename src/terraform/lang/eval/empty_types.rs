@@ -2,7 +2,7 @@
 //!
 //! Source: Terraform 1.11.4: `toset([])` equals no set of a variable whose type is `set(string)`.
 
-use hcl::edit::expr::{Expression, TraversalOperator};
+use hcl::edit::expr::Expression;
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::Resolved;
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
         if equal.value() != Some(&true) || !hides_types {
             return equal;
         }
-        let [left, right] = written.map(|operand| self.element_of_empty(operand, local));
+        let [left, right] = written.map(|operand| self.written_type(operand, local));
         let same = left
             .zip(right)
             .and_then(|(left, right)| same(&left, &right));
@@ -36,43 +36,6 @@ impl Evaluator<'_> {
                  followed",
                 from,
             ),
-        }
-    }
-
-    /// The type that the elements of an empty collection would have, `any` where nothing says one.
-    fn element_of_empty(&self, expression: &Expression, local: &Local) -> Option<Type> {
-        match expression {
-            Expression::Parenthesis(inner) => self.element_of_empty(inner.inner(), local),
-            Expression::FuncCall(call)
-                if call.name.namespace.is_empty()
-                    && matches!(call.name.name.as_str(), "tolist" | "toset" | "tomap") =>
-            {
-                let mut arguments = call.args.iter();
-                match arguments.next().filter(|_| arguments.next().is_none())? {
-                    Expression::Array(items) => items.is_empty().then_some(Type::Any),
-                    Expression::Object(members) => members.is_empty().then_some(Type::Any),
-                    converted => self.element_of_empty(converted, local),
-                }
-            }
-            Expression::Traversal(traversal) => {
-                let [only] = traversal.operators.as_slice() else {
-                    return None;
-                };
-                match (&traversal.expr, only.value()) {
-                    (Expression::Variable(root), TraversalOperator::GetAttr(name))
-                        if root.as_str() == "var" && local.variables.is_empty() =>
-                    {
-                        match self.scope.type_of_null("var", &[name.as_str()])? {
-                            Type::List(element) | Type::Set(element) | Type::Map(element) => {
-                                (!matches!(*element, Type::Any)).then_some(*element)
-                            }
-                            _ => None,
-                        }
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
         }
     }
 }
@@ -98,6 +61,13 @@ fn same(left: &Type, right: &Type) -> Option<bool> {
         (Type::List(left), Type::List(right))
         | (Type::Set(left), Type::Set(right))
         | (Type::Map(left), Type::Map(right)) => same(left, right),
+        (Type::Tuple(left), Type::Tuple(right)) if left.len() == right.len() => {
+            let pairs = left
+                .iter()
+                .zip(right)
+                .map(|(left, right)| same(left, right));
+            Some(pairs.collect::<Option<Vec<_>>>()?.iter().all(|same| *same))
+        }
         (Type::Tuple(_), Type::Tuple(_)) | (Type::Object(_), Type::Object(_)) => None,
         _ => Some(std::mem::discriminant(left) == std::mem::discriminant(right)),
     }

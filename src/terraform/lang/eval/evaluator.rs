@@ -4,26 +4,21 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
-use hcl::edit::expr::{Expression, FuncCall, Object, ObjectKey};
+use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{
-    Assigned, Case, Formula, Place, Privacy, Resolved, Symbol, Syntax, Term, Whose,
-};
+use crate::resolved::{Case, Formula, Place, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{Input, Span};
-use crate::terraform::lang::came_by::{decided_by, own};
+use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::functions;
-use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
-use crate::terraform::lang::object_keys::bare_word;
-use crate::terraform::lang::partly::keyed_of;
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::scope::Scope;
-use crate::terraform::lang::values::{Entry, Value, in_bounds, private, refused};
+use crate::terraform::lang::values::{Value, in_bounds, refused};
 use crate::terraform::limits::{
     BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_EXPRESSION_DEPTH, MAX_STEPS_OF_ATTRIBUTE,
 };
@@ -312,33 +307,6 @@ impl<'a> Evaluator<'a> {
         in_bounds(parsed)
     }
 
-    fn object(&self, object: &Object, local: &Local) -> Resolved<Value> {
-        let members = object.iter().map(|(key, value)| {
-            let (key, is_plain) = match (bare_word(key), key) {
-                (_, ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)))
-                    if self.stands_in(name) =>
-                {
-                    (self.set_aside(name, local), false)
-                }
-                (None, ObjectKey::Expression(expression)) => {
-                    let is_plain = matches!(expression, Expression::String(_));
-                    (self.walk(expression, local), is_plain)
-                }
-                (word, _) => (Resolved::known(Value::text(word.unwrap_or_default())), true),
-            };
-            let member = self.walk(value.expr(), local);
-            let member = match key.value().and_then(Value::as_text).filter(|_| is_plain) {
-                Some(name) => {
-                    let at = self.span(value.expr().span());
-                    member.assigned(&Assigned::new(name, Syntax::Hcl), at)
-                }
-                None => member,
-            };
-            (key, member)
-        });
-        object_of(members).literal_object(self.span(object.span()), Syntax::Hcl)
-    }
-
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {
         let name = call.name.name.as_str();
         let namespace: Vec<&str> = call
@@ -378,9 +346,7 @@ impl<'a> Evaluator<'a> {
         if TRY.contains(&name) {
             arguments = self.perhaps_refused(&call.args, arguments, local);
         }
-        if name == "coalescelist" {
-            arguments = self.with_lists_for_null(&call.args, arguments, local);
-        }
+        arguments = self.with_types_of_null(name, &call.args, arguments, local);
         let is_perhaps_refused = local.is_tried && functions::is_perhaps_refused(name, &arguments);
         let result = match self.applied(call, arguments, inner.is_tried) {
             Ok(result) => result,
@@ -478,32 +444,6 @@ impl<'n> Operands<'n> {
             other => other,
         }
     }
-}
-
-/// The object that keys and values make; of two equal keys, the last one's value.
-pub(super) fn object_of(
-    pairs: impl Iterator<Item = (Resolved<Value>, Resolved<Value>)>,
-) -> Resolved<Value> {
-    let mut entries = Vec::new();
-    let mut of_keys = Vec::new();
-    // Whoever sees the object sees its keys.
-    let mut privacy = Privacy::default();
-    for (key, value) in pairs {
-        let of_key = key.from().privacy;
-        let key = text_key(key);
-        if key.is_invalid() {
-            return key.private(of_key);
-        }
-        privacy = privacy.max(of_key);
-        of_keys.extend(own(&key));
-        // Terraform evaluates each member, whichever counts in the end.
-        if value.is_invalid() {
-            return value;
-        }
-        entries.push(Entry::once(key, value));
-    }
-    let object = unless_refused(keyed_of(false, entries));
-    private(decided_by(object, of_keys), privacy)
 }
 
 /// A tuple, where none of its elements is refused.

@@ -1,6 +1,7 @@
 //! Expressions of the JSON syntax.
 
-use super::evaluator::{Evaluator, object_of, whole_tuple};
+use super::evaluator::{Evaluator, whole_tuple};
+use super::object_expression::object_of;
 use crate::parse::{self, Node, Scalar, json};
 use crate::resolved::{Assigned, Resolved, Syntax};
 use crate::source::Input;

@@ -12,6 +12,7 @@ mod free_names;
 mod heredoc;
 mod json_expressions;
 mod null_types;
+mod object_expression;
 mod operators;
 mod pieces;
 mod quoted_template;
@@ -27,6 +28,7 @@ mod written_types;
 use super::functions;
 use super::scope::{NoScope, Scope};
 use super::syntax::{Expression, Form};
+use super::types::Type;
 use super::values::{Value, private};
 use crate::resolved::{Formula, Privacy, Resolved};
 use crate::source::{SourceMap, Span};
@@ -60,6 +62,20 @@ pub(crate) fn evaluate(
         return private(value.without_names(), Privacy::Hidden);
     }
     value
+}
+
+/// The type that an expression has by its text, `any` where it has none, as `null` has; `None` where it does not tell.
+pub(crate) fn type_of(
+    expression: &Expression,
+    scope: &dyn Scope,
+    sources: &SourceMap,
+) -> Option<Type> {
+    let Form::Hcl(inner) = &expression.form else {
+        return None;
+    };
+    let file = sources.get(expression.span.source);
+    let input = expression.input(&file);
+    Evaluator::new(scope, &input).type_elsewhere(inner)
 }
 
 /// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.

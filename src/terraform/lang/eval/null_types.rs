@@ -1,100 +1,97 @@
 //! The type that a null has: one that only stands as `null` has none, and some functions take none of these.
 
-use hcl::edit::Decorated;
-use hcl::edit::expr::{Expression, FuncArgs, TraversalOperator};
+use hcl::edit::expr::FuncArgs;
 
 use super::evaluator::{Evaluator, Local};
 use crate::resolved::{Resolved, map_cases};
+use crate::terraform::lang::results_of::domain_of_result;
 use crate::terraform::lang::types::{self, Type};
-use crate::terraform::lang::values::{Value, refused};
+use crate::terraform::lang::values::{Value, error, refused};
 
 impl Evaluator<'_> {
+    /// The arguments of a function that refuses a null for the type that it has.
+    pub(super) fn with_types_of_null(
+        &self,
+        name: &str,
+        written: &FuncArgs,
+        values: Vec<Resolved<Value>>,
+        local: &Local,
+    ) -> Vec<Resolved<Value>> {
+        if written.expand_final() || !values.iter().any(is_null_in_a_case) {
+            return values;
+        }
+        match name {
+            "coalescelist" => self.with_lists_for_null(written, values, local),
+            "coalesce" => self.of_one_type(written, values, local),
+            "tobool" | "tonumber" | "tostring" | "tolist" | "toset" | "tomap" => {
+                let kind = types::type_in(&domain_of_result(name));
+                let own = written.iter().next();
+                let own = own.and_then(|written| self.written_type(written, local));
+                let is_refused = own.is_some_and(|own| types::never_converts(&own, &kind));
+                let refused = || error("null", "a null of another type is refused here");
+                if !is_refused {
+                    return values;
+                }
+                let values = values.into_iter();
+                values
+                    .map(|value| instead_of_null(value, &refused))
+                    .collect()
+            }
+            _ => values,
+        }
+    }
+
     /// The arguments of `coalescelist`, which takes a null only where its type is that of a list.
     ///
     /// Source: Terraform 1.11.4, "coalescelist arguments must be lists or tuples".
-    pub(super) fn with_lists_for_null(
+    fn with_lists_for_null(
         &self,
         written: &FuncArgs,
         values: Vec<Resolved<Value>>,
         local: &Local,
     ) -> Vec<Resolved<Value>> {
-        let written = written.iter().map(Some).chain(std::iter::repeat(None));
-        let with_types = values.into_iter().zip(written).map(|(value, written)| {
-            if !is_null_in_a_case(&value) {
-                return value;
-            }
-            let kind = written.and_then(|written| self.type_of_null(written, local));
-            match kind {
-                Some(Type::List(_) | Type::Tuple(_)) => value,
-                Some(_) => instead_of_null(value, &|| {
-                    refused(&Value::Null, "`coalescelist` takes lists")
-                }),
-                None => instead_of_null(value, &|| {
-                    Resolved::unknown("whether a null has the type of a list is not known")
-                }),
-            }
-        });
+        let with_types = values
+            .into_iter()
+            .zip(written.iter())
+            .map(|(value, written)| {
+                if !is_null_in_a_case(&value) {
+                    return value;
+                }
+                match self.written_type(written, local) {
+                    Some(Type::List(_) | Type::Tuple(_)) => value,
+                    Some(_) => instead_of_null(value, &|| {
+                        refused(&Value::Null, "`coalescelist` takes lists")
+                    }),
+                    None => instead_of_null(value, &|| {
+                        Resolved::unknown("whether a null has the type of a list is not known")
+                    }),
+                }
+            });
         with_types.collect()
     }
 
-    /// The type of an expression that comes to null, `any` where it has none; `None` where that is not known.
-    fn type_of_null(&self, expression: &Expression, local: &Local) -> Option<Type> {
-        match expression {
-            Expression::Null(_) => Some(Type::Any),
-            Expression::Parenthesis(inner) => self.type_of_null(inner.inner(), local),
-            Expression::Conditional(conditional) => {
-                let branches = [&conditional.true_expr, &conditional.false_expr];
-                let kinds = branches.map(|branch| self.type_of_branch(branch, local));
-                let mut kinds = kinds.into_iter().collect::<Option<Vec<_>>>()?.into_iter();
-                let typed = kinds.clone().find(|kind| !matches!(kind, Type::Any));
-                typed.or_else(|| kinds.next())
-            }
-            Expression::FuncCall(call) if call.name.namespace.is_empty() => {
-                let any = Box::new(Type::Any);
-                match call.name.name.as_str() {
-                    "tolist" => Some(Type::List(any)),
-                    "toset" => Some(Type::Set(any)),
-                    "tomap" => Some(Type::Map(any)),
-                    _ => None,
-                }
-            }
-            Expression::Traversal(traversal) => {
-                self.declared_type(&traversal.expr, &traversal.operators, local)
-            }
-            _ => None,
-        }
-    }
-
-    /// The type that a traversal of names alone has where it is null, by what it leads to; `None` where that is not known.
-    pub(super) fn declared_type(
+    /// The arguments of `coalesce`, which take one type, that of a null as that of any other.
+    fn of_one_type(
         &self,
-        root: &Expression,
-        operators: &[Decorated<TraversalOperator>],
+        written: &FuncArgs,
+        values: Vec<Resolved<Value>>,
         local: &Local,
-    ) -> Option<Type> {
-        let Expression::Variable(root) = root else {
-            return None;
-        };
-        let names = operators.iter().map(|operator| match operator.value() {
-            TraversalOperator::GetAttr(name) => Some(name.as_str()),
-            _ => None,
-        });
-        let path: Vec<&str> = names.collect::<Option<_>>()?;
-        let is_local = |(name, _): &(String, _)| name == root.as_str();
-        if local.variables.iter().any(is_local) {
-            return None;
-        }
-        self.scope.type_of_null(root.as_str(), &path)
-    }
-
-    fn type_of_branch(&self, branch: &Expression, local: &Local) -> Option<Type> {
-        let value = self.walk(branch, local);
-        if is_null_in_a_case(&value) {
-            return self.type_of_null(branch, local);
-        }
-        match types::type_of(&value) {
-            Type::Any => None,
-            kind => Some(kind),
+    ) -> Vec<Resolved<Value>> {
+        let pairs = values.iter().zip(written.iter());
+        let kinds: Vec<Type> = pairs
+            .map(|(value, written)| self.type_as_written(value, written, local))
+            .collect();
+        match types::unify(&kinds) {
+            Some(kind) if kind.is_primitive() => {
+                let values = values.into_iter();
+                values.map(|value| types::convert(value, &kind)).collect()
+            }
+            Some(_) => values,
+            None => {
+                let none = || error("coalesce", "the arguments have no type in common");
+                let values = values.into_iter();
+                values.map(|value| instead_of_null(value, &none)).collect()
+            }
         }
     }
 }

@@ -45,7 +45,9 @@ impl Evaluator<'_> {
             let passed_over = branch(!value, &always);
             let ephemeral = MadeOf::whole([&passed_over]);
             let kind = self.type_as_written(&passed_over, other, local);
-            let chosen = unify(branch(value, &always), &kind).via(from.hops);
+            let chosen = branch(value, &always);
+            let own = self.type_as_written(&chosen, written(value), local);
+            let chosen = unify(chosen, own, &kind).via(from.hops);
             // To Terraform, what a sensitive condition chooses is sensitive; of the text of a data file it tells nothing.
             let chosen = match from.privacy {
                 Privacy::Shown | Privacy::Hidden | Privacy::Unmarked => chosen,
@@ -217,7 +219,7 @@ fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Resolved
 }
 
 /// Both branches of a conditional have one type: a primitive beside a string becomes a string.
-fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
+fn unify(chosen: Resolved<Value>, own: Type, other: &Type) -> Resolved<Value> {
     if let Some(Value::Partly(partly)) = chosen.value() {
         return if types::keeps_its_elements(partly, other) {
             chosen
@@ -225,8 +227,7 @@ fn unify(chosen: Resolved<Value>, other: &Type) -> Resolved<Value> {
             partly.unknown()
         };
     }
-    let kind = types::type_of(&chosen);
-    match types::unify(&[kind, other.clone()]) {
+    match types::unify(&[own, other.clone()]) {
         Some(Type::Any) => chosen,
         Some(kind) => types::convert(chosen, &kind),
         None => error(

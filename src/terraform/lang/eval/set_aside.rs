@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use hcl::edit::{Decorated, Ident, Span as _};
 
-use super::evaluator::{Evaluator, Local, object_of};
+use super::evaluator::{Evaluator, Local};
+use super::object_expression::object_of;
 use crate::resolved::Resolved;
 use crate::terraform::lang::groups::{members, term_end};
 use crate::terraform::lang::readable::{self, UNREAD};

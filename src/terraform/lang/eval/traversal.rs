@@ -86,7 +86,9 @@ impl Evaluator<'_> {
                 .collect();
             let at = self.span(traversal.span());
             let (value, taken) = self.refer(root.as_str(), &path, at, local);
-            let kind = self.declared_type(&traversal.expr, &operators[..taken], local);
+            let declared = (root.as_str() == "var")
+                .then(|| self.type_of_path(&traversal.expr, &operators[..taken], local));
+            let kind = declared.flatten();
             operators = &operators[taken..];
             unless_lacking(value, kind, operators)
         } else {
@@ -116,7 +118,7 @@ impl Evaluator<'_> {
             matches!(operator.value(), Op::FullSplat(_) | Op::AttrSplat(_))
         };
         let splat = traversal.operators.iter().position(is_splat)?;
-        let kind = self.declared_type(&traversal.expr, &traversal.operators[..splat], local);
+        let kind = self.type_of_path(&traversal.expr, &traversal.operators[..splat], local);
         matches!(kind?, Type::List(_) | Type::Set(_) | Type::Tuple(_)).then_some(splat)
     }
 

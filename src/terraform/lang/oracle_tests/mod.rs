@@ -101,9 +101,10 @@ impl Scope for Module<'_> {
         (value, 1)
     }
 
-    fn type_of_null(&self, root: &str, path: &[&str]) -> Option<Type> {
-        match (root, path) {
-            ("var", [name]) => self.types.get(*name).cloned(),
+    fn type_of(&self, root: &str, name: &str) -> Option<Type> {
+        match root {
+            "var" => self.types.get(name).cloned(),
+            "local" => Evaluator::new(self, &self.input).type_elsewhere(&self.locals[name]),
             _ => None,
         }
     }

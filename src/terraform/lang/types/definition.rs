@@ -32,6 +32,43 @@ impl Type {
         matches!(self, Type::Bool | Type::Number | Type::String)
     }
 
+    /// Whether it or a type in it is left open.
+    pub(crate) fn is_open(&self) -> bool {
+        match self {
+            Type::Any => true,
+            Type::Bool | Type::Number | Type::String => false,
+            Type::List(kind) | Type::Set(kind) | Type::Map(kind) => kind.is_open(),
+            Type::Tuple(kinds) => kinds.iter().any(Type::is_open),
+            Type::Object(attributes) => attributes.values().any(|one| one.kind.is_open()),
+        }
+    }
+
+    /// The same, with those of another type where it is left open.
+    pub(crate) fn filled(self, by: &Type) -> Type {
+        let inside = |kind: Box<Type>, by: &Type| Box::new(kind.filled(by));
+        match (self, by) {
+            (Type::Any, by) => by.clone(),
+            (Type::List(kind), Type::List(by)) => Type::List(inside(kind, by)),
+            (Type::Set(kind), Type::Set(by)) => Type::Set(inside(kind, by)),
+            (Type::Map(kind), Type::Map(by)) => Type::Map(inside(kind, by)),
+            (Type::Tuple(kinds), Type::Tuple(by)) if kinds.len() == by.len() => {
+                let pairs = kinds.into_iter().zip(by);
+                Type::Tuple(pairs.map(|(kind, by)| kind.filled(by)).collect())
+            }
+            (Type::Object(attributes), Type::Object(by)) => {
+                let attributes = attributes.into_iter().map(|(name, attribute)| {
+                    let kind = match by.get(&name) {
+                        Some(by) => attribute.kind.filled(&by.kind),
+                        None => attribute.kind,
+                    };
+                    (name, Attribute { kind, ..attribute })
+                });
+                Type::Object(attributes.collect())
+            }
+            (kind, _) => kind,
+        }
+    }
+
     /// A value of it, for a sentence.
     pub(crate) fn shown(&self) -> &'static str {
         match self {
@@ -115,7 +152,7 @@ impl Attribute {
 }
 
 /// An attribute that may not be left out.
-pub(super) fn required(kind: Type) -> Attribute {
+pub(crate) fn required(kind: Type) -> Attribute {
     Attribute {
         kind,
         optional: Optional::No,

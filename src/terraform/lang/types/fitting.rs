@@ -7,7 +7,7 @@ use super::domains::domain_of;
 use crate::resolved::Domain;
 
 /// Whether every value of a type is refused where another type is asked for.
-pub(super) fn never_converts(own: &Type, kind: &Type) -> bool {
+pub(crate) fn never_converts(own: &Type, kind: &Type) -> bool {
     use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
     match (own, kind) {
         (Any, _)

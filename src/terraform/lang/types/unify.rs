@@ -11,6 +11,18 @@ pub(crate) fn unify(kinds: &[Type]) -> Option<Type> {
     unify_strictly(kinds).or(open.then_some(Type::Any))
 }
 
+impl Type {
+    /// The type of the elements of a list, a set or a tuple; `None` where it has none, or they have none in common.
+    pub(crate) fn into_element(self) -> Option<Type> {
+        match self {
+            Type::Any => Some(Type::Any),
+            Type::List(element) | Type::Set(element) => Some(*element),
+            Type::Tuple(elements) => unify(&elements),
+            _ => None,
+        }
+    }
+}
+
 pub(super) fn unify_strictly(kinds: &[Type]) -> Option<Type> {
     let kinds: Vec<&Type> = kinds
         .iter()
