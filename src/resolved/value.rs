@@ -355,7 +355,8 @@ impl<T> Resolved<T> {
     }
 
     /// Whether it is refused for a reason that may be said whatever is private.
-    fn says_nothing_private(&self) -> bool {
+    #[must_use]
+    pub fn says_nothing_private(&self) -> bool {
         let is_lacking = matches!(self, Resolved::Invalid { text, .. } if text == LACKING);
         is_lacking || self.is_malformed()
     }

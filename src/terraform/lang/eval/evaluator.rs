@@ -8,7 +8,7 @@ use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
-use crate::resolved::{Case, Formula, Place, Privacy, Resolved, Symbol, Term, Whose};
+use crate::resolved::{Case, Formula, Hop, Place, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::ephemeral::MadeOf;
@@ -331,7 +331,9 @@ impl<'a> Evaluator<'a> {
             .iter()
             .map(|argument| self.walk(argument, &inner))
             .collect();
-        let passed = functions::hops_passed(name, &arguments);
+        let missed = self.missed(call, &arguments).into_iter();
+        let passed = missed.chain(functions::hops_passed(name, &arguments));
+        let passed: Vec<Hop> = passed.collect();
         let ephemeral = MadeOf::function(name, &arguments);
         if call.args.expand_final()
             && let Some(last) = arguments.pop()

@@ -11,6 +11,7 @@ mod for_expression;
 mod free_names;
 mod heredoc;
 mod json_expressions;
+mod missed;
 mod null_types;
 mod object_expression;
 mod operators;
