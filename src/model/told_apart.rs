@@ -22,12 +22,15 @@ impl Trail {
     pub fn tell_conditions_apart(&mut self, line_of: &dyn Fn(Span) -> String) {
         let alike = self.alike();
         let address = self.address.clone();
+        let around = self.named_around();
         let mut tell = |clause: &mut Clause| {
             let Some(whose) = &clause.whose else {
                 return;
             };
             let apart = alike.get(&clause.name).copied().unwrap_or_default();
-            let is_of_another = |owner: &&str| apart.by_owner || !is_around(owner, &address);
+            let is_of_another = |owner: &&str| {
+                apart.by_owner || !is_around(owner, &address) && !around.contains(&clause.name)
+            };
             let owner = whose.owner.as_deref().filter(is_of_another);
             if let Some(owner) = owner {
                 clause.name = format!("{} of {owner}", clause.name);
@@ -42,6 +45,24 @@ impl Trail {
         self.is_logging.each_clause(&mut tell);
         self.management_events.each_clause(&mut tell);
         self.home_region.each_clause(&mut tell);
+    }
+
+    /// The names that are known where the trail is.
+    fn named_around(&self) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        for aspect in Aspect::ALL {
+            self.value(aspect).each_condition(&mut |condition| {
+                let known = condition.said.iter().filter(|clause| {
+                    let owner = clause
+                        .whose
+                        .as_ref()
+                        .and_then(|whose| whose.owner.as_deref());
+                    owner.is_none_or(|owner| is_around(owner, &self.address))
+                });
+                out.extend(known.map(|clause| clause.name.clone()));
+            });
+        }
+        out
     }
 
     /// The names that several conditions go by.
@@ -173,7 +194,7 @@ mod tests {
         let another = by("IsQuiet", "b", "`Nested`", other);
         assert_eq!(
             told(one(), another)[1],
-            "IsProd is true and IsQuiet is false"
+            "IsProd is true and IsQuiet of `Nested` is false"
         );
     }
 }
