@@ -12,9 +12,8 @@ use crate::paths::absolute;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 
-/// What a template of `CloudFormation` has that is of interest here, and the properties of a trail alone: such a file is code,
-/// whether or not it was given, too.
-const OF_TRAILS: [&str; 2] = ["AWS::CloudTrail::Trail", "IncludeGlobalServiceEvents"];
+/// What a template of CloudFormation has that is of interest here: such a file is code.
+const TRAIL: &str = "AWS::CloudTrail::Trail";
 
 /// A regular file of code of bounded size: its parser says whether it can be read that is not UTF-8.
 pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFile>, ReadError> {
@@ -42,7 +41,7 @@ pub(crate) fn load_data(
     if file.not_utf8_at().is_some() || file.is_decoded() {
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
-    if !is_code && !OF_TRAILS.iter().any(|word| file.text().contains(word)) {
+    if !is_code && !file.text().contains(TRAIL) {
         file.hide_all();
     }
     Ok(file)
