@@ -10,7 +10,7 @@ const OF_CLOUDTRAIL: [&str; 3] = ["cloudtrail", "globalserviceevents", "multireg
 
 /// What is made beside trails, or for them, as modules that make nothing else are called: where logs go, with what they are encrypted,
 /// who is told, who may read them, what watches them.
-const BESIDE_TRAILS: [&str; 44] = [
+const BESIDE_TRAILS: [&str; 38] = [
     "alarm",
     "alarms",
     "athena",
@@ -18,12 +18,9 @@ const BESIDE_TRAILS: [&str; 44] = [
     "buckets",
     "chatbot",
     "cloudwatch",
-    "config",
     "dashboard",
     "dynamodb",
     "elasticsearch",
-    "endpoint",
-    "endpoints",
     "eventbridge",
     "firehose",
     "glue",
@@ -40,8 +37,6 @@ const BESIDE_TRAILS: [&str; 44] = [
     "metric",
     "metrics",
     "opensearch",
-    "policy",
-    "policies",
     "queue",
     "queues",
     "role",
@@ -54,15 +49,13 @@ const BESIDE_TRAILS: [&str; 44] = [
     "ssm",
     "topic",
     "topics",
-    "vpc",
 ];
 
 /// What stands beside these words in such names.
-const OF_THESE: [&str; 25] = [
+const OF_THESE: [&str; 24] = [
     "access",
     "assumable",
     "aws",
-    "baseline",
     "delivery",
     "encrypted",
     "event",

@@ -29,6 +29,7 @@ pub use linked::LinkedFolder;
 pub use look::module_folder;
 use look::{Candidate, look_at_all, take_text};
 pub use markers::{Mentions, is_cli_text, is_misspelt_trail};
+pub(crate) use walk::is_skipped;
 
 /// What to look for.
 #[derive(Clone, Copy, Debug)]

@@ -401,7 +401,12 @@ impl Pass {
 fn is_passed_over(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_dir = || entry.file_type().is_some_and(|kind| kind.is_dir());
-    name.starts_with('.') || (SKIPPED_FOLDERS.contains(&&*name) && is_dir())
+    name.starts_with('.') || is_skipped(&name) && is_dir()
+}
+
+/// Whether a folder of that name is entered only when it is given: a hidden one, or one of other people's code.
+pub(crate) fn is_skipped(name: &str) -> bool {
+    name.starts_with('.') || SKIPPED_FOLDERS.contains(&name)
 }
 
 /// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; where it leads outside,

@@ -212,6 +212,9 @@ pub(super) const MAX_LOCALS_OF_SOURCE: usize = 20;
 /// How many folders below a root module are looked through for files of values.
 pub(super) const MAX_FOLDERS_OF_VALUES: usize = 50;
 
+/// How many variables a sentence names that a file gives; the others are counted.
+pub(super) const MAX_VARIABLES_NAMED: usize = 3;
+
 /// How many folders a sentence names that a module may lie in; the others are counted.
 pub(super) const MAX_FOLDERS_NAMED: usize = 3;
 

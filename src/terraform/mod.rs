@@ -115,7 +115,7 @@ pub(crate) fn judge_modules(
     let is_meant = |root: &RootModule| requested.means(root.run_in(), &root.folder, &tree.graph);
     let meant = done.iter().zip(&judged).filter(|(root, _)| is_meant(root));
     let meant: Vec<(&RootModule, &Judged)> = meant.collect();
-    let untaken = of_values(options, &meant, &modules, &tree, &files);
+    let untaken = of_values(options, &meant, &judge, &requested, &files);
     name_roots(&mut judged, &done, sources);
     let broken = broken_callers(&judged);
     for (of_root, root) in judged.iter_mut().zip(&done) {
@@ -262,12 +262,18 @@ pub(crate) fn outside_of_modules(files: &[Found]) -> impl Iterator<Item = PathBu
 fn of_values(
     options: &Options,
     roots: &[(&RootModule, &Judged)],
-    modules: &ModuleCache<'_>,
-    tree: &Tree<'_>,
+    judge: &RootJudge<'_>,
+    requested: &Requested,
     files: &[&Found],
 ) -> Vec<Remark> {
+    let (modules, tree) = (judge.modules, judge.tree);
     let mut out = untaken_values::of_run(options, roots, modules, tree, files);
-    out.extend(values_beside::of_run(options, roots, modules, files));
+    // Which values are not taken of a root that nothing was asked of is not said.
+    let is_asked =
+        |root: &RootModule| requested.reached_by(root.run_in(), &root.folder, &tree.graph);
+    let asked = roots.iter().filter(|(root, _)| is_asked(root));
+    let asked: Vec<(&RootModule, &Judged)> = asked.copied().collect();
+    out.extend(values_beside::of_run(options, &asked, modules, files));
     out
 }
 

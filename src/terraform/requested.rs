@@ -95,7 +95,7 @@ impl Requested {
     }
 
     /// Whether a file that was requested lies in a root module or in what it calls.
-    fn reached_by(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
+    pub(crate) fn reached_by(&self, run_in: &Path, root: &Path, graph: &Graph) -> bool {
         self.folders.contains(run_in)
             || graph
                 .below([root.to_owned()])

@@ -13,17 +13,16 @@ use super::config::root_inputs::names_in;
 use super::config::value_files::{is_automatic, values_in};
 use super::lang::eval::evaluate_constant;
 use super::lang::values::Value;
-use super::limits::MAX_FOLDERS_OF_VALUES;
+use super::limits::{MAX_FOLDERS_OF_VALUES, MAX_VARIABLES_NAMED};
 use super::options::Options;
 use super::root_module::RootModule;
-use crate::discover::{Found, Origin};
+use crate::discover::{Found, Origin, is_skipped};
 use crate::model::{Judged, Remark, Trail};
 use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
 
 /// What is said of roots beside which files of values lie, each once: those give another value to a variable that a trail depends
-/// on. `files` are those that are asked for: one that is
-/// given by its name is spoken of elsewhere.
+/// on. `files` are those that are asked for: one that is given by its name is spoken of elsewhere.
 pub(super) fn of_run(
     options: &Options,
     roots: &[(&RootModule, &Judged)],
@@ -56,8 +55,8 @@ pub(super) fn of_run(
             return None;
         }
         let told = beside.into_iter().filter_map(|path| {
-            let at = gives(&path, &deciding, modules.sources)?;
-            Some((path, at))
+            let given = given(&path, &deciding, modules.sources);
+            (!given.is_empty()).then_some((path, given))
         });
         remark(&root.folder, told.collect(), modules.sources)
     });
@@ -89,50 +88,73 @@ fn deciding<'m>(
     deciding.collect()
 }
 
-/// Where a file gives a variable another value than its default, and where that default stands.
-fn gives(
-    path: &Path,
-    deciding: &[Deciding<'_>],
-    sources: &SourceMap,
-) -> Option<(String, Span, Span)> {
-    let file = sources.load(path).ok()?;
-    let values = values_in(&file, sources)?;
-    let names = names_in(path, sources);
-    names.into_iter().find_map(|(name, at)| {
-        let variable = deciding.iter().find(|variable| variable.name == name)?;
-        let given = values.get(&name)?.value()?;
-        let default = variable.default.as_ref().and_then(Resolved::value);
-        let is_same = default.is_some_and(|default| {
-            default.same(given) == Some(true)
-                || default
-                    .as_text()
-                    .is_some_and(|text| given.as_text() == Some(text))
-        });
-        (!is_same).then_some((name, at, variable.at))
-    })
+/// A variable that a file gives another value than its default.
+struct Given {
+    name: String,
+    at: Span,
+    default: Span,
 }
 
-fn remark(
-    folder: &Path,
-    told: Vec<(PathBuf, (String, Span, Span))>,
-    sources: &SourceMap,
-) -> Option<Remark> {
+fn given(path: &Path, deciding: &[Deciding<'_>], sources: &SourceMap) -> Vec<Given> {
+    let file = sources.load(path).ok();
+    let Some(values) = file.and_then(|file| values_in(&file, sources)) else {
+        return Vec::new();
+    };
+    let is_other = |name: &str, default: Option<&Value>| {
+        let given = values.get(name).and_then(Resolved::value);
+        given.is_some_and(|given| {
+            let is_same = default.is_some_and(|default| {
+                let text = default.as_text();
+                default.same(given) == Some(true) || text.is_some() && given.as_text() == text
+            });
+            !is_same
+        })
+    };
+    let names = names_in(path, sources).into_iter();
+    let given = names.filter_map(|(name, at)| {
+        let variable = deciding.iter().find(|variable| variable.name == name)?;
+        let default = variable.default.as_ref().and_then(Resolved::value);
+        is_other(&name, default).then_some(Given {
+            name,
+            at,
+            default: variable.at,
+        })
+    });
+    given.collect()
+}
+
+fn remark(folder: &Path, told: Vec<(PathBuf, Vec<Given>)>, sources: &SourceMap) -> Option<Remark> {
     let more = match told.len().saturating_sub(1) {
         0 => String::new(),
         1 => " (and 1 more file beside it)".to_owned(),
         more => format!(" (and {more} more files beside it)"),
     };
-    let (path, (name, at, default)) = told.into_iter().next()?;
+    let (path, given) = told.into_iter().next()?;
+    let first = given.first()?;
     let shown = sources.name(&path);
     let root = sources.name(folder);
+    let names = given.iter().take(MAX_VARIABLES_NAMED);
+    let mut names: Vec<String> = names.map(|given| format!("`{}`", given.name)).collect();
+    if let Some(others) = given.len().checked_sub(MAX_VARIABLES_NAMED + 1) {
+        names.push(format!("{} others", others + 1));
+    }
+    let last = names.pop()?;
+    let (names, changes, them) = if names.is_empty() {
+        (last, "changes", "it")
+    } else {
+        let names = format!("{} and {last}", names.join(", "));
+        (names, "change", "them")
+    };
     let message = format!(
-        "Terraform does not load {shown}{more} by itself, so its `{name}` changes nothing here, though a trail of the root module in `{root}` depends on it"
+        "Terraform does not load {shown}{more} by itself, so its {names} {changes} nothing here, though a trail of the root module in `{root}` depends on {them}"
     );
     let help = format!(
         "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
     );
-    let mut remark = Remark::new(at, "not loaded", message).help(help);
-    remark.came_by.push(default);
+    let mut remark = Remark::new(first.at, "not loaded", message).help(help);
+    remark
+        .came_by
+        .extend(given.iter().map(|given| given.default));
     Some(remark)
 }
 
@@ -153,7 +175,7 @@ fn files_beside(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
 /// The folders right below one that hold no module.
 fn below(folder: &Path, sources: &SourceMap) -> Vec<PathBuf> {
     let names = sources.folders_in(folder).into_iter();
-    let shown = names.filter(|name| !name.to_string_lossy().starts_with('.'));
+    let shown = names.filter(|name| !is_skipped(&name.to_string_lossy()));
     let folders = shown.map(|name| folder.join(name));
     let folders = folders.filter(|folder| files_of(folder, sources).0.is_empty());
     folders.take(MAX_FOLDERS_OF_VALUES).collect()

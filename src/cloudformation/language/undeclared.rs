@@ -44,7 +44,14 @@ const FUNCTIONS: [&str; 28] = [
 ];
 
 /// What the names begin with that SAM's transform makes of no resource of the template.
-const OF_SAM: [&str; 2] = ["CodeDeployServiceRole", "Serverless"];
+///
+/// Source: `samtranslator` 1.110, `api_generator.py`, `deployment_preference_collection.py`, `implicit_api_plugin.py`.
+const OF_SAM: [&str; 4] = [
+    "ApiGatewayDomainName",
+    "CodeDeployServiceRole",
+    "RecordSetGroup",
+    "Serverless",
+];
 
 impl Evaluator<'_> {
     /// Whether a macro, a module or a framework may declare a name that the template does not.
@@ -66,9 +73,13 @@ impl Evaluator<'_> {
             return false;
         }
         let is_own_word = || OF_SAM.iter().any(|word| name.starts_with(word));
+        // Loops are expanded before, so that it may be named after any resource of one.
         let is_after_one = || {
             let mut resources = self.template.section("Resources").iter();
-            resources.any(|entry| entry.key.as_str().is_some_and(|id| name.starts_with(id)))
+            resources.any(|entry| {
+                let id = entry.key.as_str();
+                id.is_some_and(|id| id.starts_with("Fn::") || name.starts_with(id))
+            })
         };
         match section {
             Section::Mappings => false,
@@ -148,10 +159,16 @@ impl Evaluator<'_> {
     /// A section of the template that is none, for which all of it is refused.
     pub(crate) fn no_section(&self) -> Option<RefusedName> {
         let section = self.template.no_section.as_ref()?;
+        // A second one of that name would take the place of the first.
+        let stands_there = |meant: &&str| !self.template.section(meant).is_empty();
         let (why, remedy) = match section.meant {
             Some(meant) => (
                 format!("a template has no such section; did you mean `{meant}`?"),
-                format!("Write `{meant}`"),
+                if stands_there(&meant) {
+                    format!("Move what it holds into `{meant}`")
+                } else {
+                    format!("Write `{meant}`")
+                },
             ),
             None => (
                 "a template has no such section without SAM's transform".to_owned(),
@@ -163,7 +180,7 @@ impl Evaluator<'_> {
             why,
             from: Evidence::at(section.at),
         };
-        let meant = section.meant;
+        let meant = section.meant.filter(|meant| !stands_there(meant));
         let written = meant.and_then(|meant| renamed(&section.name, section.at, meant));
         Some(refused.remedied(remedy).written(written))
     }

@@ -127,7 +127,7 @@ fn plain_text(expression: &Expression) -> Option<String> {
 }
 
 /// Whether a call's name, source or arguments say that it makes a trail, or its module is known to, and not to make none. Where the
-/// module's own name says that it stands beside trails, only the flags of a trail say otherwise.
+/// module's own name says that it stands beside trails, only what it is given says otherwise.
 pub(crate) fn is_of_trails<'n>(
     name: &'n str,
     source: Option<&'n str>,
@@ -138,7 +138,10 @@ pub(crate) fn is_of_trails<'n>(
         return false;
     }
     if source.is_some_and(leads_beside_trails) {
-        return arguments.any(is_flag_of_trails);
+        let is_called_so = is_called_after_trails(name);
+        return arguments.any(|argument| {
+            is_flag_of_trails(argument) || is_called_so && is_given_to_trails(argument)
+        });
     }
     is_called_after_trails(name)
         || source.is_some_and(|source| leads_to_trails(source) || published::is_known(source))

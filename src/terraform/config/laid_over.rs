@@ -42,7 +42,8 @@ pub(crate) struct LeftOut {
 
 impl LeftOut {
     pub(crate) fn has(&self, path: &Path) -> bool {
-        self.named.is_match(path)
+        // What lies in a folder that is left out is left out with it.
+        path.ancestors().any(|above| self.named.is_match(above))
             || self.hidden_but.as_ref().is_some_and(|but| {
                 let mut above = path.ancestors();
                 is_hidden(path) && !above.any(|above| but.is_match(above))

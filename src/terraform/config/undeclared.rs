@@ -27,6 +27,17 @@ impl Instance<'_> {
             );
             return Resolved::unknown(why).via([Hop::value(at, "named here")]);
         }
+        // What is near a name that is there is meant for that, whatever else there may be.
+        let added = self
+            .root
+            .open_files
+            .as_ref()
+            .filter(|_| self.caller.is_none());
+        if let Some(why) = added.filter(|_| near.is_none()) {
+            let why =
+                format!("{what} `{name}` may be declared in what is added to the module: {why}");
+            return Resolved::unknown(why).via([Hop::value(at, "named here")]);
+        }
         let meant = near.map(|near| format!("; did you mean `{near}`?"));
         let why = format!("the module declares no {what} of that name");
         let undeclared = Resolved::Invalid {

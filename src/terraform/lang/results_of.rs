@@ -94,7 +94,8 @@ pub(crate) fn domain_of_result(name: &str) -> Domain {
         "cidrsubnets" | "compact" | "sort" | "split" => list(Domain::Text),
         "range" => list(Domain::Number),
         "fileset" => set(Domain::Text),
-        "setintersection" | "setproduct" | "setsubtract" | "setunion" | "toset" => set(Domain::Any),
+        // `setproduct` gives a list where one of its arguments is none but a list.
+        "setintersection" | "setsubtract" | "setunion" | "toset" => set(Domain::Any),
         "tolist" => list(Domain::Any),
         "tomap" => Domain::Collection(Members::Map(Box::new(Domain::Any))),
         "transpose" => Domain::Collection(Members::Map(Box::new(list(Domain::Text)))),

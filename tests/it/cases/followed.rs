@@ -358,7 +358,8 @@ fn added(text: &str, header: &Range<usize>, write: &str) -> Result<String, Strin
         return Ok(added_item(text, header, write));
     }
     let after = &text[header.end..];
-    let properties = after.find("Properties").filter(|_| {
+    // The header may be those properties themselves.
+    let properties = text[header.start..].find("Properties").filter(|_| {
         write.starts_with(|c: char| c.is_ascii_uppercase()) || write.starts_with("\"I")
     });
     if properties.is_none() && write.starts_with("\"I") {
@@ -366,7 +367,7 @@ fn added(text: &str, header: &Range<usize>, write: &str) -> Result<String, Strin
         let (head, tail) = text.split_at(at);
         return Ok(format!("{head}\"Properties\": {{{write}}}, {tail}"));
     }
-    let from = header.end + properties.map_or(0, |at| at + "Properties".len());
+    let from = properties.map_or(header.end, |at| header.start + at + "Properties".len());
     let rest = &text[from..];
     let opening = rest.find('{');
     let line_end = rest.find('\n').unwrap_or(rest.len());

@@ -229,7 +229,7 @@ fn unify(chosen: Resolved<Value>, own: Type, other: &Type) -> Resolved<Value> {
     }
     match types::unify(&[own, other.clone()]) {
         Some(Type::Any) => chosen,
-        Some(kind) => types::convert(chosen, &kind),
+        Some(kind) => types::convert_among(chosen, &kind),
         None => error(
             "the conditional",
             "the types of its two branches have nothing in common",

@@ -1,7 +1,6 @@
 //! `[*]` over what is not known, and of a type that has no elements.
 
-use crate::resolved::{Case, Condition, Evidence, Resolved};
-use crate::terraform::lang::came_by::own;
+use crate::resolved::Resolved;
 use crate::terraform::lang::types::{Type, type_of};
 use crate::terraform::lang::values::Value;
 
@@ -17,31 +16,9 @@ pub(super) fn as_elements(value: Resolved<Value>) -> Resolved<Value> {
     if !kind.is_primitive() && !matches!(kind, Type::Map(_) | Type::Object(_)) {
         return value;
     }
-    let is_null = term.is_null();
-    let single = Resolved::known(Value::Tuple(vec![value.clone()].into()));
-    if is_null.is_never() {
-        return single;
+    if term.is_null().is_never() {
+        return Resolved::known(Value::Tuple(vec![value].into()));
     }
-    if value.is_private() {
-        return value;
-    }
-    let name = match term.symbol() {
-        Some(symbol) => format!("`{}`", symbol.shown()),
-        None => "the value".to_owned(),
-    };
-    let cases = vec![
-        Case {
-            when: Condition::new(is_null.not(), name.as_str(), "is not null"),
-            value: single,
-        },
-        Case {
-            when: Condition::new(is_null, name, "is null"),
-            value: Resolved::known(Value::Tuple(Vec::new().into())),
-        },
-    ];
-    let from = Evidence {
-        hops: own(&value),
-        ..Evidence::default()
-    };
-    Resolved::Varies { cases, from }
+    // Nobody says that it is null: what would be refused then is no reason to refuse it.
+    value.without_terms()
 }

@@ -23,6 +23,15 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
+/// A name whose type is asked for on this thread, however that ends, and how many names led to it.
+struct Below(usize);
+
+impl Drop for Below {
+    fn drop(&mut self) {
+        DEPTH.set(self.0);
+    }
+}
+
 impl Evaluator<'_> {
     /// The type of a value, as far as it or its text tells it.
     pub(super) fn type_as_written(
@@ -99,10 +108,9 @@ impl Evaluator<'_> {
         if depth >= MAX_NAMES_OF_TYPE {
             return None;
         }
+        let _below = Below(depth);
         DEPTH.set(depth + 1);
-        let kind = self.written_type(expression, &Local::default());
-        DEPTH.set(depth);
-        kind
+        self.written_type(expression, &Local::default())
     }
 
     fn type_of_object(&self, members: &Object, local: &Local) -> Option<Type> {

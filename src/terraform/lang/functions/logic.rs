@@ -110,7 +110,7 @@ fn coalesce(arguments: &[Resolved<Value>]) -> Resolved<Value> {
     let none = error("coalesce", "all arguments are null or empty");
     let numbered = arguments.iter().enumerate();
     numbered.rev().fold(none, |next, (at, argument)| {
-        let argument = types::convert(argument.clone(), &kind);
+        let argument = types::convert_among(argument.clone(), &kind);
         let name = format!("argument {} of `coalesce`", at + 1);
         or_instead(argument, Lacking::NullOrEmpty, &name, &|_| next.clone())
     })

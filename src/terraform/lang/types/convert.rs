@@ -68,6 +68,22 @@ pub(crate) fn convert(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
     }
 }
 
+/// A value as the type that it has in common with others. One of which not even the type is known may be a string, whatever those
+/// are: then all of them become strings, and it stays what it is.
+pub(crate) fn convert_among(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
+    let is_open = |value: &Resolved<Value>| {
+        matches!(value, Resolved::Unknown { .. }) && matches!(type_of(value), Type::Any)
+    };
+    match value {
+        open if is_open(&open) && !matches!(kind, Type::String) => open,
+        Resolved::Varies { cases, from } => Resolved::Varies {
+            cases: map_cases(cases, |value| convert_among(value, kind)),
+            from,
+        },
+        other => convert(other, kind),
+    }
+}
+
 /// What is not known as the type wants it; what is known stays as it is.
 pub(crate) fn open_as(value: Resolved<Value>, kind: &Type) -> Resolved<Value> {
     match value {

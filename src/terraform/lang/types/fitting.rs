@@ -28,7 +28,13 @@ pub(crate) fn never_converts(own: &Type, kind: &Type) -> bool {
             Some(own) => never_converts(&own.kind, &kind.kind),
             None => matches!(kind.optional, Optional::No),
         }),
-        (Map(own), Object(kinds)) => kinds.values().any(|kind| never_converts(own, &kind.kind)),
+        // The map may lack what is optional.
+        (Map(own), Object(kinds)) => {
+            let mut required = kinds
+                .values()
+                .filter(|kind| matches!(kind.optional, Optional::No));
+            required.any(|kind| never_converts(own, &kind.kind))
+        }
         _ => true,
     }
 }

@@ -18,7 +18,7 @@ mod unify;
 
 pub(crate) use changed::DeclaredType;
 pub(crate) use constraint::{parse, refused};
-pub(crate) use convert::{convert, open_as};
+pub(crate) use convert::{convert, convert_among, open_as};
 pub(crate) use defaults::with_defaults;
 pub(crate) use definition::{Attribute, Type, required};
 pub(crate) use domains::{domain_of, type_in};
