@@ -152,14 +152,16 @@ fn given(
     variables: &Resolved<Value>,
     names: &[String],
 ) -> Option<BTreeMap<String, Resolved<Value>>> {
+    // What brought all of them here brought each.
+    let hops = || variables.from().hops.iter().cloned();
     let of_name = |name: &String| {
         let value = match variables {
             Resolved::Known { value, .. } => match value {
                 Value::Partly(partly) if partly.kind.is_keyed() => {
                     let member = partly.at(&Resolved::known(Value::text(name.as_str())), None);
-                    (!member.is_invalid()).then_some(member)?
+                    (!member.is_invalid()).then_some(member)?.via(hops())
                 }
-                value => value.members()?.get(name)?.clone(),
+                value => value.members()?.get(name)?.clone().via(hops()),
             },
             Resolved::Unknown { why, from, .. } => {
                 Resolved::unknown_from(why.clone(), from.clone())
