@@ -28,8 +28,11 @@ const STANDS_FOR: &str = "unknown";
 const BLOCKS: [&str; 6] = ["data", "locals", "module", "output", "provider", "resource"];
 
 /// The attributes of blocks that are read for what they say, and blocks of such.
-const READ_AS_WRITTEN: [&str; 7] = [
+const READ_AS_WRITTEN: [&str; 10] = [
+    "alias",
     "depends_on",
+    "iterator",
+    "labels",
     "lifecycle",
     "provider",
     "providers",
