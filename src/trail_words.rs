@@ -118,18 +118,20 @@ pub(crate) fn leads_beside_trails(address: &str) -> bool {
         ("", None) => last_of(package),
         (within, _) => within,
     };
-    let words = own.split(|sign: char| !sign.is_ascii_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
-    let are_all = words
-        .iter()
-        .all(|word| is_one_of(&BESIDE_TRAILS, word) || is_one_of(&OF_THESE, word));
-    are_all
-        && words.iter().any(|word| is_one_of(&BESIDE_TRAILS, word))
-        && !speaks_of_trails(address)
+    let are_all = parts_of(own)
+        .all(|word| BESIDE_TRAILS.contains(&word.as_str()) || OF_THESE.contains(&word.as_str()));
+    are_all && names_what_is_beside_trails(own) && !speaks_of_trails(address)
+}
+
+/// Whether a name has a word of what only stands beside trails: `trail_bucket`.
+pub(crate) fn names_what_is_beside_trails(name: &str) -> bool {
+    parts_of(name).any(|word| BESIDE_TRAILS.contains(&word.as_str()))
+}
+
+/// What stands between the signs of a name that are neither letters nor digits.
+fn parts_of(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|sign: char| !sign.is_ascii_alphanumeric());
+    parts.filter(|part| !part.is_empty()).map(str::to_lowercase)
 }
 
 /// An address, in parts.

@@ -17,7 +17,7 @@ use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::trail_words::{
     is_called_after_trails, is_flag_of_trails, is_given_to_trails, leads_beside_trails,
-    leads_to_trails, speaks_of_trails,
+    leads_to_trails, names_what_is_beside_trails, speaks_of_trails,
 };
 
 /// One `module` block.
@@ -139,9 +139,11 @@ pub(crate) fn is_of_trails<'n>(
     }
     if source.is_some_and(leads_beside_trails) {
         let is_called_so = is_called_after_trails(name);
-        return arguments.any(|argument| {
-            is_flag_of_trails(argument) || is_called_so && is_given_to_trails(argument)
-        });
+        let is_only_that = is_called_so && !names_what_is_beside_trails(name);
+        return is_only_that
+            || arguments.any(|argument| {
+                is_flag_of_trails(argument) || is_called_so && is_given_to_trails(argument)
+            });
     }
     is_called_after_trails(name)
         || source.is_some_and(|source| leads_to_trails(source) || published::is_known(source))
