@@ -1,5 +1,6 @@
 //! When a case holds, and what a value that is not known has to do with others.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::constant::{Constant, Domain};
@@ -159,11 +160,11 @@ impl Term {
 
     /// What it may be.
     #[must_use]
-    pub fn domain(&self) -> Domain {
+    pub fn domain(&self) -> Cow<'_, Domain> {
         match self {
             Term::Symbol(symbol) => symbol.domain(),
-            Term::Truth(_) => Domain::bool(),
-            Term::Joined(_) => Domain::Text,
+            Term::Truth(_) => Cow::Owned(Domain::bool()),
+            Term::Joined(_) => Cow::Owned(Domain::Text),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the code gives no value to.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -268,11 +269,11 @@ impl Symbol {
 
     /// What it may be as it is read.
     #[must_use]
-    pub fn domain(&self) -> Domain {
+    pub fn domain(&self) -> Cow<'_, Domain> {
         match self.reading {
-            Reading::Itself => self.identity.domain.clone(),
-            Reading::Text => Domain::Text,
-            Reading::Flag => Domain::bool(),
+            Reading::Itself => Cow::Borrowed(&self.identity.domain),
+            Reading::Text => Cow::Owned(Domain::Text),
+            Reading::Flag => Cow::Owned(Domain::bool()),
         }
     }
 

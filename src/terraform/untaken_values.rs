@@ -170,6 +170,13 @@ fn undeclared(
         .collect()
 }
 
+/// What to do about a file of values that a root module does not load by itself.
+pub(super) fn with_var_file(root: &str, shown: &str) -> String {
+    format!(
+        "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
+    )
+}
+
 /// The root modules with trails, of all that were judged.
 struct Roots<'a> {
     /// Each with the module that it is.
@@ -420,9 +427,7 @@ impl<'a> Roots<'a> {
                     "No root module loads {shown} by itself, so its values change nothing \
                      here; the root module in `{root}` declares `{name}`"
                 );
-                Some(Remark::new(*span, "not loaded", message).help(format!(
-                    "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
-                )))
+                Some(Remark::new(*span, "not loaded", message).help(with_var_file(&root, &shown)))
             })
             .collect()
     }

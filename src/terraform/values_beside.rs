@@ -16,6 +16,7 @@ use super::lang::values::Value;
 use super::limits::{MAX_FOLDERS_OF_VALUES, MAX_VARIABLES_NAMED};
 use super::options::Options;
 use super::root_module::RootModule;
+use super::untaken_values::with_var_file;
 use crate::discover::{Found, Origin, is_skipped};
 use crate::model::{Judged, Remark, Trail};
 use crate::resolved::Resolved;
@@ -148,9 +149,7 @@ fn remark(folder: &Path, told: Vec<(PathBuf, Vec<Given>)>, sources: &SourceMap) 
     let message = format!(
         "Terraform does not load {shown}{more} by itself, so its {names} {changes} nothing here, though a trail of the root module in `{root}` depends on {them}"
     );
-    let help = format!(
-        "Check `{root}` with `--var-file {shown}`, or give it to a deployment of `{root}` in the configuration."
-    );
+    let help = with_var_file(&root, &shown);
     let mut remark = Remark::new(first.at, "not loaded", message).help(help);
     remark
         .came_by

@@ -46,12 +46,12 @@ fn is_of_another_type(open: &Resolved<Value>, known: &Resolved<Value>) -> bool {
         own.is_some_and(|own| std::mem::discriminant(&own) == std::mem::discriminant(other))
     };
     *known != Value::Null
-        && match term.domain() {
+        && match &*term.domain() {
             Domain::Any => false,
             Domain::Text | Domain::Named(_) => !matches!(known, Value::Text(_)),
             Domain::Number | Domain::AtLeast(_) => !matches!(known, Value::Number(_)),
             Domain::Of(constants) => !constants.iter().any(is_of_one),
-            Domain::Collection(members) => known.kind() != Some(kind_of(&members)),
+            Domain::Collection(members) => known.kind() != Some(kind_of(members)),
         }
 }
 

@@ -262,7 +262,7 @@ const TERRAFORM: Arrows = &[
     ("untaken_values", &["config", "options", "root_module"]),
     (
         "values_beside",
-        &["config", "lang", "options", "root_module"],
+        &["config", "lang", "options", "root_module", "untaken_values"],
     ),
     (
         "walk",

@@ -8,6 +8,7 @@ use hcl::edit::expr::{Expression, FuncCall};
 use hcl::edit::{Decorated, Formatted, Ident, Span as _};
 
 use super::heredoc::settled;
+use super::open::Open;
 use crate::resolved::{Case, Formula, Hop, Place, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
@@ -31,17 +32,6 @@ const TRY: [&str; 2] = ["can", "try"];
 
 thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-}
-
-/// An expression that is open on this thread, however it ends.
-struct Open {
-    depth: usize,
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        DEPTH.set(self.depth);
-    }
 }
 
 /// Evaluates the expressions of one file.
@@ -236,14 +226,11 @@ impl<'a> Evaluator<'a> {
 
     /// What something comes to that is evaluated inside what is open.
     pub(super) fn nested(f: &dyn Fn() -> Resolved<Value>) -> Resolved<Value> {
-        let depth = DEPTH.get();
-        if depth >= MAX_EXPRESSION_DEPTH {
+        let Some(_open) = Open::unless(&DEPTH, MAX_EXPRESSION_DEPTH) else {
             return Resolved::not_followed(
                 "the expressions it comes from are nested too deeply to follow",
             );
-        }
-        let _open = Open { depth };
-        DEPTH.set(depth + 1);
+        };
         f()
     }
 

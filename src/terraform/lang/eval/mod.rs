@@ -14,6 +14,7 @@ mod json_expressions;
 mod missed;
 mod null_types;
 mod object_expression;
+mod open;
 mod operators;
 mod pieces;
 mod quoted_template;

@@ -1,7 +1,7 @@
 //! `[*]` over what is not known, and of a type that has no elements.
 
 use crate::resolved::Resolved;
-use crate::terraform::lang::types::{Type, type_of};
+use crate::terraform::lang::types::type_of;
 use crate::terraform::lang::values::Value;
 
 /// What has elements as it is; anything else as a tuple of itself, or of none where it is null.
@@ -12,8 +12,7 @@ pub(super) fn as_elements(value: Resolved<Value>) -> Resolved<Value> {
     else {
         return value.in_cases(&mut as_elements);
     };
-    let kind = type_of(&value);
-    if !kind.is_primitive() && !matches!(kind, Type::Map(_) | Type::Object(_)) {
+    if !type_of(&value).is_no_list() {
         return value;
     }
     if term.is_null().is_never() {

@@ -12,6 +12,7 @@ use hcl::edit::expr::{
 };
 
 use super::evaluator::{Evaluator, Local};
+use super::open::Open;
 use crate::resolved::Resolved;
 use crate::terraform::lang::object_keys::plain_name;
 use crate::terraform::lang::results_of::domain_of_result;
@@ -20,16 +21,8 @@ use crate::terraform::lang::values::{Kind, Value};
 use crate::terraform::limits::MAX_NAMES_OF_TYPE;
 
 thread_local! {
+    /// How many names led to the one whose type is asked for.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-}
-
-/// A name whose type is asked for on this thread, however that ends, and how many names led to it.
-struct Below(usize);
-
-impl Drop for Below {
-    fn drop(&mut self) {
-        DEPTH.set(self.0);
-    }
 }
 
 impl Evaluator<'_> {
@@ -104,12 +97,7 @@ impl Evaluator<'_> {
         &self,
         expression: &Expression,
     ) -> Option<Type> {
-        let depth = DEPTH.get();
-        if depth >= MAX_NAMES_OF_TYPE {
-            return None;
-        }
-        let _below = Below(depth);
-        DEPTH.set(depth + 1);
+        let _open = Open::unless(&DEPTH, MAX_NAMES_OF_TYPE)?;
         self.written_type(expression, &Local::default())
     }
 

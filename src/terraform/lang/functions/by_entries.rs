@@ -315,7 +315,7 @@ fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
         Resolved::Known { value, .. } if value.kind().is_none_or(Kind::is_keyed) => {
             Resolved::known(one(entry))
         }
-        Resolved::Unknown { .. } if is_no_list(&types::type_of(&entry.value)) => {
+        Resolved::Unknown { .. } if types::type_of(&entry.value).is_no_list() => {
             Resolved::known(one(entry))
         }
         Resolved::Unknown { .. } => {
@@ -342,11 +342,6 @@ fn of_element(entry: Entry, depth: usize) -> Resolved<Flat> {
             })
         }),
     }
-}
-
-/// Whether values of a type are an element each.
-fn is_no_list(kind: &Type) -> bool {
-    kind.is_primitive() || matches!(kind, Type::Map(_) | Type::Object(_))
 }
 
 /// As many keys as values, or it is refused.

@@ -32,6 +32,11 @@ impl Type {
         matches!(self, Type::Bool | Type::Number | Type::String)
     }
 
+    /// Whether a value of it is one element, and no row of them.
+    pub(crate) fn is_no_list(&self) -> bool {
+        self.is_primitive() || matches!(self, Type::Map(_) | Type::Object(_))
+    }
+
     /// Whether it or a type in it is left open.
     pub(crate) fn is_open(&self) -> bool {
         match self {
