@@ -165,21 +165,6 @@ pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<V
     Some(for_good(refused.written(Some(help))))
 }
 
-/// The value of a `for_each`: what is not known, and declared with a type that `for_each` does not take, is refused.
-///
-/// Source: Terraform 1.11.4, "Invalid `for_each` argument", which `validate` says before any value is given.
-pub(super) fn taken_by_for_each(value: Resolved<Value>) -> Resolved<Value> {
-    let Resolved::Unknown { from, .. } = &value else {
-        return value;
-    };
-    if !matches!(types::type_of(&value), Type::List(_) | Type::Tuple(_)) {
-        return value;
-    }
-    let why = "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list";
-    let refused = error("a list", why).remedied_here("Write `toset(…)` around it");
-    refused.and_before(from.hops.iter().cloned())
-}
-
 /// What the type that a variable declares leaves it.
 pub(super) fn domain_of(declared: &Block) -> Domain {
     types::domain_of(&type_of(declared))

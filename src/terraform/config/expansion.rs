@@ -10,6 +10,7 @@ use crate::terraform::lang::ephemeral::{is_ephemeral, refused_as_ephemeral};
 use crate::terraform::lang::keys::key_text;
 use crate::terraform::lang::partly::{entries, keyed_of};
 use crate::terraform::lang::syntax::{Attribute, Body, Expression, Form};
+use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Entry, Kind, Value, error, refused, to_bool};
 use crate::terraform::limits::MAX_INSTANCES_OF_BLOCK;
 
@@ -39,8 +40,8 @@ pub(crate) fn keys(body: &Body, evaluate: &dyn Fn(&Expression) -> Resolved<Value
         }
         keys
     } else if let Some(for_each) = for_each {
-        let value = told_in_the_state("for_each", evaluate(&for_each.value));
-        let value = without_sensitive_keys(value);
+        let value = unless_an_open_list(evaluate(&for_each.value));
+        let value = without_sensitive_keys(told_in_the_state("for_each", value));
         let written = &for_each.value;
         let value = value.converted(&mut |value| taken_by_for_each(value, written));
         let value = value.decided();
@@ -182,6 +183,25 @@ fn taken_by_count(value: Value) -> Resolved<Value> {
 /// What to do about another `for_each`.
 const MAP_OR_SET: &str = "Write a map, or a set of strings: `toset([\"…\"])`";
 
+/// Why it takes no list, and what to do about one.
+const NO_LIST: &str =
+    "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list";
+const SET_OF_LIST: &str = "Write `toset(…)` around it";
+
+/// The value of a `for_each`: what is not known and of the type of a list is refused whatever it is.
+///
+/// Source: Terraform 1.11.4, "Invalid `for_each` argument", which `validate` says before any value is given.
+fn unless_an_open_list(value: Resolved<Value>) -> Resolved<Value> {
+    let Resolved::Unknown { from, .. } = &value else {
+        return value;
+    };
+    if !matches!(types::type_of(&value), Type::List(_) | Type::Tuple(_)) {
+        return value;
+    }
+    let refused = error("a list", NO_LIST).remedied_here(SET_OF_LIST);
+    refused.and_before(from.hops.iter().cloned())
+}
+
 /// What `for_each` takes; what else is given is refused.
 ///
 /// Source: `newForEachEvaluator` of Terraform, `internal/terraform/eval_for_each.go`.
@@ -205,11 +225,9 @@ fn taken_by_for_each(value: Value, written: &Expression) -> Resolved<Value> {
                 Resolved::known(value)
             }
         }
-        Value::List(_) | Value::Tuple(_) | Value::Partly(_) => refused(
-            &value,
-            "`for_each` takes a map or a set of strings; `toset(…)` makes a set of a list",
-        )
-        .remedied_here("Write `toset(…)` around it"),
+        Value::List(_) | Value::Tuple(_) | Value::Partly(_) => {
+            refused(&value, NO_LIST).remedied_here(SET_OF_LIST)
+        }
         _ => {
             refused(&value, "`for_each` takes a map or a set of strings").remedied_here(MAP_OR_SET)
         }

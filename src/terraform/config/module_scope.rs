@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::declared_types::taken_by_for_each;
 use super::expansion;
 use super::instance::{Instance, Root};
 use super::instance_keys::{Key, Keys};
@@ -346,16 +345,7 @@ impl Instance<'_> {
 
     /// The instances of a block of this module, for one instance of the block that it stands in.
     pub(crate) fn expand(&self, body: &Body, key: &Key) -> Keys {
-        let for_each = body.attribute("for_each");
-        let evaluate = |expression: &Expression| {
-            let value = self.evaluate(expression, key);
-            match for_each {
-                Some(each) if std::ptr::eq(&raw const each.value, expression) => {
-                    taken_by_for_each(value)
-                }
-                _ => value,
-            }
-        };
+        let evaluate = |expression: &Expression| self.evaluate(expression, key);
         let mut keys = expansion::keys(body, &evaluate);
         if let Keys::Undecided {
             created, perhaps, ..
