@@ -59,6 +59,9 @@ pub(super) const STEPS_OF_ALIASES: usize = 2_000;
 /// How many elements a collection may have.
 pub(super) const MAX_ELEMENTS: usize = 10_000;
 
+/// How many types are looked at to find one that all have in common; past that it is left open.
+pub(super) const MAX_TYPES_UNIFIED: usize = 100_000;
+
 /// How many names in one another are followed to the type of what they stand for.
 pub(super) const MAX_NAMES_OF_TYPE: usize = 3;
 

@@ -78,3 +78,34 @@ fn what_many_values_share_weighs_once() {
     let outcome = lint(&[("main.tf", &text)]);
     assert_eq!(outcome.trails[0].flag().value(), Some(&true));
 }
+
+/// Members are tried one by one, and then all together: of what is nested both would be asked again at each level.
+#[test]
+fn types_in_one_another_have_one_in_common_or_none() {
+    let nested = |open: &str, leaf: &str, close: &str| {
+        format!("{}{leaf}{}", open.repeat(60), close.repeat(60))
+    };
+    let variable = "variable \"c\" {\n  type = bool\n}\n";
+    for (open, close) in [("[", "]"), ("{ a = ", " }")] {
+        let [of_bool, of_number, of_text] =
+            ["true", "1", "\"x\""].map(|leaf| nested(open, leaf, close));
+        let is_refused = |flag: String| {
+            let outcome = lint(&[("main.tf", &(variable.to_owned() + &trail(&flag)))]);
+            outcome.trails[0]
+                .include_global_service_events
+                .is_refused_somewhere()
+        };
+        assert!(is_refused(format!(
+            "length(tolist([{of_bool}, {of_number}])) == 2"
+        )));
+        assert!(is_refused(format!(
+            "length([var.c ? {of_bool} : {of_number}]) == 1"
+        )));
+        assert!(!is_refused(format!(
+            "length(tolist([{of_bool}, {of_text}])) == 2"
+        )));
+        assert!(!is_refused(format!(
+            "length([var.c ? {of_bool} : {of_text}]) == 1"
+        )));
+    }
+}

@@ -78,7 +78,9 @@ impl Evaluator<'_> {
             Some(kind) if kinds.iter().all(|kind| !matches!(kind, Type::Any)) => {
                 types::convert(chosen, &kind)
             }
-            _ => chosen,
+            Some(_) => chosen,
+            // Whatever the condition comes to.
+            None => nothing_in_common(),
         };
         ephemeral.make(chosen.if_all_agree(why))
     }
@@ -230,11 +232,15 @@ fn unify(chosen: Resolved<Value>, own: Type, other: &Type) -> Resolved<Value> {
     match types::unify(&[own, other.clone()]) {
         Some(Type::Any) => chosen,
         Some(kind) => types::convert_among(chosen, &kind),
-        None => error(
-            "the conditional",
-            "the types of its two branches have nothing in common",
-        ),
+        None => nothing_in_common(),
     }
+}
+
+fn nothing_in_common() -> Resolved<Value> {
+    error(
+        "the conditional",
+        "the types of its two branches have nothing in common",
+    )
 }
 
 /// The type that a value has in all of its cases.
