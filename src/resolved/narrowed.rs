@@ -115,12 +115,18 @@ impl<T: Fixed> Resolved<T> {
     /// The same where a formula holds: what it excludes is left out, what it fixes is known.
     #[must_use]
     pub fn settled(self, path: &Formula) -> Resolved<T> {
+        let settle = |value: Resolved<T>, holds: &dyn Fn() -> Formula| match &value {
+            Resolved::Varies { .. } | Resolved::Unknown { term: Some(_), .. } => {
+                value.settled(&holds())
+            }
+            _ => value,
+        };
         match self.possible(path) {
             Left::Cases(cases, from) => Resolved::Varies {
-                cases: map_possible(cases, Resolved::settled),
+                cases: map_possible(path, cases, settle),
                 from,
             },
-            Left::One(only, Some(holds)) => only.settled(&holds),
+            Left::One(only, Some(when)) => settle(only, &|| path.narrowed(&when)),
             Left::One(only, None) => only.told(path).unwrap_or(only),
         }
     }
@@ -128,19 +134,22 @@ impl<T: Fixed> Resolved<T> {
 
 /// What a formula leaves of a value.
 enum Left<T> {
-    /// Several cases, each with what holds there.
-    Cases(Vec<(Case<T>, Formula)>, Evidence),
-    /// One, and what holds there if it was one of several; itself where it does not vary.
+    /// Several cases.
+    Cases(Vec<Case<T>>, Evidence),
+    /// One, and when it is that if it was one of several; itself where it does not vary.
     One(Resolved<T>, Option<Formula>),
 }
 
+/// What `f` makes of the value of each case, which it is given with what holds there where `path` does. That is worked out
+/// where it is asked for.
 fn map_possible<T, U>(
-    cases: Vec<(Case<T>, Formula)>,
-    mut f: impl FnMut(Resolved<T>, &Formula) -> Resolved<U>,
+    path: &Formula,
+    cases: Vec<Case<T>>,
+    mut f: impl FnMut(Resolved<T>, &dyn Fn() -> Formula) -> Resolved<U>,
 ) -> Vec<Case<U>> {
-    let cases = cases.into_iter().map(|(case, holds)| Case {
-        value: f(case.value, &holds),
-        when: case.when,
+    let cases = cases.into_iter().map(|case| Case {
+        value: f(case.value, &|| path.narrowed(&case.when.holds)),
+        when: case.when.clone(),
     });
     cases.collect()
 }
@@ -149,31 +158,33 @@ impl<T> Resolved<T> {
     /// The same where a formula holds: without the cases that it excludes.
     #[must_use]
     pub fn under(self, path: &Formula) -> Resolved<T> {
+        let under = |value: Resolved<T>, holds: &dyn Fn() -> Formula| match value {
+            Resolved::Varies { .. } => value.under(&holds()),
+            _ => value,
+        };
         match self.possible(path) {
             Left::Cases(cases, from) => Resolved::Varies {
-                cases: map_possible(cases, Resolved::under),
+                cases: map_possible(path, cases, under),
                 from,
             },
-            Left::One(only, Some(holds)) => only.under(&holds),
+            Left::One(only, Some(when)) => under(only, &|| path.narrowed(&when)),
             Left::One(only, None) => only,
         }
     }
 
     /// Which of its cases can hold where a formula does. What these vary by themselves is not looked at.
     fn possible(self, path: &Formula) -> Left<T> {
-        let Resolved::Varies { cases, from } = self else {
+        let Resolved::Varies { mut cases, from } = self else {
             return Left::One(self, None);
         };
-        let possible = cases.into_iter().filter_map(|case| {
-            let holds = path.narrowed(&case.when.holds);
-            (!holds.is_never()).then_some((case, holds))
-        });
-        let mut left: Vec<(Case<T>, Formula)> = possible.collect();
-        match (left.pop(), left.is_empty()) {
-            (Some((only, holds)), true) => Left::One(only.value.behind(from), Some(holds)),
+        let formulas: Vec<&Formula> = cases.iter().map(|case| &case.when.holds).collect();
+        let mut can_hold = path.each_can_hold_with(&formulas).into_iter();
+        cases.retain(|_| can_hold.next() == Some(true));
+        match (cases.pop(), cases.is_empty()) {
+            (Some(only), true) => Left::One(only.value.behind(from), Some(only.when.holds)),
             (last, _) => {
-                left.extend(last);
-                Left::Cases(left, from)
+                cases.extend(last);
+                Left::Cases(cases, from)
             }
         }
     }
@@ -191,12 +202,14 @@ impl<T> Resolved<T> {
         path: &Formula,
         f: &mut dyn FnMut(T, &Formula) -> Resolved<U>,
     ) -> Resolved<U> {
+        let mut inside =
+            |value: Resolved<T>, holds: &dyn Fn() -> Formula| value.and_then_under(&holds(), f);
         match self.possible(path) {
             Left::Cases(cases, from) => Resolved::Varies {
-                cases: map_possible(cases, |value, holds| value.and_then_under(holds, f)),
+                cases: map_possible(path, cases, inside),
                 from,
             },
-            Left::One(only, Some(holds)) => only.and_then_under(&holds, f),
+            Left::One(only, Some(when)) => inside(only, &|| path.narrowed(&when)),
             Left::One(only, None) => only.and_then(&mut |value| f(value, path)),
         }
     }
