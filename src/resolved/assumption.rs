@@ -1,7 +1,9 @@
 //! What is known of what the code leaves open, because whatever is against it is refused: validations of variables, the
 //! rules of a template.
 
-use std::collections::HashSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::condition::Term;
@@ -17,6 +19,39 @@ pub struct Assumption {
     pub holds: Formula,
     /// Where the code says so.
     pub hop: Hop,
+}
+
+/// All that is assumed at one place. Clones share it, and what was worked out of it.
+#[derive(Clone, Debug, Default)]
+pub struct Assumptions {
+    /// Those of the places above, then its own.
+    layers: Vec<Rc<Layer>>,
+    /// What holds where some of them do.
+    together: Rc<RefCell<HashMap<Vec<Place>, Formula>>>,
+}
+
+/// A layer, and which of its assumptions.
+type Place = (usize, usize);
+
+#[derive(Debug)]
+struct Layer {
+    all: Vec<Assumption>,
+    /// Which of them ask for a symbol.
+    asking: OnceCell<HashMap<Arc<Identity>, Vec<usize>>>,
+}
+
+impl Layer {
+    fn asking_for(&self, symbol: &Arc<Identity>) -> &[usize] {
+        let asking = self.asking.get_or_init(|| {
+            let mut out: HashMap<_, Vec<usize>> = HashMap::new();
+            for (at, assumption) in self.all.iter().enumerate() {
+                let symbols = assumption.holds.identities().into_iter();
+                symbols.for_each(|symbol| out.entry(symbol).or_default().push(at));
+            }
+            out
+        });
+        asking.get(symbol).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What values depend on.
@@ -56,52 +91,99 @@ impl Asked {
     fn add_formula(&mut self, formula: &Formula) {
         self.0.extend(formula.identities());
     }
-
-    fn shares_with(&self, formula: &Formula) -> bool {
-        let mut asked = formula.identities().into_iter();
-        asked.any(|identity| self.0.contains(&identity))
-    }
 }
 
-impl Assumption {
-    /// Those that have to do with what is asked for, be it by way of others.
+impl Assumptions {
     #[must_use]
-    pub fn about(all: &[Assumption], mut asked: Asked) -> Vec<Assumption> {
-        let mut left: Vec<&Assumption> = all.iter().collect();
-        let mut out = Vec::new();
-        loop {
-            let (about, others): (Vec<_>, Vec<_>) = left
-                .into_iter()
-                .partition(|assumption| asked.shares_with(&assumption.holds));
-            if about.is_empty() {
-                return out;
-            }
-            for assumption in about {
-                asked.add_formula(&assumption.holds);
-                out.push(assumption.clone());
-            }
-            left = others;
+    pub fn of(all: Vec<Assumption>) -> Assumptions {
+        Assumptions::default().and(all)
+    }
+
+    /// These, and some more.
+    #[must_use]
+    pub fn and(&self, more: Vec<Assumption>) -> Assumptions {
+        if more.is_empty() {
+            return self.clone();
         }
+        let mut layers = self.layers.clone();
+        layers.push(Rc::new(Layer {
+            all: more,
+            asking: OnceCell::new(),
+        }));
+        Assumptions {
+            layers,
+            together: Rc::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.layers.is_empty()
+    }
+
+    /// What holds where all do that have to do with what is asked for, be it by way of others.
+    #[must_use]
+    pub fn about(&self, asked: Asked) -> Formula {
+        self.all(self.places(asked))
     }
 
     /// Where it is said what is assumed of a symbol.
     #[must_use]
-    pub fn on(all: &[Assumption], symbol: &Symbol) -> Option<Hop> {
+    pub fn on(&self, symbol: &Symbol) -> Option<Hop> {
         let mut asked = Asked::default();
         asked.add_symbol(symbol);
-        let on_it = |assumption: &&Assumption| asked.shares_with(&assumption.holds);
-        Some(all.iter().find(on_it)?.hop.clone())
+        let direct = self.asking_for(asked.0.iter());
+        Some(self.at(*direct.first()?).hop.clone())
     }
 
-    /// What holds where all of these do. Where they contradict one another nothing is said: all is refused.
-    #[must_use]
-    pub fn all(these: &[Assumption]) -> Formula {
-        let holds = these
-            .iter()
-            .fold(Formula::always(), |so_far, one| so_far.narrowed(&one.holds));
-        if holds.is_never() {
-            return Formula::always();
+    fn at(&self, (layer, at): Place) -> &Assumption {
+        &self.layers[layer].all[at]
+    }
+
+    fn asking_for<'s>(&self, symbols: impl Iterator<Item = &'s Arc<Identity>>) -> BTreeSet<Place> {
+        let places = symbols.flat_map(|symbol| {
+            let layers = self.layers.iter().enumerate();
+            layers.flat_map(move |(layer, of)| {
+                of.asking_for(symbol).iter().map(move |at| (layer, *at))
+            })
+        });
+        places.collect()
+    }
+
+    /// Those that have to do with what is asked for, the nearest first.
+    fn places(&self, Asked(mut asked): Asked) -> Vec<Place> {
+        let mut out = Vec::new();
+        let mut taken = HashSet::new();
+        let mut next: Vec<Arc<Identity>> = asked.iter().cloned().collect();
+        loop {
+            let mut about = self.asking_for(next.iter());
+            about.retain(|place| taken.insert(*place));
+            next.clear();
+            if about.is_empty() {
+                return out;
+            }
+            for place in about {
+                let symbols = self.at(place).holds.identities().into_iter();
+                next.extend(symbols.filter(|symbol| asked.insert(Arc::clone(symbol))));
+                out.push(place);
+            }
         }
+    }
+
+    /// What holds where all of some do. Where they contradict one another nothing is said: all is refused.
+    fn all(&self, places: Vec<Place>) -> Formula {
+        if let Some(known) = self.together.borrow().get(&places) {
+            return known.clone();
+        }
+        let holds = (places.iter()).fold(Formula::always(), |so_far, place| {
+            so_far.narrowed(&self.at(*place).holds)
+        });
+        let holds = if holds.is_never() {
+            Formula::always()
+        } else {
+            holds
+        };
+        self.together.borrow_mut().insert(places, holds.clone());
         holds
     }
 }
@@ -109,22 +191,24 @@ impl Assumption {
 impl<T: Fixed + PartialEq + Clone> Resolved<T> {
     /// The same where something holds, and what is assumed too; what decided about it is among its evidence then.
     #[must_use]
-    pub fn assuming(self, assumptions: &[Assumption], holds: &Formula) -> Resolved<T> {
+    pub fn assuming(self, assumptions: &Assumptions, holds: &Formula) -> Resolved<T> {
         let own = self.clone().settled(holds).decided();
         let mut asked = Asked::default();
         asked.add(&own);
-        let about = Assumption::about(assumptions, asked.clone());
-        let path = holds.narrowed(&Assumption::all(&about));
-        if about.is_empty() || path.is_never() {
+        let about = assumptions.places(asked.clone());
+        if about.is_empty() {
+            return self;
+        }
+        let path = holds.narrowed(&assumptions.all(about));
+        if path.is_never() {
             return self;
         }
         let settled = self.settled(&path).decided();
         if settled == own {
             return settled;
         }
-        let direct = |assumption: &&Assumption| asked.shares_with(&assumption.holds);
-        let hops = about.iter().filter(direct);
-        settled.and_before_once(hops.map(|assumption| assumption.hop.clone()))
+        let direct = assumptions.asking_for(asked.0.iter()).into_iter();
+        settled.and_before_once(direct.map(|place| assumptions.at(place).hop.clone()))
     }
 }
 
@@ -154,27 +238,52 @@ mod tests {
     fn what_is_assumed_decides_and_is_said() {
         let flag = || truth(Truth::holding(is("env", "dev").not()));
         let among = is("env", "prod").or(&is("env", "stage")).unwrap();
-        let decided = flag().assuming(&[assumption(among)], &Formula::always());
+        let decided = flag().assuming(
+            &Assumptions::of(vec![assumption(among)]),
+            &Formula::always(),
+        );
         assert_eq!(decided.value(), Some(&true));
         assert_eq!(decided.from().hops.len(), 1);
         // What has nothing to do with it is not said.
-        let other = flag().assuming(&[assumption(is("team", "audit"))], &Formula::always());
+        let other = flag().assuming(
+            &Assumptions::of(vec![assumption(is("team", "audit"))]),
+            &Formula::always(),
+        );
         assert_eq!(other, flag());
     }
 
     #[test]
     fn assumptions_that_contradict_one_another_say_nothing() {
         let flag = || truth(Truth::holding(is("env", "prod")));
-        let both = [assumption(is("env", "dev")), assumption(is("env", "stage"))];
-        assert_eq!(flag().assuming(&both, &Formula::always()), flag());
+        let both = vec![assumption(is("env", "dev")), assumption(is("env", "stage"))];
+        assert_eq!(
+            flag().assuming(&Assumptions::of(both), &Formula::always()),
+            flag()
+        );
+    }
+
+    /// What a place below has of its own comes to what it has from above.
+    #[test]
+    fn those_of_places_in_one_another_hold_together() {
+        let flag = truth(Truth::holding(is("env", "dev").not()));
+        let above = Assumptions::of(vec![assumption(
+            is("env", "dev").or(&is("env", "prod")).unwrap(),
+        )]);
+        let both = above.and(vec![assumption(is("env", "dev").not())]);
+        assert_eq!(flag.clone().assuming(&above, &Formula::always()), flag);
+        assert_eq!(
+            flag.assuming(&both, &Formula::always()).value(),
+            Some(&true)
+        );
+        assert!(both.on(&symbol("env")).is_some() && both.on(&symbol("team")).is_none());
     }
 
     #[test]
     fn one_assumption_leads_on_to_another() {
         let same = Truth::same(&symbol("env"), &symbol("other")).yes;
         let flag = truth(Truth::holding(is("env", "prod")));
-        let both = [assumption(is("other", "prod")), assumption(same)];
-        let decided = flag.assuming(&both, &Formula::always());
+        let both = vec![assumption(is("other", "prod")), assumption(same)];
+        let decided = flag.assuming(&Assumptions::of(both), &Formula::always());
         assert_eq!(decided.value(), Some(&true));
     }
 }

@@ -28,7 +28,7 @@ mod value;
 mod written;
 
 pub use affixes::Within;
-pub use assumption::{Asked, Assumption};
+pub use assumption::{Asked, Assumption, Assumptions};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};
 pub use constant::{Constant, Domain, Members, Naming};

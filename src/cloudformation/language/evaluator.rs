@@ -20,7 +20,7 @@ use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{
-    Assigned, Assumption, Defaults, Formula, Hop, Instance, Resolved, Symbol, Syntax, Whose,
+    Assigned, Assumptions, Defaults, Formula, Hop, Instance, Resolved, Symbol, Syntax, Whose,
 };
 use crate::source::Span;
 
@@ -59,7 +59,7 @@ pub(crate) struct Evaluator<'a> {
     /// What holds wherever the stack is deployed.
     pub(super) given: OnceCell<Formula>,
     /// What is assumed wherever the stack exists.
-    pub(super) required: OnceCell<Vec<Assumption>>,
+    pub(super) required: OnceCell<Assumptions>,
     steps: Cell<u32>,
     /// What all of its unit may take together.
     budget: &'a Budget,

@@ -1,12 +1,12 @@
 //! What holds in a stack because those above it exist.
 
-use crate::resolved::{Assumption, Formula};
+use crate::resolved::{Assumptions, Formula};
 
 /// What the stacks above one hand down to it.
 #[derive(Clone)]
 pub(crate) struct Inherited {
     /// What their rules require.
-    pub(super) required: Vec<Assumption>,
+    pub(super) required: Assumptions,
     /// What their parameters allow.
     pub(super) given: Formula,
 }
@@ -14,7 +14,7 @@ pub(crate) struct Inherited {
 impl Default for Inherited {
     fn default() -> Inherited {
         Inherited {
-            required: Vec::new(),
+            required: Assumptions::default(),
             given: Formula::always(),
         }
     }

@@ -10,24 +10,24 @@ use super::evidence::whole;
 use super::inherited::Inherited;
 use super::named::RefusedName;
 use crate::parse::{Entry, Node};
-use crate::resolved::{Assumption, Hop, Resolved};
+use crate::resolved::{Assumption, Assumptions, Hop, Resolved};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     /// What is assumed wherever the stack exists: that the assertions of its rules hold, and those of the stacks above it. What is
     /// not known of one says nothing.
-    pub(crate) fn required(&self) -> &[Assumption] {
+    pub(crate) fn required(&self) -> &Assumptions {
         self.required.get_or_init(|| {
             let rules = self.template.section("Rules").iter();
             let own = rules.flat_map(|rule| self.required_by(rule));
-            self.inherited.required.iter().cloned().chain(own).collect()
+            self.inherited.required.and(own.collect())
         })
     }
 
     /// What holds in the stacks that its resources make.
     pub(crate) fn handed_down(&self) -> Inherited {
         Inherited {
-            required: self.required().to_vec(),
+            required: self.required().clone(),
             given: self.given().clone(),
         }
     }

@@ -9,7 +9,7 @@ use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
 use crate::parse::Entry;
-use crate::resolved::{Assumption, Evidence, Formula, Resolved};
+use crate::resolved::{Evidence, Formula, Resolved};
 use crate::source::Span;
 use binding::bound_region;
 pub(super) use binding::default_region;
@@ -61,10 +61,12 @@ pub(super) fn trail(
             None => bound.unwrap_or_else(|| evaluator.site.region.clone()),
         },
     };
-    let assumed = trail.assume(evaluator.required(), open_region);
+    let required = evaluator.required();
+    let can_exist = trail.assume(required, open_region);
     if let Some(region) = open_region {
         let pinned_by = |regions| {
-            pinned_by(evaluator, resource, regions).or_else(|| Assumption::on(&assumed, region))
+            let required = || can_exist.then(|| required.on(region)).flatten();
+            pinned_by(evaluator, resource, regions).or_else(required)
         };
         let open = OpenRegion {
             trail: &trail,

@@ -10,8 +10,8 @@ use super::instance::{Instance, TriedAt};
 use super::instance_keys::Key;
 use super::validation::{Outcome, all};
 use crate::resolved::{
-    Assumption, Constant, Domain, Evidence, Formula, Hop, MAX_CASES, Resolved, Symbol, Term,
-    Written,
+    Assumption, Assumptions, Constant, Domain, Evidence, Formula, Hop, MAX_CASES, Resolved, Symbol,
+    Term, Written,
 };
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::for_good::for_good;
@@ -133,10 +133,10 @@ impl Instance<'_> {
     }
 
     /// What is assumed of the whole root: that the validations of its own variables hold.
-    pub(crate) fn root_assumptions(&self) -> Vec<Assumption> {
+    pub(crate) fn root_assumptions(&self) -> Assumptions {
         match &self.caller {
             Some(caller) => caller.instance.root_assumptions(),
-            None => self.assumptions(),
+            None => Assumptions::of(self.assumptions()),
         }
     }
 

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Trail};
-use crate::resolved::{Assumption, Evidence, Formula, Operand, Resolved, Symbol};
+use crate::resolved::{Assumptions, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
@@ -124,14 +124,15 @@ fn trail(
         .chain(assumptions.iter().map(|one| one.holds.clone()))
         .collect();
     assumptions.extend(instance.assumptions_at(&compared));
-    let assumed = trail.assume(&assumptions, Some(&symbol));
+    let assumptions = Assumptions::of(assumptions);
+    let can_exist = trail.assume(&assumptions, Some(&symbol));
     let holds = arguments.holds.narrowed(&trail.assumed);
     let open = OpenRegion {
         trail: &trail,
         symbol: &symbol,
         partition: &|region| Symbol::made("partition", vec![Operand::Symbol(region.clone())]),
         holds: &holds,
-        pinned_by: &|_| Assumption::on(&assumed, &symbol),
+        pinned_by: &|_| can_exist.then(|| assumptions.on(&symbol)).flatten(),
     };
     trail.home_region = open.told_apart(trail.home_region.clone());
     trail
