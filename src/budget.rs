@@ -8,8 +8,10 @@ use std::cell::Cell;
 use rayon::prelude::*;
 
 use crate::limits::{
-    MAX_DEPLOYMENTS_OF_RUN, MAX_TRAILS_OF_RUN, MIN_DEPLOYMENTS_OF_ROOT, MIN_TRAILS_OF_UNIT,
+    ANSWERS_OF_STEP, MAX_DEPLOYMENTS_OF_RUN, MAX_TRAILS_OF_RUN, MIN_DEPLOYMENTS_OF_ROOT,
+    MIN_TRAILS_OF_UNIT,
 };
+use crate::resolved::Effort;
 
 /// The steps that are left to a unit: a root module or a template with all that it calls, or a unit of Terragrunt.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub(crate) struct Budget {
     all: u64,
     left: Cell<u64>,
     is_spent: Cell<bool>,
+    /// What formulas take counts, too.
+    effort: Effort,
 }
 
 impl Budget {
@@ -25,6 +29,7 @@ impl Budget {
             all: steps,
             left: Cell::new(steps),
             is_spent: Cell::new(false),
+            effort: Effort::from_now(),
         }
     }
 
@@ -43,6 +48,7 @@ impl Budget {
         let left = self.left.get().saturating_sub(part.used());
         self.left.set(left);
         self.is_spent.set(self.is_spent.get() || part.is_spent());
+        self.effort.forget();
     }
 
     /// How many steps are left of it.
@@ -52,7 +58,8 @@ impl Budget {
 
     /// Takes steps; false once there are too few.
     pub(crate) fn take(&self, steps: u32) -> bool {
-        let left = self.left.get().checked_sub(u64::from(steps));
+        let steps = u64::from(steps) + self.effort.take(ANSWERS_OF_STEP);
+        let left = self.left.get().checked_sub(steps);
         self.left.set(left.unwrap_or(0));
         self.is_spent.set(self.is_spent.get() || left.is_none());
         left.is_some()

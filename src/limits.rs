@@ -57,3 +57,6 @@ pub(crate) const MAX_NAMES_LOOKED_AT: usize = 1_000;
 
 /// How many chars of an archive's head are searched for the name that a saved plan has.
 pub(crate) const MAX_CHARS_OF_ARCHIVE_HEAD: usize = 64;
+
+/// How many answers to the questions of formulas count as one step of a unit.
+pub(crate) const ANSWERS_OF_STEP: u64 = 32;

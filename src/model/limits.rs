@@ -7,6 +7,9 @@ use crate::resolved::MAX_CASES;
 /// How many variants are told apart. Past it, what varies is taken as not known.
 pub(super) const MAX_VARIANTS: usize = 512;
 
+/// How many answers are looked at to tell the variants of a trail apart. Past it, what varies is taken as not known.
+pub(super) const MAX_EFFORT_FOR_VARIANTS: u64 = 20_000;
+
 /// How many cases two selections may come to as one; past it, what they take is not known. Twice what one value may
 /// have: one that is full of cases can still be joined with one that has two of its own.
 pub(super) const MAX_JOINED_CASES: usize = 2 * MAX_CASES;

@@ -5,6 +5,7 @@ mod aspect;
 mod assumed;
 mod attribute;
 mod cases;
+mod choices;
 mod command;
 mod dialect;
 mod home_region;

@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 
 use super::aspect::Aspect;
-use super::limits::MAX_VARIANTS;
+use super::choices::{Choices, Holds, Possible, Settling, way};
+use super::limits::{MAX_EFFORT_FOR_VARIANTS, MAX_VARIANTS};
 use super::region::{AWAY, is_region};
 use super::{ManagementEvents, Trail, Value};
-use crate::resolved::{Condition, Fixed, Formula, Resolved, Term};
+use crate::resolved::{Condition, Effort, Resolved};
 
 /// One way a trail may come out. The values of the requested aspects are no `Varies`.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Variant<'a> {
     /// Why it cannot be told whether there will be such a trail at all.
     pub unread: Option<&'a str>,
     /// What holds in it.
-    holds: Formula,
+    holds: Holds<'a>,
 }
 
 impl Variant<'_> {
@@ -110,117 +111,6 @@ fn with_default<T: Copy>(value: &Resolved<T>, default: T) -> Option<T> {
     }
 }
 
-/// Choices among the cases of what varies.
-#[derive(Clone)]
-struct Choices<'a> {
-    /// What holds where they are made so.
-    holds: Formula,
-    /// Each of them.
-    made: Vec<&'a Condition>,
-    /// What they leave of each value.
-    left: Left<'a>,
-}
-
-/// The parts of a trail's values that are still possible.
-#[derive(Clone, Copy)]
-struct Left<'a> {
-    created: &'a Resolved<bool>,
-    flag: &'a Resolved<bool>,
-    multi_region: &'a Resolved<bool>,
-    logging: &'a Resolved<bool>,
-    management_events: &'a Resolved<ManagementEvents>,
-    home_region: &'a Resolved<String>,
-}
-
-impl Left<'_> {
-    /// Goes on to what a formula leaves.
-    fn follow(&mut self, holds: &Formula) {
-        self.created = way(self.created, holds).0;
-        self.flag = way(self.flag, holds).0;
-        self.multi_region = way(self.multi_region, holds).0;
-        self.logging = way(self.logging, holds).0;
-        self.management_events = way(self.management_events, holds).0;
-        self.home_region = way(self.home_region, holds).0;
-    }
-}
-
-/// The value that a formula leads to, by the only case that can hold, as far as there is an only one; and these cases.
-fn way<'a, T>(
-    mut value: &'a Resolved<T>,
-    holds: &Formula,
-) -> (&'a Resolved<T>, Vec<&'a Condition>) {
-    let mut passed = Vec::new();
-    while let [(when, only)] = possible(value, holds).as_slice() {
-        passed.push(*when);
-        value = only;
-    }
-    (value, passed)
-}
-
-impl<'a> Choices<'a> {
-    /// None made yet: what is assumed holds.
-    fn of(trail: &'a Trail) -> Choices<'a> {
-        let mut out = Choices {
-            holds: trail.assumed.clone(),
-            made: Vec::new(),
-            left: Left {
-                created: &trail.created,
-                flag: &trail.include_global_service_events,
-                multi_region: &trail.is_multi_region_trail,
-                logging: &trail.is_logging,
-                management_events: &trail.management_events,
-                home_region: &trail.home_region,
-            },
-        };
-        out.left.follow(&out.holds);
-        out
-    }
-
-    /// These, and this case; `None` where what holds then is too much to work out.
-    fn and(&self, case: &'a Condition) -> Option<Choices<'a>> {
-        let mut out = self.clone();
-        out.holds = out.holds.and(&case.holds)?;
-        out.made.push(case);
-        out.left.follow(&out.holds);
-        Some(out)
-    }
-}
-
-impl Fixed for ManagementEvents {
-    fn fixed(_: &Term, _: &Formula) -> Option<Option<ManagementEvents>> {
-        None
-    }
-}
-
-/// The cases of a value that can hold where a formula does.
-fn possible<'a, T>(
-    value: &'a Resolved<T>,
-    holds: &Formula,
-) -> Vec<(&'a Condition, &'a Resolved<T>)> {
-    let Resolved::Varies { cases, .. } = value else {
-        return Vec::new();
-    };
-    let formulas: Vec<&Formula> = cases.iter().map(|case| &case.when.holds).collect();
-    let can_hold = holds.each_can_hold_with(&formulas);
-    let possible = cases.iter().zip(can_hold).filter(|(_, can_hold)| *can_hold);
-    possible
-        .map(|(case, _)| (&case.when, &case.value))
-        .collect()
-}
-
-/// What a value comes to where a formula holds that leads to it, or the cases that are still to choose among.
-fn settle<'a, T: Fixed + Clone>(
-    value: &'a Resolved<T>,
-    holds: &Formula,
-) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
-    let cases = possible(value, holds);
-    if cases.is_empty() {
-        let told = value.told(holds);
-        return Ok(told.map_or(Cow::Borrowed(value), Cow::Owned));
-    }
-    Err(cases.into_iter().map(|(when, _)| when).collect())
-}
-
 /// What conditions are called, each once.
 fn called(conditions: &[&Condition]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -236,86 +126,82 @@ fn called(conditions: &[&Condition]) -> Vec<String> {
 impl Trail {
     /// When one of its values is what it is in a variant: goes on from "when …". Empty where that value does not vary.
     pub(super) fn when(&self, aspect: Aspect, variant: &Variant<'_>) -> Vec<String> {
+        let mut holds = variant.holds.clone();
+        // What is too much to work out has not decided anything.
+        let _ = holds.work_out();
+        let holds = holds.worked_out;
         called(&match self.value(aspect) {
-            Value::Bool(value) => way(value, &variant.holds).1,
-            Value::ManagementEvents(value) => way(value, &variant.holds).1,
-            Value::Region(value) => way(value, &variant.holds).1,
+            Value::Bool(value) => way(value, &holds),
+            Value::ManagementEvents(value) => way(value, &holds),
+            Value::Region(value) => way(value, &holds),
         })
     }
 
     /// The ways the trail may come out in these aspects, in the order of their cases; at least one.
     #[must_use]
     pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
+        let effort = Effort::from_now();
+        let is_bounded = || effort.answers() <= MAX_EFFORT_FOR_VARIANTS;
         let mut done = Vec::new();
         let mut open = vec![Choices::of(self)];
-        while let Some(choices) = open.pop() {
-            let cases = match self.variant(aspects, &choices) {
+        while let Some(mut choices) = open.pop() {
+            let cases = match self.variant(aspects, &mut choices) {
                 Ok(variant) => {
                     done.push(variant);
                     continue;
                 }
                 Err(cases) => cases,
             };
-            let is_bounded = done.len() + open.len() + cases.len() <= MAX_VARIANTS;
-            let chosen = cases.into_iter().rev().map(|case| choices.and(case));
-            // A case that does not narrow what holds would be asked about again and again.
-            match chosen.collect::<Option<Vec<_>>>() {
-                Some(chosen) if is_bounded => open.extend(chosen),
-                _ => done.extend(self.variant(&[], &choices)),
+            let chosen = if done.len() + open.len() + cases.len() <= MAX_VARIANTS {
+                let chosen = cases.iter().rev();
+                let chosen = chosen.map(|case| choices.and(case).filter(|_| is_bounded()));
+                chosen.collect()
+            } else {
+                None
+            };
+            match chosen {
+                Some(chosen) => open.extend::<Vec<_>>(chosen),
+                None => done.extend(self.variant(&[], &mut choices)),
             }
         }
         done
     }
 
+    /// How it comes out with some choices made, or the cases that are still to choose among.
     fn variant<'a>(
         &'a self,
         aspects: &[Aspect],
-        choices: &Choices<'a>,
-    ) -> Result<Variant<'a>, Vec<&'a Condition>> {
-        fn take<'a, T: Fixed + Clone>(
-            wanted: bool,
-            (value, left): (&'a Resolved<T>, &'a Resolved<T>),
-            holds: &Formula,
-        ) -> Result<Cow<'a, Resolved<T>>, Vec<&'a Condition>> {
-            match settle(left, holds) {
-                Err(_) if !wanted => Ok(Cow::Borrowed(value)),
-                settled => settled,
-            }
-        }
-        let wanted = |aspect| aspects.contains(&aspect);
-        let Choices { holds, left, .. } = choices;
+        choices: &mut Choices<'a>,
+    ) -> Result<Variant<'a>, Vec<Possible<'a>>> {
+        let Choices { holds, left, made } = choices;
+        let settled = |of: Aspect| Settling {
+            of,
+            wanted: aspects.contains(&of),
+        };
         Ok(Variant {
-            created: take(
-                wanted(Aspect::Created),
-                (&self.created, left.created),
+            created: settled(Aspect::Created).settle(left.created, &self.created, holds)?,
+            include_global_service_events: settled(Aspect::Flag).settle(
+                left.flag,
+                &self.include_global_service_events,
                 holds,
             )?,
-            include_global_service_events: take(
-                wanted(Aspect::Flag),
-                (&self.include_global_service_events, left.flag),
+            is_multi_region_trail: settled(Aspect::MultiRegion).settle(
+                left.multi_region,
+                &self.is_multi_region_trail,
                 holds,
             )?,
-            is_multi_region_trail: take(
-                wanted(Aspect::MultiRegion),
-                (&self.is_multi_region_trail, left.multi_region),
+            is_logging: settled(Aspect::Logging).settle(left.logging, &self.is_logging, holds)?,
+            management_events: settled(Aspect::ManagementEvents).settle(
+                left.management_events,
+                &self.management_events,
                 holds,
             )?,
-            is_logging: take(
-                wanted(Aspect::Logging),
-                (&self.is_logging, left.logging),
+            home_region: settled(Aspect::HomeRegion).settle(
+                left.home_region,
+                &self.home_region,
                 holds,
             )?,
-            management_events: take(
-                wanted(Aspect::ManagementEvents),
-                (&self.management_events, left.management_events),
-                holds,
-            )?,
-            home_region: take(
-                wanted(Aspect::HomeRegion),
-                (&self.home_region, left.home_region),
-                holds,
-            )?,
-            when: called(&choices.made).join(" and "),
+            when: called(made).join(" and "),
             flag_default: self.dialect.flag_default(),
             unread: self.unread.as_ref().map(|unread| unread.why.as_str()),
             holds: holds.clone(),

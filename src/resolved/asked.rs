@@ -23,17 +23,19 @@ impl Formula {
     }
 
     /// The symbols that it asks for, and those that they are made of.
-    pub(super) fn identities(&self) -> HashSet<Arc<Identity>> {
-        let questions = self.questions().into_iter();
-        questions
-            .flat_map(|(asked, _)| Identity::with_parts(asked))
-            .collect()
+    pub(super) fn identities(&self) -> &HashSet<Arc<Identity>> {
+        self.all_asked(|| {
+            let questions = self.questions().into_iter();
+            questions
+                .flat_map(|(asked, _)| Identity::with_parts(asked))
+                .collect()
+        })
     }
 
     /// Whether both ask for one symbol.
     #[must_use]
     pub fn shares_with(&self, other: &Formula) -> bool {
-        !self.identities().is_disjoint(&other.identities())
+        !self.identities().is_disjoint(other.identities())
     }
 
     /// Whether all symbols that it asks for have a value, whatever that is.

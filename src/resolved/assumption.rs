@@ -27,7 +27,7 @@ pub struct Assumptions {
     /// Those of the places above, then its own.
     layers: Vec<Rc<Layer>>,
     /// What holds where some of them do.
-    together: Rc<RefCell<HashMap<Vec<Place>, Formula>>>,
+    together: Rc<RefCell<HashMap<BTreeSet<Place>, Formula>>>,
 }
 
 /// A layer, and which of its assumptions.
@@ -45,8 +45,8 @@ impl Layer {
         let asking = self.asking.get_or_init(|| {
             let mut out: HashMap<_, Vec<usize>> = HashMap::new();
             for (at, assumption) in self.all.iter().enumerate() {
-                let symbols = assumption.holds.identities().into_iter();
-                symbols.for_each(|symbol| out.entry(symbol).or_default().push(at));
+                let symbols = assumption.holds.identities().iter();
+                symbols.for_each(|symbol| out.entry(Arc::clone(symbol)).or_default().push(at));
             }
             out
         });
@@ -88,8 +88,15 @@ impl Asked {
         self.0.extend(symbol.identities());
     }
 
-    fn add_formula(&mut self, formula: &Formula) {
-        self.0.extend(formula.identities());
+    /// Adds what a formula asks for, and what that is made of.
+    pub fn add_formula(&mut self, formula: &Formula) {
+        self.0.extend(formula.identities().iter().cloned());
+    }
+
+    /// Whether both ask for one symbol.
+    #[must_use]
+    pub fn shares_with(&self, other: &Asked) -> bool {
+        !self.0.is_disjoint(&other.0)
     }
 }
 
@@ -150,28 +157,28 @@ impl Assumptions {
         places.collect()
     }
 
-    /// Those that have to do with what is asked for, the nearest first.
-    fn places(&self, Asked(mut asked): Asked) -> Vec<Place> {
-        let mut out = Vec::new();
-        let mut taken = HashSet::new();
+    /// Those that have to do with what is asked for, be it by way of others.
+    fn places(&self, Asked(mut asked): Asked) -> BTreeSet<Place> {
+        let mut out = BTreeSet::new();
         let mut next: Vec<Arc<Identity>> = asked.iter().cloned().collect();
-        loop {
+        while !next.is_empty() {
             let mut about = self.asking_for(next.iter());
-            about.retain(|place| taken.insert(*place));
+            about.retain(|place| out.insert(*place));
             next.clear();
-            if about.is_empty() {
-                return out;
-            }
             for place in about {
-                let symbols = self.at(place).holds.identities().into_iter();
-                next.extend(symbols.filter(|symbol| asked.insert(Arc::clone(symbol))));
-                out.push(place);
+                let symbols = self.at(place).holds.identities().iter();
+                next.extend(
+                    symbols
+                        .filter(|symbol| asked.insert(Arc::clone(symbol)))
+                        .cloned(),
+                );
             }
         }
+        out
     }
 
     /// What holds where all of some do. Where they contradict one another nothing is said: all is refused.
-    fn all(&self, places: Vec<Place>) -> Formula {
+    fn all(&self, places: BTreeSet<Place>) -> Formula {
         if let Some(known) = self.together.borrow().get(&places) {
             return known.clone();
         }

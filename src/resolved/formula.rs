@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::constant::Constant;
+use super::effort;
 use super::limits::{MAX_PAIRS_OF_NODES, MAX_QUESTIONS_IN_A_ROW};
 use super::symbol::{Identity, Symbol};
 
@@ -36,14 +37,8 @@ struct Question {
     relates: bool,
     /// What is the same for all that ask the same: what differs in it need not be compared.
     fingerprint: u64,
-}
-
-/// What a symbol may be where a formula holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Possible {
-    pub constants: BTreeSet<Constant>,
-    /// Whether it may be something else as well.
-    pub others: bool,
+    /// All that it asks for, once somebody wants to know.
+    all_asked: OnceLock<HashSet<Arc<Identity>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,6 +121,18 @@ impl Formula {
         }
     }
 
+    /// All symbols that it asks for, which `find` finds once.
+    pub(super) fn all_asked(
+        &self,
+        find: impl FnOnce() -> HashSet<Arc<Identity>>,
+    ) -> &HashSet<Arc<Identity>> {
+        static NONE: LazyLock<HashSet<Arc<Identity>>> = LazyLock::new(HashSet::new);
+        match &self.0 {
+            Diagram::Asks(asked) => asked.all_asked.get_or_init(find),
+            Diagram::Never | Diagram::Always => &NONE,
+        }
+    }
+
     /// Whether it asks if two symbols are equal.
     pub(super) fn relates(&self) -> bool {
         matches!(&self.0, Diagram::Asks(asked) if asked.relates)
@@ -154,47 +161,6 @@ impl Formula {
         let out = question(&asked.symbol, cases, asked.otherwise.negated(done));
         done.insert(self.address(), out.clone());
         out
-    }
-
-    /// What a symbol may be where this holds.
-    #[must_use]
-    pub fn possible(&self, symbol: &Symbol) -> Possible {
-        let mut out = Possible::default();
-        self.gather(symbol.identity(), &mut out, &mut BTreeSet::new());
-        let constants = std::mem::take(&mut out.constants);
-        for constant in constants {
-            match symbol.read_constant(constant) {
-                Some(constant) => {
-                    out.constants.insert(constant);
-                }
-                // What does not convert is refused, and is not the symbol's value then.
-                None => out.others = true,
-            }
-        }
-        out
-    }
-
-    fn gather(&self, symbol: &Arc<Identity>, out: &mut Possible, seen: &mut BTreeSet<usize>) {
-        match &self.0 {
-            Diagram::Never => {}
-            Diagram::Always => out.add_all(symbol, &BTreeMap::new()),
-            Diagram::Asks(_) if !seen.insert(self.address()) => {}
-            Diagram::Asks(asked) if asked.symbol == *symbol => {
-                for (constant, then) in &asked.cases {
-                    if !then.is_never() {
-                        out.constants.insert(constant.clone());
-                    }
-                }
-                if !asked.otherwise.is_never() {
-                    out.add_all(symbol, &asked.cases);
-                }
-            }
-            Diagram::Asks(asked) => {
-                for then in asked.cases.values().chain([&asked.otherwise]) {
-                    then.gather(symbol, out, seen);
-                }
-            }
-        }
     }
 
     fn depth(&self) -> usize {
@@ -259,28 +225,6 @@ impl PartialEq for Formula {
 
 impl Eq for Formula {}
 
-impl Possible {
-    /// All that a symbol may be, but for the constants of some cases.
-    fn add_all(&mut self, symbol: &Identity, except: &BTreeMap<Constant, Formula>) {
-        match symbol.constants() {
-            Some(all) => {
-                let left = all.iter().filter(|constant| !except.contains_key(constant));
-                self.constants.extend(left.cloned());
-            }
-            None => self.others = true,
-        }
-    }
-
-    /// The only one.
-    #[must_use]
-    pub fn only(&self) -> Option<&Constant> {
-        match self.constants.first() {
-            Some(only) if self.constants.len() == 1 && !self.others => Some(only),
-            _ => None,
-        }
-    }
-}
-
 /// A question that makes a difference, or what it always leads to.
 fn question(
     symbol: &Arc<Identity>,
@@ -318,6 +262,7 @@ fn question(
         depth: 1 + below.max().unwrap_or(0),
         relates,
         fingerprint: fingerprint.finish(),
+        all_asked: OnceLock::new(),
         cases,
         otherwise,
     })))
@@ -342,6 +287,7 @@ fn join(a: &Formula, b: &Formula, how: Join, done: &mut Pairs) -> Option<Formula
     if done.len() >= MAX_PAIRS_OF_NODES {
         return None;
     }
+    effort::count(one.cases.len() + other.cases.len());
     let symbol = one.asked_first(other);
     let mut cases = BTreeMap::new();
     for asked in askers(one, other, symbol, how) {
@@ -412,7 +358,7 @@ fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolved::{Domain, Instance};
+    use crate::resolved::{Domain, Instance, Possible};
 
     fn symbol(name: &str) -> Symbol {
         Symbol::named(name, Instance::root("stack"))
