@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::constant::Constant;
+use super::effort;
 use super::formula::Formula;
 use super::limits::MAX_QUESTIONS_FOLLOWED;
 use super::symbol::{Identity, Symbol};
@@ -86,6 +87,7 @@ fn can_hold_after<'f>(formula: &'f Formula, said: &mut Said<'f>, left: &mut usiz
         return true;
     };
     *left = now;
+    effort::count(cases.len());
     let mut answers = cases
         .iter()
         .map(|(constant, then)| (Some(constant), then))

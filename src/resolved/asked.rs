@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::constant::Constant;
+use super::effort;
 use super::formula::Formula;
 use super::symbol::{Identity, Symbol};
 
@@ -83,6 +84,7 @@ impl Formula {
             if !seen.insert(next.address()) {
                 continue;
             }
+            effort::count(cases.len());
             if **asked == *symbol {
                 let is_left = |constant: &&Constant| {
                     let then = cases.get(*constant).unwrap_or(otherwise);
@@ -106,6 +108,7 @@ impl Formula {
             if let Some((asked, cases, otherwise)) = next.asks()
                 && seen.insert(next.address())
             {
+                effort::count(cases.len());
                 open.extend(cases.values().chain([otherwise]));
                 out.push((asked, cases));
             }

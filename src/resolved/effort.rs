@@ -7,10 +7,10 @@ thread_local! {
     static ANSWERS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Counts the answers to a question that two formulas are joined at.
+/// Counts a question that is looked at, with the answers that it names.
 pub(super) fn count(answers: usize) {
     let answers = u64::try_from(answers).unwrap_or(u64::MAX);
-    ANSWERS.set(ANSWERS.get().wrapping_add(answers));
+    ANSWERS.set(ANSWERS.get().wrapping_add(answers).wrapping_add(1));
 }
 
 /// The work with formulas from a moment on, on the thread that it begins on.

@@ -339,6 +339,7 @@ fn meets(a: &Formula, b: &Formula, seen: &mut HashSet<(usize, usize)>) -> bool {
     if !seen.insert((a.address(), b.address())) {
         return false;
     }
+    effort::count(one.cases.len().min(other.cases.len()));
     let symbol = one.asked_first(other);
     if meets(a.given(symbol, None), b.given(symbol, None), seen) {
         return true;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::constant::Constant;
+use super::effort;
 use super::formula::Formula;
 use super::symbol::{Identity, Symbol};
 
@@ -44,6 +45,7 @@ impl Formula {
         if !seen.insert(self.address()) {
             return;
         }
+        effort::count(cases.len());
         if asked == symbol {
             let can_hold = cases.iter().filter(|(_, then)| !then.is_never());
             out.constants
