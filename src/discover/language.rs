@@ -135,8 +135,13 @@ pub(crate) fn is_dotenv(path: &Path) -> bool {
     })
 }
 
+/// What a file's name says it may hold, or else what one of its ending is read as where it is given by name.
+pub(crate) fn meant_language(path: &Path) -> Language {
+    language_of(path).unwrap_or_else(|| named_language(path))
+}
+
 /// The language of a file that is read only when given by name. Terragrunt's units include `.hcl` files of any name.
-pub(super) fn named_language(path: &Path) -> Language {
+fn named_language(path: &Path) -> Language {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name.ends_with(".hcl") || name.ends_with(".hcl.json") {
         Language::Terraform

@@ -21,9 +21,10 @@ use crate::paths::{Link, absolute};
 use crate::source::{Kind, SourceMap};
 pub use cdk::UnseenApp;
 pub use found::{Found, Origin, Unseen};
-pub(crate) use language::{COMPOSE_FILES, STACK_COMPONENTS, STACK_DEPLOYMENTS, is_dotenv};
+pub(crate) use language::{
+    COMPOSE_FILES, STACK_COMPONENTS, STACK_DEPLOYMENTS, is_dotenv, meant_language,
+};
 pub use language::{Language, is_code_of_service, is_named_as_service, is_taken_by_name};
-use language::{language_of, named_language};
 pub use limits::MAX_ENTRIES_AROUND;
 pub use linked::LinkedFolder;
 pub use look::module_folder;
@@ -160,7 +161,7 @@ fn given(
             Ok(Kind::Folder) => folders.push(sources.folder_as_it_lies(&absolute(path))),
             Ok(Kind::File | Kind::Special) => files.push(Candidate {
                 path: sources.in_its_folder(&absolute(path)),
-                language: language_of(path).unwrap_or_else(|| named_language(path)),
+                language: meant_language(path),
                 origin: Origin::ByName,
             }),
             Err(error) => out.problems.push(Problem {

@@ -8,6 +8,8 @@ use super::limits::{
     MAX_TEXT_BYTES, READ_BYTES_PER_STEP,
 };
 use crate::budget::Budget;
+use crate::cloudformation::speaks_of_resources;
+use crate::discover::{Language, meant_language};
 use crate::paths::absolute;
 use crate::quote::quoted;
 use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
@@ -20,14 +22,14 @@ pub(crate) fn load_code(path: &Path, sources: &SourceMap) -> Result<Arc<SourceFi
     sources.load_within(path, MAX_BYTES_OF_DATA_FILE)
 }
 
-/// A file that an expression reads as data: its text is not shown, unless it is read as code, too. It counts among what its
-/// unit takes. The error is a clause without a full stop.
+/// A file that an expression reads as data: its text is not shown, unless it is code, too. It counts among what its unit takes.
+/// The error is a clause without a full stop.
 pub(crate) fn load_data(
     path: &Path,
     sources: &SourceMap,
     budget: &Budget,
 ) -> Result<Arc<SourceFile>, String> {
-    let is_code = sources.is_known(path);
+    let is_taken_in = sources.is_known(path);
     let file = within(
         budget,
         MAX_TEXT_BYTES as u64,
@@ -41,10 +43,20 @@ pub(crate) fn load_data(
     if file.not_utf8_at().is_some() || file.is_decoded() {
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
-    if !is_code && !file.text().contains(TRAIL) {
+    if !is_code(&file, is_taken_in) {
         file.hide_all();
     }
     Ok(file)
+}
+
+/// Whether a file is code. Of one of YAML or JSON, that it was taken in does not say so: a word of a trail is enough for that,
+/// whatever stands beside it.
+fn is_code(file: &SourceFile, is_taken_in: bool) -> bool {
+    let is_of_code = || match meant_language(file.path()) {
+        Language::Terraform | Language::Terragrunt => true,
+        Language::YamlOrJson => speaks_of_resources(file.text()),
+    };
+    file.text().contains(TRAIL) || is_taken_in && is_of_code()
 }
 
 /// The bytes of a regular file of bounded size. They count among what its unit takes. The error is a clause without a full

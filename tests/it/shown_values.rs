@@ -55,6 +55,34 @@ const TEMPLATE: &str = "Parameters:\n  Global:\n    Type: String\n  DbPassword:\
 
 const MODULE: &str = "variable \"global\" {\n  type = bool\n}\nvariable \"password\" {\n  type      = string\n  sensitive = true\n}\nresource \"aws_cloudtrail\" \"main\" {\n  name                          = \"main\"\n  s3_bucket_name                = \"logs\"\n  include_global_service_events = var.global\n}\n";
 
+/// A word of a trail makes no code of a data file: what stands beside it may be anything.
+#[test]
+fn of_a_data_file_nothing_is_shown() {
+    for (name, function, text) in [
+        (
+            "settings.yaml",
+            "yamldecode",
+            "password: hunter2\nIncludeGlobalServiceEvents: false\ntoken: hunter2\n",
+        ),
+        (
+            "settings.json",
+            "jsondecode",
+            "{\"password\": \"hunter2\", \"IncludeGlobalServiceEvents\": false}\n",
+        ),
+        (
+            "settings.yml",
+            "yamldecode",
+            "password: hunter2 # of aws_cloudtrail\nIncludeGlobalServiceEvents: false\n",
+        ),
+    ] {
+        let module = format!(
+            "resource \"aws_cloudtrail\" \"main\" {{\n  name                          = \"main\"\n  s3_bucket_name                = \"logs\"\n  include_global_service_events = {function}(file(\"{name}\")).IncludeGlobalServiceEvents\n}}\n"
+        );
+        let words = [name, "the file that it is read from"];
+        shows_only(&[("main.tf", &module), (name, text)], &[], &words);
+    }
+}
+
 #[test]
 fn of_a_parameter_file_the_parameter_alone_is_shown() {
     for (name, text) in [

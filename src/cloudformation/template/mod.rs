@@ -38,6 +38,5 @@ pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
     meant_stack_type, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,
 };
-pub(super) use text::{
-    TemplateText, first_document, is_json, read_as_yaml, read_templates, speaks_of_resources,
-};
+pub(crate) use text::speaks_of_resources;
+pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_templates};
