@@ -409,17 +409,16 @@ pub(crate) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || SKIPPED_FOLDERS.contains(&name)
 }
 
-/// Whether something that is no folder is a file to read. A linked `.tf` file is part of its module; where it leads outside,
-/// opening it says so. A linked template is left out again where it is found as it really lies.
+/// Whether something that is no folder is to be read. A linked `.tf` file is part of its module; where it leads outside, opening
+/// it says so, as it does of a pipe or a socket. A linked template is left out again where it is found as it really lies.
 fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
-    if entry.path_is_symlink() {
-        match sources.kind(entry.path()) {
-            Ok(Kind::File) => true,
-            Err(ReadError::Outside(_)) => language != Language::YamlOrJson,
-            _ => false,
-        }
-    } else {
-        entry.file_type().is_some_and(|kind| kind.is_file())
+    if !entry.path_is_symlink() {
+        return true;
+    }
+    match sources.kind(entry.path()) {
+        Ok(Kind::File | Kind::Special) => true,
+        Err(ReadError::Outside(_)) => language != Language::YamlOrJson,
+        _ => false,
     }
 }
 

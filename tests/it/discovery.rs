@@ -74,6 +74,57 @@ fn links_end_and_special_files_are_not_opened() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_regular_file_in_a_folder_is_a_problem() {
+    use std::os::unix::net::UnixListener;
+    for (pipe, socket) in [
+        ("template.yaml", "outputs.json"),
+        ("main.tf", "terraform.tfvars"),
+        ("main.tf.json", "providers.tf"),
+        ("audit/terragrunt.hcl", "audit/main.tf"),
+        ("stack.template", "audit.tfcomponent.hcl"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        std::fs::create_dir(root.join("audit")).unwrap();
+        put(root, "other/template.yaml", TEMPLATE);
+        let made = std::process::Command::new("mkfifo")
+            .arg(root.join(pipe))
+            .status()
+            .unwrap();
+        assert!(made.success());
+        let _socket = UnixListener::bind(root.join(socket)).unwrap();
+        // A link to one is one.
+        std::os::unix::fs::symlink(root.join(pipe), root.join("linked.yaml")).unwrap();
+        let outcome = lint(&[root], false);
+        let mut said: Vec<String> = outcome
+            .problems
+            .iter()
+            .map(|problem| {
+                let message = &problem.message;
+                assert_eq!(message, "not a regular file; it was not opened");
+                let name = Path::new(&problem.path).file_name().unwrap();
+                name.to_string_lossy().into_owned()
+            })
+            .collect();
+        said.sort();
+        let named = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let mut there = vec![named(pipe), named(socket), "linked.yaml".to_owned()];
+        there.sort();
+        assert_eq!(said, there);
+        // The template beside them is judged all the same, as far as it stands by itself.
+        assert_eq!(
+            outcome
+                .trails
+                .iter()
+                .filter(|trail| trail.address == "Trail")
+                .count(),
+            1
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_linked_template_is_judged_where_it_is_found() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
