@@ -36,5 +36,6 @@ mod suggest;
 pub mod terraform;
 mod trail_words;
 mod unrecognised;
+mod url_secrets;
 
 pub use lint::lint;

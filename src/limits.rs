@@ -26,6 +26,9 @@ pub(crate) const MAX_BYTES_OF_TRAILS: usize = 20 << 20;
 /// How many chars of a value a message quotes; `…` stands for the rest.
 pub(crate) const MAX_QUOTED_CHARS: usize = 64;
 
+/// How many bytes of a value are looked at for passwords before it is quoted, and around what an excerpt shows.
+pub(crate) const MAX_BYTES_BEFORE_QUOTED: usize = 4_096;
+
 // Globs
 
 /// How long a glob may be, in bytes; longer ones are refused.

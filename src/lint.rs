@@ -368,6 +368,7 @@ fn conclude(
         notices,
         summary,
     };
+    outcome.hide_secrets();
     outcome.cut_to_length();
     outcome
 }

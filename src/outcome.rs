@@ -7,6 +7,7 @@ use crate::diagnostic::{Finding, Problem, Severity};
 use crate::limits::{MAX_BYTES_OF_FINDINGS, MAX_BYTES_OF_TRAILS};
 use crate::model::{Remark, Trail};
 use crate::source::{SourceId, SourceMap, Span};
+use crate::url_secrets::hide_secrets;
 
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
 #[derive(Debug)]
@@ -59,6 +60,24 @@ impl Outcome {
         ];
         let mut counts = counts.into_iter();
         counts.find_map(|(count, severity)| (count > 0).then_some(severity))
+    }
+
+    /// Leaves the passwords and tokens of URLs out of whatever is said. Excerpts of files leave them out themselves, and so does
+    /// what is quoted, which is cut.
+    pub(crate) fn hide_secrets(&mut self) {
+        for finding in &mut self.findings {
+            finding.each_text(&mut hide_secrets);
+        }
+        for trail in &mut self.trails {
+            hide_secrets(&mut trail.address);
+        }
+        for problem in &mut self.problems {
+            hide_secrets(&mut problem.message);
+        }
+        for notice in &mut self.notices {
+            hide_secrets(&mut notice.message);
+            notice.help.iter_mut().for_each(hide_secrets);
+        }
     }
 
     /// Keeps as many findings and trails as a report has room for: some bytes of input can make thousands of either. What is

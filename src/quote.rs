@@ -1,9 +1,11 @@
 //! Values as messages quote them.
 
-use crate::limits::MAX_QUOTED_CHARS;
+use crate::limits::{MAX_BYTES_BEFORE_QUOTED, MAX_QUOTED_CHARS};
+use crate::url_secrets::without_secrets;
 
-/// A text as it is quoted: cut, on one line, and without characters that are not seen.
+/// A text as it is quoted: cut, on one line, without the passwords in URLs and without characters that are not seen.
 pub(crate) fn quoted(text: &str) -> String {
+    let text = &*without_secrets(shown_at_most(text));
     let mut out: String = text
         .chars()
         .take(MAX_QUOTED_CHARS)
@@ -13,6 +15,11 @@ pub(crate) fn quoted(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// So much of a text that whatever is shown of it is known for a secret, if it is one.
+fn shown_at_most(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_BYTES_BEFORE_QUOTED)]
 }
 
 #[cfg(test)]
@@ -25,5 +32,9 @@ mod tests {
         assert_eq!(quoted(&"é".repeat(64)), "é".repeat(64));
         assert_eq!(quoted(&"é".repeat(65)), format!("{}…", "é".repeat(64)));
         assert_eq!(quoted("a\nb\u{1b}c"), "a\u{fffd}b\u{fffd}c");
+        // What is cut off would have told that it is one.
+        let password = "p".repeat(99);
+        let quoted = quoted(&format!("https://user:{password}@host"));
+        assert_eq!(quoted, "https://user:…@host");
     }
 }

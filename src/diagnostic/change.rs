@@ -33,6 +33,15 @@ pub struct Change {
 }
 
 impl Change {
+    /// Changes what it says, places left out.
+    pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        change(&mut self.write);
+        self.since.iter_mut().for_each(&mut *change);
+        if let Target::Block { name: text, .. } | Target::Elsewhere(text) = &mut self.target {
+            change(text);
+        }
+    }
+
     /// The place in a file that it is about.
     #[must_use]
     pub fn span(&self) -> Option<Span> {

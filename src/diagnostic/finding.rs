@@ -124,6 +124,22 @@ pub enum Alike {
 }
 
 impl Finding {
+    /// Changes each text that reports show of it, those of its edits left out: these are code.
+    pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        change(&mut self.message);
+        change(&mut self.label);
+        let named = self.trail.iter_mut().chain(&mut self.also);
+        named
+            .chain(&mut self.deployment)
+            .chain(&mut self.root)
+            .for_each(&mut *change);
+        self.help.iter_mut().for_each(|help| help.each_text(change));
+        self.changes.iter_mut().for_each(|of| of.each_text(change));
+        self.evidence
+            .iter_mut()
+            .for_each(|hop| change(&mut hop.message));
+    }
+
     /// Whether it is about the trail of that address.
     #[must_use]
     pub fn is_about(&self, address: &str) -> bool {

@@ -26,6 +26,15 @@ impl<T: Into<String>> From<T> for Help {
 }
 
 impl Help {
+    /// Changes what it says, places left out.
+    pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        for piece in &mut self.0 {
+            if let Piece::Words(text) | Piece::Write(text, _) = piece {
+                change(text);
+            }
+        }
+    }
+
     /// What asks for some changes, each with its place.
     #[must_use]
     pub fn asking(changes: &[Change]) -> Help {

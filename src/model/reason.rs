@@ -3,6 +3,7 @@
 use super::verdict::{Requirement, verdict_of};
 use super::{Aspect, Elsewhere, ManagementEvents, Trail, Variant, Verdict, any_of};
 use crate::resolved::Resolved;
+use crate::url_secrets::without_secrets;
 
 impl Trail {
     /// Why the verdict is what it is, a clause without a full stop. `None` where the flag is simply on in code that is at hand, and
@@ -12,13 +13,14 @@ impl Trail {
         let mut variants = self.variants(&Aspect::ALL);
         let verdict = verdict_of(&variants);
         variants.retain(|variant| variant.created() != Some(false));
-        match verdict {
+        let reason = match verdict {
             Verdict::NotCreated => None,
             Verdict::Recorded => self.recorded(&variants),
             Verdict::NotRecorded => Some(self.in_every_case(&variants)),
             Verdict::Depends => self.in_a_case(&variants),
             Verdict::Unknown => self.unknown(&variants),
-        }
+        };
+        reason.map(|reason| without_secrets(&reason).into_owned())
     }
 
     /// What is to be known of a trail that records: that the flag is left out, that nothing of its code is at hand.

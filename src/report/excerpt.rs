@@ -9,7 +9,9 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::text::printable;
+use crate::limits::MAX_BYTES_BEFORE_QUOTED;
 use crate::source::{Position, SourceFile, SourceId, Span};
+use crate::url_secrets::secret_parts;
 
 /// Lines of at most this many chars are shown whole, those of files of values never.
 const WHOLE: usize = 160;
@@ -241,7 +243,8 @@ fn cut(file: &SourceFile, group: &Group, base: usize) -> Excerpt {
 /// A part of a line as it is shown; of what is not to be quoted, its shape alone.
 fn quoted(file: &SourceFile, part: Range<usize>) -> Cow<'_, str> {
     let text = &file.text()[part.clone()];
-    let hidden = file.hidden_in(&part);
+    let mut hidden = file.hidden_in(&part);
+    hidden.extend(secrets_in(file, &part));
     if hidden.is_empty() {
         return printable(text, false);
     }
@@ -256,6 +259,21 @@ fn quoted(file: &SourceFile, part: Range<usize>) -> Cow<'_, str> {
         }
     });
     Cow::Owned(printable(&masked.collect::<String>(), false).into_owned())
+}
+
+/// The passwords and tokens of URLs in a part. What tells that they are some may stand around it.
+fn secrets_in(file: &SourceFile, part: &Range<usize>) -> Vec<Range<usize>> {
+    let line = file.line_range(file.position(part.start).line);
+    let text = file.text();
+    let start = part.start.saturating_sub(MAX_BYTES_BEFORE_QUOTED);
+    let start = text.floor_char_boundary(start).max(line.start);
+    let end = part.end.saturating_add(MAX_BYTES_BEFORE_QUOTED);
+    let end = text.floor_char_boundary(end).min(line.end).max(start);
+    let secrets = secret_parts(&text[start..end]).into_iter();
+    secrets
+        .map(|secret| start + secret.start..start + secret.end)
+        .filter(|secret| secret.start < part.end && part.start < secret.end)
+        .collect()
 }
 
 /// The part of a span that is underlined: what of it lies on its first line, its line end left out; of a collection of

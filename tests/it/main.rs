@@ -43,6 +43,7 @@ mod terragrunt_cache;
 mod terragrunt_privacy;
 mod tree_differential;
 mod unopened;
+mod url_secrets;
 mod value_bounds;
 mod values;
 mod verdict_table;

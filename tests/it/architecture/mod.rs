@@ -33,7 +33,8 @@ const ROOMS: Arrows = &[
     ("published", &["suggest"]),
     ("suggest", &[]),
     ("trail_words", &[]),
-    ("quote", &[]),
+    ("quote", &["url_secrets"]),
+    ("url_secrets", &[]),
     ("rendered", &[]),
     ("diagnostic", &["source"]),
     ("contained", &["diagnostic", "source"]),
@@ -41,7 +42,14 @@ const ROOMS: Arrows = &[
     ("parse", &["diagnostic", "rendered", "source", "suggest"]),
     (
         "model",
-        &["diagnostic", "quote", "resolved", "source", "suggest"],
+        &[
+            "diagnostic",
+            "quote",
+            "resolved",
+            "source",
+            "suggest",
+            "url_secrets",
+        ],
     ),
     (
         "rules",
@@ -54,7 +62,7 @@ const ROOMS: Arrows = &[
             "suggest",
         ],
     ),
-    ("outcome", &["diagnostic", "model", "source"]),
+    ("outcome", &["diagnostic", "model", "source", "url_secrets"]),
     ("overwritten", &["diagnostic", "model", "source"]),
     (
         "discover",
@@ -145,6 +153,7 @@ const ROOMS: Arrows = &[
             "resolved",
             "rules",
             "source",
+            "url_secrets",
         ],
     ),
     (
@@ -224,7 +233,12 @@ const TERRAFORM: Arrows = &[
     ("argument_names", &["lang"]),
     (
         "config",
-        &["argument_names", "data_files", "lang", "options"],
+        &[
+            "argument_names",
+            "data_files",
+            "lang",
+            "options",
+        ],
     ),
     ("trail", &["argument_names", "config", "lang"]),
     ("not_followed", &["config", "lang"]),
@@ -239,6 +253,7 @@ const TERRAFORM: Arrows = &[
         &[
             "config",
             "data_files",
+            "decoded_files",
             "lang",
             "not_followed",
             "options",
