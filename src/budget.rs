@@ -3,13 +3,15 @@
 //! Each unit has its share from the beginning, whatever the others take, and where that is not enough a share of what they
 //! left: which threads run them, and when, changes nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::limits::{
     ANSWERS_OF_STEP, MAX_DEPLOYMENTS_OF_RUN, MAX_TRAILS_OF_RUN, MIN_DEPLOYMENTS_OF_ROOT,
-    MIN_TRAILS_OF_UNIT,
+    MIN_TRAILS_OF_UNIT, PARTS_OF_STEPS_AGAIN,
 };
 use crate::resolved::Effort;
 
@@ -21,6 +23,10 @@ pub(crate) struct Budget {
     is_spent: Cell<bool>,
     /// What formulas take counts, too.
     effort: Effort,
+    /// What was paid for once, by its name, and how much that was.
+    once: RefCell<BTreeMap<String, u64>>,
+    /// What others have paid for.
+    paid: Arc<BTreeSet<String>>,
 }
 
 impl Budget {
@@ -30,21 +36,34 @@ impl Budget {
             left: Cell::new(steps),
             is_spent: Cell::new(false),
             effort: Effort::from_now(),
+            once: RefCell::default(),
+            paid: Arc::default(),
         }
     }
 
     /// What is left of it.
     pub(crate) fn rest(&self) -> Budget {
-        Budget::of(self.left.get())
+        self.part(1)
     }
 
     /// One of so many equal parts of what is left of it.
     pub(crate) fn part(&self, parts: usize) -> Budget {
-        Budget::of(self.left.get() / counted(parts))
+        let once = self.once.borrow();
+        let mut paid = Arc::clone(&self.paid);
+        if !once.is_empty() {
+            Arc::make_mut(&mut paid).extend(once.keys().cloned());
+        }
+        Budget {
+            paid,
+            ..Budget::of(self.left.get() / counted(parts))
+        }
     }
 
     /// Takes what was taken of a part of it.
     pub(crate) fn settle(&self, part: &Budget) {
+        let once = part.once.borrow();
+        let once = once.iter().map(|(name, steps)| (name.clone(), *steps));
+        self.once.borrow_mut().extend(once);
         let left = self.left.get().saturating_sub(part.used());
         self.left.set(left);
         self.is_spent.set(self.is_spent.get() || part.is_spent());
@@ -65,6 +84,22 @@ impl Budget {
         left.is_some()
     }
 
+    /// Takes the steps of something that is done once in a run, whoever asks for it, and a part of them where it is done: to
+    /// hand it on takes some, too. False once there are too few.
+    pub(crate) fn take_once(&self, name: &str, steps: u32) -> bool {
+        if self.has_paid(name) {
+            return self.take(steps / PARTS_OF_STEPS_AGAIN);
+        }
+        let paid = u64::from(steps);
+        self.once.borrow_mut().insert(name.to_owned(), paid);
+        self.take(steps)
+    }
+
+    /// Whether something is done already that is done once in a run.
+    pub(crate) fn has_paid(&self, name: &str) -> bool {
+        self.paid.contains(name) || self.once.borrow().contains_key(name)
+    }
+
     /// Whether more was asked for than there was.
     pub(crate) fn is_spent(&self) -> bool {
         self.is_spent.get()
@@ -74,6 +109,11 @@ impl Budget {
     fn used(&self) -> u64 {
         self.all - self.left.get()
     }
+
+    /// How many of some steps were not for what is done once.
+    fn own(&self, steps: u64) -> u64 {
+        steps.saturating_sub(self.once.borrow().values().sum())
+    }
 }
 
 /// What the units of a run may take together.
@@ -81,6 +121,8 @@ impl Budget {
 pub(crate) struct OfRun {
     left: u64,
     at_least: u64,
+    /// What was paid for that is done once.
+    paid: Arc<BTreeSet<String>>,
 }
 
 impl OfRun {
@@ -89,12 +131,42 @@ impl OfRun {
         OfRun {
             left: steps,
             at_least,
+            paid: Arc::default(),
         }
     }
 
     /// What one of so many units may take at first.
     pub(crate) fn share(&self, units: usize) -> Budget {
-        Budget::of((self.left / counted(units)).max(self.at_least))
+        self.budget((self.left / counted(units)).max(self.at_least))
+    }
+
+    fn budget(&self, steps: u64) -> Budget {
+        Budget {
+            paid: Arc::clone(&self.paid),
+            ..Budget::of(steps)
+        }
+    }
+
+    /// Takes what some units took. What is done once counts once, and for the units to come it is done; where there is too
+    /// little left for all of that, each pays for it, and the answer is false.
+    fn settle<'b>(&mut self, units: impl Iterator<Item = &'b Budget> + Clone) -> bool {
+        let mut once: BTreeMap<String, u64> = BTreeMap::new();
+        for unit in units.clone() {
+            let paid = unit.once.borrow();
+            once.extend(paid.iter().map(|(name, steps)| (name.clone(), *steps)));
+        }
+        let of_all: u64 = once.values().sum();
+        if of_all > self.left {
+            let used: u64 = units.map(Budget::used).sum();
+            self.left = self.left.saturating_sub(used);
+            return false;
+        }
+        let own: u64 = units.map(|unit| unit.own(unit.used())).sum();
+        self.left = self.left.saturating_sub(own + of_all);
+        if !once.is_empty() {
+            Arc::make_mut(&mut self.paid).extend(once.into_keys());
+        }
+        true
     }
 
     /// Does something with each unit, side by side. Those that their share is not enough for are done again, with what the
@@ -112,18 +184,30 @@ impl OfRun {
             .par_iter()
             .map(|unit| on(unit, self.share(units.len())))
             .collect();
-        let used = |out: &[(R, Budget)]| out.iter().map(|(_, budget)| budget.used()).sum();
-        self.left = self.left.saturating_sub(used(&out));
+        let is_once = self.settle(out.iter().map(|(_, budget)| budget));
         let again = out.iter().filter(|(_, budget)| budget.is_spent()).count();
         let share = self.left / counted(again);
-        let again = out.par_iter_mut().zip(units);
-        let again = again.filter(|((_, budget), _)| budget.is_spent() && budget.all < share);
-        let taken = again.map(|(once, unit)| {
-            *once = on(unit, Budget::of(share));
-            once.1.used()
-        });
-        let taken: u64 = taken.sum();
-        self.left = self.left.saturating_sub(taken);
+        let had = |budget: &Budget| {
+            if is_once {
+                budget.own(budget.all)
+            } else {
+                budget.all
+            }
+        };
+        let done_again: Vec<bool> = out
+            .par_iter_mut()
+            .zip(units)
+            .map(|(once, unit)| {
+                let has_more = once.1.is_spent() && share > had(&once.1);
+                if has_more {
+                    *once = on(unit, self.budget(share));
+                }
+                has_more
+            })
+            .collect();
+        let taken = out.iter().zip(done_again);
+        let taken = taken.filter_map(|((_, budget), again)| again.then_some(budget));
+        self.settle(taken.collect::<Vec<_>>().into_iter());
         out.into_iter().map(|(done, _)| done).collect()
     }
 }
@@ -161,6 +245,29 @@ mod tests {
     fn few_units_share_what_a_run_may_take() {
         assert_eq!(OfRun::new(100, 10).share(2).left(), 50);
         assert_eq!(OfRun::new(100, 10).share(0).left(), 100);
+    }
+
+    #[test]
+    fn what_is_done_once_is_paid_for_once() {
+        let wants =
+            |own: &u32, budget: &Budget| budget.take_once("a file", 16) && budget.take(*own);
+        // Each share is 20: there is no room in it for the file and 10 more. Once it is read, there is for all.
+        let mut of_run = OfRun::new(80, 2);
+        assert_eq!(of_run.spend(&[1, 10, 10, 10], wants), [true; 4]);
+        assert_eq!(of_run.left, 80 - 16 - 1 - 3 * 4 - 3 * 12);
+        // It stays so for units to come.
+        assert_eq!(of_run.spend(&[13], wants), [true]);
+        // What a run has no room for, no unit is spared.
+        let mut of_run = OfRun::new(10, 2);
+        assert_eq!(of_run.spend(&[1, 1], wants), [false; 2]);
+        let budget = Budget::of(100);
+        assert!(budget.take_once("a file", 16));
+        let part = budget.part(2);
+        assert_eq!(part.left(), 42);
+        assert!(part.take_once("a file", 16) && part.take_once("another", 8));
+        budget.settle(&part);
+        assert!(budget.take_once("another", 8));
+        assert_eq!(budget.left(), 100 - 16 - 2 - 8 - 1);
     }
 
     #[test]

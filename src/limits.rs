@@ -15,6 +15,9 @@ pub(crate) const MAX_TRAILS_OF_RUN: usize = 10_000;
 /// How many trails are judged in one such unit, however many there are.
 pub(crate) const MIN_TRAILS_OF_UNIT: usize = 100;
 
+/// Which part of its steps something takes that is done once in a run, where it is done already.
+pub(crate) const PARTS_OF_STEPS_AGAIN: u32 = 8;
+
 // Reports
 
 /// How long a report of findings may grow, in bytes as `outcome` estimates them; how many more there are is said.

@@ -30,10 +30,11 @@ pub(crate) fn load_data(
     budget: &Budget,
 ) -> Result<Arc<SourceFile>, String> {
     let is_taken_in = sources.is_known(path);
+    let name = format!("file {}", path.display());
     let file = within(
         budget,
-        MAX_TEXT_BYTES as u64,
-        KEPT_BYTES_PER_STEP,
+        Some(&name),
+        (MAX_TEXT_BYTES as u64, KEPT_BYTES_PER_STEP),
         &|most| {
             let file = sources.load_within(path, most)?;
             Ok((file.text().len(), file))
@@ -64,8 +65,8 @@ fn is_code(file: &SourceFile, is_taken_in: bool) -> bool {
 pub(crate) fn bytes(path: &Path, sources: &SourceMap, budget: &Budget) -> Result<Vec<u8>, String> {
     let bytes = within(
         budget,
-        MAX_BYTES_OF_DATA_FILE,
-        READ_BYTES_PER_STEP,
+        None,
+        (MAX_BYTES_OF_DATA_FILE, READ_BYTES_PER_STEP),
         &|most| {
             let bytes = sources.bytes_within(path, most)?;
             Ok((bytes.len(), bytes))
@@ -93,14 +94,19 @@ impl NotTaken {
 }
 
 /// What `read` gives of a file that may have so many bytes, as far as there are steps left for them: with more, it is not
-/// opened. `read` tells its length, too.
+/// opened. `read` tells its length, too. `once` names what is kept for the run.
 fn within<T>(
     budget: &Budget,
-    most: u64,
-    bytes_per_step: u64,
+    once: Option<&str>,
+    (most, bytes_per_step): (u64, u64),
     read: &dyn Fn(u64) -> Result<(usize, T), ReadError>,
 ) -> Result<T, NotTaken> {
-    let affordable = budget.left().saturating_mul(bytes_per_step);
+    let is_kept = once.is_some_and(|name| budget.has_paid(name));
+    let affordable = if is_kept {
+        most
+    } else {
+        budget.left().saturating_mul(bytes_per_step)
+    };
     let beyond = || {
         budget.take(u32::MAX);
         NotTaken::Beyond
@@ -109,7 +115,11 @@ fn within<T>(
         Ok((length, taken)) => {
             let steps = (length as u64).div_ceil(bytes_per_step);
             let steps = u32::try_from(steps).unwrap_or(u32::MAX);
-            budget.take(steps).then_some(taken).ok_or_else(beyond)
+            let is_taken = match once {
+                Some(name) => budget.take_once(name, steps),
+                None => budget.take(steps),
+            };
+            is_taken.then_some(taken).ok_or_else(beyond)
         }
         Err(ReadError::TooLarge { .. }) if affordable < most => Err(beyond()),
         Err(error) => Err(NotTaken::Unread(error)),

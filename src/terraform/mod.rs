@@ -4,6 +4,7 @@ mod absent_calls;
 mod argument_names;
 mod config;
 mod data_files;
+mod decoded_files;
 mod deployed_templates;
 mod judge;
 mod lang;

@@ -378,16 +378,45 @@ fn maps_in_maps_asked_for_keys_that_are_not_known_are_bounded() {
     assert!(why(&soon(text)).contains("too many steps"));
 }
 
+/// Each unit alone has a share of what a run may take that is less than the file takes to decode.
+#[test]
+fn a_data_file_that_many_units_read_is_decoded_once() {
+    let mut vars =
+        "common: &common\n  owner: platform\naudit:\n  global: false\nteams:\n".to_owned();
+    for team in 0..1_200 {
+        writeln!(vars, "  team{team}:\n    <<: *common\n    name: team{team}").unwrap();
+    }
+    let unit = "locals {\n  vars = yamldecode(file(find_in_parent_folders(\"vars.yaml\")))\n}\nterraform {\n  source = \"../../modules//trail\"\n}\ninputs = {\n  global = local.vars[\"audit\"][\"global\"]\n}\n";
+    let module = "variable \"global\" {\n  type = bool\n}\n".to_owned() + &trail("var.global");
+    let mut files = vec![
+        ("live/vars.yaml".to_owned(), vars),
+        ("modules/trail/main.tf".to_owned(), module),
+    ];
+    let units = (0..300).map(|at| (format!("live/unit{at}/terragrunt.hcl"), unit.to_owned()));
+    files.extend(units);
+    let outcome = lint_all(&files);
+    let verdicts = outcome.trails.iter().map(Trail::verdict);
+    assert_eq!(
+        verdicts
+            .filter(|&verdict| verdict == Verdict::NotRecorded)
+            .count(),
+        300
+    );
+    assert_eq!(outcome.summary.undecided, 0, "{:?}", outcome.findings);
+}
+
 #[test]
 fn data_files_are_bounded_together() {
     let data = "x".repeat(1_000_000);
     let trails: String = (0..60)
         .map(|at| {
-            let flag = format!("length(file(\"${{path.module}}/f{}.txt\")) > 0", at % 2);
+            let flag = format!("length(file(\"${{path.module}}/f{at}.txt\")) > 0");
             trail(&flag).replace("\"this\"", &format!("\"t{at}\""))
         })
         .collect();
-    let outcome = lint(&[("main.tf", &trails), ("f0.txt", &data), ("f1.txt", &data)]);
+    let texts = (0..60).map(|at| (format!("f{at}.txt"), data.clone()));
+    let main = [("main.tf".to_owned(), trails)];
+    let outcome = lint_all(&main.into_iter().chain(texts).collect::<Vec<_>>());
     let flags = outcome.trails.iter().map(Trail::flag);
     let (known, beyond): (Vec<_>, Vec<_>) = flags.partition(|flag| flag.value() == Some(&true));
     assert!((10..50).contains(&known.len()), "{}", known.len());

@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::module::Module;
 use crate::paths::lexical;
 use crate::source::SourceMap;
+use crate::terraform::decoded_files::DecodedFiles;
 
 /// The modules of a run, by folder.
 pub(crate) struct ModuleCache<'a> {
     pub(crate) sources: &'a SourceMap,
     modules: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
+    /// What their expressions decode.
+    pub(crate) decoded: DecodedFiles,
 }
 
 impl<'a> ModuleCache<'a> {
@@ -19,6 +22,7 @@ impl<'a> ModuleCache<'a> {
         ModuleCache {
             sources,
             modules: Mutex::default(),
+            decoded: DecodedFiles::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::quote::quoted;
 use crate::resolved::{Formula, Hop, Instance as Identity, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
+use crate::terraform::decoded_files::Decoding;
 use crate::terraform::lang::eval::{evaluate, evaluate_requirement, type_of};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::scope::Scope;
@@ -193,6 +194,23 @@ impl Scope for ModuleScope<'_, '_> {
 
     fn take_steps(&self, steps: u32) -> bool {
         self.instance.root.budget.take(steps)
+    }
+
+    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
+        let root = self.instance.root;
+        Decoding { by, text, file }.take(steps, root.modules.sources, &root.budget)
+    }
+
+    fn decoded(
+        &self,
+        by: &str,
+        text: &str,
+        file: Span,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        let modules = self.instance.root.modules;
+        let decoding = Decoding { by, text, file };
+        modules.decoded.value(&decoding, modules.sources, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

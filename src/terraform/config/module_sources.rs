@@ -330,6 +330,20 @@ impl Scope for SourceScope<'_, '_> {
         self.0.take_steps(steps)
     }
 
+    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
+        self.0.take_steps_of_decoding(by, text, file, steps)
+    }
+
+    fn decoded(
+        &self,
+        by: &str,
+        text: &str,
+        file: Span,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        self.0.decoded(by, text, file, decode)
+    }
+
     fn working_folder(&self) -> Option<String> {
         self.0.working_folder()
     }

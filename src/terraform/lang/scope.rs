@@ -46,6 +46,20 @@ pub(crate) trait Scope {
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
     /// Takes steps of what the expressions of a unit may take together; false once there are too few.
     fn take_steps(&self, steps: u32) -> bool;
+    /// Takes the steps of a function that decodes a text which is that of a file as a whole: it is decoded once for all units.
+    fn take_steps_of_decoding(&self, _by: &str, _text: &str, _file: Span, steps: u32) -> bool {
+        self.take_steps(steps)
+    }
+    /// What such a text comes to, as `decode` makes it.
+    fn decoded(
+        &self,
+        _by: &str,
+        _text: &str,
+        _file: Span,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        decode()
+    }
     /// The folder that it runs in, as an absolute path; `None` where that cannot be told.
     fn working_folder(&self) -> Option<String>;
 }

@@ -10,6 +10,7 @@ use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::suggest::{did_you_mean, nearest, writing};
 use crate::terraform::data_files;
+use crate::terraform::decoded_files::Decoding;
 use crate::terraform::lang::eval::{Pieces, evaluate, pieces};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
@@ -135,6 +136,22 @@ impl Scope for TerragruntScope<'_, '_> {
 
     fn take_steps(&self, steps: u32) -> bool {
         self.reading.budget.take(steps)
+    }
+
+    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
+        Decoding { by, text, file }.take(steps, self.reading.sources, self.reading.budget)
+    }
+
+    fn decoded(
+        &self,
+        by: &str,
+        text: &str,
+        file: Span,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        let modules = self.reading.modules;
+        let decoding = Decoding { by, text, file };
+        modules.decoded.value(&decoding, modules.sources, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

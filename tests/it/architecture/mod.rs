@@ -230,12 +230,14 @@ const TERRAFORM: Arrows = &[
     ("options", &[]),
     ("lang", &[]),
     ("data_files", &["lang"]),
+    ("decoded_files", &["lang"]),
     ("argument_names", &["lang"]),
     (
         "config",
         &[
             "argument_names",
             "data_files",
+            "decoded_files",
             "lang",
             "options",
         ],

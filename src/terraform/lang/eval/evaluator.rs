@@ -197,6 +197,11 @@ impl<'a> Evaluator<'a> {
 
     /// Takes steps of the expression's and of its unit's; the error says that there are none left.
     pub(super) fn take(&self, steps: u32) -> Result<(), &'static str> {
+        self.take_by(steps, &|steps| self.scope.take_steps(steps))
+    }
+
+    /// The same, where `of_unit` takes them of what the unit has.
+    fn take_by(&self, steps: u32, of_unit: &dyn Fn(u32) -> bool) -> Result<(), &'static str> {
         let taken = self.steps.get().saturating_add(steps);
         if taken > MAX_STEPS_OF_ATTRIBUTE {
             // All that were left are spent: whoever asks for too much once would do so at each turn.
@@ -205,7 +210,7 @@ impl<'a> Evaluator<'a> {
             return Err("the expression takes too many steps to follow");
         }
         self.steps.set(taken);
-        if !self.scope.take_steps(steps) {
+        if !of_unit(steps) {
             return Err("all expressions of its root module take too many steps together");
         }
         Ok(())
@@ -362,7 +367,13 @@ impl<'a> Evaluator<'a> {
         is_tried: bool,
     ) -> Result<Resolved<Value>, Resolved<Value>> {
         let name = call.name.name.as_str();
-        let taken = self.take(functions::steps_of(name, &arguments));
+        let steps = functions::steps_of(name, &arguments);
+        let taken = match functions::decoded_file(name, &arguments) {
+            Some((text, file)) => self.take_by(steps, &|steps| {
+                self.scope.take_steps_of_decoding(name, text, file, steps)
+            }),
+            None => self.take(steps),
+        };
         taken.map_err(Resolved::not_followed)?;
         if let Some(result) = self.scope.call(name, &arguments) {
             return Err(result.told_apart());

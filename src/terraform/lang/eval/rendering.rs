@@ -60,6 +60,20 @@ impl Scope for TemplateScope<'_> {
         self.outer.take_steps(steps)
     }
 
+    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
+        self.outer.take_steps_of_decoding(by, text, file, steps)
+    }
+
+    fn decoded(
+        &self,
+        by: &str,
+        text: &str,
+        file: Span,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        self.outer.decoded(by, text, file, decode)
+    }
+
     fn working_folder(&self) -> Option<String> {
         self.outer.working_folder()
     }

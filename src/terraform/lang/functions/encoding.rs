@@ -5,10 +5,19 @@ use super::{csv, decoded_json, decoded_yaml, yaml_text};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::values::Value;
 
+/// The functions that make values of texts.
+pub(super) const DECODING: [&str; 3] = ["csvdecode", "jsondecode", "yamldecode"];
+
 /// The result, or `None` where the arguments are not those of the function. `file` is the one whose text is decoded.
-pub(crate) fn call(name: &str, arguments: &[Value], file: Option<Span>) -> Option<Resolved<Value>> {
+pub(crate) fn call(
+    name: &str,
+    arguments: &[Value],
+    file: Option<Span>,
+    scope: &dyn Scope,
+) -> Option<Resolved<Value>> {
     let [one] = arguments else { return None };
     if name == "yamlencode" {
         return Some(match yaml_text::encode(one) {
@@ -25,10 +34,16 @@ pub(crate) fn call(name: &str, arguments: &[Value], file: Option<Span>) -> Optio
     let Value::Text(given) = one else {
         return None;
     };
-    Some(match name {
+    if !DECODING.contains(&name) {
+        return None;
+    }
+    let decode = || match name {
         "csvdecode" => csv::decode(given),
         "jsondecode" => decoded_json::decode(given, file),
-        "yamldecode" => decoded_yaml::decode(given, file),
-        _ => return None,
+        _ => decoded_yaml::decode(given, file),
+    };
+    Some(match file {
+        Some(file) => scope.decoded(name, given, file, &decode),
+        None => decode(),
     })
 }

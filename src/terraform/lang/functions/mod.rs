@@ -104,7 +104,7 @@ pub(crate) fn call(
             .or_else(|| numbers::call(name, &values))
             .or_else(|| by_entries::call(name, &values))
             .or_else(|| collections::call(name, &values))
-            .or_else(|| encoding::call(name, &values, file))
+            .or_else(|| encoding::call(name, &values, file, scope))
             .or_else(|| encoded_texts::call(name, &values))
             .or_else(|| hashes::call(name, &values))
             .or_else(|| cidr::call(name, &values))
@@ -134,6 +134,20 @@ pub(crate) fn call(
 fn whole_file(text: &Resolved<Value>) -> Option<Span> {
     match text.from().written.as_deref()?.place {
         Place::File(at) => Some(at),
+        _ => None,
+    }
+}
+
+/// The text, and the file that has it as a whole, where a function decodes one.
+pub(crate) fn decoded_file<'a>(
+    name: &str,
+    arguments: &'a [Resolved<Value>],
+) -> Option<(&'a str, Span)> {
+    let [argument] = arguments else { return None };
+    match argument.value()? {
+        Value::Text(text) if encoding::DECODING.contains(&name) => {
+            Some((text, whole_file(argument)?))
+        }
         _ => None,
     }
 }
