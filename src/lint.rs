@@ -1,6 +1,6 @@
 //! One run, from paths to an outcome.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::awscli;
@@ -15,7 +15,7 @@ use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
 use crate::rules::{self, Context};
 use crate::shape::{Shape, say_unrecognised, shape_of, take_statuses};
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::JudgedModules;
 use crate::terraform::plan::looks_like_plan;
 use crate::{passed_over, terraform, unrecognised};
@@ -334,13 +334,12 @@ fn conclude(
                     .collect()
             });
             let found = options.rules.selection.apply(found);
-            findings.extend(
-                found
-                    .into_iter()
-                    .map(|found| without_lost_fix(found, &sources))
-                    .map(|found| told_where(found, &account.trails, &sources)),
-            );
-            trails.extend(account.trails);
+            let found = found
+                .into_iter()
+                .map(|found| without_lost_fix(found, &sources))
+                .map(|found| told_where(found, &account.trails, &sources));
+            take_all(&mut findings, found.collect());
+            take_all(&mut trails, account.trails);
         }
     }
     parsed.sort_unstable();
@@ -373,37 +372,50 @@ fn conclude(
     outcome
 }
 
-/// Sorts everything that is reported, so that output never varies, and keeps each once.
+/// Adds everything. Where nothing is there yet, it stays where it is: it may be all there is, and very much.
+fn take_all<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
+    }
+}
+
+/// Sorts everything that is reported, so that output never varies, and keeps each once. What there may be much of is compared
+/// where it lies.
 fn by_place(
     trails: &mut [Trail],
     findings: &mut Vec<Finding>,
     notices: &mut Vec<Remark>,
     sources: &SourceMap,
 ) {
-    let name = |source: SourceId| sources.get(source).name().to_owned();
-    trails.sort_by_cached_key(|trail| {
-        (
-            name(trail.declared.source),
-            trail.declared.start,
-            trail.address.clone(),
-            trail.deployment.clone(),
-        )
+    let places = trails.iter().map(|trail| trail.declared);
+    let places = places.chain(findings.iter().map(|finding| finding.span));
+    let places = places.chain(notices.iter().map(|notice| notice.span));
+    let named: HashSet<SourceId> = places.map(|place| place.source).collect();
+    let mut names: Vec<(String, SourceId)> = named
+        .into_iter()
+        .map(|source| (sources.get(source).name().to_owned(), source))
+        .collect();
+    names.sort();
+    let by_name = names.chunk_by(|(a, _), (b, _)| a == b).enumerate();
+    let ranks: HashMap<SourceId, usize> = by_name
+        .flat_map(|(rank, alike)| alike.iter().map(move |(_, source)| (*source, rank)))
+        .collect();
+    let place = |at: Span| (ranks.get(&at.source), at.start);
+    trails.sort_by(|a, b| {
+        let of_place = place(a.declared).cmp(&place(b.declared));
+        let of_name = || (&a.address, &a.deployment).cmp(&(&b.address, &b.deployment));
+        of_place.then_with(of_name)
     });
-    notices.sort_by_cached_key(|notice| {
-        (
-            name(notice.span.source),
-            notice.span.start,
-            notice.message.clone(),
-        )
+    notices.sort_by(|a, b| {
+        let of_place = place(a.span).cmp(&place(b.span));
+        of_place.then_with(|| a.message.cmp(&b.message))
     });
     notices.dedup();
-    findings.sort_by_cached_key(|finding| {
-        (
-            name(finding.span.source),
-            finding.span.start,
-            finding.rule,
-            finding.message.clone(),
-        )
+    findings.sort_by(|a, b| {
+        let of_place = place(a.span).cmp(&place(b.span));
+        of_place.then_with(|| (a.rule, &a.message).cmp(&(b.rule, &b.message)))
     });
     findings.dedup();
 }

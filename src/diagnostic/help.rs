@@ -65,6 +65,7 @@ impl Help {
             }
             before = Some(change);
         }
+        out.0.shrink_to_fit();
         out
     }
 

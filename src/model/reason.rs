@@ -26,7 +26,7 @@ impl Trail {
     /// What is to be known of a trail that records: that the flag is left out, that nothing of its code is at hand.
     fn recorded(&self, variants: &[Variant<'_>]) -> Option<String> {
         let left_out = is_left_out(variants).then(|| "left out means true".to_owned());
-        let table = match &self.elsewhere {
+        let table = match self.elsewhere.as_deref() {
             Some(Elsewhere::Published { module, version }) => {
                 Some(format!("by the built-in table, `{module}` {version}"))
             }

@@ -41,9 +41,9 @@ pub struct Trail {
     /// How commands name it, where it is there already.
     pub live: Option<Live>,
     /// Where its own text is, where that is not here.
-    pub elsewhere: Option<Elsewhere>,
+    pub elsewhere: Option<Box<Elsewhere>>,
     /// What could not be followed, where it only stands for the trails that may be behind that: nothing about them is known.
-    pub not_followed: Option<Remark>,
+    pub not_followed: Option<Box<Remark>>,
     /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
     /// that there may be then.
     pub where_created: Vec<Trail>,
@@ -111,7 +111,7 @@ impl Trail {
             home_region: Resolved::unset(),
             unread: None,
             elsewhere: None,
-            not_followed: Some(remark),
+            not_followed: Some(Box::new(remark)),
             where_created: Vec::new(),
         }
     }
@@ -119,7 +119,7 @@ impl Trail {
     /// What is said in place of one that could not be followed, where that is no row of a list.
     pub(crate) fn into_remark(self) -> Option<Remark> {
         let came_by = self.evidence_places();
-        let remark = self.not_followed?;
+        let remark = *self.not_followed?;
         Some(Remark { came_by, ..remark })
     }
 
@@ -140,7 +140,7 @@ impl Trail {
     /// What to do for an assignment, quoted, to hold where its text is not here.
     #[must_use]
     pub fn help_elsewhere(&self, assignment: &str) -> Option<String> {
-        Some(match self.elsewhere.as_ref()? {
+        Some(match self.elsewhere.as_deref()? {
             Elsewhere::Published { module, .. } => format!(
                 "Let an input of `{module}` set {assignment} (`cloudtrail-lint explain module:{module}` prints what decides), or take another version or module"
             ),

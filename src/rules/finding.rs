@@ -141,7 +141,10 @@ impl<'a> Draft<'a> {
         self.because(labels)
     }
 
-    pub(super) fn finish(self) -> Finding {
+    pub(super) fn finish(mut self) -> Finding {
+        // There may be very many, and nothing is added any more.
+        self.finding.evidence.shrink_to_fit();
+        self.finding.changes.shrink_to_fit();
         self.finding
     }
 }

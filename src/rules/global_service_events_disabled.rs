@@ -62,13 +62,13 @@ const ASPECTS: [Aspect; 2] = [Aspect::Created, Aspect::Flag];
 fn check(account: &Account, context: Context) -> Vec<Finding> {
     let recorders = Recorders::of(account, context);
     let uses = Uses::of(account);
-    account
-        .trails
-        .iter()
-        .filter_map(|trail| judge(&recorders, &uses, trail, context))
-        .chain(account.remarks.iter().map(remark))
-        .chain(no_trail(account, context))
-        .collect()
+    // To grow, they would be copied: there may be very many.
+    let mut out = Vec::with_capacity(account.trails.len());
+    let trails = account.trails.iter();
+    out.extend(trails.filter_map(|trail| judge(&recorders, &uses, trail, context)));
+    out.extend(account.remarks.iter().map(remark));
+    out.extend(no_trail(account, context));
+    out
 }
 
 fn remark(remark: &Remark) -> Finding {
@@ -135,7 +135,7 @@ fn judge(
     context: Context,
 ) -> Option<Finding> {
     let variants = trail.variants(&ASPECTS);
-    if let Some(remark) = &trail.not_followed {
+    if let Some(remark) = trail.not_followed.as_deref() {
         // What is refused is said where it is refused.
         let may_exist = Extent::of(&variants, |v| !v.is_refused()) != Extent::Never;
         return may_exist.then(|| not_followed(trail, remark));
@@ -456,7 +456,7 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
         None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
         None if changes.is_empty() => {
             if let Some(help) = trail.help_elsewhere(&listed(trail)) {
-                let is_made = matches!(trail.elsewhere, Some(Elsewhere::Generated(_)));
+                let is_made = matches!(trail.elsewhere.as_deref(), Some(Elsewhere::Generated(_)));
                 return Help::from(help).about(is_made.then_some(trail.declared));
             }
             let value = first_off(trail);

@@ -1,27 +1,36 @@
 //! Instances of one resource about which the same is found: one finding names them all.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::limits::MAX_INSTANCES_NAMED;
-use crate::diagnostic::{Finding, Help, Label};
+use crate::diagnostic::Finding;
 use crate::model::Account;
 use crate::source::Span;
 
 /// What brings an instance into being: its resource's header, and the calls above that.
 type Made<'a> = (Span, &'a [Span]);
 
-/// What is said, and where, but for the instance's address.
-type Said<'a> = (
-    &'static str,
-    Made<'a>,
-    Span,
-    String,
-    Option<Help>,
-    Vec<Label>,
-);
+/// The same findings, those of one kind about instances of one resource put together. There may be very many: they stay where
+/// they lie.
+pub(super) fn put_together(mut found: Vec<Finding>, account: &Account) -> Vec<Finding> {
+    let firsts = first_ones(&found, account);
+    for (at, first) in firsts.iter().enumerate() {
+        if let Some(first) = first {
+            let address = found[at].trail.take();
+            found[*first].also.extend(address);
+        }
+    }
+    let mut firsts = firsts.into_iter();
+    found.retain(|_| firsts.next().flatten().is_none());
+    for finding in &mut found {
+        name_all(finding);
+    }
+    found
+}
 
-/// The same findings, those of one kind about instances of one resource put together.
-pub(super) fn put_together(found: Vec<Finding>, account: &Account) -> Vec<Finding> {
+/// For each finding, the first one that is the same of another instance of its resource.
+fn first_ones(found: &[Finding], account: &Account) -> Vec<Option<usize>> {
     let trails = account.all_trails();
     let made: HashMap<&str, Made<'_>> = trails
         .map(|trail| {
@@ -29,47 +38,47 @@ pub(super) fn put_together(found: Vec<Finding>, account: &Account) -> Vec<Findin
             (trail.address.as_str(), made)
         })
         .collect();
-    let mut out: Vec<Finding> = Vec::new();
-    let mut first_ones: HashMap<Said<'_>, Vec<usize>> = HashMap::new();
-    for finding in found {
-        let address = finding.trail.as_deref().unwrap_or_default();
-        let Some(made) = made.get(address) else {
-            out.push(finding);
-            continue;
+    let made = |finding: &Finding| made.get(finding.trail.as_deref()?);
+    let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
+    let firsts = found.iter().enumerate().map(|(at, finding)| {
+        let made_by = made(finding)?;
+        let mut hasher = DefaultHasher::new();
+        (finding.rule.id, made_by, finding.span).hash(&mut hasher);
+        (said(finding), &finding.help, &finding.evidence).hash(&mut hasher);
+        let alike = alike.entry(hasher.finish()).or_default();
+        let is_alike = |first: &&usize| {
+            let first = &found[**first];
+            made(first) == Some(made_by) && is_same(first, finding)
         };
-        let said = (
-            finding.rule.id,
-            *made,
-            finding.span,
-            finding.message.replace(&quoted(address), ""),
-            finding.help.clone(),
-            finding.evidence.clone(),
-        );
-        let alike = first_ones.entry(said).or_default();
-        let is_alike = |at: &&usize| out.get(**at).is_some_and(|first| is_same(first, &finding));
         let first = alike.iter().find(is_alike).copied();
-        if let (Some(first), Some(address)) = (first, finding.trail.clone()) {
-            out[first].also.push(address);
-        } else {
-            alike.push(out.len());
-            out.push(finding);
+        if first.is_none() {
+            alike.push(at);
         }
-    }
-    for finding in &mut out {
-        name_all(finding);
-    }
-    out
+        first
+    });
+    firsts.collect()
 }
 
-/// Whether all is the same that is not said.
+/// What it says but for the instance's address.
+fn said(finding: &Finding) -> String {
+    let address = finding.trail.as_deref().unwrap_or_default();
+    finding.message.replace(&quoted(address), "")
+}
+
+/// Whether all is the same but for the instance's address.
 fn is_same(first: &Finding, other: &Finding) -> bool {
-    first.severity == other.severity
+    first.rule == other.rule
+        && first.span == other.span
+        && first.help == other.help
+        && first.evidence == other.evidence
+        && first.severity == other.severity
         && first.label == other.label
         && first.changes == other.changes
         && first.change_at == other.change_at
         && first.deployment == other.deployment
         && first.command == other.command
         && first.fix == other.fix
+        && said(first) == said(other)
 }
 
 fn quoted(address: &str) -> String {

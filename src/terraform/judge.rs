@@ -159,7 +159,6 @@ impl RootJudge<'_> {
         // Nothing passes as clean of which a part is missing.
         judged.problems.extend(gathered.unopened);
         let accounts = self.by_provider(root, deployment, unread.as_ref(), gathered.trails);
-        let accounts: Vec<Account> = accounts.collect();
         let above = self.above(root, deployment);
         for remark in &mut gathered.remarks {
             remark.came_by.extend(&above);
@@ -286,21 +285,34 @@ impl RootJudge<'_> {
         root: &RootModule,
         deployment: Option<&RootDeployment>,
         unread: Option<&Unread>,
-        trails: Vec<(String, Trail)>,
-    ) -> impl Iterator<Item = Account> {
+        mut trails: Vec<(String, Trail)>,
+    ) -> Vec<Account> {
         let unit = root.deployed_as(self.modules.sources);
         let name = deployment.map(|deployment| deployment.name.clone());
         let name = within(unit, name);
         let above = self.above(root, deployment);
-        let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
-        for (provider, mut trail) in trails {
+        for (_, trail) in &mut trails {
             trail.deployment = within(trail.deployment.take(), name.clone());
             trail.unread = unread.cloned();
             trail.root = self.modules.sources.name(&root.folder);
             trail.brought_by.extend(&above);
-            accounts.entry(provider).or_default().trails.push(trail);
         }
-        accounts.into_values()
+        trails.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut accounts = Vec::new();
+        while let Some((last, _)) = trails.last() {
+            let first = trails.partition_point(|(provider, _)| provider < last);
+            // There may be very many of one: these are not copied.
+            let own = match first {
+                0 => std::mem::take(&mut trails),
+                first => trails.split_off(first),
+            };
+            accounts.push(Account {
+                trails: own.into_iter().map(|(_, trail)| trail).collect(),
+                ..Account::default()
+            });
+        }
+        accounts.reverse();
+        accounts
     }
 
     /// What makes a root be judged as it is: what names the deployment, what may call it, and the files of what runs it.

@@ -63,7 +63,7 @@ impl<'m> MadeTexts<'m> {
         });
         made = made.or(of_values);
         if let Some(text) = made {
-            trail.elsewhere = Some(Elsewhere::Generated(text.name.clone()));
+            trail.elsewhere = Some(Box::new(Elsewhere::Generated(text.name.clone())));
         }
     }
 

@@ -187,10 +187,10 @@ impl Stated {
         }
         trail.declared = self.header;
         trail.syntax = self.syntax;
-        trail.elsewhere = Some(Elsewhere::Published {
+        trail.elsewhere = Some(Box::new(Elsewhere::Published {
             module: self.module.to_owned(),
             version: self.shown_version(),
-        });
+        }));
         trail.each_evidence(&mut |evidence| self.move_to_call(evidence));
         self.name_in_full(trail, prefix);
     }

@@ -91,6 +91,8 @@ impl Walk<'_> {
     ) {
         let module = Arc::clone(&instance.module);
         out.accounted_for.insert(module.folder.clone());
+        // To grow, they would be copied: there may be very many.
+        out.trails.reserve(module.trails.len());
         out.parsed.extend(module.sources.iter().copied());
         out.unreadable.extend(module.unreadable.iter().cloned());
         out.unopened.extend(module.unopened.iter().cloned());

@@ -374,7 +374,7 @@ fn provider_pairs(
             .filter_map(|entry| {
                 let value = Expression {
                     span: entry.value.span,
-                    form: Form::Json(entry.value.clone()),
+                    form: Form::Json(Box::new(entry.value.clone())),
                 };
                 Some((entry.key.as_str()?.to_owned(), value))
             })

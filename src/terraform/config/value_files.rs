@@ -101,7 +101,7 @@ pub(super) fn parse_values(file: &SourceFile) -> File {
                 name_span: entry.key.span,
                 value: syntax::Expression {
                     span: entry.value.span,
-                    form: syntax::Form::Json(entry.value.clone()),
+                    form: syntax::Form::Json(Box::new(entry.value.clone())),
                 },
             });
         }

@@ -190,7 +190,7 @@ fn argument(name: &str, entry: &Entry) -> Attribute {
         name_span: entry.key.span,
         value: Expression {
             span: entry.value.span,
-            form: Form::Json(entry.value.clone()),
+            form: Form::Json(Box::new(entry.value.clone())),
         },
     }
 }

@@ -169,5 +169,8 @@ fn body_of(body: edit::Body, input: &Input<'_>) -> Body {
             }
         }
     }
+    // Most blocks are small, and there may be many.
+    out.attributes.shrink_to_fit();
+    out.blocks.shrink_to_fit();
     out
 }

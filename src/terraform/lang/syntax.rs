@@ -47,7 +47,7 @@ pub(crate) struct Expression {
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
     Hcl(Box<hcl::edit::expr::Expression>),
-    Json(Node),
+    Json(Box<Node>),
 }
 
 impl Expression {
@@ -83,7 +83,7 @@ impl Expression {
                         name_span: entry.key.span,
                         value: Expression {
                             span: entry.value.span,
-                            form: Form::Json(entry.value.clone()),
+                            form: Form::Json(Box::new(entry.value.clone())),
                         },
                     })
                 });
