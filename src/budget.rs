@@ -270,6 +270,31 @@ mod tests {
         assert_eq!(budget.left(), 100 - 16 - 2 - 8 - 1);
     }
 
+    /// What formulas take is counted where the next steps are taken, and once.
+    #[test]
+    fn formulas_take_steps() {
+        use crate::resolved::{Constant, Formula, Instance, Symbol};
+        let budget = Budget::of(20);
+        let part = budget.part(1);
+        let is = |at: u64| {
+            let symbol = Symbol::named("Env", Instance::root("stack"));
+            Formula::equals(&symbol, &Constant::Text(at.to_string()))
+        };
+        let one_of =
+            |count: u64| (0..count).fold(Formula::never(), |all, at| all.or(&is(at)).unwrap());
+        one_of(8);
+        assert!(part.take(1));
+        let left = part.left();
+        assert!(left < 19, "{left}");
+        assert!(part.take(1));
+        assert_eq!(part.left(), left - 1);
+        budget.settle(&part);
+        assert!(budget.take(1));
+        assert_eq!(budget.left(), left - 2);
+        one_of(64);
+        assert!(!budget.take(1));
+    }
+
     #[test]
     fn parts_of_a_share_are_taken_from_it() {
         let budget = Budget::of(100);

@@ -9,7 +9,9 @@ use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
 use crate::diagnostic::{Finding, Problem, Severity, Unreadable};
 use crate::discover::{self, Discovered, Found, Language, Origin};
-use crate::model::{Account, Dialect, Judged, Remark, Trail, Verdict, is_region, no_region};
+use crate::model::{
+    Account, Dialect, Judged, Patience, Remark, Trail, Verdict, is_region, no_region,
+};
 use crate::options::LintOptions;
 use crate::outcome::{Outcome, Summary};
 use crate::overwritten::told_where;
@@ -297,9 +299,20 @@ fn say_who_names(problems: &mut [Problem], options: &LintOptions, sources: &Sour
     }
 }
 
+/// Has all trails share what it may take to tell their variants apart.
+fn share_patience(judged: &mut [Judged]) {
+    let accounts = judged.iter().flat_map(|judged| &judged.accounts);
+    let patience = Patience::among(accounts.map(|account| account.trails.len()).sum());
+    let accounts = judged.iter_mut().flat_map(|judged| &mut judged.accounts);
+    let trails = accounts.flat_map(|account| account.trails.iter_mut().chain(&mut account.around));
+    for trail in trails {
+        trail.patience = patience;
+    }
+}
+
 /// Runs the rules and sorts everything by place.
 fn conclude(
-    judged: Vec<Judged>,
+    mut judged: Vec<Judged>,
     discovered: Discovered,
     sources: SourceMap,
     options: &LintOptions,
@@ -313,6 +326,7 @@ fn conclude(
     let mut notices = Vec::new();
     let mut parsed: Vec<SourceId> = Vec::new();
     let mut deployed_by_modules = 0;
+    share_patience(&mut judged);
     for judged in judged {
         problems.extend(judged.problems);
         notices.extend(judged.notices);

@@ -3,8 +3,8 @@
 use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
 use super::output::{boolean, text};
 use crate::model::{
-    AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Trail,
-    management_events,
+    AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Patience,
+    Trail, management_events,
 };
 use crate::parse::Node;
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
@@ -43,6 +43,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
+        patience: Patience::default(),
     }
 }
 

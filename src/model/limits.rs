@@ -7,8 +7,15 @@ use crate::resolved::MAX_CASES;
 /// How many variants are told apart. Past it, what varies is taken as not known.
 pub(super) const MAX_VARIANTS: usize = 512;
 
-/// How many answers are looked at to tell the variants of a trail apart. Past it, what varies is taken as not known.
-pub(super) const MAX_EFFORT_FOR_VARIANTS: u64 = 20_000;
+/// How many questions and answers are looked at to tell the variants of all trails of a run apart. They are told apart some
+/// ten times, once for each rule.
+pub(super) const MAX_EFFORT_FOR_RUN: u64 = 2_000_000;
+
+/// The same of one trail, however few there are.
+pub(super) const MAX_EFFORT_FOR_TRAIL: u64 = 50_000;
+
+/// The same of one trail, however many there are.
+pub(super) const MIN_EFFORT_FOR_TRAIL: u64 = 500;
 
 /// How many cases two selections may come to as one; past it, what they take is not known. Twice what one value may
 /// have: one that is full of cases can still be joined with one that has two of its own.

@@ -1,6 +1,6 @@
 //! A trail for tests, which record unless they say otherwise, and values that vary.
 
-use super::{Dialect, Trail};
+use super::{Dialect, Patience, Trail};
 use crate::resolved::{
     Case, Condition, Constant, Evidence, Formula, Instance, Resolved, Symbol, Syntax,
 };
@@ -18,6 +18,7 @@ pub(super) fn trail() -> Trail {
         elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
+        patience: Patience::default(),
         address: "Trail".into(),
         dialect: Dialect::CloudFormation,
         syntax: Syntax::Yaml,

@@ -3,6 +3,7 @@
 use super::attribute::Attribute;
 use super::dialect::Dialect;
 use super::management_events::ManagementEvents;
+use super::patience::Patience;
 use super::region::is_region;
 use super::remark::Remark;
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
@@ -47,6 +48,8 @@ pub struct Trail {
     /// What it is where it is created, which a default keeps it from: judged with that default left open, one for each instance
     /// that there may be then.
     pub where_created: Vec<Trail>,
+    /// How much is done to tell its variants apart.
+    pub patience: Patience,
 }
 
 /// That something which makes a trail, or may change it, cannot be read.
@@ -113,6 +116,7 @@ impl Trail {
             elsewhere: None,
             not_followed: Some(Box::new(remark)),
             where_created: Vec::new(),
+            patience: Patience::default(),
         }
     }
 

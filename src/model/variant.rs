@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::aspect::Aspect;
 use super::choices::{Choices, Holds, Possible, Settling, way};
-use super::limits::{MAX_EFFORT_FOR_VARIANTS, MAX_VARIANTS};
+use super::limits::MAX_VARIANTS;
 use super::region::{AWAY, is_region};
 use super::{ManagementEvents, Trail, Value};
 use crate::resolved::{Condition, Effort, Resolved};
@@ -141,7 +141,7 @@ impl Trail {
     #[must_use]
     pub fn variants(&self, aspects: &[Aspect]) -> Vec<Variant<'_>> {
         let effort = Effort::from_now();
-        let is_bounded = || effort.answers() <= MAX_EFFORT_FOR_VARIANTS;
+        let is_bounded = || self.patience.is_enough_for(&effort);
         let mut done = Vec::new();
         let mut open = vec![Choices::of(self)];
         while let Some(mut choices) = open.pop() {
@@ -212,9 +212,10 @@ impl Trail {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Patience;
     use crate::model::Verdict;
     use crate::model::test_trail::{on_prod, trail, varies, when};
-    use crate::resolved::{Case, Evidence};
+    use crate::resolved::{Case, Constant, Evidence, Formula, Instance, Symbol};
 
     fn whens(trail: &Trail, aspects: &[Aspect]) -> Vec<String> {
         trail
@@ -293,6 +294,64 @@ mod tests {
             ("in eu-west-1", Resolved::known("eu-west-1".to_owned())),
         ]);
         assert_eq!(trail.verdict(), Verdict::Depends);
+    }
+
+    /// A value that is on where a text is one of many others, and off where it is the first.
+    fn on_but_for_one(name: &str, of: usize) -> Resolved<bool> {
+        let symbol = Symbol::named_text(name, Instance::root("stack"));
+        let cases = (0..of).map(|at| {
+            let holds = Formula::equals(&symbol, &Constant::Text(format!("v{at}")));
+            Case {
+                when: Condition::new(holds, name, format!("is v{at}")),
+                value: Resolved::known(at != 0),
+            }
+        });
+        Resolved::Varies {
+            cases: cases.collect(),
+            from: Evidence::default(),
+        }
+    }
+
+    /// That no two texts are the same of some.
+    fn all_differ(names: [&str; 3], of: usize) -> Formula {
+        let symbols = names.map(|name| Symbol::named_text(name, Instance::root("stack")));
+        let pairs = [(0, 1), (1, 2), (0, 2)];
+        let texts = (0..of).map(|at| Constant::Text(format!("v{at}")));
+        texts.fold(Formula::always(), |all, text| {
+            let is = |at: usize| Formula::equals(&symbols[at], &text);
+            pairs.iter().fold(all, |all, (a, b)| {
+                all.narrowed(&is(*a).and(&is(*b)).unwrap().not())
+            })
+        })
+    }
+
+    /// The cases of one value by itself are looked for once: nothing is joined for each of them.
+    #[test]
+    fn what_holds_is_worked_out_only_where_a_value_asks_for_it() {
+        let mut trail = trail();
+        trail.assumed = all_differ(["A", "B", "C"], 30);
+        let effort = Effort::from_now();
+        let symbol = Symbol::named_text("C", Instance::root("stack"));
+        assert!(trail.assumed.possible(&symbol).others);
+        let of_one_walk = effort.take(1);
+        trail.include_global_service_events = on_but_for_one("A", 30);
+        assert_eq!(trail.verdict(), Verdict::Depends);
+        let of_variants = effort.answers();
+        assert!(
+            of_variants < 6 * of_one_walk,
+            "{of_variants}, {of_one_walk}"
+        );
+    }
+
+    #[test]
+    fn past_its_patience_what_varies_is_not_known() {
+        let mut trail = trail();
+        trail.assumed = all_differ(["A", "B", "C"], 20);
+        trail.include_global_service_events = on_but_for_one("A", 20);
+        trail.is_logging = on_but_for_one("B", 20);
+        assert_eq!(trail.verdict(), Verdict::Depends);
+        trail.patience = Patience::among(usize::MAX);
+        assert_eq!(trail.verdict(), Verdict::Unknown);
     }
 
     #[test]

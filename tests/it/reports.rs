@@ -4,7 +4,7 @@ use std::io;
 
 use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::{Applicability, Edit, Finding, Fix, Label, Problem, Severity};
-use cloudtrail_lint::model::{Dialect, Trail};
+use cloudtrail_lint::model::{Dialect, Patience, Trail};
 use cloudtrail_lint::outcome::{Outcome, Summary};
 use cloudtrail_lint::report::{
     Terminal, commands, concise, human, json, list_table, sarif, summary,
@@ -87,6 +87,7 @@ impl Build {
             elsewhere: None,
             not_followed: None,
             where_created: Vec::new(),
+            patience: Patience::default(),
             brought_by: Vec::new(),
             address: address.into(),
             dialect: Dialect::Terraform,

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use crate::conditions::is_prod;
 use cloudtrail_lint::diagnostic::Severity;
-use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Trail};
+use cloudtrail_lint::model::{Account, Dialect, ManagementEvents, Patience, Trail};
 use cloudtrail_lint::resolved::{Case, Evidence, Formula, Resolved, Syntax};
 use cloudtrail_lint::rules::{self, Context, Coverage};
 use cloudtrail_lint::source::{SourceMap, Span};
@@ -288,6 +288,7 @@ fn trail(cell: &Cell, span: Span) -> Trail {
         elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
+        patience: Patience::default(),
         brought_by: Vec::new(),
         address: "Trail".into(),
         dialect: cell.dialect.0,

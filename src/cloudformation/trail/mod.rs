@@ -7,7 +7,7 @@ mod selectors;
 
 use super::language::{Evaluator, RefusedName, partition_symbol};
 use super::resources::Resource;
-use crate::model::{Attribute, Dialect, OpenRegion, Trail};
+use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail};
 use crate::parse::Entry;
 use crate::resolved::{Evidence, Formula, Resolved};
 use crate::source::Span;
@@ -44,6 +44,7 @@ pub(super) fn trail(
         elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
+        patience: Patience::default(),
         address,
         dialect: Dialect::CloudFormation,
         syntax: evaluator.syntax_of(resource.node.entries().first()),

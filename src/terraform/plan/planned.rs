@@ -1,6 +1,6 @@
 //! The attributes of one trail in a plan or a state.
 
-use crate::model::{Attribute, Dialect, ManagementEvents, Trail};
+use crate::model::{Attribute, Dialect, ManagementEvents, Patience, Trail};
 use crate::parse::Node;
 use crate::resolved::{Formula, Privacy, Resolved, Syntax};
 use crate::source::{SourceFile, Span};
@@ -45,6 +45,7 @@ impl Planned<'_> {
             elsewhere: None,
             not_followed: None,
             where_created: Vec::new(),
+            patience: Patience::default(),
             address,
             dialect: Dialect::TerraformPlan,
             syntax: Syntax::Hcl,

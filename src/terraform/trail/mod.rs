@@ -13,7 +13,7 @@ use std::cell::Cell;
 
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
-use crate::model::{Attribute, Dialect, OpenRegion, Trail};
+use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail};
 use crate::resolved::{Assumptions, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
@@ -99,6 +99,7 @@ fn trail(
         elsewhere: None,
         not_followed: None,
         where_created: Vec::new(),
+        patience: Patience::default(),
         address,
         dialect,
         syntax: block.syntax,
