@@ -17,7 +17,7 @@ mod trail;
 
 pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
 pub use options::{Options, ParameterInput, TemplateDeployment};
-pub(crate) use template::speaks_of_resources;
+pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use super::limits::{
     MAX_TEXT_BYTES, READ_BYTES_PER_STEP,
 };
 use crate::budget::Budget;
-use crate::cloudformation::speaks_of_resources;
+use crate::cloudformation::{are_properties_of_a_trail, speaks_of_resources};
 use crate::discover::{Language, meant_language};
 use crate::paths::absolute;
 use crate::quote::quoted;
@@ -51,11 +51,13 @@ pub(crate) fn load_data(
 }
 
 /// Whether a file is code. Of one of YAML or JSON, that it was taken in does not say so: a word of a trail is enough for that,
-/// whatever stands beside it.
+/// whatever stands beside it. The properties of a trail with nothing beside them are a resource's desired state.
 fn is_code(file: &SourceFile, is_taken_in: bool) -> bool {
     let is_of_code = || match meant_language(file.path()) {
         Language::Terraform | Language::Terragrunt => true,
-        Language::YamlOrJson => speaks_of_resources(file.text()),
+        Language::YamlOrJson => {
+            speaks_of_resources(file.text()) || are_properties_of_a_trail(file.text())
+        }
     };
     file.text().contains(TRAIL) || is_taken_in && is_of_code()
 }

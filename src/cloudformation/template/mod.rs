@@ -34,6 +34,7 @@ pub(super) use merged_folder::{MergedFiles, STACK_NAMES, is_configuration, merge
 pub(super) use open_marks::{MARKS, has_open_part, mark, marks};
 pub(super) use recognition::{is_template, misspelt_section};
 pub(super) use sections::Template;
+pub(crate) use shape::are_properties_of_a_trail;
 pub(super) use shape::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, TRAIL_PROPERTIES, is_meant_as_trail,
     meant_stack_type, resembles_trail, resembles_trail_type, type_of, under_misspelt_type,

@@ -1,5 +1,9 @@
 //! What makes a resource one that matters here.
 
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
+
 use super::super::limits::MAX_SLIPS_OF_TYPE;
 use crate::parse::{Entry, Node, Value};
 use crate::suggest;
@@ -36,6 +40,13 @@ pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
     "Tags",
     "TrailName",
 ];
+
+/// Whether a text of JSON is the properties of a trail, with nothing beside them.
+pub(crate) fn are_properties_of_a_trail(text: &str) -> bool {
+    let names = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).unwrap_or_default();
+    let is_of_trails = |name: &String| TRAIL_PROPERTIES.contains(&name.as_str());
+    !names.is_empty() && names.keys().all(is_of_trails)
+}
 
 /// Whether a tree says that it is annotated for an organization.
 pub(crate) fn is_annotated(root: &Node) -> bool {

@@ -25,7 +25,6 @@ type Arrows = &'static [(&'static str, &'static [&'static str])];
 const ROOMS: Arrows = &[
     ("paths", &[]),
     ("limits", &[]),
-    ("budget", &[]),
     ("deep_stack", &[]),
     ("few_texts", &[]),
     ("glob_bounds", &[]),
@@ -39,6 +38,7 @@ const ROOMS: Arrows = &[
     ("diagnostic", &["source"]),
     ("contained", &["diagnostic", "source"]),
     ("resolved", &["diagnostic", "source"]),
+    ("budget", &["resolved"]),
     ("parse", &["diagnostic", "rendered", "source", "suggest"]),
     (
         "model",
