@@ -37,7 +37,8 @@ pub enum Privacy {
     Shown,
     /// It was made of what is not to be quoted, such as the text of a data file: nothing of it is said.
     Hidden,
-    /// It was made of a value that the code calls sensitive elsewhere and no longer here: nothing of it is said.
+    /// It was made of a value that the code calls sensitive elsewhere and no longer here, or that a module outside holds: nothing
+    /// of it is said.
     Unmarked,
     /// It was made of a value that the code calls sensitive: nothing of it is said, and it is refused where it would show.
     Sensitive,

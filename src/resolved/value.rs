@@ -303,13 +303,13 @@ impl<T> Resolved<T> {
             },
             Resolved::Unknown { from, .. } => Resolved::Unknown {
                 term: None,
-                why: "it is made of a value that is not shown: sensitive, of a data file or of the environment".into(),
+                why: "it is made of a value that is not shown: sensitive, of a data file, of a module outside or of the environment".into(),
                 from,
             },
             refused if refused.says_nothing_private() => refused,
             Resolved::Invalid { from, .. } => Resolved::Invalid {
                 text: "(not shown)".into(),
-                why: "the value, which is sensitive, of a data file or of the environment, is not accepted there"
+                why: "the value, which is sensitive, of a data file, of a module outside or of the environment, is not accepted there"
                     .into(),
                 // It may quote what the reason did.
                 from: Evidence {

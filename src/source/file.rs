@@ -15,7 +15,7 @@ pub struct SourceFile {
     pub(super) path: PathBuf,
     pub(super) name: String,
     pub(super) text: Text,
-    pub(super) is_quotable: bool,
+    pub(super) quoted: Quoted,
     /// Whether it holds values of a deployment, secrets among them.
     pub(super) holds_values: AtomicBool,
     /// Ranges of bytes that hold a value which is not to be shown.
@@ -27,6 +27,17 @@ pub struct SourceFile {
     pub(super) line_starts: OnceLock<Vec<u32>>,
     /// How many chars begin before each [`STRIDE`] of bytes.
     pub(super) chars_before: OnceLock<Vec<u32>>,
+}
+
+/// What reports may say of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quoted {
+    /// Its lines, and the values that are written there.
+    Whole,
+    /// No line of it: it lies in no file.
+    NoLine,
+    /// Nothing that is written there: it belongs to a module that only a local source names.
+    Nothing,
 }
 
 /// After how many bytes chars are counted anew: minified JSON is one line, and columns lie far into it.
@@ -87,6 +98,12 @@ impl SourceFile {
         !matches!(self.text, Text::AsItIs(_))
     }
 
+    /// Whether it is read only because a local source names the folder of its module: no value that is written there is said.
+    #[must_use]
+    pub fn is_of_module_outside(&self) -> bool {
+        self.quoted == Quoted::Nothing
+    }
+
     /// Says that it holds values of a deployment, which may be secrets: reports show of it the places they point at, and
     /// nothing beside them.
     pub fn mark_as_values(&self) {
@@ -142,7 +159,7 @@ impl SourceFile {
     /// The parts of a range that reports may not show.
     #[must_use]
     pub fn hidden_in(&self, range: &Range<usize>) -> Vec<Range<usize>> {
-        if !self.is_quotable {
+        if self.quoted != Quoted::Whole {
             return vec![range.clone()];
         }
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::encoding::{decoded, guessed};
 use super::error::ReadError;
-use super::file::{SourceFile, Text};
+use super::file::{Quoted, SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
 use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
@@ -102,6 +102,15 @@ impl SourceMap {
             return Ok(Kind::File);
         }
         self.gate.kind(&path)
+    }
+
+    /// The same of what is read as data: that does not reach into modules outside.
+    pub fn kind_of_data(&self, path: &Path) -> Result<Kind, ReadError> {
+        let path = absolute(path);
+        match self.texts.by_path(&path) {
+            Some(known) if !known.is_of_module_outside() => Ok(Kind::File),
+            _ => self.gate.kind_within(&path, Reach::Inside),
+        }
     }
 
     /// Whether a path leads to a file that may be read.
@@ -200,7 +209,7 @@ impl SourceMap {
         let path = absolute(path);
         match self.texts.by_path(&path) {
             Some(known) if known.text().len() as u64 > most => Err(ReadError::TooLarge { most }),
-            Some(known) if known.is_quotable => Ok(known),
+            Some(known) if !known.is_of_module_outside() => Ok(known),
             // Of a module outside; that one may be loaded does not mean that others may name it.
             Some(_) | None => self.take(&path, self.gate.read(&path, most, Reach::Inside)?),
         }
@@ -306,8 +315,12 @@ impl SourceMap {
                 },
             },
         };
-        let is_quotable = self.gate.is_inside(&path);
-        Ok(self.texts.add(path, name, text, is_quotable))
+        let quoted = if self.gate.is_inside(&path) {
+            Quoted::Whole
+        } else {
+            Quoted::Nothing
+        };
+        Ok(self.texts.add(path, name, text, quoted))
     }
 
     /// Adds a text that lies in no file: what the program itself knows. It goes by its name only, and nothing that people
@@ -315,7 +328,7 @@ impl SourceMap {
     pub fn add_stated(&self, name: &str, text: String) -> Arc<SourceFile> {
         let text = Text::AsItIs(text);
         self.texts
-            .add(PathBuf::from(name), name.to_owned(), text, false)
+            .add(PathBuf::from(name), name.to_owned(), text, Quoted::NoLine)
     }
 
     /// Adds a text that is written to a file of that name only when another tool runs. It is none of those by path.

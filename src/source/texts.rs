@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use super::file::{SourceFile, Text};
+use super::file::{Quoted, SourceFile, Text};
 use super::span::{SourceId, to_u32};
 
 #[derive(Debug, Default)]
@@ -63,13 +63,13 @@ impl Texts {
         path: PathBuf,
         name: String,
         text: Text,
-        is_quotable: bool,
+        quoted: Quoted,
     ) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(&id) = stored.by_path.get(&path) {
             return Arc::clone(stored.file(id));
         }
-        let file = stored.push(path.clone(), name, text, is_quotable);
+        let file = stored.push(path.clone(), name, text, quoted);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         stored.by_folder.entry(folder).or_default().push(file.id);
         stored.by_path.insert(path, file.id);
@@ -79,7 +79,7 @@ impl Texts {
     /// Adds a text that lies in no file, and is none of those by path.
     pub(super) fn add_made(&self, name: String, text: Text) -> Arc<SourceFile> {
         let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        stored.push(PathBuf::from(&name), name, text, false)
+        stored.push(PathBuf::from(&name), name, text, Quoted::NoLine)
     }
 
     /// A file that is known by its name alone. It has no text, and is none of those by path.
@@ -88,7 +88,12 @@ impl Texts {
         if let Some(&id) = stored.unread.get(&path) {
             return id;
         }
-        let file = stored.push(path.clone(), name, Text::AsItIs(String::new()), false);
+        let file = stored.push(
+            path.clone(),
+            name,
+            Text::AsItIs(String::new()),
+            Quoted::NoLine,
+        );
         stored.unread.insert(path, file.id);
         file.id
     }
@@ -103,19 +108,13 @@ impl Stored {
         &self.files[id.0 as usize]
     }
 
-    fn push(
-        &mut self,
-        path: PathBuf,
-        name: String,
-        text: Text,
-        is_quotable: bool,
-    ) -> Arc<SourceFile> {
+    fn push(&mut self, path: PathBuf, name: String, text: Text, quoted: Quoted) -> Arc<SourceFile> {
         let file = Arc::new(SourceFile {
             id: SourceId(to_u32(self.files.len())),
             path,
             name,
             text,
-            is_quotable,
+            quoted,
             holds_values: AtomicBool::default(),
             hidden: Mutex::default(),
             private: OnceLock::new(),

@@ -171,14 +171,22 @@ fn refused_or(absent: &Absent, created: Resolved<bool>) -> Resolved<bool> {
     }
 }
 
-/// What the source of a call comes to, empty where that is not known or not to be shown, and whether the call speaks of trails.
+/// What the source of a call comes to as a sentence names it, empty where that is not known, and whether the call speaks of
+/// trails.
 fn source_of(instance: &Instance<'_>, call: &Block) -> (String, bool) {
     let source = instance.source_of(call).ok();
-    let source = source.filter(|source| !source.is_private);
-    let source = source.map(|source| source.text).unwrap_or_default();
+    let is_private = source.as_ref().is_some_and(|source| source.is_private);
+    let text = source
+        .filter(|source| source.is_plain || !source.is_private)
+        .map_or_else(String::new, |source| source.text);
     let of_trails =
-        CallText::of_block(call).of_trails || is_of_trails("", Some(&source), std::iter::empty());
-    (source, of_trails)
+        CallText::of_block(call).of_trails || is_of_trails("", Some(&text), std::iter::empty());
+    let named = if is_private {
+        "what its `source`, which is not shown, leads to".to_owned()
+    } else {
+        format!("`{text}`")
+    };
+    (named, of_trails)
 }
 
 /// What to write where a call gives the provider's own flag, as false.

@@ -130,7 +130,7 @@ fn within<T>(
 
 /// The beginning of a regular file, where one is there. The error is a clause that says why that cannot be told.
 pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, String> {
-    match sources.kind(path) {
+    match sources.kind_of_data(path) {
         Ok(kind) => Ok((kind == Kind::File).then(|| sources.beginning_of(path))),
         Err(ReadError::Missing { .. }) => Ok(None),
         Err(error) => Err(why(&error, &sources.name(path))),

@@ -154,7 +154,7 @@ impl NotFollowed {
     }
 }
 
-/// Why a module is not followed, a clause, and what to do about it; `None` where nothing says that it makes a trail. `may_be`
+/// Why a module is not followed, whose `source` a sentence names so, a clause, and what to do about it; `None` where nothing says that it makes a trail. `may_be`
 /// names the folders that it may lie in.
 pub(crate) fn why(
     absent: &Absent,
@@ -165,9 +165,9 @@ pub(crate) fn why(
     let (why, help) = match absent {
         // Of the modules that are not at hand, few make trails.
         Absent::NotInstalled | Absent::NoSource if !is_of_trails => return None,
-        Absent::NotInstalled => (format!("`{source}` is not installed here"), INSTALL),
+        Absent::NotInstalled => (format!("{source} is not installed here"), INSTALL),
         Absent::NotKnownVersion(why) => (
-            format!("`{source}` is not installed here, and {why}"),
+            format!("{source} is not installed here, and {why}"),
             INSTALL,
         ),
         Absent::NoSource => (

@@ -21,7 +21,9 @@ impl Walk<'_> {
         out: &mut Gathered,
     ) -> Result<(), Absent> {
         let source = instance.source_of(call)?;
-        if !self.known_modules || source.is_private {
+        // An address of the table is public, wherever it stands.
+        let may_be_looked_up = source.is_plain || !source.is_private;
+        if !self.known_modules || !may_be_looked_up {
             return Err(Absent::NotInstalled);
         }
         let versions = match known(&source.text, Some(call)) {

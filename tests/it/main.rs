@@ -22,6 +22,7 @@ mod honest_bounds;
 mod hostile_names;
 mod links;
 mod loops;
+mod modules_outside;
 mod odd_places;
 mod parameters;
 mod pull_request;

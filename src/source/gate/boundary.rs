@@ -145,6 +145,13 @@ impl Boundary {
         modules.insert(called);
     }
 
+    /// Whether a path without links may be looked at only as the folder that a local source means.
+    pub(super) fn is_only_of_a_source(&self, real: &Path) -> bool {
+        let modules = self.modules.read().unwrap_or_else(PoisonError::into_inner);
+        let lies_in_one = || real.parent().is_some_and(|folder| modules.contains(folder));
+        modules.contains(real) && !lies_in_one() && !self.holds(real, Reach::Inside)
+    }
+
     fn is_of_admitted_module(&self, real: &Path) -> bool {
         let modules = self.modules.read().unwrap_or_else(PoisonError::into_inner);
         let folder = real.parent().unwrap_or(real);

@@ -168,11 +168,16 @@ impl Gate {
 
     /// What an absolute path leads to, links followed.
     pub fn kind(&self, path: &Path) -> Result<Kind, ReadError> {
+        self.kind_within(path, Reach::Modules)
+    }
+
+    /// The same for one who reaches so far.
+    pub(super) fn kind_within(&self, path: &Path, reach: Reach) -> Result<Kind, ReadError> {
         if self.overlay.contains_key(path) {
             return Ok(Kind::File);
         }
         if !self.boundary.is_own(path) {
-            self.inside(path, Reach::Modules)?;
+            self.inside(path, reach)?;
         }
         folders::kind(path).map_err(|error| io(&error))
     }
@@ -289,6 +294,13 @@ impl Gate {
     fn checked(&self, real: PathBuf, reach: Reach) -> Result<PathBuf, ReadError> {
         let checked = self.boundary.check(&real, reach);
         checked.map_err(ReadError::Outside)?;
+        // A source names folders: whether there is a file is not told.
+        if reach == Reach::Modules
+            && self.boundary.is_only_of_a_source(&real)
+            && !matches!(folders::kind(&real), Ok(Kind::Folder))
+        {
+            return Err(io(&std::io::ErrorKind::NotFound.into()));
+        }
         Ok(real)
     }
 

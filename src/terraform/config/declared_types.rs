@@ -9,7 +9,7 @@ use hcl::edit::expr::Expression;
 use super::instance::Instance;
 use super::module::Module;
 use super::variable_layers::{Layer, parsed};
-use crate::resolved::{Domain, Evidence, Hop, Resolved, Written};
+use crate::resolved::{Domain, Evidence, Hop, Privacy, Resolved, Written};
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::syntax::{Block, Form};
 use crate::terraform::lang::types::{self, DeclaredType, Type, with_defaults};
@@ -63,7 +63,7 @@ impl Module {
         let retyped = |over: &[Layer]| over.iter().any(|layer| layer.kind.is_some());
         let Some((own, over)) = layers.split_first().filter(|(_, over)| retyped(over)) else {
             return TakenAs {
-                kind: type_of(declared),
+                kind: type_of(declared, self.privacy),
                 defaults: None,
                 of_default: Vec::new(),
                 replaced: None,
@@ -167,12 +167,13 @@ pub(super) fn refused_default(name: &str, declared: &Block) -> Option<Resolved<V
 
 /// What the type that a variable declares leaves it.
 pub(super) fn domain_of(declared: &Block) -> Domain {
-    types::domain_of(&type_of(declared))
+    types::domain_of(&type_of(declared, Privacy::default()))
 }
 
 /// The type that a variable declares.
-fn type_of(declared: &Block) -> Type {
-    declared.body.attribute("type").map_or(Type::Any, parsed)
+fn type_of(declared: &Block, privacy: Privacy) -> Type {
+    let written = declared.body.attribute("type");
+    written.map_or(Type::Any, |written| parsed(written, privacy))
 }
 
 /// Whether a text of the command line or the environment is an expression to the variable: its type is declared, and no

@@ -281,7 +281,8 @@ impl Instance<'_> {
         }
         let value = evaluate_constant(&default.value, self.root.modules.sources);
         let value = kinds.default(value.assigned(&default.assigned(), at));
-        let message = match value.value().map(Value::shown) {
+        let shown = value.value().filter(|_| !value.is_private());
+        let message = match shown.map(Value::shown) {
             Some(shown) => format!("variable `{name}` defaults to {shown}"),
             None => format!("default of variable `{name}`"),
         };

@@ -16,6 +16,7 @@ use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::is_misspelt_trail;
+use crate::resolved::Privacy;
 use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 use crate::terraform::lang::eval::evaluate_constant;
 use crate::terraform::lang::parse::{parse_file, parse_hcl};
@@ -112,6 +113,8 @@ pub(crate) struct Module {
     /// Those of its files that could not be opened.
     pub(crate) unopened: Vec<Problem>,
     pub(crate) sources: Vec<SourceId>,
+    /// Whether what is written in them may be said.
+    pub(super) privacy: Privacy,
     /// The text that facts about its trails were made, where nothing else of it is at hand: whatever else it declares is not
     /// among them.
     pub(crate) stated_in: Option<SourceId>,
@@ -224,6 +227,9 @@ impl Module {
                 }
             },
         };
+        if file.is_of_module_outside() {
+            self.privacy = Privacy::Unmarked;
+        }
         // A text that facts were made is none of its files, nor is one that lies in none.
         let is_made = matches!(given, Content::Made(_));
         if self.stated_in != Some(file.id()) && !is_made {
@@ -366,8 +372,8 @@ impl Module {
     fn take_variable(&mut self, name: String, block: Block, is_override: bool) {
         if let Some(base) = self.variables.get(&name).filter(|_| is_override) {
             let layers = self.overridden_variables.entry(name.clone());
-            let layers = layers.or_insert_with(|| vec![Layer::of(base)]);
-            layers.push(Layer::of(&block));
+            let layers = layers.or_insert_with(|| vec![Layer::of(base, self.privacy)]);
+            layers.push(Layer::of(&block, self.privacy));
         }
         let at = ("variable", name);
         let repeated = &mut self.repeated;
@@ -504,12 +510,8 @@ fn overridden(base: &mut Block, over: Block) {
             .retain(|known| known.name != attribute.name);
         base.body.attributes.push(attribute);
     }
-    let replaced: BTreeSet<String> = over
-        .body
-        .blocks
-        .iter()
-        .map(|block| block.nested_kind().to_owned())
-        .collect();
+    let blocks = over.body.blocks.iter();
+    let replaced: BTreeSet<String> = blocks.map(|block| block.nested_kind().to_owned()).collect();
     base.body
         .blocks
         .retain(|block| !replaced.contains(block.nested_kind()));

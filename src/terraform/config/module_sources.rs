@@ -85,8 +85,10 @@ impl Absent {
 /// What the source of a call comes to.
 pub(crate) struct SourceText {
     pub(crate) text: String,
-    /// Whether it was made of what is not to be shown.
+    /// Whether it was made of what is not to be shown, or stands in such a file.
     pub(crate) is_private: bool,
+    /// Whether it is a plain string of the code.
+    pub(crate) is_plain: bool,
 }
 
 impl SourceText {
@@ -229,9 +231,11 @@ impl Instance<'_> {
                 let like = SourcePattern::of(&source.value, self);
                 Err(untold(rendered::WHY.to_owned(), like, None))
             } else {
+                let file = self.root.modules.sources.get(source.value.span.source);
                 Ok(SourceText {
                     text: text.to_owned(),
-                    is_private: false,
+                    is_private: file.is_of_module_outside(),
+                    is_plain: true,
                 })
             };
         }
@@ -239,7 +243,13 @@ impl Instance<'_> {
         let is_private = value.is_private();
         let why = match value {
             Resolved::Known { value, .. } => match value {
-                Value::Text(text) => return Ok(SourceText { text, is_private }),
+                Value::Text(text) => {
+                    return Ok(SourceText {
+                        text,
+                        is_private,
+                        is_plain: false,
+                    });
+                }
                 _ if is_private => "it is no text".to_owned(),
                 other => format!("it is {}", other.shown()),
             },

@@ -2,6 +2,7 @@
 
 use hcl::edit::Span as _;
 
+use crate::resolved::Privacy;
 use crate::source::Span;
 use crate::terraform::lang::syntax::{Attribute, Block, Form};
 use crate::terraform::lang::types::{self, Type};
@@ -17,11 +18,11 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn of(block: &Block) -> Layer {
+    pub(super) fn of(block: &Block, privacy: Privacy) -> Layer {
         let kind = block.body.attribute("type");
         let mut validations = block.body.blocks_of("validation");
         Layer {
-            kind: kind.map(parsed),
+            kind: kind.map(|kind| parsed(kind, privacy)),
             kind_at: kind.map(|kind| kind.value.span),
             has_default: block.body.attribute("default").is_some(),
             validation: validations.next().map(|block| block.header),
@@ -29,18 +30,17 @@ impl Layer {
     }
 }
 
-/// The type that is written there.
-pub(super) fn parsed(attribute: &Attribute) -> Type {
+/// The type that is written there; `privacy` says whether the defaults in it may be said.
+pub(super) fn parsed(attribute: &Attribute, privacy: Privacy) -> Type {
     match &attribute.value.form {
         Form::Hcl(expression) => {
             let start = expression.span().unwrap_or_default().start;
             types::parse(expression, &|part| {
-                Some(
-                    attribute
-                        .value
-                        .span
-                        .part(part.start.checked_sub(start)?, part.len()),
-                )
+                let span = attribute.value.span;
+                Some((
+                    span.part(part.start.checked_sub(start)?, part.len()),
+                    privacy,
+                ))
             })
         }
         Form::Json(node) => node

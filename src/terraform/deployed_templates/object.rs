@@ -95,7 +95,9 @@ impl Writer<'_> {
             }
             Hcl::Null(_) => Node::at(at, Tree::Scalar(Scalar::Null)),
             Hcl::Bool(value) => Node::at(at, Tree::Scalar(Scalar::Bool(*value.value()))),
-            Hcl::String(text) => Node::text_at(at, text.value()),
+            Hcl::String(text) if self.may_be_said(text.value(), at) => {
+                Node::text_at(at, text.value())
+            }
             Hcl::Conditional(conditional) if level.is_of_map() => {
                 self.conditional(place, expression, conditional, level)
             }
@@ -105,6 +107,12 @@ impl Writer<'_> {
             }
             _ => self.evaluated(place, expression, level),
         }
+    }
+
+    /// Whether a text may be said that stands at a place: of a module outside, those that are CloudFormation's own.
+    fn may_be_said(&self, text: &str, at: Span) -> bool {
+        let file = self.sources.get(at.source);
+        !file.is_of_module_outside() || text.starts_with("AWS::")
     }
 
     fn key(&mut self, place: Place<'_, '_>, object: &Expression, key: &ObjectKey) -> Node {

@@ -43,6 +43,8 @@ pub(in crate::terraform::lang) struct Evaluator<'a> {
     pub(super) weight: Cell<usize>,
     /// Whether anything of the text that the expressions stand in may be said.
     pub(super) privacy: Privacy,
+    /// The same of its literals. What is rendered is kept back as a whole.
+    pub(super) of_literals: Privacy,
     /// The first reference to what is refused for good: then so is all that refers to it, wherever it does.
     pub(super) refused: RefCell<Option<Resolved<Value>>>,
 }
@@ -92,13 +94,15 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform::lang) fn new(
         scope: &'a dyn Scope,
         input: &'a Input<'a>,
+        privacy: Privacy,
     ) -> Evaluator<'a> {
         Evaluator {
             scope,
             input,
             steps: Cell::new(0),
             weight: Cell::new(0),
-            privacy: Privacy::Shown,
+            privacy,
+            of_literals: privacy,
             refused: RefCell::default(),
         }
     }
@@ -158,6 +162,7 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(self.steps.get()),
             weight: Cell::new(self.weight.get()),
             privacy,
+            of_literals: self.of_literals,
             refused: RefCell::new(self.refused.take()),
         };
         let out = evaluate(&inner);
@@ -174,7 +179,7 @@ impl<'a> Evaluator<'a> {
     /// A condition as messages quote it: its source text on one line.
     pub(super) fn quoted_at(&self, range: Option<Range<usize>>) -> String {
         if self.privacy != Privacy::Shown {
-            return "a condition of the template".into();
+            return "a condition that is not shown".into();
         }
         let range = range.unwrap_or(0..0);
         let text = self.input.text.get(range).unwrap_or_default();
@@ -246,7 +251,8 @@ impl<'a> Evaluator<'a> {
             Expression::Number(number) => self.number(number),
             Expression::String(text) => {
                 let value = Resolved::known(Value::text(text.value().clone()));
-                value.literal_text(self.span(expression.span()))
+                let value = value.literal_text(self.span(expression.span()));
+                value.private(self.of_literals)
             }
             Expression::Array(array) => {
                 whole_tuple(array.iter().map(|item| self.walk(item, local)).collect())
@@ -296,7 +302,7 @@ impl<'a> Evaluator<'a> {
             Some(Ok(number)) => Some(number),
             _ => Number::parse(&number.value().to_string()).ok(),
         };
-        in_bounds(parsed)
+        in_bounds(parsed).private(self.of_literals)
     }
 
     fn call(&self, call: &FuncCall, local: &Local) -> Resolved<Value> {

@@ -3,7 +3,7 @@
 use super::evaluator::{Evaluator, whole_tuple};
 use super::object_expression::object_of;
 use crate::parse::{self, Node, Scalar, json};
-use crate::resolved::{Assigned, Resolved, Syntax};
+use crate::resolved::{Assigned, Privacy, Resolved, Syntax};
 use crate::source::Input;
 use crate::terraform::lang::keys::text_key;
 use crate::terraform::lang::number::Number;
@@ -50,7 +50,8 @@ fn object(
         };
         let key = text_key(text(&entry.key, written));
         let mut value = from_json_syntax(&entry.value, text);
-        if key.value().and_then(Value::as_text).as_deref() == Some(written) {
+        let is_literal = key.value().and_then(Value::as_text).as_deref() == Some(written);
+        if is_literal && !key.is_private() {
             let name = Assigned::new(written, Syntax::Json);
             value = value.assigned(&name, entry.value.span);
         }
@@ -68,9 +69,11 @@ pub(super) fn template(
     text: &str,
     scope: &dyn Scope,
     input: &Input<'_>,
+    privacy: Privacy,
 ) -> Resolved<Value> {
     if !text.contains("${") && !text.contains("%{") {
-        return Resolved::known(Value::text(text)).literal_text(node.span);
+        let text = Resolved::known(Value::text(text)).literal_text(node.span);
+        return text.private(privacy);
     }
     let (Some(template), Some(embedded)) =
         (readable::template(text), json::embedded_text(input, node))
@@ -78,5 +81,5 @@ pub(super) fn template(
         return Resolved::unknown("the template in the string cannot be parsed");
     };
     let inner = embedded.input(node.span.source);
-    Evaluator::new(scope, &inner).evaluate_template(&template)
+    Evaluator::new(scope, &inner, privacy).evaluate_template(&template)
 }

@@ -33,7 +33,7 @@ use super::syntax::{Expression, Form};
 use super::types::Type;
 use super::values::{Value, private};
 use crate::resolved::{Formula, Privacy, Resolved};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceFile, SourceMap, Span};
 pub(super) use evaluator::Evaluator;
 use json_expressions::{from_json_syntax, template as template_of_json};
 use operators::operand_bool;
@@ -54,16 +54,29 @@ pub(crate) fn evaluate(
         return Resolved::unknown(why);
     }
     let input = expression.input(&file);
+    let privacy = privacy_of(&file);
     let value = match &expression.form {
-        Form::Hcl(inner) => Evaluator::new(scope, &input).evaluate(inner, holds),
-        Form::Json(node) => from_json_syntax(node, &|node, text| {
-            template_of_json(node, text, scope, &input)
-        }),
+        Form::Hcl(inner) => Evaluator::new(scope, &input, privacy).evaluate(inner, holds),
+        Form::Json(node) => {
+            let value = from_json_syntax(node, &|node, text| {
+                template_of_json(node, text, scope, &input, privacy)
+            });
+            private(value, privacy)
+        }
     };
     if file.is_private(&expression.span.range()) {
         return private(value.without_names(), Privacy::Hidden);
     }
     value
+}
+
+/// Whether what stands in a file may be said. Of a module outside nothing is, whatever it is read as.
+fn privacy_of(file: &SourceFile) -> Privacy {
+    if file.is_of_module_outside() {
+        Privacy::Unmarked
+    } else {
+        Privacy::Shown
+    }
 }
 
 /// The type that an expression has by its text, `any` where it has none, as `null` has; `None` where it does not tell.
@@ -77,7 +90,7 @@ pub(crate) fn type_of(
     };
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
-    Evaluator::new(scope, &input).type_elsewhere(inner)
+    Evaluator::new(scope, &input, privacy_of(&file)).type_elsewhere(inner)
 }
 
 /// Whether a condition holds that whatever it is about is refused without. Cases in which it is refused itself count.
@@ -90,7 +103,7 @@ pub(crate) fn evaluate_requirement(
     let input = expression.input(&file);
     let holds = match &expression.form {
         Form::Hcl(inner) if file.why_unknown(&expression.span.range()).is_none() => {
-            Evaluator::new(scope, &input).evaluate_tried(inner)
+            Evaluator::new(scope, &input, privacy_of(&file)).evaluate_tried(inner)
         }
         _ => evaluate(expression, scope, sources, &Formula::always()),
     };
@@ -104,9 +117,12 @@ pub(crate) fn evaluate_requirement(
 pub(crate) fn evaluate_constant(expression: &Expression, sources: &SourceMap) -> Resolved<Value> {
     match &expression.form {
         Form::Hcl(_) => evaluate(expression, &NoScope, sources, &Formula::always()),
-        Form::Json(node) => from_json_syntax(node, &|node, text| {
-            Resolved::known(Value::Text(text.to_owned())).literal_text(node.span)
-        }),
+        Form::Json(node) => {
+            let value = from_json_syntax(node, &|node, text| {
+                Resolved::known(Value::Text(text.to_owned())).literal_text(node.span)
+            });
+            private(value, privacy_of(&sources.get(node.span.source)))
+        }
     }
 }
 
@@ -134,7 +150,7 @@ pub(crate) fn render_variables(
     });
     let file = sources.get(at.source);
     let input = file.input();
-    let evaluator = Evaluator::new(scope, &input);
+    let evaluator = Evaluator::new(scope, &input, privacy_of(&file));
     evaluator.render("templatestring", vec![template, variables], at, false)
 }
 
@@ -150,7 +166,7 @@ pub(crate) fn pieces_of_file(
         return None;
     }
     let input = file.input();
-    Evaluator::new(scope, &input).pieces_of_file(&path, variables)
+    Evaluator::new(scope, &input, privacy_of(&file)).pieces_of_file(&path, variables)
 }
 
 /// The expression that a template in quotes is nothing but, as Terraform 0.11 has it.
@@ -175,8 +191,12 @@ pub(crate) fn pieces(
     let file = sources.get(expression.span.source);
     let input = expression.input(&file);
     let is_whole = file.why_unknown(&expression.span.range()).is_none();
+    let privacy = privacy_of(&file);
     match &expression.form {
-        Form::Hcl(inner) if is_whole => Evaluator::new(scope, &input).pieces(inner),
+        // What is read out of the pieces is said.
+        Form::Hcl(inner) if is_whole && privacy == Privacy::Shown => {
+            Evaluator::new(scope, &input, privacy).pieces(inner)
+        }
         _ => None,
     }
 }

@@ -28,10 +28,14 @@ impl Evaluator<'_> {
                     let is_plain = matches!(expression, Expression::String(_));
                     (self.walk(expression, local), is_plain)
                 }
-                (word, _) => (Resolved::known(Value::text(word.unwrap_or_default())), true),
+                (word, _) => {
+                    let word = Resolved::known(Value::text(word.unwrap_or_default()));
+                    (word.private(self.of_literals), true)
+                }
             };
             let member = self.walk(value.expr(), local);
-            let member = match key.value().and_then(Value::as_text).filter(|_| is_plain) {
+            let is_named = is_plain && !key.is_private();
+            let member = match key.value().and_then(Value::as_text).filter(|_| is_named) {
                 Some(name) => {
                     let at = self.span(value.expr().span());
                     member.assigned(&Assigned::new(name, Syntax::Hcl), at)

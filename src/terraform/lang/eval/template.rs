@@ -49,7 +49,8 @@ impl Evaluator<'_> {
                         Some(next) => strips(next).0,
                         None => strip.1,
                     };
-                    Resolved::known(stripped(text.value(), before, after).to_owned())
+                    let text = stripped(text.value(), before, after).to_owned();
+                    Resolved::known(text).private(self.of_literals)
                 }
                 Element::Interpolation(interpolation) => self
                     .walk(&interpolation.expr, local)

@@ -29,7 +29,7 @@ use serde_json::{Map, Value as Json};
 use walkdir::WalkDir;
 
 use crate::budget::Budget;
-use crate::resolved::{Formula, Instance, Resolved, Symbol, Term};
+use crate::resolved::{Formula, Instance, Privacy, Resolved, Symbol, Term};
 use crate::source::{Access, Input, SourceFile, SourceMap, Span};
 use crate::terraform::data_files;
 use crate::terraform::lang::eval::Evaluator;
@@ -84,7 +84,7 @@ impl<'a> Module<'a> {
     }
 
     fn evaluate(&self, expression: &Expression) -> Resolved<Value> {
-        Evaluator::new(self, &self.input).evaluate(expression, &Formula::always())
+        Evaluator::new(self, &self.input, Privacy::Shown).evaluate(expression, &Formula::always())
     }
 }
 
@@ -104,7 +104,9 @@ impl Scope for Module<'_> {
     fn type_of(&self, root: &str, name: &str) -> Option<Type> {
         match root {
             "var" => self.types.get(name).cloned(),
-            "local" => Evaluator::new(self, &self.input).type_elsewhere(&self.locals[name]),
+            "local" => {
+                Evaluator::new(self, &self.input, Privacy::Shown).type_elsewhere(&self.locals[name])
+            }
             _ => None,
         }
     }

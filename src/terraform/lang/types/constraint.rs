@@ -6,12 +6,13 @@ use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, Object};
 
 use super::definition::{Attribute, Optional, Type};
+use crate::resolved::Privacy;
 use crate::source::Span;
 use crate::suggest;
 use crate::terraform::lang::object_keys::plain_name;
 
 /// Where a part of a type constraint stands, by its range in the text that it was parsed from.
-pub(crate) type Places<'p> = &'p dyn Fn(Range<usize>) -> Option<Span>;
+pub(crate) type Places<'p> = &'p dyn Fn(Range<usize>) -> Option<(Span, Privacy)>;
 
 /// Reads a type constraint; what is no known one is `Any`. The old form in quotes counts as well.
 pub(crate) fn parse(expression: &Expression, places: Places<'_>) -> Type {

@@ -2,25 +2,30 @@
 
 use hcl::edit::expr::Expression;
 
-use crate::resolved::{Hop, Resolved};
+use crate::resolved::{Hop, Privacy, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::json_values::from_json;
-use crate::terraform::lang::values::Value;
+use crate::terraform::lang::values::{Value, private};
 
 /// The default of an attribute in a type constraint: literals only, so `hcl` can evaluate it. One that is no collection is
 /// written out at its place.
-pub(super) fn constant(expression: &Expression, name: &str, at: Option<Span>) -> Resolved<Value> {
+pub(super) fn constant(
+    expression: &Expression,
+    name: &str,
+    at: Option<(Span, Privacy)>,
+) -> Resolved<Value> {
     let value = evaluated(expression);
-    let (Some(at), Some(known)) = (at, value.value()) else {
+    let (Some((at, privacy)), Some(known)) = (at, value.value()) else {
         return value;
     };
     let is_one = known.kind().is_none();
-    let hop = Hop::default_value(
-        at,
-        format!("attribute `{name}` defaults to {}", known.shown()),
-    );
+    let shown = match privacy {
+        Privacy::Shown => known.shown(),
+        _ => "a value that is not shown".to_owned(),
+    };
+    let hop = Hop::default_value(at, format!("attribute `{name}` defaults to {shown}"));
     let value = if is_one { value.literal(at) } else { value };
-    value.via([hop])
+    private(value.via([hop]), privacy)
 }
 
 fn evaluated(expression: &Expression) -> Resolved<Value> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hcl::edit::expr::Expression;
 
+use crate::resolved::Privacy;
 use crate::source::Span;
 
 /// A type constraint.
@@ -133,8 +134,8 @@ pub(crate) enum Optional {
     No,
     /// `optional(T)`: null then.
     Null,
-    /// `optional(T, default)`, and where the default stands.
-    Default(Box<Expression>, Option<Span>),
+    /// `optional(T, default)`, and where the default stands, and whether it may be said.
+    Default(Box<Expression>, Option<(Span, Privacy)>),
 }
 
 /// An attribute of an object type.
