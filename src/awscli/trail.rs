@@ -4,7 +4,7 @@ use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
 use super::output::{boolean, text};
 use crate::model::{
     AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Patience,
-    Trail, management_events,
+    Trail, is_trail_name, management_events,
 };
 use crate::parse::Node;
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
@@ -146,11 +146,12 @@ fn selected(described: &Described) -> Resolved<ManagementEvents> {
     }
     match described.node.get("HasCustomEventSelectors") {
         Some(custom) if boolean(&described.node, "HasCustomEventSelectors") == Some(true) => {
+            let name = Some(described.name()).filter(|name| is_trail_name(name));
+            let name = name.map_or_else(String::new, |name| format!(" --trail-name {name}"));
             Resolved::Unknown {
                 term: None,
                 why: format!(
-                    "it has event selectors of its own; give the output of `aws cloudtrail get-event-selectors --trail-name {}` too",
-                    described.name()
+                    "it has event selectors of its own; give the output of `aws cloudtrail get-event-selectors{name}` too"
                 ),
                 from: Evidence::at(custom.span),
             }

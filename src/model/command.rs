@@ -2,6 +2,8 @@
 //! mended in its files.
 
 use super::Trail;
+use super::limits::MAX_CHARS_OF_TRAIL_NAME;
+use super::region::is_region;
 
 /// The option that widens a trail to all Regions.
 const MULTI_REGION: &str = " --is-multi-region-trail";
@@ -70,47 +72,58 @@ impl Trail {
         )
     }
 
+    /// Why none of its commands is said, a clause; `None` where they are, and where nothing says what it is called.
+    #[must_use]
+    pub fn why_no_command(&self) -> Option<&'static str> {
+        let name = self.live.as_ref()?.name.as_deref()?;
+        (!is_trail_name(name) && !is_trail_arn(name)).then_some(
+            "`CreateTrail` accepts no such name, and the AWS CLI could take it for a file or an option",
+        )
+    }
+
     fn command(&self, operation: &str, options: &str) -> Option<String> {
         let live = self.live.as_ref()?;
-        let region = self
-            .home_region
-            .value()
-            .map(|region| format!(" --region {}", shell_quoted(region)))
-            .unwrap_or_default();
-        // A name that starts with a dash would be read as an option of its own.
+        let region = self.home_region.value().filter(|region| is_region(region));
+        let region = region.map(|region| format!(" --region {region}"));
         let name = live.name.as_deref()?;
-        let between = if name.starts_with('-') { "=" } else { " " };
-        let name = shell_quoted(name);
+        if self.why_no_command().is_some() {
+            return None;
+        }
         Some(format!(
-            "aws cloudtrail {operation} --name{between}{name}{options}{region}"
+            "aws cloudtrail {operation} --name {name}{options}{}",
+            region.unwrap_or_default()
         ))
     }
 }
 
-/// A word as a POSIX shell reads it back (XCU 2.2.2: nothing is special between single quotes). A trail's name has none
-/// of the characters that could break a line, mislead a terminal or steer the runner of a CI job (API reference of
-/// `CreateTrail`); a name that does comes from hostile output, and goes between `$'…'` (XCU 2.2.4 of 2024), byte by byte.
-fn shell_quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
-    let printed = |c: char| c == ' ' || c.is_ascii_graphic();
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else if word.chars().all(printed) && !word.contains("##") {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    } else {
-        let bytes = word.bytes().map(|byte| match byte {
-            b if b.is_ascii_alphanumeric() || b == b' ' => char::from(b).to_string(),
-            b => format!("\\{b:03o}"),
-        });
-        format!("$'{}'", bytes.collect::<String>())
-    }
+/// Whether a trail can be called so: whatever else stands where a name does may be an option or a file to the AWS CLI
+/// (`file://`), or something to a shell.
+///
+/// Source: API reference of `CreateTrail`: letters, digits, periods, underscores and dashes, the first a letter or a digit, up to
+/// 128 of them.
+pub(crate) fn is_trail_name(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    begins && text.len() <= MAX_CHARS_OF_TRAIL_NAME && text.chars().all(is_plain)
+}
+
+/// Whether a text is the ARN of a trail.
+///
+/// Source: API reference of `CreateTrail` (`arn:aws:cloudtrail:us-east-2:123456789012:trail/MyTrail`).
+fn is_trail_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    let ["arn", partition, "cloudtrail", region, account, trail] = parts.as_slice() else {
+        return false;
+    };
+    let is_account = account.chars().all(|c| c.is_ascii_digit());
+    let name = trail.strip_prefix("trail/");
+    is_trail_name(partition) && is_region(region) && is_account && name.is_some_and(is_trail_name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shell_quoted;
-    use crate::model::Live;
     use crate::model::test_trail::trail;
+    use crate::model::{Live, Trail};
     use crate::resolved::Resolved;
 
     #[test]
@@ -118,19 +131,19 @@ mod tests {
         let mut trail = trail();
         assert_eq!(trail.update_command(), None);
         trail.live = Some(Live {
-            name: Some("-audit trail".into()),
+            name: Some("audit".into()),
             of_organization: true,
             takes_data_events: Some(false),
         });
         trail.home_region = Resolved::known("eu-west-1".into());
         assert_eq!(
             trail.start_logging_command().as_deref(),
-            Some("aws cloudtrail start-logging --name='-audit trail' --region eu-west-1")
+            Some("aws cloudtrail start-logging --name audit --region eu-west-1")
         );
         assert_eq!(
             trail.exclude_command().as_deref(),
             Some(
-                "aws cloudtrail update-trail --name='-audit trail' --no-include-global-service-events --region eu-west-1"
+                "aws cloudtrail update-trail --name audit --no-include-global-service-events --region eu-west-1"
             )
         );
     }
@@ -152,24 +165,54 @@ mod tests {
     }
 
     #[test]
-    fn words_are_quoted_only_where_a_shell_would_change_them() {
-        assert_eq!(shell_quoted("management-events"), "management-events");
-        assert_eq!(
-            shell_quoted("arn:aws:cloudtrail:us-east-1:123456789012:trail/main"),
-            "arn:aws:cloudtrail:us-east-1:123456789012:trail/main"
-        );
-        assert_eq!(shell_quoted(""), "''");
-        assert_eq!(shell_quoted("my trail"), "'my trail'");
-        assert_eq!(shell_quoted("a;rm -rf $HOME"), "'a;rm -rf $HOME'");
-        assert_eq!(shell_quoted("it's"), r"'it'\''s'");
-        assert_eq!(shell_quoted("~root"), "'~root'");
-        assert_eq!(
-            shell_quoted("a\n::error::b"),
-            r"$'a\012\072\072error\072\072b'"
-        );
-        assert_eq!(
-            shell_quoted("##vso[x\u{202e}"),
-            r"$'\043\043vso\133x\342\200\256'"
-        );
+    fn only_what_a_trail_can_be_called_stands_in_a_command() {
+        let mut trail = trail();
+        let command = |trail: &mut Trail, name: &str, region: &str| {
+            trail.live = Some(Live {
+                name: Some(name.into()),
+                of_organization: false,
+                takes_data_events: Some(false),
+            });
+            trail.home_region = Resolved::known(region.into());
+            trail.start_logging_command()
+        };
+        for name in [
+            "management-events",
+            "Audit_2024.v2",
+            "arn:aws:cloudtrail:us-east-1:123456789012:trail/main",
+        ] {
+            let said = format!("aws cloudtrail start-logging --name {name} --region eu-west-1");
+            assert_eq!(command(&mut trail, name, "eu-west-1"), Some(said));
+            assert_eq!(trail.why_no_command(), None);
+        }
+        for name in [
+            "",
+            "-y",
+            "file:///root/.aws/credentials",
+            "fileb://x",
+            "https://example.com/x",
+            "my trail",
+            "a;rm -rf $HOME",
+            "it's",
+            "~root",
+            "=ls",
+            "a\n::error::b",
+            "caf\u{e9}",
+            "arn:aws:cloudtrail:us-east-1:123456789012:trail/$(x)",
+            "arn:aws:cloudtrail:file://x:123456789012:trail/main",
+            "arn:aws:s3:::bucket",
+        ] {
+            assert_eq!(command(&mut trail, name, "eu-west-1"), None, "{name}");
+            assert!(trail.why_no_command().is_some(), "{name}");
+        }
+        for region in [
+            "--endpoint-url=https://example.com",
+            "file:///x",
+            "-y",
+            "us-east-1 -x",
+        ] {
+            let said = "aws cloudtrail start-logging --name main".to_owned();
+            assert_eq!(command(&mut trail, "main", region), Some(said));
+        }
     }
 }

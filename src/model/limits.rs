@@ -39,3 +39,6 @@ pub(super) const MAX_SLIPS_OF_REGION: usize = 2;
 
 /// How often all trails are judged once more at most for those that the same defaults keep away.
 pub(super) const MAX_ROUNDS_OF_DEFAULTS: usize = 16;
+
+/// How long a trail's name is at most (API reference of `CreateTrail`).
+pub(super) const MAX_CHARS_OF_TRAIL_NAME: usize = 128;

@@ -30,6 +30,7 @@ pub use account::{Account, DoubledKey, Judged};
 pub use aspect::Aspect;
 pub use attribute::Attribute;
 pub(crate) use cases::any_of;
+pub(crate) use command::is_trail_name;
 pub use dialect::Dialect;
 pub(crate) use home_region::OpenRegion;
 pub(crate) use kept_away::look_behind_defaults;

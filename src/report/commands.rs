@@ -19,6 +19,9 @@ pub fn are_for_others(outcome: &Outcome) -> bool {
         && trails.any(|trail| trail.dialect != Dialect::AwsCli)
 }
 
+/// What stands where a command of a live trail is not said: in a comment, in which nothing of the input is repeated.
+const NOT_SAID: &str = "which one is said by `cloudtrail-lint check` without `--format commands`";
+
 /// Writes each command once, in the order of the findings, with a comment where another account has to run it, or where it costs
 /// something. Notes ask for nothing to be run.
 pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -26,13 +29,18 @@ pub fn write(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     let trails: HashMap<&str, &Trail> = trails
         .map(|trail| (trail.address.as_str(), trail))
         .collect();
-    let mut written = BTreeSet::new();
+    let (mut written, mut without) = (BTreeSet::new(), BTreeSet::new());
     for finding in &outcome.findings {
+        let trail = finding.trail.as_deref().and_then(|trail| trails.get(trail));
         let Some(command) = &finding.command else {
+            let why = trail.and_then(|trail| trail.why_no_command());
+            let why = why.filter(|_| finding.severity > Severity::Note);
+            if let Some(why) = why.filter(|_| without.insert(finding.trail.as_deref())) {
+                writeln!(out, "# No command for a trail, since {why}; {NOT_SAID}")?;
+            }
             continue;
         };
         if finding.severity > Severity::Note && written.insert(command) {
-            let trail = finding.trail.as_deref().and_then(|trail| trails.get(trail));
             if let Some(who) = trail.and_then(|trail| trail.run_as()) {
                 writeln!(out, "# Run it {who}:")?;
             }

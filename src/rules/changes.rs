@@ -8,8 +8,18 @@ use crate::resolved::{Evidence, Hop, Place, Resolved, Written};
 use crate::source::Span;
 
 /// What to do where an output of the AWS CLI says too little.
-pub(super) const WHOLE_OUTPUT: &str =
+const WHOLE_OUTPUT: &str =
     "Give all that `aws cloudtrail describe-trails --output json` prints, without a `--query`";
+
+/// What to do about a live trail for which no command is said.
+pub(super) fn without_command(trail: &Trail) -> Help {
+    match trail.why_no_command() {
+        Some(why) => {
+            format!("No command is given, since {why}: check where this output comes from").into()
+        }
+        None => WHOLE_OUTPUT.into(),
+    }
+}
 
 /// What to write for an attribute of a trail to be true in each of the ways it may come out that are picked: where the value
 /// comes from, or on the trail where something else is decided there, too. Nothing where the trail stands in no code.

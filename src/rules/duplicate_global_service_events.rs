@@ -1,12 +1,12 @@
 //! Two trails of one account record the same global service events, and each further copy is charged.
 
-use super::changes::asking;
+use super::changes::{asking, without_command};
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::{self, Delivery};
 use super::{Context, Coverage, Rule, links};
 use crate::diagnostic::{Finding, Help, Label, RuleMeta, Severity};
-use crate::model::{Account, Attribute, ManagementEvents, Trail};
+use crate::model::{Account, Attribute, Dialect, ManagementEvents, Trail};
 
 /// Sources: CloudTrail user guide, "Concepts" (with several single-Region trails, let one deliver global service
 /// events) and "Managing CloudTrail trail costs" (the first copy of management events is free, later ones are not).
@@ -109,6 +109,7 @@ fn help(trail: &Trail, delivery: &Delivery) -> Help {
         Some(command) => {
             format!("Turn it off with `{command}`, or drop one of the two trails").into()
         }
+        None if trail.dialect == Dialect::AwsCli => without_command(trail),
         None => asking(trail, flag, "false").words(", or drop one of the two trails"),
     }
 }

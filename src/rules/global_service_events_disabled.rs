@@ -1,6 +1,6 @@
 //! The flag is off: the trail does not record global service events (CT-005).
 
-use super::changes::{WHOLE_OUTPUT, in_each_region, on_the_trail, said, to_be_true};
+use super::changes::{in_each_region, on_the_trail, said, to_be_true, without_command};
 use super::evidence::evidence_of;
 use super::extent::Extent;
 use super::finding::{about, at_place, at_value, subject};
@@ -178,7 +178,7 @@ fn not_known(
         at_value(&RULE.meta, trail, flag, "not known", message)
             .severity(Severity::Note)
             .help(match trail.dialect {
-                Dialect::AwsCli => WHOLE_OUTPUT.into(),
+                Dialect::AwsCli => without_command(trail),
                 _ => to_be_known(uses, trail, &evidence),
             })
             .because(evidence)
@@ -453,7 +453,7 @@ fn what_to_write(trail: &Trail, changes: &[Change]) -> Help {
             let logging = logging.map(|command| format!(", and `{command}`"));
             Help::from(trail.run_it(&command)).words(logging.unwrap_or_default())
         }
-        None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
+        None if trail.dialect == Dialect::AwsCli => without_command(trail),
         None if changes.is_empty() => {
             if let Some(help) = trail.help_elsewhere(&listed(trail)) {
                 let is_made = matches!(trail.elsewhere.as_deref(), Some(Elsewhere::Generated(_)));

@@ -1,6 +1,6 @@
 //! The flag is on, and the events are delivered in another Region than the trail's.
 
-use super::changes::{WHOLE_OUTPUT, asking, in_each_region, to_be_true};
+use super::changes::{asking, in_each_region, to_be_true, without_command};
 use super::extent::Extent;
 use super::finding::{about, at_value, subject};
 use super::recorders::judge_deliveries;
@@ -261,7 +261,7 @@ fn about_arrival(
     let is_multi_region = &trail.is_multi_region_trail;
     let help: Help = match trail.update_command() {
         Some(command) => trail.run_it(&command).into(),
-        None if trail.dialect == Dialect::AwsCli => WHOLE_OUTPUT.into(),
+        None if trail.dialect == Dialect::AwsCli => without_command(trail),
         None if changes.is_empty() => asking(trail, multi_region, "true").words(or),
         None => Help::asking(&changes).words(or),
     };

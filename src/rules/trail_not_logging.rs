@@ -1,6 +1,6 @@
 //! The flag is on, and logging is off.
 
-use super::changes::{asking, to_be_true};
+use super::changes::{asking, to_be_true, without_command};
 use super::extent::Extent;
 use super::finding::{at_value, subject};
 use super::recorders::judge_deliveries;
@@ -8,7 +8,7 @@ use super::shared::Uses;
 use super::unknown::{said_of_flag, why_unknown};
 use super::{Context, Rule, links};
 use crate::diagnostic::{Finding, Help, RuleMeta, Severity};
-use crate::model::{Account, Aspect, Attribute, Trail, Variant};
+use crate::model::{Account, Aspect, Attribute, Dialect, Trail, Variant};
 
 pub(super) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -73,6 +73,7 @@ fn judge(uses: &Uses<'_>, trail: &Trail) -> Option<Finding> {
     let changes = to_be_true(uses, trail, Attribute::IsLogging, &variants, may_not_log);
     let help: Help = match &command {
         Some(command) => trail.run_it(command).into(),
+        None if trail.dialect == Dialect::AwsCli => without_command(trail),
         None if changes.is_empty() => asking(trail, Attribute::IsLogging, "true"),
         None => Help::asking(&changes),
     };
