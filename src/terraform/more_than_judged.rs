@@ -81,6 +81,8 @@ pub(super) fn not_known(file: &UnknownFile, sources: &SourceMap) -> String {
     let (name, why) = (&file.name, &file.why);
     if file.is_generated() {
         format!("Terragrunt generates {name}, and {why} ({place})")
+    } else if file.is_of_an_include() {
+        format!("what its unit includes may change it, and {why} ({place})")
     } else if file.is_written_by_a_hook() {
         let hook = &file.block;
         format!(

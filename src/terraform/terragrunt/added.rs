@@ -78,11 +78,17 @@ pub(crate) enum Way {
     Copied,
     /// By a hook.
     Hooked,
+    /// By a file that the unit includes and that is not opened.
+    Included,
 }
 
 impl UnknownFile {
     pub(crate) fn is_generated(&self) -> bool {
         self.way == Way::Generated
+    }
+
+    pub(crate) fn is_of_an_include(&self) -> bool {
+        self.way == Way::Included
     }
 
     pub(crate) fn is_written_by_a_hook(&self) -> bool {
@@ -180,7 +186,8 @@ impl Added {
 
     /// Whether there is anything to run that is generated.
     pub(super) fn makes_a_module(&self) -> bool {
-        !self.files.is_empty() || !self.unknown.is_empty()
+        let mut unknown = self.unknown.iter();
+        !self.files.is_empty() || unknown.any(|file| !file.is_of_an_include())
     }
 
     /// Whether they may change what a module makes that is known from the built-in table alone: they stand in the place of its

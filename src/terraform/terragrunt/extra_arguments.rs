@@ -11,7 +11,7 @@ use super::files::{Config, NOT_SHOWN, Reading};
 use crate::paths::lexical;
 use crate::quote::quoted;
 use crate::resolved::{Assigned, Hop, Privacy, Resolved, Syntax};
-use crate::source::Span;
+use crate::source::{ReadError, Span};
 use crate::terraform::config::root_inputs::{Extra, ExtraArguments, Missing};
 use crate::terraform::config::source_pattern::SourcePattern;
 use crate::terraform::lang::facts::privacy_within;
@@ -144,6 +144,10 @@ impl Reading<'_> {
                 let (path, is_there) = self.found_in_run(&file.text, module);
                 if !file.is_whole || (!is_sure && is_there) {
                     out.push(lost_at(at, &format!("`{name}`")));
+                } else if name == "optional_var_files"
+                    && let Some(lost) = self.outside(&path, at, privacy)
+                {
+                    out.push(Extra::Lost(lost));
                 } else if name == "required_var_files" || is_there {
                     out.push(file_of(path, is_there, at, privacy));
                 }
@@ -207,15 +211,32 @@ impl Reading<'_> {
         }
     }
 
+    /// What a file outside may set, whether or not it is there.
+    fn outside(&self, path: &Path, at: Span, privacy: Privacy) -> Option<Missing> {
+        let Err(ReadError::Outside(outside)) = self.sources.kind(path) else {
+            return None;
+        };
+        let how = match privacy {
+            Privacy::Shown => format!("by {}, which {outside}", self.sources.name(path)),
+            _ => format!("by the arguments of `extra_arguments`: {NOT_SHOWN}"),
+        };
+        Some(Missing { how, at: Some(at) })
+    }
+
     /// Where a file lies that Terraform is told to read, and whether it is there: it runs in a copy of the module, with the
     /// unit's files beside it.
     fn found_in_run(&self, file: &str, module: &Path) -> (PathBuf, bool) {
+        // One that cannot be opened is there: whoever reads it says so.
+        let is_there = |path: &Path| {
+            let kind = self.sources.kind(path);
+            !matches!(kind, Err(ReadError::Missing { .. }))
+        };
         let of_unit = lexical(&self.folder.join(file));
-        if self.sources.kind(&of_unit).is_ok() {
+        if is_there(&of_unit) {
             return (of_unit, true);
         }
         let of_module = lexical(&module.join(file));
-        if self.sources.kind(&of_module).is_ok() {
+        if is_there(&of_module) {
             return (of_module, true);
         }
         (of_unit, false)

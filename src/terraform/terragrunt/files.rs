@@ -67,6 +67,8 @@ pub(crate) struct Include {
     pub(crate) at: Span,
     /// Where there is none, why: goes on from "a file … includes".
     pub(crate) config: Result<Rc<Config>, String>,
+    /// Whether a file is there, or lies outside, of which nothing is known: whatever a unit takes from it is not.
+    pub(super) is_unopened: bool,
     /// Where it is not there, so that Terragrunt refuses the unit.
     pub(super) refused: Option<Resolved<bool>>,
 }
@@ -360,6 +362,7 @@ impl<'a> Reading<'a> {
             let path = path.as_ref()?;
             self.refused_path(config, path, at)
         });
+        let mut is_unopened = false;
         let found = match path.map(Resolved::decided) {
             Some(Resolved::Unknown { why, .. } | Resolved::Invalid { why, .. }) => Err(why),
             path => match path.as_ref().and_then(GivenText::of) {
@@ -367,6 +370,13 @@ impl<'a> Reading<'a> {
                     let base = &config.base;
                     let file = lexical(&base.join(path.unsaid()));
                     let found = self.load_for(&file, Some(base), config.depth + 1);
+                    let is_missing = || {
+                        matches!(
+                            self.sources.kind_of_data(&file),
+                            Err(ReadError::Missing { .. })
+                        )
+                    };
+                    is_unopened = refused.is_none() && found.is_err() && !is_missing();
                     found.map_err(|why| path.said().map_or_else(|| NOT_SHOWN.into(), |_| why))
                 }
                 None => Err("its path is not known".into()),
@@ -377,6 +387,7 @@ impl<'a> Reading<'a> {
             merge,
             exposed: self.exposes(config, block),
             at,
+            is_unopened,
             refused,
             config: found.map(Rc::new),
         }

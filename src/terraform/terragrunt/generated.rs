@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::added::{Added, UnknownFile};
+use super::added::{Added, UnknownFile, Way};
 use super::contents::{Contents, Smell};
 use super::downloaded::UnitModule;
-use super::files::{Config, Reading, has_source, layers_of};
+use super::files::{Config, Merge, Reading, has_source, layers_of};
 use super::generate_block::Generated;
 use super::replaced::{Outcome, Replaced};
 use super::settings::{flag, why_of};
@@ -89,6 +89,7 @@ impl Reading<'_> {
         }
         self.take_backend(layers, module, &mut out);
         self.take_hooks(layers, module, &mut out);
+        out.unknown.extend(unopened_includes(layers));
         out
     }
 
@@ -417,6 +418,25 @@ impl Reading<'_> {
             at: Some(generated.at),
         }));
     }
+}
+
+/// What files may generate that are included and cannot be opened.
+fn unopened_includes(layers: &[&Config]) -> impl Iterator<Item = UnknownFile> {
+    let includes = layers.iter().flat_map(|layer| &layer.includes);
+    let merged = includes.filter(|include| include.is_unopened && include.merge != Merge::No);
+    merged.filter_map(|include| {
+        Some(UnknownFile {
+            block: include.label.clone(),
+            way: Way::Included,
+            at: include.at,
+            name: "a file".to_owned(),
+            why: include.config.as_ref().err()?.clone(),
+            may_make_a_trail: false,
+            may_change_others: true,
+            may_configure_providers: true,
+            calls: Vec::new(),
+        })
+    })
 }
 
 /// Whether blocks write the same.

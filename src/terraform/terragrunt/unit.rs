@@ -161,7 +161,9 @@ impl Unit<'_> {
     fn without_module(&self, config: &Config, layers: &[&Config]) -> Judged {
         let (reading, inputs) = (&self.reading, &self.inputs);
         let mut includes = layers.iter().flat_map(|layer| &layer.includes);
-        let lost = includes.find(|include| include.refused.is_some() && include.config.is_err());
+        let lost = includes.find(|include| {
+            include.config.is_err() && (include.refused.is_some() || include.is_unopened)
+        });
         let unit = reading.folder.file_name().unwrap_or_default();
         let unit = unit.to_string_lossy();
         let given = || inputs.values.keys().map(String::as_str);
@@ -170,13 +172,19 @@ impl Unit<'_> {
             || lost.is_some_and(|_| speaks_of_trail(config.file.text()));
         let at = lost.map_or(Span::beginning(config.file.id()), |include| include.at);
         let why = match lost {
-            Some(_) => "a file that may name it is included, and is not there",
-            None => "it names none by `terraform` and `source`, and its folder holds none",
+            Some(include) if include.is_unopened => {
+                let why = include.config.as_ref().err().map_or("", String::as_str);
+                format!("a file that may name it is included, and {why}")
+            }
+            Some(_) => "a file that may name it is included, and is not there".to_owned(),
+            None => {
+                "it names none by `terraform` and `source`, and its folder holds none".to_owned()
+            }
         };
         let read = files_of(config);
         let created = reading.is_run(layers);
         let by = Lost {
-            why: why.to_owned(),
+            why,
             given_false: None,
             help: PLAN_OF_UNIT,
         };
