@@ -58,6 +58,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
     judged.extend(said_of_configuration(&discovered, &sources, options));
     judged.push(passed_over::files_alone(&discovered, &sources));
     judged.push(passed_over::unseen_apps(&discovered, &sources));
+    judged.push(passed_over::links_outside(&discovered, &sources));
     judged.push(passed_over::linked_folders(&discovered, &judged, &sources));
     conclude(judged, discovered, sources, options)
 }

@@ -60,6 +60,27 @@ pub(crate) fn linked_folders(
     }
 }
 
+/// What is said of links to files outside that may be templates or data: one sentence, about the first of them.
+pub(crate) fn links_outside(discovered: &Discovered, sources: &SourceMap) -> Judged {
+    let links = &discovered.outside;
+    let notice = links.first().map(|(first, outside)| {
+        let more = match links.len() - 1 {
+            0 => String::new(),
+            1 => "; so does 1 more link to a YAML or JSON file".to_owned(),
+            more => format!("; so do {more} more links to YAML and JSON files"),
+        };
+        let message = format!(
+            "`{}` was not opened: it {outside}{more}",
+            sources.name(first)
+        );
+        Remark::new(sources.beginning_of(first), "not opened", message)
+    });
+    Judged {
+        notices: notice.into_iter().collect(),
+        ..Judged::default()
+    }
+}
+
 /// What is said of the CDK's apps of which nothing is seen: one sentence, about the first of them.
 pub(crate) fn unseen_apps(discovered: &Discovered, sources: &SourceMap) -> Judged {
     let apps = &discovered.unseen_apps;

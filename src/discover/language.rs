@@ -121,6 +121,27 @@ pub(crate) const COMPOSE_FILES: [&str; 5] = [
     "serverless-compose.ts",
 ];
 
+/// Whether a file's name alone says that it is a template or decides about some: those of SAM, the Serverless Framework, the CDK
+/// and org-formation.
+///
+/// Source: `sam init`, and "AWS SAM CLI configuration file"; [`is_named_as_service`] and [`COMPOSE_FILES`]; the CDK's guide,
+/// `cdk.json`; org-formation's `organization-tasks.yml`.
+pub(super) fn is_known_by_name(path: &Path) -> bool {
+    const NAMES: [&str; 8] = [
+        "template.yaml",
+        "template.yml",
+        "template.json",
+        "samconfig.yaml",
+        "samconfig.yml",
+        "cdk.json",
+        "organization-tasks.yml",
+        "organization-tasks.yaml",
+    ];
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_one = |names: &[&str]| names.contains(&&*name);
+    is_one(&NAMES) || is_one(&COMPOSE_FILES) || is_named_as_service(path)
+}
+
 /// Whether a file gives its variables to the environment of a service beside it: those do not that only show what it may hold.
 ///
 /// Source: the Framework's guide, "Environment Variables": `.env`, `.env.STAGE`.

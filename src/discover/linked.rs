@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::found::Origin;
+use super::language::{Language, is_known_by_name, language_of};
 use super::look::{Candidate, look_at_all};
 use super::walk;
-use crate::source::SourceMap;
+use crate::source::{Outside, ReadError, SourceMap};
 
 /// A link to a folder that a run does not walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,4 +74,19 @@ fn files_with_trails(folder: &Path, no_ignore: bool, sources: &SourceMap) -> Vec
     let of_trails =
         found.filter(|one| one.mentions.cloudformation_trail || one.mentions.terraform_trail);
     of_trails.map(|found| found.path).collect()
+}
+
+/// Of the links that a walk came to, those to files outside that may be templates or data by their names.
+pub(super) fn outside(links: &[PathBuf], sources: &SourceMap) -> Vec<(PathBuf, Outside)> {
+    let links = links
+        .iter()
+        .filter(|link| language_of(link) == Some(Language::YamlOrJson) && !is_known_by_name(link));
+    let mut out: Vec<(PathBuf, Outside)> = links
+        .filter_map(|link| match sources.kind(link) {
+            Err(ReadError::Outside(outside)) => Some((link.clone(), outside)),
+            _ => None,
+        })
+        .collect();
+    out.sort_by(|a, b| a.0.cmp(&b.0));
+    out
 }

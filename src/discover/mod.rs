@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
 use crate::paths::{Link, absolute};
-use crate::source::{Kind, SourceMap};
+use crate::source::{Kind, Outside, SourceMap};
 pub use cdk::UnseenApp;
 pub use found::{Found, Origin, Unseen};
 pub(crate) use language::{
@@ -58,6 +58,8 @@ pub struct Discovered {
     pub unseen: Vec<Unseen>,
     /// Links to folders that the run does not walk and that hold trails.
     pub linked: Vec<LinkedFolder>,
+    /// Links to files outside, which may be templates or data, and where those lie.
+    pub outside: Vec<(PathBuf, Outside)>,
     /// The CDK's apps below the folders that were given of which nothing is seen.
     pub unseen_apps: Vec<UnseenApp>,
     /// How many files' bytes were looked at, those for context not among them.
@@ -183,6 +185,7 @@ fn given(
     out.problems.extend(problems);
     out.unseen.extend(unseen);
     out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);
+    out.outside = linked::outside(&walked.links, sources);
     out.unseen_apps = walked.unseen_apps;
     out.unseen_apps.extend(apps.unseen);
     links.extend(walked.links);

@@ -10,7 +10,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::cdk::{UnseenApp, outputs};
 use super::found::Unseen;
-use super::language::{Language, language_of};
+use super::language::{Language, is_known_by_name, language_of};
 use super::limits::MAX_BYTES_OF_RULES;
 use crate::source::{Gate, Kind, ReadError, SourceMap, plain_io_error};
 
@@ -409,15 +409,18 @@ pub(crate) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || SKIPPED_FOLDERS.contains(&name)
 }
 
-/// Whether something that is no folder is to be read. A linked `.tf` file is part of its module; where it leads outside, opening
-/// it says so, as it does of a pipe or a socket. A linked template is left out again where it is found as it really lies.
+/// Whether something that is no folder is to be read. A linked `.tf` file is part of its module, and what is known by its name
+/// decides about others; where it leads outside, opening it says so, as it does of a pipe or a socket. A linked template is left
+/// out again where it is found as it really lies.
 fn is_taken(entry: &DirEntry, language: Language, sources: &SourceMap) -> bool {
     if !entry.path_is_symlink() {
         return true;
     }
     match sources.kind(entry.path()) {
         Ok(Kind::File | Kind::Special) => true,
-        Err(ReadError::Outside(_)) => language != Language::YamlOrJson,
+        Err(ReadError::Outside(_)) => {
+            language != Language::YamlOrJson || is_known_by_name(entry.path())
+        }
         _ => false,
     }
 }

@@ -40,7 +40,7 @@ use crate::budget::OfRun;
 use crate::cloudformation::Deployer;
 use crate::contained::{InternalError, contained};
 use crate::deep_stack::on_deep_stack;
-use crate::diagnostic::{Label, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Account, Judged, Remark};
 use crate::source::{SourceId, SourceMap};
@@ -136,7 +136,7 @@ pub(crate) fn judge_modules(
     elsewhere.push(unsaid);
     let beside = named_files::stacks_beside_modules(&files, &is_relevant, &modules);
     elsewhere.push(beside);
-    elsewhere.push(said(untaken));
+    elsewhere.push(said(untaken, &tree.unread));
     JudgedModules {
         judged: elsewhere,
         deployed,
@@ -158,9 +158,10 @@ fn unread_deployers(files: &[&Found], modules: &ModuleCache<'_>) -> Vec<PathBuf>
 }
 
 /// What is said of no unit.
-fn said(notices: Vec<Remark>) -> Judged {
+fn said(notices: Vec<Remark>, problems: &[Problem]) -> Judged {
     Judged {
         notices,
+        problems: problems.to_vec(),
         ..Judged::default()
     }
 }

@@ -261,11 +261,84 @@ fn links_to_files_outside_are_not_followed() {
 }
 
 #[test]
+fn links_outside_that_decide_by_their_names_fail_the_run() {
+    for (name, of) in [
+        ("template.yaml", None),
+        ("serverless.yml", None),
+        ("serverless-compose.yml", None),
+        ("samconfig.toml", Some(("template.yaml", TEMPLATE))),
+        (
+            ".terraform/modules/modules.json",
+            Some(("main.tf", "module \"a\" {\n  source = \"x/y/z\"\n}\n")),
+        ),
+    ] {
+        let place = Place::new();
+        place
+            .outside("linked", SECRET)
+            .link(name, place.dir.path().join("linked"));
+        if let Some((other, text)) = of {
+            place.put(other, text);
+        }
+        place.keeps_inside();
+        assert_eq!(place.run(&["check"]).status.code(), Some(2), "{name}");
+    }
+}
+
+#[test]
+fn links_outside_that_may_be_anything_are_counted() {
+    let place = Place::new();
+    place.outside("linked", SECRET);
+    place.put("template.yaml", TEMPLATE);
+    let codes = || place.run(&["check", "--format", "concise"]).status.code();
+    let alone = codes();
+    for (name, said) in [
+        (
+            "charts/values.yaml",
+            "it lies outside of the repository (`--allow-outside` opens it)\n",
+        ),
+        ("data/b.json", "opens it); so does 1 more link"),
+        ("data/c.yml", "opens it); so do 2 more links"),
+        ("data/README.md", "opens it); so do 2 more links"),
+    ] {
+        place.link(name, place.dir.path().join("linked"));
+        let output = text(&place.run(&["check", "--format", "concise"]));
+        assert!(
+            output.contains("`charts/values.yaml` was not opened"),
+            "{output}"
+        );
+        assert!(output.contains(said), "{name}: {output}");
+        assert_eq!(codes(), alone, "{name}");
+        place.keeps_inside();
+    }
+}
+
+#[test]
+fn a_pipe_that_was_closed_before_anything_came_is_no_input() {
+    let place = Place::new();
+    place.put("main.tf", &trail("true"));
+    for arguments in ["pipe", "main.tf --var-file pipe", "main.tf --config pipe"] {
+        fifo(&place.repository().join("pipe"));
+        let program = env!("CARGO_BIN_EXE_cloudtrail-lint");
+        let script = format!("sleep 0.4 > pipe & exec {program} check {arguments}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]).current_dir(place.repository());
+        let output = run_in_time(&mut shell);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {output:?}");
+        std::fs::remove_file(place.repository().join("pipe")).unwrap();
+    }
+}
+
+#[test]
 fn terragrunt_reads_no_file_outside() {
     let module = trail_by_variable();
     for (unit, is_module_inside) in [
         (
             "include \"root\" {\n  path = \"../../outside.hcl\"\n}\n",
+            true,
+        ),
+        (
+            "terraform {\n  extra_arguments \"a\" {\n    commands = [\"plan\", \"apply\"]\n    \
+             optional_var_files = [\"${get_terragrunt_dir()}/../../outside.tfvars\"]\n  }\n}\n",
             true,
         ),
         (

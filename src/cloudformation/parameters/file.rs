@@ -52,10 +52,11 @@ pub(super) fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>
     Ok(sets)
 }
 
-/// Whether a file cannot be parsed, rather than that it gives nothing.
+/// Whether a file cannot be opened or parsed, rather than that it gives nothing.
 pub(super) fn is_broken(path: &Path, sources: &SourceMap) -> bool {
-    let file = sources.load(path);
-    file.is_ok_and(|file| parameters_of(&file).is_err_and(|refused| refused.at.is_some()))
+    sources.load(path).map_or(true, |file| {
+        parameters_of(&file).is_err_and(|refused| refused.at.is_some())
+    })
 }
 
 /// The sets of values that a file gives. More than one where it names several environments.

@@ -10,7 +10,7 @@ use toml_edit::{Item, Value};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::parse::{EmbeddedText, Node};
 use crate::resolved::{Assigned, Syntax};
-use crate::source::{Input, SourceFile, SourceMap};
+use crate::source::{Input, Kind, ReadError, SourceFile, SourceMap};
 
 /// The options that are read.
 pub(super) const OVERRIDES: &str = "parameter_overrides";
@@ -25,10 +25,13 @@ pub(in super::super) fn is_samconfig(path: &Path) -> bool {
     NAMES.iter().any(|name| path.ends_with(name))
 }
 
-/// The samconfig beside a template, if there is one.
+/// The samconfig beside a template, if there is one, be it that it cannot be opened.
 pub(in super::super) fn samconfig_beside(folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
     let mut paths = NAMES.iter().map(|name| folder.join(name));
-    paths.find(|path| sources.leads_to_file(path))
+    paths.find(|path| {
+        let kind = sources.kind(path);
+        !matches!(kind, Ok(Kind::Folder) | Err(ReadError::Missing { .. }))
+    })
 }
 
 /// The commands whose parameters count, the one that deploys first.

@@ -90,6 +90,8 @@ fn read_pipe(file: &mut File, limit: u64) -> Result<Vec<u8>, Refused> {
                 }
                 std::thread::sleep(PAUSE);
             }
+            // Whoever wrote failed before there was anything: nothing is known of what it would have said.
+            Ok(0) if bytes.is_empty() => return Err(Refused::Empty),
             Ok(0) => break,
             Ok(read) => bytes.extend_from_slice(&chunk[..read]),
             Err(error) if error.kind() == ErrorKind::WouldBlock => {

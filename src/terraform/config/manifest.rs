@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Problem;
 use crate::parse::{Node, json};
 use crate::paths::lexical;
 use crate::published;
-use crate::source::SourceMap;
+use crate::source::{ReadError, SourceMap};
 
 /// A module that `terraform init` installed.
 #[derive(Clone, Debug)]
@@ -32,30 +33,39 @@ impl Installed {
     }
 }
 
-/// The modules that `terraform init` installed below a root, by the path of their calls (`audit`, `audit.inner`).
+/// The modules that `terraform init` installed below a root, by the path of their calls (`audit`, `audit.inner`); the error says
+/// why the list of them cannot be read.
 ///
 /// Source: the manifest `.terraform/modules/modules.json` that Terraform writes:
 /// `{"Modules": [{"Key", "Source", "Version", "Dir"}]}`.
-pub(crate) fn installed_modules(root: &Path, sources: &SourceMap) -> BTreeMap<String, Installed> {
+pub(crate) fn installed_modules(
+    root: &Path,
+    sources: &SourceMap,
+) -> Result<BTreeMap<String, Installed>, Problem> {
     let path = root.join(".terraform/modules/modules.json");
-    let Ok(file) = sources.load(&path) else {
-        return BTreeMap::new();
+    let unread = |message: String| Problem {
+        path: sources.name(&path),
+        message,
     };
-    let Some(manifest) = json::parse(&file.input()).tree else {
-        return BTreeMap::new();
+    let file = match sources.load(&path) {
+        Ok(file) => file,
+        Err(ReadError::Missing { .. }) => return Ok(BTreeMap::new()),
+        Err(error) => return Err(unread(error.to_string())),
     };
+    let parsed = json::parse(&file.input());
+    let manifest = parsed.tree.filter(|_| parsed.errors.is_empty());
+    let not_json = || unread("not valid JSON; `terraform init` writes it anew".to_owned());
+    let manifest = manifest.ok_or_else(not_json)?;
     let modules = manifest.get("Modules").map_or(&[][..], |all| all.items());
     let text = |module: &Node, name: &str| module.get(name)?.as_str().map(str::to_owned);
-    modules
-        .iter()
-        .filter_map(|module| {
-            let key = text(module, "Key").filter(|key| !key.is_empty())?;
-            let installed = Installed {
-                folder: lexical(&root.join(text(module, "Dir")?)),
-                source: text(module, "Source"),
-                version: text(module, "Version"),
-            };
-            Some((key, installed))
-        })
-        .collect()
+    let installed = modules.iter().filter_map(|module| {
+        let key = text(module, "Key").filter(|key| !key.is_empty())?;
+        let installed = Installed {
+            folder: lexical(&root.join(text(module, "Dir")?)),
+            source: text(module, "Source"),
+            version: text(module, "Version"),
+        };
+        Some((key, installed))
+    });
+    Ok(installed.collect())
 }

@@ -20,6 +20,7 @@ use super::nearly_named::missing_module;
 use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
 use super::value_files::automatic_files;
+use crate::diagnostic::Problem;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
@@ -36,6 +37,8 @@ pub(crate) struct Tree<'f> {
     pub(crate) targets: BTreeSet<PathBuf>,
     /// By root folder: the folders of its installed modules, by the path of their calls.
     pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, Installed>>,
+    /// The lists of installed modules that cannot be read, of folders that call some.
+    pub(crate) unread: Vec<Problem>,
     /// Folders with files of a module.
     known: BTreeSet<PathBuf>,
     /// Folders that something calls and that were not looked into yet.
@@ -77,6 +80,7 @@ impl<'f> Tree<'f> {
             graph: Graph::default(),
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
+            unread: Vec::new(),
             known: BTreeSet::new(),
             called: Vec::new(),
             looked_into: BTreeSet::new(),
@@ -177,7 +181,10 @@ impl<'f> Tree<'f> {
         if self.installed.contains_key(folder) {
             return;
         }
-        let installed = installed_modules(folder, modules.sources);
+        let installed = installed_modules(folder, modules.sources).unwrap_or_else(|problem| {
+            self.unread.push(problem);
+            BTreeMap::new()
+        });
         for called in installed.values() {
             self.add_call(folder, &called.folder);
         }
