@@ -133,14 +133,17 @@ pub fn basic_takes(selector: &EventSelector) -> Resolved<ManagementEvents> {
         // What is no name may be rendered first.
         let is_name = (source.chars()).all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
         if is_name && !EXCLUDABLE.contains(&source.as_str()) {
-            return Resolved::Invalid {
+            let from = selector.excluded_sources.from().clone();
+            let privacy = from.privacy;
+            let refused = Resolved::Invalid {
                 text: format!("\"{}\"", quoted(source)),
                 why: format!(
                     "a selector leaves out the management events of `{}` and `{}` only",
                     EXCLUDABLE[0], EXCLUDABLE[1]
                 ),
-                from: selector.excluded_sources.from().clone(),
+                from,
             };
+            return refused.private(privacy);
         }
     }
     let include = selector.include_management_events.clone().or_default(true);

@@ -87,7 +87,11 @@ impl<T> Equality<'_, T> {
             term: truth.map(Term::Truth),
             from: from.clone(),
         };
-        let constant = |value: &Resolved<T>| value.value().and_then(self.constant);
+        // A condition would say it.
+        let constant = |value: &Resolved<T>| {
+            let known = value.value().filter(|_| !value.is_private());
+            known.and_then(self.constant)
+        };
         match (term(left), term(right)) {
             (Some(Term::Joined(a)), Some(Term::Joined(b))) => unknown(Some(a.same(b))),
             (Some(a), Some(b)) => {

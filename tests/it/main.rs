@@ -25,6 +25,7 @@ mod loops;
 mod modules_outside;
 mod odd_places;
 mod parameters;
+mod private_refusals;
 mod pull_request;
 mod readme;
 mod reports;

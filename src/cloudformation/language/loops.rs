@@ -53,8 +53,8 @@ impl Evaluator<'_> {
                 value: Value::List(items),
                 from,
             } => (items, from.hops, from.privacy),
-            Resolved::Known { value, .. } => {
-                return Err(refused(&value, "`Fn::ForEach` runs over a list"));
+            Resolved::Known { value, from } => {
+                return Err(refused(&value, "`Fn::ForEach` runs over a list").private(from.privacy));
             }
             Resolved::Unknown { why, from, .. } => {
                 return Err(Resolved::Unknown {

@@ -13,7 +13,7 @@ use crate::resolved::{Case, Formula, Hop, Place, Privacy, Resolved, Symbol, Term
 use crate::source::{Input, Span};
 use crate::terraform::lang::came_by::decided_by;
 use crate::terraform::lang::ephemeral::MadeOf;
-use crate::terraform::lang::facts::weight_of;
+use crate::terraform::lang::facts::{privacy_within, weight_of};
 use crate::terraform::lang::functions;
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
@@ -398,11 +398,15 @@ impl<'a> Evaluator<'a> {
 
 /// The arguments that a list with `...` stands for. The error is what the call comes to where that is not known.
 fn expanded(list: Resolved<Value>) -> Result<Vec<Resolved<Value>>, Resolved<Value>> {
+    let privacy = privacy_within(&list);
     match list {
         Resolved::Known { value, .. } => match value {
             Value::Partly(partly) => Err(partly.unknown()),
             Value::List(items) | Value::Tuple(items) | Value::Set(items) => Ok(items.into_inner()),
-            other => Err(refused(&other, "only a list can be expanded with `...`")),
+            other => {
+                let refused = refused(&other, "only a list can be expanded with `...`");
+                Err(refused.private(privacy))
+            }
         },
         Resolved::Unknown { why, from, .. } => Err(Resolved::unknown_from(why, from)),
         refused @ Resolved::Invalid { .. } => Err(refused),

@@ -375,7 +375,8 @@ fn at(
         Resolved::Unknown { .. } => {
             if let Some(refused) = refused_at(&type_of(&value), key) {
                 let from = value.from();
-                return refused.via(from.hops.iter().cloned()).private(from.privacy);
+                let privacy = from.privacy.max(key.from().privacy);
+                return refused.via(from.hops.iter().cloned()).private(privacy);
             }
             let term = made("[]", &[value.clone(), key.clone()]);
             let out = value.and_then(&mut |_| Resolved::unknown(""));

@@ -91,7 +91,7 @@ pub(crate) fn call(
         .or_else(|| by_entries::call_partly_known(name, &arguments))
         .or_else(|| strings::call_partly_known(name, &arguments).filter(|_| is_open && is_shown));
     if let Some(result) = partly_known {
-        return result;
+        return refusals_kept_back(result, privacy.unwrap_or_default());
     }
     // What a function makes is none of its arguments; elements that it hands on keep their own evidence.
     let arguments = arguments.into_iter().map(few::told_apart);
@@ -127,6 +127,16 @@ pub(crate) fn call(
         privacy if is_shown || file.is_some() => private(result, privacy),
         // Where it is written may tell which of several things it is.
         privacy => private(result.not_written(), privacy),
+    }
+}
+
+/// The same where what is refused, in whichever case, may quote what it is refused for.
+fn refusals_kept_back(result: Resolved<Value>, privacy: Privacy) -> Resolved<Value> {
+    let result = result.in_cases(&mut |case| refusals_kept_back(case, privacy));
+    if result.is_invalid() {
+        result.private(privacy)
+    } else {
+        result
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::definition::Type;
 use crate::quote::quoted;
-use crate::resolved::{Case, Hop, Resolved};
+use crate::resolved::{Case, Hop, Privacy, Resolved};
 use crate::source::Span;
+use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::values::{Items, Members, Value};
 
 /// Where a type stands, and what declares it.
@@ -60,7 +61,12 @@ impl DeclaredType {
 
     /// What is made of a value, with what is said of it.
     pub(crate) fn said_of(&self, made: Resolved<Value>, said: Option<&str>) -> Resolved<Value> {
+        let is_private = || privacy_within(&made) != Privacy::Shown;
         match said {
+            // Which attributes it has is not said.
+            Some(said) if said.starts_with(LACKS) && is_private() => {
+                self.decides(made, "leaves out an attribute of it")
+            }
             Some(said) => self.decides(made, said),
             None => made,
         }
@@ -120,6 +126,9 @@ impl DeclaredType {
     }
 }
 
+/// What is said of a type that leaves out an attribute, before its name.
+const LACKS: &str = "has no attribute";
+
 /// What a type made of a value itself, a clause that goes on from its name; `None` where it is the same.
 fn change(given: &Value, made: &Value) -> Option<String> {
     match (given, made) {
@@ -143,7 +152,7 @@ fn change(given: &Value, made: &Value) -> Option<String> {
         (given, Value::Object(made)) => {
             let given = given.members()?;
             let left_out = given.keys().find(|name| !made.contains_key(*name))?;
-            Some(format!("has no attribute `{}`", quoted(left_out)))
+            Some(format!("{LACKS} `{}`", quoted(left_out)))
         }
         _ => None,
     }
