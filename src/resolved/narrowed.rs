@@ -415,3 +415,34 @@ impl<T: PartialEq + Clone> Resolved<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::constant::Domain;
+    use super::super::evidence::Privacy;
+    use super::super::symbol::Symbol;
+    use super::*;
+
+    #[test]
+    fn what_one_of_a_few_private_values_is_nobody_says() {
+        let texts = ["dev", "prod"].map(|text| Constant::Text(text.to_owned()));
+        let symbol = Symbol::made_within("stage", Vec::new(), Domain::Of(texts.into()));
+        let term = Term::Symbol(symbol);
+        for (privacy, said) in [
+            (Privacy::Shown, ["Stage is dev", "Stage is prod"]),
+            (
+                Privacy::Hidden,
+                [
+                    "Stage is value 1, which is not shown",
+                    "Stage is value 2, which is not shown",
+                ],
+            ),
+        ] {
+            let value = Resolved::<String>::unknown("nothing is given").private(privacy);
+            let told = value.with_term(Some(term.clone())).spelled_out("Stage");
+            let arms = told.arms();
+            let whens: Vec<String> = arms.iter().map(|(when, _)| when.text()).collect();
+            assert_eq!(whens, said);
+        }
+    }
+}

@@ -178,3 +178,19 @@ pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, S
     paths.dedup();
     Ok(paths)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_larger_than_may_be_read_is_too_large_whatever_steps_are_left() {
+        let too_large = |most| Err::<(usize, ()), _>(ReadError::TooLarge { most });
+        for (left, is_too_large_alone) in [(9, false), (10, true), (11, true)] {
+            let budget = Budget::of(left);
+            let read = within(&budget, 640, 64, &too_large);
+            assert_eq!(matches!(read, Err(NotTaken::Unread(_))), is_too_large_alone);
+            assert_eq!(budget.left(), if is_too_large_alone { left } else { 0 });
+        }
+    }
+}

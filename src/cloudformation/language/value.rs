@@ -220,3 +220,24 @@ pub(crate) fn parameter_text(value: Value) -> Resolved<Value> {
         scalar => to_text(scalar).map(&mut Value::Text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_value_weighs_grows_with_it() {
+        let text = |bytes: usize| Value::Text("x".repeat(bytes));
+        let list = |items: usize| {
+            let items = (0..items).map(|_| Resolved::known(Value::Bool(true)));
+            Value::List(items.collect())
+        };
+        for [one, ten] in [
+            [text(10 * BYTES_PER_STEP), text(100 * BYTES_PER_STEP)],
+            [list(10 * ITEMS_PER_STEP), list(100 * ITEMS_PER_STEP)],
+        ] {
+            assert_eq!(weight(&Resolved::known(one)), 10);
+            assert_eq!(weight(&Resolved::known(ten)), 100);
+        }
+    }
+}

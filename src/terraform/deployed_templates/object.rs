@@ -260,8 +260,8 @@ impl Writer<'_> {
 
     /// What stands for a map that is not known, or one of several.
     fn not_one(&mut self, value: &Resolved<Value>, (at, by): (Span, Span), level: Level) -> Node {
-        let arms = value.arms();
-        if let (Resolved::Varies { .. }, true) = (value, arms.len() > 1) {
+        if matches!(value, Resolved::Varies { .. }) {
+            let arms = value.arms();
             let holds = arms.iter().map(|(_, arm)| {
                 let own = arm.value().cloned();
                 value.clone().map(&mut |value| Some(value) == own).decided()

@@ -49,3 +49,33 @@ fn text(arguments: &[Resolved<Value>], at: usize) -> &str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(text: String) -> Resolved<Value> {
+        Resolved::known(Value::Text(text))
+    }
+
+    #[test]
+    fn what_a_call_takes_grows_with_what_it_works_on() {
+        for (name, pattern) in [
+            ("regex", Some("[a-z]+".to_owned())),
+            ("regexall", Some("x".repeat(64))),
+            ("replace", None),
+            ("jsondecode", None),
+            ("yamldecode", None),
+            ("sha512", None),
+        ] {
+            let steps = |length: usize| {
+                let text = known("x".repeat(length));
+                let pattern = pattern.clone().map(known);
+                steps_of(name, &pattern.into_iter().chain([text]).collect::<Vec<_>>())
+            };
+            let [one, ten] = [steps(10_000), steps(100_000)];
+            assert!(one > 10, "{name}: {one}");
+            assert!((one * 5..=one * 11).contains(&ten), "{name}: {one}, {ten}");
+        }
+    }
+}

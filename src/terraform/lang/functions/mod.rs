@@ -219,3 +219,25 @@ fn limited(result: Resolved<Value>) -> Resolved<Value> {
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_larger_than_the_bounds_is_not_carried_on() {
+        let text = |bytes: usize| Value::Text("x".repeat(bytes));
+        let list = |parts: usize| {
+            let elements = vec![Value::Bool(true); parts];
+            Value::List(elements.into_iter().map(Resolved::known).collect())
+        };
+        let parts = list(2).parts().count() - 2;
+        for [largest, larger] in [
+            [text(MAX_TEXT_BYTES), text(MAX_TEXT_BYTES + 1)],
+            [list(MAX_ELEMENTS - parts), list(MAX_ELEMENTS - parts + 1)],
+        ] {
+            assert!(limited(Resolved::known(largest)).value().is_some());
+            assert!(limited(Resolved::known(larger)).value().is_none());
+        }
+    }
+}
