@@ -207,6 +207,18 @@ mod tests {
     use crate::source::SourceMap;
 
     #[test]
+    fn a_way_that_is_long_by_what_stands_twice_in_it_loses_nothing_else() {
+        let sources = SourceMap::default();
+        let file = sources.add("main.tf", vec![b' '; 1_000]).unwrap();
+        let hop = |at: usize| Hop::chose(file.input().span(at..at), "a condition");
+        let mut way = Evidence::default();
+        way.hops.extend((0..MAX_HOPS).map(hop));
+        way.hops.extend((0..MAX_HOPS).map(hop));
+        way.shorten();
+        assert_eq!(way.hops, (0..MAX_HOPS).map(hop).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_long_way_keeps_its_ends_its_origin_and_a_hop_of_each_file() {
         let sources = SourceMap::default();
         let file = |name: &str| sources.add(name, vec![b' '; 1_000]).unwrap();

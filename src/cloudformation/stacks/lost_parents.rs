@@ -240,3 +240,25 @@ fn leads_to_a_trail(
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_templates_as_the_bound_says_are_looked_through() {
+        let sources = SourceMap::default();
+        for (templates, is_beyond) in [
+            (MAX_TEMPLATES_BELOW, false),
+            (MAX_TEMPLATES_BELOW + 1, true),
+        ] {
+            let next = |path: &Path| -> Vec<PathBuf> {
+                let at: usize = path.to_str().unwrap().parse().unwrap();
+                let below = (at + 1 < templates).then(|| PathBuf::from((at + 1).to_string()));
+                below.into_iter().collect()
+            };
+            let leads = leads_to_a_trail(Path::new("0"), &sources, &next);
+            assert_eq!(leads, is_beyond, "{templates}");
+        }
+    }
+}

@@ -60,3 +60,26 @@ impl Choices {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_multiply_and_are_bounded_together() {
+        let open = || vec![Resolved::unknown("it depends"); 3];
+        let mut choices = Choices::default();
+        assert_eq!(choices.take(open()), Some(0));
+        assert_eq!(choices.take(open()), Some(0));
+        // Of three there would be 27.
+        assert_eq!(choices.take(open()), None);
+        let mut ways = 1;
+        while choices.go_on() {
+            let [Some(_), Some(_), None] = [(); 3].map(|()| choices.take(open())) else {
+                panic!("another way at {ways}");
+            };
+            ways += 1;
+        }
+        assert_eq!(ways, 9);
+    }
+}

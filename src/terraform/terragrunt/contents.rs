@@ -157,19 +157,13 @@ impl Reading<'_> {
             let closing = written[end..].lines().next()?;
             let parsed = parse_expr(&written[whole.start()..end + closing.len()]).ok()?;
             let mut template = parsed.as_heredoc_template()?.template.iter();
-            let body = &written[whole.end()..end];
-            // What is escaped here is none there.
-            let is_escaped = body.contains("$${") || body.contains("%%{");
             let is_literal = template.all(|element| matches!(element, Element::Literal(_)));
             let from = at.range().start;
             let lines = Lines {
                 file: file.clone(),
                 range: from + whole.end()..from + end,
             };
-            Some(Heredoc {
-                lines,
-                is_literal: is_literal && !is_escaped,
-            })
+            Some(Heredoc { lines, is_literal })
         });
         found.collect()
     }

@@ -170,3 +170,32 @@ fn of_one_file() {
         assert!(is_open(&lint_path(&files, asked)), "{asked}");
     }
 }
+
+/// So many files are read for a unit, and no more.
+#[test]
+fn of_the_files_that_a_unit_reads() {
+    assert!(is_open(&lint(&modules::files_that_a_unit_reads(210))));
+}
+
+/// Files of tasks beyond the bound are taken by themselves, where nothing is passed to them.
+#[test]
+fn of_files_of_tasks() {
+    let includes = |count: usize| {
+        let include = |at| format!("T{at}:\n  Type: include\n  Path: ./f{at}.yaml\n");
+        (0..count).map(include).collect::<String>()
+    };
+    let task = |at: usize, flag: bool| {
+        format!(
+            "Task:\n  Type: update-stacks\n  Template: ./t.yaml\n  StackName: s{at}\n  Parameters: {{Flag: '{flag}'}}\n"
+        )
+    };
+    for count in [3, 503] {
+        let tasks = (0..count).map(|at| (format!("f{at}.yaml"), task(at, at + 1 != count)));
+        let rest = [
+            ("t.yaml".to_owned(), child()),
+            ("tasks.yaml".to_owned(), includes(count)),
+        ];
+        let outcome = lint(&tasks.chain(rest).collect());
+        assert!(is_found(&outcome) && outcome.problems.is_empty(), "{count}");
+    }
+}

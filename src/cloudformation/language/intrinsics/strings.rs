@@ -176,8 +176,6 @@ pub(in super::super) fn concatenate(parts: &[Resolved<Value>], separator: &str) 
             "the text that is put together is longer than {MAX_TEXT_BYTES} bytes"
         ));
     }
-    let is_empty =
-        |part: &Resolved<Value>| part.value().and_then(Value::as_text).as_deref() == Some("");
     let texts = parts.iter().map(|part| {
         part.clone().converted(&mut |value| match value.as_text() {
             Some(text) => Resolved::known(text),
@@ -195,11 +193,5 @@ pub(in super::super) fn concatenate(parts: &[Resolved<Value>], separator: &str) 
         joined = joined.without_terms();
     }
     joined.from_mut().keep_each_hop_once();
-    // Beside nothing but empty texts the one that is left is the value itself.
-    let joined = if parts.iter().filter(|part| !is_empty(part)).count() > 1 {
-        joined.choosing()
-    } else {
-        joined
-    };
-    joined.converted(&mut text_or_dynamic_reference)
+    joined.choosing().converted(&mut text_or_dynamic_reference)
 }

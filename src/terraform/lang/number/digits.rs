@@ -148,3 +148,22 @@ pub(super) fn shortest(mantissa: &BigUint, exponent: i64, precision: u64) -> Dig
 fn length(digits: &str) -> i64 {
     i64::try_from(digits.len()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bounds_count_where_the_last_bit_is_even() {
+        for (mantissa, exponent, precision, digits, point) in [
+            // 70 is as far from 68, of an odd mantissa, as from 72.
+            (18_u64, 2, 5, "7", 2),
+            (19, 2, 5, "76", 2),
+            (4_503_599_627_370_498, 2, 53, "1801439850948199", 17),
+        ] {
+            let found = shortest(&mantissa.into(), exponent, precision);
+            let digits = digits.to_owned();
+            assert_eq!(found, Digits { digits, point }, "{mantissa}");
+        }
+    }
+}

@@ -400,6 +400,21 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_tie_is_rounded_to_even() {
+        for (value, bits, wanted) in [
+            (4_u8, 1, 2_u8),
+            (5, 1, 2),
+            (7, 1, 4),
+            (9, 2, 2),
+            (10, 2, 2),
+            (11, 2, 3),
+        ] {
+            let value = BigUint::from(value);
+            assert_eq!(half_even(&value, bits), BigUint::from(wanted), "{value}");
+        }
+    }
+
     fn read(text: &str) -> Number {
         Number::parse(text).unwrap()
     }
