@@ -9,6 +9,7 @@ use super::encoding::{decoded, guessed};
 use super::error::ReadError;
 use super::file::{Quoted, SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
+use super::git_rules::RulesOfFolders;
 use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
 use super::texts::Texts;
@@ -19,6 +20,7 @@ use crate::paths::{absolute, relative, shares_a_folder};
 pub struct SourceMap {
     texts: Texts,
     other_names: OtherNames,
+    pub(super) rules: RulesOfFolders,
     gate: Arc<Gate>,
     working_directory: Option<PathBuf>,
     /// Whether paths outside of the working directory are printed from the file system's root.
@@ -31,6 +33,7 @@ impl Default for SourceMap {
         SourceMap {
             texts: Texts::default(),
             other_names: OtherNames::default(),
+            rules: RulesOfFolders::default(),
             gate: Arc::default(),
             working_directory: std::env::current_dir().ok(),
             absolute_names: false,
@@ -45,6 +48,7 @@ impl SourceMap {
         SourceMap {
             texts: Texts::default(),
             other_names: OtherNames::default(),
+            rules: RulesOfFolders::default(),
             gate: Arc::new(Gate::new(access)),
             working_directory: std::env::current_dir().ok(),
             absolute_names: access.paths.iter().any(|path| path.is_absolute()),

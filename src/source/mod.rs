@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod gate;
 mod git_ignored;
+mod git_rules;
 mod in_file;
 mod input;
 mod limits;

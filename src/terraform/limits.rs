@@ -30,6 +30,9 @@ pub(super) const READ_BYTES_PER_STEP: u64 = 64;
 /// How many bytes of text that an expression of one byte is matched against.
 pub(super) const MATCHED_BYTES_PER_STEP: usize = 512;
 
+/// How many bytes of a file that is read for a unit of Terragrunt.
+pub(super) const PARSED_BYTES_PER_STEP: usize = 64;
+
 /// How many bytes of YAML or JSON.
 pub(super) const DECODED_BYTES_PER_STEP: usize = 16;
 
@@ -248,10 +251,13 @@ pub(super) const MAX_TRAILS_NAMED: usize = 3;
 
 // Terragrunt
 
+/// How many bytes of files are kept parsed for the units that ask for them next: a tree takes some thirty times the room.
+pub(super) const MAX_BYTES_OF_PARSED_KEPT: usize = 256 << 10;
+
 /// How many files may include or read one another in a row.
 pub(super) const MAX_INCLUDE_DEPTH: usize = 8;
 
-/// How many files are read for one unit, each as often as it is asked for.
+/// How many files are read for one unit.
 pub(super) const MAX_READS_OF_UNIT: usize = 200;
 
 /// How many bytes of what Terragrunt notes of the files that it copied are read.
@@ -266,5 +272,8 @@ pub(super) const MAX_DEPENDENCY_DEPTH: usize = 8;
 /// How many stacks may lie in one another.
 pub(super) const MAX_STACK_DEPTH: usize = 8;
 
-/// How many units one stack may have, with those of the stacks in it.
+/// How many units and stacks one stack may have, with those of the stacks in it.
 pub(super) const MAX_UNITS_OF_STACK: usize = 500;
+
+/// For how many of them the run has to have steps left, each.
+pub(super) const STEPS_OF_UNIT_OF_STACK: u64 = 300;

@@ -17,6 +17,7 @@ mod open_placeholders;
 mod options;
 mod own_address;
 pub(crate) mod plan;
+mod recent;
 mod requested;
 mod root_module;
 mod run_by_itself;
@@ -25,6 +26,7 @@ mod stated_calls;
 mod terragrunt;
 mod tfstacks;
 mod trail;
+mod units;
 mod untaken_values;
 mod values_beside;
 mod walk;
@@ -32,26 +34,24 @@ mod without_base;
 
 pub use options::{Options, RootDeployment, VariableInput};
 
-use std::collections::{BTreeSet, HashSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
 use crate::cloudformation::Deployer;
-use crate::contained::{InternalError, contained};
+use crate::contained::contained;
 use crate::deep_stack::on_deep_stack;
-use crate::diagnostic::{Label, Problem, Unreadable};
+use crate::diagnostic::Problem;
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
-use crate::model::{Account, Judged, Remark};
-use crate::source::{SourceId, SourceMap};
+use crate::model::{Judged, Remark};
+use crate::source::SourceMap;
 use config::files::{declares_components, files_of, is_of_module};
 use config::module_cache::ModuleCache;
-use config::root_inputs::Inputs;
 use config::tree::Tree;
 use judge::{OfRoot, RootJudge};
-use limits::{MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT};
 use requested::{Requested, broken_callers, deciding};
 use root_module::{RootModule, name_roots};
+use units::{budget_of_run, not_judged, terragrunt_units};
 
 /// What became of modules.
 #[derive(Default)]
@@ -226,6 +226,8 @@ fn judge_all(
             }
             out.take(of_root);
         }
+        let units = roots.iter_mut().flat_map(|root| &mut root.terragrunt);
+        units.for_each(|unit| unit.let_go(judge.modules));
         out.done.append(&mut roots);
         // What calls seemed to lead to and none does (one that cannot be read, one whose source turned out to be another) is
         // judged by itself; what the former give it is not known.
@@ -304,158 +306,6 @@ fn judge_roots(
         })
     });
     kept.collect()
-}
-
-/// A unit that was lost; `path` where no file stands for it.
-fn not_judged(
-    file: Option<&SourceId>,
-    path: &Path,
-    error: &InternalError,
-    sources: &SourceMap,
-) -> Judged {
-    let Some(&file) = file else {
-        return Judged {
-            problems: vec![error.problem(sources.name(path))],
-            ..Judged::default()
-        };
-    };
-    Judged {
-        accounts: vec![Account {
-            unreadable: vec![error.in_source(file)],
-            ..Account::default()
-        }],
-        ..Judged::default()
-    }
-}
-
-/// The units of Terragrunt.
-#[derive(Default)]
-struct Units {
-    calls: Vec<terragrunt::Call>,
-    /// What is to be said of those whose modules are not at hand.
-    elsewhere: Vec<Judged>,
-    /// Those of which it is not known what they run.
-    untold: Vec<terragrunt::Untold>,
-    /// What is said where some of those lead to a trail.
-    perhaps: Vec<(Range<usize>, Account)>,
-}
-
-impl Units {
-    /// What is said of units that may run one of some modules: of each file that cannot be read once.
-    fn perhaps_of(self, relevant: &BTreeSet<PathBuf>, modules: &ModuleCache<'_>) -> Judged {
-        let mut out = Judged::default();
-        let mut broken: Vec<Unreadable> = Vec::new();
-        for (of_unit, mut account) in self.perhaps {
-            let led_to = self.untold[of_unit].iter().filter_map(|unit| {
-                let may_run = |folder: &&PathBuf| unit.may_run(&modules.module(folder));
-                let module = modules.sources.name(relevant.iter().find(may_run)?);
-                Some(Label::new(unit.at, format!("it may run `{module}`")))
-            });
-            let led_to: Vec<Label> = led_to.collect();
-            if led_to.is_empty() {
-                continue;
-            }
-            for mut unreadable in account.unreadable.drain(..) {
-                unreadable.others.extend(led_to.iter().cloned());
-                let mut known = broken.iter_mut();
-                let Some(known) = known.find(|known| known.span == unreadable.span) else {
-                    broken.push(unreadable);
-                    continue;
-                };
-                let mut others = unreadable.others;
-                others.retain(|other| !known.others.contains(other));
-                known.others.extend(others);
-            }
-            out.accounts.push(account);
-        }
-        out.accounts.push(Account {
-            unreadable: broken,
-            ..Account::default()
-        });
-        out
-    }
-}
-
-/// What the units of a run may take together.
-fn budget_of_run() -> OfRun {
-    OfRun::new(MAX_STEPS_OF_RUN, MIN_STEPS_OF_UNIT)
-}
-
-/// The modules that Terragrunt runs, and what is to be said of those that are not at hand.
-fn terragrunt_units(
-    files: &[&Found],
-    (modules, options): (&ModuleCache<'_>, &Options),
-    lost: &mut Vec<Judged>,
-) -> Units {
-    let sources = modules.sources;
-    let files: Vec<&&Found> = files
-        .iter()
-        .filter(|found| found.language == Language::Terragrunt)
-        .filter(|found| terragrunt::stand_in_for(&found.path, sources).is_none())
-        .collect();
-    let outcomes = on_deep_stack(files.len(), || {
-        budget_of_run().spend(&files, |file, budget| {
-            let is_named = file.origin == Origin::ByName;
-            contained(|| terragrunt::resolve(&file.path, is_named, modules, options, budget))
-        })
-    });
-    let of_stacks = outcomes.iter().flatten();
-    let of_stacks: HashSet<PathBuf> = of_stacks.flat_map(|read| read.used.clone()).collect();
-    let mut out = Units::default();
-    let mut added: Vec<terragrunt::AddedTo> = Vec::new();
-    for (outcome, file) in outcomes.into_iter().zip(&files) {
-        match outcome {
-            // What a stack uses is judged with what the stack gives it.
-            Ok(_) if of_stacks.contains(&file.path) => {}
-            Ok(read) => {
-                lost.extend(read.beyond);
-                added.extend(read.added);
-                for unit in read.units {
-                    out.calls.extend(unit.call.map(|call| *call));
-                    // What others below may include is none by itself.
-                    if !unit.has_no_module || !stands_above(file, &files) {
-                        out.elsewhere.push(unit.said);
-                    }
-                    let before = out.untold.len();
-                    out.untold.extend(unit.untold);
-                    out.perhaps.push((before..out.untold.len(), unit.perhaps));
-                }
-            }
-            Err(error) => {
-                let source = sources.load(&file.path).ok().map(|file| file.id());
-                lost.push(not_judged(source.as_ref(), &file.path, &error, sources));
-            }
-        }
-    }
-    out.calls = without_included(out.calls);
-    for call in &mut out.calls {
-        let mut added = added.iter().filter(|added| added.is_for(call, sources));
-        if let Some(added) = added.next() {
-            call.inputs = Inputs::lost(added.what.clone());
-        }
-    }
-    out
-}
-
-/// Whether other units lie below the folder of one.
-fn stands_above(unit: &Found, files: &[&&Found]) -> bool {
-    let mut others = files.iter().filter(|other| other.path != unit.path);
-    others.any(|other| other.folder().starts_with(unit.folder()))
-}
-
-/// Leaves out what only others include: a file above them that says what they share, and generates that for them.
-fn without_included(calls: Vec<terragrunt::Call>) -> Vec<terragrunt::Call> {
-    let is_included = |call: &terragrunt::Call| {
-        let file = call.sources.first();
-        let mut others = calls.iter().filter(|other| other.file != call.file);
-        call.is_generated_whole
-            && others.any(|other| file.is_some_and(|file| other.sources.contains(file)))
-    };
-    let included: Vec<bool> = calls.iter().map(is_included).collect();
-    let calls = calls.into_iter().zip(included);
-    calls
-        .filter_map(|(call, is_included)| (!is_included).then_some(call))
-        .collect()
 }
 
 /// The modules that Terragrunt runs, and those that are run by themselves, as far as a trail can be reached from them.

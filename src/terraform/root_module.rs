@@ -13,7 +13,7 @@ use crate::source::{SourceMap, Span};
 /// A root module to judge, with what Terragrunt gives it.
 pub(super) struct RootModule {
     pub(super) folder: PathBuf,
-    pub(super) terragrunt: Option<terragrunt::Call>,
+    pub(super) terragrunt: Option<Box<terragrunt::Call>>,
     /// The deployment, where it is a Terraform Stack.
     pub(super) deployed: Option<tfstacks::Deployment>,
     /// Where files call it that cannot be read: it stands in for what they make of it.
@@ -105,7 +105,7 @@ impl From<terragrunt::Call> for RootModule {
     fn from(call: terragrunt::Call) -> RootModule {
         let folder = call.module.clone();
         RootModule {
-            terragrunt: Some(call),
+            terragrunt: Some(Box::new(call)),
             ..RootModule::from(folder)
         }
     }

@@ -42,6 +42,7 @@ mod terraform;
 mod terraform_bounds;
 mod terragrunt_alone;
 mod terragrunt_cache;
+mod terragrunt_growth;
 mod terragrunt_privacy;
 mod tree_differential;
 mod unopened;

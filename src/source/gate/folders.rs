@@ -28,11 +28,39 @@ impl Folders {
         if let Some(real) = known.get(folder) {
             return Ok(real.clone());
         }
+        let above = folder.ancestors();
+        let new: Vec<&Path> = above
+            .take_while(|above| !above.as_os_str().is_empty() && !known.contains_key(*above))
+            .collect();
         drop(known);
-        let real = folder.canonicalize()?;
-        let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(folder.to_owned(), real.clone());
-        Ok(real)
+        // Each is looked at from the one above, so that a deep one does not take the square of its depth.
+        for above in new.into_iter().rev() {
+            let real = self.real_from_above(above)?;
+            let mut known = self.real.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(above.to_owned(), real);
+        }
+        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(folder)
+            .cloned()
+            .map_or_else(|| folder.canonicalize(), Ok)
+    }
+
+    /// A folder's path without links, where that of the one above is known.
+    fn real_from_above(&self, folder: &Path) -> io::Result<PathBuf> {
+        let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) else {
+            return folder.canonicalize();
+        };
+        let known = self.real.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(above) = known.get(above) else {
+            return folder.canonicalize();
+        };
+        let entry = above.join(name);
+        drop(known);
+        if entry.symlink_metadata()?.is_symlink() {
+            return folder.canonicalize();
+        }
+        Ok(entry)
     }
 
     /// The root of the repository that a folder lies in: the folder itself or the nearest one above.
@@ -77,6 +105,13 @@ impl Folders {
     }
 
     fn look_for_end(&self, path: &Path, links: usize) -> PathBuf {
+        let folder = path.parent().and_then(|folder| self.real(folder).ok());
+        if let (Some(folder), Some(name)) = (folder, path.file_name()) {
+            let entry = folder.join(name);
+            if !is_link(&entry) {
+                return entry;
+            }
+        }
         if let Ok(real) = path.canonicalize() {
             return real;
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::added::Added;
-use super::files::STACK;
+use super::names::STACK;
 use super::others::Asked;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::paths::folder_of;
@@ -98,6 +98,21 @@ impl Call {
             stated_in,
             modules.sources,
         ))
+    }
+
+    /// Lets go what there was to judge it by. Of its inputs, those are spoken of yet that no variable takes.
+    pub(crate) fn let_go(&mut self, modules: &ModuleCache<'_>) {
+        let variables = &modules.module(&self.module).variables;
+        let mut given = self.inputs.values.keys();
+        if given.all(|name| variables.contains_key(name)) {
+            self.inputs = Inputs::default();
+        }
+        self.extra = ExtraArguments::default();
+        self.added = Added::default();
+        self.asked = Asked::default();
+        self.sources = Vec::new();
+        self.unreadable = Vec::new();
+        self.unopened = Vec::new();
     }
 
     /// What its module's variables are given, but by the command line.

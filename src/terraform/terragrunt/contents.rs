@@ -8,8 +8,9 @@ use hcl::edit::parser::parse_expr;
 use hcl::edit::template::Element;
 use regex::Regex;
 
-use super::files::{Config, Reading, is_named_as_config};
+use super::files::{Config, Reading};
 use super::known_in_part::KnownInPart;
+use super::names::is_named_as_config;
 use super::settings::why_of;
 use crate::parse::json;
 use crate::published;

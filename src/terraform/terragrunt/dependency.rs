@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::call::Call;
-use super::files::{Config, Merge, Reading, UNITS, files_of, layers_of};
+use super::files::{Config, Merge, Reading, files_of, layers_of};
+use super::names::UNITS;
 use super::others::Answer;
 use super::settings::is_set;
 use super::unit::resolved;
@@ -227,12 +228,11 @@ impl Reading<'_> {
             self.others.asked.borrow_mut().files.push(file.id());
         }
         self.others.open.borrow_mut().push(path.to_owned());
-        let run = (self.options, self.budget);
         let mut reading = if let Some(unit) = placed {
             let generated = (unit.base.as_path(), Some(unit.values.clone()));
-            Reading::in_stack(file, generated, self.modules, run)
+            Reading::in_stack(file, generated, self.shared, self.budget)
         } else {
-            let mut reading = Reading::new(file, self.modules, self.options, self.budget);
+            let mut reading = Reading::new(file, self.shared, self.budget);
             reading.values = reading.values_beside(file);
             reading
         };

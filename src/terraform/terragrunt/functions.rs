@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
-use super::files::{Config, Include, NOT_SHOWN, Reading, UNITS};
+use super::files::{Config, Include, NOT_SHOWN, Reading};
 use super::merged::merged_deeply;
+use super::names::UNITS;
 use super::scope::VALUES;
 use crate::paths::{lexical, relative};
 use crate::published::constraint_takes;
@@ -169,7 +170,11 @@ impl Reading<'_> {
         let parents = config.base.ancestors().skip(1);
         let root = self.sources.repository_root(&config.base);
         let parents = parents.take_while(|parent| root.is_none_or(|root| parent.starts_with(root)));
-        let mut paths = parents.flat_map(|parent| names.iter().map(|name| parent.join(name)));
+        let mut paths = parents.flat_map(|parent| {
+            let names = names.iter();
+            let names = names.filter(|name| self.shared.may_hold(parent, Path::new(name)));
+            names.map(|name| parent.join(name))
+        });
         let found = paths.find(|path| self.sources.kind(path).is_ok());
         let name = name.unwrap_or("terragrunt.hcl");
         match (found, fallback) {
@@ -180,8 +185,8 @@ impl Reading<'_> {
                 // What is no code of Terragrunt's is often kept out of the repository, and a unit of a catalog is copied to below
                 // what it asks for: only a name that means a file which is there is wrong for sure.
                 let meant = self.meant_in_parent_folders(config, name);
-                let is_code = name.ends_with(".hcl") && !self.is_left_out(config, name);
-                match meant.filter(|_| is_code) {
+                let is_wrong = || name.ends_with(".hcl") && !self.is_left_out(config, name);
+                match meant.filter(|_| is_wrong()) {
                     None => Resolved::unknown(why),
                     meant => {
                         let call = format!("find_in_parent_folders(\"{}\")", quoted(name));
@@ -241,7 +246,7 @@ impl Reading<'_> {
             (Ok(read), _) if read.unreadable.is_empty() => self.given_by(&read, &path),
             (Ok(read), _) => {
                 let mut lost = self.lost.borrow_mut();
-                lost.unreadable.extend(read.unreadable);
+                lost.unreadable.extend(read.unreadable.iter().cloned());
                 Resolved::unknown(format!("{} cannot be read", self.sources.name(&path)))
             }
             (Err(_), Some(fallback)) if is_missing() => fallback.clone(),

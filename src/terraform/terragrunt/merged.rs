@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Config, Merge, Reading, is_named_as_config};
+use super::files::{Config, Merge, Reading};
+use super::names::is_named_as_config;
 use crate::resolved::{Hop, Resolved};
 use crate::terraform::config::root_inputs::{Inputs, Missing};
 use crate::terraform::lang::given_text::GivenText;

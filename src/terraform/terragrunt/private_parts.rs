@@ -7,7 +7,8 @@ use std::ops::Range;
 use hcl::edit::expr::Expression;
 use hcl::edit::parser::parse_expr;
 
-use super::files::{Reading, is_named_as_config};
+use super::files::Reading;
+use super::names::is_named_as_config;
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::config::files::is_module_file;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{Config, Reading, STACK, layers_of};
+use super::files::{Config, Reading, layers_of};
+use super::names::STACK;
 use crate::paths::lexical;
 use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
@@ -64,7 +65,7 @@ impl Scope for TerragruntScope<'_, '_> {
                         (Resolved::unknown(why), path.len())
                     }
                     Some((include, included)) => match &include.exposed {
-                        Ok(()) => (self.reading.exposed(included), taken),
+                        Ok(()) => (self.reading.exposed_once(included), taken),
                         Err(not_exposed) => (not_exposed.clone(), path.len()),
                     },
                     None => (
@@ -226,11 +227,7 @@ impl Reading<'_> {
         if let Some(known) = config.locals.borrow().get(name) {
             return known.clone();
         }
-        let Some(local) = config
-            .body
-            .blocks_of("locals")
-            .find_map(|block| block.body.attribute(name))
-        else {
+        let Some(local) = config.body.local(name) else {
             return undeclared_local(config, name);
         };
         if config.open.borrow().iter().any(|open| open == name) {
@@ -275,10 +272,35 @@ impl Reading<'_> {
         self.evaluate(declared_in, &default.value).via([hop])
     }
 
+    /// A file as an object, made once: while the unit itself is read, what its includes refer to is not all there.
+    fn exposed_once(&self, config: &Config) -> Resolved<Value> {
+        self.given_once(config, || self.exposed(config))
+    }
+
+    fn given_once(
+        &self,
+        config: &Config,
+        make: impl FnOnce() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        if let Some(known) = config.given.get() {
+            return known.clone();
+        }
+        let given = make();
+        if self.unit.borrow().strong_count() > 0 && config.open.borrow().is_empty() {
+            // Whatever comes of it inside of itself is the same.
+            let _ = config.given.set(given.clone());
+        }
+        given
+    }
+
     /// What `read_terragrunt_config` gives of a file: a stack has its locals, units and stacks, and a file of values those.
     ///
     /// Source: Terragrunt, `pkg/config/config_helpers.go`, `ParseTerragruntConfig`; `config_as_cty.go`, `stackConfigAsCty`.
     pub(super) fn given_by(&self, config: &Config, path: &Path) -> Resolved<Value> {
+        self.given_once(config, || self.given_anew(config, path))
+    }
+
+    fn given_anew(&self, config: &Config, path: &Path) -> Resolved<Value> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.ends_with(VALUES) {
             return self.object_of(config, &config.body.attributes);

@@ -10,9 +10,12 @@ use std::rc::Rc;
 use super::call::Call;
 use super::contents::speaks_of_trail;
 use super::elsewhere::{is_address, remarked, shown_path};
-use super::files::{Config, Reading, STACK, UNITS};
+use super::files::{Config, Reading};
+use super::names::{STACK, UNITS};
 use super::others::{Others, Placed};
 use super::settings::is_set;
+use super::shared::Shared;
+use super::stack_bound::Bound;
 use super::unit::{UnitOutcome, resolve_unit, resolved};
 use super::untold::Leads;
 use crate::budget::Budget;
@@ -23,15 +26,13 @@ use crate::resolved::{Hop, Resolved, Syntax};
 use crate::source::{SourceId, SourceMap};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::lost_calls::sources_in;
-use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::nearly_named::near;
 use crate::terraform::config::root_inputs::Missing;
 use crate::terraform::lang::given_text::GivenText;
 use crate::terraform::lang::syntax::Block;
 use crate::terraform::lang::values::{Value, to_bool};
-use crate::terraform::limits::{MAX_STACK_DEPTH, MAX_UNITS_OF_STACK};
+use crate::terraform::limits::MAX_STACK_DEPTH;
 use crate::terraform::not_followed::NotFollowed;
-use crate::terraform::options::Options;
 
 /// The folder that Terragrunt generates units and stacks in.
 const FOLDER: &str = ".terragrunt-stack";
@@ -110,21 +111,20 @@ struct Generated {
 /// What all stacks in one share.
 struct Run<'r> {
     is_named: bool,
-    modules: &'r ModuleCache<'r>,
-    options: &'r Options,
+    shared: &'r Shared<'r>,
     budget: &'r Budget,
+    bound: Bound,
 }
 
 /// Reads a unit, or a stack with the stacks in it. Of a file that was given by its name, more is said.
 pub(crate) fn resolve(
     path: &Path,
     is_named: bool,
-    modules: &ModuleCache<'_>,
-    options: &Options,
+    shared: &Shared<'_>,
     budget: &Budget,
 ) -> Outcome {
     if path.file_name().is_none_or(|name| name != STACK) {
-        let unit = resolve_unit(path, is_named, modules, options, budget);
+        let unit = resolve_unit(path, is_named, shared, budget);
         return Outcome {
             units: vec![unit],
             ..Outcome::default()
@@ -132,9 +132,9 @@ pub(crate) fn resolve(
     }
     let run = Run {
         is_named,
-        modules,
-        options,
+        shared,
         budget,
+        bound: Bound::of(budget),
     };
     let place = Place {
         path,
@@ -152,36 +152,44 @@ pub(crate) fn resolve(
     let placed: Rc<[Placed]> = placed.into();
     let units = generated.into_iter().map(|unit| run.unit(unit, &placed));
     out.units.extend(units);
+    if run.bound.is_of_run() {
+        // It is read again with what others left.
+        budget.take(u32::MAX);
+    }
     out
 }
 
 impl Run<'_> {
     fn take(&self, place: &Place<'_>, depth: usize, out: &mut Outcome, units: &mut Vec<Generated>) {
+        if self.bound.is_passed() {
+            return;
+        }
         let mut reading = Reading::in_stack(
             place.path,
             (&place.base, place.values.clone()),
-            self.modules,
-            (self.options, self.budget),
+            self.shared,
+            self.budget,
         );
+        reading.files.borrow_mut().extend(&place.above);
         if reading.values.is_none() {
             reading.values = reading.values_beside(place.path);
         }
         let Ok(config) = reading.load(place.path, 0) else {
             return;
         };
-        let is_said = self.is_named || speaks_of_trail(config.file.text());
-        if is_said && !config.unreadable.is_empty() {
+        *reading.unit.borrow_mut() = Rc::downgrade(&config);
+        let is_said = || self.is_named || speaks_of_trail(config.file.text());
+        if !config.unreadable.is_empty() && is_said() {
             out.units.push(said(Account {
                 unreadable: config.unreadable.clone(),
                 ..Account::default()
             }));
         }
         let added = place.added.as_ref();
-        let mut led = led_by(&reading, (&config, added), (depth, units.len()), out);
+        let mut led = led_by(&reading, (&config, added), (depth, &self.bound), out);
         led.extend(perhaps_led_to(&reading, &config, &led));
         // What is read for any block is read for the stack as a whole.
-        let mut above = place.above.clone();
-        above.extend(reading.files.borrow().iter().copied());
+        let above = reading.files.borrow().clone();
         let mut broken = place.broken.clone();
         broken.extend(config.unreadable.iter().cloned());
         broken.extend(reading.lost.take().unreadable);
@@ -227,12 +235,7 @@ impl Run<'_> {
             enabled,
             added,
         } = unit.placed;
-        let mut reading = Reading::in_stack(
-            &file,
-            (&base, Some(values)),
-            self.modules,
-            (self.options, self.budget),
-        );
+        let mut reading = Reading::in_stack(&file, (&base, Some(values)), self.shared, self.budget);
         reading.others = Rc::new(Others::in_stack(&base, Rc::clone(placed)));
         reading.files.borrow_mut().extend(unit.above);
         let mut outcome = resolved(reading, &file, self.is_named, added);
@@ -295,10 +298,15 @@ fn perhaps_led_to<'b>(reading: &Reading<'_>, config: &Config, known: &[Led<'b>])
 fn led_by<'b>(
     reading: &Reading<'_>,
     (config, added): (&'b Config, Option<&Missing>),
-    (depth, before): (usize, usize),
+    (depth, bound): (usize, &Bound),
     out: &mut Outcome,
 ) -> Vec<Led<'b>> {
     let mut led = Vec::new();
+    let stand_for = |block: &Block, out: &mut Outcome| {
+        // What speaks of no trail may make one all the same: the first stands for the others.
+        let judged = || not_followed(reading, (config, block), &bound.why(), Said::Always).said;
+        out.beyond.get_or_insert_with(judged);
+    };
     for block in &config.body.blocks {
         let is_unit = match block.kind.as_str() {
             "unit" => true,
@@ -312,14 +320,11 @@ fn led_by<'b>(
                 let lost = not_followed(reading, (config, block), &why, said);
                 out.units.push(lost);
             }
-            Ok(_) if depth >= MAX_STACK_DEPTH || before + led.len() >= MAX_UNITS_OF_STACK => {
-                // What speaks of no trail may make one all the same: the first stands for the others.
-                let why = format!(
-                    "stacks are followed {MAX_STACK_DEPTH} deep and to {MAX_UNITS_OF_STACK} units; this one and others are not"
-                );
-                let stands_for_it =
-                    || not_followed(reading, (config, block), &why, Said::Always).said;
-                out.beyond.get_or_insert_with(stands_for_it);
+            Ok(_) if depth >= MAX_STACK_DEPTH => stand_for(block, out),
+            Ok(_) if !bound.take() => {
+                stand_for(block, out);
+                // What the others would come to takes as long as those that are followed.
+                break;
             }
             Ok((path, base)) => {
                 let values = values_of(reading, (config, block), &path);

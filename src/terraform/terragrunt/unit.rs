@@ -12,6 +12,7 @@ use super::elsewhere::{
     speaks_of_trails, trail_of,
 };
 use super::files::{Config, Reading, Source, files_of, layers_of};
+use super::shared::Shared;
 use super::untold::{Gives, Untold};
 use crate::budget::Budget;
 use crate::diagnostic::{Label, Unreadable};
@@ -22,10 +23,8 @@ use crate::resolved::Syntax;
 use crate::source::{Kind, Outside, ReadError, Span};
 use crate::terraform::config::call_texts::is_of_trails;
 use crate::terraform::config::files;
-use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::config::root_inputs::{ExtraArguments, Inputs, Missing};
 use crate::terraform::not_followed::PLAN_OF_UNIT;
-use crate::terraform::options::Options;
 use crate::terraform::stated::{self, Stated};
 
 /// What a `terragrunt.hcl` comes to.
@@ -46,11 +45,10 @@ pub(crate) struct UnitOutcome {
 pub(super) fn resolve_unit(
     path: &Path,
     is_named: bool,
-    modules: &ModuleCache<'_>,
-    options: &Options,
+    shared: &Shared<'_>,
     budget: &Budget,
 ) -> UnitOutcome {
-    let mut reading = Reading::new(path, modules, options, budget);
+    let mut reading = Reading::new(path, shared, budget);
     reading.values = reading.values_beside(path);
     resolved(reading, path, is_named, None)
 }
@@ -65,7 +63,6 @@ pub(super) fn resolved(
     let Ok(config) = reading.load(path, 0) else {
         return UnitOutcome::default();
     };
-    let config = Rc::new(config);
     *reading.unit.borrow_mut() = Rc::downgrade(&config);
     let layers = layers_of(&config);
     let mut inputs = reading.inputs_of(&config);

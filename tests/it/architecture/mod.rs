@@ -228,6 +228,7 @@ const ROOMS: Arrows = &[
 const TERRAFORM: Arrows = &[
     ("limits", &[]),
     ("options", &[]),
+    ("recent", &[]),
     ("lang", &[]),
     ("data_files", &["lang"]),
     ("decoded_files", &["lang"]),
@@ -240,6 +241,7 @@ const TERRAFORM: Arrows = &[
             "decoded_files",
             "lang",
             "options",
+            "recent",
         ],
     ),
     ("trail", &["argument_names", "config", "lang"]),
@@ -259,9 +261,11 @@ const TERRAFORM: Arrows = &[
             "lang",
             "not_followed",
             "options",
+            "recent",
             "stated",
         ],
     ),
+    ("units", &["config", "options", "terragrunt"]),
     ("tfstacks", &["config", "data_files", "lang"]),
     ("root_module", &["options", "terragrunt", "tfstacks"]),
     (

@@ -1,0 +1,138 @@
+//! What the units of a run share: their files, each parsed once.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::ops::Deref;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::names::{STACK, is_of_unit};
+use super::syntax;
+use super::words::{misspelt, misspelt_in_stack};
+use crate::diagnostic::Unreadable;
+use crate::source::{SourceFile, SourceId};
+use crate::terraform::config::module_cache::ModuleCache;
+use crate::terraform::lang::syntax::{Attribute, Body};
+use crate::terraform::limits::MAX_BYTES_OF_PARSED_KEPT;
+use crate::terraform::options::Options;
+use crate::terraform::recent::Recent;
+
+/// What the units of a run share.
+pub(crate) struct Shared<'a> {
+    pub(super) modules: &'a ModuleCache<'a>,
+    pub(super) options: &'a Options,
+    parsed: Recent<(SourceId, Role), Arc<Parsed>>,
+    /// What lies in folders, by name, in small letters: some file systems make no difference. `None` where that cannot be told.
+    entries: RwLock<HashMap<PathBuf, Option<Arc<HashSet<OsString>>>>>,
+}
+
+/// What a file is for, by its name: that decides which words it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Role {
+    Unit,
+    Stack,
+    Other,
+}
+
+/// The content of a file, whichever unit it is read for.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    body: Body,
+    pub(super) unreadable: Vec<Unreadable>,
+    /// Where its local values stand: the number of the block and of the attribute in it.
+    locals: HashMap<String, (usize, usize)>,
+}
+
+impl Deref for Parsed {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl Parsed {
+    fn of(file: &SourceFile, role: Role) -> Parsed {
+        let mut content = syntax::parse(file);
+        let refused = content.body.blocks_of("inputs").map(syntax::no_block);
+        content.unreadable.extend(refused);
+        match role {
+            Role::Unit => content.unreadable.extend(misspelt(&content.body)),
+            Role::Stack => content.unreadable.extend(misspelt_in_stack(&content.body)),
+            Role::Other => {}
+        }
+        let mut locals = HashMap::new();
+        for (number, block) in content.body.blocks.iter().enumerate() {
+            let attributes = block.body.attributes.iter().enumerate().rev();
+            for (at, local) in attributes.filter(|_| block.kind == "locals") {
+                locals.entry(local.name.clone()).or_insert((number, at));
+            }
+        }
+        Parsed {
+            body: content.body,
+            unreadable: content.unreadable,
+            locals,
+        }
+    }
+
+    /// The local value of a name: of several blocks, that of the first one which has it.
+    pub(super) fn local(&self, name: &str) -> Option<&Attribute> {
+        let &(block, at) = self.locals.get(name)?;
+        self.body.blocks.get(block)?.body.attributes.get(at)
+    }
+}
+
+impl<'a> Shared<'a> {
+    pub(crate) fn new(modules: &'a ModuleCache<'a>, options: &'a Options) -> Shared<'a> {
+        Shared {
+            modules,
+            options,
+            parsed: Recent::new(MAX_BYTES_OF_PARSED_KEPT),
+            entries: RwLock::default(),
+        }
+    }
+
+    /// Whether a folder may hold something at a path in it: each folder is listed once, whatever is looked for.
+    pub(super) fn may_hold(&self, folder: &Path, path: &Path) -> bool {
+        let Some(Component::Normal(first)) = path.components().next() else {
+            return true;
+        };
+        // Of other letters, file systems have several spellings.
+        let Some(entries) = self.entries_of(folder).filter(|_| first.is_ascii()) else {
+            return true;
+        };
+        entries.contains(&first.to_ascii_lowercase())
+    }
+
+    fn entries_of(&self, folder: &Path) -> Option<Arc<HashSet<OsString>>> {
+        let known = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(folder) {
+            return known.clone();
+        }
+        drop(known);
+        let sources = self.modules.sources;
+        let listed = sources.files_in(folder).ok().map(|files| {
+            let files = files.iter().filter_map(|path| path.file_name());
+            let folders = sources.folders_in(folder);
+            let all = files.chain(folders.iter().map(OsString::as_os_str));
+            Arc::new(all.map(OsStr::to_ascii_lowercase).collect())
+        });
+        let mut known = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned(), listed.clone());
+        listed
+    }
+
+    /// The content of a file, which goes by the name in a path.
+    pub(super) fn parsed(&self, file: &SourceFile, path: &Path) -> Arc<Parsed> {
+        let role = if is_of_unit(path) {
+            Role::Unit
+        } else if path.file_name().is_some_and(|name| name == STACK) {
+            Role::Stack
+        } else {
+            Role::Other
+        };
+        let make = || Arc::new(Parsed::of(file, role));
+        self.parsed
+            .get_or_make((file.id(), role), file.text().len(), make)
+    }
+}
