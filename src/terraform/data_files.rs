@@ -188,7 +188,7 @@ mod tests {
         let too_large = |most| Err::<(usize, ()), _>(ReadError::TooLarge { most });
         for (left, is_too_large_alone) in [(9, false), (10, true), (11, true)] {
             let budget = Budget::of(left);
-            let read = within(&budget, 640, 64, &too_large);
+            let read = within(&budget, None, (640, 64), &too_large);
             assert_eq!(matches!(read, Err(NotTaken::Unread(_))), is_too_large_alone);
             assert_eq!(budget.left(), if is_too_large_alone { left } else { 0 });
         }

@@ -1,9 +1,5 @@
 //! What makes a resource one that matters here.
 
-use std::collections::BTreeMap;
-
-use serde::de::IgnoredAny;
-
 use super::super::limits::MAX_SLIPS_OF_TYPE;
 use crate::parse::{Entry, Node, Value};
 use crate::suggest;
@@ -43,9 +39,11 @@ pub(crate) const TRAIL_PROPERTIES: [&str; 17] = [
 
 /// Whether a text of JSON is the properties of a trail, with nothing beside them.
 pub(crate) fn are_properties_of_a_trail(text: &str) -> bool {
-    let names = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).unwrap_or_default();
+    let Ok(serde_json::Value::Object(members)) = serde_json::from_str(text) else {
+        return false;
+    };
     let is_of_trails = |name: &String| TRAIL_PROPERTIES.contains(&name.as_str());
-    !names.is_empty() && names.keys().all(is_of_trails)
+    !members.is_empty() && members.keys().all(is_of_trails)
 }
 
 /// Whether a tree says that it is annotated for an organization.
