@@ -70,7 +70,7 @@ fn describe_trails_is_audited_and_shadows_are_folded() {
         trails(&unit),
         [
             ("management-events", Verdict::Recorded),
-            ("data lake (eu)", Verdict::NotRecorded),
+            ("data-lake-eu", Verdict::NotRecorded),
             ("legacy-us-west-2", Verdict::NotRecorded),
         ]
     );
@@ -79,7 +79,7 @@ fn describe_trails_is_audited_and_shadows_are_folded() {
     assert_eq!(
         said(&unit, Coverage::EveryTrail),
         [
-            "error global-service-events-disabled: Run `aws cloudtrail update-trail --name 'data lake (eu)' \
+            "error global-service-events-disabled: Run `aws cloudtrail update-trail --name data-lake-eu \
              --include-global-service-events --is-multi-region-trail --region eu-west-1`. \
              `management-events` beside it records them; where one trail is enough, `--coverage one-trail` accepts this one",
             "warning global-service-events-out-of-region: Run `aws cloudtrail update-trail --name legacy-us-west-2 \
@@ -93,7 +93,7 @@ fn describe_trails_is_audited_and_shadows_are_folded() {
     assert_eq!(&sources.get(at.source).text()[at.range()], "false");
     assert_eq!(
         &sources.get(off.declared.source).text()[off.declared.range()],
-        "\"data lake (eu)\""
+        "\"data-lake-eu\""
     );
 }
 
