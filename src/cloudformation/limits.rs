@@ -33,6 +33,9 @@ pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
 /// How deep conditions may refer to one another.
 pub(super) const MAX_CONDITION_DEPTH: usize = 250;
 
+/// How many refusals of names in a condition, and in those that it leads to, are kept: one is enough to refuse what it decides about.
+pub(super) const MAX_REFUSED_OF_CONDITION: usize = 8;
+
 /// How many conditions `Fn::And` and `Fn::Or` take, two at least.
 ///
 /// Source: `CloudFormation`'s own refusal, "every `Fn::Or` object requires a list of at least 2 and at most 10 boolean

@@ -16,6 +16,22 @@ use crate::resolved::{
 use crate::source::Span;
 
 impl Evaluator<'_> {
+    /// Whether conditions take a text apart, found once for all resources.
+    pub(crate) fn has_splitting_conditions(&self) -> bool {
+        *self.splits.get_or_init(|| {
+            let conditions = self.template.section("Conditions").iter();
+            let mut open: Vec<&Node> = conditions.map(|condition| &condition.value).collect();
+            while let Some(node) = open.pop() {
+                if call(node).is_some_and(|call| call.name == "Fn::Split") {
+                    return true;
+                }
+                open.extend(node.items());
+                open.extend(node.entries().iter().map(|entry| &entry.value));
+            }
+            false
+        })
+    }
+
     /// The outcome of a named condition; `used_at` is where it is named.
     pub(crate) fn condition(
         &self,

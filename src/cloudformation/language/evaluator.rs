@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::limits::{MAX_EXPRESSION_DEPTH, MAX_STEPS_OF_RESOURCE};
@@ -12,12 +13,13 @@ use super::evidence::whole;
 use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
 use super::inherited::Inherited;
-use super::named::Names;
+use super::named::RefusedName;
 use super::open_parts::OpenParts;
 use super::placeholders::filled;
 use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name, weight};
 use crate::budget::Budget;
+use crate::model::LEADER;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{
     Assigned, Assumptions, Defaults, Formula, Hop, Instance, Resolved, Symbol, Syntax, Whose,
@@ -67,7 +69,12 @@ pub(crate) struct Evaluator<'a> {
     depth: Cell<u32>,
     /// The outcomes of named conditions.
     pub(super) outcomes: RefCell<HashMap<String, Resolved<bool>>>,
-    pub(super) names_of_conditions: OnceCell<HashMap<String, Names>>,
+    /// Whether conditions take a text apart.
+    pub(super) splits: OnceCell<bool>,
+    /// That of the same stack where it is deployed to the leader Region.
+    in_leader: OnceCell<Box<Evaluator<'a>>>,
+    /// What is refused of the names in conditions, and in those that they lead to.
+    pub(super) refused_of_conditions: OnceCell<HashMap<String, Rc<[RefusedName]>>>,
     /// What stands for parameters that are not known, by their names and where they are declared.
     pub(super) symbols: RefCell<HashMap<(String, Span), Symbol>>,
 }
@@ -98,7 +105,9 @@ impl<'a> Evaluator<'a> {
             budget,
             depth: Cell::new(0),
             outcomes: RefCell::default(),
-            names_of_conditions: OnceCell::new(),
+            splits: OnceCell::new(),
+            in_leader: OnceCell::new(),
+            refused_of_conditions: OnceCell::new(),
             symbols: RefCell::default(),
         }
     }
@@ -144,6 +153,12 @@ impl<'a> Evaluator<'a> {
                 self.budget,
             )
         }
+    }
+
+    /// That of the same stack where it is deployed to the leader Region, made at the first question.
+    pub(crate) fn in_the_leader(&self) -> &Evaluator<'a> {
+        self.in_leader
+            .get_or_init(|| Box::new(self.in_region(LEADER)))
     }
 
     /// What the stack is called that a resource of this one makes.

@@ -7,6 +7,7 @@
 //! Conditions block of the template" (aws-cloudformation/cfn-lint, issue 99).
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::super::template::has_open_part;
 use super::bindings::Bindings;
@@ -15,7 +16,7 @@ use super::evaluator::Evaluator;
 use super::evidence::whole;
 use super::expanded::{Found, Placed, Section};
 use super::loops::Loop;
-use super::named::{Names, RefusedName};
+use super::named::{Names, RefusedName, refused_below, together};
 use super::placeholders::filled;
 use super::references::is_no_pseudo_parameter;
 use crate::parse::{Entry, Node};
@@ -63,47 +64,30 @@ impl Evaluator<'_> {
 
     /// What is refused in some conditions and in those that they name.
     fn refused_in_conditions(&self, conditions: HashSet<String>) -> Vec<RefusedName> {
-        let named = self.names_of_conditions();
-        if named
-            .values()
-            .all(|names| names.refused.is_empty() && names.unsupported.is_empty())
-        {
+        let refused = self.refused_of_conditions();
+        if refused.is_empty() {
             return Vec::new();
         }
-        let mut open: Vec<&String> = conditions.iter().collect();
-        open.sort();
-        let mut reached: HashSet<&String> = open.iter().copied().collect();
-        let mut out = Vec::new();
-        while let Some(names) = open.pop().map(|name| named.get(name)) {
-            if !self.take_step() {
-                out.push(Resolved::unknown(
-                    "the conditions take too many steps to follow",
-                ));
-                break;
-            }
-            let Some(names) = names else { continue };
-            out.extend(names.refused.iter().chain(&names.unsupported).cloned());
-            let mut more: Vec<&String> = names.conditions.iter().collect();
-            more.sort();
-            open.extend(more.into_iter().filter(|name| reached.insert(name)));
-        }
-        out
+        let mut conditions: Vec<String> = conditions.into_iter().collect();
+        conditions.sort();
+        let conditions = conditions.iter().rev();
+        let each = conditions.filter_map(|name| refused.get(name));
+        together(each.flat_map(|refused| refused.iter()))
     }
 
-    /// The names in each condition, made at the first question.
-    fn names_of_conditions(&self) -> &HashMap<String, Names> {
-        self.names_of_conditions.get_or_init(|| {
+    /// What is refused in each condition and in those that it names, where something is; found once for all resources.
+    fn refused_of_conditions(&self) -> &HashMap<String, Rc<[RefusedName]>> {
+        self.refused_of_conditions.get_or_init(|| {
             let section = self.section(Section::Conditions);
             let placed = section.map_or(&[][..], |section| &section.placed);
             let known = placed.iter().filter(|placed| placed.gap.is_none());
-            known
-                .map(|placed| {
-                    let mut walk = Walk::new(self, true);
-                    walk.node(&placed.entry.value, &placed.bindings);
-                    walk.made_by_loop(placed);
-                    (placed.key.clone(), walk.names)
-                })
-                .collect()
+            let named = known.map(|placed| {
+                let mut walk = Walk::new(self, true);
+                walk.node(&placed.entry.value, &placed.bindings);
+                walk.made_by_loop(placed);
+                (placed.key.clone(), walk.names)
+            });
+            refused_below(&named.collect())
         })
     }
 

@@ -1,6 +1,6 @@
 //! The Region that conditions pin a trail's stack to: `IsHome: !Equals [!Ref AWS::Region, us-east-1]`.
 
-use super::super::language::{Bindings, Evaluator, Site, call, whole};
+use super::super::language::{Bindings, Evaluator, Site, whole};
 use super::super::resources::Resource;
 use super::binding::bound_region;
 use crate::model::LEADER;
@@ -33,30 +33,16 @@ pub(super) fn away_from_leader(
 ) -> Formula {
     let holds = bindings.holds().narrowed(assumed);
     let is_leader = Formula::equals(region, &Constant::Text(LEADER.to_owned()));
-    if !splits(evaluator) || !holds.can_hold_with(&is_leader) {
+    if !evaluator.has_splitting_conditions() || !holds.can_hold_with(&is_leader) {
         return holds;
     }
-    let there = evaluator.in_region(LEADER);
-    let (created, _) = resource.created(&there, &Resolved::known(true));
+    let there = evaluator.in_the_leader();
+    there.reset_steps();
+    let (created, _) = resource.created(there, &Resolved::known(true));
     match created.value() {
         Some(false) => holds.narrowed(&is_leader.not()),
         _ => holds,
     }
-}
-
-/// Whether conditions take a text apart.
-fn splits(evaluator: &Evaluator<'_>) -> bool {
-    let mut open: Vec<&Node> = Vec::new();
-    let conditions = evaluator.template.section("Conditions").iter();
-    open.extend(conditions.map(|condition| &condition.value));
-    while let Some(node) = open.pop() {
-        if call(node).is_some_and(|call| call.name == "Fn::Split") {
-            return true;
-        }
-        open.extend(node.items());
-        open.extend(node.entries().iter().map(|entry| &entry.value));
-    }
-    false
 }
 
 /// The condition of a resource that leaves so many Regions.
