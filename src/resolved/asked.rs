@@ -11,7 +11,29 @@ use super::symbol::{Identity, Symbol};
 /// A symbol that is asked for, and the constants that it is compared with.
 type Question<'f> = (&'f Arc<Identity>, &'f BTreeMap<Constant, Formula>);
 
+/// What formulas ask for where they ask for a symbol, whatever is made of that.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AskedFor(Arc<Identity>);
+
+impl AskedFor {
+    #[must_use]
+    pub fn by(symbol: &Symbol) -> AskedFor {
+        AskedFor(Arc::clone(symbol.identity()))
+    }
+}
+
 impl Formula {
+    /// All that it asks for, each once.
+    #[must_use]
+    pub fn asked_for(&self) -> Vec<AskedFor> {
+        let mut seen: HashSet<&Arc<Identity>> = HashSet::new();
+        let questions = self.questions().into_iter();
+        questions
+            .filter(|(asked, _)| seen.insert(asked))
+            .map(|(asked, _)| AskedFor(Arc::clone(asked)))
+            .collect()
+    }
+
     /// The constants that a symbol is compared with.
     #[must_use]
     pub fn compared(&self, symbol: &Symbol) -> BTreeSet<Constant> {

@@ -128,6 +128,12 @@ impl Assumptions {
         self.layers.is_empty()
     }
 
+    /// What they say, one by one.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let all = self.layers.iter().flat_map(|layer| &layer.all);
+        all.map(|assumption| &assumption.holds)
+    }
+
     /// What holds where all do that have to do with what is asked for, be it by way of others.
     #[must_use]
     pub fn about(&self, asked: Asked) -> Formula {

@@ -30,6 +30,7 @@ mod value;
 mod written;
 
 pub use affixes::Within;
+pub use asked::AskedFor;
 pub use assumption::{Asked, Assumption, Assumptions};
 pub use comparison::Equality;
 pub use condition::{Clause, Condition, Term, Whose};

@@ -18,6 +18,7 @@ mod file_alone;
 mod gate;
 mod generated_trees;
 mod growth;
+mod growth_together;
 mod honest_bounds;
 mod hostile_names;
 mod links;

@@ -34,8 +34,9 @@ impl Instance<'_> {
         {
             return refused;
         }
-        let takes_no_null = !self.is_nullable(declared);
-        if takes_no_null && let Some(refused) = refused_default(name, declared) {
+        if !self.module.validated.takes_null(name)
+            && let Some(refused) = refused_default(name, declared)
+        {
             return refused;
         }
         let value = self.as_given(name, declared);
@@ -163,7 +164,7 @@ impl Instance<'_> {
                 converted.of(given, kind, &by, declared.header)
             };
             let converted = converted.via(by.hop(kind));
-            if self.is_nullable(declared) {
+            if self.module.validated.takes_null(name) {
                 return converted;
             }
             return self.given_or_default(converted, name, declared, &kinds);
@@ -240,13 +241,6 @@ impl Instance<'_> {
                 default.written(written)
             };
             default.and_before(passed.hops)
-        })
-    }
-
-    pub(super) fn is_nullable(&self, declared: &Block) -> bool {
-        declared.body.attribute("nullable").is_none_or(|attribute| {
-            let nullable = evaluate_constant(&attribute.value, self.root.modules.sources);
-            types::convert(nullable, &Type::Bool).value() != Some(&Value::Bool(false))
         })
     }
 

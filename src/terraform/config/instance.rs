@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::assumed::{Assumed, TriedAt};
 use super::converted::Converted;
 use super::instance_keys::{Key, Keys};
 use super::laid_over::{CopiedFrom, LaidOver};
@@ -18,11 +19,11 @@ use super::validation::Outcome;
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
 use crate::model::GivenRegion;
-use crate::resolved::{Assumption, Constant, Defaults, Hop, Instance as Identity, Resolved};
+use crate::resolved::{Assumption, Defaults, Hop, Instance as Identity, Resolved};
 use crate::source::Span;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::kept::Kept;
-use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::syntax::{Block, Expression};
 use crate::terraform::lang::values::{Value, itself};
 use crate::terraform::limits::{
     MAX_ENTERED_INSTANCES, MAX_INSTANCES_LOOKED_AT, MAX_MODULE_INSTANCES, MIN_STEPS_OF_UNIT,
@@ -77,8 +78,14 @@ pub(crate) struct Root<'a> {
     outcomes: RefCell<HashMap<(InstanceId, String), Outcomes>>,
     /// What validations leave of a variable if it is a constant.
     tried: RefCell<HashMap<TriedAt, Option<Assumption>>>,
+    /// What is assumed of the instance that was looked at last, and of those above it.
+    pub(super) assumed: RefCell<Vec<(InstanceId, Rc<Assumed>)>>,
     /// The variable that stands for another value than its own for the time being.
     supposed: RefCell<Option<(InstanceId, String, Resolved<Value>)>>,
+    /// The instances of provider configurations, by the instance that these stand in.
+    pub(super) keys_of_providers: RefCell<HashMap<(InstanceId, String), KeysByName>>,
+    /// What module calls pass in their `providers`.
+    pub(super) passed_providers: RefCell<HashMap<InstanceId, Rc<HashMap<String, Expression>>>>,
     /// What the types of variables make of collections.
     pub(super) converted: Converted,
     /// What all values kept by name take together.
@@ -88,11 +95,11 @@ pub(crate) struct Root<'a> {
 /// Tells the module instances of one root apart. Each way to an instance leads to one id.
 pub(crate) type InstanceId = usize;
 
+/// The keys of a block, by what tells them apart.
+type KeysByName = Rc<BTreeMap<String, Key>>;
+
 /// What each validation of a variable comes to.
 type Outcomes = Rc<[Outcome]>;
-
-/// A variable of a module instance, and a constant that it may be.
-pub(super) type TriedAt = (InstanceId, String, Constant);
 
 /// One module of a root's tree.
 pub(crate) struct Instance<'a> {
@@ -249,11 +256,13 @@ impl<'a> Instance<'a> {
             .replace(Some((self.id, name.to_owned(), value)));
         let (values, open) = (root.values.take(), root.open.take());
         let (keys, outcomes) = (root.keys.take(), root.outcomes.take());
+        let of_providers = root.keys_of_providers.take();
         let found = find();
         root.values.replace(values);
         root.open.replace(open);
         root.keys.replace(keys);
         root.outcomes.replace(outcomes);
+        root.keys_of_providers.replace(of_providers);
         root.supposed.take();
         Some(found)
     }
@@ -343,6 +352,9 @@ impl<'a> Root<'a> {
             outcomes: RefCell::default(),
             supposed: RefCell::default(),
             tried: RefCell::default(),
+            assumed: RefCell::default(),
+            keys_of_providers: RefCell::default(),
+            passed_providers: RefCell::default(),
             converted: Converted::default(),
             kept: Kept::default(),
         }

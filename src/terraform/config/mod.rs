@@ -1,5 +1,6 @@
 //! Modules: the files of a folder, the modules they call, and what their variables are given.
 
+mod assumed;
 mod block_shapes;
 pub(crate) mod call_graph;
 pub(crate) mod call_texts;
@@ -28,6 +29,7 @@ pub(crate) mod nearly_named;
 #[cfg(test)]
 mod oracle_tests;
 mod outputs;
+mod overridden;
 mod passed_providers;
 mod path_pattern;
 mod placeholders;

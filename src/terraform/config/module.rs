@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use super::block_shapes::{refused, without_source};
 use super::files::{declares_components, files_of, is_override};
+use super::overridden::{overridden, put};
 use super::passed_providers::passed_by_callers;
 use super::repeated::{Backends, Repeated};
 use super::stack_files::{as_module, parse_stack_file};
 use super::text_sources::hands_on;
+use super::validation::Validated;
 use super::variable_layers::Layer;
 use crate::contained::contained;
 use crate::diagnostic::{Problem, Unreadable};
@@ -78,6 +80,7 @@ pub(crate) struct Module {
     pub(crate) locals: BTreeMap<String, Attribute>,
     /// Those of which the values are not to be shown.
     pub(super) sensitive: Vec<String>,
+    pub(super) validated: Validated,
     pub(crate) outputs: BTreeMap<String, Block>,
     pub(crate) calls: Vec<Block>,
     pub(crate) providers: Vec<Block>,
@@ -195,7 +198,7 @@ impl Module {
         let without_source = module.calls.iter().filter_map(without_source);
         let without_source: Vec<Unreadable> = without_source.collect();
         module.unreadable.extend(without_source);
-        module.hide_sensitive(sources);
+        module.look_at_variables(sources);
         module
     }
 
@@ -208,7 +211,7 @@ impl Module {
         };
         let whole = 0..text.text().len();
         module.take_content(&Content::Part(Arc::clone(text), whole), false, sources);
-        module.hide_sensitive(sources);
+        module.look_at_variables(sources);
         module
     }
 
@@ -259,8 +262,9 @@ impl Module {
         self.take(body, is_override);
     }
 
-    /// Notes which variables are sensitive, and keeps their defaults from being shown.
-    fn hide_sensitive(&mut self, sources: &SourceMap) {
+    /// Notes which variables have validations, and which are sensitive; keeps the defaults of these from being shown.
+    fn look_at_variables(&mut self, sources: &SourceMap) {
+        self.validated = Validated::among(&self.variables, sources);
         for (name, variable) in &self.variables {
             if !is_sensitive(variable, sources) {
                 continue;
@@ -454,6 +458,12 @@ impl Module {
         self.calls.iter().any(|call| call.kind == kind)
     }
 
+    /// The provider configuration of a name: `aws`, `aws.audit`.
+    pub(super) fn provider(&self, name: &str) -> Option<&Block> {
+        let at = self.places.get(&("provider", name.to_owned()))?;
+        self.providers.get(*at)
+    }
+
     /// The module call of a name.
     pub(crate) fn call(&self, name: &str) -> Option<&Block> {
         let at = self.places.get(&("module call", name.to_owned()))?;
@@ -478,42 +488,4 @@ fn is_called(name: &str, declared: &Block, sources: &SourceMap) -> bool {
         let called = types::convert(evaluate_constant(&attribute.value, sources), &Type::Bool);
         called.value() != Some(&Value::Bool(false))
     })
-}
-
-fn put(
-    map: &mut BTreeMap<String, Block>,
-    repeated: &mut Repeated,
-    (what, name): (&'static str, String),
-    block: Block,
-    is_override: bool,
-) {
-    match map.get_mut(&name) {
-        Some(base) if is_override => overridden(base, block),
-        Some(first) => repeated.note(what, &name, first.header, block.header),
-        // An override of nothing declares nothing: Terraform refuses it.
-        None if is_override => {}
-        None => {
-            map.insert(name, block);
-        }
-    }
-}
-
-/// Lays an override over a block: arguments replace, and nested blocks of a type replace all of that type, `dynamic` ones
-/// of it among them.
-///
-/// Source: OpenTofu `internal/configs/module_merge_body.go`.
-fn overridden(base: &mut Block, over: Block) {
-    base.overrides.push(over.header);
-    for attribute in over.body.attributes {
-        base.body
-            .attributes
-            .retain(|known| known.name != attribute.name);
-        base.body.attributes.push(attribute);
-    }
-    let blocks = over.body.blocks.iter();
-    let replaced: BTreeSet<String> = blocks.map(|block| block.nested_kind().to_owned()).collect();
-    base.body
-        .blocks
-        .retain(|block| !replaced.contains(block.nested_kind()));
-    base.body.blocks.extend(over.body.blocks);
 }

@@ -1,10 +1,13 @@
 //! Provider configurations: which one a resource belongs to, and its Region.
 
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
 use super::stored_values::kept_in_the_state;
+use crate::limits::MAX_NAMES_LOOKED_AT;
 use crate::resolved::{Evidence, Hop, Naming, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -107,11 +110,7 @@ impl<'a> Instance<'a> {
     /// The provider configuration of a name that the module has for itself.
     fn own_provider(&self, base: &str) -> Option<&Block> {
         // Any name: `required_providers` may give the AWS provider another.
-        let is_named = |provider: &&Block| match provider.literal("alias") {
-            Some(alias) => format!("{}.{alias}", provider.name()) == base,
-            None => provider.name() == base,
-        };
-        let own = self.module.providers.iter().find(is_named)?;
+        let own = self.module.provider(base)?;
         // One that says nothing only declares what the caller hands down.
         let says_nothing = own.body.blocks.is_empty()
             && own
@@ -131,14 +130,11 @@ impl<'a> Instance<'a> {
             call,
             key,
         } = self.caller?;
-        let passed = call.body.attribute("providers").and_then(|passed| {
-            let pairs = provider_pairs(&passed.value, self.root.modules.sources);
-            pairs.into_iter().find(|(inner, _)| inner == base)
-        });
-        match passed {
-            Some((_, outer)) => {
+        let passed = self.passed_providers(call);
+        match passed.get(base) {
+            Some(outer) => {
                 let span = outer.span;
-                let name = caller.provider_reference(&outer, key);
+                let name = caller.provider_reference(outer, key);
                 let of_call = call.said();
                 // Its key may be a private value.
                 let shown = base_of(&name);
@@ -156,6 +152,22 @@ impl<'a> Instance<'a> {
                 passed_at: None,
             }),
         }
+    }
+
+    /// What the module's call passes it, by the names that it has there, made at the first question.
+    fn passed_providers(&self, call: &Block) -> Rc<HashMap<String, Expression>> {
+        let mut known = self.root.passed_providers.borrow_mut();
+        let passed = known.entry(self.id).or_insert_with(|| {
+            let passed = call.body.attribute("providers");
+            let pairs =
+                passed.map(|passed| provider_pairs(&passed.value, self.root.modules.sources));
+            let mut out = HashMap::new();
+            for (inner, outer) in pairs.into_iter().flatten() {
+                out.entry(inner).or_insert(outer);
+            }
+            Rc::new(out)
+        });
+        Rc::clone(passed)
     }
 
     /// The module instance that has a provider configuration, and what that one calls it.
@@ -204,7 +216,7 @@ impl<'a> Instance<'a> {
             let alias = provider.literal("alias")?;
             Some(format!("{}.{alias}", provider.name()))
         });
-        let names: Vec<String> = own.collect();
+        let names: Vec<String> = own.take(MAX_NAMES_LOOKED_AT).collect();
         suggest::nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
@@ -227,28 +239,25 @@ impl<'a> Instance<'a> {
     /// Source: "Provider Configuration" of OpenTofu, 1.9 and later, which refuses a key that is none of them.
     fn region_by_key(&self, provider: &Block, name: &str) -> Resolved<String> {
         let base = base_of(name);
-        let keys = match self.expand(&provider.body, &Key::default()) {
-            Keys::Known(keys) => keys,
-            Keys::None { .. } | Keys::Undecided { .. } => Vec::new(),
-        };
-        let mut regions = Vec::new();
-        for key in &keys {
-            let of_key = format!("{base}{}", key.shown);
-            let region = self.region_in(provider, &of_key, key);
-            if format!("{base}{}", key.identity()) == name {
-                return region;
-            }
-            regions.push(region);
+        let keys = self.keys_of_provider(provider, base);
+        if name != base && !keys.is_empty() {
+            let (_, identity) = name.split_at(base.len());
+            return match keys.get(identity) {
+                Some(key) => self.region_in(provider, &format!("{base}{}", key.shown), key),
+                None => Resolved::Invalid {
+                    text: base.to_owned(),
+                    why:
+                        "the `for_each` of the provider makes no instance of the key that is named"
+                            .into(),
+                    from: Evidence::at(provider.header),
+                }
+                .remedied("Name a key that the `for_each` of the provider has"),
+            };
         }
-        if !keys.is_empty() && name != base {
-            return Resolved::Invalid {
-                text: base.to_owned(),
-                why: "the `for_each` of the provider makes no instance of the key that is named"
-                    .into(),
-                from: Evidence::at(provider.header),
-            }
-            .remedied("Name a key that the `for_each` of the provider has");
-        }
+        let regions = keys.values();
+        let mut regions: Vec<Resolved<String>> = regions
+            .map(|key| self.region_in(provider, &format!("{base}{}", key.shown), key))
+            .collect();
         let first = regions.first().and_then(Resolved::value);
         if first.is_some() && regions.iter().all(|region| region.value() == first) {
             return regions.swap_remove(0);
@@ -256,6 +265,23 @@ impl<'a> Instance<'a> {
         Resolved::unknown(format!(
             "which instance of the provider `{base}` it is, is not known"
         ))
+    }
+
+    /// The instances of a provider configuration, by what tells them apart, found once.
+    fn keys_of_provider(&self, provider: &Block, base: &str) -> Rc<BTreeMap<String, Key>> {
+        let at = (self.id, base.to_owned());
+        if let Some(known) = self.root.keys_of_providers.borrow().get(&at) {
+            return Rc::clone(known);
+        }
+        let keys = match self.expand(&provider.body, &Key::default()) {
+            Keys::Known(keys) => keys,
+            Keys::None { .. } | Keys::Undecided { .. } => Vec::new(),
+        };
+        let keys = keys.into_iter().map(|key| (key.identity(), key));
+        let keys: Rc<BTreeMap<String, Key>> = Rc::new(keys.collect());
+        let mut known = self.root.keys_of_providers.borrow_mut();
+        known.insert(at, Rc::clone(&keys));
+        keys
     }
 
     /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for

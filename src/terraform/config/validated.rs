@@ -3,15 +3,16 @@
 //! Source: the Terraform language, "Custom conditions": a value for which a condition is false, or cannot be evaluated, is
 //! refused, a default too. "Input Variables", `nullable`: null is refused where there is no default.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::instance::{Instance, TriedAt};
+use super::assumed::{Assumed, Open, TriedAt};
+use super::instance::Instance;
 use super::instance_keys::Key;
 use super::validation::{Outcome, all};
 use crate::resolved::{
-    Assumption, Assumptions, Constant, Domain, Evidence, Formula, Hop, MAX_CASES, Resolved, Symbol,
-    Term, Written,
+    AskedFor, Assumption, Assumptions, Constant, Domain, Evidence, Formula, Hop, MAX_CASES,
+    Resolved, Symbol, Term, Written,
 };
 use crate::terraform::lang::equality::equal;
 use crate::terraform::lang::for_good::for_good;
@@ -26,7 +27,7 @@ impl Instance<'_> {
         name: &str,
         declared: &Block,
     ) -> Resolved<Value> {
-        if value.is_invalid() || !self.has_validations(declared) {
+        if value.is_invalid() || !self.module.validated.names().contains(name) {
             return value;
         }
         if self.is_open(&format!("validation of var.{name}")) {
@@ -66,10 +67,6 @@ impl Instance<'_> {
         }
     }
 
-    fn has_validations(&self, declared: &Block) -> bool {
-        declared.body.blocks_of("validation").next().is_some() || !self.is_nullable(declared)
-    }
-
     /// What the validations of a variable come to for a value.
     fn outcomes(
         &self,
@@ -83,7 +80,7 @@ impl Instance<'_> {
     fn find_outcomes(&self, name: &str, declared: &Block, value: &Resolved<Value>) -> Vec<Outcome> {
         let mut out = Vec::new();
         let nullable = declared.body.attribute("nullable");
-        if let Some(nullable) = nullable.filter(|_| !self.is_nullable(declared)) {
+        if let Some(nullable) = nullable.filter(|_| !self.module.validated.takes_null(name)) {
             let at = format!("variable `{name}` takes no null");
             let is_null = equal(value, &Resolved::known(Value::Null));
             out.push(Outcome {
@@ -113,7 +110,7 @@ impl Instance<'_> {
         declared: &Block,
         of_type: Domain,
     ) -> (Domain, Vec<Hop>) {
-        if !self.has_validations(declared) {
+        if !self.module.validated.names().contains(name) {
             return (of_type, Vec::new());
         }
         let symbol = self.symbol_of(name, declared, of_type.clone());
@@ -130,64 +127,6 @@ impl Instance<'_> {
         }
         let deciding = outcomes.iter().filter_map(Outcome::assumption);
         (domain, deciding.map(|assumption| assumption.hop).collect())
-    }
-
-    /// What is assumed of the whole root: that the validations of its own variables hold.
-    pub(crate) fn root_assumptions(&self) -> Assumptions {
-        match &self.caller {
-            Some(caller) => caller.instance.root_assumptions(),
-            None => Assumptions::of(self.assumptions()),
-        }
-    }
-
-    /// What is assumed wherever this module instance exists: that the validations of its variables hold, and of those above
-    /// it.
-    pub(crate) fn assumptions(&self) -> Vec<Assumption> {
-        let mut out = match &self.caller {
-            Some(caller) => caller.instance.assumptions(),
-            None => Vec::new(),
-        };
-        for (name, declared) in &self.module.variables {
-            if !self.has_validations(declared) {
-                continue;
-            }
-            let value = self.as_given(name, declared);
-            let outcomes = self.outcomes(name, declared, &value);
-            let outcomes = outcomes.iter().flat_map(|outcomes| outcomes.iter());
-            out.extend(outcomes.filter_map(Outcome::assumption));
-        }
-        out
-    }
-
-    /// The same of what conditions compare variables with: for each of those values that a validation refuses, that the
-    /// variable is not that.
-    pub(crate) fn assumptions_at(&self, compared: &[Formula]) -> Vec<Assumption> {
-        let mut out = match &self.caller {
-            Some(caller) => caller.instance.assumptions_at(compared),
-            None => Vec::new(),
-        };
-        for (name, declared) in &self.module.variables {
-            if !self.has_validations(declared) {
-                continue;
-            }
-            let value = self.as_given(name, declared);
-            let Resolved::Unknown {
-                term: Some(Term::Symbol(symbol)),
-                ..
-            } = &value
-            else {
-                continue;
-            };
-            let constants: BTreeSet<Constant> = compared
-                .iter()
-                .flat_map(|formula| formula.compared(symbol))
-                .collect();
-            for constant in constants.into_iter().take(MAX_CASES) {
-                let at = (self.id, name.clone(), constant);
-                out.extend(self.tried_once(at, &|at| self.assumption_at(declared, symbol, at)));
-            }
-        }
-        out
     }
 
     /// That a variable is not a constant, where a validation refuses that, or what else holds where it is.
@@ -215,6 +154,126 @@ impl Instance<'_> {
         let hop = hop?;
         let holds = is_it.not().or(&holds)?;
         Some(Assumption { holds, hop })
+    }
+}
+
+impl Instance<'_> {
+    /// What is assumed of the whole root: that the validations of its own variables hold.
+    pub(crate) fn root_assumptions(&self) -> Assumptions {
+        match &self.caller {
+            Some(caller) => caller.instance.root_assumptions(),
+            None => self.assumed().validations.clone(),
+        }
+    }
+
+    /// What is assumed wherever this module instance exists.
+    pub(crate) fn assumed(&self) -> Rc<Assumed> {
+        let above = self.caller.map(|caller| caller.instance.assumed());
+        if self.module.validated.names().is_empty() {
+            return above.unwrap_or_default();
+        }
+        let depth = self.path.len();
+        let known = self.root.assumed.borrow();
+        if let Some((_, known)) = known.iter().find(|(id, _)| *id == self.id) {
+            return Rc::clone(known);
+        }
+        drop(known);
+        let assumed = Rc::new(self.find_assumed(above.as_deref()));
+        let mut known = self.root.assumed.borrow_mut();
+        // Of an instance beside this one no more is asked, as trails come instance by instance.
+        known.truncate(depth);
+        known.push((self.id, Rc::clone(&assumed)));
+        assumed
+    }
+
+    fn find_assumed(&self, above: Option<&Assumed>) -> Assumed {
+        let mut own = Vec::new();
+        let mut open: HashMap<AskedFor, Vec<Open>> = HashMap::new();
+        for name in self.module.validated.names() {
+            let declared = &self.module.variables[name];
+            let value = self.as_given(name, declared);
+            let outcomes = self.outcomes(name, declared, &value);
+            let outcomes = outcomes.iter().flat_map(|outcomes| outcomes.iter());
+            own.extend(outcomes.filter_map(Outcome::assumption));
+            if let Resolved::Unknown {
+                term: Some(Term::Symbol(symbol)),
+                ..
+            } = value
+            {
+                let of_symbol = open.entry(AskedFor::by(&symbol)).or_default();
+                let name = name.clone();
+                of_symbol.push(Open { name, symbol });
+            }
+        }
+        let validations =
+            above.map_or_else(Assumptions::default, |above| above.validations.clone());
+        let validations = validations.and(own);
+        let compared: Vec<Formula> = validations.formulas().cloned().collect();
+        let mut assumed = Assumed {
+            open,
+            ..Assumed::default()
+        };
+        let mut more = Vec::new();
+        let mut tried = HashSet::new();
+        self.try_where(&assumed, &compared, &mut |at, found| {
+            more.extend(found);
+            tried.insert(at);
+        });
+        assumed.all = validations.and(more);
+        assumed.validations = validations;
+        assumed.tried = tried;
+        assumed
+    }
+
+    /// What else holds where a variable is a constant that conditions compare it with: where a validation refuses that, that the
+    /// variable is not that. What is assumed of the instance is left out.
+    pub(crate) fn assumptions_at(
+        &self,
+        assumed: &Assumed,
+        compared: &[Formula],
+    ) -> Vec<Assumption> {
+        let mut out = Vec::new();
+        self.try_where(assumed, compared, &mut |at, found| {
+            if !assumed.tried.contains(&at) {
+                out.extend(found);
+            }
+        });
+        out
+    }
+
+    /// Supposes that variables, those of the instances above first, are what formulas compare them with.
+    fn try_where(
+        &self,
+        assumed: &Assumed,
+        compared: &[Formula],
+        each: &mut dyn FnMut(TriedAt, Option<Assumption>),
+    ) {
+        if let Some(caller) = &self.caller {
+            let above = caller.instance.assumed();
+            caller.instance.try_where(&above, compared, each);
+        }
+        // It is that of a caller.
+        if self.module.validated.names().is_empty() {
+            return;
+        }
+        let mut constants: BTreeMap<&str, (&Symbol, BTreeSet<Constant>)> = BTreeMap::new();
+        for formula in compared {
+            for asked in formula.asked_for() {
+                for Open { name, symbol } in assumed.open.get(&asked).into_iter().flatten() {
+                    let (_, constants) = constants.entry(name).or_insert((symbol, BTreeSet::new()));
+                    constants.extend(formula.compared(symbol));
+                }
+            }
+        }
+        for (name, (symbol, constants)) in constants {
+            let declared = &self.module.variables[name];
+            for constant in constants.into_iter().take(MAX_CASES) {
+                let at = (self.id, name.to_owned(), constant);
+                let found =
+                    self.tried_once(at.clone(), &|at| self.assumption_at(declared, symbol, at));
+                each(at, found);
+            }
+        }
     }
 }
 

@@ -1,6 +1,53 @@
-//! What one validation of a variable, or one precondition, comes to.
+//! Which variables have validations, and what one of these, or one precondition, comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::resolved::{Assumption, Formula, Hop, Resolved};
+use crate::source::SourceMap;
+use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::syntax::Block;
+use crate::terraform::lang::types::{self, Type};
+use crate::terraform::lang::values::Value;
+
+/// Those of a module's variables of which something is refused, found once: each trail asks for it.
+#[derive(Debug, Default)]
+pub(super) struct Validated {
+    names: BTreeSet<String>,
+    /// Those that take no null.
+    not_nullable: BTreeSet<String>,
+}
+
+impl Validated {
+    pub(super) fn among(variables: &BTreeMap<String, Block>, sources: &SourceMap) -> Validated {
+        let mut out = Validated::default();
+        for (name, declared) in variables {
+            let is_nullable = is_nullable(declared, sources);
+            if !is_nullable {
+                out.not_nullable.insert(name.clone());
+            }
+            if !is_nullable || declared.body.blocks_of("validation").next().is_some() {
+                out.names.insert(name.clone());
+            }
+        }
+        out
+    }
+
+    /// Their names, in their order.
+    pub(super) fn names(&self) -> &BTreeSet<String> {
+        &self.names
+    }
+
+    pub(super) fn takes_null(&self, name: &str) -> bool {
+        !self.not_nullable.contains(name)
+    }
+}
+
+fn is_nullable(declared: &Block, sources: &SourceMap) -> bool {
+    declared.body.attribute("nullable").is_none_or(|attribute| {
+        let nullable = evaluate_constant(&attribute.value, sources);
+        types::convert(nullable, &Type::Bool).value() != Some(&Value::Bool(false))
+    })
+}
 
 /// What a validation or a precondition comes to.
 pub(crate) struct Outcome {

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_misspelt_trail;
 use crate::model::{Attribute, Dialect, OpenRegion, Patience, Trail};
-use crate::resolved::{Assumptions, Evidence, Formula, Operand, Resolved, Symbol};
+use crate::resolved::{Assumption, Assumptions, Evidence, Formula, Operand, Resolved, Symbol};
 use crate::terraform::config::instance::Instance;
 use crate::terraform::config::instance_keys::Key;
 use crate::terraform::config::module::{AWSCC_TRAIL, TRAIL};
@@ -90,8 +90,6 @@ fn trail(
         _ => created,
     };
     let (region, symbol) = arguments.home_region();
-    let mut assumptions = instance.assumptions();
-    assumptions.extend(arguments.preconditions());
     let mut trail = Trail {
         assumed: Formula::always(),
         live: None,
@@ -120,12 +118,7 @@ fn trail(
     {
         trail.created = trail.created.and(&refused);
     }
-    let compared: Vec<Formula> = (trail.formulas().into_iter())
-        .chain(trail.in_the_leader())
-        .chain(assumptions.iter().map(|one| one.holds.clone()))
-        .collect();
-    assumptions.extend(instance.assumptions_at(&compared));
-    let assumptions = Assumptions::of(assumptions);
+    let assumptions = assumptions(instance, &trail, arguments.preconditions());
     let can_exist = trail.assume(&assumptions, Some(&symbol));
     let holds = arguments.holds.narrowed(&trail.assumed);
     let open = OpenRegion {
@@ -137,4 +130,15 @@ fn trail(
     };
     trail.home_region = open.told_apart(trail.home_region.clone());
     trail
+}
+
+/// What is assumed wherever a trail exists; `own` is what it requires by itself.
+fn assumptions(instance: &Instance<'_>, trail: &Trail, mut own: Vec<Assumption>) -> Assumptions {
+    let assumed = instance.assumed();
+    let compared: Vec<Formula> = (trail.formulas().into_iter())
+        .chain(trail.in_the_leader())
+        .chain(own.iter().map(|one| one.holds.clone()))
+        .collect();
+    own.extend(instance.assumptions_at(&assumed, &compared));
+    assumed.all.and(own)
 }
