@@ -160,17 +160,18 @@ fn programs_made_from_numbers_hold() {
 
 #[test]
 fn what_once_broke_holds() {
+    let mut held = 0;
     for target in Target::ALL {
         let folder = Path::new("tests/it/any_input/regressions").join(target.name());
-        for input in WalkDir::new(folder)
-            .sort_by_file_name()
-            .min_depth(1)
-            .into_iter()
-            .flatten()
-        {
-            target.hold(&std::fs::read(input.path()).unwrap());
+        if !folder.exists() {
+            continue;
+        }
+        for input in WalkDir::new(folder).sort_by_file_name().min_depth(1) {
+            target.hold(&std::fs::read(input.unwrap().path()).unwrap());
+            held += 1;
         }
     }
+    assert!(held > 1, "the inputs lie elsewhere");
 }
 
 #[test]
