@@ -18,6 +18,8 @@ pub struct SourceFile {
     pub(super) quoted: Quoted,
     /// Whether it holds values of a deployment, secrets among them.
     pub(super) holds_values: AtomicBool,
+    /// Whether nothing that is written there may be said: it is not what it is read as by its name.
+    pub(super) unsaid: AtomicBool,
     /// Ranges of bytes that hold a value which is not to be shown.
     pub(super) hidden: Mutex<Vec<Range<usize>>>,
     /// Ranges of bytes of a text that is made of others which are not to be shown.
@@ -127,6 +129,19 @@ impl SourceFile {
     /// Keeps reports from showing any of it: it is not what it was taken for, and may be anything.
     pub fn hide_all(&self) {
         self.hide(0..self.text().len());
+    }
+
+    /// Says that values are read from it though its name is none of a file of values: it may hold secrets, and nothing that is
+    /// written there is said, neither in excerpts nor as a value.
+    pub fn keep_unsaid(&self) {
+        self.hide_all();
+        self.unsaid.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing that is written there may be said.
+    #[must_use]
+    pub fn is_unsaid(&self) -> bool {
+        self.unsaid.load(Ordering::Relaxed)
     }
 
     /// Says which parts of a text that lies in no file were made of what is not to be shown: nothing of what is read there may

@@ -116,6 +116,7 @@ impl Stored {
             text,
             quoted,
             holds_values: AtomicBool::default(),
+            unsaid: AtomicBool::default(),
             hidden: Mutex::default(),
             private: OnceLock::new(),
             unknown: OnceLock::new(),

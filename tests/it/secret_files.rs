@@ -266,3 +266,52 @@ fn a_place_made_of_a_secret_is_not_said() {
     let tree = Tree::new(&[("trail/terragrunt.hcl", unit), ("trail/d", SECRET)], &[]);
     tree.keeps(".");
 }
+
+#[test]
+fn values_of_what_is_no_file_of_values_are_not_said() {
+    let module = format!(
+        "variable \"DB_PASSWORD\" {{}}\nresource \"aws_cloudtrail\" \"each\" {{\n  for_each                      = toset([var.DB_PASSWORD])\n  name                          = \"each\"\n  s3_bucket_name                = \"logs\"\n  include_global_service_events = false\n}}\n{}",
+        TRAIL.replace("true", "var.DB_PASSWORD")
+    );
+    let env = "DB_PASSWORD = \"hunter2seven\"\nhunter2seven = \"x\"\n";
+    let key = "{\"DB_PASSWORD\": \"hunter2seven\", \"hunter2seven\": \"x\"}";
+    let configuration =
+        |name: &str| format!("terraform:\n- roots: .\n  deployments:\n    live: {name}\n");
+    for (name, text) in [(".env", env), ("key.pem", env), ("gha-creds-1.json", key)] {
+        let configuration = configuration(name);
+        let files = [
+            ("main.tf", module.as_str()),
+            (name, text),
+            ("cloudtrail-lint.yaml", &configuration),
+        ];
+        let said = Tree::new(&files, &[]).keeps(".");
+        assert!(said.contains("each"), "{name}\n{said}");
+        let link = if name.ends_with(".json") {
+            "terraform.tfvars.json"
+        } else {
+            "terraform.tfvars"
+        };
+        Tree::new(&files[..2], &[(link, name)]).keeps(".");
+        let arguments = format!("required_var_files = [\"${{get_terragrunt_dir()}}/../{name}\"]");
+        let unit = |rest: &str| format!("terraform {{\n  source = \"../m\"\n{rest}\n}}\n");
+        let extra = unit(&format!(
+            "  extra_arguments \"v\" {{\n    commands = [\"apply\"]\n    {arguments}\n  }}"
+        ));
+        let read = format!(
+            "inputs = jsondecode(read_tfvars_file(\"../{name}\"))\n{}",
+            unit("")
+        );
+        for unit in [extra, read] {
+            let files = [
+                ("m/main.tf", module.as_str()),
+                ("unit/terragrunt.hcl", unit.as_str()),
+                (name, text),
+            ];
+            Tree::new(&files, &[]).keeps(".");
+        }
+    }
+    // What the command line names is the user's own.
+    let tree = Tree::new(&[("main.tf", &module), ("own.env", env)], &[]);
+    let said = tree.said(&["check", "--var-file", "own.env"]);
+    assert!(said.contains(SECRET), "{said}");
+}

@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use super::given_texts::{constant, literal_text};
 use super::made_text::MadeText;
-use super::value_files::{automatic_files, hide_words, no_value, parse_values};
+use super::value_files::{
+    automatic_files, hide_words, no_value, no_values, parse_values, take_as_values,
+};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
@@ -444,7 +446,8 @@ impl InputValues {
 
     /// Takes in the text of a file.
     fn take_text(&mut self, file: &SourceFile, sources: &SourceMap) -> Vec<(String, Span)> {
-        file.mark_as_values();
+        take_as_values(file, sources);
+        let before = self.unreadable.len();
         let content = parse_values(file);
         for broken in &content.unreadable {
             hide_words(file, broken);
@@ -484,6 +487,12 @@ impl InputValues {
             };
             let value = value.assigned(&attribute.assigned(), attribute.value.span);
             self.set(name, value.via([label]));
+        }
+        if file.is_unsaid() {
+            for broken in &mut self.unreadable[before..] {
+                *broken = no_values(broken);
+            }
+            return Vec::new();
         }
         let names = content.body.attributes.into_iter();
         names

@@ -17,7 +17,7 @@ pub(crate) fn values_in(
     file: &SourceFile,
     sources: &SourceMap,
 ) -> Option<BTreeMap<String, Resolved<Value>>> {
-    file.mark_as_values();
+    take_as_values(file, sources);
     let content = parse_values(file);
     let attributes = content.body.attributes.iter();
     let value = |attribute: &syntax::Attribute| {
@@ -26,6 +26,30 @@ pub(crate) fn values_in(
     };
     let values = attributes.map(value).collect();
     content.unreadable.is_empty().then_some(values)
+}
+
+/// The endings of the names of files of values.
+const ENDINGS: [&str; 3] = [".tfvars", ".tfvars.json", ".hcl"];
+
+/// Notes that values are read from a file. What neither the command line names nor its own name calls one of values may be
+/// anything that lies beside the code, a key among it: nothing of it is said.
+pub(super) fn take_as_values(file: &SourceFile, sources: &SourceMap) {
+    file.mark_as_values();
+    let is_named = ENDINGS.iter().any(|end| file.name().ends_with(end));
+    if !is_named && !sources.is_given(file.path()) {
+        file.keep_unsaid();
+    }
+}
+
+/// What is said of a file that cannot be read as one of values and is none by its name.
+pub(super) fn no_values(broken: &Unreadable) -> Unreadable {
+    Unreadable {
+        span: broken.span,
+        message: "What is read as a file of values is none".into(),
+        label: "here".into(),
+        help: Some("Name a `.tfvars` file.".into()),
+        others: Vec::new(),
+    }
 }
 
 /// A block in a file of values: Terraform refuses the file.

@@ -279,6 +279,7 @@ impl Reading<'_> {
         };
         let hop = Hop::chose(Span::beginning(file.id()), "`read_tfvars_file` reads it");
         match json_text(&Value::Object(values.into())) {
+            Some(json) if file.is_unsaid() => private(text_of(&json).via([hop]), Privacy::Hidden),
             Some(json) => text_of(&json).via([hop]),
             None => Resolved::unknown(format!("a value of {} is not known", file.name())),
         }

@@ -70,10 +70,13 @@ pub(crate) fn evaluate(
     value
 }
 
-/// Whether what stands in a file may be said. Of a module outside nothing is, whatever it is read as.
+/// Whether what stands in a file may be said. Of a module outside nothing is, whatever it is read as, nor of a file that only
+/// something names as one of values.
 fn privacy_of(file: &SourceFile) -> Privacy {
     if file.is_of_module_outside() {
         Privacy::Unmarked
+    } else if file.is_unsaid() {
+        Privacy::Hidden
     } else {
         Privacy::Shown
     }
