@@ -19,9 +19,12 @@ use crate::quote::quoted;
 use crate::resolved::{Giver, Hop, Place, Privacy, Resolved, Written};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate_constant;
+use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::json_values::as_json_says;
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::syntax;
 use crate::terraform::lang::values::{Value, private};
+use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 use crate::terraform::options::VariableInput;
 
 /// Values by variable name, and what was read for them.
@@ -227,11 +230,19 @@ impl InputValues {
     pub(crate) fn take_terragrunt(&mut self, inputs: &Inputs) {
         self.missing.clone_from(&inputs.missing);
         self.unit = inputs.written;
+        let mut weight = 0;
         for (name, value) in &inputs.values {
             if value.clone().decided().value() == Some(&Value::Null) {
                 self.nulls.push((name.clone(), value.clone()));
             }
-            self.set_as_text(name, value.clone());
+            // Each part of them is walked through as often as it is in them.
+            weight += weight_of(value);
+            let value = if weight > MAX_REFERENCED_WEIGHT {
+                too_large()
+            } else {
+                value.clone()
+            };
+            self.set_as_text(name, value);
         }
     }
 

@@ -13,11 +13,14 @@ use crate::suggest::{did_you_mean, nearest, writing};
 use crate::terraform::data_files;
 use crate::terraform::decoded_files::Decoding;
 use crate::terraform::lang::eval::{Pieces, evaluate, pieces};
+use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::scope::Scope;
 use crate::terraform::lang::syntax::{Attribute, Expression};
 use crate::terraform::lang::values::{Value, error, itself, name_alone, written_path};
+use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
 
 /// The file of the values that a stack hands over.
 pub(super) const VALUES: &str = "terragrunt.values.hcl";
@@ -286,6 +289,12 @@ impl Reading<'_> {
             return known.clone();
         }
         let given = make();
+        // A file may be read in itself, over and over.
+        let given = if weight_of(&given) > MAX_REFERENCED_WEIGHT {
+            too_large()
+        } else {
+            given
+        };
         if self.unit.borrow().strong_count() > 0 && config.open.borrow().is_empty() {
             // Whatever comes of it inside of itself is the same.
             let _ = config.given.set(given.clone());
