@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lang::facts::weight_of;
+use super::lang::scope::Decoding;
 use super::lang::values::Value;
 use super::limits::MAX_WEIGHT_OF_DECODED;
 use crate::budget::Budget;
 use crate::resolved::Resolved;
-use crate::source::{SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap};
 
 /// The values of files, by the function that decodes them.
 #[derive(Debug, Default)]
@@ -18,13 +19,6 @@ pub(crate) struct DecodedFiles(Mutex<Kept>);
 struct Kept {
     values: HashMap<(SourceId, String), Resolved<Value>>,
     weight: usize,
-}
-
-/// A function and a text that it decodes, which is said to be that of a file as a whole.
-pub(crate) struct Decoding<'t> {
-    pub(crate) by: &'t str,
-    pub(crate) text: &'t str,
-    pub(crate) file: Span,
 }
 
 impl Decoding<'_> {

@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::module::Module;
 use crate::paths::lexical;
+use crate::resolved::Resolved;
 use crate::source::SourceMap;
 use crate::terraform::decoded_files::DecodedFiles;
+use crate::terraform::lang::scope::Decoding;
+use crate::terraform::lang::values::Value;
 
 /// The modules of a run, by folder.
 pub(crate) struct ModuleCache<'a> {
     pub(crate) sources: &'a SourceMap,
     modules: Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<Module>>>>>,
     /// What their expressions decode.
-    pub(crate) decoded: DecodedFiles,
+    decoded: DecodedFiles,
 }
 
 impl<'a> ModuleCache<'a> {
@@ -40,6 +43,15 @@ impl<'a> ModuleCache<'a> {
             let text = self.sources.add_stated(name, text());
             Arc::new(Module::stated(&text, self.sources))
         }))
+    }
+
+    /// What an expression decodes, as `decode` makes it: once for all of them.
+    pub(crate) fn decoded(
+        &self,
+        decoding: &Decoding<'_>,
+        decode: &dyn Fn() -> Resolved<Value>,
+    ) -> Resolved<Value> {
+        self.decoded.value(decoding, self.sources, decode)
     }
 
     fn slot(&self, name: PathBuf) -> Arc<OnceLock<Arc<Module>>> {

@@ -13,10 +13,9 @@ use crate::quote::quoted;
 use crate::resolved::{Formula, Hop, Instance as Identity, Privacy, Resolved, Symbol, Term, Whose};
 use crate::source::{SourceFile, Span};
 use crate::terraform::data_files;
-use crate::terraform::decoded_files::Decoding;
 use crate::terraform::lang::eval::{evaluate, evaluate_requirement, type_of};
 use crate::terraform::lang::for_good::for_good;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Block, Body, Expression};
 use crate::terraform::lang::types::Type;
 use crate::terraform::lang::values::{Value, error, name_alone, path_text};
@@ -196,21 +195,17 @@ impl Scope for ModuleScope<'_, '_> {
         self.instance.root.budget.take(steps)
     }
 
-    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
+    fn take_steps_of_decoding(&self, decoding: &Decoding<'_>, steps: u32) -> bool {
         let root = self.instance.root;
-        Decoding { by, text, file }.take(steps, root.modules.sources, &root.budget)
+        decoding.take(steps, root.modules.sources, &root.budget)
     }
 
     fn decoded(
         &self,
-        by: &str,
-        text: &str,
-        file: Span,
+        decoding: &Decoding<'_>,
         decode: &dyn Fn() -> Resolved<Value>,
     ) -> Resolved<Value> {
-        let modules = self.instance.root.modules;
-        let decoding = Decoding { by, text, file };
-        modules.decoded.value(&decoding, modules.sources, decode)
+        self.instance.root.modules.decoded(decoding, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

@@ -20,7 +20,7 @@ use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Evidence, Formula, Hop, Resolved};
 use crate::source::{Outside, ReadError, SourceFile, SourceMap, Span};
 use crate::terraform::lang::eval::evaluate;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Block, Expression, Form};
 use crate::terraform::lang::values::{Value, path_text};
 use crate::terraform::limits::MAX_CALL_DEPTH;
@@ -340,18 +340,16 @@ impl Scope for SourceScope<'_, '_> {
         self.0.take_steps(steps)
     }
 
-    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
-        self.0.take_steps_of_decoding(by, text, file, steps)
+    fn take_steps_of_decoding(&self, decoding: &Decoding<'_>, steps: u32) -> bool {
+        self.0.take_steps_of_decoding(decoding, steps)
     }
 
     fn decoded(
         &self,
-        by: &str,
-        text: &str,
-        file: Span,
+        decoding: &Decoding<'_>,
         decode: &dyn Fn() -> Resolved<Value>,
     ) -> Resolved<Value> {
-        self.0.decoded(by, text, file, decode)
+        self.0.decoded(decoding, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

@@ -7,6 +7,13 @@ use super::values::{Value, error};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, Span};
 
+/// A function and a text that it decodes, which is said to be that of a file as a whole.
+pub(crate) struct Decoding<'t> {
+    pub(crate) by: &'t str,
+    pub(crate) text: &'t str,
+    pub(crate) file: Span,
+}
+
 /// What expressions can refer to.
 pub(crate) trait Scope {
     /// The value of `var.x`, `local.x`, `module.m.out`, `each.key`, `aws_x.y`… `path` holds the names after the root as far as
@@ -46,16 +53,14 @@ pub(crate) trait Scope {
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
     /// Takes steps of what the expressions of a unit may take together; false once there are too few.
     fn take_steps(&self, steps: u32) -> bool;
-    /// Takes the steps of a function that decodes a text which is that of a file as a whole: it is decoded once for all units.
-    fn take_steps_of_decoding(&self, _by: &str, _text: &str, _file: Span, steps: u32) -> bool {
+    /// Takes the steps of a function that decodes a file: it is decoded once for all units.
+    fn take_steps_of_decoding(&self, _decoding: &Decoding<'_>, steps: u32) -> bool {
         self.take_steps(steps)
     }
-    /// What such a text comes to, as `decode` makes it.
+    /// What the file comes to, as `decode` makes it.
     fn decoded(
         &self,
-        _by: &str,
-        _text: &str,
-        _file: Span,
+        _decoding: &Decoding<'_>,
         decode: &dyn Fn() -> Resolved<Value>,
     ) -> Resolved<Value> {
         decode()

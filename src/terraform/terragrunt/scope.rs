@@ -11,13 +11,12 @@ use crate::resolved::{Formula, Hop, Resolved};
 use crate::source::{SourceFile, Span};
 use crate::suggest::{did_you_mean, nearest, writing};
 use crate::terraform::data_files;
-use crate::terraform::decoded_files::Decoding;
 use crate::terraform::lang::eval::{Pieces, evaluate, pieces};
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::for_good::for_good;
 use crate::terraform::lang::is_function;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::syntax::{Attribute, Expression};
 use crate::terraform::lang::values::{Value, error, itself, name_alone, written_path};
 use crate::terraform::limits::MAX_REFERENCED_WEIGHT;
@@ -142,20 +141,16 @@ impl Scope for TerragruntScope<'_, '_> {
         self.reading.budget.take(steps)
     }
 
-    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
-        Decoding { by, text, file }.take(steps, self.reading.sources, self.reading.budget)
+    fn take_steps_of_decoding(&self, decoding: &Decoding<'_>, steps: u32) -> bool {
+        decoding.take(steps, self.reading.sources, self.reading.budget)
     }
 
     fn decoded(
         &self,
-        by: &str,
-        text: &str,
-        file: Span,
+        decoding: &Decoding<'_>,
         decode: &dyn Fn() -> Resolved<Value>,
     ) -> Resolved<Value> {
-        let modules = self.reading.modules;
-        let decoding = Decoding { by, text, file };
-        modules.decoded.value(&decoding, modules.sources, decode)
+        self.reading.modules.decoded(decoding, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

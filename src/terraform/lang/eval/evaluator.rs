@@ -374,9 +374,9 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Resolved<Value>, Resolved<Value>> {
         let name = call.name.name.as_str();
         let steps = functions::steps_of(name, &arguments);
-        let taken = match functions::decoded_file(name, &arguments) {
-            Some((text, file)) => self.take_by(steps, &|steps| {
-                self.scope.take_steps_of_decoding(name, text, file, steps)
+        let taken = match functions::decoding(name, &arguments) {
+            Some(decoding) => self.take_by(steps, &|steps| {
+                self.scope.take_steps_of_decoding(&decoding, steps)
             }),
             None => self.take(steps),
         };

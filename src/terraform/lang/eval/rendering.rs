@@ -20,7 +20,7 @@ use crate::suggest;
 use crate::terraform::lang::facts::privacy_within;
 use crate::terraform::lang::functions;
 use crate::terraform::lang::readable;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
 use crate::terraform::limits::BYTES_PER_STEP;
@@ -60,18 +60,16 @@ impl Scope for TemplateScope<'_> {
         self.outer.take_steps(steps)
     }
 
-    fn take_steps_of_decoding(&self, by: &str, text: &str, file: Span, steps: u32) -> bool {
-        self.outer.take_steps_of_decoding(by, text, file, steps)
+    fn take_steps_of_decoding(&self, decoding: &Decoding<'_>, steps: u32) -> bool {
+        self.outer.take_steps_of_decoding(decoding, steps)
     }
 
     fn decoded(
         &self,
-        by: &str,
-        text: &str,
-        file: Span,
+        decoding: &Decoding<'_>,
         decode: &dyn Fn() -> Resolved<Value>,
     ) -> Resolved<Value> {
-        self.outer.decoded(by, text, file, decode)
+        self.outer.decoded(decoding, decode)
     }
 
     fn working_folder(&self) -> Option<String> {

@@ -5,7 +5,7 @@ use super::{csv, decoded_json, decoded_yaml, yaml_text};
 use crate::resolved::Resolved;
 use crate::source::Span;
 use crate::terraform::lang::json_values::json_text;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::values::Value;
 
 /// The functions that make values of texts.
@@ -42,8 +42,13 @@ pub(crate) fn call(
         "jsondecode" => decoded_json::decode(given, file),
         _ => decoded_yaml::decode(given, file),
     };
-    Some(match file {
-        Some(file) => scope.decoded(name, given, file, &decode),
-        None => decode(),
-    })
+    let Some(file) = file else {
+        return Some(decode());
+    };
+    let decoding = Decoding {
+        by: name,
+        text: given,
+        file,
+    };
+    Some(scope.decoded(&decoding, &decode))
 }

@@ -46,7 +46,7 @@ use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
 use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::values::{Value, error, private};
 use crate::terraform::limits::{MAX_ELEMENTS, MAX_INDENT, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
 
@@ -148,16 +148,18 @@ fn whole_file(text: &Resolved<Value>) -> Option<Span> {
     }
 }
 
-/// The text, and the file that has it as a whole, where a function decodes one.
-pub(crate) fn decoded_file<'a>(
-    name: &str,
+/// What a function decodes, where that is a file as a whole.
+pub(crate) fn decoding<'a>(
+    name: &'a str,
     arguments: &'a [Resolved<Value>],
-) -> Option<(&'a str, Span)> {
+) -> Option<Decoding<'a>> {
     let [argument] = arguments else { return None };
     match argument.value()? {
-        Value::Text(text) if encoding::DECODING.contains(&name) => {
-            Some((text, whole_file(argument)?))
-        }
+        Value::Text(text) if encoding::DECODING.contains(&name) => Some(Decoding {
+            by: name,
+            text,
+            file: whole_file(argument)?,
+        }),
         _ => None,
     }
 }
