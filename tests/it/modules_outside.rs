@@ -1,9 +1,10 @@
 //! Modules outside of what was given: without a repository they are followed, and nothing that is written in them is said.
 
 use std::path::Path;
-use std::process::Command;
 
 use tempfile::TempDir;
+
+use crate::shown_values::said_in_all_formats;
 
 /// Stands in the module outside, and in no report.
 const SECRET: &str = "hunter2secret";
@@ -15,32 +16,15 @@ fn put(folder: &Path, name: &str, text: &str) {
 }
 
 /// What every format says of a root module that calls what lies in `outside/module`.
-fn said_in_all_formats(root: &str, outside: &[(&str, &str)]) -> String {
+fn said_of(root: &str, outside: &[(&str, &str)]) -> String {
     let dir = TempDir::new().unwrap();
     put(dir.path(), "root/main.tf", root);
     for (name, text) in outside {
         put(&dir.path().join("outside"), name, text);
     }
-    let said = [
-        "check --format human",
-        "check --format concise",
-        "check --format json",
-        "check --format sarif",
-        "list --format human",
-        "list --format json",
-        "list --format markdown",
-    ]
-    .map(|arguments| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"));
-        command.args(arguments.split(' '));
-        let output = command.current_dir(dir.path().join("root")).output();
-        let output = output.unwrap();
-        assert!(matches!(output.status.code(), Some(0..=2)), "{output:?}");
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        String::from_utf8_lossy(&output.stdout).into_owned() + &err
-    });
+    let said = said_in_all_formats(&dir.path().join("root"));
     // SARIF names the folder, which is another one each time.
-    said.concat().replace(&*dir.path().to_string_lossy(), "")
+    said.replace(&*dir.path().to_string_lossy(), "")
 }
 
 const CALL: &str = "module \"m\" {\n  source = \"../outside/module\"\n}\n";
@@ -94,7 +78,7 @@ fn no_value_that_is_written_in_one_is_said() {
             ("module/main.tf", module.as_str()),
             ("nested/main.tf", nested.as_str()),
         ];
-        let said = said_in_all_formats(CALL, &files);
+        let said = said_of(CALL, &files);
         assert!(said.contains("module.m"), "it is judged: {module}\n{said}");
         assert!(!said.contains(SECRET), "{module}\n{said}");
     }
@@ -116,7 +100,7 @@ fn no_value_of_its_outputs_is_said() {
     ] {
         let root = CALL.to_owned() + &root;
         for file in [("module/main.tf", module), ("module/main.tf.json", json)] {
-            let said = said_in_all_formats(&root, &[file]);
+            let said = said_of(&root, &[file]);
             assert!(said.contains(".main"), "it is judged: {root}\n{said}");
             assert!(!said.contains(SECRET), "{root}\n{said}");
         }
@@ -128,7 +112,7 @@ fn what_decides_there_decides_all_the_same() {
     let module = trail_with_flag("local.flags[var.env]")
         + "locals {\n  flags = { prod = true, dev = false }\n}\nvariable \"env\" {}\n";
     let root = "module \"m\" {\n  source = \"../outside/module\"\n  env = \"dev\"\n}\n";
-    let said = said_in_all_formats(root, &[("module/main.tf", &module)]);
+    let said = said_of(root, &[("module/main.tf", &module)]);
     assert!(
         said.contains("`module.m.aws_cloudtrail.main` does not record"),
         "{said}"
@@ -150,7 +134,7 @@ fn whether_a_file_is_there_that_a_source_names_is_not_told() {
     ] {
         let of = |name: &str| {
             let root = root.replace("NAME", name);
-            let said = said_in_all_formats(&root, &[("some-file", "module")]);
+            let said = said_of(&root, &[("some-file", "module")]);
             // A fingerprint is made of the name.
             let lines = said
                 .lines()

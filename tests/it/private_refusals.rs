@@ -1,40 +1,17 @@
 //! What is refused for a private value: neither that nor a key of it is said, whatever refuses it.
 
-use std::path::Path;
-use std::process::Command;
-
-use tempfile::TempDir;
+use crate::shown_values::{folder, said, said_in_all_formats};
 
 /// Stands in data files and sensitive values, and in no report.
 const SECRET: &str = "hunter2";
 
-fn put(folder: &Path, name: &str, text: &str) {
-    std::fs::write(folder.join(name), text).unwrap();
-}
-
-fn said_in_all_formats(files: &[(&str, &str)]) -> String {
-    let dir = TempDir::new().unwrap();
-    put(dir.path(), "secret.txt", "hunter2data");
-    put(dir.path(), "secret.json", "{\"hunter2key\": true}");
-    for (name, text) in files {
-        put(dir.path(), name, text);
-    }
-    let said = [
-        "check --format human",
-        "check --format concise",
-        "check --format json",
-        "check --format sarif",
-        "list --format human",
-        "list --format json",
-    ]
-    .map(|arguments| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"));
-        command.args(arguments.split(' ')).current_dir(dir.path());
-        let output = command.output().unwrap();
-        assert!(matches!(output.status.code(), Some(0..=2)), "{output:?}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    });
-    said.concat()
+fn said_of(files: &[(&str, &str)]) -> String {
+    let private = [
+        ("secret.txt", "hunter2data"),
+        ("secret.json", "{\"hunter2key\": true}"),
+    ];
+    let dir = folder(&[&private, files].concat());
+    said_in_all_formats(dir.path())
 }
 
 #[test]
@@ -58,7 +35,7 @@ fn no_expression_of_terraform_says_it() {
                 "resource \"aws_cloudtrail\" \"main\" {{\n  name = \"main\"\n  s3_bucket_name = \"logs\"\n  \
                  include_global_service_events = {flag}\n}}\n{declared}"
             );
-            let said = said_in_all_formats(&[("main.tf", &trail)]);
+            let said = said_of(&[("main.tf", &trail)]);
             assert!(said.contains("aws_cloudtrail.main"), "{flag}: {said}");
             assert!(!said.contains(SECRET), "{flag}: {said}");
         }
@@ -66,7 +43,7 @@ fn no_expression_of_terraform_says_it() {
             "resource \"aws_cloudtrail\" \"main\" {{\n  name = \"main\"\n  s3_bucket_name = \"logs\"\n  \
              event_selector {{\n    exclude_management_event_sources = [{private}]\n  }}\n}}\n{declared}"
         );
-        let said = said_in_all_formats(&[("main.tf", &trail)]);
+        let said = said_of(&[("main.tf", &trail)]);
         assert!(said.contains("event selectors"), "{said}");
         assert!(!said.contains(SECRET), "{said}");
     }
@@ -74,21 +51,17 @@ fn no_expression_of_terraform_says_it() {
 
 #[test]
 fn no_type_says_which_attribute_it_leaves_out() {
-    let root = "module \"m\" {\n  source = \"./\"\n  all    = [jsondecode(file(\"${path.module}/secret.json\"))]\n}\n";
+    let root = "module \"m\" {\n  source = \"./m\"\n  all    = [jsondecode(file(\"${path.module}/secret.json\"))]\n}\n";
     let module = "variable \"all\" {\n  type = list(object({ a = bool }))\n}\n\
          resource \"aws_cloudtrail\" \"main\" {\n  name = \"main\"\n  s3_bucket_name = \"logs\"\n  \
          include_global_service_events = var.all[0].a\n}\n";
-    let dir = TempDir::new().unwrap();
-    std::fs::create_dir(dir.path().join("m")).unwrap();
-    put(dir.path(), "secret.json", "{\"hunter2key\": true}");
-    put(dir.path(), "main.tf", &root.replace("\"./\"", "\"./m\""));
-    put(&dir.path().join("m"), "main.tf", module);
+    let dir = folder(&[
+        ("secret.json", "{\"hunter2key\": true}"),
+        ("main.tf", root),
+        ("m/main.tf", module),
+    ]);
     for format in ["human", "json"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"));
-        command
-            .args(["check", "--format", format])
-            .current_dir(dir.path());
-        let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let said = said(dir.path(), "check", format, &[]);
         assert!(said.contains("aws_cloudtrail.main"), "{said}");
         assert!(!said.contains(SECRET), "{said}");
     }
@@ -104,7 +77,7 @@ fn no_selector_and_no_loop_of_a_template_says_it() {
          S3BucketName: logs\n        IsLogging: true\n        IncludeGlobalServiceEvents: false\n",
     ] {
         let template = format!("{declared}Resources:\n{resources}");
-        let said = said_in_all_formats(&[("template.yaml", &template)]);
+        let said = said_of(&[("template.yaml", &template)]);
         assert!(said.contains("Trail"), "{said}");
         let without_lines: Vec<&str> = said
             .lines()

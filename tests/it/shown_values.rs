@@ -8,7 +8,10 @@ use tempfile::TempDir;
 /// Stands in every value that no finding is about, and must stand in no report.
 const SECRET: &str = "hunter2";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) const OF_CHECK: [&str; 5] = ["human", "concise", "json", "sarif", "commands"];
+pub(crate) const OF_LIST: [&str; 3] = ["human", "json", "markdown"];
+
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join(".git")).unwrap();
     for (name, text) in files {
@@ -20,7 +23,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 /// What one format says, on both streams.
-fn said(folder: &Path, command: &str, format: &str, arguments: &[&str]) -> String {
+pub(crate) fn said(folder: &Path, command: &str, format: &str, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
         .args([command, ".", "--format", format])
         .args(arguments)
@@ -29,14 +32,22 @@ fn said(folder: &Path, command: &str, format: &str, arguments: &[&str]) -> Strin
         .env("TF_VAR_token", SECRET)
         .output()
         .unwrap();
+    assert!(matches!(output.status.code(), Some(0..=2)), "{output:?}");
     let out = String::from_utf8_lossy(&output.stdout);
     format!("{out}{}", String::from_utf8_lossy(&output.stderr))
+}
+
+/// What all formats say, one behind the other.
+pub(crate) fn said_in_all_formats(folder: &Path) -> String {
+    let of_check = OF_CHECK.map(|format| said(folder, "check", format, &[]));
+    let of_list = OF_LIST.map(|format| said(folder, "list", format, &[]));
+    of_check.concat() + &of_list.concat()
 }
 
 /// Nothing secret is in any format, and each of some words is in the one for people.
 fn shows_only(files: &[(&str, &str)], arguments: &[&str], words: &[&str]) {
     let dir = folder(files);
-    for format in ["human", "concise", "json", "sarif", "commands"] {
+    for format in OF_CHECK {
         let report = said(dir.path(), "check", format, arguments);
         assert!(!report.contains(SECRET), "{files:?}\n{report}");
         if format == "human" {
@@ -45,7 +56,7 @@ fn shows_only(files: &[(&str, &str)], arguments: &[&str], words: &[&str]) {
             }
         }
     }
-    for format in ["human", "json", "markdown"] {
+    for format in OF_LIST {
         let report = said(dir.path(), "list", format, arguments);
         assert!(!report.contains(SECRET), "{report}");
     }

@@ -1,42 +1,24 @@
 //! No report shows a password or a token that stands in a URL: in the source of a module, a unit or a stack, in the place of a
 //! template, in what is included.
 
-use std::path::Path;
-use std::process::Command;
+use crate::shown_values::{OF_CHECK, OF_LIST, folder, said};
 
 /// Stands in every URL where a secret does, and in no report.
 const SECRET: &str = "hunter2";
 
-const CHECK: [&str; 5] = ["human", "concise", "json", "sarif", "commands"];
-const LIST: [&str; 3] = ["human", "json", "markdown"];
-
-fn said(folder: &Path, command: &str, format: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_cloudtrail-lint"))
-        .args([command, ".", "--format", format])
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let out = String::from_utf8_lossy(&output.stdout);
-    format!("{out}{}", String::from_utf8_lossy(&output.stderr))
-}
-
 /// In all formats, the URL is shown without its secrets.
 fn shows(file: &str, text: &str, shown: &str) {
     let text = text.replace('@', "@git.example.com");
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join(".git")).unwrap();
-    let path = dir.path().join(file);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-    for format in CHECK {
-        let report = said(dir.path(), "check", format);
+    let dir = folder(&[(file, &text)]);
+    for format in OF_CHECK {
+        let report = said(dir.path(), "check", format, &[]);
         assert!(!report.contains(SECRET), "{format}: {report}");
         if format == "json" {
             assert!(report.contains(shown), "{report}");
         }
     }
-    for format in LIST {
-        let report = said(dir.path(), "list", format);
+    for format in OF_LIST {
+        let report = said(dir.path(), "list", format, &[]);
         assert!(!report.contains(SECRET), "{format}: {report}");
     }
 }
