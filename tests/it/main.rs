@@ -20,6 +20,7 @@ mod generated_trees;
 mod growth;
 mod growth_together;
 mod honest_bounds;
+mod hostile_inputs;
 mod hostile_names;
 mod links;
 mod loops;
