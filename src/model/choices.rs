@@ -150,7 +150,7 @@ impl<'a> Choices<'a> {
     }
 
     /// These, and this case; `None` where what holds then is too much to work out.
-    pub(super) fn and(&self, case: &Possible<'a>) -> Option<Choices<'a>> {
+    pub(super) fn and(&self, case: &Choice<'a>) -> Option<Choices<'a>> {
         let mut out = self.clone();
         out.holds.add(&case.when.holds);
         out.made.push(case.when);
@@ -166,8 +166,8 @@ impl Fixed for ManagementEvents {
     }
 }
 
-/// A case that can hold.
-pub(super) struct Possible<'a> {
+/// A case that can be chosen: it can hold.
+pub(super) struct Choice<'a> {
     /// The value that it is a case of, and which.
     pub(super) of: Aspect,
     at: usize,
@@ -204,7 +204,7 @@ impl Settling {
         left: &'a Resolved<T>,
         whole: &'a Resolved<T>,
         holds: &mut Holds<'a>,
-    ) -> Result<Cow<'a, Resolved<T>>, Vec<Possible<'a>>> {
+    ) -> Result<Cow<'a, Resolved<T>>, Vec<Choice<'a>>> {
         if matches!(left, Resolved::Varies { .. }) && !self.wanted {
             return Ok(Cow::Borrowed(whole));
         }
@@ -218,7 +218,7 @@ impl Settling {
         }
         let cases = cases.into_iter();
         Err(cases
-            .map(|(at, when)| Possible {
+            .map(|(at, when)| Choice {
                 of: self.of,
                 at,
                 when,

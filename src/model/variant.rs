@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::aspect::Aspect;
-use super::choices::{Choices, Holds, Possible, Settling, way};
+use super::choices::{Choice, Choices, Holds, Settling, way};
 use super::limits::MAX_VARIANTS;
 use super::region::{AWAY, is_region};
 use super::{ManagementEvents, Trail, Value};
@@ -172,7 +172,7 @@ impl Trail {
         &'a self,
         aspects: &[Aspect],
         choices: &mut Choices<'a>,
-    ) -> Result<Variant<'a>, Vec<Possible<'a>>> {
+    ) -> Result<Variant<'a>, Vec<Choice<'a>>> {
         let Choices { holds, left, made } = choices;
         let settled = |of: Aspect| Settling {
             of,

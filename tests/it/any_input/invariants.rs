@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use cloudtrail_lint::diagnostic::{Change, Edit, Finding, Fix};
 use cloudtrail_lint::lint;
@@ -14,15 +15,21 @@ use cloudtrail_lint::source::Span;
 
 /// How many bytes a report may have.
 const LONGEST_REPORT: usize = 50 << 20;
+/// How long one run may take, on whatever busy machine: inputs are small.
+const LONGEST_RUN: Duration = Duration::from_secs(60);
 /// What stands in a template's text for its open parts, which no report may say.
 const MARKS: [char; 2] = ['\u{f5a00}', '\u{f5a01}'];
 /// How many fixes of one input are tried.
 const MOST_FIXES: usize = 3;
 
-/// Runs the program over a tree and says what does not hold: no internal error and no mark of our own, every place lies in its file, every
-/// report can be written and read, the same is said on one thread and on two, and a fix takes its finding away.
+/// Runs the program over a tree and says what does not hold: it ends in time, no internal error and no mark of our own, every place
+/// lies in its file, every report can be written and read, the same is said on one thread and on two, and a fix takes its finding away.
 pub(crate) fn check(root: &Path, options: &LintOptions) -> Result<(), String> {
+    let begun = Instant::now();
     let outcome = on_threads(2, options)?;
+    if begun.elapsed() > LONGEST_RUN {
+        return Err(format!("it took {:?}", begun.elapsed()));
+    }
     let said = reported(&outcome)?;
     let again = reported(&on_threads(1, options)?)?;
     if said != again {
