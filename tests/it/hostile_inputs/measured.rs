@@ -71,6 +71,11 @@ impl Measured {
         }
     }
 
+    /// Of the user and of the system.
+    pub(super) fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
     /// How much memory it may take at most.
     fn max_peak(&self) -> u64 {
         16 * self.largest_file + (64 << 20)

@@ -20,6 +20,7 @@ mod expressions;
 mod files;
 mod formats;
 mod functions;
+mod growth;
 mod live;
 mod measured;
 mod modules;
