@@ -52,7 +52,7 @@ impl Growing {
                 let arguments = ["check", ".", "--format", self.format];
                 let runs = (0..RUNS).map(|_| {
                     let run = Measured::of(&program(), &arguments, place.path());
-                    assert_eq!(run.faults(), Vec::<String>::new(), "{}", self.what);
+                    assert!(run.has_ended(), "{}", self.what);
                     run.seconds()
                 });
                 runs.fold(f64::INFINITY, f64::min)

@@ -71,6 +71,11 @@ impl Measured {
         }
     }
 
+    /// Whether it ended by itself.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.exit, Some(0..=2))
+    }
+
     /// Of the user and of the system.
     pub(super) fn seconds(&self) -> f64 {
         self.seconds
@@ -95,7 +100,7 @@ impl Measured {
     /// What of it is beyond a bound.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut out = Vec::new();
-        if !matches!(self.exit, Some(0..=2)) {
+        if !self.has_ended() {
             out.push(format!("ended with {:?}", self.exit));
         }
         if self.has_internal_error {
