@@ -8,6 +8,7 @@ super::inputs! {
     rules_that_match_hard: "a `.gitignore` of 2,000 patterns of many stars, beside 5,000 files";
     globs: "900 globs with 900 files";
     globs_of_braces: "400 globs of braces in one another, with 2,000 files";
+    globs_nested_deep: "a glob of braces 250 deep", refused();
     globs_over_many_files: "a glob over 30,000 files";
     globs_of_stars: "200 globs of many stars over paths of 400 chars";
     faults: "a configuration of 100,000 keys that it has not", refused();
@@ -78,6 +79,17 @@ fn globs_of_braces(tree: &Tree, size: Size) {
         "  - roots: 'live/{r@,{a,{b,{c,{d,{e,{f,r@*}}}}}}}'\n    deployments: { d@: { vars: { on: false } } }\n",
     );
     tree.put("cloudtrail-lint.yaml", deployments(&globs));
+}
+
+fn globs_nested_deep(tree: &Tree, size: Size) {
+    let depth = size.or(20, 250);
+    let glob = format!("{}r{}", "{".repeat(depth), "}".repeat(depth));
+    put(
+        tree,
+        &format!(
+            "terraform:\n  - roots: '{glob}'\n    deployments: {{ d: {{ vars: {{ on: false }} }} }}\n"
+        ),
+    );
 }
 
 fn globs_over_many_files(tree: &Tree, size: Size) {

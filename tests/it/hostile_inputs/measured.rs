@@ -8,7 +8,7 @@ const MAX_SECONDS: f64 = 10.0;
 const MAX_OUTPUT: u64 = 50_000_000;
 
 /// A run that waits for something is ended after so many seconds.
-const PATIENCE: &str = "300";
+const PATIENCE: &str = "600";
 
 /// What a run may take of the machine: 60 s of its processors, 8 GB of addresses, and files of 200 MB.
 const SHELL: &str = "ulimit -t 60; ulimit -v 8000000; ulimit -f 400000; exec \"$@\"";

@@ -19,6 +19,7 @@ super::inputs! {
     callers_around_a_file: "a file given by name, with 400 callers of 56 kB around it", run(&["check", "called/main.tf"]);
     callers_of_callers: "a file given by name, with 40 layers of 40 callers", run(&["check", "m0x0/main.tf"]);
     calls_of_an_unknown_source: "1,600 calls of a source that is not known";
+    comments_that_look_like_calls: "comments of 200 kB that look like calls of modules";
     sources_that_are_made: "1,000 calls whose source local values make";
     modules_in_a_circle: "60 modules that each call all of them", refused();
     manifest_of_modules: "a `modules.json` of 50,000 entries";
@@ -228,6 +229,12 @@ fn calls_of_an_unknown_source(tree: &Tree, size: Size) {
         "modules/other@/main.tf",
         "variable \"on\" {}\n",
     );
+}
+
+fn comments_that_look_like_calls(tree: &Tree, size: Size) {
+    let comment = format!("# module {}\n", "source.".repeat(size.of(30_000)));
+    tree.put("main.tf", comment.clone() + &trail("false"));
+    tree.put_each(size.of(20), "f@/main.tf", &(comment + &trail("false")));
 }
 
 fn sources_that_are_made(tree: &Tree, size: Size) {

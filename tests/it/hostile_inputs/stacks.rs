@@ -8,6 +8,7 @@ super::inputs! {
     text_of_a_mapping_for_sets: "one template text of a mapping for 400 StackSets";
     stacks_by_allowed_values: "nested stacks by a parameter of 40 allowed values, 40 of them";
     stacks_in_a_circle: "40 templates that each nest all of them";
+    conditions_in_two_files: "a chain of 1,300 conditions through two templates";
     outputs_in_a_row: "outputs of 400 stacks, each of the one before";
     outputs_of_outputs: "stacks 30 deep, each with 100 outputs of the one below";
     stack_of_many_trails: "100 stacks of one template with 400 trails";
@@ -110,6 +111,22 @@ fn stacks_in_a_circle(tree: &Tree, size: Size) {
         "root.yaml",
         template("", 1, "false") + &stack("S", "t0.yaml", ""),
     );
+}
+
+fn conditions_in_two_files(tree: &Tree, size: Size) {
+    let count = size.of(650);
+    let sections = |first: &str| {
+        let conditions = times_of(count, |at| match at.checked_sub(1) {
+            Some(before) => format!("  C{at}: !Not [!Condition C{before}]\n"),
+            None => format!("  C0: !Equals [!Ref {first}, x]\n"),
+        });
+        format!("Parameters:\n  {first}: {{ Type: String }}\nConditions:\n{conditions}")
+    };
+    let flag = format!("!If [C{}, true, false]", count - 1);
+    tree.put("child.yaml", template(&sections("P"), 20, &flag));
+    let passed = format!("P: !If [C{}, x, y]", count - 1);
+    let stacks = nesting(&stack("S", "child.yaml", &passed));
+    tree.put("template.yaml", sections("Q") + &stacks);
 }
 
 fn outputs_in_a_row(tree: &Tree, size: Size) {

@@ -8,7 +8,7 @@ super::inputs! {
     units_that_read_one_file: "10 units that read one file 190 times each";
     units_that_include_a_large_file: "200 units that include one large file";
     files_that_read_themselves: "files of Terragrunt that read themselves";
-    includes_merged_deeply: "units that include 100 files merged deeply";
+    includes_merged_deeply: "units that include 256 files merged deeply";
     excluded_from_copies: "320 units with `exclude_from_copy` of 500 patterns";
     dependencies_in_layers: "dependencies of Terragrunt in seven layers of 48 units";
     dependencies_in_a_circle: "60 units that depend on one another";
@@ -127,7 +127,7 @@ fn files_that_read_themselves(tree: &Tree, size: Size) {
 }
 
 fn includes_merged_deeply(tree: &Tree, size: Size) {
-    let count = size.of(100);
+    let count = size.of(256);
     for at in 0..count {
         let row = times_of(size.of(60), |of| {
             format!("    k{at}x{of} = {{ v = [\"some value\"] }}\n")

@@ -12,6 +12,7 @@ super::inputs! {
     links_in_a_circle: "folders with links to one another and to what lies above";
     links_that_lead_nowhere: "5,000 links that lead nowhere";
     links_that_lead_outside: "5,000 links that lead outside";
+    links_to_devices: "300 links to devices and files of `/proc`, and pipes that nobody writes to", refused();
     links_of_git: "5,000 links as git writes them into files";
     templates_that_are_none: "30,000 files of YAML that mention a trail and are no templates";
     large_files_of_data: "a file of 300 MB that mentions nothing";
@@ -100,6 +101,24 @@ fn links_that_lead_outside(tree: &Tree, size: Size) {
     for at in 0..size.of(5_000) {
         tree.link(&format!("n/l{at}.txt"), "/etc/hostname");
     }
+}
+
+fn links_to_devices(tree: &Tree, size: Size) {
+    tree.put(
+        "t/main.tf",
+        "module \"m\" {\n  source = \"../zero\"\n}\n".to_owned()
+            + &trail("fileexists(\"../pipe\")"),
+    );
+    tree.link("zero", "/dev/zero");
+    for at in 0..size.of(100) {
+        tree.link(&format!("l/z{at}.txt"), "/dev/zero");
+        tree.link(&format!("l/k{at}.txt"), "/proc/kmsg");
+        tree.link(&format!("l/p{at}.txt"), "/proc/self/pagemap");
+    }
+    let made = std::process::Command::new("mkfifo")
+        .args([tree.path("pipe"), tree.path("l/pipe.tf")])
+        .status();
+    assert!(made.unwrap().success());
 }
 
 fn links_of_git(tree: &Tree, size: Size) {
