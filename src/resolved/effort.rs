@@ -1,19 +1,24 @@
-//! How much work formulas were, to bound what is built on them.
+//! How much work values were that no expression counts: formulas, and what languages note. It bounds what is built on them.
 
 use std::cell::Cell;
 
 thread_local! {
-    /// How many answers to questions this thread has looked at.
+    /// How many answers to questions this thread has looked at, or what takes as long.
     static ANSWERS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Counts a question that is looked at, with the answers that it names.
 pub(super) fn count(answers: usize) {
-    let answers = u64::try_from(answers).unwrap_or(u64::MAX);
-    ANSWERS.set(ANSWERS.get().wrapping_add(answers).wrapping_add(1));
+    note(answers.saturating_add(1));
 }
 
-/// The work with formulas from a moment on, on the thread that it begins on.
+/// Counts work that takes as long as so many answers to questions.
+pub(crate) fn note(answers: usize) {
+    let answers = u64::try_from(answers).unwrap_or(u64::MAX);
+    ANSWERS.set(ANSWERS.get().wrapping_add(answers));
+}
+
+/// The work from a moment on, on the thread that it begins on.
 #[derive(Debug)]
 pub struct Effort {
     before: Cell<u64>,

@@ -37,6 +37,7 @@ pub use condition::{Clause, Condition, Term, Whose};
 pub use constant::{Constant, Domain, Members, Naming};
 pub use defaults::Defaults;
 pub use effort::Effort;
+pub(crate) use effort::note as note_work;
 pub use evidence::{Evidence, Privacy, Remedy};
 pub use formula::Formula;
 pub use hop::{Hop, Role};

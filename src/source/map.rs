@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::encoding::{decoded, guessed};
 use super::error::ReadError;
 use super::file::{Quoted, SourceFile, Text};
-use super::gate::{Access, Gate, Kind, Opened, Reach, are_alike};
+use super::gate::{Access, Gate, Kind, Listing, Opened, Reach, are_alike};
 use super::git_rules::RulesOfFolders;
 use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
@@ -83,20 +83,35 @@ impl SourceMap {
     /// The regular files below a folder, links followed, with those that are not on disk. More than `most` entries are too
     /// many; a link that leads outside is an error, since what it would add is not known.
     pub fn files_below(&self, folder: &Path, most: usize) -> Result<Vec<PathBuf>, ReadError> {
+        self.list_below(folder, most).files
+    }
+
+    /// The same, with how much was looked at.
+    #[must_use]
+    pub fn list_below(&self, folder: &Path, most: usize) -> Listing {
         let folder = absolute(folder);
         let stand_ins = self.gate.overlaid();
         let stand_ins = stand_ins.filter(|path| path.starts_with(&folder)).cloned();
         let mut files: Vec<PathBuf> = stand_ins.collect();
         files.extend(self.texts.paths_below(&folder));
-        match self.gate.files_below(&folder, most) {
-            Ok(on_disk) => files.extend(on_disk),
+        let mut listing = self.gate.list_below(&folder, most);
+        listing.looked_at += files.len();
+        listing.files = match listing.files {
+            Ok(on_disk) => {
+                files.extend(on_disk);
+                files.sort();
+                files.dedup();
+                Ok(files)
+            }
             // An editor has files in a folder before it is on disk.
-            Err(ReadError::Missing { .. }) if !files.is_empty() => {}
-            Err(error) => return Err(error),
-        }
-        files.sort();
-        files.dedup();
-        Ok(files)
+            Err(ReadError::Missing { .. }) if !files.is_empty() => {
+                files.sort();
+                files.dedup();
+                Ok(files)
+            }
+            error => error,
+        };
+        listing
     }
 
     /// What a path leads to, links followed; an error also where it leads outside.

@@ -20,7 +20,7 @@ mod texts;
 pub use encoding::{decoded, guessed};
 pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
-pub use gate::{Access, Gate, Kind, Opened, is_repository_root};
+pub use gate::{Access, Gate, Kind, Listing, Opened, is_repository_root};
 pub use in_file::{GivenAt, InFile};
 pub use input::{Input, OffsetMap};
 pub use map::SourceMap;

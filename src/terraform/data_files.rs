@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::lang::scope::TOO_MANY_STEPS;
 use super::limits::{
     KEPT_BYTES_PER_STEP, MAX_BYTES_OF_DATA_FILE, MAX_CHARS_OF_PATH, MAX_ENTRIES_OF_FILESET,
-    MAX_TEXT_BYTES, READ_BYTES_PER_STEP,
+    MAX_TEXT_BYTES, READ_BYTES_PER_STEP, STEPS_OF_LISTED_ENTRY,
 };
 use crate::budget::Budget;
 use crate::cloudformation::{are_properties_of_a_trail, speaks_of_resources};
@@ -152,11 +153,20 @@ pub(crate) fn why(error: &ReadError, name: &str) -> String {
 }
 
 /// The paths of all regular files below a folder, links followed, as seen from there; with those that an editor has and the disk
-/// has not. The error is a clause without a full stop.
-pub(crate) fn below(folder: &Path, sources: &SourceMap) -> Result<Vec<String>, String> {
+/// has not. What is looked at counts among what their unit takes. The error is a clause without a full stop.
+pub(crate) fn below(
+    folder: &Path,
+    sources: &SourceMap,
+    budget: &Budget,
+) -> Result<Vec<String>, String> {
     // What is found is named without the `..` on the way there.
     let folder = &absolute(folder);
-    let found = match sources.files_below(folder, MAX_ENTRIES_OF_FILESET) {
+    let listing = sources.list_below(folder, MAX_ENTRIES_OF_FILESET);
+    let steps = listing.looked_at.saturating_mul(STEPS_OF_LISTED_ENTRY);
+    if !budget.take(u32::try_from(steps).unwrap_or(u32::MAX)) {
+        return Err(TOO_MANY_STEPS.into());
+    }
+    let found = match listing.files {
         Ok(found) => found,
         Err(ReadError::Missing { .. }) => return Ok(Vec::new()),
         Err(ReadError::TooLarge { .. }) => {

@@ -48,11 +48,38 @@ pub(super) const PAIRS_PER_STEP: usize = 1024;
 /// How many cases, squared, that are told apart, each from each other one.
 pub(super) const CASES_SQUARED_PER_STEP: usize = 16;
 
-/// How many expressions a pattern that is made ready counts as.
-pub(super) const STEPS_OF_PATTERN: usize = 16;
+/// How many bytes of text that a function makes count as one answer to a question of formulas, whatever becomes of it.
+pub(super) const MADE_BYTES_PER_ANSWER: usize = 128;
 
-/// How many more a byte of a pattern counts as that may be repeated.
-pub(super) const STEPS_OF_REPEATED_BYTE: usize = 16;
+/// How many bytes of text of which the letters are told count as one expression: those that a reader takes for one letter.
+pub(super) const LETTER_BYTES_PER_STEP: usize = 64;
+
+/// How many bytes of a template that is read for each rendering.
+pub(super) const TEMPLATE_BYTES_PER_STEP: usize = 32;
+
+/// How many answers to questions of formulas a pattern that is made ready counts as.
+pub(super) const ANSWERS_OF_PATTERN: usize = 384;
+
+/// How many more each of its parts counts as.
+pub(super) const ANSWERS_OF_PATTERN_PART: usize = 16;
+
+/// How many parts a class counts as that has letters of several bytes, beside its ranges.
+pub(super) const PARTS_OF_WIDE_CLASS: usize = 24;
+
+/// How many a match counts as whose groups are told.
+pub(super) const ANSWERS_OF_MATCH: usize = 16;
+
+/// How many more each of its groups counts as.
+pub(super) const ANSWERS_OF_GROUP: usize = 4;
+
+/// How many parts of a pattern count: one that has more is not made ready to its end.
+pub(super) const MAX_REGEX_PARTS: usize = 1 << 16;
+
+/// How many expressions it counts as that the files below a folder are asked for by a pattern.
+pub(super) const STEPS_OF_FILESET: u32 = 32;
+
+/// How many more each entry below it counts as.
+pub(super) const STEPS_OF_LISTED_ENTRY: usize = 8;
 
 /// How many expressions the copies count as that aliases in YAML stand for.
 pub(super) const STEPS_OF_ALIASES: usize = 2_000;

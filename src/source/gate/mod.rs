@@ -22,6 +22,14 @@ pub use folders::is_repository_root;
 pub(super) use links::are_alike;
 use open::Refused;
 
+/// What was found below a folder.
+#[derive(Debug)]
+pub struct Listing {
+    pub files: Result<Vec<PathBuf>, ReadError>,
+    /// How many files and folders were looked at.
+    pub looked_at: usize,
+}
+
 /// What a file holds.
 #[derive(Debug)]
 pub struct Opened {
@@ -224,14 +232,23 @@ impl Gate {
 
     /// The regular files below a folder, links followed. What cannot be looked into, and a link to nothing or in a circle,
     /// holds none.
-    pub(super) fn files_below(
+    pub(super) fn list_below(&self, folder: &Path, most: usize) -> Listing {
+        let mut looked_at = 0;
+        let files = self.files_below(folder, most, &mut looked_at);
+        Listing { files, looked_at }
+    }
+
+    fn files_below(
         &self,
         folder: &Path,
         most: usize,
+        looked_at: &mut usize,
     ) -> Result<Vec<PathBuf>, ReadError> {
         let real = self.inside(folder, Reach::Inside)?;
+        *looked_at = most;
         let entries =
             folders::walk(&real, most).ok_or(ReadError::TooLarge { most: most as u64 })?;
+        *looked_at = entries.len();
         let mut files = Vec::new();
         for entry in entries {
             if entry.is_link {

@@ -186,7 +186,7 @@ impl Scope for ModuleScope<'_, '_> {
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         let root = self.instance.root;
         let full = root.folder.join(folder);
-        let mut found = data_files::below(&full, root.modules.sources)?;
+        let mut found = data_files::below(&full, root.modules.sources, &root.budget)?;
         found.retain(|path| !root.lacks(Path::new(folder).join(path)));
         Ok(found)
     }

@@ -3,6 +3,8 @@
 //! It knows neither modules nor trails: what a reference stands for, the scope that an expression is evaluated in says.
 
 mod came_by;
+#[cfg(test)]
+mod cost_tests;
 mod counts;
 mod embedded_code;
 pub(crate) mod ephemeral;

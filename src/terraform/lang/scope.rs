@@ -7,6 +7,10 @@ use super::values::{Value, error};
 use crate::resolved::Resolved;
 use crate::source::{SourceFile, Span};
 
+/// Why what a unit has no steps for is not known.
+pub(crate) const TOO_MANY_STEPS: &str =
+    "all expressions of its root module take too many steps together";
+
 /// A function and a text that it decodes, which is said to be that of a file as a whole.
 pub(crate) struct Decoding<'t> {
     pub(crate) by: &'t str,

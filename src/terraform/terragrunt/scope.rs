@@ -134,7 +134,7 @@ impl Scope for TerragruntScope<'_, '_> {
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         let folder = lexical(&self.config.folder.join(folder));
-        data_files::below(&folder, self.reading.sources)
+        data_files::below(&folder, self.reading.sources, self.reading.budget)
     }
 
     fn take_steps(&self, steps: u32) -> bool {

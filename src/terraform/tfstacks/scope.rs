@@ -90,7 +90,7 @@ impl Scope for DeploymentScope<'_> {
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
-        data_files::below(&self.folder.join(folder), self.sources)
+        data_files::below(&self.folder.join(folder), self.sources, &self.budget)
     }
 
     fn take_steps(&self, steps: u32) -> bool {

@@ -18,7 +18,7 @@ use crate::terraform::lang::functions;
 use crate::terraform::lang::made::made;
 use crate::terraform::lang::number::Number;
 use crate::terraform::lang::refused_parts::unless_refused;
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Scope, TOO_MANY_STEPS};
 use crate::terraform::lang::values::{Value, in_bounds, refused};
 use crate::terraform::limits::{
     BYTES_PER_STEP, ELEMENTS_PER_STEP, MAX_EXPRESSION_DEPTH, MAX_STEPS_OF_ATTRIBUTE,
@@ -216,7 +216,7 @@ impl<'a> Evaluator<'a> {
         }
         self.steps.set(taken);
         if !of_unit(steps) {
-            return Err("all expressions of its root module take too many steps together");
+            return Err(TOO_MANY_STEPS);
         }
         Ok(())
     }
@@ -419,29 +419,58 @@ fn expanded(list: Resolved<Value>) -> Result<Vec<Resolved<Value>>, Resolved<Valu
 /// What an operation makes of its operands where that is not known: what is made of the same is the same.
 pub(super) struct Operands<'n> {
     by: &'n str,
-    term: Option<Term>,
-    /// All of them, where one varies.
-    varying: Vec<Resolved<Value>>,
+    of: Of,
+}
+
+enum Of {
+    /// Of those that are known and no collections it is worked out when it is asked for: hardly ever.
+    Scalars(Vec<Resolved<Value>>),
+    Others {
+        term: Option<Term>,
+        /// All of them, where one varies.
+        varying: Vec<Resolved<Value>>,
+    },
 }
 
 impl<'n> Operands<'n> {
     pub(super) fn of(by: &'n str, values: &[Resolved<Value>]) -> Operands<'n> {
+        let is_scalar =
+            |value: &Resolved<Value>| value.value().is_some_and(|value| value.kind().is_none());
+        if values.iter().all(is_scalar) {
+            let of = Of::Scalars(values.to_vec());
+            return Operands { by, of };
+        }
         let varies = |value: &Resolved<Value>| matches!(value, Resolved::Varies { .. });
         let varying = values.iter().any(varies).then(|| values.to_vec());
-        Operands {
-            by,
+        let of = Of::Others {
             term: made(by, values),
             varying: varying.unwrap_or_default(),
+        };
+        Operands { by, of }
+    }
+
+    fn term(&self) -> Option<Term> {
+        match &self.of {
+            Of::Scalars(values) => made(self.by, values),
+            Of::Others { term, .. } => term.clone(),
+        }
+    }
+
+    /// All of them, where one varies.
+    fn varying(&self) -> &[Resolved<Value>] {
+        match &self.of {
+            Of::Scalars(_) => &[],
+            Of::Others { varying, .. } => varying,
         }
     }
 
     /// A value that is made of them, in each of its cases as what it is made of there.
     pub(super) fn made(&self, value: Resolved<Value>) -> Resolved<Value> {
         match value {
-            Resolved::Unknown { term: None, .. } => value.with_term(self.term.clone()),
-            Resolved::Varies { cases, from } if !self.varying.is_empty() => {
+            Resolved::Unknown { term: None, .. } => value.with_term(self.term()),
+            Resolved::Varies { cases, from } if !self.varying().is_empty() => {
                 let cases = cases.into_iter().map(|case| {
-                    let there = self.varying.iter().cloned();
+                    let there = self.varying().iter().cloned();
                     let there: Vec<_> = there.map(|value| value.under(&case.when.holds)).collect();
                     Case {
                         value: Operands::of(self.by, &there).made(case.value),

@@ -182,8 +182,9 @@ fn worked_out(
     left: Resolved<Value>,
     right: Resolved<Value>,
 ) -> Resolved<Value> {
-    let operands = Operands::of(operator.as_str(), &[left.clone(), right.clone()]);
-    let (left, right) = (few::told_apart(left), few::told_apart(right));
+    let both = [left, right];
+    let operands = Operands::of(operator.as_str(), &both);
+    let [left, right] = both.map(few::told_apart);
     let result = left
         .zip(&right)
         .and_then(&mut |(left, right)| arithmetic(operator, &left, &right))

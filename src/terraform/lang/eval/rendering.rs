@@ -23,7 +23,7 @@ use crate::terraform::lang::readable;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::types::{self, Type};
 use crate::terraform::lang::values::{Value, error, private, refused};
-use crate::terraform::limits::BYTES_PER_STEP;
+use crate::terraform::limits::TEMPLATE_BYTES_PER_STEP;
 
 /// What is said of the file that a template is in.
 pub(crate) const RENDERED_FROM: &str = "the template that it is rendered from";
@@ -135,7 +135,7 @@ impl Evaluator<'_> {
         variables: &BTreeMap<String, Resolved<Value>>,
         (privacy, of_names): (Privacy, Privacy),
     ) -> Resolved<Value> {
-        let cost = u32::try_from(input.text.len() / BYTES_PER_STEP).unwrap_or(u32::MAX);
+        let cost = u32::try_from(input.text.len() / TEMPLATE_BYTES_PER_STEP).unwrap_or(u32::MAX);
         if let Err(why) = self.take(cost) {
             return Resolved::not_followed(why);
         }

@@ -4,8 +4,8 @@ use crate::resolved::Resolved;
 use crate::terraform::lang::facts::weight_of;
 use crate::terraform::lang::values::Value;
 use crate::terraform::limits::{
-    BYTES_PER_STEP, DECODED_BYTES_PER_STEP, MATCHED_BYTES_PER_STEP, PAIRS_PER_STEP,
-    STEPS_OF_ALIASES, STEPS_OF_PATTERN, STEPS_OF_REPEATED_BYTE, WEIGHT_PER_STEP,
+    BYTES_PER_STEP, DECODED_BYTES_PER_STEP, LETTER_BYTES_PER_STEP, MATCHED_BYTES_PER_STEP,
+    PAIRS_PER_STEP, STEPS_OF_ALIASES, WEIGHT_PER_STEP,
 };
 
 /// How many steps `name(arguments…)` takes.
@@ -16,7 +16,8 @@ pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
         "regex" | "regexall" => of_matching(text(arguments, 0), text(arguments, 1)),
         "replace" => of_matching(text(arguments, 1), text(arguments, 0)),
         "yamldecode" => of_yaml(text(arguments, 0)),
-        "jsondecode" | "csvdecode" => text(arguments, 0).len() / DECODED_BYTES_PER_STEP,
+        "jsondecode" | "csvdecode" => 2 + text(arguments, 0).len() / DECODED_BYTES_PER_STEP,
+        "length" | "strrev" | "substr" => text(arguments, 0).len() / LETTER_BYTES_PER_STEP,
         "distinct" | "matchkeys" | "setintersection" | "setproduct" | "setsubtract"
         | "setunion" | "toset" => weight.saturating_mul(weight) / PAIRS_PER_STEP / 4,
         _ => text(arguments, 0).len() / BYTES_PER_STEP,
@@ -24,22 +25,15 @@ pub(crate) fn steps_of(name: &str, arguments: &[Resolved<Value>]) -> u32 {
     u32::try_from(own.saturating_add(weight / WEIGHT_PER_STEP)).unwrap_or(u32::MAX)
 }
 
-/// A pattern is made ready, and may be tried in all of its parts at each byte. What it repeats is made ready as often.
+/// A pattern may be tried in all of its parts at each byte.
 fn of_matching(pattern: &str, text: &str) -> usize {
-    let is_repeated = pattern.contains('{') || pattern.contains("\\p") || pattern.contains("\\P");
-    let parts = pattern.len()
-        * if is_repeated {
-            STEPS_OF_REPEATED_BYTE
-        } else {
-            1
-        };
-    STEPS_OF_PATTERN + parts + parts.saturating_mul(text.len()) / MATCHED_BYTES_PER_STEP
+    pattern.len().saturating_mul(text.len()) / MATCHED_BYTES_PER_STEP
 }
 
 /// What aliases stand for is copied, as often as they stand there.
 fn of_yaml(text: &str) -> usize {
     let has_aliases = text.contains('&') && text.contains('*');
-    text.len() / DECODED_BYTES_PER_STEP + if has_aliases { STEPS_OF_ALIASES } else { 0 }
+    2 + text.len() / DECODED_BYTES_PER_STEP + if has_aliases { STEPS_OF_ALIASES } else { 0 }
 }
 
 /// An argument that is a text, or an empty one.

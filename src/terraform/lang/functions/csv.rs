@@ -3,7 +3,7 @@
 //! Source: Go's `encoding/csv`, which both products call. It is stricter about quotes than the `csv` crate, which takes what Go
 //! refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -30,8 +30,8 @@ pub(super) fn decode(given: &str) -> Resolved<Value> {
         let members: BTreeMap<_, _> = header.iter().cloned().zip(row).collect();
         objects.push(Value::Object(members.into()));
     }
-    let is_twice = |(at, name)| header[..at].contains(name);
-    if header.iter().enumerate().any(is_twice) {
+    let mut seen = HashSet::new();
+    if !header.iter().all(|name| seen.insert(name)) {
         return Resolved::malformed("a column's name stands twice");
     }
     Resolved::known(Value::list(objects))

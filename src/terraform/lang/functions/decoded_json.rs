@@ -3,7 +3,9 @@
 //! Source: `go-cty`, `cty/json`: the type is told first, then each value is read as that type; so of members of one name the
 //! last counts, and the others have to fit its type (seen with `terraform console` 1.11).
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::parse::{MAX_TREE_DEPTH, Node, Scalar, Value as Tree};
 use crate::resolved::Resolved;
@@ -24,7 +26,7 @@ pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     };
     let parsed = crate::parse::json::parse(&text.input());
     match parsed.tree.filter(|_| parsed.errors.is_empty()) {
-        Some(tree) if has_misfits(&tree) => {
+        Some(tree) if has_misfits(&tree, &Members::default()) => {
             Resolved::malformed("two members of one name in it are not of one type")
         }
         Some(tree) => from_node(&tree, file),
@@ -36,26 +38,50 @@ pub(super) fn decode(given: &str, file: Option<Span>) -> Resolved<Value> {
     }
 }
 
+/// The members of objects by name, of those of one name the last: found once for each object, which many others may have to fit.
+#[derive(Default)]
+struct Members<'n> {
+    of: RefCell<HashMap<usize, Rc<ByName<'n>>>>,
+}
+
+type ByName<'n> = HashMap<&'n str, &'n Node>;
+
+impl<'n> Members<'n> {
+    fn of(&self, node: &'n Node) -> Rc<ByName<'n>> {
+        let mut of = self.of.borrow_mut();
+        let found = of
+            .entry(std::ptr::from_ref(node).addr())
+            .or_insert_with(|| {
+                let named = node.entries().iter();
+                let named = named.filter_map(|entry| Some((entry.key.as_str()?, &entry.value)));
+                Rc::new(named.collect())
+            });
+        Rc::clone(found)
+    }
+}
+
 /// Whether anywhere in it a member does not fit the type of a later one of its name.
-fn has_misfits(node: &Node) -> bool {
-    let entries = node.entries();
-    let last: HashMap<&str, &Node> = entries
-        .iter()
-        .filter_map(|entry| Some((entry.key.as_str()?, &entry.value)))
-        .collect();
-    let is_misfit = |name: &str, value: &Node| {
-        let counts = last.get(name);
-        counts.is_some_and(|counts| !std::ptr::eq(*counts, value) && !fits(value, counts))
+fn has_misfits<'n>(node: &'n Node, all: &Members<'n>) -> bool {
+    let is_misfit = |name: &str, value: &'n Node, last: &ByName<'n>| {
+        let counts = last
+            .get(name)
+            .filter(|counts| !std::ptr::eq(**counts, value));
+        counts.is_some_and(|counts| !fits(value, counts, all))
     };
-    let mut members = entries.iter();
-    members.any(|entry| {
-        let is_misfit = entry.key.as_str().map(|name| is_misfit(name, &entry.value));
-        is_misfit == Some(true) || has_misfits(&entry.value)
-    }) || node.items().iter().any(has_misfits)
+    let entries = node.entries();
+    let is_refused = !entries.is_empty() && {
+        let last = all.of(node);
+        entries.iter().any(|entry| {
+            let name = entry.key.as_str();
+            name.is_some_and(|name| is_misfit(name, &entry.value, &last))
+                || has_misfits(&entry.value, all)
+        })
+    };
+    is_refused || node.items().iter().any(|item| has_misfits(item, all))
 }
 
 /// Whether a value can be read as the type of another.
-fn fits(value: &Node, other: &Node) -> bool {
+fn fits<'n>(value: &'n Node, other: &'n Node, all: &Members<'n>) -> bool {
     match (&value.value, &other.value) {
         (Tree::Scalar(Scalar::Null), _) => true,
         // A null is of any type, which no plain value is read as.
@@ -70,12 +96,15 @@ fn fits(value: &Node, other: &Node) -> bool {
             matches!(text.as_str(), "true" | "false" | "1" | "0")
         }
         (Tree::List(items), Tree::List(others)) => {
-            items.len() == others.len() && items.iter().zip(others).all(|(a, b)| fits(a, b))
+            items.len() == others.len() && items.iter().zip(others).all(|(a, b)| fits(a, b, all))
         }
-        (Tree::Map(entries), Tree::Map(_)) => entries.iter().all(|entry| {
-            let named = entry.key.as_str().and_then(|name| other.get(name));
-            named.is_some_and(|other| fits(&entry.value, other))
-        }),
+        (Tree::Map(entries), Tree::Map(_)) => {
+            let members = all.of(other);
+            entries.iter().all(|entry| {
+                let named = entry.key.as_str().and_then(|name| members.get(name));
+                named.is_some_and(|other| fits(&entry.value, other, all))
+            })
+        }
         _ => false,
     }
 }

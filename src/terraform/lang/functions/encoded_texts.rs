@@ -8,10 +8,10 @@ use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::results::text;
-use crate::resolved::Resolved;
+use crate::resolved::{Resolved, note_work};
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::values::Value;
-use crate::terraform::limits::MAX_TEXT_BYTES;
+use crate::terraform::limits::{MADE_BYTES_PER_ANSWER, MAX_TEXT_BYTES};
 
 /// Padded, as Go's `base64.StdEncoding`, which does not look at the bits that the last character has too many.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -91,7 +91,9 @@ fn gunzip(bytes: &[u8]) -> Resolved<Value> {
     let most = MAX_TEXT_BYTES as u64 + 1;
     let mut unpacked = Vec::new();
     let reader = flate2::read::MultiGzDecoder::new(bytes);
-    match reader.take(most).read_to_end(&mut unpacked) {
+    let read = reader.take(most).read_to_end(&mut unpacked);
+    note_work(unpacked.len() / MADE_BYTES_PER_ANSWER * 4);
+    match read {
         Ok(length) if length > MAX_TEXT_BYTES => too_large(),
         Ok(_) => utf8(unpacked),
         Err(_) => Resolved::malformed("what it holds is not compressed with gzip"),

@@ -9,8 +9,9 @@ use super::results::{boolean, text};
 use crate::glob_bounds::too_much;
 use crate::quote::quoted;
 use crate::resolved::{Hop, Instance, Place, Privacy, Resolved, Symbol, Term, Written};
-use crate::terraform::lang::scope::Scope;
+use crate::terraform::lang::scope::{Scope, TOO_MANY_STEPS};
 use crate::terraform::lang::values::{Value, error};
+use crate::terraform::limits::STEPS_OF_FILESET;
 
 /// The result, or `None` where the function is another room's.
 pub(crate) fn call(
@@ -125,6 +126,9 @@ fn file_set(folder: &str, pattern: &str, scope: &dyn Scope) -> Resolved<Value> {
     let rest = parts[literal..].join("/").replace("[!", "[\\!");
     if let Some(why) = too_much(&rest) {
         return Resolved::unknown(format!("the pattern of `fileset` {why}"));
+    }
+    if !scope.take_steps(STEPS_OF_FILESET) {
+        return Resolved::not_followed(TOO_MANY_STEPS);
     }
     let glob = GlobBuilder::new(&rest)
         .literal_separator(true)

@@ -13,10 +13,11 @@ use super::results::text;
 use crate::quote::quoted;
 use crate::resolved::Resolved;
 use crate::terraform::lang::json_values::json_text;
+use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::number::{Digits, Number};
 use crate::terraform::lang::refused_parts::unless_refused;
 use crate::terraform::lang::values::{Value, error, refused, to_bool, to_number};
-use crate::terraform::limits::MAX_FORMAT_WIDTH;
+use crate::terraform::limits::{MAX_FORMAT_WIDTH, MAX_TEXT_BYTES};
 
 /// A verb of a format: `%-8.2f`, `%[1]s`.
 #[derive(Default)]
@@ -35,6 +36,7 @@ pub(super) fn format_text(pattern: &str, arguments: &[Resolved<Value>]) -> Resol
     let mut parts = Vec::new();
     let mut literal = String::new();
     let (mut next, mut highest) = (0, 0);
+    let mut length = 0;
     let mut chars = pattern.chars().peekable();
     while let Some(c) = chars.next() {
         if c != '%' {
@@ -69,6 +71,10 @@ pub(super) fn format_text(pattern: &str, arguments: &[Resolved<Value>]) -> Resol
         };
         if shown.is_invalid() {
             return shown.map(&mut Value::Text);
+        }
+        length += shown.value().map_or(0, String::len);
+        if length > MAX_TEXT_BYTES {
+            return too_large();
         }
         parts.push(Resolved::known(std::mem::take(&mut literal)));
         parts.push(shown);
@@ -166,6 +172,9 @@ impl Verb {
 
     /// Padded to the width in characters as one sees them.
     fn padded(&self, shown: &str) -> String {
+        if self.width == 0 {
+            return shown.to_owned();
+        }
         let missing = self.width.saturating_sub(shown.graphemes(true).count());
         let padding = if self.has('0') { "0" } else { " " }.repeat(missing);
         if self.has('-') {

@@ -25,6 +25,7 @@ mod logic;
 mod numbers;
 mod passed;
 mod paths;
+mod pattern_work;
 mod places;
 mod regex;
 mod results;
@@ -40,7 +41,7 @@ pub(crate) use files::unread;
 pub(crate) use passed::hops as hops_passed;
 pub(crate) use regex::of_few as regex_of_few;
 
-use crate::resolved::{Place, Privacy, Resolved};
+use crate::resolved::{Place, Privacy, Resolved, note_work};
 use crate::source::Span;
 use crate::terraform::lang::ephemeral::MadeOf;
 use crate::terraform::lang::facts::{privacy_within, weight_of_value};
@@ -48,7 +49,9 @@ use crate::terraform::lang::few;
 use crate::terraform::lang::kept::too_large;
 use crate::terraform::lang::scope::{Decoding, Scope};
 use crate::terraform::lang::values::{Value, error, private};
-use crate::terraform::limits::{MAX_ELEMENTS, MAX_INDENT, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES};
+use crate::terraform::limits::{
+    MADE_BYTES_PER_ANSWER, MAX_ELEMENTS, MAX_INDENT, MAX_PRODUCT_BYTES, MAX_TEXT_BYTES,
+};
 
 /// What `name(arguments…)` comes to. `is_tried` where something else takes the place of what is refused.
 pub(crate) fn call(
@@ -212,8 +215,15 @@ fn largest_text(value: &Value) -> usize {
 /// A result that grows too large is not carried on.
 fn limited(result: Resolved<Value>) -> Resolved<Value> {
     let too_large = match result.value() {
-        Some(Value::Text(text)) => text.len() > MAX_TEXT_BYTES,
-        Some(value) => value.parts().take(MAX_ELEMENTS + 1).count() > MAX_ELEMENTS,
+        Some(Value::Text(text)) => {
+            note_work(text.len() / MADE_BYTES_PER_ANSWER);
+            text.len() > MAX_TEXT_BYTES
+        }
+        Some(value) => {
+            let parts = value.parts().count();
+            note_work(parts);
+            parts > MAX_ELEMENTS
+        }
         None => false,
     };
     if too_large {

@@ -1,7 +1,5 @@
 //! Functions on numbers.
 
-use num_bigint::BigInt;
-
 use super::arguments::whole;
 use super::logarithm::natural;
 use super::results::number;
@@ -57,8 +55,9 @@ fn parse_int(text: &str, base: &Value) -> Resolved<Value> {
     let Some(base) = base.filter(|base| (2..=62).contains(base)) else {
         return error("parseint", "the base lies between 2 and 62");
     };
-    match whole_of_base(text, base) {
-        Some(value) => in_bounds(Number::from_whole(&value)),
+    let bare = text.strip_prefix(['-', '+']).unwrap_or(text);
+    match digits_of_base(bare, base) {
+        Some(digits) => in_bounds(Number::from_digits(text.starts_with('-'), &digits, base)),
         None => error(
             format!("\"{}\"", quoted(text)),
             "it is no whole number of that base",
@@ -66,13 +65,9 @@ fn parse_int(text: &str, base: &Value) -> Resolved<Value> {
     }
 }
 
-fn whole_of_base(text: &str, base: u32) -> Option<BigInt> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() {
-        return None;
-    }
-    let mut value = BigInt::ZERO;
-    for c in digits.chars() {
+/// The digits of a whole number; `None` where it has none, or what is none of that base.
+fn digits_of_base(written: &str, base: u32) -> Option<Vec<u8>> {
+    let digit = |c: char| {
         let digit = match c {
             '0'..='9' => u32::from(c) - u32::from('0'),
             'a'..='z' => u32::from(c) - u32::from('a') + 10,
@@ -80,10 +75,8 @@ fn whole_of_base(text: &str, base: u32) -> Option<BigInt> {
             'A'..='Z' => u32::from(c) - u32::from('A') + if base <= 36 { 10 } else { 36 },
             _ => return None,
         };
-        if digit >= base {
-            return None;
-        }
-        value = value * base + digit;
-    }
-    Some(if text.starts_with('-') { -value } else { value })
+        u8::try_from(digit).ok().filter(|_| digit < base)
+    };
+    let digits = written.chars().map(digit).collect::<Option<Vec<u8>>>();
+    digits.filter(|digits| !digits.is_empty())
 }

@@ -8,15 +8,17 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex::{Regex, RegexBuilder};
+use regex::{Captures, NoExpand, Regex, RegexBuilder};
 
+use super::pattern_work;
 use super::results::text;
 use crate::few_texts::matched_by;
 use crate::quote::quoted;
-use crate::resolved::{Case, Condition, Formula, Resolved};
+use crate::resolved::{Case, Condition, Formula, Resolved, note_work};
 use crate::terraform::lang::values::{Value, error};
 use crate::terraform::limits::{
-    MAX_BYTES_SEARCHED, MAX_ELEMENTS, MAX_REGEX_BYTES, MAX_REGEX_REPEATS,
+    ANSWERS_OF_GROUP, ANSWERS_OF_MATCH, MAX_BYTES_SEARCHED, MAX_ELEMENTS, MAX_REGEX_BYTES,
+    MAX_REGEX_REPEATS,
 };
 
 /// What of the crate's complaints Go has too.
@@ -55,6 +57,7 @@ fn compiled(pattern: &str) -> Result<Regex, Resolved<Value>> {
         Err(Untranslated::Refused) => return Err(refused()),
         Err(Untranslated::Unknown) => return Err(unknown()),
     };
+    pattern_work::note(&translated);
     let built = RegexBuilder::new(&translated)
         .size_limit(MAX_REGEX_BYTES)
         .build();
@@ -272,15 +275,34 @@ pub(super) fn replace(value: &str, from: &str, to: &str) -> Resolved<Value> {
         .and_then(|from| from.strip_prefix('/')?.strip_suffix('/'));
     match pattern {
         Some(pattern) => match compiled(pattern) {
-            Ok(regex) => text(regex.replace_all(value, to).into_owned()),
+            Ok(regex) => text(replaced(&regex, value, to)),
             Err(why) => why,
         },
         None => text(value.replace(from, to)),
     }
 }
 
+fn replaced(regex: &Regex, value: &str, to: &str) -> String {
+    if !to.contains('$') {
+        return regex.replace_all(value, NoExpand(to)).into_owned();
+    }
+    let with_groups = |captures: &Captures<'_>| {
+        note_match(captures);
+        let mut out = String::new();
+        captures.expand(to, &mut out);
+        out
+    };
+    regex.replace_all(value, with_groups).into_owned()
+}
+
+/// Notes the work of telling which groups match.
+fn note_match(captures: &Captures<'_>) {
+    note_work(ANSWERS_OF_MATCH + captures.len() * ANSWERS_OF_GROUP);
+}
+
 /// A match: the whole text where there are no groups, a tuple of unnamed groups, or an object of named ones.
-fn captured(regex: &Regex, captures: &regex::Captures<'_>) -> Value {
+fn captured(regex: &Regex, captures: &Captures<'_>) -> Value {
+    note_match(captures);
     let group = |found: Option<regex::Match<'_>>| {
         found.map_or(Value::Null, |found| Value::text(found.as_str()))
     };

@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 
+use super::work;
+
 /// The number `0.digits * 10^point`; no digits for zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Digits {
@@ -18,12 +20,15 @@ impl Digits {
     /// All digits of `mantissa * 2^exponent`.
     pub(super) fn of(mantissa: &BigUint, exponent: i64) -> Digits {
         if exponent >= 0 {
+            work::of_writing(mantissa.bits() + exponent.unsigned_abs());
             let digits = (mantissa << exponent.unsigned_abs()).to_string();
             let point = length(&digits);
             return Digits::trimmed(&digits, point);
         }
         // m / 2^n = m * 5^n / 10^n
         let fives = u32::try_from(exponent.unsigned_abs()).unwrap_or(u32::MAX);
+        // A five has less than two bits and a half.
+        work::of_writing(mantissa.bits() + u64::from(fives) / 2 * 5);
         let digits = (mantissa * BigUint::from(5u8).pow(fives)).to_string();
         let point = length(&digits) + exponent;
         Digits::trimmed(&digits, point)
@@ -113,7 +118,9 @@ impl Digits {
 /// The fewest digits that lie nearer to `mantissa * 2^exponent` than half a unit of its last bit at a precision.
 pub(super) fn shortest(mantissa: &BigUint, exponent: i64, precision: u64) -> Digits {
     let exact = Digits::of(mantissa, exponent);
-    if exact.digits.is_empty() {
+    let bits = mantissa.bits() + exponent.unsigned_abs();
+    // No number of fewer digits than a whole one is nearer to it than one, and half a unit of its last bit is less.
+    if exact.digits.is_empty() || exponent >= 0 && bits <= precision {
         return exact;
     }
     // One bit more than the precision, so that one is half a unit.

@@ -7,6 +7,8 @@
 //! Source: `cty/value_ops.go`, `cty/convert/conversion_primitive.go`, Go's `math/big`; `terraform console` 1.11.
 
 mod digits;
+mod float;
+mod work;
 
 use std::cmp::Ordering;
 
@@ -21,9 +23,6 @@ const WRITTEN: u64 = 512;
 
 /// The precision of a whole number that is made from a machine's.
 const COUNTED: u64 = 64;
-
-/// The precision of a machine's float.
-const FLOATING: u64 = 53;
 
 /// A finite number.
 #[derive(Clone, Debug)]
@@ -74,6 +73,7 @@ impl Number {
         let (Some(power), true) = (power, digits.len() < MAX_DIGITS) else {
             return Err(NotRead::OutOfBounds);
         };
+        work::of_digits(digits.len());
         let mantissa = BigUint::parse_bytes(digits.as_bytes(), 10).unwrap_or_default();
         let scale = power_of_ten(power.unsigned_abs());
         let exact = if power >= 0 {
@@ -84,38 +84,17 @@ impl Number {
         exact.ok_or(NotRead::OutOfBounds)
     }
 
-    /// A machine's float, if it is finite.
-    pub(crate) fn from_f64(value: f64) -> Option<Number> {
-        if !value.is_finite() {
-            return None;
-        }
-        let bits = value.to_bits();
-        let biased = i64::try_from((bits >> 52) & 0x7ff).ok()?;
-        let fraction = bits & ((1 << 52) - 1);
-        let (mantissa, exponent) = if biased == 0 {
-            (fraction, -1074)
-        } else {
-            (fraction | (1 << 52), biased - 1075)
-        };
-        rounded(
-            value.is_sign_negative(),
-            mantissa.into(),
-            exponent,
-            FLOATING,
-        )
-    }
-
-    /// A whole number of any length, as `parseint` makes it.
-    pub(crate) fn from_whole(value: &BigInt) -> Option<Number> {
-        let mantissa = value.magnitude().clone();
+    /// A whole number of any length by its digits, each less than the base, as `parseint` makes it.
+    pub(crate) fn from_digits(negative: bool, digits: &[u8], base: u32) -> Option<Number> {
+        work::of_digits(digits.len());
+        let mantissa = BigUint::from_radix_be(digits, base)?;
         let precision = mantissa.bits().max(COUNTED);
-        rounded(value.sign() == Sign::Minus, mantissa, 0, precision)
-    }
-
-    /// The nearest machine's float.
-    pub(crate) fn to_f64(&self) -> f64 {
-        // Correctly rounded, as reading decimal digits is.
-        self.text().parse().unwrap_or(f64::NAN)
+        rounded(
+            negative && mantissa != BigUint::ZERO,
+            mantissa,
+            0,
+            precision,
+        )
     }
 
     /// The whole number it is, if it is one in the range of `usize`.
@@ -196,8 +175,25 @@ impl Number {
 
     pub(crate) fn plus(&self, other: &Number) -> Option<Number> {
         let precision = self.precision.max(other.precision);
-        let exponent = self.exponent.min(other.exponent);
-        let sum = self.aligned(exponent) + other.aligned(exponent);
+        let (high, low) = if self.is_zero() || !other.is_zero() && self.top() < other.top() {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        // What lies so far below the last bit that counts tells no more than that it is there, and its sign.
+        let last = high.top() - i64::try_from(precision).ok()? - 2;
+        let rest = (!low.is_zero() && low.top() <= last).then(|| Number {
+            mantissa: 1u8.into(),
+            exponent: last - 1,
+            ..low.clone()
+        });
+        let low = rest.as_ref().unwrap_or(low);
+        let exponent = if low.is_zero() {
+            high.exponent
+        } else {
+            high.exponent.min(low.exponent)
+        };
+        let sum = high.aligned(exponent) + low.aligned(exponent);
         let negative = match sum.sign() {
             Sign::Minus => true,
             Sign::Plus => false,
@@ -212,6 +208,7 @@ impl Number {
 
     /// The product has the bits it takes, up to 512, even of operands that have fewer.
     pub(crate) fn times(&self, other: &Number) -> Option<Number> {
+        work::of_each_with_each(self.mantissa.bits(), other.mantissa.bits());
         let product = rounded(
             self.negative != other.negative,
             &self.mantissa * &other.mantissa,
@@ -258,6 +255,12 @@ impl Number {
         )?;
         let rest = self.minus(&product)?;
         rounded(rest.negative, rest.mantissa, rest.exponent, self.precision)
+    }
+
+    /// How many bits lie before the point; fewer than none where the first lies behind it.
+    fn top(&self) -> i64 {
+        let bits = i64::try_from(self.mantissa.bits()).unwrap_or(i64::MAX);
+        self.exponent.saturating_add(bits)
     }
 
     /// Its mantissa with that exponent, which is not above its own.
@@ -324,8 +327,27 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
-        let exponent = self.exponent.min(other.exponent);
-        self.aligned(exponent).cmp(&other.aligned(exponent))
+        let sign = |number: &Number| match (number.is_zero(), number.negative) {
+            (true, _) => Ordering::Equal,
+            (_, true) => Ordering::Less,
+            (_, false) => Ordering::Greater,
+        };
+        let by_sign = sign(self).cmp(&sign(other));
+        if by_sign.is_ne() || self.is_zero() {
+            return by_sign;
+        }
+        // Where the first bit of both is at one place, their mantissas are no further apart than they are long.
+        let by_size = self.top().cmp(&other.top()).then_with(|| {
+            let exponent = self.exponent.min(other.exponent);
+            work::of_bits(self.mantissa.bits() + other.mantissa.bits());
+            let [one, two] = [self, other].map(|number| number.absolute().aligned(exponent));
+            one.cmp(&two)
+        });
+        if self.negative {
+            by_size.reverse()
+        } else {
+            by_size
+        }
     }
 }
 
@@ -342,6 +364,7 @@ fn normal(mantissa: BigUint, exponent: i64) -> (BigUint, i64) {
 
 /// The number at a precision; `None` where it is out of bounds.
 fn rounded(negative: bool, mantissa: BigUint, exponent: i64, precision: u64) -> Option<Number> {
+    work::of_bits(mantissa.bits());
     let excess = mantissa.bits().saturating_sub(precision);
     let (mantissa, exponent) = if excess > 0 {
         (
@@ -382,6 +405,7 @@ fn quotient(
     // So many bits that two more than the precision are told before the rest.
     let shift = (precision + 2 + divisor.bits()).saturating_sub(dividend.bits());
     let dividend = dividend << shift;
+    work::of_each_with_each(dividend.bits(), divisor.bits());
     let whole = &dividend / &divisor;
     let is_exact = &whole * &divisor == dividend;
     // A last bit stands for the rest, so that no tie is seen where there is none.
@@ -391,6 +415,7 @@ fn quotient(
 }
 
 fn power_of_ten(power: u64) -> BigUint {
+    work::of_digits(usize::try_from(power).unwrap_or(usize::MAX));
     BigUint::from(10u8).pow(u32::try_from(power).unwrap_or(u32::MAX))
 }
 

@@ -128,7 +128,7 @@ impl Scope for Module<'_> {
     }
 
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
-        data_files::below(&self.folder.join(folder), self.sources)
+        data_files::below(&self.folder.join(folder), self.sources, &plenty())
     }
 
     fn working_folder(&self) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The order of a set's elements.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
@@ -86,14 +87,17 @@ pub(crate) fn set_of(elements: Vec<Entry>) -> Value {
 ///
 /// Source: `setRules.Less` and `makeSetHashBytes` of `cty`.
 pub(crate) fn by_order(a: &Value, b: &Value) -> Ordering {
-    let text = |value: &Value| {
+    fn text(value: &Value) -> Cow<'_, str> {
+        if let Value::Text(text) = value {
+            return Cow::Borrowed(text);
+        }
         let own = value.as_text();
-        own.unwrap_or_else(|| {
+        Cow::Owned(own.unwrap_or_else(|| {
             let mut text = String::new();
             add_text(value, &mut text);
             text
-        })
-    };
+        }))
+    }
     match (a, b) {
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Greater,
