@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use super::language::ParameterValues;
+use super::language::{ParameterValues, RefusedName};
 use super::options::Options;
 use super::parameters::{ParameterSet, Rollouts, given_in_file, parameter_sets, region_of};
 use super::serverless::Stage;
-use super::stacks::CdkOutput;
-use super::template::{Doubled, TemplateFile};
+use super::stacks::{CdkOutput, not_declared};
+use super::template::{Doubled, Template, TemplateFile};
 use crate::diagnostic::Problem;
 use crate::model::Account;
-use crate::resolved::{Giver, Resolved};
+use crate::resolved::{Giver, Privacy, Resolved};
 use crate::source::{SourceId, SourceMap, Span};
 
 /// What a file's templates are deployed with.
@@ -55,6 +55,25 @@ impl Deployment {
             refused: None,
             doubled: set.doubled,
         }
+    }
+
+    /// The first parameter that is passed and that a template does not declare, refused. Of a file that may be anything, the name
+    /// is not said.
+    pub(super) fn not_declared(
+        &self,
+        template: &Template,
+        sources: &SourceMap,
+    ) -> Option<RefusedName> {
+        let refused = not_declared(&self.passed, template, template.syntax)?;
+        let Some(at) = refused.from().at else {
+            return Some(refused);
+        };
+        let file = sources.get(at.source);
+        if !file.is_unsaid() {
+            return Some(refused);
+        }
+        file.hide(at.range());
+        Some(refused.private(Privacy::Hidden))
     }
 
     /// Leaves, at a stage that may be none, the trails that it decides about; false where there are none.

@@ -94,6 +94,9 @@ pub(super) const MAX_UNUSED_NAMED: usize = 3;
 /// How many deployments of one run are followed.
 pub(super) const MAX_ROLLOUTS: usize = 2_000;
 
+/// How many texts of one included file are hidden one by one; of more, all of the file is.
+pub(super) const MAX_HIDDEN_ONE_BY_ONE: usize = 1_000;
+
 /// How many files of tasks a run includes.
 pub(super) const MAX_TASK_FILES: usize = 500;
 

@@ -46,7 +46,7 @@ use requested::Requested;
 use serverless::{deployed, other_stages};
 use stacks::{
     Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
-    lose_parameters, not_declared, roots,
+    lose_parameters, roots,
 };
 use template::{Template, TemplateCache, TemplateFile, first_document};
 
@@ -383,7 +383,7 @@ fn judge_deployment(
     for (template, made) in templates.chain(of_service) {
         let mut place = Place::root(file.path.clone());
         place.refuse(deployment.refused.clone());
-        place.refuse(not_declared(&deployment.passed, template, template.syntax));
+        place.refuse(deployment.not_declared(template, sources));
         judge
             .gathered
             .doubled

@@ -135,6 +135,11 @@ impl SourceFile {
     /// written there is said, neither in excerpts nor as a value.
     pub fn keep_unsaid(&self) {
         self.hide_all();
+        self.mark_unsaid();
+    }
+
+    /// Says that of the values that are written there none is said but what is public. What excerpts show is another matter.
+    pub fn mark_unsaid(&self) {
         self.unsaid.store(true, Ordering::Relaxed);
     }
 

@@ -315,3 +315,196 @@ fn values_of_what_is_no_file_of_values_are_not_said() {
     let said = tree.said(&["check", "--var-file", "own.env"]);
     assert!(said.contains(SECRET), "{said}");
 }
+
+/// A template that shows a parameter wherever a value of one stands.
+const SHOWING: &str = "Transform: AWS::LanguageExtensions\nParameters:\n  DbPassword: {Type: String}\n  Other: {Type: String}\nConditions:\n  C: !Equals [!Ref Other, !Ref DbPassword]\nMappings: {M: {x: {a: true}}}\nResources:\n  Flag:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: !Ref DbPassword}\n  Joined:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: !If [C, true, !Join ['', [x, !Ref DbPassword]]], IncludeGlobalServiceEvents: !FindInMap [M, !Ref DbPassword, a]}\n  Fn::ForEach::Trails:\n  - I\n  - [!Ref DbPassword]\n  - Each${I}:\n      Type: AWS::CloudTrail::Trail\n      Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: false, TrailName: !Ref I}\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: child.yaml, Parameters: {Flag: !Ref DbPassword}}\n";
+
+const CHILD: &str = "Parameters:\n  Flag: {Type: String, AllowedValues: ['true', 'false']}\nResources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: !Ref Flag}\n";
+
+/// Files that a job of CI writes into a checkout.
+const SECRETS: [(&str, &str); 7] = [
+    (
+        ".env",
+        "DB_USER=x\nDbPassword=hunter2seven\nhunter2seven=1\n",
+    ),
+    (
+        ".npmrc",
+        "//registry.example/:_authToken=hunter2seven\nDbPassword=hunter2seven\n",
+    ),
+    ("key.pem", "DbPassword=hunter2seven\n"),
+    (
+        "credentials.json",
+        "{\"DbPassword\": \"hunter2seven\", \"hunter2seven\": \"x\"}",
+    ),
+    (
+        "gha-creds-1.json",
+        "{\"type\": \"x\", \"DbPassword\": \"hunter2seven\"}",
+    ),
+    (
+        "secrets.yaml",
+        "DbPassword: hunter2seven\nhunter2seven: x\n",
+    ),
+    (
+        "secret.yml",
+        "parameters:\n  DbPassword: hunter2seven\n  hunter2seven: x\n",
+    ),
+];
+
+#[test]
+fn values_of_what_is_no_file_of_parameters_are_not_said() {
+    let configuration = |name: &str| {
+        format!("cloudformation:\n- templates: trail.yaml\n  deployments:\n    live: {name}\n")
+    };
+    let with = |secret: (&str, &str), deploying: (&str, &str), link: Option<&str>| {
+        let files = [
+            ("trail.yaml", SHOWING),
+            ("child.yaml", CHILD),
+            secret,
+            deploying,
+        ];
+        let links = link.map(|link| (link, secret.0));
+        let said = Tree::new(&files, links.as_slice()).keeps(".");
+        assert!(said.contains("Flag"), "{secret:?} by {deploying:?}\n{said}");
+    };
+    for secret in SECRETS {
+        let configuration = configuration(secret.0);
+        with(secret, ("cloudtrail-lint.yaml", &configuration), None);
+    }
+    let [env, .., key, _, map, formed] = SECRETS;
+    for (link, secret) in [
+        ("params.json", key),
+        ("params.yaml", map),
+        ("samconfig.toml", env),
+    ] {
+        let configuration = configuration(link);
+        with(secret, ("cloudtrail-lint.yaml", &configuration), Some(link));
+    }
+    for secret in [env, formed] {
+        let manifest = format!(
+            "region: us-east-1\nversion: 2021-03-15\nresources:\n- name: audit\n  resource_file: trail.yaml\n  parameter_file: {}\n  deploy_method: stack_set\n",
+            secret.0
+        );
+        with(secret, ("manifest.yaml", &manifest), None);
+    }
+    for (secret, parameters) in [
+        (map, "!Include ./NAME"),
+        (env, "!Include ./NAME"),
+        (key, "{<<: !Include ./NAME}"),
+        (map, "{DbPassword: !FindInMap [M, a, DbPassword]}"),
+        (env, "{DbPassword: !Include ./NAME}"),
+    ] {
+        let task = format!(
+            "Mappings:\n  M: {{a: !Include ./NAME}}\nAudit:\n  Type: update-stacks\n  StackName: audit\n  Template: ./trail.yaml\n  Parameters: {parameters}\n"
+        );
+        let task = task.replace("NAME", secret.0);
+        with(secret, ("organization-tasks.yml", &task), None);
+    }
+    let formica = [("a.template.yaml", SHOWING), ("child.yaml", CHILD), formed];
+    Tree::new(&formica, &[("stack.config.yaml", formed.0)]).keeps(".");
+}
+
+#[test]
+fn values_of_parameters_are_said_where_the_file_is_one_of_them() {
+    let configuration = |name: &str| {
+        format!("cloudformation:\n- templates: trail.yaml\n  deployments:\n    live: {name}\n")
+    };
+    let flat = "{\"DbPassword\": \"hunter2seven\", \"Other\": \"x\"}";
+    let listed = "[{\"ParameterKey\": \"DbPassword\", \"ParameterValue\": \"hunter2seven\"}]";
+    for (name, text) in [
+        ("parameters.json", flat),
+        ("params/prod.json", flat),
+        ("prod.json", listed),
+        ("prod.yaml", "Parameters: {DbPassword: hunter2seven}\n"),
+    ] {
+        let configuration = configuration(name);
+        let files = [
+            ("trail.yaml", SHOWING),
+            ("child.yaml", CHILD),
+            (name, text),
+            ("cloudtrail-lint.yaml", &configuration),
+        ];
+        let said = Tree::new(&files, &[]).said(&["check"]);
+        assert!(said.contains(SECRET), "{name}\n{said}");
+    }
+    // A truth value is no secret, wherever it stands; what the command line names is the user's own.
+    let configuration = configuration("values.json");
+    let files = [
+        ("trail.yaml", SHOWING),
+        ("child.yaml", CHILD),
+        (
+            "values.json",
+            "{\"DbPassword\": \"false\", \"Other\": \"hunter2seven\"}",
+        ),
+        ("cloudtrail-lint.yaml", &configuration),
+    ];
+    let said = Tree::new(&files, &[]).keeps(".");
+    assert!(
+        said.contains("`DbPassword` is `false` in values.json"),
+        "{said}"
+    );
+    let tree = Tree::new(&[("trail.yaml", SHOWING), ("own.json", flat)], &[]);
+    let said = tree.said(&["check", "trail.yaml", "--parameters", "own.json"]);
+    assert!(said.contains(SECRET), "{said}");
+}
+
+/// Trails whose values are FLAG, with lines before them.
+fn trails(flag: &str, before: &str) -> String {
+    let text = "Transform: AWS::LanguageExtensions\nBEFOREResources:\n  Flag:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: FLAG}\n  Joined:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: !Join ['', [x, FLAG]]}\n  Fn::ForEach::Trails:\n  - I\n  - [FLAG]\n  - Each${I}:\n      Type: AWS::CloudTrail::Trail\n      Properties: {S3BucketName: b, IsLogging: true, IncludeGlobalServiceEvents: false}\n";
+    text.replace("FLAG", flag).replace("BEFORE", before)
+}
+
+/// The same as org-formation reads it, without the loop.
+fn of_org_formation(template: &str) -> String {
+    let template = template.replace(
+        "Transform: AWS::LanguageExtensions\n",
+        "AWSTemplateFormatVersion: '2010-09-09-OC'\n",
+    );
+    let end = template.find("  Fn::ForEach").unwrap();
+    template[..end].to_owned()
+}
+
+#[test]
+fn texts_of_what_templates_include_are_not_said() {
+    for (text, name) in [
+        (
+            "{\"DbPassword\": \"hunter2seven\", \"hunter2seven\": {\"a\": true}}",
+            "part.json",
+        ),
+        (
+            "DbPassword: hunter2seven\nhunter2seven: {a: true}\n",
+            "part.yaml",
+        ),
+        ("DbPassword: *hunter2seven\n", "part.yaml"),
+        ("DbPassword: hunter2seven: [x\n", "part.yaml"),
+        ("hunter2seven", ".env"),
+        ("hunter2seven", "word.txt"),
+    ] {
+        let include =
+            format!("{{Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: {name}}}}}}}");
+        let in_mapping = format!("Mappings: {{M: {{a: {include}}}}}\n");
+        let mapping =
+            format!("Parameters: {{Open: {{Type: String}}}}\nMappings: {{M: {include}}}\n");
+        let narrowed =
+            format!("{mapping}Conditions: {{C: !Equals [!FindInMap [M, !Ref Open, a], 'true']}}\n");
+        let of_org = format!("Mappings: {{M: {{a: !Include {name}}}}}\n");
+        let default = format!("Parameters: {{P: {{Type: String, Default: !Include {name}}}}}\n");
+        for template in [
+            trails("!FindInMap [M, a, DbPassword]", &in_mapping),
+            trails("!FindInMap [M, !Ref Open, a]", &mapping),
+            trails("!If [C, !Ref Open, true]", &narrowed),
+            trails("!Ref DbPassword", &format!("Parameters: {include}\n")),
+            trails(&include, ""),
+            trails(&format!("!Sub ['${{DbPassword}}', {include}]"), ""),
+            of_org_formation(&trails("!FindInMap [M, a, DbPassword]", &of_org)),
+            of_org_formation(&trails("!Ref P", &default)),
+            of_org_formation(&trails(&format!("!Include {name}"), "")),
+        ] {
+            let tree = Tree::new(&[("template.yaml", &template), (name, text)], &[]);
+            let said = tree.keeps(".");
+            assert!(
+                said.contains("Flag") || said.contains(name),
+                "{template}\n{said}"
+            );
+        }
+    }
+}

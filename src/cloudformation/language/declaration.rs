@@ -23,15 +23,16 @@ pub(super) struct Declaration<'n> {
     pub(super) name: &'n str,
     pub(super) key: Option<Span>,
     pub(super) node: Option<&'n Node>,
+    /// Whether a file of values has a part of it that is not said.
+    pub(super) is_unsaid: bool,
 }
 
 impl Declaration<'_> {
     /// Whether its value is never to be shown (`NoEcho`).
     pub(super) fn is_secret(&self) -> bool {
-        self.node
-            .and_then(|node| node.get("NoEcho"))
-            .and_then(Node::scalar_text)
-            .is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        let echo = self.node.and_then(|node| node.get("NoEcho"));
+        let echo = echo.and_then(Node::scalar_text);
+        self.is_unsaid || echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
     pub(super) fn kind(&self) -> &str {

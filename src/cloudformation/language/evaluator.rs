@@ -22,7 +22,8 @@ use crate::budget::Budget;
 use crate::model::LEADER;
 use crate::parse::{self, Entry, Node, Scalar};
 use crate::resolved::{
-    Assigned, Assumptions, Defaults, Formula, Hop, Instance, Resolved, Symbol, Syntax, Whose,
+    Assigned, Assumptions, Defaults, Formula, Hop, Instance, Privacy, Resolved, Symbol, Syntax,
+    Whose,
 };
 use crate::source::Span;
 
@@ -285,9 +286,9 @@ impl<'a> Evaluator<'a> {
                 let is_written =
                     !is_made && value.from().hops.is_empty() && !node.span.range().is_empty();
                 if is_written {
-                    value.literal(whole(node))
+                    self.said(value.literal(whole(node)), node)
                 } else {
-                    value
+                    self.said(value, node)
                 }
             }
             parse::Value::List(items) => Resolved::known(Value::List(
@@ -297,6 +298,15 @@ impl<'a> Evaluator<'a> {
                     .collect(),
             )),
             parse::Value::Map(entries) => self.members(entries, bindings).map(&mut Value::Map),
+        }
+    }
+
+    /// The value of a text, of which nothing is said where it is one of a file of values.
+    pub(super) fn said(&self, value: Resolved<Value>, node: &Node) -> Resolved<Value> {
+        if self.template.is_said(node) {
+            value
+        } else {
+            value.private(Privacy::Hidden)
         }
     }
 

@@ -10,7 +10,7 @@ use super::expanded::{Found, Section};
 use super::gap::left_open;
 use super::references::made_of;
 use super::value::{NOT_SHOWN, Value};
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{
@@ -66,11 +66,7 @@ impl Evaluator<'_> {
                 Found::Nothing => return None,
             },
         };
-        let declaration = Declaration {
-            name,
-            key: Some(entry.key.span),
-            node: Some(&entry.value),
-        };
+        let declaration = self.declaration_of(name, entry);
         let refused = self.misspelt_property(&declaration);
         let refused = refused.or_else(|| self.refused_type(&declaration, entry.key.span));
         if refused.is_some() {
@@ -91,6 +87,18 @@ impl Evaluator<'_> {
             });
         }
         Some(self.value_of_parameter(&declaration, entry.key.span, supplied))
+    }
+
+    fn declaration_of<'n>(&self, name: &'n str, entry: &'n Entry) -> Declaration<'n> {
+        let decide = ["Default", "AllowedValues", "AllowedPattern"];
+        let texts = decide.iter().filter_map(|key| entry.value.get(key));
+        let mut texts = texts.flat_map(|text| text.items().iter().chain([text]));
+        Declaration {
+            name,
+            key: Some(entry.key.span),
+            node: Some(&entry.value),
+            is_unsaid: texts.any(|text| !self.template.is_said(text)),
+        }
     }
 
     /// What a parameter comes to of which a property is misspelt. One that is near none may be newer than the list.
@@ -183,11 +191,7 @@ impl Evaluator<'_> {
             let Some(entry) = self.template.member("Parameters", name) else {
                 continue;
             };
-            let declaration = Declaration {
-                name,
-                key: Some(entry.key.span),
-                node: Some(&entry.value),
-            };
+            let declaration = self.declaration_of(name, entry);
             if declaration.allowed_domain() == Domain::Text || declaration.is_from_store() {
                 continue;
             }

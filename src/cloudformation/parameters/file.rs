@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::super::limits::MAX_PARAMETERS;
-use super::super::template::{doubled_below, first_document, is_json};
+use super::super::template::{doubled_below, first_document, is_json, is_of_parameters};
 use super::samconfig::{OVERRIDES, REGION, TEMPLATE, is_deployed, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::diagnostic::Problem;
@@ -34,7 +34,7 @@ pub(super) fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>
         .load(path)
         .map_err(|error| problem(error.to_string()))?;
     file.mark_as_values();
-    let sets = parameters_of(&file).map_err(|refused| {
+    let sets = parameters_of(&file, sources).map_err(|refused| {
         problem(match refused.at {
             Some(span) => {
                 let place = file.position(span.range().start);
@@ -55,16 +55,37 @@ pub(super) fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>
 /// Whether a file cannot be opened or parsed, rather than that it gives nothing.
 pub(super) fn is_broken(path: &Path, sources: &SourceMap) -> bool {
     sources.load(path).map_or(true, |file| {
-        parameters_of(&file).is_err_and(|refused| refused.at.is_some())
+        parameters_of(&file, sources).is_err_and(|refused| refused.at.is_some())
     })
 }
 
 /// The sets of values that a file gives. More than one where it names several environments.
-fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
+fn parameters_of(
+    file: &SourceFile,
+    sources: &SourceMap,
+) -> Result<Vec<ParameterSet>, NoParameters> {
+    // A map of names and values, or a text, may be anything: what is not said decides all the same.
+    let taken = |is_formed: bool| {
+        if !is_of_parameters(file, is_formed, sources) {
+            file.keep_unsaid();
+        }
+    };
     if file.name().to_ascii_lowercase().ends_with(".toml") {
-        return parameters_of_toml(file);
+        taken(true);
+        return parameters_of_toml(file).map_err(|refused| {
+            if is_of_parameters(file, false, sources) {
+                return refused;
+            }
+            // What is wrong may be told by what is written there.
+            file.keep_unsaid();
+            NoParameters {
+                message: "it cannot be read as a samconfig".into(),
+                ..refused
+            }
+        });
     }
     let root = first_document(file).map_err(|errors| {
+        taken(false);
         let first = errors.into_iter().next();
         NoParameters {
             at: first.as_ref().map(|error| error.span),
@@ -75,6 +96,7 @@ fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
         return Ok(vec![ParameterSet::of(file, None)]);
     };
     if let Some(parameters) = SECTIONS.iter().find_map(|name| root.get(name)) {
+        taken(true);
         return Ok(vec![set_of(None, parameters, file)]);
     }
     let mut environments = root.entries().iter();
@@ -82,6 +104,7 @@ fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
         let says = |option| option_of(&entry.value, option).is_some();
         says(OVERRIDES) || says(REGION)
     }) {
+        taken(true);
         let sets = root.entries().iter();
         return Ok(sets.filter_map(|entry| environment(entry, file)).collect());
     }
@@ -92,6 +115,7 @@ fn parameters_of(file: &SourceFile) -> Result<Vec<ParameterSet>, NoParameters> {
                 .into(),
         });
     }
+    taken(is_formed(&root));
     let is_tagged = root.items().iter().any(is_tag);
     let set = set_of(None, &root, file);
     // `[]` and `{}` give none, and mean it.
@@ -114,6 +138,13 @@ fn lacks_value(item: &Node) -> bool {
     let keeps = item.get("UsePreviousValue").and_then(Node::scalar_text);
     let keeps = keeps.is_some_and(|keeps| keeps.eq_ignore_ascii_case("true"));
     item.get("ParameterKey").is_some() && item.get("ParameterValue").is_none() && !keeps
+}
+
+/// Whether a document gives parameters in a list, as the AWS CLI takes them: `{"ParameterKey": …}`, `"Key=Value"`.
+fn is_formed(root: &Node) -> bool {
+    let is_pair = |item: &Node| item.as_str().is_some_and(|text| text.contains('='));
+    let is_one = |item: &Node| item.get("ParameterKey").is_some() || is_pair(item);
+    !root.items().is_empty() && root.items().iter().all(is_one)
 }
 
 /// Whether an item of a list names and gives a value as tags do (`Key`, `Value`), or by keys in other letters than AWS takes, which
@@ -141,7 +172,7 @@ fn is_placeholder(value: &Node) -> bool {
 
 /// The values of an environment of a samconfig. One that gives nothing is deployed with what the template says.
 fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
-    let name = entry.key.scalar_text();
+    let name = entry.key.scalar_text().filter(|_| !file.is_unsaid());
     let mut set = match option_of(&entry.value, OVERRIDES) {
         Some(overrides) => set_of(name, overrides, file),
         None => is_deployed(&entry.value).then(|| ParameterSet::of(file, name))?,

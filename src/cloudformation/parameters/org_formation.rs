@@ -64,11 +64,15 @@ impl TaskFile {
         let included = inline_includes(&mut root, folder, reading.sources, reading.copies);
         let mut template = Template::new(root.clone(), folder, reading.sources, reading.copies);
         template.is_annotated = true;
+        let included: Vec<SourceId> = included.into_iter().map(|(_, file)| file).collect();
+        let unsaid = included.iter().copied();
+        let unsaid = unsaid.filter(|file| reading.sources.get(*file).is_unsaid());
+        template.unsaid.extend(unsaid);
         Some(TaskFile {
             file: Arc::clone(file),
             root,
             template,
-            included: included.into_iter().map(|(_, file)| file).collect(),
+            included,
         })
     }
 
@@ -196,7 +200,10 @@ impl<'a> Scope<'a> {
         let stack = task.get("StackName").and_then(|name| self.name(name));
         Some(Said {
             template: task.get("Template")?,
-            name: stack.or_else(|| name.key.scalar_text()),
+            name: stack.or_else(|| {
+                let is_said = !self.file.template.is_unsaid(name.key.span);
+                name.key.scalar_text().filter(|_| is_said)
+            }),
             regions: regions_in(regions, &self.file.file, &|node| self.region(node)),
             values: self.parameters(task),
             parameter_file: None,
@@ -206,10 +213,12 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// What a function of the file comes to; `None` where a node is none.
+    /// What a function of the file comes to, or a text that is not said; `None` where a node is neither.
     fn made(&self, node: &Node) -> Option<Resolved<Value>> {
-        let call = call(node)?;
-        let is_of_file = FUNCTIONS.contains(&call.name.as_str());
+        let is_of_file = match call(node) {
+            Some(call) => FUNCTIONS.contains(&call.name.as_str()),
+            None => !self.file.template.is_said(node),
+        };
         self.evaluator.reset_steps();
         let value = is_of_file.then(|| self.evaluator.evaluate(node, &Bindings::default()))?;
         (!value.is_invalid()).then_some(value)
@@ -218,7 +227,8 @@ impl<'a> Scope<'a> {
     /// A name, where it is known.
     fn name(&self, node: &Node) -> Option<String> {
         if call(node).is_none() {
-            return node.scalar_text();
+            let is_said = self.file.template.is_said(node);
+            return node.scalar_text().filter(|_| is_said);
         }
         let name = self.made(node)?.and_then(&mut to_text);
         name.value().cloned().filter(|_| !name.is_private())

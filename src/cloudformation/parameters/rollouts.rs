@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{
-    STACK_NAMES, deploying_document, first_document, is_configuration, local_path,
+    STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
 };
 use super::file::{give, is_broken, load, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
@@ -183,7 +183,7 @@ impl Rollouts {
         let from = root.unwrap_or(folder);
         let path = |node: &Node| local_path(from, node.as_str()?, sources);
         let Some(template) = path(said.template) else {
-            return self.leave_open(&said, file);
+            return self.leave_open(&said, file, sources);
         };
         let name = said.name.clone().unwrap_or_else(|| "a stack".into());
         let mut sets = vec![ParameterSet::default()];
@@ -234,7 +234,7 @@ impl Rollouts {
 impl Rollouts {
     /// Notes a template that is not at hand, where its name, or what it is deployed as, speaks of a trail; one that is not there
     /// in any case.
-    fn leave_open(&mut self, said: &Said<'_>, file: &SourceFile) {
+    fn leave_open(&mut self, said: &Said<'_>, file: &SourceFile, sources: &SourceMap) {
         if self.beside.contains(file.path()) {
             return;
         }
@@ -245,7 +245,10 @@ impl Rollouts {
         if is_elsewhere && !speaks || address.is_empty() && said.template.tag.is_none() {
             return;
         }
-        let why = if is_elsewhere {
+        let is_unsaid = sources.get(said.template.span.source).is_unsaid();
+        let why = if is_unsaid {
+            "where its template lies is not said".to_owned()
+        } else if is_elsewhere {
             format!("its template is at `{}`", quoted(address))
         } else if said.template.tag.is_some() || address.is_empty() {
             if !speaks {
@@ -329,13 +332,17 @@ fn of_formica(path: &Path, sources: &SourceMap) -> Result<Vec<Rollout>, Problem>
         let first = errors.into_iter().next();
         problem(first.map_or_else(|| "it cannot be parsed".into(), |error| error.message))
     })?;
+    if !is_of_parameters(&file, is_configuration(file.path()), sources) {
+        file.keep_unsaid();
+    }
     let at = Span::beginning(file.id());
     let Some(root) = root else {
         let values = ParameterSet::of(&file, None);
         return Ok(vec![Rollout::of(file.name().to_owned(), at, values)]);
     };
     let names = STACK_NAMES.iter().find_map(|key| root.get(key));
-    let name = names.and_then(Node::as_str).unwrap_or(file.name());
+    let name = names.and_then(Node::as_str).filter(|_| !file.is_unsaid());
+    let name = name.unwrap_or(file.name());
     let values = match root.get("parameters") {
         Some(parameters) => set_of(None, parameters, &file),
         None => ParameterSet::of(&file, None),
@@ -353,7 +360,7 @@ fn of_formica(path: &Path, sources: &SourceMap) -> Result<Vec<Rollout>, Problem>
     let in_region = |region: OneRegion| {
         let mut values = values.clone();
         values.region = Some(region.value);
-        let shown = region.name.filter(|_| !is_one);
+        let shown = region.name.filter(|_| !is_one && !file.is_unsaid());
         let name = shown.map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"));
         Rollout::of(name, at, values)
     };

@@ -75,13 +75,14 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
     }
     let environments = document.as_table().iter();
     let sets = environments.filter_map(|(name, environment)| {
+        let called = Some(name.to_owned()).filter(|_| !file.is_unsaid());
         let region = option_of_toml(environment, REGION);
         let mut set = if let Some(overrides) = option_of_toml(environment, OVERRIDES) {
-            set_of(name, overrides, file, &input)
+            set_of(called, overrides, file, &input)
         } else {
             // One that gives no values is deployed with what the template says.
             let is_deployed = region.is_some() || environment.get(COMMANDS[0]).is_some();
-            is_deployed.then(|| ParameterSet::of(file, Some(name.to_owned())))?
+            is_deployed.then(|| ParameterSet::of(file, called))?
         };
         let region = region.and_then(Item::as_value);
         if let Some((value, name)) = region.and_then(|value| Some((value, value.as_str()?))) {
@@ -97,8 +98,13 @@ pub(super) fn parameters_of_toml(file: &SourceFile) -> Result<Vec<ParameterSet>,
 }
 
 /// The values of an environment: in a string, a list of strings or a table.
-fn set_of(name: &str, overrides: &Item, file: &SourceFile, input: &Input<'_>) -> ParameterSet {
-    let mut set = ParameterSet::of(file, Some(name.to_owned()));
+fn set_of(
+    name: Option<String>,
+    overrides: &Item,
+    file: &SourceFile,
+    input: &Input<'_>,
+) -> ParameterSet {
+    let mut set = ParameterSet::of(file, name);
     let range = |item: &Value| item.span().or_else(|| overrides.span()).unwrap_or(0..0);
     let place = |item: &Value| input.span(range(item));
     if let Some(value) = overrides.as_value() {

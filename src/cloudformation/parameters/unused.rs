@@ -40,7 +40,10 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
     // By file, those of the command line first; what another name is near to stands by itself.
     let mut found: BTreeMap<(Option<SourceId>, Option<&str>), Names<'_>> = BTreeMap::new();
     let given = sets.iter().flat_map(|set| {
-        let names = set.values.keys();
+        let names = set
+            .values
+            .keys()
+            .filter(|name| !set.unnamed.contains(*name));
         names.map(|name| (name, set.names.get(name).copied()))
     });
     for (name, given_at) in given {
@@ -53,22 +56,27 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         *at = (*at).into_iter().chain(given_at).min();
         names.insert(name);
     }
-    found
-        .into_values()
-        .filter_map(|Names { at, names }| {
-            Some(
-                Remark::new(
-                    at.or_else(|| first.place_of("Parameters"))?,
-                    "nothing takes this",
-                    said(&names, at.is_none(), &others),
-                )
-                .help(
-                    "Values of undeclared parameters change nothing here; AWS refuses them."
-                        .to_owned(),
-                ),
-            )
-        })
-        .collect()
+    let named = found.into_values().filter_map(|Names { at, names }| {
+        let said = said(&names, at.is_none(), &others);
+        Some((at.or_else(|| first.place_of("Parameters"))?, said))
+    });
+    let unnamed = unnamed(sets, &declared).into_iter();
+    let remark = |(at, said): (Span, String)| {
+        let help = "Values of undeclared parameters change nothing here; AWS refuses them.";
+        Remark::new(at, "nothing takes this", said).help(help.to_owned())
+    };
+    named.chain(unnamed).map(remark).collect()
+}
+
+/// The files that give values which no template declares a parameter for and of which the names are not said.
+fn unnamed(sets: &[ParameterSet], declared: &BTreeSet<String>) -> BTreeMap<Span, String> {
+    let undeclared = sets.iter().flat_map(|set| {
+        let names = set.unnamed.iter();
+        let names = names.filter(|name| !declared.contains(*name));
+        names.filter_map(|name| Some(Span::beginning(set.names.get(name)?.source)))
+    });
+    let said = "This file gives values that no template declares a parameter for";
+    undeclared.map(|at| (at, said.to_owned())).collect()
 }
 
 /// What is said of values of the command line that win over those of a deployment, which is then not judged with its own.

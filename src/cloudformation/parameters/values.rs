@@ -1,17 +1,17 @@
 //! Values by parameter name, each with the place that gives it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{ParameterValues, Value, supply_others, text_or_dynamic_reference};
 use super::super::limits::MAX_PARAMETERS;
-use super::super::template::{Doubled, Template, TemplateFile};
+use super::super::template::{Doubled, Template, TemplateFile, is_public_text};
 use super::shell_words::shell_words;
 use crate::model::{existing, misspelt};
 use crate::paths::{folder_of, lexical};
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
-use crate::resolved::{Assigned, Giver, Hop, Resolved, Syntax};
+use crate::resolved::{Assigned, Giver, Hop, Privacy, Resolved, Syntax};
 use crate::source::{Input, SourceFile, SourceId, SourceMap, Span};
 
 /// One set of values. A samconfig names one for each of its environments; other files hold one without a name.
@@ -25,6 +25,8 @@ pub(crate) struct ParameterSet {
     pub(super) template: Option<PathBuf>,
     /// Where files name those that they give.
     pub(super) names: HashMap<String, Span>,
+    /// Those of them that are not said, as their file is not one of parameters by its name.
+    pub(super) unnamed: BTreeSet<String>,
     /// What may give others that is not known: how, a clause's end (`by x, which …`), and where it is named.
     pub(crate) open: Vec<(String, Span)>,
     /// The files that were read for it.
@@ -117,12 +119,16 @@ impl ParameterSet {
         values.extend(over.values.clone());
         let mut names = self.names.clone();
         names.extend(over.names.clone());
+        let mut unnamed = self.unnamed.clone();
+        unnamed.retain(|name| !over.values.contains_key(name));
+        unnamed.extend(over.unnamed.iter().cloned());
         ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
             region: over.region.clone().or_else(|| self.region.clone()),
             template: over.template.clone().or_else(|| self.template.clone()),
             names,
+            unnamed,
             open: self.open.iter().chain(&over.open).cloned().collect(),
             files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
@@ -148,10 +154,20 @@ impl ParameterSet {
                 return;
             }
             Some(text) => {
-                let file = file.name();
-                let label = Hop::value(span, format!("`{key}` is `{}` in {file}", quoted(&text)));
+                let is_kept = file.is_unsaid() && !is_public_text(&text);
+                let shown = if is_kept {
+                    String::new()
+                } else {
+                    format!(" is `{}`", quoted(&text))
+                };
+                let label = Hop::value(span, format!("`{key}`{shown} in {}", file.name()));
                 let value = text_or_dynamic_reference(text).via([label]);
-                value.assigned(&written.assigned, span)
+                let value = value.assigned(&written.assigned, span);
+                if is_kept {
+                    value.private(Privacy::Hidden)
+                } else {
+                    value
+                }
             }
             None => Resolved::unknown(format!(
                 "{} keeps the deployed stack's value of `{key}`",
@@ -159,8 +175,18 @@ impl ParameterSet {
             ))
             .via([Hop::value(span, format!("`{key}` in {}", file.name()))]),
         };
-        self.names.insert(key.to_owned(), written.name);
+        self.name(file, key, written.name);
         self.values.insert(key.to_owned(), value);
+    }
+
+    /// Notes where a file names a parameter.
+    fn name(&mut self, file: &SourceFile, key: &str, at: Span) {
+        self.names.insert(key.to_owned(), at);
+        if file.is_unsaid() {
+            self.unnamed.insert(key.to_owned());
+        } else {
+            self.unnamed.remove(key);
+        }
     }
 
     /// A value that a file makes of others; none where it leaves the parameter out.
@@ -178,13 +204,18 @@ impl ParameterSet {
         let value = value
             .assigned(&written.assigned, written.value)
             .via([label]);
-        self.names.insert(key.to_owned(), written.name);
+        self.name(file, key, written.name);
         self.values.insert(key.to_owned(), value);
     }
 
     /// The Region that a file deploys to, at its place. One that is nearly one stays, so that it is said which is meant.
     pub(super) fn deploy_to(&mut self, file: &SourceFile, region: String, at: Span) {
-        let said = format!("the Region is `{}` in {}", quoted(&region), file.name());
+        let is_kept = file.is_unsaid() && !is_public_text(&region);
+        let said = if is_kept {
+            format!("the Region in {}", file.name())
+        } else {
+            format!("the Region is `{}` in {}", quoted(&region), file.name())
+        };
         let is_misspelt = misspelt(&region).is_some();
         let region = Resolved::known(region);
         let region = if is_misspelt {
@@ -192,7 +223,12 @@ impl ParameterSet {
         } else {
             existing(region)
         };
-        self.region = Some(region.via([Hop::value(at, said)]));
+        let region = region.via([Hop::value(at, said)]);
+        self.region = Some(if is_kept {
+            region.private(Privacy::Hidden)
+        } else {
+            region
+        });
     }
 
     /// The template that a file deploys, from its folder.
@@ -212,11 +248,11 @@ impl ParameterSet {
 
     /// A value that something else fills in: a resolver (`!stack_output`), a template engine.
     pub(super) fn give_unknown(&mut self, file: &SourceFile, key: &str, written: &Written) {
-        let file = file.name();
-        let why = format!("`{key}` is filled in by whatever reads {file}");
+        let shown = file.name();
+        let why = format!("`{key}` is filled in by whatever reads {shown}");
         let value =
-            Resolved::unknown(why).via([Hop::value(written.value, format!("`{key}` in {file}"))]);
-        self.names.insert(key.to_owned(), written.name);
+            Resolved::unknown(why).via([Hop::value(written.value, format!("`{key}` in {shown}"))]);
+        self.name(file, key, written.name);
         self.values.insert(key.to_owned(), value);
     }
 
@@ -268,6 +304,7 @@ impl ParameterSet {
             format!("`{key}` is `{}`, given {}", quoted(text), by.by()),
         )]);
         let value = value.written(Some(by.written(key, at.map(|(_, value)| value))));
+        self.unnamed.remove(key);
         match at {
             Some((name, _)) => self.names.insert(key.to_owned(), name),
             None => self.names.remove(key),

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::location::local_path;
 use super::text::{first_document, speaks_of_resources};
+use super::unsaid::{is_all_public, take_as_part};
 use crate::parse::{Node, Value, yaml};
 use crate::source::{SourceId, SourceMap, Span};
 
@@ -66,10 +67,15 @@ impl Inlining<'_> {
     fn included(&mut self, node: &Node, folder: &Path, depth: usize) -> Option<Node> {
         let path = local_path(folder, node.as_str()?, self.sources)?;
         let file = self.sources.load(&path).ok()?;
+        let mut root = first_document(&file).ok()??;
         if !speaks_of_resources(file.text()) {
             file.mark_as_values();
+            take_as_part(&file, &root, self.sources);
         }
-        let mut root = first_document(&file).ok()??;
+        // What stands in place of a text or a list could be read where nothing asks whether it is said.
+        if file.is_unsaid() && root.entries().is_empty() && !is_all_public(&root) {
+            return None;
+        }
         self.copies = self.copies.checked_sub(root.size())?;
         self.included.push((node.span, file.id()));
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -9,6 +9,7 @@ use super::super::limits::{BYTES_PER_COPY, MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 use super::location::{local_path, written_short};
 use super::shape::{SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, transform_calls, type_of};
 use super::text::{first_document, is_named_as_template, speaks_of_resources};
+use super::unsaid::{keep_back, take_as_part};
 use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Entry, Node, Value};
 use crate::quote::quoted;
@@ -306,7 +307,8 @@ impl Splicer<'_> {
             Ok(file) => {
                 if !is_named_as_template(&file, self.sources) {
                     file.hide_all();
-                } else if !speaks_of_resources(file.text()) {
+                }
+                if !speaks_of_resources(file.text()) {
                     // It may be a key of a cloud: what a finding is about is shown, and nothing beside it.
                     file.mark_as_values();
                 }
@@ -336,6 +338,9 @@ impl Splicer<'_> {
         self.copies -= size;
         match first_document(file) {
             Ok(Some(mut root)) => {
+                if file.holds_values() {
+                    take_as_part(file, &root, self.sources);
+                }
                 let more = root.size().saturating_sub(size);
                 if more > self.copies {
                     return self.too_large(by);
@@ -351,6 +356,9 @@ impl Splicer<'_> {
             }
             Ok(None) => Some(Vec::new()),
             Err(errors) => {
+                if file.holds_values() {
+                    keep_back(file, self.sources);
+                }
                 self.spliced.unreadable.extend(errors);
                 None
             }

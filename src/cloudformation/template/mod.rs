@@ -19,6 +19,7 @@ mod refused_null;
 mod sections;
 mod shape;
 mod text;
+mod unsaid;
 
 pub(super) use annotated::{INCLUDE, inline_includes};
 pub(super) use cache::{TemplateCache, TemplateFile};
@@ -41,3 +42,4 @@ pub(super) use shape::{
 };
 pub(crate) use text::speaks_of_resources;
 pub(super) use text::{TemplateText, first_document, is_json, read_as_yaml, read_templates};
+pub(super) use unsaid::{is_of_parameters, is_public_text};

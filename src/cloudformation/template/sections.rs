@@ -19,9 +19,10 @@ use super::shape::{
     resembles_trail_type, transform_calls, type_of, under_misspelt_type,
 };
 use super::text::is_json;
+use super::unsaid::is_public;
 use crate::diagnostic::{Problem, Unreadable};
 use crate::model::DoubledKey;
-use crate::parse::{Entry, Node, yaml};
+use crate::parse::{Entry, Node, Value, yaml};
 use crate::quote::quoted;
 use crate::resolved::Syntax;
 use crate::source::{Input, SourceId, SourceMap, Span};
@@ -63,6 +64,8 @@ pub(crate) struct Template {
     pub(crate) perhaps_doubled: Vec<Doubled>,
     /// Files spliced in.
     pub(crate) included: Vec<Included>,
+    /// Those of them of which no text is said.
+    pub(crate) unsaid: Vec<SourceId>,
     /// What of it is made by the template around it.
     pub(crate) made: MadeParts,
     /// Whether org-formation makes what is deployed of it: the accounts of an organization are names in it.
@@ -115,6 +118,10 @@ impl Template {
         } = splice_includes(&mut root, folder, sources, copies);
         let inlined = inlined.into_iter();
         included.extend(inlined.map(|(by, file)| Included { by, file }));
+        let files = included.iter().map(|included| included.file);
+        let unsaid = files
+            .filter(|file| sources.get(*file).is_unsaid())
+            .collect();
         hide_secrets(&root, sources);
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
@@ -148,6 +155,7 @@ impl Template {
             doubled,
             perhaps_doubled,
             included,
+            unsaid,
             made: MadeParts::default(),
             is_annotated,
             is_part: false,
@@ -164,6 +172,20 @@ impl Template {
         self.unreadable.splice(0..0, null.flatten());
         self.no_section = is_plain.then(|| no_section(&self.root)).flatten();
         self
+    }
+
+    /// Whether a node may be said: it is no text of a file of values, or one that is no secret.
+    pub(crate) fn is_said(&self, node: &Node) -> bool {
+        let is_public = || match &node.value {
+            Value::Scalar(scalar) => is_public(scalar),
+            Value::List(_) | Value::Map(_) => true,
+        };
+        !self.is_unsaid(node.span) || is_public()
+    }
+
+    /// Whether a place lies in a file of which no text is said.
+    pub(crate) fn is_unsaid(&self, at: Span) -> bool {
+        self.unsaid.contains(&at.source)
     }
 
     /// What of it is written once and stands elsewhere too, by a YAML alias, where a place lies in such a part.

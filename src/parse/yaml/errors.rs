@@ -64,13 +64,13 @@ pub(super) fn unknown_alias(span: Span, name: &str, names: &[String]) -> Unreada
         Some(known) => format!("Did you mean *{known}?"),
         // Globs and Markdown's emphasis are what people leave unquoted.
         None if name.contains(['*', '.', '/']) => "Put the value in quotes.".to_owned(),
-        None => format!(
-            "Put the value in quotes if its asterisk is meant as text; else define &{name} above it."
-        ),
+        None => "Put the value in quotes if its asterisk is meant as text; else define the anchor above it."
+            .to_owned(),
     };
     at(
         span,
-        format!("The alias *{name} refers to an anchor that is not there"),
+        // It is not named: what begins with an asterisk may be a password.
+        "The alias refers to an anchor that is not there",
         "no such anchor above",
         Some(help),
     )

@@ -9,7 +9,9 @@ use super::super::expanded::{Found, Placed, Section};
 use super::super::gap::left_open;
 use super::super::value::Value;
 use crate::parse::{Entry, Node};
-use crate::resolved::{Case, Condition, Evidence, Formula, Hop, Resolved, Symbol, Term, map_cases};
+use crate::resolved::{
+    Case, Condition, Evidence, Formula, Hop, Operand, Resolved, Symbol, Term, map_cases,
+};
 
 /// A level of a mapping, and what is left to look up in it.
 struct Level<'a> {
@@ -51,6 +53,9 @@ impl Evaluator<'_> {
         let named = self.evaluate(name, bindings).choosing();
         let is_private = named.is_private();
         let level = |mapping: &Placed<'_>| {
+            let is_made = call(name).is_some();
+            let is_unsaid = is_made && self.template.is_unsaid(mapping.entry.key.span);
+            let is_private = is_private || is_unsaid;
             self.look_up(&Level {
                 map: &mapping.entry.value,
                 entry: None,
@@ -109,11 +114,18 @@ impl Evaluator<'_> {
         }
         let what = call(name).and_then(|call| call.argument.as_str());
         let what = what.unwrap_or("the name of the mapping");
+        let named = |mapping: &Placed<'_>| {
+            if self.template.is_unsaid(mapping.entry.key.span) {
+                "a mapping that is not named here".to_owned()
+            } else {
+                mapping.shown.clone()
+            }
+        };
         let cases = entries.placed.iter().filter_map(|mapping| {
-            let holds = term.is_text(&mapping.key);
+            let holds = self.holds_at(mapping, term);
             let value = (!holds.is_never()).then(|| look_up(mapping))?;
             (!value.is_invalid()).then(|| Case {
-                when: Condition::new(holds, what, format!("is {}", mapping.shown)),
+                when: Condition::new(holds, what, format!("is {}", named(mapping))),
                 value,
             })
         });
@@ -124,6 +136,17 @@ impl Evaluator<'_> {
         };
         matches!(&varies, Resolved::Varies { cases, .. } if !cases.is_empty())
             .then(|| varies.told_apart())
+    }
+
+    /// That what is not known is the key of an entry. One that is not said is not what it is taken for elsewhere.
+    fn holds_at(&self, entry: &Placed<'_>, term: &Term) -> Formula {
+        if !self.template.is_unsaid(entry.entry.key.span) {
+            return term.is_text(&entry.key);
+        }
+        let key = term.symbol().map_or_else(Symbol::alone, |symbol| {
+            Symbol::made("key", vec![Operand::Symbol(symbol.as_text())])
+        });
+        Term::Symbol(key.as_text()).is_text(&entry.key)
     }
 
     /// Goes down a mapping by the keys that are left.
@@ -177,7 +200,11 @@ impl Evaluator<'_> {
     ) -> Resolved<Value> {
         let entries = self.entries(level.map.entries(), &level.within);
         match (entries.find(text), level.default) {
-            (Found::Entry(next), _) => self.look_up(&level.below(next, is_private)),
+            (Found::Entry(next), _) => {
+                // What the code does not write out may be known by the keys alone.
+                let is_unsaid = call(key).is_some() && self.template.is_unsaid(next.entry.key.span);
+                self.look_up(&level.below(next, is_private || is_unsaid))
+            }
             (Found::Perhaps(gap), _) => left_open(&gap),
             (Found::Nothing, Some(default)) => {
                 let value = self.evaluate(default, level.bindings);
@@ -218,14 +245,15 @@ impl Evaluator<'_> {
             .unwrap_or("the key");
         let mut others = Formula::always();
         let mut cases = Vec::new();
-        let is_private = from.is_private();
         for (at, next) in members.iter().enumerate() {
+            let is_unsaid = self.template.is_unsaid(next.entry.key.span);
+            let is_private = from.is_private() || is_unsaid;
             let named = if is_private {
                 format!("key {} of {}", at + 1, level.described)
             } else {
                 next.shown.clone()
             };
-            let holds = term.is_text(&next.key);
+            let holds = self.holds_at(next, term);
             // No Region is called `Default`.
             if holds.is_never() {
                 continue;

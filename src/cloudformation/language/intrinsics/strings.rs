@@ -18,18 +18,19 @@ impl Evaluator<'_> {
         node: &Node,
         bindings: &Bindings,
     ) -> Resolved<Value> {
-        let (text, own): (Option<&str>, &[Entry]) = match call.argument.items() {
-            [text, variables] => (text.as_str(), variables.entries()),
-            [] => (call.argument.as_str(), &[]),
-            _ => (None, &[]),
+        let (written, own): (&Node, &[Entry]) = match call.argument.items() {
+            [text, variables] => (text, variables.entries()),
+            _ => (call.argument, &[]),
         };
-        let Some(text) = text else {
+        let Some(text) = written.as_str() else {
             return wrong_shape(
                 node,
                 "`Fn::Sub` takes a string, or a list of a string and a map",
             );
         };
-        filled(text, bindings).and_then(&mut |text| self.substitute_in(&text, own, node, bindings))
+        let filled = filled(text, bindings);
+        let made = filled.and_then(&mut |text| self.substitute_in(&text, own, node, bindings));
+        self.said(made, written)
     }
 
     fn substitute_in(
