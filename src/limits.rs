@@ -26,6 +26,19 @@ pub(crate) const MAX_BYTES_OF_FINDINGS: usize = 24 << 20;
 /// How long a list of trails may grow, in bytes as `outcome` estimates them; how many more there are is said.
 pub(crate) const MAX_BYTES_OF_TRAILS: usize = 20 << 20;
 
+/// How long a name may be, in bytes: of variables, resources, parameters, conditions and the like. (AWS takes 255 letters and
+/// digits; "Template sections" of the `CloudFormation` user guide and its quotas. Terraform has no limit of its own.)
+pub(crate) const MAX_BYTES_OF_NAME: usize = 1_024;
+
+/// How many bytes are said of the modules, or stacks, that a trail lies in: `…` stands for those in the middle.
+pub(crate) const MAX_BYTES_OF_WAY: usize = 600;
+
+/// How many bytes are said of a deployment's name.
+pub(crate) const MAX_BYTES_OF_DEPLOYMENT: usize = 200;
+
+/// How many bytes of a text a report holds: of a message, of help, of an address.
+pub(crate) const MAX_BYTES_OF_TEXT: usize = 2_000;
+
 /// How many chars of a value a message quotes; `…` stands for the rest.
 pub(crate) const MAX_QUOTED_CHARS: usize = 64;
 

@@ -382,7 +382,7 @@ fn conclude(
         notices,
         summary,
     };
-    outcome.hide_secrets();
+    outcome.mend_texts();
     outcome.cut_to_length();
     outcome
 }

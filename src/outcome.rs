@@ -1,13 +1,15 @@
 //! What one run found.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Finding, Problem, Severity};
 use crate::limits::{MAX_BYTES_OF_FINDINGS, MAX_BYTES_OF_TRAILS};
 use crate::model::{Remark, Trail};
+use crate::quote::as_said;
 use crate::source::{SourceId, SourceMap, Span};
-use crate::url_secrets::hide_secrets;
 
 /// Everything a report needs. Findings, trails and problems are sorted by place, so output never varies.
 #[derive(Debug)]
@@ -62,21 +64,31 @@ impl Outcome {
         counts.find_map(|(count, severity)| (count > 0).then_some(severity))
     }
 
-    /// Leaves the passwords and tokens of URLs out of whatever is said. Excerpts of files leave them out themselves, and so does
-    /// what is quoted, which is cut.
-    pub(crate) fn hide_secrets(&mut self) {
+    /// Leaves the passwords and tokens of URLs out of whatever is said, and what is more of a text than anyone reads. Excerpts of
+    /// files do both themselves, and so does what is quoted.
+    pub(crate) fn mend_texts(&mut self) {
+        let mut others: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         for finding in &mut self.findings {
-            finding.each_text(&mut hide_secrets);
+            finding.each_text(&mut mend);
+            for hop in &mut finding.evidence {
+                if let Cow::Owned(mended) = as_said(&hop.message) {
+                    let other = others.entry(Arc::clone(&hop.message));
+                    hop.message = Arc::clone(other.or_insert_with(|| mended.into()));
+                }
+            }
         }
         for trail in &mut self.trails {
-            hide_secrets(&mut trail.address);
+            mend(&mut trail.address);
+            mend(&mut trail.root);
+            trail.deployment.iter_mut().for_each(mend);
         }
         for problem in &mut self.problems {
-            hide_secrets(&mut problem.message);
+            mend(&mut problem.message);
+            mend(&mut problem.path);
         }
         for notice in &mut self.notices {
-            hide_secrets(&mut notice.message);
-            notice.help.iter_mut().for_each(hide_secrets);
+            mend(&mut notice.message);
+            notice.help.iter_mut().for_each(mend);
         }
     }
 
@@ -131,6 +143,12 @@ impl Outcome {
         });
         let (kept, left) = order.split_at(fits);
         (kept.iter().copied().collect(), left.iter().min().copied())
+    }
+}
+
+fn mend(text: &mut String) {
+    if let Cow::Owned(mended) = as_said(text) {
+        *text = mended;
     }
 }
 

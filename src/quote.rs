@@ -1,6 +1,9 @@
 //! Values as messages quote them.
 
-use crate::limits::{MAX_BYTES_BEFORE_QUOTED, MAX_QUOTED_CHARS};
+use std::borrow::Cow;
+
+use crate::cut::cut;
+use crate::limits::{MAX_BYTES_BEFORE_QUOTED, MAX_BYTES_OF_TEXT, MAX_QUOTED_CHARS};
 use crate::url_secrets::without_secrets;
 
 /// A text as it is quoted: cut, on one line, without the passwords in URLs and without characters that are not seen.
@@ -15,6 +18,14 @@ pub(crate) fn quoted(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// A text that is said, a sentence or a name: without the passwords in URLs, and cut where it is longer than anyone reads.
+pub(crate) fn as_said(text: &str) -> Cow<'_, str> {
+    match without_secrets(shown_at_most(text)) {
+        Cow::Borrowed(_) if text.len() <= MAX_BYTES_OF_TEXT => Cow::Borrowed(text),
+        shown => Cow::Owned(cut(shown.into_owned(), MAX_BYTES_OF_TEXT)),
+    }
 }
 
 /// So much of a text that whatever is shown of it is known for a secret, if it is one.

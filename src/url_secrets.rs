@@ -43,13 +43,6 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Does the same to a text that is kept.
-pub(crate) fn hide_secrets(text: &mut String) {
-    if let Cow::Owned(shown) = without_secrets(text) {
-        *text = shown;
-    }
-}
-
 /// The bytes of a text that are passwords and tokens of URLs in it, in their order.
 pub(crate) fn secret_parts(text: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = text

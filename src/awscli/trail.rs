@@ -4,7 +4,7 @@ use super::described::{ARN_REGION, Described, arn_part, spelt_otherwise};
 use super::output::{boolean, text};
 use crate::model::{
     AdvancedSelector, Dialect, EventSelector, FieldSelector, Live, ManagementEvents, Patience,
-    Trail, is_trail_name, management_events,
+    Trail, cut_region, is_trail_name, management_events,
 };
 use crate::parse::Node;
 use crate::resolved::{Evidence, Formula, Hop, Resolved, Syntax};
@@ -37,7 +37,7 @@ pub(super) fn trail(described: &Described, address: String, by_arn: bool) -> Tra
         is_multi_region_trail: flag(described, "IsMultiRegionTrail"),
         is_logging: logging(described),
         management_events: selected(described),
-        home_region: home_region(described),
+        home_region: cut_region(home_region(described)),
         live: Some(live),
         unread: None,
         elsewhere: None,

@@ -1,5 +1,7 @@
 //! One result of a rule: where it is, the labels that carry its evidence, and its fix.
 
+use std::sync::Arc;
+
 use super::{Change, Help, RuleMeta, Severity};
 use crate::source::{SourceMap, Span};
 
@@ -7,12 +9,13 @@ use crate::source::{SourceMap, Span};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     pub span: Option<Span>,
-    pub message: String,
+    /// All that came by one place share one text: there may be thousands.
+    pub message: Arc<str>,
 }
 
 impl Label {
     /// A sentence about a place; `None` as the place where no file says it.
-    pub fn new(span: impl Into<Option<Span>>, message: impl Into<String>) -> Label {
+    pub fn new(span: impl Into<Option<Span>>, message: impl Into<Arc<str>>) -> Label {
         Label {
             span: span.into(),
             message: message.into(),
@@ -135,9 +138,6 @@ impl Finding {
             .for_each(&mut *change);
         self.help.iter_mut().for_each(|help| help.each_text(change));
         self.changes.iter_mut().for_each(|of| of.each_text(change));
-        self.evidence
-            .iter_mut()
-            .for_each(|hop| change(&mut hop.message));
     }
 
     /// Whether it is about the trail of that address.

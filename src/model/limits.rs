@@ -29,6 +29,9 @@ pub(super) const MAX_CASES_NAMED: usize = 3;
 
 // Regions
 
+/// How many bytes a Region's name may have; a longer text is none.
+pub(super) const MAX_BYTES_OF_REGION: usize = 64;
+
 /// How many home Regions are told apart.
 pub(super) const MAX_HOME_REGIONS: usize = 64;
 

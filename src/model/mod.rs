@@ -37,7 +37,7 @@ pub(crate) use kept_away::look_behind_defaults;
 pub use management_events::ManagementEvents;
 pub use patience::Patience;
 pub use region::GivenRegion;
-pub(crate) use region::{LEADER, existing, is_region, leader_of, misspelt, no_region};
+pub(crate) use region::{LEADER, cut_region, existing, is_region, leader_of, misspelt, no_region};
 pub use remark::Remark;
 pub use selectors::{
     AdvancedSelector, EventSelector, FieldSelector, advanced_takes, basic_takes, management_events,

@@ -2,8 +2,8 @@
 
 use super::verdict::{Requirement, verdict_of};
 use super::{Aspect, Elsewhere, ManagementEvents, Trail, Variant, Verdict, any_of};
+use crate::quote::as_said;
 use crate::resolved::Resolved;
-use crate::url_secrets::without_secrets;
 
 impl Trail {
     /// Why the verdict is what it is, a clause without a full stop. `None` where the flag is simply on in code that is at hand, and
@@ -20,7 +20,7 @@ impl Trail {
             Verdict::Depends => self.in_a_case(&variants),
             Verdict::Unknown => self.unknown(&variants),
         };
-        reason.map(|reason| without_secrets(&reason).into_owned())
+        reason.map(|reason| as_said(&reason).into_owned())
     }
 
     /// What is to be known of a trail that records: that the flag is left out, that nothing of its code is at hand.

@@ -1,6 +1,6 @@
 //! Regions, by their names.
 
-use super::limits::MAX_SLIPS_OF_REGION;
+use super::limits::{MAX_BYTES_OF_REGION, MAX_SLIPS_OF_REGION};
 use crate::quote::quoted;
 use crate::resolved::{Hop, Resolved};
 use crate::source::{InFile, SourceMap};
@@ -57,6 +57,17 @@ impl GivenRegion {
         let said = format!("the Region is given as `{}`", quoted(&self.name));
         existing(Resolved::known(self.name.clone())).via([Hop::value(at, said)])
     }
+}
+
+/// A Region, cut where it is longer than any: what it is then said to be is none, as the whole is.
+pub(crate) fn cut_region(region: Resolved<String>) -> Resolved<String> {
+    region.converted(&mut |text| {
+        Resolved::known(if text.len() > MAX_BYTES_OF_REGION {
+            quoted(&text)
+        } else {
+            text
+        })
+    })
 }
 
 /// A Region, or not known where what is given as one is none.

@@ -24,7 +24,7 @@ fn error(file: &Arc<SourceFile>, wrong: &Unreadable) -> String {
     let marks = labels.iter().enumerate().filter_map(|(at, label)| {
         Some(Mark {
             span: label.span?,
-            text: label.message.clone(),
+            text: label.message.to_string(),
             primary: at == 0,
         })
     });

@@ -68,7 +68,7 @@ impl<'a> Shown<'a> {
         marks.extend(finding.evidence.iter().filter_map(|hop| {
             Some(Mark {
                 span: hop.span?,
-                text: hop.message.clone(),
+                text: hop.message.to_string(),
                 primary: false,
             })
         }));

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::constant::{Constant, Domain};
 use super::formula::Formula;
 use super::joined::Joined;
+use super::limits::MAX_BYTES_OF_CLAUSE;
 use super::symbol::Symbol;
 use super::truth::Truth;
+use crate::cut::cut;
 use crate::source::Span;
 
 /// When a case holds. Two are the same where their formulas are, whatever they are called.
@@ -46,9 +48,10 @@ impl Eq for Condition {}
 impl Condition {
     /// A case called by a name and its outcome.
     pub fn new(holds: Formula, name: impl Into<String>, outcome: impl Into<String>) -> Condition {
+        let cut = |text: String| cut(text, MAX_BYTES_OF_CLAUSE);
         let clause = Clause {
-            name: name.into(),
-            outcome: outcome.into(),
+            name: cut(name.into()),
+            outcome: cut(outcome.into()),
             whose: None,
         };
         Condition {

@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(files.len(), 2);
         assert_eq!(
             way.labels()
-                .filter(|label| label.message == LEFT_OUT)
+                .filter(|label| *label.message == *LEFT_OUT)
                 .count(),
             1
         );
@@ -256,7 +256,7 @@ mod tests {
         assert!(way.hops.len() <= MAX_HOPS + 2, "{}", way.hops.len());
         assert_eq!(
             way.labels()
-                .filter(|label| label.message == LEFT_OUT)
+                .filter(|label| *label.message == *LEFT_OUT)
                 .count(),
             1
         );
@@ -274,7 +274,7 @@ mod tests {
         assert!(way.hops.len() < 2 * MAX_HOPS, "{}", way.hops.len());
         assert_eq!(
             way.labels()
-                .filter(|label| label.message == LEFT_OUT)
+                .filter(|label| *label.message == *LEFT_OUT)
                 .count(),
             1
         );
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(is_known(&way), files.len());
         assert_eq!(
             way.labels()
-                .filter(|label| label.message == LEFT_OUT)
+                .filter(|label| *label.message == *LEFT_OUT)
                 .count(),
             1
         );

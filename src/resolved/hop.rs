@@ -1,5 +1,7 @@
 //! One step of a value on its way to the trail.
 
+use std::sync::Arc;
+
 use super::left_out::LeftOut;
 use crate::diagnostic::Label;
 use crate::source::Span;
@@ -28,7 +30,7 @@ pub struct Hop {
 
 impl Hop {
     /// A place that is the value; `None` as the place where no file says it.
-    pub fn value(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+    pub fn value(span: impl Into<Option<Span>>, message: impl Into<Arc<str>>) -> Hop {
         Hop {
             label: Label::new(span, message),
             role: Role::Value,
@@ -39,7 +41,7 @@ impl Hop {
     }
 
     /// The default of a variable or a parameter.
-    pub fn default_value(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+    pub fn default_value(span: impl Into<Option<Span>>, message: impl Into<Arc<str>>) -> Hop {
         Hop {
             is_default: true,
             ..Hop::value(span, message)
@@ -47,7 +49,7 @@ impl Hop {
     }
 
     /// A place that chose the value, or of which it was made.
-    pub fn chose(span: impl Into<Option<Span>>, message: impl Into<String>) -> Hop {
+    pub fn chose(span: impl Into<Option<Span>>, message: impl Into<Arc<str>>) -> Hop {
         Hop {
             label: Label::new(span, message),
             role: Role::Chose,

@@ -11,6 +11,9 @@ pub(super) const MAX_PAIRS_OF_CASES: usize = MAX_CASES * MAX_CASES;
 /// How many conditions the name of a case that was put together holds; the others are counted.
 pub(super) const MAX_CLAUSES_OF_CASE: usize = 8;
 
+/// How many bytes of a name, or of what it comes to, stand in what a case is called.
+pub(super) const MAX_BYTES_OF_CLAUSE: usize = 200;
+
 // Formulas
 
 /// How many pairs of nodes may be looked at to bring two formulas together; past that the answer is open.

@@ -1,6 +1,7 @@
 //! The chain that a finding shows: where a value comes from, and why it is not known whether a trail exists.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::diagnostic::Label;
 use crate::model::Trail;
@@ -30,9 +31,9 @@ pub(super) fn evidence_of<T: std::fmt::Display>(
         }
     }
     let mut seen = HashSet::new();
-    let mut files_of: HashMap<String, HashSet<SourceId>> = HashMap::new();
+    let mut files_of: HashMap<Arc<str>, HashSet<SourceId>> = HashMap::new();
     out.retain(|label| {
-        let files = files_of.entry(label.message.clone()).or_default();
+        let files = files_of.entry(Arc::clone(&label.message)).or_default();
         let source = label.span.map(|span| span.source);
         let is_one_of_few = source.is_none_or(|source| {
             files.contains(&source) || files.len() < MAX_FILES_OF_SENTENCE && files.insert(source)

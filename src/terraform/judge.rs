@@ -14,7 +14,7 @@ use super::made_trails::MadeTexts;
 use super::more_than_judged::{generated, not_deployed, not_known};
 use super::open_placeholders::open_placeholders;
 use super::options::{Options, RootDeployment};
-use super::root_module::{PerhapsRun, RootModule};
+use super::root_module::{PerhapsRun, RootModule, within};
 use super::untaken_values;
 use super::walk::{Gathered, Walk};
 use crate::budget::{Budget, deployments_of_one_in, trails_of_one_in};
@@ -491,14 +491,6 @@ impl RootJudge<'_> {
                 .map(|_| "the unit's module is not at hand".to_owned())
         };
         added.or_else(beside)
-    }
-}
-
-/// What is deployed within something else, for people.
-fn within(outer: Option<String>, inner: Option<String>) -> Option<String> {
-    match (outer, inner) {
-        (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})")),
-        (outer, inner) => outer.or(inner),
     }
 }
 

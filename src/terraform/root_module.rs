@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::options::RootDeployment;
 use super::{terragrunt, tfstacks};
+use crate::cut::cut_between;
 use crate::discover::Unseen;
+use crate::limits::MAX_BYTES_OF_DEPLOYMENT;
 use crate::model::Judged;
 use crate::resolved::Resolved;
 use crate::source::{SourceMap, Span};
@@ -144,4 +146,13 @@ pub(super) fn name_roots(judged: &mut [Judged], roots: &[RootModule], sources: &
             }
         }
     }
+}
+
+/// The name of a deployment in another one, cut where it is long.
+pub(super) fn within(outer: Option<String>, inner: Option<String>) -> Option<String> {
+    let name = match (outer, inner) {
+        (Some(outer), Some(inner)) => Some(format!("{outer} ({inner})")),
+        (outer, inner) => outer.or(inner),
+    };
+    name.map(|name| cut_between(name, MAX_BYTES_OF_DEPLOYMENT))
 }

@@ -219,8 +219,9 @@ impl Stated {
         for hop in &mut evidence.hops {
             if hop.label.span.as_ref().is_some_and(is_stated) {
                 hop.label.span = Some(self.source);
-                let said = format!(" in {} (built-in table)", self.of_version());
-                hop.label.message.push_str(&said);
+                let said = &hop.label.message;
+                let said = format!("{said} in {} (built-in table)", self.of_version());
+                hop.label.message = said.into();
                 is_written_there &= !hop.is_said;
             }
         }

@@ -386,7 +386,7 @@ fn a_large_file_is_not_included_without_end() {
 
 #[test]
 fn a_report_of_too_many_trails_is_cut_and_says_so() {
-    let long = "x".repeat(2_000);
+    let long = "x".repeat(1_000);
     let trail = r#"{"Type":"AWS::CloudTrail::Trail","Properties":{"IsLogging":true,"IncludeGlobalServiceEvents":false}}"#;
     let trails: Vec<String> = (0..9_900)
         .map(|at| format!("\"T{at}{long}\":{trail}"))
@@ -397,7 +397,7 @@ fn a_report_of_too_many_trails_is_cut_and_says_so() {
     assert!(outcome.summary.errors >= 9_900);
     assert_eq!(outcome.worst(), Some(Severity::Error));
     let shown = outcome.trails.len();
-    assert!((1_000..9_000).contains(&shown), "{shown}");
+    assert!((1_000..9_900).contains(&shown), "{shown}");
     let said = format!("from here on, {} trails are left out", 9_900 - shown);
     let notices = outcome.notices.iter().map(|notice| &notice.message);
     assert!(notices.into_iter().any(|message| message.ends_with(&said)));
@@ -406,7 +406,7 @@ fn a_report_of_too_many_trails_is_cut_and_says_so() {
 /// Whatever one file is full of, the error of another one is shown.
 #[test]
 fn a_report_that_is_cut_keeps_the_errors_of_each_file() {
-    let long = "x".repeat(2_000);
+    let long = "x".repeat(1_000);
     let trail = r#"{"Type":"AWS::CloudTrail::Trail","Properties":{"IsLogging":true,"IncludeGlobalServiceEvents":false}}"#;
     let trails: Vec<String> = (0..4_900)
         .map(|at| format!("\"T{at}{long}\":{trail}"))

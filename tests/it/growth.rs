@@ -96,11 +96,7 @@ fn instances_share_what_all_of_them_are_given() {
         );
         assert_eq!(off[0].flag().value(), Some(&false), "{:?}", off[0].flag());
         let flag = off[0].flag();
-        let said: Vec<&str> = flag
-            .from()
-            .labels()
-            .map(|label| label.message.as_str())
-            .collect();
+        let said: Vec<&str> = flag.from().labels().map(|label| &*label.message).collect();
         assert!(said.contains(&"module `m` is given `all` here"), "{said:?}");
         // A minute and more, where each of them is given its own.
         assert!(begun.elapsed() < Duration::from_secs(30));

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use cloudtrail_lint::model::Verdict;
+use cloudtrail_lint::outcome::Outcome;
+use serde_json::{Value, json};
 
 use crate::terraform_bounds::{lint, locals, trail, why};
 
@@ -108,4 +110,240 @@ fn types_in_one_another_have_one_in_common_or_none() {
             "length([var.c ? {of_bool} : {of_text}]) == 1"
         )));
     }
+}
+
+/// Many trails with one flag, each block with further lines.
+fn trails(flag: &str, more: &str) -> String {
+    let each = (0..50).map(|at| {
+        let trail = trail(flag).replace("\"this\"", &format!("\"t{at}\""));
+        trail.replace("}\n", &format!("{more}}}\n"))
+    });
+    each.collect()
+}
+
+/// A template with many trails of one flag, with further sections and resources.
+fn template(flag: &Value, sections: &Value, resources: &Value) -> String {
+    let mut all = serde_json::Map::new();
+    for at in 0..50 {
+        let properties =
+            json!({ "IsLogging": true, "S3BucketName": "b", "IncludeGlobalServiceEvents": flag });
+        let trail = json!({ "Type": "AWS::CloudTrail::Trail", "Properties": properties });
+        all.insert(format!("T{at}"), trail);
+    }
+    all.extend(resources.as_object().unwrap().clone());
+    let mut template = sections.clone();
+    template["Resources"] = Value::Object(all);
+    template.to_string()
+}
+
+/// How long all that was found is when it is written out, texts that are shared as often as they are held.
+fn length(outcome: &Outcome) -> usize {
+    let found = (&outcome.findings, &outcome.trails, &outcome.notices);
+    format!("{found:?}{:?}", outcome.problems).len()
+}
+
+/// Files by their names.
+type Files = Vec<(&'static str, String)>;
+
+/// Where a name can stand in a module that makes the flag of its trails of it.
+const IN_A_MODULE: [(&str, &str); 10] = [
+    (
+        "variable",
+        "variable \"LONG\" {\n  type = bool\n}\nlocals {\n  f = var.LONG\n}\n",
+    ),
+    ("undeclared variable", "locals {\n  f = var.LONG\n}\n"),
+    ("in a string", "locals {\n  f = \"${var.LONG}\"\n}\n"),
+    (
+        "in a heredoc",
+        "locals {\n  f = <<-E\n    ${upper(var.LONG)}\n  E\n}\n",
+    ),
+    (
+        "local value",
+        "locals {\n  LONG = false\n  f = local.LONG\n}\n",
+    ),
+    (
+        "member",
+        "locals {\n  o = { LONG = false }\n  f = local.o.LONG\n}\n",
+    ),
+    ("function", "locals {\n  f = LONG(1)\n}\n"),
+    (
+        "for",
+        "locals {\n  f = [for LONG in [false] : LONG][0]\n}\n",
+    ),
+    (
+        "resource",
+        "resource \"aws_s3_bucket\" \"LONG\" {\n}\nlocals {\n  f = aws_s3_bucket.LONG.id\n}\n",
+    ),
+    (
+        "provider",
+        "provider \"aws\" {\n  alias = aws.LONG\n}\nlocals {\n  f = false\n}\n",
+    ),
+];
+
+fn modules_with(long: &str) -> Vec<(&'static str, Files)> {
+    let mut out: Vec<(&str, Files)> = Vec::new();
+    for (place, code) in IN_A_MODULE {
+        let code = code.replace("LONG", long) + &trails("local.f", "");
+        out.push((place, vec![("main.tf", code)]));
+    }
+    let module = "variable \"f\" {}\n".to_owned() + &trails("var.f", "");
+    let calling = "KIND \"LONG\" {\n  source = \"./m\"\n  f = false\n}\n";
+    for (kind, name) in [("module", "main.tf"), ("component", "c.tfcomponent.hcl")] {
+        let calling = calling.replace("KIND", kind).replace("LONG", long);
+        out.push((kind, vec![(name, calling), ("m/main.tf", module.clone())]));
+    }
+    let json = json!({
+        "variable": { long: { "default": false } },
+        "locals": { "f": format!("${{var.{long}}}") },
+    });
+    let of_json = vec![
+        ("v.tf.json", json.to_string()),
+        ("main.tf", trails("local.f", "")),
+    ];
+    out.push(("JSON", of_json));
+    out
+}
+
+fn templates_with(long: &str) -> Vec<(&'static str, Files)> {
+    let equals = |left: Value| json!({ "Fn::Equals": [left, "x"] });
+    let parameters = json!({ "Parameters": { long: { "Type": "String" } } });
+    let conditions = json!({ "Conditions": { long: equals(json!("y")) } });
+    let mappings = json!({ "Mappings": { long: { "a": { "b": "x" } } } });
+    let in_map = json!({ "Fn::FindInMap": [long, "a", "b"] });
+    let placeholder = json!({ "Fn::Sub": format!("a${{{long}}}") });
+    let attribute = json!({ "Fn::GetAtt": [long, "Arn"] });
+    let mut out: Vec<(&str, Files)> = Vec::new();
+    for (place, mut sections, condition) in [
+        ("parameter", parameters, equals(json!({ "Ref": long }))),
+        ("reference", json!({}), equals(json!({ "Ref": long }))),
+        ("attribute", json!({}), equals(attribute)),
+        ("placeholder", json!({}), equals(placeholder)),
+        ("condition", conditions, json!({ "Condition": long })),
+        ("mapping", mappings, equals(in_map)),
+    ] {
+        sections["Conditions"]["C"] = condition;
+        let flag = json!({ "Fn::If": ["C", true, false] });
+        out.push((
+            place,
+            vec![("t.json", template(&flag, &sections, &json!({})))],
+        ));
+    }
+    let nesting = json!({
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": { "TemplateURL": "u.json" },
+    });
+    let nesting = json!({ "Resources": { long: nesting } }).to_string();
+    let nested = template(&json!(false), &json!({}), &json!({}));
+    out.push(("stack", vec![("t.json", nesting), ("u.json", nested)]));
+    out
+}
+
+/// Whatever comes by a name says it: a thousand trails would say one of a megabyte a thousand times.
+#[test]
+fn a_name_that_is_too_long_is_refused_at_its_place() {
+    let long = "a".repeat(50_000);
+    for (place, files) in [modules_with(&long), templates_with(&long)].concat() {
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        let outcome = lint(&files);
+        let mut findings = outcome.findings.iter();
+        let refused = findings.find(|finding| finding.rule.id == "syntax-error");
+        let said = refused.map_or("nothing", |finding| &finding.message);
+        assert!(said.contains("has more than 1024 bytes"), "{place}: {said}");
+        assert!(
+            length(&outcome) < 1 << 20,
+            "{place}: {} bytes",
+            length(&outcome)
+        );
+        let mut trails = outcome.trails.iter();
+        assert!(
+            trails.all(|trail| trail.verdict() != Verdict::Recorded),
+            "{place}"
+        );
+    }
+}
+
+/// What is no name is as long as it likes: a text, a comment.
+#[test]
+fn long_texts_and_comments_are_no_names() {
+    let long = "a".repeat(5_000);
+    let text =
+        format!("# {long}\nlocals {{\n  t = \"{long}\"\n  f = local.t != \"x\" # {long}\n}}\n");
+    let outcome = lint(&[("main.tf", &(text + &trail("local.f")))]);
+    assert_eq!(outcome.trails[0].flag().value(), Some(&true));
+}
+
+/// Keys and Regions are values, and as long as they like: what is said of them is cut, and each trail is itself.
+#[test]
+fn long_values_are_cut_where_they_are_said() {
+    let long = "a".repeat(50_000);
+    let call = |keys: &str| {
+        format!(
+            "module \"m\" {{\n  for_each = toset([{keys}])\n  source = \"./m\"\n  f = false\n}}\n"
+        )
+    };
+    let two = call(&format!("\"{long}b\", \"{long}c\""));
+    let module = "variable \"f\" {}\n".to_owned() + &trails("var.f", "");
+    let region = format!("provider \"aws\" {{\n  region = \"{long}\"\n}}\n") + &trails("true", "");
+    let own_region =
+        format!("locals {{\n  r = \"{long}\"\n}}\n") + &trails("true", "  region = local.r\n");
+    let key = format!(
+        "variable \"k\" {{\n  type = string\n}}\nlocals {{\n  o = {{ \"{long}\" = false, \"b\" = true }}\n  f = local.o[var.k]\n}}\n"
+    ) + &trails("local.f", "");
+    for (place, files, trails) in [
+        (
+            "keys of a module",
+            vec![("main.tf", two), ("m/main.tf", module.clone())],
+            100,
+        ),
+        ("Region", vec![("main.tf", region)], 50),
+        ("own Region", vec![("main.tf", own_region)], 50),
+        ("key", vec![("main.tf", key)], 50),
+    ] {
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        let outcome = lint(&files);
+        assert_eq!(outcome.trails.len(), trails, "{place}");
+        assert!(length(&outcome) < 1 << 20, "{place}: {}", length(&outcome));
+    }
+}
+
+/// Each name is short, and so is each key; all together are as long as the way is.
+#[test]
+fn the_address_of_a_trail_is_cut_in_its_middle() {
+    let name = "m".repeat(900);
+    let module = |next: &str| {
+        format!(
+            "module \"{name}\" {{\n  for_each = toset([\"x\", \"y\"])\n  source = \"{next}\"\n}}\n"
+        )
+    };
+    let mut files: Vec<(String, String)> = (1..5)
+        .map(|at| (format!("m{at}/main.tf"), module(&format!("../m{}", at + 1))))
+        .collect();
+    files.push(("main.tf".into(), module("./m1")));
+    files.push(("m5/main.tf".into(), trail("false")));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let outcome = lint(&files);
+    assert_eq!(outcome.trails.len(), 32);
+    for trail in &outcome.trails {
+        let address = &trail.address;
+        assert!(
+            address.len() < 1_000 && address.starts_with("module.mmm"),
+            "{address}"
+        );
+        assert!(address.ends_with(".aws_cloudtrail.this"), "{address}");
+    }
+    let also: usize = outcome
+        .findings
+        .iter()
+        .map(|finding| 1 + finding.also.len())
+        .sum();
+    assert_eq!(also, 32);
 }

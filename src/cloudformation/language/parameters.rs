@@ -319,13 +319,12 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
         .chain(default.and_then(Node::scalar_text))
         .map(|text| format!("`{}`", quoted(&text)))
         .collect();
-    let hide = |message: &mut String| {
-        for written in &secrets {
-            *message = message.replace(written, NOT_SHOWN);
-        }
+    let hidden = |message: &str| {
+        let hide = |message: String, secret: &String| message.replace(secret, NOT_SHOWN);
+        secrets.iter().fold(message.to_owned(), hide)
     };
     if let Resolved::Unknown { why, .. } = &mut value {
-        hide(why);
+        *why = hidden(why);
     }
     let is_default = |span: Span| default.is_some_and(|default| default.span == span);
     let shows = |written: &Written| match written.place {
@@ -336,7 +335,7 @@ fn kept_back(mut value: Resolved<Value>, node: Option<&Node>) -> Resolved<Value>
     value.from_mut().written = written.filter(|written| shows(written));
     for hop in &mut value.from_mut().hops {
         let label = &mut hop.label;
-        hide(&mut label.message);
+        label.message = hidden(&label.message).into();
         label.span = label.span.filter(|span| is_default(*span));
     }
     value.private(Privacy::Sensitive)

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::place::Place;
 use crate::cloudformation::template::{Doubled, Included, Template};
+use crate::cut::cut_between;
 use crate::diagnostic::{Alike, Problem, Unreadable};
+use crate::limits::MAX_BYTES_OF_DEPLOYMENT;
 use crate::model::{Account, Dialect, Remark, Trail};
 use crate::resolved::Syntax;
 use crate::source::{SourceId, Span};
@@ -30,6 +32,7 @@ pub(in crate::cloudformation) struct Gathered {
 
 impl Gathered {
     pub(in crate::cloudformation) fn new(deployment: Option<String>) -> Gathered {
+        let deployment = deployment.map(|name| cut_between(name, MAX_BYTES_OF_DEPLOYMENT));
         Gathered {
             deployment,
             accounts: vec![Account::default()],

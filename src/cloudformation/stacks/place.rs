@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use super::super::language::{Bindings, Evaluator, Site};
 use super::super::resources::Resource;
 use super::passed_parameters::Passing;
+use crate::cut::cut_between;
+use crate::limits::MAX_BYTES_OF_WAY;
 use crate::resolved::{Instance, Resolved};
 use crate::source::Span;
 
@@ -83,7 +85,10 @@ impl Place {
         brought_by.extend(&self.brought_by);
         Place {
             brought_by,
-            prefix: format!("{}{}/", self.prefix, resource.shown),
+            prefix: cut_between(
+                format!("{}{}/", self.prefix, resource.shown),
+                MAX_BYTES_OF_WAY,
+            ),
             identity: self.identity.below(&*resource.id),
             created,
             depth: self.depth + 1,

@@ -7,6 +7,7 @@ mod duplicate_keys;
 mod include;
 mod level;
 mod location;
+mod long_names;
 mod made_parts;
 mod malformed;
 mod merged;

@@ -8,6 +8,7 @@ use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
+use super::long_names::long_name_in;
 use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::merged::Merged;
@@ -123,6 +124,10 @@ impl Template {
             .filter(|file| sources.get(*file).is_unsaid())
             .collect();
         hide_secrets(&root, sources);
+        if let Some(long) = long_name_in(&root) {
+            unreadable.push(long);
+            root.value = Value::Map(Vec::new());
+        }
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
             .map(|(name, span)| (may_rewrite(name), span))

@@ -222,7 +222,7 @@ fn code_flow<'a>(finding: &'a Finding, hops: &[Location<'a>], places: &Places<'_
         .evidence
         .iter()
         .filter(|hop| hop.span.is_none())
-        .map(|hop| hop.message.as_str())
+        .map(|hop| &*hop.message)
         .collect();
     CodeFlow {
         message: (!unplaced.is_empty()).then(|| Message::said(&unplaced.join("\n"))),

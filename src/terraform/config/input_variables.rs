@@ -119,20 +119,21 @@ impl Instance<'_> {
             if let Some(text) = text.as_deref().map(quoted) {
                 for written in [format!("\"{text}\""), format!("`{text}`")] {
                     let message = &mut hop.label.message;
-                    *message = message.replace(&written, "(not shown)");
+                    *message = message.replace(&written, "(not shown)").into();
                 }
             }
             // What is given as a text may be no text by then.
             for given in self.root.inputs.given_texts().map(quoted) {
                 let message = &mut hop.label.message;
-                *message = message.replace(&format!(" is `{given}`"), " is (not shown)");
+                let written = format!(" is `{given}`");
+                *message = message.replace(&written, " is (not shown)").into();
             }
             let message = &mut hop.label.message;
             let rest = shown
                 .as_deref()
                 .and_then(|shown| message.strip_suffix(shown));
             if let Some(rest) = rest {
-                *message = format!("{rest} (not shown)");
+                *message = format!("{rest} (not shown)").into();
             }
         }
         private(value, privacy)

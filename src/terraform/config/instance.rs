@@ -17,7 +17,9 @@ use super::root_inputs::InputValues;
 use super::stack_files::is_component;
 use super::validation::Outcome;
 use crate::budget::Budget;
+use crate::cut::cut_between;
 use crate::diagnostic::Unreadable;
+use crate::limits::MAX_BYTES_OF_WAY;
 use crate::model::GivenRegion;
 use crate::resolved::{Assumption, Defaults, Hop, Instance as Identity, Resolved};
 use crate::source::Span;
@@ -109,7 +111,7 @@ pub(crate) struct Instance<'a> {
     pub(crate) caller: Option<Caller<'a>>,
     /// Which of a root's module instances it is.
     pub(crate) identity: Identity,
-    /// `module.audit["x"].`, or nothing for the root.
+    /// `module.audit["x"].`, or nothing for the root. It is cut where it is long: what tells instances apart is `id`.
     pub(crate) prefix: String,
     /// The path of call names, for `modules.json`.
     pub(crate) path: Vec<String>,
@@ -138,7 +140,10 @@ impl<'a> Instance<'a> {
             let prefix = if is_component(&caller.call.kind) {
                 above.prefix.clone()
             } else {
-                format!("{}module.{name}{key}.", above.prefix)
+                cut_between(
+                    format!("{}module.{name}{key}.", above.prefix),
+                    MAX_BYTES_OF_WAY,
+                )
             };
             (
                 prefix,
@@ -202,6 +207,13 @@ impl<'a> Instance<'a> {
         std::iter::successors(self.caller, caller)
             .flat_map(|caller| caller.call.places())
             .collect()
+    }
+
+    /// Whether it lies below a call of another instance, be it in modules that are called there.
+    pub(crate) fn is_below(&self, above: InstanceId, call: &str) -> bool {
+        let next = |caller: &Caller<'a>| caller.instance.caller;
+        std::iter::successors(self.caller, next)
+            .any(|caller| caller.instance.id == above && caller.call.name() == call)
     }
 
     /// Evaluates something by name once; a name that comes back to itself is an error, as in Terraform.

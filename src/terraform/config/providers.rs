@@ -8,6 +8,7 @@ use super::instance::{Caller, Instance};
 use super::instance_keys::{Key, Keys};
 use super::stored_values::kept_in_the_state;
 use crate::limits::MAX_NAMES_LOOKED_AT;
+use crate::model::cut_region;
 use crate::resolved::{Evidence, Hop, Naming, Resolved, Symbol};
 use crate::suggest;
 use crate::terraform::lang::syntax::{Block, Expression, Form};
@@ -40,7 +41,7 @@ impl<'a> Instance<'a> {
             let region = self.find_region(name);
             region.converted(&mut |region| Resolved::known(Value::Text(region)))
         });
-        region.converted(&mut to_text)
+        region.converted(&mut to_region)
     }
 
     fn find_region(&self, name: &str) -> Resolved<String> {
@@ -84,7 +85,7 @@ impl<'a> Instance<'a> {
             return (of_provider, symbol);
         };
         let value = kept_in_the_state(self.evaluate(&region.value, key))
-            .converted(&mut to_text)
+            .converted(&mut to_region)
             .via([Hop::value(
                 region.value.span,
                 format!("`region` of {called}"),
@@ -226,7 +227,7 @@ impl<'a> Instance<'a> {
             return self.root.region_given();
         };
         self.evaluate(&region.value, key)
-            .converted(&mut to_text)
+            .converted(&mut to_region)
             .via([Hop::value(
                 region.value.span,
                 format!("Region of the provider `{name}`"),
@@ -284,12 +285,12 @@ impl<'a> Instance<'a> {
         keys
     }
 
-    /// Which provider configuration of the root a resource belongs to, by name: `aws`, `aws.audit`, or one that a module has for
-    /// itself.
+    /// Which provider configuration of the root a resource belongs to: `aws`, `aws.audit`, or one that a module has for itself, with
+    /// what tells the module's instance apart.
     pub(crate) fn provider_of(&self, resource: &Block) -> String {
         let (instance, name) =
             self.configuration(&self.provider_named_by(resource, &Key::default()));
-        format!("{}{name}", instance.prefix)
+        format!("{}{} {name}", instance.prefix, instance.id)
     }
 
     /// The provider configuration that an instance of a resource names, in the words of its own module.
@@ -406,4 +407,9 @@ fn provider_pairs(
             })
             .collect(),
     }
+}
+
+/// A value as the Region that it names.
+fn to_region(value: Value) -> Resolved<String> {
+    cut_region(to_text(value))
 }

@@ -150,9 +150,8 @@ impl StackSet<'_, '_> {
                 Some(name) == label && place.instance.id == self.place.instance.id
             }
             ("module", Some(name)) => {
-                let called = format!("{}module.{name}", place.instance.prefix);
-                let within = self.place.instance.prefix.strip_prefix(&called);
-                within.is_some_and(|rest| rest.starts_with(['.', '[']))
+                let own = self.place.instance;
+                own.is_below(place.instance.id, name)
             }
             _ => true,
         }

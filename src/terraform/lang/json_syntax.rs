@@ -2,8 +2,10 @@
 //!
 //! Source: "JSON Configuration Syntax" of the Terraform language.
 
+use super::long_names::{NOT_READ, long_name_of_json};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form};
 use crate::diagnostic::Unreadable;
+use crate::long_name::refused;
 use crate::parse::{self, Entry, Node, Scalar, json};
 use crate::resolved::Syntax;
 use crate::source::{SourceFile, Span};
@@ -75,6 +77,10 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
         let Some(kind) = entry.key.as_str() else {
             continue;
         };
+        if let Some(long) = refused(kind, entry.key.span, NOT_READ) {
+            out.unreadable.push(long);
+            continue;
+        }
         match (schema.top)(kind, &entry.value) {
             Member::Block(labels) => {
                 let mut blocks = Labelled::by(schema);
@@ -82,8 +88,12 @@ pub(crate) fn parse_json_as(file: &SourceFile, schema: &Schema) -> File {
                 out.body.blocks.extend(blocks.blocks);
                 // What follows the first is wrong as it is.
                 out.unreadable.extend(blocks.wrong.into_iter().next());
+                out.unreadable.extend(blocks.long);
             }
-            Member::Argument => out.body.attributes.push(argument(kind, entry)),
+            Member::Argument => match long_name_of_json(&entry.value) {
+                Some(long) => out.unreadable.push(long),
+                None => out.body.attributes.push(argument(kind, entry)),
+            },
             Member::Nothing => {}
         }
     }
@@ -98,6 +108,8 @@ struct Labelled<'s> {
     blocks: Vec<Block>,
     /// What stands where a block or a label should.
     wrong: Vec<Unreadable>,
+    /// Names that are too long, for which the blocks around them are left out.
+    long: Vec<Unreadable>,
 }
 
 impl Labelled<'_> {
@@ -107,6 +119,7 @@ impl Labelled<'_> {
             labels: Vec::new(),
             blocks: Vec::new(),
             wrong: Vec::new(),
+            long: Vec::new(),
         }
     }
 
@@ -132,10 +145,18 @@ impl Labelled<'_> {
                 let Some(label) = entry.key.as_str().filter(|label| *label != "//") else {
                     continue;
                 };
+                if let Some(long) = refused(label, entry.key.span, NOT_READ) {
+                    self.long.push(long);
+                    continue;
+                }
                 self.labels.push(label.to_owned());
                 self.take((kind, entry.key.span), missing - 1, &entry.value);
                 self.labels.pop();
             }
+            return;
+        }
+        if let Some(long) = long_name_of_json(node) {
+            self.long.push(long);
             return;
         }
         self.blocks.push(Block {

@@ -23,6 +23,7 @@ pub(crate) mod json_values;
 pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod lexer;
+mod long_names;
 mod made;
 pub(crate) mod number;
 pub(crate) mod object_keys;

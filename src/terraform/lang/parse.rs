@@ -6,6 +6,7 @@ use hcl::edit::structure as edit;
 
 use super::json_syntax::parse_json;
 use super::lexer;
+use super::long_names::{long_name_in, take_long_labels};
 use super::readable::{self, offset_of, only_limits_refuse};
 use super::syntax::{Attribute, Block, Body, Expression, File, Form, duplicate};
 use super::{sensitive_texts, syntax_errors};
@@ -50,16 +51,16 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
             unreadable: vec![wrong],
         };
     }
-    let first = match parse_body(input.text) {
-        Ok(body) => {
-            return File {
-                body: body_of(body, input),
-                unreadable: Vec::new(),
-            };
-        }
-        Err(error) => error,
-    };
     let mut file = File::default();
+    let has_long_names = long_name_in(input).is_some();
+    let first = match parse_body(input.text) {
+        Ok(body) if !has_long_names => {
+            file.body = body_of(body, input);
+            take_long_labels(&mut file.body, &mut file.unreadable);
+            return file;
+        }
+        read => read.err(),
+    };
     let mut follows_a_fault = false;
     for range in lexer::top_level(&lexer::join_for_lines(input.text).text) {
         let part = input.slice(range);
@@ -67,9 +68,14 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
         if follows_a_fault && part.text.trim() == "}" {
             continue;
         }
+        if has_long_names && let Some(long) = long_name_in(&part) {
+            file.unreadable.push(long);
+            continue;
+        }
         match readable::body(part.text) {
             Ok(body) => {
-                let body = body_of(body, &part);
+                let mut body = body_of(body, &part);
+                take_long_labels(&mut body, &mut file.unreadable);
                 duplicates_in(&body, &mut file.unreadable);
                 file.body.attributes.extend(body.attributes);
                 file.body.blocks.extend(body.blocks);
@@ -91,7 +97,10 @@ pub(crate) fn parse_hcl(input: &Input<'_>) -> File {
             &mut file.unreadable,
         );
     }
-    if file.unreadable.is_empty() && !only_limits_refuse(input.text) {
+    if file.unreadable.is_empty()
+        && let Some(first) = first
+        && !only_limits_refuse(input.text)
+    {
         let at = offset_of(&first, input.text);
         let wrong = syntax_errors::explain(input, at, first.message());
         file.unreadable.push(wrong);

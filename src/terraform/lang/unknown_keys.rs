@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::values::{Value, error};
+use crate::limits::MAX_BYTES_OF_NAME;
 use crate::quote::quoted;
 use crate::resolved::{
     Case, Condition, Evidence, Formula, MAX_CASES, Privacy, Resolved, Symbol, Term,
@@ -45,10 +46,15 @@ pub(crate) fn at_every_key(
     if members.is_empty() {
         return None;
     }
-    if members.len() > MAX_MAP_KEYS {
-        let why = format!(
-            "the map has more than {MAX_MAP_KEYS} keys, and which one is meant is not known"
-        );
+    let too_much = if members.len() > MAX_MAP_KEYS {
+        Some(format!("more than {MAX_MAP_KEYS} keys"))
+    } else {
+        // Each would be held by whatever it decides.
+        let has_long_key = members.keys().any(|key| key.len() > MAX_BYTES_OF_NAME);
+        has_long_key.then(|| format!("a key of more than {MAX_BYTES_OF_NAME} bytes"))
+    };
+    if let Some(too_much) = too_much {
+        let why = format!("the map has {too_much}, and which one is meant is not known");
         return Some(Resolved::unknown_from(why, from.clone()));
     }
     let term = term

@@ -1,6 +1,6 @@
 //! The attributes of one trail in a plan or a state.
 
-use crate::model::{Attribute, Dialect, ManagementEvents, Patience, Trail};
+use crate::model::{Attribute, Dialect, ManagementEvents, Patience, Trail, cut_region};
 use crate::parse::Node;
 use crate::resolved::{Formula, Privacy, Resolved, Syntax};
 use crate::source::{SourceFile, Span};
@@ -58,7 +58,7 @@ impl Planned<'_> {
             is_multi_region_trail: self.flag(Attribute::IsMultiRegionTrail),
             is_logging: self.flag(Attribute::IsLogging),
             management_events: self.management_events(),
-            home_region: self.home_region(),
+            home_region: cut_region(self.home_region()),
         }
     }
 

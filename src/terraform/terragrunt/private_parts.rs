@@ -57,7 +57,7 @@ impl Reading<'_> {
                 continue;
             };
             let file = self.sources.get(span.source);
-            if hop.label.message == RENDERED_FROM || is_module_file(file.name()) {
+            if *hop.label.message == *RENDERED_FROM || is_module_file(file.name()) {
                 take(file.text());
             } else if is_named_as_config(&file) {
                 take(file.text().get(span.range()).unwrap_or_default());

@@ -117,7 +117,7 @@ pub(crate) fn meaning(outcome: &Outcome) -> Vec<String> {
             .from()
             .hops
             .iter()
-            .map(|hop| hop.label.message.as_str())
+            .map(|hop| &*hop.label.message)
             .collect();
         said.push(format!(
             "{} {} flag {:?} ({why}) in {:?}, takes {:?}: {}",
