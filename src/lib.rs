@@ -28,6 +28,7 @@ mod passed_over;
 pub mod paths;
 mod published;
 mod quote;
+mod recent;
 mod rendered;
 pub mod report;
 pub mod resolved;

@@ -5,19 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::language::{
-    Inherited, OpenPart, OpenParts, ParameterValues, Value, account_not_known,
+    Inherited, Making, OpenPart, ParameterValues, Value, account_not_known,
     text_or_dynamic_reference,
 };
-use super::limits::MAX_STACKS_BELOW_DEPLOYED;
+use super::limits::{MAX_STACKS_BELOW_DEPLOYED, nodes_of_bodies_of_one_in};
 use super::stacks::{
-    CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Stack, not_declared, not_passed,
-    read_body,
+    CdkOutput, Judge, Left, MadeText, Outputs, Place, ReadBody, Shared, Stack, not_declared,
+    not_passed, read_body,
 };
 pub(crate) use super::template::Level;
 use super::template::{
-    MadePart, MadeParts, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
-    TemplateText, is_call, is_template, mark, resembles_trail_type, speaks_of_resources,
-    unknown_entries,
+    MadePart, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile, TemplateText,
+    is_call, is_template, mark, resembles_trail_type, speaks_of_resources, unknown_entries,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
@@ -89,7 +88,7 @@ pub(crate) struct DeployedStack<'d> {
 /// The templates of one that is deployed.
 struct Templates {
     all: Vec<Arc<Template>>,
-    open: OpenParts,
+    made: Making,
     unreadable: Vec<Unreadable>,
     path: PathBuf,
 }
@@ -184,7 +183,12 @@ impl Parts {
             Scalar::String(mark(self.open.len() - 1))
         });
         let written = written.filter(|_| hops.is_some());
-        self.made.push(MadePart { by, hops, written });
+        self.made.push(MadePart {
+            by,
+            hops,
+            written,
+            is_taken: false,
+        });
         Node::at(by, Tree::Scalar(scalar))
     }
 
@@ -251,13 +255,14 @@ impl<'a> Deployer<'a> {
             stacks: MAX_STACKS_BELOW_DEPLOYED,
             trails: deployment.most_trails,
         };
+        let shared = Shared::new(nodes_of_bodies_of_one_in(usize::MAX));
         let mut judge = Judge::new(
             &self.templates,
             &self.cdk,
             &outputs,
             None,
             defaults,
-            budget,
+            (budget, &shared),
             left,
         );
         let templates = self.templates_of(what, !deployment.is_state);
@@ -271,7 +276,7 @@ impl<'a> Deployer<'a> {
                 site: place.site(account, deployment.region.clone()),
                 place,
                 inherited: Inherited::default(),
-                made: templates.open.clone(),
+                made: templates.made.clone(),
             };
             judge.judge(stack);
         }
@@ -296,7 +301,7 @@ impl<'a> Deployer<'a> {
                         .as_ref()
                         .map(|file| file.templates.clone())
                         .unwrap_or_default(),
-                    open: OpenParts::default(),
+                    made: Making::default(),
                     unreadable: file.map(|file| self.broken_in(&file)).unwrap_or_default(),
                     path: path.clone(),
                 }
@@ -308,7 +313,7 @@ impl<'a> Deployer<'a> {
                 let root = root.into_iter().filter(is_template);
                 Templates {
                     all: self.made_of(root, (file.path(), refuse_null), parts, Some(Syntax::Hcl)),
-                    open: OpenParts::new(parts.open.clone()),
+                    made: Making::new(parts.open.clone(), parts.made.clone()),
                     unreadable: Vec::new(),
                     path: file.path().to_owned(),
                 }
@@ -332,7 +337,7 @@ impl<'a> Deployer<'a> {
         let input = embedded.input(text.source);
         let mut out = Templates {
             all: Vec::new(),
-            open: OpenParts::new(text.open.clone()),
+            made: Making::new(text.open.clone(), made.clone()),
             unreadable: Vec::new(),
             path: file.path().to_owned(),
         };
@@ -341,11 +346,8 @@ impl<'a> Deployer<'a> {
         };
         match read {
             TemplateText::Templates(roots) => {
-                let parts = Parts {
-                    made: made.clone(),
-                    ..Parts::default()
-                };
-                out.all = self.made_of(roots.into_iter(), (file.path(), refuse_null), &parts, None);
+                let (roots, whole) = (roots.into_iter(), Parts::default());
+                out.all = self.made_of(roots, (file.path(), refuse_null), &whole, None);
             }
             TemplateText::SomethingElse => {}
             TemplateText::Broken(errors) if embedded.text.contains(TRAIL) => {
@@ -364,7 +366,6 @@ impl<'a> Deployer<'a> {
         syntax: Option<Syntax>,
     ) -> Vec<Arc<Template>> {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let made = MadeParts::new(parts.made.clone());
         let TemplateCache {
             sources, copies, ..
         } = self.templates;
@@ -373,7 +374,6 @@ impl<'a> Deployer<'a> {
             if refuse_null {
                 template = template.refusing_null();
             }
-            template.made = made.clone();
             template.is_of_parts = !parts.outside.is_empty();
             for (at, why) in &parts.outside {
                 let known = template.outside.iter_mut().find(|(call, _)| call == at);

@@ -1,10 +1,13 @@
 //! A deployment of a file's templates: what it is called, where it goes, and with what.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::language::{ParameterValues, RefusedName};
+use super::language::{Layers, ParameterValues, RefusedName};
 use super::options::Options;
-use super::parameters::{ParameterSet, Rollouts, given_in_file, parameter_sets, region_of};
+use super::parameters::{
+    ParameterFiles, ParameterSet, Rollouts, given_in_file, parameter_sets, region_of,
+};
 use super::serverless::Stage;
 use super::stacks::{CdkOutput, not_declared};
 use super::template::{Doubled, Template, TemplateFile};
@@ -27,12 +30,13 @@ pub(super) struct Deployment {
     pub(super) files: Vec<SourceId>,
     /// What may give others that is not known.
     pub(super) open: Vec<(String, Span)>,
-    /// The parameters that a file passes which deploys the templates: `CloudFormation` refuses those that they have not.
-    pub(super) passed: Vec<(String, Span)>,
+    /// Where a file names the parameters that it passes which deploys the templates: `CloudFormation` refuses those that they
+    /// have not.
+    passed: Layers<Option<Span>>,
     /// That what deploys the templates refuses it, where it does.
     pub(super) refused: Option<Resolved<bool>>,
     /// Keys that stand twice where the values are given.
-    pub(super) doubled: Vec<Doubled>,
+    pub(super) doubled: Vec<Arc<[Doubled]>>,
 }
 
 impl Deployment {
@@ -51,7 +55,7 @@ impl Deployment {
             values: set.values,
             files: set.files,
             open: set.open,
-            passed: Vec::new(),
+            passed: Layers::default(),
             refused: None,
             doubled: set.doubled,
         }
@@ -64,7 +68,7 @@ impl Deployment {
         template: &Template,
         sources: &SourceMap,
     ) -> Option<RefusedName> {
-        let refused = not_declared(&self.passed, template, template.syntax)?;
+        let refused = not_declared(&self.passed(), template, template.syntax)?;
         let Some(at) = refused.from().at else {
             return Some(refused);
         };
@@ -74,6 +78,28 @@ impl Deployment {
         }
         file.hide(at.range());
         Some(refused.private(Privacy::Hidden))
+    }
+
+    /// The parameters that are passed and refused where the templates have none such, each with its place.
+    fn passed(&self) -> Vec<(String, Span)> {
+        let names = self.passed.all().into_iter();
+        let names = names.filter_map(|(name, at)| Some((name.to_owned(), (*at)?)));
+        let mut out: Vec<(String, Span)> = names.collect();
+        out.sort_by_key(|(_, at)| (at.source, at.start));
+        out
+    }
+
+    /// The same at a stage of a service.
+    pub(super) fn at_stage(&self, stage: &Stage, sources: &SourceMap) -> Deployment {
+        let shown = stage.shown(sources);
+        Deployment {
+            name: Some(match &self.name {
+                Some(name) => format!("{name}, {shown}"),
+                None => shown,
+            }),
+            stage: Some(stage.clone()),
+            ..self.clone()
+        }
     }
 
     /// Leaves, at a stage that may be none, the trails that it decides about; false where there are none.
@@ -91,7 +117,8 @@ impl Deployment {
 /// What gives values to the templates of a run.
 #[derive(Clone, Copy)]
 pub(super) struct Given<'a> {
-    pub(super) sources: &'a SourceMap,
+    /// The files of parameters.
+    pub(super) files: &'a ParameterFiles<'a>,
     pub(super) options: &'a Options,
     /// What files deploy.
     pub(super) rollouts: &'a Rollouts,
@@ -100,36 +127,60 @@ pub(super) struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// The deployments that the configuration names for a file; where there are none, those of files that deploy it, or one for
-    /// each set of values given.
-    pub(super) fn deployments(
+    /// Takes the deployments that the configuration names for a file, one after the other, so that no more than one is held;
+    /// where there are none, those of files that deploy it, or one for each set of values given.
+    pub(super) fn each_deployment(
         &self,
         (file, loaded): (&Path, &TemplateFile),
         problems: &mut Vec<Problem>,
-    ) -> Vec<Deployment> {
-        let Given {
-            sources,
-            options,
-            base,
-            rollouts,
-        } = *self;
-        let mut out = Vec::new();
+        take: &mut dyn FnMut(Deployment),
+    ) {
+        let options = self.options;
+        let mut is_deployed = false;
+        self.each_configured((file, loaded), problems, &mut |deployment| {
+            is_deployed = true;
+            take(deployment);
+        });
+        if !is_deployed {
+            self.each_rollout(file, &mut |deployment| {
+                is_deployed = true;
+                take(deployment);
+            });
+        }
+        if !is_deployed {
+            for given in self.base {
+                let region = given.region.clone();
+                let region = region_of(options.region.as_ref(), region, self.files.sources);
+                take(Deployment::of(
+                    given.clone(),
+                    given.name.clone(),
+                    None,
+                    region,
+                ));
+            }
+        }
+    }
+
+    /// Takes those that the configuration names.
+    fn each_configured(
+        &self,
+        (file, loaded): (&Path, &TemplateFile),
+        problems: &mut Vec<Problem>,
+        take: &mut dyn FnMut(Deployment),
+    ) {
+        let (options, sources) = (self.options, self.files.sources);
         let named = options.deployments.iter().filter(|deployment| {
             let is_meant = |path: &Path| deployment.templates.is_match(path);
             is_meant(file) || loaded.parts.iter().any(|part| is_meant(part))
         });
         for deployment in named {
-            for own in parameter_sets(
-                &deployment.parameters,
-                Giver::Deployment(&deployment.name),
-                sources,
-                problems,
-            ) {
+            let by = Giver::Deployment(&deployment.name);
+            for own in parameter_sets(&deployment.parameters, by, self.files, problems) {
                 if !own.is_for(file, sources) {
                     continue;
                 }
                 // The command line wins over the configuration.
-                out.extend(base.iter().map(|given| {
+                for given in self.base {
                     let both = own.overridden_by(given);
                     let name = &deployment.name;
                     // A samconfig has several environments.
@@ -140,73 +191,55 @@ impl Given<'_> {
                     let at = deployment.at.as_ref().and_then(|at| at.span(sources));
                     let region = deployment.region.as_ref().or(options.region.as_ref());
                     let region = region_of(region, both.region.clone(), sources);
-                    Deployment::of(both, Some(name), at, region)
-                }));
+                    take(Deployment::of(both, Some(name), at, region));
+                }
             }
         }
-        if out.is_empty() {
-            let rollouts = rollouts.of(file).iter();
-            out.extend(rollouts.flat_map(|rollout| {
-                base.iter().map(|given| {
-                    let both = rollout.values.overridden_by(given);
-                    let given = || region_of(options.region.as_ref(), None, sources);
-                    let region = both.region.clone().unwrap_or_else(given);
-                    let name = Some(rollout.name.clone());
-                    Deployment {
-                        passed: rollout.passed(sources),
-                        refused: rollout.refused.clone(),
-                        ..Deployment::of(both, name, Some(rollout.at), region)
-                    }
-                })
-            }));
-        }
-        if out.is_empty() {
-            out.extend(base.iter().map(|given| {
-                let region = region_of(options.region.as_ref(), given.region.clone(), sources);
-                Deployment::of(given.clone(), given.name.clone(), None, region)
-            }));
-        }
-        out
     }
 
-    /// What the templates of a file are given, in each of its deployments; problems are for those to say.
-    pub(super) fn values(
+    /// Takes those of files that deploy a template.
+    fn each_rollout(&self, file: &Path, take: &mut dyn FnMut(Deployment)) {
+        let (options, sources) = (self.options, self.files.sources);
+        for rollout in self.rollouts.of(file) {
+            let own = rollout.values(self.files);
+            for given in self.base {
+                let both = own.overridden_by(given);
+                let given = || region_of(options.region.as_ref(), None, sources);
+                let region = both.region.clone().unwrap_or_else(given);
+                let name = Some(rollout.name.clone());
+                let passed = Some(&own.names).filter(|_| rollout.passes_all(sources));
+                take(Deployment {
+                    passed: passed.cloned().unwrap_or_default(),
+                    refused: rollout.refused.clone(),
+                    ..Deployment::of(both, name, Some(rollout.at), region)
+                });
+            }
+        }
+    }
+
+    /// Takes what the templates of a file are given, in each of its deployments; problems are for those to say.
+    pub(super) fn each_values(
         &self,
         loaded: &TemplateFile,
         cdk: &CdkOutput<'_>,
-    ) -> Vec<ParameterValues> {
-        let file = self.sources.get(loaded.source);
+        take: &mut dyn FnMut(&ParameterValues),
+    ) {
+        let file = self.files.sources.get(loaded.source);
         let mut of_its_own = cdk.stack_of(file.path()).parameters;
-        of_its_own.extend(given_in_file(loaded, self.sources));
-        let deployments = self.deployments((file.path(), loaded), &mut Vec::new());
-        let mut out: Vec<ParameterValues> = Vec::new();
-        for deployment in deployments {
+        of_its_own.extend(given_in_file(loaded, self.files.sources));
+        let mut before: Option<ParameterValues> = None;
+        let problems = &mut Vec::new();
+        self.each_deployment((file.path(), loaded), problems, &mut |deployment| {
             let mut values = of_its_own.clone();
             values.extend(deployment.values);
-            if !out.contains(&values) {
-                out.push(values);
+            // Many deployments are given the same.
+            let is_known = before
+                .as_ref()
+                .is_some_and(|before| before.is_same(&values));
+            if !is_known {
+                take(&values);
             }
-        }
-        out
+            before = Some(values);
+        });
     }
-}
-
-/// Some deployments of a service, and the same at its other stages.
-pub(super) fn at_stages(
-    deployments: Vec<Deployment>,
-    stages: &[Stage],
-    sources: &SourceMap,
-) -> Vec<Deployment> {
-    let at_others = deployments.iter().flat_map(|usual| {
-        stages.iter().map(|stage| Deployment {
-            name: Some(match &usual.name {
-                Some(name) => format!("{name}, {}", stage.shown(sources)),
-                None => stage.shown(sources),
-            }),
-            stage: Some(stage.clone()),
-            ..usual.clone()
-        })
-    });
-    let at_others: Vec<Deployment> = at_others.collect();
-    deployments.into_iter().chain(at_others).collect()
 }

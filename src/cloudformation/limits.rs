@@ -68,6 +68,12 @@ pub(super) const MAX_STACKS: usize = 4_000;
 /// How many stacks are judged below one template, however many templates there are.
 pub(super) const MIN_STACKS: usize = 100;
 
+/// How many stacks are judged in each deployment of one template, whatever those before it took.
+pub(super) const MIN_STACKS_OF_DEPLOYMENT: usize = 20;
+
+/// How many trails are judged there.
+pub(super) const MIN_TRAILS_OF_DEPLOYMENT: usize = 4;
+
 /// How many stacks are judged below one that another tool deploys.
 pub(super) const MAX_STACKS_BELOW_DEPLOYED: usize = 100;
 
@@ -83,6 +89,20 @@ pub(super) const MAX_NAMES_OF_TEMPLATES: usize = 2_000;
 /// How many templates below one are looked at: where there are more, one may have a trail.
 pub(super) const MAX_TEMPLATES_BELOW: usize = 200;
 
+/// How many nodes a run reads of the templates that stand in templates, shared among the templates that no other one nests.
+const MAX_NODES_OF_BODIES: usize = 300_000;
+
+/// How many are read below one of these, however many there are.
+const MIN_NODES_OF_BODIES: usize = 100_000;
+
+/// How many bytes of a text that is no longer read make a node at the most (AWS's own limit for such a text is 51,200 bytes).
+pub(super) const BYTES_PER_NODE_OF_BODY: usize = 2;
+
+/// How many are read below one of so many templates that no other one nests.
+pub(super) fn nodes_of_bodies_of_one_in(roots: usize) -> usize {
+    (MAX_NODES_OF_BODIES / roots.max(1)).max(MIN_NODES_OF_BODIES)
+}
+
 // Parameters
 
 /// How many values a file of parameters may give (AWS's own limit is 200).
@@ -90,6 +110,13 @@ pub(super) const MAX_PARAMETERS: usize = 5_000;
 
 /// How many names of parameters that nothing takes a sentence lists before it counts the rest.
 pub(super) const MAX_UNUSED_NAMED: usize = 3;
+
+/// How many layers of values by name lie over one another, until they are put into one.
+pub(super) const MAX_LAYERS: usize = 8;
+
+/// How many bytes the files of parameters have that are kept for the deployments to come, and may be kept once more: what a
+/// file gives takes a hundred times as much.
+pub(super) const MAX_BYTES_OF_PARAMETER_FILES: usize = 64 << 10;
 
 /// How many deployments of one run are followed.
 pub(super) const MAX_ROLLOUTS: usize = 2_000;

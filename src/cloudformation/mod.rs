@@ -19,6 +19,7 @@ pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deploye
 pub use options::{Options, ParameterInput, TemplateDeployment};
 pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,26 +28,31 @@ use rayon::prelude::*;
 
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
+use crate::diagnostic::Unreadable;
 use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
 use crate::source::{SourceFile, SourceMap};
-use deployment::{Deployment, Given, at_stages};
-use language::{Inherited, OpenParts, account_not_known};
-use limits::{MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE};
+use deployment::{Deployment, Given};
+use language::{Inherited, Making, ParameterValues, account_not_known};
+use limits::{
+    MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
+};
 use merging::{Merging, read_for, root_of};
 use nested::{
     Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
     samconfigs, something_else, why_unread, with_deployed,
 };
-use parameters::{Rollouts, given_in_file, note_not_given, parameter_sets, unused_values};
+use parameters::{
+    ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
+};
 use requested::Requested;
 use serverless::{deployed, other_stages};
 use stacks::{
-    Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Stack, Tie, below,
-    lose_parameters, roots,
+    Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Shared, Stack, Tie,
+    below, lose_parameters, roots,
 };
 use template::{Template, TemplateCache, TemplateFile, first_document};
 
@@ -97,7 +103,8 @@ pub(crate) fn judge_templates(
     sources: &SourceMap,
     options: &Options,
 ) -> JudgedTemplates {
-    let mut rollouts = rollouts_of((files, data), options, sources);
+    let parameters = ParameterFiles::new(sources);
+    let mut rollouts = rollouts_of((files, data), options, &parameters);
     let beside = rolled_out_beside(files, &rollouts, sources);
     let files: Vec<&Found> = files.iter().copied().chain(&beside).collect();
     let cache = TemplateCache::new(sources, files.len());
@@ -109,13 +116,13 @@ pub(crate) fn judge_templates(
     let share = || budget_of_run().share(files.len());
     let mut problems = rollouts.problems.clone();
     let by = Giver::Option("--parameter");
-    let base = parameter_sets(&options.parameters, by, sources, &mut problems);
+    let base = parameter_sets(&options.parameters, by, &parameters, &mut problems);
     let loaded: Vec<Loaded<'_>> = files
         .par_iter()
         .map(|file| merging.load(file, &cache))
         .collect();
     let given = Given {
-        sources,
+        files: &parameters,
         options,
         rollouts: &rollouts,
         base: &base,
@@ -137,16 +144,14 @@ pub(crate) fn judge_templates(
     let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
+        nodes_of_bodies: nodes_of_bodies_of_one_in(roots.len()),
         cache: &cache,
         cdk: &cdk,
         lost: &lost,
         addressed: &addressed,
         nested: &nested_in,
         given,
-        left: Left {
-            stacks: (MAX_STACKS / roots.len().max(1)).max(MIN_STACKS),
-            trails: trails_of_one_in(roots.len()),
-        },
+        left: left_of_one_in(roots.len()),
     };
     let loaded: Vec<_> = loaded
         .iter()
@@ -156,7 +161,7 @@ pub(crate) fn judge_templates(
     let mut judged = judge_files(&loaded, &run, &requested);
     let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
     let templates = are_there.then(|| templates_of(&loaded, &cache));
-    let unused = templates.map(|all| unused_values(&base, options, sources, &all));
+    let unused = templates.map(|all| unused_values(&base, options, &parameters, &all));
     judged.push(Judged {
         notices: unused.unwrap_or_default(),
         problems,
@@ -173,11 +178,12 @@ pub(crate) fn judge_templates(
 fn rollouts_of(
     (files, data): (&[&Found], &[&Found]),
     options: &Options,
-    sources: &SourceMap,
+    parameters: &ParameterFiles<'_>,
 ) -> Rollouts {
+    let sources = parameters.sources;
     let defaults = Defaults::assumed(options.assume_defaults);
     let budget = budget_of_run().share(files.len());
-    let mut out = rollouts(files, (&defaults, &budget), sources);
+    let mut out = rollouts(files, (&defaults, &budget), parameters);
     // Who says what templates are deployed with does not mean another file, and who names one says what it is for.
     if options.parameter_files().next().is_some() {
         return out;
@@ -188,7 +194,7 @@ fn rollouts_of(
     };
     for path in samconfigs(files.iter().chain(data), sources) {
         if !is_named(&path) {
-            out.take_samconfig(&path, sources);
+            out.take_samconfig(&path, parameters);
         }
     }
     out
@@ -207,6 +213,8 @@ struct Run<'a> {
     given: Given<'a>,
     /// How much is judged below each file.
     left: Left,
+    /// How much is read there of the templates that stand in templates.
+    nodes_of_bodies: usize,
 }
 
 impl Run<'_> {
@@ -217,11 +225,36 @@ impl Run<'_> {
         let parent = self.lost.parent_of(&file.path)?;
         (parent.tie == Tie::Names || !is_deployed).then_some(parent)
     }
+
+    /// What a template of a file is supplied with that is given these values.
+    fn supplied(
+        &self,
+        (file, template): (&Found, &Template),
+        given: ParameterValues,
+        deployment: &Deployment,
+    ) -> ParameterValues {
+        let mut supplied = given;
+        if let Some(parent) = self.lost_parent_of(file) {
+            lose_parameters(&mut supplied, template, parent, self.cache.sources);
+        }
+        self.addressed.give(&file.path, template, &mut supplied);
+        let beside = (&*deployment.files, &*deployment.open);
+        note_not_given(&mut supplied, template, beside);
+        supplied
+    }
 }
 
 /// What the templates of a run may take.
 fn budget_of_run() -> OfRun {
     OfRun::new(MAX_STEPS_OF_RUN, MIN_STEPS_OF_TEMPLATE)
+}
+
+/// How much is judged below one of so many templates that no other one nests.
+fn left_of_one_in(roots: usize) -> Left {
+    Left {
+        stacks: (MAX_STACKS / roots.max(1)).max(MIN_STACKS),
+        trails: trails_of_one_in(roots),
+    }
 }
 
 /// Judges files side by side.
@@ -267,42 +300,77 @@ fn templates_of<'f>(
     templates.collect()
 }
 
-/// Judges the templates of one file, once for each deployment.
+/// Judges the templates of one file, once for each deployment, and those of a service at its other stages.
 fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budget) -> Judged {
     let mut judged = Judged::default();
     let options = run.given.options;
     let sources = run.cache.sources;
-    let parent = run.lost_parent_of(file);
-    let calls = run.lost.calls_of(loaded.source);
-    let deployments = run
-        .given
-        .deployments((&file.path, loaded), &mut judged.problems);
     let said_at = options.assume_defaults_at.as_ref();
     let said_at = said_at.and_then(|at| at.span(sources));
-    let defaults = Defaults::assumed(options.assume_defaults).said_at(said_at);
-    let stages = other_stages(loaded, run.cache, &defaults);
+    let one = OneFile {
+        file,
+        loaded,
+        run,
+        budget,
+        defaults: Defaults::assumed(options.assume_defaults).said_at(said_at),
+        shared: Shared::new(run.nodes_of_bodies),
+        left: Cell::new(run.left),
+    };
+    let stages = other_stages(loaded, run.cache, &one.defaults);
     judged.accounts.extend(stages.beyond);
-    for deployment in at_stages(deployments, &stages.judged, sources) {
+    let mut problems = Vec::new();
+    let each = |problems: &mut Vec<_>, take: &mut dyn FnMut(Deployment)| {
+        run.given
+            .each_deployment((&file.path, loaded), problems, take);
+    };
+    each(&mut problems, &mut |usual| one.judge(&usual, &mut judged));
+    if !stages.judged.is_empty() {
+        each(&mut Vec::new(), &mut |usual| {
+            for stage in &stages.judged {
+                one.judge(&usual.at_stage(stage, sources), &mut judged);
+            }
+        });
+    }
+    judged.problems.extend(problems);
+    judged.parsed.extend(read_for(loaded));
+    judged
+}
+
+/// A file whose templates are judged.
+struct OneFile<'a> {
+    file: &'a Found,
+    loaded: &'a TemplateFile,
+    run: &'a Run<'a>,
+    budget: &'a Budget,
+    defaults: Defaults,
+    shared: Shared,
+    /// How much may yet be judged of it, in all of its deployments.
+    left: Cell<Left>,
+}
+
+impl OneFile<'_> {
+    /// Judges its templates in one deployment.
+    fn judge(&self, deployment: &Deployment, judged: &mut Judged) {
+        let OneFile {
+            file, loaded, run, ..
+        } = *self;
+        let sources = run.cache.sources;
+        let parent = run.lost_parent_of(file);
+        let before = self.left.get().of_deployment();
         let judge = |defaults: &Defaults| {
-            judge_deployment((file, loaded), run, &deployment, defaults, budget)
+            let limits = (self.budget, &self.shared, before);
+            judge_deployment((file, loaded), run, deployment, defaults, limits)
         };
-        let of_deployment = judge(&defaults);
+        let (of_deployment, after) = judge(&self.defaults);
+        self.left.set(self.left.get().without(before, after));
         let mut accounts = of_deployment.accounts;
         if !deployment.keep_decided(&mut accounts) {
-            continue;
+            return;
         }
-        // One that names the trail's type, or a template with a trail, must not pass as clean when it cannot be read.
-        let is_named = file.origin == Origin::ByName;
-        if file.mentions.cloudformation_trail || !calls.is_empty() || is_named {
-            let unreadable = loaded.unreadable.iter().cloned();
-            accounts[0].unreadable.extend(unreadable.map(|mut broken| {
-                broken.others.extend(calls.iter().cloned());
-                broken
-            }));
-        }
+        accounts[0].unreadable.extend(self.unreadable());
         let trails = accounts.iter_mut().flat_map(|account| &mut account.trails);
         look_behind_defaults(trails.collect(), &mut |defaults| {
-            let again = judge(&defaults).accounts.into_iter();
+            let again = judge(&defaults).0.accounts.into_iter();
             again.flat_map(|account| account.trails).collect()
         });
         for account in &mut accounts {
@@ -336,18 +404,31 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         }
         judged.parsed.extend(of_deployment.parsed);
     }
-    judged.parsed.extend(read_for(loaded));
-    judged
+
+    /// What cannot be read of it, where that must not pass as clean: it names the trail's type, or a template with a trail.
+    fn unreadable(&self) -> Vec<Unreadable> {
+        let calls = self.run.lost.calls_of(self.loaded.source);
+        let is_named = self.file.origin == Origin::ByName;
+        if !self.file.mentions.cloudformation_trail && calls.is_empty() && !is_named {
+            return Vec::new();
+        }
+        let broken = self.loaded.unreadable.iter().cloned();
+        let broken = broken.map(|mut broken| {
+            broken.others.extend(calls.iter().cloned());
+            broken
+        });
+        broken.collect()
+    }
 }
 
-/// Judges the templates of one file in one deployment, where some defaults count.
+/// Judges the templates of one file in one deployment, where some defaults count; with what is left to judge after it.
 fn judge_deployment(
     (file, loaded): (&Found, &TemplateFile),
     run: &Run<'_>,
     deployment: &Deployment,
     defaults: &Defaults,
-    budget: &Budget,
-) -> Judged {
+    (budget, shared, left): (&Budget, &Shared, Left),
+) -> (Judged, Left) {
     let sources = run.cache.sources;
     let outputs = Outputs::new(run.cache, run.cdk);
     let mut judge = Judge::new(
@@ -356,8 +437,8 @@ fn judge_deployment(
         &outputs,
         deployment.name.clone(),
         defaults,
-        budget,
-        run.left,
+        (budget, shared),
+        left,
     );
     judge.is_named = file.origin == Origin::ByName;
     // What the code says of its Region wins.
@@ -376,7 +457,7 @@ fn judge_deployment(
     given.extend(given_in_file(loaded, sources));
     given.extend(deployment.values.clone());
     let templates = loaded.templates.iter();
-    let templates = templates.map(|template| (template, OpenParts::default()));
+    let templates = templates.map(|template| (template, Making::default()));
     let of_service = service
         .iter()
         .map(|service| (&service.template, service.made.clone()));
@@ -384,24 +465,16 @@ fn judge_deployment(
         let mut place = Place::root(file.path.clone());
         place.refuse(deployment.refused.clone());
         place.refuse(deployment.not_declared(template, sources));
-        judge
-            .gathered
-            .doubled
-            .extend(deployment.doubled.iter().cloned());
-        let site = place.site(account.clone(), region.clone());
-        let mut supplied = given.clone();
-        if let Some(parent) = run.lost_parent_of(file) {
-            lose_parameters(&mut supplied, template, parent, sources);
-        }
-        run.addressed.give(&file.path, template, &mut supplied);
-        note_not_given(
-            &mut supplied,
-            template,
-            (&deployment.files, &deployment.open),
+        judge.gathered.doubled.extend(
+            deployment
+                .doubled
+                .iter()
+                .flat_map(|all| all.iter().cloned()),
         );
+        let site = place.site(account.clone(), region.clone());
         judge.judge(Stack {
             template: Arc::clone(template),
-            supplied,
+            supplied: run.supplied((file, template), given.clone(), deployment),
             site,
             place,
             inherited: Inherited::default(),
@@ -411,10 +484,12 @@ fn judge_deployment(
     let unfollowed = service.into_iter().flat_map(|service| service.unfollowed);
     judge.gathered.leave_open(unfollowed, PACKAGED);
     judge.leave_to_the_rest(&|path| below(path, run.nested));
-    Judged {
+    let left = judge.left();
+    let judged = Judged {
         accounts: judge.gathered.accounts,
         problems: judge.gathered.problems,
         parsed: judge.gathered.parsed,
         ..Judged::default()
-    }
+    };
+    (judged, left)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::deployment::Given;
 use super::limits::copies_of_one_in;
 use super::options::Options;
-use super::parameters::{Reading, Rollouts, is_samconfig, samconfig_beside};
+use super::parameters::{ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside};
 use super::serverless::deployed;
 use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{
@@ -43,16 +43,22 @@ pub(super) fn nested_by(
     let templates = templates.chain(service.iter().map(|service| &service.template));
     let may_nest = |template: &&Arc<Template>| template.may_have(&NESTING);
     let nesting: Vec<&Arc<Template>> = templates.filter(may_nest).collect();
-    let values = loaded.filter(|_| !nesting.is_empty());
-    let values = values.map_or_else(Vec::new, |loaded| given.values(loaded, cdk));
-    let nesting = nesting.into_iter();
-    let children = nesting.flat_map(|template| children(template, &values, cdk, budget));
-    let children = children.chain(holding_resources);
+    // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
+    let found = contained(|| {
+        let mut found: BTreeSet<PathBuf> = holding_resources.collect();
+        if let Some(loaded) = loaded.filter(|_| !nesting.is_empty()) {
+            given.each_values(loaded, cdk, &mut |values| {
+                for template in &nesting {
+                    found.extend(children(template, values, cdk, budget));
+                }
+            });
+        }
+        found
+    });
+    let children = found.unwrap_or_default().into_iter();
     // What is nested through a link is nested where it lies.
     let children = children.flat_map(|path| [sources.target_of(&path), Some(path)]);
-    let children = children.flatten();
-    // A template that this cannot be told of nests nothing: what it would nest is judged by itself.
-    contained(|| children.collect()).unwrap_or_default()
+    children.flatten().collect()
 }
 
 /// What the files name in addresses that lead elsewhere.
@@ -70,8 +76,11 @@ pub(super) fn addressed(
     for file in nesting.filter_map(|(_, loaded)| loaded.as_deref()) {
         // One that this cannot be told of names nothing.
         let named = contained(|| {
-            let values = given.values(file, cdk);
-            Addressed::of(file, &values, cdk, cache, budget)
+            let mut named = Addressed::default();
+            given.each_values(file, cdk, &mut |values| {
+                named.add(Addressed::of(file, values, cdk, cache, budget));
+            });
+            named
         });
         out.add(named.unwrap_or_default());
     }
@@ -175,8 +184,9 @@ pub(super) fn why_unread(
 pub(super) fn rollouts(
     files: &[&Found],
     (defaults, budget): (&Defaults, &Budget),
-    sources: &SourceMap,
+    parameters: &ParameterFiles<'_>,
 ) -> Rollouts {
+    let sources = parameters.sources;
     let deploying = files.iter().filter(|found| found.mentions.deploys);
     let beside = deploying
         .clone()
@@ -190,6 +200,7 @@ pub(super) fn rollouts(
         sources,
         defaults,
         budget,
+        parameters,
         copies: copies_of_one_in(files.len()),
     };
     if let Err(error) = contained(|| out.take(&deploying, &reading)) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::{Input, OffsetMap, SourceId};
 
 /// A string's text, decoded, and where each part of it stands in the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EmbeddedText {
     pub text: String,
     /// From bytes of the text to bytes of the file.
@@ -23,11 +23,16 @@ impl EmbeddedText {
     pub fn append(&mut self, part: &Input<'_>) {
         let mut expected = None;
         for (at, c) in part.text.char_indices() {
-            let outer = part.offset(at);
-            if expected != Some(outer) {
-                self.offsets.push(self.text.len(), outer);
+            let (outer, is_made) = part.place(at);
+            if expected != Some((outer, is_made)) {
+                if is_made {
+                    self.offsets.push_made(self.text.len(), outer);
+                } else {
+                    self.offsets.push(self.text.len(), outer);
+                }
             }
-            expected = Some(outer + c.len_utf8());
+            let next = if is_made { 0 } else { c.len_utf8() };
+            expected = Some((outer + next, is_made));
             self.text.push(c);
         }
         let end = part.offset(part.text.len());
@@ -57,8 +62,8 @@ impl EmbeddedText {
 
     /// Appends a text that is written nowhere: what stands at a place of the file makes it.
     pub fn append_made(&mut self, made: &str, by: Range<usize>) {
-        for (at, _) in made.char_indices() {
-            self.offsets.push(self.text.len() + at, by.start);
+        if !made.is_empty() {
+            self.offsets.push_made(self.text.len(), by.start);
         }
         self.text.push_str(made);
         self.offsets.push(self.text.len(), by.end);
@@ -105,5 +110,30 @@ mod tests {
         assert_eq!(at("a"), outer.find("a:").expect("it is there"));
         assert_eq!(at("b"), outer.find("b}").expect("it is there"));
         assert_eq!(at("c"), outer.find("c\n").expect("it is there"));
+    }
+
+    /// What is written nowhere takes no more than what stands in the file, however long it is.
+    #[test]
+    fn a_made_text_stands_where_it_is_made_in_each_of_its_parts() {
+        let outer = "Join: [one, two]";
+        let file = SourceMap::default()
+            .add("t.yaml", outer.into())
+            .expect("it is text");
+        let mut made = EmbeddedText::default();
+        made.append(&file.input().slice(7..10));
+        made.append_made(&"x".repeat(1_000), 12..15);
+        made.append(&file.input().slice(0..4));
+        let mut again = EmbeddedText::default();
+        again.append(&made.input(file.id()).slice(1..900));
+        again.append(&made.input(file.id()).slice(900..1_007));
+        for (embedded, before) in [(&made, 3), (&again, 2)] {
+            assert!(embedded.offsets.pairs().len() < 10);
+            let input = embedded.input(file.id());
+            let places = |range: Range<usize>| input.span(range).range();
+            assert_eq!(places(before..before + 1_000), 12..15);
+            assert_eq!(places(before + 5..before + 6), 12..12);
+            assert_eq!(places(before - 1..before), 9..10);
+            assert_eq!(places(before + 1_000..before + 1_001), 0..1);
+        }
     }
 }

@@ -24,32 +24,49 @@ enum Offsets {
 /// How a text's offsets map to those of the file that holds it in a string: pairs of both, ascending, the first at
 /// the text's 0. Where one offset of the text has several pairs, what comes before it ends at the first and what follows
 /// starts at the last: between them lies what the text leaves out (an indentation).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OffsetMap(Vec<(usize, usize)>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OffsetMap {
+    pairs: Vec<(usize, usize)>,
+    /// The offsets of the text whose pairs begin what is written nowhere: all of that stands where the pair says.
+    made: Vec<usize>,
+}
 
 impl OffsetMap {
     /// Says that the text from `inner` on stands in the file from `outer` on.
     pub fn push(&mut self, inner: usize, outer: usize) {
-        self.0.push((inner, outer));
+        self.pairs.push((inner, outer));
+    }
+
+    /// Says that the text from `inner` on is written nowhere, and made by what stands in the file at `outer`.
+    pub fn push_made(&mut self, inner: usize, outer: usize) {
+        self.pairs.push((inner, outer));
+        self.made.push(inner);
     }
 
     /// The pairs, for looking at them.
     #[must_use]
     pub fn pairs(&self) -> &[(usize, usize)] {
-        &self.0
+        &self.pairs
     }
 
     fn offset(&self, at: usize) -> usize {
-        let next = self.0.partition_point(|&(inner, _)| inner <= at);
-        match next.checked_sub(1).map(|i| self.0[i]) {
-            Some((inner, outer)) => outer + (at - inner),
-            None => at,
+        self.place(at).0
+    }
+
+    /// Where an offset of the text lies in the file, and whether what stands there makes it.
+    fn place(&self, at: usize) -> (usize, bool) {
+        let next = self.pairs.partition_point(|&(inner, _)| inner <= at);
+        match next.checked_sub(1).map(|i| self.pairs[i]) {
+            Some((inner, outer)) if self.made.binary_search(&inner).is_ok() => (outer, true),
+            Some((inner, outer)) => (outer + (at - inner), false),
+            None => (at, false),
         }
     }
 
     /// Where the bytes before an offset of the text end in the file.
     fn end_offset(&self, at: usize) -> usize {
-        match self.0.get(self.0.partition_point(|&(inner, _)| inner < at)) {
+        let next = self.pairs.partition_point(|&(inner, _)| inner < at);
+        match self.pairs.get(next) {
             Some(&(inner, outer)) if inner == at => outer,
             _ => self.offset(at),
         }
@@ -57,16 +74,16 @@ impl OffsetMap {
 
     /// That of a part of the text.
     fn slice(&self, range: &Range<usize>) -> OffsetMap {
-        let inside = self
-            .0
-            .iter()
-            .filter(|(inner, _)| (range.start + 1..=range.end).contains(inner))
-            .map(|&(inner, outer)| (inner - range.start, outer));
-        OffsetMap(
-            std::iter::once((0, self.offset(range.start)))
-                .chain(inside)
-                .collect(),
-        )
+        let is_inside = |inner: usize| (range.start + 1..=range.end).contains(&inner);
+        let inside = self.pairs.iter().filter(|(inner, _)| is_inside(*inner));
+        let inside = inside.map(|&(inner, outer)| (inner - range.start, outer));
+        let (first, is_made) = self.place(range.start);
+        let made = self.made.iter().copied().filter(|inner| is_inside(*inner));
+        let made = made.map(|inner| inner - range.start);
+        OffsetMap {
+            pairs: std::iter::once((0, first)).chain(inside).collect(),
+            made: is_made.then_some(0).into_iter().chain(made).collect(),
+        }
     }
 }
 
@@ -110,6 +127,15 @@ impl<'a> Input<'a> {
         match &self.offsets {
             Offsets::Shift(by) => at + by,
             Offsets::Map(map) => map.offset(at),
+        }
+    }
+
+    /// The same, and whether the text is written nowhere and what stands there makes it.
+    #[must_use]
+    pub fn place(&self, at: usize) -> (usize, bool) {
+        match &self.offsets {
+            Offsets::Shift(by) => (at + by, false),
+            Offsets::Map(map) => map.place(at),
         }
     }
 

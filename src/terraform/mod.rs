@@ -17,7 +17,6 @@ mod open_placeholders;
 mod options;
 mod own_address;
 pub(crate) mod plan;
-mod recent;
 mod requested;
 mod root_module;
 mod run_by_itself;

@@ -115,6 +115,45 @@ fn stack_sets_in_stack_sets_end() {
     assert_eq!(too_many(&lint_texts(&[("t.yaml".into(), text)])), 1);
 }
 
+/// StackSets whose templates all are made of one text that a mapping holds, and how many of their trails are judged.
+fn judged_of_one_text(body: &dyn Fn(usize) -> String) -> usize {
+    const SETS: usize = 20;
+    let topics = (0..3_000).map(|at| format!("  T{at}: {{Type: AWS::SNS::Topic}}\n"));
+    let trail = TRAIL.replace("Events: true", "Events: false");
+    let body: String = format!("Resources:\n{trail}{}", topics.collect::<String>())
+        .lines()
+        .fold(String::new(), |out, line| out + "        " + line + "\n");
+    let mut template = format!("Mappings:\n  M:\n    k:\n      body: |\n{body}Resources:\n");
+    for at in 0..SETS {
+        let _ = writeln!(
+            template,
+            "  S{at}: {{Type: AWS::CloudFormation::StackSet, Properties: {{StackSetName: s, TemplateBody: {}}}}}",
+            body(at)
+        );
+    }
+    let outcome = lint_texts(&[("t.yaml".into(), template)]);
+    assert_eq!(outcome.trails.len(), SETS);
+    let said = outcome.findings.iter();
+    let said = said.filter(|finding| finding.message.contains("too large together"));
+    let judged = outcome.trails.iter();
+    let judged = judged.filter(|trail| trail.verdict() == Verdict::NotRecorded);
+    let judged = judged.count();
+    assert_eq!(judged + said.count(), SETS);
+    judged
+}
+
+#[test]
+fn templates_in_templates_are_read_once_and_bounded_together() {
+    assert_eq!(
+        judged_of_one_text(&|_| "!FindInMap [M, k, body]".into()),
+        20
+    );
+    let differing =
+        |at: usize| format!("!Sub ['${{Text}}# {at}', {{Text: !FindInMap [M, k, body]}}]");
+    let judged = judged_of_one_text(&differing);
+    assert!((2..20).contains(&judged), "{judged}");
+}
+
 #[test]
 fn many_substitutions_leave_one_hop_each() {
     let text = format!(

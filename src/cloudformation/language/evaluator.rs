@@ -14,7 +14,7 @@ use super::expanded::Sections;
 use super::gap::{Pattern, left_open};
 use super::inherited::Inherited;
 use super::named::RefusedName;
-use super::open_parts::OpenParts;
+use super::open_parts::Making;
 use super::placeholders::filled;
 use super::site::Site;
 use super::value::{Members, ParameterValues, Value, to_name, weight};
@@ -53,8 +53,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) instance: Instance,
     /// The stack as a sentence names it, where it is one of several.
     pub(crate) called: Arc<str>,
-    /// What the template around it makes of its text, where that is not known.
-    pub(crate) made: OpenParts,
+    /// What the template around it makes of its text.
+    pub(crate) made: Making,
     /// What knows the stacks that its resources make.
     pub(crate) stacks: Option<&'a dyn StacksBelow>,
     /// What holds because the stacks above it exist.
@@ -97,7 +97,7 @@ impl<'a> Evaluator<'a> {
             sections: Sections::default(),
             instance,
             called: "the root stack".into(),
-            made: OpenParts::default(),
+            made: Making::default(),
             stacks: None,
             inherited: Inherited::default(),
             given: OnceCell::new(),

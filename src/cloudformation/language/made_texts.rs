@@ -73,7 +73,7 @@ impl Evaluator<'_> {
                 break;
             };
             let number: Option<usize> = number.parse().ok();
-            let Some(part) = number.and_then(|number| self.made.0.get(number)) else {
+            let Some(part) = number.and_then(|number| self.made.open.get(number)) else {
                 break;
             };
             if !before.is_empty() {

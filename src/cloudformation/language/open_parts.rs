@@ -1,7 +1,8 @@
-//! Parts of a template's text that the template around it makes, and that are not known there or vary.
+//! Parts of a template's text that the template around it makes.
 
 use std::sync::Arc;
 
+use super::super::template::{MadePart, MadeParts};
 use super::value::Value;
 use crate::resolved::Resolved;
 
@@ -15,12 +16,20 @@ pub(crate) struct OpenPart {
     pub(crate) is_plain: bool,
 }
 
-/// The parts of a template's text that the template around it makes, by number.
+/// What the template around one makes of its text: the same text may be made in several ways.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OpenParts(pub(super) Arc<[OpenPart]>);
+pub(crate) struct Making {
+    /// What is not known of it, or varies, by number.
+    pub(super) open: Arc<[OpenPart]>,
+    /// What of it is written nowhere as it is.
+    pub(crate) parts: MadeParts,
+}
 
-impl OpenParts {
-    pub(crate) fn new(parts: Vec<OpenPart>) -> OpenParts {
-        OpenParts(parts.into())
+impl Making {
+    pub(crate) fn new(open: Vec<OpenPart>, parts: Vec<MadePart>) -> Making {
+        Making {
+            open: open.into(),
+            parts: MadeParts::new(parts),
+        }
     }
 }

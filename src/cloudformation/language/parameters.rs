@@ -187,7 +187,7 @@ impl Evaluator<'_> {
     /// known or not.
     fn allowed(&self) -> Formula {
         let mut all = self.inherited.given.clone();
-        for (name, value) in &self.supplied {
+        for (name, value) in self.supplied.all() {
             let Some(entry) = self.template.member("Parameters", name) else {
                 continue;
             };

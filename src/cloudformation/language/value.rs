@@ -1,17 +1,16 @@
 //! The values that a template's expressions come to.
 
-use std::collections::BTreeMap;
-
 use super::super::limits::{BYTES_PER_STEP, ITEMS_PER_STEP};
 use super::super::template::Template;
 use super::gap::{Gap, Pattern, left_open};
+use super::layers::Layers;
 use crate::quote::quoted;
 use crate::rendered::{self, is_rendered_first};
 use crate::resolved::{Constant, Evidence, Fixed, Formula, Resolved, Term, Written};
 use crate::source::Span;
 
 /// Values by parameter name.
-pub(crate) type ParameterValues = BTreeMap<String, Resolved<Value>>;
+pub(crate) type ParameterValues = Layers<Resolved<Value>>;
 
 /// Supplies a value of each parameter of a template that nothing is supplied for.
 pub(crate) fn supply_others(
@@ -21,9 +20,9 @@ pub(crate) fn supply_others(
 ) {
     let parameters = template.section("Parameters").iter();
     for name in parameters.filter_map(|entry| entry.key.as_str()) {
-        supplied
-            .entry(name.to_owned())
-            .or_insert_with(|| value(name));
+        if !supplied.has(name) {
+            supplied.insert(name.to_owned(), value(name));
+        }
     }
 }
 

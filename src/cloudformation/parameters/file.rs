@@ -4,14 +4,16 @@
 //! CloudFormation user guide (stack deployment file); "Template configuration file" in the `CodePipeline` user guide; the
 //! documentation of Sceptre (stack config).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::super::limits::MAX_PARAMETERS;
+use super::super::limits::{MAX_BYTES_OF_PARAMETER_FILES, MAX_PARAMETERS};
 use super::super::template::{doubled_below, first_document, is_json, is_of_parameters};
 use super::samconfig::{OVERRIDES, REGION, TEMPLATE, is_deployed, option_of, parameters_of_toml};
 use super::values::{NoParameters, ParameterSet, Written};
 use crate::diagnostic::Problem;
 use crate::parse::{EmbeddedText, Entry, Node, json, yaml};
+use crate::recent::Recent;
 use crate::resolved::{Assigned, Syntax};
 use crate::source::{SourceFile, SourceMap, Span};
 
@@ -24,8 +26,33 @@ const SECTIONS: [&str; 4] = [
     "parameter_overrides",
 ];
 
-/// The sets of values of a parameter file.
-pub(super) fn load(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
+/// What a file gives, or why it gives nothing.
+type Read = Result<Arc<[ParameterSet]>, Problem>;
+
+/// The files of parameters of a run. What is asked for by many deployments after one another is read once.
+pub(crate) struct ParameterFiles<'a> {
+    pub(crate) sources: &'a SourceMap,
+    read: Recent<PathBuf, Read>,
+}
+
+impl<'a> ParameterFiles<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> ParameterFiles<'a> {
+        ParameterFiles {
+            sources,
+            read: Recent::new(MAX_BYTES_OF_PARAMETER_FILES),
+        }
+    }
+
+    /// The sets of values that a file gives.
+    pub(super) fn load(&self, path: &Path) -> Read {
+        let file = self.sources.load(path);
+        let bytes = file.map_or(0, |file| file.text().len());
+        let read = || read(path, self.sources).map(Arc::from);
+        self.read.get_or_make(path.to_owned(), bytes, read)
+    }
+}
+
+fn read(path: &Path, sources: &SourceMap) -> Result<Vec<ParameterSet>, Problem> {
     let problem = |message| Problem {
         path: sources.name(path),
         message,
@@ -190,7 +217,8 @@ fn environment(entry: &Entry, file: &SourceFile) -> Option<ParameterSet> {
 pub(super) fn set_of(name: Option<String>, node: &Node, file: &SourceFile) -> ParameterSet {
     let mut set = ParameterSet::of(file, name);
     collect(node, file, &mut set);
-    set.doubled = doubled_below(node);
+    let doubled = doubled_below(node);
+    set.doubled = vec![doubled.into()];
     set
 }
 
@@ -270,4 +298,27 @@ fn text_of(value: &Node) -> Option<String> {
             texts.join(",")
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_once_for_many_deployments() {
+        let sources = SourceMap::default();
+        let text = r#"{"Parameters": {"Flag": "false"}}"#;
+        let file = sources.add("params.json", text.into());
+        let path = file.expect("it is text").path().to_owned();
+        let files = ParameterFiles::new(&sources);
+        let sets: Vec<ParameterSet> = (0..3)
+            .map(|_| {
+                let read = files.load(&path).expect("it gives values");
+                read[0].overridden_by(&ParameterSet::default())
+            })
+            .collect();
+        assert!(sets[0].values.has("Flag"));
+        assert!(sets.iter().all(|set| set.values.is_same(&sets[0].values)));
+        assert!(sets.iter().all(|set| set.names.is_same(&sets[0].names)));
+    }
 }

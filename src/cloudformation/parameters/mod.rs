@@ -21,7 +21,7 @@ use crate::diagnostic::Problem;
 use crate::model::{GivenRegion, Remark};
 use crate::resolved::{Giver, Resolved};
 use crate::source::{GivenAt, SourceMap, Span};
-use file::load;
+pub(super) use file::ParameterFiles;
 pub(super) use rollouts::Rollouts;
 pub(super) use said::Reading;
 pub(super) use samconfig::{is_samconfig, samconfig_beside};
@@ -34,19 +34,19 @@ pub(super) use values::{ParameterSet, given_in_file, note_not_given};
 pub(super) fn parameter_sets(
     inputs: &[ParameterInput],
     by: Giver<'_>,
-    sources: &SourceMap,
+    files: &ParameterFiles<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<ParameterSet> {
     let mut sets = vec![ParameterSet::default()];
     for input in inputs {
         match input {
             ParameterInput::Value { key, value, at } => {
-                let at = at.as_ref().and_then(|at| place_of(at, sources));
+                let at = at.as_ref().and_then(|at| place_of(at, files.sources));
                 for set in &mut sets {
                     set.give_by(by, key, value, at);
                 }
             }
-            ParameterInput::File(path) => match load(path, sources) {
+            ParameterInput::File(path) => match files.load(path) {
                 Ok(given) => {
                     sets = given
                         .iter()
@@ -54,7 +54,7 @@ pub(super) fn parameter_sets(
                         .collect();
                 }
                 Err(problem) => {
-                    let open = (lost(&problem.path), sources.beginning_of(path));
+                    let open = (lost(&problem.path), files.sources.beginning_of(path));
                     for set in &mut sets {
                         set.open.push(open.clone());
                     }
@@ -85,24 +85,24 @@ pub(super) fn region_of(
 pub(super) fn unused_values(
     base: &[ParameterSet],
     options: &Options,
-    sources: &SourceMap,
+    files: &ParameterFiles<'_>,
     templates: &[(&Path, Arc<Template>)],
 ) -> Vec<Remark> {
     let of_files = |is_meant: &dyn Fn(&Path) -> bool| -> Vec<&Template> {
         let meant = templates.iter().filter(|(path, _)| is_meant(path));
         meant.map(|(_, template)| &**template).collect()
     };
-    let mut out = unused(base, &of_files(&|_| true));
+    let mut out = unused(base, &of_files(&|_| true), files.sources);
     for deployment in &options.deployments {
         // What cannot be read is said where the deployment is judged.
         let sets = parameter_sets(
             &deployment.parameters,
             Giver::Deployment(&deployment.name),
-            sources,
+            files,
             &mut Vec::new(),
         );
         let templates = of_files(&|path| deployment.templates.is_match(path));
-        out.extend(unused(&sets, &templates));
+        out.extend(unused(&sets, &templates, files.sources));
         if !templates.is_empty() {
             out.extend(overridden(base, &sets, &deployment.name));
         }

@@ -13,7 +13,7 @@ use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{
     STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
 };
-use super::file::{give, is_broken, load, set_of, syntax_of};
+use super::file::{ParameterFiles, give, is_broken, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
 use super::said::{OneRegion, Reading, Said, regions_in};
 use super::samconfig::is_samconfig;
@@ -30,38 +30,48 @@ use crate::trail_words::{is_called_after_trails, leads_to_trails};
 /// The templates that SAM takes where a samconfig names none.
 const BESIDE_A_SAMCONFIG: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 
+/// A file of parameters, and how many sets of them it gives.
+type Sets = (PathBuf, usize);
+
 /// One deployment of a template.
 pub(crate) struct Rollout {
     /// What the stack is called.
     pub(crate) name: String,
     /// Where the template is named.
     pub(crate) at: Span,
-    pub(crate) values: ParameterSet,
+    /// The values that are given where it is named.
+    own: ParameterSet,
+    /// The file that gives others, and which of its sets: it is read where the deployment is judged.
+    file: Option<(PathBuf, usize)>,
     /// That what deploys it refuses it, where it does.
     pub(crate) refused: Option<Resolved<bool>>,
 }
 
 impl Rollout {
-    fn of(name: String, at: Span, values: ParameterSet) -> Rollout {
+    fn of(name: String, at: Span, own: ParameterSet) -> Rollout {
         Rollout {
             name,
             at,
-            values,
+            own,
+            file: None,
             refused: None,
         }
     }
 
-    /// The parameters that it passes, each with its place.
-    pub(crate) fn passed(&self, sources: &SourceMap) -> Vec<(String, Span)> {
-        // SAM leaves out those that the template has not; to Formica's, modules may add some.
+    /// The values that it gives.
+    pub(crate) fn values(&self, files: &ParameterFiles<'_>) -> ParameterSet {
+        let read = self.file.as_ref();
+        let read = read.and_then(|(path, index)| Some((files.load(path).ok()?, *index)));
+        let of_file = read.as_ref().and_then(|(sets, index)| sets.get(*index));
+        let own = || self.own.clone();
+        of_file.map_or_else(own, |set| set.overridden_by(&self.own))
+    }
+
+    /// Whether parameters are refused that it gives and the template has not. SAM leaves these out; to Formica's, modules may
+    /// add some.
+    pub(crate) fn passes_all(&self, sources: &SourceMap) -> bool {
         let path = sources.get(self.at.source).path().to_owned();
-        if is_samconfig(&path) || is_configuration(&path) {
-            return Vec::new();
-        }
-        let names = self.values.names.iter();
-        let mut out: Vec<(String, Span)> = names.map(|(name, at)| (name.clone(), *at)).collect();
-        out.sort_by_key(|(_, at)| (at.source, at.start));
-        out
+        !is_samconfig(&path) && !is_configuration(&path)
     }
 }
 
@@ -88,7 +98,7 @@ impl Rollouts {
             .filter_map(|file| TaskFile::read(file, reading))
             .collect();
         Tasks::new(reading).take(&tasks, &mut |said, file| {
-            self.add(said, file, reading.sources);
+            self.add(said, file, reading.parameters);
         });
         for file in files {
             let Some(root) = deploying_document(file) else {
@@ -100,7 +110,7 @@ impl Rollouts {
                 .chain(of_accelerator(&root, file))
                 .chain(of_git_sync)
             {
-                self.add(said, file, reading.sources);
+                self.add(said, file, reading.parameters);
             }
         }
     }
@@ -110,16 +120,17 @@ impl Rollouts {
     ///
     /// Source: `aws-sam-cli`, "AWS SAM CLI configuration file" and `sam deploy`; parameters that the template has not are left out
     /// (`merge_parameters` of its `deploy_context.py`).
-    pub(crate) fn take_samconfig(&mut self, path: &Path, sources: &SourceMap) {
+    pub(crate) fn take_samconfig(&mut self, path: &Path, files: &ParameterFiles<'_>) {
+        let sources = files.sources;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let sets = match load(path, sources) {
+        let sets = match files.load(path) {
             Ok(sets) => sets,
             Err(problem) if is_broken(path, sources) => {
                 let mut open = ParameterSet::default();
                 let at = sources.beginning_of(path);
                 open.open.push((lost(&problem.path), at));
                 self.problems.push(problem);
-                vec![open]
+                Arc::from([open])
             }
             // It gives nothing.
             Err(_) => return,
@@ -128,7 +139,7 @@ impl Rollouts {
             let mut usual = BESIDE_A_SAMCONFIG.iter().map(|name| folder.join(name));
             usual.find(|path| sources.leads_to_file(path))
         };
-        for values in sets {
+        for (index, values) in sets.iter().enumerate() {
             let named = values.template.clone();
             let named =
                 named.filter(|path| values.is_for(path, sources) && sources.leads_to_file(path));
@@ -138,7 +149,14 @@ impl Rollouts {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let environment = values.name.as_deref().unwrap_or("default");
             let name = format!("{file}, {environment}");
-            let rollout = Rollout::of(name, sources.beginning_of(path), values);
+            let own = ParameterSet {
+                open: values.open.clone(),
+                ..ParameterSet::default()
+            };
+            let rollout = Rollout {
+                file: Some((path.to_owned(), index)),
+                ..Rollout::of(name, sources.beginning_of(path), own)
+            };
             self.by_template.entry(template).or_default().push(rollout);
         }
     }
@@ -175,7 +193,8 @@ impl Rollouts {
     }
 
     /// Adds what is said of a deployment, once for each of its Regions.
-    fn add(&mut self, said: Said<'_>, file: &SourceFile, sources: &SourceMap) {
+    fn add(&mut self, said: Said<'_>, file: &SourceFile, files: &ParameterFiles<'_>) {
+        let sources = files.sources;
         let folder = file.path().parent().unwrap_or(Path::new(""));
         let root = sources
             .repository_root(folder)
@@ -186,39 +205,9 @@ impl Rollouts {
             return self.leave_open(&said, file, sources);
         };
         let name = said.name.clone().unwrap_or_else(|| "a stack".into());
-        let mut sets = vec![ParameterSet::default()];
-        for written in said.parameter_file.into_iter().chain(said.included) {
-            match path(written).map(|path| load(&path, sources)) {
-                Some(Ok(read)) => sets = read,
-                Some(Err(problem)) => {
-                    sets[0].open.push((lost(&problem.path), written.span));
-                    self.problems.push(problem);
-                }
-                None => sets[0].open.push((not_at_hand(written), written.span)),
-            }
-        }
-        let rollout = |set: &ParameterSet, region: Option<&OneRegion>| {
-            let mut values = set.overridden_by(&said.values);
-            values.region = region.map(|region| region.value.clone()).or(values.region);
-            Rollout {
-                name: match region.and_then(|region| region.name.as_ref()) {
-                    Some(region) if said.regions.len() > 1 => format!("{name} ({region})"),
-                    _ => name.clone(),
-                },
-                at: said.template.span,
-                values,
-                refused: said.refused.clone(),
-            }
-        };
-        let of_set = |set: &ParameterSet| -> Vec<Rollout> {
-            if said.regions.is_empty() {
-                return vec![rollout(set, None)];
-            }
-            let regions = said.regions.iter();
-            regions.map(|region| rollout(set, Some(region))).collect()
-        };
-        let all: Vec<Rollout> = sets.iter().flat_map(of_set).collect();
-        self.count += all.len();
+        let (given, open) = self.given_by_files(&said, &path, files);
+        let sets = given.as_ref().map_or(1, |(_, sets)| *sets);
+        self.count += sets * said.regions.len().max(1);
         if self.count > MAX_ROLLOUTS {
             let message = format!(
                 "with it there are more than {MAX_ROLLOUTS} deployments, of which not all are followed"
@@ -227,7 +216,59 @@ impl Rollouts {
             self.problems.push(Problem { path, message });
             return;
         }
-        self.by_template.entry(template).or_default().extend(all);
+        let rollout = |index: usize, region: Option<&OneRegion>| {
+            let mut own = said.values.clone();
+            own.region = region.map(|region| region.value.clone()).or(own.region);
+            if index == 0 {
+                own.open.splice(0..0, open.iter().cloned());
+            }
+            Rollout {
+                name: match region.and_then(|region| region.name.as_ref()) {
+                    Some(region) if said.regions.len() > 1 => format!("{name} ({region})"),
+                    _ => name.clone(),
+                },
+                at: said.template.span,
+                own,
+                file: given.as_ref().map(|(path, _)| (path.clone(), index)),
+                refused: said.refused.clone(),
+            }
+        };
+        let known = self.by_template.entry(template).or_default();
+        for index in 0..sets {
+            if said.regions.is_empty() {
+                known.push(rollout(index, None));
+            }
+            let regions = said.regions.iter();
+            known.extend(regions.map(|region| rollout(index, Some(region))));
+        }
+    }
+
+    /// The file that gives a deployment values, the last of those that can be read, with the number of its sets; and what may
+    /// give others.
+    fn given_by_files(
+        &mut self,
+        said: &Said<'_>,
+        path: &dyn Fn(&Node) -> Option<PathBuf>,
+        files: &ParameterFiles<'_>,
+    ) -> (Option<Sets>, Vec<(String, Span)>) {
+        let (mut given, mut open) = (None, Vec::new());
+        for written in said.parameter_file.into_iter().chain(said.included) {
+            let Some(path) = path(written) else {
+                open.push((not_at_hand(written), written.span));
+                continue;
+            };
+            match files.load(&path) {
+                Ok(read) => {
+                    given = Some((path, read.len()));
+                    open.clear();
+                }
+                Err(problem) => {
+                    open.push((lost(&problem.path), written.span));
+                    self.problems.push(problem);
+                }
+            }
+        }
+        (given, open)
     }
 }
 

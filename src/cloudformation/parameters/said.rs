@@ -1,6 +1,7 @@
 //! What a file says of the deployment of a template.
 
 use super::super::language::region_not_known;
+use super::file::ParameterFiles;
 use super::values::ParameterSet;
 use crate::budget::Budget;
 use crate::parse::Node;
@@ -12,6 +13,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) sources: &'a SourceMap,
     pub(crate) defaults: &'a Defaults,
     pub(crate) budget: &'a Budget,
+    /// The files of parameters that they name.
+    pub(crate) parameters: &'a ParameterFiles<'a>,
     /// How many values the includes of a file may bring in.
     pub(crate) copies: usize,
 }

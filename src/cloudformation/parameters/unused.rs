@@ -6,7 +6,7 @@ use super::super::limits::MAX_UNUSED_NAMED;
 use super::super::template::Template;
 use super::values::ParameterSet;
 use crate::model::Remark;
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, SourceMap, Span};
 use crate::suggest::{did_you_mean, nearest};
 
 /// Names that a sentence is about.
@@ -19,7 +19,11 @@ struct Names<'a> {
 
 /// What is said of the values that none of the templates declares a parameter for, once for each file that gives some.
 /// Macros may declare what the templates do not.
-pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Remark> {
+pub(super) fn unused(
+    sets: &[ParameterSet],
+    templates: &[&Template],
+    sources: &SourceMap,
+) -> Vec<Remark> {
     let Some(first) = templates.first() else {
         return Vec::new();
     };
@@ -35,22 +39,25 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
     let others: BTreeSet<&str> = declared
         .iter()
         .map(String::as_str)
-        .filter(|name| !sets.iter().any(|set| set.values.contains_key(*name)))
+        .filter(|name| !sets.iter().any(|set| set.values.has(name)))
         .collect();
     // By file, those of the command line first; what another name is near to stands by itself.
     let mut found: BTreeMap<(Option<SourceId>, Option<&str>), Names<'_>> = BTreeMap::new();
+    let mut unnamed: BTreeMap<Span, String> = BTreeMap::new();
     let given = sets.iter().flat_map(|set| {
-        let names = set
-            .values
-            .keys()
-            .filter(|name| !set.unnamed.contains(*name));
-        names.map(|name| (name, set.names.get(name).copied()))
+        let names = set.values.all().into_keys();
+        names.map(|name| (name, set.names.get(name).copied().flatten()))
     });
     for (name, given_at) in given {
         if declared.contains(name) {
             continue;
         }
-        let misspelt = nearest(name, others.iter().copied()).map(|_| name.as_str());
+        if let Some(at) = given_at.filter(|at| sources.get(at.source).is_unsaid()) {
+            let said = "This file gives values that no template declares a parameter for";
+            unnamed.insert(Span::beginning(at.source), said.to_owned());
+            continue;
+        }
+        let misspelt = nearest(name, others.iter().copied()).map(|_| name);
         let of_file = (given_at.map(|span| span.source), misspelt);
         let Names { at, names } = found.entry(of_file).or_default();
         *at = (*at).into_iter().chain(given_at).min();
@@ -60,23 +67,11 @@ pub(super) fn unused(sets: &[ParameterSet], templates: &[&Template]) -> Vec<Rema
         let said = said(&names, at.is_none(), &others);
         Some((at.or_else(|| first.place_of("Parameters"))?, said))
     });
-    let unnamed = unnamed(sets, &declared).into_iter();
     let remark = |(at, said): (Span, String)| {
         let help = "Values of undeclared parameters change nothing here; AWS refuses them.";
         Remark::new(at, "nothing takes this", said).help(help.to_owned())
     };
     named.chain(unnamed).map(remark).collect()
-}
-
-/// The files that give values which no template declares a parameter for and of which the names are not said.
-fn unnamed(sets: &[ParameterSet], declared: &BTreeSet<String>) -> BTreeMap<Span, String> {
-    let undeclared = sets.iter().flat_map(|set| {
-        let names = set.unnamed.iter();
-        let names = names.filter(|name| !declared.contains(*name));
-        names.filter_map(|name| Some(Span::beginning(set.names.get(name)?.source)))
-    });
-    let said = "This file gives values that no template declares a parameter for";
-    undeclared.map(|at| (at, said.to_owned())).collect()
 }
 
 /// What is said of values of the command line that win over those of a deployment, which is then not judged with its own.
@@ -85,14 +80,14 @@ pub(super) fn overridden(
     own: &[ParameterSet],
     name: &str,
 ) -> Option<Remark> {
-    let given = own.iter().flat_map(|set| &set.names);
-    let is_lost =
-        |given: &(&String, &Span)| base.iter().any(|set| set.values.contains_key(given.0));
-    let mut lost: Vec<(&String, &Span)> = given.filter(is_lost).collect();
+    let given = own.iter().flat_map(|set| set.names.all());
+    let given = given.filter_map(|(name, at)| Some((name, (*at)?)));
+    let is_lost = |given: &(&str, Span)| base.iter().any(|set| set.values.has(given.0));
+    let mut lost: Vec<(&str, Span)> = given.filter(is_lost).collect();
     lost.sort_unstable();
     lost.dedup_by_key(|(name, _)| *name);
-    let at = *lost.first()?.1;
-    let names = listed(lost.iter().map(|(name, _)| name.as_str()));
+    let at = lost.first()?.1;
+    let names = listed(lost.iter().map(|(name, _)| *name));
     Some(
         Remark::new(
             at,

@@ -1,9 +1,11 @@
 //! Values by parameter name, each with the place that gives it.
 
-use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::super::language::{ParameterValues, Value, supply_others, text_or_dynamic_reference};
+use super::super::language::{
+    Layers, ParameterValues, Value, supply_others, text_or_dynamic_reference,
+};
 use super::super::limits::MAX_PARAMETERS;
 use super::super::template::{Doubled, Template, TemplateFile, is_public_text};
 use super::shell_words::shell_words;
@@ -23,16 +25,14 @@ pub(crate) struct ParameterSet {
     pub(crate) region: Option<Resolved<String>>,
     /// The template that a samconfig deploys with it.
     pub(super) template: Option<PathBuf>,
-    /// Where files name those that they give.
-    pub(super) names: HashMap<String, Span>,
-    /// Those of them that are not said, as their file is not one of parameters by its name.
-    pub(super) unnamed: BTreeSet<String>,
+    /// Where files name those that they give; nowhere, where the command line gives them.
+    pub(crate) names: Layers<Option<Span>>,
     /// What may give others that is not known: how, a clause's end (`by x, which …`), and where it is named.
     pub(crate) open: Vec<(String, Span)>,
     /// The files that were read for it.
     pub(crate) files: Vec<SourceId>,
     /// Keys that stand twice in the files, and decide where a value came by them.
-    pub(crate) doubled: Vec<Doubled>,
+    pub(crate) doubled: Vec<Arc<[Doubled]>>,
 }
 
 /// The folder that `sam build` writes to.
@@ -119,16 +119,12 @@ impl ParameterSet {
         values.extend(over.values.clone());
         let mut names = self.names.clone();
         names.extend(over.names.clone());
-        let mut unnamed = self.unnamed.clone();
-        unnamed.retain(|name| !over.values.contains_key(name));
-        unnamed.extend(over.unnamed.iter().cloned());
         ParameterSet {
             name: over.name.clone().or_else(|| self.name.clone()),
             values,
             region: over.region.clone().or_else(|| self.region.clone()),
             template: over.template.clone().or_else(|| self.template.clone()),
             names,
-            unnamed,
             open: self.open.iter().chain(&over.open).cloned().collect(),
             files: self.files.iter().chain(&over.files).copied().collect(),
             doubled: self.doubled.iter().chain(&over.doubled).cloned().collect(),
@@ -175,18 +171,8 @@ impl ParameterSet {
             ))
             .via([Hop::value(span, format!("`{key}` in {}", file.name()))]),
         };
-        self.name(file, key, written.name);
+        self.names.insert(key.to_owned(), Some(written.name));
         self.values.insert(key.to_owned(), value);
-    }
-
-    /// Notes where a file names a parameter.
-    fn name(&mut self, file: &SourceFile, key: &str, at: Span) {
-        self.names.insert(key.to_owned(), at);
-        if file.is_unsaid() {
-            self.unnamed.insert(key.to_owned());
-        } else {
-            self.unnamed.remove(key);
-        }
     }
 
     /// A value that a file makes of others; none where it leaves the parameter out.
@@ -204,7 +190,7 @@ impl ParameterSet {
         let value = value
             .assigned(&written.assigned, written.value)
             .via([label]);
-        self.name(file, key, written.name);
+        self.names.insert(key.to_owned(), Some(written.name));
         self.values.insert(key.to_owned(), value);
     }
 
@@ -252,13 +238,13 @@ impl ParameterSet {
         let why = format!("`{key}` is filled in by whatever reads {shown}");
         let value =
             Resolved::unknown(why).via([Hop::value(written.value, format!("`{key}` in {shown}"))]);
-        self.name(file, key, written.name);
+        self.names.insert(key.to_owned(), Some(written.name));
         self.values.insert(key.to_owned(), value);
     }
 
     /// Whether it holds more values than are read.
     pub(super) fn has_too_many(&self) -> bool {
-        self.values.len() > MAX_PARAMETERS
+        self.values.count() > MAX_PARAMETERS
     }
 
     /// `K=V K2=V2`, or `ParameterKey=K,ParameterValue=V …`, quoted as in a shell.
@@ -304,11 +290,8 @@ impl ParameterSet {
             format!("`{key}` is `{}`, given {}", quoted(text), by.by()),
         )]);
         let value = value.written(Some(by.written(key, at.map(|(_, value)| value))));
-        self.unnamed.remove(key);
-        match at {
-            Some((name, _)) => self.names.insert(key.to_owned(), name),
-            None => self.names.remove(key),
-        };
+        let name = at.map(|(name, _)| name);
+        self.names.insert(key.to_owned(), name);
         self.values.insert(key.to_owned(), value);
     }
 }

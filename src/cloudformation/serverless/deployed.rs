@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::language::{OpenParts, ParameterValues};
+use super::super::language::{Making, ParameterValues};
 use super::super::template::{Level, TRAIL, Template, TemplateCache, TemplateFile};
 use super::given::Stage;
 use super::merged::{Opened, extend, merge};
@@ -22,7 +22,7 @@ const EXTENSIONS: &str = "extensions";
 pub(in super::super) struct Deployed {
     pub(in super::super) template: Arc<Template>,
     /// What its variables come to.
-    pub(in super::super) made: OpenParts,
+    pub(in super::super) made: Making,
     pub(in super::super) region: Resolved<String>,
     /// Whether its Region is only what counts where none is given.
     pub(in super::super) is_default_region: bool,
@@ -97,7 +97,7 @@ pub(in super::super) fn deployed(
     Some(Deployed {
         picked: variables.picked.take(),
         by_case: variables.by_case.take(),
-        made: OpenParts::new(open),
+        made: Making::new(open, Vec::new()),
         unfollowed,
         region,
         is_default_region,

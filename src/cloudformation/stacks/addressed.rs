@@ -39,16 +39,14 @@ impl Addressed {
     /// What the templates of a file name.
     pub(crate) fn of(
         file: &TemplateFile,
-        given: &[ParameterValues],
+        given: &ParameterValues,
         cdk: &CdkOutput<'_>,
         cache: &TemplateCache<'_>,
         budget: &Budget,
     ) -> Addressed {
         let mut out = Addressed::default();
         for template in &file.templates {
-            for values in given {
-                out.take_template(template, values, cdk, cache, budget);
-            }
+            out.take_template(template, given, cdk, cache, budget);
         }
         out
     }
@@ -125,7 +123,7 @@ impl Addressed {
 
     /// Gives a template what the stacks pass, each where it deploys it. What is given otherwise stays.
     pub(crate) fn give(&self, path: &Path, template: &Template, supplied: &mut ParameterValues) {
-        let mut all = ParameterValues::default();
+        let mut all: BTreeMap<String, Resolved<Value>> = BTreeMap::new();
         let stacks = self.0.get(path).map_or(&[][..], Vec::as_slice);
         for may_pass in stacks {
             let MayPass { by, parent, .. } = may_pass;
@@ -136,13 +134,16 @@ impl Addressed {
             } else {
                 by.clone()
             };
-            for (name, passed) in may_pass.passed.for_template(template) {
-                let own = all.remove(&name).unwrap_or_else(Resolved::unset);
-                all.insert(name, may_pass.over(&by, passed, own));
+            let passed = may_pass.passed.for_template(template);
+            for (name, passed) in passed.all() {
+                let own = all.remove(name).unwrap_or_else(Resolved::unset);
+                all.insert(name.to_owned(), may_pass.over(&by, passed.clone(), own));
             }
         }
         for (name, value) in all {
-            supplied.entry(name).or_insert(value);
+            if !supplied.has(&name) {
+                supplied.insert(name, value);
+            }
         }
     }
 }

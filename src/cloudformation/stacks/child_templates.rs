@@ -1,14 +1,17 @@
 //! Which templates a template nests.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::super::language::{
-    Bindings, Evaluator, Found, ParameterValues, Placed, Site, account_not_known, left_open,
+    Bindings, Evaluator, Found, ParameterValues, Placed, Site, account_not_known, call, left_open,
     region_not_known, to_text,
 };
+use super::super::limits::{MAX_NAMES_OF_TEMPLATES, nodes_of_bodies_of_one_in};
 use super::super::resources::{Resource, resources};
-use super::super::template::{SERVERLESS_APPLICATION, STACK, STACK_SET, Template, local_path};
+use super::super::template::{
+    SERVERLESS_APPLICATION, STACK, STACK_SET, Template, is_template, local_path,
+};
 use super::cdk_output::CdkOutput;
 use super::not_known::NotKnown;
 use super::rain;
@@ -161,41 +164,45 @@ fn asset_path(folder: &Path, resource: &Node, sources: &SourceMap) -> Option<Pat
     local_path(folder, metadata.get("aws:asset:path")?.as_str()?, sources)
 }
 
-/// The local templates that a template may bring in: under each of the sets of values, and whatever its conditions say.
+/// The local templates that a template may bring in with some values, whatever its conditions say.
 pub(crate) fn children(
     template: &Template,
-    given: &[ParameterValues],
+    given: &ParameterValues,
     cdk: &CdkOutput<'_>,
     budget: &Budget,
 ) -> Vec<PathBuf> {
     let mut out = Vec::new();
-    for values in given {
-        let root = Instance::root("stack");
-        let defaults = Defaults::assumed(true);
-        let stack = Evaluator::new(
-            template,
-            values.clone(),
-            Site::new(&root, account_not_known(), region_not_known()),
-            &defaults,
-            root,
-            budget,
-        );
-        for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
-            stack.reset_steps();
-            let (_, properties) = resource.properties(&stack, resource.bindings());
-            if let Found::Entry(body) = property(&properties, resource.kind, "TemplateBody") {
+    let mut may_name: HashMap<usize, bool> = HashMap::new();
+    let root = Instance::root("stack");
+    let defaults = Defaults::assumed(true);
+    let stack = Evaluator::new(
+        template,
+        given.clone(),
+        Site::new(&root, account_not_known(), region_not_known()),
+        &defaults,
+        root,
+        budget,
+    );
+    for resource in resources(&stack, &[STACK, SERVERLESS_APPLICATION, STACK_SET]) {
+        stack.reset_steps();
+        let (_, properties) = resource.properties(&stack, resource.bindings());
+        if let Found::Entry(body) = property(&properties, resource.kind, "TemplateBody") {
+            let node = &body.entry.value;
+            // A loop has the same in each of its turns.
+            let named = may_name.entry(std::ptr::from_ref(node).addr());
+            if *named.or_insert_with(|| may_name_file(node, &template.folder, cdk.sources)) {
                 out.extend(named_as_text(&stack, body, cdk.sources));
             }
-            let found = locations(&stack, &resource, resource.bindings(), cdk);
-            out.extend(
-                found
-                    .into_iter()
-                    .filter_map(|(location, _)| match location {
-                        Location::Local(path) => Some(path),
-                        _ => None,
-                    }),
-            );
         }
+        let found = locations(&stack, &resource, resource.bindings(), cdk);
+        out.extend(
+            found
+                .into_iter()
+                .filter_map(|(location, _)| match location {
+                    Location::Local(path) => Some(path),
+                    _ => None,
+                }),
+        );
     }
     out.sort();
     out.dedup();
@@ -206,23 +213,36 @@ pub(crate) fn children(
 /// be told names none, whatever stands in it.
 fn named_as_text(stack: &Evaluator<'_>, body: &Placed<'_>, sources: &SourceMap) -> Vec<PathBuf> {
     let folder = &stack.template.folder;
-    let written = &body.entry.value;
-    let is_file = |text: &str| !text.contains('\n') && local_path(folder, text, sources).is_some();
-    if !written.strings().into_iter().any(is_file) {
-        return Vec::new();
-    }
-    let found = bodies(
-        stack,
-        written,
-        &body.bindings,
-        sources,
-        &mut ReadBodies::default(),
-    );
+    let read = ReadBodies::new(nodes_of_bodies_of_one_in(1));
+    let found = bodies(stack, &body.entry.value, &body.bindings, sources, &read);
     let words = found.into_iter().filter_map(|(body, _)| match body {
         Body::Word(file, _) | Body::File(file) => local_path(folder, &file, sources),
         _ => None,
     });
     words.collect()
+}
+
+/// Whether a file may be named in the place of a template's text. One that is written out there names none.
+fn may_name_file(body: &Node, folder: &Path, sources: &SourceMap) -> bool {
+    let is_written_out = |node: &Node| match call(node) {
+        Some(call) => call.name == "Fn::ToJsonString",
+        None => is_template(node),
+    };
+    let (mut open, mut looked_at) = (vec![body], 0);
+    while let Some(node) = open.pop() {
+        if is_written_out(node) {
+            continue;
+        }
+        if let Some(text) = node.as_str().filter(|text| !text.contains('\n')) {
+            looked_at += 1;
+            if looked_at > MAX_NAMES_OF_TEMPLATES || local_path(folder, text, sources).is_some() {
+                return true;
+            }
+        }
+        open.extend(node.items());
+        open.extend(node.entries().iter().map(|entry| &entry.value));
+    }
+    false
 }
 
 /// The files that no other one nests, and one of each ring of files that nest each other.

@@ -8,7 +8,7 @@ use super::super::language::{
 use super::super::template::{MadePart, mark};
 use super::not_known::NotKnown;
 use crate::parse::{EmbeddedText, Node, json, yaml};
-use crate::resolved::{Place, Resolved, Written};
+use crate::resolved::{Place, Resolved, Role, Written};
 use crate::source::{Input, SourceId, SourceMap, Span};
 
 /// A text, and which parts of it do not stand in the file as they are.
@@ -53,6 +53,7 @@ impl MadeText {
             by,
             hops,
             written: None,
+            is_taken: false,
         });
     }
 
@@ -214,9 +215,35 @@ impl TextMaker<'_, '_> {
                 hops: value.from().hops.clone(),
             });
         }
+        if let Some(taken) = self.taken(&value, node) {
+            return Ok(taken);
+        }
         let mut out = MadeText::new(EmbeddedText::default());
         out.append_value(value, whole(node), "", &mut self.open);
         Ok(out)
+    }
+
+    /// A text that stands in the file as it is, though not where the node does.
+    fn taken(&self, value: &Resolved<Value>, node: &Node) -> Option<MadeText> {
+        let from = value.from();
+        let at = from.written.as_ref()?.place.text()?;
+        let is_here = at.source == node.span.source && !at.range().is_empty();
+        let text = value.value()?.as_text().filter(|_| is_here)?;
+        let literal = embedded(&Node::text_at(at, &text), self.sources)?;
+        let mut hops = from.hops.clone();
+        for hop in &mut hops {
+            hop.role = Role::Chose;
+        }
+        let taken = MadePart {
+            by: at,
+            hops: Some(hops),
+            written: None,
+            is_taken: true,
+        };
+        Some(MadeText {
+            embedded: literal,
+            made: vec![taken],
+        })
     }
 }
 

@@ -18,12 +18,15 @@ mod refused;
 mod stack_sets;
 mod template_body;
 
+use std::cell::RefCell;
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::language::{Evaluator, Inherited, OpenParts, ParameterValues, Site};
-use super::limits::{MAX_STACK_DEPTH, RESOURCES_PER_STEP};
+use super::language::{Evaluator, Inherited, Making, ParameterValues, Site};
+use super::limits::{
+    MAX_STACK_DEPTH, MIN_STACKS_OF_DEPLOYMENT, MIN_TRAILS_OF_DEPLOYMENT, RESOURCES_PER_STEP,
+};
 use super::resources::{Resource, Unseen, made_twice, resources, unseen};
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
@@ -64,11 +67,11 @@ pub(super) struct Judge<'a> {
     /// What all expressions may take together.
     budget: &'a Budget,
     /// How many more stacks may be judged.
-    pub(super) stacks_left: usize,
+    stacks_left: usize,
     pub(super) gathered: Gathered,
     /// Stacks that are still to judge, those that lie deeper later.
     open: VecDeque<Stack>,
-    bodies: ReadBodies,
+    shared: &'a Shared,
     /// What stands for the stacks that are more than are judged, once that has been said: its account, and which of the
     /// trails there it is.
     too_many: Option<(usize, usize)>,
@@ -76,8 +79,23 @@ pub(super) struct Judge<'a> {
     left_out: HashSet<PathBuf>,
     /// How many more trails may be judged.
     trails_left: usize,
-    /// The resources whose trails are more than that.
-    beyond: HashSet<Span>,
+}
+
+/// What the deployments of one template share.
+pub(super) struct Shared {
+    bodies: RefCell<ReadBodies>,
+    /// The resources whose trails are more than are judged.
+    beyond: RefCell<HashSet<Span>>,
+}
+
+impl Shared {
+    /// Where so many nodes are read of the templates that stand in templates.
+    pub(super) fn new(nodes: usize) -> Shared {
+        Shared {
+            bodies: ReadBodies::new(nodes),
+            beyond: RefCell::default(),
+        }
+    }
 }
 
 /// How much may yet be judged.
@@ -85,6 +103,24 @@ pub(super) struct Judge<'a> {
 pub(super) struct Left {
     pub(super) stacks: usize,
     pub(super) trails: usize,
+}
+
+impl Left {
+    /// What one more deployment has of it.
+    pub(super) fn of_deployment(self) -> Left {
+        Left {
+            stacks: self.stacks.max(MIN_STACKS_OF_DEPLOYMENT),
+            trails: self.trails.max(MIN_TRAILS_OF_DEPLOYMENT),
+        }
+    }
+
+    /// What is left of it once as much is taken as lies between two others.
+    pub(super) fn without(self, before: Left, after: Left) -> Left {
+        Left {
+            stacks: self.stacks.saturating_sub(before.stacks - after.stacks),
+            trails: self.trails.saturating_sub(before.trails - after.trails),
+        }
+    }
 }
 
 /// A template with what it is deployed with.
@@ -95,8 +131,8 @@ pub(super) struct Stack {
     pub(super) place: Place,
     /// What holds because the stacks above it exist.
     pub(super) inherited: Inherited,
-    /// What the template around it makes of its text, where that is not known.
-    pub(super) made: OpenParts,
+    /// What the template around it makes of its text.
+    pub(super) made: Making,
 }
 
 impl<'a> Judge<'a> {
@@ -106,7 +142,7 @@ impl<'a> Judge<'a> {
         outputs: &'a Outputs<'a>,
         deployment: Option<String>,
         defaults: &'a Defaults,
-        budget: &'a Budget,
+        (budget, shared): (&'a Budget, &'a Shared),
         Left { stacks, trails }: Left,
     ) -> Judge<'a> {
         Judge {
@@ -119,11 +155,18 @@ impl<'a> Judge<'a> {
             stacks_left: stacks,
             gathered: Gathered::new(deployment),
             open: VecDeque::new(),
-            bodies: ReadBodies::default(),
+            shared,
             too_many: None,
             left_out: HashSet::new(),
             trails_left: trails,
-            beyond: HashSet::new(),
+        }
+    }
+
+    /// How much may yet be judged.
+    pub(super) fn left(&self) -> Left {
+        Left {
+            stacks: self.stacks_left,
+            trails: self.trails_left,
         }
     }
 
@@ -153,6 +196,7 @@ impl<'a> Judge<'a> {
             let mut place = stack.place;
             place.refuse(evaluator.no_section());
             place.refuse(evaluator.violated_rule(place.depth > 0));
+            self.shared.bodies.borrow_mut().go_on_in(&stack.template);
             self.judge_one(&evaluator, &place);
         }
         self.gathered.settle_doubled();
@@ -257,8 +301,8 @@ impl<'a> Judge<'a> {
     fn trail(&mut self, stack: &Evaluator<'_>, resource: &Resource<'_>, place: &Place) {
         let address = format!("{}{}{}", place.prefix, resource.shown, place.suffix);
         if self.trails_left == 0 {
-            // It is the same in each turn of a loop, and in each stack of the template.
-            if self.beyond.insert(resource.declared) {
+            // It is the same in each turn of a loop, in each stack of the template, and in each of its deployments.
+            if self.shared.beyond.borrow_mut().insert(resource.declared) {
                 self.gathered
                     .add(beyond_the_bound(stack, resource, address), place);
             }
@@ -318,7 +362,7 @@ impl<'a> Judge<'a> {
                 let supplied = passed.for_template(template);
                 place.refuse(not_declared(&passed.names, template, syntax));
                 place.refuse(not_passed(
-                    &|name| supplied.contains_key(name),
+                    &|name| supplied.has(name),
                     template,
                     parent.resource.declared,
                 ));
@@ -328,7 +372,7 @@ impl<'a> Judge<'a> {
                     site: site.clone(),
                     place,
                     inherited: inherited.clone(),
-                    made: OpenParts::default(),
+                    made: Making::default(),
                 };
                 self.enter(parent, stack);
             }

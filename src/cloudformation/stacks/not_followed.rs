@@ -158,6 +158,17 @@ impl NotFollowed {
         }
     }
 
+    /// What is beyond what is read of the templates that stand in templates.
+    pub(super) fn too_much() -> NotFollowed {
+        NotFollowed {
+            why: "the templates that stand in templates here are too large together; its own is not read".to_owned(),
+            hops: Vec::new(),
+            help: None,
+            is_of_trails: true,
+            alike: None,
+        }
+    }
+
     /// Whether something speaks of a trail in the stack of a resource: of all stacks, few have one.
     pub(super) fn speaks_of_a_trail(&self, resource: &Resource<'_>) -> bool {
         self.is_of_trails || mentions_a_trail(resource)

@@ -1,5 +1,7 @@
 //! What a stack passes as parameters to one below it.
 
+use std::collections::HashMap;
+
 use super::super::language::{
     Bindings, Call, Entries, Evaluator, Found, Members, ParameterValues, Placed, Value, call,
     left_open, parameter_text, to_text, whole,
@@ -35,34 +37,89 @@ impl Passed {
         Passed::of(vec![Resolved::unknown(why)])
     }
 
-    /// These values, and others over them.
-    pub(super) fn overridden_by(&self, over: &Passed) -> Passed {
-        Passed {
-            layers: self.layers.iter().chain(&over.layers).cloned().collect(),
-            names: self.names.iter().chain(&over.names).cloned().collect(),
-        }
-    }
-
     /// The values of the parameters that a template declares.
     pub(super) fn for_template(&self, template: &Template) -> ParameterValues {
-        let declared = template.section("Parameters").iter();
-        declared
-            .filter_map(|entry| entry.key.scalar_text())
-            .filter_map(|name| Some((name.clone(), self.value_of(&name)?)))
-            .collect()
+        self.over(&ParameterValues::default(), template)
     }
 
-    /// What is passed last wins. What is left out, be it in some cases only, leaves the one before.
+    /// The same over values that it has already, which are shared.
+    pub(super) fn over(&self, before: &ParameterValues, template: &Template) -> ParameterValues {
+        let mut out = before.clone();
+        let layers = LayersByName::of(&self.layers);
+        let declared = template.section("Parameters").iter();
+        let declared = declared.filter_map(|entry| entry.key.scalar_text());
+        let given = declared.filter_map(|name| {
+            let value = given_by(layers.with(&name), &name, before.get(&name))?;
+            Some((name, value))
+        });
+        out.extend(given.collect());
+        out
+    }
+
+    /// What is passed for one name.
     pub(super) fn value_of(&self, name: &str) -> Option<Resolved<Value>> {
-        let mut given: Option<Resolved<Value>> = None;
-        for layer in &self.layers {
-            given = match (picked(layer, name), given) {
-                (Resolved::Unset { .. }, before) => before,
-                (value, Some(before)) => Some(value.or_else(&before)),
-                (value, None) => Some(value),
-            };
+        given_by(self.layers.iter(), name, None)
+    }
+}
+
+/// What some layers give for a name, over what is given before them; `None` where they give nothing. What is passed last wins. What
+/// is left out, be it in some cases only, leaves the one before.
+fn given_by<'l>(
+    layers: impl Iterator<Item = &'l Resolved<Members>>,
+    name: &str,
+    before: Option<&Resolved<Value>>,
+) -> Option<Resolved<Value>> {
+    let mut given: Option<Resolved<Value>> = None;
+    for layer in layers {
+        given = match (picked(layer, name), given) {
+            (Resolved::Unset { .. }, given) => given,
+            (value, Some(given)) => Some(value.or_else(&given)),
+            (value, None) => Some(match before {
+                Some(before) => value.or_else(before),
+                None => value,
+            }),
+        };
+    }
+    given
+}
+
+/// Which layers may give a name: a list has one for each of its items.
+struct LayersByName<'l> {
+    layers: &'l [Resolved<Members>],
+    /// By the names in those of which all are known.
+    known: HashMap<&'l str, Vec<usize>>,
+    /// Those that may give any.
+    open: Vec<usize>,
+}
+
+impl<'l> LayersByName<'l> {
+    fn of(layers: &'l [Resolved<Members>]) -> LayersByName<'l> {
+        let mut out = LayersByName {
+            layers,
+            known: HashMap::new(),
+            open: Vec::new(),
+        };
+        for (at, layer) in layers.iter().enumerate() {
+            match layer {
+                Resolved::Known { value, .. } if value.open.is_empty() => {
+                    for (name, _) in &value.known {
+                        out.known.entry(name).or_default().push(at);
+                    }
+                }
+                _ => out.open.push(at),
+            }
         }
-        given
+        out
+    }
+
+    /// Those that may give a name, in their order.
+    fn with(&self, name: &str) -> impl Iterator<Item = &'l Resolved<Members>> {
+        let known = self.known.get(name).into_iter().flatten();
+        let mut all: Vec<usize> = known.chain(&self.open).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let layers = self.layers;
+        all.into_iter().map(move |at| &layers[at])
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::language::{Entries, Found, OpenParts};
+use super::super::language::{Entries, Found, Making};
 use super::super::template::{STACK_SET, Template, local_path};
 use super::child_templates::Location;
 use super::instance_groups::{instances, suffix};
@@ -21,7 +21,7 @@ struct Deployed {
     exists: Resolved<bool>,
     /// The file it lies in.
     path: Option<PathBuf>,
-    made: OpenParts,
+    made: Making,
 }
 
 impl Judge<'_> {
@@ -35,6 +35,7 @@ impl Judge<'_> {
         let instances = instances(&passing, &groups);
         let inherited = parent.stack.handed_down();
         for deployed in self.templates_of_set(parent, &properties) {
+            let of_all = base.for_template(&deployed.template);
             for (index, instance) in instances.iter().enumerate() {
                 if self.is_full() {
                     return;
@@ -51,12 +52,12 @@ impl Judge<'_> {
                 place.identity = place.identity.below(index.to_string());
                 self.gathered.accounts.push(Account::default());
                 place.account = self.gathered.accounts.len() - 1;
-                let passed = base.overridden_by(&instance.overrides);
-                let supplied = passed.for_template(&deployed.template);
+                let supplied = instance.overrides.over(&of_all, &deployed.template);
                 let by = parent.resource.declared;
-                place.refuse(not_declared(&passed.names, &deployed.template, syntax));
+                let names = [&*base.names, &*instance.overrides.names].concat();
+                place.refuse(not_declared(&names, &deployed.template, syntax));
                 place.refuse(not_passed(
-                    &|name| supplied.contains_key(name),
+                    &|name| supplied.has(name),
                     &deployed.template,
                     by,
                 ));
@@ -86,7 +87,7 @@ impl Judge<'_> {
                 template: Arc::clone(template),
                 exists: exists.clone(),
                 path: Some(path.clone()),
-                made: OpenParts::default(),
+                made: Making::default(),
             }));
             self.gathered.say(parent.place, &child.unreadable);
         }
@@ -96,7 +97,7 @@ impl Judge<'_> {
                 &placed.entry.value,
                 &placed.bindings,
                 self.templates.sources,
-                &mut self.bodies,
+                &self.shared.bodies,
             ),
             // What may name the template's file as well has been said already.
             Found::Perhaps(_) | Found::Nothing => Vec::new(),
@@ -131,6 +132,7 @@ impl Judge<'_> {
                     }
                 }
                 Body::Unknown(why) => self.leave_open(parent, &NotFollowed::body(why), exists),
+                Body::Beyond => self.leave_open(parent, &NotFollowed::too_much(), exists),
             }
         }
         out
@@ -150,7 +152,7 @@ impl Judge<'_> {
             template: Arc::clone(template),
             exists: exists.clone(),
             path: Some(path.clone()),
-            made: OpenParts::default(),
+            made: Making::default(),
         });
         let templates = templates.collect();
         self.gathered.parsed.push(file.source);

@@ -1,28 +1,29 @@
 //! Templates that stand in a template: a StackSet's `TemplateBody`.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::language::{
-    Bindings, Evaluator, OpenPart, OpenParts, Placed, Value, call, loop_variables, whole,
+    Bindings, Evaluator, Making, OpenPart, Placed, Value, call, loop_variables, whole,
 };
+use super::super::limits::BYTES_PER_NODE_OF_BODY;
 use super::super::template::{
-    MadePart, MadeParts, Template, TemplateText, is_json, is_template, mark, unknown_entries,
+    MadePart, Template, TemplateText, is_json, is_template, mark, unknown_entries,
 };
 use super::made_text::{MadeText, TextMaker};
 use super::not_known::NotKnown;
 use super::open_structure::{ReadBody, read_body};
 use super::rain;
 use crate::diagnostic::Unreadable;
-use crate::parse::{self, Entry, Node, Scalar};
+use crate::parse::{self, EmbeddedText, Entry, Node, Scalar};
 use crate::resolved::{Place, Resolved, Written};
 use crate::source::{SourceMap, Span};
 
 /// What a `TemplateBody` holds.
-#[derive(Clone)]
 pub(super) enum Body {
-    /// None where it is no template; with what stands for the parts of them that are not known.
-    Templates(Vec<Arc<Template>>, OpenParts),
+    /// None where it is no template.
+    Templates(Vec<Arc<Template>>, Making),
     Broken(Vec<Unreadable>),
     /// A word: where a template may be, which is none.
     Word(String, Span),
@@ -30,11 +31,111 @@ pub(super) enum Body {
     File(String),
     /// It cannot be told.
     Unknown(NotKnown),
+    /// More would be read with it than is.
+    Beyond,
 }
 
-/// The bodies that were read, by the place and the text of each: a set in a set is deployed many times.
-#[derive(Default)]
-pub(super) struct ReadBodies(HashMap<(Span, String), Body>);
+/// What a text was read as.
+#[derive(Clone)]
+enum ReadText {
+    Templates(Vec<Arc<Template>>),
+    Broken(Vec<Unreadable>),
+    Word(String),
+    /// The part of this number may be some of its structure.
+    Open(usize),
+}
+
+/// A template and a node in it, by their addresses.
+type Within = (usize, usize);
+
+/// The bodies that were read below one template: each is read once, however many stacks are made of it.
+pub(super) struct ReadBodies {
+    /// By the place and the text of each.
+    texts: HashMap<(Span, EmbeddedText), ReadText>,
+    /// Those that are maps, each with the template in which it stands, which keeps its address from being another's.
+    maps: HashMap<Within, (Arc<Template>, Arc<Template>)>,
+    /// The template whose bodies are read.
+    parent: Option<Arc<Template>>,
+    /// How many more nodes may be held.
+    nodes: usize,
+}
+
+impl ReadBodies {
+    /// Reads so many nodes at most.
+    pub(super) fn new(nodes: usize) -> RefCell<ReadBodies> {
+        RefCell::new(ReadBodies {
+            texts: HashMap::new(),
+            maps: HashMap::new(),
+            parent: None,
+            nodes,
+        })
+    }
+
+    /// Reads those of a template from now on.
+    pub(super) fn go_on_in(&mut self, parent: &Arc<Template>) {
+        self.parent = Some(Arc::clone(parent));
+    }
+
+    /// Takes so many nodes; false where too few are left.
+    fn take(&mut self, nodes: usize) -> bool {
+        let left = self.nodes.checked_sub(nodes);
+        self.nodes = left.unwrap_or(self.nodes);
+        left.is_some()
+    }
+
+    /// The template that a map is, which `make` makes of a copy.
+    fn of_map(&mut self, map: &Node, make: impl FnOnce(Node) -> Arc<Template>) -> Body {
+        let address = |template: &Arc<Template>| Arc::as_ptr(template).addr();
+        let parent = self.parent.as_ref();
+        let within = parent.map(|parent| (address(parent), std::ptr::from_ref(map).addr()));
+        let known = within.and_then(|within| self.maps.get(&within));
+        if let Some((_, known)) = known {
+            return Body::Templates(vec![Arc::clone(known)], Making::default());
+        }
+        if !self.take(map.size()) {
+            return Body::Beyond;
+        }
+        let template = make(map.clone());
+        if let (Some(within), Some(parent)) = (within, &self.parent) {
+            let kept = (Arc::clone(parent), Arc::clone(&template));
+            self.maps.insert(within, kept);
+        }
+        Body::Templates(vec![template], Making::default())
+    }
+
+    /// What the text of a node is read as, which `make` makes templates of; `None` where there is too much of it.
+    fn of_text(
+        &mut self,
+        (node, embedded): (&Node, EmbeddedText),
+        copies: usize,
+        make: impl Fn(Node) -> Arc<Template>,
+    ) -> Option<ReadText> {
+        let key = (node.span, embedded);
+        if let Some(known) = self.texts.get(&key) {
+            return Some(known.clone());
+        }
+        let text = &key.1.text;
+        if self.nodes < text.len() / BYTES_PER_NODE_OF_BODY {
+            return None;
+        }
+        let read = match read_body(&key.1.input(node.span.source), copies) {
+            ReadBody::Read(TemplateText::Templates(roots)) => {
+                if !self.take(roots.iter().map(Node::size).sum()) {
+                    return None;
+                }
+                ReadText::Templates(roots.into_iter().map(make).collect())
+            }
+            ReadBody::Read(TemplateText::SomethingElse) => match word(text) {
+                Some(word) => ReadText::Word(word.to_owned()),
+                None => ReadText::Templates(Vec::new()),
+            },
+            ReadBody::Read(TemplateText::Broken(errors)) => ReadText::Broken(errors),
+            ReadBody::Open(number) => ReadText::Open(number),
+        };
+        self.texts.insert(key, read.clone());
+        Some(read)
+    }
+}
 
 /// What may stand as a `TemplateBody`, each with whether it does: a map, a string, or what intrinsic functions make.
 pub(super) fn bodies(
@@ -42,7 +143,7 @@ pub(super) fn bodies(
     body: &Node,
     bindings: &Bindings,
     sources: &SourceMap,
-    read: &mut ReadBodies,
+    read: &RefCell<ReadBodies>,
 ) -> Vec<(Body, Resolved<bool>)> {
     stack
         .branches(body, bindings)
@@ -59,28 +160,21 @@ pub(super) fn bodies(
         .collect()
 }
 
-fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) -> Body {
+fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &RefCell<ReadBodies>) -> Body {
     let Template { folder, copies, .. } = maker.evaluator.template;
     let sources = maker.sources;
-    let templates = |roots: Vec<Node>, made: Vec<MadePart>, open: &[OpenPart], is_text: bool| {
-        let made = MadeParts::new(made);
-        let of_root = |root| {
-            let mut template = Template::new(root, folder, sources, *copies);
-            // `Fn::ToJsonString` prints none, and a map is part of the template around it.
-            if is_text {
-                template = template.refusing_null();
-            }
-            template.made = made.clone();
-            Arc::new(template)
-        };
-        let open = OpenParts::new(open.to_vec());
-        Body::Templates(roots.into_iter().map(of_root).collect(), open)
-    };
+    let template = |root| Template::new(root, folder, sources, *copies);
+    // `Fn::ToJsonString` prints no null, and a map is part of the template around it.
     if call(node).is_none() && is_template(node) {
-        return templates(vec![node.clone()], Vec::new(), &[], false);
+        let mut read = read.borrow_mut();
+        return read.of_map(node, |root| Arc::new(template(root)));
     }
     if let Some((root, made)) = printed_as_json(maker, node) {
-        return templates(vec![root], made, &maker.open, false);
+        if !read.borrow_mut().take(root.size()) {
+            return Body::Beyond;
+        }
+        let making = Making::new(std::mem::take(&mut maker.open), made);
+        return Body::Templates(vec![Arc::new(template(root))], making);
     }
     if let Some(file) = rain::file_of(node, rain::EMBED) {
         return Body::File(file.to_owned());
@@ -89,27 +183,20 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &mut ReadBodies) ->
         Ok(made) => made,
         Err(why) => return Body::Unknown(why),
     };
-    // Where parts are made, what makes them may differ though the text is the same.
-    let is_fixed = made
-        .iter()
-        .all(|part| part.hops.as_ref().is_some_and(Vec::is_empty));
-    let key = (node.span, embedded.text.clone());
-    if let Some(known) = read.0.get(&key).filter(|_| is_fixed) {
-        return known.clone();
+    let text = (node, embedded);
+    let read = read.borrow_mut().of_text(text, *copies, |root| {
+        Arc::new(template(root).refusing_null())
+    });
+    match read {
+        Some(ReadText::Templates(templates)) => Body::Templates(
+            templates,
+            Making::new(std::mem::take(&mut maker.open), made),
+        ),
+        Some(ReadText::Broken(errors)) => Body::Broken(errors),
+        Some(ReadText::Word(word)) => Body::Word(word, whole(node)),
+        Some(ReadText::Open(number)) => Body::Unknown(NotKnown::of(&maker.open[number].value)),
+        None => Body::Beyond,
     }
-    let body = match read_body(&embedded.input(node.span.source), *copies) {
-        ReadBody::Read(TemplateText::Templates(roots)) => templates(roots, made, &maker.open, true),
-        ReadBody::Read(TemplateText::SomethingElse) => match word(&embedded.text) {
-            Some(word) => Body::Word(word.to_owned(), whole(node)),
-            None => Body::Templates(Vec::new(), OpenParts::default()),
-        },
-        ReadBody::Read(TemplateText::Broken(errors)) => Body::Broken(errors),
-        ReadBody::Open(number) => Body::Unknown(NotKnown::of(&maker.open[number].value)),
-    };
-    if is_fixed {
-        read.0.insert(key, body.clone());
-    }
-    body
 }
 
 /// The only word of a text that is no object.
@@ -150,6 +237,7 @@ fn settled(
             by,
             hops: is_known.then(|| value.from().hops.clone()),
             written: is_text.then(|| Box::new(Written::at(Place::Text(by)))),
+            is_taken: false,
         });
         return node_of(&value, &node, &mut maker.open);
     }

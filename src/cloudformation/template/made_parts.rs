@@ -1,5 +1,7 @@
 //! The parts of a template that are written nowhere: intrinsic functions of the template around it make them.
 
+use std::sync::Arc;
+
 use crate::resolved::{Hop, Written};
 use crate::source::Span;
 
@@ -12,16 +14,18 @@ pub(crate) struct MadePart {
     pub(crate) hops: Option<Vec<Hop>>,
     /// Where its author changes all of it.
     pub(crate) written: Option<Box<Written>>,
+    /// Whether it stands in the file as it is, and what makes it only takes it from there.
+    pub(crate) is_taken: bool,
 }
 
 /// The made parts of a template, by place.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct MadeParts(Vec<MadePart>);
+pub(crate) struct MadeParts(Arc<[MadePart]>);
 
 impl MadeParts {
     pub(crate) fn new(mut parts: Vec<MadePart>) -> MadeParts {
         parts.sort_by_key(|part| (part.by.source, part.by.start));
-        MadeParts(parts)
+        MadeParts(parts.into())
     }
 
     /// The parts that a value at a place is made of.

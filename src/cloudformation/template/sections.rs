@@ -9,7 +9,6 @@ use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
 use super::long_names::long_name_in;
-use super::made_parts::MadeParts;
 use super::malformed::malformed;
 use super::merged::Merged;
 use super::misplaced::{Misplaced, as_properties, misplaced};
@@ -67,8 +66,6 @@ pub(crate) struct Template {
     pub(crate) included: Vec<Included>,
     /// Those of them of which no text is said.
     pub(crate) unsaid: Vec<SourceId>,
-    /// What of it is made by the template around it.
-    pub(crate) made: MadeParts,
     /// Whether org-formation makes what is deployed of it: the accounts of an organization are names in it.
     pub(crate) is_annotated: bool,
     /// Whether it is a part of what is deployed only: a framework adds resources of its own.
@@ -161,7 +158,6 @@ impl Template {
             perhaps_doubled,
             included,
             unsaid,
-            made: MadeParts::default(),
             is_annotated,
             is_part: false,
             merged: None,

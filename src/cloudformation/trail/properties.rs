@@ -284,7 +284,11 @@ impl<'a, 't> Properties<'a, 't> {
     /// A value with its place, and with what makes it where it is written nowhere.
     fn made(&self, mut value: Resolved<Value>, at: Span, key: &Node) -> Resolved<Value> {
         let mut place = at;
-        for part in self.evaluator.template.made.at(at) {
+        for part in self.evaluator.made.parts.at(at) {
+            if part.is_taken {
+                value = value.via(part.hops.clone().unwrap_or_default());
+                continue;
+            }
             let written = part.written.as_deref().filter(|_| part.by == at);
             // All that stands behind a name which is written out can be written out, too.
             let is_before = key.span.source == at.source

@@ -10,12 +10,12 @@ use super::names::{STACK, is_of_unit};
 use super::syntax;
 use super::words::{misspelt, misspelt_in_stack};
 use crate::diagnostic::Unreadable;
+use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId};
 use crate::terraform::config::module_cache::ModuleCache;
 use crate::terraform::lang::syntax::{Attribute, Body};
 use crate::terraform::limits::MAX_BYTES_OF_PARSED_KEPT;
 use crate::terraform::options::Options;
-use crate::terraform::recent::Recent;
 
 /// What the units of a run share.
 pub(crate) struct Shared<'a> {

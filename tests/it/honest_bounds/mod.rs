@@ -102,6 +102,8 @@ fn resource(name: &str, flag: &str, more: &str) -> String {
 #[case::trails_that_a_default_keeps_away(40, templates::trails_that_a_default_keeps_away)]
 #[case::comments_without_a_space(30, templates::comments_without_a_space)]
 #[case::stacks_that_a_file_deploys(2_010, templates::stacks_that_a_file_deploys)]
+#[case::trails_of_deployments(40, templates::trails_of_deployments)]
+#[case::templates_in_templates(30, templates::templates_in_templates)]
 #[case::stages(40, templates::stages)]
 #[case::folders_above(9, templates::folders_above)]
 #[case::variables_of_one_another(60, templates::variables_of_one_another)]
@@ -145,6 +147,18 @@ fn in_templates_that_cannot_be_read() {
         ]));
         assert!(is_open(&outcome), "{count}: {:?}", outcome.findings);
     }
+}
+
+/// The deployments of a template share its trails: what lies beyond those that are judged is a row once.
+#[test]
+fn of_the_trails_of_deployments() {
+    let outcome = lint(&templates::trails_of_deployments(40));
+    let mut trails = outcome.trails.iter();
+    let rows = trails.by_ref();
+    let open = rows.filter(|trail| trail.verdict() == Verdict::Unknown);
+    assert_eq!(open.count(), 2);
+    // The first 16 of 40 have six each.
+    assert_eq!(outcome.trails.len(), 100 + 16 * 6 + 24 * 4 + 2);
 }
 
 /// Which file is asked for does not matter.

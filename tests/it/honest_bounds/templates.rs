@@ -143,6 +143,44 @@ pub(super) fn stacks_that_a_file_deploys(count: usize) -> Files {
     files([("t.yaml", child()), ("tasks.yaml", tasks)])
 }
 
+/// So many that the template has no more than a few trails for each of them.
+pub(super) fn trails_of_deployments(count: usize) -> Files {
+    let trails = (0..6).map(|at| format!("  T{at}:\n    {}", trail("!Ref Flag")));
+    let trails: String = trails.collect();
+    let mut out = stacks_that_a_file_deploys(count);
+    out[0].1 = format!("{FLAG}Resources:\n{trails}");
+    let others = (0..100).map(|at| (format!("other{at}.yaml"), template("", "true")));
+    out.extend(others);
+    out
+}
+
+/// Each StackSet puts the text of its template together.
+pub(super) fn templates_in_templates(count: usize) -> Files {
+    let topics = (0..2_000).fold(String::new(), |mut out, at| {
+        writeln!(out, "          R{at}: {{Type: AWS::SNS::Topic}}").unwrap();
+        out
+    });
+    let sets = each(count, |at, on| {
+        format!(
+            "  S{at}:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: s\n      TemplateBody:\n        \
+             Fn::Sub: ['${{Text}}# {at}', {{Text: !FindInMap [M, k, {on}]}}]\n"
+        )
+    });
+    let body = |flag: &str| {
+        let properties = format!(
+            "{{S3BucketName: logs, IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: {flag}}}"
+        );
+        format!(
+            "      '{flag}': |\n        Resources:\n          Trail: {{Type: AWS::CloudTrail::Trail, Properties: {properties}}}\n{topics}"
+        )
+    };
+    let bodies = body("true") + &body("false");
+    files([(
+        "t.yaml",
+        format!("Mappings:\n  M:\n    k:\n{bodies}Resources:\n{sets}"),
+    )])
+}
+
 fn service(sections: &str, flag: &str) -> String {
     format!(
         "service: audit\nprovider: {{name: aws}}\n{sections}resources:\n  Resources:\n    Trail:\n      Type: AWS::CloudTrail::Trail\n      Properties: {{S3BucketName: logs, IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: \"{flag}\"}}\n"
