@@ -116,7 +116,7 @@ fn stack_sets_in_stack_sets_end() {
 }
 
 /// StackSets whose templates all are made of one text that a mapping holds, and how many of their trails are judged.
-fn judged_of_one_text(body: &dyn Fn(usize) -> String) -> usize {
+fn judged_of_one_text(body_of: &dyn Fn(usize) -> String) -> usize {
     const SETS: usize = 20;
     let topics = (0..3_000).map(|at| format!("  T{at}: {{Type: AWS::SNS::Topic}}\n"));
     let trail = TRAIL.replace("Events: true", "Events: false");
@@ -128,7 +128,7 @@ fn judged_of_one_text(body: &dyn Fn(usize) -> String) -> usize {
         let _ = writeln!(
             template,
             "  S{at}: {{Type: AWS::CloudFormation::StackSet, Properties: {{StackSetName: s, TemplateBody: {}}}}}",
-            body(at)
+            body_of(at)
         );
     }
     let outcome = lint_texts(&[("t.yaml".into(), template)]);
