@@ -127,6 +127,11 @@ pub(super) const MAX_HIDDEN_ONE_BY_ONE: usize = 1_000;
 /// How many files of tasks a run includes.
 pub(super) const MAX_TASK_FILES: usize = 500;
 
+// Files of templates
+
+/// How many bytes the files of templates have whose trees are kept for whoever asks for them again, and may be kept once more.
+pub(super) const MAX_BYTES_OF_TEMPLATES: usize = 2 << 20;
+
 // Includes and aliases
 
 /// How many values the aliases and includes of a run's templates may copy, shared among its files.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::nested::Loaded;
 use super::options::Options;
 use super::parameters::Rollouts;
 use super::template::{MergedFiles, STACK, TRAIL, TemplateCache, TemplateFile, merges};
@@ -28,14 +27,10 @@ impl Merging {
             by_file: BTreeMap::new(),
         };
         for merge in merges(paths, cache.sources) {
-            let Some(merged) = cache.merged(merge) else {
+            let Some(merged) = cache.merged(merge, &[TRAIL, STACK]) else {
                 continue;
             };
-            let mut templates = merged.loaded.templates.iter();
-            if !templates.any(|template| template.may_have(&[TRAIL, STACK])) {
-                continue;
-            }
-            for part in &merged.loaded.parts {
+            for part in &merged.parts {
                 out.by_file.insert(part.clone(), out.all.len());
             }
             let found = found_of(&merged, files, cache.sources);
@@ -64,31 +59,31 @@ impl Merging {
             return;
         }
         for (merged, _) in &self.all {
-            rollouts.take_merged(&merged.first, &merged.configurations, sources);
+            rollouts.take_merged(&merged.first, &merged.merge.configurations, sources);
         }
     }
 
     /// What a file holds; of one that is merged, what they make together stands in the first.
-    pub(super) fn load<'f>(&self, file: &'f &'f Found, cache: &TemplateCache<'_>) -> Loaded<'f> {
+    pub(super) fn load(
+        &self,
+        file: &Found,
+        cache: &TemplateCache<'_>,
+    ) -> Option<Arc<TemplateFile>> {
         let alone = || cache.load(&file.path);
         let Some((merged, _)) = self.by_file.get(&file.path).map(|at| &self.all[*at]) else {
-            return (file, alone());
+            return alone();
         };
         if merged.first == file.path {
-            return (file, Some(Arc::clone(&merged.loaded)));
+            return cache.merged_file(&merged.merge);
         }
-        let part = alone().map(|alone| Arc::new(TemplateFile::part(alone.source)));
-        (file, part)
+        alone().map(|alone| Arc::new(TemplateFile::part(alone.source)))
     }
 }
 
 /// The first of the files, with what all of them mention.
 fn found_of(merged: &MergedFiles, files: &[&Found], sources: &SourceMap) -> Found {
-    let texts = merged
-        .loaded
-        .parts
-        .iter()
-        .filter_map(|path| sources.load(path).ok());
+    let texts = merged.parts.iter();
+    let texts = texts.filter_map(|path| sources.load(path).ok());
     let mut mentions = Mentions::default();
     for file in texts {
         mentions.cloudformation_trail |= file.text().contains(TRAIL);

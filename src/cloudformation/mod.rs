@@ -42,11 +42,12 @@ use limits::{
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Loaded, addressed, lost_parents, nested_by, not_at_hand, rolled_out_beside, rollouts,
+    Seen, addressed, lost_parents, nested_by, nested_in, not_at_hand, rolled_out_beside, rollouts,
     samconfigs, something_else, why_unread, with_deployed,
 };
 use parameters::{
-    ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets, unused_values,
+    Declares, ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets,
+    unused_values,
 };
 use requested::Requested;
 use serverless::{deployed, other_stages};
@@ -117,27 +118,29 @@ pub(crate) fn judge_templates(
     let mut problems = rollouts.problems.clone();
     let by = Giver::Option("--parameter");
     let base = parameter_sets(&options.parameters, by, &parameters, &mut problems);
-    let loaded: Vec<Loaded<'_>> = files
-        .par_iter()
-        .map(|file| merging.load(file, &cache))
-        .collect();
     let given = Given {
         files: &parameters,
         options,
         rollouts: &rollouts,
         base: &base,
     };
-    let nested = |loaded: Option<&TemplateFile>| nested_by(loaded, given, &cdk, &cache, &share());
-    let all = loaded.par_iter();
-    let all = all.map(|(file, loaded)| (file.path.clone(), nested(loaded.as_deref())));
-    let nested_in: BTreeMap<PathBuf, Vec<PathBuf>> = all.collect();
-    let something_else = something_else(&loaded, &cache);
+    let load = |file: &Found| merging.load(file, &cache);
+    let mut seen: Vec<Seen<'_>> = files
+        .par_iter()
+        .map(|file| {
+            let loaded = load(file);
+            Seen::of((file, loaded.as_deref()), given, &cdk, &cache, &share())
+        })
+        .collect();
+    let nested_in = nested_in(&mut seen);
+    let something_else = something_else(&seen);
     let children = nested_in.values().flatten().collect();
-    let lost = lost_parents((&loaded, unseen, unread), &children, &cache, &|path| {
+    let lost = lost_parents((&seen, unseen, unread), &children, &cache, &|path| {
         let known = nested_in.get(path).cloned();
-        known.unwrap_or_else(|| nested(cache.load(path).as_deref()))
+        let nested = || nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share());
+        known.unwrap_or_else(nested)
     });
-    let addressed = addressed(&loaded, given, &cdk, &cache, &share());
+    let addressed = addressed(&seen, &load, given, &cdk, (&cache, &share()));
     let mut roots = roots(&nested_in);
     roots.retain(|path| !deployed.contains(path));
     roots.extend(merging.firsts().cloned());
@@ -146,6 +149,7 @@ pub(crate) fn judge_templates(
     let run = Run {
         nodes_of_bodies: nodes_of_bodies_of_one_in(roots.len()),
         cache: &cache,
+        merging: &merging,
         cdk: &cdk,
         lost: &lost,
         addressed: &addressed,
@@ -153,14 +157,11 @@ pub(crate) fn judge_templates(
         given,
         left: left_of_one_in(roots.len()),
     };
-    let loaded: Vec<_> = loaded
-        .iter()
-        .filter(|(file, _)| roots.contains(&file.path))
-        .filter_map(|(file, loaded)| Some((**file, loaded.as_ref()?)))
-        .collect();
-    let mut judged = judge_files(&loaded, &run, &requested);
+    let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
+    let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
+    let mut judged = judge_files(&seen, &run, &requested);
     let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
-    let templates = are_there.then(|| templates_of(&loaded, &cache));
+    let templates = are_there.then(|| templates_of(&seen));
     let unused = templates.map(|all| unused_values(&base, options, &parameters, &all));
     judged.push(Judged {
         notices: unused.unwrap_or_default(),
@@ -203,6 +204,7 @@ fn rollouts_of(
 /// What all files of a run are judged with.
 struct Run<'a> {
     cache: &'a TemplateCache<'a>,
+    merging: &'a Merging,
     cdk: &'a CdkOutput<'a>,
     /// What those nest that cannot be read.
     lost: &'a LostParents,
@@ -258,14 +260,14 @@ fn left_of_one_in(roots: usize) -> Left {
 }
 
 /// Judges files side by side.
-fn judge_files(
-    files: &[(&Found, &Arc<TemplateFile>)],
-    run: &Run<'_>,
-    requested: &Requested<'_>,
-) -> Vec<Judged> {
-    budget_of_run().spend(files, |(found, loaded), budget| {
+fn judge_files(files: &[&Seen<'_>], run: &Run<'_>, requested: &Requested<'_>) -> Vec<Judged> {
+    budget_of_run().spend(files, |seen, budget| {
+        let found = seen.found;
+        let Some(loaded) = run.merging.load(found, run.cache) else {
+            return Judged::default();
+        };
         let judged = contained(|| {
-            let mut judged = judge_file(found, loaded, run, budget);
+            let mut judged = judge_file(found, &loaded, run, budget);
             requested.keep(found, &mut judged, run.cache.sources);
             judged
         });
@@ -279,22 +281,16 @@ fn judge_files(
     })
 }
 
-/// The templates of some files, those of services among them, each with its file.
-fn templates_of<'f>(
-    loaded: &[(&'f Found, &'f Arc<TemplateFile>)],
-    cache: &TemplateCache<'_>,
-) -> Vec<(&'f Path, Arc<Template>)> {
-    let defaults = Defaults::assumed(true);
-    let templates = loaded.iter().flat_map(|(found, loaded)| {
-        let service = contained(|| deployed(loaded, cache, &defaults, None));
-        let service = service.ok().flatten().map(|service| service.template);
-        let all = loaded.templates.iter().cloned().chain(service);
-        let path = found.path.as_path();
-        let others = loaded.parts.iter().map(PathBuf::as_path);
+/// What the templates of some files declare, those of services among them, each with its file.
+fn templates_of<'s>(seen: &'s [&Seen<'_>]) -> Vec<(&'s Path, &'s Declares)> {
+    let holding = seen.iter();
+    let holding = holding.filter_map(|seen| Some((&*seen.found.path, seen.holds.as_ref()?)));
+    let templates = holding.flat_map(|(path, holds)| {
+        let others = holds.parts.iter().map(PathBuf::as_path);
         let paths: BTreeSet<&Path> = others.chain([path]).collect();
-        all.flat_map(move |template| {
+        holds.declares.iter().flat_map(move |declares| {
             let paths = paths.clone().into_iter();
-            paths.map(move |path| (path, Arc::clone(&template)))
+            paths.map(move |path| (path, declares))
         })
     });
     templates.collect()

@@ -1,15 +1,17 @@
 //! What files bring in: templates that they nest or deploy, files that they are made of, and what is lost where one cannot be
 //! read.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::deployment::Given;
 use super::limits::copies_of_one_in;
 use super::options::Options;
-use super::parameters::{ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside};
-use super::serverless::deployed;
+use super::parameters::{
+    Declares, ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside,
+};
+use super::serverless::{Deployed, deployed};
 use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
@@ -24,6 +26,83 @@ use crate::source::{SourceFile, SourceId, SourceMap, Span};
 /// The types of resources that nest templates.
 const NESTING: [&str; 3] = [STACK, SERVERLESS_APPLICATION, STACK_SET];
 
+/// What a first look at a file tells. Its trees are not kept: what it holds is read again where it is judged.
+pub(super) struct Seen<'f> {
+    pub(super) found: &'f Found,
+    /// The templates that it nests.
+    nested: Vec<PathBuf>,
+    /// What it holds, where it can be opened.
+    pub(super) holds: Option<Holds>,
+}
+
+/// What is kept of what a file holds.
+pub(super) struct Holds {
+    source: SourceId,
+    is_empty: bool,
+    is_broken: bool,
+    /// The files that its templates include.
+    included: HashSet<SourceId>,
+    /// What its templates declare, that of a service among them.
+    pub(super) declares: Vec<Declares>,
+    /// The files that it is merged of.
+    pub(super) parts: Vec<PathBuf>,
+}
+
+impl<'f> Seen<'f> {
+    pub(super) fn of(
+        (found, loaded): (&'f Found, Option<&TemplateFile>),
+        given: Given<'_>,
+        cdk: &CdkOutput<'_>,
+        cache: &TemplateCache<'_>,
+        budget: &Budget,
+    ) -> Seen<'f> {
+        let service = loaded.and_then(|loaded| service_in(loaded, cache));
+        let holds = loaded.map(|loaded| {
+            let templates = || {
+                loaded
+                    .templates
+                    .iter()
+                    .chain(service.as_ref().map(|of| &of.template))
+            };
+            Holds {
+                source: loaded.source,
+                is_empty: loaded.is_empty(),
+                is_broken: !loaded.unreadable.is_empty(),
+                included: templates()
+                    .flat_map(|template| &template.included)
+                    .map(|included| included.file)
+                    .collect(),
+                declares: templates().map(|template| Declares::of(template)).collect(),
+                parts: loaded.parts.clone(),
+            }
+        });
+        Seen {
+            found,
+            nested: nested_of((loaded, service), given, cdk, cache, budget),
+            holds,
+        }
+    }
+
+    /// The file where it can be opened and nothing of it can be read.
+    fn broken(&self) -> Option<SourceId> {
+        let holds = self.holds.as_ref().filter(|holds| holds.is_broken)?;
+        Some(holds.source)
+    }
+}
+
+/// The templates that each file nests.
+pub(super) fn nested_in(seen: &mut [Seen<'_>]) -> BTreeMap<PathBuf, Vec<PathBuf>> {
+    let all = seen.iter_mut();
+    let all = all.map(|seen| (seen.found.path.clone(), std::mem::take(&mut seen.nested)));
+    all.collect()
+}
+
+/// The service that a file holds. One that this cannot be told of is none here.
+fn service_in(loaded: &TemplateFile, cache: &TemplateCache<'_>) -> Option<Deployed> {
+    let defaults = Defaults::assumed(true);
+    contained(|| deployed(loaded, cache, &defaults, None)).ok()?
+}
+
 /// The templates that those of a file nest.
 pub(super) fn nested_by(
     loaded: Option<&TemplateFile>,
@@ -32,10 +111,18 @@ pub(super) fn nested_by(
     cache: &TemplateCache<'_>,
     budget: &Budget,
 ) -> Vec<PathBuf> {
+    let service = loaded.and_then(|loaded| service_in(loaded, cache));
+    nested_of((loaded, service), given, cdk, cache, budget)
+}
+
+fn nested_of(
+    (loaded, service): (Option<&TemplateFile>, Option<Deployed>),
+    given: Given<'_>,
+    cdk: &CdkOutput<'_>,
+    cache: &TemplateCache<'_>,
+    budget: &Budget,
+) -> Vec<PathBuf> {
     let sources = cache.sources;
-    let defaults = Defaults::assumed(true);
-    let service =
-        loaded.and_then(|loaded| contained(|| deployed(loaded, cache, &defaults, None)).ok()?);
     let holding_resources = service
         .iter()
         .flat_map(|service| service.holding_resources.clone());
@@ -63,22 +150,21 @@ pub(super) fn nested_by(
 
 /// What the files name in addresses that lead elsewhere.
 pub(super) fn addressed(
-    loaded: &[Loaded<'_>],
+    seen: &[Seen<'_>],
+    load: &dyn Fn(&Found) -> Option<Arc<TemplateFile>>,
     given: Given<'_>,
     cdk: &CdkOutput<'_>,
-    cache: &TemplateCache<'_>,
-    budget: &Budget,
+    (cache, budget): (&TemplateCache<'_>, &Budget),
 ) -> Addressed {
     let mut out = Addressed::default();
-    let nesting = loaded
-        .iter()
-        .filter(|(file, _)| file.mentions.nested_template);
-    for file in nesting.filter_map(|(_, loaded)| loaded.as_deref()) {
+    let nesting = seen.iter().map(|seen| seen.found);
+    let nesting = nesting.filter(|found| found.mentions.nested_template);
+    for file in nesting.filter_map(load) {
         // One that this cannot be told of names nothing.
         let named = contained(|| {
             let mut named = Addressed::default();
-            given.each_values(file, cdk, &mut |values| {
-                named.add(Addressed::of(file, values, cdk, cache, budget));
+            given.each_values(&file, cdk, &mut |values| {
+                named.add(Addressed::of(&file, values, cdk, cache, budget));
             });
             named
         });
@@ -88,48 +174,34 @@ pub(super) fn addressed(
 }
 
 /// The files that hold no template, and are no part of one either.
-pub(super) fn something_else(loaded: &[Loaded<'_>], cache: &TemplateCache<'_>) -> Vec<PathBuf> {
-    let is_empty = |loaded: &&TemplateFile| loaded.is_empty();
-    let mut out: Vec<(&Path, SourceId)> = loaded
-        .iter()
-        .filter_map(|(file, loaded)| {
-            Some((&*file.path, loaded.as_deref().filter(is_empty)?.source))
-        })
+pub(super) fn something_else(seen: &[Seen<'_>]) -> Vec<PathBuf> {
+    let holding = seen.iter();
+    let holding = holding.filter_map(|seen| Some((&seen.found.path, seen.holds.as_ref()?)));
+    let included: HashSet<SourceId> = holding
+        .clone()
+        .flat_map(|(_, holds)| &holds.included)
+        .copied()
         .collect();
-    if !out.is_empty() {
-        let files = || loaded.iter().filter_map(|(_, loaded)| loaded.as_deref());
-        let defaults = Defaults::assumed(true);
-        let of_file = |file| contained(|| deployed(file, cache, &defaults, None)).ok()?;
-        let services: Vec<_> = files().filter_map(of_file).collect();
-        let services = services.iter().map(|service| &service.template);
-        let templates = files().flat_map(|file| &file.templates).chain(services);
-        let included = templates.flat_map(|template| &template.included);
-        let included: HashSet<SourceId> = included.map(|included| included.file).collect();
-        out.retain(|(_, source)| !included.contains(source));
-    }
-    out.into_iter().map(|(path, _)| path.to_owned()).collect()
+    let empty = holding.filter(|(_, holds)| holds.is_empty && !included.contains(&holds.source));
+    empty.map(|(path, _)| path.clone()).collect()
 }
-
-/// A file, and what it holds where it can be opened.
-pub(super) type Loaded<'f> = (&'f &'f Found, Option<Arc<TemplateFile>>);
 
 /// What the files nest that may nest others and cannot be read.
 pub(super) fn lost_parents(
-    (loaded, unseen, unread): (&[Loaded<'_>], &[Unseen], &[PathBuf]),
+    (seen, unseen, unread): (&[Seen<'_>], &[Unseen], &[PathBuf]),
     nested: &HashSet<&PathBuf>,
     cache: &TemplateCache<'_>,
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
     let mut out = LostParents::default();
-    let mut broken: Vec<Arc<SourceFile>> = loaded
+    let mut broken: Vec<Arc<SourceFile>> = seen
         .iter()
-        .filter(|(file, _)| {
-            let mentions = &file.mentions;
+        .filter(|seen| {
+            let mentions = &seen.found.mentions;
             mentions.nested_template || mentions.service || mentions.deploys
         })
-        .filter_map(|(_, loaded)| loaded.as_deref())
-        .filter(|loaded| !loaded.unreadable.is_empty())
-        .map(|loaded| cache.sources.get(loaded.source))
+        .filter_map(Seen::broken)
+        .map(|source| cache.sources.get(source))
         .collect();
     let deployers = unread.iter();
     broken.extend(deployers.filter_map(|path| cache.sources.load_of_module(path).ok()));
@@ -138,15 +210,14 @@ pub(super) fn lost_parents(
     for file in broken {
         out.take(&file, cache.sources, children_of);
     }
-    let unloaded = loaded.iter().filter(|(_, loaded)| loaded.is_none());
-    for (file, _) in unloaded {
-        out.take_guessed(&file.path, cache.sources);
+    for seen in seen.iter().filter(|seen| seen.holds.is_none()) {
+        out.take_guessed(&seen.found.path, cache.sources);
     }
-    let seen_by_nobody = loaded
+    let by_nobody = seen
         .iter()
-        .filter(|(file, _)| !nested.contains(&file.path));
-    for (file, _) in seen_by_nobody {
-        out.take_nested_by_cdk(&file.path, cache.sources);
+        .filter(|seen| !nested.contains(&seen.found.path));
+    for seen in by_nobody {
+        out.take_nested_by_cdk(&seen.found.path, cache.sources);
     }
     for unseen in unseen {
         out.take_unseen(unseen, cache.sources);

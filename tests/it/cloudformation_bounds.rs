@@ -118,12 +118,12 @@ fn stack_sets_in_stack_sets_end() {
 /// StackSets whose templates all are made of one text that a mapping holds, and how many of their trails are judged.
 fn judged_of_one_text(body_of: &dyn Fn(usize) -> String) -> usize {
     const SETS: usize = 20;
-    let topics = (0..3_000).map(|at| format!("  T{at}: {{Type: AWS::SNS::Topic}}\n"));
+    let topics = (0..5_000).map(|at| format!("  T{at}: {{Type: AWS::SNS::Topic}}\n"));
     let trail = TRAIL.replace("Events: true", "Events: false");
-    let body: String = format!("Resources:\n{trail}{}", topics.collect::<String>())
+    let held: String = format!("Resources:\n{trail}{}", topics.collect::<String>())
         .lines()
         .fold(String::new(), |out, line| out + "        " + line + "\n");
-    let mut template = format!("Mappings:\n  M:\n    k:\n      body: |\n{body}Resources:\n");
+    let mut template = format!("Mappings:\n  M:\n    k:\n      body: |\n{held}Resources:\n");
     for at in 0..SETS {
         let _ = writeln!(
             template,

@@ -12,11 +12,9 @@ mod unused;
 mod values;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::language::region_not_known;
 use super::options::{Options, ParameterInput};
-use super::template::Template;
 use crate::diagnostic::Problem;
 use crate::model::{GivenRegion, Remark};
 use crate::resolved::{Giver, Resolved};
@@ -25,6 +23,7 @@ pub(super) use file::ParameterFiles;
 pub(super) use rollouts::Rollouts;
 pub(super) use said::Reading;
 pub(super) use samconfig::{is_samconfig, samconfig_beside};
+pub(super) use unused::Declares;
 use unused::{overridden, unused};
 use values::lost;
 pub(super) use values::{ParameterSet, given_in_file, note_not_given};
@@ -86,11 +85,11 @@ pub(super) fn unused_values(
     base: &[ParameterSet],
     options: &Options,
     files: &ParameterFiles<'_>,
-    templates: &[(&Path, Arc<Template>)],
+    templates: &[(&Path, &Declares)],
 ) -> Vec<Remark> {
-    let of_files = |is_meant: &dyn Fn(&Path) -> bool| -> Vec<&Template> {
+    let of_files = |is_meant: &dyn Fn(&Path) -> bool| -> Vec<&Declares> {
         let meant = templates.iter().filter(|(path, _)| is_meant(path));
-        meant.map(|(_, template)| &**template).collect()
+        meant.map(|(_, declares)| *declares).collect()
     };
     let mut out = unused(base, &of_files(&|_| true), files.sources);
     for deployment in &options.deployments {

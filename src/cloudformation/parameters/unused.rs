@@ -9,6 +9,28 @@ use crate::model::Remark;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::suggest::{did_you_mean, nearest};
 
+/// What a template declares, as far as it matters which values it takes.
+pub(crate) struct Declares {
+    names: Vec<String>,
+    /// Where it does, or would.
+    at: Option<Span>,
+    /// Whether macros may declare more.
+    has_macros: bool,
+}
+
+impl Declares {
+    pub(crate) fn of(template: &Template) -> Declares {
+        let declared = template.section("Parameters").iter();
+        Declares {
+            names: declared
+                .filter_map(|entry| entry.key.scalar_text())
+                .collect(),
+            at: template.place_of("Parameters"),
+            has_macros: !template.macros.is_empty(),
+        }
+    }
+}
+
 /// Names that a sentence is about.
 #[derive(Default)]
 struct Names<'a> {
@@ -21,24 +43,21 @@ struct Names<'a> {
 /// Macros may declare what the templates do not.
 pub(super) fn unused(
     sets: &[ParameterSet],
-    templates: &[&Template],
+    templates: &[&Declares],
     sources: &SourceMap,
 ) -> Vec<Remark> {
     let Some(first) = templates.first() else {
         return Vec::new();
     };
-    if templates.iter().any(|template| !template.macros.is_empty()) {
+    if templates.iter().any(|template| template.has_macros) {
         return Vec::new();
     }
-    let declared: BTreeSet<String> = templates
-        .iter()
-        .flat_map(|template| template.section("Parameters"))
-        .filter_map(|entry| entry.key.scalar_text())
-        .collect();
+    let names = templates.iter().flat_map(|template| &template.names);
+    let declared: BTreeSet<&str> = names.map(String::as_str).collect();
     // What is given is no misspelt name's.
     let others: BTreeSet<&str> = declared
         .iter()
-        .map(String::as_str)
+        .copied()
         .filter(|name| !sets.iter().any(|set| set.values.has(name)))
         .collect();
     // By file, those of the command line first; what another name is near to stands by itself.
@@ -65,7 +84,7 @@ pub(super) fn unused(
     }
     let named = found.into_values().filter_map(|Names { at, names }| {
         let said = said(&names, at.is_none(), &others);
-        Some((at.or_else(|| first.place_of("Parameters"))?, said))
+        Some((at.or(first.at)?, said))
     });
     let remark = |(at, said): (Span, String)| {
         let help = "Values of undeclared parameters change nothing here; AWS refuses them.";

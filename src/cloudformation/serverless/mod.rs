@@ -20,6 +20,6 @@ mod stages;
 mod syntax;
 mod variables;
 
-pub(super) use deployed::deployed;
+pub(super) use deployed::{Deployed, deployed};
 pub(super) use given::Stage;
 pub(super) use stages::other_stages;

@@ -1,10 +1,9 @@
-//! The template files of a run, each parsed once.
+//! The template files of a run, each parsed once unless there are many large ones.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
-use super::super::limits::copies_of_one_in;
+use super::super::limits::{MAX_BYTES_OF_TEMPLATES, copies_of_one_in};
 use super::deploying::filled_in_first;
 use super::recognition::is_service;
 use super::sections::Template;
@@ -16,6 +15,7 @@ use crate::contained::contained;
 use crate::diagnostic::Unreadable;
 use crate::discover::is_named_as_service;
 use crate::parse::Node;
+use crate::recent::Recent;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
 /// A file that may hold templates, once read.
@@ -73,15 +73,13 @@ fn service_in(file: &SourceFile) -> Option<Node> {
     is_service(&root).then_some(root)
 }
 
-/// A file's place in the cache, filled by whoever asks first.
-type Slot = Arc<OnceLock<Option<Arc<TemplateFile>>>>;
-
-/// The files that were requested so far.
+/// The files that were requested last.
 pub(crate) struct TemplateCache<'a> {
     pub(crate) sources: &'a SourceMap,
     /// How many values the aliases and includes of one file may copy.
     pub(crate) copies: usize,
-    slots: Mutex<BTreeMap<PathBuf, Slot>>,
+    /// By the path of a file, or of a folder whose files are merged.
+    pub(super) read: Recent<PathBuf, Option<Arc<TemplateFile>>>,
 }
 
 impl<'a> TemplateCache<'a> {
@@ -90,17 +88,21 @@ impl<'a> TemplateCache<'a> {
         TemplateCache {
             sources,
             copies: copies_of_one_in(files),
-            slots: Mutex::default(),
+            read: Recent::new(MAX_BYTES_OF_TEMPLATES),
         }
     }
 
     /// The templates of a file; `None` where it cannot be opened.
     pub(crate) fn load(&self, path: &Path) -> Option<Arc<TemplateFile>> {
-        let slot = {
-            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(slots.entry(path.to_owned()).or_default())
-        };
-        slot.get_or_init(|| self.parse(path).map(Arc::new)).clone()
+        let read = || self.parse(path).map(Arc::new);
+        let bytes = self.bytes_of(path);
+        self.read.get_or_make(path.to_owned(), bytes, read)
+    }
+
+    /// How long a file is that can be opened.
+    pub(super) fn bytes_of(&self, path: &Path) -> usize {
+        let file = self.sources.load(path);
+        file.map_or(0, |file| file.text().len())
     }
 
     fn parse(&self, path: &Path) -> Option<TemplateFile> {

@@ -28,12 +28,13 @@ pub(crate) struct Merge {
     pub(crate) configurations: Vec<PathBuf>,
 }
 
-/// The template that the files of a folder are merged into.
+/// The files of a folder that are merged into one template.
 pub(crate) struct MergedFiles {
     /// The first of the files that can be read: what they make together is judged there.
     pub(crate) first: PathBuf,
-    pub(crate) loaded: Arc<TemplateFile>,
-    pub(crate) configurations: Vec<PathBuf>,
+    /// Those that can be read.
+    pub(crate) parts: Vec<PathBuf>,
+    pub(crate) merge: Merge,
 }
 
 /// The folders that are deployed merged, among those of some files.
@@ -89,16 +90,31 @@ fn configures(path: &Path, sources: &SourceMap) -> bool {
 }
 
 impl TemplateCache<'_> {
-    /// What the files of a folder make together; nothing where none of them can be read, and where two of them make a resource of one
-    /// name, or declare something of one name differently, as templates do that are deployed each by itself.
-    pub(crate) fn merged(&self, merge: Merge) -> Option<MergedFiles> {
-        let Merge {
-            files,
-            configurations,
-        } = merge;
+    /// What the files of a folder make together, if that is a template which may have a resource of one of some types.
+    pub(crate) fn merged(&self, merge: Merge, types: &[&str]) -> Option<MergedFiles> {
+        let loaded = self.merged_file(&merge)?;
+        let mut templates = loaded.templates.iter();
+        let may_have = templates.any(|template| template.may_have(types));
+        may_have.then(|| MergedFiles {
+            first: self.sources.get(loaded.source).path().to_owned(),
+            parts: loaded.parts.clone(),
+            merge,
+        })
+    }
+
+    /// The template that the files of a folder make together; nothing where none of them can be read, and where two of them make a
+    /// resource of one name, or declare something of one name differently, as templates do that are deployed each by itself.
+    pub(crate) fn merged_file(&self, merge: &Merge) -> Option<Arc<TemplateFile>> {
+        let folder = merge.files.first()?.parent()?;
+        let bytes = merge.files.iter().map(|path| self.bytes_of(path)).sum();
+        let read = || self.read_merged(&merge.files, folder).map(Arc::new);
+        self.read.get_or_make(folder.to_owned(), bytes, read)
+    }
+
+    fn read_merged(&self, files: &[PathBuf], folder: &Path) -> Option<TemplateFile> {
         let mut read: Vec<(Arc<SourceFile>, Node)> = Vec::new();
         let mut may_declare = None;
-        for path in &files {
+        for path in files {
             let file = self.sources.load(path).ok();
             let document = file.as_ref().map(|file| first_document(file));
             match (file, document) {
@@ -121,8 +137,7 @@ impl TemplateCache<'_> {
         if have_one_resource(roots()) || differ(roots()) {
             return None;
         }
-        let (first, _) = read.first()?;
-        let (first, folder) = (first.clone(), files.first()?.parent()?);
+        let first = read.first()?.0.id();
         let sources: Vec<SourceId> = read.iter().map(|(file, _)| file.id()).collect();
         let parts: Vec<PathBuf> = read
             .iter()
@@ -138,15 +153,10 @@ impl TemplateCache<'_> {
             });
             Arc::new(template.refusing_null())
         });
-        let loaded = TemplateFile {
+        Some(TemplateFile {
             templates: templates.into_iter().collect(),
             parts,
-            ..TemplateFile::of(first.id())
-        };
-        Some(MergedFiles {
-            first: first.path().to_owned(),
-            loaded: Arc::new(loaded),
-            configurations,
+            ..TemplateFile::of(first)
         })
     }
 }

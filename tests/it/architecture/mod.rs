@@ -473,7 +473,7 @@ const CLOUDFORMATION: Arrows = &[
             "template",
         ],
     ),
-    ("merging", &["nested", "options", "parameters", "template"]),
+    ("merging", &["options", "parameters", "template"]),
     ("deployed", &["language", "stacks", "template"]),
 ];
 
