@@ -15,8 +15,9 @@ use super::stacks::{
 };
 pub(crate) use super::template::Level;
 use super::template::{
-    MadePart, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile, TemplateText,
-    is_call, is_template, mark, resembles_trail_type, speaks_of_resources, unknown_entries,
+    KeptTemplates, MadePart, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+    TemplateText, is_call, is_template, mark, resembles_trail_type, speaks_of_resources,
+    unknown_entries,
 };
 use crate::budget::Budget;
 use crate::diagnostic::Unreadable;
@@ -250,14 +251,15 @@ impl<'a> Deployer<'a> {
         defaults: &Defaults,
         budget: &Budget,
     ) -> Judged {
-        let outputs = Outputs::new(&self.templates, &self.cdk);
+        let kept = KeptTemplates::new(&self.templates);
+        let outputs = Outputs::new(&kept, &self.cdk);
         let left = Left {
             stacks: MAX_STACKS_BELOW_DEPLOYED,
             trails: deployment.most_trails,
         };
         let shared = Shared::new(nodes_of_bodies_of_one_in(usize::MAX));
         let mut judge = Judge::new(
-            &self.templates,
+            &kept,
             &self.cdk,
             &outputs,
             None,

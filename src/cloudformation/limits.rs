@@ -130,7 +130,7 @@ pub(super) const MAX_TASK_FILES: usize = 500;
 // Files of templates
 
 /// How many bytes the files of templates have whose trees are kept for whoever asks for them again, and may be kept once more.
-pub(super) const MAX_BYTES_OF_TEMPLATES: usize = 2 << 20;
+pub(super) const MAX_BYTES_OF_TEMPLATES: usize = 512 << 10;
 
 // Includes and aliases
 

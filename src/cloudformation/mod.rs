@@ -55,7 +55,7 @@ use stacks::{
     Addressed, CdkOutput, Judge, Left, LostParent, LostParents, Outputs, Place, Shared, Stack, Tie,
     below, lose_parameters, roots,
 };
-use template::{Template, TemplateCache, TemplateFile, first_document};
+use template::{KeptTemplates, Template, TemplateCache, TemplateFile, first_document};
 
 /// What became of files that may hold templates.
 pub(crate) struct JudgedTemplates {
@@ -309,6 +309,7 @@ fn judge_file(file: &Found, loaded: &TemplateFile, run: &Run<'_>, budget: &Budge
         run,
         budget,
         defaults: Defaults::assumed(options.assume_defaults).said_at(said_at),
+        kept: KeptTemplates::new(run.cache),
         shared: Shared::new(run.nodes_of_bodies),
         left: Cell::new(run.left),
     };
@@ -339,6 +340,7 @@ struct OneFile<'a> {
     run: &'a Run<'a>,
     budget: &'a Budget,
     defaults: Defaults,
+    kept: KeptTemplates<'a>,
     shared: Shared,
     /// How much may yet be judged of it, in all of its deployments.
     left: Cell<Left>,
@@ -354,8 +356,8 @@ impl OneFile<'_> {
         let parent = run.lost_parent_of(file);
         let before = self.left.get().of_deployment();
         let judge = |defaults: &Defaults| {
-            let limits = (self.budget, &self.shared, before);
-            judge_deployment((file, loaded), run, deployment, defaults, limits)
+            let sharing = (&self.kept, self.budget, &self.shared, before);
+            judge_deployment((file, loaded), run, deployment, defaults, sharing)
         };
         let (of_deployment, after) = judge(&self.defaults);
         self.left.set(self.left.get().without(before, after));
@@ -423,12 +425,12 @@ fn judge_deployment(
     run: &Run<'_>,
     deployment: &Deployment,
     defaults: &Defaults,
-    (budget, shared, left): (&Budget, &Shared, Left),
+    (kept, budget, shared, left): (&KeptTemplates<'_>, &Budget, &Shared, Left),
 ) -> (Judged, Left) {
     let sources = run.cache.sources;
-    let outputs = Outputs::new(run.cache, run.cdk);
+    let outputs = Outputs::new(kept, run.cdk);
     let mut judge = Judge::new(
-        run.cache,
+        kept,
         run.cdk,
         &outputs,
         deployment.name.clone(),

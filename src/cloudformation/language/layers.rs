@@ -80,6 +80,16 @@ impl<V: Clone> Layers<V> {
         layers.map(|(name, value)| (name.as_str(), value)).collect()
     }
 
+    /// Holds these as others are held, where they say the same.
+    pub(crate) fn held_as(&mut self, others: &Layers<V>)
+    where
+        V: PartialEq,
+    {
+        if self.0 == others.0 {
+            self.0.clone_from(&others.0);
+        }
+    }
+
     /// Whether others are held as the same layers.
     pub(crate) fn is_same(&self, other: &Layers<V>) -> bool {
         let mut both = self.0.iter().zip(&other.0);
@@ -110,6 +120,11 @@ mod tests {
         assert!(Arc::ptr_eq(&one.0[0], &file.0[0]));
         assert!(one.has("b") && !file.has("c"));
         assert!(file.is_same(&file.clone()) && !one.is_same(&file));
+        let mut again = of(&[("a", 1), ("b", 2)]);
+        assert!(!again.is_same(&file));
+        again.held_as(&one);
+        again.held_as(&file);
+        assert!(again.is_same(&file));
     }
 
     #[test]

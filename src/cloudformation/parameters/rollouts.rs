@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::super::language::{Layers, ParameterValues};
 use super::super::limits::MAX_ROLLOUTS;
 use super::super::template::{
     STACK_NAMES, deploying_document, first_document, is_configuration, is_of_parameters, local_path,
@@ -80,6 +81,8 @@ impl Rollout {
 pub(crate) struct Rollouts {
     by_template: BTreeMap<PathBuf, Vec<Rollout>>,
     count: usize,
+    /// The values of the last one that was added, and where they are named.
+    last: (ParameterValues, Layers<Option<Span>>),
     pub(crate) problems: Vec<Problem>,
     /// Templates that are deployed and are not at hand: what is deployed, where the template is named, and why it is not
     /// followed, a clause.
@@ -205,6 +208,11 @@ impl Rollouts {
             return self.leave_open(&said, file, sources);
         };
         let name = said.name.clone().unwrap_or_else(|| "a stack".into());
+        let mut said = said;
+        // By YAML's aliases many are given the same.
+        said.values.values.held_as(&self.last.0);
+        said.values.names.held_as(&self.last.1);
+        self.last = (said.values.values.clone(), said.values.names.clone());
         let (given, open) = self.given_by_files(&said, &path, files);
         let sets = given.as_ref().map_or(1, |(_, sets)| *sets);
         self.count += sets * said.regions.len().max(1);

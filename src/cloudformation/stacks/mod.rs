@@ -29,7 +29,7 @@ use super::limits::{
 };
 use super::resources::{Resource, Unseen, made_twice, resources, unseen};
 use super::template::{
-    SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
+    KeptTemplates, SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateFile,
     doubled_in_stack, doubled_in_trail, local_path, named_twice,
 };
 use super::trail::{default_region, site_in_force, trail};
@@ -57,7 +57,7 @@ use template_body::ReadBodies;
 
 /// Judges a stack and the stacks below it.
 pub(super) struct Judge<'a> {
-    pub(super) templates: &'a TemplateCache<'a>,
+    pub(super) templates: &'a KeptTemplates<'a>,
     pub(super) cdk: &'a CdkOutput<'a>,
     outputs: &'a Outputs<'a>,
     /// Whether the template was given by name: then nothing of it is passed over.
@@ -137,7 +137,7 @@ pub(super) struct Stack {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(
-        templates: &'a TemplateCache<'a>,
+        templates: &'a KeptTemplates<'a>,
         cdk: &'a CdkOutput<'a>,
         outputs: &'a Outputs<'a>,
         deployment: Option<String>,

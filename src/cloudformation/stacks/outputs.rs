@@ -12,7 +12,7 @@ use super::super::language::{
 };
 use super::super::limits::MAX_OUTPUT_DEPTH;
 use super::super::resources::{Resource, resource_named};
-use super::super::template::{SERVERLESS_APPLICATION, STACK, Template, TemplateCache};
+use super::super::template::{KeptTemplates, SERVERLESS_APPLICATION, STACK, Template};
 use super::super::trail::site_in_force;
 use super::cdk_output::CdkOutput;
 use super::child_templates::{Location, locations};
@@ -28,7 +28,7 @@ type Which = (Instance, String);
 
 /// The outputs of the nested stacks of a unit, each told once.
 pub(in super::super) struct Outputs<'a> {
-    templates: &'a TemplateCache<'a>,
+    templates: &'a KeptTemplates<'a>,
     cdk: &'a CdkOutput<'a>,
     stacks: RefCell<HashMap<Which, Result<Rc<Nested>, NotAtHand>>>,
     /// The stacks whose outputs are being told, to catch those that wait for one another.
@@ -66,7 +66,7 @@ struct Candidate {
 
 impl<'a> Outputs<'a> {
     pub(in super::super) fn new(
-        templates: &'a TemplateCache<'a>,
+        templates: &'a KeptTemplates<'a>,
         cdk: &'a CdkOutput<'a>,
     ) -> Outputs<'a> {
         Outputs {

@@ -1,5 +1,7 @@
 //! The template files of a run, each parsed once unless there are many large ones.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,6 +82,34 @@ pub(crate) struct TemplateCache<'a> {
     pub(crate) copies: usize,
     /// By the path of a file, or of a folder whose files are merged.
     pub(super) read: Recent<PathBuf, Option<Arc<TemplateFile>>>,
+}
+
+/// The files that one unit has asked for, kept until it is judged: all of its stacks share what is read of one.
+pub(crate) struct KeptTemplates<'a> {
+    pub(crate) sources: &'a SourceMap,
+    cache: &'a TemplateCache<'a>,
+    kept: RefCell<HashMap<PathBuf, Option<Arc<TemplateFile>>>>,
+}
+
+impl<'a> KeptTemplates<'a> {
+    pub(crate) fn new(cache: &'a TemplateCache<'a>) -> KeptTemplates<'a> {
+        KeptTemplates {
+            sources: cache.sources,
+            cache,
+            kept: RefCell::default(),
+        }
+    }
+
+    /// The templates of a file; `None` where it cannot be opened.
+    pub(crate) fn load(&self, path: &Path) -> Option<Arc<TemplateFile>> {
+        let known = self.kept.borrow().get(path).cloned();
+        known.unwrap_or_else(|| {
+            let read = self.cache.load(path);
+            let mut kept = self.kept.borrow_mut();
+            kept.insert(path.to_owned(), read.clone());
+            read
+        })
+    }
 }
 
 impl<'a> TemplateCache<'a> {

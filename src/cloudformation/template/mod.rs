@@ -23,7 +23,7 @@ mod text;
 mod unsaid;
 
 pub(super) use annotated::{INCLUDE, inline_includes};
-pub(super) use cache::{TemplateCache, TemplateFile};
+pub(super) use cache::{KeptTemplates, TemplateCache, TemplateFile};
 pub(super) use deploying::deploying_document;
 pub(super) use duplicate_keys::{
     Doubled, doubled_below, doubled_in_stack, doubled_in_trail, named_twice,
