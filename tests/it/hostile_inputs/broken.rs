@@ -309,7 +309,8 @@ fn notes_of_one_kind(tree: &Tree, size: Size) {
 
 fn long_line_with_many_findings(tree: &Tree, size: Size) {
     let all: Vec<String> = (0..size.of(20_000))
-        .map(|at| format!("\"T{at}\":{{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{{\"IsLogging\":true,\"S3BucketName\":\"l\",\"IncludeGlobalServiceEvents\":\"no{at}\"}}}}"))
+        .map(|at| format!("\"T{at}\":{{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{{\"IsLogging\":true,\
+            \"S3BucketName\":\"l\",\"IncludeGlobalServiceEvents\":\"no{at}\"}}}}"))
         .collect();
     tree.put("t.json", format!("{{\"Resources\":{{{}}}}}", all.join(",")));
 }

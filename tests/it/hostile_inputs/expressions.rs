@@ -95,7 +95,12 @@ fn loops_in_loops_of_terraform(tree: &Tree, size: Size) {
 fn loops_with_conditions(tree: &Tree, size: Size) {
     let conditions = times(size.of(2_000), " && v != \"x@\"");
     let list = listed(size.of(10_000), "\"v@\"");
-    tree.put("main.tf", format!("locals {{\n  l = [{list}]\n}}\n{}", trails(size.of(16), &format!("include_global_service_events = length([for v in local.l : v if true{conditions}]) == 0"))));
+    let flag = format!("length([for v in local.l : v if true{conditions}]) == 0");
+    let text = trails(
+        size.of(16),
+        &format!("include_global_service_events = {flag}"),
+    );
+    tree.put("main.tf", format!("locals {{\n  l = [{list}]\n}}\n{text}"));
 }
 
 fn wide_objects_in_loops(tree: &Tree, size: Size) {

@@ -43,7 +43,8 @@ super::inputs! {
 fn one_line(tree: &Tree, size: Size) {
     let all = listed(
         size.of(16_000),
-        "\"T@\":{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{\"IsLogging\":true,\"S3BucketName\":\"logs\",\"IncludeGlobalServiceEvents\":false}}",
+        "\"T@\":{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{\"IsLogging\":true,\"S3BucketName\":\"logs\",\
+            \"IncludeGlobalServiceEvents\":false}}",
     );
     tree.put("t.json", format!("{{\"Resources\":{{{all}}}}}"));
 }
@@ -51,7 +52,8 @@ fn one_line(tree: &Tree, size: Size) {
 fn large_line(tree: &Tree, size: Size) {
     let text = "word ".repeat(size.of(2_000_000));
     tree.put("t.json", format!(
-        "{{\"Metadata\":{{\"a\":\"{text}\"}},\"Resources\":{{\"T\":{{\"Type\":\"AWS::CloudTrail::Trail\",\"Properties\":{{\"IsLogging\":true,\
+        "{{\"Metadata\":{{\"a\":\"{text}\"}},\"Resources\":{{\"T\":{{\"Type\":\"AWS::CloudTrail::Trail\",\
+            \"Properties\":{{\"IsLogging\":true,\
          \"S3BucketName\":\"logs\",\"IncludeGlobalServiceEvents\":false}}}}}},\"Outputs\":{{\"a\":{{\"Value\":\"{text}\"}}}}}}"
     ));
 }

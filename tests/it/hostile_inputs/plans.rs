@@ -66,7 +66,8 @@ fn large_plan(tree: &Tree, size: Size) {
     let others = listed(
         size.of(900_000),
         "{\"address\":\"aws_s3_bucket.b@\",\"mode\":\"managed\",\"type\":\"aws_s3_bucket\",\"name\":\"b@\",\
-         \"provider_name\":\"registry.terraform.io/hashicorp/aws\",\"values\":{\"bucket\":\"bucket-@\",\"tags\":{\"team\":\"security\"}}}",
+         \"provider_name\":\"registry.terraform.io/hashicorp/aws\",\"values\":{\"bucket\":\"bucket-@\",\
+         \"tags\":{\"team\":\"security\"}}}",
     );
     tree.put(
         "plan.json",
@@ -87,7 +88,13 @@ fn modules(depth: usize, at: usize, width: usize) -> String {
 }
 
 fn with_modules(tree: &Tree, all: &str) {
-    tree.put("plan.json", format!("{{\"format_version\":\"1.2\",\"planned_values\":{{\"root_module\":{{\"child_modules\":[{all}]}}}}}}"));
+    tree.put(
+        "plan.json",
+        format!(
+            "{{\"format_version\":\"1.2\",\
+        \"planned_values\":{{\"root_module\":{{\"child_modules\":[{all}]}}}}}}"
+        ),
+    );
 }
 
 fn modules_of_a_plan(tree: &Tree, size: Size) {
@@ -109,7 +116,8 @@ fn modules_of_a_plan_too_deep(tree: &Tree, size: Size) {
 
 fn change(at: usize, more: &str) -> String {
     format!(
-        "{{\"address\":\"aws_cloudtrail.t{at}\",\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t{at}\",\"change\":{{\"actions\":[\"create\"],\
+        "{{\"address\":\"aws_cloudtrail.t{at}\",\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t{at}\",\
+            \"change\":{{\"actions\":[\"create\"],\
          \"before\":null,\"after\":{{\"include_global_service_events\":false,\"is_multi_region_trail\":false}}{more}}}}}"
     )
 }
@@ -135,7 +143,8 @@ fn configuration_of_a_plan(tree: &Tree, size: Size) {
     );
     let resources = listed(
         count,
-        "{\"address\":\"aws_cloudtrail.t@\",\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t@\",\"provider_config_key\":\"aws.p@\"}",
+        "{\"address\":\"aws_cloudtrail.t@\",\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t@\",\
+            \"provider_config_key\":\"aws.p@\"}",
     );
     let more = format!(
         "\"configuration\":{{\"provider_config\":{{{providers}}},\"root_module\":{{\"resources\":[{resources}]}}}},"
@@ -145,7 +154,8 @@ fn configuration_of_a_plan(tree: &Tree, size: Size) {
 
 fn unknown_parts_of_a_plan(tree: &Tree, size: Size) {
     let count = size.of(5_000);
-    let unknown = ",\"after_unknown\":{\"include_global_service_events\":true,\"is_multi_region_trail\":true,\"event_selector\":true,\"enable_logging\":true}";
+    let unknown = ",\"after_unknown\":{\"include_global_service_events\":true,\"is_multi_region_trail\":true,\
+        \"event_selector\":true,\"enable_logging\":true}";
     let all = changes(count, unknown).replace("\"include_global_service_events\":false,", "");
     let more = format!("\"resource_changes\":[{all}],");
     tree.put(
@@ -221,7 +231,8 @@ fn plan_with_templates(tree: &Tree, size: Size) {
     let stacks = listed(
         size.of(300),
         &format!(
-            "{{\"address\":\"aws_cloudformation_stack.s@\",\"mode\":\"managed\",\"type\":\"aws_cloudformation_stack\",\"name\":\"s@\",\"values\":{{\"template_body\":\"{body}\"}}}}"
+            "{{\"address\":\"aws_cloudformation_stack.s@\",\"mode\":\"managed\",\"type\":\"aws_cloudformation_stack\",\
+                \"name\":\"s@\",\"values\":{{\"template_body\":\"{body}\"}}}}"
         ),
     );
     tree.put("plan.json", plan(&stacks, ""));
@@ -230,11 +241,13 @@ fn plan_with_templates(tree: &Tree, size: Size) {
 /// A state with such resources.
 fn state(resources: &str) -> String {
     format!(
-        "{{\"version\":4,\"terraform_version\":\"1.11.4\",\"serial\":1,\"lineage\":\"l\",\"outputs\":{{}},\"resources\":[{resources}]}}"
+        "{{\"version\":4,\"terraform_version\":\"1.11.4\",\"serial\":1,\"lineage\":\"l\",\"outputs\":{{}},\
+            \"resources\":[{resources}]}}"
     )
 }
 
-const INSTANCE: &str = "{\"index_key\":@,\"schema_version\":0,\"attributes\":{\"include_global_service_events\":false,\"is_multi_region_trail\":false,\"enable_logging\":true}}";
+const INSTANCE: &str = "{\"index_key\":@,\"schema_version\":0,\"attributes\":{\"include_global_service_events\":false,\
+    \"is_multi_region_trail\":false,\"enable_logging\":true}}";
 
 fn state_of_trails(tree: &Tree, size: Size) {
     let instance = INSTANCE.replace("\"index_key\":@,", "");
@@ -249,7 +262,13 @@ fn state_of_trails(tree: &Tree, size: Size) {
 
 fn state_of_instances(tree: &Tree, size: Size) {
     let all = listed(size.of(30_000), INSTANCE);
-    tree.put("terraform.tfstate", state(&format!("{{\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t\",\"provider\":\"p\",\"instances\":[{all}]}}")));
+    tree.put(
+        "terraform.tfstate",
+        state(&format!(
+            "{{\"mode\":\"managed\",\"type\":\"aws_cloudtrail\",\"name\":\"t\",\
+        \"provider\":\"p\",\"instances\":[{all}]}}"
+        )),
+    );
 }
 
 fn state_with_outputs(tree: &Tree, size: Size) {
