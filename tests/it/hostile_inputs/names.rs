@@ -39,6 +39,7 @@ super::inputs! {
     many_hops_with_long_names: "40 modules in one another that pass a variable of 20 kB on, 60 trails";
 }
 
+/// Keys of YAML of more than 1,024 chars stand behind a `?`.
 const LONG: usize = 1 << 20;
 
 fn long(size: Size, length: usize) -> String {
@@ -69,7 +70,7 @@ fn long_name_of_a_variable(tree: &Tree, size: Size) {
 fn long_name_of_a_condition(tree: &Tree, size: Size) {
     let name = long(size, LONG);
     let sections = format!(
-        "Parameters:\n  P: {{ Type: String }}\nConditions:\n  {name}: !Equals [!Ref P, x]\n  C: !Not [!Condition {name}]\n"
+        "Parameters:\n  P: {{ Type: String }}\nConditions:\n  ? {name}\n  : !Equals [!Ref P, x]\n  C: !Not [!Condition {name}]\n"
     );
     tree.put(
         "template.yaml",
@@ -83,7 +84,7 @@ fn long_logical_id(tree: &Tree, size: Size) {
     tree.put(
         "template.yaml",
         format!(
-            "Resources:\n  {name}:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{ \
+            "Resources:\n  ? {name}\n  : Type: AWS::CloudFormation::Stack\n    Properties: {{ \
         TemplateURL: child.yaml }}\n"
         ),
     );
@@ -92,7 +93,7 @@ fn long_logical_id(tree: &Tree, size: Size) {
 fn long_name_of_a_parameter(tree: &Tree, size: Size) {
     let name = long(size, LONG);
     let sections = format!(
-        "Parameters:\n  {name}: {{ Type: String, AllowedValues: ['true', 'false'] }}\nConditions:\n  C: !Equals [!Ref {name}, \
+        "Parameters:\n  ? {name}\n  : {{ Type: String, AllowedValues: ['true', 'false'] }}\nConditions:\n  C: !Equals [!Ref {name}, \
             'true']\n"
     );
     tree.put(
@@ -104,7 +105,7 @@ fn long_name_of_a_parameter(tree: &Tree, size: Size) {
 fn long_name_of_a_mapping(tree: &Tree, size: Size) {
     let name = long(size, 300_000);
     let sections = format!(
-        "Parameters:\n  P: {{ Type: String }}\nMappings:\n  {name}:\n    a{name}: {{ k: true }}\n    b{name}: {{ k: false }}\n\
+        "Parameters:\n  P: {{ Type: String }}\nMappings:\n  ? {name}\n  : ? a{name}\n    : {{ k: true }}\n    ? b{name}\n    : {{ k: false }}\n\
             Conditions:\n  C: !Equals [!FindInMap [{name}, !Ref P, k], 'true']\n"
     );
     tree.put(
@@ -149,7 +150,7 @@ fn long_names_of_stacks_in_one_another(tree: &Tree, size: Size) {
     for at in 0..depth {
         tree.put(
             &format!("level{at}.yaml"),
-            format!("Resources:\n  {name}:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{ TemplateURL: level{}.yaml \
+            format!("Resources:\n  ? {name}\n  : Type: AWS::CloudFormation::Stack\n    Properties: {{ TemplateURL: level{}.yaml \
                 }}\n", at + 1),
         );
     }
@@ -231,7 +232,7 @@ fn long_name_of_a_unit(tree: &Tree, size: Size) {
 
 fn long_names_of_conditions(tree: &Tree, size: Size) {
     let (count, name) = (size.of(60), long(size, 10_000));
-    let conditions = times(count, &format!("  {name}@: !Equals [!Ref P, v@]\n"));
+    let conditions = times(count, &format!("  ? {name}@\n  : !Equals [!Ref P, v@]\n"));
     let mut flag = "true".to_owned();
     for at in 0..size.of(20) {
         flag = format!(
@@ -246,7 +247,7 @@ fn long_names_of_conditions(tree: &Tree, size: Size) {
 fn long_names_of_rules(tree: &Tree, size: Size) {
     let name = long(size, LONG);
     let sections = format!(
-        "Parameters:\n  P: {{ Type: String }}\nRules:\n  {name}:\n    Assertions: [{{ Assert: !Equals [!Ref P, 'false'] }}]\n"
+        "Parameters:\n  P: {{ Type: String }}\nRules:\n  ? {name}\n  : Assertions: [{{ Assert: !Equals [!Ref P, 'false'] }}]\n"
     );
     tree.put("template.yaml", template(&sections, size.of(300), "!Ref P"));
 }
@@ -350,7 +351,7 @@ fn with_chars(tree: &Tree, count: usize, chars: &str) {
     let text = times(
         count,
         &format!(
-            "  \"{chars}@\":\n    Type: AWS::CloudTrail::Trail\n    Properties: {{ IsLogging: true, S3BucketName: \"{chars}\", \
+            "  ? \"{chars}@\"\n  : Type: AWS::CloudTrail::Trail\n    Properties: {{ IsLogging: true, S3BucketName: \"{chars}\", \
                 IncludeGlobalServiceEvents: false }}\n"
         ),
     );

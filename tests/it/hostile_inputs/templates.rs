@@ -256,10 +256,9 @@ fn long_names_made_by_loops(tree: &Tree, size: Size) {
     let long = "n".repeat(size.or(5, 10_000));
     let items = listed(size.of(1_000), "i@");
     let text = format!(
-        "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Loop:\n    - X\n    - [{items}]\n    - \
-            {long}${{X}}:\n        \
-         Type: AWS::CloudTrail::Trail\n        Properties: {{ IsLogging: true, S3BucketName: logs, IncludeGlobalServiceEvents: \
-         false }}\n"
+        "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Loop:\n    - X\n    - [{items}]\n    - ? {long}${{X}}\n      \
+         : Type: AWS::CloudTrail::Trail\n        Properties: {{ IsLogging: true, S3BucketName: logs, \
+         IncludeGlobalServiceEvents: false }}\n"
     );
     tree.put("template.yaml", text);
 }
