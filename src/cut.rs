@@ -45,6 +45,6 @@ mod tests {
         for at in 10..99 {
             text = cut_between(format!("{text}{at}."), 24);
         }
-        assert_eq!(text, "101112…93.94.95.96.97.98.");
+        assert_eq!(text, "10.11.…93.94.95.96.97.98.");
     }
 }

@@ -19,8 +19,15 @@ const NAMES: [(&str, usize); 5] = [
     ("FindInMap", 3),
 ];
 
+/// Leaves everything of a template out that has a name which is too long: the first one is returned.
+pub(super) fn refuse_long_names(root: &mut Node) -> Option<Unreadable> {
+    let long = long_name_in(root)?;
+    root.value = Value::Map(Vec::new());
+    Some(long)
+}
+
 /// The first name in a part of a template that is too long: a key, or one that is referred to.
-pub(super) fn long_name_in(node: &Node) -> Option<Unreadable> {
+fn long_name_in(node: &Node) -> Option<Unreadable> {
     let tagged = node.tag.as_ref();
     let named = tagged.and_then(|tag| long_argument(&tag.name, node));
     named.or_else(|| match &node.value {

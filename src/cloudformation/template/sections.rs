@@ -8,7 +8,7 @@ use super::annotated::inline_includes;
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
-use super::long_names::long_name_in;
+use super::long_names::refuse_long_names;
 use super::malformed::malformed;
 use super::merged::Merged;
 use super::misplaced::{Misplaced, as_properties, misplaced};
@@ -121,10 +121,7 @@ impl Template {
             .filter(|file| sources.get(*file).is_unsaid())
             .collect();
         hide_secrets(&root, sources);
-        if let Some(long) = long_name_in(&root) {
-            unreadable.push(long);
-            root.value = Value::Map(Vec::new());
-        }
+        unreadable.extend(refuse_long_names(&mut root));
         let mut macros: Vec<(String, Span)> = transforms(&root)
             .filter(|(name, _)| !name.starts_with("AWS::"))
             .map(|(name, span)| (may_rewrite(name), span))
