@@ -18,7 +18,7 @@ use super::rain;
 use crate::diagnostic::Unreadable;
 use crate::parse::{self, EmbeddedText, Entry, Node, Scalar};
 use crate::resolved::{Place, Resolved, Written};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceId, SourceMap, Span};
 
 /// What a `TemplateBody` holds.
 pub(super) enum Body {
@@ -50,8 +50,8 @@ type Within = (usize, usize);
 
 /// The bodies that were read below one template: each is read once, however many stacks are made of it.
 pub(super) struct ReadBodies {
-    /// By the place and the text of each.
-    texts: HashMap<(Span, EmbeddedText), ReadText>,
+    /// By the text of each and where it stands.
+    texts: HashMap<(SourceId, EmbeddedText), ReadText>,
     /// Those that are maps, each with the template in which it stands, which keeps its address from being another's.
     maps: HashMap<Within, (Arc<Template>, Arc<Template>)>,
     /// The template whose bodies are read.
@@ -103,14 +103,14 @@ impl ReadBodies {
         Body::Templates(vec![template], Making::default())
     }
 
-    /// What the text of a node is read as, which `make` makes templates of; `None` where there is too much of it.
+    /// What a text of a file is read as, which `make` makes templates of; `None` where there is too much of it.
     fn of_text(
         &mut self,
-        (node, embedded): (&Node, EmbeddedText),
+        (source, embedded): (SourceId, EmbeddedText),
         copies: usize,
         make: impl Fn(Node) -> Arc<Template>,
     ) -> Option<ReadText> {
-        let key = (node.span, embedded);
+        let key = (source, embedded);
         if let Some(known) = self.texts.get(&key) {
             return Some(known.clone());
         }
@@ -118,7 +118,7 @@ impl ReadBodies {
         if self.nodes < text.len() / BYTES_PER_NODE_OF_BODY {
             return None;
         }
-        let read = match read_body(&key.1.input(node.span.source), copies) {
+        let read = match read_body(&key.1.input(source), copies) {
             ReadBody::Read(TemplateText::Templates(roots)) => {
                 if !self.take(roots.iter().map(Node::size).sum()) {
                     return None;
@@ -183,7 +183,7 @@ fn body_of(maker: &mut TextMaker<'_, '_>, node: &Node, read: &RefCell<ReadBodies
         Ok(made) => made,
         Err(why) => return Body::Unknown(why),
     };
-    let text = (node, embedded);
+    let text = (node.span.source, embedded);
     let read = read.borrow_mut().of_text(text, *copies, |root| {
         Arc::new(template(root).refusing_null())
     });
