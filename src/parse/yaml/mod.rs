@@ -25,6 +25,12 @@ pub(crate) fn tight_comments_in(length: usize) -> usize {
     (MAX_BYTES_READ_AGAIN / length.max(1)).max(MIN_TIGHT_COMMENTS)
 }
 
+/// Says beside the last error that is told that there may be more.
+fn say_there_is_more(last: &mut Unreadable) {
+    let more = "; the documents behind this one are not read";
+    last.message.push_str(more);
+}
+
 /// Reads the documents of one YAML text. A document with an error is left out: nothing half-read is judged. Reading goes
 /// on with the next document.
 #[must_use]
@@ -114,10 +120,13 @@ fn read_documents(input: &Input<'_>, may_alias: usize) -> Result<Parsed<Vec<Node
                 ..Document::default()
             };
             errors.push(error);
-            if errors.len() == MAX_YAML_ERRORS || reader.is_full() {
+            if reader.is_full() || !matches!(parser.proceed_next_document(), Ok(true)) {
                 break;
             }
-            if !matches!(parser.proceed_next_document(), Ok(true)) {
+            if errors.len() == MAX_YAML_ERRORS {
+                if let Some(last) = errors.last_mut() {
+                    say_there_is_more(last);
+                }
                 break;
             }
         }
