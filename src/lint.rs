@@ -59,6 +59,7 @@ pub fn lint(options: &LintOptions) -> Outcome {
     judged.push(passed_over::files_alone(&discovered, &sources));
     judged.push(passed_over::unseen_apps(&discovered, &sources));
     judged.push(passed_over::links_outside(&discovered, &sources));
+    judged.push(passed_over::encrypted(&discovered, &sources));
     judged.push(passed_over::linked_folders(&discovered, &judged, &sources));
     conclude(judged, discovered, sources, options)
 }
@@ -112,13 +113,11 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     let mut unrecognised = Vec::new();
     let region = options.terraform.region.as_ref();
     let region = region.map(|given| given.value(sources));
-    for found in files
-        .iter()
-        .filter(|found| found.language == Language::YamlOrJson)
-    {
+    let data = files.iter();
+    for found in data.filter(|found| found.language == Language::YamlOrJson) {
         let Ok(file) = sources.load(&found.path) else {
-            // What it seems to nest is not judged as if nothing nested it.
-            templates.extend(found.mentions.nested_template.then_some(found));
+            // What it seems to nest or deploy is not judged as if nothing did.
+            templates.extend(found.mentions.brings_in_templates().then_some(found));
             continue;
         };
         if found.origin == Origin::Context {
@@ -167,6 +166,7 @@ fn judge(discovered: &Discovered, sources: &SourceMap, options: &LintOptions) ->
     let used = used_by(&from_modules, sources);
     judged.extend(from_templates.judged);
     unrecognised.retain(|path| !from_modules.deployed.contains(path) && !used.contains(path));
+    judged.push(passed_over::no_texts(files, &used, sources));
     judged.extend(
         unrecognised
             .iter()
@@ -354,6 +354,7 @@ fn conclude(
                 .map(|found| without_lost_fix(found, &sources))
                 .map(|found| told_where(found, &account.trails, &sources));
             take_all(&mut findings, found.collect());
+            problems.extend(passed_over::lost_by(&account, &sources));
             take_all(&mut trails, account.trails);
         }
     }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::discover::{self, Discovered};
-use crate::model::{Judged, Remark};
-use crate::source::{SourceMap, Span};
+use crate::diagnostic::Problem;
+use crate::discover::{self, Discovered, Found, Language, Origin};
+use crate::model::{Account, Judged, Remark, Trail};
+use crate::source::{ReadError, SourceId, SourceMap, Span};
 
 /// What is said of given files whose users were not looked for: what is said of them may be wrong.
 pub(crate) fn files_alone(discovered: &Discovered, sources: &SourceMap) -> Judged {
@@ -79,6 +80,74 @@ pub(crate) fn links_outside(discovered: &Discovered, sources: &SourceMap) -> Jud
         notices: notice.into_iter().collect(),
         ..Judged::default()
     }
+}
+
+/// What is said of files of data that are encrypted: one sentence, about the first of them.
+pub(crate) fn encrypted(discovered: &Discovered, sources: &SourceMap) -> Judged {
+    let files = &discovered.encrypted;
+    let notice = files.first().map(|first| {
+        let more = match files.len() - 1 {
+            0 => String::new(),
+            1 => ", and so is 1 more YAML or JSON file".to_owned(),
+            more => format!(", and so are {more} more YAML and JSON files"),
+        };
+        let message = format!(
+            "`{}` is encrypted by git-crypt{more}: nothing in it was looked at",
+            sources.name(first)
+        );
+        Remark::new(sources.beginning_of(first), "encrypted", message)
+            .help("Run `git-crypt unlock` before the check".to_owned())
+    });
+    Judged {
+        notices: notice.into_iter().collect(),
+        ..Judged::default()
+    }
+}
+
+/// What is said of files that were given by name, are no code by that and hold no text: one sentence, about the first of them. What
+/// a module reads is `used`.
+pub(crate) fn no_texts(files: &[Found], used: &HashSet<PathBuf>, sources: &SourceMap) -> Judged {
+    let holds_no_text =
+        |found: &&Found| sources.load(&found.path).err() == Some(ReadError::NotText);
+    let named = files.iter().filter(|found| found.origin == Origin::ByName);
+    let named = named.filter(|found| !used.contains(&found.path));
+    let of_data = named.filter(|found| found.language == Language::YamlOrJson);
+    let files: Vec<&Found> = of_data.filter(holds_no_text).collect();
+    let notice = files.first().map(|first| {
+        let (first, more) = (&first.path, files.len() - 1);
+        let message = match more {
+            0 => format!(
+                "`{}` is not text: nothing in it was looked at",
+                sources.name(first)
+            ),
+            1 => format!(
+                "`{}` and 1 other file are not text: nothing in them was looked at",
+                sources.name(first)
+            ),
+            more => format!(
+                "`{}` and {more} other files are not text: nothing in them was looked at",
+                sources.name(first)
+            ),
+        };
+        Remark::new(sources.beginning_of(first), "not text", message)
+    });
+    Judged {
+        notices: notice.into_iter().collect(),
+        ..Judged::default()
+    }
+}
+
+/// That the run fails by files that cannot be read which the trails of an account came by, or what is said in place of some.
+pub(crate) fn lost_by(account: &Account, sources: &SourceMap) -> BTreeSet<Problem> {
+    if !sources.has_lost() {
+        return BTreeSet::new();
+    }
+    let of_trails = account.trails.iter().flat_map(Trail::evidence_sources);
+    let of_remarks = account.remarks.iter().flat_map(Remark::sources);
+    let files: BTreeSet<SourceId> = of_trails.chain(of_remarks).collect();
+    let lost = files.into_iter();
+    lost.filter_map(|file| Problem::of_lost(file, sources))
+        .collect()
 }
 
 /// What is said of the CDK's apps of which nothing is seen: one sentence, about the first of them.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::options::Options;
 use super::parameters::Rollouts;
 use super::template::{MergedFiles, STACK, TRAIL, TemplateCache, TemplateFile, merges};
+use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Language, Mentions, Origin};
-use crate::model::Trail;
+use crate::model::{Account, Judged, Trail};
 use crate::source::{SourceId, SourceMap};
 
 /// What the files of a run are merged into, each with those of its files that the run has.
@@ -16,6 +17,15 @@ pub(super) struct Merging {
     all: Vec<(MergedFiles, Found)>,
     /// By file, which of them it is merged into.
     by_file: BTreeMap<PathBuf, usize>,
+    unread: Vec<UnreadPart>,
+}
+
+/// One of the files to merge that cannot be read.
+struct UnreadPart {
+    path: PathBuf,
+    wrong: Vec<Unreadable>,
+    /// The files that are merged with it, and their configurations.
+    beside: Vec<PathBuf>,
 }
 
 impl Merging {
@@ -25,8 +35,20 @@ impl Merging {
         let mut out = Merging {
             all: Vec::new(),
             by_file: BTreeMap::new(),
+            unread: Vec::new(),
         };
         for merge in merges(paths, cache.sources) {
+            let Some(loaded) = cache.merged_file(&merge) else {
+                continue;
+            };
+            let beside = loaded.parts.iter().chain(&merge.configurations);
+            let beside: Vec<PathBuf> = beside.cloned().collect();
+            let unread = loaded.unread.iter();
+            out.unread.extend(unread.map(|(path, wrong)| UnreadPart {
+                path: path.clone(),
+                wrong: wrong.clone(),
+                beside: beside.clone(),
+            }));
             let Some(merged) = cache.merged(merge, &[TRAIL, STACK]) else {
                 continue;
             };
@@ -59,8 +81,41 @@ impl Merging {
             return;
         }
         for (merged, _) in &self.all {
-            rollouts.take_merged(&merged.first, &merged.merge.configurations, sources);
+            let merged_into = (merged.first.as_path(), merged.parts.as_slice());
+            rollouts.take_merged(merged_into, &merged.merge.configurations, sources);
         }
+    }
+
+    /// What is said of files that cannot be read and that are merged with one which `is_given`, and are not given themselves.
+    pub(super) fn unread_beside(
+        &self,
+        is_given: &dyn Fn(&Path) -> bool,
+        sources: &SourceMap,
+    ) -> Judged {
+        let mut judged = Judged::default();
+        let mut account = Account::default();
+        for UnreadPart {
+            path,
+            wrong,
+            beside,
+        } in &self.unread
+        {
+            if is_given(path) || !beside.iter().any(|file| is_given(file)) {
+                continue;
+            }
+            match sources.load(path) {
+                Ok(file) if may_hold_a_trail(file.text()) => {
+                    account.unreadable.extend(wrong.iter().cloned());
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let problem = Problem::of_unopened(path, &error, sources);
+                    judged.problems.extend(problem);
+                }
+            }
+        }
+        judged.accounts.push(account);
+        judged
     }
 
     /// What a file holds; of one that is merged, what they make together stands in the first.
@@ -78,6 +133,10 @@ impl Merging {
         }
         alone().map(|alone| Arc::new(TemplateFile::part(alone.source)))
     }
+}
+
+fn may_hold_a_trail(text: &str) -> bool {
+    text.contains(TRAIL) || text.contains(STACK)
 }
 
 /// The first of the files, with what all of them mention.

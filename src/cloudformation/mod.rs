@@ -3,6 +3,7 @@
 mod deployed;
 mod deployment;
 mod language;
+mod led_to;
 mod limits;
 mod merging;
 mod nested;
@@ -16,11 +17,12 @@ mod template;
 mod trail;
 
 pub(crate) use deployed::{DeployedStack, DeployedTemplate, DeployedText, Deployer, Level, Parts};
+pub(crate) use nested::UnreadDeployer;
 pub use options::{Options, ParameterInput, TemplateDeployment};
 pub(crate) use template::{are_properties_of_a_trail, speaks_of_resources};
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,22 +30,23 @@ use rayon::prelude::*;
 
 use crate::budget::{Budget, OfRun, trails_of_one_in};
 use crate::contained::contained;
-use crate::diagnostic::Unreadable;
+use crate::diagnostic::{Problem, Unreadable};
 use crate::discover::{Found, Origin, Unseen};
 use crate::model::{Account, Judged, look_behind_defaults};
 use crate::parse::Node;
 use crate::paths::absolute;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::{SourceFile, SourceMap, Span};
 use deployment::{Deployment, Given};
 use language::{Inherited, Making, ParameterValues, account_not_known};
+use led_to::LedTo;
 use limits::{
     MAX_STACKS, MAX_STEPS_OF_RUN, MIN_STACKS, MIN_STEPS_OF_TEMPLATE, nodes_of_bodies_of_one_in,
 };
 use merging::{Merging, read_for, root_of};
 use nested::{
-    Seen, addressed, lost_parents, nested_by, nested_in, not_at_hand, rolled_out_beside, rollouts,
-    samconfigs, something_else, why_unread, with_deployed,
+    Seen, addressed, broken_parents, lost_parents, nested_by, nested_in, not_at_hand,
+    rolled_out_beside, rollouts, samconfigs, something_else, why_unread, with_deployed,
 };
 use parameters::{
     Declares, ParameterFiles, Rollouts, given_in_file, note_not_given, parameter_sets,
@@ -88,7 +91,7 @@ pub(crate) struct Files<'f> {
     /// Templates that something else deploys, which has judged them.
     pub(crate) deployed: &'f BTreeSet<PathBuf>,
     /// The files that may deploy templates, too, and cannot be read.
-    pub(crate) unread: &'f [PathBuf],
+    pub(crate) unread: &'f [UnreadDeployer],
 }
 
 /// Judges every trail of the files' templates: a template that another one nests is judged with that one's parameters,
@@ -111,11 +114,10 @@ pub(crate) fn judge_templates(
     let cache = TemplateCache::new(sources, files.len());
     let merging = Merging::of(&files, data, &cache);
     merging.roll_out(&mut rollouts, options, sources);
-    let files = merging.files(&files);
-    let files = files.as_slice();
+    let files = &*merging.files(&files);
     let cdk = CdkOutput::new(sources);
     let share = || budget_of_run().share(files.len());
-    let mut problems = rollouts.problems.clone();
+    let mut problems: Vec<Problem> = rollouts.internal.iter().cloned().collect();
     let by = Giver::Option("--parameter");
     let base = parameter_sets(&options.parameters, by, &parameters, &mut problems);
     let given = Given {
@@ -140,10 +142,9 @@ pub(crate) fn judge_templates(
         let nested = || nested_by(cache.load(path).as_deref(), given, &cdk, &cache, &share());
         known.unwrap_or_else(nested)
     });
+    let led_to = LedTo::of((&seen, data, unseen), &rollouts, sources);
     let addressed = addressed(&seen, &load, given, &cdk, (&cache, &share()));
-    let mut roots = roots(&nested_in);
-    roots.retain(|path| !deployed.contains(path));
-    roots.extend(merging.firsts().cloned());
+    let roots = roots_of(&nested_in, deployed, &merging);
     let roots = with_deployed(roots, &rollouts, files, options);
     let requested = Requested::new(files, data);
     let run = Run {
@@ -160,6 +161,8 @@ pub(crate) fn judge_templates(
     let roots = |seen: &&Seen<'_>| roots.contains(&seen.found.path) && seen.holds.is_some();
     let seen: Vec<&Seen<'_>> = seen.iter().filter(roots).collect();
     let mut judged = judge_files(&seen, &run, &requested);
+    let around = (&led_to, &merging, data);
+    of_unread(&mut judged, (&seen, &run), around, &requested);
     let are_there = judged.iter().any(|judged| !judged.accounts.is_empty());
     let templates = are_there.then(|| templates_of(&seen));
     let unused = templates.map(|all| unused_values(&base, options, &parameters, &all));
@@ -173,6 +176,51 @@ pub(crate) fn judge_templates(
         judged,
         something_else,
     }
+}
+
+/// Adds what is said of files around those that were given which cannot be read.
+fn of_unread(
+    judged: &mut Vec<Judged>,
+    (seen, run): (&[&Seen<'_>], &Run<'_>),
+    (led_to, merging, data): (&LedTo, &Merging, &[&Found]),
+    requested: &Requested<'_>,
+) {
+    let (sources, lost) = (run.cache.sources, run.lost);
+    let is_given = |path: &Path| requested.is_given(path);
+    let reported = seen.iter().zip(&*judged);
+    let reported = reported.filter(|(_, judged)| {
+        let mut accounts = judged.accounts.iter();
+        accounts.any(|account| !account.trails.is_empty())
+    });
+    let parents = reported.flat_map(|(seen, _)| run.lost_parents_of(seen.found));
+    let read = data.iter().filter(|found| is_given(&found.path));
+    let parents = parents.chain(read.filter_map(|found| lost.named_parent_of(&found.path)));
+    let parents: Vec<LostParent> = parents.collect();
+    let mut of_files = Judged::default();
+    let problems = &mut of_files.problems;
+    problems.extend(led_to.problems.iter().cloned());
+    let unread = run.given.rollouts.unread.iter();
+    let unread = unread.filter(|unread| unread.touches(&is_given));
+    problems.extend(unread.map(|unread| unread.problem.clone()));
+    let named = parents.iter().filter(|parent| parent.tie == Tie::Names);
+    problems.extend(named.flat_map(|parent| lost.problems_of(*parent, sources)));
+    let broken = broken_parents(parents.into_iter(), lost, judged, sources);
+    judged.extend([of_files, broken]);
+    let unsaid = led_to.unsaid(judged, run.cache);
+    judged.push(unsaid);
+    judged.push(merging.unread_beside(&is_given, sources));
+}
+
+/// The files that are judged by themselves.
+fn roots_of(
+    nested_in: &BTreeMap<PathBuf, Vec<PathBuf>>,
+    deployed: &BTreeSet<PathBuf>,
+    merging: &Merging,
+) -> HashSet<PathBuf> {
+    let mut roots = roots(nested_in);
+    roots.retain(|path| !deployed.contains(path));
+    roots.extend(merging.firsts().cloned());
+    roots
 }
 
 /// What the files deploy.
@@ -243,6 +291,24 @@ impl Run<'_> {
         let beside = (&*deployment.files, &*deployment.open);
         note_not_given(&mut supplied, template, beside);
         supplied
+    }
+}
+
+impl Run<'_> {
+    /// Where a file may be nested that cannot be read, and where what deploys it may be included.
+    fn lost_parents_of(&self, file: &Found) -> Vec<LostParent> {
+        let rollouts = self.given.rollouts.of(&file.path).iter();
+        let deploying = rollouts.filter_map(|rollout| self.lost_parent_of_rollout(rollout.at));
+        self.lost_parent_of(file)
+            .into_iter()
+            .chain(deploying)
+            .collect()
+    }
+
+    /// Where a file that deploys is included by one that cannot be read.
+    fn lost_parent_of_rollout(&self, at: Span) -> Option<LostParent> {
+        let file = self.cache.sources.get(at.source);
+        self.lost.named_parent_of(file.path())
     }
 }
 
@@ -372,8 +438,10 @@ impl OneFile<'_> {
             again.flat_map(|account| account.trails).collect()
         });
         for account in &mut accounts {
+            let deployed_by = || run.lost_parent_of_rollout(deployment.at?);
             let nested_at = parent
                 .filter(|parent| parent.tie == Tie::Names)
+                .or_else(deployed_by)
                 .map(|parent| parent.at);
             let unread = why_unread(account, nested_at, sources);
             for trail in &mut account.trails {
@@ -387,15 +455,17 @@ impl OneFile<'_> {
             }
         }
         // What the CDK writes beside it says where it is deployed, and with what.
-        if accounts.iter().any(|account| !account.trails.is_empty()) {
+        let has_trails = accounts.iter().any(|account| !account.trails.is_empty());
+        if has_trails || file.mentions.nested_template {
             let (unreadable, problems) = run.cdk.unread_beside(&file.path);
             accounts[0].unreadable.extend(unreadable);
             judged.problems.extend(problems);
         }
         let is_decisive = |at| accounts.iter().any(|account| account.came_by(at));
-        let unseen = parent.filter(|parent| is_decisive(parent.at));
-        let problem = unseen.and_then(|parent| run.lost.problem_of(parent));
-        judged.problems.extend(problem.cloned());
+        let unseen = parent
+            .filter(|parent| parent.tie == Tie::Names && has_trails || is_decisive(parent.at));
+        let problems = unseen.map(|parent| run.lost.problems_of(parent, sources));
+        judged.problems.extend(problems.into_iter().flatten());
         judged.accounts.extend(accounts);
         if file.origin != Origin::Context {
             judged.problems.extend(of_deployment.problems);

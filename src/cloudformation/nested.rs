@@ -12,14 +12,17 @@ use super::parameters::{
     Declares, ParameterFiles, Reading, Rollouts, is_samconfig, samconfig_beside,
 };
 use super::serverless::{Deployed, deployed};
-use super::stacks::{Addressed, CdkOutput, Gathered, LostParents, brings_in, children};
+use super::stacks::{
+    Addressed, CdkOutput, Gathered, LostParent, LostParents, Tie, brings_in, children,
+};
 use super::template::{
     SERVERLESS_APPLICATION, STACK, STACK_SET, TRAIL, Template, TemplateCache, TemplateFile,
 };
 use crate::budget::Budget;
 use crate::contained::contained;
+use crate::diagnostic::{Label, Unreadable};
 use crate::discover::{Found, Language, Mentions, Origin, Unseen};
-use crate::model::{Account, Unread};
+use crate::model::{Account, Judged, Unread};
 use crate::resolved::Defaults;
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
 
@@ -84,7 +87,7 @@ impl<'f> Seen<'f> {
     }
 
     /// The file where it can be opened and nothing of it can be read.
-    fn broken(&self) -> Option<SourceId> {
+    pub(super) fn broken(&self) -> Option<SourceId> {
         let holds = self.holds.as_ref().filter(|holds| holds.is_broken)?;
         Some(holds.source)
     }
@@ -186,29 +189,75 @@ pub(super) fn something_else(seen: &[Seen<'_>]) -> Vec<PathBuf> {
     empty.map(|(path, _)| path.clone()).collect()
 }
 
+/// A file of another language that may deploy templates and cannot be read.
+pub(crate) struct UnreadDeployer {
+    pub(crate) path: PathBuf,
+    /// What is wrong with it, where it can be opened.
+    pub(crate) wrong: Vec<Unreadable>,
+}
+
+/// What is wrong with parents, as far as they can be opened, of which templates are judged with trails that are reported, and
+/// that nothing says yet.
+pub(super) fn broken_parents(
+    parents: impl Iterator<Item = LostParent>,
+    lost: &LostParents,
+    judged: &[Judged],
+    sources: &SourceMap,
+) -> Judged {
+    let accounts = judged.iter().flat_map(|judged| &judged.accounts);
+    let said = accounts.flat_map(|account| &account.unreadable);
+    let mut said: HashSet<Span> = said.map(|unreadable| unreadable.span).collect();
+    let mut account = Account::default();
+    for parent in parents {
+        for mut wrong in lost.broken(parent, sources) {
+            if said.insert(wrong.span) {
+                let calls = lost.calls_of(wrong.span.source);
+                wrong.others.extend(calls.iter().cloned());
+                if parent.tie == Tie::Names && calls.is_empty() {
+                    let label = Label::new(parent.at, "what makes the trail is named here");
+                    wrong.others.push(label);
+                }
+                account.unreadable.push(wrong);
+            }
+        }
+    }
+    Judged {
+        accounts: vec![account],
+        ..Judged::default()
+    }
+}
+
 /// What the files nest that may nest others and cannot be read.
 pub(super) fn lost_parents(
-    (seen, unseen, unread): (&[Seen<'_>], &[Unseen], &[PathBuf]),
+    (seen, unseen, unread): (&[Seen<'_>], &[Unseen], &[UnreadDeployer]),
     nested: &HashSet<&PathBuf>,
     cache: &TemplateCache<'_>,
     children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
 ) -> LostParents {
     let mut out = LostParents::default();
-    let mut broken: Vec<Arc<SourceFile>> = seen
+    let mut broken: Vec<(Arc<SourceFile>, Vec<Unreadable>)> = seen
         .iter()
         .filter(|seen| {
             let mentions = &seen.found.mentions;
             mentions.nested_template || mentions.service || mentions.deploys
         })
-        .filter_map(Seen::broken)
-        .map(|source| cache.sources.get(source))
+        .filter_map(|seen| Some((seen.broken()?, &seen.found.path)))
+        .map(|(source, path)| {
+            let loaded = cache.load(path);
+            let wrong = loaded.map(|loaded| loaded.unreadable.clone());
+            (cache.sources.get(source), wrong.unwrap_or_default())
+        })
         .collect();
-    let deployers = unread.iter();
-    broken.extend(deployers.filter_map(|path| cache.sources.load_of_module(path).ok()));
+    for deployer in unread {
+        match cache.sources.load_of_module(&deployer.path) {
+            Ok(file) => broken.push((file, deployer.wrong.clone())),
+            Err(_) => out.take_guessed(&deployer.path, cache.sources),
+        }
+    }
     // Which is the first to name a template must not depend on which was the first to be read.
-    broken.sort_by(|one, other| one.path().cmp(other.path()));
-    for file in broken {
-        out.take(&file, cache.sources, children_of);
+    broken.sort_by(|(one, _), (other, _)| one.path().cmp(other.path()));
+    for (file, wrong) in broken {
+        out.take((&file, &wrong), cache.sources, children_of);
     }
     for seen in seen.iter().filter(|seen| seen.holds.is_none()) {
         out.take_guessed(&seen.found.path, cache.sources);
@@ -276,7 +325,7 @@ pub(super) fn rollouts(
     };
     if let Err(error) = contained(|| out.take(&deploying, &reading)) {
         let name = deploying.first().map(|file| file.name().to_owned());
-        out.problems.push(error.problem(name.unwrap_or_default()));
+        out.internal = Some(error.problem(name.unwrap_or_default()));
     }
     out
 }

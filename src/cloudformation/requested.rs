@@ -27,9 +27,20 @@ impl<'a> Requested<'a> {
     /// Keeps, of what a template was judged to be that nobody gave, what touches a file that was given: the trail lies
     /// there, or a value of it comes from there.
     pub(super) fn keep(&self, root: &Found, judged: &mut Judged, sources: &SourceMap) {
-        if root.origin == Origin::Context {
-            self.keep_touching(judged, sources);
+        if root.origin != Origin::Context {
+            return;
         }
+        self.keep_touching(judged, sources);
+        let mut accounts = judged.accounts.iter();
+        if accounts.all(|account| account.trails.is_empty()) {
+            // It was judged because it might have touched one.
+            judged.problems.clear();
+        }
+    }
+
+    /// Whether a file was given.
+    pub(super) fn is_given(&self, file: &Path) -> bool {
+        self.files.contains(file)
     }
 
     /// Of some accounts, what touches a file that was given.

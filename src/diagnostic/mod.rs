@@ -17,7 +17,7 @@ pub use unreadable::Unreadable;
 
 use std::path::Path;
 
-use crate::source::{ReadError, SourceMap};
+use crate::source::{ReadError, SourceFile, SourceId, SourceMap};
 
 /// Input that could not be read. It is reported, the run goes on, and exits 2.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,32 @@ impl Problem {
         (!is_said).then(|| Problem {
             path: sources.name(path),
             message: error.to_string(),
+        })
+    }
+
+    /// The same of a file that something came by.
+    #[must_use]
+    pub fn of_lost(file: SourceId, sources: &SourceMap) -> Option<Problem> {
+        Some(Problem {
+            message: sources.why_lost(file)?,
+            path: sources.get(file).name().to_owned(),
+        })
+    }
+
+    /// That a file which others need cannot be parsed, by the first of what is wrong with it. Nothing of its text is said.
+    #[must_use]
+    pub fn of_broken(file: &SourceFile, wrong: &[Unreadable]) -> Option<Problem> {
+        let first = wrong.first()?;
+        let place = file.position(first.span.range().start);
+        let (line, column) = (place.line, place.column);
+        let why = if file.is_unsaid() {
+            "it cannot be parsed"
+        } else {
+            first.message.as_str()
+        };
+        Some(Problem {
+            path: file.name().to_owned(),
+            message: format!("line {line}, column {column}: {why}"),
         })
     }
 }

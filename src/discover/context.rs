@@ -29,7 +29,7 @@ pub(super) fn add(
         .collect();
     let (found, unseen) = for_context(candidates, sources);
     // Modules that read no file and deploy no template have nothing to do with one. (A configuration has to do with all.)
-    if are_templates && !found.iter().any(Found::may_read) {
+    if are_templates && unseen.is_empty() && !found.iter().any(Found::may_read) {
         return around;
     }
     files.extend(found);

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::found::{Found, Origin, Unseen};
-use super::language::{Language, STACK_COMPONENTS, is_named_as_service, language_of};
+use super::language::{
+    Language, STACK_COMPONENTS, is_named_as_service, is_taken_by_name, language_of,
+};
 use super::markers::Mentions;
 use super::{markers, walk};
 use crate::contained::contained;
 use crate::diagnostic::Problem;
-use crate::source::{ReadError, SourceMap, decoded, guessed};
+use crate::source::{ReadError, SourceMap, decoded, guessed, is_no_text};
 
 /// A file that may matter.
 pub(super) struct Candidate {
@@ -28,7 +30,14 @@ pub(super) struct LookedAt {
     pub(super) problem: Option<Problem>,
     /// The file, where nothing at all is known of what it holds.
     pub(super) unseen: Option<Unseen>,
+    /// The file, where it is encrypted.
+    pub(super) encrypted: Option<PathBuf>,
 }
+
+/// How files begin that git-crypt has encrypted.
+///
+/// Source: git-crypt's manual, "HOW IT WORKS", and `commands.cpp` (the header).
+const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 
 /// Those of some files that modules are made of, as candidates for context.
 pub(super) fn of_modules(files: Vec<(PathBuf, Language)>) -> impl Iterator<Item = Candidate> {
@@ -106,10 +115,11 @@ fn unseen(candidate: &Candidate, problem: Problem) -> LookedAt {
         }),
         problem: Some(problem),
         found: unread(candidate),
+        encrypted: None,
     }
 }
 
-/// A module's file of which nothing is known: there may be a trail in it.
+/// A module's file of which nothing is known: there may be a trail in it, or a template that it deploys.
 fn unread(candidate: &Candidate) -> Option<Found> {
     (candidate.language == Language::Terraform).then(|| Found {
         path: candidate.path.clone(),
@@ -117,6 +127,7 @@ fn unread(candidate: &Candidate) -> Option<Found> {
         language: candidate.language,
         mentions: Mentions {
             terraform_trail: true,
+            terraform_stack: true,
             ..Mentions::default()
         },
         origin: candidate.origin,
@@ -132,6 +143,9 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
         return Ok(guessed_at(candidate, &guess.text, problem));
     }
     let mut mentions = look(&opened.bytes, path, candidate.language);
+    if !mentions.anything() && is_no_text(&opened.bytes) && is_taken_by_name(path) {
+        return of_no_text(candidate, &opened.bytes);
+    }
     // Each component calls a module.
     let name = path.to_string_lossy();
     mentions.module |= STACK_COMPONENTS.iter().any(|end| name.ends_with(end));
@@ -145,6 +159,18 @@ fn look_at(candidate: &Candidate, sources: &SourceMap) -> Result<LookedAt, ReadE
     })
 }
 
+/// What is made of a file of code that holds no text: what is encrypted are secrets, none of which is a template.
+fn of_no_text(candidate: &Candidate, bytes: &[u8]) -> Result<LookedAt, ReadError> {
+    let is_data = candidate.language == Language::YamlOrJson;
+    if !is_data || candidate.origin == Origin::ByName || !bytes.starts_with(GIT_CRYPT) {
+        return Err(ReadError::NotText);
+    }
+    Ok(LookedAt {
+        encrypted: Some(candidate.path.clone()),
+        ..LookedAt::default()
+    })
+}
+
 /// What is made of a file that cannot be read and whose text can be guessed.
 fn guessed_at(candidate: &Candidate, guess: &str, problem: Problem) -> LookedAt {
     let mentions = markers::look(guess.as_bytes(), candidate.language);
@@ -153,12 +179,14 @@ fn guessed_at(candidate: &Candidate, guess: &str, problem: Problem) -> LookedAt 
         // What is said of a unit depends on all of its text.
         Language::Terragrunt => return unseen(candidate, problem),
         Language::Terraform => mentions.anything() || is_named,
-        Language::YamlOrJson => mentions.anything(),
+        Language::YamlOrJson => {
+            mentions.anything() || is_named && is_taken_by_name(&candidate.path)
+        }
     };
     LookedAt {
         found: kept(candidate, mentions, None),
         problem: matters.then_some(problem),
-        unseen: None,
+        ..LookedAt::default()
     }
 }
 

@@ -50,6 +50,11 @@ impl Mentions {
             || self.deploys
             || self.service
     }
+
+    /// Whether what mentions it may bring in templates.
+    pub(crate) fn brings_in_templates(self) -> bool {
+        self.nested_template || self.deploys || self.service
+    }
 }
 
 const CLOUDFORMATION_TRAIL: &[u8] = b"AWS::CloudTrail::Trail";

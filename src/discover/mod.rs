@@ -60,6 +60,8 @@ pub struct Discovered {
     pub linked: Vec<LinkedFolder>,
     /// Links to files outside, which may be templates or data, and where those lie.
     pub outside: Vec<(PathBuf, Outside)>,
+    /// Files below the folders that were given which are encrypted.
+    pub encrypted: Vec<PathBuf>,
     /// The CDK's apps below the folders that were given of which nothing is seen.
     pub unseen_apps: Vec<UnseenApp>,
     /// How many files' bytes were looked at, those for context not among them.
@@ -83,6 +85,7 @@ pub fn discover(request: &Request<'_>, sources: &SourceMap) -> Discovered {
         out.files.extend(looked_at.found);
         out.problems.extend(looked_at.problem);
         out.unseen.extend(looked_at.unseen);
+        out.encrypted.extend(looked_at.encrypted);
     }
     data_folders::take(&mut out.files, &walked, parts, sources);
     if let Some((name, bytes)) = request.text {
@@ -181,7 +184,8 @@ fn given(
     folders.extend(apps.folders);
     let walked = walk::walk(&folders, &HashSet::new(), request.no_ignore, sources);
     let unseen = walked.unseen();
-    let problems = unseen.iter().map(|unseen| unseen.problem(sources));
+    let folders_alone = unseen.iter().filter(|unseen| unseen.language.is_none());
+    let problems = folders_alone.map(|unseen| unseen.problem(sources));
     out.problems.extend(problems);
     out.unseen.extend(unseen);
     out.linked = linked::not_walked(&walked.links, &folders, request.no_ignore, sources);

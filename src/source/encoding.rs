@@ -33,6 +33,22 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
         .collect()
 }
 
+/// Whether bytes are no text in any encoding: what programs, archives and encrypted files hold, or a crash left.
+#[must_use]
+pub fn is_no_text(bytes: &[u8]) -> bool {
+    let has_mark =
+        [&b"\xff\xfe"[..], b"\xfe\xff", b"\0\0\xfe\xff"].map(|mark| bytes.starts_with(mark));
+    if memchr::memchr(0, bytes).is_none() || has_mark.contains(&true) || guessed(bytes).is_some() {
+        return false;
+    }
+    let invalid: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    // A text in another encoding, with zeros in it, has mostly letters of ASCII.
+    invalid * 10 >= bytes.len()
+        || bytes
+            .iter()
+            .all(|byte| *byte == 0 || byte.is_ascii_whitespace())
+}
+
 /// A text that seems to be in an encoding which no mark says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Guessed {
@@ -119,6 +135,26 @@ mod tests {
             decoded(&[0, 0, 0xfe, 0xff, 0, 0x11, 0, 0, 1]).as_deref(),
             Some("\u{fffd}\u{fffd}")
         );
+    }
+
+    #[test]
+    fn programs_and_what_a_crash_left_are_no_text() {
+        let noise = (0..600_u32).map(|i| (i * i * 7 + i * 13).to_le_bytes()[0]);
+        let noise: Vec<u8> = noise.collect();
+        let code = b"Type: AWS::CloudTrail::Trail\n".repeat(20);
+        for bytes in [b"\x7fELF\x02\x01\x01\0".to_vec(), vec![0; 600]] {
+            assert!(is_no_text(&[bytes.as_slice(), &noise].concat()));
+        }
+        assert!(is_no_text(&[0; 4096]));
+        for text in [
+            code.clone(),
+            [code.as_slice(), &[0; 5_000]].concat(),
+            [b"# caf\xe9\n", code.as_slice(), &[0]].concat(),
+            units("Type: \u{e9}\n", u16::to_le_bytes),
+            Vec::new(),
+        ] {
+            assert!(!is_no_text(&text), "{text:?}");
+        }
     }
 
     #[test]

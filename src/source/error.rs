@@ -13,12 +13,27 @@ pub enum ReadError {
     /// What its bytes seem to be, no mark says.
     #[error("cannot be read: it seems to be in {0}, without a byte-order mark; save it as UTF-8")]
     Encoding(&'static str),
+    /// What programs, archives and encrypted files hold.
+    #[error("cannot be read: it is not text")]
+    NotText,
     /// It is a pipe, a device or a socket.
     #[error("not a regular file; it was not opened")]
     Special,
     /// It, or what it links to, is none of what the run may open.
     #[error("not opened: it {0}")]
     Outside(Outside),
+}
+
+impl ReadError {
+    /// The same as a clause that goes on from the name of the file.
+    #[must_use]
+    pub fn clause(&self) -> String {
+        match self {
+            ReadError::TooLarge { .. } | ReadError::Special => format!("is {self}"),
+            ReadError::Outside(outside) => outside.to_string(),
+            _ => self.to_string(),
+        }
+    }
 }
 
 /// Where what a run may not open lies; it goes on from a name.

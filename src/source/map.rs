@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::encoding::{decoded, guessed};
+use super::encoding::{decoded, guessed, is_no_text};
 use super::error::ReadError;
 use super::file::{Quoted, SourceFile, Text};
 use super::gate::{Access, Gate, Kind, Listing, Opened, Reach, are_alike};
@@ -14,6 +14,9 @@ use super::other_names::OtherNames;
 use super::span::{SourceId, Span};
 use super::texts::Texts;
 use crate::paths::{absolute, relative, shares_a_folder};
+
+/// How zip archives begin.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// All texts of a run. Shared between threads; each file is read once.
 #[derive(Debug)]
@@ -255,6 +258,29 @@ impl SourceMap {
         Span::beginning(self.texts.unread(path, name))
     }
 
+    /// Notes that a file is there which something needed, and cannot be read: what came by it fails the run.
+    pub fn lose(&self, path: &Path, why: impl Into<String>) {
+        self.texts.lose(absolute(path), why.into());
+    }
+
+    /// Whether that was noted of any file.
+    #[must_use]
+    pub fn has_lost(&self) -> bool {
+        self.texts.has_lost()
+    }
+
+    /// Whether that was noted of a file.
+    #[must_use]
+    pub fn is_lost(&self, path: &Path) -> bool {
+        self.texts.why_lost(&absolute(path)).is_some()
+    }
+
+    /// Why a file cannot be read that something needed, as a problem says it.
+    #[must_use]
+    pub fn why_lost(&self, file: SourceId) -> Option<String> {
+        self.texts.why_lost(self.get(file).path())
+    }
+
     /// The file at a path that belongs to a module: it may lie in a folder that only a local source names.
     pub fn load_of_module(&self, path: &Path) -> Result<Arc<SourceFile>, ReadError> {
         let path = absolute(path);
@@ -323,6 +349,10 @@ impl SourceMap {
         }
         if let Some(guess) = guessed(&bytes) {
             return Err(ReadError::Encoding(guess.encoding));
+        }
+        // An archive may be a plan, which is said.
+        if is_no_text(&bytes) && !bytes.starts_with(ARCHIVE) {
+            return Err(ReadError::NotText);
         }
         let text = match decoded(&bytes) {
             Some(text) => Text::Decoded(text),

@@ -17,7 +17,7 @@ mod other_names;
 mod span;
 mod texts;
 
-pub use encoding::{decoded, guessed};
+pub use encoding::{decoded, guessed, is_no_text};
 pub use error::{Outside, ReadError, plain_io_error};
 pub use file::SourceFile;
 pub use gate::{Access, Gate, Kind, Listing, Opened, is_repository_root};

@@ -21,6 +21,8 @@ struct Stored {
     by_folder: HashMap<PathBuf, Vec<SourceId>>,
     /// Files that are known by their names alone.
     unread: HashMap<PathBuf, SourceId>,
+    /// Why files cannot be read that something needed, by their paths.
+    lost: HashMap<PathBuf, String>,
 }
 
 impl Texts {
@@ -96,6 +98,21 @@ impl Texts {
         );
         stored.unread.insert(path, file.id);
         file.id
+    }
+
+    /// Notes that a file cannot be read which something needed.
+    pub(super) fn lose(&self, path: PathBuf, why: String) {
+        let mut stored = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        stored.lost.entry(path).or_insert(why);
+    }
+
+    /// Why a file cannot be read that something needed.
+    pub(super) fn why_lost(&self, path: &Path) -> Option<String> {
+        self.read().lost.get(path).cloned()
+    }
+
+    pub(super) fn has_lost(&self) -> bool {
+        !self.read().lost.is_empty()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Stored> {

@@ -10,6 +10,7 @@ use super::limits::{
 };
 use crate::budget::Budget;
 use crate::cloudformation::{are_properties_of_a_trail, speaks_of_resources};
+use crate::diagnostic::Problem;
 use crate::discover::{Language, meant_language};
 use crate::paths::absolute;
 use crate::quote::quoted;
@@ -41,8 +42,9 @@ pub(crate) fn load_data(
             Ok((file.text().len(), file))
         },
     );
-    let file = file.map_err(|error| error.said(&sources.name(path)))?;
+    let file = file.map_err(|error| error.noted(path, sources))?;
     if file.not_utf8_at().is_some() || file.is_decoded() {
+        sources.lose(path, "cannot be read as data: it is not UTF-8");
         return Err(format!("the file {} is not UTF-8", file.name()));
     }
     if !is_code(&file, is_taken_in) {
@@ -75,7 +77,7 @@ pub(crate) fn bytes(path: &Path, sources: &SourceMap, budget: &Budget) -> Result
             Ok((bytes.len(), bytes))
         },
     );
-    bytes.map_err(|error| error.said(&sources.name(path)))
+    bytes.map_err(|error| error.noted(path, sources))
 }
 
 /// Why a file is not taken in.
@@ -86,9 +88,15 @@ enum NotTaken {
 }
 
 impl NotTaken {
-    fn said(&self, name: &str) -> String {
+    /// Notes the file, where it is there and cannot be opened. The answer is a clause.
+    fn noted(&self, path: &Path, sources: &SourceMap) -> String {
         match self {
-            NotTaken::Unread(error) => why(error, name),
+            NotTaken::Unread(error) => {
+                if Problem::of_unopened(path, error, sources).is_some() {
+                    sources.lose(path, error.to_string());
+                }
+                why(error, &sources.name(path))
+            }
             NotTaken::Beyond => {
                 "the files that its root module's expressions read are too large together".into()
             }
@@ -138,6 +146,11 @@ pub(crate) fn place(path: &Path, sources: &SourceMap) -> Result<Option<Span>, St
     }
 }
 
+/// The beginning of a file that was to be read, is there and cannot be.
+pub(crate) fn lost(path: &Path, sources: &SourceMap) -> Option<Span> {
+    sources.is_lost(path).then(|| sources.beginning_of(path))
+}
+
 /// Why a file of that name is not read, a clause without a full stop.
 pub(crate) fn why(error: &ReadError, name: &str) -> String {
     let cut = (name.chars().nth(MAX_CHARS_OF_PATH)).map(|_| quoted(name));
@@ -147,7 +160,7 @@ pub(crate) fn why(error: &ReadError, name: &str) -> String {
         ReadError::TooLarge { .. } => format!("the file {name} is too large to read"),
         ReadError::Special => format!("{name} is not a regular file"),
         ReadError::Encoding(_) => format!("the file {name} is not UTF-8"),
-        ReadError::Io { .. } => format!("the file {name} cannot be read"),
+        ReadError::Io { .. } | ReadError::NotText => format!("the file {name} cannot be read"),
         ReadError::Outside(outside) => format!("the file {name} {outside}"),
     }
 }

@@ -37,10 +37,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::budget::OfRun;
-use crate::cloudformation::Deployer;
+use crate::cloudformation::{Deployer, UnreadDeployer};
 use crate::contained::contained;
 use crate::deep_stack::on_deep_stack;
-use crate::diagnostic::Problem;
 use crate::discover::{Found, Language, Origin, STACK_DEPLOYMENTS, Unseen};
 use crate::model::{Judged, Remark};
 use crate::source::SourceMap;
@@ -59,7 +58,7 @@ pub(crate) struct JudgedModules {
     /// The files of CloudFormation's templates that they deploy.
     pub(crate) deployed: BTreeSet<PathBuf>,
     /// The files of modules that may deploy some and cannot be read.
-    pub(crate) unread: Vec<PathBuf>,
+    pub(crate) unread: Vec<UnreadDeployer>,
 }
 
 /// Judges every trail of the files' modules: a module that another one calls is judged through its callers, not alone. What
@@ -135,7 +134,7 @@ pub(crate) fn judge_modules(
     elsewhere.push(unsaid);
     let beside = named_files::stacks_beside_modules(&files, &is_relevant, &modules);
     elsewhere.push(beside);
-    elsewhere.push(said(untaken, &tree.unread));
+    elsewhere.push(said(untaken, &tree, &requested));
     JudgedModules {
         judged: elsewhere,
         deployed,
@@ -144,23 +143,34 @@ pub(crate) fn judge_modules(
 }
 
 /// The files that speak of stacks and cannot be read.
-fn unread_deployers(files: &[&Found], modules: &ModuleCache<'_>) -> Vec<PathBuf> {
+fn unread_deployers(files: &[&Found], modules: &ModuleCache<'_>) -> Vec<UnreadDeployer> {
     let speaks = files.iter().filter(|found| found.mentions.terraform_stack);
-    let is_broken = |found: &&&Found| {
+    let broken = speaks.filter_map(|found| {
+        let path = found.path.clone();
+        let Ok(file) = modules.sources.load_of_module(&path) else {
+            let wrong = Vec::new();
+            return Some(UnreadDeployer { path, wrong });
+        };
         let module = modules.module(found.folder());
-        let mut broken = module.unreadable.iter();
-        let file = modules.sources.load_of_module(&found.path);
-        file.is_ok_and(|file| broken.any(|broken| broken.span.source == file.id()))
-    };
-    let broken = speaks.filter(is_broken);
-    broken.map(|found| found.path.clone()).collect()
+        let mut wrong = module.unreadable.clone();
+        wrong.retain(|broken| broken.span.source == file.id());
+        if wrong.is_empty() {
+            return None;
+        }
+        // Of one that was given, its module says so.
+        wrong.retain(|_| found.origin == Origin::Context);
+        Some(UnreadDeployer { path, wrong })
+    });
+    broken.collect()
 }
 
-/// What is said of no unit.
-fn said(notices: Vec<Remark>, problems: &[Problem]) -> Judged {
+/// What is said of no unit: values that nothing takes, and lists of installed modules that cannot be read.
+fn said(notices: Vec<Remark>, tree: &Tree<'_>, requested: &Requested) -> Judged {
+    let unread = tree.unread.iter();
+    let unread = unread.filter(|(folder, _)| requested.means(folder, folder, &tree.graph));
     Judged {
         notices,
-        problems: problems.to_vec(),
+        problems: unread.map(|(_, problem)| problem.clone()).collect(),
         ..Judged::default()
     }
 }

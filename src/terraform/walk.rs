@@ -17,7 +17,7 @@ use super::more_than_judged::beyond_the_bound;
 use super::not_followed;
 use super::trail;
 use crate::cloudformation::Deployer;
-use crate::diagnostic::{Problem, Unreadable};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::model::{DoubledKey, Remark, Trail};
 use crate::resolved::Resolved;
 use crate::source::{SourceId, Span};
@@ -165,7 +165,14 @@ impl Walk<'_> {
             let broken = account.unreadable.iter();
             out.broken_templates
                 .extend(broken.map(|broken| broken.span.source));
-            out.unreadable.extend(account.unreadable);
+            out.unreadable
+                .extend(account.unreadable.into_iter().map(|mut broken| {
+                    if broken.span.source != block.header.source {
+                        let label = Label::new(block.header, "what it is deployed by");
+                        broken.others.push(label);
+                    }
+                    broken
+                }));
             out.remarks.extend(account.remarks);
             out.doubled.extend(account.doubled);
         }

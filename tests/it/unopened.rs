@@ -205,3 +205,319 @@ fn what_a_template_or_a_unit_brings_in() {
     let unopened = (vec!["loop.hcl".to_owned()], vec![Verdict::Unknown]);
     assert_eq!(said_of(&files, None, "live/terragrunt.hcl"), unopened);
 }
+
+/// How a file is made unreadable.
+#[derive(Clone, Copy, Debug)]
+enum Unreadable {
+    /// A link to itself: permissions mean nothing to some users.
+    Closed,
+    /// What a program, an archive or an encrypted file holds.
+    NoText,
+    /// UTF-16 without a mark.
+    Unmarked,
+    /// A text that its parser does not get to the end of.
+    Broken,
+}
+
+const ALL: [Unreadable; 4] = [
+    Unreadable::Closed,
+    Unreadable::NoText,
+    Unreadable::Unmarked,
+    Unreadable::Broken,
+];
+
+fn make_unreadable(path: &Path, how: Unreadable) {
+    let text = std::fs::read_to_string(path).unwrap();
+    match how {
+        Unreadable::Closed => {
+            std::fs::remove_file(path).unwrap();
+            symlink(path.file_name().unwrap(), path).unwrap();
+        }
+        Unreadable::NoText => {
+            let noise = (0..600_u32).map(|i| (i * i * 7 + i * 13).to_le_bytes()[0]);
+            let bytes: Vec<u8> = b"\x7fELF\0\0".iter().copied().chain(noise).collect();
+            std::fs::write(path, bytes).unwrap();
+        }
+        Unreadable::Unmarked => {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            std::fs::write(path, bytes).unwrap();
+        }
+        Unreadable::Broken => std::fs::write(path, text + "\n}}{{ : - [\n\t\"x").unwrap(),
+    }
+}
+
+/// What a run over one path of some files says where one of these is unreadable: the files of problems and of syntax errors, and
+/// the verdicts.
+fn said_without(
+    files: &[(&str, &str)],
+    unreadable: Option<(&str, Unreadable)>,
+    path: &str,
+) -> (Vec<String>, Vec<Verdict>) {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    put(&root, ".git/HEAD", "");
+    for (name, text) in files {
+        put(&root, name, text);
+    }
+    if let Some((name, how)) = unreadable {
+        make_unreadable(&root.join(name), how);
+    }
+    let outcome = cloudtrail_lint::lint(&LintOptions {
+        paths: vec![root.join(path)],
+        ..LintOptions::default()
+    });
+    let syntax = outcome.findings.iter();
+    let syntax = syntax.filter(|finding| finding.rule.id == "syntax-error");
+    let broken = syntax.map(|finding| outcome.sources.get(finding.span.source).name().to_owned());
+    let problems = outcome.problems.iter().map(|problem| problem.path.clone());
+    let below = |path: String| {
+        let below = Path::new(&path).strip_prefix(&root).map(Path::to_owned);
+        below.map_or(path, |path| path.display().to_string())
+    };
+    let mut names: Vec<String> = problems.chain(broken).map(below).collect();
+    names.sort();
+    names.dedup();
+    let verdicts = outcome.trails.iter().map(Trail::verdict);
+    (names, verdicts.collect())
+}
+
+/// Each of the relations is one of two files, of which the second is given: the first is said, however it is unreadable, and
+/// nothing passes as recorded.
+fn is_said(files: &[(&str, &str)], relations: &[(&str, &str)], hows: &[Unreadable]) {
+    for (unreadable, given) in relations {
+        let (names, _) = said_without(files, None, given);
+        assert_eq!(names, [""; 0], "{given}");
+        for how in hows {
+            let (names, verdicts) = said_without(files, Some((unreadable, *how)), given);
+            let case = format!("{unreadable} {how:?}, {given}: {verdicts:?}");
+            assert_eq!(names, [*unreadable], "{case}");
+            assert!(!verdicts.contains(&Verdict::Recorded), "{case}");
+        }
+    }
+}
+
+#[test]
+fn what_control_tower_deploys_and_what_with() {
+    let manifest = "region: us-east-1\nversion: 2021-03-15\nresources:\n  - name: audit\n    \
+        resource_file: templates/audit.yaml\n    parameter_file: parameters/audit.json\n    \
+        deploy_method: stack_set\n    deployment_targets: {accounts: [Audit]}\n";
+    let files = [
+        ("manifest.yaml", manifest),
+        ("templates/audit.yaml", TEMPLATE),
+        (
+            "parameters/audit.json",
+            "[{\"ParameterKey\": \"Flag\", \"ParameterValue\": \"false\"}]",
+        ),
+    ];
+    let relations = [
+        ("templates/audit.yaml", "manifest.yaml"),
+        ("templates/audit.yaml", "parameters/audit.json"),
+        ("manifest.yaml", "templates/audit.yaml"),
+        ("parameters/audit.json", "templates/audit.yaml"),
+        ("parameters/audit.json", "manifest.yaml"),
+    ];
+    is_said(&files, &relations, &ALL);
+}
+
+#[test]
+fn what_tasks_of_org_formation_deploy_and_what_includes_them() {
+    let files = [
+        (
+            "organization-tasks.yml",
+            "Organization:\n  Type: update-organization\n  Template: ./organization.yml\nAudit:\n  Type: include\n  \
+             Path: ./audit/_tasks.yml\n  Parameters: {flag: 'false'}\n",
+        ),
+        (
+            "audit/_tasks.yml",
+            "Parameters: {flag: {Type: String, Default: 'true'}}\nAudit:\n  Type: update-stacks\n  StackName: audit\n  \
+             Template: ./trail.yml\n  Parameters: {Flag: !Ref flag}\n  DefaultOrganizationBindingRegion: us-east-1\n",
+        ),
+        ("audit/trail.yml", TEMPLATE),
+    ];
+    let relations = [
+        ("audit/trail.yml", "audit/_tasks.yml"),
+        ("audit/_tasks.yml", "audit/trail.yml"),
+        ("audit/_tasks.yml", "organization-tasks.yml"),
+        ("audit/trail.yml", "organization-tasks.yml"),
+    ];
+    is_said(&files, &relations, &ALL[..2]);
+    is_said(&files, &relations[..3], &ALL);
+    let includes = [("organization-tasks.yml", "audit/_tasks.yml")];
+    is_said(&files, &includes, &ALL[2..]);
+}
+
+#[test]
+fn what_samconfigs_and_git_sync_deploy() {
+    let files = [
+        (
+            "sam/samconfig.toml",
+            "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"Flag=false\"\nregion = \"us-east-1\"\n",
+        ),
+        ("sam/template.yaml", TEMPLATE),
+        (
+            "sync/deployments/prod.yaml",
+            "template-file-path: sync/trail.yaml\nparameters: {Flag: 'false'}\n",
+        ),
+        ("sync/trail.yaml", TEMPLATE),
+    ];
+    let relations = [
+        ("sam/template.yaml", "sam/samconfig.toml"),
+        ("sam/samconfig.toml", "sam/template.yaml"),
+        ("sync/trail.yaml", "sync/deployments/prod.yaml"),
+        ("sync/deployments/prod.yaml", "sync/trail.yaml"),
+    ];
+    is_said(&files, &relations, &ALL);
+}
+
+#[test]
+fn what_formica_merges() {
+    let files = [
+        (
+            "audit/stack.config.yaml",
+            "stack: audit\nparameters: {Flag: 'false'}\n",
+        ),
+        (
+            "audit/base.template.yaml",
+            "Parameters: {Flag: {Type: String, Default: 'true'}}\n",
+        ),
+        (
+            "audit/trail.template.yaml",
+            "Resources:\n  Trail:\n    Type: AWS::CloudTrail::Trail\n    \
+             Properties: {S3BucketName: b, IsLogging: true, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: !Ref Flag}\n",
+        ),
+    ];
+    let relations = [
+        ("audit/trail.template.yaml", "audit/base.template.yaml"),
+        ("audit/trail.template.yaml", "audit/stack.config.yaml"),
+    ];
+    is_said(&files, &relations, &ALL);
+}
+
+#[test]
+fn what_the_cdk_writes_beside_a_template() {
+    let nests = r#"{"Resources": {"AuditStack": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Join": ["",
+        ["https://s3.us-east-1.amazonaws.com/cdk-assets/", "0a1b2c.json"]]}}}}}"#;
+    let trail = r#"{"Resources": {"Trail": {"Type": "AWS::CloudTrail::Trail", "Properties": {"S3BucketName": "b", "IsLogging": true,
+        "IsMultiRegionTrail": true, "IncludeGlobalServiceEvents": false}}}}"#;
+    let assets = r#"{"version": "36.0.0", "files": {"0a1b2c": {"source": {"path": "Audit.nested.template.json", "packaging": "file"},
+        "destinations": {"here": {"objectKey": "0a1b2c.json"}}}}}"#;
+    let files = [
+        ("cdk.out/App.template.json", nests),
+        ("cdk.out/Audit.nested.template.json", trail),
+        ("cdk.out/App.assets.json", assets),
+    ];
+    let relations = [
+        (
+            "cdk.out/Audit.nested.template.json",
+            "cdk.out/App.template.json",
+        ),
+        ("cdk.out/App.assets.json", "cdk.out/App.template.json"),
+    ];
+    is_said(&files, &relations, &ALL);
+    let of_manifest = [(
+        "cdk.out/Audit.nested.template.json",
+        "cdk.out/App.assets.json",
+    )];
+    is_said(
+        &files,
+        &of_manifest,
+        &[Unreadable::Closed, Unreadable::NoText, Unreadable::Broken],
+    );
+}
+
+#[test]
+fn a_module_that_may_deploy_a_template_and_is_no_text() {
+    let deploys = "resource \"aws_cloudformation_stack\" \"a\" {\n  name = \"a\"\n  \
+        template_body = file(\"${path.module}/t.yaml\")\n  parameters = { Flag = \"false\" }\n}\n";
+    let files = [("main.tf", deploys), ("t.yaml", TEMPLATE)];
+    is_said(&files, &[("main.tf", "t.yaml")], &ALL[..3]);
+}
+
+#[test]
+fn a_template_that_a_module_deploys() {
+    let deploys = "resource \"aws_cloudformation_stack\" \"a\" {\n  name = \"a\"\n  \
+        template_body = file(\"${path.module}/t.yaml\")\n  parameters = { Flag = var.flag }\n}\nvariable \"flag\" {\n  default = \"false\"\n}\n";
+    let files = [("main.tf", deploys), ("t.yaml", TEMPLATE)];
+    is_said(&files, &[("t.yaml", "main.tf")], &ALL);
+}
+
+#[test]
+fn data_that_a_module_reads() {
+    let module = MODULE.replace(
+        "default = true",
+        "default = true\n}\nlocals {\n  audit = yamldecode(file(\"${path.module}/audit.yaml\"))",
+    );
+    let module = module.replace("= var.on", "= local.audit.on");
+    let files = [("main.tf", module.as_str()), ("audit.yaml", "on: false\n")];
+    is_said(&files, &[("audit.yaml", "main.tf")], &ALL[..3]);
+    // A module that does not read it has nothing to do with it.
+    let files = [("main.tf", MODULE), ("audit.yaml", "on: false\n")];
+    for how in ALL {
+        let recorded = (Vec::new(), vec![Verdict::Recorded]);
+        assert_eq!(
+            said_without(&files, Some(("audit.yaml", how)), "main.tf"),
+            recorded
+        );
+    }
+}
+
+#[test]
+fn the_list_of_installed_modules_matters_where_a_call_is_of_such() {
+    const LIST: &str = ".terraform/modules/modules.json";
+    let local = "module \"a\" {\n  source = \"./audit\"\n}\n";
+    let installed = "module \"a\" {\n  source = \"acme/audit/aws\"\n}\n";
+    for (source, is_said) in [(local, false), (installed, true)] {
+        let files = [
+            ("live/main.tf", source),
+            ("live/audit/main.tf", MODULE),
+            (&*format!("live/{LIST}"), "{\"Modules\": []}"),
+        ];
+        for how in [Unreadable::Closed, Unreadable::Broken] {
+            let list = format!("live/{LIST}");
+            for given in ["live", "live/main.tf"] {
+                let said = said_without(&files, Some((&list, how)), given).0;
+                assert_eq!(said.contains(&list), is_said, "{how:?} {given}: {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_text_is_said_in_a_folder_and_by_name() {
+    let files = [
+        ("a.yaml", TEMPLATE),
+        ("main.tf", MODULE),
+        ("terragrunt.hcl", ""),
+    ];
+    for (name, _) in files {
+        for given in [".", name] {
+            let said = said_without(&files, Some((name, Unreadable::NoText)), given).0;
+            assert_eq!(said, [name], "{given}");
+        }
+    }
+}
+
+#[test]
+fn what_others_are_deployed_with_is_not_worth_a_word() {
+    let manifest = "region: us-east-1\nversion: 2021-03-15\nresources:\n  - name: audit\n    resource_file: audit.yaml\n    \
+        deploy_method: stack_set\n  - name: network\n    resource_file: network.yaml\n    parameter_file: network.json\n    \
+        deploy_method: stack_set\n";
+    let files = [
+        ("manifest.yaml", manifest),
+        ("audit.yaml", TEMPLATE),
+        ("network.yaml", "Resources: {}\n"),
+        (
+            "network.json",
+            "{\"Parameters\": {\"Cidr\": \"10.0.0.0/8\"}}",
+        ),
+    ];
+    for how in ALL {
+        let network = said_without(&files, Some(("network.yaml", how)), "audit.yaml");
+        // What cannot be looked into at all might nest it.
+        let may_nest = matches!(how, Unreadable::Closed | Unreadable::NoText);
+        assert_eq!(network.0.is_empty(), !may_nest, "{how:?}");
+        let file = Some(("network.json", Unreadable::Broken));
+        let recorded = (Vec::new(), vec![Verdict::Recorded]);
+        assert_eq!(said_without(&files, file, "audit.yaml"), recorded);
+    }
+}

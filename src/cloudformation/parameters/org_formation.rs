@@ -14,9 +14,10 @@ use super::super::language::{
 use super::super::limits::{MAX_INCLUDE_DEPTH, MAX_TASK_FILES};
 use super::super::template::{INCLUDE, Template, first_document, inline_includes, local_path};
 use super::file::{give, syntax_of};
-use super::said::{Reading, Said, regions_in};
+use super::said::{Reading, Said, Unread, regions_in};
 use super::task_words::{UPDATE_STACKS, kind_of, parameters_of, refused_word};
 use super::values::{ParameterSet, Written, note_not_given};
+use crate::diagnostic::Problem;
 use crate::model::existing;
 use crate::parse::{Entry, Node};
 use crate::resolved::{Assigned, Hop, Instance, Resolved};
@@ -39,6 +40,8 @@ pub(super) struct TaskFile {
     root: Node,
     template: Template,
     included: Vec<SourceId>,
+    /// What is included into it and cannot be read.
+    unread: Vec<Problem>,
 }
 
 /// Reads tasks, those of included files with what is passed to them.
@@ -46,6 +49,8 @@ pub(super) struct Tasks<'a> {
     reading: &'a Reading<'a>,
     /// How many more files may be included.
     left: usize,
+    /// The included files that cannot be read.
+    pub(super) unread: Vec<Unread>,
 }
 
 /// Takes what a task says, and the file that says it.
@@ -61,10 +66,11 @@ impl TaskFile {
             return None;
         }
         let folder = file.path().parent().unwrap_or(Path::new(""));
-        let included = inline_includes(&mut root, folder, reading.sources, reading.copies);
+        let inlined = inline_includes(&mut root, folder, reading.sources, reading.copies);
         let mut template = Template::new(root.clone(), folder, reading.sources, reading.copies);
         template.is_annotated = true;
-        let included: Vec<SourceId> = included.into_iter().map(|(_, file)| file).collect();
+        let included = inlined.included.into_iter();
+        let included: Vec<SourceId> = included.map(|(_, file)| file).collect();
         let unsaid = included.iter().copied();
         let unsaid = unsaid.filter(|file| reading.sources.get(*file).is_unsaid());
         template.unsaid.extend(unsaid);
@@ -73,6 +79,7 @@ impl TaskFile {
             root,
             template,
             included,
+            unread: inlined.unread,
         })
     }
 
@@ -97,6 +104,7 @@ impl<'a> Tasks<'a> {
         Tasks {
             reading,
             left: MAX_TASK_FILES,
+            unread: Vec::new(),
         }
     }
 
@@ -171,7 +179,18 @@ impl<'a> Tasks<'a> {
                 continue;
             };
             self.left -= 1;
-            let loaded = self.reading.sources.load(&path).ok();
+            let loaded = self.reading.sources.load(&path);
+            let problem = match &loaded {
+                Ok(inner) => first_document(inner)
+                    .err()
+                    .and_then(|wrong| Problem::of_broken(inner, &wrong)),
+                Err(error) => Problem::of_unopened(&path, error, self.reading.sources),
+            };
+            self.unread.extend(problem.map(|problem| Unread {
+                problem,
+                files: above.clone(),
+            }));
+            let loaded = loaded.ok();
             let inner = loaded.and_then(|loaded| TaskFile::read(&loaded, self.reading));
             if let Some(inner) = inner {
                 let mut passed = scope.parameters(task);
@@ -210,6 +229,7 @@ impl<'a> Scope<'a> {
             included: parameters_of(task).and_then(included),
             is_from_root: false,
             refused: refused_word(task, &self.file.file),
+            unread: &self.file.unread,
         })
     }
 

@@ -16,7 +16,7 @@ use super::super::template::{
 };
 use super::file::{ParameterFiles, give, is_broken, set_of, syntax_of};
 use super::org_formation::{TaskFile, Tasks};
-use super::said::{OneRegion, Reading, Said, regions_in};
+use super::said::{OneRegion, Reading, Said, Unread, regions_in};
 use super::samconfig::is_samconfig;
 use super::values::{ParameterSet, lost};
 use crate::diagnostic::{Alike, Problem};
@@ -25,7 +25,7 @@ use crate::parse::Node;
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
 use crate::resolved::{Assigned, Resolved};
-use crate::source::{SourceFile, SourceMap, Span};
+use crate::source::{Kind, ReadError, SourceFile, SourceMap, Span};
 use crate::trail_words::{is_called_after_trails, leads_to_trails};
 
 /// The templates that SAM takes where a samconfig names none.
@@ -68,6 +68,14 @@ impl Rollout {
         of_file.map_or_else(own, |set| set.overridden_by(&self.own))
     }
 
+    /// The files that say of it.
+    pub(crate) fn files(&self, sources: &SourceMap) -> Vec<PathBuf> {
+        let read = self.own.files.iter().chain([&self.at.source]);
+        let read = read.map(|&source| sources.get(source).path().to_owned());
+        let of_values = self.file.iter().map(|(path, _)| path.clone());
+        read.chain(of_values).collect()
+    }
+
     /// Whether parameters are refused that it gives and the template has not. SAM leaves these out; to Formica's, modules may
     /// add some.
     pub(crate) fn passes_all(&self, sources: &SourceMap) -> bool {
@@ -83,7 +91,9 @@ pub(crate) struct Rollouts {
     count: usize,
     /// The values of the last one that was added, and where they are named.
     last: (ParameterValues, Layers<Option<Span>>),
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) unread: Vec<Unread>,
+    /// That nothing is known of what files deploy.
+    pub(crate) internal: Option<Problem>,
     /// Templates that are deployed and are not at hand: what is deployed, where the template is named, and why it is not
     /// followed, a clause.
     pub(crate) unfollowed: Vec<(String, Span, String)>,
@@ -100,9 +110,11 @@ impl Rollouts {
             .iter()
             .filter_map(|file| TaskFile::read(file, reading))
             .collect();
-        Tasks::new(reading).take(&tasks, &mut |said, file| {
+        let mut all = Tasks::new(reading);
+        all.take(&tasks, &mut |said, file| {
             self.add(said, file, reading.parameters);
         });
+        self.unread.extend(all.unread);
         for file in files {
             let Some(root) = deploying_document(file) else {
                 continue;
@@ -126,29 +138,34 @@ impl Rollouts {
     pub(crate) fn take_samconfig(&mut self, path: &Path, files: &ParameterFiles<'_>) {
         let sources = files.sources;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let sets = match files.load(path) {
-            Ok(sets) => sets,
+        let (sets, problem) = match files.load(path) {
+            Ok(sets) => (sets, None),
             Err(problem) if is_broken(path, sources) => {
                 let mut open = ParameterSet::default();
                 let at = sources.beginning_of(path);
                 open.open.push((lost(&problem.path), at));
-                self.problems.push(problem);
-                Arc::from([open])
+                (Arc::from([open]), Some(problem))
             }
             // It gives nothing.
             Err(_) => return,
         };
+        let mut touched = vec![path.to_owned()];
         let beside = || {
             let mut usual = BESIDE_A_SAMCONFIG.iter().map(|name| folder.join(name));
-            usual.find(|path| sources.leads_to_file(path))
+            usual.find(|path| is_there(path, sources))
         };
         for (index, values) in sets.iter().enumerate() {
             let named = values.template.clone();
             let named =
-                named.filter(|path| values.is_for(path, sources) && sources.leads_to_file(path));
+                named.filter(|path| values.is_for(path, sources) && is_there(path, sources));
             let Some(template) = named.or_else(beside) else {
                 continue;
             };
+            touched.push(template.clone());
+            let by = [path.to_owned()];
+            if self.take_unread(&template, &by, sources).is_some() {
+                continue;
+            }
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let environment = values.name.as_deref().unwrap_or("default");
             let name = format!("{file}, {environment}");
@@ -162,6 +179,25 @@ impl Rollouts {
             };
             self.by_template.entry(template).or_default().push(rollout);
         }
+        self.unread.extend(problem.map(|problem| Unread {
+            problem,
+            files: touched,
+        }));
+    }
+
+    /// Takes in a template that is deployed by what some files say, where it cannot be opened; the answer is why.
+    fn take_unread(
+        &mut self,
+        template: &Path,
+        files: &[PathBuf],
+        sources: &SourceMap,
+    ) -> Option<ReadError> {
+        let error = sources.load(template).err()?;
+        let problem = Problem::of_unopened(template, &error, sources);
+        let files = files.to_vec();
+        self.unread
+            .extend(problem.map(|problem| Unread { problem, files }));
+        Some(error)
     }
 
     /// What the configurations of files that are merged say, each of which deploys what they make; it is kept under the first.
@@ -169,7 +205,7 @@ impl Rollouts {
     /// Source: Formica's documentation, "Configuration file".
     pub(crate) fn take_merged(
         &mut self,
-        first: &Path,
+        (first, parts): (&Path, &[PathBuf]),
         configurations: &[PathBuf],
         sources: &SourceMap,
     ) {
@@ -179,7 +215,8 @@ impl Rollouts {
                 let mut values = ParameterSet::default();
                 values.open.push((lost(&problem.path), at));
                 let name = problem.path.clone();
-                self.problems.push(problem);
+                let files = parts.iter().chain(configurations).cloned().collect();
+                self.unread.push(Unread { problem, files });
                 vec![Rollout::of(name, at, values)]
             });
             let known = self.by_template.entry(first.to_owned()).or_default();
@@ -205,15 +242,24 @@ impl Rollouts {
         let from = root.unwrap_or(folder);
         let path = |node: &Node| local_path(from, node.as_str()?, sources);
         let Some(template) = path(said.template) else {
-            return self.leave_open(&said, file, sources);
+            return self.leave_open(&said, file, (None, sources));
         };
+        let touched = touched(&said, &path, sources);
+        if let Some(error) = self.take_unread(&template, &touched, sources) {
+            return self.leave_open(&said, file, (Some(&error), sources));
+        }
+        let touched = [touched, vec![template.clone()]].concat();
+        self.unread.extend(said.unread.iter().map(|problem| Unread {
+            problem: problem.clone(),
+            files: touched.clone(),
+        }));
         let name = said.name.clone().unwrap_or_else(|| "a stack".into());
         let mut said = said;
         // By YAML's aliases many are given the same.
         said.values.values.held_as(&self.last.0);
         said.values.names.held_as(&self.last.1);
         self.last = (said.values.values.clone(), said.values.names.clone());
-        let (given, open) = self.given_by_files(&said, &path, files);
+        let (given, open) = self.given_by_files(&said, &path, (files, &touched));
         let sets = given.as_ref().map_or(1, |(_, sets)| *sets);
         self.count += sets * said.regions.len().max(1);
         if self.count > MAX_ROLLOUTS {
@@ -221,7 +267,11 @@ impl Rollouts {
                 "with it there are more than {MAX_ROLLOUTS} deployments, of which not all are followed"
             );
             let path = file.name().to_owned();
-            self.problems.push(Problem { path, message });
+            let problem = Problem { path, message };
+            self.unread.push(Unread {
+                problem,
+                files: touched,
+            });
             return;
         }
         let rollout = |index: usize, region: Option<&OneRegion>| {
@@ -257,7 +307,7 @@ impl Rollouts {
         &mut self,
         said: &Said<'_>,
         path: &dyn Fn(&Node) -> Option<PathBuf>,
-        files: &ParameterFiles<'_>,
+        (files, touched): (&ParameterFiles<'_>, &[PathBuf]),
     ) -> (Option<Sets>, Vec<(String, Span)>) {
         let (mut given, mut open) = (None, Vec::new());
         for written in said.parameter_file.into_iter().chain(said.included) {
@@ -272,7 +322,8 @@ impl Rollouts {
                 }
                 Err(problem) => {
                     open.push((lost(&problem.path), written.span));
-                    self.problems.push(problem);
+                    let files = touched.to_vec();
+                    self.unread.push(Unread { problem, files });
                 }
             }
         }
@@ -283,7 +334,12 @@ impl Rollouts {
 impl Rollouts {
     /// Notes a template that is not at hand, where its name, or what it is deployed as, speaks of a trail; one that is not there
     /// in any case.
-    fn leave_open(&mut self, said: &Said<'_>, file: &SourceFile, sources: &SourceMap) {
+    fn leave_open(
+        &mut self,
+        said: &Said<'_>,
+        file: &SourceFile,
+        (error, sources): (Option<&ReadError>, &SourceMap),
+    ) {
         if self.beside.contains(file.path()) {
             return;
         }
@@ -305,8 +361,9 @@ impl Rollouts {
             }
             "where its template lies is not known".to_owned()
         } else {
+            let why = error.map_or_else(|| "is not there".to_owned(), ReadError::clause);
             format!(
-                "its template `{}`, named in {}, is not there",
+                "its template `{}`, named in {}, {why}",
                 quoted(address),
                 file.name()
             )
@@ -325,6 +382,24 @@ impl Rollouts {
             );
         }
     }
+}
+
+/// The files that say one deployment of a template, and with what.
+fn touched(
+    said: &Said<'_>,
+    path: &dyn Fn(&Node) -> Option<PathBuf>,
+    sources: &SourceMap,
+) -> Vec<PathBuf> {
+    let written = said.parameter_file.into_iter().chain(said.included);
+    let read = said.values.files.iter();
+    let read = read.map(|&source| sources.get(source).path().to_owned());
+    written.filter_map(path).chain(read).collect()
+}
+
+/// Whether something is at a path, be it that it cannot be opened.
+fn is_there(path: &Path, sources: &SourceMap) -> bool {
+    let kind = sources.kind(path);
+    !matches!(kind, Ok(Kind::Folder) | Err(ReadError::Missing { .. }))
 }
 
 /// Whether a text is filled in before it is read.
@@ -364,6 +439,7 @@ fn of_manifest<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             included: None,
             is_from_root: false,
             refused: None,
+            unread: &[],
         })
     });
     resources.collect()
@@ -432,6 +508,7 @@ fn of_accelerator<'n>(root: &'n Node, file: &SourceFile) -> Vec<Said<'n>> {
             included: None,
             is_from_root: false,
             refused: None,
+            unread: &[],
         })
     });
     stacks.collect()
@@ -455,6 +532,7 @@ fn of_git_sync<'n>(root: &'n Node, file: &SourceFile) -> Option<Said<'n>> {
         included: None,
         is_from_root: true,
         refused: None,
+        unread: &[],
     })
 }
 

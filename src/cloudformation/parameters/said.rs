@@ -1,9 +1,12 @@
 //! What a file says of the deployment of a template.
 
+use std::path::{Path, PathBuf};
+
 use super::super::language::region_not_known;
 use super::file::ParameterFiles;
 use super::values::ParameterSet;
 use crate::budget::Budget;
+use crate::diagnostic::Problem;
 use crate::parse::Node;
 use crate::resolved::{Defaults, Resolved};
 use crate::source::{SourceFile, SourceMap};
@@ -25,8 +28,24 @@ pub(super) struct OneRegion {
     pub(super) value: Resolved<String>,
 }
 
+/// What cannot be read of what deploys templates.
+pub(crate) struct Unread {
+    pub(crate) problem: Problem,
+    /// The files that it touches: where one of these is meant, the run fails by it.
+    pub(super) files: Vec<PathBuf>,
+}
+
+impl Unread {
+    /// Whether it touches a file that `is_given`.
+    pub(crate) fn touches(&self, is_given: &dyn Fn(&Path) -> bool) -> bool {
+        self.files.iter().any(|file| is_given(file))
+    }
+}
+
 /// What a file says of one deployment.
 pub(super) struct Said<'n> {
+    /// What is included into the file that cannot be read.
+    pub(super) unread: &'n [Problem],
     pub(super) template: &'n Node,
     pub(super) name: Option<String>,
     /// The Regions; none where nothing is said of them.

@@ -86,11 +86,7 @@ impl<'a> Files<'a> {
                 let problem = Problem::of_unopened(path, &error, self.sources);
                 let problem = problem.into_iter().filter(|_| !is_private);
                 self.unopened.borrow_mut().extend(problem);
-                let why = match &error {
-                    ReadError::Outside(outside) => outside.to_string(),
-                    error => error.to_string(),
-                };
-                return Content::Unknown(format!("`{written}` {why}"));
+                return Content::Unknown(format!("`{written}` {}", error.clause()));
             }
         };
         if !matches!(ending.as_str(), "yml" | "yaml" | "json" | "tfstate") {

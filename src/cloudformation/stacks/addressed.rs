@@ -180,7 +180,7 @@ fn deploys(resource: &Resource<'_>, created: &Resolved<bool>) -> Formula {
 }
 
 /// The local file that a piece of an address names: as it is, or by its last part behind what is not known or a host.
-fn named_in(piece: &str, folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
+pub(super) fn named_in(piece: &str, folder: &Path, sources: &SourceMap) -> Option<PathBuf> {
     if let Some(path) = local_path(folder, piece, sources) {
         return Some(path);
     }

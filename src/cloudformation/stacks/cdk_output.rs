@@ -28,6 +28,11 @@ pub(super) fn is_nested_by_cdk(template: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(NESTED))
 }
 
+/// Whether a file of that name says of the templates beside it how they are deployed and what they nest.
+pub(in crate::cloudformation) fn is_manifest(name: &str) -> bool {
+    name == MANIFEST || name.ends_with(ASSETS)
+}
+
 /// What the manifests of one folder say.
 #[derive(Default)]
 struct Folder {
@@ -119,7 +124,7 @@ impl<'a> CdkOutput<'a> {
         for path in listed {
             let name = path.file_name().and_then(|name| name.to_str());
             let name = name.unwrap_or_default();
-            if name != MANIFEST && !name.ends_with(ASSETS) {
+            if !is_manifest(name) {
                 continue;
             }
             let file = match self.sources.load(&path) {

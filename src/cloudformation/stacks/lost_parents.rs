@@ -10,8 +10,9 @@ use regex::Regex;
 use super::super::language::{ParameterValues, supply_others};
 use super::super::limits::{MAX_NAMES_OF_TEMPLATES, MAX_TEMPLATES_BELOW};
 use super::super::template::{TRAIL, Template, local_path};
+use super::addressed::named_in;
 use super::cdk_output::is_nested_by_cdk;
-use crate::diagnostic::{Label, Problem};
+use crate::diagnostic::{Label, Problem, Unreadable};
 use crate::discover::{Language, Unseen};
 use crate::resolved::{Hop, Resolved};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
@@ -29,6 +30,8 @@ pub(crate) struct LostParents {
     of_cdk: BTreeMap<PathBuf, Span>,
     /// By the beginning of the file, or by the folder: that it cannot be read at all.
     problems: BTreeMap<Span, Problem>,
+    /// What is wrong with those that can be opened.
+    broken: BTreeMap<SourceId, Vec<Unreadable>>,
 }
 
 /// What may nest a file.
@@ -53,11 +56,12 @@ impl LostParents {
     /// Takes in a file that cannot be read. `children_of` gives what one that can be read nests.
     pub(crate) fn take(
         &mut self,
-        file: &SourceFile,
+        (file, wrong): (&SourceFile, &[Unreadable]),
         sources: &SourceMap,
         children_of: &dyn Fn(&Path) -> Vec<PathBuf>,
     ) {
-        let Named { files, are_all } = named_files(file, sources);
+        self.broken.insert(file.id(), wrong.to_vec());
+        let Named { files, are_all } = names_in(file.input().text, file.path(), sources);
         if !are_all {
             self.unseen.push(Span::beginning(file.id()));
         }
@@ -91,7 +95,9 @@ impl LostParents {
 
     /// Takes in what nobody could look into.
     pub(crate) fn take_unseen(&mut self, unseen: &Unseen, sources: &SourceMap) {
-        if matches!(unseen.language, None | Some(Language::YamlOrJson)) {
+        let name = unseen.path.to_string_lossy();
+        let is_of_values = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+        if unseen.language != Some(Language::Terragrunt) && !is_of_values {
             let at = sources.beginning_of(&unseen.path);
             self.unseen.push(at);
             self.problems.insert(at, unseen.problem(sources));
@@ -119,10 +125,40 @@ impl LostParents {
             .or_else(|| lost(self.unseen.first(), Tie::Perhaps))
     }
 
-    /// That the run fails by what may nest a file, where that cannot be read at all.
-    pub(crate) fn problem_of(&self, parent: LostParent) -> Option<&Problem> {
-        self.problems.get(&parent.at)
+    /// Where a file is named that nothing else nests.
+    pub(crate) fn named_parent_of(&self, child: &Path) -> Option<LostParent> {
+        let at = *self.children.get(child)?;
+        let tie = Tie::Names;
+        Some(LostParent { at, tie })
     }
+
+    /// That the run fails by what may nest a file, where that cannot be read at all.
+    pub(crate) fn problems_of(&self, parent: LostParent, sources: &SourceMap) -> Vec<Problem> {
+        if parent.tie != Tie::OfCdk {
+            return self.problems.get(&parent.at).cloned().into_iter().collect();
+        }
+        // The stack that nests it lies beside it.
+        let is_beside = |at: SourceId| lie_together(at, parent.at.source, sources);
+        let problems = self.problems.iter();
+        let beside = problems.filter(|(at, _)| is_beside(at.source));
+        beside.map(|(_, problem)| problem.clone()).collect()
+    }
+
+    /// What is wrong with a parent that can be opened.
+    pub(crate) fn broken(&self, parent: LostParent, sources: &SourceMap) -> Vec<Unreadable> {
+        let is_parent = |file: SourceId| match parent.tie {
+            Tie::Names => file == parent.at.source,
+            Tie::Perhaps => false,
+            Tie::OfCdk => lie_together(file, parent.at.source, sources),
+        };
+        let broken = self.broken.iter().filter(|(file, _)| is_parent(**file));
+        broken.flat_map(|(_, wrong)| wrong.clone()).collect()
+    }
+}
+
+fn lie_together(one: SourceId, other: SourceId, sources: &SourceMap) -> bool {
+    let (one, other) = (sources.get(one), sources.get(other));
+    one.path().parent() == other.path().parent()
 }
 
 /// What a file does with a template that it names.
@@ -151,8 +187,9 @@ pub(crate) fn lose_parameters(
             brings_in(at, sources)
         ),
         Tie::Perhaps => format!(
-            "{}, which cannot be read and may nest the template",
-            sources.get(at.source).name()
+            "{}, which cannot be read and may {} the template",
+            sources.get(at.source).name(),
+            brings_in(at, sources).trim_end_matches('s')
         ),
         Tie::OfCdk => format!(
             "the stack that {} is nested in, which the files of the CDK beside it do not tell",
@@ -167,22 +204,20 @@ pub(crate) fn lose_parameters(
 }
 
 /// Files that a text names and that are there.
-struct Named {
-    files: Vec<(PathBuf, Range<usize>)>,
+pub(in crate::cloudformation) struct Named {
+    pub(in crate::cloudformation) files: Vec<(PathBuf, Range<usize>)>,
     /// Whether all names were looked at.
-    are_all: bool,
-}
-
-/// The files that a file names and that are there.
-fn named_files(file: &SourceFile, sources: &SourceMap) -> Named {
-    names_in(file.input().text, file.path(), sources)
+    pub(in crate::cloudformation) are_all: bool,
 }
 
 /// The files that the text at a path names and that are there; lines of comments are passed over.
-fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
+pub(in crate::cloudformation) fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\w./\\@+-]+\.[A-Za-z]\w*").expect("the pattern is one"));
     let folder = path.parent().unwrap_or(Path::new(""));
+    // Git sync names its template from there.
+    let root = text.contains("template-file-path");
+    let root = root.then(|| sources.repository_root(folder)).flatten();
     let is_comment = |at: usize| {
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
         text[line..at].trim_start().starts_with('#')
@@ -209,7 +244,16 @@ fn names_in(text: &str, path: &Path, sources: &SourceMap) -> Named {
         } else {
             written
         };
-        let named = local_path(folder, written, sources);
+        // An address in a bucket ends with the path.
+        let is_address = is_of_folder || written.starts_with("//");
+        let in_address = || {
+            is_address
+                .then(|| named_in(written, folder, sources))
+                .flatten()
+        };
+        let from_root = || local_path(root?, written, sources);
+        let named = local_path(folder, written, sources).or_else(in_address);
+        let named = named.or_else(from_root);
         if let Some(named) = named.filter(|named| named != path) {
             out.files.push((named, name.range()));
         }

@@ -104,13 +104,7 @@ impl NotFollowed {
     /// Where the template is at hand and cannot be opened.
     pub(super) fn unreadable(error: &ReadError) -> NotFollowed {
         NotFollowed {
-            why: match error {
-                ReadError::TooLarge { .. } | ReadError::Special => {
-                    format!("its template is {error}")
-                }
-                ReadError::Outside(outside) => format!("its template {outside}"),
-                _ => format!("its template {error}"),
-            },
+            why: format!("its template {}", error.clause()),
             hops: Vec::new(),
             help: None,
             is_of_trails: false,

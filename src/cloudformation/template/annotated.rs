@@ -8,6 +8,7 @@ use super::super::limits::MAX_INCLUDE_DEPTH;
 use super::location::local_path;
 use super::text::{first_document, speaks_of_resources};
 use super::unsaid::{is_all_public, take_as_part};
+use crate::diagnostic::Problem;
 use crate::parse::{Node, Value, yaml};
 use crate::source::{SourceId, SourceMap, Span};
 
@@ -21,21 +22,30 @@ pub(crate) fn inline_includes(
     folder: &Path,
     sources: &SourceMap,
     copies: usize,
-) -> Vec<(Span, SourceId)> {
+) -> Inlined {
     let mut inlining = Inlining {
         sources,
         copies,
-        included: Vec::new(),
+        inlined: Inlined::default(),
     };
     inlining.everywhere(root, folder, 0);
-    inlining.included
+    inlining.inlined
+}
+
+/// What became of the includes.
+#[derive(Default)]
+pub(crate) struct Inlined {
+    /// Where each stands, and the file that it names.
+    pub(crate) included: Vec<(Span, SourceId)>,
+    /// The files that cannot be read.
+    pub(crate) unread: Vec<Problem>,
 }
 
 struct Inlining<'a> {
     sources: &'a SourceMap,
     /// How many more values may be brought in.
     copies: usize,
-    included: Vec<(Span, SourceId)>,
+    inlined: Inlined,
 }
 
 impl Inlining<'_> {
@@ -66,8 +76,23 @@ impl Inlining<'_> {
     /// What the file of an include holds; paths in it start from its own folder.
     fn included(&mut self, node: &Node, folder: &Path, depth: usize) -> Option<Node> {
         let path = local_path(folder, node.as_str()?, self.sources)?;
-        let file = self.sources.load(&path).ok()?;
-        let mut root = first_document(&file).ok()??;
+        let file = match self.sources.load(&path) {
+            Ok(file) => file,
+            Err(error) => {
+                let problem = Problem::of_unopened(&path, &error, self.sources);
+                self.inlined.unread.extend(problem);
+                return None;
+            }
+        };
+        let mut root = match first_document(&file) {
+            Ok(root) => root?,
+            Err(wrong) => {
+                self.inlined
+                    .unread
+                    .extend(Problem::of_broken(&file, &wrong));
+                return None;
+            }
+        };
         if !speaks_of_resources(file.text()) {
             file.mark_as_values();
             take_as_part(&file, &root, self.sources);
@@ -77,7 +102,7 @@ impl Inlining<'_> {
             return None;
         }
         self.copies = self.copies.checked_sub(root.size())?;
-        self.included.push((node.span, file.id()));
+        self.inlined.included.push((node.span, file.id()));
         let folder = path.parent().unwrap_or(Path::new(""));
         self.everywhere(&mut root, folder, depth + 1);
         Some(root)

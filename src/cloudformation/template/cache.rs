@@ -32,6 +32,8 @@ pub(crate) struct TemplateFile {
     pub(crate) given: Vec<(String, Option<String>, Span)>,
     /// The files that its template is merged of, where several make it.
     pub(crate) parts: Vec<PathBuf>,
+    /// Those of such files that cannot be read, and what is wrong with the ones that can be opened.
+    pub(crate) unread: Vec<(PathBuf, Vec<Unreadable>)>,
     /// Whether it is one of those, and judged with the first.
     pub(crate) is_part: bool,
 }
@@ -46,6 +48,7 @@ impl TemplateFile {
             unreadable: Vec::new(),
             given: Vec::new(),
             parts: Vec::new(),
+            unread: Vec::new(),
             is_part: false,
         }
     }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Problem, Unreadable};
 use crate::parse::{Entry, Node, Value};
 use crate::quote::quoted;
 use crate::rendered::is_rendered_first;
-use crate::source::{ReadError, SourceFile, SourceId, SourceMap, Span};
+use crate::source::{SourceFile, SourceId, SourceMap, Span};
 use crate::suggest::nearest;
 
 /// The key of a macro's call.
@@ -315,12 +315,7 @@ impl Splicer<'_> {
                 Some(file)
             }
             Err(error) => {
-                let why = match &error {
-                    ReadError::Outside(outside) => outside.to_string(),
-                    ReadError::TooLarge { .. } | ReadError::Special => format!("is {error}"),
-                    _ => error.to_string(),
-                };
-                let why = format!("the file that is included here {why}");
+                let why = format!("the file that is included here {}", error.clause());
                 self.spliced.outside.push((call.span, why));
                 let problem = Problem::of_unopened(&path, &error, self.sources);
                 self.spliced.unopened.extend(problem);

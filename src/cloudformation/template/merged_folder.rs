@@ -114,6 +114,7 @@ impl TemplateCache<'_> {
     fn read_merged(&self, files: &[PathBuf], folder: &Path) -> Option<TemplateFile> {
         let mut read: Vec<(Arc<SourceFile>, Node)> = Vec::new();
         let mut may_declare = None;
+        let mut unread = Vec::new();
         for path in files {
             let file = self.sources.load(path).ok();
             let document = file.as_ref().map(|file| first_document(file));
@@ -122,7 +123,9 @@ impl TemplateCache<'_> {
                     read.push((file, root));
                 }
                 (Some(_), Some(Ok(_))) => {}
-                (file, _) => {
+                (file, document) => {
+                    let wrong = document.and_then(Result::err).unwrap_or_default();
+                    unread.push((path.clone(), wrong));
                     let name = self.sources.name(path);
                     let at = file.map_or_else(
                         || self.sources.beginning_of(path),
@@ -156,6 +159,7 @@ impl TemplateCache<'_> {
         Some(TemplateFile {
             templates: templates.into_iter().collect(),
             parts,
+            unread,
             ..TemplateFile::of(first)
         })
     }

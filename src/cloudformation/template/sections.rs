@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::annotated::inline_includes;
+use super::annotated::{Inlined, inline_includes};
 use super::duplicate_keys::{Doubled, doubled_in_includes, doubled_in_template};
 use super::include::{Included, Spliced, may_rewrite, splice_includes};
 use super::location::written_short;
@@ -103,7 +103,7 @@ impl Template {
         let inlined = if is_annotated {
             inline_includes(&mut root, folder, sources, copies)
         } else {
-            Vec::new()
+            Inlined::default()
         };
         let in_calls = doubled_in_includes(&root);
         let Spliced {
@@ -111,10 +111,11 @@ impl Template {
             mut unreadable,
             not_followed,
             outside,
-            unopened,
+            mut unopened,
             macros: called,
         } = splice_includes(&mut root, folder, sources, copies);
-        let inlined = inlined.into_iter();
+        unopened.extend(inlined.unread);
+        let inlined = inlined.included.into_iter();
         included.extend(inlined.map(|(by, file)| Included { by, file }));
         let files = included.iter().map(|included| included.file);
         let unsaid = files

@@ -183,6 +183,11 @@ impl Scope for ModuleScope<'_, '_> {
         }
     }
 
+    fn lost_file(&self, path: &str) -> Option<Span> {
+        let root = self.instance.root;
+        data_files::lost(&root.place_of_data(path)?, root.modules.sources)
+    }
+
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         let root = self.instance.root;
         let full = root.folder.join(folder);

@@ -363,4 +363,8 @@ impl Scope for SourceScope<'_, '_> {
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String> {
         self.0.place_of_file(path)
     }
+
+    fn lost_file(&self, path: &str) -> Option<Span> {
+        self.0.lost_file(path)
+    }
 }

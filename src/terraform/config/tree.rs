@@ -11,6 +11,7 @@ use super::call_texts::{CallText, given_by};
 use super::candidates::{candidates, like_on_another_machine};
 use super::files::is_of_module;
 use super::instance::{Instance, Root};
+use super::linked_modules::linked;
 use super::local_source::{is_local, is_no_address, local_folder, meant_folder};
 use super::lost_calls::{NamedSource, computed_sources, sources_in};
 use super::manifest::{Installed, installed_modules};
@@ -19,13 +20,12 @@ use super::module_sources::Absent;
 use super::nearly_named::missing_module;
 use super::root_inputs::InputValues;
 use super::source_pattern::SourcePattern;
-use super::value_files::automatic_files;
 use crate::diagnostic::Problem;
 use crate::discover::{self, Found};
 use crate::paths::folder_of;
 use crate::published;
 use crate::resolved::{Defaults, Giver};
-use crate::source::{ReadError, SourceFile, SourceMap, Span};
+use crate::source::{ReadError, SourceFile, Span};
 use crate::terraform::limits::MAX_CALLED_FOLDERS;
 use crate::terraform::options::Options;
 
@@ -37,8 +37,10 @@ pub(crate) struct Tree<'f> {
     pub(crate) targets: BTreeSet<PathBuf>,
     /// By root folder: the folders of its installed modules, by the path of their calls.
     pub(crate) installed: BTreeMap<PathBuf, BTreeMap<String, Installed>>,
-    /// The lists of installed modules that cannot be read, of folders that call some.
-    pub(crate) unread: Vec<Problem>,
+    /// The lists of installed modules that cannot be read, of folders from which such are called.
+    pub(crate) unread: Vec<(PathBuf, Problem)>,
+    /// Folders with calls of what lies in no local folder, or may.
+    calls_others: BTreeSet<PathBuf>,
     /// Folders with files of a module.
     known: BTreeSet<PathBuf>,
     /// Folders that something calls and that were not looked into yet.
@@ -81,6 +83,7 @@ impl<'f> Tree<'f> {
             targets: BTreeSet::new(),
             installed: BTreeMap::new(),
             unread: Vec::new(),
+            calls_others: BTreeSet::new(),
             known: BTreeSet::new(),
             called: Vec::new(),
             looked_into: BTreeSet::new(),
@@ -100,7 +103,17 @@ impl<'f> Tree<'f> {
         }
         tree.follow(modules, options);
         tree.lead_untold(modules);
+        tree.leave_lists_of_nothing();
         tree
+    }
+
+    /// Leaves out the lists that cannot be read where nothing is called that is installed.
+    fn leave_lists_of_nothing(&mut self) {
+        let (graph, calls_others) = (&self.graph, &self.calls_others);
+        self.unread.retain(|(folder, _)| {
+            let below = graph.below([folder.clone()]);
+            below.iter().any(|folder| calls_others.contains(folder))
+        });
     }
 
     fn take(&mut self, file: Cow<'f, Found>) {
@@ -130,6 +143,11 @@ impl<'f> Tree<'f> {
                 }
                 for source in &lost {
                     self.take_lost(&file, &folder, source, modules);
+                }
+                let local = |source: &Option<String>| source.as_deref().is_some_and(is_local);
+                let are_local = texts.iter().all(|call| local(&call.source)) && lost.is_empty();
+                if !are_local {
+                    self.calls_others.insert(folder.clone());
                 }
                 let untold = texts.iter().any(|call| call.source.is_none());
                 evaluated.extend(untold.then_some(folder));
@@ -182,7 +200,7 @@ impl<'f> Tree<'f> {
             return;
         }
         let installed = installed_modules(folder, modules.sources).unwrap_or_else(|problem| {
-            self.unread.push(problem);
+            self.unread.push((folder.to_owned(), problem));
             BTreeMap::new()
         });
         for called in installed.values() {
@@ -486,28 +504,4 @@ fn broken_at(folder: &Path, text: &SourceFile, modules: &ModuleCache<'_>) -> Opt
     let module = modules.module(folder);
     let mut broken = module.unreadable.iter().map(|broken| broken.span);
     broken.find(|at| at.source == text.id())
-}
-
-/// The folders of which all files of a module are linked into others, and which nobody runs: neither are values for them
-/// there, nor does the configuration name them.
-fn linked(files: &[&Found], sources: &SourceMap, options: &Options) -> BTreeSet<PathBuf> {
-    let of_modules = || files.iter().filter(|file| is_of_module(file));
-    let targets: HashSet<&Path> = of_modules()
-        .filter_map(|file| Some((file, file.target.as_deref()?)))
-        .filter(|(file, target)| target.parent() != Some(file.folder()))
-        .map(|(_, target)| target)
-        .collect();
-    let mut folders: BTreeSet<PathBuf> = targets
-        .iter()
-        .filter_map(|target| Some(target.parent()?.to_owned()))
-        .collect();
-    for file in of_modules().filter(|file| !targets.contains(file.path.as_path())) {
-        folders.remove(file.folder());
-    }
-    folders.retain(|folder| {
-        let mut deployments = options.deployments.iter();
-        automatic_files(folder, sources).is_empty()
-            && !deployments.any(|deployment| deployment.roots.is_match(folder))
-    });
-    folders
 }

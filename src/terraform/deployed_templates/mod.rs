@@ -29,8 +29,9 @@ use super::config::instance_keys::Key;
 use super::config::module::{AWSCC_STACK, AWSCC_STACK_SET, CLOUD_CONTROL, STACK_SET};
 use super::lang::syntax::Block;
 use crate::cloudformation::{DeployedStack, DeployedTemplate, Deployer};
+use crate::diagnostic::Problem;
 use crate::model::{Account, Judged, Trail};
-use crate::resolved::{Instance as Identity, Resolved, Term};
+use crate::resolved::{Hop, Instance as Identity, Resolved, Term};
 use crate::source::Span;
 use body::{Body, How, NotKnown, bodies};
 use cloud_control::states;
@@ -184,6 +185,9 @@ impl Resource<'_, '_> {
             let what = match what {
                 Ok(what) => what,
                 Err(why) => {
+                    let by = why.hops.iter().flat_map(Hop::places);
+                    let lost = by.filter_map(|at| Problem::of_lost(at.source, sources));
+                    out.judged.problems.extend(lost);
                     let created = match &why.refused {
                         Some(refused) if created.value() != Some(&false) => created.and(refused),
                         _ => created,

@@ -53,6 +53,10 @@ pub(crate) trait Scope {
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, String>;
     /// The beginning of a file, where one is there; the error is the reason why that cannot be told.
     fn place_of_file(&self, path: &str) -> Result<Option<Span>, String>;
+    /// The beginning of a file that was to be read, is there and cannot be.
+    fn lost_file(&self, _path: &str) -> Option<Span> {
+        None
+    }
     /// The paths of all regular files below a folder, as seen from there; the error is the reason.
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String>;
     /// Takes steps of what the expressions of a unit may take together; false once there are too few.

@@ -132,6 +132,11 @@ impl Scope for TerragruntScope<'_, '_> {
         data_files::place(&self.config.folder.join(path), self.reading.sources)
     }
 
+    fn lost_file(&self, path: &str) -> Option<Span> {
+        let path = lexical(&self.config.folder.join(path));
+        data_files::lost(&path, self.reading.sources)
+    }
+
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         let folder = lexical(&self.config.folder.join(folder));
         data_files::below(&folder, self.reading.sources, self.reading.budget)

@@ -89,6 +89,10 @@ impl Scope for DeploymentScope<'_> {
         data_files::place(&self.folder.join(path), self.sources)
     }
 
+    fn lost_file(&self, path: &str) -> Option<Span> {
+        data_files::lost(&self.folder.join(path), self.sources)
+    }
+
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         data_files::below(&self.folder.join(folder), self.sources, &self.budget)
     }

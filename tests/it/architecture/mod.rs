@@ -162,7 +162,10 @@ const ROOMS: Arrows = &[
         "unrecognised",
         &["model", "parse", "quote", "rendered", "resolved", "source"],
     ),
-    ("passed_over", &["discover", "model", "source"]),
+    (
+        "passed_over",
+        &["diagnostic", "discover", "model", "source"],
+    ),
     (
         "shape",
         &[
@@ -473,6 +476,7 @@ const CLOUDFORMATION: Arrows = &[
             "template",
         ],
     ),
+    ("led_to", &["nested", "parameters", "stacks", "template"]),
     ("merging", &["options", "parameters", "template"]),
     ("deployed", &["language", "stacks", "template"]),
 ];

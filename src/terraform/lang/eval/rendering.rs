@@ -52,6 +52,10 @@ impl Scope for TemplateScope<'_> {
         self.outer.place_of_file(path)
     }
 
+    fn lost_file(&self, path: &str) -> Option<Span> {
+        self.outer.lost_file(path)
+    }
+
     fn files_below(&self, folder: &str) -> Result<Vec<String>, String> {
         self.outer.files_below(folder)
     }

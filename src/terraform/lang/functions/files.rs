@@ -74,7 +74,10 @@ fn read(name: &str, path: &str, scope: &dyn Scope, is_tried: bool) -> Option<Res
             let read = text(read).written(whole).via(hop);
             read.private(Privacy::Hidden)
         }
-        Err(why) => unread(name, path, scope, why, is_tried).via(hop),
+        Err(why) => {
+            let hop = hop.filter(|_| scope.lost_file(path).is_none());
+            unread(name, path, scope, why, is_tried).via(hop)
+        }
     })
 }
 
@@ -95,7 +98,11 @@ pub(crate) fn unread(
     // What lies there is outside of the code.
     let folder = Instance::root(scope.working_folder().unwrap_or_default());
     let file = Symbol::named(format!("{name}(\"{}\")", quoted(path)), folder);
-    Resolved::unknown(why).with_term(Some(Term::Symbol(file)))
+    let lost = scope.lost_file(path);
+    let lost = lost.map(|at| Hop::chose(at, "the file that it is to be read from"));
+    Resolved::unknown(why)
+        .with_term(Some(Term::Symbol(file)))
+        .via(lost)
 }
 
 /// The regular files below a folder whose paths match a pattern.
